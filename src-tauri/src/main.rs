@@ -1,0 +1,2 @@
+//! The desktop face of License Watch.
+fn main() {}
