@@ -1,0 +1,1 @@
+export type Attention = "calm" | "soon" | "critical" | "ended" | "problem";

@@ -1,0 +1,1 @@
+export type ChangeKind = "license_gained" | "license_lost" | "plan_changed" | "expiry_changed" | "module_gained" | "module_lost" | "limit_raised" | "limit_lowered" | "trial_started" | "trial_ended" | "renewal_changed" | "server_version_changed" | "status_changed";

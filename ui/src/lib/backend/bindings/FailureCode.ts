@@ -1,0 +1,1 @@
+export type FailureCode = "unreachable" | "tls" | "http_refused" | "not_rocketchat" | "unauthorized" | "forbidden" | "not_found" | "rate_limited" | "server" | "too_large" | "malformed" | "redirected" | "timeout" | "credentials_missing" | "bad_address" | "duplicate_workspace" | "unknown_workspace" | "vault" | "storage" | "internal";

@@ -1,0 +1,1 @@
+export type ModuleReport = { id: string, active: boolean, external: boolean, };

@@ -1,0 +1,3 @@
+import type { RemarkKind } from "./RemarkKind";
+
+export type Remark = { kind: RemarkKind, field: string, value: string, };

@@ -1,0 +1,1 @@
+export type RemarkKind = "unreadable_date" | "unreadable_color" | "unreadable_field" | "unreadable_expiry";

@@ -1,0 +1,1 @@
+export type Status = "valid" | "expiring" | "expired" | "lapsed" | "invalid" | "community" | "not_permitted" | "unknown";

@@ -1,0 +1,1 @@
+export type TagReport = { name: string, color: string | null, };

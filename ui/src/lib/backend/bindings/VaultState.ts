@@ -1,0 +1,1 @@
+export type VaultState = "keyring" | "session_memory";

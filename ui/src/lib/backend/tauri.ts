@@ -1,0 +1,30 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+
+import { asFailure, type Backend } from "./index";
+import type { EngineEvent } from "./types";
+
+/** The name under which the shell passes the engine's events on. */
+const ENGINE_EVENT = "engine-event";
+
+/** The engine behind the desktop shell, by its commands. */
+export function tauriBackend(): Backend {
+  return {
+    appInfo: () => call("app_info"),
+    workspaces: () => call("workspaces"),
+    addWorkspace: (input) => call("add_workspace", { input }),
+    removeWorkspace: (id) => call("remove_workspace", { id }),
+    refreshWorkspace: (id) => call("refresh_workspace", { id }),
+    refreshAll: () => call("refresh_all"),
+    history: (id) => call("history", { id }),
+    listen: (handler) => listen<EngineEvent>(ENGINE_EVENT, (event) => handler(event.payload)),
+  };
+}
+
+async function call<Answer>(command: string, args?: Record<string, unknown>): Promise<Answer> {
+  try {
+    return await invoke<Answer>(command, args);
+  } catch (thrown) {
+    throw asFailure(thrown);
+  }
+}
