@@ -1,1 +1,26 @@
-//! rocketchat
+//! Speaks Rocket.Chat's REST API: wire JSON in, [`license`] types out, errors that say what to do.
+//!
+//! - [`address`]: where a workspace is, and what may not be one;
+//! - [`credentials`]: who asks; a token that no log, error or debug output can show;
+//! - [`client`]: one workspace's client, and what one reading of it tells;
+//! - [`error`]: the closed set of ways in which that fails, each with what to do next;
+//! - `http`: one exchange, bounded in time, size and reach;
+//! - [`wire`]: the decoding, lenient in what it reads and strict in what it makes of it.
+//!
+//! Three promises hold for everything here. A token is sent to the origin of its workspace's address and nowhere else,
+//! and to that only after it has said that it is a Rocket.Chat. Time and memory are bounded whatever a server answers.
+//! What cannot be read costs the field or the refresh that it stands in, and nothing more.
+
+pub mod address;
+pub mod client;
+pub mod credentials;
+pub mod error;
+mod http;
+pub mod wire;
+
+pub use address::{Address, AddressError, PlainHttp};
+pub use client::{Account, Client, Network, Reading};
+pub use credentials::{Credentials, Token, UserId};
+pub use error::{Error, ErrorCode};
+pub use http::Bounds;
+pub use wire::server::ServerVersion;
