@@ -1,2 +1,2 @@
-//! To be written.
+//! The sandbox as a program.
 fn main() {}

@@ -1,0 +1,181 @@
+//! Where a workspace is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Whether an address may be reached without encryption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlainHttp {
+    /// `http://` is refused: whoever listens on the way could read the token.
+    Refused,
+    /// The admin has said that this workspace may be reached over `http://`.
+    Allowed,
+}
+
+/// The address of a workspace: scheme, host, port and, where it lives in one, its sub folder. Never with a trailing
+/// slash, a query, a fragment, a user name or a password.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Address(Url);
+
+/// Why a text is not the address of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Nothing was given.
+    #[error("no address was given")]
+    Empty,
+    /// It is no web address.
+    #[error("{0:?} is not a web address")]
+    NotAnAddress(String),
+    /// It is one of another scheme.
+    #[error("an address starts with https://, not with {0}:")]
+    OtherScheme(String),
+    /// It carries a user name or a password.
+    #[error("the address holds a user name or a password, which do not belong there")]
+    HoldsCredentials,
+    /// It is unencrypted, and that was not allowed.
+    #[error("http:// is not encrypted: whoever listens on the way could read the token")]
+    PlainHttp,
+}
+
+/// The first parts of the paths of Rocket.Chat's own pages. An address copied out of the browser ends before them.
+const PAGES: [&str; 15] = [
+    "account",
+    "admin",
+    "api",
+    "audit",
+    "channel",
+    "direct",
+    "directory",
+    "group",
+    "home",
+    "live",
+    "login",
+    "marketplace",
+    "omnichannel",
+    "omnichannel-directory",
+    "register",
+];
+
+impl Address {
+    /// Reads an address as people write it: without a scheme it is `https://`; a trailing slash, a query, a fragment
+    /// and what a page of Rocket.Chat adds to the path are dropped.
+    ///
+    /// # Errors
+    /// When the text is no address, or one that may not be used: see [`AddressError`].
+    pub fn parse(text: &str, plain: PlainHttp) -> Result<Self, AddressError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(AddressError::Empty);
+        }
+        let with_scheme = match text.contains("://") {
+            true => text.to_owned(),
+            false => format!("https://{text}"),
+        };
+        let not_an_address = || AddressError::NotAnAddress(license::Label::new(text).to_string());
+        let mut url = Url::parse(&with_scheme).map_err(|_| not_an_address())?;
+        match (url.scheme(), plain) {
+            ("https", _) | ("http", PlainHttp::Allowed) => {}
+            ("http", PlainHttp::Refused) => return Err(AddressError::PlainHttp),
+            (other, _) => return Err(AddressError::OtherScheme(other.to_owned())),
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err(not_an_address());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(AddressError::HoldsCredentials);
+        }
+        url.set_query(None);
+        url.set_fragment(None);
+        let folders: Vec<_> = url.path().split('/').filter(|part| !part.is_empty()).collect();
+        let own = folders.iter().position(|part| PAGES.contains(part)).unwrap_or(folders.len());
+        let path = folders[..own].join("/");
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The address of an endpoint, such as `api/v1/me`.
+    pub(crate) fn endpoint(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{base}/{path}"));
+        url
+    }
+
+    /// The host, for a name where none was given.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether it is reached without encryption.
+    pub fn is_plain_http(&self) -> bool {
+        self.0.scheme() == "http"
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl From<Address> for String {
+    fn from(address: Address) -> Self {
+        address.to_string()
+    }
+}
+
+impl TryFrom<String> for Address {
+    type Error = AddressError;
+
+    /// Reads an address that was checked before it was stored.
+    fn try_from(stored: String) -> Result<Self, AddressError> {
+        Self::parse(&stored, PlainHttp::Allowed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<String, AddressError> {
+        Address::parse(text, PlainHttp::Refused).map(|a| a.to_string())
+    }
+
+    #[test]
+    fn an_address_is_read_as_people_write_it() {
+        for (written, read) in [
+            ("chat.acme.example", "https://chat.acme.example"),
+            (" https://Chat.Acme.example/ ", "https://chat.acme.example"),
+            ("https://acme.example:8443/team//", "https://acme.example:8443/team"),
+            ("https://acme.example/team/admin/info?tab=1#x", "https://acme.example/team"),
+            ("https://bücher.example/home", "https://xn--bcher-kva.example"),
+            ("[::1]:3000", "https://[::1]:3000"),
+        ] {
+            assert_eq!(parse(written).as_deref(), Ok(read), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_an_address_is_refused() {
+        assert_eq!(parse("  "), Err(AddressError::Empty));
+        assert_eq!(parse("http://acme.example"), Err(AddressError::PlainHttp));
+        assert_eq!(parse("file:///etc/passwd"), Err(AddressError::OtherScheme("file".into())));
+        assert_eq!(parse("https://me:secret@acme.example"), Err(AddressError::HoldsCredentials));
+        assert!(matches!(parse("not an address"), Err(AddressError::NotAnAddress(_))));
+        assert_eq!(
+            Address::parse("http://acme.example", PlainHttp::Allowed).unwrap().to_string(),
+            "http://acme.example"
+        );
+    }
+
+    #[test]
+    fn endpoints_stay_in_the_sub_folder() {
+        let of = |text| Address::parse(text, PlainHttp::Refused).unwrap().endpoint("api/v1/me").to_string();
+        assert_eq!(of("https://acme.example"), "https://acme.example/api/v1/me");
+        assert_eq!(of("https://acme.example/a/b/"), "https://acme.example/a/b/api/v1/me");
+    }
+}

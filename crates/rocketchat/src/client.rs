@@ -1,0 +1,164 @@
+//! One workspace's client, and what one reading of it tells.
+
+use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
+use serde_json::Value;
+use url::Url;
+
+use crate::{
+    address::{Address, PlainHttp},
+    credentials::Credentials,
+    error::Error,
+    http::{Answer, Bounds, Http},
+    wire::{self, server::ServerVersion},
+};
+
+/// How a workspace is reached, where that differs from what the system does by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// A proxy for this workspace alone; the system's otherwise.
+    pub proxy: Option<Url>,
+    /// Certificates, in PEM, of an authority that is trusted for this workspace besides the system's.
+    pub ca_pem: Option<Vec<u8>>,
+}
+
+/// What one reading of a workspace tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The version that the server says it runs.
+    pub server_version: ServerVersion,
+    /// What it is entitled to.
+    pub entitlement: Entitlement,
+}
+
+/// Who the credentials belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name to sign in with.
+    pub username: Option<Label>,
+}
+
+/// The client of one workspace.
+#[derive(Debug, Clone)]
+pub struct Client {
+    address: Address,
+    http: Http,
+}
+
+impl Client {
+    /// A client for the workspace at an address.
+    ///
+    /// # Errors
+    /// [`Error::HttpRefused`] for `http://` that was not allowed; [`Error::Tls`] or [`Error::Unreachable`] when the
+    /// extra certificate or the proxy cannot be used.
+    pub fn new(address: Address, plain: PlainHttp, network: &Network, bounds: Bounds) -> Result<Self, Error> {
+        match plain {
+            PlainHttp::Refused if address.is_plain_http() => {
+                Err(Error::HttpRefused { host: address.host().to_owned() })
+            }
+            PlainHttp::Refused | PlainHttp::Allowed => {
+                let http = Http::new(address.clone(), network, bounds)?;
+                Ok(Self { address, http })
+            }
+        }
+    }
+
+    /// Which version the server says it runs: the proof that it is a Rocket.Chat, asked without credentials.
+    ///
+    /// # Errors
+    /// [`Error::NotRocketchat`] when something else answers, and every way in which an exchange fails.
+    pub async fn server(&self) -> Result<wire::server::Server, Error> {
+        let not_rocketchat = |reason: String| Error::NotRocketchat { host: self.address.host().to_owned(), reason };
+        for endpoint in ["api/info", "api/v1/info"] {
+            let answer = match self.http.get(endpoint, None, None).await {
+                // Rocket.Chat itself never refuses this question: whoever does stands in front of it, or instead.
+                Err(Error::Unauthorized { .. }) => {
+                    return Err(not_rocketchat(format!("{endpoint} asks for a sign-in")));
+                }
+                Err(Error::Forbidden { .. }) => return Err(not_rocketchat(format!("{endpoint} is forbidden"))),
+                other => other?,
+            };
+            match answer {
+                Answer::NotFound => continue,
+                Answer::OtherBody => return Err(not_rocketchat(format!("{endpoint} is not JSON"))),
+                Answer::Json(body) => {
+                    let server = wire::server::decode(&body);
+                    return server.ok_or_else(|| not_rocketchat(format!("{endpoint} names no version")));
+                }
+            }
+        }
+        Err(not_rocketchat("it has no api/info".to_owned()))
+    }
+
+    /// Who the credentials belong to.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] when they are not accepted, and every way in which an exchange fails.
+    pub async fn account(&self, credentials: &Credentials) -> Result<Account, Error> {
+        match self.http.get("api/v1/me", None, Some(credentials)).await? {
+            Answer::Json(body) => {
+                Ok(Account { username: body.get("username").and_then(Value::as_str).map(Label::new) })
+            }
+            Answer::NotFound | Answer::OtherBody => {
+                Err(Error::Malformed { reason: "api/v1/me is not JSON".to_owned() })
+            }
+        }
+    }
+
+    /// Reads the workspace's license.
+    ///
+    /// # Errors
+    /// Every [`Error`]; nothing was sent to any other origin than the address's own.
+    pub async fn read(&self, credentials: &Credentials) -> Result<Reading, Error> {
+        let server = self.server().await?;
+        let mut entitlement = match self.licenses_info(credentials).await? {
+            Some(entitlement) => entitlement,
+            None => self.licenses_get(credentials).await?,
+        };
+        if let (Some(end), Entitlement::Licensed { licenses }) = (server.support_end, &mut entitlement) {
+            for license in licenses {
+                license.deadlines.push(Deadline::new(end, DeadlineKind::VersionSupportEnd));
+                license.deadlines.sort();
+            }
+        }
+        Ok(Reading { server_version: server.version, entitlement })
+    }
+
+    /// `licenses.info`, from 6.5 on; nothing where the server does not have it.
+    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<Entitlement>, Error> {
+        let path = "api/v1/licenses.info";
+        let answer = match self.http.get(path, Some("loadValues=true"), Some(credentials)).await {
+            // The first servers that have the endpoint refuse a parameter that they do not know.
+            Err(Error::Server { status: 400, .. }) => self.http.get(path, None, Some(credentials)).await?,
+            other => other?,
+        };
+        match answer {
+            Answer::NotFound => Ok(None),
+            Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
+            Answer::Json(body) => wire::info::decode(&body).map(Some),
+        }
+    }
+
+    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` where there is one.
+    async fn licenses_get(&self, credentials: &Credentials) -> Result<Entitlement, Error> {
+        let path = "api/v1/licenses.get";
+        let mut entitlement = match self.http.get(path, None, Some(credentials)).await? {
+            Answer::NotFound => return Err(Error::NotFound),
+            Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
+            Answer::Json(body) => wire::get::decode(&body)?,
+        };
+        // The use is welcome and not needed: without it the license is shown all the same.
+        let used = match self.http.get("api/v1/licenses.maxActiveUsers", None, Some(credentials)).await {
+            Ok(Answer::Json(body)) => body.get("activeUsers").and_then(Value::as_u64),
+            Ok(Answer::NotFound | Answer::OtherBody) | Err(_) => None,
+        };
+        if let (Some(used), Entitlement::Licensed { licenses }) = (used, &mut entitlement) {
+            for license in licenses {
+                match license.limits.iter_mut().find(|limit| limit.kind == LimitKind::ActiveUsers) {
+                    Some(seats) => seats.used = Some(used),
+                    None => license.limits.insert(0, Limit::new(LimitKind::ActiveUsers, Some(used), Max::Unlimited)),
+                }
+            }
+        }
+        Ok(entitlement)
+    }
+}

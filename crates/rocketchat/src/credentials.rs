@@ -1,0 +1,100 @@
+//! Who asks.
+
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+/// The id of a user of a workspace, such as `rbAXPnMktTFbNpwtJ`. It is no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(String);
+
+impl UserId {
+    /// The user id, without the white space that a copy brings along.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    /// The id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A token: a personal access token or a session token. Debug output shows none of it, nothing serializes it, and its
+/// memory is overwritten when it is dropped.
+#[derive(Clone)]
+pub struct Token(SecretString);
+
+impl Token {
+    /// The token, without the white space that a copy brings along.
+    pub fn new(text: &str) -> Self {
+        Self(SecretString::from(text.trim().to_owned()))
+    }
+
+    /// The token itself, for the keyring.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.expose().is_empty()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// A user id and the token that goes with it.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Who.
+    pub user_id: UserId,
+    /// The proof.
+    pub token: Token,
+}
+
+impl Credentials {
+    /// The two headers of an authenticated call; nothing when one of them cannot stand in a header, so that no server
+    /// could ever have issued it.
+    pub(crate) fn headers(&self) -> Option<[(&'static str, HeaderValue); 2]> {
+        if self.token.is_empty() || self.user_id.as_str().is_empty() {
+            return None;
+        }
+        let user_id = HeaderValue::from_str(self.user_id.as_str()).ok()?;
+        let mut token = HeaderValue::from_str(self.token.expose()).ok()?;
+        token.set_sensitive(true);
+        Some([("X-User-Id", user_id), ("X-Auth-Token", token)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_no_token() {
+        let credentials = Credentials { user_id: UserId::new("me"), token: Token::new("s3cret") };
+        assert!(!format!("{credentials:?} {:?}", credentials.headers()).contains("s3cret"));
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_header_is_no_token() {
+        let with = |token| Credentials { user_id: UserId::new("me"), token: Token::new(token) }.headers();
+        assert!(with("a\r\nHost: evil").is_none());
+        assert!(with(" ").is_none());
+        assert!(with(" padded\n").is_some());
+    }
+}

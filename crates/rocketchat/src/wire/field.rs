@@ -1,0 +1,155 @@
+//! Reading one field at a time, and remarking on those that cannot be read.
+
+use std::cell::RefCell;
+
+use jiff::Timestamp;
+use license::{Color, Label, Remark, RemarkKind};
+use serde_json::Value;
+
+/// The most entries that are read of any list, and the most remarks that are kept. The largest license of the vendor has
+/// some thirty modules.
+pub const MOST: usize = 500;
+
+/// The remarks of one license, gathered while it is read.
+#[derive(Debug, Default)]
+pub struct Remarks(RefCell<Vec<Remark>>);
+
+impl Remarks {
+    fn add(&self, kind: RemarkKind, field: String, value: &Value) {
+        let text = match value {
+            Value::String(text) => Label::new(text),
+            // A prefix says what stands there; the whole may be megabytes.
+            other => Label::new(&describe(other)),
+        };
+        let mut remarks = self.0.borrow_mut();
+        if remarks.len() < MOST {
+            remarks.push(Remark { kind, field: Label::new(&field), value: text });
+        }
+    }
+
+    /// What was gathered.
+    pub fn into_vec(self) -> Vec<Remark> {
+        self.0.into_inner()
+    }
+}
+
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+/// An object of an answer, with the path that leads to it.
+///
+/// A field that is absent or null is simply not there. One that is there with another type than the API gives it is not
+/// there either, and is remarked on.
+#[derive(Debug, Clone)]
+pub struct Fields<'a> {
+    value: &'a Value,
+    path: String,
+    remarks: &'a Remarks,
+}
+
+impl<'a> Fields<'a> {
+    /// The fields of the object at the root.
+    pub fn root(value: &'a Value, remarks: &'a Remarks) -> Self {
+        Self { value, path: String::new(), remarks }
+    }
+
+    /// The fields of an object that stands under `name`.
+    pub fn of(&self, name: &str, value: &'a Value) -> Self {
+        Self { value, path: self.name(name), remarks: self.remarks }
+    }
+
+    /// The fields of the object under `name`; where there is none, of nothing.
+    pub fn object(&self, name: &str) -> Self {
+        self.of(
+            name,
+            self.read(name, RemarkKind::UnreadableField, |v| v.is_object().then_some(v)).unwrap_or(&Value::Null),
+        )
+    }
+
+    /// Whether there is an object to read at all.
+    pub fn is_object(&self) -> bool {
+        self.value.is_object()
+    }
+
+    fn name(&self, name: &str) -> String {
+        match self.path.as_str() {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        }
+    }
+
+    fn read<T>(&self, name: &str, kind: RemarkKind, read: impl FnOnce(&'a Value) -> Option<T>) -> Option<T> {
+        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        let read = read(value);
+        if read.is_none() {
+            self.remarks.add(kind, self.name(name), value);
+        }
+        read
+    }
+
+    /// A line of text.
+    pub fn text(&self, name: &str) -> Option<Label> {
+        self.read(name, RemarkKind::UnreadableField, |value| value.as_str().map(Label::new))
+    }
+
+    /// A text that is not blank.
+    pub fn some_text(&self, name: &str) -> Option<Label> {
+        self.text(name).filter(|label| !label.is_empty())
+    }
+
+    /// The text itself, for a name of the API that is compared rather than shown.
+    pub fn word(&self, name: &str) -> Option<&'a str> {
+        self.read(name, RemarkKind::UnreadableField, Value::as_str)
+    }
+
+    /// Yes or no; no when it is not there.
+    pub fn flag(&self, name: &str) -> bool {
+        self.read(name, RemarkKind::UnreadableField, Value::as_bool).unwrap_or(false)
+    }
+
+    /// A whole number, which may be negative.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.read(name, RemarkKind::UnreadableField, |value| {
+            // The server's numbers are floating ones: 25 may arrive as 25.0.
+            let whole = |x: f64| (x.fract() == 0.0 && x.abs() < 9e15).then_some(x as i64);
+            value.as_i64().or_else(|| value.as_f64().and_then(whole))
+        })
+    }
+
+    /// A list; an empty one when it is not there.
+    pub fn list(&self, name: &str) -> &'a [Value] {
+        self.read(name, RemarkKind::UnreadableField, Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// A list, told apart from none.
+    pub fn list_if_any(&self, name: &str) -> Option<&'a [Value]> {
+        self.read(name, RemarkKind::UnreadableField, Value::as_array).map(Vec::as_slice)
+    }
+
+    /// An instant.
+    pub fn instant(&self, name: &str) -> Option<Timestamp> {
+        self.read(name, RemarkKind::UnreadableDate, super::time::instant)
+    }
+
+    /// The instant at which the license ends.
+    pub fn end(&self, name: &str) -> Option<Timestamp> {
+        self.read(name, RemarkKind::UnreadableExpiry, super::time::instant)
+    }
+
+    /// A color.
+    pub fn color(&self, name: &str) -> Option<Color> {
+        self.read(name, RemarkKind::UnreadableColor, |value| value.as_str()?.trim().parse().ok())
+    }
+
+    /// Says that a field holds a value that is not known.
+    pub fn remark_on(&self, name: &str) {
+        if let Some(value) = self.value.get(name) {
+            self.remarks.add(RemarkKind::UnreadableField, self.name(name), value);
+        }
+    }
+}

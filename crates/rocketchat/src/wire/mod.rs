@@ -1,0 +1,79 @@
+//! The decoding of what servers answer: lenient in what it reads, strict in what it makes of it.
+//!
+//! An unknown field, module or behavior is kept or passed over; a broken optional field costs that field alone and
+//! leaves a [`license::Remark`]; a broken body is an error.
+
+pub mod field;
+pub mod get;
+pub mod info;
+pub mod server;
+pub mod time;
+mod v2;
+mod v3;
+
+use license::{Label, Module, ModuleId, ModuleState, Tag};
+use serde_json::Value;
+
+use field::Fields;
+
+/// The tags of a license: objects with a name and, if all is well, a color.
+fn tags(list: &[Value], at: &Fields<'_>) -> Vec<Tag> {
+    list.iter().take(field::MOST).filter_map(|item| tag(&at.of("tags", item))).collect()
+}
+
+/// One tag; nothing when it has no name to show.
+fn tag(fields: &Fields<'_>) -> Option<Tag> {
+    let name = fields.text("name").filter(|name| !name.is_empty())?;
+    Some(Tag { name, color: fields.color("color") })
+}
+
+/// The names of modules in a list of strings, or of objects that hold one.
+fn module_names(list: &[Value]) -> Vec<ModuleId> {
+    let name = |item: &Value| item.as_str().or_else(|| item.get("module")?.as_str()).map(ModuleId::new);
+    list.iter().take(field::MOST).filter_map(name).filter(|id| !id.as_str().is_empty()).collect()
+}
+
+/// The modules that a license grants, with what the server says of each; those that are active without being granted
+/// stand at the end.
+fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
+    let mut modules: Vec<Module> = Vec::with_capacity(granted.len());
+    for module in granted {
+        if modules.iter().all(|known| known.id != module.id) {
+            modules.push(module);
+        }
+    }
+    for module in &mut modules {
+        module.state = match active {
+            None => ModuleState::Unstated,
+            Some(active) if active.contains(&module.id) => ModuleState::Active,
+            // A bundle stands for modules that the server lists by their names.
+            Some(_) if module.id.bundle().is_some() => ModuleState::Unstated,
+            Some(_) => ModuleState::Inactive,
+        };
+    }
+    for id in active.unwrap_or_default() {
+        if modules.iter().all(|known| known.id != *id) {
+            let external = id.as_str().contains('.');
+            modules.push(Module { id: id.clone(), state: ModuleState::Active, external });
+        }
+    }
+    modules
+}
+
+/// The name of the plan: the first tag's, or what a bundle among the modules names, or what the kind of license says.
+fn plan(tags: &[Tag], modules: &[Module], trial: bool) -> Label {
+    let bundle = || {
+        modules.iter().find_map(|module| module.id.bundle()).map(|plan| match plan {
+            "" => "Enterprise".to_owned(),
+            plan => {
+                let mut letters = plan.chars();
+                letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+            }
+        })
+    };
+    let by_kind = || if trial { "Trial" } else { "Premium" };
+    match tags.first() {
+        Some(tag) => tag.name.clone(),
+        None => Label::new(&bundle().unwrap_or_else(|| by_kind().to_owned())),
+    }
+}

@@ -1,0 +1,94 @@
+//! Instants, in every form in which servers have been seen to send them.
+
+use jiff::{Timestamp, civil::Date, civil::DateTime, tz::TimeZone};
+use serde_json::Value;
+
+/// The instant that a value means: an ISO 8601 text (a date alone is midnight UTC, as is a time without a zone UTC),
+/// milliseconds since 1970, or the object in which a date of the server's database leaks through (`{"$date": …}`).
+pub fn instant(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => from_text(text.trim()),
+        Value::Number(number) => {
+            let milliseconds = number.as_i64().or_else(|| number.as_f64().map(|ms| ms as i64))?;
+            Timestamp::from_millisecond(milliseconds).ok()
+        }
+        Value::Object(object) => {
+            let inner = object.get("$date").or_else(|| object.get("$numberLong"))?;
+            match inner {
+                // `{"$numberLong": "1700000000000"}` holds its number as text.
+                Value::String(digits) if object.contains_key("$numberLong") => {
+                    Timestamp::from_millisecond(digits.parse().ok()?).ok()
+                }
+                Value::Object(deeper) if deeper.contains_key("$date") => None,
+                other => instant(other),
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) => None,
+    }
+}
+
+fn from_text(text: &str) -> Option<Timestamp> {
+    let utc = |at: DateTime| TimeZone::UTC.to_timestamp(at).ok();
+    // A time without its zone, or a date alone, is what `Date.parse` of the server would make of it.
+    match text.parse::<Timestamp>() {
+        Ok(at) => Some(at),
+        Err(_) => match text.parse::<Date>() {
+            Ok(date) if !text.contains(['T', 't', ' ']) => utc(date.at(0, 0, 0, 0)),
+            Ok(_) | Err(_) => text.parse::<DateTime>().ok().and_then(utc),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: Value) -> Option<String> {
+        instant(&value).map(|at| at.to_string())
+    }
+
+    #[test]
+    fn every_form_of_an_instant_is_read() {
+        assert_eq!(read(json!("2023-07-13")).as_deref(), Some("2023-07-13T00:00:00Z"));
+        assert_eq!(read(json!("2024-03-17T00:51:43.529361607Z")).as_deref(), Some("2024-03-17T00:51:43.529361607Z"));
+        assert_eq!(read(json!("2024-03-17T00:51:43+02:00")).as_deref(), Some("2024-03-16T22:51:43Z"));
+        assert_eq!(read(json!("2024-03-17T00:51:43")).as_deref(), Some("2024-03-17T00:51:43Z"));
+        assert_eq!(read(json!(1_700_000_000_000_i64)).as_deref(), Some("2023-11-14T22:13:20Z"));
+        assert_eq!(read(json!({"$date": 1_700_000_000_000_i64})).as_deref(), Some("2023-11-14T22:13:20Z"));
+        assert_eq!(read(json!({"$date": "2023-07-13"})).as_deref(), Some("2023-07-13T00:00:00Z"));
+        assert_eq!(read(json!({"$date": {"$numberLong": "1700000000000"}})).as_deref(), Some("2023-11-14T22:13:20Z"));
+    }
+
+    #[test]
+    fn what_is_no_instant_is_none() {
+        let none = [
+            json!("soon"),
+            json!(""),
+            json!("2023-02-30"),
+            json!(null),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!(1e300),
+        ];
+        for value in none {
+            assert_eq!(read(value.clone()), None, "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_strange(text in ".*") {
+            let _ = instant(&json!(text));
+        }
+
+        #[test]
+        fn what_is_written_is_read_back(second in -60_000_000_000_i64..250_000_000_000, nano in 0_i32..1_000_000_000) {
+            let at = Timestamp::new(second, nano).unwrap();
+            prop_assert_eq!(instant(&json!(at.to_string())), Some(at));
+        }
+    }
+}

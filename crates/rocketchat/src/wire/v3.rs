@@ -1,0 +1,140 @@
+//! The license of the third generation (`ILicenseV3`), in `licenses.info` and in later `licenses.get`.
+
+use license::{
+    Addressee, Behavior, Deadline, DeadlineKind, License, Limit, LimitStep, Module, ModuleId, ModuleState, Renewal,
+};
+use serde_json::Value;
+
+use super::{
+    field::{Fields, MOST},
+    info::{LIMITS, Surroundings, max},
+    module_names, modules, plan, tags,
+};
+
+/// Reads a license; `active` are the modules that the server lists beside it, and `around` is what else stands beside it
+/// in `licenses.info`. Its remarks are left to the caller.
+pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: Option<&Surroundings<'_>>) -> License {
+    let (information, validation) = (fields.object("information"), fields.object("validation"));
+
+    let own_tags = information.list("tags");
+    let tags = match around {
+        Some(around) if own_tags.is_empty() => tags(around.fields.list("tags"), &around.fields),
+        Some(_) | None => tags(own_tags, &information),
+    };
+
+    let mut granted: Vec<_> = fields
+        .list("grantedModules")
+        .iter()
+        .take(MOST)
+        .filter_map(|m| granted(&fields.of("grantedModules", m)))
+        .collect();
+    if let Some(around) = around {
+        let external = module_names(around.fields.list("externalModules")).into_iter();
+        granted.extend(external.map(|id| Module { id, state: ModuleState::Unstated, external: true }));
+    }
+    let modules = modules(granted, active);
+    let trial = information.flag("trial") || around.is_some_and(|around| around.fields.flag("trial"));
+
+    let mut deadlines = periods(&validation);
+    let mut notice = |name, kind| deadlines.extend(information.instant(name).map(|at| Deadline::new(at, kind)));
+    notice("notifyAdminsAt", DeadlineKind::AdminsNotified);
+    notice("notifyUsersAt", DeadlineKind::UsersNotified);
+    deadlines.sort();
+
+    let granted_to = information.object("grantedTo");
+    License {
+        id: information.some_text("id"),
+        plan: plan(&tags, &modules, trial),
+        tags,
+        trial,
+        renewal: if information.flag("autoRenew") { Renewal::Automatic } else { Renewal::Manual },
+        issued_at: information.instant("createdAt"),
+        visual_expiration: information.instant("visualExpiration"),
+        deadlines,
+        modules,
+        limits: limits(&fields.object("limits"), around),
+        granted_to: Addressee { name: granted_to.some_text("name"), company: granted_to.some_text("company") },
+        granted_by: information.object("grantedBy").some_text("method"),
+        workspace_id: validation.some_text("cloudWorkspaceId"),
+        addresses: addresses(&validation),
+        offline: information.flag("offline"),
+        cancellable: information.flag("cancellable"),
+        remarks: Vec::new(),
+    }
+}
+
+fn granted(fields: &Fields<'_>) -> Option<Module> {
+    let id = ModuleId::new(fields.word("module")?);
+    let external = fields.flag("external") || id.as_str().contains('.');
+    (!id.as_str().is_empty()).then_some(Module { id, state: ModuleState::Unstated, external })
+}
+
+fn addresses(validation: &Fields<'_>) -> Vec<license::Label> {
+    let urls = validation.list("serverUrls").iter().take(MOST);
+    urls.filter_map(|url| validation.of("serverUrls", url).some_text("value")).collect()
+}
+
+/// What happens at the ends of the periods, each by its own behavior.
+fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
+    let mut deadlines = Vec::new();
+    for period in validation.list("validPeriods").iter().take(MOST) {
+        let fields = validation.of("validPeriods", period);
+        let named = || module_names(fields.list("modules"));
+        match fields.word("invalidBehavior").map(behavior) {
+            // A period that does not say what it does is the one that every license has.
+            Some(Behavior::InvalidateLicense) | None => {
+                deadlines.extend(fields.end("validUntil").map(|at| Deadline::new(at, DeadlineKind::Expiry)));
+                deadlines.extend(fields.instant("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
+            }
+            Some(Behavior::DisableModules) => {
+                let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: named() };
+                deadlines.extend(fields.instant("validUntil").map(stop));
+            }
+            Some(Behavior::StartFairPolicy) => {
+                let grace = |at| Deadline { at, kind: DeadlineKind::FairUse, modules: named() };
+                deadlines.extend(fields.instant("validUntil").map(grace));
+            }
+            // Of these nothing that works today stops.
+            Some(Behavior::PreventAction | Behavior::PreventInstallation | Behavior::AllowAction) => {}
+            Some(Behavior::Other(_)) => fields.remark_on("invalidBehavior"),
+        }
+    }
+    deadlines
+}
+
+fn behavior(name: &str) -> Behavior {
+    match name {
+        "invalidate_license" => Behavior::InvalidateLicense,
+        "disable_modules" => Behavior::DisableModules,
+        "start_fair_policy" => Behavior::StartFairPolicy,
+        "prevent_action" => Behavior::PreventAction,
+        "prevent_installation" => Behavior::PreventInstallation,
+        "allow_action" => Behavior::AllowAction,
+        other => Behavior::Other(license::Label::new(other).to_string()),
+    }
+}
+
+/// The limits: what the server reports now, with the steps that the license names; or the tightest of the steps where
+/// the server reports nothing, as it never does for the rooms of a guest.
+fn limits(fields: &Fields<'_>, around: Option<&Surroundings<'_>>) -> Vec<Limit> {
+    let limit = |(name, kind)| {
+        let steps: Vec<_> = fields.list(name).iter().take(MOST).filter_map(|s| step(&fields.of(name, s))).collect();
+        let reported = around.and_then(|around| around.limits.iter().find(|limit| limit.kind == kind));
+        let (used, max) = match reported {
+            Some(limit) => (limit.used, limit.max),
+            None => (None, steps.iter().map(|step| step.max).min()?),
+        };
+        Some(Limit { kind, used, max, steps })
+    };
+    LIMITS.into_iter().filter_map(limit).collect()
+}
+
+fn step(fields: &Fields<'_>) -> Option<LimitStep> {
+    let behavior = fields.word("behavior").map_or(Behavior::Other(String::new()), behavior);
+    Some(LimitStep { max: max(fields.number("max")?), behavior, modules: module_names(fields.list("modules")) })
+}
+
+/// Whether a license is of this generation: it says so.
+pub(super) fn is_v3(license: &Value) -> bool {
+    license.get("information").is_some() || license.get("validation").is_some()
+}

@@ -1,0 +1,62 @@
+//! The rate-limit headers that Rocket.Chat puts on every answer: 10 calls in 60 s, per endpoint and workspace.
+//!
+//! The sandbox counts but refuses nobody, so that a test may ask as often as it likes; `Fault::RateLimited` refuses.
+
+use std::{collections::HashMap, time::Duration};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use jiff::Timestamp;
+
+use crate::endpoint::Endpoint;
+
+const CALLS: u64 = 10;
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Counts the calls of each endpoint in the current window.
+#[derive(Debug, Default)]
+pub(crate) struct Limiter {
+    windows: HashMap<(String, Option<Endpoint>), Window>,
+}
+
+#[derive(Debug)]
+struct Window {
+    calls: u64,
+    ends: Timestamp,
+}
+
+impl Limiter {
+    /// Counts one call and says what its answer's headers are.
+    pub(crate) fn count(&mut self, slug: &str, endpoint: Option<Endpoint>, now: Timestamp) -> Allowance {
+        let fresh = || Window { calls: 0, ends: later(now, WINDOW) };
+        let window = self.windows.entry((slug.to_owned(), endpoint)).or_insert_with(fresh);
+        if window.ends <= now {
+            *window = fresh();
+        }
+        window.calls += 1;
+        Allowance { remaining: CALLS.saturating_sub(window.calls), reset: window.ends }
+    }
+}
+
+/// What is left of the window.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    pub(crate) remaining: u64,
+    pub(crate) reset: Timestamp,
+}
+
+impl Allowance {
+    /// Nothing is left until the wait is over.
+    pub(crate) fn used_up(now: Timestamp, wait: Duration) -> Self {
+        Self { remaining: 0, reset: later(now, wait) }
+    }
+
+    pub(crate) fn write(self, headers: &mut HeaderMap) {
+        headers.insert(HeaderName::from_static("x-ratelimit-limit"), HeaderValue::from(CALLS));
+        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), HeaderValue::from(self.remaining));
+        headers.insert(HeaderName::from_static("x-ratelimit-reset"), HeaderValue::from(self.reset.as_millisecond()));
+    }
+}
+
+fn later(now: Timestamp, distance: Duration) -> Timestamp {
+    now.checked_add(distance).unwrap_or(Timestamp::MAX)
+}

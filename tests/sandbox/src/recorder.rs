@@ -1,0 +1,69 @@
+//! Somebody else's server: it proves what a client does, and does not, send to another origin.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::State as Shared,
+    http::{Response, request::Parts},
+};
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::{Error, log::LoggedRequest, server::Server, words::Answer};
+
+/// A server on a port of its own that writes down everything it is asked and answers all of it with 200 and a body
+/// that looks like a license. It stops when it is dropped.
+#[derive(Debug)]
+pub struct Recorder {
+    log: Arc<watch::Sender<Vec<LoggedRequest>>>,
+    server: Server,
+}
+
+impl Recorder {
+    /// Starts it on any free port.
+    ///
+    /// # Errors
+    ///
+    /// When no port is free.
+    pub async fn start() -> Result<Self, Error> {
+        let log = Arc::new(watch::Sender::new(Vec::new()));
+        let router = Router::new().fallback(record).with_state(Arc::clone(&log));
+        let listener = Server::bind(0).map_err(|source| Error::Port { port: 0, source })?;
+        let server = Server::serve(listener, router).map_err(Error::Serve)?;
+        Ok(Self { log, server })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// Every request so far, in the order in which they came in.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.log.borrow().clone()
+    }
+
+    /// Stops it.
+    pub async fn stop(mut self) {
+        self.server.stop();
+    }
+}
+
+async fn record(Shared(log): Shared<Arc<watch::Sender<Vec<LoggedRequest>>>>, request: Parts) -> Response<Body> {
+    log.send_modify(|log| log.push(LoggedRequest::of(&request)));
+    let body = json!({
+        "version": "8.5",
+        "license": {
+            "activeModules": [],
+            "preventedActions": {},
+            "limits": {"activeUsers": {"value": 1, "max": 1}},
+            "tags": [{"name": "Stolen", "color": "#000000"}],
+            "trial": false,
+            "hasValidLicense": true,
+        },
+        "success": true,
+    });
+    Answer::ok(body).into_response()
+}

@@ -1,0 +1,170 @@
+//! The sandbox as tests hold it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    Error,
+    endpoint::Endpoint,
+    fault::Fault,
+    log::LoggedRequest,
+    respond,
+    server::Server,
+    state::State,
+    workspace::{self, Credentials, Workspace},
+};
+
+/// How a sandbox shall start.
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    now: Option<Timestamp>,
+    port: u16,
+    copies: usize,
+}
+
+impl Builder {
+    /// The instant that every date in the answers is counted from; without it, the real now.
+    #[must_use]
+    pub fn now(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// The port to listen on; without it, any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Adds so many further workspaces like `modern`, `modern-001` and so on, for long lists and benchmarks.
+    #[must_use]
+    pub fn copies(mut self, copies: usize) -> Self {
+        self.copies = copies;
+        self
+    }
+
+    /// Starts it. Callers may connect as soon as this returns.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken, or one of the payload files is broken.
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        let listener = Server::bind(self.port).map_err(|source| Error::Port { port: self.port, source })?;
+        let mut workspaces = workspace::all();
+        workspaces.extend((1..=self.copies).map(Workspace::copy_of_modern));
+        let now = self.now.unwrap_or_else(Timestamp::now);
+        let state = Arc::new(State::new(workspaces, now, listener.local_addr().map_err(Error::Serve)?)?);
+        let server = Server::serve(listener, respond::router(Arc::clone(&state))).map_err(Error::Serve)?;
+        Ok(Sandbox { state, server })
+    }
+}
+
+/// A stand-in Rocket.Chat server with several workspaces, each in a folder of its own. It stops when it is dropped.
+///
+/// The methods that take a slug panic when no workspace has it: that is a slip in the test.
+#[derive(Debug)]
+pub struct Sandbox {
+    state: Arc<State>,
+    server: Server,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on any free port, with the real now.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::start`].
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox with a now or a port of one's own.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Stops it: the port is free, and every connection is closed, when this returns.
+    pub async fn stop(mut self) {
+        self.server.stop();
+    }
+
+    /// Where the server listens, without any workspace: `http://127.0.0.1:PORT`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.server.address())
+    }
+
+    /// The port that it listens on.
+    pub fn port(&self) -> u16 {
+        self.server.address().port()
+    }
+
+    /// The instant that the dates in the answers are counted from.
+    pub fn now(&self) -> Timestamp {
+        self.state.now()
+    }
+
+    /// A workspace's address: `http://127.0.0.1:PORT/SLUG`.
+    #[track_caller]
+    pub fn url(&self, slug: &str) -> String {
+        format!("{}/{}", self.origin(), self.workspace(slug).slug)
+    }
+
+    /// What a workspace's administrator logs in with.
+    #[track_caller]
+    pub fn credentials(&self, slug: &str) -> Credentials {
+        self.workspace(slug).credentials.clone()
+    }
+
+    /// Every workspace.
+    pub fn workspaces(&self) -> &[Workspace] {
+        &self.state.workspaces
+    }
+
+    /// One workspace.
+    #[track_caller]
+    pub fn workspace(&self, slug: &str) -> &Workspace {
+        match self.state.workspace(slug) {
+            Some(workspace) => workspace,
+            None => {
+                let known: Vec<_> = self.workspaces().iter().map(|workspace| workspace.slug.as_str()).collect();
+                panic!("the sandbox has no workspace `{slug}`; it has {}", known.join(", "))
+            }
+        }
+    }
+
+    /// From now on, every endpoint of the workspace has this fault; `None` lifts every fault of the workspace.
+    #[track_caller]
+    pub fn set_fault(&self, slug: &str, fault: impl Into<Option<Fault>>) {
+        self.state.set_fault(&self.workspace(slug).slug, None, fault.into());
+    }
+
+    /// From now on, this one endpoint has this fault, whatever the rest of the workspace has; `None` lifts it.
+    #[track_caller]
+    pub fn set_fault_at(&self, slug: &str, endpoint: Endpoint, fault: impl Into<Option<Fault>>) {
+        self.state.set_fault(&self.workspace(slug).slug, Some(endpoint), fault.into());
+    }
+
+    /// Every request so far, in the order in which they came in.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.state.log().borrow().clone()
+    }
+
+    /// The requests so far to one workspace.
+    pub fn requests_to(&self, slug: &str) -> Vec<LoggedRequest> {
+        self.state.log().borrow().iter().filter(|request| request.slug == slug).cloned().collect()
+    }
+
+    /// Waits until the requests so far are what the test waits for; at once if they already are.
+    pub async fn wait_for_requests(&self, mut enough: impl FnMut(&[LoggedRequest]) -> bool) {
+        let mut log = self.state.log().subscribe();
+        // It only fails when the log is gone, and this sandbox holds it.
+        let _ = log.wait_for(|requests| enough(requests)).await;
+    }
+
+    /// How many calls were being answered at once, at most, since the start.
+    pub fn peak_in_flight(&self) -> usize {
+        self.state.in_flight.peak()
+    }
+}

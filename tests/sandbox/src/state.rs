@@ -1,0 +1,253 @@
+//! What a running sandbox knows and remembers.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    net::SocketAddr,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use axum::http::HeaderMap;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::{
+    Error,
+    endpoint::Endpoint,
+    fault::Fault,
+    jwt,
+    limiter::{Allowance, Limiter},
+    log::LoggedRequest,
+    template::Values,
+    words::{self, Answer},
+    workspace::{NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
+};
+
+/// Shared by the server's thread and the tests that hold the sandbox.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) workspaces: Vec<Workspace>,
+    answers: HashMap<(String, Endpoint), Value>,
+    not_yet_forgotten: HashMap<String, Value>,
+    now: Timestamp,
+    started: Instant,
+    memory: Mutex<Memory>,
+    /// Counts the changes of `Memory::faults`.
+    fault_changes: watch::Sender<u64>,
+    log: watch::Sender<Vec<LoggedRequest>>,
+    pub(crate) in_flight: InFlight,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    faults: HashMap<String, Faults>,
+    limiter: Limiter,
+    looks: HashMap<String, u64>,
+}
+
+#[derive(Debug, Default)]
+struct Faults {
+    everywhere: Option<Fault>,
+    at: HashMap<Endpoint, Fault>,
+}
+
+impl State {
+    pub(crate) fn new(workspaces: Vec<Workspace>, now: Timestamp, address: SocketAddr) -> Result<Self, Error> {
+        let mut answers = HashMap::new();
+        let mut not_yet_forgotten = HashMap::new();
+        for workspace in &workspaces {
+            let values = values(workspace, now, address)?;
+            for endpoint in Endpoint::ALL {
+                if let Some(template) = workspace.payloads.of(endpoint) {
+                    let body = serde_json::from_str(&values.fill(template)?)?;
+                    answers.insert((workspace.slug.clone(), endpoint), body);
+                }
+            }
+            if workspace.quirk == Quirk::ForgetsAfterFirstLook {
+                let body = serde_json::from_str(&values.fill(NOT_YET_FORGOTTEN)?)?;
+                not_yet_forgotten.insert(workspace.slug.clone(), body);
+            }
+        }
+        Ok(Self {
+            workspaces,
+            answers,
+            not_yet_forgotten,
+            now,
+            started: Instant::now(),
+            memory: Mutex::default(),
+            fault_changes: watch::Sender::new(0),
+            log: watch::Sender::new(Vec::new()),
+            in_flight: InFlight::default(),
+        })
+    }
+
+    pub(crate) fn workspace(&self, slug: &str) -> Option<&Workspace> {
+        self.workspaces.iter().find(|workspace| workspace.slug == slug)
+    }
+
+    /// The sandbox's own time: it runs on from the given start.
+    pub(crate) fn time(&self) -> Timestamp {
+        let passed = SignedDuration::try_from(self.started.elapsed()).unwrap_or(SignedDuration::ZERO);
+        self.now.checked_add(passed).unwrap_or(self.now)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) fn remember(&self, request: LoggedRequest) {
+        self.log.send_modify(|log| log.push(request));
+    }
+
+    pub(crate) fn log(&self) -> &watch::Sender<Vec<LoggedRequest>> {
+        &self.log
+    }
+
+    pub(crate) fn count(&self, slug: &str, endpoint: Option<Endpoint>) -> Allowance {
+        self.memory().limiter.count(slug, endpoint, self.time())
+    }
+
+    pub(crate) fn set_fault(&self, slug: &str, endpoint: Option<Endpoint>, fault: Option<Fault>) {
+        {
+            let mut memory = self.memory();
+            let faults = memory.faults.entry(slug.to_owned()).or_default();
+            match (endpoint, fault) {
+                (None, None) => *faults = Faults::default(),
+                (None, fault) => faults.everywhere = fault,
+                (Some(endpoint), Some(fault)) => drop(faults.at.insert(endpoint, fault)),
+                (Some(endpoint), None) => drop(faults.at.remove(&endpoint)),
+            }
+        }
+        self.fault_changes.send_modify(|changes| *changes += 1);
+    }
+
+    /// The fault that a call meets; one that is held back waits here until it is let go.
+    pub(crate) async fn fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
+        let mut changes = self.fault_changes.subscribe();
+        loop {
+            let fault = self.present_fault(slug, endpoint);
+            if fault != Some(Fault::Hold) || changes.changed().await.is_err() {
+                return fault;
+            }
+        }
+    }
+
+    fn present_fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
+        let memory = self.memory();
+        let faults = memory.faults.get(slug)?;
+        endpoint.and_then(|endpoint| faults.at.get(&endpoint)).or(faults.everywhere.as_ref()).cloned()
+    }
+
+    /// What the workspace truly answers.
+    pub(crate) fn answer(
+        &self,
+        workspace: &Workspace,
+        endpoint: Endpoint,
+        headers: &HeaderMap,
+        with_values: bool,
+    ) -> Answer {
+        let logged_in = workspace.lets_in(headers);
+        let slug = workspace.slug.as_str();
+        let Some(body) = self.answers.get(&(slug.to_owned(), endpoint)) else {
+            return words::no_such_endpoint(workspace.server_version);
+        };
+        if endpoint.needs_login() && !logged_in {
+            return words::not_logged_in();
+        }
+        if endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
+            return words::forbidden_old();
+        }
+        let mut body = match self.not_yet_forgotten.get(slug) {
+            Some(first) if endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
+            _ => body.clone(),
+        };
+        match endpoint {
+            Endpoint::LicensesInfo if !with_values => drop_used_values(&mut body),
+            // Who may see statistics is told the patch level, too.
+            Endpoint::Info if logged_in && workspace.role == "admin" => {
+                if let Some(version) = body.get_mut("version") {
+                    *version = Value::from(workspace.server_version);
+                }
+            }
+            _ => {}
+        }
+        Answer::ok(body)
+    }
+
+    fn is_first_look(&self, slug: &str) -> bool {
+        let mut memory = self.memory();
+        let looks = memory.looks.entry(slug.to_owned()).or_default();
+        *looks += 1;
+        *looks == 1
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // A test that panicked while it set a fault must not take the server with it.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Workspace {
+    fn lets_in(&self, headers: &HeaderMap) -> bool {
+        let carries = |name, value: &str| headers.get(name).is_some_and(|sent| sent.as_bytes() == value.as_bytes());
+        self.quirk != Quirk::Revoked
+            && carries("x-user-id", &self.credentials.user_id)
+            && carries("x-auth-token", &self.credentials.token)
+    }
+}
+
+fn drop_used_values(body: &mut Value) {
+    let limits = body.pointer_mut("/license/limits").and_then(Value::as_object_mut);
+    for limit in limits.into_iter().flat_map(|limits| limits.values_mut()).filter_map(Value::as_object_mut) {
+        limit.remove("value");
+    }
+}
+
+fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<Values, Error> {
+    let named = BTreeMap::from([
+        ("address", address.to_string()),
+        ("url", format!("http://{address}/{}", workspace.slug)),
+        ("slug", workspace.slug.clone()),
+        ("user_id", workspace.credentials.user_id.clone()),
+        ("user_name", "License Watch".to_owned()),
+        ("role", workspace.role.to_owned()),
+        ("version", workspace.server_version_without_patch().to_owned()),
+        ("full_version", workspace.server_version.to_owned()),
+        ("cloud_workspace_id", workspace.cloud_workspace_id.to_owned()),
+    ]);
+    let mut values = Values { now, named };
+    let supported = jwt::unverifiable(&values.fill(SUPPORTED_VERSIONS)?);
+    values.named.insert("supported_versions", supported);
+    Ok(values)
+}
+
+/// How many calls are being answered, and how many there were at once at most.
+#[derive(Debug, Default)]
+pub(crate) struct InFlight {
+    present: AtomicUsize,
+    peak: AtomicUsize,
+}
+
+impl InFlight {
+    pub(crate) fn enter(&self) -> impl Drop + '_ {
+        let present = self.present.fetch_add(1, Ordering::AcqRel) + 1;
+        self.peak.fetch_max(present, Ordering::AcqRel);
+        Leave(&self.present)
+    }
+
+    pub(crate) fn peak(&self) -> usize {
+        self.peak.load(Ordering::Acquire)
+    }
+}
+
+struct Leave<'a>(&'a AtomicUsize);
+
+impl Drop for Leave<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}

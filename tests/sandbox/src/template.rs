@@ -1,0 +1,116 @@
+//! Payloads as readable JSON files: a date in them is a distance from the sandbox's now.
+//!
+//! - `{{now+25d+37m}}` is an instant, `2026-08-09T12:37:00Z`; units are `d`, `h` and `m`.
+//! - `{{date now-340d}}` is the date alone, in UTC, `2025-08-09`; what follows it may add a time of its own.
+//! - `{{name}}` is a value that the workspace gives.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A placeholder that means nothing: a slip in one of the files under `payloads/`.
+#[derive(Debug, thiserror::Error)]
+#[error("the placeholder {{{{{placeholder}}}}} in a payload means nothing: {reason}")]
+pub struct TemplateError {
+    placeholder: String,
+    reason: &'static str,
+}
+
+/// The values that placeholders stand for.
+#[derive(Clone, Debug)]
+pub(crate) struct Values {
+    pub(crate) now: Timestamp,
+    pub(crate) named: BTreeMap<&'static str, String>,
+}
+
+impl Values {
+    /// The template with every placeholder replaced.
+    pub(crate) fn fill(&self, template: &str) -> Result<String, TemplateError> {
+        let mut filled = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let Some((placeholder, after)) = after.split_once("}}") else {
+                break;
+            };
+            filled.push_str(before);
+            filled.push_str(&self.value(placeholder.trim())?);
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn value(&self, placeholder: &str) -> Result<String, TemplateError> {
+        let wrong = |reason| TemplateError { placeholder: placeholder.to_owned(), reason };
+        if let Some(distance) = placeholder.strip_prefix("date now") {
+            let instant = self.instant(distance).map_err(wrong)?;
+            return Ok(instant.strftime("%Y-%m-%d").to_string());
+        }
+        if let Some(distance) = placeholder.strip_prefix("now") {
+            let instant = self.instant(distance).map_err(wrong)?;
+            return Ok(instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        }
+        self.named.get(placeholder).cloned().ok_or_else(|| wrong("no value has this name"))
+    }
+
+    fn instant(&self, distance: &str) -> Result<Timestamp, &'static str> {
+        let mut seconds = 0_i64;
+        let mut rest = distance;
+        while !rest.is_empty() {
+            let sign = match rest.as_bytes().first() {
+                Some(b'+') => 1,
+                Some(b'-') => -1,
+                _ => return Err("each part of the distance begins with + or -"),
+            };
+            let end = rest[1..].find(['+', '-']).map_or(rest.len(), |at| at + 1);
+            let (part, after) = rest.split_at(end);
+            seconds += sign * part_in_seconds(&part[1..])?;
+            rest = after;
+        }
+        self.now.checked_add(SignedDuration::from_secs(seconds)).map_err(|_| "the date is out of range")
+    }
+}
+
+fn part_in_seconds(part: &str) -> Result<i64, &'static str> {
+    let (unit, seconds) = match part.as_bytes().last() {
+        Some(b'd') => ('d', 86_400),
+        Some(b'h') => ('h', 3_600),
+        Some(b'm') => ('m', 60),
+        _ => return Err("the units are d, h and m"),
+    };
+    let count: i64 = part.trim_end_matches(unit).parse().map_err(|_| "a whole number stands before the unit")?;
+    count.checked_mul(seconds).ok_or("the date is out of range")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn values() -> Values {
+        Values {
+            now: "2026-07-15T12:00:00.25Z".parse().unwrap(),
+            named: BTreeMap::from([("slug", "modern".to_owned())]),
+        }
+    }
+
+    #[test]
+    fn dates_stand_at_a_distance_from_now() {
+        assert_eq!(values().fill(r#"["{{now+25d+37m}}"]"#).unwrap(), r#"["2026-08-09T12:37:00Z"]"#);
+        assert_eq!(values().fill("{{now-1d-2h}} {{now}}").unwrap(), "2026-07-14T10:00:00Z 2026-07-15T12:00:00Z");
+        assert_eq!(values().fill("{{date now-340d}}T00:51:43.5Z").unwrap(), "2025-08-09T00:51:43.5Z");
+    }
+
+    #[test]
+    fn names_stand_for_values_and_the_rest_is_left_alone() {
+        assert_eq!(values().fill(r#"{"a":{"b":"{{slug}}"}}"#).unwrap(), r#"{"a":{"b":"modern"}}"#);
+    }
+
+    #[test]
+    fn a_slip_is_named() {
+        for slip in ["{{nwo+1d}}", "{{now+1w}}", "{{now 1d}}", "{{now+d}}", "{{now+999999999d}}"] {
+            assert!(values().fill(slip).unwrap_err().to_string().contains(slip), "{slip}");
+        }
+    }
+}

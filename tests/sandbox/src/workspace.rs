@@ -1,0 +1,298 @@
+//! The workspaces: who they are, which server they run, and what each endpoint answers.
+
+use crate::endpoint::Endpoint;
+
+/// What a caller logs in with: the two header values that Rocket.Chat asks for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Credentials {
+    /// The value of `X-User-Id`.
+    pub user_id: String,
+    /// The value of `X-Auth-Token`: a personal access token.
+    pub token: String,
+}
+
+/// One workspace of the sandbox.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder that it lives in, and the name by which tests call it.
+    pub slug: String,
+    /// Its name for people.
+    pub name: String,
+    /// What is peculiar about it, in one line.
+    pub about: &'static str,
+    /// The whole version of its server, for instance `8.5.1`.
+    pub server_version: &'static str,
+    /// What its administrator logs in with.
+    pub credentials: Credentials,
+    pub(crate) cloud_workspace_id: &'static str,
+    pub(crate) role: &'static str,
+    pub(crate) payloads: Payloads,
+    pub(crate) quirk: Quirk,
+}
+
+/// Something that a plain table of answers cannot say.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Quirk {
+    None,
+    /// The first look at `licenses.info` still finds the license that lapsed two days ago.
+    ForgetsAfterFirstLook,
+    /// Every token has been revoked.
+    Revoked,
+    /// The caller lacks `view-privileged-setting`, on a server that says so with 403.
+    Forbidden,
+    /// Every connection is closed without an answer.
+    Down,
+}
+
+/// The file that holds the answer of each endpoint; an endpoint without one answers 404.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Payloads {
+    info: &'static str,
+    info_v1: Option<&'static str>,
+    licenses_info: Option<&'static str>,
+    licenses_get: Option<&'static str>,
+    max_active_users: Option<&'static str>,
+    is_enterprise: Option<&'static str>,
+}
+
+const ME: &str = include_str!("../payloads/me.json");
+const INFO: &str = include_str!("../payloads/info.json");
+const INFO_6: &str = include_str!("../payloads/info.6.json");
+const INFO_OLD: &str = include_str!("../payloads/info.old.json");
+const ENTERPRISE: &str = include_str!("../payloads/enterprise.json");
+
+/// The list of server versions that the vendor supports, before it is signed.
+pub(crate) const SUPPORTED_VERSIONS: &str = include_str!("../payloads/supported-versions.json");
+/// What the lapsed workspace's server says until its daily look at the license.
+pub(crate) const NOT_YET_FORGOTTEN: &str = include_str!("../payloads/lapsed/licenses.info.first.json");
+
+impl Payloads {
+    /// A server from 7.0 on, where only `licenses.info` is left.
+    const fn modern(licenses_info: &'static str) -> Self {
+        Self {
+            info: INFO,
+            info_v1: None,
+            licenses_info: Some(licenses_info),
+            licenses_get: None,
+            max_active_users: None,
+            is_enterprise: None,
+        }
+    }
+
+    pub(crate) fn of(&self, endpoint: Endpoint) -> Option<&'static str> {
+        match endpoint {
+            Endpoint::Info => Some(self.info),
+            Endpoint::InfoV1 => self.info_v1,
+            Endpoint::Me => Some(ME),
+            Endpoint::LicensesInfo => self.licenses_info,
+            Endpoint::LicensesGet => self.licenses_get,
+            Endpoint::LicensesMaxActiveUsers => self.max_active_users,
+            Endpoint::LicensesIsEnterprise => self.is_enterprise,
+        }
+    }
+}
+
+impl Workspace {
+    fn modern(slug: &str, name: &str, about: &'static str, payload: &'static str, login: [&str; 2]) -> Self {
+        let [user_id, token] = login.map(str::to_owned);
+        Self {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            about,
+            server_version: "8.5.1",
+            credentials: Credentials { user_id, token },
+            cloud_workspace_id: "64df890111e1f20001d201b4",
+            role: "admin",
+            payloads: Payloads::modern(payload),
+            quirk: Quirk::None,
+        }
+    }
+
+    /// A further workspace like `modern`, under another slug and with a token of its own: for long lists.
+    pub(crate) fn copy_of_modern(number: usize) -> Self {
+        let mut copy = modern();
+        copy.slug = format!("modern-{number:03}");
+        copy.name = format!("Acme Site {number:03}");
+        copy.credentials.user_id = format!("mDrnCopy{number:03}AcmeX");
+        copy.credentials.token = format!("sandboxCopy{number:03}-9f2kTqLw7ZrXb4NvYd1HsGm3PcUe6");
+        copy
+    }
+
+    pub(crate) fn server_version_without_patch(&self) -> &str {
+        self.server_version.rsplit_once('.').map_or(self.server_version, |(minor, _)| minor)
+    }
+}
+
+/// Every workspace that the sandbox always has, in the order in which the program lists them.
+pub(crate) fn all() -> Vec<Workspace> {
+    vec![modern(), six(), four(), community(), lapsed(), trial(), renewing(), noperm(), forbidden(), revoked(), down()]
+}
+
+fn modern() -> Workspace {
+    Workspace::modern(
+        "modern",
+        "Acme Industries",
+        "8.5, everything that licenses.info can say; ends in 25 days, some modules in 11",
+        include_str!("../payloads/modern/licenses.info.json"),
+        ["rbAXPnMktTFbNpwtJ", "sandboxModern-RScctEHSmLGZGywfIhWyRpyofhKO1"],
+    )
+}
+
+fn six() -> Workspace {
+    Workspace {
+        server_version: "6.5.0",
+        cloud_workspace_id: "62ab4410c0ffee0001a7e9d2",
+        payloads: Payloads {
+            info: INFO_6,
+            info_v1: None,
+            licenses_info: None,
+            licenses_get: Some(include_str!("../payloads/six/licenses.get.json")),
+            max_active_users: Some(include_str!("../payloads/six/licenses.maxActiveUsers.json")),
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..Workspace::modern(
+            "six",
+            "Harbor Logistics",
+            "6.5 behind a gateway that does not pass licenses.info: the wrapped licenses.get; ends in 200 days",
+            "",
+            ["hLgXq2vTz8RnW4sKd", "sandboxSix-7yQmVtB2xLr9KeHc4WnPzSd6UgJa1Fo0"],
+        )
+    }
+}
+
+fn four() -> Workspace {
+    Workspace {
+        server_version: "4.8.7",
+        cloud_workspace_id: "63cfe8550c95db00013d7798",
+        payloads: Payloads {
+            info: INFO_OLD,
+            info_v1: Some(INFO_OLD),
+            licenses_info: None,
+            licenses_get: Some(include_str!("../payloads/four/licenses.get.json")),
+            max_active_users: Some(include_str!("../payloads/four/licenses.maxActiveUsers.json")),
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..Workspace::modern(
+            "four",
+            "Old Mill Brewery",
+            "4.8, the flat licenses.get exactly as published; expired on 2023-07-13",
+            "",
+            ["oMbR5xYk9TwQa3LfE", "sandboxFour-cW8pRz5TnKx1YvQe3LmHd7BgUs9JoA2"],
+        )
+    }
+}
+
+fn community() -> Workspace {
+    Workspace::modern(
+        "community",
+        "Makerspace Lisbon",
+        "8.5 without any license: the community's limits",
+        include_str!("../payloads/community/licenses.info.json"),
+        ["mKsLb7NdV2qXy4ZhP", "sandboxCommunity-3nVxQ7LzKd1TgWb9RmYe5PsHc8"],
+    )
+}
+
+fn lapsed() -> Workspace {
+    Workspace {
+        server_version: "8.4.3",
+        cloud_workspace_id: "61f3d90a7b22410001c5e873",
+        quirk: Quirk::ForgetsAfterFirstLook,
+        ..Workspace::modern(
+            "lapsed",
+            "Cedar & Finch Legal",
+            "8.4, lapsed two days ago: named by the first look at licenses.info, forgotten from the second on",
+            include_str!("../payloads/lapsed/licenses.info.json"),
+            ["cFnLg8TqZ3vRx6WkM", "sandboxLapsed-Zt4GmXw8QbNc6VyLr2KpHd9SeUj5A"],
+        )
+    }
+}
+
+fn trial() -> Workspace {
+    Workspace {
+        cloud_workspace_id: "6718bada55000000014d2c09",
+        ..Workspace::modern(
+            "trial",
+            "Fjord Robotics",
+            "8.5, a trial that ends in 6 days, with all 25 seats taken",
+            include_str!("../payloads/trial/licenses.info.json"),
+            ["fJrRb4WmC9yTq2XnL", "sandboxTrial-Lq9WvTz3YcRx7KbMn5GdHs1PeUf8oJ"],
+        )
+    }
+}
+
+fn renewing() -> Workspace {
+    Workspace {
+        cloud_workspace_id: "6650aa0fe1d2c30001b8a477",
+        ..Workspace::modern(
+            "renewing",
+            "Lima Dental Group",
+            "8.5, a Pro plan that renews itself in 12 days",
+            include_str!("../payloads/renewing/licenses.info.json"),
+            ["lMdGr6PzK2wXv9TbQ", "sandboxRenewing-5XkTnQ8ZvGy2WcLr7HmBd4SpJe9"],
+        )
+    }
+}
+
+fn noperm() -> Workspace {
+    Workspace {
+        role: "guest",
+        ..Workspace::modern(
+            "noperm",
+            "Northern Archive",
+            "8.5, a caller who may not see the license: 200 with no license and no limits",
+            include_str!("../payloads/noperm/licenses.info.json"),
+            ["nArCh3VtX8qLz5YwR", "sandboxNoperm-8RvKz2TxWq6YbLn4GcHm9PdSe1Ju7"],
+        )
+    }
+}
+
+fn forbidden() -> Workspace {
+    Workspace {
+        server_version: "5.4.4",
+        cloud_workspace_id: "60c1e8f3ab9d420001f6d015",
+        role: "guest",
+        quirk: Quirk::Forbidden,
+        payloads: Payloads {
+            info: INFO_OLD,
+            info_v1: None,
+            licenses_info: None,
+            // Never sent: the caller is refused first.
+            licenses_get: Some(include_str!("../payloads/four/licenses.get.json")),
+            max_active_users: Some(include_str!("../payloads/forbidden/licenses.maxActiveUsers.json")),
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..Workspace::modern(
+            "forbidden",
+            "Granite Savings Bank",
+            "5.4, a caller who may not see the license: 403",
+            "",
+            ["gRnTb9XwQ4zKv7LyM", "sandboxForbidden-Vy6TqXz9LbKr3WnGm8HcPd2SeJ"],
+        )
+    }
+}
+
+fn revoked() -> Workspace {
+    Workspace {
+        quirk: Quirk::Revoked,
+        ..Workspace::modern(
+            "revoked",
+            "Pelican Airways",
+            "8.5, the token has been revoked: 401 to every authenticated call",
+            include_str!("../payloads/modern/licenses.info.json"),
+            ["pLcNa5YtV8wXq2ZbK", "sandboxRevoked-2KzWx7TvQy5LnRb9GmHc4PdSe8Ju"],
+        )
+    }
+}
+
+fn down() -> Workspace {
+    Workspace {
+        quirk: Quirk::Down,
+        ..Workspace::modern(
+            "down",
+            "Sunken Studio",
+            "closes every connection without an answer",
+            include_str!("../payloads/modern/licenses.info.json"),
+            ["sNkSt2VzX6qTw9YrL", "sandboxDown-9TxQv4ZwLy7KbRn2GcHm5PdSe8Ju1fW"],
+        )
+    }
+}
