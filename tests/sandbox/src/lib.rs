@@ -25,6 +25,7 @@
 mod endpoint;
 mod error;
 mod fault;
+mod fleet;
 mod jwt;
 mod limiter;
 mod line;

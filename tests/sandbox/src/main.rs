@@ -1,2 +1,98 @@
-//! The sandbox as a program.
-fn main() {}
+//! The sandbox as a program: starts every workspace, says where they are and how to log in, and runs until it is told
+//! to stop.
+
+use std::{io, io::Write, path::PathBuf, process::ExitCode};
+
+use clap::Parser;
+use jiff::Timestamp;
+use sandbox::Sandbox;
+
+/// A stand-in Rocket.Chat server with several workspaces, each in a folder of its own.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// The port to listen on; 0 is any that is free.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// The instant that every date is counted from (RFC 3339), instead of the real now.
+    #[arg(long, value_name = "RFC3339", env = "LICENSE_WATCH_NOW")]
+    now: Option<Timestamp>,
+
+    /// Write a fleet file for `license-watch show --fleet FILE`, and a file with each token beside it.
+    #[arg(long, value_name = "FILE")]
+    fleet: Option<PathBuf>,
+
+    /// Add so many further workspaces like the modern one, for long lists.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    copies: usize,
+
+    /// Stop when standard input ends: for a program that starts the sandbox and may itself be killed.
+    #[arg(long)]
+    until_stdin_closes: bool,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
+    let mut builder = Sandbox::builder().port(options.port).copies(options.copies);
+    if let Some(now) = options.now {
+        builder = builder.now(now);
+    }
+    let stop = stopped(options.until_stdin_closes)?;
+    let sandbox = builder.start().await?;
+    if let Some(fleet) = &options.fleet {
+        sandbox.write_fleet(fleet)?;
+    }
+    introduce(&sandbox, &mut io::stdout().lock())?;
+    stop.await;
+    sandbox.stop().await;
+    Ok(())
+}
+
+/// Says what there is. The last line is the sign for another program that it may begin.
+fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
+    for workspace in sandbox.workspaces() {
+        let login = &workspace.credentials;
+        writeln!(out, "{}: {}", workspace.name, workspace.about)?;
+        writeln!(out, "    {}", sandbox.url(&workspace.slug))?;
+        writeln!(out, "    user id {}  token {}", login.user_id, login.token)?;
+    }
+    writeln!(out, "ready on {}", sandbox.origin())?;
+    out.flush()
+}
+
+/// Ends with the first signal to stop, or with standard input if that is wanted.
+fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
+    let (stdin_open, stdin_closed) = tokio::sync::oneshot::channel::<()>();
+    if with_stdin {
+        std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+            drop(stdin_open);
+        })?;
+    } else {
+        std::mem::forget(stdin_open);
+    }
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        let terminated = terminate.recv();
+        #[cfg(not(unix))]
+        let terminated = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated => {}
+            _ = stdin_closed => {}
+        }
+    })
+}

@@ -1,41 +1,43 @@
 //! What the tests of the sandbox share: a plain caller.
 
+#![allow(dead_code, reason = "each test file uses its own part")]
+
 use reqwest::{Response, StatusCode, header::HeaderMap, redirect::Policy};
 use sandbox::{Endpoint, Sandbox};
 use serde_json::Value;
 
 /// One answer, read to its end.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Reply {
     /// The body as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {}", self.text))
     }
 
     /// A header as text.
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 /// A client that follows no redirect and uses no proxy.
-pub fn client() -> reqwest::Client {
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
 }
 
 /// Asks as the workspace's administrator.
-pub async fn ask(sandbox: &Sandbox, slug: &str, endpoint: Endpoint) -> Reply {
+pub(crate) async fn ask(sandbox: &Sandbox, slug: &str, endpoint: Endpoint) -> Reply {
     read(send(sandbox, slug, &format!("{}?loadValues=true", endpoint.path())).await.unwrap()).await.unwrap()
 }
 
 /// Sends a request as the workspace's administrator.
-pub async fn send(sandbox: &Sandbox, slug: &str, path: &str) -> reqwest::Result<Response> {
+pub(crate) async fn send(sandbox: &Sandbox, slug: &str, path: &str) -> reqwest::Result<Response> {
     let login = sandbox.credentials(slug);
     client()
         .get(format!("{}{path}", sandbox.url(slug)))
@@ -46,7 +48,7 @@ pub async fn send(sandbox: &Sandbox, slug: &str, path: &str) -> reqwest::Result<
 }
 
 /// Reads an answer to its end.
-pub async fn read(response: Response) -> reqwest::Result<Reply> {
+pub(crate) async fn read(response: Response) -> reqwest::Result<Reply> {
     let status = response.status();
     let headers = response.headers().clone();
     assert_ne!(status, StatusCode::SWITCHING_PROTOCOLS);
