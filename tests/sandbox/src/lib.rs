@@ -1,9 +1,22 @@
 //! A stand-in Rocket.Chat server, for tests, demonstrations and benchmarks.
 //!
-//! It listens on a real socket of this machine and has several workspaces, each in a folder of its own: a modern one,
-//! older ones with either shape of `licenses.get`, one without a license, one that lapsed, one that is down, and so
-//! on; `workspaces()` says what is peculiar about each. What they answer follows the published API: the tests hold it
-//! against the published OpenAPI data in `tests/contract`. Every date is counted from the sandbox's now.
+//! It listens on a real socket of this machine and has several workspaces, each in a folder of its own. What they
+//! answer follows the published API: the tests hold it against the published OpenAPI data in `tests/contract`. The
+//! answers are the files under `payloads/`; every date in them is counted from the sandbox's now.
+//!
+//! | Slug | Server | What is peculiar |
+//! |---|---|---|
+//! | `modern` | 8.5 | Everything that `licenses.info` can say. Ends in 25 days, some modules in 11; 41 of 50 seats. |
+//! | `six` | 6.5 | A gateway hides `licenses.info`, so that only the wrapped `licenses.get` is left. 200 days. |
+//! | `four` | 4.8 | The flat `licenses.get`, the published example to the letter. Expired on 2023-07-13. |
+//! | `community` | 8.5 | No license; the community's limits. |
+//! | `lapsed` | 8.4 | Lapsed two days ago. Named by the first `licenses.info`, forgotten from the second on. |
+//! | `trial` | 8.5 | A trial that ends in 6 days, with all 25 seats taken. |
+//! | `renewing` | 8.5 | A Pro plan that renews itself in 12 days. |
+//! | `noperm` | 8.5 | The caller may not see the license: 200 with no license and no limits. |
+//! | `forbidden` | 5.4 | The caller may not see the license: 403. |
+//! | `revoked` | 8.5 | The token was revoked: 401 to every authenticated call. |
+//! | `down` | | Every connection is closed without an answer. |
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

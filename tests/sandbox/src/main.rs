@@ -79,8 +79,6 @@ fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
             let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
             drop(stdin_open);
         })?;
-    } else {
-        std::mem::forget(stdin_open);
     }
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
@@ -92,7 +90,7 @@ fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminated => {}
-            _ = stdin_closed => {}
+            _ = stdin_closed, if with_stdin => {}
         }
     })
 }

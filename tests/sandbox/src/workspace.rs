@@ -113,8 +113,8 @@ impl Workspace {
         let mut copy = modern();
         copy.slug = format!("modern-{number:03}");
         copy.name = format!("Acme Site {number:03}");
-        copy.credentials.user_id = format!("mDrnCopy{number:03}AcmeX");
-        copy.credentials.token = format!("sandboxCopy{number:03}-9f2kTqLw7ZrXb4NvYd1HsGm3PcUe6");
+        copy.credentials.user_id = format!("mDrnCopy{number:03}AcmeXq");
+        copy.credentials.token = format!("sandboxCopy{number:03}-9f2kTqLw7ZrXb4NvYd1HsGm3PcUe");
         copy
     }
 
@@ -183,13 +183,16 @@ fn four() -> Workspace {
 }
 
 fn community() -> Workspace {
-    Workspace::modern(
-        "community",
-        "Makerspace Lisbon",
-        "8.5 without any license: the community's limits",
-        include_str!("../payloads/community/licenses.info.json"),
-        ["mKsLb7NdV2qXy4ZhP", "sandboxCommunity-3nVxQ7LzKd1TgWb9RmYe5PsHc8"],
-    )
+    Workspace {
+        cloud_workspace_id: "65d20b7e44aa910001f3c6b8",
+        ..Workspace::modern(
+            "community",
+            "Makerspace Lisbon",
+            "8.5 without any license: the community's limits",
+            include_str!("../payloads/community/licenses.info.json"),
+            ["mKsLb7NdV2qXy4ZhP", "sandboxCommunity-3nVxQ7LzKd1TgWb9RmYe5PsHc8"],
+        )
+    }
 }
 
 fn lapsed() -> Workspace {
@@ -235,6 +238,7 @@ fn renewing() -> Workspace {
 
 fn noperm() -> Workspace {
     Workspace {
+        cloud_workspace_id: "63f7de1900b3c50001aa4e27",
         role: "guest",
         ..Workspace::modern(
             "noperm",
@@ -273,6 +277,7 @@ fn forbidden() -> Workspace {
 
 fn revoked() -> Workspace {
     Workspace {
+        cloud_workspace_id: "60aa7c51fe82d40001b9037d",
         quirk: Quirk::Revoked,
         ..Workspace::modern(
             "revoked",
@@ -286,6 +291,7 @@ fn revoked() -> Workspace {
 
 fn down() -> Workspace {
     Workspace {
+        cloud_workspace_id: "66c4019d8e35f20001d7ba90",
         quirk: Quirk::Down,
         ..Workspace::modern(
             "down",
