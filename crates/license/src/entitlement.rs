@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
     deadline::{Deadline, DeadlineKind},
@@ -62,7 +63,7 @@ impl Addressee {
 }
 
 /// What could not be read in a field of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RemarkKind {
     /// It should be a date and is not; the date is not shown.

@@ -1,11 +1,12 @@
 //! Limits: how many seats, guests, rooms, apps and contacts a license allows, and how many are in use.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::module::ModuleId;
 
 /// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitKind {
     /// Seats: users who are active.

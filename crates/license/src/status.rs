@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
     entitlement::{Entitlement, License, Renewal},
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// Where a workspace stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It has a license in force, and nothing stops soon.
@@ -179,7 +180,7 @@ impl<'a> Last<'a> {
 }
 
 /// How much a workspace needs somebody, least first: what the tray icon shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Attention {
     /// Nothing is due.

@@ -206,10 +206,12 @@ fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds) -> Error {
     Error::Unreachable { host, reason }
 }
 
-/// A TLS error in the chain; it hides inside an I/O error there.
+/// A TLS error in the chain; it hides inside I/O errors there, which may be wrapped more than once.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    let wrapped = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    cause.downcast_ref().or_else(|| wrapped?.downcast_ref())
+    match cause.downcast_ref::<std::io::Error>() {
+        Some(wrapper) => tls_error(wrapper.get_ref()?),
+        None => cause.downcast_ref(),
+    }
 }
 
 #[cfg(test)]

@@ -1,1 +1,35 @@
-//! watch
+//! The engine of License Watch: it remembers workspaces, reads their licenses, and says what changed and what is due.
+//! It knows no window, no tray and no terminal.
+//!
+//! - [`clock`]: the time, so that a year runs in a test in a second;
+//! - [`workspace`]: what is remembered of a workspace for good;
+//! - [`snapshot`]: what is known of its license at this moment;
+//! - [`failure`]: what went wrong, in the one form that faces show;
+//! - [`vault`]: where tokens are kept;
+//! - [`store`]: where everything else is kept;
+//! - [`report`]: the public JSON of a workspace; [`view`]: what a window shows besides; [`summary`]: what a tray shows;
+//! - [`refresh`]: when to ask again; [`remind`]: what to say, and whether it was said;
+//! - [`engine`]: all of it together, with the events that it sends.
+
+pub mod clock;
+pub mod engine;
+pub mod failure;
+pub mod paths;
+pub mod refresh;
+pub mod remind;
+pub mod report;
+pub mod snapshot;
+pub mod store;
+pub mod summary;
+pub mod turn;
+pub mod vault;
+pub mod view;
+pub mod workspace;
+
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use engine::{Engine, EngineEvent};
+pub use failure::{Failure, FailureCode};
+pub use snapshot::Snapshot;
+pub use store::Store;
+pub use vault::Vault;
+pub use workspace::{NewWorkspace, Workspace, WorkspaceId};

@@ -1,0 +1,99 @@
+//! Decoding as a property: whatever a server sends is read or refused, within bounds, and never a crash.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use license::{Entitlement, Label};
+use proptest::prelude::*;
+use rocketchat::wire::{get, info, server};
+use serde_json::{Value, json};
+
+/// The published examples, which the properties mangle.
+fn examples() -> [Value; 2] {
+    [include_str!("payloads/licenses.info.json"), include_str!("payloads/licenses.get.json")]
+        .map(|text| serde_json::from_str(text).unwrap())
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map("[a-zA-Z$]{1,12}", inner, 0..6).prop_map(|map| json!(map)),
+        ]
+    })
+}
+
+/// Puts `value` in place of the `at`-th value of a document, counted in its own order.
+fn replace(document: &mut Value, at: &mut usize, value: &Value) {
+    if *at == 0 {
+        *document = value.clone();
+    }
+    *at = at.wrapping_sub(1);
+    match document {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, at, value)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| replace(field, at, value)),
+        _ => {}
+    }
+}
+
+fn is_bounded(entitlement: &Entitlement) -> bool {
+    entitlement.licenses().iter().all(|license| {
+        license.modules.len() <= 2_000
+            && license.remarks.len() <= 500
+            && license.plan.as_str().chars().count() <= Label::MAX
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_is_read_or_refused(body in any_json()) {
+        let _ = (info::decode(&body).map(|e| is_bounded(&e)), get::decode(&body).map(|e| is_bounded(&e)), server::decode(&body));
+    }
+
+    #[test]
+    fn a_published_answer_with_anything_anywhere_is_read_or_refused(at in 0_usize..150, value in any_json()) {
+        for mut body in examples() {
+            replace(&mut body, &mut at.clone(), &value);
+            for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
+                prop_assert!(is_bounded(&entitlement));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_read_can_be_stored_and_read_back(at in 0_usize..150, value in any_json()) {
+        for mut body in examples() {
+            replace(&mut body, &mut at.clone(), &value);
+            for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
+                let stored = serde_json::to_string(&entitlement).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Entitlement>(&stored).unwrap(), entitlement);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_published_example_of_licenses_info() {
+    insta::assert_json_snapshot!(info::decode(&examples()[0]).unwrap());
+}
+
+#[test]
+fn the_published_example_of_licenses_get() {
+    insta::assert_json_snapshot!(get::decode(&examples()[1]).unwrap());
+}
+
+#[test]
+fn bundles_several_licenses_and_limits_that_set_none() {
+    let body = json!({"success": true, "licenses": [
+        {"version": 2, "expiry": "2027-01-01", "modules": ["enterprise:*"], "maxActiveUsers": 0},
+        {"license": {"version": 2, "expiry": "2028-01-01", "modules": ["*"], "apps": {"maxPrivateApps": 3}}, "modules": ["auditing"]},
+        {"license": {"version": "3.0", "information": {"trial": true}, "validation": {}, "grantedModules": [{"module": "abac"}]}, "modules": ["abac"]},
+    ]});
+    insta::assert_json_snapshot!(get::decode(&body).unwrap());
+}

@@ -1,0 +1,102 @@
+//! Every generation of the API, read over a real socket: what becomes of each answer, field by field.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::Timestamp;
+use license::{Behavior, DeadlineKind, Entitlement, LimitKind, Max, ModuleState, Renewal};
+use sandbox::Sandbox;
+use support::{read, read_license};
+
+fn now() -> Timestamp {
+    "2026-03-01T00:00:00Z".parse().unwrap()
+}
+
+async fn sandbox() -> Sandbox {
+    Sandbox::builder().now(now()).start().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_documented_example_is_read_field_by_field() {
+    let sandbox = sandbox().await;
+    let reading = read(&sandbox, "four").await.unwrap();
+    assert!(reading.server_version.as_str().starts_with("4.8"));
+    let license = read_license(&sandbox, "four").await;
+    assert_eq!(license.plan.as_str(), "Enterprise");
+    assert_eq!(license.tags[0].color.unwrap().to_string(), "#F3BE08");
+    assert_eq!(license.modules.len(), 16);
+    assert!(license.modules.iter().all(|module| module.state == ModuleState::Unstated));
+    let limits: Vec<_> = license.limits.iter().map(|limit| (limit.kind, limit.used, limit.max)).collect();
+    assert_eq!(
+        limits,
+        [
+            (LimitKind::ActiveUsers, Some(19), Max::AtMost(25)),
+            (LimitKind::GuestUsers, None, Max::AtMost(125)),
+            (LimitKind::RoomsPerGuest, None, Max::AtMost(1)),
+        ]
+    );
+    let deadlines: Vec<_> = license.deadlines.iter().map(|d| (d.kind, d.at.to_string())).collect();
+    assert_eq!(
+        deadlines,
+        [
+            (DeadlineKind::TrialEnd, "2023-04-27T23:00:00Z".to_owned()),
+            (DeadlineKind::Expiry, "2023-07-13T00:00:00Z".to_owned()),
+        ]
+    );
+    assert!(!license.trial);
+    assert_eq!(license.workspace_id.unwrap().as_str(), "63cfe8550c95db00013d7798");
+    assert_eq!(license.addresses[0].as_str(), "localhost:3000");
+    assert_eq!(license.remarks, []);
+}
+
+#[tokio::test]
+async fn a_modern_workspace_tells_everything() {
+    let sandbox = sandbox().await;
+    let license = read_license(&sandbox, "modern").await;
+    assert_eq!(license.plan.as_str(), "Enterprise");
+    assert!(license.modules.len() >= 20);
+    assert!(license.modules.iter().any(|module| module.external));
+    let seats = license.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers).unwrap();
+    assert_eq!((seats.used, seats.max), (Some(41), Max::AtMost(50)));
+    assert!(seats.steps.iter().any(|step| step.behavior == Behavior::PreventAction));
+    let rooms = license.limits.iter().find(|limit| limit.kind == LimitKind::RoomsPerGuest);
+    assert!(rooms.is_some(), "the rooms of a guest stand in the license alone");
+    let days = license.expires_at().unwrap().duration_since(now()).as_hours() / 24;
+    assert_eq!(days, 25);
+    let stop = license.deadlines.iter().find(|d| d.kind == DeadlineKind::ModulesDisabled).unwrap();
+    assert!(!stop.modules.is_empty() && stop.at < license.expires_at().unwrap());
+    assert!(license.deadlines.iter().any(|d| d.kind == DeadlineKind::VersionSupportEnd));
+    assert!(license.deadlines.iter().any(|d| d.kind == DeadlineKind::AdminsNotified));
+    assert_ne!(license.visual_expiration, license.expires_at());
+    assert!(license.granted_to.line().is_some());
+    assert_eq!(license.remarks, []);
+}
+
+#[tokio::test]
+async fn a_wrapped_answer_is_read_like_a_flat_one() {
+    let sandbox = sandbox().await;
+    let license = read_license(&sandbox, "six").await;
+    assert!(license.modules.iter().any(|module| module.state == ModuleState::Active));
+    assert_eq!(license.expires_at().unwrap().duration_since(now()).as_hours() / 24, 200);
+    assert_eq!(license.remarks, []);
+}
+
+#[tokio::test]
+async fn trials_and_renewals_say_so() {
+    let sandbox = sandbox().await;
+    let trial = read_license(&sandbox, "trial").await;
+    assert!(trial.trial);
+    let renewing = read_license(&sandbox, "renewing").await;
+    assert_eq!((renewing.renewal, renewing.plan.as_str()), (Renewal::Automatic, "Pro"));
+}
+
+#[tokio::test]
+async fn none_none_allowed_and_forgotten_are_told_apart() {
+    let sandbox = sandbox().await;
+    let entitlement = async |slug| read(&sandbox, slug).await.unwrap().entitlement;
+    let Entitlement::Unlicensed { limits } = entitlement("community").await else { panic!("it has no license") };
+    assert!(!limits.is_empty());
+    assert_eq!(entitlement("noperm").await, Entitlement::NotPermitted);
+    assert!(matches!(entitlement("lapsed").await, Entitlement::Licensed { .. }), "named once");
+    assert!(matches!(entitlement("lapsed").await, Entitlement::Unlicensed { .. }), "then forgotten");
+}

@@ -1,0 +1,136 @@
+//! Asking a workspace, and keeping what it answers.
+
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use rocketchat::{Client, Credentials, Error, Reading, Token};
+
+use super::{Engine, EngineEvent};
+use crate::{
+    failure::Failure,
+    refresh::Outcome,
+    remind,
+    snapshot::Snapshot,
+    workspace::{Workspace, WorkspaceId},
+};
+
+/// Why there is no reading, and what that means for the next attempt.
+struct Unread {
+    failure: Failure,
+    outcome: Outcome,
+}
+
+impl From<Error> for Unread {
+    fn from(error: Error) -> Self {
+        let outcome = match error {
+            Error::RateLimited { until } => Outcome::Paused { until },
+            _ => Outcome::Failed,
+        };
+        Self { failure: error.into(), outcome }
+    }
+}
+
+impl From<Failure> for Unread {
+    fn from(failure: Failure) -> Self {
+        Self { failure, outcome: Outcome::Failed }
+    }
+}
+
+impl Engine {
+    /// Asks a workspace now, and returns when the answer is kept: what it was arrives as an event. A workspace that is
+    /// being asked already is waited for and not asked twice; one whose server wished for a pause is left alone.
+    ///
+    /// # Errors
+    /// When there is no such workspace, or what came cannot be stored. A workspace that cannot be read is no error of
+    /// this call: its state says so.
+    pub async fn refresh(&self, id: WorkspaceId) -> Result<(), Failure> {
+        let gate = self.book().entry(id)?.gate.clone();
+        let Ok(turn) = gate.try_lock() else {
+            drop(gate.lock().await);
+            return Ok(());
+        };
+        self.tell(EngineEvent::RefreshStarted(id));
+        // The semaphore is never closed, so that this waits and does not fail.
+        let _permit = self.0.permits.acquire().await;
+        let kept = self.ask_and_keep(id).await;
+        drop(turn);
+        self.tell_view(id);
+        self.remind(id);
+        self.0.nudge.notify_one();
+        kept
+    }
+
+    /// Asks every workspace now, as many at a time as is allowed, and returns when all are done.
+    ///
+    /// # Errors
+    /// The first of those of [`Engine::refresh`], after all were asked.
+    pub async fn refresh_all(&self) -> Result<(), Failure> {
+        let ids: Vec<_> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
+        let mut asked: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
+        let mut first = Ok(());
+        while let Some(result) = asked.next().await {
+            first = first.and(result);
+        }
+        first
+    }
+
+    async fn ask_and_keep(&self, id: WorkspaceId) -> Result<(), Failure> {
+        let (workspace, schedule) = {
+            let book = self.book();
+            let entry = book.entry(id)?;
+            (entry.workspace.clone(), entry.schedule)
+        };
+        if schedule.silent_until.is_some_and(|until| until > self.now()) {
+            return Ok(());
+        }
+        let read = self.read(&workspace).await;
+        let now = self.now();
+        let (outcome, kept) = match read {
+            Ok(reading) => {
+                let saved = self.0.store.save_reading(id, reading, now);
+                (Outcome::Answered, saved.map(|saved| saved.map(|(snapshot, _)| snapshot)))
+            }
+            Err(Unread { failure, outcome }) => {
+                tracing::info!(workspace = %id, code = ?failure.code, "cannot be read");
+                (outcome, self.0.store.save_failure(id, &failure))
+            }
+        };
+        if let Some(entry) = self.book().entry_mut(id) {
+            entry.schedule = schedule.after(outcome, now);
+        }
+        if let Some(snapshot) = kept? {
+            self.keep(id, snapshot);
+        }
+        Ok(())
+    }
+
+    fn keep(&self, id: WorkspaceId, snapshot: Snapshot) {
+        if let Some(entry) = self.book().entry_mut(id) {
+            entry.snapshot = snapshot;
+        }
+    }
+
+    async fn read(&self, workspace: &Workspace) -> Result<Reading, Unread> {
+        let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
+        let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+        let client = self.client(workspace)?;
+        Ok(client.read(&credentials).await?)
+    }
+
+    pub(super) fn client(&self, workspace: &Workspace) -> Result<Client, Error> {
+        Client::new(workspace.address.clone(), workspace.plain, &workspace.network(), self.0.bounds)
+    }
+
+    async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {
+        self.with_vault(move |vault| vault.token(id)).await
+    }
+
+    /// Tells what is due of a workspace.
+    pub(super) fn remind(&self, id: WorkspaceId) {
+        let known = self.book().entry(id).map(|entry| (entry.workspace.clone(), entry.snapshot.clone()));
+        let Ok((workspace, snapshot)) = known else { return };
+        match remind::claim(&self.0.store, &workspace, &snapshot, self.now()) {
+            Ok(Some(reminder)) => self.tell(EngineEvent::Remind(reminder)),
+            Ok(None) => {}
+            Err(error) => tracing::error!(workspace = %id, %error, "a reminder cannot be recorded and stays due"),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Everything that is known, in memory, as it stands in the store.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::{
+    failure::Failure,
+    refresh::Schedule,
+    snapshot::Snapshot,
+    store::{Store, StoreError},
+    view::{Activity, WorkspaceView},
+    workspace::{Workspace, WorkspaceId},
+};
+
+/// The workspaces, in their order.
+pub(super) struct Book(Vec<Entry>);
+
+/// One workspace.
+pub(super) struct Entry {
+    pub(super) workspace: Workspace,
+    pub(super) snapshot: Snapshot,
+    pub(super) schedule: Schedule,
+    /// Held while the workspace is asked: one question at a time.
+    pub(super) gate: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Entry {
+    pub(super) fn new(workspace: Workspace, snapshot: Snapshot, now: Timestamp) -> Self {
+        let schedule = Schedule::starting(snapshot.fetched_at, now);
+        Self { workspace, snapshot, schedule, gate: Arc::default() }
+    }
+
+    pub(super) fn view(&self, now: Timestamp) -> WorkspaceView {
+        let activity = match self.gate.try_lock() {
+            Ok(_) => Activity::Idle,
+            Err(_) => Activity::Refreshing,
+        };
+        WorkspaceView::new(&self.workspace, &self.snapshot, activity, now)
+    }
+}
+
+impl Book {
+    pub(super) fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+        let mut snapshots = store.snapshots()?;
+        let entry = |workspace: Workspace| {
+            let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
+            Entry::new(workspace, snapshot, now)
+        };
+        Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.0
+    }
+
+    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
+        &mut self.0
+    }
+
+    pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
+        self.0.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
+    }
+
+    pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
+        self.0.iter_mut().find(|entry| entry.workspace.id == id)
+    }
+
+    pub(super) fn add(&mut self, entry: Entry) {
+        self.0.push(entry);
+    }
+
+    pub(super) fn remove(&mut self, id: WorkspaceId) {
+        self.0.retain(|entry| entry.workspace.id != id);
+    }
+}

@@ -1,0 +1,163 @@
+//! All of it together. A face holds an [`Engine`], calls its methods and draws the events that it sends.
+
+mod adding;
+mod asking;
+mod book;
+mod running;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::tz::TimeZone;
+use rocketchat::Bounds;
+use tokio::sync::{Notify, Semaphore, broadcast};
+
+use crate::{
+    clock::Clock,
+    failure::Failure,
+    refresh::AT_ONCE,
+    remind::Reminder,
+    store::{ChangeRecord, Store, StoreError},
+    summary::Summary,
+    vault::{Vault, VaultState},
+    view::WorkspaceView,
+    workspace::{Workspace, WorkspaceId},
+};
+use book::Book;
+
+/// How many events a listener may lag behind before it misses some, and has to look at everything anew.
+const EVENTS: usize = 1024;
+
+/// What the engine tells its faces.
+#[derive(Debug, Clone)]
+pub enum EngineEvent {
+    /// A workspace is being asked.
+    RefreshStarted(WorkspaceId),
+    /// A workspace was added, or something about it is new: also that asking it has ended.
+    Changed(Box<WorkspaceView>),
+    /// A workspace was removed.
+    Removed(WorkspaceId),
+    /// Time has passed: countdowns and states read otherwise.
+    Turned,
+    /// Something is to be told. It is recorded as told already.
+    Remind(Reminder),
+}
+
+/// What an engine is made of.
+pub struct Parts {
+    /// Where everything but the secrets is kept.
+    pub store: Store,
+    /// Where tokens are kept.
+    pub vault: Box<dyn Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The zone of whoever reads countdowns.
+    pub zone: TimeZone,
+    /// How far one exchange with a server may go.
+    pub bounds: Bounds,
+}
+
+/// The engine. Clones are handles on the same one.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    vault: Box<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    zone: TimeZone,
+    bounds: Bounds,
+    /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
+    book: Mutex<Book>,
+    permits: Semaphore,
+    events: broadcast::Sender<EngineEvent>,
+    /// Something changed that [`Engine::run`] has to look at before its time.
+    nudge: Notify,
+}
+
+impl Engine {
+    /// An engine that knows what its store knows. It does nothing by itself until [`Engine::run`].
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(parts: Parts) -> Result<Self, StoreError> {
+        let Parts { store, vault, clock, zone, bounds } = parts;
+        let book = Book::read(&store, clock.now())?;
+        let (events, _) = broadcast::channel(EVENTS);
+        Ok(Self(Arc::new(Inner {
+            store,
+            vault,
+            clock,
+            zone,
+            bounds,
+            book: Mutex::new(book),
+            permits: Semaphore::new(AT_ONCE),
+            events,
+            nudge: Notify::new(),
+        })))
+    }
+
+    /// Listens to what happens from now on.
+    pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
+        self.0.events.subscribe()
+    }
+
+    /// Every workspace, in the order in which they were added: at once, and without a network.
+    pub fn views(&self) -> Vec<WorkspaceView> {
+        let now = self.now();
+        self.book().entries().iter().map(|entry| entry.view(now)).collect()
+    }
+
+    /// One workspace.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
+        Ok(self.book().entry(id)?.view(self.now()))
+    }
+
+    /// Every workspace, with what is known of it.
+    pub fn snapshots(&self) -> Vec<(Workspace, crate::Snapshot)> {
+        self.book().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
+    }
+
+    /// All workspaces at a glance.
+    pub fn summary(&self) -> Summary {
+        let book = self.book();
+        Summary::new(book.entries().iter().map(|e| (&e.workspace, &e.snapshot)), self.now(), &self.0.zone)
+    }
+
+    /// The newest changes of a workspace, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
+        Ok(self.0.store.history(id)?)
+    }
+
+    /// Where tokens are kept.
+    pub fn vault_state(&self) -> VaultState {
+        self.0.vault.state()
+    }
+
+    /// The present instant, as the engine sees it.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.0.clock.now()
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        // Whatever panicked while it held the book left it as it was: entries are replaced whole.
+        self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tell(&self, event: EngineEvent) {
+        // Nobody listening is no failure: the headless binary has no use for events.
+        let _ = self.0.events.send(event);
+    }
+
+    /// Tells how a workspace stands now; nothing when it was removed meanwhile.
+    fn tell_view(&self, id: WorkspaceId) {
+        if let Ok(view) = self.view(id) {
+            self.tell(EngineEvent::Changed(Box::new(view)));
+        }
+    }
+}

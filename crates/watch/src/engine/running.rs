@@ -1,0 +1,75 @@
+//! Life in the background: asking and reminding when it is time, and sleeping in between.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Engine, EngineEvent};
+use crate::{refresh::INTERVAL, turn::next_turn, workspace::WorkspaceId};
+
+/// The longest sleep. The timer stands still while the machine sleeps, so that without it a deadline could be told late
+/// by as long as the machine slept.
+const LONGEST_SLEEP: SignedDuration = SignedDuration::from_mins(15);
+
+impl Engine {
+    /// Watches: asks each workspace when it is due, tells what comes due, and sleeps until the next of both. Never ends.
+    pub async fn run(&self) {
+        // What was due while nothing ran is told at the first turn, which is now: for a workspace that is about to be
+        // asked, after its answer.
+        let mut turn = Some(self.now());
+        loop {
+            let now = self.now();
+            let asked = self.start_due(now);
+            if turn.is_some_and(|turn| turn <= now) {
+                self.tell(EngineEvent::Turned);
+                self.remind_all_but(&asked);
+            }
+            let next_ask;
+            (next_ask, turn) = {
+                let book = self.book();
+                let snapshots = book.entries().iter().map(|entry| &entry.snapshot);
+                let due = book.entries().iter().map(|entry| entry.schedule.due).min();
+                (due, next_turn(snapshots, now, &self.0.zone))
+            };
+            let next = [next_ask, turn].into_iter().flatten().min();
+            tokio::select! {
+                () = tokio::time::sleep(wait(next, self.now())) => {}
+                () = self.0.nudge.notified() => {}
+            }
+        }
+    }
+
+    /// Starts to ask every workspace that is due, and returns which.
+    fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
+        let mut asked = Vec::new();
+        for entry in self.book().entries_mut().iter_mut().filter(|entry| entry.schedule.due <= now) {
+            // It is due again when the answer says so; until then it must not be started once more.
+            entry.schedule.due = now.saturating_add(INTERVAL).unwrap_or(Timestamp::MAX);
+            asked.push(entry.workspace.id);
+        }
+        for id in &asked {
+            let (engine, id) = (self.clone(), *id);
+            tokio::spawn(async move {
+                if let Err(error) = engine.refresh(id).await {
+                    tracing::error!(workspace = %id, %error, "what came cannot be kept");
+                }
+            });
+        }
+        asked
+    }
+
+    /// Tells what is due of every workspace, but of those that are being asked: their turn comes with the answer, or
+    /// with its failure.
+    fn remind_all_but(&self, asked: &[WorkspaceId]) {
+        let ids: Vec<_> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
+        for id in ids.into_iter().filter(|id| !asked.contains(id)) {
+            self.remind(id);
+        }
+    }
+}
+
+/// How long to sleep until then; a moment at least, so that a clock that stands still does not keep a processor busy.
+fn wait(next: Option<Timestamp>, now: Timestamp) -> Duration {
+    let left = next.map_or(LONGEST_SLEEP, |next| next.duration_since(now).min(LONGEST_SLEEP));
+    Duration::try_from(left).unwrap_or_default().max(Duration::from_millis(20))
+}

@@ -1,0 +1,119 @@
+//! When to ask a workspace again.
+
+use std::ops::Range;
+
+use jiff::{SignedDuration, Timestamp};
+
+/// The most workspaces that are asked at the same time.
+pub const AT_ONCE: usize = 16;
+
+/// How long after an answer a workspace is asked again.
+pub const INTERVAL: SignedDuration = SignedDuration::from_hours(6);
+
+/// How much that is stretched or shortened by chance, so that workspaces do not all ask at once: a tenth.
+const JITTER: Range<f64> = 0.9..1.1;
+
+/// How long after the first failure it is tried again. Each further one doubles it, up to [`INTERVAL`].
+const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(1);
+
+/// When a workspace is asked again, and how many times in a row it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule {
+    /// Not before then by itself.
+    pub due: Timestamp,
+    /// Not before then even on demand: the server asked for a pause.
+    pub silent_until: Option<Timestamp>,
+    failures: u32,
+}
+
+/// How an attempt ended, as far as the next one depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// With an answer.
+    Answered,
+    /// With a failure that may pass.
+    Failed,
+    /// With the server's wish for a pause.
+    Paused {
+        /// Until when.
+        until: Timestamp,
+    },
+}
+
+impl Schedule {
+    /// The schedule of a workspace that was last read then, or never: at start it is due at once unless the answer is
+    /// young.
+    pub fn starting(fetched_at: Option<Timestamp>, now: Timestamp) -> Self {
+        const YOUNG: SignedDuration = SignedDuration::from_mins(5);
+        let due = match fetched_at {
+            // An answer from the future was stored by a clock that was wrong.
+            Some(at) if at <= now && now.duration_since(at) < YOUNG => after(at, INTERVAL),
+            Some(_) | None => now,
+        };
+        Self { due, silent_until: None, failures: 0 }
+    }
+
+    /// The schedule after an attempt that ended at a given now.
+    pub fn after(self, outcome: Outcome, now: Timestamp) -> Self {
+        match outcome {
+            Outcome::Answered => Self { due: after(now, jittered(INTERVAL)), silent_until: None, failures: 0 },
+            Outcome::Failed => {
+                let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(INTERVAL);
+                Self { due: after(now, jittered(wait)), silent_until: None, failures: self.failures.saturating_add(1) }
+            }
+            Outcome::Paused { until } => Self { due: until, silent_until: Some(until), failures: self.failures },
+        }
+    }
+}
+
+fn after(now: Timestamp, wait: SignedDuration) -> Timestamp {
+    now.saturating_add(wait).unwrap_or(Timestamp::MAX)
+}
+
+fn jittered(wait: SignedDuration) -> SignedDuration {
+    let factor = JITTER.start + (JITTER.end - JITTER.start) * fastrand::f64();
+    SignedDuration::try_from_secs_f64(wait.as_secs_f64() * factor).unwrap_or(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-03-01T00:00:00Z".parse().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn failures_are_tried_again_ever_later_and_never_later_than_the_interval(failures in 0_u32..100) {
+            let mut schedule = Schedule::starting(None, now());
+            for _ in 0..=failures {
+                schedule = schedule.after(Outcome::Failed, now());
+            }
+            let wait = schedule.due.duration_since(now());
+            prop_assert!(wait <= INTERVAL * 11 / 10);
+            prop_assert!(wait >= (FIRST_RETRY * (1 << failures.min(9))).min(INTERVAL) * 9 / 10 , "{wait}");
+        }
+    }
+
+    #[test]
+    fn a_pause_is_kept_to_the_second_and_an_answer_forgets_failures() {
+        let until = now() + SignedDuration::from_secs(42);
+        let paused =
+            Schedule::starting(None, now()).after(Outcome::Failed, now()).after(Outcome::Paused { until }, now());
+        assert_eq!((paused.due, paused.silent_until), (until, Some(until)));
+        let answered = paused.after(Outcome::Answered, now());
+        assert_eq!((answered.failures, answered.silent_until), (0, None));
+    }
+
+    #[test]
+    fn a_young_answer_is_not_asked_for_again_at_start_and_one_from_the_future_is() {
+        let minutes = |m: i64| Schedule::starting(Some(now() + SignedDuration::from_mins(m)), now()).due;
+        assert!(minutes(-4) > now());
+        assert_eq!(minutes(-6), now());
+        assert_eq!(minutes(10), now());
+        assert_eq!(Schedule::starting(None, now()).due, now());
+    }
+}

@@ -1,0 +1,83 @@
+//! What is known of a workspace's license at this moment.
+
+use jiff::{SignedDuration, Timestamp};
+use license::{Attention, Entitlement, Last, License, Status, Thresholds};
+use rocketchat::{Reading, ServerVersion};
+
+use crate::failure::{Failure, FailureCode};
+
+/// How old a snapshot may be before it is called stale: twice the time between two refreshes.
+pub const FRESH: SignedDuration = SignedDuration::from_hours(12);
+
+/// The newest answer of a workspace, what it named before that, and how the last attempt to ask it went.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Snapshot {
+    /// The newest answer.
+    pub answer: Option<Entitlement>,
+    /// The licenses that it named last: kept when an answer names none, so that they can be said to have lapsed.
+    pub named: Vec<License>,
+    /// The version of its server.
+    pub server_version: Option<ServerVersion>,
+    /// When the newest answer came.
+    pub fetched_at: Option<Timestamp>,
+    /// Why the last attempt failed; nothing when it did not.
+    pub failure: Option<Failure>,
+}
+
+impl Snapshot {
+    /// The snapshot after an answer.
+    pub fn after(&self, reading: Reading, at: Timestamp) -> Self {
+        let named = match &reading.entitlement {
+            Entitlement::Licensed { licenses } => licenses.clone(),
+            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted => self.named.clone(),
+        };
+        Self {
+            answer: Some(reading.entitlement),
+            named,
+            server_version: Some(reading.server_version),
+            fetched_at: Some(at),
+            failure: None,
+        }
+    }
+
+    /// What the license model makes of it.
+    pub fn last(&self) -> Last<'_> {
+        Last { answer: self.answer.as_ref(), named: &self.named }
+    }
+
+    /// Where the workspace stands at a given now. An account that was refused before anything was known is known not to
+    /// be permitted.
+    pub fn status(&self, now: Timestamp) -> Status {
+        match (&self.answer, &self.failure) {
+            (None, Some(Failure { code: FailureCode::Forbidden, .. })) => Status::NotPermitted,
+            _ => self.last().status(&Thresholds::default(), now),
+        }
+    }
+
+    /// How much it needs somebody at a given now: a workspace that cannot be read is at least a problem.
+    pub fn attention(&self, now: Timestamp) -> Attention {
+        let of_license = match self.answer {
+            Some(_) => self.last().attention(&Thresholds::default(), now),
+            None if self.failure.is_some() => Attention::Problem,
+            None => Attention::Calm,
+        };
+        match self.failure {
+            Some(_) => of_license.max(Attention::Problem),
+            None => of_license,
+        }
+    }
+
+    /// Why it cannot be read, or may not be.
+    pub fn failure(&self) -> Option<Failure> {
+        match (&self.failure, &self.answer) {
+            (Some(failure), _) => Some(failure.clone()),
+            (None, Some(Entitlement::NotPermitted)) => Some(rocketchat::Error::Forbidden { said: None }.into()),
+            (None, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None) => None,
+        }
+    }
+
+    /// Whether what it says may be out of date.
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.fetched_at.is_some_and(|at| self.failure.is_some() || now.duration_since(at) > FRESH)
+    }
+}

@@ -1,0 +1,50 @@
+//! What changed, newest first.
+
+use jiff::Timestamp;
+use license::{Change, ChangeKind};
+use rusqlite::params;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Store, StoreError, read_json};
+use crate::workspace::WorkspaceId;
+
+/// The most changes that are handed out at once.
+const MOST: i64 = 200;
+
+/// A change, with when it was found.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ChangeRecord {
+    /// When it was found.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// What kind of change.
+    pub kind: ChangeKind,
+    /// What changed.
+    pub subject: String,
+    /// What it was.
+    pub before: Option<String>,
+    /// What it is since.
+    pub after: Option<String>,
+}
+
+impl Store {
+    /// The newest changes of a workspace, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, StoreError> {
+        let connection = self.lock();
+        let sql = "select at, change from changes where workspace_id = ?1 order by id desc limit ?2";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![id.to_string(), MOST])?;
+        let mut records = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (at, change): (String, String) = (row.get("at")?, row.get("change")?);
+            let at = at.parse().map_err(|_| StoreError::Unreadable("the time of a change".to_owned()))?;
+            let Change { kind, subject, before, after } = read_json(&change)?;
+            records.push(ChangeRecord { at, kind, subject, before, after });
+        }
+        Ok(records)
+    }
+}

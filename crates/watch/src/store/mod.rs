@@ -1,0 +1,75 @@
+//! Where everything but the secrets is kept: one SQLite file.
+
+mod history;
+mod open;
+mod reminders;
+mod snapshots;
+mod workspaces;
+
+use std::{
+    path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::Connection;
+
+pub use history::ChangeRecord;
+
+/// The name of the store's file in the data folder.
+pub const FILE_NAME: &str = "license-watch.db";
+
+/// The store. Every call is one transaction, and short.
+#[derive(Debug)]
+pub struct Store {
+    connection: Mutex<Connection>,
+    set_aside: Option<PathBuf>,
+}
+
+/// The store cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder or the file cannot be made.
+    #[error("the folder {path} cannot be used ({source})", path = path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// SQLite says no.
+    #[error("the store cannot be used ({0})")]
+    Sqlite(#[from] rusqlite::Error),
+    /// What is stored was written by a newer version.
+    #[error("the store was written by a newer version of License Watch (format {found}, this one reads up to {known})")]
+    Newer {
+        /// Its format.
+        found: i64,
+        /// The newest that is known.
+        known: i64,
+    },
+    /// A row does not hold what it should.
+    #[error("the store holds something that cannot be read ({0})")]
+    Unreadable(String),
+}
+
+impl Store {
+    /// Where a damaged store was set aside when this one was opened.
+    pub fn set_aside(&self) -> Option<&PathBuf> {
+        self.set_aside.as_ref()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic elsewhere leaves no half-done transaction: rusqlite rolls back on drop.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A stored text as a value.
+fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// A value as the text to store.
+fn write_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}

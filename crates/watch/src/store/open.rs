@@ -1,0 +1,171 @@
+//! Opening the store: making it, bringing it up to date, and setting a damaged one aside.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode};
+
+use super::{FILE_NAME, Store, StoreError};
+
+/// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
+const STEPS: [&str; 1] = [include_str!("schema.sql")];
+
+/// How long to wait for another process that writes: the desktop and the headless binary share the store.
+const BUSY: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens the store in a folder, and makes both if they are not there. A store that is damaged is set aside with the
+    /// date in its name, never deleted, and a new one is made of the workspaces that can be read from it.
+    ///
+    /// # Errors
+    /// When the folder cannot be used, when the store was written by a newer version, or when SQLite fails.
+    pub fn open(folder: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        make_private(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        let file = folder.join(FILE_NAME);
+        match connect(&file) {
+            Ok(connection) => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+            Err(error) if is_damage(&error) => {
+                tracing::warn!(%error, "the store is damaged and is set aside");
+                let aside =
+                    set_aside(&file, now).map_err(|source| StoreError::Folder { path: file.clone(), source })?;
+                let connection = connect(&file)?;
+                let saved = salvage(&connection, &aside);
+                tracing::warn!(saved, "workspaces were saved from the damaged store");
+                Ok(Self { connection: Mutex::new(connection), set_aside: Some(aside) })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A store that lives in memory, for tests.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        prepare(&mut connection)?;
+        Ok(Self { connection: Mutex::new(connection), set_aside: None })
+    }
+}
+
+fn connect(file: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(file)?;
+    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::Unreadable(verdict));
+    }
+    prepare(&mut connection)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is overwritten: a workspace that was removed leaves nothing behind.
+    connection.pragma_update(None, "secure_delete", true)?;
+    let known = STEPS.len() as i64;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let found: i64 = transaction.query_row("pragma user_version", [], |row| row.get(0))?;
+    match usize::try_from(found) {
+        Ok(taken) if taken <= STEPS.len() => {
+            for step in &STEPS[taken..] {
+                transaction.execute_batch(step)?;
+            }
+        }
+        Ok(_) | Err(_) => return Err(StoreError::Newer { found, known }),
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn is_damage(error: &StoreError) -> bool {
+    match error {
+        StoreError::Unreadable(_) => true,
+        StoreError::Sqlite(error) => {
+            matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+        }
+        StoreError::Folder { .. } | StoreError::Newer { .. } => false,
+    }
+}
+
+/// Renames a damaged file, and the log that belongs to it, to a name with the date in it.
+fn set_aside(file: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
+    let date = now.strftime("%Y-%m-%dT%H%M%SZ");
+    let beside = |suffix: &str| file.with_file_name(format!("{FILE_NAME}.damaged-{date}{suffix}"));
+    fs::rename(file, beside(""))?;
+    for suffix in ["-wal", "-shm"] {
+        let log = file.with_file_name(format!("{FILE_NAME}{suffix}"));
+        if log.exists() {
+            fs::rename(log, beside(suffix))?;
+        }
+    }
+    Ok(beside(""))
+}
+
+/// Copies what can be read of the workspaces from a damaged file; says how many that were.
+fn salvage(new: &Connection, damaged: &Path) -> usize {
+    let attached = new.execute("attach database ?1 as damaged", [damaged.to_string_lossy()]).is_ok();
+    if !attached {
+        return 0;
+    }
+    let copy = "insert or ignore into workspaces select * from damaged.workspaces";
+    let saved = new.execute(copy, []).unwrap_or(0);
+    // Detaching fails only when the file cannot be read at all, and then nothing holds it.
+    let _ = new.execute("detach database damaged", []);
+    saved
+}
+
+/// Makes the folder, for this user alone.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-03-01T10:20:30Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_set_aside_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE_NAME);
+        fs::write(&file, "this is not a database, and long enough to be looked at").unwrap();
+        let store = Store::open(folder.path(), now()).unwrap();
+        let aside = store.set_aside().unwrap();
+        assert_eq!(aside.file_name().unwrap(), "license-watch.db.damaged-2026-03-01T102030Z");
+        assert!(fs::read_to_string(aside).unwrap().starts_with("this is not"));
+        assert!(store.workspaces().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_store_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path(), now()).unwrap());
+        Connection::open(folder.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let error = Store::open(folder.path(), now()).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found: 99, known: 1 }), "{error}");
+    }
+
+    #[test]
+    fn opening_twice_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            assert!(Store::open(folder.path(), now()).unwrap().set_aside().is_none());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The newest answer of each workspace. It is stored together with what it changed, or not at all.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use license::{Change, ChangeKind, diff};
+use rocketchat::{Reading, ServerVersion};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Store, StoreError, read_json, write_json};
+use crate::{failure::Failure, snapshot::Snapshot, workspace::WorkspaceId};
+
+const SELECT: &str = "select w.id, s.fetched_at, s.server_version, s.answer, s.named, f.failure
+    from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
+
+impl Store {
+    /// What is known of every workspace.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn snapshots(&self) -> Result<HashMap<WorkspaceId, Snapshot>, StoreError> {
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(SELECT)?;
+        let mut rows = statement.query([])?;
+        let mut snapshots = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get("id")?;
+            let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
+            snapshots.insert(id, read(row)?);
+        }
+        Ok(snapshots)
+    }
+
+    /// What is known of one workspace; nothing when there is no such workspace.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn snapshot(&self, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {
+        snapshot(&self.lock(), id)
+    }
+
+    /// Stores an answer and what it changed, in one transaction. Returns the new snapshot and the changes; nothing when
+    /// the workspace was removed meanwhile.
+    ///
+    /// # Errors
+    /// When the store cannot be written: then nothing of it is.
+    pub fn save_reading(
+        &self,
+        id: WorkspaceId,
+        reading: Reading,
+        at: Timestamp,
+    ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let Some(old) = snapshot(&transaction, id)? else { return Ok(None) };
+        let changes = changes(&old, &reading);
+        let new = old.after(reading, at);
+        let sql = "insert or replace into snapshots (workspace_id, fetched_at, server_version, answer, named)
+                   values (?1, ?2, ?3, ?4, ?5)";
+        let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
+        let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
+        transaction.execute(sql, params![id.to_string(), at.to_string(), version, answer, named])?;
+        transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
+        for change in &changes {
+            let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
+            transaction.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
+        }
+        transaction.commit()?;
+        Ok(Some((new, changes)))
+    }
+
+    /// Stores why an attempt failed, and leaves the snapshot as it is. Returns the snapshot with the failure; nothing
+    /// when the workspace was removed meanwhile.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn save_failure(&self, id: WorkspaceId, failure: &Failure) -> Result<Option<Snapshot>, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        if snapshot(&transaction, id)?.is_none() {
+            return Ok(None);
+        }
+        let sql = "insert or replace into failures (workspace_id, failure) values (?1, ?2)";
+        transaction.execute(sql, params![id.to_string(), write_json(failure)?])?;
+        let new = snapshot(&transaction, id)?;
+        transaction.commit()?;
+        Ok(new)
+    }
+}
+
+/// What an answer changes. The first answer changes nothing: it is what the later ones are compared with.
+fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
+    let mut changes = match &old.answer {
+        Some(answer) => diff(answer, &reading.entitlement),
+        None => Vec::new(),
+    };
+    if let Some(version) = old.server_version.as_ref().filter(|version| **version != reading.server_version) {
+        let (before, after) = (version.to_string(), reading.server_version.to_string());
+        changes.push(Change::new(ChangeKind::ServerVersionChanged, "", Some(before), Some(after)));
+    }
+    changes
+}
+
+fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} where w.id = ?1"))?;
+    let row = statement.query_row([id.to_string()], |row| Ok(read(row))).optional()?;
+    row.transpose()
+}
+
+fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
+    let text = |column: &str| row.get::<_, Option<String>>(column);
+    let fetched_at = text("fetched_at")?.map(|at| at.parse()).transpose();
+    Ok(Snapshot {
+        answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
+        named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
+        server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
+        fetched_at: fetched_at.map_err(|_| StoreError::Unreadable("the time of a snapshot".to_owned()))?,
+        failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
+    })
+}

@@ -1,0 +1,63 @@
+//! The operating system's keyring: Secret Service, Keychain, Credential Manager.
+
+use keyring::{Entry, Error};
+use rocketchat::Token;
+
+use super::{Vault, VaultError, VaultState};
+use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
+
+/// The system's keyring. Each workspace is one entry: the service is the application's id, the user the workspace's.
+#[derive(Debug)]
+pub struct Keyring(());
+
+impl Keyring {
+    /// The keyring, if one answers.
+    ///
+    /// # Errors
+    /// [`VaultError::Absent`] when none does.
+    pub fn open() -> Result<Self, VaultError> {
+        match Entry::store_status() {
+            Ok(()) => Ok(Self(())),
+            Err(error) => Err(VaultError::Absent(error.to_string())),
+        }
+    }
+}
+
+fn entry(id: WorkspaceId) -> Result<Entry, VaultError> {
+    Entry::new(APPLICATION_ID, &id.to_string()).map_err(|error| failure(&error))
+}
+
+/// What an error of the keyring means. Those that carry the secret's bytes are told without them.
+fn failure(error: &Error) -> VaultError {
+    match error {
+        Error::NoStorageAccess(cause) => VaultError::Locked(cause.to_string()),
+        Error::NoDefaultStore => VaultError::Absent("none was found".to_owned()),
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => VaultError::Failed("the entry is not a token".to_owned()),
+        other => VaultError::Failed(other.to_string()),
+    }
+}
+
+impl Vault for Keyring {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        match entry(id)?.get_password() {
+            Ok(token) => Ok(Some(Token::new(&token))),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(failure(&error)),
+        }
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        entry(id)?.set_password(token.expose()).map_err(|error| failure(&error))
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        match entry(id)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(failure(&error)),
+        }
+    }
+
+    fn state(&self) -> VaultState {
+        VaultState::Keyring
+    }
+}

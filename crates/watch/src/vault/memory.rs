@@ -1,0 +1,41 @@
+//! This session's memory, where no keyring answers, and in tests.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use rocketchat::Token;
+
+use super::{Vault, VaultError, VaultState};
+use crate::workspace::WorkspaceId;
+
+/// Tokens for as long as this process runs.
+#[derive(Debug, Default)]
+pub struct SessionMemory(Mutex<HashMap<WorkspaceId, Token>>);
+
+impl SessionMemory {
+    fn tokens(&self) -> std::sync::MutexGuard<'_, HashMap<WorkspaceId, Token>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Vault for SessionMemory {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        Ok(self.tokens().get(&id).cloned())
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        self.tokens().insert(id, token.clone());
+        Ok(())
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        self.tokens().remove(&id);
+        Ok(())
+    }
+
+    fn state(&self) -> VaultState {
+        VaultState::SessionMemory
+    }
+}

@@ -1,0 +1,147 @@
+//! What a window shows of a workspace, besides what stands in the public report.
+
+use jiff::Timestamp;
+use license::{Attention, License, RemarkKind, Status};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    failure::Failure,
+    report::{DeadlineReport, LicenseReport, LimitReport},
+    snapshot::Snapshot,
+    workspace::{Workspace, WorkspaceId},
+};
+
+/// Whether a workspace is being asked at this moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// It is not.
+    Idle,
+    /// It is.
+    Refreshing,
+}
+
+/// A workspace in the window.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct WorkspaceView {
+    /// Its identity.
+    pub id: WorkspaceId,
+    /// What the admin calls it.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// As whom it is read.
+    pub user_id: String,
+    /// The version of its server.
+    pub server_version: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// How much it needs somebody.
+    pub attention: Attention,
+    /// Why it could not be read.
+    pub error: Option<Failure>,
+    /// When the newest answer came.
+    #[ts(type = "string | null")]
+    pub fetched_at: Option<Timestamp>,
+    /// Whether what is shown may be out of date.
+    pub stale: bool,
+    /// Whether it is being asked at this moment.
+    pub refreshing: bool,
+    /// When the license that the server has dropped came to its end.
+    #[ts(type = "string | null")]
+    pub lapsed_at: Option<Timestamp>,
+    /// Its licenses; the last known ones when the server has dropped them.
+    pub licenses: Vec<LicenseView>,
+    /// The limits of a workspace without a license.
+    pub community_limits: Vec<LimitReport>,
+    /// The next deadline at which something stops.
+    pub next_deadline: Option<DeadlineReport>,
+}
+
+/// A license in the window.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LicenseView {
+    /// What stands in the public report.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub report: LicenseReport,
+    /// Its own id.
+    pub license_id: Option<String>,
+    /// When it was made out.
+    #[ts(type = "string | null")]
+    pub issued_at: Option<Timestamp>,
+    /// For whom.
+    pub granted_to: Option<String>,
+    /// How it was granted.
+    pub granted_by: Option<String>,
+    /// The addresses that it is valid for.
+    pub addresses: Vec<String>,
+    /// Whether it works without the vendor's cloud.
+    pub offline: bool,
+    /// Whether it can be cancelled.
+    pub cancellable: bool,
+    /// What could not be read.
+    pub remarks: Vec<RemarkView>,
+}
+
+/// What could not be read, and what stood there: text from a stranger.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(rename = "Remark")]
+pub struct RemarkView {
+    /// What is wrong with it.
+    pub kind: RemarkKind,
+    /// Which field.
+    pub field: String,
+    /// What stood there.
+    pub value: String,
+}
+
+impl WorkspaceView {
+    /// The view of a workspace at a given now.
+    pub fn new(workspace: &Workspace, snapshot: &Snapshot, activity: Activity, now: Timestamp) -> Self {
+        let (last, status) = (snapshot.last(), snapshot.status(now));
+        let community = match snapshot.answer {
+            Some(license::Entitlement::Unlicensed { .. }) => last.limits().map(LimitReport::from).collect(),
+            Some(license::Entitlement::Licensed { .. } | license::Entitlement::NotPermitted) | None => Vec::new(),
+        };
+        Self {
+            id: workspace.id,
+            name: workspace.name.to_string(),
+            url: workspace.address.to_string(),
+            user_id: workspace.user_id.to_string(),
+            server_version: snapshot.server_version.as_ref().map(ToString::to_string),
+            status,
+            attention: snapshot.attention(now),
+            error: snapshot.failure(),
+            fetched_at: snapshot.fetched_at,
+            stale: snapshot.is_stale(now),
+            refreshing: activity == Activity::Refreshing,
+            lapsed_at: last.lapsed_at(now),
+            licenses: last.licenses().iter().map(|license| LicenseView::new(license, status, now)).collect(),
+            community_limits: community,
+            next_deadline: last.licenses().iter().filter_map(|l| l.next_deadline(now)).min().map(DeadlineReport::from),
+        }
+    }
+}
+
+impl LicenseView {
+    fn new(license: &License, status: Status, now: Timestamp) -> Self {
+        let text = |label: &license::Label| label.to_string();
+        let remark = |remark: &license::Remark| RemarkView {
+            kind: remark.kind,
+            field: text(&remark.field),
+            value: text(&remark.value),
+        };
+        Self {
+            report: LicenseReport::new(license, status, now),
+            license_id: license.id.as_ref().map(text),
+            issued_at: license.issued_at,
+            granted_to: license.granted_to.line(),
+            granted_by: license.granted_by.as_ref().map(text),
+            addresses: license.addresses.iter().map(text).collect(),
+            offline: license.offline,
+            cancellable: license.cancellable,
+            remarks: license.remarks.iter().map(remark).collect(),
+        }
+    }
+}
