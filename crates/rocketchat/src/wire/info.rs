@@ -34,8 +34,9 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
         let license = v3::decode(&fields.object("license"), active.as_deref(), Some(&around));
         return Ok(Entitlement::Licensed { licenses: vec![License { remarks: remarks.into_vec(), ..license }] });
     }
-    // A caller who may not see gets neither a license nor limits; a workspace without one always has the community's.
-    match limits.is_empty() && module_names(fields.list("activeModules")).is_empty() {
+    // A caller who may not see gets neither a license nor limits, though the active modules are told to everybody; a
+    // workspace without a license always has the community's limits.
+    match limits.is_empty() {
         true => Ok(Entitlement::NotPermitted),
         false => Ok(Entitlement::Unlicensed { limits }),
     }
