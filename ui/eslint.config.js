@@ -31,7 +31,6 @@ export default ts.config(
       ],
       // What a server sent is shown as text, always.
       "svelte/no-at-html-tags": "error",
-      "svelte/no-inline-styles": "error",
     },
   },
   {

@@ -1,0 +1,98 @@
+/** The screens and states that are looked at: by eye in the screenshots, by axe in the accessibility check. */
+
+const workspaces = [
+  "documented",
+  "northwind",
+  "stadtwerke",
+  "support",
+  "labs",
+  "clinic",
+  "prefeitura",
+  "acme",
+  "riverside",
+  "zenith",
+  "club",
+];
+
+const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
+
+const fill = (values) => async (page) => {
+  for (const [id, value] of Object.entries(values)) await page.getByTestId(id).fill(value);
+};
+
+const submit = (values) => async (page) => {
+  await fill(values)(page);
+  await page.getByTestId("add-submit").click();
+  await page.getByTestId("add-error").waitFor();
+};
+
+const account = { "add-user-id": "rbAXPnMktTFbNpwtJ", "add-token": "bad-token" };
+
+export const states = [
+  ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
+  ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
+  { name: "first-run", query: "scenario=none" },
+  { name: "one", query: "scenario=one" },
+  { name: "calm", query: "scenario=calm" },
+  { name: "thousand", query: "scenario=thousand&workspace=w500" },
+  { name: "loading", query: "scenario=slow", settle: 800 },
+  { name: "down", query: "scenario=down" },
+  { name: "failing", query: "scenario=errors" },
+  { name: "vault-memory", query: "vault=memory&workspace=acme" },
+  { name: "add", query: "screen=add" },
+  {
+    name: "add-http",
+    query: "screen=add",
+    act: fill({ "add-address": "http://chat.intern.example", ...account, "add-name": "Intern" }),
+  },
+  {
+    name: "add-refused",
+    query: "screen=add",
+    act: submit({ "add-address": "https://chat.example", ...account }),
+  },
+  {
+    name: "add-help",
+    query: "screen=add",
+    act: (page) => page.locator("dialog summary").click(),
+  },
+  {
+    name: "add-missing",
+    query: "screen=add",
+    act: (page) => page.getByTestId("add-submit").click(),
+  },
+  { name: "remove", query: "workspace=acme", act: (page) => page.getByTestId("remove").click() },
+  {
+    name: "filter",
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("filter").fill("kestrel"),
+  },
+  {
+    name: "filter-nothing",
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+  },
+  {
+    name: "refreshing-all",
+    query: "workspace=acme&pace=700",
+    act: async (page) => {
+      await page.getByTestId("refresh-all").click();
+      await page.waitForTimeout(1_500);
+    },
+  },
+];
+
+/** How a state is looked at: theme, language, size, zoom, contrast. */
+export const looks = [
+  { name: "light", theme: "light" },
+  { name: "dark", theme: "dark" },
+  { name: "de", lang: "de-DE" },
+  { name: "pt", lang: "pt-BR", zone: "America/Sao_Paulo" },
+  { name: "small", width: 720, height: 480 },
+  { name: "small-de-dark", width: 720, height: 480, lang: "de-DE", theme: "dark" },
+  { name: "zoom200", width: 1280, height: 800, zoom: 2 },
+  { name: "small-zoom200", width: 720, height: 480, zoom: 2 },
+  { name: "4k", width: 3840, height: 2160 },
+  { name: "contrast", media: { contrast: "more" } },
+  { name: "contrast-dark", theme: "dark", media: { contrast: "more" } },
+  { name: "forced", theme: "dark", media: { forcedColors: "active" } },
+];

@@ -1,0 +1,72 @@
+import type { ChangeRecord, LimitKind, Status } from "../backend/types";
+import { compact, number } from "../i18n/format";
+import { t } from "../i18n/i18n.svelte";
+import { parseInstant } from "../time/countdown";
+import { moduleNameKey } from "./modules";
+
+/** Whether a change is for the better, for the worse, or neither. */
+export type Direction = "better" | "worse" | "neutral";
+
+const better = new Set<ChangeRecord["kind"]>(["license_gained", "module_gained", "limit_raised"]);
+const worse = new Set<ChangeRecord["kind"]>(["license_lost", "module_lost", "limit_lowered"]);
+
+const limitKinds = new Set<string>([
+  "active_users",
+  "guest_users",
+  "rooms_per_guest",
+  "private_apps",
+  "marketplace_apps",
+  "monthly_active_contacts",
+] satisfies LimitKind[]);
+
+const statuses = new Set<string>([
+  "valid",
+  "expiring",
+  "expired",
+  "lapsed",
+  "invalid",
+  "community",
+  "not_permitted",
+  "unknown",
+] satisfies Status[]);
+
+/** Which way a change goes. A later end is better than an earlier one. */
+export function directionOf(change: ChangeRecord): Direction {
+  if (better.has(change.kind)) return "better";
+  if (worse.has(change.kind)) return "worse";
+  if (change.kind !== "expiry_changed") return "neutral";
+  const before = parseInstant(change.before);
+  const after = parseInstant(change.after);
+  if (before === null || after === null || before === after) return "neutral";
+  return after > before ? "better" : "worse";
+}
+
+/** What changed, in the user's words: the limit's or the module's name where it is known. */
+export function subjectOf(change: ChangeRecord): string {
+  if (change.kind === "module_gained" || change.kind === "module_lost") {
+    const key = moduleNameKey(change.subject);
+    return key ? t(key as "module.auditing") : change.subject;
+  }
+  return isLimitKind(change.subject) ? t(`limit.${change.subject}`) : change.subject;
+}
+
+/** A value before or after a change: dates, numbers and statuses as the user writes them, all else as it stands. */
+export function valueOf(change: ChangeRecord, value: string | null): string {
+  const isLimit = change.kind === "limit_raised" || change.kind === "limit_lowered";
+  if (value === null) return t(isLimit ? "limit.unlimited" : "changes.nothing");
+  if (change.kind === "status_changed" && isStatus(value)) return t(`status.${value}`);
+  if (isLimit && /^\d{1,15}$/.test(value)) return number(Number(value));
+  if (change.kind === "expiry_changed" && /^\d{4}-\d{2}-\d{2}T/.test(value)) {
+    const instant = parseInstant(value);
+    if (instant !== null) return compact(instant);
+  }
+  return value;
+}
+
+function isLimitKind(text: string): text is LimitKind {
+  return limitKinds.has(text);
+}
+
+function isStatus(text: string): text is Status {
+  return statuses.has(text);
+}

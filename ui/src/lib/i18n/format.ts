@@ -1,0 +1,145 @@
+import { distance, type Distance } from "../time/countdown";
+import { i18n, t } from "./i18n.svelte";
+
+/** A piece of a countdown: its digits are drawn large, the words around them are not. */
+export type CountdownPiece = { text: string; digits: boolean };
+
+const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
+const percents = perLocale((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
+const relatives = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
+const dates = perLocale(
+  (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+);
+const dateTimes = perLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    }),
+);
+const exactTimes = perLocale(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZoneName: "short",
+    }),
+);
+
+/** A number as the user writes it. */
+export function number(value: number): string {
+  return numbers().format(value);
+}
+
+/** A share of one as a percentage, rounded down: 99.6 % of the seats are not all of them. */
+export function percent(share: number): string {
+  return percents().format(Math.floor(share * 100) / 100);
+}
+
+/** The date alone, in the user's zone. */
+export function date(instant: number): string {
+  return dates().format(instant);
+}
+
+/** Date and time to the minute with the name of the user's zone. */
+export function exact(instant: number): string {
+  return exactTimes().format(instant);
+}
+
+/** Date and time to the minute, for a line with little room. */
+export function compact(instant: number): string {
+  return dateTimes().format(instant);
+}
+
+/** The instant in UTC, to the second, the way that logs and vendors write it. */
+export function utc(instant: number): string {
+  return new Date(instant)
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z")
+    .replace("T", " ")
+    .replace("Z", " UTC");
+}
+
+/** "in 12 days", "in 3 h 05 m", "2 days ago": short, without seconds unless the last hour runs. */
+export function when(at: number, now: number): string {
+  const span = distance(at, now);
+  if (span.kind === "whole") return relative(span);
+  return t(span.past ? "time.ago" : "time.in", { span: clockText(span, false) });
+}
+
+/** The same in pieces and with seconds on the last day, for the large countdown. */
+export function whenInPieces(at: number, now: number): CountdownPiece[] {
+  const span = distance(at, now);
+  if (span.kind === "whole") return relativePieces(span);
+  const sentence = t(span.past ? "time.ago" : "time.in", { span: "\u0000" });
+  const [before = "", after = ""] = sentence.split("\u0000");
+  return [{ text: before, digits: false }, ...clockPieces(span, !span.past), { text: after, digits: false }].filter(
+    (piece) => piece.text !== "",
+  );
+}
+
+/** How long ago something was, to the minute: "just now", "4 minutes ago", "3 hours ago", "2 days ago". */
+export function ago(at: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000);
+  const format = relatives();
+  if (minutes < 1) return t("time.justNow");
+  if (minutes < 60) return format.format(-minutes, "minute");
+  if (minutes < 24 * 60) return format.format(-Math.floor(minutes / 60), "hour");
+  return format.format(-Math.floor(minutes / (24 * 60)), "day");
+}
+
+function relative(span: Extract<Distance, { kind: "whole" }>): string {
+  return relativePieces(span)
+    .map((piece) => piece.text)
+    .join("");
+}
+
+function relativePieces(span: Extract<Distance, { kind: "whole" }>): CountdownPiece[] {
+  const format = relatives();
+  const pieces: CountdownPiece[] = [];
+  for (const part of format.formatToParts(span.past ? -span.value : span.value, span.unit)) {
+    const digits = part.type !== "literal";
+    const last = pieces.at(-1);
+    if (last && last.digits === digits) last.text += part.value;
+    else pieces.push({ text: part.value, digits });
+  }
+  return pieces;
+}
+
+type ClockSpan = Extract<Distance, { kind: "clock" }>;
+
+function clockText(span: ClockSpan, seconds: boolean): string {
+  return clockPieces(span, seconds)
+    .map((piece) => piece.text)
+    .join("");
+}
+
+function clockPieces(span: ClockSpan, allSeconds: boolean): CountdownPiece[] {
+  const fields: [number, string][] = [];
+  if (span.hours > 0) fields.push([span.hours, t("time.h")]);
+  fields.push([span.minutes, t("time.m")]);
+  if (allSeconds || span.hours === 0) fields.push([span.seconds, t("time.s")]);
+  return fields.flatMap(([value, unit], index) => [
+    { text: index === 0 ? String(value) : String(value).padStart(2, "0"), digits: true },
+    { text: ` ${unit}${index < fields.length - 1 ? " " : ""}`, digits: false },
+  ]);
+}
+
+/** Formatters are dear to make and are asked for with every tick: one per locale is kept. */
+function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
+  const made = new Map<string, Formatter>();
+  return () => {
+    const known = made.get(i18n.locale);
+    if (known) return known;
+    const fresh = make(i18n.locale);
+    made.set(i18n.locale, fresh);
+    return fresh;
+  };
+}

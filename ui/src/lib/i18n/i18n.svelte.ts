@@ -1,0 +1,65 @@
+import { de } from "./de";
+import { en } from "./en";
+import type { Fill, MessageKey, Messages, Plural } from "./messages";
+import { ptBR } from "./pt-BR";
+
+/** The languages that the window speaks. */
+export const languages: Readonly<Record<Language, Messages>> = { en, de, "pt-BR": ptBR };
+
+/** The tag of a language that the window speaks. */
+export type Language = "en" | "de" | "pt-BR";
+
+class I18n {
+  /** The language of the texts. */
+  language = $state<Language>("en");
+  /** The locale of dates and numbers: the user's own region where it belongs to the language of the texts. */
+  locale = $state("en");
+
+  /** Chooses by a list of wishes, best first, as a browser gives them. */
+  choose(wishes: readonly string[]): void {
+    for (const wish of wishes) {
+      const language = languageOf(wish);
+      if (!language) continue;
+      this.language = language;
+      this.locale = canonical(wish) ?? language;
+      return;
+    }
+    this.language = "en";
+    this.locale = "en";
+  }
+}
+
+/** The language and locale in use. */
+export const i18n = new I18n();
+
+/** The message in the language in use, its gaps filled. A message with plural forms chooses by `count`. */
+export function t<Key extends MessageKey>(key: Key, ...fill: Fill<Key>): string {
+  const message: string | Plural = languages[i18n.language][key];
+  const values: Readonly<Record<string, string | number>> = fill[0] ?? {};
+  const text = typeof message === "string" ? message : pluralForm(message, Number(values["count"]));
+  return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
+    const value = values[name];
+    if (value === undefined) return gap;
+    return typeof value === "number" ? new Intl.NumberFormat(i18n.locale).format(value) : value;
+  });
+}
+
+function pluralForm(message: Plural, count: number): string {
+  // Languages with more categories (Portuguese has one for millions) use the general form there.
+  return new Intl.PluralRules(i18n.language).select(count) === "one" ? message.one : message.other;
+}
+
+function languageOf(wish: string): Language | undefined {
+  const base = wish.toLowerCase().split("-")[0];
+  if (base === "pt") return "pt-BR";
+  if (base === "de" || base === "en") return base;
+  return undefined;
+}
+
+function canonical(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,241 @@
+import { asFailure, type Backend } from "../backend";
+import type { EngineEvent, Failure, NewWorkspace, WorkspaceView } from "../backend/types";
+
+/** How far a round of refreshes is. */
+export type Progress = { done: number; total: number };
+
+/** After a change of urgency the engine is asked for the order once, however many workspaces changed. */
+const ORDER_DELAY = 150;
+
+/** The workspaces as the engine told them, which one is open, and what is under way. */
+export class Workspaces {
+  /** Every workspace, in the engine's order: worst first. */
+  list = $state.raw<WorkspaceView[]>([]);
+  /** The open workspace's id. */
+  selectedId = $state<string | null>(null);
+  /** What the list is narrowed to. */
+  filter = $state("");
+  /** Whether the first answer is still awaited. */
+  loading = $state(true);
+  /** Why the engine could not be asked at all. */
+  startFailure = $state.raw<Failure | null>(null);
+  /** A command that failed and was not about one workspace's license. */
+  notice = $state.raw<Failure | null>(null);
+  /** The round of refreshes that is under way. */
+  progress = $state.raw<Progress | null>(null);
+  /** Counts how often the tray or a notification asked for a workspace. */
+  opened = $state(0);
+  /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
+  lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
+
+  /** The workspaces that match the filter. */
+  readonly shown = $derived(this.list.filter((workspace) => matches(workspace, this.filter)));
+  /** The open workspace. */
+  readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
+  /** How many workspaces want something of their admin. */
+  readonly needingYou = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
+
+  readonly #backend: Backend;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it: `progress` is
+  readonly #awaited = new Set<string>();
+  #roundTotal = 0;
+  #orderTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Listens, then asks for everything once; the returned function ends the listening. */
+  async start(open: string | null = null): Promise<() => void> {
+    const unlisten = await this.#backend.listen((event) => this.#on(event));
+    await this.load(open);
+    return () => {
+      clearTimeout(this.#orderTimer);
+      unlisten();
+    };
+  }
+
+  /** Asks the engine for all workspaces, and opens the one that is wished for, or the first. */
+  async load(open: string | null = null): Promise<void> {
+    this.startFailure = null;
+    try {
+      this.list = await this.#backend.workspaces();
+      const wished = this.#find(open ?? "");
+      if (wished) this.selectedId = wished.id;
+      else if (!this.selected) this.selectedId = this.list[0]?.id ?? null;
+    } catch (thrown) {
+      this.startFailure = asFailure(thrown);
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** Opens a workspace. */
+  select(id: string): void {
+    if (this.#find(id)) this.selectedId = id;
+  }
+
+  /** Opens the workspace at this place of the shown list. */
+  selectAt(index: number): void {
+    const workspace = this.shown[index];
+    if (workspace) this.selectedId = workspace.id;
+  }
+
+  /** Opens the next or the previous workspace of the shown list; stays at its ends. */
+  move(by: 1 | -1): void {
+    const at = this.shown.findIndex((workspace) => workspace.id === this.selectedId);
+    this.selectAt(at < 0 ? 0 : Math.min(this.shown.length - 1, Math.max(0, at + by)));
+  }
+
+  /** Refreshes one workspace. */
+  async refresh(id: string): Promise<void> {
+    if (this.#find(id)?.refreshing) return;
+    this.#mark(id, true);
+    try {
+      await this.#backend.refreshWorkspace(id);
+    } catch (thrown) {
+      this.notice = asFailure(thrown);
+    } finally {
+      this.#ended(id);
+    }
+  }
+
+  /** Refreshes every workspace. */
+  async refreshAll(): Promise<void> {
+    if (this.progress || this.list.length === 0) return;
+    for (const { id } of this.list) this.#await(id);
+    this.#report();
+    try {
+      await this.#backend.refreshAll();
+    } catch (thrown) {
+      this.notice = asFailure(thrown);
+    } finally {
+      for (const id of [...this.#awaited]) this.#ended(id);
+    }
+  }
+
+  /** Adds a workspace; rejects with the failure, which the form shows. The list and the selection follow. */
+  async add(input: NewWorkspace): Promise<WorkspaceView> {
+    const workspace = await this.#backend.addWorkspace(input);
+    this.#put(workspace);
+    return workspace;
+  }
+
+  /** Removes a workspace and opens its neighbor. Returns whether it went. */
+  async remove(id: string): Promise<boolean> {
+    try {
+      await this.#backend.removeWorkspace(id);
+    } catch (thrown) {
+      this.notice = asFailure(thrown);
+      return false;
+    }
+    this.#drop(id);
+    return true;
+  }
+
+  #on(event: EngineEvent): void {
+    switch (event.type) {
+      case "refresh_started":
+        this.#await(event.id);
+        this.#mark(event.id, true);
+        if (this.progress) this.#report();
+        return;
+      case "workspace_changed":
+        this.#put(event.workspace);
+        if (!event.workspace.refreshing) this.#ended(event.workspace.id);
+        return;
+      case "workspace_removed":
+        this.#drop(event.id);
+        return;
+      case "open_workspace":
+        this.filter = "";
+        this.opened += 1;
+        if (this.#find(event.id)) this.select(event.id);
+        else void this.load(event.id);
+    }
+  }
+
+  #find(id: string): WorkspaceView | undefined {
+    return this.list.find((workspace) => workspace.id === id);
+  }
+
+  #put(workspace: WorkspaceView): void {
+    const known = this.#find(workspace.id);
+    this.list = known
+      ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
+      : [...this.list, workspace];
+    this.selectedId ??= workspace.id;
+    if (!known || orderMayDiffer(known, workspace)) this.#askForOrderSoon();
+  }
+
+  #drop(id: string): void {
+    const index = this.list.findIndex((workspace) => workspace.id === id);
+    if (index < 0) return;
+    this.list = this.list.filter((workspace) => workspace.id !== id);
+    if (this.selectedId === id) this.selectedId = (this.list[index] ?? this.list[index - 1])?.id ?? null;
+    this.#ended(id);
+  }
+
+  #mark(id: string, refreshing: boolean): void {
+    const known = this.#find(id);
+    if (!known || known.refreshing === refreshing) return;
+    this.list = this.list.map((other) => (other.id === id ? { ...other, refreshing } : other));
+  }
+
+  #await(id: string): void {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    this.#roundTotal += 1;
+    // Two or more at once are a round, whoever started it: this window, the tray or the engine's own clock.
+    if (this.#awaited.size > 1) this.#report();
+  }
+
+  #ended(id: string): void {
+    this.#mark(id, false);
+    if (!this.#awaited.delete(id)) return;
+    if (this.#awaited.size > 0) {
+      if (this.progress) this.#report();
+      return;
+    }
+    if (this.progress) this.lastRound = { round: this.lastRound.round + 1, total: this.#roundTotal };
+    this.#roundTotal = 0;
+    this.progress = null;
+  }
+
+  #report(): void {
+    this.progress = { done: this.#roundTotal - this.#awaited.size, total: this.#roundTotal };
+  }
+
+  #askForOrderSoon(): void {
+    clearTimeout(this.#orderTimer);
+    this.#orderTimer = setTimeout(() => void this.#reorder(), ORDER_DELAY);
+  }
+
+  async #reorder(): Promise<void> {
+    try {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one sort
+      const order = new Map((await this.#backend.workspaces()).map(({ id }, index) => [id, index]));
+      const place = (workspace: WorkspaceView) => order.get(workspace.id) ?? order.size;
+      this.list = [...this.list].sort((a, b) => place(a) - place(b));
+    } catch {
+      // The order of a moment ago is still an order; the next change asks again.
+    }
+  }
+}
+
+function orderMayDiffer(before: WorkspaceView, after: WorkspaceView): boolean {
+  return (
+    before.attention !== after.attention ||
+    before.status !== after.status ||
+    before.name !== after.name ||
+    before.next_deadline?.at !== after.next_deadline?.at
+  );
+}
+
+function matches(workspace: WorkspaceView, filter: string): boolean {
+  const wanted = filter.trim().toLocaleLowerCase();
+  if (!wanted) return true;
+  return [workspace.name, workspace.url, ...workspace.licenses.map((license) => license.plan)].some((text) =>
+    text.toLocaleLowerCase().includes(wanted),
+  );
+}

@@ -1,0 +1,79 @@
+import { needsSeconds, untilNextTick } from "./countdown";
+
+/**
+ * The one clock of the window. It follows the engine's time (which a test may have moved), ticks each second only while
+ * something shown is less than a day away, otherwise at full minutes, and stands still while nobody can see it.
+ */
+export class Clock {
+  /** The engine's now, in milliseconds since 1970, as of the last tick. */
+  now = $state(Date.now());
+
+  #offset = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  readonly #watched = new Map<number, number>();
+
+  /** Sets the clock by the engine's: `engineNow` is what the engine said a moment ago. */
+  setByEngine(engineNow: number): void {
+    this.#offset = engineNow - Date.now();
+    this.#tick();
+  }
+
+  /** Starts ticking; the returned function ends it. */
+  start(): () => void {
+    const onVisibility = () => {
+      if (document.hidden) this.#pause();
+      else this.#tick();
+    };
+    this.#running = true;
+    document.addEventListener("visibilitychange", onVisibility);
+    onVisibility();
+    return () => {
+      this.#running = false;
+      this.#pause();
+      document.removeEventListener("visibilitychange", onVisibility);
+    };
+  }
+
+  /** Says that a text about `instant` is on the screen; call the returned function when it no longer is. */
+  watch(instant: number): () => void {
+    this.#watched.set(instant, (this.#watched.get(instant) ?? 0) + 1);
+    this.#schedule();
+    return () => {
+      const left = (this.#watched.get(instant) ?? 1) - 1;
+      if (left > 0) this.#watched.set(instant, left);
+      else this.#watched.delete(instant);
+    };
+  }
+
+  /** Whether the next tick comes within a second. */
+  get everySecond(): boolean {
+    const now = this.#engineNow();
+    for (const instant of this.#watched.keys()) if (needsSeconds(instant, now)) return true;
+    return false;
+  }
+
+  #engineNow(): number {
+    return Date.now() + this.#offset;
+  }
+
+  #tick(): void {
+    this.now = this.#engineNow();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#pause();
+    if (!this.#running || document.hidden) return;
+    this.#timer = setTimeout(() => this.#tick(), untilNextTick(this.#engineNow(), this.everySecond));
+  }
+
+  #pause(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** The window's clock. */
+export const clock = new Clock();
