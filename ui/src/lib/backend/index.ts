@@ -1,3 +1,4 @@
+import { harmlessDeep } from "../domain/harmless";
 import type { AppInfo, ChangeRecord, EngineEvent, Failure, FailureCode, NewWorkspace, WorkspaceView } from "./types";
 
 /**
@@ -35,7 +36,7 @@ export async function connect(): Promise<Backend> {
 
 /** Whatever was thrown, as a failure that can be shown. */
 export function asFailure(thrown: unknown): Failure {
-  if (isFailure(thrown)) return thrown;
+  if (isFailure(thrown)) return harmlessDeep(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "internal", message, hint: "", server_said: null };
 }

@@ -1,4 +1,5 @@
 import type { DeadlineKind, LicenseView } from "../backend/types";
+import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 
 /** A deadline with its instant read. */
@@ -15,6 +16,32 @@ export function deadlinesOf(license: LicenseView): Deadline[] {
     deadlines.push({ at: end, kind: "expiry", modules: [] });
   }
   return deadlines.sort((a, b) => a.at - b.at);
+}
+
+/** Whether a deadline only announces, or begins, something: nothing stops then. */
+export function stopsNothing({ kind }: Pick<Deadline, "kind">): boolean {
+  return kind === "admins_notified" || kind === "users_notified" || kind === "not_yet_valid";
+}
+
+/** The first deadline ahead at which something stops. */
+export function nextStop(deadlines: readonly Deadline[], now: number): Deadline | null {
+  return deadlines.find((deadline) => deadline.at > now && !stopsNothing(deadline)) ?? null;
+}
+
+/** What happens at a deadline, or what happened there. A license that renews itself does not simply expire. */
+export function headline({ at, kind, modules }: Deadline, renews: boolean, now: number): string {
+  const past = at <= now;
+  if (kind === "modules_disabled") {
+    return t(past ? "deadline.modules_disabledPast" : "deadline.modules_disabled", { count: modules.length });
+  }
+  const name = kind === "expiry" && renews ? "renewal" : kind;
+  return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
+}
+
+/** What a deadline ahead means for the workspace; where the modules that stop are named, they say it themselves. */
+export function consequence({ at, kind, modules }: Deadline, renews: boolean, now: number): string | null {
+  if (at <= now || (kind === "modules_disabled" && modules.length > 0)) return null;
+  return t(kind === "expiry" && renews ? "deadline.renewalWhat" : `deadline.${kind}What`);
 }
 
 /** How much of the license's term has passed, from 0 to 1; `null` where its beginning or end is not known. */

@@ -2,6 +2,7 @@ import type { DeadlineReport, LicenseView, WorkspaceView } from "../backend/type
 import { when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
+import { stopsNothing } from "./deadlines";
 
 /** The one line about a workspace in the list, and the instant on which it hangs (for the clock), if on any. */
 export type Line = { text: string; at: number | null };
@@ -48,16 +49,12 @@ function licensedLine(workspace: WorkspaceView, now: number): Line {
   const license = soonestLicense(workspace);
   const next = workspace.next_deadline;
   const nextAt = parseInstant(next?.at);
-  if (next && nextAt !== null && nextAt > now && isWorthTheLine(next)) {
+  // Notices are the server's own warnings: nothing stops then, so they never push the end out of the line.
+  if (next && nextAt !== null && nextAt > now && !(stopsNothing(next) && next.kind !== "not_yet_valid")) {
     return { text: deadlineText(next, nextAt, now, license), at: nextAt };
   }
   const at = parseInstant(license?.expires_at);
   return at === null ? plain(t("line.noEnd")) : { text: endText(license, at, now), at };
-}
-
-/** Notices are the server's own warnings: nothing stops then, so they never push the end out of the line. */
-function isWorthTheLine(deadline: DeadlineReport): boolean {
-  return deadline.kind !== "admins_notified" && deadline.kind !== "users_notified";
 }
 
 function deadlineText(deadline: DeadlineReport, at: number, now: number, license: LicenseView | null): string {

@@ -1,22 +1,42 @@
 import type { Attention, Status } from "../backend/types";
+import { DAY } from "../time/countdown";
 
 /** The tone in which something is drawn: the engine's attention, or "quiet" where nothing is at stake. */
 export type Tone = Attention | "quiet";
 
-/** The tone of a workspace's status. A community workspace has nothing that could end, so it is not "good" either. */
+/** The tone of a workspace in the list: what the engine says of its urgency. */
 export function toneOf(status: Status, attention: Attention): Tone {
   if (attention !== "calm") return attention;
+  // A community workspace has nothing that could end, so it is not "good" either.
   return status === "community" || status === "unknown" || status === "not_permitted" ? "quiet" : "calm";
 }
 
-/** The tone of one license among several: its own nearness, so that a sound license beside an ended one looks sound. */
+/** The tone of the status alone: a sound license stays sound while its server is out of reach. */
+export function statusTone(status: Status, attention: Attention): Tone {
+  switch (status) {
+    case "valid":
+      return "calm";
+    case "expiring":
+      return attention === "critical" ? "critical" : "soon";
+    case "expired":
+    case "lapsed":
+    case "invalid":
+      return "ended";
+    case "community":
+      return "quiet";
+    case "not_permitted":
+      return "problem";
+    case "unknown":
+      return attention === "problem" ? "problem" : "quiet";
+  }
+}
+
+/** The tone of one license: the engine's, unless that is about another license or about the server. */
 export function licenseTone(end: number | null, now: number, attention: Attention): Tone {
   if (end !== null && end <= now) return "ended";
   if (attention === "ended" || attention === "problem") return end === null ? "quiet" : nearness(end - now);
   return attention;
 }
-
-const DAY = 86_400_000;
 
 /** The product's own thresholds, for what the engine's one attention per workspace does not tell apart. */
 function nearness(left: number): Tone {

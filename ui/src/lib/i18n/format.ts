@@ -16,7 +16,7 @@ const dateTimes = perLocale(
       day: "numeric",
       month: "short",
       year: "numeric",
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
     }),
 );
@@ -27,7 +27,7 @@ const exactTimes = perLocale(
       day: "numeric",
       month: "long",
       year: "numeric",
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
       timeZoneName: "short",
     }),

@@ -1,5 +1,6 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, NewWorkspace, WorkspaceView } from "../backend/types";
+import { harmlessDeep } from "../domain/harmless";
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
@@ -59,7 +60,7 @@ export class Workspaces {
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
-      this.list = await this.#backend.workspaces();
+      this.list = harmlessDeep(await this.#backend.workspaces());
       const wished = this.#find(open ?? "");
       if (wished) this.selectedId = wished.id;
       else if (!this.selected) this.selectedId = this.list[0]?.id ?? null;
@@ -159,7 +160,8 @@ export class Workspaces {
     return this.list.find((workspace) => workspace.id === id);
   }
 
-  #put(workspace: WorkspaceView): void {
+  #put(told: WorkspaceView): void {
+    const workspace = harmlessDeep(told);
     const known = this.#find(workspace.id);
     this.list = known
       ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
