@@ -1,2 +1,18 @@
-//! The desktop face of License Watch.
-fn main() {}
+//! The desktop face of License Watch: a window, a tray and notifications over the engine in [`watch`]. It translates,
+//! and decides nothing.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod app;
+mod args;
+mod commands;
+mod engine;
+mod events;
+mod logs;
+mod notify;
+mod tray;
+mod window;
+
+fn main() -> std::process::ExitCode {
+    app::run(args::Args::read())
+}

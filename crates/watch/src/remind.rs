@@ -4,8 +4,8 @@
 //! passed is told once, at the tightest. What was told is recorded before it is shown, in the store: see
 //! [`crate::store::Store::claim_reminder`].
 
-use jiff::{SignedDuration, Timestamp};
-use license::{Deadline, License};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use license::{Countdown, Deadline, DeadlineKind, License, Renewal};
 
 use crate::{
     snapshot::Snapshot,
@@ -31,7 +31,44 @@ pub struct Reminder {
     /// Inside how many days of it.
     pub threshold: i64,
     /// Whether the license renews itself then.
-    pub renewal: license::Renewal,
+    pub renewal: Renewal,
+}
+
+impl Reminder {
+    /// A title and a body, for a reader in `zone`.
+    pub fn text(&self, now: Timestamp, zone: &TimeZone) -> (String, String) {
+        let at = zone.to_datetime(self.deadline.at).strftime("%-d %B %Y, %H:%M");
+        let plan = &self.plan;
+        let (what, whats) = match (self.deadline.kind, self.renewal) {
+            (DeadlineKind::ModulesDisabled, _) => (self.modules(), "modules stop"),
+            (DeadlineKind::TrialEnd, _) => (format!("The trial of {plan}"), "the trial ends"),
+            (_, Renewal::Automatic) => (plan.clone(), "the license renews itself"),
+            (_, Renewal::Manual) => (plan.clone(), "the license ends"),
+        };
+        match Countdown::between(now, self.deadline.at, zone) {
+            Countdown::Left(left) => (format!("{}: {left} left", self.name), format!("{what}: {whats} on {at}.")),
+            Countdown::Gone(_) => {
+                let ended = match (self.deadline.kind, self.renewal) {
+                    (DeadlineKind::ModulesDisabled, _) => "modules have stopped",
+                    (DeadlineKind::TrialEnd, _) => "the trial has ended",
+                    (_, Renewal::Automatic) => "the renewal was due",
+                    (_, Renewal::Manual) => "the license has ended",
+                };
+                (format!("{}: {ended}", self.name), format!("{what}: {at}."))
+            }
+        }
+    }
+
+    /// The modules that stop, as many as fit a line.
+    fn modules(&self) -> String {
+        const MOST: usize = 4;
+        let names: Vec<_> = self.deadline.modules.iter().take(MOST).map(ToString::to_string).collect();
+        match self.deadline.modules.len() {
+            0 => self.plan.clone(),
+            n if n > MOST => format!("{} and {} more", names.join(", "), n - MOST),
+            _ => names.join(", "),
+        }
+    }
 }
 
 /// The tightest threshold that a deadline is inside of at a given now; nothing when it is still far.
@@ -85,7 +122,6 @@ pub fn claim(
 
 #[cfg(test)]
 mod tests {
-    use license::DeadlineKind;
     use proptest::prelude::*;
 
     use super::*;

@@ -1,0 +1,64 @@
+//! Notifications, on each platform's own service. A click on one opens the workspace that it speaks of.
+
+use jiff::{Timestamp, tz::TimeZone};
+use notify_rust::Notification;
+use tauri::AppHandle;
+use watch::{WorkspaceId, remind::Reminder};
+
+use crate::window;
+
+/// Shows a reminder. Where no service answers it is logged; the tray and the window show the state all the same.
+pub(crate) fn show(app: AppHandle, reminder: &Reminder, now: Timestamp) {
+    let (title, body) = reminder.text(now, &TimeZone::system());
+    let mut notification = Notification::new();
+    notification.appname("License Watch").icon("dev.licensewatch.desktop").summary(&title).body(&escape(&body));
+    #[cfg(all(unix, not(target_os = "macos")))]
+    notification
+        .action("default", "Open")
+        .hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()))
+        .urgency(match reminder.threshold {
+            0..=3 => notify_rust::Urgency::Critical,
+            _ => notify_rust::Urgency::Normal,
+        });
+    let workspace = reminder.workspace;
+    // The service may take its time, and a click may come much later: neither may hold up anything else.
+    let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || match notification.show() {
+        Ok(handle) => wait_for_click(&app, handle, workspace),
+        Err(error) => tracing::warn!(%error, "the notification is not shown"),
+    });
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the notification is not shown");
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, workspace: WorkspaceId) {
+    handle.wait_for_action(|action| {
+        if action == "default" {
+            let clicked = app.clone();
+            let _ = app.run_on_main_thread(move || window::open(&clicked, Some(workspace)));
+        }
+    });
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: WorkspaceId) {
+    let _ = window::open;
+}
+
+/// The body of a notification may hold markup on Linux, and names come from strangers.
+fn escape(text: &str) -> String {
+    match cfg!(all(unix, not(target_os = "macos"))) {
+        true => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
+        false => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn names_are_text_and_never_markup() {
+        assert_eq!(super::escape("<b>A&B</b>"), "&lt;b&gt;A&amp;B&lt;/b&gt;");
+    }
+}

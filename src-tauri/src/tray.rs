@@ -1,0 +1,163 @@
+//! The tray: an icon for the worst state, and a menu with each workspace's countdown.
+
+use std::sync::{Mutex, PoisonError};
+
+use license::Attention;
+use tauri::{
+    AppHandle, Manager, Wry,
+    image::Image,
+    menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
+    tray::TrayIconBuilder,
+};
+use watch::{
+    WorkspaceId,
+    summary::{Line, Summary},
+};
+
+use crate::{engine::Watching, window};
+
+/// The most workspaces that the menu lists.
+const MOST: usize = 12;
+
+const OPEN: &str = "open";
+const REFRESH_ALL: &str = "refresh-all";
+const QUIT: &str = "quit";
+/// Before the id of a workspace.
+const WORKSPACE: &str = "workspace:";
+
+/// The tray icon.
+pub(crate) struct Tray {
+    app: AppHandle,
+    icon: tauri::tray::TrayIcon,
+    shown: Mutex<Option<Shown>>,
+}
+
+/// What the tray shows at this moment.
+struct Shown {
+    summary: Summary,
+    items: Vec<MenuItem<Wry>>,
+}
+
+impl Tray {
+    /// Puts the icon into the tray.
+    pub(crate) fn new(app: &AppHandle, summary: Summary) -> tauri::Result<Self> {
+        let icon = TrayIconBuilder::with_id("license-watch")
+            .icon(icon(summary.worst)?)
+            .tooltip("License Watch")
+            .on_menu_event(clicked)
+            .build(app)?;
+        let tray = Self { app: app.clone(), icon, shown: Mutex::new(None) };
+        tray.draw(summary)?;
+        Ok(tray)
+    }
+
+    /// Shows how things stand now.
+    pub(crate) fn show(&self, summary: Summary) {
+        if let Err(error) = self.draw(summary) {
+            tracing::warn!(%error, "the tray is not up to date");
+        }
+    }
+
+    fn draw(&self, summary: Summary) -> tauri::Result<()> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if shown.as_ref().is_some_and(|shown| shown.summary == summary) {
+            return Ok(());
+        }
+        self.icon.set_icon(Some(icon(summary.worst)?))?;
+        self.icon.set_tooltip(Some(tooltip(&summary)))?;
+        match shown.as_ref().filter(|shown| same_workspaces(&shown.summary, &summary)) {
+            // The same menu, with other words: an open menu stays open.
+            Some(Shown { items, .. }) => {
+                for (item, line) in items.iter().zip(&summary.lines) {
+                    item.set_text(label(line))?;
+                }
+                let items = items.clone();
+                *shown = Some(Shown { summary, items });
+            }
+            None => {
+                let items = self.build(&summary)?;
+                *shown = Some(Shown { summary, items });
+            }
+        }
+        Ok(())
+    }
+
+    fn build(&self, summary: &Summary) -> tauri::Result<Vec<MenuItem<Wry>>> {
+        let app = &self.app;
+        let menu = Menu::new(app)?;
+        let mut items = Vec::new();
+        for line in summary.lines.iter().take(MOST) {
+            let item = MenuItem::with_id(app, format!("{WORKSPACE}{}", line.id), label(line), true, None::<&str>)?;
+            menu.append(&item)?;
+            items.push(item);
+        }
+        if let more @ 1.. = summary.lines.len().saturating_sub(MOST) {
+            menu.append(&MenuItem::with_id(app, OPEN, format!("{more} more…"), true, None::<&str>)?)?;
+        }
+        if !summary.lines.is_empty() {
+            menu.append(&PredefinedMenuItem::separator(app)?)?;
+            menu.append(&MenuItem::with_id(app, REFRESH_ALL, "Refresh all", true, None::<&str>)?)?;
+        }
+        menu.append(&MenuItem::with_id(app, OPEN, "Open License Watch", true, None::<&str>)?)?;
+        menu.append(&PredefinedMenuItem::separator(app)?)?;
+        menu.append(&MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?)?;
+        self.icon.set_menu(Some(menu))?;
+        Ok(items)
+    }
+}
+
+fn clicked(app: &AppHandle, event: MenuEvent) {
+    match event.id().as_ref() {
+        OPEN => window::open(app, None),
+        QUIT => app.exit(0),
+        REFRESH_ALL => {
+            let engine = app.state::<Watching>().engine.clone();
+            tauri::async_runtime::spawn(async move {
+                if let Err(error) = engine.refresh_all().await {
+                    tracing::error!(%error, "not everything was refreshed");
+                }
+            });
+        }
+        other => {
+            let id: Option<WorkspaceId> = other.strip_prefix(WORKSPACE).and_then(|id| id.parse().ok());
+            window::open(app, id);
+        }
+    }
+}
+
+fn same_workspaces(old: &Summary, new: &Summary) -> bool {
+    old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
+}
+
+/// "Acme — 25 days". An ampersand would mark an access key.
+fn label(line: &Line) -> String {
+    let mark = match line.attention {
+        Attention::Calm => "",
+        Attention::Soon => "● ",
+        Attention::Problem => "? ",
+        Attention::Critical => "! ",
+        Attention::Ended => "✕ ",
+    };
+    let name: String = match line.name.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &line.name[..end]),
+        None => line.name.clone(),
+    };
+    format!("{mark}{name} — {}", line.state).replace('&', "&&")
+}
+
+fn tooltip(summary: &Summary) -> String {
+    match summary.lines.first() {
+        Some(first) => format!("License Watch: {} — {}", first.name, first.state),
+        None => "License Watch".to_owned(),
+    }
+}
+
+fn icon(worst: Attention) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(match worst {
+        Attention::Calm => include_bytes!("../../icons/tray/calm.png"),
+        Attention::Soon => include_bytes!("../../icons/tray/soon.png"),
+        Attention::Problem => include_bytes!("../../icons/tray/problem.png"),
+        Attention::Critical => include_bytes!("../../icons/tray/critical.png"),
+        Attention::Ended => include_bytes!("../../icons/tray/ended.png"),
+    })
+}
