@@ -75,7 +75,7 @@ export const states = [
     name: "refreshing-all",
     query: "workspace=acme&pace=700",
     act: async (page) => {
-      await page.getByTestId("refresh-all").click();
+      await page.getByTestId("refresh-all").dispatchEvent("click");
       await page.waitForTimeout(1_500);
     },
   },

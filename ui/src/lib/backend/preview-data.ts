@@ -307,13 +307,13 @@ export const histories: Record<string, ChangeRecord[]> = {
     change(from(-44, "d"), "status_changed", "", "valid", "expiring"),
     change(from(-352, "d"), "expiry_changed", "", from(-352, "d"), acmeEnd),
     change(from(-352, "d"), "plan_changed", "", "Pro", "Enterprise"),
-    change(from(-353, "d"), "limit_lowered", "marketplace_apps", null, "5"),
-    change(from(-353, "d"), "renewal_changed", "", "on", "off"),
-    change(from(-380, "d"), "license_gained", "Pro"),
+    change(from(-353, "d"), "limit_lowered", "marketplace_apps", "unlimited", "5"),
+    change(from(-353, "d"), "renewal_changed", "", "automatic", "manual"),
+    change(from(-380, "d"), "license_gained", "", null, "Pro"),
   ],
   northwind: [
-    change(from(-3.1, "d"), "license_lost", "Pro"),
+    change(from(-3.1, "d"), "license_lost", "", "Pro", null),
     change(from(-3.1, "d"), "status_changed", "", "expiring", "lapsed"),
   ],
-  labs: [change(from(-24.7, "d"), "trial_started", "Enterprise")],
+  labs: [change(from(-24.7, "d"), "trial_started")],
 };

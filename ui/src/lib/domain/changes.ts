@@ -50,10 +50,21 @@ export function subjectOf(change: ChangeRecord): string {
   return isLimitKind(change.subject) ? t(`limit.${change.subject}`) : change.subject;
 }
 
+/** What is worth saying of a change's values: both, the one there is, or none. */
+export function valuesOf(change: ChangeRecord): string[] {
+  const both = [change.before, change.after];
+  if (both.every((value) => value === null)) return [];
+  // A date that came or went is told by what it was or is not; a license or a module is simply named.
+  const told = change.kind === "expiry_changed" ? both : both.filter((value) => value !== null);
+  return told.map((value) => valueOf(change, value));
+}
+
 /** A value before or after a change: dates, numbers and statuses as the user writes them, all else as it stands. */
-export function valueOf(change: ChangeRecord, value: string | null): string {
+function valueOf(change: ChangeRecord, value: string | null): string {
   const isLimit = change.kind === "limit_raised" || change.kind === "limit_lowered";
-  if (value === null) return t(isLimit ? "limit.unlimited" : "changes.nothing");
+  if (value === null) return t("changes.nothing");
+  if (isLimit && value === "unlimited") return t("limit.unlimited");
+  if (change.kind === "renewal_changed" && isRenewal(value)) return t(`renewal.${value}`);
   if (change.kind === "status_changed" && isStatus(value)) return t(`status.${value}`);
   if (isLimit && /^\d{1,15}$/.test(value)) return number(Number(value));
   if (change.kind === "expiry_changed" && /^\d{4}-\d{2}-\d{2}T/.test(value)) {
@@ -65,6 +76,10 @@ export function valueOf(change: ChangeRecord, value: string | null): string {
 
 function isLimitKind(text: string): text is LimitKind {
   return limitKinds.has(text);
+}
+
+function isRenewal(text: string): text is "automatic" | "manual" {
+  return text === "automatic" || text === "manual";
 }
 
 function isStatus(text: string): text is Status {

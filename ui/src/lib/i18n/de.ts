@@ -241,6 +241,8 @@ export const de: Messages = {
   "changes.from": "von",
   "changes.to": "zu",
   "changes.nothing": "nichts",
+  "renewal.automatic": "automatisch",
+  "renewal.manual": "von Hand",
   "change.license_gained": "Lizenz erhalten",
   "change.license_lost": "Lizenz verloren",
   "change.plan_changed": "Tarif geändert",
@@ -255,8 +257,8 @@ export const de: Messages = {
   "change.server_version_changed": "Serverversion geändert",
   "change.status_changed": "Status geändert",
 
-  "vault.keyring": "Geheimnisse im Schlüsselbund",
-  "vault.memory": "Geheimnisse bis zum Beenden",
+  "vault.keyring": "Token im Schlüsselbund",
+  "vault.memory": "Token bis zum Beenden",
   "vault.memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
   "vault.memoryText":
     "Kein Schlüsselbund des Systems hat geantwortet. Token bleiben deshalb im Arbeitsspeicher und sind nach dem Beenden weg. Auf die Platte wird nichts geschrieben.",

@@ -238,6 +238,8 @@ export const en = {
   "changes.from": "from",
   "changes.to": "to",
   "changes.nothing": "none",
+  "renewal.automatic": "automatic",
+  "renewal.manual": "manual",
   "change.license_gained": "License gained",
   "change.license_lost": "License lost",
   "change.plan_changed": "Plan changed",
@@ -252,8 +254,8 @@ export const en = {
   "change.server_version_changed": "Server version changed",
   "change.status_changed": "Status changed",
 
-  "vault.keyring": "Secrets in the system keyring",
-  "vault.memory": "Secrets until you quit",
+  "vault.keyring": "Tokens in the system keyring",
+  "vault.memory": "Tokens until you quit",
   "vault.memoryTitle": "Your tokens are kept for this session only",
   "vault.memoryText":
     "No system keyring answered, so tokens stay in memory and are gone when you quit. Nothing is written to disk.",

@@ -242,6 +242,8 @@ export const ptBR: Messages = {
   "changes.from": "de",
   "changes.to": "para",
   "changes.nothing": "nada",
+  "renewal.automatic": "automática",
+  "renewal.manual": "manual",
   "change.license_gained": "Licença obtida",
   "change.license_lost": "Licença perdida",
   "change.plan_changed": "Plano alterado",
@@ -256,8 +258,8 @@ export const ptBR: Messages = {
   "change.server_version_changed": "Versão do servidor alterada",
   "change.status_changed": "Status alterado",
 
-  "vault.keyring": "Segredos no chaveiro do sistema",
-  "vault.memory": "Segredos até você sair",
+  "vault.keyring": "Tokens no chaveiro",
+  "vault.memory": "Tokens até você sair",
   "vault.memoryTitle": "Seus tokens ficam só nesta sessão",
   "vault.memoryText":
     "Nenhum chaveiro do sistema respondeu. Por isso os tokens ficam na memória e somem quando você sair. Nada é gravado em disco.",

@@ -13,7 +13,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** A day of the countdown is 24 hours long: a license ends at an instant, and not on a calendar page. */
+/** 24 hours: below, a countdown counts hours, minutes and seconds. */
 export const DAY = 24 * HOUR;
 
 /** From here on days stop saying anything to a reader. */
@@ -21,14 +21,15 @@ const YEARS_FROM = 2 * 365 * DAY;
 const MEAN_YEAR = 365.2425 * DAY;
 
 /**
- * The distance from `now` to `at`, both in milliseconds since 1970. What is left is rounded down, so that a countdown
- * never promises time that is not there; the instant itself counts as past.
+ * The distance from `now` to `at`, both in milliseconds since 1970; the instant itself counts as past. From 24 hours on
+ * the days of the calendar are counted, in the zone of this computer, as the engine does for the tray: what ends on
+ * Friday is two days away all Wednesday. Below, what is left is rounded down: no countdown promises time that is not there.
  */
 export function distance(at: number, now: number): Distance {
   const past = at <= now;
   const span = Math.abs(at - now);
   if (span >= YEARS_FROM) return { past, kind: "whole", unit: "year", value: Math.floor(span / MEAN_YEAR) };
-  if (span >= DAY) return { past, kind: "whole", unit: "day", value: Math.floor(span / DAY) };
+  if (span >= DAY) return { past, kind: "whole", unit: "day", value: calendarDays(at, now) };
   return {
     past,
     kind: "clock",
@@ -36,6 +37,15 @@ export function distance(at: number, now: number): Distance {
     minutes: Math.floor((span % HOUR) / MINUTE),
     seconds: Math.floor((span % MINUTE) / SECOND),
   };
+}
+
+/** Nights between two instants; a day of 25 hours can hold both, and still counts as one. */
+function calendarDays(at: number, now: number): number {
+  const midnight = (instant: number) => {
+    const date = new Date(instant);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.max(1, Math.round(Math.abs(midnight(at) - midnight(now)) / DAY));
 }
 
 /** Whether a text about this instant has to be redrawn each second: it is ahead, and less than a day away. */
