@@ -1,0 +1,120 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Parser, Subcommand};
+
+use crate::duration::Span;
+
+const EXIT_CODES: &str = "\
+Exit codes of show and list: 0 every workspace was read, 3 some were not, 2 wrong usage, 1 License Watch itself failed.
+Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for wrong usage.
+
+Environment: LICENSE_WATCH_DATA_DIR moves the store, LICENSE_WATCH_NOW (an instant in RFC 3339) sets the clock,
+RUST_LOG turns on a log on standard error.";
+
+/// Tells what the licenses of Rocket.Chat workspaces say, and when they end.
+#[derive(Debug, Parser)]
+#[command(name = "license-watch", version, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show everything that is known of each workspace's license
+    Show(Show),
+    /// List the workspaces, one line each
+    List(List),
+    /// Check the licenses as a monitoring plugin: one line, perfdata, and an exit code
+    Check(Check),
+    /// Add workspaces to the desktop's store, list them, remove them
+    #[command(subcommand)]
+    Workspace(Workspace),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Ask the workspaces that this file names; without it, tell what the desktop's store knows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// WARNING when something stops within this time: 30d, 12h, 90m
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(crate) warn: Span,
+    /// CRITICAL when something stops within this time
+    #[arg(long, value_name = "TIME", default_value = "7d")]
+    pub(crate) crit: Span,
+    /// Check this workspace only; may be given several times
+    #[arg(long = "workspace", value_name = "NAME")]
+    pub(crate) only: Vec<String>,
+}
+
+/// Where workspaces come from.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// Ask the workspaces that this file names, without the desktop's store and keyring
+    #[arg(long, value_name = "FILE", conflicts_with = "cached")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// Tell what the desktop's store knows, and ask nobody
+    #[arg(long)]
+    pub(crate) cached: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Workspace {
+    /// Add the workspaces of a fleet file to the store, and their tokens to the keyring
+    Import {
+        /// The fleet file
+        #[arg(value_name = "FLEET.toml")]
+        file: PathBuf,
+        /// Add them without asking them first
+        #[arg(long)]
+        unchecked: bool,
+    },
+    /// List the ids, names and addresses of the workspaces in the store
+    List,
+    /// Remove workspaces from the store, with their tokens
+    #[command(group = ArgGroup::new("which").required(true))]
+    Remove {
+        /// Its name or its id
+        #[arg(group = "which", value_name = "NAME")]
+        name: Option<String>,
+        /// All of them
+        #[arg(long, group = "which")]
+        all: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

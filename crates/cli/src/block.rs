@@ -1,0 +1,180 @@
+//! One workspace as a block of text.
+
+use std::fmt::Write;
+
+use license::{Deadline, DeadlineKind, License, Limit, Tag};
+use watch::report::{ErrorReport, LicenseReport};
+
+use crate::{
+    gather::Watched,
+    words::{self, Reader},
+};
+
+/// The width that lists are wrapped at.
+const WIDTH: usize = 100;
+
+/// The lines of one block.
+struct Block(String);
+
+impl Block {
+    /// A line with a name in front of it, `depth` steps to the right. Long text goes on below itself.
+    fn row(&mut self, depth: usize, name: &str, text: &str) {
+        const NAME: usize = 12;
+        let indent = "  ".repeat(depth);
+        let room = WIDTH.saturating_sub(indent.len() + NAME);
+        for (number, line) in wrap(text, room).iter().enumerate() {
+            let name = if number == 0 { name } else { "" };
+            self.line(&format!("{indent}{name:<NAME$}{line}"));
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text.trim_end());
+        self.0.push('\n');
+    }
+}
+
+/// The block of a workspace.
+pub(crate) fn text(watched: &Watched, reader: &Reader) -> String {
+    let report = watched.report(reader.now);
+    let snapshot = &watched.snapshot;
+    let mut block = Block(String::new());
+    block.line(&report.name);
+    block.row(1, "Address", &report.url);
+    let state = watch::summary::state(snapshot, reader.now, &reader.zone);
+    let code = report.status.code().replace('_', " ");
+    block.row(1, "Status", &if state.starts_with(&code) { state } else { format!("{code} ({state})") });
+    if let Some(version) = &report.server_version {
+        block.row(1, "Server", &format!("Rocket.Chat {version}"));
+    }
+    if let Some(at) = report.fetched_at {
+        let age = match report.stale {
+            true => format!(" ({}: it may be out of date)", reader.distance(at)),
+            false => String::new(),
+        };
+        block.row(1, "Read", &format!("{}{age}", reader.instant(at)));
+    }
+    if let Some(ErrorReport { message, hint, .. }) = &report.error {
+        block.row(1, "Error", message);
+        block.row(1, "What to do", hint);
+    }
+    for (license, report) in snapshot.last().licenses().iter().zip(&report.licenses) {
+        block.line("");
+        write_license(&mut block, license, report, reader);
+    }
+    if snapshot.last().licenses().is_empty() {
+        let limits: Vec<_> = snapshot.last().limits().collect();
+        write_limits(&mut block, 1, &limits);
+    }
+    block.0
+}
+
+fn write_license(block: &mut Block, license: &License, report: &LicenseReport, reader: &Reader) {
+    let trial = if license.trial { ", a trial" } else { "" };
+    block.row(1, "License", &format!("{}{trial}", license.plan));
+    let tags: Vec<_> = license.tags.iter().map(tag_text).collect();
+    if !tags.is_empty() {
+        block.row(2, "Tags", &tags.join(", "));
+    }
+    let end = match license.expires_at() {
+        Some(at) => format!("{} on {}", reader.happens(at, words::end_of(license)), reader.instant(at)),
+        None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
+        None => "never".to_owned(),
+    };
+    block.row(2, "End", &end);
+    if let Some(at) = license.visual_expiration.filter(|at| Some(*at) != license.expires_at()) {
+        block.row(2, "Shown end", &format!("{} (on the vendor's own pages)", reader.instant(at)));
+    }
+    for (id, name) in [(&license.workspace_id, "Workspace"), (&license.granted_by, "Granted by")] {
+        if let Some(id) = id {
+            block.row(2, name, id.as_str());
+        }
+    }
+    if let Some(addressee) = license.granted_to.line() {
+        block.row(2, "Made out to", &addressee);
+    }
+    for (number, deadline) in license.deadlines.iter().enumerate() {
+        block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(license, deadline, reader));
+    }
+    write_limits(block, 2, &license.limits.iter().collect::<Vec<_>>());
+    let named = |active: bool| {
+        let modules = report.modules.iter().filter(|module| module.active == active);
+        modules.map(|m| if m.external { format!("{} (external)", m.id) } else { m.id.clone() }).collect::<Vec<_>>()
+    };
+    for (name, modules) in [("Modules", named(true)), ("Inactive", named(false))] {
+        if !modules.is_empty() {
+            block.row(2, name, &format!("{}: {}", modules.len(), modules.join(", ")));
+        }
+    }
+    for remark in words::remarks(license) {
+        block.row(2, "Remark", &remark);
+    }
+}
+
+fn tag_text(tag: &Tag) -> String {
+    match tag.color {
+        Some(color) => format!("{} {color}", tag.name),
+        None => tag.name.to_string(),
+    }
+}
+
+fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> String {
+    let has_come = deadline.has_come(reader.now);
+    let mut line = format!(
+        "{}, {}: {}",
+        reader.instant(deadline.at),
+        reader.distance(deadline.at),
+        words::event(deadline.kind, license.renewal, has_come)
+    );
+    if !deadline.modules.is_empty() {
+        let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
+        // Writing to a text cannot fail.
+        let _ = write!(line, " ({})", modules.join(", "));
+    }
+    if deadline.kind == DeadlineKind::TrialEnd && !license.counts(deadline) {
+        line.push_str(" (the license is no trial any more)");
+    }
+    line
+}
+
+fn write_limits(block: &mut Block, depth: usize, limits: &[&Limit]) {
+    for (number, limit) in limits.iter().enumerate() {
+        let amount = match (limit.used, limit.max.number()) {
+            (Some(used), Some(max)) => format!("{used} of {max}"),
+            (Some(used), None) => format!("{used} (unlimited)"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => "unlimited".to_owned(),
+        };
+        block.row(depth, if number == 0 { "Limits" } else { "" }, &format!("{}: {amount}", limit.kind.name()));
+    }
+}
+
+/// Text in lines of at most `width` characters, broken between words; a word that is longer stands alone.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last().map_or(0, |line| line.chars().count());
+        if line > 0 && line + 1 + word.chars().count() > width {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_between_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("extraordinarily long", 5), ["extraordinarily", "long"]);
+        assert_eq!(wrap("", 5), [""]);
+    }
+}

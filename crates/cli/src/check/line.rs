@@ -1,0 +1,76 @@
+//! The one line.
+
+use super::{State, finding::Finding};
+
+/// The most findings that are told; a monitoring system shows a line, not a page.
+const MOST: usize = 8;
+
+/// The worst state of all findings, and what to say: the worst first, of those that are as bad the soonest.
+pub(super) fn text(mut findings: Vec<Finding>, workspaces: usize) -> (State, String) {
+    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.at.is_none(), finding.at));
+    let state = findings.first().map_or(State::Unknown, |finding| finding.state);
+    let mut texts: Vec<_> = match state {
+        State::Ok => findings.iter().take(1).map(|finding| finding.text.clone()).collect(),
+        _ => findings.iter().filter(|finding| finding.state > State::Ok).map(|finding| finding.text.clone()).collect(),
+    };
+    if texts.len() > MOST {
+        let more = texts.len() - MOST;
+        texts.truncate(MOST);
+        texts.push(format!("and {more} more"));
+    }
+    let text = texts.join("; ");
+    match (state, workspaces) {
+        (State::Ok, workspaces) if workspaces > 1 => (state, format!("{workspaces} workspaces, {text}")),
+        _ => (state, text),
+    }
+}
+
+/// The line. What separates its two parts stands once in it, and nothing in it ends it early.
+pub(super) fn line(state: State, text: &str, perfdata: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| match c {
+            '|' => '/',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
+    let bar = if perfdata.is_empty() { "" } else { " | " };
+    format!("LICENSE {} - {text}{bar}{perfdata}\n", state.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(state: State, at: Option<i64>, text: &str) -> Finding {
+        Finding { state, at: at.map(|s| jiff::Timestamp::from_second(s).unwrap()), text: text.to_owned() }
+    }
+
+    #[test]
+    fn the_worst_is_told_first_and_of_the_equally_bad_the_soonest() {
+        let findings = vec![
+            finding(State::Ok, None, "fine"),
+            finding(State::Unknown, None, "down"),
+            finding(State::Warning, None, "full"),
+            finding(State::Warning, Some(9), "later"),
+            finding(State::Warning, Some(3), "sooner"),
+            finding(State::Critical, Some(99), "worst"),
+        ];
+        let (state, text) = text(findings, 6);
+        assert_eq!((state, text.as_str()), (State::Critical, "worst; sooner; later; full; down"));
+    }
+
+    #[test]
+    fn when_all_is_well_the_soonest_is_told() {
+        let findings = vec![finding(State::Ok, None, "community"), finding(State::Ok, Some(5), "ends")];
+        assert_eq!(text(findings, 2), (State::Ok, "2 workspaces, ends".to_owned()));
+    }
+
+    #[test]
+    fn a_line_stays_a_line_and_bounded() {
+        let many = (0..500).map(|n| finding(State::Unknown, None, &n.to_string())).collect();
+        assert_eq!(text(many, 500).1, "0; 1; 2; 3; 4; 5; 6; 7; and 492 more");
+        assert_eq!(line(State::Unknown, "a|b\nc\u{1b}[1m", ""), "LICENSE UNKNOWN - a/b c [1m\n");
+    }
+}

@@ -1,0 +1,75 @@
+//! `check`: a monitoring plugin. One line, `LICENSE STATE - text | perfdata`, and the state as exit code.
+
+mod finding;
+mod line;
+mod perfdata;
+
+use crate::{args::Check, gather, output, setting::Setting, trouble::Trouble, words::Reader};
+
+pub(crate) use finding::Thresholds;
+
+/// A state of the plugin convention, the least first.
+///
+/// Of several, the worst is told. The convention leaves open how bad UNKNOWN is: here it is worse than OK, for somebody
+/// should look, and less than WARNING, for what is known to end must not be hidden by another workspace that is down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    /// Nothing is due.
+    Ok,
+    /// It cannot be told.
+    Unknown,
+    /// Something stops soon, or a limit is nearly reached.
+    Warning,
+    /// Something stops very soon or has stopped, or the seats are taken.
+    Critical,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Warning => "WARNING",
+            Self::Critical => "CRITICAL",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    fn exit_code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Warning => 1,
+            Self::Critical => 2,
+            Self::Unknown => 3,
+        }
+    }
+}
+
+/// Runs it; returns the exit code.
+pub(crate) async fn run(args: &Check, setting: &Setting) -> Result<u8, Trouble> {
+    if args.crit > args.warn {
+        return Err(Trouble::Usage(format!("--crit {} is wider than --warn {}: it must not be", args.crit, args.warn)));
+    }
+    let watched = gather::gather(&args.source, &args.only, setting).await?;
+    let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
+    if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
+        return Err(Trouble::Usage(format!("there is no workspace “{missing}”")));
+    }
+    if watched.is_empty() {
+        return Err(Trouble::Usage("no workspace is watched".to_owned()));
+    }
+    let reader = Reader { now: setting.now(), zone: setting.zone.clone() };
+    let thresholds = Thresholds { warn: args.warn, crit: args.crit };
+    let findings = watched.iter().flat_map(|watched| finding::of(watched, thresholds, &reader)).collect();
+    let (state, text) = line::text(findings, watched.len());
+    let perfdata = perfdata::of(&watched, thresholds, reader.now);
+    output::print(&line::line(state, &text, &perfdata))?;
+    Ok(state.exit_code())
+}
+
+/// Prints that nothing can be told, and why; returns the exit code. To a monitoring system, a check that is set up
+/// wrongly is one whose result is not known.
+pub(crate) fn unknown(why: &str) -> u8 {
+    // The state is in the exit code as well.
+    let _ = output::print(&line::line(State::Unknown, why, ""));
+    State::Unknown.exit_code()
+}

@@ -1,0 +1,171 @@
+//! The fleet file: workspaces named in TOML, with tokens from the environment or from files.
+
+mod place;
+mod secret;
+
+use std::{
+    collections::HashSet,
+    fs,
+    io::{self, Read},
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use license::Label;
+use rocketchat::{Address, AddressError, PlainHttp, Token, UserId};
+use serde::Deserialize;
+use toml::Spanned;
+use url::Url;
+use watch::{Workspace, WorkspaceId};
+
+pub(crate) use place::FleetError;
+use place::{Place, Problem};
+
+/// The most bytes of a fleet file and of a certificate file: whoever names another kind of file is told, and the
+/// memory stays whole.
+const MOST: u64 = 16 << 20;
+
+/// A workspace of the file, with its token.
+pub(crate) struct Member {
+    pub(crate) workspace: Workspace,
+    pub(crate) token: Token,
+    /// Where in the file it begins.
+    pub(crate) place: Place,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    workspace: Vec<Spanned<Section>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Section {
+    name: Spanned<String>,
+    url: Spanned<String>,
+    user_id: Spanned<String>,
+    token_env: Option<Spanned<String>>,
+    token_file: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    allow_http: bool,
+    ca_file: Option<Spanned<PathBuf>>,
+    proxy: Option<Spanned<String>>,
+}
+
+/// Reads a fleet file and everything that it refers to.
+///
+/// # Errors
+/// The first thing that is wrong with it, with its line and column.
+pub(crate) fn read(path: &Path) -> Result<Vec<Member>, FleetError> {
+    let text = read_text(path, MOST).map_err(|reason| FleetError::file(path, &reason))?;
+    let read = || {
+        let file: File = toml::from_str(&text).map_err(|error| Problem::from(&error))?;
+        members(file, path.parent().unwrap_or(Path::new("")))
+    };
+    let members: Vec<_> = read().map_err(|problem| FleetError::new(path, &text, &problem))?;
+    Ok(members
+        .into_iter()
+        .map(|(workspace, token, start)| Member { workspace, token, place: Place::new(path, &text, start) })
+        .collect())
+}
+
+type Unplaced = (Workspace, Token, usize);
+
+fn members(file: File, folder: &Path) -> Result<Vec<Unplaced>, Problem> {
+    if file.workspace.is_empty() {
+        return Err(Problem::at(0..0, "it names no workspace: add a [[workspace]] section"));
+    }
+    let mut names = HashSet::new();
+    let mut members = Vec::with_capacity(file.workspace.len());
+    for section in file.workspace {
+        let span = section.span();
+        let section = section.into_inner();
+        let name = Label::new(section.name.get_ref());
+        if name.is_empty() {
+            return Err(Problem::at(section.name.span(), "name: a workspace needs a name"));
+        }
+        if !names.insert(name.clone()) {
+            let problem = Problem::at(section.name.span(), "name: another workspace in this file has the same name");
+            return Err(problem.of(&name));
+        }
+        let (workspace, token) =
+            member(section, name.clone(), span.clone(), folder).map_err(|problem| problem.of(&name))?;
+        members.push((workspace, token, span.start));
+    }
+    Ok(members)
+}
+
+fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> Result<(Workspace, Token), Problem> {
+    let plain = if section.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused };
+    let user_id = UserId::new(section.user_id.get_ref());
+    if user_id.as_str().is_empty() {
+        return Err(Problem::at(section.user_id.span(), "user_id: it is empty"));
+    }
+    let workspace = Workspace {
+        id: WorkspaceId::random(),
+        name,
+        address: address(&section.url)?,
+        user_id,
+        plain,
+        proxy: section.proxy.as_ref().map(proxy).transpose()?,
+        ca_pem: section.ca_file.as_ref().map(|file| certificates(file, folder)).transpose()?,
+    };
+    let token = match (&section.token_env, &section.token_file) {
+        (Some(variable), None) => secret::from_environment(variable),
+        (None, Some(file)) => secret::from_file(file, folder),
+        (Some(_), Some(file)) => {
+            Err(Problem::at(file.span(), "token_file: there is a token_env as well; give one of the two"))
+        }
+        (None, None) => Err(Problem::at(whole, "there is no token: give token_env or token_file")),
+    }?;
+    Ok((workspace, token))
+}
+
+/// The address. Whether `http://` may be used is for the client to say: it is a state of the workspace.
+fn address(url: &Spanned<String>) -> Result<Address, Problem> {
+    Address::parse(url.get_ref(), PlainHttp::Allowed).map_err(|error| {
+        // The text is not repeated where it could hold a password.
+        let reason = match error {
+            AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),
+            other => other.to_string(),
+        };
+        Problem::at(url.span(), &format!("url: {reason}"))
+    })
+}
+
+fn proxy(text: &Spanned<String>) -> Result<Url, Problem> {
+    const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    let url = Url::parse(text.get_ref()).ok().filter(|url| url.has_host() && SCHEMES.contains(&url.scheme()));
+    let reason = "proxy: it is not the address of a proxy, such as http://proxy:3128 or socks5://proxy:1080";
+    url.ok_or_else(|| Problem::at(text.span(), reason))
+}
+
+fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Problem> {
+    let path = folder.join(file.get_ref());
+    let shown = Label::new(&path.display().to_string());
+    let pem = read_text(&path, MOST)
+        .map_err(|reason| Problem::at(file.span(), &format!("ca_file: {shown} cannot be read ({reason})")))?;
+    match pem.contains("-----BEGIN CERTIFICATE-----") {
+        true => Ok(pem),
+        false => Err(Problem::at(file.span(), &format!("ca_file: {shown} holds no certificate in PEM"))),
+    }
+}
+
+/// The text of a file of at most so many bytes, or why there is none.
+fn read_text(path: &Path, most: u64) -> Result<String, String> {
+    let read = || {
+        let mut bytes = Vec::new();
+        fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    })?;
+    match bytes.len() as u64 > most {
+        true => Err(format!("it is larger than {most} bytes")),
+        false => String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned()),
+    }
+}

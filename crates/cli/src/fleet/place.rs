@@ -1,0 +1,135 @@
+//! What is wrong with a fleet file, and where in it.
+
+use std::{
+    fmt,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use license::Label;
+
+/// A place in a file, as editors and compilers write it: `fleet.toml:7:13`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    file: PathBuf,
+    line: usize,
+    column: usize,
+}
+
+impl Place {
+    /// The place of a byte of a text.
+    pub(super) fn new(file: &Path, text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self {
+            file: file.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file.display(), self.line, self.column)
+    }
+}
+
+/// What is wrong, and at which bytes.
+#[derive(Debug)]
+pub(super) struct Problem {
+    at: Option<Range<usize>>,
+    workspace: Option<Label>,
+    text: String,
+}
+
+impl Problem {
+    pub(super) fn at(span: Range<usize>, text: &str) -> Self {
+        Self { at: Some(span), workspace: None, text: text.to_owned() }
+    }
+
+    /// The same, of that workspace.
+    pub(super) fn of(self, workspace: &Label) -> Self {
+        Self { workspace: Some(workspace.clone()), ..self }
+    }
+}
+
+impl From<&toml::de::Error> for Problem {
+    fn from(error: &toml::de::Error) -> Self {
+        // Only what is wrong: the line itself, which the error shows as well, may hold a token in the wrong place.
+        let text = without_values(error.message());
+        Self { at: error.span(), workspace: None, text: text.lines().collect::<Vec<_>>().join(", ") }
+    }
+}
+
+/// A message without the text that was found in place of something else.
+fn without_values(message: &str) -> String {
+    const FOUND: &str = "string \"";
+    match (message.find(FOUND), message.rfind('"')) {
+        (Some(start), Some(end)) if end >= start + FOUND.len() => {
+            format!("{}{}", &message[..start + "string".len()], &message[end + 1..])
+        }
+        _ => message.to_owned(),
+    }
+}
+
+/// A fleet file cannot be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum FleetError {
+    /// It cannot be read at all.
+    #[error("{file}: the fleet file cannot be read ({reason})", file = file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Something in it is wrong.
+    #[error("{place}: {text}")]
+    Content {
+        /// Where.
+        place: Place,
+        /// What.
+        text: String,
+    },
+}
+
+impl FleetError {
+    pub(super) fn file(file: &Path, reason: &str) -> Self {
+        Self::File { file: file.to_owned(), reason: reason.to_owned() }
+    }
+
+    pub(super) fn new(file: &Path, text: &str, problem: &Problem) -> Self {
+        let offset = problem.at.as_ref().map_or(0, |span| span.start);
+        let text_of = match &problem.workspace {
+            Some(name) => format!("workspace \"{name}\": {}", problem.text),
+            None => problem.text.clone(),
+        };
+        Self::Content { place: Place::new(file, text, offset), text: text_of }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_lines_and_characters_from_one() {
+        let text = "a\nbü = c\n";
+        let place = |offset| Place::new(Path::new("f"), text, offset).to_string();
+        assert_eq!(place(0), "f:1:1");
+        assert_eq!(place(text.find('=').unwrap()), "f:2:4");
+        assert_eq!(place(text.len()), "f:3:1");
+        assert_eq!(place(999), "f:3:1");
+    }
+
+    #[test]
+    fn a_message_keeps_what_was_expected_and_drops_what_was_found() {
+        assert_eq!(
+            without_values("invalid type: string \"s3cret \\\" x\", expected a boolean"),
+            "invalid type: string, expected a boolean"
+        );
+        assert_eq!(without_values("unknown field `tokn`"), "unknown field `tokn`");
+        assert_eq!(without_values("string \""), "string \"");
+    }
+}

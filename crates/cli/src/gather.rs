@@ -1,0 +1,139 @@
+//! Workspaces with what is known of them, from wherever they come.
+
+use futures_util::{StreamExt, future::join_all, stream};
+use jiff::Timestamp;
+use rocketchat::{Bounds, Client, Credentials, Error, Reading};
+use watch::{
+    Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
+    refresh::AT_ONCE,
+    report::{Report, SCHEMA, WorkspaceReport},
+    vault::VaultError,
+};
+
+use crate::{
+    args::Source,
+    desktop,
+    fleet::{self, Member},
+    setting::Setting,
+    trouble::Trouble,
+};
+
+/// A workspace, with what is known of it.
+pub(crate) struct Watched {
+    id: WorkspaceId,
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) snapshot: Snapshot,
+}
+
+impl Watched {
+    fn new(workspace: &Workspace, snapshot: Snapshot) -> Self {
+        Self { id: workspace.id, name: workspace.name.to_string(), url: workspace.address.to_string(), snapshot }
+    }
+
+    /// Whether this is its name or its id.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.id.to_string() == name
+    }
+
+    /// Whether it was read, now or when it was last asked.
+    pub(crate) fn was_read(&self) -> bool {
+        self.snapshot.fetched_at.is_some() && self.snapshot.failure().is_none()
+    }
+
+    /// Its part of the public JSON.
+    pub(crate) fn report(&self, now: Timestamp) -> WorkspaceReport {
+        WorkspaceReport::new(&self.name, &self.url, &self.snapshot, now)
+    }
+}
+
+/// The public JSON of them all, as text.
+///
+/// # Errors
+/// Never in practice: everything in a report can be written as JSON.
+pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Trouble> {
+    let workspaces = watched.iter().map(|watched| watched.report(now)).collect();
+    let report = Report { schema: SCHEMA, generated_at: now, workspaces };
+    let text = serde_json::to_string_pretty(&report);
+    Ok(text.map_err(|error| Trouble::Own(format!("the report cannot be written ({error})")))? + "\n")
+}
+
+/// The workspaces of a source: those of that name or id only, where any are named.
+///
+/// # Errors
+/// When the fleet file cannot be used, or the store cannot. A workspace that cannot be read is none: it says so itself.
+pub(crate) async fn gather(source: &Source, only: &[String], setting: &Setting) -> Result<Vec<Watched>, Trouble> {
+    match (&source.fleet, source.cached) {
+        (Some(file), _) => {
+            let members = fleet::read(file)?.into_iter().filter(|member| is_wanted(&member.workspace, only));
+            Ok(ask_all(members.collect(), setting).await)
+        }
+        (None, true) => Ok(known(&desktop::without_keyring(setting)?, only)),
+        (None, false) => match desktop::with_keyring(setting).await? {
+            Ok(engine) => refresh(&engine, only).await,
+            Err(absent) => {
+                let known = known(&desktop::without_keyring(setting)?, only);
+                Ok(known.into_iter().map(|watched| without_token(watched, &absent)).collect())
+            }
+        },
+    }
+}
+
+fn is_wanted(workspace: &Workspace, only: &[String]) -> bool {
+    only.is_empty() || only.iter().any(|name| *name == workspace.name.as_str() || *name == workspace.id.to_string())
+}
+
+/// Asks every workspace of a fleet, in their order, not too many at once.
+async fn ask_all(members: Vec<Member>, setting: &Setting) -> Vec<Watched> {
+    let asked = stream::iter(members).map(|member| ask(member, setting.clock.as_ref()));
+    asked.buffered(AT_ONCE).collect().await
+}
+
+async fn ask(member: Member, clock: &dyn Clock) -> Watched {
+    let Member { workspace, token, .. } = member;
+    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+    let snapshot = match read(&workspace, &credentials).await {
+        Ok(reading) => Snapshot::default().after(reading, clock.now()),
+        Err(error) => Snapshot { failure: Some(error.into()), ..Snapshot::default() },
+    };
+    Watched::new(&workspace, snapshot)
+}
+
+/// Reads a workspace once, over the network.
+pub(crate) async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Reading, Error> {
+    let client = Client::new(workspace.address.clone(), workspace.plain, &workspace.network(), Bounds::default())?;
+    client.read(credentials).await
+}
+
+/// What the store knows.
+fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
+    let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
+    snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot))).collect()
+}
+
+/// Asks the workspaces of the store, and tells what it knows then.
+async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, Trouble> {
+    let wanted = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
+    // The engine itself sees to it that not too many are asked at once.
+    for kept in join_all(wanted.map(|(workspace, _)| engine.refresh(workspace.id))).await {
+        kept?;
+    }
+    Ok(known(engine, only))
+}
+
+/// What is known of a workspace that cannot be asked, because no keyring holds its token.
+fn without_token(watched: Watched, absent: &VaultError) -> Watched {
+    let failure = Some(absent.clone().into());
+    Watched { snapshot: public(Snapshot { failure, ..watched.snapshot }), ..watched }
+}
+
+/// A snapshot whose failure has one of the codes that the public JSON knows: a keyring that does not open is, to whoever
+/// reads that, a token that is missing.
+fn public(snapshot: Snapshot) -> Snapshot {
+    let code = |code| match code {
+        FailureCode::Vault => FailureCode::CredentialsMissing,
+        other => other,
+    };
+    let failure = snapshot.failure.map(|failure| Failure { code: code(failure.code), ..failure });
+    Snapshot { failure, ..snapshot }
+}

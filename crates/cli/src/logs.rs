@@ -1,0 +1,18 @@
+//! A log on standard error, for whoever asks for one with `RUST_LOG`.
+
+use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+/// The crates whose logging is ours. What libraries would log of a request or of the keyring's answers is not for us to
+/// vouch for, so that it is not logged whatever is asked for.
+const OURS: [&str; 4] = ["license_watch", "license", "rocketchat", "watch"];
+
+/// Starts to log, if `RUST_LOG` says so.
+pub(crate) fn start() {
+    if std::env::var_os(EnvFilter::DEFAULT_ENV).is_none_or(|filter| filter.is_empty()) {
+        return;
+    }
+    let ours = filter_fn(|event| OURS.contains(&event.target().split("::").next().unwrap_or_default()));
+    let layer = fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_filter(ours);
+    // It is the first and only subscriber of this process.
+    let _ = tracing_subscriber::registry().with(EnvFilter::from_default_env()).with(layer).try_init();
+}

@@ -1,0 +1,20 @@
+//! Standard output for data, standard error for everything else.
+
+use std::io::{self, Write};
+
+use crate::trouble::Trouble;
+
+/// Prints data. A reader that has gone away wanted no more of it, which is no trouble.
+pub(crate) fn print(data: &str) -> Result<(), Trouble> {
+    let mut out = io::stdout().lock();
+    match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Trouble::Own(format!("standard output cannot be written ({error})"))),
+    }
+}
+
+/// Says something beside the data. When nobody can hear it, nothing is left to do about that.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "license-watch: {text}");
+}

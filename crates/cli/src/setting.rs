@@ -1,0 +1,34 @@
+//! What a run stands on: the time and the reader's zone.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZone};
+use watch::{Clock, FixedClock, SystemClock, clock, report::whole_seconds};
+
+use crate::trouble::Trouble;
+
+/// The time, and the zone of whoever reads.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) zone: TimeZone,
+}
+
+impl Setting {
+    /// The system's time, or the one that the environment sets: then the whole run happens at that instant.
+    ///
+    /// # Errors
+    /// When what the environment sets is no instant.
+    pub(crate) fn from_environment() -> Result<Self, Trouble> {
+        let clock: Arc<dyn Clock> = match clock::from_environment()? {
+            Some(now) => Arc::new(FixedClock(now)),
+            None => Arc::new(SystemClock::default()),
+        };
+        Ok(Self { clock, zone: TimeZone::system() })
+    }
+
+    /// The present instant, in whole seconds.
+    pub(crate) fn now(&self) -> Timestamp {
+        whole_seconds(self.clock.now())
+    }
+}

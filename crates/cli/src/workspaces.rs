@@ -1,0 +1,139 @@
+//! `workspace`: what the desktop's store holds.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use rocketchat::{Credentials, Error};
+use watch::{Engine, Failure, FailureCode, Workspace, vault::VaultError};
+
+use crate::{
+    args, desktop,
+    fleet::{self, Member},
+    gather, output,
+    setting::Setting,
+    show::NOT_ALL_READ,
+    trouble::Trouble,
+};
+
+/// Runs it; returns the exit code.
+pub(crate) async fn run(args: &args::Workspace, setting: &Setting) -> Result<u8, Trouble> {
+    match args {
+        args::Workspace::Import { file, unchecked } => {
+            let members = fleet::read(file)?;
+            refuse_proxy_passwords(&members)?;
+            let engine = keyring(desktop::with_keyring(setting).await?, "Nothing was added.")?;
+            import(&engine, members, *unchecked).await
+        }
+        args::Workspace::List => list(&desktop::without_keyring(setting)?),
+        args::Workspace::Remove { name, yes, all: _ } => {
+            let engine = keyring(desktop::with_keyring(setting).await?, "Nothing was removed.")?;
+            remove(&engine, name.as_deref(), *yes).await
+        }
+    }
+}
+
+fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, Trouble> {
+    opened.map_err(|absent| Trouble::Own(format!("{absent}. {} {then}", absent.hint())))
+}
+
+/// The store keeps no secrets, and the password of a proxy is one.
+fn refuse_proxy_passwords(members: &[Member]) -> Result<(), Trouble> {
+    let holds_password = |member: &&Member| member.workspace.proxy.as_ref().is_some_and(|p| p.password().is_some());
+    match members.iter().find(holds_password) {
+        None => Ok(()),
+        Some(Member { workspace, place, .. }) => Err(Trouble::Usage(format!(
+            "{place}: workspace \"{}\": proxy: it holds a password, which the store does not keep: set the proxy for the \
+             whole system instead. Nothing was added",
+            workspace.name
+        ))),
+    }
+}
+
+async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, Trouble> {
+    let mut code = 0;
+    for Member { workspace, token, .. } in members {
+        let name = workspace.name.clone();
+        let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+        if !unchecked && let Err(failure) = check(&workspace, &credentials).await {
+            output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
+            code = NOT_ALL_READ;
+            continue;
+        }
+        match engine.import(workspace, credentials.token).await {
+            Ok(view) => {
+                if !unchecked {
+                    engine.refresh(view.id).await?;
+                }
+                output::print(&format!("added  {}  {name}\n", view.id))?;
+            }
+            Err(failure) if failure.code == FailureCode::DuplicateWorkspace => {
+                output::note(&format!("{name}: {failure}"));
+            }
+            Err(failure) => return Err(failure.into()),
+        }
+    }
+    Ok(code)
+}
+
+/// Whether a workspace answers. One whose license the account may not see does, and says so once it is added.
+async fn check(workspace: &Workspace, credentials: &Credentials) -> Result<(), Failure> {
+    match gather::read(workspace, credentials).await {
+        Ok(_) | Err(Error::Forbidden { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn list(engine: &Engine) -> Result<u8, Trouble> {
+    let line =
+        |(workspace, _): (Workspace, _)| format!("{}  {}  {}\n", workspace.id, workspace.name, workspace.address);
+    output::print(&engine.snapshots().into_iter().map(line).collect::<String>())?;
+    Ok(0)
+}
+
+/// Removes the workspace of that name or id, or all.
+async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, Trouble> {
+    let workspaces: Vec<_> = engine.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
+    let chosen = match name {
+        None => workspaces,
+        Some(name) => vec![find(workspaces, name)?],
+    };
+    if chosen.is_empty() {
+        output::note("there is nothing to remove");
+        return Ok(0);
+    }
+    if !yes && !confirm(&chosen)? {
+        output::note("nothing was removed");
+        return Ok(0);
+    }
+    for workspace in chosen {
+        engine.remove(workspace.id).await?;
+        output::print(&format!("removed  {}  {}\n", workspace.id, workspace.name))?;
+    }
+    Ok(0)
+}
+
+fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, Trouble> {
+    let is_meant = |workspace: &Workspace| workspace.name.as_str() == name || workspace.id.to_string() == name;
+    let mut meant: Vec<_> = workspaces.into_iter().filter(is_meant).collect();
+    match (meant.pop(), meant.len()) {
+        (Some(workspace), 0) => Ok(workspace),
+        (Some(_), _) => Err(Trouble::Usage(format!(
+            "several workspaces are called “{name}”: give the id, which “workspace list” shows"
+        ))),
+        (None, _) => {
+            Err(Trouble::Usage(format!("there is no workspace “{name}”: “workspace list” shows those that there are")))
+        }
+    }
+}
+
+fn confirm(workspaces: &[Workspace]) -> Result<bool, Trouble> {
+    if !io::stdin().is_terminal() {
+        return Err(Trouble::Usage("nobody can be asked here: say --yes to remove without asking".to_owned()));
+    }
+    let names: Vec<_> = workspaces.iter().map(|workspace| workspace.name.as_str()).collect();
+    let mut out = io::stderr().lock();
+    let question = format!("Remove {} with its token and all that is known of it? [y/N] ", names.join(", "));
+    let mut answer = String::new();
+    let asked = out.write_all(question.as_bytes()).and_then(|()| out.flush());
+    asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|e| Trouble::Own(e.to_string()))?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
