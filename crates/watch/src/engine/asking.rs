@@ -123,8 +123,12 @@ impl Engine {
         self.with_vault(move |vault| vault.token(id)).await
     }
 
-    /// Tells what is due of a workspace.
+    /// Tells what is due of a workspace. Where nobody listens it stays due: a reminder that was recorded as told and
+    /// heard by nobody would be lost.
     pub(super) fn remind(&self, id: WorkspaceId) {
+        if self.0.events.receiver_count() == 0 {
+            return;
+        }
         let known = self.book().entry(id).map(|entry| (entry.workspace.clone(), entry.snapshot.clone()));
         let Ok((workspace, snapshot)) = known else { return };
         match remind::claim(&self.0.store, &workspace, &snapshot, self.now()) {
