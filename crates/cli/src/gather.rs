@@ -27,6 +27,12 @@ pub(crate) struct Watched {
 }
 
 impl Watched {
+    /// One for a test, of which nothing but this is known.
+    #[cfg(test)]
+    pub(crate) fn named(name: &str, snapshot: Snapshot) -> Self {
+        Self { id: WorkspaceId::random(), name: name.to_owned(), url: "https://chat.example".to_owned(), snapshot }
+    }
+
     fn new(workspace: &Workspace, snapshot: Snapshot) -> Self {
         Self { id: workspace.id, name: workspace.name.to_string(), url: workspace.address.to_string(), snapshot }
     }

@@ -94,3 +94,116 @@ fn seats(name: &str, watched: &Watched) -> Option<String> {
     let max = seats.max.number().map(|max| max.to_string()).unwrap_or_default();
     Some(datum(name, "seats", &seats.used?.to_string(), &format!(";;0;{max}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use license::{Deadline, Label, Limit, Max, Module};
+    use proptest::prelude::*;
+    use watch::Snapshot;
+
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-03-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn thresholds() -> Thresholds {
+        Thresholds { warn: "30d".parse().unwrap(), crit: "12h".parse().unwrap() }
+    }
+
+    fn license(days: &[(i64, DeadlineKind)], renewal: Renewal, seats: Max) -> License {
+        let deadline = |(days, kind): &(i64, DeadlineKind)| {
+            Deadline::new(now() + jiff::SignedDuration::from_hours(days * 24 + 1), *kind)
+        };
+        License {
+            id: None,
+            plan: Label::new("Enterprise"),
+            tags: Vec::new(),
+            trial: false,
+            renewal,
+            issued_at: None,
+            visual_expiration: None,
+            deadlines: days.iter().map(deadline).collect(),
+            modules: Vec::<Module>::new(),
+            limits: vec![Limit::new(LimitKind::ActiveUsers, Some(41), seats)],
+            granted_to: Default::default(),
+            granted_by: None,
+            workspace_id: None,
+            addresses: Vec::new(),
+            offline: false,
+            cancellable: false,
+            remarks: Vec::new(),
+        }
+    }
+
+    fn perfdata(licenses: Vec<License>) -> String {
+        let answer = Some(Entitlement::Licensed { licenses });
+        of(&[Watched::named("Acme", Snapshot { answer, ..Snapshot::default() })], thresholds(), now())
+    }
+
+    #[test]
+    fn days_are_whole_and_thresholds_are_what_is_well() {
+        use DeadlineKind::{Expiry, ModulesDisabled};
+        let manual = license(&[(25, Expiry), (11, ModulesDisabled)], Renewal::Manual, Max::AtMost(50));
+        assert_eq!(
+            perfdata(vec![manual]),
+            "'Acme days'=25;30:;0.5: 'Acme modules days'=11;30:;0.5: 'Acme seats'=41;;;0;50"
+        );
+        let automatic = license(&[(25, Expiry)], Renewal::Automatic, Max::Unlimited);
+        assert_eq!(perfdata(vec![automatic]), "'Acme days'=25;0.5:; 'Acme seats'=41;;;0;");
+        let gone = license(&[(-3, Expiry)], Renewal::Manual, Max::AtMost(50));
+        assert_eq!(perfdata(vec![gone]), "'Acme days'=-3;30:;0.5: 'Acme seats'=41;;;0;50");
+        let endless = license(&[], Renewal::Manual, Max::AtMost(50));
+        assert_eq!(perfdata(vec![endless]), "'Acme seats'=41;;;0;50");
+    }
+
+    #[test]
+    fn the_tightest_seats_and_the_soonest_end_count() {
+        let one = license(&[(25, DeadlineKind::Expiry)], Renewal::Manual, Max::AtMost(50));
+        let other = license(&[(9, DeadlineKind::Expiry)], Renewal::Manual, Max::AtMost(45));
+        assert_eq!(perfdata(vec![one, other]), "'Acme days'=9;30:;0.5: 'Acme seats'=41;;;0;45");
+    }
+
+    /// A reader of perfdata that knows the convention and nothing of this program: labels and values.
+    fn parse(data: &str) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut rest = data;
+        while let Some(quoted) = rest.trim_start().strip_prefix('\'') {
+            let mut label = String::new();
+            let mut signs = quoted.char_indices().peekable();
+            let after = loop {
+                match signs.next() {
+                    Some((_, '\'')) if signs.next_if(|(_, next)| *next == '\'').is_some() => label.push('\''),
+                    Some((at, '\'')) => break &quoted[at + 1..],
+                    Some((_, sign)) => label.push(sign),
+                    None => panic!("the label ends nowhere: {data}"),
+                }
+            };
+            let after = after.strip_prefix('=').unwrap_or_else(|| panic!("no value: {data}"));
+            let (value, next) = after.split_once(' ').unwrap_or((after, ""));
+            found.push((label, value.to_owned()));
+            rest = next;
+        }
+        assert_eq!(rest.trim(), "", "all of it is read: {data}");
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn any_names_give_data_that_can_be_read(names in prop::collection::vec("[a'=|\n \\PC]{0,12}", 1..6)) {
+            let licenses = || vec![license(&[(25, DeadlineKind::Expiry)], Renewal::Manual, Max::AtMost(50))];
+            let snapshot = || Snapshot { answer: Some(Entitlement::Licensed { licenses: licenses() }), ..Snapshot::default() };
+            let watched: Vec<_> = names.iter().map(|name| Watched::named(name, snapshot())).collect();
+            let data = of(&watched, thresholds(), now());
+            prop_assert!(!data.contains(['|', '\n']));
+            let found = parse(&data);
+            prop_assert_eq!(found.len(), names.len() * 2);
+            let labels: HashSet<_> = found.iter().map(|(label, _)| label).collect();
+            prop_assert_eq!(labels.len(), found.len(), "every label is another");
+            for (label, value) in &found {
+                prop_assert!(!label.contains('='));
+                prop_assert!(value == "25;30:;0.5:" || value == "41;;;0;50");
+            }
+        }
+    }
+}

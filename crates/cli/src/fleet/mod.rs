@@ -61,7 +61,7 @@ struct Section {
 pub(crate) fn read(path: &Path) -> Result<Vec<Member>, FleetError> {
     let text = read_text(path, MOST).map_err(|reason| FleetError::file(path, &reason))?;
     let read = || {
-        let file: File = toml::from_str(&text).map_err(|error| Problem::from(&error))?;
+        let file: File = toml::from_str(&text).map_err(|error| Problem::of_toml(&error, &text))?;
         members(file, path.parent().unwrap_or(Path::new("")))
     };
     let members: Vec<_> = read().map_err(|problem| FleetError::new(path, &text, &problem))?;

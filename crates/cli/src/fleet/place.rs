@@ -35,6 +35,9 @@ impl fmt::Display for Place {
     }
 }
 
+/// The keys of a workspace.
+const KEYS: [&str; 8] = ["name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy"];
+
 /// What is wrong, and at which bytes.
 #[derive(Debug)]
 pub(super) struct Problem {
@@ -54,12 +57,26 @@ impl Problem {
     }
 }
 
-impl From<&toml::de::Error> for Problem {
-    fn from(error: &toml::de::Error) -> Self {
-        // Only what is wrong: the line itself, which the error shows as well, may hold a token in the wrong place.
-        let text = without_values(error.message());
-        Self { at: error.span(), workspace: None, text: text.lines().collect::<Vec<_>>().join(", ") }
+impl Problem {
+    /// What the TOML reader says. Only what is wrong: the line itself, which its error shows as well, may hold a token
+    /// in the wrong place.
+    pub(super) fn of_toml(error: &toml::de::Error, file: &str) -> Self {
+        let said = without_values(error.message());
+        let said = said.lines().collect::<Vec<_>>().join(", ");
+        let key = error.span().and_then(|span| key_at(file, span.start));
+        let text = match key {
+            Some(key) => format!("{key}: {said}"),
+            None => said,
+        };
+        Self { at: error.span(), workspace: None, text }
     }
+}
+
+/// Which of our keys the line of a byte sets.
+fn key_at(file: &str, offset: usize) -> Option<&'static str> {
+    let start = file.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let (key, _) = file[start..].lines().next()?.split_once('=')?;
+    KEYS.into_iter().find(|known| *known == key.trim())
 }
 
 /// A message without the text that was found in place of something else.
