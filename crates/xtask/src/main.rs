@@ -1,2 +1,72 @@
-//! To be written.
-fn main() {}
+//! `cargo xtask …`: what developers and continuous integration run.
+//!
+//! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
+//! - [`demo`], [`run`] start the application, [`test`] proves it, [`bench`] measures it;
+//! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
+
+mod bench;
+mod demo;
+mod ending;
+mod packages;
+mod policy;
+mod root;
+mod run;
+mod sandbox;
+mod setup;
+mod step;
+mod summary;
+mod test;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Sets up, shows, runs, tests and measures License Watch
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make sure of everything that building and running needs
+    Setup(setup::Args),
+    /// Build the application and open it on a stand-in server, in a profile that is thrown away
+    Demo(demo::Args),
+    /// What the demonstration runs in the headless desktop
+    #[command(hide = true)]
+    DemoInside,
+    /// Build the application for release and open it on your own profile
+    Run(run::Args),
+    /// Run everything that continuous integration runs
+    Test(test::Args),
+    /// Measure the application: sizes, time to the window, what it costs when idle
+    Bench,
+}
+
+fn main() -> ExitCode {
+    match dispatch(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\n✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    root::enter()?;
+    match command {
+        Command::Setup(args) => setup::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::DemoInside => demo::inside(),
+        Command::Run(args) => run::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Bench => bench::run(),
+    }
+}

@@ -1,0 +1,182 @@
+//! `demo`: the whole application, on a stand-in server, in a profile that is thrown away.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{ending, packages::Purpose, root, sandbox::Sandbox, setup, step, ui};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Show it in a desktop of its own, without a screen, and take a picture of that
+    #[arg(long, value_name = "FILE.png")]
+    screenshot: Option<PathBuf>,
+}
+
+/// Where the picture goes when nobody said so.
+const PICTURE: &str = "target/demo.png";
+
+/// Runs it.
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    let picture = picture(args.screenshot.clone(), has_display());
+    setup::make_ready(if picture.is_some() { Purpose::Test } else { Purpose::Use })?;
+    ui::build()?;
+    let mut build = root::cargo();
+    build.args(["build", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
+    if picture.is_some() {
+        build.args(["--package", "desktop-tests"]);
+    }
+    step::run("build the application, the stand-in server and the headless binary", &mut build)?;
+    match picture {
+        None => inside(),
+        Some(picture) => without_display(&picture),
+    }
+}
+
+/// The picture to take: where one is wanted, and where there is nothing else to see.
+fn picture(wanted: Option<PathBuf>, has_display: bool) -> Option<PathBuf> {
+    wanted.or_else(|| (!has_display).then(|| PICTURE.into()))
+}
+
+fn has_display() -> bool {
+    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Shows it in a desktop of its own, which has its own keyring: there, all that touches secrets runs together.
+fn without_display(picture: &Path) -> Result<ExitCode> {
+    if !cfg!(target_os = "linux") {
+        bail!("a desktop without a screen is made on Linux only: leave out --screenshot");
+    }
+    let picture = std::path::absolute(picture).with_context(|| format!("cannot find {}", picture.display()))?;
+    if let Some(folder) = picture.parent() {
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    step::begin("open it in a desktop of its own");
+    ending::watch()?;
+    let mut command = Command::new(root::built("debug", "headless-desktop")?);
+    command.arg("--screenshot").arg(&picture).arg("--").arg(root::built("debug", "xtask")?).arg("demo-inside");
+    println!("  $ {}", step::line(&command));
+    let mut desktop = command.spawn().context("the desktop of its own does not start")?;
+    let status = ending::wait(&mut desktop, Duration::from_secs(30))?;
+    if status.is_some_and(|status| !status.success()) {
+        bail!("the demonstration failed in the desktop of its own; what it said is above");
+    }
+    if status.is_some() {
+        println!("\nThe picture is {}", picture.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows it in the desktop that this runs in.
+pub(crate) fn inside() -> Result<ExitCode> {
+    ending::watch()?;
+    let profile = Profile::create()?;
+    let shown = show(&profile);
+    // Whatever happened: no secret stays in the keyring, and nothing on the disk.
+    let cleaned = profile.throw_away();
+    shown.and(cleaned)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(profile: &Profile) -> Result<()> {
+    step::begin("start the stand-in server");
+    let _sandbox = Sandbox::start(&profile.fleet())?;
+    import(profile)?;
+    if ending::asked() {
+        return Ok(());
+    }
+    step::begin("open License Watch");
+    println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
+    let path = root::built("debug", "license-watch-desktop")?;
+    let started = Instant::now();
+    let mut app = Command::new(&path)
+        .env(DATA_DIR, &profile.folder)
+        .spawn()
+        .with_context(|| format!("the application does not start ({})", path.display()))?;
+    match ending::wait(&mut app, Duration::from_secs(5))? {
+        None => Ok(()),
+        Some(status) if !status.success() => bail!("the application ended with {status}"),
+        Some(_) if started.elapsed() < Duration::from_secs(2) => {
+            bail!("License Watch is running already, on another profile: quit it in the tray's menu, and try again")
+        }
+        Some(_) => Ok(()),
+    }
+}
+
+fn import(profile: &Profile) -> Result<()> {
+    let what = "add its workspaces to the profile, and their tokens to the keyring";
+    let mut command = profile.headless()?;
+    command.args(["workspace", "import"]).arg(profile.fleet()).arg("--unchecked");
+    step::run(what, &mut command)
+}
+
+/// Moves the store of every binary.
+const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
+
+/// A profile that nobody else sees, and that is thrown away.
+struct Profile {
+    folder: PathBuf,
+}
+
+impl Profile {
+    fn create() -> Result<Self> {
+        let folder = env::temp_dir().join(format!("license-watch-demo-{}", std::process::id()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        Ok(Self { folder })
+    }
+
+    fn fleet(&self) -> PathBuf {
+        self.folder.join("sandbox").with_extension("toml")
+    }
+
+    /// The headless binary, on this profile.
+    fn headless(&self) -> Result<Command> {
+        let mut command = Command::new(root::built("debug", "license-watch")?);
+        command.env(DATA_DIR, &self.folder);
+        Ok(command)
+    }
+
+    /// Removes the secrets from the keyring, and then the profile, which knows which they are.
+    fn throw_away(self) -> Result<()> {
+        let mut command = self.headless()?;
+        ending::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
+        step::run("take the tokens out of the keyring", &mut command).with_context(|| {
+            format!(
+                "tokens of the stand-in server may be left in the keyring; the profile is kept in {}",
+                self.folder.display()
+            )
+        })?;
+        fs::remove_dir_all(&self.folder).with_context(|| format!("cannot delete {}", self.folder.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_taken_where_one_is_wanted_and_where_there_is_no_screen() {
+        assert_eq!(picture(None, true), None);
+        assert_eq!(picture(None, false), Some(PICTURE.into()));
+        assert_eq!(picture(Some("mine.png".into()), true), Some("mine.png".into()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_profile_is_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let profile = Profile::create().unwrap();
+        let mode = fs::metadata(&profile.folder).unwrap().permissions().mode();
+        fs::remove_dir_all(&profile.folder).unwrap();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+}

@@ -1,0 +1,57 @@
+//! What the dependencies may be: their licenses, their sources, and what is known against them.
+
+use std::{
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{ending, root, step, summary::Outcome};
+
+const VERSION: &str = "0.20.2";
+
+/// How long to try for the list of known vulnerabilities.
+const FETCH: Duration = Duration::from_secs(60);
+
+/// Licenses, bans and sources: by what is on this machine, so that the answer changes only with the tree.
+pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
+    let tool = tool()?;
+    step::run("fetch the sources of all platforms", root::cargo().args(["fetch", "--locked"]))?;
+    let mut check = Command::new(tool);
+    check.args(["--offline", "check", "licenses", "bans", "sources"]);
+    step::run("check licenses, bans and sources", &mut check)?;
+    Ok(Outcome::Passed)
+}
+
+/// Known vulnerabilities: left out without a network, and told rather than judged with one, since they appear without
+/// a change of the tree.
+pub(crate) fn advisories() -> Result<Outcome> {
+    let tool = tool()?;
+    step::begin("fetch what is known against the dependencies");
+    let mut fetch = Command::new(&tool);
+    // git is not to ask for a password on the terminal.
+    fetch.args(["fetch", "db"]).env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
+    println!("  $ {}", step::line(&fetch));
+    let mut fetch = fetch.spawn().context("cargo-deny does not start")?;
+    if !ending::wait_at_most(&mut fetch, FETCH)?.is_some_and(|status| status.success()) {
+        return Ok(Outcome::LeftOut("the list of advisories cannot be fetched from here".to_owned()));
+    }
+    let checked = step::run("check advisories", Command::new(tool).args(["--offline", "check", "advisories"]));
+    Ok(checked.map_or_else(|_| Outcome::Noted("there are advisories: see above".to_owned()), |()| Outcome::Passed))
+}
+
+/// cargo-deny: one that is there, else built once into the target folder.
+fn tool() -> Result<PathBuf> {
+    let own = std::path::absolute(root::target().join("tools")).context("cannot find the target folder")?;
+    let built = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let places = [PathBuf::from("cargo-deny"), built.clone()];
+    if let Some(there) = places.into_iter().find(|place| root::quietly(Command::new(place).arg("--version"))) {
+        return Ok(there);
+    }
+    let mut install = root::cargo();
+    install.args(["install", "cargo-deny", "--version", VERSION, "--locked", "--root"]).arg(own);
+    step::run("build cargo-deny (once, some minutes)", &mut install)?;
+    Ok(built)
+}

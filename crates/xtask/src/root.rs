@@ -1,0 +1,39 @@
+//! The root of the repository, where everything runs.
+
+use std::{
+    env,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+
+/// Goes to the root, from whichever folder this was started in.
+pub(crate) fn enter() -> Result<()> {
+    let manifest =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let root = manifest.ancestors().nth(2).context("crates/xtask is not two folders below the root")?;
+    env::set_current_dir(root).with_context(|| format!("cannot enter {}", root.display()))
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The folder that cargo builds into.
+pub(crate) fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
+}
+
+/// A program that cargo has built, by an absolute path: it may run in another folder.
+pub(crate) fn built(profile: &str, program: &str) -> Result<PathBuf> {
+    let path = target().join(profile).join(format!("{program}{}", env::consts::EXE_SUFFIX));
+    std::path::absolute(&path).with_context(|| format!("cannot find {}", path.display()))
+}
+
+/// Whether a command, of which nothing is shown, succeeds.
+pub(crate) fn quietly(command: &mut Command) -> bool {
+    let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    silent.status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,35 @@
+//! `run`: the application as it is released, on the user's own profile.
+
+use std::{
+    ffi::OsString,
+    process::{Command, ExitCode},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{packages::Purpose, root, setup, step, ui};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Passed to the application, for instance --hidden
+    #[arg(last = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    setup::make_ready(Purpose::Use)?;
+    ui::build()?;
+    let mut build = root::cargo();
+    build.args(["build", "--release", "--package", "license-watch-desktop"]);
+    step::run("build the application (the first time, about five minutes)", &mut build)?;
+    step::begin("open License Watch");
+    println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
+    let path = root::built("release", "license-watch-desktop")?;
+    let status = Command::new(&path)
+        .args(&args.arguments)
+        .status()
+        .with_context(|| format!("the application does not start ({})", path.display()))?;
+    // Ended by a signal: that was Ctrl-C, or is for the shell to tell.
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}

@@ -1,0 +1,65 @@
+//! The pages, by their own tools.
+
+use std::{fs, path::Path, process::Command, time::SystemTime};
+
+use anyhow::Result;
+
+use crate::step;
+
+/// npm, in the folder of the pages.
+pub(crate) fn npm() -> Command {
+    // On Windows it is a script, which only its whole name starts.
+    let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.current_dir("ui");
+    npm
+}
+
+/// Installs the pages' packages when those that are there are not the ones that are asked for.
+pub(crate) fn install() -> Result<()> {
+    // npm writes the second when all is installed.
+    if newer(changed("ui/package-lock.json"), changed("ui/node_modules/.package-lock.json")) {
+        step::run("install the pages' packages", npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    }
+    Ok(())
+}
+
+/// Runs one of the pages' scripts.
+pub(crate) fn script(what: &str, name: &str) -> Result<()> {
+    step::run(what, npm().args(["run", name]))
+}
+
+/// Builds the pages, which every build of the application embeds.
+pub(crate) fn build() -> Result<()> {
+    script("build the pages", "build")
+}
+
+/// Builds the pages if there are none at all: without them the application does not compile.
+pub(crate) fn build_if_absent() -> Result<()> {
+    if Path::new("ui/dist/index.html").exists() { Ok(()) } else { build() }
+}
+
+fn changed(path: &str) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|data| data.modified()).ok()
+}
+
+/// Whether what was asked for changed after what was done, or nothing was done yet.
+fn newer(asked: Option<SystemTime>, done: Option<SystemTime>) -> bool {
+    done.is_none_or(|done| asked.is_some_and(|asked| asked > done))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn packages_are_installed_once_and_again_when_the_list_changed() {
+        let before = SystemTime::UNIX_EPOCH;
+        let after = before + Duration::from_secs(1);
+        assert!(newer(Some(before), None), "never installed");
+        assert!(newer(Some(after), Some(before)), "changed since");
+        assert!(!newer(Some(before), Some(after)), "installed since");
+        assert!(!newer(Some(before), Some(before)), "unpacked together");
+    }
+}
