@@ -4,7 +4,7 @@ use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::Subscr
 
 /// The crates whose logging is ours. What libraries would log of a request or of the keyring's answers is not for us to
 /// vouch for, so that it is not logged whatever is asked for.
-const OURS: [&str; 4] = ["license_watch", "license", "rocketchat", "watch"];
+const OURS: [&str; 2] = ["rocketchat", "watch"];
 
 /// Starts to log, if `RUST_LOG` says so.
 pub(crate) fn start() {

@@ -1,0 +1,185 @@
+//! What bad input gets: a clear state on the workspace with what to do; never a crash, never a token sent elsewhere.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use sandbox::{Endpoint, Fault, Recorder};
+use serde_json::{Value, json};
+use support::{Run, Stage};
+
+/// The run on one workspace that cannot be read, which says so with that code and what to do.
+fn assert_error(run: &Run, code: &str) -> Value {
+    let workspace = run.workspace();
+    assert_eq!(workspace["error"]["code"], code, "{workspace}");
+    assert_eq!(run.code, 3);
+    for words in ["message", "hint"] {
+        assert!(workspace["error"][words].as_str().is_some_and(|text| text.len() > 20), "{workspace}");
+    }
+    assert_eq!((&workspace["licenses"], &workspace["fetched_at"]), (&json!([]), &Value::Null));
+    workspace
+}
+
+async fn faulty(endpoint: Option<Endpoint>, fault: Fault) -> (Stage, Run) {
+    let stage = Stage::new().await;
+    match endpoint {
+        Some(endpoint) => stage.sandbox.set_fault_at("modern", endpoint, fault),
+        None => stage.sandbox.set_fault("modern", fault),
+    }
+    let run = stage.show_json(&["modern"]);
+    (stage, run)
+}
+
+#[tokio::test]
+async fn an_address_where_nothing_answers() {
+    let stage = Stage::new().await;
+    let workspace = assert_error(&stage.show_json(&["down"]), "unreachable");
+    assert_eq!((&workspace["status"], &workspace["server_version"]), (&json!("unknown"), &Value::Null));
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_rocketchat_gets_no_token() {
+    let (stage, run) = faulty(None, Fault::Html(200)).await;
+    assert_error(&run, "not_rocketchat");
+    let asked = stage.sandbox.requests_to("modern");
+    assert!(!asked.is_empty() && asked.iter().all(|request| !request.carries_credentials()));
+}
+
+#[tokio::test]
+async fn a_wrong_token() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    stage.write("modern.token", "not-the-token-of-anybody");
+    let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+    let workspace = assert_error(&run, "unauthorized");
+    let message = workspace["error"]["message"].as_str().unwrap();
+    assert!(message.contains("“You must be logged in to do this.”"), "the server's own words: {message}");
+    assert!(!run.out.contains("not-the-token") && !run.err.contains("not-the-token"));
+}
+
+#[tokio::test]
+async fn a_token_that_no_server_can_have_issued() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    stage.write("modern.token", "two\nlines");
+    assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "credentials_missing");
+}
+
+#[tokio::test]
+async fn a_missing_permission_on_old_servers_and_new() {
+    let stage = Stage::new().await;
+    let workspace = assert_error(&stage.show_json(&["forbidden"]), "forbidden");
+    assert_eq!(workspace["status"], "not_permitted");
+    let run = stage.show_json(&["noperm"]);
+    let workspace = run.workspace();
+    assert_eq!((&workspace["error"]["code"], &workspace["status"]), (&json!("forbidden"), &json!("not_permitted")));
+    assert_eq!(run.code, 3);
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_off_or_none() {
+    for fault in [Fault::Cut(300), Fault::Html(200), Fault::NotJson, Fault::DeepNesting] {
+        assert_error(&faulty(Some(Endpoint::LicensesInfo), fault).await.1, "malformed");
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_100_mb() {
+    for fault in [Fault::Huge(100 << 20), Fault::GzipBomb(100 << 20)] {
+        assert_error(&faulty(Some(Endpoint::LicensesInfo), fault).await.1, "too_large");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_elsewhere_takes_no_token_along() {
+    let elsewhere = Recorder::start().await.unwrap();
+    for endpoint in [Endpoint::Info, Endpoint::LicensesInfo] {
+        let fault = Fault::Redirect { to: elsewhere.url(), status: 302 };
+        let (_, run) = faulty(Some(endpoint), fault).await;
+        let workspace = assert_error(&run, "redirected");
+        assert!(workspace["error"]["message"].as_str().unwrap().contains(&elsewhere.url()), "{workspace}");
+    }
+    assert!(elsewhere.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_fails_or_asks_to_wait_or_has_no_license_endpoint() {
+    assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::Html(502)).await.1, "server");
+    assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::RateLimited { wait_secs: 30 }).await.1, "rate_limited");
+    assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::Status(404)).await.1, "not_found");
+}
+
+#[tokio::test]
+async fn plain_http_that_was_not_allowed_is_not_even_asked() {
+    let stage = Stage::new().await;
+    let fleet = stage.write("fleet.toml", &stage.section("modern").replace("allow_http = true", ""));
+    assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "http_refused");
+    assert!(stage.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_encrypted_connection_that_is_none() {
+    let stage = Stage::new().await;
+    let fleet = stage.write("fleet.toml", &stage.section("modern").replace("http://", "https://"));
+    assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "tls");
+}
+
+/// The license of a workspace whose `licenses.info` is changed so, with the run that told it.
+async fn patched(patch: Value) -> (Value, Run) {
+    let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::Patch(json!({ "license": patch }))).await;
+    let mut workspace = run.workspace();
+    assert_eq!((&workspace["error"], run.code), (&Value::Null, 0), "the rest of the license is there: {workspace}");
+    (workspace["licenses"][0].take(), run)
+}
+
+#[tokio::test]
+async fn a_date_that_is_no_date_costs_that_date() {
+    let (license, run) =
+        patched(json!({"license": {"information": {"visualExpiration": "the \u{1b}[31mides of March"}}})).await;
+    assert_eq!(license["visual_expiration"], Value::Null);
+    assert_eq!(license["plan"], "Enterprise");
+    assert!(run.err.contains("Acme Industries: Enterprise: ") && run.err.contains("visualExpiration"), "{}", run.err);
+    assert!(run.err.contains("ides of March"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn an_end_that_is_no_date_leaves_the_status_unknown() {
+    let periods = json!([{"validUntil": "one day", "invalidBehavior": "invalidate_license"}]);
+    let (license, run) = patched(json!({"license": {"validation": {"validPeriods": periods}}})).await;
+    assert_eq!(license["expires_at"], Value::Null);
+    assert_eq!(run.workspace()["status"], "unknown");
+    assert!(run.err.contains("nobody can say when the license ends: “one day”"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn a_color_that_is_none_costs_the_color() {
+    let tags = json!([{"name": "Gold", "color": "red;background:url(x)"}]);
+    let (license, run) = patched(json!({"tags": tags, "license": {"information": {"tags": tags}}})).await;
+    assert_eq!(license["tags"], json!([{"name": "Gold", "color": null}]));
+    assert!(run.err.contains("is no color and is not shown"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn an_unknown_module_is_shown_as_it_stands() {
+    let (license, run) = patched(json!({"activeModules": ["auditing", "time-travel"]})).await;
+    let modules = license["modules"].as_array().unwrap();
+    assert!(modules.contains(&json!({"id": "time-travel", "active": true, "external": false})), "{license}");
+    assert!(modules.contains(&json!({"id": "federation", "active": false, "external": false})), "{license}");
+    assert_eq!(run.err, "");
+}
+
+#[tokio::test]
+async fn types_that_no_field_should_have_crash_nothing() {
+    let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::WrongTypes).await;
+    assert!([0, 3].contains(&run.code), "{run:?}");
+}
+
+#[tokio::test]
+async fn remarks_stand_in_the_text_where_there_is_one() {
+    let stage = Stage::new().await;
+    let patch = json!({"license": {"license": {"information": {"visualExpiration": "soon"}}}});
+    stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    let fleet = stage.fleet(&["modern"]);
+    let run = stage.run(&["show", "--fleet", fleet.to_str().unwrap()]);
+    assert!(run.out.contains("is no date and is not shown: “soon”"), "{}", run.out);
+    assert_eq!(run.err, "");
+}

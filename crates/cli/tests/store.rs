@@ -1,0 +1,175 @@
+//! The commands on the desktop's store, where no keyring answers: a server without a desktop, or a session bus that is
+//! gone. What they do with a keyring is for the desktop's own test, which has one.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::{Timestamp, tz::TimeZone};
+use rocketchat::{Address, Bounds, PlainHttp, Token, UserId};
+use support::{NOW, Stage};
+use watch::{Engine, EngineEvent, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, vault::SessionMemory};
+
+/// An engine on the store, with a vault that is empty at first.
+fn engine(stage: &Stage, now: &str) -> Engine {
+    let now: Timestamp = now.parse().unwrap();
+    let parts = Parts {
+        store: Store::open(&stage.folder.path().join("data"), now).unwrap(),
+        vault: Box::new(SessionMemory::default()),
+        clock: std::sync::Arc::new(FixedClock(now)),
+        zone: TimeZone::UTC,
+        bounds: Bounds::default(),
+    };
+    Engine::new(parts).unwrap()
+}
+
+/// Fills the store with these workspaces, each asked once.
+async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
+    let engine = engine(stage, now);
+    for slug in slugs {
+        let login = stage.sandbox.credentials(slug);
+        let workspace = Workspace {
+            id: WorkspaceId::random(),
+            name: stage.sandbox.workspace(slug).name.as_str().into(),
+            address: Address::parse(&stage.sandbox.url(slug), PlainHttp::Allowed).unwrap(),
+            user_id: UserId::new(&login.user_id),
+            plain: PlainHttp::Allowed,
+            proxy: None,
+            ca_pem: None,
+        };
+        engine.import(workspace, Token::new(&login.token)).await.unwrap();
+    }
+    engine.refresh_all().await.unwrap();
+}
+
+#[tokio::test]
+async fn without_a_keyring_nothing_is_imported_and_it_says_what_to_install() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    for arguments in [&["--unchecked"][..], &[]] {
+        let run = stage.run(&[&["workspace", "import", fleet.to_str().unwrap()], arguments].concat());
+        assert_eq!((run.code, run.out.as_str()), (1, ""));
+        assert!(run.err.contains("no keyring answers on this system"), "{}", run.err);
+        assert!(run.err.trim_end().ends_with("Nothing was added."), "{}", run.err);
+        #[cfg(target_os = "linux")]
+        assert!(run.err.contains("gnome-keyring, KWallet or KeePassXC"), "{}", run.err);
+    }
+    assert!(!stage.folder.path().join("data").exists(), "the store was not even made");
+    assert!(stage.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_proxy_with_a_password_is_not_imported() {
+    let stage = Stage::new().await;
+    let section = stage.section("modern");
+    let fleet = stage.write("fleet.toml", &format!("{section}proxy = \"http://me:pa55@proxy:3128\"\n"));
+    let run = stage.run(&["workspace", "import", fleet.to_str().unwrap()]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: it holds a password"),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("pa55"));
+}
+
+#[tokio::test]
+async fn what_is_known_is_told_without_a_network() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern", "four"], NOW).await;
+    let asked = stage.sandbox.requests().len();
+    for arguments in [&["show", "--cached", "--json"][..], &["list", "--json"]] {
+        let run = stage.run(arguments);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        let json = run.json();
+        assert_eq!(json["workspaces"][0]["licenses"][0]["expires_at"], "2026-03-26T00:37:00Z");
+        assert_eq!(json["workspaces"][1]["status"], "expired");
+        assert_eq!(json["workspaces"][0]["stale"], false);
+    }
+    let list = stage.run(&["list"]);
+    assert!(list.out.starts_with("expiring  Acme Industries   11 days"), "{}", list.out);
+    let check = stage.run(&["check", "--cached", "--workspace", "Acme Industries"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+    assert_eq!(stage.sandbox.requests().len(), asked, "nobody was asked");
+    let workspaces = stage.run(&["workspace", "list"]);
+    assert!(
+        workspaces
+            .out
+            .lines()
+            .next()
+            .unwrap()
+            .ends_with(&format!("  Acme Industries  {}", stage.sandbox.url("modern")))
+    );
+}
+
+#[tokio::test]
+async fn an_old_answer_is_told_with_its_age() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern"], "2026-02-26T00:00:00Z").await;
+    let run = stage.run(&["show", "--cached", "--json"]);
+    let workspace = run.workspace();
+    assert_eq!((&workspace["stale"], &workspace["fetched_at"]), (&true.into(), &"2026-02-26T00:00:00Z".into()));
+    let text = stage.run(&["show", "--cached"]).out;
+    assert!(text.contains("26 February 2026, 00:00:00 UTC (3 days ago: it may be out of date)"), "{text}");
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_cache_is_told_as_stale_with_what_to_do() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern"], NOW).await;
+    let run = stage.run(&["show", "--json"]);
+    let workspace = run.workspace();
+    assert_eq!((&workspace["error"]["code"], run.code), (&"credentials_missing".into(), 3));
+    assert_eq!((&workspace["stale"], &workspace["status"]), (&true.into(), &"expiring".into()));
+    let check = stage.run(&["check"]);
+    assert_eq!(check.code, 1, "what is known to end is still a warning: {}", check.out);
+    assert!(check.out.contains("no keyring answers on this system"), "{}", check.out);
+    let cached = stage.run(&["show", "--json", "--cached"]);
+    assert_eq!(cached.code, 0, "and the store does not remember what this session lacks: {}", cached.out);
+}
+
+#[tokio::test]
+async fn without_a_keyring_nothing_is_removed() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern"], NOW).await;
+    for which in ["--all", "Acme Industries"] {
+        let run = stage.run(&["workspace", "remove", which, "--yes"]);
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("Nothing was removed."), "{}", run.err);
+    }
+    assert_eq!(stage.run(&["workspace", "list"]).out.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn an_empty_store_says_what_to_do() {
+    let stage = Stage::new().await;
+    let run = stage.run(&["show", "--json", "--cached"]);
+    assert_eq!(run.code, 0);
+    assert_eq!(run.json()["workspaces"], serde_json::json!([]));
+    let run = stage.run(&["list"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    assert!(run.err.contains("no workspace is watched: add one"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_used_is_our_own_failure() {
+    let stage = Stage::new().await;
+    stage.write("data", "a file where the folder should be");
+    let run = stage.run(&["list"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.contains("cannot be used") && run.err.contains("Check that the disk is not full"), "{}", run.err);
+    let check = stage.run(&["check", "--cached"]);
+    assert_eq!(check.code, 3);
+    assert!(check.out.starts_with("LICENSE UNKNOWN - the folder "), "{}", check.out);
+}
+
+#[tokio::test]
+async fn what_was_read_here_is_still_told_by_the_desktop() {
+    let stage = Stage::new().await;
+    // Nobody listens to an engine of the terminal.
+    fill(&stage, &["modern"], NOW).await;
+    let desktop = engine(&stage, NOW);
+    let mut events = desktop.subscribe();
+    desktop.refresh_all().await.unwrap();
+    let mut told = std::iter::from_fn(|| events.try_recv().ok());
+    assert!(told.any(|event| matches!(event, EngineEvent::Remind(_))), "the reminder is still due");
+}

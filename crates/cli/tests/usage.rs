@@ -1,0 +1,85 @@
+//! Exit codes, the clock, the log, and readers that go away.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::process::Stdio;
+
+use support::Stage;
+
+#[tokio::test]
+async fn wrong_usage_exits_with_2_and_prints_no_data() {
+    let stage = Stage::new().await;
+    for arguments in [
+        &["show", "--nonsense"][..],
+        &["nonsense"],
+        &[],
+        &["show", "--fleet"],
+        &["show", "--fleet", "x", "--cached"],
+        &["workspace", "remove", "--yes"],
+        &["workspace", "remove", "Acme", "--all"],
+        &["workspace", "import", "gone.toml"],
+    ] {
+        let run = stage.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(!run.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn help_and_version_are_no_wrong_usage() {
+    let stage = Stage::new().await;
+    for arguments in [&["--help"][..], &["--version"], &["check", "--help"], &["workspace", "import", "--help"]] {
+        let run = stage.run(arguments);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{arguments:?}");
+    }
+    assert!(stage.run(&["--help"]).out.contains("3 some were not"));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_to_no_instant_is_wrong_usage() {
+    let stage = Stage::new().await;
+    let run = stage.finish(stage.command(&["list"]).env("LICENSE_WATCH_NOW", "yesterday"));
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    assert!(run.err.contains("LICENSE_WATCH_NOW=\"yesterday\" is not an instant"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn without_a_clock_of_our_own_it_is_the_systems_in_whole_seconds() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["six"]);
+    let before = jiff::Timestamp::now().as_second();
+    let mut command = stage.command(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+    let json = stage.finish(command.env_remove("LICENSE_WATCH_NOW")).json();
+    for at in [&json["generated_at"], &json["workspaces"][0]["fetched_at"]] {
+        let at = at.as_str().unwrap();
+        assert!(!at.contains('.') && at.ends_with('Z'), "{at}");
+        let at = at.parse::<jiff::Timestamp>().unwrap().as_second();
+        assert!((before..=jiff::Timestamp::now().as_second() + 1).contains(&at));
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_off_until_asked_for_and_never_holds_a_token() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern", "revoked"]);
+    let arguments = ["show", "--json", "--fleet", fleet.to_str().unwrap()];
+    assert_eq!(stage.run(&arguments).err, "");
+    let run = stage.finish(stage.command(&arguments).env("RUST_LOG", "trace"));
+    assert!(run.err.contains("licenses.info") && run.err.contains("answered"), "{}", run.err);
+    assert_eq!(run.json()["schema"], 1, "the log is not among the data");
+}
+
+#[tokio::test]
+async fn a_reader_that_goes_away_is_no_trouble() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    for arguments in [&["show", "--fleet"][..], &["show", "--json", "--fleet"]] {
+        let mut command = stage.command(&[arguments, &[fleet.to_str().unwrap()]].concat());
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+        assert_eq!(output.status.code(), Some(0));
+    }
+}
