@@ -47,6 +47,15 @@ export async function openState(browser, base, state) {
   await page.goto(`${base}?${query.includes("pace=") ? "" : "pace=0&"}${query}`);
   await page.waitForSelector("main[aria-busy=false]", { state: "attached", timeout: 10_000 }).catch(() => undefined);
   if (state.act) await state.act(page);
-  await page.waitForTimeout(state.settle ?? 350);
+  if (state.settle) await page.waitForTimeout(state.settle);
+  // What is on its way in has arrived; a spinner never does, and is not waited for.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ),
+  );
   return { page, context, complaints };
 }

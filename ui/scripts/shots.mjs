@@ -5,12 +5,11 @@
 import { mkdirSync } from "node:fs";
 
 import { openState, withPreview } from "./browser.mjs";
-import { looks, states } from "./states.mjs";
+import { looks, reachable, states, telling } from "./states.mjs";
 
 const [stateWanted, lookWanted] = process.argv.slice(2);
-const telling = /^(fleet-acme|fleet-documented|strange-long|strange-hostile|first-run|add-refused|remove|one)$/;
-
 const wanted = (state, look) =>
+  reachable(state, look) &&
   (stateWanted ? new RegExp(`^(${stateWanted})$`).test(state.name) : true) &&
   (lookWanted
     ? new RegExp(`^(${lookWanted})$`).test(look.name)
@@ -25,7 +24,11 @@ await withPreview(async ({ browser, base }) => {
       if (!wanted(state, look)) continue;
       const size = state.tall && !look.width ? { height: 1_500 } : {};
       const { page, context, complaints } = await openState(browser, base, { ...state, ...look, ...size });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+      const wide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll("main, aside, nav, dialog, .card, .notice")].some(
+          (element) => element.scrollWidth > element.clientWidth + 1,
+        ),
+      );
       if (wide) complaints.push("scrolls sideways");
       await page.screenshot({ path: `shots/${state.name}.${look.name}.png` });
       for (const complaint of complaints) console.error(`${state.name} ${look.name}: ${complaint}`);

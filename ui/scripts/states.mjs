@@ -63,11 +63,13 @@ export const states = [
   { name: "remove", query: "workspace=acme", act: (page) => page.getByTestId("remove").click() },
   {
     name: "filter",
+    wide: true,
     query: "workspace=acme",
     act: (page) => page.getByTestId("filter").fill("kestrel"),
   },
   {
     name: "filter-nothing",
+    wide: true,
     query: "workspace=acme",
     act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
   },
@@ -80,6 +82,15 @@ export const states = [
     },
   },
 ];
+
+/** Whether a state can be reached in a look: some need the list and the workspace side by side. */
+export function reachable(state, look) {
+  return !(state.wide && (look.width ?? 1_280) / (look.zoom ?? 1) < 640);
+}
+
+/** The states that show a look best. */
+export const telling =
+  /^(fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

@@ -103,6 +103,8 @@ export const de: Messages = {
   "license.expired": "Abgelaufen",
   "license.renews": "Verlängert sich",
   "license.renewalDue": "Verlängerung war fällig",
+  "license.trialEnds": "Test endet",
+  "license.trialEnded": "Test beendet",
   "license.noEnd": "Ohne Enddatum",
   "license.noEndWhy": "Diese Lizenz nennt kein Ende.",
   "license.unreadableEnd": "Enddatum unlesbar",

@@ -101,6 +101,8 @@ export const en = {
   "license.expired": "Expired",
   "license.renews": "Renews",
   "license.renewalDue": "Renewal was due",
+  "license.trialEnds": "Trial ends",
+  "license.trialEnded": "Trial ended",
   "license.noEnd": "No end date",
   "license.noEndWhy": "This license does not say when it ends.",
   "license.unreadableEnd": "End date unreadable",

@@ -104,6 +104,8 @@ export const ptBR: Messages = {
   "license.expired": "Expirou",
   "license.renews": "Renova",
   "license.renewalDue": "Renovação era devida",
+  "license.trialEnds": "Teste termina",
+  "license.trialEnded": "Teste terminou",
   "license.noEnd": "Sem data de término",
   "license.noEndWhy": "Esta licença não diz quando termina.",
   "license.unreadableEnd": "Data de término ilegível",
