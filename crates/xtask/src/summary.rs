@@ -98,7 +98,7 @@ mod tests {
             ],
         };
         let expected = "  ✓ format      passed              2.0 s\n  \
-                        ✗ rust-tests  FAILED        1 min 15 s  tests: ended with exit status: 101\n  \
+                        ✗ rust-tests  FAILED         1 min 15 s  tests: ended with exit status: 101\n  \
                         - docs        not reached              \n  \
                         - advisories  left out            1.0 s  offline\n\n  \
                         1 passed, 1 failed, 1 left out, in 1 min 18 s";
