@@ -1,7 +1,7 @@
 //! `cargo xtask …`: what developers and continuous integration run.
 //!
 //! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
-//! - [`demo`], [`run`] start the application, [`test`] proves it, [`bench`] measures it;
+//! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`mod@bench`] measures it;
 //! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
