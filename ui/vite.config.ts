@@ -36,5 +36,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
+    // Three hours behind UTC: a date that is taken for the wrong zone's shows.
+    env: { TZ: "America/Sao_Paulo" },
   },
 });

@@ -1,1 +1,34 @@
 import "@testing-library/jest-dom/vitest";
+
+import { cleanup } from "@testing-library/svelte";
+import { afterEach } from "vitest";
+
+import { i18n } from "../lib/i18n/i18n.svelte";
+
+// jsdom has neither modal dialogs, nor media queries, nor layout: the little that the pages need of them.
+HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
+  this.setAttribute("open", "");
+  this.querySelector<HTMLElement>("[autofocus]")?.focus();
+};
+HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) {
+  this.removeAttribute("open");
+};
+window.matchMedia = (query) =>
+  ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as never;
+window.ResizeObserver = class {
+  observe() {
+    return undefined;
+  }
+  unobserve() {
+    return undefined;
+  }
+  disconnect() {
+    return undefined;
+  }
+};
+Element.prototype.scrollIntoView = () => undefined;
+
+afterEach(() => {
+  cleanup();
+  i18n.choose(["en-US"]);
+});

@@ -7,7 +7,6 @@ export const de: Messages = {
   "app.startFailed": "Der Dienst im Hintergrund antwortet nicht",
   "app.retry": "Erneut versuchen",
   "app.dismiss": "Schließen",
-  "app.skip": "Zum Workspace springen",
 
   "time.in": "in {span}",
   "time.ago": "vor {span}",
@@ -116,7 +115,6 @@ export const de: Messages = {
   "license.term": "Laufzeit der Lizenz",
   "license.termPassed": "{percent} der Laufzeit sind vergangen",
   "license.issued": "Ausgestellt {date}",
-  "license.plan": "Tarif",
   "license.unnamedPlan": "Tarif ohne Namen",
   "license.vendorShows": "Die Seite des Herstellers zeigt den {date}.",
 
@@ -218,7 +216,6 @@ export const de: Messages = {
   "details.grantedTo": "Lizenznehmer",
   "details.grantedBy": "Vergeben durch",
   "details.issued": "Ausgestellt",
-  "details.trialUntil": "Testende",
   "details.kind": "Art",
   "details.offline": "Offline: Der Server fragt nicht beim Hersteller nach",
   "details.cancellable": "Kündbar",

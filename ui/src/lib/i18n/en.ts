@@ -5,7 +5,6 @@ export const en = {
   "app.startFailed": "The engine did not answer",
   "app.retry": "Try again",
   "app.dismiss": "Dismiss",
-  "app.skip": "Skip to the workspace",
 
   "time.in": "in {span}",
   "time.ago": "{span} ago",
@@ -114,7 +113,6 @@ export const en = {
   "license.term": "Term of the license",
   "license.termPassed": "{percent} of the term has passed",
   "license.issued": "Issued {date}",
-  "license.plan": "Plan",
   "license.unnamedPlan": "Unnamed plan",
   "license.vendorShows": "The vendor’s own page shows {date}.",
 
@@ -216,7 +214,6 @@ export const en = {
   "details.grantedTo": "Granted to",
   "details.grantedBy": "Granted by",
   "details.issued": "Issued",
-  "details.trialUntil": "Trial end",
   "details.kind": "Kind",
   "details.offline": "Offline: the server does not ask the vendor",
   "details.cancellable": "Cancellable",

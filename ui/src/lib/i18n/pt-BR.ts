@@ -7,7 +7,6 @@ export const ptBR: Messages = {
   "app.startFailed": "O serviço em segundo plano não respondeu",
   "app.retry": "Tentar de novo",
   "app.dismiss": "Dispensar",
-  "app.skip": "Ir para o workspace",
 
   "time.in": "em {span}",
   "time.ago": "há {span}",
@@ -117,7 +116,6 @@ export const ptBR: Messages = {
   "license.term": "Vigência da licença",
   "license.termPassed": "{percent} da vigência já passou",
   "license.issued": "Emitida {date}",
-  "license.plan": "Plano",
   "license.unnamedPlan": "Plano sem nome",
   "license.vendorShows": "A página do fornecedor mostra {date}.",
 
@@ -219,7 +217,6 @@ export const ptBR: Messages = {
   "details.grantedTo": "Concedida a",
   "details.grantedBy": "Concedida por",
   "details.issued": "Emitida",
-  "details.trialUntil": "Fim do teste",
   "details.kind": "Tipo",
   "details.offline": "Offline: o servidor não consulta o fornecedor",
   "details.cancellable": "Cancelável",

@@ -1,0 +1,288 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import App from "./App.svelte";
+import type { Backend } from "./lib/backend";
+import { previewBackend } from "./lib/backend/preview";
+
+async function open(query = "", props: { workspace?: string; screen?: string } = {}) {
+  const backend: Backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
+  const user = userEvent.setup();
+  const view = render(App, { backend, open: props });
+  await waitFor(() => {
+    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
+  });
+  return { backend, user, ...view };
+}
+
+const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
+const items = () => screen.getAllByTestId("workspace-item");
+const title = () => text("workspace-title");
+
+describe("the window", () => {
+  it("lists the workspaces and opens the first", async () => {
+    await open();
+    expect(items()).toHaveLength(11);
+    expect(text("summary")).toBe("9 of 11 need you");
+    expect(title()).toBe("Helios Energie AG");
+    expect(items()[0]).toHaveAttribute("aria-current", "true");
+  });
+
+  it("shows the vendor's documented license field by field", async () => {
+    await open("", { workspace: "documented" });
+    expect(text("plan")).toBe("Enterprise");
+    expect(document.querySelector("[data-color]")).toHaveAttribute("data-color", "#F3BE08");
+    expect(text("status")).toBe("Expired");
+    expect(text("countdown")).toBe("3 years ago");
+    const end = screen.getByTestId("expires-at");
+    expect(end).toHaveAttribute("datetime", "2023-07-13T00:00:00.000Z");
+    expect(end).toHaveAttribute("title", "2023-07-13 00:00:00 UTC");
+    expect(end.textContent).toContain("July 12, 2023");
+    expect(screen.getByTestId("trial-end")).toHaveAttribute("datetime", "2023-04-27T23:00:00.000Z");
+    expect(document.querySelectorAll("[data-testid^=module-]")).toHaveLength(16);
+    expect(text("limit-active_users")).toContain("21 of 25");
+    expect(text("limit-guest_users")).toContain("up to 125");
+    expect(text("limit-rooms_per_guest")).toContain("up to 1");
+    expect(text("workspace-id")).toBe("63cfe8550c95db00013d7798");
+    expect(text("server-version")).toBe("Rocket.Chat 4.8");
+    expect(text("fetched")).toBe("Fetched 4 minutes ago");
+  });
+
+  it("switches by click, by number, by letters and by arrows", async () => {
+    const { user } = await open();
+    await user.click(screen.getByRole("button", { name: /Zenith Bank/ }));
+    expect(title()).toBe("Zenith Bank");
+    await user.keyboard("{Control>}2{/Control}");
+    expect(title()).toBe("Northwind Logistics");
+    await user.keyboard("j");
+    expect(title()).toBe("Stadtwerke Musterhausen");
+    await user.keyboard("kk");
+    expect(title()).toBe("Helios Energie AG");
+    items()[0]?.focus();
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => {
+      expect(items()[1]).toHaveFocus();
+    });
+    expect(title()).toBe("Northwind Logistics");
+    await user.keyboard("{End}");
+    expect(title()).toBe("Chaos Makers Club");
+  });
+
+  it("filters, and goes on from the filter with the keyboard alone", async () => {
+    const { user } = await open();
+    await user.keyboard("{Control>}k{/Control}");
+    expect(screen.getByTestId("filter")).toHaveFocus();
+    await user.keyboard("kestrel{Enter}");
+    expect(items()).toHaveLength(2);
+    expect(title()).toBe("Kestrel Support Desk");
+    await user.keyboard("{Escape}");
+    expect(items()).toHaveLength(11);
+    await user.keyboard("no such thing");
+    expect(screen.getByText("No workspace matches “no such thing”")).toBeVisible();
+  });
+
+  it.each([
+    ["northwind", "lapsed", "Lapsed on"],
+    ["stadtwerke", "invalid", "The server does not accept its license"],
+    ["clinic", "error", "You must be logged in to do this."],
+    ["clinic", "stale", "This is how it stood 2 days ago"],
+    ["prefeitura", "error", "The workspace cannot be reached"],
+    ["riverside", "not-permitted", "view-privileged-setting"],
+    ["club", "community", "A community workspace"],
+  ])("says what is the matter with %s: %s", async (id, testid, words) => {
+    await open("", { workspace: id });
+    expect(text(testid)).toContain(words);
+  });
+
+  it("remembers a lapsed license as a memory", async () => {
+    await open("", { workspace: "northwind" });
+    expect(screen.getByText("Last known license")).toBeVisible();
+    expect(text("plan")).toBe("Pro");
+    expect(screen.getByTestId("limit-active_users")).toHaveAttribute("data-tone", "quiet");
+  });
+
+  it("shows what a stranger sent as text and nothing else", async () => {
+    await open("scenario=strange", { workspace: "hostile" });
+    expect(document.querySelector("img, main script, main b[style], main i")).toBeNull();
+    expect(title()).toContain("<img src=x");
+    expect(text("plan")).toContain("<b style");
+    expect(text("error")).toContain("<script>fetch(");
+    expect(text("error")).not.toMatch(/\u202e/);
+    expect(screen.getAllByTestId("remark")).toHaveLength(3);
+    expect(text("limit-active_users")).toContain("30 over");
+    expect(text("module-constructor")).toBe("constructor");
+  });
+
+  it("refreshes all, tells how far it is, and says when it is done", async () => {
+    const { user, backend } = await open();
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const refreshAll = backend.refreshAll;
+    vi.spyOn(backend, "refreshAll").mockImplementation(async () => {
+      await gate;
+      await refreshAll();
+    });
+    await user.click(screen.getByTestId("refresh-all"));
+    expect(text("refresh-progress")).toBe("Refreshing 0 of 11");
+    go();
+    await waitFor(() => {
+      expect(text("said")).toBe("11 workspaces refreshed");
+    });
+    expect(screen.queryByTestId("refresh-progress")).toBeNull();
+  });
+
+  it("refreshes the open workspace by key", async () => {
+    const { user, backend } = await open("", { workspace: "acme" });
+    const refresh = vi.spyOn(backend, "refreshWorkspace");
+    await user.keyboard("{Control>}r{/Control}{F5}");
+    expect(refresh).toHaveBeenCalledWith("acme");
+    await waitFor(() => {
+      expect(text("fetched")).toBe("Fetched just now");
+    });
+  });
+
+  it("removes only after a yes, and names what goes", async () => {
+    const { user } = await open("", { workspace: "acme" });
+    await user.click(screen.getByTestId("remove"));
+    const dialog = screen.getByRole("alertdialog", { name: "Remove Acme Corporation?" });
+    expect(dialog.textContent).toContain("its secret goes with it");
+    await user.click(within(dialog).getByRole("button", { name: "Keep it" }));
+    expect(items()).toHaveLength(11);
+    await user.click(screen.getByTestId("remove"));
+    await user.click(screen.getByTestId("remove-confirm"));
+    await waitFor(() => {
+      expect(items()).toHaveLength(10);
+    });
+    expect(screen.queryByRole("alertdialog")).toBeNull();
+    expect(title()).toBe("Riverside School District");
+  });
+
+  it("welcomes who has no workspace yet", async () => {
+    const { user } = await open("scenario=none");
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license ends");
+    await user.click(screen.getByTestId("first-add"));
+    expect(screen.getByRole("dialog", { name: "Add a workspace" })).toBeVisible();
+  });
+
+  it("says plainly that tokens will not be kept", async () => {
+    const { user } = await open("vault=memory");
+    expect(text("vault-notice")).toContain("gone when you quit");
+    await user.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByTestId("vault-notice")).toBeNull();
+  });
+
+  it("draws few rows of a thousand", async () => {
+    await open("scenario=thousand");
+    expect(text("summary")).toContain("of 1,000");
+    expect(items().length).toBeLessThan(60);
+  });
+
+  it("says why when the engine does not answer", async () => {
+    await open("scenario=down");
+    expect(text("start-failure")).toContain("database");
+    expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+  });
+});
+
+describe("adding a workspace", () => {
+  const form = {
+    address: () => screen.getByTestId<HTMLInputElement>("add-address"),
+    user: () => screen.getByTestId<HTMLInputElement>("add-user-id"),
+    token: () => screen.getByTestId<HTMLInputElement>("add-token"),
+    submit: () => screen.getByTestId("add-submit"),
+  };
+
+  it("opens by key, adds, and opens what was added", async () => {
+    const { user } = await open();
+    await user.keyboard("{Control>}n{/Control}");
+    expect(form.address()).toHaveFocus();
+    await user.type(form.address(), " https://new.example ");
+    await user.type(form.user(), "me");
+    await user.type(form.token(), "secret");
+    await user.type(screen.getByTestId("add-name"), "Brand New");
+    await user.click(form.submit());
+    await waitFor(() => {
+      expect(title()).toBe("Brand New");
+    });
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(document.body.innerHTML).not.toContain("secret");
+    expect(text("said")).toBe("Brand New added");
+  });
+
+  it("keeps what was typed when the server refuses, says why, and takes the focus there", async () => {
+    const { user } = await open("", { screen: "add" });
+    await user.type(form.address(), "https://new.example");
+    await user.type(form.user(), "me");
+    await user.type(form.token(), "bad");
+    await user.click(form.submit());
+    const error = await screen.findByTestId("add-error");
+    expect(error).toHaveTextContent("The sign-in was refused");
+    expect(error).toHaveTextContent("You must be logged in to do this.");
+    expect(error).toHaveTextContent("Check both values");
+    expect(error.parentElement).toHaveFocus();
+    expect([form.address().value, form.user().value, form.token().value]).toEqual(["https://new.example", "me", "bad"]);
+  });
+
+  it("asks for what is missing and goes there", async () => {
+    const { user, backend } = await open("", { screen: "add" });
+    const add = vi.spyOn(backend, "addWorkspace");
+    await user.type(form.address(), "https://new.example");
+    await user.click(form.submit());
+    expect(add).not.toHaveBeenCalled();
+    expect(form.user()).toHaveFocus();
+    expect(form.user()).toBeInvalid();
+  });
+
+  it("offers http:// only for such an address, and sends the consent only then", async () => {
+    const { user, backend } = await open("", { screen: "add" });
+    const add = vi.spyOn(backend, "addWorkspace");
+    expect(screen.queryByTestId("add-allow-http")).toBeNull();
+    await user.type(form.address(), "HTTP://lan.example");
+    await user.click(screen.getByTestId("add-allow-http"));
+    await user.clear(form.address());
+    await user.type(form.address(), "https://lan.example");
+    await user.type(form.user(), "me");
+    await user.type(form.token(), "t");
+    await user.click(form.submit());
+    expect(add).toHaveBeenCalledWith(expect.objectContaining({ allow_http: false, name: null }));
+  });
+
+  it("hides the token until asked, and forgets it with Esc, but nothing else", async () => {
+    const { user } = await open("", { screen: "add" });
+    await user.type(form.address(), "https://half.example");
+    await user.type(form.token(), "secret");
+    expect(form.token()).toHaveAttribute("type", "password");
+    expect(form.token()).toHaveAttribute("autocomplete", "off");
+    await user.click(screen.getByRole("button", { name: "Show token" }));
+    expect(form.token()).toHaveAttribute("type", "text");
+    // Esc in a real browser; jsdom knows the event only.
+    screen.getByRole("dialog").dispatchEvent(new Event("cancel", { cancelable: true }));
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+    await user.click(screen.getByTestId("add-open"));
+    expect([form.address().value, form.token().value]).toEqual(["https://half.example", ""]);
+  });
+
+  it("keeps nothing of a workspace whose form was closed during the check", async () => {
+    const { user, backend } = await open("", { screen: "add" });
+    const remove = vi.spyOn(backend, "removeWorkspace");
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const addWorkspace = backend.addWorkspace;
+    vi.spyOn(backend, "addWorkspace").mockImplementation(async (input) => {
+      await gate;
+      return addWorkspace(input);
+    });
+    await user.type(form.address(), "https://late.example");
+    await user.type(form.user(), "me");
+    await user.type(form.token(), "t");
+    await user.click(form.submit());
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    go();
+    await waitFor(() => {
+      expect(remove).toHaveBeenCalledWith("added-11");
+    });
+  });
+});

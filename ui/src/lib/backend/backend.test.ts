@@ -1,0 +1,70 @@
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { asFailure, connect } from "./index";
+import { failure } from "./preview-make";
+import { tauriBackend } from "./tauri";
+
+describe("the desktop's engine", () => {
+  afterEach(() => {
+    clearMocks();
+  });
+
+  it("is asked by the shell's commands", async () => {
+    const asked: unknown[] = [];
+    mockIPC((command, args) => {
+      asked.push([command, args]);
+      return null;
+    });
+    const backend = tauriBackend();
+    const input = { address: "https://a.example", user_id: "u", token: "t", name: null, allow_http: false };
+    await backend.appInfo();
+    await backend.workspaces();
+    await backend.addWorkspace(input);
+    await backend.removeWorkspace("1");
+    await backend.refreshWorkspace("1");
+    await backend.refreshAll();
+    await backend.history("1");
+    expect(asked).toEqual([
+      ["app_info", {}],
+      ["workspaces", {}],
+      ["add_workspace", { input }],
+      ["remove_workspace", { id: "1" }],
+      ["refresh_workspace", { id: "1" }],
+      ["refresh_all", {}],
+      ["history", { id: "1" }],
+    ]);
+  });
+
+  it("rejects with the engine's failure, or with one that can be shown", async () => {
+    const backend = tauriBackend();
+    mockIPC(() => {
+      throw failure("tls", "self-signed", "said\u202E");
+    });
+    await expect(backend.workspaces()).rejects.toMatchObject({ code: "tls", server_said: "said\ufffd" });
+    mockIPC(() => {
+      // The shell itself rejects with bare texts.
+      throw "command history not found";
+    });
+    await expect(backend.history("1")).rejects.toMatchObject({
+      code: "internal",
+      message: "command history not found",
+    });
+  });
+});
+
+describe("choosing the engine", () => {
+  it("takes recorded data where there is no shell around the page", async () => {
+    delete (window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__;
+    const backend = await connect();
+    expect(await backend.workspaces()).toHaveLength(11);
+  });
+});
+
+describe("a failure", () => {
+  it("is made of anything", () => {
+    expect(asFailure(new Error("no"))).toMatchObject({ code: "internal", message: "no" });
+    expect(asFailure(undefined)).toMatchObject({ code: "internal" });
+    expect(asFailure({ code: 404, message: "x" })).toMatchObject({ code: "internal" });
+  });
+});

@@ -1,0 +1,221 @@
+import { describe, expect, it } from "vitest";
+
+import { fleet } from "../backend/preview-data";
+import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
+import type { ChangeRecord } from "../backend/types";
+import { directionOf, subjectOf, valuesOf } from "./changes";
+import { consequence, deadlinesOf, headline, nextStop, termPassed } from "./deadlines";
+import { harmless, harmlessDeep } from "./harmless";
+import { limitState } from "./limits";
+import { lineFor } from "./line";
+import { groupModules, moduleNameKey } from "./modules";
+import { licenseTone, statusTone, toneOf } from "./tone";
+import { windowOf } from "./window";
+
+const now = RECORDED_AT;
+
+describe("a limit", () => {
+  it.each([
+    [12, 25, "calm"],
+    [79, 100, "calm"],
+    [80, 100, "high"],
+    [90, 100, "higher"],
+    [99, 100, "higher"],
+    [100, 100, "full"],
+    [130, 100, "over"],
+    [3, 0, "over"],
+  ])("with %i of %i is %s", (used, max, level) => {
+    expect(limitState({ kind: "active_users", used, max })).toMatchObject({ kind: "measured", level });
+  });
+
+  it("without a maximum is unlimited, and keeps the use", () => {
+    expect(limitState({ kind: "active_users", used: 12, max: null })).toEqual({ kind: "unlimited", used: 12 });
+  });
+
+  it("of zero includes none, and one of unknown use says so", () => {
+    expect(limitState({ kind: "private_apps", used: 0, max: 0 }).kind).toBe("none_included");
+    expect(limitState({ kind: "private_apps", used: null, max: 0 }).kind).toBe("none_included");
+    expect(limitState({ kind: "private_apps", used: null, max: 3 })).toEqual({ kind: "unknown_use", max: 3 });
+  });
+});
+
+describe("modules", () => {
+  it("stand in their areas, active ones first, and what is unknown under external", () => {
+    const groups = groupModules(modules(["abac", "brand-new", "acme.directory"], ["auditing"]));
+    expect(groups.map(({ area, modules: found }) => [area, found.map(({ id }) => id)])).toEqual([
+      ["security", ["abac", "auditing"]],
+      ["external", ["brand-new", "acme.directory"]],
+    ]);
+  });
+
+  it("are never mistaken for what every object has", () => {
+    expect(groupModules(modules(["constructor", "__proto__", "toString"]))[0]).toMatchObject({ area: "external" });
+    expect(moduleNameKey("constructor")).toBeNull();
+  });
+
+  it("of a vendor stay external even under a known name", () => {
+    expect(groupModules([{ id: "auditing", active: true, external: true }])[0]?.area).toBe("external");
+  });
+});
+
+describe("the line in the list", () => {
+  const line = (id: string) => lineFor(fleet.find((known) => known.id === id) ?? workspace({ id, name: id }), now).text;
+
+  it("says what matters in each state", () => {
+    expect(line("documented")).toBe("Expired 3 years ago");
+    expect(line("northwind")).toBe("Lapsed 3 days ago");
+    expect(line("stadtwerke")).toBe("License not valid");
+    expect(line("support")).toBe("Expires in 3 h 05 m");
+    expect(line("labs")).toBe("Trial ends in 5 days");
+    expect(line("prefeitura")).toBe("The workspace cannot be reached");
+    expect(line("acme")).toBe("2 modules stop in 6 days");
+    expect(line("riverside")).toBe("Not allowed to see");
+    expect(line("zenith")).toBe("Renews in 214 days");
+    expect(line("club")).toBe("No license");
+  });
+
+  it("takes the license that ends first, and a notice never for an end", () => {
+    const both = workspace({
+      id: "two",
+      name: "Two",
+      licenses: [license({ expires_at: from(90, "d") }), license({ expires_at: from(10, "d") }), license({})],
+      next_deadline: deadline("users_notified", from(2, "d")),
+    });
+    expect(lineFor(both, now)).toEqual({ text: "Expires in 10 days", at: Date.parse(from(10, "d")) });
+  });
+
+  it("does not hang on a deadline that has passed since it was told", () => {
+    const passed = workspace({
+      id: "p",
+      name: "P",
+      licenses: [license({ expires_at: from(9, "d") })],
+      next_deadline: deadline("modules_disabled", from(-1, "m"), ["auditing"]),
+    });
+    expect(lineFor(passed, now).text).toBe("Expires in 9 days");
+  });
+});
+
+describe("deadlines", () => {
+  const renewing = license({
+    expires_at: from(9, "d"),
+    issued_at: from(-1, "d"),
+    deadlines: [deadline("users_notified", from(2, "d")), deadline("admins_notified", "rubbish")],
+  });
+
+  it("are in order, always with the end, and without what is no date", () => {
+    expect(deadlinesOf(renewing).map(({ kind }) => kind)).toEqual(["users_notified", "expiry"]);
+  });
+
+  it("stop something first where something stops", () => {
+    expect(nextStop(deadlinesOf(renewing), now)?.kind).toBe("expiry");
+    expect(nextStop(deadlinesOf(renewing), now + 30 * 86_400_000)).toBeNull();
+  });
+
+  it("are told in the past once they have passed, and a renewal is no end", () => {
+    const end = { at: now, kind: "expiry" as const, modules: [] };
+    expect(headline(end, false, now - 1)).toBe("License expires");
+    expect(headline(end, false, now)).toBe("License expired");
+    expect(headline(end, true, now - 1)).toBe("License renews");
+    expect(consequence(end, true, now - 1)).toContain("If the renewal fails");
+    expect(consequence(end, true, now)).toBeNull();
+    expect(headline({ at: now + 1, kind: "modules_disabled", modules: ["a"] }, false, now)).toBe("1 module stops");
+  });
+
+  it("measure the term", () => {
+    expect(termPassed(renewing, now)).toBeCloseTo(0.1);
+    expect(termPassed(license({ expires_at: from(9, "d") }), now)).toBeNull();
+    expect(termPassed(license({ issued_at: from(2, "d"), expires_at: from(1, "d") }), now)).toBeNull();
+  });
+});
+
+describe("tones", () => {
+  it("keep a sound license sound while its server is out of reach", () => {
+    expect(toneOf("valid", "problem")).toBe("problem");
+    expect(statusTone("valid", "problem")).toBe("calm");
+    expect(licenseTone(now + 300 * 86_400_000, now, "problem")).toBe("calm");
+    expect(licenseTone(now + 3 * 86_400_000, now, "problem")).toBe("critical");
+  });
+
+  it("do not praise where there is nothing to lose", () => {
+    expect(toneOf("community", "calm")).toBe("quiet");
+  });
+});
+
+describe("changes", () => {
+  const change = (given: Partial<ChangeRecord>): ChangeRecord => ({
+    at: from(0, "d"),
+    kind: "plan_changed",
+    subject: "",
+    before: null,
+    after: null,
+    ...given,
+  });
+
+  it("are for the better or the worse", () => {
+    expect(directionOf(change({ kind: "module_lost" }))).toBe("worse");
+    expect(directionOf(change({ kind: "expiry_changed", before: from(1, "d"), after: from(9, "d") }))).toBe("better");
+    expect(directionOf(change({ kind: "expiry_changed", before: from(9, "d"), after: from(1, "d") }))).toBe("worse");
+    expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("neutral");
+  });
+
+  it("are told in the user's words, and what is unknown as it stands", () => {
+    expect(subjectOf(change({ kind: "module_gained", subject: "auditing" }))).toBe("Message auditing");
+    expect(subjectOf(change({ kind: "module_gained", subject: "<b>" }))).toBe("<b>");
+    expect(subjectOf(change({ kind: "limit_raised", subject: "active_users" }))).toBe("Seats");
+    expect(valuesOf(change({ kind: "limit_lowered", before: "unlimited", after: "1000" }))).toEqual([
+      "Unlimited",
+      "1,000",
+    ]);
+    expect(valuesOf(change({ kind: "renewal_changed", before: "automatic", after: "manual" }))).toEqual([
+      "automatic",
+      "manual",
+    ]);
+    expect(valuesOf(change({ kind: "license_lost", before: "Pro" }))).toEqual(["Pro"]);
+    expect(valuesOf(change({ kind: "module_lost", subject: "abac" }))).toEqual([]);
+    expect(valuesOf(change({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" }))[1]).toBe(
+      "2026-11-24T09:00:00Z",
+    );
+  });
+});
+
+describe("a stranger's text", () => {
+  it("cannot turn itself around or hide", () => {
+    expect(harmless("\u202Egnp.exe\u0000")).toBe("\ufffdgnp.exe\ufffd");
+    expect(harmless("two\nlines\tand ümläuts مؤسسة")).toBe("two\nlines\tand ümläuts مؤسسة");
+  });
+
+  it("is mended wherever it stands", () => {
+    const told = {
+      name: "a\u202Eb",
+      licenses: [{ plan: "\u0007", limits: [limit("active_users", 1, null)] }],
+      none: null,
+    };
+    expect(harmlessDeep(told)).toEqual({
+      name: "a\ufffdb",
+      licenses: [{ plan: "\ufffd", limits: [{ kind: "active_users", used: 1, max: null }] }],
+      none: null,
+    });
+  });
+});
+
+describe("the window of a long list", () => {
+  it("draws a short list whole", () => {
+    expect(windowOf({ total: 11, row: 50, scrollTop: 0, height: 400 })).toEqual({
+      from: 0,
+      to: 11,
+      above: 0,
+      below: 0,
+    });
+  });
+
+  it("draws what is in sight of a long one, and keeps its length", () => {
+    for (const scrollTop of [0, 1_234, 24_000, 49_600, 90_000]) {
+      const { from: first, to, above, below } = windowOf({ total: 1_000, row: 50, scrollTop, height: 400 });
+      expect(to - first).toBeLessThan(40);
+      expect(above + (to - first) * 50 + below).toBe(50_000);
+      const seen = Math.min(scrollTop, 50_000 - 400);
+      expect(above).toBeLessThanOrEqual(seen);
+      expect(50_000 - below).toBeGreaterThanOrEqual(seen + 400);
+    }
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+
+import { areas } from "../domain/modules";
+import { en } from "./en";
+import { i18n, languages, t } from "./i18n.svelte";
+import type { Plural } from "./messages";
+
+const files = import.meta.glob<string>(["/src/**/*.svelte", "/src/**/*.ts", "!/src/**/*.test.ts"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const sources = Object.entries(files)
+  .filter(([path]) => !/i18n\/(en|de|pt-BR)\.ts$/.test(path))
+  .map(([, text]) => text)
+  .join("\n");
+
+const keys = Object.keys(en);
+/** Names in quotes, and the beginnings and ends of names that are put together. */
+const quoted = new Set([...sources.matchAll(/"([a-zA-Z]+\.[^"\n]+)"/g)].map(([, key]) => key ?? ""));
+const templates = [...sources.matchAll(/`([a-zA-Z]+\.)[^`$]*\$\{[^}]*\}(\w*)`/g)].map(
+  ([, begin = "", end = ""]) => new RegExp(`^${begin.replace(".", "\\.")}.+${end}$`),
+);
+
+const forms = (message: string | Plural): string[] =>
+  typeof message === "string" ? [message] : Object.values(message);
+const gaps = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "").sort();
+
+describe("the messages", () => {
+  it("are all used", () => {
+    const unused = keys.filter((key) => !quoted.has(key) && !templates.some((template) => template.test(key)));
+    expect(unused).toEqual([]);
+  });
+
+  it("are all there for what the code names", () => {
+    const namespaces = new Set(keys.map((key) => key.split(".")[0]));
+    const named = [...sources.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key]) => key ?? "");
+    expect(named.filter((key) => !keys.includes(key))).toEqual([]);
+    expect(namespaces.size).toBeGreaterThan(10);
+  });
+
+  it("name every area of modules", () => {
+    expect(areas.filter((area) => !keys.includes(`area.${area}`))).toEqual([]);
+  });
+
+  describe.each(Object.entries(languages))("in %s", (tag, messages) => {
+    it("are the same as in English", () => {
+      expect(Object.keys(messages).sort()).toEqual([...keys].sort());
+    });
+
+    it("are not empty, and have the same gaps as in English in every form", () => {
+      for (const key of keys as (keyof typeof en)[]) {
+        const wanted = gaps(forms(en[key]).at(-1) ?? "");
+        for (const form of forms(messages[key])) {
+          expect(form.trim(), key).not.toBe("");
+          expect(gaps(form), `${tag} ${key}`).toEqual(wanted);
+        }
+      }
+    });
+
+    it("have a form for one and for many, as the language does", () => {
+      const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+      expect(categories).toEqual(expect.arrayContaining(["one", "other"]));
+    });
+  });
+});
+
+describe("filling in", () => {
+  it("chooses the form by the number and writes it as the language does", () => {
+    expect(t("list.needYou", { count: 1, total: 11 })).toBe("1 of 11 needs you");
+    i18n.choose(["de-DE"]);
+    expect(t("list.needYou", { count: 1_200, total: 1_500 })).toBe("1.200 von 1.500 brauchen Sie");
+    i18n.choose(["pt-BR"]);
+    expect(t("line.modulesStop", { count: 2, when: "em 6 dias" })).toBe("2 módulos param em 6 dias");
+    expect(t("list.matches", { count: 1_000_000 })).toBe("1.000.000 resultados");
+  });
+
+  it("takes what is filled in as it is", () => {
+    expect(t("remove.title", { name: "{name} $& <b>" })).toBe("Remove {name} $& <b>?");
+  });
+});
+
+describe("choosing a language", () => {
+  it.each([
+    [["de-AT", "en"], "de", "de-AT"],
+    [["pt-PT"], "pt-BR", "pt-PT"],
+    [["fr-FR", "pt"], "pt-BR", "pt"],
+    [["ja", "zh"], "en", "en"],
+    [["EN-gb"], "en", "en-GB"],
+  ])("takes the first wish that it speaks: %j", (wishes, language, locale) => {
+    i18n.choose(wishes);
+    expect([i18n.language, i18n.locale]).toEqual([language, locale]);
+  });
+});

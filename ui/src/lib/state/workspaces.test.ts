@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { Backend } from "../backend";
+import { failure, from, license, workspace } from "../backend/preview-make";
+import type { EngineEvent, WorkspaceView } from "../backend/types";
+import { Workspaces } from "./workspaces.svelte";
+
+const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
+const two = workspace({ id: "2", name: "Two", licenses: [license({ plan: "Gold" })] });
+const three = workspace({ id: "3", name: "Three", url: "https://drei.example" });
+
+/** An engine that answers when the test says so, and says what the test wants. */
+function engine(list: WorkspaceView[]) {
+  let handler: ((event: EngineEvent) => void) | undefined;
+  const ended: Record<string, () => void> = {};
+  const backend = {
+    appInfo: vi.fn(),
+    workspaces: vi.fn(() => Promise.resolve(list)),
+    addWorkspace: vi.fn(() => Promise.resolve(workspace({ id: "4", name: "Four" }))),
+    removeWorkspace: vi.fn(() => Promise.resolve()),
+    refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
+    refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
+    history: vi.fn(() => Promise.resolve([])),
+    listen: vi.fn((given: (event: EngineEvent) => void) => {
+      handler = given;
+      return Promise.resolve(() => (handler = undefined));
+    }),
+  } satisfies Backend;
+  return { backend, ended, say: (event: EngineEvent) => handler?.(event), listening: () => handler !== undefined };
+}
+
+const changed = (told: WorkspaceView): EngineEvent => ({ type: "workspace_changed", workspace: told });
+
+describe("the workspaces", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("listens before it asks, opens the first or the one wished for, and can end", async () => {
+    const { backend, listening } = engine([one, two]);
+    const workspaces = new Workspaces(backend);
+    const stop = await workspaces.start("2");
+    expect(backend.listen.mock.invocationCallOrder[0]).toBeLessThan(
+      backend.workspaces.mock.invocationCallOrder[0] ?? 0,
+    );
+    expect(workspaces.selected?.name).toBe("Two");
+    expect(workspaces.needingYou).toBe(1);
+    stop();
+    expect(listening()).toBe(false);
+
+    const other = new Workspaces(backend);
+    await other.start("gone");
+    expect(other.selectedId).toBe("1");
+  });
+
+  it("says why the engine could not be asked, and can ask again", async () => {
+    const { backend } = engine([one]);
+    backend.workspaces.mockRejectedValueOnce(failure("storage", "no"));
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    expect(workspaces.startFailure?.code).toBe("storage");
+    await workspaces.load();
+    expect(workspaces.startFailure).toBeNull();
+    expect(workspaces.selectedId).toBe("1");
+  });
+
+  it("draws what it is told, and asks for the order once when urgency changed", async () => {
+    const { backend, say } = engine([one, two]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    say(changed({ ...two, fetched_at: from(0, "d") }));
+    await vi.runAllTimersAsync();
+    expect(backend.workspaces).toHaveBeenCalledTimes(1);
+
+    backend.workspaces.mockResolvedValue([two, one]);
+    say(changed({ ...one, attention: "calm" }));
+    say(changed({ ...two, attention: "ended" }));
+    await vi.runAllTimersAsync();
+    expect(backend.workspaces).toHaveBeenCalledTimes(2);
+    expect(workspaces.list.map(({ id }) => id)).toEqual(["2", "1"]);
+    expect(workspaces.selectedId).toBe("1");
+    expect(workspaces.list[0]?.attention).toBe("ended");
+  });
+
+  it("counts a round of refreshes, from the first to the last", async () => {
+    const { backend, say, ended } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const round = workspaces.refreshAll();
+    expect(workspaces.progress).toEqual({ done: 0, total: 3 });
+    void workspaces.refreshAll();
+    expect(backend.refreshAll).toHaveBeenCalledTimes(1);
+
+    say({ type: "refresh_started", id: "1" });
+    expect(workspaces.list[0]?.refreshing).toBe(true);
+    say(changed(one));
+    expect(workspaces.progress).toEqual({ done: 1, total: 3 });
+    expect(workspaces.list[0]?.refreshing).toBe(false);
+    say(changed(two));
+    ended["all"]?.();
+    await round;
+    expect(workspaces.progress).toBeNull();
+    expect(workspaces.lastRound).toEqual({ round: 1, total: 3 });
+  });
+
+  it("shows a round that the tray began, and none for a single workspace", async () => {
+    const { backend, say } = engine([one, two]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    say({ type: "refresh_started", id: "1" });
+    expect(workspaces.progress).toBeNull();
+    say({ type: "refresh_started", id: "2" });
+    expect(workspaces.progress).toEqual({ done: 0, total: 2 });
+    say(changed(one));
+    say(changed(two));
+    expect(workspaces.progress).toBeNull();
+  });
+
+  it("ends a refresh even if the engine refuses it, and says why", async () => {
+    const { backend } = engine([one]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    backend.refreshWorkspace.mockRejectedValueOnce(failure("unknown_workspace", "gone"));
+    await workspaces.refresh("1");
+    expect(workspaces.selected?.refreshing).toBe(false);
+    expect(workspaces.notice?.code).toBe("unknown_workspace");
+  });
+
+  it("does not refresh twice at once", async () => {
+    const { backend, ended } = engine([one]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const first = workspaces.refresh("1");
+    await workspaces.refresh("1");
+    expect(backend.refreshWorkspace).toHaveBeenCalledTimes(1);
+    ended["1"]?.();
+    await first;
+  });
+
+  it("opens the neighbor of what is removed, and keeps all when the engine refuses", async () => {
+    const { backend, say } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start("2");
+    backend.removeWorkspace.mockRejectedValueOnce(failure("vault", "locked"));
+    expect(await workspaces.remove("2")).toBe(false);
+    expect(workspaces.list).toHaveLength(3);
+    expect(workspaces.notice?.code).toBe("vault");
+
+    expect(await workspaces.remove("2")).toBe(true);
+    expect(workspaces.selectedId).toBe("3");
+    say({ type: "workspace_removed", id: "3" });
+    expect(workspaces.selectedId).toBe("1");
+    say({ type: "workspace_removed", id: "1" });
+    expect(workspaces.selectedId).toBeNull();
+  });
+
+  it("moves through what is shown and stays at its ends", async () => {
+    const { backend } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    workspaces.move(-1);
+    expect(workspaces.selectedId).toBe("1");
+    workspaces.move(1);
+    workspaces.move(1);
+    workspaces.move(1);
+    expect(workspaces.selectedId).toBe("3");
+    workspaces.selectAt(1);
+    expect(workspaces.selectedId).toBe("2");
+    workspaces.selectAt(8);
+    expect(workspaces.selectedId).toBe("2");
+  });
+
+  it("filters by name, address and plan", async () => {
+    const { backend } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const shown = (filter: string) => {
+      workspaces.filter = filter;
+      return workspaces.shown.map(({ id }) => id);
+    };
+    expect(shown(" TH ")).toEqual(["3"]);
+    expect(shown("drei.")).toEqual(["3"]);
+    expect(shown("gold")).toEqual(["2"]);
+    expect(shown("nothing")).toEqual([]);
+  });
+
+  it("opens what the tray asks for, known or new", async () => {
+    const { backend, say } = engine([one, two]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    workspaces.filter = "one";
+    say({ type: "open_workspace", id: "2" });
+    expect([workspaces.selectedId, workspaces.filter, workspaces.opened]).toEqual(["2", "", 1]);
+    backend.workspaces.mockResolvedValue([one, two, three]);
+    say({ type: "open_workspace", id: "3" });
+    await vi.runAllTimersAsync();
+    expect(workspaces.selectedId).toBe("3");
+  });
+
+  it("adds once, though the event says so too", async () => {
+    const { backend, say } = engine([]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const added = await workspaces.add({ address: "a", user_id: "u", token: "t", name: null, allow_http: false });
+    say(changed(added));
+    expect(workspaces.list).toHaveLength(1);
+    expect(workspaces.selectedId).toBe("4");
+  });
+});
