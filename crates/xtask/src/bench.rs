@@ -1,10 +1,188 @@
-//! `bench`: what the application costs.
+//! `bench`: what the application costs: on the disk, until it is seen, and while nobody looks.
 
-use std::process::ExitCode;
+use std::{
+    fs,
+    process::{Child, Command, ExitCode, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    ending,
+    packages::Purpose,
+    processes,
+    profile::{DATA_DIR, Profile},
+    root,
+    sandbox::Sandbox,
+    setup, step, ui,
+};
+
+/// How often the application is started for the time to its window.
+const STARTS: usize = 5;
+
+/// How long it is given to become quiet, and how long it is then watched.
+const SETTLE: Duration = Duration::from_secs(5);
+const IDLE: Duration = Duration::from_secs(15);
+
+/// How long a window may take before this gives up.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Runs it.
 pub(crate) fn run() -> Result<ExitCode> {
-    bail!("not yet")
+    let on_linux = cfg!(target_os = "linux");
+    setup::make_ready(if on_linux { Purpose::Test } else { Purpose::Use })?;
+    ui::build()?;
+    let mut release = root::cargo();
+    release.args(["build", "--release", "--package", "license-watch-desktop", "--package", "cli"]);
+    step::run("build for release (the first time, some minutes)", &mut release)?;
+    step::begin("sizes");
+    for program in ["license-watch-desktop", "license-watch"] {
+        let path = root::built("release", program)?;
+        let size = fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?.len();
+        tell(program, &mebibytes(size / 1024));
+    }
+    tell("pages, compressed", &format!("{:.1} KiB", compressed_pages()? / 1024.0));
+    if !on_linux {
+        println!("  Time and memory are measured on Linux only.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut build = root::cargo();
+    build.args(["build", "--package", "sandbox", "--package", "desktop-tests"]);
+    step::run("build the stand-in server and the desktop of its own", &mut build)?;
+    let mut desktop = Command::new(root::built("debug", "headless-desktop")?);
+    desktop.arg("--").arg(root::built("debug", "xtask")?).arg("bench-inside");
+    step::run("measure in a desktop of its own", &mut desktop)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures in the desktop that this runs in.
+pub(crate) fn inside() -> Result<ExitCode> {
+    ending::watch()?;
+    let profile = Profile::create("release")?;
+    let measured = measure(&profile);
+    let cleaned = profile.throw_away();
+    measured.and(cleaned)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(profile: &Profile) -> Result<()> {
+    let _sandbox = Sandbox::start(&profile.fleet())?;
+    profile.import()?;
+    step::begin("times and memory");
+    let mut times = Vec::new();
+    for _ in 0..STARTS {
+        let app = App::start(profile, &[])?;
+        times.push(app.wait_for_window()?);
+    }
+    times.sort_unstable();
+    tell("start to window", &format!("{} ms (median of {STARTS})", times[times.len() / 2].as_millis()));
+    {
+        let app = App::start(profile, &[])?;
+        app.wait_for_window()?;
+        app.watch("window open")?;
+    }
+    App::start(profile, &["--hidden"])?.watch("started hidden")
+}
+
+/// The application, running; it ends when this is dropped.
+struct App {
+    program: Child,
+    started: Instant,
+}
+
+impl App {
+    fn start(profile: &Profile, arguments: &[&str]) -> Result<Self> {
+        let started = Instant::now();
+        let mut command = Command::new(root::built("release", "license-watch-desktop")?);
+        command.args(arguments).env(DATA_DIR, profile.folder()).stderr(Stdio::null());
+        Ok(Self { program: command.spawn().context("the application does not start")?, started })
+    }
+
+    /// Waits until its window is to be seen; says how long that took from its start.
+    fn wait_for_window(&self) -> Result<Duration> {
+        let mut search = Command::new("xdotool");
+        search.args(["search", "--onlyvisible", "--name", "^License Watch$"]);
+        while self.started.elapsed() < PATIENCE && !ending::asked() {
+            if root::quietly(&mut search) {
+                return Ok(self.started.elapsed());
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+        bail!("no window was to be seen")
+    }
+
+    /// Lets it become quiet, and tells what it costs then.
+    fn watch(&self, when: &str) -> Result<()> {
+        pause(SETTLE)?;
+        let before = processes::cost_of(self.program.id())?;
+        pause(IDLE)?;
+        let after = processes::cost_of(self.program.id())?;
+        if after.processes == 0 {
+            bail!("the application ended while it was watched");
+        }
+        let ticks = after.ticks.saturating_sub(before.ticks);
+        let share = percent(ticks, processes::ticks_per_second()? * IDLE.as_secs());
+        let memory = mebibytes(after.memory);
+        tell(when, &format!("{memory} in {} processes, {share} of a core while idle", after.processes));
+        Ok(())
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        ending::end(&mut self.program, Duration::from_secs(5));
+    }
+}
+
+fn pause(time: Duration) -> Result<()> {
+    let started = Instant::now();
+    while started.elapsed() < time {
+        if ending::asked() {
+            bail!("stopped");
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
+/// The bytes of the pages' scripts and styles, each compressed, as a network would carry them.
+fn compressed_pages() -> Result<f64> {
+    let script = "const fs = require('fs'), zlib = require('zlib'); let sum = 0; \
+                  for (const name of fs.readdirSync('ui/dist', { recursive: true })) \
+                  if (/\\.(js|css)$/.test(name)) sum += zlib.gzipSync(fs.readFileSync('ui/dist/' + name)).length; \
+                  console.log(sum)";
+    let said = step::output(Command::new("node").args(["-e", script]))?;
+    said.trim().parse().with_context(|| format!("node does not tell the size of the pages: {said}"))
+}
+
+fn tell(what: &str, value: &str) {
+    println!("  {what:<24} {value}");
+}
+
+/// KiB, in MiB with one place.
+fn mebibytes(kibibytes: u64) -> String {
+    let tenths = (kibibytes * 10 + 512) / 1024;
+    format!("{}.{} MiB", tenths / 10, tenths % 10)
+}
+
+/// A share in per cent with one place.
+fn percent(part: u64, whole: u64) -> String {
+    let tenths = part * 1000 / whole.max(1);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_one_place() {
+        assert_eq!(mebibytes(1536), "1.5 MiB");
+        assert_eq!(mebibytes(0), "0.0 MiB");
+        assert_eq!(percent(3, 1500), "0.2 %");
+        assert_eq!(percent(1500, 1500), "100.0 %");
+        assert_eq!(percent(1, 0), "100.0 %");
+    }
 }

@@ -9,7 +9,14 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{ending, packages::Purpose, root, sandbox::Sandbox, setup, step, ui};
+use crate::{
+    ending,
+    packages::Purpose,
+    profile::{DATA_DIR, Profile},
+    root,
+    sandbox::Sandbox,
+    setup, step, ui,
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -76,7 +83,7 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
 /// Shows it in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
     ending::watch()?;
-    let profile = Profile::create()?;
+    let profile = Profile::create("debug")?;
     let shown = show(&profile);
     // Whatever happened: no secret stays in the keyring, and nothing on the disk.
     let cleaned = profile.throw_away();
@@ -87,7 +94,7 @@ pub(crate) fn inside() -> Result<ExitCode> {
 fn show(profile: &Profile) -> Result<()> {
     step::begin("start the stand-in server");
     let _sandbox = Sandbox::start(&profile.fleet())?;
-    import(profile)?;
+    profile.import()?;
     if ending::asked() {
         return Ok(());
     }
@@ -96,7 +103,7 @@ fn show(profile: &Profile) -> Result<()> {
     let path = root::built("debug", "license-watch-desktop")?;
     let started = Instant::now();
     let mut app = Command::new(&path)
-        .env(DATA_DIR, &profile.folder)
+        .env(DATA_DIR, profile.folder())
         .spawn()
         .with_context(|| format!("the application does not start ({})", path.display()))?;
     match ending::wait(&mut app, Duration::from_secs(5))? {
@@ -109,56 +116,6 @@ fn show(profile: &Profile) -> Result<()> {
     }
 }
 
-fn import(profile: &Profile) -> Result<()> {
-    let what = "add its workspaces to the profile, and their tokens to the keyring";
-    let mut command = profile.headless()?;
-    command.args(["workspace", "import"]).arg(profile.fleet()).arg("--unchecked");
-    step::run(what, &mut command)
-}
-
-/// Moves the store of every binary.
-const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
-
-/// A profile that nobody else sees, and that is thrown away.
-struct Profile {
-    folder: PathBuf,
-}
-
-impl Profile {
-    fn create() -> Result<Self> {
-        let folder = env::temp_dir().join(format!("license-watch-demo-{}", std::process::id()));
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        Ok(Self { folder })
-    }
-
-    fn fleet(&self) -> PathBuf {
-        self.folder.join("sandbox").with_extension("toml")
-    }
-
-    /// The headless binary, on this profile.
-    fn headless(&self) -> Result<Command> {
-        let mut command = Command::new(root::built("debug", "license-watch")?);
-        command.env(DATA_DIR, &self.folder);
-        Ok(command)
-    }
-
-    /// Removes the secrets from the keyring, and then the profile, which knows which they are.
-    fn throw_away(self) -> Result<()> {
-        let mut command = self.headless()?;
-        ending::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
-        step::run("take the tokens out of the keyring", &mut command).with_context(|| {
-            format!(
-                "tokens of the stand-in server may be left in the keyring; the profile is kept in {}",
-                self.folder.display()
-            )
-        })?;
-        fs::remove_dir_all(&self.folder).with_context(|| format!("cannot delete {}", self.folder.display()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,15 +125,5 @@ mod tests {
         assert_eq!(picture(None, true), None);
         assert_eq!(picture(None, false), Some(PICTURE.into()));
         assert_eq!(picture(Some("mine.png".into()), true), Some("mine.png".into()));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_profile_is_for_its_owner_only() {
-        use std::os::unix::fs::PermissionsExt;
-        let profile = Profile::create().unwrap();
-        let mode = fs::metadata(&profile.folder).unwrap().permissions().mode();
-        fs::remove_dir_all(&profile.folder).unwrap();
-        assert_eq!(mode & 0o777, 0o700);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
 //! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`mod@bench`] measures it;
-//! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started.
+//! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started;
+//! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
 
@@ -11,6 +12,8 @@ mod demo;
 mod ending;
 mod packages;
 mod policy;
+mod processes;
+mod profile;
 mod root;
 mod run;
 mod sandbox;
@@ -47,6 +50,9 @@ enum Command {
     Test(test::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
     Bench,
+    /// What the measurements run in the headless desktop
+    #[command(hide = true)]
+    BenchInside,
 }
 
 fn main() -> ExitCode {
@@ -68,5 +74,6 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench => bench::run(),
+        Command::BenchInside => bench::inside(),
     }
 }

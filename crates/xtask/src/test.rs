@@ -151,7 +151,9 @@ fn bindings() -> Result<Outcome> {
     let status =
         step::output(Command::new("git").args(["status", "--porcelain", "--untracked-files=all", "--", BINDINGS]));
     match status {
-        Err(_) => Ok(Outcome::LeftOut("outside a git checkout there is nothing to compare with".to_owned())),
+        Err(error) => {
+            Ok(Outcome::LeftOut(format!("without a git checkout there is nothing to compare with ({error})")))
+        }
         Ok(changes) if changes.trim().is_empty() => Ok(Outcome::Passed),
         Ok(changes) => {
             // The lines that differ; new files have none, and are in the list.
