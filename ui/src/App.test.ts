@@ -156,6 +156,9 @@ describe("the window", () => {
     });
     expect(screen.queryByRole("alertdialog")).toBeNull();
     expect(title()).toBe("Riverside School District");
+    await waitFor(() => {
+      expect(screen.getByRole("button", { name: /Riverside/ })).toHaveFocus();
+    });
   });
 
   it("welcomes who has no workspace yet", async () => {
