@@ -1,0 +1,79 @@
+//! Runs a command in a desktop of its own, on a machine without a display: with `--screenshot`, until there is something
+//! to see, of which it takes a picture; otherwise until the command ends.
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::{
+        path::PathBuf,
+        process::{Command, ExitCode},
+        time::Duration,
+    };
+
+    use anyhow::{Context, Result, ensure};
+    use desktop_tests::{Desktop, wait::until_so};
+
+    /// The title of the window that is waited for.
+    const TITLE: &str = "License Watch";
+
+    /// How long a picture waits after the window is there: for its content to be painted, and for notifications.
+    const PAINT: Duration = Duration::from_secs(4);
+
+    struct Wanted {
+        size: String,
+        screenshot: Option<PathBuf>,
+        command: Vec<String>,
+    }
+
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wanted> {
+        let mut wanted = Wanted { size: "1280x800".to_owned(), screenshot: None, command: Vec::new() };
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--size" => wanted.size = arguments.next().context("--size wants WIDTHxHEIGHT")?,
+                "--screenshot" => {
+                    wanted.screenshot = Some(arguments.next().context("--screenshot wants a file")?.into())
+                }
+                "--" => wanted.command = arguments.by_ref().collect(),
+                other => anyhow::bail!("unknown argument {other}"),
+            }
+        }
+        ensure!(!wanted.command.is_empty(), "usage: headless-desktop [--size WxH] [--screenshot FILE.png] -- COMMAND…");
+        Ok(wanted)
+    }
+
+    pub(crate) async fn run() -> Result<ExitCode> {
+        let Wanted { size, screenshot, command } = read(std::env::args().skip(1))?;
+        let desktop = Desktop::start(&size).await?;
+        let mut process: Command = desktop.command(&command[0]);
+        let mut process = tokio::process::Command::from(std::mem::replace(&mut process, Command::new("true")));
+        let mut process = process.args(&command[1..]).kill_on_drop(true).spawn()?;
+        let Some(picture) = screenshot else {
+            let status = process.wait().await?;
+            return Ok(status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)));
+        };
+        until_so("a window of License Watch", async || {
+            let ended = process.try_wait()?;
+            ensure!(ended.is_none(), "the command has ended: {ended:?}");
+            Ok(!desktop.windows(TITLE)?.is_empty())
+        })
+        .await?;
+        tokio::time::sleep(PAINT).await;
+        desktop.screenshot(&picture)?;
+        // Asked to end, so that it can clean up after itself.
+        if let Some(id) = process.id() {
+            Command::new("kill").args(["-INT", &id.to_string()]).status()?;
+        }
+        process.wait().await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::main]
+async fn main() -> anyhow::Result<std::process::ExitCode> {
+    linux::run().await
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    panic!("a desktop without a screen is made on Linux only");
+}

@@ -1,0 +1,238 @@
+//! The desktop: each part started when the one that it needs is ready.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    os::unix::fs::DirBuilderExt,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use tempfile::TempDir;
+use zbus::Connection;
+
+use crate::{
+    child::{Child, quiet},
+    panel,
+    wait::until_so,
+};
+
+/// A private desktop. Everything that it started ends when it is dropped.
+pub struct Desktop {
+    // Ended in this order: what needs the display and the bus before those.
+    parts: Vec<Child>,
+    bus: Connection,
+    environment: Vec<(&'static str, String)>,
+    folder: TempDir,
+}
+
+/// A notification that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Its title.
+    pub summary: String,
+    /// Its text.
+    pub body: String,
+}
+
+impl Desktop {
+    /// Starts a desktop with a screen of that size, such as `1280x800`.
+    ///
+    /// # Errors
+    /// When a part does not start or does not become ready: which, and what it said.
+    pub async fn start(size: &str) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("desktop-").tempdir()?;
+        let mut environment = environment(folder.path())?;
+        let logs = folder.path().join("logs");
+        fs::create_dir(&logs)?;
+        panel::write(&folder.path().join("config"))?;
+
+        let mut display = Command::new("Xvfb");
+        display.args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-noreset"]);
+        let (display, number) = start_and_read(&mut display, &logs).context("the display")?;
+        environment.push(("DISPLAY", format!(":{number}")));
+
+        let mut bus = with(Command::new("dbus-daemon"), &environment);
+        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        let (bus, address) = start_and_read(&mut bus, &logs).context("the session bus")?;
+        let connection = zbus::connection::Builder::address(address.as_str()).build().await?;
+        environment.push(("DBUS_SESSION_BUS_ADDRESS", address));
+
+        let mut desktop = Self { parts: vec![bus, display], bus: connection, environment, folder };
+        desktop.start_keyring().await.context("the keyring")?;
+        desktop.add(quiet("openbox"))?;
+        desktop.add(quiet("dunst"))?;
+        desktop.owner_of("org.freedesktop.Notifications").await?;
+        let mut panel = quiet("xfce4-panel");
+        panel.arg("--disable-wm-check");
+        desktop.add(panel)?;
+        desktop.owner_of("org.kde.StatusNotifierWatcher").await?;
+        Ok(desktop)
+    }
+
+    async fn start_keyring(&mut self) -> Result<()> {
+        let mut keyring = Command::new("gnome-keyring-daemon");
+        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
+        self.add(keyring)?;
+        // The password ends with the input; the keyring is made with it, and open.
+        let mut input = self.parts.first_mut().and_then(Child::stdin).context("no input")?;
+        input.write_all(b"a private desktop")?;
+        drop(input);
+        self.owner_of("org.freedesktop.secrets").await
+    }
+
+    /// Starts a part, to be ended before those that are there.
+    fn add(&mut self, command: Command) -> Result<()> {
+        let part = Child::start(&mut with(command, &self.environment), &self.folder.path().join("logs"))?;
+        self.parts.insert(0, part);
+        Ok(())
+    }
+
+    /// Waits until somebody answers to a name on the bus, and everything still runs.
+    async fn owner_of(&mut self, name: &str) -> Result<()> {
+        let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
+        let (name, parts) = (zbus::names::BusName::try_from(name)?, &mut self.parts);
+        until_so(&format!("an owner of {name}"), async || {
+            parts.iter_mut().try_for_each(Child::check)?;
+            Ok(proxy.name_has_owner(name.clone()).await?)
+        })
+        .await
+    }
+
+    /// A program, to be run in this desktop.
+    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+        with(Command::new(program.as_ref()), &self.environment)
+    }
+
+    /// Starts a program that runs until it is dropped, and logs into this desktop's folder.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn spawn(&self, command: &mut Command) -> Result<Child> {
+        Child::start(command, &self.folder.path().join("logs"))
+    }
+
+    /// The session bus.
+    pub fn bus(&self) -> &Connection {
+        &self.bus
+    }
+
+    /// The folder in which everything lives that runs here: home, settings, keyring, logs.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the keyring keeps its own, encrypted, files.
+    pub fn keyring_folder(&self) -> PathBuf {
+        self.folder.path().join("data/keyrings")
+    }
+
+    /// The secret that the keyring holds for a user of a service.
+    ///
+    /// # Errors
+    /// When the keyring cannot be asked.
+    pub fn secret(&self, service: &str, user: &str) -> Result<Option<String>> {
+        let output = self.run("secret-tool", &["lookup", "service", service, "username", user])?;
+        let secret = String::from_utf8(output.stdout)?;
+        Ok(Some(secret).filter(|secret| output.status.success() && !secret.is_empty()))
+    }
+
+    /// Every notification that was shown, or is.
+    ///
+    /// # Errors
+    /// When the notification daemon cannot be asked.
+    pub fn notifications(&self) -> Result<Vec<Notification>> {
+        // What is still on the screen is not history yet.
+        self.run("dunstctl", &["close-all"])?;
+        let output = self.run("dunstctl", &["history"])?;
+        let history: Value = serde_json::from_slice(&output.stdout).context("the history is no JSON")?;
+        let text = |entry: &Value, key: &str| entry[key]["data"].as_str().unwrap_or_default().to_owned();
+        let entries = history["data"].as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
+        Ok(entries.map(|entry| Notification { summary: text(entry, "summary"), body: text(entry, "body") }).collect())
+    }
+
+    /// The ids of the visible windows that carry a title.
+    ///
+    /// # Errors
+    /// When the display cannot be asked.
+    pub fn windows(&self, title: &str) -> Result<Vec<String>> {
+        let output = self.run("xdotool", &["search", "--onlyvisible", "--name", &format!("^{title}$")])?;
+        Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
+    }
+
+    /// Asks a window to close, as its close button does.
+    ///
+    /// # Errors
+    /// When the display cannot be asked.
+    pub fn close_window(&self, id: &str) -> Result<()> {
+        let output = self.run("xdotool", &["windowclose", id])?;
+        ensure!(output.status.success(), "the window does not close");
+        Ok(())
+    }
+
+    /// Presses keys, such as `alt+F4`, in the window that has the focus.
+    ///
+    /// # Errors
+    /// When the display cannot be asked.
+    pub fn press(&self, keys: &str) -> Result<()> {
+        let output = self.run("xdotool", &["key", keys])?;
+        ensure!(output.status.success(), "xdotool cannot press {keys}");
+        Ok(())
+    }
+
+    /// Takes a picture of the whole screen.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    pub fn screenshot(&self, file: &Path) -> Result<()> {
+        let output = self.run("import", &["-window", "root", &file.to_string_lossy()])?;
+        ensure!(output.status.success(), "no picture: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<Output> {
+        let mut command = self.command(program);
+        let output = command.args(arguments).stdin(Stdio::null()).output();
+        output.with_context(|| format!("{program} does not start: `cargo xtask setup` installs it"))
+    }
+}
+
+/// An environment that leads nowhere else: private folders, software rendering, no accessibility bus.
+fn environment(folder: &Path) -> Result<Vec<(&'static str, String)>> {
+    let mut environment = vec![
+        ("GDK_BACKEND", "x11".to_owned()),
+        ("XDG_SESSION_TYPE", "x11".to_owned()),
+        ("NO_AT_BRIDGE", "1".to_owned()),
+        ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
+        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
+    ];
+    for (variable, name) in [
+        ("HOME", "home"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ] {
+        let path = folder.join(name);
+        fs::DirBuilder::new().mode(0o700).create(&path)?;
+        environment.push((variable, path.to_string_lossy().into_owned()));
+    }
+    Ok(environment)
+}
+
+fn with(mut command: Command, environment: &[(&'static str, String)]) -> Command {
+    command.env_remove("WAYLAND_DISPLAY").envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// Starts a program and reads the first line that it prints.
+fn start_and_read(command: &mut Command, logs: &Path) -> Result<(Child, String)> {
+    let mut child = Child::start(command.stdin(Stdio::null()).stdout(Stdio::piped()), logs)?;
+    let mut line = String::new();
+    let output = child.stdout().context("no output")?;
+    BufReader::new(output).read_line(&mut line)?;
+    ensure!(!line.trim().is_empty(), "it ended before it was ready: {}", child.said());
+    Ok((child, line.trim().to_owned()))
+}

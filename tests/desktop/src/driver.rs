@@ -1,0 +1,115 @@
+//! The pages of the window, by WebDriver.
+
+use std::{net::TcpListener, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use crate::{child::Child, desktop::Desktop, wait::until};
+
+/// An application under WebDriver. The application ends with it.
+pub struct Driven {
+    client: Client,
+    _driver: Child,
+}
+
+impl Driven {
+    /// Starts WebKit's driver, and by it the application; `environment` is what both get besides the desktop's.
+    ///
+    /// # Errors
+    /// When either does not start.
+    pub async fn start(desktop: &Desktop, app: &Path, environment: &[(&str, &str)]) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command: Command = desktop.command("/usr/bin/WebKitWebDriver");
+        command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        command.envs(environment.iter().copied());
+        let mut driver = desktop.spawn(&mut command)?;
+        let options = json!({ "webkitgtk:browserOptions": { "binary": app, "args": [] } });
+        let options = options.as_object().cloned().context("no options")?;
+        let client = until("a WebDriver session", async || {
+            driver.check()?;
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(options.clone());
+            Ok(Some(builder.connect(&format!("http://127.0.0.1:{port}")).await?))
+        })
+        .await?;
+        Ok(Self { client, _driver: driver })
+    }
+
+    /// The driver itself, for what this does not offer.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The element of that test id, once it is there.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn find(&self, id: &str) -> Result<Element> {
+        let css = css(id);
+        until(&format!("{id} in the window"), async || Ok(Some(self.client.find(Locator::Css(&css)).await?))).await
+    }
+
+    /// Whether there is an element of that test id now.
+    ///
+    /// # Errors
+    /// When the driver fails.
+    pub async fn has(&self, id: &str) -> Result<bool> {
+        Ok(!self.client.find_all(Locator::Css(&css(id))).await?.is_empty())
+    }
+
+    /// What the element of that test id says.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn text(&self, id: &str) -> Result<String> {
+        Ok(self.find(id).await?.text().await?)
+    }
+
+    /// Waits until the element of that test id says something that fits, and returns it.
+    ///
+    /// # Errors
+    /// When it never does.
+    pub async fn text_that(&self, id: &str, fits: impl Fn(&str) -> bool) -> Result<String> {
+        let css = css(id);
+        let mut last = String::new();
+        let seen = until(&format!("a fitting text of {id}"), async || {
+            last = self.client.find(Locator::Css(&css)).await?.text().await?;
+            Ok(fits(&last).then(|| last.clone()))
+        })
+        .await;
+        seen.with_context(|| format!("it said {last:?}"))
+    }
+
+    /// Clicks the element of that test id.
+    ///
+    /// # Errors
+    /// When it does not come, or cannot be clicked.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        Ok(self.find(id).await?.click().await?)
+    }
+
+    /// Types into the field of that test id, in place of what it held.
+    ///
+    /// # Errors
+    /// When it does not come, or cannot be typed into.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let field = self.find(id).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Ends the session, and the application with it.
+    ///
+    /// # Errors
+    /// When the driver fails.
+    pub async fn end(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+}
+
+fn css(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}

@@ -1,0 +1,43 @@
+//! The settings of the panel: a narrow one along the bottom, with a tray in it.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+
+const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array">
+    <value type="int" value="1"/>
+    <property name="panel-1" type="empty">
+      <property name="position" type="string" value="p=8;x=0;y=0"/>
+      <property name="position-locked" type="bool" value="true"/>
+      <property name="length" type="uint" value="100"/>
+      <property name="size" type="uint" value="28"/>
+      <property name="plugin-ids" type="array">
+        <value type="int" value="1"/>
+        <value type="int" value="2"/>
+      </property>
+    </property>
+  </property>
+  <property name="plugins" type="empty">
+    <property name="plugin-1" type="string" value="separator">
+      <property name="expand" type="bool" value="true"/>
+      <property name="style" type="uint" value="0"/>
+    </property>
+    <property name="plugin-2" type="string" value="systray"/>
+  </property>
+</channel>
+"#;
+
+/// The settings of the notification daemon: what it shows, it keeps in its history.
+const NOTIFICATIONS: &str = "[global]\n    monitor = 0\n    width = 320\n    origin = top-right\n    offset = 12x12\n    font = Sans 10\n    history_length = 100\n    timeout = 30\n    idle_threshold = 0\n";
+
+/// Writes both below a configuration folder.
+pub(crate) fn write(config: &Path) -> Result<()> {
+    let channels = config.join("xfce4/xfconf/xfce-perchannel-xml");
+    fs::create_dir_all(&channels)?;
+    fs::write(channels.join("xfce4-panel.xml"), PANEL)?;
+    fs::create_dir_all(config.join("dunst"))?;
+    Ok(fs::write(config.join("dunst/dunstrc"), NOTIFICATIONS)?)
+}

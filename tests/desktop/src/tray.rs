@@ -1,0 +1,115 @@
+//! The tray, as its host sees it on the bus: the items that are registered, and their menus.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result};
+use zbus::{Connection, OwnedObjectPath, OwnedVariant, Proxy, Variant};
+
+/// An item of the tray.
+#[derive(Debug, Clone)]
+pub struct Item {
+    bus: Connection,
+    owner: String,
+    path: String,
+}
+
+/// An entry of an item's menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    id: i32,
+    /// What it says.
+    pub label: String,
+}
+
+/// The items that are in the tray.
+///
+/// # Errors
+/// When the tray's host cannot be asked.
+pub async fn items(bus: &Connection) -> Result<Vec<Item>> {
+    let watcher =
+        Proxy::new(bus, "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
+            .await?;
+    // The cache of properties would wait for a signal that this host does not send.
+    let registered: Vec<String> = uncached(&watcher, "RegisteredStatusNotifierItems").await?.try_into()?;
+    let item = |name: String| {
+        let slash = name.find('/')?;
+        Some(Item { bus: bus.clone(), owner: name[..slash].to_owned(), path: name[slash..].to_owned() })
+    };
+    Ok(registered.into_iter().filter_map(item).collect())
+}
+
+async fn uncached(proxy: &Proxy<'_>, property: &str) -> Result<OwnedVariant> {
+    let properties = zbus::fdo::PropertiesProxy::builder(proxy.connection())
+        .destination(proxy.destination().to_owned())
+        .path(proxy.path().to_owned())
+        .build()
+        .await?;
+    Ok(properties.get(proxy.interface().to_owned(), property).await?)
+}
+
+impl Item {
+    async fn proxy(&self) -> Result<Proxy<'_>> {
+        Ok(Proxy::new(&self.bus, self.owner.as_str(), self.path.as_str(), "org.kde.StatusNotifierItem").await?)
+    }
+
+    /// The file of the icon that it shows.
+    ///
+    /// # Errors
+    /// When the item cannot be asked.
+    pub async fn icon(&self) -> Result<String> {
+        Ok(uncached(&self.proxy().await?, "IconName").await?.try_into()?)
+    }
+
+    /// Its menu, without the separators.
+    ///
+    /// # Errors
+    /// When the item cannot be asked.
+    pub async fn menu(&self) -> Result<Vec<Entry>> {
+        let layout = self.menu_proxy().await?;
+        let answer = layout.call_method("GetLayout", &(0_i32, -1_i32, Vec::<String>::new())).await?;
+        let body = answer.body();
+        let (_, (_, _, children)): Layout = body.deserialize()?;
+        let entries = children.iter().filter_map(|child| entry(child));
+        Ok(entries.filter(|entry| !entry.label.is_empty()).collect())
+    }
+
+    /// Clicks an entry of its menu.
+    ///
+    /// # Errors
+    /// When the item cannot be told.
+    pub async fn click(&self, entry: &Entry) -> Result<()> {
+        let proxy = self.menu_proxy().await?;
+        proxy.call_method("Event", &(entry.id, "clicked", Variant::from(""), 0_u32)).await?;
+        Ok(())
+    }
+
+    /// Clicks the entry that says exactly that.
+    ///
+    /// # Errors
+    /// When there is none, or the item cannot be told.
+    pub async fn click_label(&self, label: &str) -> Result<()> {
+        let menu = self.menu().await?;
+        let entry = menu.iter().find(|entry| entry.label == label);
+        self.click(entry.with_context(|| format!("no {label:?} in {menu:?}"))?).await
+    }
+
+    async fn menu_proxy(&self) -> Result<Proxy<'_>> {
+        let path: OwnedObjectPath = uncached(&self.proxy().await?, "Menu").await?.try_into()?;
+        Ok(Proxy::new(&self.bus, self.owner.as_str(), path, "com.canonical.dbusmenu").await?)
+    }
+}
+
+/// What `GetLayout` answers: a revision, and the root of the menu with its id, its properties and its children.
+type Layout = (u32, (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>));
+
+/// One entry of a menu: a structure like the root.
+fn entry(child: &Variant<'_>) -> Option<Entry> {
+    let Variant::Structure(child) = child else { return None };
+    let (Some(Variant::I32(id)), Some(Variant::Dict(properties))) = (child.fields().first(), child.fields().get(1))
+    else {
+        return None;
+    };
+    let label: Option<String> = properties.get(&"label").ok().flatten();
+    // An underscore marks the access key, two stand for themselves.
+    Some(Entry { id: *id, label: label.unwrap_or_default().replace("__", "_") })
+}
