@@ -14,7 +14,7 @@ pub(crate) enum Purpose {
 const BUILD: &[&str] =
     &["build-essential", "libayatana-appindicator3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
-const RUN: &[&str] = &["libayatana-appindicator3-1", "libwebkit2gtk-4.1-0"];
+const RUN: &[&str] = &["ca-certificates", "libayatana-appindicator3-1", "libwebkit2gtk-4.1-0"];
 
 const TEST: &[&str] = &[
     "dbus",
