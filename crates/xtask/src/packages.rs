@@ -28,6 +28,7 @@ const TEST: &[&str] = &[
     "openbox",
     "procps",
     "webkit2gtk-driver",
+    "wmctrl",
     "xauth",
     "xdotool",
     "xfce4-panel",

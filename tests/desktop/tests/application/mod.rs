@@ -1,0 +1,86 @@
+//! The application in a desktop of its own.
+#![allow(unreachable_pub)]
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use desktop_tests::{
+    Desktop,
+    child::Child,
+    driver::Driven,
+    processes::{self, Process},
+    tray,
+    wait::{until, until_so},
+};
+
+/// The title of its window.
+pub const TITLE: &str = "License Watch";
+
+/// The service under which it keeps its secrets.
+const SERVICE: &str = "dev.licensewatch.desktop";
+
+/// Its environment variable for the folder of its data.
+const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
+
+pub struct Application {
+    pub desktop: Desktop,
+    program: PathBuf,
+    data: String,
+}
+
+impl Application {
+    pub async fn new() -> Result<Self> {
+        // Tests stand in target/debug/deps, programs one folder up.
+        let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
+        let program = folder.join("license-watch-desktop");
+        ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());
+        let desktop = Desktop::start("1280x800").await?;
+        let data = desktop.folder().join("data/license-watch").to_string_lossy().into_owned();
+        Ok(Self { desktop, program, data })
+    }
+
+    /// Starts it under WebDriver, with its window.
+    pub async fn open(&self) -> Result<Driven> {
+        Driven::start(&self.desktop, &self.program, &[(DATA_DIR, &self.data)]).await
+    }
+
+    /// Starts it by itself.
+    pub fn start(&self, arguments: &[&str]) -> Result<Child> {
+        let mut command = self.desktop.command(&self.program);
+        self.desktop.spawn(command.args(arguments).env(DATA_DIR, &self.data))
+    }
+
+    /// Its item in the tray.
+    pub async fn tray(&self) -> Result<tray::Item> {
+        until("its item in the tray", async || Ok(tray::items(self.desktop.bus()).await?.into_iter().next())).await
+    }
+
+    /// The secret of a workspace in the keyring.
+    pub fn secret(&self, workspace: &str) -> Result<Option<String>> {
+        self.desktop.secret(SERVICE, workspace)
+    }
+
+    /// Every process that belongs to this test: the application, its web processes, and what they run in.
+    pub fn family(&self) -> Result<Vec<Process>> {
+        processes::family(std::process::id())
+    }
+
+    /// Whether a program of that name runs in this desktop.
+    pub fn runs(&self, program: &str) -> Result<bool> {
+        let mine = format!("HOME={}", self.desktop.folder().join("home").display());
+        let is_mine = |p: &Process| processes::contains(&processes::started_with(p.id), mine.as_bytes());
+        Ok(processes::all()?.iter().any(|process| process.program == program && is_mine(process)))
+    }
+
+    /// Closes its window as its close button does, and waits until it is gone.
+    pub async fn close_window(&self) -> Result<()> {
+        let id = until("its window", async || Ok(self.desktop.windows(TITLE)?.into_iter().next())).await?;
+        self.desktop.close_window(&id)?;
+        until_so("the window to be gone", async || Ok(self.desktop.windows(TITLE)?.is_empty())).await
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(&self) -> Result<()> {
+        until_so("the end of the application", async || Ok(!self.runs("license-watch-desktop")?)).await
+    }
+}

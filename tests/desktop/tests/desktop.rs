@@ -1,0 +1,137 @@
+//! The desktop application, from end to end, on real parts: display, session bus, keyring, notification daemon, tray,
+//! WebKit, SQLite, HTTP. Only the Rocket.Chat server is a stand-in.
+//!
+//! It needs the built application: `cargo build -p license-watch-desktop`, which `cargo xtask test` does first.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![cfg(target_os = "linux")]
+
+mod application;
+
+use anyhow::{Result, ensure};
+use application::{Application, TITLE};
+use desktop_tests::{
+    processes::{self, contains},
+    wait::{until, until_so},
+};
+use sandbox::Sandbox;
+
+/// Says which step has passed, so that a failure shows how far it came.
+fn passed(step: &str) {
+    println!("  passed: {step}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let login = sandbox.credentials("modern");
+    let application = Application::new().await?;
+    let desktop = &application.desktop;
+
+    let window = application.open().await?;
+    window.find("first-run").await?;
+    window.click("first-add").await?;
+    window.fill("add-address", &sandbox.url("modern")).await?;
+    window.fill("add-user-id", &login.user_id).await?;
+    window.fill("add-token", "a-token-that-was-revoked").await?;
+    window.click("add-allow-http").await?;
+    window.click("add-submit").await?;
+    window.text_that("add-error", |text| text.contains("You must be logged in to do this.")).await?;
+    passed("a token that is refused, in the server's own words");
+
+    window.fill("add-token", &login.token).await?;
+    window.fill("add-name", "Acme <b>&</b> Sons").await?;
+    window.click("add-submit").await?;
+    window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
+    let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
+    window.text_that("plan", |text| text.contains("Enterprise")).await?;
+    window.text_that("status", |text| text == "Expiring").await?;
+    window.text_that("countdown", |text| text.contains("25 days")).await?;
+    window.text_that("expires-at", |text| text.contains("20")).await?;
+    window.text_that("limit-active_users", |text| text.contains("41") && text.contains("50")).await?;
+    window.find("module-auditing").await?;
+    window.find("module-acme.ticket-bridge").await?;
+    passed("added through the form, and its license read in the window");
+
+    until_so("its secret in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
+        .await?;
+    let secret = login.token.as_bytes();
+    let leaks: Vec<_> = processes::files_with(desktop.folder(), secret)?;
+    ensure!(leaks.is_empty(), "the token stands in {leaks:?}");
+    for process in application.family()? {
+        ensure!(!contains(&processes::started_with(process.id), secret), "{} was started with it", process.program);
+    }
+    let page = "return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')]
+        .map((input) => input.value)) + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)";
+    let page = window.client().execute(page, Vec::new()).await?.to_string();
+    ensure!(page.contains("auditing") && !page.contains(&login.token), "the token stands in the page");
+    passed("its secret is in the keyring, and in no file, no process's start and no page");
+
+    let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
+    assert_eq!(shown.summary, "Acme <b>&</b> Sons: 11 days left");
+    ensure!(shown.body.contains("voip-enterprise"), "{shown:?}");
+    passed("the notification of the nearest deadline");
+
+    let tray = application.tray().await?;
+    let line = until("the workspace in the tray's menu", async || {
+        Ok(tray.menu().await?.into_iter().find(|entry| entry.label.contains("11 days")))
+    })
+    .await?;
+    ensure!(line.label.contains("Acme <b>&</b> Sons"), "{line:?}");
+    let labels: Vec<_> = tray.menu().await?.into_iter().map(|entry| entry.label).collect();
+    for label in ["Refresh all", "Open License Watch", "Quit"] {
+        ensure!(labels.iter().any(|known| known == label), "no {label:?} in {labels:?}");
+    }
+    passed("the tray item and its menu");
+
+    sandbox.stop().await;
+    window.click("refresh").await?;
+    window.find("stale").await?;
+    window.text_that("countdown", |text| text.contains("25 days")).await?;
+    window.text_that("fetched", |text| !text.is_empty()).await?;
+    passed("the server is gone: its license is still there, with its age and what is wrong");
+
+    application.close_window().await?;
+    until_so("the end of every web process", async || Ok(!application.runs("WebKitWebProcess")?)).await?;
+    ensure!(application.runs("license-watch-desktop")?, "the application lives on in the tray");
+    passed("the window is closed: no web process is left, and the tray is");
+
+    tray.click_label("Open License Watch").await?;
+    until_so("the window", async || Ok(!desktop.windows(TITLE)?.is_empty())).await?;
+    until_so("its web process", async || application.runs("WebKitWebProcess")).await?;
+    passed("opened again from the tray's menu");
+    window.end().await?;
+    application.ended().await?;
+
+    let window = application.open().await?;
+    window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
+    window.text_that("countdown", |text| text.contains("25 days")).await?;
+    window.find("stale").await?;
+    until_so("no second notification", async || Ok(desktop.notifications()?.len() == 1)).await?;
+    passed("started again without a server: the license is still there, and nothing is told twice");
+
+    window.click("remove").await?;
+    window.click("remove-confirm").await?;
+    window.find("first-run").await?;
+    assert_eq!(application.secret(&id)?, None);
+    passed("removed, and its secret with it");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn started_hidden_there_is_a_tray_and_no_web_process_until_it_is_opened() -> Result<()> {
+    let application = Application::new().await?;
+    let mut running = application.start(&["--hidden"])?;
+    let tray = application.tray().await?;
+    ensure!(!application.runs("WebKitWebProcess")? && application.desktop.windows(TITLE)?.is_empty());
+    passed("started hidden: a tray, no window, no web process");
+
+    let mut second = application.start(&[])?;
+    until_so("the end of the second", async || second.has_ended()).await?;
+    until_so("the window of the first", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
+    passed("a second start opens the window of the first");
+
+    tray.click_label("Quit").await?;
+    until_so("the end of the first", async || running.has_ended()).await?;
+    passed("quit from the tray's menu");
+    Ok(())
+}
