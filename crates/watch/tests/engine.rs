@@ -1,0 +1,275 @@
+//! The engine over a real socket and a real store: what it keeps, what it forgets, and what it tells.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::SignedDuration;
+use license::{Attention, ChangeKind, Status};
+use sandbox::{Endpoint, Fault, Sandbox};
+use serde_json::json;
+use support::{World, drain, engine, new_workspace, next};
+use watch::{EngineEvent, FailureCode, Vault, vault::VaultError};
+
+#[tokio::test]
+async fn a_workspace_is_checked_before_it_is_kept() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let mut wrong = new_workspace(&sandbox, "modern");
+    wrong.token = "wrong".into();
+    let refused = engine.add(wrong).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Unauthorized);
+    assert_eq!(refused.server_said.as_deref(), Some("You must be logged in to do this."));
+    let mut plain = new_workspace(&sandbox, "modern");
+    plain.allow_http = false;
+    assert_eq!(engine.add(plain).await.unwrap_err().code, FailureCode::HttpRefused);
+    assert!(engine.views().is_empty() && world.engine().views().is_empty(), "nothing of it is kept");
+
+    let view = engine.add(new_workspace(&sandbox, "modern")).await.unwrap();
+    assert_eq!((view.status, view.attention), (Status::Expiring, Attention::Soon));
+    assert_eq!(engine.add(new_workspace(&sandbox, "modern")).await.unwrap_err().code, FailureCode::DuplicateWorkspace);
+}
+
+#[tokio::test]
+async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    for slug in ["noperm", "forbidden"] {
+        let view = engine.add(new_workspace(&sandbox, slug)).await.unwrap();
+        assert_eq!(view.status, Status::NotPermitted, "{slug}");
+        assert_eq!(view.error.unwrap().code, FailureCode::Forbidden, "{slug}");
+    }
+}
+
+#[tokio::test]
+async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_overwrites_it() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let before = engine.add(new_workspace(&sandbox, "modern")).await.unwrap();
+    let faults = [Fault::CloseConnection, Fault::Html(200), Fault::Cut(100), Fault::Status(500), Fault::WrongTypes];
+    for fault in faults {
+        sandbox.set_fault("modern", fault);
+        engine.refresh(before.id).await.unwrap();
+        let after = engine.view(before.id).unwrap();
+        assert!(after.stale && after.error.is_some());
+        assert_eq!(after.licenses, before.licenses);
+    }
+    sandbox.stop().await;
+    world.clock.advance(SignedDuration::from_hours(24 * 26));
+    let restarted = world.engine();
+    let later = restarted.view(before.id).unwrap();
+    assert_eq!((later.status, later.fetched_at), (Status::Expired, before.fetched_at));
+    assert_eq!(later.licenses[0].report.modules.len(), before.licenses[0].report.modules.len());
+}
+
+#[tokio::test]
+async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let added = engine.add(new_workspace(&sandbox, "lapsed")).await.unwrap();
+    assert_eq!(added.status, Status::Expired);
+    engine.refresh(added.id).await.unwrap();
+    let lapsed = world.engine().view(added.id).unwrap();
+    assert_eq!(lapsed.status, Status::Lapsed);
+    assert_eq!(lapsed.lapsed_at, added.licenses[0].report.expires_at);
+    assert!(lapsed.licenses[0].report.modules.iter().all(|module| !module.active));
+    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|change| change.kind).collect();
+    assert_eq!(kinds, [ChangeKind::LicenseLost]);
+}
+
+#[tokio::test]
+async fn what_changed_is_kept_with_the_answer_that_changed_it() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    engine.refresh(id).await.unwrap();
+    assert_eq!(engine.history(id).unwrap(), [], "nothing changed");
+    let patch = json!({"license": {"limits": {"activeUsers": {"max": 40}}}});
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    engine.refresh(id).await.unwrap();
+    let changes = world.engine().history(id).unwrap();
+    assert_eq!(changes.len(), 1);
+    assert_eq!((changes[0].kind, changes[0].before.as_deref()), (ChangeKind::LimitLowered, Some("50")));
+}
+
+#[tokio::test]
+async fn removing_takes_the_secret_and_everything_else() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    assert!(world.vault.token(id).unwrap().is_some());
+    engine.remove(id).await.unwrap();
+    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(engine.views().is_empty() && world.engine().views().is_empty());
+    assert_eq!(engine.refresh(id).await.unwrap_err().code, FailureCode::UnknownWorkspace);
+    let token = sandbox.credentials("modern").token;
+    for file in std::fs::read_dir(world.folder.path()).unwrap() {
+        let content = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!content.windows(token.len()).any(|window| window == token.as_bytes()), "a token in the store");
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_that_refuses_keeps_nothing_and_loses_nothing() {
+    struct Locked;
+    impl Vault for Locked {
+        fn token(&self, _: watch::WorkspaceId) -> Result<Option<rocketchat::Token>, VaultError> {
+            Err(VaultError::Locked("locked".into()))
+        }
+        fn keep(&self, _: watch::WorkspaceId, _: &rocketchat::Token) -> Result<(), VaultError> {
+            Err(VaultError::Locked("locked".into()))
+        }
+        fn forget(&self, _: watch::WorkspaceId) -> Result<(), VaultError> {
+            Err(VaultError::Locked("locked".into()))
+        }
+        fn state(&self) -> watch::vault::VaultState {
+            watch::vault::VaultState::Keyring
+        }
+    }
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
+    assert_eq!(locked.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::Vault);
+    let id = world.engine().add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
+    assert_eq!(locked.remove(id).await.unwrap_err().code, FailureCode::Vault);
+    locked.refresh(id).await.unwrap();
+    let view = world.engine().view(id).unwrap();
+    assert_eq!((view.error.unwrap().code, view.licenses.len()), (FailureCode::Vault, 1));
+}
+
+#[tokio::test]
+async fn sixteen_are_asked_at_once_and_no_more() {
+    let world = World::new();
+    let sandbox = Sandbox::builder().now(world.clock.0.lock().unwrap().to_owned()).copies(40).start().await.unwrap();
+    let engine = world.engine();
+    for workspace in sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-")) {
+        engine.add(new_workspace(&sandbox, &workspace.slug)).await.unwrap();
+    }
+    let slugs: Vec<_> = sandbox.workspaces().iter().map(|workspace| workspace.slug.clone()).collect();
+    for slug in &slugs {
+        sandbox.set_fault_at(slug, Endpoint::Info, Fault::Hold);
+    }
+    let seen = sandbox.requests().len();
+    let all = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh_all().await }
+    });
+    sandbox.wait_for_requests(|requests| requests.len() >= seen + 16).await;
+    assert_eq!(engine.views().iter().filter(|view| view.refreshing).count(), 40, "all wait or are asked");
+    for slug in &slugs {
+        sandbox.set_fault(slug, None);
+    }
+    all.await.unwrap().unwrap();
+    assert_eq!(sandbox.peak_in_flight(), 16);
+    assert!(engine.views().iter().all(|view| !view.refreshing && view.error.is_none()));
+}
+
+#[tokio::test]
+async fn a_workspace_that_is_being_asked_is_not_asked_twice() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
+    let before = sandbox.requests_to("modern").len();
+    let mut events = engine.subscribe();
+    let first = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    });
+    next(&mut events, |event| matches!(event, EngineEvent::RefreshStarted(_)).then_some(())).await;
+    let second = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    });
+    sandbox.wait_for_requests(|requests| requests.len() > before).await;
+    sandbox.set_fault("modern", None);
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    assert_eq!(sandbox.requests_to("modern").len() - before, 2, "one reading is two questions");
+}
+
+#[tokio::test]
+async fn a_server_that_wishes_for_a_pause_is_left_alone_even_on_demand() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::RateLimited { wait_secs: 3000 });
+    engine.refresh(id).await.unwrap();
+    let asked = sandbox.requests_to("modern").len();
+    engine.refresh(id).await.unwrap();
+    assert_eq!(sandbox.requests_to("modern").len(), asked);
+    assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::RateLimited);
+}
+
+#[tokio::test]
+async fn each_threshold_is_told_once_across_restarts_and_without_a_server() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let mut events = engine.subscribe();
+    let id = engine.add(new_workspace(&sandbox, "trial")).await.unwrap().id;
+    sandbox.stop().await;
+    let mut told: Vec<_> = reminders(drain(&mut events));
+    // Six days and a bit are left: inside of 7 now, then of 3, 1 and 0. Each start looks again; none repeats.
+    for _ in 0..40 {
+        for _ in 0..2 {
+            let engine = world.engine();
+            let mut events = engine.subscribe();
+            engine.refresh(id).await.unwrap();
+            told.extend(reminders(drain(&mut events)));
+        }
+        world.clock.advance(SignedDuration::from_hours(6));
+    }
+    assert_eq!(told, [7, 3, 1, 0]);
+}
+
+fn reminders(events: Vec<EngineEvent>) -> Vec<i64> {
+    let threshold = |event| match event {
+        EngineEvent::Remind(reminder) => Some(reminder.threshold),
+        _ => None,
+    };
+    events.into_iter().filter_map(threshold).collect()
+}
+
+#[tokio::test]
+async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    engine.add(new_workspace(&sandbox, "trial")).await.unwrap();
+    let asked = sandbox.requests_to("trial").len();
+    drop(engine);
+
+    world.clock.advance(SignedDuration::from_hours(24 * 4));
+    let engine = world.engine();
+    let mut events = engine.subscribe();
+    tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    let reminder = next(&mut events, |event| match event {
+        EngineEvent::Remind(reminder) => Some(reminder),
+        _ => None,
+    })
+    .await;
+    assert_eq!(reminder.threshold, 3);
+    assert_eq!(sandbox.requests_to("trial").len() - asked, 2, "asked first, once");
+}
+
+#[tokio::test]
+async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
+    let mut events = engine.subscribe();
+    let refresh = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    });
+    next(&mut events, |event| matches!(event, EngineEvent::RefreshStarted(_)).then_some(())).await;
+    engine.remove(id).await.unwrap();
+    sandbox.set_fault("modern", None);
+    let _ = refresh.await.unwrap();
+    assert!(world.engine().views().is_empty());
+    let last = drain(&mut events).pop().unwrap();
+    assert!(matches!(last, EngineEvent::Removed(_)), "{last:?}");
+}

@@ -1,0 +1,122 @@
+//! An engine on a store in a folder, a vault in memory, and a clock that the test moves.
+#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use rocketchat::{Bounds, Token};
+use sandbox::Sandbox;
+use tokio::sync::broadcast::Receiver;
+use watch::{
+    Clock, Engine, EngineEvent, NewWorkspace, Store, Vault, WorkspaceId,
+    engine::Parts,
+    vault::{SessionMemory, VaultError, VaultState},
+};
+
+/// A clock that shows what it is told.
+#[derive(Clone)]
+pub struct TestClock(pub Arc<Mutex<Timestamp>>);
+
+impl TestClock {
+    pub fn at(now: &str) -> Self {
+        Self(Arc::new(Mutex::new(now.parse().unwrap())))
+    }
+
+    pub fn advance(&self, by: SignedDuration) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// A vault that outlives an engine, as a keyring does.
+#[derive(Clone, Default)]
+pub struct SharedVault(Arc<SessionMemory>);
+
+impl Vault for SharedVault {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        self.0.token(id)
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        self.0.keep(id, token)
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        self.0.forget(id)
+    }
+
+    fn state(&self) -> VaultState {
+        self.0.state()
+    }
+}
+
+pub const NOW: &str = "2026-03-01T00:00:00Z";
+
+pub struct World {
+    pub folder: tempfile::TempDir,
+    pub vault: SharedVault,
+    pub clock: TestClock,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), vault: SharedVault::default(), clock: TestClock::at(NOW) }
+    }
+
+    /// The engine, as after a start of the application.
+    pub fn engine(&self) -> Engine {
+        engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock)
+    }
+
+    pub async fn sandbox(&self) -> Sandbox {
+        Sandbox::builder().now(self.clock.now()).start().await.unwrap()
+    }
+}
+
+pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
+    Engine::new(Parts {
+        store: Store::open(folder, clock.now()).unwrap(),
+        vault,
+        clock: Arc::new(clock.clone()),
+        zone: TimeZone::UTC,
+        bounds: Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() },
+    })
+    .unwrap()
+}
+
+pub fn new_workspace(sandbox: &Sandbox, slug: &str) -> NewWorkspace {
+    let login = sandbox.credentials(slug);
+    NewWorkspace {
+        address: sandbox.url(slug),
+        user_id: login.user_id,
+        token: login.token.into(),
+        name: None,
+        allow_http: true,
+    }
+}
+
+/// Waits for an event that fits; what comes before it is passed over.
+pub async fn next<T>(events: &mut Receiver<EngineEvent>, fits: impl Fn(EngineEvent) -> Option<T>) -> T {
+    let wait = async {
+        loop {
+            if let Some(found) = fits(events.recv().await.unwrap()) {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the event never came")
+}
+
+/// Everything that has been sent so far.
+pub fn drain(events: &mut Receiver<EngineEvent>) -> Vec<EngineEvent> {
+    std::iter::from_fn(|| events.try_recv().ok()).collect()
+}
