@@ -28,6 +28,7 @@ pub(crate) fn open(app: &AppHandle, workspace: Option<WorkspaceId>) {
         .title("License Watch")
         .inner_size(1120.0, 760.0)
         .min_inner_size(720.0, 480.0)
+        .center()
         .background_color(BACKGROUND)
         .visible(false)
         // Shown when there is something to see, so that it does not flash.

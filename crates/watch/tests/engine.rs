@@ -8,7 +8,7 @@ use license::{Attention, ChangeKind, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, drain, engine, new_workspace, next};
-use watch::{EngineEvent, FailureCode, Vault, vault::VaultError};
+use watch::{Clock, EngineEvent, FailureCode, Vault, vault::VaultError};
 
 #[tokio::test]
 async fn a_workspace_is_checked_before_it_is_kept() {
@@ -140,7 +140,7 @@ async fn a_keyring_that_refuses_keeps_nothing_and_loses_nothing() {
 #[tokio::test]
 async fn sixteen_are_asked_at_once_and_no_more() {
     let world = World::new();
-    let sandbox = Sandbox::builder().now(world.clock.0.lock().unwrap().to_owned()).copies(40).start().await.unwrap();
+    let sandbox = Sandbox::builder().now(world.clock.now()).copies(40).start().await.unwrap();
     let engine = world.engine();
     for workspace in sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-")) {
         engine.add(new_workspace(&sandbox, &workspace.slug)).await.unwrap();

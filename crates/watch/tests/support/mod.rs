@@ -19,7 +19,7 @@ use watch::{
 
 /// A clock that shows what it is told.
 #[derive(Clone)]
-pub struct TestClock(pub Arc<Mutex<Timestamp>>);
+pub struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl TestClock {
     pub fn at(now: &str) -> Self {
