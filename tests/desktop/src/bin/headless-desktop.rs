@@ -25,7 +25,7 @@ mod linux {
     }
 
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wanted> {
-        let mut wanted = Wanted { size: "1280x800".to_owned(), screenshot: None, command: Vec::new() };
+        let mut wanted = Wanted { size: "1880x900".to_owned(), screenshot: None, command: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--size" => wanted.size = arguments.next().context("--size wants WIDTHxHEIGHT")?,
