@@ -36,7 +36,7 @@ pub(crate) fn run() -> Result<ExitCode> {
     ui::build()?;
     let mut release = root::cargo();
     release.args(["build", "--release", "--package", "license-watch-desktop", "--package", "cli"]);
-    step::run("build for release (the first time, some minutes)", &mut release)?;
+    step::run("build for release (the first time, five to ten minutes)", &mut release)?;
     step::begin("sizes");
     for program in ["license-watch-desktop", "license-watch"] {
         let path = root::built("release", program)?;

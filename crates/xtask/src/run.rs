@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     ui::build()?;
     let mut build = root::cargo();
     build.args(["build", "--release", "--package", "license-watch-desktop"]);
-    step::run("build the application (the first time, about five minutes)", &mut build)?;
+    step::run("build the application (the first time, five to ten minutes)", &mut build)?;
     step::begin("open License Watch");
     println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
     let path = root::built("release", "license-watch-desktop")?;
