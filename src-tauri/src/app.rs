@@ -8,7 +8,7 @@ use crate::{
     args::Args,
     commands,
     engine::{self, StartError, Watching},
-    events, logs,
+    forward, logs,
     tray::Tray,
     window,
 };
@@ -58,7 +58,7 @@ fn start(app: &AppHandle, args: &Args) {
     let engine = app.state::<Watching>().engine.clone();
     let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
     app.manage(HasTray(tray.is_some()));
-    tauri::async_runtime::spawn(events::forward(app.clone(), engine.clone(), engine.subscribe(), tray));
+    tauri::async_runtime::spawn(forward::forward(app.clone(), engine.clone(), engine.subscribe(), tray));
     if !args.hidden {
         window::open(app, None);
     }

@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod engine;
 mod events;
+mod forward;
 mod logs;
 mod notify;
 mod tray;

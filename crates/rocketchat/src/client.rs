@@ -2,24 +2,15 @@
 
 use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
 use serde_json::Value;
-use url::Url;
 
 use crate::{
     address::{Address, PlainHttp},
     credentials::Credentials,
     error::Error,
     http::{Answer, Bounds, Http},
+    network::Network,
     wire::{self, server::ServerVersion},
 };
-
-/// How a workspace is reached, where that differs from what the system does by itself.
-#[derive(Debug, Clone, Default)]
-pub struct Network {
-    /// A proxy for this workspace alone; the system's otherwise.
-    pub proxy: Option<Url>,
-    /// Certificates, in PEM, of an authority that is trusted for this workspace besides the system's.
-    pub ca_pem: Option<Vec<u8>>,
-}
 
 /// What one reading of a workspace tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use license::Label;
 use reqwest::{Response, StatusCode, Url, header::HeaderMap, redirect};
 use serde_json::Value;
 
-use crate::{address::Address, client::Network, credentials::Credentials, error::Error};
+use crate::{address::Address, credentials::Credentials, error::Error, network::Network, wire::refusal::words};
 
 /// How far one exchange may go.
 #[derive(Debug, Clone, Copy)]
@@ -172,12 +172,6 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Err
         StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { until: pause_end(headers, Timestamp::now()) },
         _ => Error::Server { status: status.as_u16(), said },
     }
-}
-
-/// The server's own words in an error body.
-pub(crate) fn words(body: &Value) -> Option<Label> {
-    let text = ["message", "error", "reason"].iter().find_map(|key| body.get(key)?.as_str())?;
-    Some(Label::new(text)).filter(|label| !label.is_empty())
 }
 
 /// Until when a server asks to be left alone: `X-RateLimit-Reset` in milliseconds, or `Retry-After` in seconds.

@@ -4,6 +4,7 @@
 //! - [`credentials`]: who asks; a token that no log, error or debug output can show;
 //! - [`client`]: one workspace's client, and what one reading of it tells;
 //! - [`error`]: the closed set of ways in which that fails, each with what to do next;
+//! - [`network`]: the way to it, where that is not the system's;
 //! - `http`: one exchange, bounded in time, size and reach;
 //! - [`wire`]: the decoding, lenient in what it reads and strict in what it makes of it.
 //!
@@ -16,11 +17,13 @@ pub mod client;
 pub mod credentials;
 pub mod error;
 mod http;
+pub mod network;
 pub mod wire;
 
 pub use address::{Address, AddressError, PlainHttp};
-pub use client::{Account, Client, Network, Reading};
+pub use client::{Account, Client, Reading};
 pub use credentials::{Credentials, Token, UserId};
 pub use error::{Error, ErrorCode};
 pub use http::Bounds;
+pub use network::Network;
 pub use wire::server::ServerVersion;

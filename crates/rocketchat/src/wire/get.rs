@@ -5,9 +5,11 @@ use serde_json::Value;
 
 use super::{
     field::{Fields, MOST, Remarks},
-    module_names, v2, v3,
+    module_names,
+    refusal::words,
+    v2, v3,
 };
-use crate::{error::Error, http::words};
+use crate::error::Error;
 
 /// Reads the answer of `licenses.get`: licenses that stand in the list as they are, or each wrapped with the modules
 /// that are active.

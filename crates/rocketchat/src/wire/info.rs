@@ -1,19 +1,16 @@
 //! `licenses.info`, from 6.5 on.
 
-use license::{Entitlement, License, Limit, LimitKind, Max};
+use license::{Entitlement, License};
 use serde_json::Value;
 
 use super::{
     field::{Fields, Remarks},
-    module_names, v3,
+    limits::limits,
+    module_names,
+    refusal::words,
+    v3::{self, Surroundings},
 };
-use crate::{error::Error, http::words};
-
-/// What stands around the license: what the server makes of it at this moment.
-pub(super) struct Surroundings<'a> {
-    pub(super) fields: Fields<'a>,
-    pub(super) limits: Vec<Limit>,
-}
+use crate::error::Error;
 
 /// Reads the answer of `licenses.info`.
 ///
@@ -40,28 +37,4 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
         true => Ok(Entitlement::NotPermitted),
         false => Ok(Entitlement::Unlicensed { limits }),
     }
-}
-
-/// The names under which the API knows the limits.
-pub(super) const LIMITS: [(&str, LimitKind); 6] = [
-    ("activeUsers", LimitKind::ActiveUsers),
-    ("guestUsers", LimitKind::GuestUsers),
-    ("roomsPerGuest", LimitKind::RoomsPerGuest),
-    ("privateApps", LimitKind::PrivateApps),
-    ("marketplaceApps", LimitKind::MarketplaceApps),
-    ("monthlyActiveContacts", LimitKind::MonthlyActiveContacts),
-];
-
-/// A maximum: a negative number is unlimited.
-pub(super) fn max(number: i64) -> Max {
-    u64::try_from(number).map_or(Max::Unlimited, Max::AtMost)
-}
-
-fn limits(fields: &Fields<'_>) -> Vec<Limit> {
-    let limit = |(name, kind): (&str, LimitKind)| {
-        let fields = fields.object(name);
-        let used = fields.number("value").and_then(|used| u64::try_from(used).ok());
-        Some(Limit::new(kind, used, max(fields.number("max")?)))
-    };
-    LIMITS.into_iter().filter_map(limit).collect()
 }

@@ -6,6 +6,8 @@
 pub mod field;
 pub mod get;
 pub mod info;
+mod limits;
+pub mod refusal;
 pub mod server;
 pub mod time;
 mod v2;

@@ -7,9 +7,15 @@ use serde_json::Value;
 
 use super::{
     field::{Fields, MOST},
-    info::{LIMITS, Surroundings, max},
+    limits::{LIMITS, max},
     module_names, modules, plan, tags,
 };
+
+/// What stands around the license: what the server makes of it at this moment.
+pub(super) struct Surroundings<'a> {
+    pub(super) fields: Fields<'a>,
+    pub(super) limits: Vec<Limit>,
+}
 
 /// Reads a license; `active` are the modules that the server lists beside it, and `around` is what else stands beside it
 /// in `licenses.info`. Its remarks are left to the caller.
