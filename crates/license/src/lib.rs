@@ -8,7 +8,7 @@
 //! - [`entitlement`]: a [`License`] whole, and what a workspace says it is entitled to;
 //! - [`status`]: what that means at a given now;
 //! - [`countdown`]: the time left, in words;
-//! - [`diff`]: what changed between two readings.
+//! - [`mod@diff`]: what changed between two readings.
 
 pub mod countdown;
 pub mod deadline;

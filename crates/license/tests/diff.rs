@@ -1,31 +1,17 @@
 //! What changed, read as an example.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use license::{
-    ChangeKind, Deadline, DeadlineKind, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState,
-    Renewal, diff,
-};
+mod support;
+
+use license::{ChangeKind, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, diff};
+use support::license_until;
 
 fn license(end: &str, modules: &[&str], seats: Max) -> License {
     let module = |id: &&str| Module { id: ModuleId::new(id), state: ModuleState::Active, external: false };
     License {
-        id: None,
-        plan: "Enterprise".into(),
-        tags: vec![],
-        trial: false,
-        renewal: Renewal::Manual,
-        issued_at: None,
-        visual_expiration: None,
-        deadlines: vec![Deadline::new(end.parse().unwrap(), DeadlineKind::Expiry)],
         modules: modules.iter().map(module).collect(),
         limits: vec![Limit::new(LimitKind::ActiveUsers, Some(3), seats)],
-        granted_to: Default::default(),
-        granted_by: None,
-        workspace_id: None,
-        addresses: vec![],
-        offline: false,
-        cancellable: false,
-        remarks: vec![],
+        ..license_until(end.parse().unwrap())
     }
 }
 

@@ -1,11 +1,14 @@
 //! Properties of time and order, over zones, leap days and far dates.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod support;
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use license::{
     Countdown, Deadline, DeadlineKind, Entitlement, Last, License, Renewal, Status, Thresholds, countdown::Amount,
 };
 use proptest::prelude::*;
+use support::license_until;
 
 const ZONES: [&str; 6] =
     ["UTC", "America/Sao_Paulo", "Asia/Tokyo", "Pacific/Kiritimati", "Europe/Berlin", "Asia/Kathmandu"];
@@ -21,25 +24,7 @@ fn zone() -> impl Strategy<Value = TimeZone> {
 }
 
 fn license(end: Timestamp, renewal: Renewal) -> License {
-    License {
-        id: None,
-        plan: "Enterprise".into(),
-        tags: vec![],
-        trial: false,
-        renewal,
-        issued_at: None,
-        visual_expiration: None,
-        deadlines: vec![Deadline::new(end, DeadlineKind::Expiry)],
-        modules: vec![],
-        limits: vec![],
-        granted_to: Default::default(),
-        granted_by: None,
-        workspace_id: None,
-        addresses: vec![],
-        offline: false,
-        cancellable: false,
-        remarks: vec![],
-    }
+    License { renewal, ..license_until(end) }
 }
 
 fn status(entitlement: &Entitlement, named: &[License], now: Timestamp) -> Status {

@@ -11,6 +11,7 @@ mod linux {
 
     use anyhow::{Context, Result, ensure};
     use desktop_tests::{Desktop, wait::until_so};
+    use tokio::signal::unix::{SignalKind, signal};
 
     /// The title of the window that is waited for.
     const TITLE: &str = "License Watch";
@@ -47,18 +48,46 @@ mod linux {
         let mut process = tokio::process::Command::from(std::mem::replace(&mut process, Command::new("true")));
         let mut process = process.args(&command[1..]).kill_on_drop(true).spawn()?;
         let Some(picture) = screenshot else {
-            let status = process.wait().await?;
-            return Ok(status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)));
+            tokio::select! {
+                status = process.wait() => {
+                    return Ok(status?.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)));
+                }
+                () = told_to_end() => return end(process).await,
+            }
         };
-        until_so("a window of License Watch", async || {
-            let ended = process.try_wait()?;
-            ensure!(ended.is_none(), "the command has ended: {ended:?}");
-            Ok(!desktop.windows(TITLE)?.is_empty())
-        })
-        .await?;
-        tokio::time::sleep(PAINT).await;
-        desktop.screenshot(&picture)?;
-        // Asked to end, so that it can clean up after itself.
+        let pictured = async {
+            until_so("a window of License Watch", async || {
+                let ended = process.try_wait()?;
+                ensure!(ended.is_none(), "the command has ended: {ended:?}");
+                Ok(!desktop.windows(TITLE)?.is_empty())
+            })
+            .await?;
+            tokio::time::sleep(PAINT).await;
+            desktop.screenshot(&picture)
+        };
+        tokio::select! {
+            pictured = pictured => pictured?,
+            () = told_to_end() => {}
+        }
+        end(process).await
+    }
+
+    /// Waits until somebody asks this program to end. The desktop must not be left running then.
+    async fn told_to_end() {
+        let terminated = async {
+            match signal(SignalKind::terminate()) {
+                Ok(mut signal) => signal.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated => {}
+        }
+    }
+
+    /// Asks the command to end, so that it can clean up after itself, and waits until it has.
+    async fn end(mut process: tokio::process::Child) -> Result<ExitCode> {
         if let Some(id) = process.id() {
             Command::new("kill").args(["-INT", &id.to_string()]).status()?;
         }

@@ -1,4 +1,4 @@
-import type { Backend } from "./index";
+import type { Backend } from "./contract";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
 import { failing, strange, thousand } from "./preview-strange";

@@ -1,7 +1,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 
-import { asFailure, type Backend } from "./index";
+import { asFailure, type Backend } from "./contract";
 import type { EngineEvent } from "./types";
 
 /** The name under which the shell passes the engine's events on. */
