@@ -2,7 +2,7 @@
 //! WebKit, SQLite, HTTP. Only the Rocket.Chat server is a stand-in.
 //!
 //! It needs the built application: `cargo build -p license-watch-desktop`, which `cargo xtask test` does first.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
 mod application;

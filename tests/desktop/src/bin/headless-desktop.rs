@@ -89,7 +89,7 @@ mod linux {
     /// Asks the command to end, so that it can clean up after itself, and waits until it has.
     async fn end(mut process: tokio::process::Child) -> Result<ExitCode> {
         if let Some(id) = process.id() {
-            Command::new("kill").args(["-INT", &id.to_string()]).status()?;
+            Command::new("kill").args(["-TERM", &id.to_string()]).status()?;
         }
         process.wait().await?;
         Ok(ExitCode::SUCCESS)
