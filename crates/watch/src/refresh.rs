@@ -33,6 +33,8 @@ pub enum Outcome {
     Answered,
     /// With a failure that may pass.
     Failed,
+    /// With a failure that lasts until somebody does something about it: to insist would only be a nuisance.
+    NeedsSomebody,
     /// With the server's wish for a pause.
     Paused {
         /// Until when.
@@ -57,6 +59,9 @@ impl Schedule {
     pub fn after(self, outcome: Outcome, now: Timestamp) -> Self {
         match outcome {
             Outcome::Answered => Self { due: after(now, jittered(INTERVAL)), silent_until: None, failures: 0 },
+            Outcome::NeedsSomebody => {
+                Self { due: after(now, jittered(INTERVAL)), silent_until: None, failures: self.failures }
+            }
             Outcome::Failed => {
                 let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(INTERVAL);
                 Self { due: after(now, jittered(wait)), silent_until: None, failures: self.failures.saturating_add(1) }
@@ -106,6 +111,13 @@ mod tests {
         assert_eq!((paused.due, paused.silent_until), (until, Some(until)));
         let answered = paused.after(Outcome::Answered, now());
         assert_eq!((answered.failures, answered.silent_until), (0, None));
+    }
+
+    #[test]
+    fn what_needs_somebody_is_not_insisted_on() {
+        let schedule = Schedule::starting(None, now()).after(Outcome::NeedsSomebody, now());
+        assert!(schedule.due.duration_since(now()) >= INTERVAL * 9 / 10);
+        assert_eq!(schedule.silent_until, None, "on demand it is asked at once");
     }
 
     #[test]

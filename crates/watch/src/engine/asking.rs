@@ -22,15 +22,28 @@ impl From<Error> for Unread {
     fn from(error: Error) -> Self {
         let outcome = match error {
             Error::RateLimited { until } => Outcome::Paused { until },
-            _ => Outcome::Failed,
+            Error::Unauthorized { .. }
+            | Error::Forbidden { .. }
+            | Error::HttpRefused { .. }
+            | Error::CredentialsMissing => Outcome::NeedsSomebody,
+            Error::Unreachable { .. }
+            | Error::Tls { .. }
+            | Error::NotRocketchat { .. }
+            | Error::NotFound
+            | Error::Server { .. }
+            | Error::TooLarge { .. }
+            | Error::Malformed { .. }
+            | Error::Redirected { .. }
+            | Error::Timeout { .. } => Outcome::Failed,
         };
         Self { failure: error.into(), outcome }
     }
 }
 
 impl From<Failure> for Unread {
+    /// The vault's: a keyring that is locked may ask to be unlocked each time that it is asked for something.
     fn from(failure: Failure) -> Self {
-        Self { failure, outcome: Outcome::Failed }
+        Self { failure, outcome: Outcome::NeedsSomebody }
     }
 }
 
@@ -43,12 +56,12 @@ impl Engine {
     /// this call: its state says so.
     pub async fn refresh(&self, id: WorkspaceId) -> Result<(), Failure> {
         let gate = self.book().entry(id)?.gate.clone();
-        let Ok(turn) = gate.try_lock() else {
-            drop(gate.lock().await);
+        let Ok(turn) = gate.try_acquire() else {
+            // Neither this semaphore nor the other is ever closed: to acquire is to wait, and does not fail.
+            drop(gate.acquire().await);
             return Ok(());
         };
         self.tell(EngineEvent::RefreshStarted(id));
-        // The semaphore is never closed, so that this waits and does not fail.
         let _permit = self.0.permits.acquire().await;
         let kept = self.ask_and_keep(id).await;
         drop(turn);

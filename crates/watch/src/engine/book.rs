@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 use crate::{
     failure::Failure,
@@ -21,20 +22,20 @@ pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
     pub(super) schedule: Schedule,
-    /// Held while the workspace is asked: one question at a time.
-    pub(super) gate: Arc<tokio::sync::Mutex<()>>,
+    /// Its one permit is held while the workspace is asked.
+    pub(super) gate: Arc<Semaphore>,
 }
 
 impl Entry {
     pub(super) fn new(workspace: Workspace, snapshot: Snapshot, now: Timestamp) -> Self {
         let schedule = Schedule::starting(snapshot.fetched_at, now);
-        Self { workspace, snapshot, schedule, gate: Arc::default() }
+        Self { workspace, snapshot, schedule, gate: Arc::new(Semaphore::new(1)) }
     }
 
     pub(super) fn view(&self, now: Timestamp) -> WorkspaceView {
-        let activity = match self.gate.try_lock() {
-            Ok(_) => Activity::Idle,
-            Err(_) => Activity::Refreshing,
+        let activity = match self.gate.available_permits() {
+            0 => Activity::Refreshing,
+            _ => Activity::Idle,
         };
         WorkspaceView::new(&self.workspace, &self.snapshot, activity, now)
     }
