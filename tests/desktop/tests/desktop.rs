@@ -55,9 +55,18 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     until_so("its secret in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
         .await?;
     let secret = login.token.as_bytes();
-    let leaks: Vec<_> = processes::files_with(desktop.folder(), secret)?;
+    let written = processes::files_with(desktop.folder(), login.user_id.as_bytes())?;
+    ensure!(
+        written.iter().any(|file| file.ends_with("license-watch.db-wal")),
+        "looked at the wrong files: {written:?}"
+    );
+    let leaks = processes::files_with(desktop.folder(), secret)?;
     ensure!(leaks.is_empty(), "the token stands in {leaks:?}");
-    for process in application.family()? {
+    let running = application.family()?;
+    for program in ["license-watch-desktop", "WebKitWebProcess"] {
+        ensure!(running.iter().any(|process| process.program == program), "no {program} in {running:?}");
+    }
+    for process in running {
         ensure!(!contains(&processes::started_with(process.id), secret), "{} was started with it", process.program);
     }
     let page = "return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')]
