@@ -2,8 +2,23 @@
 
 use tauri_build::{AppManifest, Attributes};
 
-const COMMANDS: [&str; 7] =
-    ["app_info", "workspaces", "add_workspace", "remove_workspace", "refresh_workspace", "refresh_all", "history"];
+const COMMANDS: [&str; 15] = [
+    "app_info",
+    "workspaces",
+    "add_workspace",
+    "reconnect_workspace",
+    "answer_second_factor",
+    "resend_code",
+    "finish_with_session",
+    "cancel_sign_in",
+    "sign_out",
+    "remove_workspace",
+    "check_license_key",
+    "apply_license_key",
+    "refresh_workspace",
+    "refresh_all",
+    "history",
+];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(tauri_build::try_build(Attributes::new().app_manifest(AppManifest::new().commands(&COMMANDS)))?)

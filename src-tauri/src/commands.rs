@@ -1,10 +1,19 @@
 //! What the window may ask: one line each into the engine. `build.rs` and the capability list the same names.
 
 use jiff::Timestamp;
+use rocketchat::Factor;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tauri::{State, command};
 use ts_rs::TS;
-use watch::{Failure, NewWorkspace, WorkspaceId, store::ChangeRecord, vault::VaultState, view::WorkspaceView};
+use watch::{
+    Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
+    engine::{KeyVerdict, Renewal},
+    form::{ChallengeId, Reconnection},
+    store::ChangeRecord,
+    vault::VaultState,
+    view::WorkspaceView,
+};
 
 use crate::engine::Watching;
 
@@ -42,16 +51,78 @@ pub(crate) fn workspaces(watching: State<'_, Watching>) -> Vec<WorkspaceView> {
 }
 
 #[command]
-pub(crate) async fn add_workspace(
-    watching: State<'_, Watching>,
-    input: NewWorkspace,
-) -> Result<WorkspaceView, Failure> {
+pub(crate) async fn add_workspace(watching: State<'_, Watching>, input: NewWorkspace) -> Result<SignInStep, Failure> {
     watching.engine.add(input).await
 }
 
 #[command]
-pub(crate) async fn remove_workspace(watching: State<'_, Watching>, id: WorkspaceId) -> Result<(), Failure> {
-    watching.engine.remove(id).await
+pub(crate) async fn reconnect_workspace(
+    watching: State<'_, Watching>,
+    id: WorkspaceId,
+    input: Reconnection,
+) -> Result<SignInStep, Failure> {
+    watching.engine.reconnect(id, input).await
+}
+
+#[command]
+pub(crate) async fn answer_second_factor(
+    watching: State<'_, Watching>,
+    challenge: ChallengeId,
+    factor: Factor,
+    code: SecretString,
+) -> Result<SignInStep, Failure> {
+    watching.engine.answer_second_factor(challenge, factor, code.expose_secret()).await
+}
+
+#[command]
+pub(crate) async fn resend_code(watching: State<'_, Watching>, challenge: ChallengeId) -> Result<(), Failure> {
+    watching.engine.resend_code(challenge).await
+}
+
+#[command]
+pub(crate) async fn finish_with_session(
+    watching: State<'_, Watching>,
+    challenge: ChallengeId,
+) -> Result<SignInStep, Failure> {
+    watching.engine.finish_with_session(challenge).await
+}
+
+#[command]
+pub(crate) async fn cancel_sign_in(watching: State<'_, Watching>, challenge: ChallengeId) -> Result<(), Failure> {
+    watching.engine.cancel_sign_in(challenge).await;
+    Ok(())
+}
+
+#[command]
+pub(crate) async fn sign_out(watching: State<'_, Watching>, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
+    watching.engine.sign_out(id, token).await
+}
+
+#[command]
+pub(crate) async fn remove_workspace(
+    watching: State<'_, Watching>,
+    id: WorkspaceId,
+    token: TokenFate,
+) -> Result<(), Failure> {
+    watching.engine.remove(id, token).await
+}
+
+#[command]
+pub(crate) async fn check_license_key(
+    watching: State<'_, Watching>,
+    id: WorkspaceId,
+    key: SecretString,
+) -> Result<KeyVerdict, Failure> {
+    watching.engine.check_key(id, key.expose_secret()).await
+}
+
+#[command]
+pub(crate) async fn apply_license_key(
+    watching: State<'_, Watching>,
+    id: WorkspaceId,
+    key: SecretString,
+) -> Result<Renewal, Failure> {
+    watching.engine.apply_key(id, key.expose_secret()).await
 }
 
 #[command]

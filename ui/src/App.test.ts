@@ -144,11 +144,13 @@ describe("the window", () => {
 
   it("removes only after a yes, and names what goes", async () => {
     const { user } = await open("", { workspace: "acme" });
+    await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
     const dialog = screen.getByRole("alertdialog", { name: "Remove Acme Corporation?" });
     expect(dialog.textContent).toContain("its secret goes with it");
     await user.click(within(dialog).getByRole("button", { name: "Keep it" }));
     expect(items()).toHaveLength(11);
+    await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
     await user.click(screen.getByTestId("remove-confirm"));
     await waitFor(() => {
@@ -248,7 +250,12 @@ describe("adding a workspace", () => {
     await user.type(form.user(), "me");
     await user.type(form.token(), "t");
     await user.click(form.submit());
-    expect(add).toHaveBeenCalledWith(expect.objectContaining({ allow_http: false, name: null }));
+    expect(add).toHaveBeenCalledWith(
+      expect.objectContaining({
+        connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
+        name: null,
+      }),
+    );
   });
 
   it("hides the token until asked, and forgets it with Esc, but nothing else", async () => {
@@ -285,7 +292,7 @@ describe("adding a workspace", () => {
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     go();
     await waitFor(() => {
-      expect(remove).toHaveBeenCalledWith("added-11");
+      expect(remove).toHaveBeenCalledWith("added-11", "leave");
     });
   });
 });

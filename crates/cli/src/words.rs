@@ -71,6 +71,10 @@ pub(crate) fn event(kind: DeadlineKind, renewal: Renewal, has_come: bool) -> &'s
         (DeadlineKind::VersionSupportEnd, true) => "the vendor's support for this server version ended",
         (DeadlineKind::NotYetValid, false) => "the license begins",
         (DeadlineKind::NotYetValid, true) => "the license began",
+        (DeadlineKind::ActionsPrevented, false) => "adding users, guests or apps is refused from then on",
+        (DeadlineKind::ActionsPrevented, true) => "adding users, guests or apps is refused since then",
+        (DeadlineKind::InstallationPrevented, false) => "the same license cannot be installed anew after that",
+        (DeadlineKind::InstallationPrevented, true) => "the same license could be installed anew until then",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use rocketchat::{Credentials, Error};
-use watch::{Engine, Failure, FailureCode, Workspace, vault::VaultError};
+use watch::{Engine, Failure, FailureCode, TokenFate, Workspace, vault::VaultError};
 
 use crate::{
     args, desktop,
@@ -37,7 +37,7 @@ fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, Tro
 
 /// The store keeps no secrets, and the password of a proxy is one.
 fn refuse_proxy_passwords(members: &[Member]) -> Result<(), Trouble> {
-    let holds_password = |member: &&Member| member.workspace.proxy.as_ref().is_some_and(|p| p.password().is_some());
+    let holds_password = |member: &&Member| member.workspace.route.holds_password();
     match members.iter().find(holds_password) {
         None => Ok(()),
         Some(Member { workspace, place, .. }) => Err(Trouble::Usage(format!(
@@ -105,7 +105,7 @@ async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, Tr
         return Ok(0);
     }
     for workspace in chosen {
-        engine.remove(workspace.id).await?;
+        engine.remove(workspace.id, TokenFate::Leave).await?;
         output::print(&format!("removed  {}  {}\n", workspace.id, workspace.name))?;
     }
     Ok(0)

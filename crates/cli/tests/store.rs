@@ -5,9 +5,11 @@
 mod support;
 
 use jiff::{Timestamp, tz::TimeZone};
-use rocketchat::{Address, Bounds, PlainHttp, Token, UserId};
+use rocketchat::{Address, Bounds, PlainHttp, Route, Token, UserId};
 use support::{NOW, Stage};
-use watch::{Engine, EngineEvent, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, vault::SessionMemory};
+use watch::{
+    Credential, Engine, EngineEvent, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, vault::SessionMemory,
+};
 
 /// An engine on the store, with a vault that is empty at first.
 fn engine(stage: &Stage, now: &str) -> Engine {
@@ -33,8 +35,9 @@ async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
             address: Address::parse(&stage.sandbox.url(slug), PlainHttp::Allowed).unwrap(),
             user_id: UserId::new(&login.user_id),
             plain: PlainHttp::Allowed,
-            proxy: None,
+            route: Route::System,
             ca_pem: None,
+            credential: Credential::PersonalAccessToken,
         };
         engine.import(workspace, Token::new(&login.token)).await.unwrap();
     }

@@ -26,11 +26,15 @@ pub enum DeadlineKind {
     VersionSupportEnd,
     /// The license begins: until then it does nothing.
     NotYetValid,
+    /// Adding users, guests or apps is refused from then on. Nothing that works stops.
+    ActionsPrevented,
+    /// The same license could not be installed anew from then on. Nothing that works stops.
+    InstallationPrevented,
 }
 
 impl DeadlineKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Expiry,
         Self::TrialEnd,
         Self::ModulesDisabled,
@@ -39,9 +43,11 @@ impl DeadlineKind {
         Self::UsersNotified,
         Self::VersionSupportEnd,
         Self::NotYetValid,
+        Self::ActionsPrevented,
+        Self::InstallationPrevented,
     ];
 
-    /// The kind's stable name, as in the public JSON.
+    /// The kind's stable name.
     pub fn code(self) -> &'static str {
         match self {
             Self::Expiry => "expiry",
@@ -52,6 +58,8 @@ impl DeadlineKind {
             Self::UsersNotified => "users_notified",
             Self::VersionSupportEnd => "version_support_end",
             Self::NotYetValid => "not_yet_valid",
+            Self::ActionsPrevented => "actions_prevented",
+            Self::InstallationPrevented => "installation_prevented",
         }
     }
 
@@ -63,7 +71,9 @@ impl DeadlineKind {
             | Self::AdminsNotified
             | Self::UsersNotified
             | Self::VersionSupportEnd
-            | Self::NotYetValid => false,
+            | Self::NotYetValid
+            | Self::ActionsPrevented
+            | Self::InstallationPrevented => false,
         }
     }
 }

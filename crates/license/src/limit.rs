@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::module::ModuleId;
+use crate::{module::ModuleId, text::Label};
 
 /// What a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -97,6 +97,34 @@ pub enum Behavior {
     AllowAction,
     /// A behavior that this version does not know, kept as it stands.
     Other(String),
+}
+
+impl Behavior {
+    /// The behavior of that name in the API.
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "invalidate_license" => Self::InvalidateLicense,
+            "disable_modules" => Self::DisableModules,
+            "start_fair_policy" => Self::StartFairPolicy,
+            "prevent_action" => Self::PreventAction,
+            "prevent_installation" => Self::PreventInstallation,
+            "allow_action" => Self::AllowAction,
+            other => Self::Other(Label::new(other).to_string()),
+        }
+    }
+
+    /// Its name in the API.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::InvalidateLicense => "invalidate_license",
+            Self::DisableModules => "disable_modules",
+            Self::StartFairPolicy => "start_fair_policy",
+            Self::PreventAction => "prevent_action",
+            Self::PreventInstallation => "prevent_installation",
+            Self::AllowAction => "allow_action",
+            Self::Other(code) => code,
+        }
+    }
 }
 
 /// One step of a limit: what happens at so many.

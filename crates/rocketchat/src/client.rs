@@ -1,6 +1,7 @@
 //! One workspace's client, and what one reading of it tells.
 
 use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -9,14 +10,38 @@ use crate::{
     error::Error,
     http::{Answer, Bounds, Http},
     network::Network,
-    wire::{self, server::ServerVersion},
+    wire::{self, server::ServerVersion, support::Support},
 };
+
+/// By which endpoint a server tells its license.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenseEndpoint {
+    /// `licenses.info`, from 6.5 on.
+    #[serde(rename = "licenses.info")]
+    Info,
+    /// `licenses.get`, from 3.10 to 6.x.
+    #[serde(rename = "licenses.get")]
+    Get,
+}
+
+/// What an earlier reading found: a server of the same version is asked by the same endpoint at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The version that it ran then.
+    pub server_version: ServerVersion,
+    /// The endpoint that answered.
+    pub endpoint: LicenseEndpoint,
+}
 
 /// What one reading of a workspace tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
     /// The version that the server says it runs.
     pub server_version: ServerVersion,
+    /// Until when the vendor supports that version, as far as the server tells.
+    pub support: Option<Support>,
+    /// The endpoint that told the license.
+    pub endpoint: LicenseEndpoint,
     /// What it is entitled to.
     pub entitlement: Entitlement,
 }
@@ -95,23 +120,45 @@ impl Client {
         }
     }
 
-    /// Reads the workspace's license.
+    /// Reads the workspace's license: by the endpoint that answered the last time while the server is of the same
+    /// version, and by whichever there is otherwise.
     ///
     /// # Errors
     /// Every [`Error`]; nothing was sent to any other origin than the address's own.
-    pub async fn read(&self, credentials: &Credentials) -> Result<Reading, Error> {
+    pub async fn read(&self, credentials: &Credentials, known: Option<&Known>) -> Result<Reading, Error> {
+        use LicenseEndpoint::{Get, Info};
         let server = self.server().await?;
-        let mut entitlement = match self.licenses_info(credentials).await? {
-            Some(entitlement) => entitlement,
-            None => self.licenses_get(credentials).await?,
+        let still = known.filter(|known| known.server_version == server.version).map(|known| known.endpoint);
+        let order = match still {
+            Some(Get) => [Get, Info],
+            Some(Info) | None => [Info, Get],
         };
-        if let (Some(end), Entitlement::Licensed { licenses }) = (server.support_end, &mut entitlement) {
+        let (endpoint, mut entitlement) = self.first_of(order, credentials).await?;
+        if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
             for license in licenses {
-                license.deadlines.push(Deadline::new(end, DeadlineKind::VersionSupportEnd));
+                license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
                 license.deadlines.sort();
             }
         }
-        Ok(Reading { server_version: server.version, entitlement })
+        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement })
+    }
+
+    /// What the first endpoint says that the server has.
+    async fn first_of(
+        &self,
+        order: [LicenseEndpoint; 2],
+        credentials: &Credentials,
+    ) -> Result<(LicenseEndpoint, Entitlement), Error> {
+        for endpoint in order {
+            let told = match endpoint {
+                LicenseEndpoint::Info => self.licenses_info(credentials).await?,
+                LicenseEndpoint::Get => self.licenses_get(credentials).await?,
+            };
+            if let Some(entitlement) = told {
+                return Ok((endpoint, entitlement));
+            }
+        }
+        Err(Error::NotFound)
     }
 
     /// `licenses.info`, from 6.5 on; nothing where the server does not have it.
@@ -129,11 +176,12 @@ impl Client {
         }
     }
 
-    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` where there is one.
-    async fn licenses_get(&self, credentials: &Credentials) -> Result<Entitlement, Error> {
+    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` where there is one; nothing
+    /// where the server does not have it.
+    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<Entitlement>, Error> {
         let path = "api/v1/licenses.get";
         let mut entitlement = match self.http.get(path, None, Some(credentials)).await? {
-            Answer::NotFound => return Err(Error::NotFound),
+            Answer::NotFound => return Ok(None),
             Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
             Answer::Json(body) => wire::get::decode(&body)?,
         };
@@ -150,6 +198,10 @@ impl Client {
                 }
             }
         }
-        Ok(entitlement)
+        Ok(Some(entitlement))
+    }
+
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
     }
 }

@@ -57,6 +57,67 @@ impl fmt::Debug for Token {
     }
 }
 
+/// The password of an account. It is held for the exchange that trades it for a token, and nothing keeps it.
+#[derive(Clone)]
+pub struct Password(SecretString);
+
+impl Password {
+    /// The password, to the letter: a space may belong to it.
+    pub fn new(text: &str) -> Self {
+        Self(SecretString::from(text.to_owned()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.expose().is_empty()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// The code of a second factor.
+#[derive(Clone)]
+pub struct Code(SecretString);
+
+impl Code {
+    /// The code, without the spaces that people read it with.
+    pub fn new(text: &str) -> Self {
+        Self(SecretString::from(text.split_whitespace().collect::<String>()))
+    }
+
+    /// The code that stands for a password where a server asks for it as a second factor: its SHA-256, in hexadecimal
+    /// (`PasswordCheckFallback` of the server).
+    pub fn of_password(password: &Password) -> Self {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(password.expose().as_bytes());
+        Self(SecretString::from(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        let mut value = HeaderValue::from_str(self.expose()).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
+
 /// A user id and the token that goes with it.
 #[derive(Debug, Clone)]
 pub struct Credentials {
@@ -88,6 +149,15 @@ mod tests {
     fn debug_output_shows_no_token() {
         let credentials = Credentials { user_id: UserId::new("me"), token: Token::new("s3cret") };
         assert!(!format!("{credentials:?} {:?}", credentials.headers()).contains("s3cret"));
+        let (password, code) = (Password::new("s3cret"), Code::new("s3c ret"));
+        assert!(!format!("{password:?} {code:?} {:?}", code.header()).contains("s3cret"));
+    }
+
+    #[test]
+    fn a_password_stands_as_its_digest_where_it_is_a_second_factor() {
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Code::of_password(&Password::new("abc")).expose(), digest, "the test vector of FIPS 180-2");
+        assert_eq!(Code::new(" 123 456 ").expose(), "123456");
     }
 
     #[test]

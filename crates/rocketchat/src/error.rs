@@ -38,6 +38,56 @@ pub enum ErrorCode {
     CredentialsMissing,
 }
 
+/// Why an encrypted connection cannot be trusted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TlsProblem {
+    /// The certificate has come to its end.
+    #[error("its certificate has expired")]
+    Expired,
+    /// The certificate has not begun, or this computer's clock is behind.
+    #[error("its certificate is not valid yet")]
+    NotYetValid,
+    /// The certificate is another host's.
+    #[error("its certificate is made out to another name")]
+    WrongHost,
+    /// Nobody that is trusted vouches for it.
+    #[error("its certificate was issued by itself, or by an authority that this computer does not know")]
+    UnknownIssuer,
+    /// It was withdrawn.
+    #[error("its certificate was revoked")]
+    Revoked,
+    /// There is no encryption at all.
+    #[error("what answers there does not speak TLS")]
+    NotEncrypted,
+    /// The extra certificate authority is none.
+    #[error("the extra certificate authority is not a certificate in PEM")]
+    UnreadableAuthority,
+    /// Anything else.
+    #[error("{0}")]
+    Other(Label),
+}
+
+impl TlsProblem {
+    /// What the admin can do about it.
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Expired => "Have the server's certificate renewed. Until then the last known license is kept.",
+            Self::NotYetValid => "Check this computer's clock; if it is right, have the server's certificate replaced.",
+            Self::WrongHost => "Use the name that stands in the certificate, or have it made out to this one.",
+            Self::UnknownIssuer => {
+                "If the workspace has a certificate of your own authority, name that authority in the workspace's connection. It is never accepted unseen."
+            }
+            Self::Revoked | Self::Other(_) => {
+                "Have the server's certificate renewed or completed, or name the certificate authority that issued it. It is never accepted unseen."
+            }
+            Self::NotEncrypted => {
+                "Check the port. If the workspace has no encryption, use http:// and allow it explicitly."
+            }
+            Self::UnreadableAuthority => "Name a file in PEM: it begins with -----BEGIN CERTIFICATE-----.",
+        }
+    }
+}
+
 /// Why a workspace could not be read. No variant holds a secret; what a server said is bounded and cleaned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -50,12 +100,12 @@ pub enum Error {
         reason: String,
     },
     /// The encrypted connection cannot be trusted.
-    #[error("the certificate of {host} is not trusted ({reason})")]
+    #[error("the connection to {host} cannot be trusted: {problem}")]
     Tls {
         /// The host that was asked.
         host: String,
         /// What is wrong with it.
-        reason: String,
+        problem: TlsProblem,
     },
     /// The address is not encrypted, and that was not allowed.
     #[error("http:// is refused for {host}: whoever listens on the way could read the token")]
@@ -154,13 +204,14 @@ impl Error {
 
     /// What the admin can do about it.
     pub fn hint(&self) -> &'static str {
+        if let Self::Tls { problem, .. } = self {
+            return problem.hint();
+        }
         match self.code() {
             ErrorCode::Unreachable => {
                 "Check the address and the network. If the server is down, the last known license is kept and it is asked again."
             }
-            ErrorCode::Tls => {
-                "Have the server's certificate renewed or completed, or name the certificate authority that issued it. It is never accepted unseen."
-            }
+            ErrorCode::Tls => "Have the server's certificate renewed.",
             ErrorCode::HttpRefused => {
                 "Use https://. If the workspace has no encryption, allow http:// for it explicitly."
             }

@@ -3,6 +3,8 @@
 //! - [`address`]: where a workspace is, and what may not be one;
 //! - [`credentials`]: who asks; a token that no log, error or debug output can show;
 //! - [`client`]: one workspace's client, and what one reading of it tells;
+//! - [`signing`]: trading a password for a token, with a second factor where there is one;
+//! - [`renewal`]: giving a workspace another license;
 //! - [`error`]: the closed set of ways in which that fails, each with what to do next;
 //! - [`network`]: the way to it, where that is not the system's;
 //! - `http`: one exchange, bounded in time, size and reach;
@@ -18,12 +20,19 @@ pub mod credentials;
 pub mod error;
 mod http;
 pub mod network;
+pub mod renewal;
+pub mod signing;
 pub mod wire;
 
 pub use address::{Address, AddressError, PlainHttp};
-pub use client::{Account, Client, Reading};
-pub use credentials::{Credentials, Token, UserId};
-pub use error::{Error, ErrorCode};
+pub use client::{Account, Client, Known, LicenseEndpoint, Reading};
+pub use credentials::{Code, Credentials, Password, Token, UserId};
+pub use error::{Error, ErrorCode, TlsProblem};
 pub use http::Bounds;
-pub use network::Network;
-pub use wire::server::ServerVersion;
+pub use network::{Network, NetworkError, Route};
+pub use renewal::{Cause, KeyError, LicenseKey, NoKey, Objection, Verdict};
+pub use signing::{Demand, Factor, Given, MakeTokenError, Proof, Sent, SignInError};
+pub use wire::{
+    server::ServerVersion,
+    support::{Signature, Support},
+};

@@ -1,12 +1,125 @@
 //! The way to a workspace.
 
+use std::{fmt, str::FromStr};
+
+use reqwest::Certificate;
 use url::Url;
 
 /// How a workspace is reached, where that differs from what the system does by itself.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
-    /// A proxy for this workspace alone; the system's otherwise.
-    pub proxy: Option<Url>,
+    /// Through what.
+    pub route: Route,
     /// Certificates, in PEM, of an authority that is trusted for this workspace besides the system's.
     pub ca_pem: Option<Vec<u8>>,
+}
+
+/// Through what a workspace is reached. Its text form is what is stored: `system`, `direct`, or the proxy's address.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Route {
+    /// As the system says: its proxy settings and the variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    #[default]
+    System,
+    /// Through no proxy, whatever the system says.
+    Direct,
+    /// Through this proxy.
+    Proxy(Url),
+}
+
+/// The protocols that a proxy may speak.
+const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+
+/// Why a way cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NetworkError {
+    /// The text is not the address of a proxy.
+    #[error("the address of a proxy starts with http://, https:// or socks5:// and names a host")]
+    Proxy,
+    /// The text holds no certificate.
+    #[error(
+        "the extra certificate authority is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+    )]
+    Certificate,
+}
+
+impl Route {
+    /// The password in a proxy's address is a secret, which no file and no list may hold.
+    pub fn holds_password(&self) -> bool {
+        matches!(self, Self::Proxy(proxy) if proxy.password().is_some())
+    }
+}
+
+impl FromStr for Route {
+    type Err = NetworkError;
+
+    fn from_str(text: &str) -> Result<Self, NetworkError> {
+        match text.trim() {
+            "system" => Ok(Self::System),
+            "direct" => Ok(Self::Direct),
+            address => {
+                let proxy = Url::parse(address).map_err(|_| NetworkError::Proxy)?;
+                let is_known = SCHEMES.contains(&proxy.scheme());
+                let names_host = proxy.host_str().is_some_and(|host| !host.is_empty());
+                if is_known && names_host { Ok(Self::Proxy(proxy)) } else { Err(NetworkError::Proxy) }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("system"),
+            Self::Direct => f.write_str("direct"),
+            Self::Proxy(proxy) => proxy.fmt(f),
+        }
+    }
+}
+
+impl Network {
+    /// The extra certificates; none where none were given.
+    ///
+    /// # Errors
+    /// [`NetworkError::Certificate`] when something was given that holds none.
+    pub fn certificates(&self) -> Result<Vec<Certificate>, NetworkError> {
+        let Some(pem) = &self.ca_pem else { return Ok(Vec::new()) };
+        match Certificate::from_pem_bundle(pem) {
+            Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+            Ok(_) | Err(_) => Err(NetworkError::Certificate),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_read_back_as_it_is_written() {
+        for text in ["system", "direct", "http://proxy.example:3128/", "https://proxy.example/", "socks5h://[::1]:1080"]
+        {
+            assert_eq!(text.parse::<Route>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_proxy_is_refused() {
+        for text in ["", "proxy", "proxy.example:3128", "ftp://proxy.example", "http://"] {
+            assert_eq!(text.parse::<Route>(), Err(NetworkError::Proxy), "{text}");
+        }
+        assert!("http://me:secret@proxy.example".parse::<Route>().unwrap().holds_password());
+        assert!(!"http://me@proxy.example".parse::<Route>().unwrap().holds_password());
+    }
+
+    #[test]
+    fn what_holds_no_certificate_is_refused() {
+        let with =
+            |pem: &str| Network { ca_pem: Some(pem.into()), ..Network::default() }.certificates().map(|c| c.len());
+        assert_eq!(with(""), Err(NetworkError::Certificate));
+        assert_eq!(
+            with("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
+            Err(NetworkError::Certificate)
+        );
+        assert_eq!(Network::default().certificates().map(|c| c.len()), Ok(0));
+    }
 }

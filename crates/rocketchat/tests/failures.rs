@@ -97,7 +97,7 @@ async fn slow_servers_time_out() {
     let short = Bounds { total: Duration::from_millis(300), ..bounds() };
     for fault in [Fault::Hold, Fault::Drip(Duration::from_millis(50))] {
         sandbox.set_fault_at("modern", Endpoint::LicensesInfo, fault);
-        let read = client(&sandbox.url("modern"), short).read(&credentials(&sandbox, "modern")).await;
+        let read = client(&sandbox.url("modern"), short).read(&credentials(&sandbox, "modern"), None).await;
         assert_eq!(read.unwrap_err().code(), ErrorCode::Timeout);
     }
 }
@@ -133,7 +133,7 @@ async fn what_is_refused_before_anything_is_sent() {
     assert_eq!(sandbox.requests().len(), 0);
 
     let empty = Credentials { user_id: UserId::new("me"), token: Token::new(" ") };
-    let error = client(&sandbox.url("modern"), bounds()).read(&empty).await.unwrap_err();
+    let error = client(&sandbox.url("modern"), bounds()).read(&empty, None).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::CredentialsMissing);
 }
 

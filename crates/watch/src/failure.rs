@@ -1,6 +1,6 @@
 //! What went wrong, in the one form that every face shows.
 
-use rocketchat::{AddressError, Error, ErrorCode};
+use rocketchat::{AddressError, Error, ErrorCode, KeyError, NetworkError, NoKey, SignInError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -38,8 +38,16 @@ pub enum FailureCode {
     Timeout,
     /// There is no token to sign in with.
     CredentialsMissing,
+    /// The user or the password is not accepted.
+    WrongPassword,
+    /// The sign-in that was waiting for a second factor is over.
+    SignInGone,
+    /// The server does not accept the license key.
+    KeyRefused,
     /// The text is not the address of a workspace.
     BadAddress,
+    /// The proxy or the certificate authority cannot be used.
+    BadConnection,
     /// The workspace is watched already.
     DuplicateWorkspace,
     /// There is no such workspace.
@@ -50,6 +58,34 @@ pub enum FailureCode {
     Storage,
     /// The application itself failed.
     Internal,
+}
+
+impl FailureCode {
+    /// Whether it may be gone at the next attempt, with nobody doing anything about it.
+    pub fn may_pass(self) -> bool {
+        match self {
+            Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
+            Self::Tls
+            | Self::HttpRefused
+            | Self::NotRocketchat
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::TooLarge
+            | Self::Redirected
+            | Self::CredentialsMissing
+            | Self::WrongPassword
+            | Self::SignInGone
+            | Self::KeyRefused
+            | Self::BadAddress
+            | Self::BadConnection
+            | Self::DuplicateWorkspace
+            | Self::UnknownWorkspace
+            | Self::Vault
+            | Self::Storage
+            | Self::Internal => false,
+        }
+    }
 }
 
 impl From<ErrorCode> for FailureCode {
@@ -98,6 +134,11 @@ impl Failure {
         Self::new(FailureCode::UnknownWorkspace, "there is no such workspace", "It may have been removed meanwhile.")
     }
 
+    /// The sign-in that was waiting for a second factor is over.
+    pub fn sign_in_gone() -> Self {
+        Self::new(FailureCode::SignInGone, "this sign-in is over", "Begin again: a sign-in waits for ten minutes.")
+    }
+
     /// The workspace is watched already.
     pub fn duplicate(name: &str) -> Self {
         let message = format!("this workspace is watched already, as “{name}”");
@@ -120,6 +161,64 @@ impl From<AddressError> for Failure {
     fn from(error: AddressError) -> Self {
         let hint = "Enter the address that you open the workspace at, such as https://chat.example.com.";
         Self::new(FailureCode::BadAddress, error.to_string(), hint)
+    }
+}
+
+impl From<NetworkError> for Failure {
+    fn from(error: NetworkError) -> Self {
+        let hint = match error {
+            NetworkError::Proxy => "Correct it, or choose the system's proxy.",
+            NetworkError::Certificate => "Choose the certificate of your authority, not its key.",
+        };
+        Self::new(FailureCode::BadConnection, error.to_string(), hint)
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        let message = error.to_string();
+        match error {
+            SignInError::Failed(error) => error.into(),
+            SignInError::WrongPassword { said } => Self {
+                server_said: said.as_ref().map(ToString::to_string),
+                ..Self::new(
+                    FailureCode::WrongPassword,
+                    message,
+                    "Check both. After many attempts a server may refuse even the right ones for a while.",
+                )
+            },
+            // Whoever can answer it is asked; this is for whoever cannot.
+            SignInError::SecondFactor(_) => {
+                Self::new(FailureCode::WrongPassword, message, "Sign in with a personal access token.")
+            }
+        }
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        let message = error.to_string();
+        let (said, code, hint) = match error {
+            KeyError::Failed(error) => return error.into(),
+            KeyError::NotPermitted { said } => (
+                said,
+                FailureCode::Forbidden,
+                "Have an administrator give this account's role the permission edit-privileged-setting.",
+            ),
+            KeyError::Refused { said } => (
+                said,
+                FailureCode::KeyRefused,
+                "Copy the whole key out of the vendor's mail or portal. Nothing was changed.",
+            ),
+        };
+        Self { server_said: said.as_ref().map(ToString::to_string), ..Self::new(code, message, hint) }
+    }
+}
+
+impl From<NoKey> for Failure {
+    fn from(error: NoKey) -> Self {
+        let hint = "Copy the whole key out of the vendor's mail or portal. Nothing was sent.";
+        Self::new(FailureCode::KeyRefused, error.to_string(), hint)
     }
 }
 

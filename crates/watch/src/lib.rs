@@ -3,6 +3,7 @@
 //!
 //! - [`clock`]: the time, so that a year runs in a test in a second;
 //! - [`workspace`]: what is remembered of a workspace for good;
+//! - [`form`]: what somebody enters of it, and the steps of signing in;
 //! - [`snapshot`]: what is known of its license at this moment;
 //! - [`failure`]: what went wrong, in the one form that faces show;
 //! - [`vault`]: where tokens are kept;
@@ -13,7 +14,9 @@
 
 pub mod clock;
 pub mod engine;
+
 pub mod failure;
+pub mod form;
 pub mod paths;
 pub mod refresh;
 pub mod remind;
@@ -29,7 +32,8 @@ pub mod workspace;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use engine::{Engine, EngineEvent};
 pub use failure::{Failure, FailureCode};
+pub use form::{NewWorkspace, SignIn, SignInStep, TokenFate};
 pub use snapshot::Snapshot;
 pub use store::Store;
 pub use vault::Vault;
-pub use workspace::{NewWorkspace, Workspace, WorkspaceId};
+pub use workspace::{Credential, Workspace, WorkspaceId};

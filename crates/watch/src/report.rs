@@ -141,7 +141,7 @@ impl WorkspaceReport {
             error: snapshot.failure().map(ErrorReport::from),
             fetched_at: snapshot.fetched_at.map(whole_seconds),
             stale: snapshot.is_stale(now),
-            licenses: snapshot.last().licenses().iter().map(|l| LicenseReport::new(l, status, now)).collect(),
+            licenses: snapshot.last().licenses().iter().map(|l| LicenseReport::public(l, status, now)).collect(),
         }
     }
 }
@@ -157,6 +157,23 @@ impl From<Failure> for ErrorReport {
 }
 
 impl LicenseReport {
+    /// The report of a license with those deadlines alone that schema 1 names.
+    fn public(license: &License, status: Status, now: Timestamp) -> Self {
+        let mut report = Self::new(license, status, now);
+        report.deadlines.retain(|deadline| match deadline.kind {
+            DeadlineKind::ActionsPrevented | DeadlineKind::InstallationPrevented => false,
+            DeadlineKind::Expiry
+            | DeadlineKind::TrialEnd
+            | DeadlineKind::ModulesDisabled
+            | DeadlineKind::FairUse
+            | DeadlineKind::AdminsNotified
+            | DeadlineKind::UsersNotified
+            | DeadlineKind::VersionSupportEnd
+            | DeadlineKind::NotYetValid => true,
+        });
+        report
+    }
+
     /// The report of a license of a workspace with that status, at a given now.
     pub fn new(license: &License, status: Status, now: Timestamp) -> Self {
         // What the server has dropped works no more, whatever it said when it last named it.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use license::{Attention, Entitlement, Last, License, Status, Thresholds};
-use rocketchat::{Reading, ServerVersion};
+use rocketchat::{Known, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::failure::{Failure, FailureCode};
 
@@ -18,6 +18,10 @@ pub struct Snapshot {
     pub named: Vec<License>,
     /// The version of its server.
     pub server_version: Option<ServerVersion>,
+    /// Until when the vendor supports that version.
+    pub support: Option<Support>,
+    /// The endpoint by which the server told its license.
+    pub endpoint: Option<LicenseEndpoint>,
     /// When the newest answer came.
     pub fetched_at: Option<Timestamp>,
     /// Why the last attempt failed; nothing when it did not.
@@ -35,9 +39,16 @@ impl Snapshot {
             answer: Some(reading.entitlement),
             named,
             server_version: Some(reading.server_version),
+            support: reading.support,
+            endpoint: Some(reading.endpoint),
             fetched_at: Some(at),
             failure: None,
         }
+    }
+
+    /// What the next reading may start from.
+    pub fn known(&self) -> Option<Known> {
+        Some(Known { server_version: self.server_version.clone()?, endpoint: self.endpoint? })
     }
 
     /// What the license model makes of it.

@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 use license::{Attention, License, RemarkKind, Status};
+use rocketchat::{PlainHttp, Support};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
     failure::Failure,
+    form::RouteEntry,
     report::{DeadlineReport, LicenseReport, LimitReport},
     snapshot::Snapshot,
-    workspace::{Workspace, WorkspaceId},
+    workspace::{Credential, Workspace, WorkspaceId},
 };
 
 /// Whether a workspace is being asked at this moment.
@@ -34,6 +36,12 @@ pub struct WorkspaceView {
     pub user_id: String,
     /// The version of its server.
     pub server_version: Option<String>,
+    /// Until when the vendor supports that version.
+    pub support: Option<Support>,
+    /// What it is signed in with.
+    pub credential: Credential,
+    /// The way to it.
+    pub connection: ConnectionView,
     /// Where it stands.
     pub status: Status,
     /// How much it needs somebody.
@@ -56,6 +64,17 @@ pub struct WorkspaceView {
     pub community_limits: Vec<LimitReport>,
     /// The next deadline at which something stops.
     pub next_deadline: Option<DeadlineReport>,
+}
+
+/// The way to a workspace, in the window.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ConnectionView {
+    /// Whether `http://` is allowed.
+    pub allow_http: bool,
+    /// Through what.
+    pub route: RouteEntry,
+    /// Whether an extra certificate authority is trusted.
+    pub has_ca: bool,
 }
 
 /// A license in the window.
@@ -110,6 +129,13 @@ impl WorkspaceView {
             url: workspace.address.to_string(),
             user_id: workspace.user_id.to_string(),
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
+            support: snapshot.support,
+            credential: workspace.credential,
+            connection: ConnectionView {
+                allow_http: workspace.plain == PlainHttp::Allowed,
+                route: (&workspace.route).into(),
+                has_ca: workspace.ca_pem.is_some(),
+            },
             status,
             attention: snapshot.attention(now),
             error: snapshot.failure(),

@@ -3,10 +3,9 @@
 use std::{fmt, str::FromStr};
 
 use license::Label;
-use rocketchat::{Address, Network, PlainHttp, UserId};
+use rocketchat::{Address, Network, PlainHttp, Route, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use url::Url;
 use uuid::Uuid;
 
 /// The identity of a workspace in the store and in the keyring. It says nothing about the workspace.
@@ -49,32 +48,47 @@ pub struct Workspace {
     pub user_id: UserId,
     /// Whether `http://` was allowed for it.
     pub plain: PlainHttp,
-    /// A proxy for it alone.
-    pub proxy: Option<Url>,
+    /// Through what it is reached.
+    pub route: Route,
     /// Certificates, in PEM, that are trusted for it besides the system's.
     pub ca_pem: Option<String>,
+    /// What it is signed in with.
+    pub credential: Credential,
 }
 
 impl Workspace {
     /// How it is reached.
     pub fn network(&self) -> Network {
-        Network { proxy: self.proxy.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
+        Network { route: self.route.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
     }
 }
 
-/// A workspace as somebody enters it. The token stays in it until it is in the vault, and never leaves this process.
-#[derive(Clone, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct NewWorkspace {
-    /// Its address, as people write it.
-    pub address: String,
-    /// The user id.
-    pub user_id: String,
-    /// The personal access token.
-    #[ts(type = "string")]
-    pub token: secrecy::SecretString,
-    /// A name; the host's where there is none.
-    pub name: Option<String>,
-    /// Whether `http://` is allowed.
-    pub allow_http: bool,
+/// What a workspace is signed in with. The secret itself is in the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    /// A personal access token, which lasts until it is revoked.
+    PersonalAccessToken,
+    /// The token of a session, which the next change of the password ends.
+    Session,
+    /// With nothing: somebody signed out.
+    None,
+}
+
+impl Credential {
+    const ALL: [Self; 3] = [Self::PersonalAccessToken, Self::Session, Self::None];
+
+    /// Its stable name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PersonalAccessToken => "personal_access_token",
+            Self::Session => "session",
+            Self::None => "none",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|credential| credential.code() == code)
+    }
 }

@@ -7,24 +7,24 @@ use jiff::SignedDuration;
 use license::{Attention, ChangeKind, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
-use support::{World, drain, engine, new_workspace, next};
-use watch::{Clock, EngineEvent, FailureCode, Vault, vault::VaultError};
+use support::{World, add, drain, engine, new_workspace, next};
+use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, vault::VaultError};
 
 #[tokio::test]
 async fn a_workspace_is_checked_before_it_is_kept() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let mut wrong = new_workspace(&sandbox, "modern");
-    wrong.token = "wrong".into();
+    wrong.sign_in = SignIn::Token { user_id: sandbox.credentials("modern").user_id, token: "wrong".into() };
     let refused = engine.add(wrong).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::Unauthorized);
     assert_eq!(refused.server_said.as_deref(), Some("You must be logged in to do this."));
     let mut plain = new_workspace(&sandbox, "modern");
-    plain.allow_http = false;
+    plain.connection.allow_http = false;
     assert_eq!(engine.add(plain).await.unwrap_err().code, FailureCode::HttpRefused);
     assert!(engine.views().is_empty() && world.engine().views().is_empty(), "nothing of it is kept");
 
-    let view = engine.add(new_workspace(&sandbox, "modern")).await.unwrap();
+    let view = add(&engine, &sandbox, "modern").await;
     assert_eq!((view.status, view.attention), (Status::Expiring, Attention::Soon));
     assert_eq!(engine.add(new_workspace(&sandbox, "modern")).await.unwrap_err().code, FailureCode::DuplicateWorkspace);
 }
@@ -34,7 +34,7 @@ async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     for slug in ["noperm", "forbidden"] {
-        let view = engine.add(new_workspace(&sandbox, slug)).await.unwrap();
+        let view = add(&engine, &sandbox, slug).await;
         assert_eq!(view.status, Status::NotPermitted, "{slug}");
         assert_eq!(view.error.unwrap().code, FailureCode::Forbidden, "{slug}");
     }
@@ -44,7 +44,7 @@ async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
 async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_overwrites_it() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let before = engine.add(new_workspace(&sandbox, "modern")).await.unwrap();
+    let before = add(&engine, &sandbox, "modern").await;
     let faults = [Fault::CloseConnection, Fault::Html(200), Fault::Cut(100), Fault::Status(500), Fault::WrongTypes];
     for fault in faults {
         sandbox.set_fault("modern", fault);
@@ -65,7 +65,7 @@ async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_ov
 async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let added = engine.add(new_workspace(&sandbox, "lapsed")).await.unwrap();
+    let added = add(&engine, &sandbox, "lapsed").await;
     assert_eq!(added.status, Status::Expired);
     engine.refresh(added.id).await.unwrap();
     let lapsed = world.engine().view(added.id).unwrap();
@@ -80,7 +80,7 @@ async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
 async fn what_changed_is_kept_with_the_answer_that_changed_it() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "modern").await.id;
     engine.refresh(id).await.unwrap();
     assert_eq!(engine.history(id).unwrap(), [], "nothing changed");
     let patch = json!({"license": {"limits": {"activeUsers": {"max": 40}}}});
@@ -95,9 +95,9 @@ async fn what_changed_is_kept_with_the_answer_that_changed_it() {
 async fn removing_takes_the_secret_and_everything_else() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "modern").await.id;
     assert!(world.vault.token(id).unwrap().is_some());
-    engine.remove(id).await.unwrap();
+    engine.remove(id, TokenFate::Leave).await.unwrap();
     assert!(world.vault.token(id).unwrap().is_none());
     assert!(engine.views().is_empty() && world.engine().views().is_empty());
     assert_eq!(engine.refresh(id).await.unwrap_err().code, FailureCode::UnknownWorkspace);
@@ -129,9 +129,9 @@ async fn a_keyring_that_refuses_keeps_nothing_and_loses_nothing() {
     let sandbox = world.sandbox().await;
     let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
     assert_eq!(locked.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::Vault);
-    let id = world.engine().add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&world.engine(), &sandbox, "modern").await.id;
     let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
-    assert_eq!(locked.remove(id).await.unwrap_err().code, FailureCode::Vault);
+    assert_eq!(locked.remove(id, TokenFate::Leave).await.unwrap_err().code, FailureCode::Vault);
     locked.refresh(id).await.unwrap();
     let view = world.engine().view(id).unwrap();
     assert_eq!((view.error.unwrap().code, view.licenses.len()), (FailureCode::Vault, 1));
@@ -168,7 +168,7 @@ async fn sixteen_are_asked_at_once_and_no_more() {
 async fn a_workspace_that_is_being_asked_is_not_asked_twice() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "modern").await.id;
     sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
     let before = sandbox.requests_to("modern").len();
     let mut events = engine.subscribe();
@@ -192,7 +192,7 @@ async fn a_workspace_that_is_being_asked_is_not_asked_twice() {
 async fn a_server_that_wishes_for_a_pause_is_left_alone_even_on_demand() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "modern").await.id;
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::RateLimited { wait_secs: 3000 });
     engine.refresh(id).await.unwrap();
     let asked = sandbox.requests_to("modern").len();
@@ -206,7 +206,7 @@ async fn each_threshold_is_told_once_across_restarts_and_without_a_server() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let mut events = engine.subscribe();
-    let id = engine.add(new_workspace(&sandbox, "trial")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "trial").await.id;
     sandbox.stop().await;
     let mut told: Vec<_> = reminders(drain(&mut events));
     // Six days and a bit are left: inside of 7 now, then of 3, 1 and 0. Each start looks again; none repeats.
@@ -234,7 +234,7 @@ fn reminders(events: Vec<EngineEvent>) -> Vec<i64> {
 async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    engine.add(new_workspace(&sandbox, "trial")).await.unwrap();
+    add(&engine, &sandbox, "trial").await;
     let asked = sandbox.requests_to("trial").len();
     drop(engine);
 
@@ -258,7 +258,7 @@ async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
 async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = engine.add(new_workspace(&sandbox, "modern")).await.unwrap().id;
+    let id = add(&engine, &sandbox, "modern").await.id;
     sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
     let mut events = engine.subscribe();
     let refresh = tokio::spawn({
@@ -266,7 +266,7 @@ async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
         async move { engine.refresh(id).await }
     });
     next(&mut events, |event| matches!(event, EngineEvent::RefreshStarted(_)).then_some(())).await;
-    engine.remove(id).await.unwrap();
+    engine.remove(id, TokenFate::Leave).await.unwrap();
     sandbox.set_fault("modern", None);
     let _ = refresh.await.unwrap();
     assert!(world.engine().views().is_empty());

@@ -118,6 +118,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     until_so("no second notification", async || Ok(desktop.notifications()?.len() == 1)).await?;
     passed("started again without a server: the license is still there, and nothing is told twice");
 
+    window.click("workspace-menu").await?;
     window.click("remove").await?;
     window.click("remove-confirm").await?;
     window.find("first-run").await?;

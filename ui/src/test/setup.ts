@@ -5,7 +5,7 @@ import { afterEach } from "vitest";
 
 import { i18n } from "../lib/i18n/i18n.svelte";
 
-// jsdom has neither modal dialogs, nor media queries, nor layout: the little that the pages need of them.
+// jsdom has neither modal dialogs, nor media queries, nor layout, nor the text of files: the little that the pages need of them.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
   this.setAttribute("open", "");
   this.querySelector<HTMLElement>("[autofocus]")?.focus();
@@ -25,6 +25,13 @@ window.ResizeObserver = class {
   disconnect() {
     return undefined;
   }
+};
+Blob.prototype.text = function text(this: Blob) {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.readAsText(this);
+  });
 };
 Element.prototype.scrollIntoView = () => undefined;
 

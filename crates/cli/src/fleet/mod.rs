@@ -12,11 +12,10 @@ use std::{
 };
 
 use license::Label;
-use rocketchat::{Address, AddressError, PlainHttp, Token, UserId};
+use rocketchat::{Address, AddressError, PlainHttp, Route, Token, UserId};
 use serde::Deserialize;
 use toml::Spanned;
-use url::Url;
-use watch::{Workspace, WorkspaceId};
+use watch::{Credential, Workspace, WorkspaceId};
 
 pub(crate) use place::FleetError;
 use place::{Place, Problem};
@@ -109,8 +108,9 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
         address: address(&section.url)?,
         user_id,
         plain,
-        proxy: section.proxy.as_ref().map(proxy).transpose()?,
+        route: section.proxy.as_ref().map_or(Ok(Route::System), route)?,
         ca_pem: section.ca_file.as_ref().map(|file| certificates(file, folder)).transpose()?,
+        credential: Credential::PersonalAccessToken,
     };
     let token = match (&section.token_env, &section.token_file) {
         (Some(variable), None) => secret::from_environment(variable),
@@ -135,11 +135,10 @@ fn address(url: &Spanned<String>) -> Result<Address, Problem> {
     })
 }
 
-fn proxy(text: &Spanned<String>) -> Result<Url, Problem> {
-    const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
-    let url = Url::parse(text.get_ref()).ok().filter(|url| url.has_host() && SCHEMES.contains(&url.scheme()));
-    let reason = "proxy: it is not the address of a proxy, such as http://proxy:3128 or socks5://proxy:1080";
-    url.ok_or_else(|| Problem::at(text.span(), reason))
+fn route(text: &Spanned<String>) -> Result<Route, Problem> {
+    let reason =
+        "proxy: it is not the address of a proxy, such as http://proxy:3128 or socks5://proxy:1080, nor \"direct\"";
+    text.get_ref().parse().map_err(|_| Problem::at(text.span(), reason))
 }
 
 fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Problem> {

@@ -6,9 +6,12 @@
 pub mod field;
 pub mod get;
 pub mod info;
+pub mod key;
 mod limits;
+pub mod login;
 pub mod refusal;
 pub mod server;
+pub mod support;
 pub mod time;
 mod v2;
 mod v3;

@@ -42,6 +42,7 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
     let trial = information.flag("trial") || around.is_some_and(|around| around.fields.flag("trial"));
 
     let mut deadlines = periods(&validation);
+    deadlines.extend(add_ons(fields));
     let mut notice = |name, kind| deadlines.extend(information.instant(name).map(|at| Deadline::new(at, kind)));
     notice("notifyAdminsAt", DeadlineKind::AdminsNotified);
     notice("notifyUsersAt", DeadlineKind::UsersNotified);
@@ -86,7 +87,7 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
     for period in validation.list("validPeriods").iter().take(MOST) {
         let fields = validation.of("validPeriods", period);
         let named = || module_names(fields.list("modules"));
-        match fields.word("invalidBehavior").map(behavior) {
+        match fields.word("invalidBehavior").map(Behavior::from_code) {
             // A period that does not say what it does is the one that every license has.
             Some(Behavior::InvalidateLicense) | None => {
                 deadlines.extend(fields.end("validUntil").map(|at| Deadline::new(at, DeadlineKind::Expiry)));
@@ -100,24 +101,31 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
                 let grace = |at| Deadline { at, kind: DeadlineKind::FairUse, modules: named() };
                 deadlines.extend(fields.instant("validUntil").map(grace));
             }
-            // Of these nothing that works today stops.
-            Some(Behavior::PreventAction | Behavior::PreventInstallation | Behavior::AllowAction) => {}
+            Some(Behavior::PreventAction) => {
+                let refused = |at| Deadline { at, kind: DeadlineKind::ActionsPrevented, modules: named() };
+                deadlines.extend(fields.instant("validUntil").map(refused));
+            }
+            Some(Behavior::PreventInstallation) => {
+                let closed = |at| Deadline::new(at, DeadlineKind::InstallationPrevented);
+                deadlines.extend(fields.instant("validUntil").map(closed));
+            }
+            // Nothing happens then.
+            Some(Behavior::AllowAction) => {}
             Some(Behavior::Other(_)) => fields.remark_on("invalidBehavior"),
         }
     }
     deadlines
 }
 
-fn behavior(name: &str) -> Behavior {
-    match name {
-        "invalidate_license" => Behavior::InvalidateLicense,
-        "disable_modules" => Behavior::DisableModules,
-        "start_fair_policy" => Behavior::StartFairPolicy,
-        "prevent_action" => Behavior::PreventAction,
-        "prevent_installation" => Behavior::PreventInstallation,
-        "allow_action" => Behavior::AllowAction,
-        other => Behavior::Other(license::Label::new(other).to_string()),
-    }
+/// The ends of what was bought besides, each a deadline of its own: the module of that name stops then.
+fn add_ons(fields: &Fields<'_>) -> Vec<Deadline> {
+    let end = |add_on| {
+        let fields = fields.of("addOns", add_on);
+        let id = ModuleId::new(fields.word("id")?);
+        let at = fields.instant("expiresAt")?;
+        Some(Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: vec![id] })
+    };
+    fields.list("addOns").iter().take(MOST).filter_map(end).collect()
 }
 
 /// The limits: what the server reports now, with the steps that the license names; or the tightest of the steps where
@@ -136,7 +144,7 @@ fn limits(fields: &Fields<'_>, around: Option<&Surroundings<'_>>) -> Vec<Limit> 
 }
 
 fn step(fields: &Fields<'_>) -> Option<LimitStep> {
-    let behavior = fields.word("behavior").map_or(Behavior::Other(String::new()), behavior);
+    let behavior = fields.word("behavior").map_or(Behavior::Other(String::new()), Behavior::from_code);
     Some(LimitStep { max: max(fields.number("max")?), behavior, modules: module_names(fields.list("modules")) })
 }
 

@@ -23,7 +23,7 @@ pub fn credentials(sandbox: &Sandbox, slug: &str) -> Credentials {
 }
 
 pub async fn read(sandbox: &Sandbox, slug: &str) -> Result<Reading, Error> {
-    client(&sandbox.url(slug), bounds()).read(&credentials(sandbox, slug)).await
+    client(&sandbox.url(slug), bounds()).read(&credentials(sandbox, slug), None).await
 }
 
 pub async fn read_license(sandbox: &Sandbox, slug: &str) -> License {

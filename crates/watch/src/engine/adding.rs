@@ -1,43 +1,78 @@
-//! Adding a workspace, and removing one.
+//! Adding a workspace, changing the way to one, and removing one.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, PlainHttp, Reading, Token, UserId};
-use secrecy::ExposeSecret;
+use rocketchat::{Address, Credentials, Error, PlainHttp, Reading, Route, Token, UserId};
 
-use super::{Engine, EngineEvent, book::Entry};
+use super::{
+    Engine, EngineEvent,
+    book::Entry,
+    goal::{Draft, Goal, Occasion},
+};
 use crate::{
     failure::Failure,
+    form::{NewWorkspace, Reconnection, SignInStep, TokenFate},
     snapshot::Snapshot,
     vault::{Vault, VaultError},
     view::WorkspaceView,
-    workspace::{NewWorkspace, Workspace, WorkspaceId},
+    workspace::{Credential, Workspace, WorkspaceId},
 };
+
+/// What a live check found.
+pub(super) enum Checked {
+    /// The license.
+    Read(Reading),
+    /// A server that lets the account in and does not show it the license.
+    MayNotSee(Snapshot),
+}
 
 impl Engine {
     /// Adds a workspace after a live check: it must be a Rocket.Chat and accept the credentials. A workspace whose
-    /// license the account may not see is added all the same, and says so.
+    /// license the account may not see is added all the same, and says so. Where the server wants a second factor, that
+    /// comes first: see [`Engine::answer_second_factor`].
     ///
     /// # Errors
     /// Why it was not added. Nothing of it is kept then.
-    pub async fn add(&self, new: NewWorkspace) -> Result<WorkspaceView, Failure> {
-        let plain = if new.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused };
+    pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
         // Whether http:// may be used is for the client to say: it is a state of a workspace, not a slip of the pen.
         let address = Address::parse(&new.address, PlainHttp::Allowed)?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
-        let workspace = Workspace {
+        let draft = Draft {
             id: WorkspaceId::random(),
             name: name.unwrap_or_else(|| Label::new(address.host())),
             address,
-            user_id: UserId::new(&new.user_id),
-            plain,
-            proxy: None,
-            ca_pem: None,
+            plain: new.connection.plain(),
+            route: Route::try_from(&new.connection.route)?,
+            ca_pem: new.connection.ca_pem.clone(),
         };
-        self.refuse_duplicate(&workspace)?;
-        let credentials =
-            Credentials { user_id: workspace.user_id.clone(), token: Token::new(new.token.expose_secret()) };
-        let snapshot = self.check(&workspace, &credentials).await?;
-        self.keep_new(workspace, snapshot, credentials.token).await
+        draft.network().certificates()?;
+        self.sign_in(Goal { draft, occasion: Occasion::Addition }, new.sign_in).await
+    }
+
+    /// Changes the way to a workspace, or how it is signed in to, after a live check.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub async fn reconnect(&self, id: WorkspaceId, new: Reconnection) -> Result<SignInStep, Failure> {
+        let workspace = self.book().entry(id)?.workspace.clone();
+        let ca_pem = if new.keep_ca { workspace.ca_pem.clone() } else { new.connection.ca_pem.clone() };
+        let draft = Draft {
+            id,
+            name: workspace.name.clone(),
+            address: workspace.address.clone(),
+            plain: new.connection.plain(),
+            route: Route::try_from(&new.connection.route)?,
+            ca_pem,
+        };
+        draft.network().certificates()?;
+        let goal = Goal { draft, occasion: Occasion::Reconnection };
+        match new.sign_in {
+            Some(sign_in) => self.sign_in(goal, sign_in).await,
+            None => {
+                let credentials = self.credentials(&workspace).await?;
+                let view = self.settle(goal, credentials, workspace.credential).await?;
+                Ok(SignInStep::Done { workspace: Box::new(view) })
+            }
+        }
     }
 
     /// Adds a workspace without asking it: what it is shows at the first refresh.
@@ -45,18 +80,18 @@ impl Engine {
     /// # Errors
     /// When it is watched already, or cannot be kept.
     pub async fn import(&self, workspace: Workspace, token: Token) -> Result<WorkspaceView, Failure> {
-        self.refuse_duplicate(&workspace)?;
-        self.keep_new(workspace, Snapshot::default(), token).await
+        self.refuse_double(&workspace)?;
+        self.keep_new(workspace, None, token).await
     }
 
-    /// Removes a workspace, with its secret and all that is known of it. The secret goes first: when the keyring
-    /// refuses, nothing is removed.
+    /// Removes a workspace, with its secret and all that is known of it. The secret goes first: when the server or the
+    /// keyring refuses, nothing is removed.
     ///
     /// # Errors
-    /// When there is no such workspace, or the keyring or the store refuses.
-    pub async fn remove(&self, id: WorkspaceId) -> Result<(), Failure> {
-        self.book().entry(id)?;
-        self.with_vault(move |vault| vault.forget(id)).await?;
+    /// When there is no such workspace, or the server (where its token is to be revoked), the keyring or the store
+    /// refuses.
+    pub async fn remove(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
+        self.drop_token(id, fate).await?;
         self.0.store.remove_workspace(id)?;
         self.book().remove(id);
         self.tell(EngineEvent::Removed(id));
@@ -64,41 +99,80 @@ impl Engine {
         Ok(())
     }
 
-    fn refuse_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
-        match self.0.store.name_of(workspace)? {
+    /// Signs out of a workspace: its secret goes, and what is known of it stays.
+    ///
+    /// # Errors
+    /// As [`Engine::remove`].
+    pub async fn sign_out(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
+        self.drop_token(id, fate).await?;
+        let workspace = Workspace { credential: Credential::None, ..self.book().entry(id)?.workspace.clone() };
+        self.0.store.replace_workspace(&workspace)?;
+        let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into())?;
+        if let (Some(entry), Some(snapshot)) = (self.book().entry_mut(id), snapshot) {
+            entry.workspace = workspace;
+            entry.snapshot = snapshot;
+        }
+        self.tell_view(id);
+        Ok(())
+    }
+
+    async fn drop_token(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
+        let workspace = self.book().entry(id)?.workspace.clone();
+        match fate {
+            TokenFate::Leave => {}
+            TokenFate::Revoke => {
+                if let Some(token) = self.with_vault(move |vault| vault.token(id)).await? {
+                    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+                    self.client(&workspace)?.end(&credentials).await?;
+                }
+            }
+        }
+        self.with_vault(move |vault| vault.forget(id)).await
+    }
+
+    pub(super) fn refuse_double(&self, workspace: &Workspace) -> Result<(), Failure> {
+        match self.0.store.name_of_double(workspace)? {
             Some(name) => Err(Failure::duplicate(&name)),
             None => Ok(()),
         }
     }
 
-    async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<Snapshot, Failure> {
+    /// Whether a workspace lets these credentials in, and what it shows them.
+    pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<Checked, Failure> {
         let client = self.client(workspace)?;
         let server = client.server().await?;
         client.account(credentials).await?;
-        match client.read(credentials).await {
-            Ok(Reading { server_version, entitlement }) => {
-                Ok(Snapshot::default().after(Reading { server_version, entitlement }, self.now()))
-            }
-            Err(error @ Error::Forbidden { .. }) => Ok(Snapshot {
+        match client.read(credentials, None).await {
+            Ok(reading) => Ok(Checked::Read(reading)),
+            Err(error @ Error::Forbidden { .. }) => Ok(Checked::MayNotSee(Snapshot {
                 server_version: Some(server.version),
+                support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()
-            }),
+            })),
             Err(error) => Err(error.into()),
         }
     }
 
     /// Keeps the token, then the workspace; when the second fails, the first is taken back.
-    async fn keep_new(&self, workspace: Workspace, snapshot: Snapshot, token: Token) -> Result<WorkspaceView, Failure> {
+    pub(super) async fn keep_new(
+        &self,
+        workspace: Workspace,
+        checked: Option<Checked>,
+        token: Token,
+    ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        if let Err(failure) = self.store_new(&workspace, &snapshot) {
-            // The workspace is not kept, whatever becomes of this; a token without one opens nothing here.
-            if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
-                tracing::warn!(workspace = %id, %error, "the token of a workspace that was not kept stays in the keyring");
+        let snapshot = match self.store_new(&workspace, checked) {
+            Ok(snapshot) => snapshot,
+            Err(failure) => {
+                // The workspace is not kept, whatever becomes of this; a token without one opens nothing here.
+                if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
+                    tracing::warn!(workspace = %id, %error, "the token of a workspace that was not kept stays in the keyring");
+                }
+                return Err(failure);
             }
-            return Err(failure);
-        }
+        };
         let entry = Entry::new(workspace, snapshot, self.now());
         let view = entry.view(self.now());
         self.book().add(entry);
@@ -108,18 +182,34 @@ impl Engine {
         Ok(view)
     }
 
-    fn store_new(&self, workspace: &Workspace, snapshot: &Snapshot) -> Result<(), Failure> {
+    fn store_new(&self, workspace: &Workspace, checked: Option<Checked>) -> Result<Snapshot, Failure> {
         self.0.store.add_workspace(workspace)?;
-        if let (Some(answer), Some(version), Some(at)) =
-            (&snapshot.answer, &snapshot.server_version, snapshot.fetched_at)
-        {
-            let reading = Reading { server_version: version.clone(), entitlement: answer.clone() };
-            self.0.store.save_reading(workspace.id, reading, at)?;
+        Ok(checked.map(|checked| self.store_checked(workspace.id, checked)).transpose()?.unwrap_or_default())
+    }
+
+    /// Keeps what a live check found.
+    pub(super) fn store_checked(&self, id: WorkspaceId, checked: Checked) -> Result<Snapshot, Failure> {
+        match checked {
+            Checked::Read(reading) => {
+                let saved = self.0.store.save_reading(id, reading, self.now())?;
+                saved.map(|(snapshot, _)| snapshot).ok_or_else(Failure::unknown_workspace)
+            }
+            Checked::MayNotSee(seen) => {
+                let kept = match &seen.failure {
+                    Some(failure) => self.0.store.save_failure(id, failure)?,
+                    None => self.0.store.snapshot(id)?,
+                };
+                let kept = kept.ok_or_else(Failure::unknown_workspace)?;
+                Ok(Snapshot { server_version: seen.server_version, support: seen.support, ..kept })
+            }
         }
-        if let Some(failure) = &snapshot.failure {
-            self.0.store.save_failure(workspace.id, failure)?;
-        }
-        Ok(())
+    }
+
+    /// What a workspace is signed in with.
+    pub(super) async fn credentials(&self, workspace: &Workspace) -> Result<Credentials, Failure> {
+        let id = workspace.id;
+        let token = self.with_vault(move |vault| vault.token(id)).await?.ok_or(Error::CredentialsMissing)?;
+        Ok(Credentials { user_id: UserId::clone(&workspace.user_id), token })
     }
 
     /// Calls the vault where it may block: it can wait for a user to unlock it.

@@ -1,7 +1,7 @@
 //! Asking a workspace, and keeping what it answers.
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use rocketchat::{Client, Credentials, Error, Reading, Token};
+use rocketchat::{Client, Credentials, Error, Known, Reading, Token};
 
 use super::{Engine, EngineEvent};
 use crate::{
@@ -86,15 +86,15 @@ impl Engine {
     }
 
     async fn ask_and_keep(&self, id: WorkspaceId) -> Result<(), Failure> {
-        let (workspace, schedule) = {
+        let (workspace, schedule, known) = {
             let book = self.book();
             let entry = book.entry(id)?;
-            (entry.workspace.clone(), entry.schedule)
+            (entry.workspace.clone(), entry.schedule, entry.snapshot.known())
         };
         if schedule.silent_until.is_some_and(|until| until > self.now()) {
             return Ok(());
         }
-        let read = self.read(&workspace).await;
+        let read = self.read(&workspace, known.as_ref()).await;
         let now = self.now();
         let (outcome, kept) = match read {
             Ok(reading) => {
@@ -115,17 +115,17 @@ impl Engine {
         Ok(())
     }
 
-    fn keep(&self, id: WorkspaceId, snapshot: Snapshot) {
+    pub(super) fn keep(&self, id: WorkspaceId, snapshot: Snapshot) {
         if let Some(entry) = self.book().entry_mut(id) {
             entry.snapshot = snapshot;
         }
     }
 
-    async fn read(&self, workspace: &Workspace) -> Result<Reading, Unread> {
+    async fn read(&self, workspace: &Workspace, known: Option<&Known>) -> Result<Reading, Unread> {
         let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
         let client = self.client(workspace)?;
-        Ok(client.read(&credentials).await?)
+        Ok(client.read(&credentials, known).await?)
     }
 
     pub(super) fn client(&self, workspace: &Workspace) -> Result<Client, Error> {

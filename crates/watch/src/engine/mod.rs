@@ -3,7 +3,10 @@
 mod adding;
 mod asking;
 mod book;
+mod goal;
+mod renewing;
 mod running;
+mod signing;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -23,6 +26,9 @@ use crate::{
     workspace::{Workspace, WorkspaceId},
 };
 use book::Book;
+use signing::Pending;
+
+pub use renewing::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
 
 /// How many events a listener may lag behind before it misses some, and has to look at everything anew.
 const EVENTS: usize = 1024;
@@ -68,6 +74,8 @@ struct Inner {
     bounds: Bounds,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     book: Mutex<Book>,
+    /// The sign-in that waits for a second factor.
+    pending: Mutex<Option<Pending>>,
     permits: Semaphore,
     events: broadcast::Sender<EngineEvent>,
     /// Something changed that [`Engine::run`] has to look at before its time.
@@ -90,6 +98,7 @@ impl Engine {
             zone,
             bounds,
             book: Mutex::new(book),
+            pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             events,
             nudge: Notify::new(),
@@ -147,6 +156,10 @@ impl Engine {
     fn book(&self) -> MutexGuard<'_, Book> {
         // Whatever panicked while it held the book left it as it was: entries are replaced whole.
         self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Option<Pending>> {
+        self.0.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: EngineEvent) {

@@ -14,6 +14,7 @@ const MOST: i64 = 200;
 
 /// A change, with when it was found.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
 pub struct ChangeRecord {
     /// When it was found.
     #[ts(type = "string")]

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 1] = [include_str!("schema.sql")];
+const STEPS: [&str; 2] = [include_str!("format/1.sql"), include_str!("format/2.sql")];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
 const BUSY: Duration = Duration::from_secs(5);
@@ -116,8 +116,17 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     if !attached {
         return 0;
     }
-    let copy = "insert or ignore into workspaces select * from damaged.workspaces";
-    let saved = new.execute(copy, []).unwrap_or(0);
+    // The newest columns first: a file of an older format has fewer.
+    let saved = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
+        "position, id, name, address, user_id, plain, proxy, ca_pem",
+    ]
+    .into_iter()
+    .find_map(|columns| {
+        let copy = format!("insert or ignore into workspaces ({columns}) select {columns} from damaged.workspaces");
+        new.execute(&copy, []).ok()
+    })
+    .unwrap_or(0);
     // Detaching fails only when the file cannot be read at all, and then nothing holds it.
     let _ = new.execute("detach database damaged", []);
     saved
@@ -135,6 +144,7 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::Credential;
 
     fn now() -> Timestamp {
         "2026-03-01T10:20:30Z".parse().unwrap()
@@ -158,7 +168,28 @@ mod tests {
         drop(Store::open(folder.path(), now()).unwrap());
         Connection::open(folder.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let error = Store::open(folder.path(), now()).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 99, known: 1 }), "{error}");
+        assert!(matches!(error, StoreError::Newer { found: 99, known: 2 }), "{error}");
+    }
+
+    #[test]
+    fn a_store_of_the_first_format_is_brought_up_to_date_with_all_that_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        old.execute_batch(STEPS[0]).unwrap();
+        old.execute_batch(
+            "insert into workspaces values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0, null, null);
+             insert into snapshots values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5', '{\"is\":\"not_permitted\"}', '[]');
+             pragma user_version = 1;",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), now()).unwrap();
+        let workspace = store.workspaces().unwrap().remove(0);
+        assert_eq!((workspace.name.as_str(), workspace.credential), ("Acme", Credential::PersonalAccessToken));
+        let snapshot = store.snapshot(workspace.id).unwrap().unwrap();
+        assert_eq!((snapshot.server_version.unwrap().as_str(), snapshot.endpoint), ("8.5", None));
     }
 
     #[test]

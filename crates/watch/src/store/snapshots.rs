@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Store, StoreError, read_json, write_json};
 use crate::{failure::Failure, snapshot::Snapshot, workspace::WorkspaceId};
 
-const SELECT: &str = "select w.id, s.fetched_at, s.server_version, s.answer, s.named, f.failure
+const SELECT: &str = "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
 
 impl Store {
@@ -55,11 +55,15 @@ impl Store {
         let Some(old) = snapshot(&transaction, id)? else { return Ok(None) };
         let changes = changes(&old, &reading);
         let new = old.after(reading, at);
-        let sql = "insert or replace into snapshots (workspace_id, fetched_at, server_version, answer, named)
-                   values (?1, ?2, ?3, ?4, ?5)";
+        let sql = "insert or replace into snapshots
+                       (workspace_id, fetched_at, server_version, answer, named, support, endpoint)
+                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
         let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
-        transaction.execute(sql, params![id.to_string(), at.to_string(), version, answer, named])?;
+        let support = new.support.as_ref().map(write_json).transpose()?;
+        let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
+        let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint];
+        transaction.execute(sql, row)?;
         transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
         for change in &changes {
             let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
@@ -114,6 +118,8 @@ fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
         answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
         named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
         server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
+        support: text("support")?.map(|support| read_json(&support)).transpose()?,
+        endpoint: text("endpoint")?.map(|endpoint| read_json(&endpoint)).transpose()?,
         fetched_at: fetched_at.map_err(|_| StoreError::Unreadable("the time of a snapshot".to_owned()))?,
         failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
     })

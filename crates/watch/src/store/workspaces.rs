@@ -1,13 +1,13 @@
 //! The workspaces, in the order in which they were added.
 
 use license::Label;
-use rocketchat::{PlainHttp, UserId};
+use rocketchat::{PlainHttp, Route, UserId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Store, StoreError};
-use crate::workspace::{Workspace, WorkspaceId};
+use crate::workspace::{Credential, Workspace, WorkspaceId};
 
-const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem";
+const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential";
 
 impl Store {
     /// Every workspace.
@@ -37,15 +37,15 @@ impl Store {
         rows.next()?.map(read).transpose()
     }
 
-    /// The name under which a workspace is known already.
+    /// The name of another workspace of the same address and user.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn name_of(&self, workspace: &Workspace) -> Result<Option<String>, StoreError> {
+    pub fn name_of_double(&self, workspace: &Workspace) -> Result<Option<String>, StoreError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached("select name from workspaces where address = ?1 and user_id = ?2")?;
-        let known = params![workspace.address.to_string(), workspace.user_id.as_str()];
+        let sql = "select name from workspaces where address = ?1 and user_id = ?2 and id != ?3";
+        let mut statement = connection.prepare_cached(sql)?;
+        let known = params![workspace.address.to_string(), workspace.user_id.as_str(), workspace.id.to_string()];
         Ok(statement.query_row(known, |row| row.get(0)).optional()?)
     }
 
@@ -54,11 +54,30 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or the same user of the same address is there already.
     pub fn add_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem)
-                   values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential)
+                   values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.write(sql, workspace)
+    }
+
+    /// Replaces all that is remembered of a workspace for good; what is known of its license stays. Without such a
+    /// workspace nothing happens.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or the same user of the same address is there already.
+    pub fn replace_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
+        let sql = "update workspaces set name = ?2, address = ?3, user_id = ?4, plain = ?5, proxy = ?6, ca_pem = ?7,
+                   credential = ?8 where id = ?1";
+        self.write(sql, workspace)
+    }
+
+    fn write(&self, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {
         let plain = match workspace.plain {
             PlainHttp::Refused => 0,
             PlainHttp::Allowed => 1,
+        };
+        let proxy = match &workspace.route {
+            Route::System => None,
+            route @ (Route::Direct | Route::Proxy(_)) => Some(route.to_string()),
         };
         self.lock().execute(
             sql,
@@ -68,8 +87,9 @@ impl Store {
                 workspace.address.to_string(),
                 workspace.user_id.as_str(),
                 plain,
-                workspace.proxy.as_ref().map(|proxy| proxy.as_str().to_owned()),
+                proxy,
                 workspace.ca_pem,
+                workspace.credential.code(),
             ],
         )?;
         Ok(())
@@ -95,7 +115,9 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
         address: address.try_into().map_err(|_| unreadable("address"))?,
         user_id: UserId::new(&row.get::<_, String>("user_id")?),
         plain: if row.get("plain")? { PlainHttp::Allowed } else { PlainHttp::Refused },
-        proxy: proxy.map(|proxy| proxy.parse()).transpose().map_err(|_| unreadable("proxy"))?,
+        route: proxy.map_or(Ok(Route::System), |proxy| proxy.parse()).map_err(|_| unreadable("proxy"))?,
         ca_pem: row.get("ca_pem")?,
+        credential: Credential::from_code(&row.get::<_, String>("credential")?)
+            .ok_or_else(|| unreadable("credential"))?,
     })
 }

@@ -12,9 +12,11 @@ use rocketchat::{Bounds, Token};
 use sandbox::Sandbox;
 use tokio::sync::broadcast::Receiver;
 use watch::{
-    Clock, Engine, EngineEvent, NewWorkspace, Store, Vault, WorkspaceId,
+    Clock, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, WorkspaceId,
     engine::Parts,
+    form::{Connection, RouteEntry},
     vault::{SessionMemory, VaultError, VaultState},
+    view::WorkspaceView,
 };
 
 /// A clock that shows what it is told.
@@ -95,12 +97,24 @@ pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine
 
 pub fn new_workspace(sandbox: &Sandbox, slug: &str) -> NewWorkspace {
     let login = sandbox.credentials(slug);
-    NewWorkspace {
-        address: sandbox.url(slug),
-        user_id: login.user_id,
-        token: login.token.into(),
-        name: None,
-        allow_http: true,
+    with(sandbox, slug, SignIn::Token { user_id: login.user_id, token: login.token.into() })
+}
+
+/// A new workspace with another way to sign in.
+pub fn with(sandbox: &Sandbox, slug: &str, sign_in: SignIn) -> NewWorkspace {
+    NewWorkspace { address: sandbox.url(slug), name: None, connection: connection(), sign_in }
+}
+
+/// The way to the sandbox.
+pub fn connection() -> Connection {
+    Connection { allow_http: true, route: RouteEntry::System, ca_pem: None }
+}
+
+/// Adds a workspace by its token.
+pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceView {
+    match engine.add(new_workspace(sandbox, slug)).await.unwrap() {
+        SignInStep::Done { workspace } => *workspace,
+        other => panic!("{other:?}"),
     }
 }
 

@@ -17,11 +17,22 @@ describe("the desktop's engine", () => {
       return null;
     });
     const backend = tauriBackend();
-    const input = { address: "https://a.example", user_id: "u", token: "t", name: null, allow_http: false };
+    const connection = { allow_http: false, route: { via: "system" as const }, ca_pem: null };
+    const sign_in = { with: "token" as const, user_id: "u", token: "t" };
+    const input = { address: "https://a.example", name: null, connection, sign_in };
+    const again = { connection, keep_ca: true, sign_in: null };
     await backend.appInfo();
     await backend.workspaces();
     await backend.addWorkspace(input);
-    await backend.removeWorkspace("1");
+    await backend.reconnectWorkspace("1", again);
+    await backend.answerSecondFactor("c", "totp", "123456");
+    await backend.resendCode("c");
+    await backend.finishWithSession("c");
+    await backend.cancelSignIn("c");
+    await backend.signOut("1", "revoke");
+    await backend.removeWorkspace("1", "leave");
+    await backend.checkLicenseKey("1", "k");
+    await backend.applyLicenseKey("1", "k");
     await backend.refreshWorkspace("1");
     await backend.refreshAll();
     await backend.history("1");
@@ -29,7 +40,15 @@ describe("the desktop's engine", () => {
       ["app_info", {}],
       ["workspaces", {}],
       ["add_workspace", { input }],
-      ["remove_workspace", { id: "1" }],
+      ["reconnect_workspace", { id: "1", input: again }],
+      ["answer_second_factor", { challenge: "c", factor: "totp", code: "123456" }],
+      ["resend_code", { challenge: "c" }],
+      ["finish_with_session", { challenge: "c" }],
+      ["cancel_sign_in", { challenge: "c" }],
+      ["sign_out", { id: "1", token: "revoke" }],
+      ["remove_workspace", { id: "1", token: "leave" }],
+      ["check_license_key", { id: "1", key: "k" }],
+      ["apply_license_key", { id: "1", key: "k" }],
       ["refresh_workspace", { id: "1" }],
       ["refresh_all", {}],
       ["history", { id: "1" }],

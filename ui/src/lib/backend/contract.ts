@@ -1,5 +1,19 @@
 import { harmlessDeep } from "../domain/harmless";
-import type { AppInfo, ChangeRecord, EngineEvent, Failure, FailureCode, NewWorkspace, WorkspaceView } from "./types";
+import type {
+  AppInfo,
+  ChangeRecord,
+  EngineEvent,
+  Factor,
+  Failure,
+  FailureCode,
+  KeyVerdict,
+  NewWorkspace,
+  Reconnection,
+  Renewal,
+  SignInStep,
+  TokenFate,
+  WorkspaceView,
+} from "./types";
 
 /**
  * What the window may ask of the engine. Every promise rejects with a {@link Failure}, never with anything else.
@@ -10,10 +24,29 @@ export type Backend = {
   appInfo(): Promise<AppInfo>;
   /** Every workspace, worst first, from the cache: answers at once and offline. */
   workspaces(): Promise<WorkspaceView[]>;
-  /** Checks the workspace live, then saves it and its secret. Up to 30 seconds. */
-  addWorkspace(input: NewWorkspace): Promise<WorkspaceView>;
+  /**
+   * Checks the workspace live, then saves it and its secret. Up to 30 seconds. Where the server wants a second factor,
+   * that comes first.
+   */
+  addWorkspace(input: NewWorkspace): Promise<SignInStep>;
+  /** Changes the way to a workspace, or how it is signed in to, after a live check. */
+  reconnectWorkspace(id: string, input: Reconnection): Promise<SignInStep>;
+  /** Goes on with a sign-in that waits for a second factor; of the factor `password` the code is the password. */
+  answerSecondFactor(challenge: string, factor: Factor, code: string): Promise<SignInStep>;
+  /** Has the code sent by e-mail anew. */
+  resendCode(challenge: string): Promise<void>;
+  /** Goes on with the token of the session, where a token that lasts cannot be had. */
+  finishWithSession(challenge: string): Promise<SignInStep>;
+  /** Gives a sign-in up. */
+  cancelSignIn(challenge: string): Promise<void>;
+  /** Forgets the secret, and keeps what is known of the workspace. */
+  signOut(id: string, token: TokenFate): Promise<void>;
   /** Forgets the workspace, its cache and its secret. */
-  removeWorkspace(id: string): Promise<void>;
+  removeWorkspace(id: string, token: TokenFate): Promise<void>;
+  /** Asks the server whether it would accept a license key. Changes nothing. */
+  checkLicenseKey(id: string, key: string): Promise<KeyVerdict>;
+  /** Gives the workspace another license, and tells what that changed. */
+  applyLicenseKey(id: string, key: string): Promise<Renewal>;
   /** Resolves when the refresh has ended, well or not. */
   refreshWorkspace(id: string): Promise<void>;
   /** Resolves when every refresh has ended. */

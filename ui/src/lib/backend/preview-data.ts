@@ -304,16 +304,12 @@ export const histories: Record<string, ChangeRecord[]> = {
     change(from(-9, "d"), "limit_raised", "active_users", "200", "250"),
     change(from(-9, "d"), "module_gained", "abac"),
     change(from(-31, "d"), "module_lost", "fips"),
-    change(from(-44, "d"), "status_changed", "", "valid", "expiring"),
     change(from(-352, "d"), "expiry_changed", "", from(-352, "d"), acmeEnd),
     change(from(-352, "d"), "plan_changed", "", "Pro", "Enterprise"),
     change(from(-353, "d"), "limit_lowered", "marketplace_apps", "unlimited", "5"),
     change(from(-353, "d"), "renewal_changed", "", "automatic", "manual"),
     change(from(-380, "d"), "license_gained", "", null, "Pro"),
   ],
-  northwind: [
-    change(from(-3.1, "d"), "license_lost", "", "Pro", null),
-    change(from(-3.1, "d"), "status_changed", "", "expiring", "lapsed"),
-  ],
+  northwind: [change(from(-3.1, "d"), "license_lost", "", "Pro", null)],
   labs: [change(from(-24.7, "d"), "trial_started")],
 };

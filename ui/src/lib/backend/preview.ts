@@ -1,8 +1,10 @@
 import type { Backend } from "./contract";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
+import { renewalBy, renewed, verdictOn } from "./preview-renewal";
+import { pause, previewSigning } from "./preview-signing";
 import { failing, strange, thousand } from "./preview-strange";
-import type { AppInfo, EngineEvent, Failure, NewWorkspace, WorkspaceView } from "./types";
+import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
  * The engine's part, played from recorded data, so that every screen opens in a plain browser. The address chooses what
@@ -31,6 +33,27 @@ export function previewBackend(query: URLSearchParams): Backend {
     emit({ type: "workspace_changed", workspace });
   }
 
+  function change(id: string, news: Partial<WorkspaceView>): WorkspaceView | undefined {
+    const before = list.find((workspace) => workspace.id === id);
+    if (!before) return undefined;
+    const workspace = { ...before, ...news };
+    list = list.map((other) => (other.id === id ? workspace : other));
+    emit({ type: "workspace_changed", workspace });
+    return workspace;
+  }
+
+  const signing = previewSigning({
+    pace,
+    known: () => list,
+    change: (id, news) => change(id, { ...news, error: null, stale: false, fetched_at: now() }),
+    add: (news) => {
+      const workspace: WorkspaceView = { ...added, ...news, id: `added-${list.length}`, fetched_at: now() };
+      list = [...list, workspace];
+      emit({ type: "workspace_changed", workspace });
+      return workspace;
+    },
+  });
+
   return {
     appInfo: () => Promise.resolve(appInfo(now(), query.get("vault"))),
     workspaces: async () => {
@@ -38,26 +61,27 @@ export function previewBackend(query: URLSearchParams): Backend {
       if (scenario === "down") throw failure("storage", "database disk image is malformed");
       return list;
     },
-    addWorkspace: async (input) => {
-      await pause(pace * 3);
-      const refusal = refusalOf(input, list);
-      if (refusal) throw refusal;
-      const workspace: WorkspaceView = {
-        ...added,
-        id: `added-${list.length}`,
-        name: input.name ?? input.address.replace(/^https?:\/\//, ""),
-        url: input.address,
-        user_id: input.user_id,
-        fetched_at: now(),
-      };
-      list = [...list, workspace];
-      emit({ type: "workspace_changed", workspace });
-      return workspace;
+    ...signing,
+    signOut: async (id) => {
+      await pause(pace);
+      change(id, { credential: "none", error: failure("credentials_missing", "there is no usable token") });
     },
     removeWorkspace: async (id) => {
       await pause(pace);
       list = list.filter((workspace) => workspace.id !== id);
       emit({ type: "workspace_removed", id });
+    },
+    checkLicenseKey: async (_, key) => {
+      await pause(pace * 2);
+      return verdictOn(key);
+    },
+    applyLicenseKey: async (id, key) => {
+      await pause(pace * 3);
+      const before = list.find((workspace) => workspace.id === id);
+      if (!before) throw failure("unknown_workspace", `no workspace ${id}`);
+      const renewal = renewalBy(key, before);
+      change(id, { status: renewal.status, attention: "calm", licenses: renewed(before), fetched_at: now() });
+      return renewal;
     },
     refreshWorkspace: refresh,
     refreshAll: async () => {
@@ -103,20 +127,4 @@ function appInfo(now: string, vault: string | null): AppInfo {
     vault_problem: memory ? failure("vault", "org.freedesktop.secrets was not provided by any .service files") : null,
     data_dir: "~/.local/share/license-watch",
   };
-}
-
-/** The checks of the real engine, as far as words in the address can stand for servers. */
-function refusalOf(input: NewWorkspace, list: readonly WorkspaceView[]): Failure | null {
-  const address = input.address;
-  if (!/^(https?:\/\/)?[^\s/]+/.test(address) || /\s/.test(address)) return failure("bad_address", "not a URL");
-  if (list.some((workspace) => workspace.url === address)) return failure("duplicate_workspace", address);
-  if (address.startsWith("http://") && !input.allow_http) return failure("http_refused", "http:// was not allowed");
-  if (address.includes("down")) return failure("unreachable", "dns error: failed to lookup address");
-  if (address.includes("shop")) return failure("not_rocketchat", "no /api/info", "<!doctype html><title>Shop</title>");
-  if (input.token.includes("bad")) return failure("unauthorized", "401", "You must be logged in to do this.");
-  return null;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

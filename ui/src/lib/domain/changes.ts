@@ -1,4 +1,4 @@
-import type { ChangeRecord, LimitKind, Status } from "../backend/types";
+import type { Change, LimitKind } from "../backend/types";
 import { compact, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -7,8 +7,8 @@ import { moduleNameKey } from "./modules";
 /** Whether a change is for the better, for the worse, or neither. */
 export type Direction = "better" | "worse" | "neutral";
 
-const better = new Set<ChangeRecord["kind"]>(["license_gained", "module_gained", "limit_raised"]);
-const worse = new Set<ChangeRecord["kind"]>(["license_lost", "module_lost", "limit_lowered"]);
+const better = new Set<Change["kind"]>(["license_gained", "module_gained", "limit_raised"]);
+const worse = new Set<Change["kind"]>(["license_lost", "module_lost", "limit_lowered"]);
 
 const limitKinds = new Set<string>([
   "active_users",
@@ -19,19 +19,8 @@ const limitKinds = new Set<string>([
   "monthly_active_contacts",
 ] satisfies LimitKind[]);
 
-const statuses = new Set<string>([
-  "valid",
-  "expiring",
-  "expired",
-  "lapsed",
-  "invalid",
-  "community",
-  "not_permitted",
-  "unknown",
-] satisfies Status[]);
-
 /** Which way a change goes. A later end is better than an earlier one. */
-export function directionOf(change: ChangeRecord): Direction {
+export function directionOf(change: Change): Direction {
   if (better.has(change.kind)) return "better";
   if (worse.has(change.kind)) return "worse";
   if (change.kind !== "expiry_changed") return "neutral";
@@ -42,7 +31,7 @@ export function directionOf(change: ChangeRecord): Direction {
 }
 
 /** What changed, in the user's words: the limit's or the module's name where it is known. */
-export function subjectOf(change: ChangeRecord): string {
+export function subjectOf(change: Change): string {
   if (change.kind === "module_gained" || change.kind === "module_lost") {
     const key = moduleNameKey(change.subject);
     return key ? t(key as "module.auditing") : change.subject;
@@ -51,7 +40,7 @@ export function subjectOf(change: ChangeRecord): string {
 }
 
 /** What is worth saying of a change's values: both, the one there is, or none. */
-export function valuesOf(change: ChangeRecord): string[] {
+export function valuesOf(change: Change): string[] {
   const both = [change.before, change.after];
   if (both.every((value) => value === null)) return [];
   // A date that came or went is told by what it was or is not; a license or a module is simply named.
@@ -60,12 +49,11 @@ export function valuesOf(change: ChangeRecord): string[] {
 }
 
 /** A value before or after a change: dates, numbers and statuses as the user writes them, all else as it stands. */
-function valueOf(change: ChangeRecord, value: string | null): string {
+function valueOf(change: Change, value: string | null): string {
   const isLimit = change.kind === "limit_raised" || change.kind === "limit_lowered";
   if (value === null) return t("changes.nothing");
   if (isLimit && value === "unlimited") return t("limit.unlimited");
   if (change.kind === "renewal_changed" && isRenewal(value)) return t(`renewal.${value}`);
-  if (change.kind === "status_changed" && isStatus(value)) return t(`status.${value}`);
   if (isLimit && /^\d{1,15}$/.test(value)) return number(Number(value));
   if (change.kind === "expiry_changed" && /^\d{4}-\d{2}-\d{2}T/.test(value)) {
     const instant = parseInstant(value);
@@ -80,8 +68,4 @@ function isLimitKind(text: string): text is LimitKind {
 
 function isRenewal(text: string): text is "automatic" | "manual" {
   return text === "automatic" || text === "manual";
-}
-
-function isStatus(text: string): text is Status {
-  return statuses.has(text);
 }

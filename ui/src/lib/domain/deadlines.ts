@@ -18,9 +18,22 @@ export function deadlinesOf(license: LicenseView): Deadline[] {
   return deadlines.sort((a, b) => a.at - b.at);
 }
 
-/** Whether a deadline only announces, or begins, something: nothing stops then. */
+/** Whether a deadline only announces, begins or refuses something: nothing that works stops then. */
 export function stopsNothing({ kind }: Pick<Deadline, "kind">): boolean {
-  return kind === "admins_notified" || kind === "users_notified" || kind === "not_yet_valid";
+  switch (kind) {
+    case "admins_notified":
+    case "users_notified":
+    case "not_yet_valid":
+    case "actions_prevented":
+    case "installation_prevented":
+      return true;
+    case "expiry":
+    case "trial_end":
+    case "modules_disabled":
+    case "fair_use":
+    case "version_support_end":
+      return false;
+  }
 }
 
 /** The first deadline ahead at which something stops. */

@@ -73,6 +73,8 @@ function deadlineText(deadline: DeadlineReport, at: number, now: number, license
     case "expiry":
     case "admins_notified":
     case "users_notified":
+    case "actions_prevented":
+    case "installation_prevented":
       return endText(license, at, now);
   }
 }

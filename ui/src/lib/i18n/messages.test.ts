@@ -76,7 +76,7 @@ describe("filling in", () => {
   });
 
   it("takes what is filled in as it is", () => {
-    expect(t("remove.title", { name: "{name} $& <b>" })).toBe("Remove {name} $& <b>?");
+    expect(t("farewell.remove_title", { name: "{name} $& <b>" })).toBe("Remove {name} $& <b>?");
   });
 });
 

@@ -1,5 +1,5 @@
 import { asFailure, type Backend } from "../backend";
-import type { EngineEvent, Failure, NewWorkspace, WorkspaceView } from "../backend/types";
+import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
 import { harmlessDeep } from "../domain/harmless";
 
 /** How far a round of refreshes is. */
@@ -115,23 +115,15 @@ export class Workspaces {
     }
   }
 
-  /** Adds a workspace; rejects with the failure, which the form shows. The list and the selection follow. */
-  async add(input: NewWorkspace): Promise<WorkspaceView> {
-    const workspace = await this.#backend.addWorkspace(input);
+  /** Takes in a workspace that a sign-in came to: the list follows at once. */
+  take(workspace: WorkspaceView): void {
     this.#put(workspace);
-    return workspace;
   }
 
-  /** Removes a workspace and opens its neighbor. Returns whether it went. */
-  async remove(id: string): Promise<boolean> {
-    try {
-      await this.#backend.removeWorkspace(id);
-    } catch (thrown) {
-      this.notice = asFailure(thrown);
-      return false;
-    }
+  /** Removes a workspace and opens its neighbor; rejects with the failure. */
+  async remove(id: string, token: TokenFate): Promise<void> {
+    await this.#backend.removeWorkspace(id, token);
     this.#drop(id);
-    return true;
   }
 
   #on(event: EngineEvent): void {

@@ -16,7 +16,15 @@ function engine(list: WorkspaceView[]) {
   const backend = {
     appInfo: vi.fn(),
     workspaces: vi.fn(() => Promise.resolve(list)),
-    addWorkspace: vi.fn(() => Promise.resolve(workspace({ id: "4", name: "Four" }))),
+    addWorkspace: vi.fn(),
+    reconnectWorkspace: vi.fn(),
+    answerSecondFactor: vi.fn(),
+    resendCode: vi.fn(),
+    finishWithSession: vi.fn(),
+    cancelSignIn: vi.fn(),
+    signOut: vi.fn(),
+    checkLicenseKey: vi.fn(),
+    applyLicenseKey: vi.fn(),
     removeWorkspace: vi.fn(() => Promise.resolve()),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
@@ -145,11 +153,11 @@ describe("the workspaces", () => {
     const workspaces = new Workspaces(backend);
     await workspaces.start("2");
     backend.removeWorkspace.mockRejectedValueOnce(failure("vault", "locked"));
-    expect(await workspaces.remove("2")).toBe(false);
+    await expect(workspaces.remove("2", "leave")).rejects.toMatchObject({ code: "vault" });
     expect(workspaces.list).toHaveLength(3);
-    expect(workspaces.notice?.code).toBe("vault");
 
-    expect(await workspaces.remove("2")).toBe(true);
+    await workspaces.remove("2", "revoke");
+    expect(backend.removeWorkspace).toHaveBeenLastCalledWith("2", "revoke");
     expect(workspaces.selectedId).toBe("3");
     say({ type: "workspace_removed", id: "3" });
     expect(workspaces.selectedId).toBe("1");
@@ -204,7 +212,8 @@ describe("the workspaces", () => {
     const { backend, say } = engine([]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    const added = await workspaces.add({ address: "a", user_id: "u", token: "t", name: null, allow_http: false });
+    const added = workspace({ id: "4", name: "Four" });
+    workspaces.take(added);
     say(changed(added));
     expect(workspaces.list).toHaveLength(1);
     expect(workspaces.selectedId).toBe("4");

@@ -1,4 +1,4 @@
--- The store, version 1. A change to it is a new file and a new step in schema.rs, never a change to this one.
+-- The store, format 1. A change to it is a new file beside this one, never a change to this one.
 -- Instants are text in RFC 3339, UTC. No table holds a secret.
 
 create table workspaces (

@@ -1,0 +1,136 @@
+//! Until when the vendor supports a server's version: a list that the vendor signs and the server passes on.
+
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ts_rs::TS;
+
+use super::{server::ServerVersion, time::instant};
+
+/// The end of the vendor's support for a server's version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Support {
+    /// When it ends.
+    #[ts(type = "string")]
+    pub ends_at: Timestamp,
+    /// Whose word that is.
+    pub signature: Signature,
+}
+
+/// Whether the vendor's signature is under the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Signature {
+    /// It is: the vendor says so.
+    Verified,
+    /// It is not, or by a key that is not known: the server says so.
+    Unverified,
+}
+
+/// The vendor's key, as it is published in the source of its own desktop application
+/// (`RocketChat/Rocket.Chat.Electron`, `src/servers/supportedVersions/main.ts`).
+const VENDOR: &str = "-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvZ/T/RHOr6+yo/iMLUlf
+agMiMLFxQR/5Qtc85ykMBvKZqbBGb9zU68VB9n54alrbZG5FdcHkSJXgJIBXF2bk
+TGTfBi58JmltZirSWzvXoXnT4ieGNZv+BqnP9zzj9HXOVhVncbRmJPEIJOZfL9AQ
+beix3rPgZx3ZepAaoMQnz11dZKDGzkMN75WkTdf324X3DeFgLVmjsYuAcLl/AJMA
+uPKSSt0XOQUsfrT7rEqXIrj8rIJcWxIHICMRrwfjw2Qh+3pfIrh7XSzxlW4zCKBN
+RpavrrCnpOFRfkC5T9eMKLgyapjufOtbjuzu25N3urBsg6oRFNzsGXWp1C7DwUO2
+kwIDAQAB
+-----END PUBLIC KEY-----
+";
+
+/// The end of support for a version, by the signed list in an answer of `/api/info`; nothing when the list does not name
+/// the version, or there is none that can be read.
+pub fn decode(body: &Value, version: &ServerVersion) -> Option<Support> {
+    let token = body.get("supportedVersions")?.get("signed")?.as_str()?;
+    let (list, signature) = open(token)?;
+    let ends_at = ends_at(&list, version)?;
+    Some(Support { ends_at, signature })
+}
+
+/// The list, and whose word it is.
+fn open(token: &str) -> Option<(Value, Signature)> {
+    let mut validation = Validation::new(Algorithm::RS256);
+    // The token says nothing of itself but its signature: it has no end and no audience.
+    validation.required_spec_claims.clear();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    let verified = DecodingKey::from_rsa_pem(VENDOR.as_bytes())
+        .and_then(|key| jsonwebtoken::decode::<Value>(token, &key, &validation));
+    match verified {
+        Ok(data) => Some((data.claims, Signature::Verified)),
+        Err(_) => {
+            let data = jsonwebtoken::dangerous::insecure_decode::<Value>(token).ok()?;
+            Some((data.claims, Signature::Unverified))
+        }
+    }
+}
+
+/// The latest end that the list names for the version's line, or grants this workspace beyond it.
+fn ends_at(list: &Value, version: &ServerVersion) -> Option<Timestamp> {
+    let of_all = list.get("versions");
+    let of_this = list.get("exceptions").and_then(|exceptions| exceptions.get("versions"));
+    let entries = [of_all, of_this].into_iter().flatten().filter_map(Value::as_array).flatten();
+    let names = |entry: &&Value| {
+        let named = entry.get("version").and_then(Value::as_str).map(ServerVersion::new);
+        named.is_some_and(|named| named.line() == version.line())
+    };
+    entries.filter(names).filter_map(|entry| instant(entry.get("expiration")?)).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde_json::json;
+
+    use super::*;
+
+    fn unsigned(payload: &Value) -> String {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        format!("{}.{}.{}", part(r#"{"alg":"RS256","typ":"JWT"}"#), part(&payload.to_string()), part("nobody"))
+    }
+
+    fn read(version: &str, token: &str) -> Option<Support> {
+        decode(&json!({"supportedVersions": {"signed": token}}), &ServerVersion::new(version))
+    }
+
+    #[test]
+    fn the_end_of_support_is_that_of_the_version_line() {
+        let token = unsigned(&json!({"versions": [
+            {"version": "8.4.0", "expiration": "2026-08-31T00:00:00Z"},
+            {"version": "8.5.2", "expiration": "2026-09-30T00:00:00Z"},
+        ]}));
+        let end = |version, token| read(version, token).map(|support| support.ends_at.to_string());
+        assert_eq!(end("8.5", &token).as_deref(), Some("2026-09-30T00:00:00Z"));
+        assert_eq!(end("8.5.9", &token).as_deref(), Some("2026-09-30T00:00:00Z"));
+        assert_eq!(end("8.50", &token), None);
+        assert_eq!(end("8.5", "not a token"), None);
+        assert_eq!(end("8.5", "a.###.c"), None);
+    }
+
+    #[test]
+    fn what_is_granted_to_this_workspace_counts_where_it_is_longer() {
+        let token = unsigned(&json!({
+            "versions": [{"version": "6.5.0", "expiration": "2025-01-01T00:00:00Z"}],
+            "exceptions": {"domain": "chat.acme.example", "versions": [{"version": "6.5.0", "expiration": "2027-01-01"}]},
+        }));
+        assert_eq!(read("6.5", &token).unwrap().ends_at, "2027-01-01T00:00:00Z".parse().unwrap());
+    }
+
+    #[test]
+    fn a_list_that_the_vendor_signed_is_told_from_one_that_it_did_not() {
+        let token = include_str!("../../tests/payloads/supported-versions.jwt").trim();
+        let (list, signature) = open(token).unwrap();
+        assert_eq!(signature, Signature::Verified);
+        assert!(list.get("versions").is_some_and(|versions| !versions.as_array().unwrap().is_empty()));
+
+        let mut parts: Vec<_> = token.split('.').map(str::to_owned).collect();
+        let mut forged = list.clone();
+        forged["versions"][0]["expiration"] = json!("2099-01-01T00:00:00Z");
+        parts[1] = URL_SAFE_NO_PAD.encode(forged.to_string());
+        assert_eq!(open(&parts.join(".")).unwrap().1, Signature::Unverified);
+        assert_eq!(open(&unsigned(&list)).unwrap().1, Signature::Unverified);
+    }
+}

@@ -1,0 +1,115 @@
+//! What a sign-in is for, and what is done when it has succeeded.
+
+use license::Label;
+use rocketchat::{Address, Bounds, Client, Credentials, Error, Network, PlainHttp, Route};
+
+use super::{Engine, adding::Checked};
+use crate::{
+    failure::Failure,
+    refresh::Outcome,
+    snapshot::Snapshot,
+    view::WorkspaceView,
+    workspace::{Credential, Workspace, WorkspaceId},
+};
+
+/// A workspace of which it is not known yet as whom it is read.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) id: WorkspaceId,
+    pub(super) name: Label,
+    pub(super) address: Address,
+    pub(super) plain: PlainHttp,
+    pub(super) route: Route,
+    pub(super) ca_pem: Option<String>,
+}
+
+/// On what occasion somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// A workspace is added.
+    Addition,
+    /// The way to one that is watched, or the sign-in to it, is changed.
+    Reconnection,
+}
+
+/// What a sign-in is for.
+#[derive(Debug, Clone)]
+pub(super) struct Goal {
+    pub(super) draft: Draft,
+    pub(super) occasion: Occasion,
+}
+
+impl Draft {
+    pub(super) fn network(&self) -> Network {
+        Network { route: self.route.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
+    }
+
+    pub(super) fn client(&self, bounds: Bounds) -> Result<Client, Error> {
+        Client::new(self.address.clone(), self.plain, &self.network(), bounds)
+    }
+
+    fn workspace(self, credentials: &Credentials, credential: Credential) -> Workspace {
+        Workspace {
+            id: self.id,
+            name: self.name,
+            address: self.address,
+            user_id: credentials.user_id.clone(),
+            plain: self.plain,
+            route: self.route,
+            ca_pem: self.ca_pem,
+            credential,
+        }
+    }
+}
+
+impl Engine {
+    /// Reaches the goal with credentials that were found: after a live check, they and the workspace are kept.
+    ///
+    /// # Errors
+    /// Why nothing was kept.
+    pub(super) async fn settle(
+        &self,
+        goal: Goal,
+        credentials: Credentials,
+        credential: Credential,
+    ) -> Result<WorkspaceView, Failure> {
+        let workspace = goal.draft.workspace(&credentials, credential);
+        self.refuse_double(&workspace)?;
+        let checked = self.check(&workspace, &credentials).await?;
+        match goal.occasion {
+            Occasion::Addition => self.keep_new(workspace, Some(checked), credentials.token).await,
+            Occasion::Reconnection => self.keep_reconnected(workspace, checked, credentials).await,
+        }
+    }
+
+    async fn keep_reconnected(
+        &self,
+        workspace: Workspace,
+        checked: Checked,
+        credentials: Credentials,
+    ) -> Result<WorkspaceView, Failure> {
+        let id = workspace.id;
+        // A refresh under way would overwrite what was found here with what the old credentials got.
+        let gate = self.book().entry(id)?.gate.clone();
+        let turn = gate.acquire().await;
+        let token = credentials.token;
+        self.with_vault(move |vault| vault.keep(id, &token)).await?;
+        self.0.store.replace_workspace(&workspace)?;
+        let snapshot = self.store_checked(id, checked)?;
+        self.take_in(workspace, snapshot);
+        drop(turn);
+        self.tell_view(id);
+        self.remind(id);
+        self.0.nudge.notify_one();
+        self.view(id)
+    }
+
+    fn take_in(&self, workspace: Workspace, snapshot: Snapshot) {
+        let now = self.now();
+        if let Some(entry) = self.book().entry_mut(workspace.id) {
+            entry.schedule = entry.schedule.after(Outcome::Answered, now);
+            entry.snapshot = snapshot;
+            entry.workspace = workspace;
+        }
+    }
+}

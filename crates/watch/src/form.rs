@@ -1,0 +1,198 @@
+//! What somebody enters: a workspace, a way to it, and how to sign in. Secrets stay in it until they are in the vault or
+//! used up, and never leave this process.
+
+use rocketchat::{Factor, PlainHttp, Route};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+use crate::{
+    failure::{Failure, FailureCode},
+    view::WorkspaceView,
+};
+
+/// How to sign in.
+#[derive(Clone, Deserialize, TS)]
+#[serde(tag = "with", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SignIn {
+    /// With a personal access token that was made before.
+    Token {
+        /// The user id that goes with it.
+        user_id: String,
+        /// The token.
+        #[ts(type = "string")]
+        token: SecretString,
+    },
+    /// With a password, which is traded for a token.
+    Password {
+        /// The user name or the e-mail address.
+        user: String,
+        /// The password.
+        #[ts(type = "string")]
+        password: SecretString,
+    },
+}
+
+/// Through what a workspace is reached, as it is entered and shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "via", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RouteEntry {
+    /// As the system says.
+    System,
+    /// Through no proxy.
+    Direct,
+    /// Through a proxy.
+    Proxy {
+        /// Its address.
+        url: String,
+    },
+}
+
+/// A way to a workspace.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// Whether `http://` is allowed.
+    pub allow_http: bool,
+    /// Through what.
+    pub route: RouteEntry,
+    /// An extra certificate authority, in PEM.
+    pub ca_pem: Option<String>,
+}
+
+/// A new workspace.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct NewWorkspace {
+    /// Its address, as people write it.
+    pub address: String,
+    /// A name; the host's where there is none.
+    pub name: Option<String>,
+    /// The way to it.
+    pub connection: Connection,
+    /// How to sign in.
+    pub sign_in: SignIn,
+}
+
+/// Another way to a workspace that is watched, or another way to sign in to it.
+#[derive(Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct Reconnection {
+    /// The way to it.
+    pub connection: Connection,
+    /// Whether the extra certificate authority stays as it is; what the connection names counts otherwise.
+    pub keep_ca: bool,
+    /// How to sign in; as before where nothing is said.
+    pub sign_in: Option<SignIn>,
+}
+
+/// How far a sign-in has come.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "step", rename_all = "snake_case")]
+#[ts(export)]
+pub enum SignInStep {
+    /// It is done: the workspace is kept.
+    Done {
+        /// How it stands.
+        workspace: Box<WorkspaceView>,
+    },
+    /// The server wants a second factor.
+    SecondFactor {
+        /// What it wants.
+        challenge: Challenge,
+    },
+}
+
+/// The identity of a sign-in that waits for a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct ChallengeId(Uuid);
+
+impl ChallengeId {
+    /// A new one.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+/// What a server wants to know before it lets somebody in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Challenge {
+    /// Which sign-in waits for it.
+    pub id: ChallengeId,
+    /// The factor that it asks for.
+    pub factor: Factor,
+    /// Those that the account has.
+    pub factors: Vec<Factor>,
+    /// Whether a code was sent by e-mail.
+    pub code_sent: bool,
+    /// What for.
+    pub purpose: Purpose,
+    /// Whether the code that was given is wrong.
+    pub refused: bool,
+}
+
+/// What a second factor is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To sign in.
+    SignIn,
+    /// To make a token that lasts.
+    MakeToken,
+}
+
+/// What becomes of a token on its server, when it is forgotten here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum TokenFate {
+    /// It stays valid there.
+    Leave,
+    /// It is ended there, too.
+    Revoke,
+}
+
+impl Connection {
+    /// Whether `http://` may be used.
+    pub(crate) fn plain(&self) -> PlainHttp {
+        if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused }
+    }
+}
+
+impl TryFrom<&RouteEntry> for Route {
+    type Error = Failure;
+
+    fn try_from(entry: &RouteEntry) -> Result<Self, Failure> {
+        let route = match entry {
+            RouteEntry::System => Self::System,
+            RouteEntry::Direct => Self::Direct,
+            RouteEntry::Proxy { url } => match url.parse()? {
+                Self::System | Self::Direct => return Err(rocketchat::NetworkError::Proxy.into()),
+                proxy @ Self::Proxy(_) => proxy,
+            },
+        };
+        match route.holds_password() {
+            true => Err(Failure::new(
+                FailureCode::BadConnection,
+                "the address of the proxy holds a password, which is not kept outside of the keyring",
+                "Leave it out, or set the proxy for the whole system.",
+            )),
+            false => Ok(route),
+        }
+    }
+}
+
+impl From<&Route> for RouteEntry {
+    fn from(route: &Route) -> Self {
+        match route {
+            Route::System => Self::System,
+            Route::Direct => Self::Direct,
+            Route::Proxy(url) => Self::Proxy { url: url.to_string() },
+        }
+    }
+}

@@ -1,0 +1,10 @@
+/** What can be done with the workspace that is open. */
+export type WorkspaceActions = {
+  refresh: () => void;
+  renew: () => void;
+  reconnect: () => void;
+  signOut: () => void;
+  remove: () => void;
+  /** Back to the list, where both do not fit. */
+  back: () => void;
+};
