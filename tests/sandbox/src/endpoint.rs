@@ -1,5 +1,7 @@
 //! Which of Rocket.Chat's endpoints a path names, and below which workspace's folder.
 
+use axum::http::Method;
+
 /// An endpoint that some Rocket.Chat server answers.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Endpoint {
@@ -17,11 +19,23 @@ pub enum Endpoint {
     LicensesMaxActiveUsers,
     /// `/api/v1/licenses.isEnterprise`: whether any license is valid; gone with 7.0.
     LicensesIsEnterprise,
+    /// `/api/v1/login`: trades a password for a session.
+    Login,
+    /// `/api/v1/users.2fa.sendEmailCode`: sends the code of a second factor by e-mail.
+    SendEmailCode,
+    /// `/api/v1/users.generatePersonalAccessToken`: trades a session for a token that lasts.
+    GenerateToken,
+    /// `/api/v1/logout`: ends the token that it is asked with.
+    Logout,
+    /// `/api/v1/licenses.validate`: whether a license key would be accepted, from 8.7 on.
+    LicensesValidate,
+    /// `/api/v1/licenses.add`: applies a license key.
+    LicensesAdd,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -29,6 +43,12 @@ impl Endpoint {
         Self::LicensesGet,
         Self::LicensesMaxActiveUsers,
         Self::LicensesIsEnterprise,
+        Self::Login,
+        Self::SendEmailCode,
+        Self::GenerateToken,
+        Self::Logout,
+        Self::LicensesValidate,
+        Self::LicensesAdd,
     ];
 
     /// The endpoint's path below a workspace's address, for instance `/api/v1/me`.
@@ -41,12 +61,37 @@ impl Endpoint {
             Self::LicensesGet => "/api/v1/licenses.get",
             Self::LicensesMaxActiveUsers => "/api/v1/licenses.maxActiveUsers",
             Self::LicensesIsEnterprise => "/api/v1/licenses.isEnterprise",
+            Self::Login => "/api/v1/login",
+            Self::SendEmailCode => "/api/v1/users.2fa.sendEmailCode",
+            Self::GenerateToken => "/api/v1/users.generatePersonalAccessToken",
+            Self::Logout => "/api/v1/logout",
+            Self::LicensesValidate => "/api/v1/licenses.validate",
+            Self::LicensesAdd => "/api/v1/licenses.add",
+        }
+    }
+
+    /// The method with which it is asked.
+    pub fn method(self) -> Method {
+        match self {
+            Self::Info
+            | Self::InfoV1
+            | Self::Me
+            | Self::LicensesInfo
+            | Self::LicensesGet
+            | Self::LicensesMaxActiveUsers
+            | Self::LicensesIsEnterprise => Method::GET,
+            Self::Login
+            | Self::SendEmailCode
+            | Self::GenerateToken
+            | Self::Logout
+            | Self::LicensesValidate
+            | Self::LicensesAdd => Method::POST,
         }
     }
 
     /// Whether a caller must be logged in to be answered.
     pub(crate) fn needs_login(self) -> bool {
-        !matches!(self, Self::Info | Self::InfoV1)
+        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode)
     }
 
     fn from_path(path: &str) -> Option<Self> {

@@ -23,6 +23,10 @@ pub enum Fault {
     Huge(u64),
     /// The same, packed with gzip into about a thousandth: small on the wire, huge once unpacked.
     GzipBomb(u64),
+    /// The true answer, packed.
+    Packed(Encoding),
+    /// Headers without an end; the body never begins.
+    EndlessHeaders,
     /// A redirect to any address with this status (301, 302, 303, 307, 308).
     Redirect {
         /// Where to.
@@ -54,6 +58,15 @@ pub enum Fault {
     },
     /// The true answer, changed by a JSON merge patch (RFC 7386): `null` removes a field, a list replaces a list.
     Patch(Value),
+}
+
+/// How an answer is packed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Encoding {
+    /// `gzip`.
+    Gzip,
+    /// `br`.
+    Brotli,
 }
 
 /// A JSON merge patch, RFC 7386.

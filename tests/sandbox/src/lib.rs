@@ -18,6 +18,20 @@
 //! | `revoked` | 8.5 | The token was revoked: 401 to every authenticated call. |
 //! | `down` | | Every connection is closed without an answer. |
 //!
+//! Further workspaces stand for the generations of the API. They are asked for by their slugs and stand in no list:
+//!
+//! | Slug | Server | What is peculiar |
+//! |---|---|---|
+//! | `three` | 3.18 | The flat `licenses.get` without tag and meta; the use of seats is not told. |
+//! | `five` | 5.4 | Two licenses in one answer, one of them a bundle without a tag. |
+//! | `sixfour` | 6.4 | The wrapped `licenses.get` with a license of the third generation. |
+//! | `sixsix` | 6.6 | An early `licenses.info`, without `hasValidLicense` and `externalModules`. |
+//! | `seven` | 7.10 | `licenses.info` with add-ons that end by themselves. |
+//! | `eight` | 8.8 | A period of every behavior; a license key can be checked beforehand. |
+//!
+//! Each workspace has one account, which signs in with the token of [`Sandbox::credentials`] or with the password of
+//! [`Sandbox::login`], with a second factor where a test sets one, and takes the license keys of [`Key`].
+//!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), sandbox::Error> {
@@ -35,18 +49,23 @@
 //! # }
 //! ```
 
+mod account;
+mod certificate;
 mod endpoint;
 mod error;
 mod fault;
 mod fleet;
 mod jwt;
+mod keys;
 mod limiter;
 mod line;
 mod log;
+mod proxy;
 mod recorder;
 mod respond;
 mod sandbox;
 mod server;
+mod signing;
 mod state;
 mod stream;
 mod template;
@@ -55,10 +74,14 @@ mod words;
 mod workspace;
 
 pub use crate::{
+    account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
+    certificate::Certificate,
     endpoint::Endpoint,
     error::Error,
-    fault::Fault,
+    fault::{Encoding, Fault},
+    keys::Key,
     log::LoggedRequest,
+    proxy::Proxy,
     recorder::Recorder,
     sandbox::{Builder, Sandbox},
     template::TemplateError,

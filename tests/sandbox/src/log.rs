@@ -1,26 +1,34 @@
 //! What callers asked, as tests look at it.
 
-use axum::http::{HeaderMap, Method, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, Method, Version, request::Parts},
+};
+use serde_json::Value;
 
 use crate::endpoint::{Endpoint, Target};
 
 /// One request that came in.
 #[derive(Clone, Debug)]
 pub struct LoggedRequest {
-    /// `GET`, and hopefully nothing else.
+    /// How it was asked.
     pub method: Method,
     /// The path with the query, for instance `/modern/api/v1/licenses.info?loadValues=true`.
     pub path_and_query: String,
+    /// In which version of HTTP.
+    pub version: Version,
     /// Every header, the credentials among them.
     pub headers: HeaderMap,
     /// The last folder before `/api/`: the workspace, if there is one of that name.
     pub slug: String,
     /// Which endpoint, if the sandbox knows it.
     pub endpoint: Option<Endpoint>,
+    /// What was sent along; nothing of more than 1 MiB.
+    pub body: Bytes,
 }
 
 impl LoggedRequest {
-    pub(crate) fn of(request: &Parts) -> Self {
+    pub(crate) fn of(request: &Parts, body: Bytes) -> Self {
         let target = Target::of(request.uri.path());
         Self {
             method: request.method.clone(),
@@ -28,7 +36,14 @@ impl LoggedRequest {
             headers: request.headers.clone(),
             slug: target.slug.to_owned(),
             endpoint: target.endpoint,
+            version: request.version,
+            body,
         }
+    }
+
+    /// What was sent along, as JSON; null when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
     /// A header as text; nothing if it is absent or no text.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{
     Router,
     body::Body,
-    extract::State as Shared,
-    http::{Response, request::Parts},
+    extract::{Request, State as Shared},
+    http::Response,
 };
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::{Error, log::LoggedRequest, server::Server, words::Answer};
+use crate::{Error, log::LoggedRequest, respond::whole, server::Server, words::Answer};
 
 /// A server on a port of its own that writes down everything it is asked and answers all of it with 200 and a body
 /// that looks like a license. It stops when it is dropped.
@@ -31,7 +31,7 @@ impl Recorder {
         let log = Arc::new(watch::Sender::new(Vec::new()));
         let router = Router::new().fallback(record).with_state(Arc::clone(&log));
         let listener = Server::bind(0).map_err(|source| Error::Port { port: 0, source })?;
-        let server = Server::serve(listener, router).map_err(Error::Serve)?;
+        let server = Server::serve(listener, router, None).map_err(Error::Serve)?;
         Ok(Self { log, server })
     }
 
@@ -51,8 +51,9 @@ impl Recorder {
     }
 }
 
-async fn record(Shared(log): Shared<Arc<watch::Sender<Vec<LoggedRequest>>>>, request: Parts) -> Response<Body> {
-    log.send_modify(|log| log.push(LoggedRequest::of(&request)));
+async fn record(Shared(log): Shared<Arc<watch::Sender<Vec<LoggedRequest>>>>, request: Request) -> Response<Body> {
+    let (request, body) = whole(request).await;
+    log.send_modify(|log| log.push(LoggedRequest::of(&request, body)));
     let body = json!({
         "version": "8.5",
         "license": {

@@ -4,9 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
-    extract::{ConnectInfo, State as Shared},
-    http::{HeaderValue, Method, Response, StatusCode, header, request::Parts},
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Request, State as Shared},
+    http::{HeaderValue, Response, StatusCode, header, request::Parts},
 };
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
     limiter::Allowance,
     line::Shears,
     log::LoggedRequest,
-    state::State,
+    state::{Asked, State},
     stream,
     words::{self, Answer, proxy_page, typed},
     workspace::{Quirk, Workspace},
@@ -29,15 +29,16 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 async fn respond(
     Shared(state): Shared<Arc<State>>,
     ConnectInfo(shears): ConnectInfo<Shears>,
-    request: Parts,
+    request: Request,
 ) -> Response<Body> {
-    state.remember(LoggedRequest::of(&request));
+    let (request, body) = whole(request).await;
+    state.remember(LoggedRequest::of(&request, body.clone()));
     let _in_flight = state.in_flight.enter();
     let target = Target::of(request.uri.path());
     let Some(workspace) = state.workspace(target.slug) else {
         return proxy_page(StatusCode::NOT_FOUND);
     };
-    let call = Call { state: &state, workspace, target, request: &request };
+    let call = Call { state: &state, workspace, target, request: &request, body: &body };
     let allowance = state.count(target.slug, target.endpoint);
     let fault = match workspace.quirk {
         Quirk::Down => Some(Fault::CloseConnection),
@@ -49,22 +50,32 @@ async fn respond(
     }
 }
 
+/// The most bytes of a request that are looked at.
+const MOST: usize = 1 << 20;
+
+/// A request with its body; one that is too large, or breaks off, counts as none.
+pub(crate) async fn whole(request: Request) -> (Parts, Bytes) {
+    let (parts, body) = request.into_parts();
+    (parts, to_bytes(body, MOST).await.unwrap_or_default())
+}
+
 /// One call to a workspace.
 struct Call<'a> {
     state: &'a State,
     workspace: &'a Workspace,
     target: Target<'a>,
     request: &'a Parts,
+    body: &'a [u8],
 }
 
 impl Call<'_> {
     /// What the workspace truly answers.
     fn truth(&self) -> Answer {
         match self.target.endpoint {
-            Some(endpoint) if self.request.method == Method::GET => {
+            Some(endpoint) if self.request.method == endpoint.method() => {
                 let query = self.request.uri.query().unwrap_or_default();
-                let with_values = query.split('&').any(|pair| pair == "loadValues=true");
-                self.state.answer(self.workspace, endpoint, &self.request.headers, with_values)
+                let asked = Asked { endpoint, headers: &self.request.headers, query, body: self.body };
+                self.state.answer(self.workspace, &asked)
             }
             _ => words::no_such_endpoint(self.workspace.server_version),
         }
@@ -106,6 +117,18 @@ impl Call<'_> {
                 let mut response = typed(StatusCode::OK, "application/json", stream::gzip_bomb(bytes));
                 response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
                 response
+            }
+            Fault::Packed(encoding) => {
+                let mut response = self.plain(self.truth(), allowance);
+                let text = self.truth().json.to_string();
+                let (name, packed) = stream::packed_whole(encoding, text.as_bytes());
+                *response.body_mut() = Body::from(packed);
+                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+                response
+            }
+            Fault::EndlessHeaders => {
+                shears.flood();
+                Response::new(Body::empty())
             }
             Fault::Redirect { to, status: code } => redirect(&to, status(code)),
             Fault::RedirectLoop => {

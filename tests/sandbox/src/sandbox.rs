@@ -1,11 +1,16 @@
 //! The sandbox as tests hold it.
 
-use std::sync::Arc;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
 use crate::{
     Error,
+    account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
+    certificate::{Certificate, Encryption},
     endpoint::Endpoint,
     fault::Fault,
     log::LoggedRequest,
@@ -21,6 +26,8 @@ pub struct Builder {
     now: Option<Timestamp>,
     port: u16,
     copies: usize,
+    certificate: Option<Certificate>,
+    ipv6: bool,
 }
 
 impl Builder {
@@ -45,19 +52,37 @@ impl Builder {
         self
     }
 
+    /// Encrypts, with a certificate like this. The addresses are `https://localhost:PORT` then.
+    #[must_use]
+    pub fn encrypted(mut self, certificate: Certificate) -> Self {
+        self.certificate = Some(certificate);
+        self
+    }
+
+    /// Listens at `[::1]` instead of `127.0.0.1`.
+    #[must_use]
+    pub fn ipv6(mut self) -> Self {
+        self.ipv6 = true;
+        self
+    }
+
     /// Starts it. Callers may connect as soon as this returns.
     ///
     /// # Errors
     ///
     /// When the port is taken, or one of the payload files is broken.
     pub async fn start(self) -> Result<Sandbox, Error> {
-        let listener = Server::bind(self.port).map_err(|source| Error::Port { port: self.port, source })?;
+        let address: IpAddr = if self.ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
+        let listener = Server::bind_at(address, self.port).map_err(|source| Error::Port { port: self.port, source })?;
         let mut workspaces = workspace::all();
         workspaces.extend((1..=self.copies).map(Workspace::copy_of_modern));
         let now = self.now.unwrap_or_else(Timestamp::now);
         let state = Arc::new(State::new(workspaces, now, listener.local_addr().map_err(Error::Serve)?)?);
-        let server = Server::serve(listener, respond::router(Arc::clone(&state))).map_err(Error::Serve)?;
-        Ok(Sandbox { state, server })
+        let encryption = self.certificate.map(Encryption::new).transpose().map_err(Error::Serve)?;
+        let (ca_pem, acceptor) = encryption.map(|encryption| (encryption.ca_pem, encryption.acceptor)).unzip();
+        let router = respond::router(Arc::clone(&state));
+        let server = Server::serve(listener, router, acceptor).map_err(Error::Serve)?;
+        Ok(Sandbox { state, server, ca_pem })
     }
 }
 
@@ -68,6 +93,7 @@ impl Builder {
 pub struct Sandbox {
     state: Arc<State>,
     server: Server,
+    ca_pem: Option<String>,
 }
 
 impl Sandbox {
@@ -92,7 +118,15 @@ impl Sandbox {
 
     /// Where the server listens, without any workspace: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
-        format!("http://{}", self.server.address())
+        match self.ca_pem {
+            Some(_) => format!("https://localhost:{}", self.port()),
+            None => format!("http://{}", self.server.address()),
+        }
+    }
+
+    /// The certificate of the sandbox's own authority, in PEM; empty where nothing is encrypted.
+    pub fn ca_pem(&self) -> &str {
+        self.ca_pem.as_deref().unwrap_or_default()
     }
 
     /// The port that it listens on.
@@ -117,9 +151,47 @@ impl Sandbox {
         self.workspace(slug).credentials.clone()
     }
 
-    /// Every workspace.
+    /// What a person signs in with.
+    #[track_caller]
+    pub fn login(&self, slug: &str) -> Login {
+        Login::of(&self.workspace(slug).slug)
+    }
+
+    /// From now on, whoever signs in with the password needs this besides.
+    #[track_caller]
+    pub fn set_second_factor(&self, slug: &str, second_factor: SecondFactor) {
+        self.state.account(&self.workspace(slug).slug, |account| account.second_factor = second_factor);
+    }
+
+    /// The code of the second factor that works at this moment.
+    #[track_caller]
+    pub fn second_factor_code(&self, slug: &str) -> String {
+        self.state.account(&self.workspace(slug).slug, |account| account.code())
+    }
+
+    /// From now on, the account may do this, or not.
+    #[track_caller]
+    pub fn set_permission(&self, slug: &str, permission: Permission, allowed: Allowed) {
+        self.state.account(&self.workspace(slug).slug, |account| match permission {
+            Permission::CreateTokens => account.create_tokens = allowed,
+            Permission::EditSettings => account.edit_settings = allowed,
+        });
+    }
+
+    /// The tokens that were made since the start and work still.
+    #[track_caller]
+    pub fn issued_tokens(&self, slug: &str) -> Vec<IssuedToken> {
+        self.state.account(&self.workspace(slug).slug, |account| account.issued.clone())
+    }
+
+    /// Every workspace that is listed.
     pub fn workspaces(&self) -> &[Workspace] {
         &self.state.workspaces
+    }
+
+    /// A workspace of each further generation of the API, which are in no list.
+    pub fn generations(&self) -> &[Workspace] {
+        &self.state.generations
     }
 
     /// One workspace.
@@ -128,7 +200,8 @@ impl Sandbox {
         match self.state.workspace(slug) {
             Some(workspace) => workspace,
             None => {
-                let known: Vec<_> = self.workspaces().iter().map(|workspace| workspace.slug.as_str()).collect();
+                let all = self.workspaces().iter().chain(self.generations());
+                let known: Vec<_> = all.map(|workspace| workspace.slug.as_str()).collect();
                 panic!("the sandbox has no workspace `{slug}`; it has {}", known.join(", "))
             }
         }

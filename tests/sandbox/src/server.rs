@@ -5,12 +5,13 @@
 
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
     thread::{self, JoinHandle},
 };
 
 use axum::Router;
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use crate::line::{Lines, Shears};
 
@@ -25,18 +26,23 @@ pub(crate) struct Server {
 impl Server {
     /// Listens on a port of this machine; 0 is any that is free.
     pub(crate) fn bind(port: u16) -> io::Result<TcpListener> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        Self::bind_at(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+    }
+
+    /// Listens at an address of this machine.
+    pub(crate) fn bind_at(address: IpAddr, port: u16) -> io::Result<TcpListener> {
+        let listener = TcpListener::bind((address, port))?;
         listener.set_nonblocking(true)?;
         Ok(listener)
     }
 
     /// Serves what was bound. Callers may connect as soon as this returns.
-    pub(crate) fn serve(listener: TcpListener, router: Router) -> io::Result<Self> {
+    pub(crate) fn serve(listener: TcpListener, router: Router, encryption: Option<TlsAcceptor>) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let lines = {
             let _entered = runtime.enter();
-            Lines(tokio::net::TcpListener::from_std(listener)?)
+            Lines { listener: tokio::net::TcpListener::from_std(listener)?, encryption }
         };
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn(move || {

@@ -1,7 +1,7 @@
 //! What a running sandbox knows and remembers.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     net::SocketAddr,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -10,27 +10,30 @@ use std::{
     time::Instant,
 };
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, Method};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::{
     Error,
+    account::{Account, Login},
     endpoint::Endpoint,
     fault::Fault,
-    jwt,
+    jwt, keys,
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
+    signing,
     template::Values,
     words::{self, Answer},
-    workspace::{NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
+    workspace::{self, NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
 };
 
 /// Shared by the server's thread and the tests that hold the sandbox.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) workspaces: Vec<Workspace>,
+    pub(crate) generations: Vec<Workspace>,
     answers: HashMap<(String, Endpoint), Value>,
     not_yet_forgotten: HashMap<String, Value>,
     now: Timestamp,
@@ -47,6 +50,8 @@ struct Memory {
     faults: HashMap<String, Faults>,
     limiter: Limiter,
     looks: HashMap<String, u64>,
+    accounts: HashMap<String, Account>,
+    renewed: HashSet<String>,
 }
 
 #[derive(Debug, Default)]
@@ -59,7 +64,8 @@ impl State {
     pub(crate) fn new(workspaces: Vec<Workspace>, now: Timestamp, address: SocketAddr) -> Result<Self, Error> {
         let mut answers = HashMap::new();
         let mut not_yet_forgotten = HashMap::new();
-        for workspace in &workspaces {
+        let generations = workspace::generations();
+        for workspace in workspaces.iter().chain(&generations) {
             let values = values(workspace, now, address)?;
             for endpoint in Endpoint::ALL {
                 if let Some(template) = workspace.payloads.of(endpoint) {
@@ -74,6 +80,7 @@ impl State {
         }
         Ok(Self {
             workspaces,
+            generations,
             answers,
             not_yet_forgotten,
             now,
@@ -86,7 +93,7 @@ impl State {
     }
 
     pub(crate) fn workspace(&self, slug: &str) -> Option<&Workspace> {
-        self.workspaces.iter().find(|workspace| workspace.slug == slug)
+        self.workspaces.iter().chain(&self.generations).find(|workspace| workspace.slug == slug)
     }
 
     /// The sandbox's own time: it runs on from the given start.
@@ -143,30 +150,35 @@ impl State {
     }
 
     /// What the workspace truly answers.
-    pub(crate) fn answer(
-        &self,
-        workspace: &Workspace,
-        endpoint: Endpoint,
-        headers: &HeaderMap,
-        with_values: bool,
-    ) -> Answer {
-        let logged_in = workspace.lets_in(headers);
+    pub(crate) fn answer(&self, workspace: &Workspace, asked: &Asked<'_>) -> Answer {
+        let logged_in = self.lets_in(workspace, asked.headers);
         let slug = workspace.slug.as_str();
-        let Some(body) = self.answers.get(&(slug.to_owned(), endpoint)) else {
+        if !workspace.has(asked.endpoint) {
             return words::no_such_endpoint(workspace.server_version);
-        };
-        if endpoint.needs_login() && !logged_in {
+        }
+        if asked.endpoint.needs_login() && !logged_in {
             return words::not_logged_in();
         }
-        if endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
+        if asked.endpoint.method() == Method::POST {
+            return self.act(workspace, asked);
+        }
+        if asked.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return words::forbidden_old();
         }
+        let Some(body) = self.answers.get(&(slug.to_owned(), asked.endpoint)) else {
+            return words::no_such_endpoint(workspace.server_version);
+        };
         let mut body = match self.not_yet_forgotten.get(slug) {
-            Some(first) if endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
+            Some(first) if asked.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
             _ => body.clone(),
         };
-        match endpoint {
-            Endpoint::LicensesInfo if !with_values => drop_used_values(&mut body),
+        if asked.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
+            keys::renew(&mut body, self.now);
+        }
+        match asked.endpoint {
+            Endpoint::LicensesInfo if !asked.query.split('&').any(|pair| pair == "loadValues=true") => {
+                drop_used_values(&mut body);
+            }
             // Who may see statistics is told the patch level, too.
             Endpoint::Info if logged_in && workspace.role == "admin" => {
                 if let Some(version) = body.get_mut("version") {
@@ -176,6 +188,57 @@ impl State {
             _ => {}
         }
         Answer::ok(body)
+    }
+
+    /// Does what a workspace is asked to do.
+    fn act(&self, workspace: &Workspace, asked: &Asked<'_>) -> Answer {
+        let slug = workspace.slug.as_str();
+        let body = serde_json::from_slice(asked.body).unwrap_or(Value::Null);
+        let login = Login::of(slug);
+        let mut memory = self.memory();
+        let account = memory.accounts.entry(slug.to_owned()).or_default();
+        match asked.endpoint {
+            Endpoint::Login => {
+                let me = self.answers.get(&(slug.to_owned(), Endpoint::Me)).cloned().unwrap_or_default();
+                signing::login(account, &login, slug, &me, &body)
+            }
+            Endpoint::SendEmailCode => signing::send_code(account, &login, &body),
+            Endpoint::GenerateToken => signing::generate(account, &login, slug, asked.headers, &body),
+            Endpoint::Logout => signing::logout(account, asked.headers),
+            Endpoint::LicensesValidate => keys::validate(account, &body),
+            Endpoint::LicensesAdd => {
+                let (answer, applied) = keys::add(account, &body);
+                if applied.is_some() {
+                    memory.renewed.insert(slug.to_owned());
+                }
+                answer
+            }
+            Endpoint::Info
+            | Endpoint::InfoV1
+            | Endpoint::Me
+            | Endpoint::LicensesInfo
+            | Endpoint::LicensesGet
+            | Endpoint::LicensesMaxActiveUsers
+            | Endpoint::LicensesIsEnterprise => words::no_such_endpoint(workspace.server_version),
+        }
+    }
+
+    /// Looks at an account, or changes it.
+    pub(crate) fn account<T>(&self, slug: &str, look: impl FnOnce(&mut Account) -> T) -> T {
+        look(self.memory().accounts.entry(slug.to_owned()).or_default())
+    }
+
+    fn lets_in(&self, workspace: &Workspace, headers: &HeaderMap) -> bool {
+        let carries = |name, value: &str| headers.get(name).is_some_and(|sent| sent.as_bytes() == value.as_bytes());
+        let token = headers.get("x-auth-token").map(HeaderValue::as_bytes).unwrap_or_default();
+        let original = &workspace.credentials.token;
+        carries("x-user-id", &workspace.credentials.user_id)
+            && self.account(&workspace.slug, |account| {
+                let is_original = workspace.quirk != Quirk::Revoked
+                    && token == original.as_bytes()
+                    && !account.ended.contains(original);
+                is_original || account.has_issued(token)
+            })
     }
 
     fn is_first_look(&self, slug: &str) -> bool {
@@ -191,13 +254,12 @@ impl State {
     }
 }
 
-impl Workspace {
-    fn lets_in(&self, headers: &HeaderMap) -> bool {
-        let carries = |name, value: &str| headers.get(name).is_some_and(|sent| sent.as_bytes() == value.as_bytes());
-        self.quirk != Quirk::Revoked
-            && carries("x-user-id", &self.credentials.user_id)
-            && carries("x-auth-token", &self.credentials.token)
-    }
+/// What a workspace is asked.
+pub(crate) struct Asked<'a> {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) query: &'a str,
+    pub(crate) body: &'a [u8],
 }
 
 fn drop_used_values(body: &mut Value) {

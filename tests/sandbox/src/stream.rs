@@ -1,12 +1,12 @@
 //! Bodies that do not come in one piece.
 
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
 use axum::body::{Body, Bytes};
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use futures_util::stream::{self, Stream, StreamExt};
 
-use crate::line::Shears;
+use crate::{fault::Encoding, line::Shears};
 
 type Piece = Result<Bytes, std::convert::Infallible>;
 
@@ -88,6 +88,24 @@ pub(crate) fn gzip_bomb(bytes: u64) -> Body {
     let edge = |bytes: Vec<u8>| stream::iter([Piece::Ok(Bytes::from(bytes))]);
     let middle = stream::iter(0..pieces).map(move |_| Piece::Ok(packed.clone()));
     Body::from_stream(edge(head).chain(middle).chain(edge(tail)))
+}
+
+/// A whole text, packed, with the name of the encoding.
+pub(crate) fn packed_whole(encoding: Encoding, text: &[u8]) -> (&'static str, Vec<u8>) {
+    let mut packed = Vec::new();
+    // Writing to memory does not fail.
+    match encoding {
+        Encoding::Gzip => {
+            let mut writer = flate2::write::GzEncoder::new(&mut packed, Compression::default());
+            let _ = writer.write_all(text).and_then(|()| writer.try_finish());
+            drop(writer);
+            ("gzip", packed)
+        }
+        Encoding::Brotli => {
+            let _ = brotli::CompressorWriter::new(&mut packed, 4096, 5, 22).write_all(text);
+            ("br", packed)
+        }
+    }
 }
 
 /// One stretch of a deflate stream that refers to nothing before it.

@@ -1,5 +1,7 @@
 //! The workspaces: who they are, which server they run, and what each endpoint answers.
 
+use axum::http::Method;
+
 use crate::endpoint::Endpoint;
 
 /// What a caller logs in with: the two header values that Rocket.Chat asks for.
@@ -88,6 +90,12 @@ impl Payloads {
             Endpoint::LicensesGet => self.licenses_get,
             Endpoint::LicensesMaxActiveUsers => self.max_active_users,
             Endpoint::LicensesIsEnterprise => self.is_enterprise,
+            Endpoint::Login
+            | Endpoint::SendEmailCode
+            | Endpoint::GenerateToken
+            | Endpoint::Logout
+            | Endpoint::LicensesValidate
+            | Endpoint::LicensesAdd => None,
         }
     }
 }
@@ -118,6 +126,20 @@ impl Workspace {
         copy
     }
 
+    /// Whether its server has an endpoint.
+    pub(crate) fn has(&self, endpoint: Endpoint) -> bool {
+        match endpoint {
+            Endpoint::LicensesValidate => self.is_at_least(8, 7),
+            endpoint if endpoint.method() == Method::POST => true,
+            endpoint => self.payloads.of(endpoint).is_some(),
+        }
+    }
+
+    fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        let mut parts = self.server_version.split('.').map(|part| part.parse().unwrap_or(0));
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0)) >= (major, minor)
+    }
+
     pub(crate) fn server_version_without_patch(&self) -> &str {
         self.server_version.rsplit_once('.').map_or(self.server_version, |(minor, _)| minor)
     }
@@ -126,6 +148,76 @@ impl Workspace {
 /// Every workspace that the sandbox always has, in the order in which the program lists them.
 pub(crate) fn all() -> Vec<Workspace> {
     vec![modern(), six(), four(), community(), lapsed(), trial(), renewing(), noperm(), forbidden(), revoked(), down()]
+}
+
+/// A workspace of each further generation of the API. They are asked for by their slugs and stand in no list.
+pub(crate) fn generations() -> Vec<Workspace> {
+    vec![three(), five(), sixfour(), sixsix(), seven(), eight()]
+}
+
+fn three() -> Workspace {
+    Workspace {
+        payloads: Payloads {
+            info: INFO_OLD,
+            info_v1: Some(INFO_OLD),
+            licenses_info: None,
+            licenses_get: Some(include_str!("../payloads/three/licenses.get.json")),
+            max_active_users: None,
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..generation("three", "3.18.7", "the flat licenses.get without tag and meta; the use of seats is not told", "")
+    }
+}
+
+fn five() -> Workspace {
+    Workspace {
+        payloads: Payloads {
+            info: INFO_OLD,
+            info_v1: Some(INFO_OLD),
+            licenses_info: None,
+            licenses_get: Some(include_str!("../payloads/five/licenses.get.json")),
+            max_active_users: Some(include_str!("../payloads/five/licenses.maxActiveUsers.json")),
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..generation("five", "5.4.10", "two licenses in one answer, one of them a bundle without a tag", "")
+    }
+}
+
+fn sixfour() -> Workspace {
+    Workspace {
+        payloads: Payloads {
+            info: INFO_6,
+            info_v1: None,
+            licenses_info: None,
+            licenses_get: Some(include_str!("../payloads/sixfour/licenses.get.json")),
+            max_active_users: Some(include_str!("../payloads/sixfour/licenses.maxActiveUsers.json")),
+            is_enterprise: Some(ENTERPRISE),
+        },
+        ..generation("sixfour", "6.4.9", "a wrapped licenses.get with a license of the third generation", "")
+    }
+}
+
+fn sixsix() -> Workspace {
+    Workspace {
+        payloads: Payloads { info: INFO_6, ..Payloads::modern(include_str!("../payloads/sixsix/licenses.info.json")) },
+        ..generation("sixsix", "6.6.3", "an early licenses.info: without hasValidLicense and externalModules", "")
+    }
+}
+
+fn seven() -> Workspace {
+    let payload = include_str!("../payloads/seven/licenses.info.json");
+    generation("seven", "7.10.0", "licenses.info with add-ons that end by themselves", payload)
+}
+
+fn eight() -> Workspace {
+    let payload = include_str!("../payloads/eight/licenses.info.json");
+    generation("eight", "8.8.0", "a period of every behavior; a license key can be checked beforehand", payload)
+}
+
+fn generation(slug: &str, server_version: &'static str, about: &'static str, payload: &'static str) -> Workspace {
+    let user_id = format!("gEnRtN{slug}Xq2TvLz8");
+    let token = format!("sandboxGeneration-{slug}-9TxQv4ZwLy7KbRn2GcHm5Pd");
+    Workspace { server_version, ..Workspace::modern(slug, slug, about, payload, [&user_id, &token]) }
 }
 
 fn modern() -> Workspace {

@@ -1,0 +1,129 @@
+//! Networks as they are: certificates, proxies, addresses and encodings, over real sockets.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use rocketchat::{Address, Client, Error, Network, PlainHttp, Reading, Route, TlsProblem};
+use sandbox::{Certificate, Proxy, Sandbox};
+use support::{bounds, credentials};
+
+async fn read(sandbox: &Sandbox, url: &str, network: &Network) -> Result<Reading, Error> {
+    let address = Address::parse(url, PlainHttp::Allowed).unwrap();
+    let client = Client::new(address, PlainHttp::Allowed, network, bounds())?;
+    client.read(&credentials(sandbox, "modern"), None).await
+}
+
+fn trusting(sandbox: &Sandbox) -> Network {
+    Network { ca_pem: Some(sandbox.ca_pem().into()), route: Route::Direct }
+}
+
+fn through(proxy: &Proxy, scheme: &str) -> Network {
+    Network { route: proxy.url(scheme).parse().unwrap(), ca_pem: None }
+}
+
+#[tokio::test]
+async fn a_certificate_of_ones_own_authority_is_accepted_once_that_is_named() {
+    let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
+    let url = sandbox.url("modern");
+    let refused = read(&sandbox, &url, &Network { route: Route::Direct, ca_pem: None }).await.unwrap_err();
+    assert!(matches!(refused, Error::Tls { problem: TlsProblem::UnknownIssuer, .. }), "{refused}");
+    assert!(sandbox.requests().is_empty(), "not even a question was asked");
+    read(&sandbox, &url, &trusting(&sandbox)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_bad_says_in_what_way() {
+    for (certificate, expected) in [
+        (Certificate::Expired, TlsProblem::Expired),
+        (Certificate::WrongHost, TlsProblem::WrongHost),
+        (Certificate::SelfSigned, TlsProblem::UnknownIssuer),
+    ] {
+        let sandbox = Sandbox::builder().encrypted(certificate).start().await.unwrap();
+        let refused = read(&sandbox, &sandbox.url("modern"), &trusting(&sandbox)).await.unwrap_err();
+        let Error::Tls { problem, .. } = &refused else { panic!("{refused}") };
+        assert_eq!(*problem, expected);
+        assert!(sandbox.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_encrypted_at_all_says_so() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let url = sandbox.url("modern").replace("http://", "https://");
+    let refused = read(&sandbox, &url, &Network { route: Route::Direct, ca_pem: None }).await.unwrap_err();
+    assert!(matches!(refused, Error::Tls { problem: TlsProblem::NotEncrypted, .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn encrypted_servers_are_spoken_to_in_http_2() {
+    let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
+    read(&sandbox, &sandbox.url("modern"), &trusting(&sandbox)).await.unwrap();
+    let versions: Vec<_> = sandbox.requests().iter().map(|request| format!("{:?}", request.version)).collect();
+    assert_eq!(versions, ["HTTP/2.0", "HTTP/2.0"]);
+}
+
+#[tokio::test]
+async fn an_authority_that_is_none_is_refused_before_anything_is_sent() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let network = Network { ca_pem: Some(b"no certificate".to_vec()), route: Route::Direct };
+    let refused = read(&sandbox, &sandbox.url("modern"), &network).await.unwrap_err();
+    assert!(matches!(refused, Error::Tls { problem: TlsProblem::UnreadableAuthority, .. }));
+}
+
+#[tokio::test]
+async fn a_workspace_is_reached_through_its_own_proxy() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for scheme in ["http", "socks5", "socks5h"] {
+        let proxy = Proxy::start().unwrap();
+        read(&sandbox, &sandbox.url("modern"), &through(&proxy, scheme)).await.unwrap();
+        assert!(proxy.went().contains(&format!("127.0.0.1:{}", sandbox.port())), "{scheme}: {:?}", proxy.went());
+    }
+}
+
+#[tokio::test]
+async fn an_encrypted_workspace_is_reached_through_a_tunnel_that_sees_no_token() {
+    let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
+    let proxy = Proxy::start().unwrap();
+    let network = Network { ca_pem: trusting(&sandbox).ca_pem, ..through(&proxy, "http") };
+    read(&sandbox, &sandbox.url("modern"), &network).await.unwrap();
+    assert_eq!(proxy.went(), [format!("localhost:{}", sandbox.port())]);
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_there_is_unreachable() {
+    let (sandbox, port) = (Sandbox::start().await.unwrap(), sandbox::VacantPort::reserve().unwrap());
+    let network = Network { route: port.url().parse().unwrap(), ca_pem: None };
+    let error = read(&sandbox, &sandbox.url("modern"), &network).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable { .. }), "{error}");
+    assert!(sandbox.requests().is_empty(), "it is not gone around");
+}
+
+#[tokio::test]
+async fn addresses_of_the_sixth_version_are_reached() {
+    let sandbox = Sandbox::builder().ipv6().start().await.unwrap();
+    assert!(sandbox.url("modern").starts_with("http://[::1]:"));
+    read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn deep_links_and_sub_folders_lead_to_the_workspace() {
+    let sandbox = Sandbox::start().await.unwrap();
+    for tail in ["/", "/home", "/admin/subscription", "/channel/general?msg=1#x", "//"] {
+        let url = format!("{}/deep/er/modern{tail}", sandbox.origin());
+        read(&sandbox, &url, &Network::default()).await.unwrap();
+    }
+    assert!(sandbox.requests().iter().all(|request| request.path_and_query.starts_with("/deep/er/modern/api/")));
+}
+
+#[tokio::test]
+async fn packed_answers_are_asked_for_and_unpacked() {
+    use sandbox::{Encoding, Fault};
+    let sandbox = Sandbox::start().await.unwrap();
+    let plain = read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap();
+    for encoding in [Encoding::Gzip, Encoding::Brotli] {
+        sandbox.set_fault("modern", Fault::Packed(encoding));
+        assert_eq!(read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap(), plain);
+    }
+    let asked = sandbox.requests()[0].header("accept-encoding").unwrap().to_owned();
+    assert!(asked.contains("gzip") && asked.contains("br"), "{asked}");
+}

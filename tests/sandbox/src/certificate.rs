@@ -1,0 +1,89 @@
+//! Encryption with a certificate authority of the sandbox's own, which nobody trusts unless told to.
+
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+};
+use rustls::{
+    ServerConfig,
+    pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+};
+use tokio_rustls::TlsAcceptor;
+
+/// What is right or wrong with the server's certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Certificate {
+    /// Nothing, for whoever trusts the sandbox's authority.
+    Good,
+    /// It came to its end yesterday.
+    Expired,
+    /// It is made out to another name.
+    WrongHost,
+    /// Nobody but itself vouches for it.
+    SelfSigned,
+}
+
+/// An authority and a server that it vouches for.
+pub(crate) struct Encryption {
+    /// The authority's certificate, in PEM.
+    pub(crate) ca_pem: String,
+    pub(crate) acceptor: TlsAcceptor,
+}
+
+impl Encryption {
+    pub(crate) fn new(certificate: Certificate) -> io::Result<Self> {
+        Self::make(certificate).map_err(io::Error::other)
+    }
+
+    fn make(certificate: Certificate) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let mut authority = CertificateParams::new(Vec::new())?;
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        authority.distinguished_name.push(DnType::CommonName, "The sandbox's own authority");
+        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let authority_key = KeyPair::generate()?;
+        let ca_pem = authority.self_signed(&authority_key)?.pem();
+        let authority = Issuer::new(authority, authority_key);
+
+        let names = match certificate {
+            Certificate::WrongHost => vec!["chat.elsewhere.example".to_owned()],
+            Certificate::Good | Certificate::Expired | Certificate::SelfSigned => {
+                ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec()
+            }
+        };
+        let mut server = CertificateParams::new(names)?;
+        server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        server.not_before = day(-30).into();
+        server.not_after = match certificate {
+            Certificate::Expired => day(-1),
+            Certificate::Good | Certificate::WrongHost | Certificate::SelfSigned => day(30),
+        }
+        .into();
+        let server_key = KeyPair::generate()?;
+        let server = match certificate {
+            Certificate::SelfSigned => server.self_signed(&server_key)?,
+            Certificate::Good | Certificate::Expired | Certificate::WrongHost => {
+                server.signed_by(&server_key, &authority)?
+            }
+        };
+
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let private_key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(vec![server.der().clone()], private_key)?;
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Self { ca_pem, acceptor: TlsAcceptor::from(Arc::new(config)) })
+    }
+}
+
+/// So many days from the real now: who checks a certificate looks at the real clock.
+fn day(days: i64) -> SystemTime {
+    let distance = Duration::from_secs(24 * 60 * 60 * days.unsigned_abs());
+    if days < 0 { SystemTime::now() - distance } else { SystemTime::now() + distance }
+}
