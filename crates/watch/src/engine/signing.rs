@@ -12,7 +12,7 @@ use secrecy::ExposeSecret;
 
 use super::{Engine, goal::Goal};
 use crate::{
-    failure::Failure,
+    failure::{Failure, FailureCode},
     form::{Challenge, ChallengeId, Purpose, SignIn, SignInStep},
     workspace::Credential,
 };
@@ -98,7 +98,16 @@ impl Engine {
                 }
                 other => other,
             },
-            Some(session) => self.make_lasting(pending.entering, session, Some(proof)).await,
+            Some(session) => {
+                let client = self.client_of(&pending.entering)?;
+                match self.trade(&client, &pending.entering, &session, Some(&proof)).await {
+                    Err(MakeTokenError::Failed(error)) if FailureCode::from(error.code()).may_pass() => {
+                        self.put_back(pending);
+                        Err(error.into())
+                    }
+                    made => self.follow(&client, pending.entering, session, made).await,
+                }
+            }
         }
     }
 
@@ -141,38 +150,52 @@ impl Engine {
             Ok(session) => {
                 // A code of an app may be good for the token as well; one of a mail is used up.
                 let proof = proof.filter(|proof| proof.factor == Factor::Totp);
-                self.make_lasting(entering, session, proof).await
+                let made = self.trade(&client, &entering, &session, proof.as_ref()).await;
+                self.follow(&client, entering, session, made).await
             }
             Err(SignInError::SecondFactor(demand)) => self.wait_for(&client, entering, None, demand).await,
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Trades a session for a token that lasts; where that is not permitted, the session stays.
-    async fn make_lasting(
+    /// Trades a session for a token that lasts. An account without a second factor proves itself by the password.
+    async fn trade(
         &self,
+        client: &Client,
+        entering: &Entering,
+        session: &Credentials,
+        proof: Option<&Proof>,
+    ) -> Result<Token, MakeTokenError> {
+        let made = make_token(client, session, proof).await;
+        match (&made, proof) {
+            (Err(MakeTokenError::SecondFactor(Demand { factor: Factor::Password, .. })), None) => {
+                let by_password = Proof { factor: Factor::Password, code: Code::of_password(&entering.password) };
+                make_token(client, session, Some(&by_password)).await
+            }
+            _ => made,
+        }
+    }
+
+    /// Goes on with what a trade brought; where a token that lasts is not to be had, the session stays.
+    async fn follow(
+        &self,
+        client: &Client,
         entering: Entering,
         session: Credentials,
-        proof: Option<Proof>,
+        made: Result<Token, MakeTokenError>,
     ) -> Result<SignInStep, Failure> {
-        let client = self.client_of(&entering)?;
-        let by_password = || Proof { factor: Factor::Password, code: Code::of_password(&entering.password) };
-        let mut made = make_token(&client, &session, proof.as_ref()).await;
-        if let (Err(MakeTokenError::SecondFactor(Demand { factor: Factor::Password, .. })), None) = (&made, &proof) {
-            made = make_token(&client, &session, Some(&by_password())).await;
-        }
         match made {
             Ok(token) => {
-                end(&client, &session).await;
+                end(client, &session).await;
                 let credentials = Credentials { user_id: session.user_id, token };
                 self.done_or_end(entering, credentials, Credential::PersonalAccessToken).await
             }
             Err(MakeTokenError::NotPermitted | MakeTokenError::NameTaken) => {
                 self.done_or_end(entering, session, Credential::Session).await
             }
-            Err(MakeTokenError::SecondFactor(demand)) => self.wait_for(&client, entering, Some(session), demand).await,
+            Err(MakeTokenError::SecondFactor(demand)) => self.wait_for(client, entering, Some(session), demand).await,
             Err(MakeTokenError::Failed(error)) => {
-                end(&client, &session).await;
+                end(client, &session).await;
                 Err(error.into())
             }
         }
