@@ -28,6 +28,34 @@ const submit = (values) => async (page) => {
 
 const account = { "add-user-id": "rbAXPnMktTFbNpwtJ", "add-token": "bad-token" };
 
+/** Fills the form with a user and a password, of which the first says how the account signs in. */
+const asPerson = (user, more) => async (page) => {
+  await page.getByTestId("sign-in-password").click();
+  await fill({ "add-address": "https://chat.example", "add-user": user, "add-password": "a pass phrase" })(page);
+  await more?.(page);
+};
+
+const factorOf = (user, more) =>
+  asPerson(user, async (page) => {
+    await page.getByTestId("add-submit").click();
+    await page.getByTestId("second-factor").waitFor();
+    await more?.(page);
+  });
+
+const menu = (item, more) => async (page) => {
+  await page.getByTestId("workspace-menu").click();
+  await page.getByTestId(item).click();
+  await more?.(page);
+};
+
+const key = (text, more) =>
+  menu("renew", async (page) => {
+    await fill({ "license-key": text })(page);
+    await page.getByTestId("renew-check").click();
+    await page.getByTestId("verdict").waitFor();
+    await more?.(page);
+  });
+
 export const states = [
   ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
@@ -53,14 +81,49 @@ export const states = [
   {
     name: "add-help",
     query: "screen=add",
-    act: (page) => page.locator("dialog summary").click(),
+    act: (page) => page.locator("dialog summary").first().click(),
   },
   {
     name: "add-missing",
     query: "screen=add",
     act: (page) => page.getByTestId("add-submit").click(),
   },
-  { name: "remove", query: "workspace=acme", act: (page) => page.getByTestId("remove").click() },
+  { name: "add-password", query: "screen=add", act: asPerson("admin") },
+  {
+    name: "add-way",
+    query: "screen=add",
+    act: async (page) => {
+      await page.locator("dialog summary").last().click();
+      await page.getByTestId("route-proxy").click();
+    },
+  },
+  { name: "factor-app", query: "screen=add", act: factorOf("app") },
+  {
+    name: "factor-wrong",
+    query: "screen=add",
+    act: factorOf("app", async (page) => {
+      await fill({ "second-factor": "000000" })(page);
+      await page.getByTestId("add-submit").click();
+      await page.locator("[data-testid=second-factor][aria-invalid=true]").waitFor();
+    }),
+  },
+  { name: "factor-mail", query: "screen=add", act: factorOf("mail") },
+  { name: "menu", query: "workspace=acme", act: (page) => page.getByTestId("workspace-menu").click() },
+  { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
+  { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
+  { name: "renew", query: "workspace=acme", act: menu("renew") },
+  { name: "renew-accepted", query: "workspace=acme", act: key("RCV3_fine") },
+  { name: "renew-refused", query: "workspace=acme", act: key("RCV3_seats") },
+  { name: "renew-unchecked", query: "workspace=acme", act: key("old-nothing") },
+  {
+    name: "renewed",
+    query: "workspace=acme",
+    act: key("RCV3_fine", async (page) => {
+      await page.getByTestId("renew-apply").click();
+      await page.getByTestId("renewal-changes").waitFor();
+    }),
+  },
+  { name: "remove", query: "workspace=acme", act: menu("remove") },
   {
     name: "filter",
     wide: true,

@@ -38,6 +38,26 @@ pub enum ErrorCode {
     CredentialsMissing,
 }
 
+impl ErrorCode {
+    /// Every code.
+    pub const ALL: [Self; 14] = [
+        Self::Unreachable,
+        Self::Tls,
+        Self::HttpRefused,
+        Self::NotRocketchat,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::RateLimited,
+        Self::Server,
+        Self::TooLarge,
+        Self::Malformed,
+        Self::Redirected,
+        Self::Timeout,
+        Self::CredentialsMissing,
+    ];
+}
+
 /// Why an encrypted connection cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsProblem {

@@ -78,6 +78,58 @@ proptest! {
     }
 }
 
+/// Every text of a document, and the names of its fields besides.
+fn texts<'a>(document: &'a Value, found: &mut Vec<&'a str>) {
+    match document {
+        Value::String(text) => found.push(text),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Puts a text in place of each text of a document, but of those that say what kind of thing stands there.
+fn replace_texts(document: &mut Value, text: &str) {
+    match document {
+        Value::String(old) => *old = text.to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_texts(item, text)),
+        Value::Object(fields) => {
+            let kept = ["validUntil", "expiry", "invalidBehavior"];
+            fields.iter_mut().filter(|(name, _)| !kept.contains(&name.as_str())).for_each(|(_, field)| {
+                replace_texts(field, text);
+            });
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_of_a_server_moves_the_cursor_turns_the_line_or_grows_without_end(
+        text in prop_oneof![
+            ".{0,40}",
+            "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}a-z]{0,40}",
+            Just("<script>alert(1)</script><img src=x onerror=alert(1)>".to_owned()),
+            Just("x".repeat(1 << 12)),
+        ],
+    ) {
+        for mut body in examples() {
+            replace_texts(&mut body, &text);
+            for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
+                let told = serde_json::to_value(&entitlement).unwrap();
+                let mut found = Vec::new();
+                texts(&told, &mut found);
+                for told in found {
+                    prop_assert!(told.chars().count() <= Label::MAX, "{} characters", told.len());
+                    prop_assert!(!told.chars().any(|c| {
+                        c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
+                    }), "{told:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_published_example_of_licenses_info() {
     insta::assert_json_snapshot!(info::decode(&examples()[0]).unwrap());

@@ -76,6 +76,14 @@ async fn an_answer_of_100_mb_is_refused_after_8() {
 }
 
 #[tokio::test]
+async fn headers_without_an_end_are_not_read_to_the_end() {
+    // Whoever has sent a hundred headers speaks no HTTP that a license would come by.
+    let started = std::time::Instant::now();
+    assert_eq!(failing(Fault::EndlessHeaders).await.code(), ErrorCode::Unreachable);
+    assert!(started.elapsed() < bounds().total, "it was given up, and did not time out");
+}
+
+#[tokio::test]
 async fn a_server_that_fails_says_with_which_status() {
     assert!(matches!(failing(Fault::Html(502)).await, Error::Server { status: 502, .. }));
     assert!(matches!(failing(Fault::Status(500)).await, Error::Server { status: 500, .. }));

@@ -1,15 +1,17 @@
 //! `cargo xtask …`: what developers and continuous integration run.
 //!
 //! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
-//! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`mod@bench`] measures it;
+//! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`fuzz`] tries to break it, [`mod@bench`] measures it;
 //! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started;
-//! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask.
+//! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask;
+//! - [`tool`]: programs of others.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
 
 mod bench;
 mod demo;
 mod ending;
+mod fuzz;
 mod packages;
 mod policy;
 mod processes;
@@ -21,6 +23,7 @@ mod setup;
 mod step;
 mod summary;
 mod test;
+mod tool;
 mod ui;
 
 use std::process::ExitCode;
@@ -48,6 +51,8 @@ enum Command {
     Run(run::Args),
     /// Run everything that continuous integration runs
     Test(test::Args),
+    /// Feed the decoding with what no server should send
+    Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
     Bench,
     /// What the measurements run in the headless desktop
@@ -73,6 +78,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::DemoInside => demo::inside(),
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
         Command::BenchInside => bench::inside(),
     }

@@ -1,23 +1,22 @@
 //! What the dependencies may be: their licenses, their sources, and what is known against them.
 
 use std::{
-    path::PathBuf,
     process::{Command, Stdio},
     time::Duration,
 };
 
 use anyhow::{Context, Result};
 
-use crate::{ending, root, step, summary::Outcome};
+use crate::{ending, root, step, summary::Outcome, tool::Tool};
 
-const VERSION: &str = "0.20.2";
+const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// How long to try for the list of known vulnerabilities.
 const FETCH: Duration = Duration::from_secs(60);
 
 /// Licenses, bans and sources: by what is on this machine, so that the answer changes only with the tree.
 pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
-    let tool = tool()?;
+    let tool = CARGO_DENY.ready()?;
     step::run("fetch the sources of all platforms", root::cargo().args(["fetch", "--locked"]))?;
     let mut check = Command::new(tool);
     check.args(["--offline", "check", "licenses", "bans", "sources"]);
@@ -28,7 +27,7 @@ pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
 /// Known vulnerabilities: left out without a network, and told rather than judged with one, since they appear without
 /// a change of the tree.
 pub(crate) fn advisories() -> Result<Outcome> {
-    let tool = tool()?;
+    let tool = CARGO_DENY.ready()?;
     step::begin("fetch what is known against the dependencies");
     let mut fetch = Command::new(&tool);
     // git is not to ask for a password on the terminal.
@@ -40,18 +39,4 @@ pub(crate) fn advisories() -> Result<Outcome> {
     }
     let checked = step::run("check advisories", Command::new(tool).args(["--offline", "check", "advisories"]));
     Ok(checked.map_or_else(|_| Outcome::Noted("there are advisories: see above".to_owned()), |()| Outcome::Passed))
-}
-
-/// cargo-deny: one that is there, else built once into the target folder.
-fn tool() -> Result<PathBuf> {
-    let own = std::path::absolute(root::target().join("tools")).context("cannot find the target folder")?;
-    let built = own.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    let places = [PathBuf::from("cargo-deny"), built.clone()];
-    if let Some(there) = places.into_iter().find(|place| root::quietly(Command::new(place).arg("--version"))) {
-        return Ok(there);
-    }
-    let mut install = root::cargo();
-    install.args(["install", "cargo-deny", "--version", VERSION, "--locked", "--root"]).arg(own);
-    step::run("build cargo-deny (once, some minutes)", &mut install)?;
-    Ok(built)
 }

@@ -14,7 +14,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Also what `cargo xtask test` needs: a desktop without a screen, a keyring, a tray
+    /// Also what `cargo xtask test` needs: a desktop without a screen, a keyring, a tray, the vendor's published types
     #[arg(long)]
     test: bool,
 }
@@ -35,7 +35,11 @@ pub(crate) fn make_ready(purpose: Purpose) -> Result<()> {
     timed("Rust's tools", rust_tools)?;
     timed("Node.js", node)?;
     timed("system packages", || system_packages(purpose))?;
-    timed("the pages' packages", ui::install)
+    timed("the pages' packages", ui::install)?;
+    if purpose == Purpose::Test {
+        timed("the published types", || ui::install_in("tests/contract/types", "the published types"))?;
+    }
+    Ok(())
 }
 
 fn timed(what: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {

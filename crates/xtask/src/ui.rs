@@ -8,17 +8,27 @@ use crate::step;
 
 /// npm, in the folder of the pages.
 pub(crate) fn npm() -> Command {
+    npm_in("ui")
+}
+
+fn npm_in(folder: &str) -> Command {
     // On Windows it is a script, which only its whole name starts.
     let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
-    npm.current_dir("ui");
+    npm.current_dir(folder);
     npm
 }
 
-/// Installs the pages' packages when those that are there are not the ones that are asked for.
+/// Installs the pages' packages.
 pub(crate) fn install() -> Result<()> {
+    install_in("ui", "the pages' packages")
+}
+
+/// Installs the packages of a folder when those that are there are not the ones that are asked for.
+pub(crate) fn install_in(folder: &str, what: &str) -> Result<()> {
     // npm writes the second when all is installed.
-    if newer(changed("ui/package-lock.json"), changed("ui/node_modules/.package-lock.json")) {
-        step::run("install the pages' packages", npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    let (asked, done) = (format!("{folder}/package-lock.json"), format!("{folder}/node_modules/.package-lock.json"));
+    if newer(changed(&asked), changed(&done)) {
+        step::run(&format!("install {what}"), npm_in(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     }
     Ok(())
 }

@@ -79,18 +79,28 @@ impl World {
         engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock)
     }
 
+    /// The engine, with other bounds for one exchange.
+    pub fn engine_within(&self, bounds: Bounds) -> Engine {
+        engine_within(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds)
+    }
+
     pub async fn sandbox(&self) -> Sandbox {
         Sandbox::builder().now(self.clock.now()).start().await.unwrap()
     }
 }
 
 pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
+    let bounds = Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() };
+    engine_within(folder, vault, clock, bounds)
+}
+
+fn engine_within(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock, bounds: Bounds) -> Engine {
     Engine::new(Parts {
         store: Store::open(folder, clock.now()).unwrap(),
         vault,
         clock: Arc::new(clock.clone()),
         zone: TimeZone::UTC,
-        bounds: Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() },
+        bounds,
     })
     .unwrap()
 }

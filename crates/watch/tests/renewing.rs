@@ -1,0 +1,94 @@
+//! Giving a workspace another license through the engine: what is told before and after, and what never happens by itself.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::SignedDuration;
+use license::{ChangeKind, LimitKind, Status};
+use sandbox::{Allowed, Endpoint, Fault, Key, Permission, Sandbox};
+use support::{World, add};
+use watch::{
+    Engine, FailureCode, WorkspaceId,
+    engine::{KeyCause, KeyVerdict, RenewalOutcome},
+};
+
+const SLUG: &str = "eight";
+
+async fn watched(world: &World) -> (Engine, Sandbox, WorkspaceId) {
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let id = add(&engine, &sandbox, SLUG).await.id;
+    (engine, sandbox, id)
+}
+
+fn asked(sandbox: &Sandbox, endpoint: Endpoint) -> usize {
+    sandbox.requests_to(SLUG).iter().filter(|request| request.endpoint == Some(endpoint)).count()
+}
+
+#[tokio::test]
+async fn what_a_key_would_do_is_told_in_words_and_changes_nothing() {
+    let world = World::new();
+    let (engine, sandbox, id) = watched(&world).await;
+    assert_eq!(engine.check_key(id, Key::Renewal.text()).await.unwrap(), KeyVerdict::Accepted);
+    for (key, cause, limit) in [
+        (Key::OtherAddress, KeyCause::Url, None),
+        (Key::Expired, KeyCause::Period, None),
+        (Key::TooFewSeats, KeyCause::Limit, Some(LimitKind::ActiveUsers)),
+    ] {
+        let KeyVerdict::Refused { reasons } = engine.check_key(id, key.text()).await.unwrap() else {
+            panic!("{key:?}")
+        };
+        assert_eq!((reasons[0].reason, reasons[0].limit), (cause, limit));
+    }
+    let garbage = engine.check_key(id, Key::Garbage.text()).await.unwrap_err();
+    assert_eq!(garbage.code, FailureCode::KeyRefused);
+    assert_eq!(asked(&sandbox, Endpoint::LicensesAdd), 0);
+}
+
+#[tokio::test]
+async fn a_key_is_applied_and_read_back_with_before_and_after() {
+    let world = World::new();
+    let (engine, _sandbox, id) = watched(&world).await;
+    let unchanged = engine.apply_key(id, Key::Expired.text()).await.unwrap();
+    assert_eq!((unchanged.outcome, unchanged.changes), (RenewalOutcome::Unchanged, Vec::new()));
+
+    let renewal = engine.apply_key(id, Key::Renewal.text()).await.unwrap();
+    assert_eq!((renewal.outcome, renewal.status), (RenewalOutcome::Applied, Status::Valid));
+    let (before, after) = (renewal.before.unwrap(), renewal.after.unwrap());
+    assert!(after.expires_at > before.expires_at);
+    assert!(renewal.changes.iter().any(|change| change.kind == ChangeKind::ExpiryChanged));
+    assert_eq!(engine.view(id).unwrap().licenses[0].report.expires_at, after.expires_at, "the window shows it at once");
+    assert!(engine.history(id).unwrap().iter().any(|record| record.kind == ChangeKind::ExpiryChanged));
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_says_why_and_leaves_the_license_as_it_is() {
+    let world = World::new();
+    let (engine, sandbox, id) = watched(&world).await;
+    let before = engine.view(id).unwrap().licenses;
+    sandbox.set_permission(SLUG, Permission::EditSettings, Allowed::No);
+    let failure = engine.apply_key(id, Key::Renewal.text()).await.unwrap_err();
+    assert_eq!(failure.code, FailureCode::Forbidden);
+    assert!(failure.hint.contains("edit-privileged-setting"));
+    sandbox.set_permission(SLUG, Permission::EditSettings, Allowed::Yes);
+    sandbox.set_fault_at(SLUG, Endpoint::LicensesAdd, Fault::Html(502));
+    assert_eq!(engine.apply_key(id, Key::Renewal.text()).await.unwrap_err().code, FailureCode::Server);
+    assert_eq!(engine.apply_key(id, "<no key>").await.unwrap_err().code, FailureCode::KeyRefused);
+    assert_eq!(engine.view(id).unwrap().licenses, before);
+}
+
+#[tokio::test]
+async fn no_refresh_ever_applies_anything() {
+    let world = World::new();
+    let (engine, sandbox, id) = watched(&world).await;
+    engine.check_key(id, Key::Renewal.text()).await.unwrap();
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    for _ in 0..3 {
+        world.clock.advance(SignedDuration::from_hours(7));
+        engine.refresh_all().await.unwrap();
+    }
+    running.abort();
+    assert_eq!(asked(&sandbox, Endpoint::LicensesAdd), 0);
+}

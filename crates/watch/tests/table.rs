@@ -1,0 +1,285 @@
+//! The table in `tests/README.md`: what the user sees of each generation of the API in each case, and of each failure.
+//!
+//! Everything in it is read over a socket. Where the file says something else than what was seen, it is written anew and
+//! the test fails: look at the difference, and commit it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::{collections::BTreeSet, fmt::Write, path::Path, time::Duration};
+
+use jiff::SignedDuration;
+use rocketchat::{Bounds, ErrorCode};
+use sandbox::{Endpoint, Fault, Sandbox, VacantPort};
+use serde_json::json;
+use support::{World, add, new_workspace};
+use watch::{Engine, Failure, FailureCode, WorkspaceId};
+
+/// A workspace of each generation, and how its server tells a license.
+const GENERATIONS: [(&str, &str); 9] = [
+    ("three", "`licenses.get`, flat, without tag, meta and use"),
+    ("four", "`licenses.get`, flat, as documented"),
+    ("five", "`licenses.get`, two licenses, one a bundle"),
+    ("sixfour", "`licenses.get`, wrapped, V3 inside"),
+    ("six", "`licenses.get`, wrapped, V2 inside"),
+    ("sixsix", "`licenses.info`, early"),
+    ("seven", "`licenses.info`, with add-ons"),
+    ("modern", "`licenses.info`, with external modules"),
+    ("eight", "`licenses.info`, every behavior"),
+];
+
+/// The end of every license of the sandbox lies before this one.
+const LONG: SignedDuration = SignedDuration::from_hours(24 * 1200);
+
+fn endpoint(slug: &str) -> Endpoint {
+    match slug {
+        "three" | "four" | "five" | "sixfour" | "six" => Endpoint::LicensesGet,
+        _ => Endpoint::LicensesInfo,
+    }
+}
+
+/// What a server of that generation answers to an account that may not see the license.
+fn not_permitted(slug: &str) -> Fault {
+    match endpoint(slug) {
+        Endpoint::LicensesGet => Fault::Status(403),
+        _ => Fault::Body {
+            status: 200,
+            json: json!({"success": true, "license": {"activeModules": [], "limits": {}, "tags": [], "trial": false}}),
+        },
+    }
+}
+
+/// What it answers when it has no license.
+fn none(slug: &str) -> Fault {
+    let json = match endpoint(slug) {
+        Endpoint::LicensesGet => json!({"success": true, "licenses": []}),
+        _ => {
+            let limits = json!({"activeUsers": {"value": 12, "max": 50}, "privateApps": {"value": 0, "max": 0}});
+            json!({"success": true, "license": {"activeModules": [], "limits": limits, "tags": [], "trial": false}})
+        }
+    };
+    Fault::Body { status: 200, json }
+}
+
+/// What stands in the window and the tray: the status, the few words of the tray, what of the license is shown, and the
+/// code of what went wrong.
+fn seen(engine: &Engine, id: WorkspaceId) -> String {
+    let view = engine.view(id).unwrap();
+    let lines = engine.summary().lines;
+    let words = &lines.iter().find(|line| line.id == id).unwrap().state;
+    let mut cell = format!("**{}**: {words}", view.status.code());
+    for license in &view.licenses {
+        let active = license.report.modules.iter().filter(|module| module.active).count();
+        let modules = license.report.modules.len();
+        write!(cell, "; {}, {active} of {modules} modules", license.report.plan).unwrap();
+        if let Some(seats) = license.report.limits.iter().find(|limit| limit.kind == license::LimitKind::ActiveUsers) {
+            let number = |n: Option<u64>, none: &str| n.map_or(none.to_owned(), |n| n.to_string());
+            write!(cell, ", {} of {} seats", number(seats.used, "?"), number(seats.max, "∞")).unwrap();
+        }
+    }
+    if let Some(failure) = view.error {
+        write!(cell, " ⚠ `{}`", code(failure.code)).unwrap();
+    }
+    cell
+}
+
+fn code(code: impl serde::Serialize) -> String {
+    serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
+}
+
+/// A workspace as it is seen once it was added while the server answers with `fault`.
+async fn added_with(slug: &str, fault: Option<Fault>) -> String {
+    let world = World::new();
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    sandbox.set_fault_at(slug, endpoint(slug), fault);
+    let id = add(&engine, &sandbox, slug).await.id;
+    seen(&engine, id)
+}
+
+/// A workspace as it is seen when it was added with its license, and the server then answers with `fault`.
+async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
+    let world = World::new();
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let id = add(&engine, &sandbox, slug).await.id;
+    world.clock.advance(after);
+    sandbox.set_fault_at(slug, endpoint(slug), fault);
+    engine.refresh(id).await.unwrap();
+    seen(&engine, id)
+}
+
+async fn generations() -> String {
+    let mut table = String::from(
+        "| Server | Told by | Its license | Account may not see it | No license, and never one | Forgotten after its end | Gone before its end | Token refused later |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    let sandbox = Sandbox::start().await.unwrap();
+    let day = SignedDuration::from_hours(24);
+    for (slug, about) in GENERATIONS {
+        let version = sandbox.workspace(slug).server_version;
+        let cells = [
+            added_with(slug, None).await,
+            added_with(slug, Some(not_permitted(slug))).await,
+            added_with(slug, Some(none(slug))).await,
+            later_with(slug, LONG, none(slug)).await,
+            later_with(slug, day, none(slug)).await,
+            later_with(slug, day, Fault::Status(401)).await,
+        ];
+        writeln!(table, "| {version} | {about} | {} |", cells.join(" | ")).unwrap();
+    }
+    table
+}
+
+/// One way to fail, and what is said of it.
+struct Row {
+    case: &'static str,
+    failure: Failure,
+}
+
+/// A refresh of a watched workspace that meets a fault.
+async fn refreshed(case: &'static str, endpoint: Option<Endpoint>, fault: Fault) -> Row {
+    let world = World::new();
+    let (engine, sandbox) = (world.engine_within(bounds()), world.sandbox().await);
+    let id = add(&engine, &sandbox, "modern").await.id;
+    let before = engine.view(id).unwrap().licenses;
+    match endpoint {
+        Some(endpoint) => sandbox.set_fault_at("modern", endpoint, fault),
+        None => sandbox.set_fault("modern", fault),
+    }
+    engine.refresh(id).await.unwrap();
+    let view = engine.view(id).unwrap();
+    assert_eq!(view.licenses, before, "{case}: the cache is untouched");
+    Row { case, failure: view.error.unwrap_or_else(|| panic!("{case}: it did not fail")) }
+}
+
+fn bounds() -> Bounds {
+    Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(1), ..Bounds::default() }
+}
+
+/// A workspace that cannot even be added.
+async fn refused(case: &'static str, change: impl FnOnce(&mut watch::NewWorkspace)) -> Row {
+    let world = World::new();
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let mut new = new_workspace(&sandbox, "modern");
+    change(&mut new);
+    let Err(failure) = engine.add(new).await else { panic!("{case}: it was added") };
+    assert!(engine.views().is_empty(), "{case}: nothing is kept");
+    Row { case, failure }
+}
+
+async fn failures() -> Vec<Row> {
+    let info = Some(Endpoint::LicensesInfo);
+    let gone = || Fault::Body { status: 404, json: json!({"success": false}) };
+    let vacant = VacantPort::reserve().unwrap();
+    let mut rows = vec![
+        refused("Nobody listens at the address", |new| new.address = vacant.url()).await,
+        refreshed("The connection closes without an answer", None, Fault::CloseConnection).await,
+        refreshed("Headers without an end", info, Fault::EndlessHeaders).await,
+        refused("`https://` where nothing is encrypted", |new| new.address = new.address.replace("http:", "https:"))
+            .await,
+        refused("`http://` that was not allowed", |new| new.connection.allow_http = false).await,
+        refreshed("A proxy's page in place of `/api/info`", None, Fault::Html(200)).await,
+        refreshed("The token was revoked", info, Fault::Status(401)).await,
+        refreshed("The permission was taken", info, Fault::Status(403)).await,
+        refreshed("Too many questions", info, Fault::RateLimited { wait_secs: 30 }).await,
+        refreshed("The server fails", info, Fault::Status(500)).await,
+        refreshed("A proxy has lost the server", info, Fault::Html(502)).await,
+        refreshed("100 MB", info, Fault::Huge(100 << 20)).await,
+        refreshed("100 MB, packed into 100 kB", info, Fault::GzipBomb(100 << 20)).await,
+        refreshed("A body that is cut off", info, Fault::Cut(300)).await,
+        refreshed("A body that is no JSON", info, Fault::NotJson).await,
+        refreshed("A page in place of JSON", info, Fault::Html(200)).await,
+        refreshed("Nested 100,000 deep", info, Fault::DeepNesting).await,
+        refreshed("Another type in every field", info, Fault::WrongTypes).await,
+        refreshed(
+            "A redirect to another host",
+            info,
+            Fault::Redirect { to: "https://login.example/sso".into(), status: 302 },
+        )
+        .await,
+        refreshed("A redirect to itself", info, Fault::RedirectLoop).await,
+        refreshed("No answer in time", info, Fault::Hold).await,
+        refreshed("One byte at a time", info, Fault::Drip(Duration::from_millis(50))).await,
+    ];
+    let (world, old) = (World::new(), "four");
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let id = add(&engine, &sandbox, old).await.id;
+    sandbox.set_fault_at(old, Endpoint::LicensesGet, gone());
+    engine.refresh(id).await.unwrap();
+    rows.push(Row { case: "No endpoint tells a license", failure: engine.view(id).unwrap().error.unwrap() });
+    engine.sign_out(id, watch::TokenFate::Leave).await.unwrap();
+    engine.refresh(id).await.unwrap();
+    rows.push(Row { case: "Signed out", failure: engine.view(id).unwrap().error.unwrap() });
+    rows
+}
+
+/// What is different at each run, and on each system, in its place.
+fn steady(message: &str) -> String {
+    let words = message.split(' ').map(|word| match word.rsplit_once(':') {
+        Some((address, port)) if address.starts_with("http") && port.parse::<u16>().is_ok() => {
+            format!("{address}:PORT")
+        }
+        Some(_) if word.starts_with("20") && word.ends_with('Z') => "INSTANT".to_owned(),
+        Some(_) | None => word.to_owned(),
+    });
+    let message: Vec<_> = words.collect();
+    let message = message.join(" ");
+    match message.split_once(" (") {
+        Some((head, _)) if head.starts_with("nothing answers") => head.to_owned(),
+        _ => message,
+    }
+}
+
+fn failure_table(rows: &[Row]) -> String {
+    let mut table = String::from("| Case | Code | What it says | What to do |\n|---|---|---|---|\n");
+    for Row { case, failure } in rows {
+        let said = failure.server_said.as_ref().map_or(String::new(), |said| format!(" — “{said}”"));
+        let (code, message) = (code(failure.code), steady(&failure.message));
+        writeln!(table, "| {case} | `{code}` | {message}{said} | {} |", failure.hint).unwrap();
+    }
+    table
+}
+
+const BEGIN: &str = "<!-- made by crates/watch/tests/table.rs -->\n";
+const END: &str = "<!-- to here -->\n";
+
+#[tokio::test]
+async fn the_table_says_what_is_seen() {
+    let rows = failures().await;
+    let reached: BTreeSet<_> = rows.iter().map(|row| code(row.failure.code)).collect();
+    let all: BTreeSet<_> = ErrorCode::ALL.into_iter().map(|error| code(FailureCode::from(error))).collect();
+    assert_eq!(reached, all, "every way to fail is reached by a real exchange");
+
+    let made = format!("{BEGIN}\n{}\n### Every way to fail\n\n{}\n{END}", generations().await, failure_table(&rows));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/README.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(BEGIN).expect("tests/README.md has a place for the table");
+    let (_, after) = rest.split_once(END).expect("tests/README.md says where the table ends");
+    let fresh = format!("{before}{made}{after}");
+    if fresh != text {
+        std::fs::write(&path, fresh).unwrap();
+        panic!("the table in tests/README.md was not what is seen: it is written anew, look at it and commit it");
+    }
+}
+
+#[tokio::test]
+async fn what_looks_alike_on_the_wire_is_told_apart_in_every_generation() {
+    for (slug, _) in GENERATIONS {
+        let day = SignedDuration::from_hours(24);
+        let starts = |cell: String, status: &str| assert!(cell.starts_with(&format!("**{status}**")), "{slug}: {cell}");
+        starts(added_with(slug, Some(not_permitted(slug))).await, "not_permitted");
+        starts(added_with(slug, Some(none(slug))).await, "community");
+        starts(later_with(slug, LONG, none(slug)).await, "lapsed");
+        // What had ended when it was read for the first time cannot be withdrawn before its end.
+        let gone = if slug == "four" { "lapsed" } else { "invalid" };
+        starts(later_with(slug, day, none(slug)).await, gone);
+        let unseen = later_with(slug, day, not_permitted(slug)).await;
+        assert!(!unseen.contains("community") && !unseen.contains("lapsed"), "{slug}: {unseen}");
+    }
+}
+
+#[test]
+fn what_changes_from_run_to_run_is_left_out() {
+    assert_eq!(steady("nothing answers at 127.0.0.1 (refused)"), "nothing answers at 127.0.0.1");
+    assert_eq!(steady("to http://127.0.0.1:4711 again"), "to http://127.0.0.1:PORT again");
+    assert_eq!(steady("wait until 2026-03-01T00:00:30.5Z before"), "wait until INSTANT before");
+}

@@ -1,0 +1,32 @@
+//! Programs of others that are built from their source when they are missing.
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{root, step};
+
+/// A program that cargo can install.
+pub(crate) struct Tool {
+    /// Its name, which is its crate's as well.
+    pub(crate) name: &'static str,
+    /// The version that is built.
+    pub(crate) version: &'static str,
+}
+
+impl Tool {
+    /// The program: one that is there, else built once into the target folder.
+    pub(crate) fn ready(&self) -> Result<PathBuf> {
+        let Self { name, version } = self;
+        let own = std::path::absolute(root::target().join("tools")).context("cannot find the target folder")?;
+        let built = own.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+        let places = [PathBuf::from(name), built.clone()];
+        if let Some(there) = places.into_iter().find(|place| root::quietly(Command::new(place).arg("--version"))) {
+            return Ok(there);
+        }
+        let mut install = root::cargo();
+        install.args(["install", name, "--version", version, "--locked", "--root"]).arg(own);
+        step::run(&format!("build {name} (once, some minutes)"), &mut install)?;
+        Ok(built)
+    }
+}

@@ -1,0 +1,40 @@
+//! Everything that is decoded of what a server sends, fed with anything: it is read or refused, within bounds, and what
+//! was read can be stored, read back and looked at. `cargo xtask fuzz` runs it, seeded with the recorded answers.
+#![no_main]
+#![allow(clippy::unwrap_used, reason = "a panic is the finding")]
+
+use std::io::{self, Write};
+
+use libfuzzer_sys::fuzz_target;
+use license::{Attention, Countdown, Entitlement, Label, Last, Thresholds, diff};
+use rocketchat::wire::{get, info, key, login, refusal, server};
+
+/// The most that an answer may grow by being read: names become objects with a few fields each.
+const GROWTH: usize = 64;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(body) = serde_json::from_slice(bytes) else { return };
+    let _ = (server::decode(&body), login::session(&body), login::token(&body), login::demand(&body));
+    let _ = (key::is_success(&body), key::objections(&body));
+    if let Some(words) = refusal::words(&body) {
+        assert!(words.as_str().chars().count() <= Label::MAX);
+    }
+    for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
+        look_at(&entitlement, bytes.len());
+    }
+});
+
+fn look_at(entitlement: &Entitlement, size: usize) {
+    let stored = serde_json::to_string(entitlement).unwrap();
+    assert!(stored.len() <= (size + 100) * GROWTH, "{size} bytes became {}", stored.len());
+    assert_eq!(serde_json::from_str::<Entitlement>(&stored).unwrap(), *entitlement);
+    assert_eq!(diff(entitlement, entitlement), []);
+    let now = "2026-03-01T00:00:00Z".parse().unwrap();
+    let last = Last { answer: Some(entitlement), named: entitlement.licenses() };
+    let _ = last.status(&Thresholds::default(), now);
+    assert!(last.attention(&Thresholds::default(), now) >= Attention::Calm);
+    for deadline in entitlement.licenses().iter().flat_map(|license| &license.deadlines) {
+        let words = Countdown::between(now, deadline.at, &jiff::tz::TimeZone::UTC).sentence("over");
+        write!(io::sink(), "{words}").unwrap();
+    }
+}
