@@ -164,3 +164,20 @@ async fn a_proxy_is_used_where_one_is_named() {
     stage.run(&["list", "--fleet", fleet.to_str().unwrap()]);
     assert!(!proxy.requests().is_empty() && stage.sandbox.requests().is_empty());
 }
+
+#[tokio::test]
+async fn the_systems_proxy_is_used_but_for_the_hosts_that_it_is_not_for() {
+    let stage = Stage::new().await;
+    let proxy = sandbox::Recorder::start().await.unwrap();
+    let fleet = stage.fleet(&["modern"]);
+    let list = |no_proxy: &str| {
+        let mut command = stage.command(&["list", "--fleet", fleet.to_str().unwrap()]);
+        command.env("HTTP_PROXY", proxy.url()).env("http_proxy", proxy.url()).env("NO_PROXY", no_proxy);
+        stage.finish(command.env("no_proxy", no_proxy))
+    };
+    list("elsewhere.example");
+    assert!(!proxy.requests().is_empty() && stage.sandbox.requests().is_empty());
+    let asked = proxy.requests().len();
+    assert_eq!(list("elsewhere.example,127.0.0.1").code, 0);
+    assert!(proxy.requests().len() == asked && !stage.sandbox.requests().is_empty());
+}

@@ -13,7 +13,7 @@ use desktop_tests::{
     processes::{self, contains},
     wait::{until, until_so},
 };
-use sandbox::Sandbox;
+use sandbox::{Endpoint, Key, Sandbox, SecondFactor};
 
 /// Says which step has passed, so that a failure shows how far it came.
 fn passed(step: &str) {
@@ -124,6 +124,66 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     window.find("first-run").await?;
     assert_eq!(application.secret(&id)?, None);
     passed("removed, and its secret with it");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_a_second_factor_a_renewal_and_a_farewell() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    sandbox.set_second_factor("eight", SecondFactor::Totp);
+    let login = sandbox.login("eight");
+    let application = Application::new().await?;
+
+    let window = application.open().await?;
+    window.click("first-add").await?;
+    window.fill("add-address", &sandbox.url("eight")).await?;
+    window.click("sign-in-password").await?;
+    window.fill("add-user", &login.user).await?;
+    window.fill("add-password", &login.password).await?;
+    window.click("add-allow-http").await?;
+    window.click("add-submit").await?;
+    window.fill("second-factor", &sandbox.second_factor_code("eight")).await?;
+    window.click("add-submit").await?;
+    window.find("plan").await?;
+    let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
+    let issued = sandbox.issued_tokens("eight");
+    let [token] = &issued[..] else { anyhow::bail!("{issued:?} instead of one token") };
+    ensure!(token.name.as_deref().is_some_and(|name| name.starts_with("License Watch on ")), "{token:?}");
+    until_so("its secret in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&token.token)))
+        .await?;
+    for secret in [&login.password, &token.token] {
+        let leaks = processes::files_with(application.desktop.folder(), secret.as_bytes())?;
+        ensure!(leaks.is_empty(), "a secret stands in {leaks:?}");
+    }
+    let page = window.client().execute("return document.documentElement.outerHTML", Vec::new()).await?.to_string();
+    ensure!(!page.contains(&token.token) && !page.contains(&login.password), "a secret stands in the page");
+    passed("a password and a code became a token named after this computer, in the keyring alone");
+
+    window.click("workspace-menu").await?;
+    window.click("renew").await?;
+    window.fill("license-key", Key::TooFewSeats.text()).await?;
+    window.click("renew-check").await?;
+    window.text_that("verdict", |text| text.contains("uses more than it allows")).await?;
+    ensure!(!window.has("renew-apply").await?, "what is refused cannot be applied");
+    window.fill("license-key", Key::Renewal.text()).await?;
+    window.click("renew-check").await?;
+    window.text_that("verdict", |text| text.contains("would accept")).await?;
+    let applied = || sandbox.requests_to("eight").iter().filter(|r| r.endpoint == Some(Endpoint::LicensesAdd)).count();
+    ensure!(applied() == 0, "checking applies nothing");
+    window.click("renew-apply").await?;
+    window.find("renewal-changes").await?;
+    ensure!(applied() == 1);
+    window.click("renew-close").await?;
+    window.text_that("status", |text| text == "Valid").await?;
+    passed("a license key was checked, refused, checked, applied, and what it changed is shown");
+
+    window.click("workspace-menu").await?;
+    window.click("sign-out").await?;
+    window.click("sign-out-confirm").await?;
+    until_so("the end of the token", async || Ok(sandbox.issued_tokens("eight").is_empty())).await?;
+    assert_eq!(application.secret(&id)?, None);
+    window.find("plan").await?;
+    passed("signed out: the token is revoked and gone, and the license is still shown");
     window.end().await
 }
 
