@@ -34,7 +34,7 @@ fn pass_on(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::Changed(workspace) => tell_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => tell_window(app, WindowEvent::WorkspaceRemoved { id }),
         EngineEvent::Turned => tell_all(app, engine),
-        EngineEvent::Remind(reminder) => notify::show(app.clone(), &reminder, engine.now()),
+        EngineEvent::Notice(notice) => notify::show(app.clone(), engine.clone(), notice),
     }
 }
 

@@ -1,29 +1,38 @@
 //! Notifications, on each platform's own service. A click on one opens the workspace that it speaks of.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::tz::TimeZone;
 use notify_rust::Notification;
 use tauri::AppHandle;
-use watch::{WorkspaceId, remind::Reminder};
+use watch::{
+    Engine, WorkspaceId,
+    notice::{Notice, Urgency},
+};
 
 use crate::window;
 
-/// Shows a reminder. Where no service answers it is logged; the tray and the window show the state all the same.
-pub(crate) fn show(app: AppHandle, reminder: &Reminder, now: Timestamp) {
-    let (title, body) = reminder.text(now, &TimeZone::system());
+/// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
+/// start; the tray and the window show the state all the same.
+pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
+    let (title, body) = notice.text(engine.now(), &TimeZone::system());
     let mut notification = Notification::new();
     notification.appname("License Watch").icon("dev.licensewatch.desktop").summary(&title).body(&escape(&body));
     #[cfg(all(unix, not(target_os = "macos")))]
     notification
         .action("default", "Open")
         .hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()))
-        .urgency(match reminder.threshold {
-            0..=3 => notify_rust::Urgency::Critical,
-            _ => notify_rust::Urgency::Normal,
+        .urgency(match notice.urgency() {
+            Urgency::Low => notify_rust::Urgency::Low,
+            Urgency::Normal => notify_rust::Urgency::Normal,
+            Urgency::Critical => notify_rust::Urgency::Critical,
         });
-    let workspace = reminder.workspace;
     // The service may take its time, and a click may come much later: neither may hold up anything else.
     let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || match notification.show() {
-        Ok(handle) => wait_for_click(&app, handle, workspace),
+        Ok(handle) => {
+            if let Err(error) = engine.mark_shown(&notice.ids) {
+                tracing::error!(%error, "a notification that was shown may be shown again");
+            }
+            wait_for_click(&app, handle, notice.workspace());
+        }
         Err(error) => tracing::warn!(%error, "the notification is not shown"),
     });
     if let Err(error) = shown {
@@ -32,17 +41,17 @@ pub(crate) fn show(app: AppHandle, reminder: &Reminder, now: Timestamp) {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, workspace: WorkspaceId) {
+fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, workspace: Option<WorkspaceId>) {
     handle.wait_for_action(|action| {
         if action == "default" {
             let clicked = app.clone();
-            let _ = app.run_on_main_thread(move || window::open(&clicked, Some(workspace)));
+            let _ = app.run_on_main_thread(move || window::open(&clicked, workspace));
         }
     });
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: WorkspaceId) {
+fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: Option<WorkspaceId>) {
     let _ = window::open;
 }
 

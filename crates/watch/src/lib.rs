@@ -9,7 +9,7 @@
 //! - [`vault`]: where tokens are kept;
 //! - [`store`]: where everything else is kept;
 //! - [`report`]: the public JSON of a workspace; [`view`]: what a window shows besides; [`summary`]: what a tray shows;
-//! - [`refresh`]: when to ask again; [`remind`]: what to say, and whether it was said;
+//! - [`refresh`]: when to ask again; [`remind`]: when to say something of a deadline; [`notice`]: what is said;
 //! - [`engine`]: all of it together, with the events that it sends.
 
 pub mod clock;
@@ -17,6 +17,7 @@ pub mod engine;
 
 pub mod failure;
 pub mod form;
+pub mod notice;
 pub mod paths;
 pub mod refresh;
 pub mod remind;

@@ -16,8 +16,8 @@ pub fn next_turn<'a>(
     let mut next: Option<Timestamp> = None;
     let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
     for snapshot in snapshots {
-        for (_, deadline) in remind::told_deadlines(snapshot) {
-            if let Some(at) = remind::next_threshold(deadline, now) {
+        for (license, deadline) in remind::told_deadlines(snapshot) {
+            if let Some(at) = remind::next_threshold(deadline, license.renewal, now) {
                 consider(at);
             }
             if !deadline.has_come(now) {

@@ -178,6 +178,7 @@ impl Engine {
         self.book().add(entry);
         self.tell(EngineEvent::Changed(Box::new(view.clone())));
         self.remind(id);
+        self.hand_out();
         self.0.nudge.notify_one();
         Ok(view)
     }

@@ -7,7 +7,6 @@ use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     refresh::Outcome,
-    remind,
     snapshot::Snapshot,
     workspace::{Workspace, WorkspaceId},
 };
@@ -67,6 +66,7 @@ impl Engine {
         drop(turn);
         self.tell_view(id);
         self.remind(id);
+        self.hand_out();
         self.0.nudge.notify_one();
         kept
     }
@@ -134,20 +134,5 @@ impl Engine {
 
     async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {
         self.with_vault(move |vault| vault.token(id)).await
-    }
-
-    /// Tells what is due of a workspace. Where nobody listens it stays due: a reminder that was recorded as told and
-    /// heard by nobody would be lost.
-    pub(super) fn remind(&self, id: WorkspaceId) {
-        if self.0.events.receiver_count() == 0 {
-            return;
-        }
-        let known = self.book().entry(id).map(|entry| (entry.workspace.clone(), entry.snapshot.clone()));
-        let Ok((workspace, snapshot)) = known else { return };
-        match remind::claim(&self.0.store, &workspace, &snapshot, self.now()) {
-            Ok(Some(reminder)) => self.tell(EngineEvent::Remind(reminder)),
-            Ok(None) => {}
-            Err(error) => tracing::error!(workspace = %id, %error, "a reminder cannot be recorded and stays due"),
-        }
     }
 }

@@ -100,6 +100,7 @@ impl Engine {
         drop(turn);
         self.tell_view(id);
         self.remind(id);
+        self.hand_out();
         self.0.nudge.notify_one();
         self.view(id)
     }

@@ -7,18 +7,20 @@ mod goal;
 mod renewing;
 mod running;
 mod signing;
+mod telling;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::tz::TimeZone;
 use rocketchat::Bounds;
 use tokio::sync::{Notify, Semaphore, broadcast};
+use uuid::Uuid;
 
 use crate::{
     clock::Clock,
     failure::Failure,
+    notice::Notice,
     refresh::AT_ONCE,
-    remind::Reminder,
     store::{ChangeRecord, Store, StoreError},
     summary::Summary,
     vault::{Vault, VaultState},
@@ -44,8 +46,8 @@ pub enum EngineEvent {
     Removed(WorkspaceId),
     /// Time has passed: countdowns and states read otherwise.
     Turned,
-    /// Something is to be told. It is recorded as told already.
-    Remind(Reminder),
+    /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
+    Notice(Notice),
 }
 
 /// What an engine is made of.
@@ -72,6 +74,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     zone: TimeZone,
     bounds: Bounds,
+    /// This start of the application, told apart from every other in the store.
+    run: Uuid,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     book: Mutex<Book>,
     /// The sign-in that waits for a second factor.
@@ -98,6 +102,7 @@ impl Engine {
             zone,
             bounds,
             book: Mutex::new(book),
+            run: Uuid::new_v4(),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             events,

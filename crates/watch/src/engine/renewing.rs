@@ -106,6 +106,7 @@ impl Engine {
         drop(turn);
         self.tell_view(id);
         self.remind(id);
+        self.hand_out();
         self.0.nudge.notify_one();
         renewal
     }

@@ -24,6 +24,7 @@ impl Engine {
                 self.tell(EngineEvent::Turned);
                 self.remind_all_but(&asked);
             }
+            self.hand_out();
             let next_ask;
             (next_ask, turn) = {
                 let book = self.book();

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 2] = [include_str!("format/1.sql"), include_str!("format/2.sql")];
+const STEPS: [&str; 3] = [include_str!("format/1.sql"), include_str!("format/2.sql"), include_str!("format/3.sql")];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
 const BUSY: Duration = Duration::from_secs(5);
@@ -143,8 +143,10 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use license::{Deadline, DeadlineKind, Renewal};
+
     use super::*;
-    use crate::workspace::Credential;
+    use crate::{remind::Reminder, workspace::Credential};
 
     fn now() -> Timestamp {
         "2026-03-01T10:20:30Z".parse().unwrap()
@@ -168,7 +170,8 @@ mod tests {
         drop(Store::open(folder.path(), now()).unwrap());
         Connection::open(folder.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let error = Store::open(folder.path(), now()).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 99, known: 2 }), "{error}");
+        let newest = STEPS.len() as i64;
+        assert!(matches!(error, StoreError::Newer { found: 99, known } if known == newest), "{error}");
     }
 
     #[test]
@@ -181,6 +184,9 @@ mod tests {
                  ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0, null, null);
              insert into snapshots values
                  ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5', '{\"is\":\"not_permitted\"}', '[]');
+             insert into reminders values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'expiry', '2026-03-12T00:00:00Z', 14),
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'expiry', '2023-03-01T00:00:00Z', 0);
              pragma user_version = 1;",
         )
         .unwrap();
@@ -190,6 +196,20 @@ mod tests {
         assert_eq!((workspace.name.as_str(), workspace.credential), ("Acme", Credential::PersonalAccessToken));
         let snapshot = store.snapshot(workspace.id).unwrap().unwrap();
         assert_eq!((snapshot.server_version.unwrap().as_str(), snapshot.endpoint), ("8.5", None));
+        let told = |at: &str, threshold| {
+            let reminder = Reminder {
+                workspace: workspace.id,
+                name: "Acme".to_owned(),
+                plan: "Pro".to_owned(),
+                deadline: Deadline::new(at.parse().unwrap(), DeadlineKind::Expiry),
+                threshold,
+                renewal: Renewal::Manual,
+            };
+            store.claim_reminders(workspace.id, vec![reminder], now()).unwrap().is_none()
+        };
+        let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
+        assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");
+        assert!(told("2023-03-01T00:00:00Z", -7), "an end that is long past is not told anew");
     }
 
     #[test]

@@ -1,21 +1,141 @@
-//! Which deadlines were told, and how far.
+//! Which deadlines were told, and what is still to be shown.
+//!
+//! That something is told is recorded together with what is told, in one transaction, before it is shown. It is handed
+//! out to be shown, and marked when it was: what a crash left between the two is handed out once more at the next start,
+//! and then never again.
 
-use license::Deadline;
-use rusqlite::params;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, Transaction, params};
+use uuid::Uuid;
 
-use super::{Store, StoreError};
-use crate::workspace::WorkspaceId;
+use super::{Store, StoreError, read_json, write_json};
+use crate::{
+    notice::NoticeId,
+    remind::{self, Reminder},
+    workspace::WorkspaceId,
+};
+
+/// What was told later than now by more than this was told by a clock that was wrong, and is due again when its time
+/// comes. Less is a clock that was set back a little, which repeats nothing.
+const CLOCK_ERROR: SignedDuration = SignedDuration::from_hours(48);
 
 impl Store {
-    /// Records that a deadline is told at a threshold, in days, and returns whether it was not yet: recorded first and
-    /// shown afterwards, it is never told twice. A threshold that is not tighter than one told before is no news.
+    /// Records what is due of a workspace as told, and returns what of it is to be shown: the tightest of what was not
+    /// told before.
     ///
     /// # Errors
-    /// When the store cannot be written, or there is no such workspace.
-    pub fn claim_reminder(&self, id: WorkspaceId, deadline: &Deadline, threshold: i64) -> Result<bool, StoreError> {
-        let sql = "insert into reminders (workspace_id, kind, deadline, threshold) values (?1, ?2, ?3, ?4)
-                   on conflict do update set threshold = excluded.threshold where excluded.threshold < threshold";
-        let values = params![id.to_string(), deadline.kind.code(), deadline.at.to_string(), threshold];
-        Ok(self.lock().execute(sql, values)? > 0)
+    /// When the store cannot be written, or there is no such workspace: then nothing is recorded.
+    pub fn claim_reminders(
+        &self,
+        id: WorkspaceId,
+        due: Vec<Reminder>,
+        now: Timestamp,
+    ) -> Result<Option<Reminder>, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        let latest = now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX);
+        let mut forget = transaction.prepare_cached("delete from told where workspace_id = ?1 and told_at > ?2")?;
+        let mut is_news = forget.execute(params![id.to_string(), latest.to_string()])? > 0;
+        drop(forget);
+        let mut fresh = Vec::new();
+        for reminder in due {
+            if !is_told(&transaction, id, &reminder)? {
+                record(&transaction, id, &reminder, now)?;
+                fresh.push(reminder);
+            }
+        }
+        let tightest = remind::tightest(fresh, now);
+        if let Some(reminder) = &tightest {
+            transaction.execute(
+                "insert into notices (workspace_id, recorded_at, reminder) values (?1, ?2, ?3)",
+                params![id.to_string(), now.to_string(), write_json(reminder)?],
+            )?;
+            is_news = true;
+        }
+        // To write nothing is to leave the disk alone.
+        if is_news {
+            transaction.commit()?;
+        }
+        Ok(tightest)
     }
+
+    /// Since when the oldest waits of what this run may hand out; nothing when nothing waits.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn waiting_since(&self, run: Uuid) -> Result<Option<Timestamp>, StoreError> {
+        let sql = format!("select recorded_at from notices where {TO_SHOW} order by id limit 1");
+        let connection = self.lock();
+        let found: Option<String> =
+            connection.prepare_cached(&sql)?.query_row([run.to_string()], |row| row.get(0)).optional()?;
+        found.map(|at| at.parse().map_err(|_| StoreError::Unreadable(at))).transpose()
+    }
+
+    /// Hands out what was not shown yet, oldest first, to be shown by this run: what an earlier run has left is handed
+    /// out once more.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written: then nothing was handed out.
+    pub fn hand_out(&self, run: Uuid) -> Result<Vec<(NoticeId, Reminder)>, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        let rows: Vec<(i64, String)> = {
+            let mut statement =
+                transaction.prepare_cached(&format!("select id, reminder from notices where {TO_SHOW} order by id"))?;
+            let rows = statement.query_map([run.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut handed = Vec::with_capacity(rows.len());
+        for (id, reminder) in rows {
+            transaction.execute(
+                "update notices set attempts = attempts + 1, run = ?2 where id = ?1",
+                params![id, run.to_string()],
+            )?;
+            handed.push((NoticeId(id), read_json(&reminder)?));
+        }
+        transaction.commit()?;
+        Ok(handed)
+    }
+
+    /// Marks what was shown.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn mark_shown(&self, ids: &[NoticeId], now: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for id in ids {
+            let sql = "update notices set shown_at = ?2 where id = ?1 and shown_at is null";
+            transaction.execute(sql, params![id.0, now.to_string()])?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+/// What run `?1` may hand out: what nobody was given yet, and once more what an earlier run was given and did not show.
+const TO_SHOW: &str = "shown_at is null and (attempts = 0 or (attempts = 1 and run is not ?1))";
+
+fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, reminder: &Reminder) -> Result<bool, StoreError> {
+    let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold = ?4";
+    let (kind, deadline) = (reminder.deadline.kind.code(), reminder.deadline.at.to_string());
+    let values = params![id.to_string(), kind, deadline, reminder.threshold];
+    Ok(transaction.prepare_cached(sql)?.exists(values)?)
+}
+
+/// Records a threshold as told, and with it every wider one that was passed meanwhile.
+fn record(
+    transaction: &Transaction<'_>,
+    id: WorkspaceId,
+    reminder: &Reminder,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sql =
+        "insert or ignore into told (workspace_id, kind, deadline, threshold, told_at) values (?1, ?2, ?3, ?4, ?5)";
+    let (kind, deadline) = (reminder.deadline.kind.code(), reminder.deadline.at.to_string());
+    let passed = remind::thresholds(reminder.deadline.kind, reminder.renewal).iter();
+    for passed in passed.filter(|days| **days >= reminder.threshold) {
+        let values = params![id.to_string(), kind, deadline, passed, now.to_string()];
+        transaction.prepare_cached(sql)?.execute(values)?;
+    }
+    Ok(())
 }
