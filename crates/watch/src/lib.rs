@@ -1,7 +1,7 @@
 //! The engine of License Watch: it remembers workspaces, reads their licenses, and says what changed and what is due.
 //! It knows no window, no tray and no terminal.
 //!
-//! - [`clock`]: the time, so that a year runs in a test in a second;
+//! - [`clock`]: the time, so that a year runs in a test in a second; [`wake`]: sleeping by it;
 //! - [`workspace`]: what is remembered of a workspace for good;
 //! - [`form`]: what somebody enters of it, and the steps of signing in;
 //! - [`snapshot`]: what is known of its license at this moment;
@@ -28,6 +28,7 @@ pub mod summary;
 pub mod turn;
 pub mod vault;
 pub mod view;
+pub mod wake;
 pub mod workspace;
 
 pub use clock::{Clock, FixedClock, SystemClock};

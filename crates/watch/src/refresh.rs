@@ -55,6 +55,12 @@ impl Schedule {
         Self { due, silent_until: None, failures: 0 }
     }
 
+    /// Whether it is to be asked at a given now. What is due later than any schedule goes was planned by a clock that
+    /// was ahead: it is asked now, and planned anew.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.due <= now || self.due > after(now, INTERVAL.saturating_mul(2))
+    }
+
     /// The schedule after an attempt that ended at a given now.
     pub fn after(self, outcome: Outcome, now: Timestamp) -> Self {
         match outcome {
@@ -111,6 +117,15 @@ mod tests {
         assert_eq!((paused.due, paused.silent_until), (until, Some(until)));
         let answered = paused.after(Outcome::Answered, now());
         assert_eq!((answered.failures, answered.silent_until), (0, None));
+    }
+
+    #[test]
+    fn what_was_planned_by_a_clock_that_was_ahead_is_not_waited_for() {
+        let planned = Schedule::starting(None, now() + SignedDuration::from_hours(24 * 365));
+        let schedule = planned.after(Outcome::Answered, now() + SignedDuration::from_hours(24 * 365));
+        assert!(schedule.is_due(now()));
+        let right = Schedule::starting(None, now()).after(Outcome::Answered, now());
+        assert!(!right.is_due(now()) && right.is_due(right.due));
     }
 
     #[test]

@@ -2,14 +2,10 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{Engine, EngineEvent};
-use crate::{refresh::INTERVAL, turn::next_turn, workspace::WorkspaceId};
-
-/// The longest sleep. The timer stands still while the machine sleeps, so that without it a deadline could be told late
-/// by as long as the machine slept.
-const LONGEST_SLEEP: SignedDuration = SignedDuration::from_mins(15);
+use crate::{refresh::INTERVAL, turn::next_turn, wake, workspace::WorkspaceId};
 
 impl Engine {
     /// Watches: asks each workspace when it is due, tells what comes due, and sleeps until the next of both. Never ends.
@@ -34,7 +30,7 @@ impl Engine {
             };
             let next = [next_ask, turn].into_iter().flatten().min();
             tokio::select! {
-                () = tokio::time::sleep(wait(next, self.now())) => {}
+                () = wake::sleep(wait(next, self.now())) => {}
                 () = self.0.nudge.notified() => {}
             }
         }
@@ -43,7 +39,7 @@ impl Engine {
     /// Starts to ask every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
         let mut asked = Vec::new();
-        for entry in self.book().entries_mut().iter_mut().filter(|entry| entry.schedule.due <= now) {
+        for entry in self.book().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(now)) {
             // It is due again when the answer says so; until then it must not be started once more.
             entry.schedule.due = now.saturating_add(INTERVAL).unwrap_or(Timestamp::MAX);
             asked.push(entry.workspace.id);
@@ -71,6 +67,6 @@ impl Engine {
 
 /// How long to sleep until then; a moment at least, so that a clock that stands still does not keep a processor busy.
 fn wait(next: Option<Timestamp>, now: Timestamp) -> Duration {
-    let left = next.map_or(LONGEST_SLEEP, |next| next.duration_since(now).min(LONGEST_SLEEP));
-    Duration::try_from(left).unwrap_or_default().max(Duration::from_millis(20))
+    let Some(next) = next else { return Duration::MAX };
+    Duration::try_from(next.duration_since(now)).unwrap_or_default().max(Duration::from_millis(20))
 }
