@@ -4,11 +4,18 @@ use jiff::tz::TimeZone;
 use notify_rust::Notification;
 use tauri::AppHandle;
 use watch::{
-    Engine, WorkspaceId,
+    Engine,
     notice::{Notice, Urgency},
 };
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use watch::Snooze;
+
 use crate::window;
+
+/// The action that puts it off.
+#[cfg(all(unix, not(target_os = "macos")))]
+const SNOOZE: &str = "snooze";
 
 /// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
 /// start; the tray and the window show the state all the same.
@@ -19,6 +26,7 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
     #[cfg(all(unix, not(target_os = "macos")))]
     notification
         .action("default", "Open")
+        .action(SNOOZE, "Remind me tomorrow")
         .hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()))
         .urgency(match notice.urgency() {
             Urgency::Low => notify_rust::Urgency::Low,
@@ -31,7 +39,7 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
             if let Err(error) = engine.mark_shown(&notice.ids) {
                 tracing::error!(%error, "a notification that was shown may be shown again");
             }
-            wait_for_click(&app, handle, notice.workspace());
+            wait_for_click(&app, handle, &engine, &notice);
         }
         Err(error) => tracing::warn!(%error, "the notification is not shown"),
     });
@@ -41,17 +49,23 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, workspace: Option<WorkspaceId>) {
-    handle.wait_for_action(|action| {
-        if action == "default" {
-            let clicked = app.clone();
+fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, engine: &Engine, notice: &Notice) {
+    handle.wait_for_action(|action| match action {
+        "default" => {
+            let (clicked, workspace) = (app.clone(), notice.workspace());
             let _ = app.run_on_main_thread(move || window::open(&clicked, workspace));
         }
+        SNOOZE => {
+            if let Err(error) = engine.snooze(&notice.ids, Snooze::Tomorrow) {
+                tracing::error!(%error, "it is not told again");
+            }
+        }
+        _ => {}
     });
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: Option<WorkspaceId>) {
+fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: &Engine, _: &Notice) {
     let _ = window::open;
 }
 

@@ -10,7 +10,7 @@ use tauri::{
     tray::TrayIconBuilder,
 };
 use watch::{
-    WorkspaceId,
+    Snooze, WorkspaceId,
     summary::{Line, Summary},
 };
 
@@ -21,6 +21,8 @@ const MOST: usize = 12;
 
 const OPEN: &str = "open";
 const REFRESH_ALL: &str = "refresh-all";
+const SNOOZE_ALL: &str = "snooze-all";
+const RESUME: &str = "resume";
 const QUIT: &str = "quit";
 /// Before the id of a workspace.
 const WORKSPACE: &str = "workspace:";
@@ -42,7 +44,7 @@ impl Tray {
     /// Puts the icon into the tray.
     pub(crate) fn new(app: &AppHandle, summary: Summary) -> tauri::Result<Self> {
         let icon = TrayIconBuilder::with_id("license-watch")
-            .icon(icon(summary.worst)?)
+            .icon(icon(&summary)?)
             .tooltip("License Watch")
             .on_menu_event(clicked)
             .build(app)?;
@@ -63,9 +65,9 @@ impl Tray {
         if shown.as_ref().is_some_and(|shown| shown.summary == summary) {
             return Ok(());
         }
-        self.icon.set_icon(Some(icon(summary.worst)?))?;
+        self.icon.set_icon(Some(icon(&summary)?))?;
         self.icon.set_tooltip(Some(tooltip(&summary)))?;
-        match shown.as_ref().filter(|shown| same_workspaces(&shown.summary, &summary)) {
+        match shown.as_ref().filter(|shown| same_menu(&shown.summary, &summary)) {
             // The same menu, with other words: an open menu stays open.
             Some(Shown { items, .. }) => {
                 for (item, line) in items.iter().zip(&summary.lines) {
@@ -97,6 +99,11 @@ impl Tray {
         if !summary.lines.is_empty() {
             menu.append(&PredefinedMenuItem::separator(app)?)?;
             menu.append(&MenuItem::with_id(app, REFRESH_ALL, "Refresh all", true, None::<&str>)?)?;
+            let (id, text) = match summary.paused_until {
+                None => (SNOOZE_ALL, "Snooze reminders until tomorrow"),
+                Some(_) => (RESUME, "Resume reminders"),
+            };
+            menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)?;
         }
         menu.append(&MenuItem::with_id(app, OPEN, "Open License Watch", true, None::<&str>)?)?;
         menu.append(&PredefinedMenuItem::separator(app)?)?;
@@ -110,6 +117,8 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::open(app, None),
         QUIT => app.exit(0),
+        SNOOZE_ALL => pause(app, Some(Snooze::Tomorrow)),
+        RESUME => pause(app, None),
         REFRESH_ALL => {
             let engine = app.state::<Watching>().engine.clone();
             tauri::async_runtime::spawn(async move {
@@ -125,8 +134,16 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     }
 }
 
-fn same_workspaces(old: &Summary, new: &Summary) -> bool {
-    old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
+fn pause(app: &AppHandle, snooze: Option<Snooze>) {
+    if let Err(error) = app.state::<Watching>().engine.pause(snooze) {
+        tracing::error!(%error, "reminders go on as before");
+    }
+}
+
+/// Whether the menus for both have the same items, whatever they say.
+fn same_menu(old: &Summary, new: &Summary) -> bool {
+    old.paused_until.is_some() == new.paused_until.is_some()
+        && old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
 }
 
 /// "Acme — 25 days". An ampersand would mark an access key.
@@ -146,14 +163,16 @@ fn label(line: &Line) -> String {
 }
 
 fn tooltip(summary: &Summary) -> String {
+    let paused = if summary.paused_until.is_some() { " (reminders snoozed)" } else { "" };
     match summary.lines.first() {
-        Some(first) => format!("License Watch: {} — {}", first.name, first.state),
+        Some(first) => format!("License Watch: {} — {}{paused}", first.name, first.state),
         None => "License Watch".to_owned(),
     }
 }
 
-fn icon(worst: Attention) -> tauri::Result<Image<'static>> {
-    Image::from_bytes(match worst {
+fn icon(summary: &Summary) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(match summary.worst {
+        _ if summary.paused_until.is_some() => include_bytes!("../../icons/tray/paused.png"),
         Attention::Calm => include_bytes!("../../icons/tray/calm.png"),
         Attention::Soon => include_bytes!("../../icons/tray/soon.png"),
         Attention::Problem => include_bytes!("../../icons/tray/problem.png"),

@@ -10,6 +10,7 @@
 //! - [`store`]: where everything else is kept;
 //! - [`report`]: the public JSON of a workspace; [`view`]: what a window shows besides; [`summary`]: what a tray shows;
 //! - [`refresh`]: when to ask again; [`remind`]: when to say something of a deadline; [`notice`]: what is said;
+//!   [`snooze`]: putting it off;
 //! - [`engine`]: all of it together, with the events that it sends.
 
 pub mod clock;
@@ -23,6 +24,7 @@ pub mod refresh;
 pub mod remind;
 pub mod report;
 pub mod snapshot;
+pub mod snooze;
 pub mod store;
 pub mod summary;
 pub mod turn;
@@ -36,6 +38,7 @@ pub use engine::{Engine, EngineEvent};
 pub use failure::{Failure, FailureCode};
 pub use form::{NewWorkspace, SignIn, SignInStep, TokenFate};
 pub use snapshot::Snapshot;
+pub use snooze::Snooze;
 pub use store::Store;
 pub use vault::Vault;
 pub use workspace::{Credential, Workspace, WorkspaceId};

@@ -15,6 +15,8 @@ pub struct Summary {
     pub worst: Attention,
     /// One line for each, the most urgent first.
     pub lines: Vec<Line>,
+    /// Until when reminders are put off; nothing when they are not.
+    pub paused_until: Option<Timestamp>,
 }
 
 /// One workspace at a glance.
@@ -31,7 +33,7 @@ pub struct Line {
 }
 
 impl Summary {
-    /// The summary of these workspaces at a given now, for a reader in `zone`.
+    /// The summary of these workspaces at a given now, for a reader in `zone`; with reminders that are not put off.
     pub fn new<'a>(
         workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>,
         now: Timestamp,
@@ -52,7 +54,11 @@ impl Summary {
             .collect();
         lines.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
         let lines: Vec<_> = lines.into_iter().map(|(_, _, line)| line).collect();
-        Self { worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm), lines }
+        Self {
+            worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm),
+            lines,
+            paused_until: None,
+        }
     }
 }
 

@@ -9,10 +9,7 @@ use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, drain, engine, new_workspace, next};
 use watch::{
-    Clock, Engine, EngineEvent, FailureCode, SignIn, TokenFate, Vault,
-    notice::{About, Notice},
-    remind::Reminder,
-    vault::VaultError,
+    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, notice::About, remind::Reminder, vault::VaultError,
 };
 
 #[tokio::test]
@@ -204,79 +201,6 @@ async fn a_server_that_wishes_for_a_pause_is_left_alone_even_on_demand() {
     engine.refresh(id).await.unwrap();
     assert_eq!(sandbox.requests_to("modern").len(), asked);
     assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::RateLimited);
-}
-
-#[tokio::test]
-async fn each_threshold_is_told_once_across_restarts_and_without_a_server() {
-    let world = World::new();
-    let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let mut events = engine.subscribe();
-    let id = add(&engine, &sandbox, "trial").await.id;
-    sandbox.stop().await;
-    let mut told: Vec<_> = reminders(&engine, drain(&mut events));
-    // Six days and a bit are left: inside of 7 now, then of 3, 1 and 0. Each start looks again; none repeats.
-    for _ in 0..40 {
-        for _ in 0..2 {
-            let engine = world.engine();
-            let mut events = engine.subscribe();
-            engine.refresh(id).await.unwrap();
-            told.extend(reminders(&engine, drain(&mut events)));
-        }
-        world.clock.advance(SignedDuration::from_hours(6));
-    }
-    assert_eq!(told, [7, 3, 1, 0, -1, -2, -3]);
-}
-
-/// The thresholds of what was to be shown of single workspaces; it is marked as shown.
-fn reminders(engine: &Engine, events: Vec<EngineEvent>) -> Vec<i64> {
-    let threshold = |event| {
-        let EngineEvent::Notice(notice) = event else { return None };
-        engine.mark_shown(&notice.ids).unwrap();
-        match notice.about {
-            About::Workspace(reminder) => Some(reminder.threshold),
-            About::Fleet(_) => None,
-        }
-    };
-    events.into_iter().filter_map(threshold).collect()
-}
-
-#[tokio::test]
-async fn what_a_crash_left_unshown_is_shown_once_more_and_then_never_again() {
-    let world = World::new();
-    let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let mut events = engine.subscribe();
-    let id = add(&engine, &sandbox, "trial").await.id;
-    let told = |events: Vec<EngineEvent>| events.iter().filter(|e| matches!(e, EngineEvent::Notice(_))).count();
-    assert_eq!(told(drain(&mut events)), 1, "handed out, and not marked: the application ended before");
-    for expected in [1, 0, 0] {
-        let engine = world.engine();
-        let mut events = engine.subscribe();
-        for _ in 0..2 {
-            engine.refresh(id).await.unwrap();
-        }
-        assert_eq!(told(drain(&mut events)), expected);
-    }
-}
-
-#[tokio::test]
-async fn many_that_come_due_at_once_are_one_notice() {
-    let world = World::new();
-    let sandbox = sandbox::Sandbox::builder().now(world.clock.now()).copies(4).start().await.unwrap();
-    let engine = world.engine();
-    for slug in ["modern", "modern-001", "modern-002", "modern-003", "modern-004"] {
-        add(&engine, &sandbox, slug).await;
-    }
-    let mut events = engine.subscribe();
-    engine.refresh_all().await.unwrap();
-    let notices: Vec<_> = drain(&mut events)
-        .into_iter()
-        .filter_map(|event| match event {
-            EngineEvent::Notice(notice) => Some(notice),
-            _ => None,
-        })
-        .collect();
-    let [Notice { about: About::Fleet(reminders), .. }] = &notices[..] else { panic!("{notices:?}") };
-    assert_eq!(reminders.len(), 5);
 }
 
 #[tokio::test]

@@ -213,7 +213,7 @@ impl Year {
         for (workspace, snapshot) in &self.fleet {
             remind::claim(&self.store, workspace, snapshot, clock).unwrap();
         }
-        let notices = Notice::of(self.store.hand_out(self.run).unwrap(), clock);
+        let notices = Notice::of(self.store.hand_out(self.run, clock).unwrap(), clock);
         match self.kill.take_if(|_| !notices.is_empty()) {
             None => notices.iter().for_each(|notice| self.show(notice, true)),
             Some(Trouble::KillUnmarked) => {

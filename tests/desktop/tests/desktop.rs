@@ -92,6 +92,15 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     }
     passed("the tray item and its menu");
 
+    for (click, then) in [
+        ("Snooze reminders until tomorrow", "Resume reminders"),
+        ("Resume reminders", "Snooze reminders until tomorrow"),
+    ] {
+        tray.click_label(click).await?;
+        until_so("the other entry", async || Ok(tray.menu().await?.iter().any(|entry| entry.label == then))).await?;
+    }
+    passed("reminders are put off and resumed from the tray's menu");
+
     sandbox.stop().await;
     window.click("refresh").await?;
     window.find("stale").await?;

@@ -11,7 +11,7 @@ mod telling;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use rocketchat::Bounds;
 use tokio::sync::{Notify, Semaphore, broadcast};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{
     failure::Failure,
     notice::Notice,
     refresh::AT_ONCE,
-    store::{ChangeRecord, Store, StoreError},
+    store::{ChangeRecord, Setting, Store, StoreError},
     summary::Summary,
     vault::{Vault, VaultState},
     view::WorkspaceView,
@@ -76,6 +76,8 @@ struct Inner {
     bounds: Bounds,
     /// This start of the application, told apart from every other in the store.
     run: Uuid,
+    /// Until when everything that is to be told is put off.
+    paused: Mutex<Option<Timestamp>>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     book: Mutex<Book>,
     /// The sign-in that waits for a second factor.
@@ -94,6 +96,7 @@ impl Engine {
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { store, vault, clock, zone, bounds } = parts;
         let book = Book::read(&store, clock.now())?;
+        let paused = store.setting(Setting::PausedUntil)?;
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
             store,
@@ -103,6 +106,7 @@ impl Engine {
             bounds,
             book: Mutex::new(book),
             run: Uuid::new_v4(),
+            paused: Mutex::new(paused),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             events,
@@ -136,8 +140,10 @@ impl Engine {
 
     /// All workspaces at a glance.
     pub fn summary(&self) -> Summary {
+        let paused_until = self.paused_until();
         let book = self.book();
-        Summary::new(book.entries().iter().map(|e| (&e.workspace, &e.snapshot)), self.now(), &self.0.zone)
+        let known = book.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
+        Summary { paused_until, ..Summary::new(known, self.now(), &self.0.zone) }
     }
 
     /// The newest changes of a workspace, newest first.
@@ -154,7 +160,7 @@ impl Engine {
     }
 
     /// The present instant, as the engine sees it.
-    pub fn now(&self) -> jiff::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
@@ -165,6 +171,10 @@ impl Engine {
 
     fn pending(&self) -> MutexGuard<'_, Option<Pending>> {
         self.0.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.0.paused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: EngineEvent) {

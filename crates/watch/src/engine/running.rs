@@ -28,7 +28,7 @@ impl Engine {
                 let due = book.entries().iter().map(|entry| entry.schedule.due).min();
                 (due, next_turn(snapshots, now, &self.0.zone))
             };
-            let next = [next_ask, turn].into_iter().flatten().min();
+            let next = [next_ask, turn, self.next_put_off(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wake::sleep(wait(next, self.now())) => {}
                 () = self.0.nudge.notified() => {}

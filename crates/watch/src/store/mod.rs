@@ -3,6 +3,7 @@
 mod history;
 mod open;
 mod reminders;
+mod settings;
 mod snapshots;
 mod workspaces;
 
@@ -14,6 +15,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use history::ChangeRecord;
+pub use settings::Setting;
 
 /// The name of the store's file in the data folder.
 pub const FILE_NAME: &str = "license-watch.db";

@@ -63,11 +63,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn waiting_since(&self, run: Uuid) -> Result<Option<Timestamp>, StoreError> {
+    pub fn waiting_since(&self, run: Uuid, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let sql = format!("select recorded_at from notices where {TO_SHOW} order by id limit 1");
         let connection = self.lock();
-        let found: Option<String> =
-            connection.prepare_cached(&sql)?.query_row([run.to_string()], |row| row.get(0)).optional()?;
+        let found: Option<String> = connection
+            .prepare_cached(&sql)?
+            .query_row(params![run.to_string(), now.as_second()], |row| row.get(0))
+            .optional()?;
         found.map(|at| at.parse().map_err(|_| StoreError::Unreadable(at))).transpose()
     }
 
@@ -76,13 +78,14 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read or written: then nothing was handed out.
-    pub fn hand_out(&self, run: Uuid) -> Result<Vec<(NoticeId, Reminder)>, StoreError> {
+    pub fn hand_out(&self, run: Uuid, now: Timestamp) -> Result<Vec<(NoticeId, Reminder)>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let rows: Vec<(i64, String)> = {
             let mut statement =
                 transaction.prepare_cached(&format!("select id, reminder from notices where {TO_SHOW} order by id"))?;
-            let rows = statement.query_map([run.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows =
+                statement.query_map(params![run.to_string(), now.as_second()], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         let mut handed = Vec::with_capacity(rows.len());
@@ -110,10 +113,36 @@ impl Store {
         }
         Ok(transaction.commit()?)
     }
+
+    /// Has what was shown shown again then.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn snooze(&self, ids: &[NoticeId], until: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for id in ids {
+            let sql = "update notices set shown_at = null, attempts = 0, run = null, not_before = ?2 where id = ?1";
+            transaction.execute(sql, params![id.0, until.as_second()])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// The next instant after a given now at which something is no longer snoozed.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn next_snoozed(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "select min(not_before) from notices where shown_at is null and not_before > ?1";
+        let connection = self.lock();
+        let next: Option<i64> = connection.prepare_cached(sql)?.query_row([now.as_second()], |row| row.get(0))?;
+        Ok(next.and_then(|second| Timestamp::from_second(second).ok()))
+    }
 }
 
 /// What run `?1` may hand out: what nobody was given yet, and once more what an earlier run was given and did not show.
-const TO_SHOW: &str = "shown_at is null and (attempts = 0 or (attempts = 1 and run is not ?1))";
+/// Nothing that is snoozed beyond `?2`.
+const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and (attempts = 0 or (attempts = 1 and run is not ?1))";
 
 fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, reminder: &Reminder) -> Result<bool, StoreError> {
     let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold = ?4";

@@ -26,6 +26,13 @@ create table notices (
     reminder     text not null,              -- in JSON
     attempts     integer not null default 0, -- how often it was handed out to be shown
     run          text,                       -- to whom the last time: one start of the application
+    not_before   integer not null default 0, -- snoozed until then, in seconds since 1970
     shown_at     text                        -- null until somebody was shown it
 ) strict;
+-- What the admin has chosen, in JSON.
+create table settings (
+    name  text primary key,
+    value text not null
+) strict, without rowid;
+
 create index notices_to_show on notices (id) where shown_at is null;
