@@ -5,7 +5,7 @@
 mod support;
 
 use jiff::SignedDuration;
-use support::{World, add, drain};
+use support::{World, add, drain, next};
 use watch::{
     Clock, Engine, EngineEvent, Snooze,
     notice::{About, Notice},
@@ -128,4 +128,27 @@ async fn many_that_come_due_at_once_are_one_notice() {
         .collect();
     let [Notice { about: About::Fleet(reminders), .. }] = &notices[..] else { panic!("{notices:?}") };
     assert_eq!(reminders.len(), 5);
+}
+
+#[tokio::test]
+async fn a_pause_that_has_ended_is_shown_as_ended() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "renewing").await.id;
+    let mut events = engine.subscribe();
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    let turned = |event| matches!(event, EngineEvent::Turned).then_some(());
+    next(&mut events, turned).await;
+    engine.pause(Some(Snooze::Hour)).unwrap();
+    next(&mut events, turned).await;
+    engine.refresh(id).await.unwrap();
+    drain(&mut events);
+    world.clock.advance(SignedDuration::from_mins(61));
+    engine.refresh(id).await.unwrap();
+    next(&mut events, turned).await;
+    assert_eq!(engine.summary().paused_until, None);
+    running.abort();
 }

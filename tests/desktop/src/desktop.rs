@@ -153,6 +153,19 @@ impl Desktop {
         Ok(entries.map(|entry| Notification { summary: text(entry, "summary"), body: text(entry, "body") }).collect())
     }
 
+    /// Clicks the notification that is on the screen; says whether there is one.
+    ///
+    /// # Errors
+    /// When the notification daemon cannot be asked.
+    pub fn click_notification(&self) -> Result<bool> {
+        let shown = self.run("dunstctl", &["count", "displayed"])?;
+        let is_there = String::from_utf8_lossy(&shown.stdout).trim().parse().unwrap_or(0_u32) > 0;
+        if is_there {
+            self.run("dunstctl", &["action", "0"])?;
+        }
+        Ok(is_there)
+    }
+
     /// The ids of the visible windows that carry a title.
     ///
     /// # Errors

@@ -117,8 +117,10 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     until_so("the window", async || Ok(!desktop.windows(TITLE)?.is_empty())).await?;
     until_so("its web process", async || application.runs("WebKitWebProcess")).await?;
     passed("opened again from the tray's menu");
-    window.end().await?;
+    // The driver knows the first window only, and cannot end an application by the second.
+    tray.click_label("Quit").await?;
     application.ended().await?;
+    drop(window);
 
     let window = application.open().await?;
     window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
@@ -194,6 +196,42 @@ async fn a_password_a_second_factor_a_renewal_and_a_farewell() -> Result<()> {
     window.find("plan").await?;
     passed("signed out: the token is revoked and gone, and the license is still shown");
     window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn started_hidden_it_reminds_and_a_click_opens_the_workspace() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    let fleet = application.desktop.folder().join("fleet.toml");
+    let login = sandbox.credentials("trial");
+    let (url, user, token) = (sandbox.url("trial"), login.user_id, application.desktop.folder().join("trial.token"));
+    let token_name = token.file_name().unwrap().to_string_lossy();
+    std::fs::write(&token, login.token)?;
+    let section = format!(
+        "[[workspace]]\nname = \"Trial\"\nurl = \"{url}\"\nuser_id = \"{user}\"\ntoken_file = \"{token_name}\"\nallow_http = true\n"
+    );
+    std::fs::write(&fleet, section)?;
+    application.import(&fleet)?;
+
+    let mut running = application.start(&["--hidden"])?;
+    let tray = application.tray().await?;
+    until_so("a click on the notification", async || application.desktop.click_notification()).await?;
+    until_so("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
+    passed("reminded with no window, and a click on the notification opened one");
+    tray.click_label("Quit").await?;
+    until_so("the end of the application", async || running.has_ended()).await?;
+
+    let mut running = application.start(&["--hidden"])?;
+    let tray = application.tray().await?;
+    let asked = || sandbox.requests_to("trial").len();
+    let before = asked();
+    tray.click_label("Refresh all").await?;
+    until_so("the refresh", async || Ok(asked() > before + 1)).await?;
+    tray.click_label("Quit").await?;
+    until_so("the end of the application", async || running.has_ended()).await?;
+    assert_eq!(application.desktop.notifications()?.len(), 1);
+    passed("started again: what was shown is not shown again");
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

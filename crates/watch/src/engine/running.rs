@@ -28,7 +28,9 @@ impl Engine {
                 let due = book.entries().iter().map(|entry| entry.schedule.due).min();
                 (due, next_turn(snapshots, now, &self.0.zone))
             };
-            let next = [next_ask, turn, self.next_put_off(now)].into_iter().flatten().min();
+            // What is put off ends by itself, and is shown as ended.
+            turn = [turn, self.paused_until()].into_iter().flatten().min();
+            let next = [next_ask, turn, self.next_snoozed(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wake::sleep(wait(next, self.now())) => {}
                 () = self.0.nudge.notified() => {}

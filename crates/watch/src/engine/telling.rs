@@ -54,13 +54,12 @@ impl Engine {
         (*self.paused()).filter(|until| *until > now)
     }
 
-    /// The next instant at which something that was put off is told.
-    pub(super) fn next_put_off(&self, now: Timestamp) -> Option<Timestamp> {
-        let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
+    /// The next instant at which something is no longer snoozed.
+    pub(super) fn next_snoozed(&self, now: Timestamp) -> Option<Timestamp> {
+        self.0.store.next_snoozed(now).unwrap_or_else(|error| {
             tracing::error!(%error, "what is snoozed cannot be read");
             None
-        });
-        snoozed.into_iter().chain(self.paused_until()).min()
+        })
     }
 
     /// Records what is due of a workspace as told, to be handed out. Where nobody listens it stays due: what was told and

@@ -1,7 +1,7 @@
 //! The application in a desktop of its own.
 #![allow(unreachable_pub)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use desktop_tests::{
@@ -48,6 +48,16 @@ impl Application {
     pub fn start(&self, arguments: &[&str]) -> Result<Child> {
         let mut command = self.desktop.command(&self.program);
         self.desktop.spawn(command.args(arguments).env(DATA_DIR, &self.data))
+    }
+
+    /// Has the headless program add the workspaces of a fleet file to the application's store and keyring.
+    pub fn import(&self, fleet: &Path) -> Result<()> {
+        let program = self.program.with_file_name("license-watch");
+        ensure!(program.exists(), "{} is not built: cargo build -p cli", program.display());
+        let mut command = self.desktop.command(program);
+        let output = command.args(["workspace", "import"]).arg(fleet).env(DATA_DIR, &self.data).output()?;
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
     }
 
     /// Its item in the tray.
