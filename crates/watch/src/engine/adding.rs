@@ -177,8 +177,7 @@ impl Engine {
         let view = entry.view(self.now());
         self.book().add(entry);
         self.tell(EngineEvent::Changed(Box::new(view.clone())));
-        self.remind(id);
-        self.hand_out();
+        self.tell_due(id);
         self.0.nudge.notify_one();
         Ok(view)
     }

@@ -65,8 +65,7 @@ impl Engine {
         let kept = self.ask_and_keep(id).await;
         drop(turn);
         self.tell_view(id);
-        self.remind(id);
-        self.hand_out();
+        self.tell_due(id);
         self.0.nudge.notify_one();
         kept
     }

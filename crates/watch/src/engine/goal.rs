@@ -99,8 +99,7 @@ impl Engine {
         self.take_in(workspace, snapshot);
         drop(turn);
         self.tell_view(id);
-        self.remind(id);
-        self.hand_out();
+        self.tell_due(id);
         self.0.nudge.notify_one();
         self.view(id)
     }

@@ -105,8 +105,7 @@ impl Engine {
         let renewal = self.read_apply_read(id, &key).await;
         drop(turn);
         self.tell_view(id);
-        self.remind(id);
-        self.hand_out();
+        self.tell_due(id);
         self.0.nudge.notify_one();
         renewal
     }

@@ -62,6 +62,12 @@ impl Engine {
         })
     }
 
+    /// Tells what is due of one workspace, of which something is new.
+    pub(super) fn tell_due(&self, id: WorkspaceId) {
+        self.remind(id);
+        self.hand_out();
+    }
+
     /// Records what is due of a workspace as told, to be handed out. Where nobody listens it stays due: what was told and
     /// heard by nobody would be lost.
     pub(super) fn remind(&self, id: WorkspaceId) {

@@ -29,10 +29,10 @@ create table notices (
     not_before   integer not null default 0, -- snoozed until then, in seconds since 1970
     shown_at     text                        -- null until somebody was shown it
 ) strict;
+create index notices_to_show on notices (id) where shown_at is null;
+
 -- What the admin has chosen, in JSON.
 create table settings (
     name  text primary key,
     value text not null
 ) strict, without rowid;
-
-create index notices_to_show on notices (id) where shown_at is null;
