@@ -26,6 +26,7 @@ pub struct Application {
     pub desktop: Desktop,
     program: PathBuf,
     data: String,
+    zone: &'static str,
 }
 
 impl Application {
@@ -36,18 +37,23 @@ impl Application {
         ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());
         let desktop = Desktop::start("1280x800").await?;
         let data = desktop.folder().join("data/license-watch").to_string_lossy().into_owned();
-        Ok(Self { desktop, program, data })
+        Ok(Self { desktop, program, data, zone: zone_far_from_midnight()? })
+    }
+
+    /// What the application and the headless program get besides the desktop's environment.
+    fn environment(&self) -> [(&'static str, &str); 2] {
+        [(DATA_DIR, &self.data), ("TZ", self.zone)]
     }
 
     /// Starts it under WebDriver, with its window.
     pub async fn open(&self) -> Result<Driven> {
-        Driven::start(&self.desktop, &self.program, &[(DATA_DIR, &self.data)]).await
+        Driven::start(&self.desktop, &self.program, &self.environment()).await
     }
 
     /// Starts it by itself.
     pub fn start(&self, arguments: &[&str]) -> Result<Child> {
         let mut command = self.desktop.command(&self.program);
-        self.desktop.spawn(command.args(arguments).env(DATA_DIR, &self.data))
+        self.desktop.spawn(command.args(arguments).envs(self.environment()))
     }
 
     /// Has the headless program add the workspaces of a fleet file to the application's store and keyring.
@@ -55,7 +61,7 @@ impl Application {
         let program = self.program.with_file_name("license-watch");
         ensure!(program.exists(), "{} is not built: cargo build -p cli", program.display());
         let mut command = self.desktop.command(program);
-        let output = command.args(["workspace", "import"]).arg(fleet).env(DATA_DIR, &self.data).output()?;
+        let output = command.args(["workspace", "import"]).arg(fleet).envs(self.environment()).output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
@@ -93,4 +99,11 @@ impl Application {
     pub async fn ended(&self) -> Result<()> {
         until_so("the end of the application", async || Ok(!self.runs("license-watch-desktop")?)).await
     }
+}
+
+/// A time zone in which it is daytime, hours from any midnight. Days are counted by the calendar: what ends in 25 days
+/// and a little is 26 nights away late in the evening, and a day less from midnight on.
+fn zone_far_from_midnight() -> Result<&'static str> {
+    let hour = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs() / 3_600 % 24;
+    Ok(if (4..20).contains(&hour) { "UTC" } else { "Asia/Tokyo" })
 }
