@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,11 +55,53 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+/// Whether a change is for the better or for the worse of whoever uses the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// There is less than before, or it ends sooner.
+    Worse,
+    /// There is as much as before.
+    Neither,
+    /// There is more than before, or it lasts longer.
+    Better,
+}
+
 impl Change {
     /// A change of one value.
     pub fn new(kind: ChangeKind, subject: &str, before: Option<String>, after: Option<String>) -> Self {
         Self { kind, subject: subject.to_owned(), before, after }
     }
+
+    /// Whether it is for the better.
+    pub fn direction(&self) -> Direction {
+        match self.kind {
+            ChangeKind::LicenseGained | ChangeKind::ModuleGained | ChangeKind::LimitRaised => Direction::Better,
+            ChangeKind::LicenseLost | ChangeKind::ModuleLost | ChangeKind::LimitLowered => Direction::Worse,
+            ChangeKind::ExpiryChanged => match self.end_after().cmp(&self.end_before()) {
+                std::cmp::Ordering::Less => Direction::Worse,
+                std::cmp::Ordering::Equal => Direction::Neither,
+                std::cmp::Ordering::Greater => Direction::Better,
+            },
+            ChangeKind::PlanChanged
+            | ChangeKind::TrialStarted
+            | ChangeKind::TrialEnded
+            | ChangeKind::RenewalChanged
+            | ChangeKind::ServerVersionChanged => Direction::Neither,
+        }
+    }
+
+    fn end_before(&self) -> Timestamp {
+        end(self.before.as_deref())
+    }
+
+    fn end_after(&self) -> Timestamp {
+        end(self.after.as_deref())
+    }
+}
+
+/// No end is later than any.
+fn end(text: Option<&str>) -> Timestamp {
+    text.and_then(|text| text.parse().ok()).unwrap_or(Timestamp::MAX)
 }
 
 /// What changed from `old` to `new`.
@@ -112,7 +155,7 @@ fn compare_terms(old: &License, new: &License) -> Vec<Change> {
     }
     let (before, after) = (old.expires_at(), new.expires_at());
     if before != after {
-        let text = |at: Option<jiff::Timestamp>| at.map(|at| at.to_string());
+        let text = |at: Option<Timestamp>| at.map(|at| at.to_string());
         changes.push(Change::new(ChangeKind::ExpiryChanged, "", text(before), text(after)));
     }
     match (old.trial, new.trial) {

@@ -22,9 +22,9 @@ pub mod text;
 
 pub use countdown::Countdown;
 pub use deadline::{Deadline, DeadlineKind};
-pub use diff::{Change, ChangeKind, diff};
+pub use diff::{Change, ChangeKind, Direction, diff};
 pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal};
-pub use limit::{Behavior, Limit, LimitKind, LimitStep, Max};
+pub use limit::{Behavior, Fill, Limit, LimitKind, LimitStep, Max};
 pub use module::{Module, ModuleId, ModuleState};
 pub use status::{Attention, Last, Status, Thresholds};
 pub use tag::{Color, Tag};

@@ -9,7 +9,8 @@
 //! - [`vault`]: where tokens are kept;
 //! - [`store`]: where everything else is kept;
 //! - [`report`]: the public JSON of a workspace; [`view`]: what a window shows besides; [`summary`]: what a tray shows;
-//! - [`refresh`]: when to ask again; [`remind`]: when to say something of a deadline; [`notice`]: what is said;
+//! - [`refresh`]: when to ask again; [`forecast`]: when a limit runs out;
+//! - [`remind`]: when to say something; [`preferences`]: how somebody wishes that; [`notice`]: what is shown;
 //!   [`snooze`]: putting it off;
 //! - [`engine`]: all of it together, with the events that it sends.
 
@@ -17,9 +18,11 @@ pub mod clock;
 pub mod engine;
 
 pub mod failure;
+pub mod forecast;
 pub mod form;
 pub mod notice;
 pub mod paths;
+pub mod preferences;
 pub mod refresh;
 pub mod remind;
 pub mod report;

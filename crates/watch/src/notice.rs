@@ -1,23 +1,23 @@
-//! What is said: one notice for a workspace, or one for many at once.
+//! What is shown: one notice for a workspace, or one for many at once.
 
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
-use license::{Countdown, DeadlineKind, Renewal};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
-    remind::{self, Reminder},
+    remind::{Cause, Reminder, nearest_first},
     workspace::WorkspaceId,
 };
 
-/// The most workspaces that are told one by one when several come due at once.
-const ONE_BY_ONE: usize = 3;
-
-/// The most workspaces that a notice about many names.
+/// The most workspaces that a notice about many names, and the most that one says of a workspace besides the nearest.
 const NAMED: usize = 5;
 
 /// The identity of something that is told, in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
 pub struct NoticeId(pub(crate) i64);
 
 /// Something to show: one notification.
@@ -32,26 +32,75 @@ pub struct Notice {
 /// What a notice is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum About {
-    /// One workspace: the tightest of what is due.
-    Workspace(Reminder),
-    /// Many at once: the tightest of each, the most urgent first.
+    /// One workspace.
+    Workspace {
+        /// The nearest of what is due.
+        nearest: Reminder,
+        /// What else is.
+        also: Vec<Reminder>,
+    },
+    /// Many at once: the nearest of each, the most urgent first.
     Fleet(Vec<Reminder>),
 }
 
+/// Something that was told, to be looked up.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct NoticeRecord {
+    /// Which.
+    pub id: NoticeId,
+    /// Of which workspace.
+    pub workspace: WorkspaceId,
+    /// What the admin called it then.
+    pub name: String,
+    /// When it came due.
+    #[ts(type = "string")]
+    pub recorded_at: Timestamp,
+    /// When it was shown; nothing when it was not yet.
+    #[ts(type = "string | null")]
+    pub shown_at: Option<Timestamp>,
+    /// Until when it is put off.
+    #[ts(type = "string | null")]
+    pub snoozed_until: Option<Timestamp>,
+    /// How much it presses.
+    pub urgency: Urgency,
+    /// What it tells.
+    pub what: Cause,
+}
+
 /// How much a notice presses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Urgency {
-    /// Good to know: something renews itself.
+    /// Good to know.
     Low,
     /// There is time.
     Normal,
-    /// Three days or less.
+    /// There is little, or none.
     Critical,
+}
+
+/// How many workspaces are told one by one when several come due at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gathering {
+    /// Three, and more as one.
+    Usual,
+    /// One, and more as one: what has gathered while it was quiet.
+    Digest,
+}
+
+impl Gathering {
+    fn one_by_one(self) -> usize {
+        match self {
+            Self::Usual => 3,
+            Self::Digest => 1,
+        }
+    }
 }
 
 impl Notice {
     /// The notices of what was handed out: one for each workspace, or one for all of them where they are many.
-    pub fn of(handed: Vec<(NoticeId, Reminder)>, now: Timestamp) -> Vec<Self> {
+    pub fn of(handed: Vec<(NoticeId, Reminder)>, gathering: Gathering, now: Timestamp) -> Vec<Self> {
         let mut by_workspace: BTreeMap<WorkspaceId, (Vec<NoticeId>, Vec<Reminder>)> = BTreeMap::new();
         for (id, reminder) in handed {
             let (ids, reminders) = by_workspace.entry(reminder.workspace).or_default();
@@ -60,97 +109,57 @@ impl Notice {
         }
         let mut each: Vec<_> = by_workspace
             .into_values()
-            .filter_map(|(ids, reminders)| Some((ids, remind::tightest(reminders, now)?)))
+            .filter_map(|(ids, reminders)| {
+                let mut reminders = nearest_first(reminders, now).into_iter();
+                Some((ids, reminders.next()?, reminders.collect()))
+            })
             .collect();
-        each.sort_by_key(|(_, reminder)| reminder.deadline.at);
-        if each.len() <= ONE_BY_ONE {
-            return each.into_iter().map(|(ids, reminder)| Self { ids, about: About::Workspace(reminder) }).collect();
+        each.sort_by_key(|(_, nearest, _)| nearest.cause.nearness(now));
+        if each.len() <= gathering.one_by_one() {
+            let one = |(ids, nearest, also)| Self { ids, about: About::Workspace { nearest, also } };
+            return each.into_iter().map(one).collect();
         }
-        let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().unzip();
+        let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().map(|(ids, nearest, _)| (ids, nearest)).unzip();
         vec![Self { ids: ids.concat(), about: About::Fleet(reminders) }]
     }
 
     /// How much it presses: as much as the most urgent of it.
     pub fn urgency(&self) -> Urgency {
-        match &self.about {
-            About::Workspace(reminder) => reminder.urgency(),
-            About::Fleet(reminders) => reminders.iter().map(Reminder::urgency).max().unwrap_or(Urgency::Normal),
-        }
+        let all = match &self.about {
+            About::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
+            About::Fleet(reminders) => reminders.iter().chain(&[]),
+        };
+        all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
     }
 
     /// The one workspace that it is about; nothing when it is about many.
     pub fn workspace(&self) -> Option<WorkspaceId> {
         match &self.about {
-            About::Workspace(reminder) => Some(reminder.workspace),
+            About::Workspace { nearest, .. } => Some(nearest.workspace),
             About::Fleet(_) => None,
         }
     }
 
     /// A title and a body, for a reader in `zone`.
     pub fn text(&self, now: Timestamp, zone: &TimeZone) -> (String, String) {
+        let lines = |first: Vec<String>, total: usize| {
+            let more = match total.saturating_sub(NAMED) {
+                0 => None,
+                more => Some(format!("and {more} more")),
+            };
+            first.into_iter().chain(more).collect::<Vec<_>>().join("\n")
+        };
         match &self.about {
-            About::Workspace(reminder) => reminder.text(now, zone),
+            About::Workspace { nearest, also } => {
+                let besides =
+                    also.iter().take(NAMED).map(|reminder| format!("Also: {}", reminder.cause.title(now, zone)));
+                let body = [nearest.cause.body(now, zone)].into_iter().chain(besides).collect();
+                (nearest.title(now, zone), lines(body, also.len()))
+            }
             About::Fleet(reminders) => {
-                let mut lines: Vec<_> = reminders.iter().take(NAMED).map(|r| r.title(now, zone)).collect();
-                if let more @ 1.. = reminders.len().saturating_sub(NAMED) {
-                    lines.push(format!("and {more} more"));
-                }
-                (format!("{} workspaces need you", reminders.len()), lines.join("\n"))
+                let titles = reminders.iter().take(NAMED).map(|reminder| reminder.title(now, zone)).collect();
+                (format!("{} workspaces need you", reminders.len()), lines(titles, reminders.len()))
             }
-        }
-    }
-}
-
-impl Reminder {
-    fn urgency(&self) -> Urgency {
-        match self.renewal {
-            Renewal::Automatic => Urgency::Low,
-            Renewal::Manual if self.threshold <= 3 => Urgency::Critical,
-            Renewal::Manual => Urgency::Normal,
-        }
-    }
-
-    /// Which workspace, and what of it, in a few words.
-    fn title(&self, now: Timestamp, zone: &TimeZone) -> String {
-        match Countdown::between(now, self.deadline.at, zone) {
-            Countdown::Left(left) => format!("{}: {left} left", self.name),
-            Countdown::Gone(_) => {
-                let ended = match (self.deadline.kind, self.renewal) {
-                    (DeadlineKind::ModulesDisabled, _) => "modules have stopped",
-                    (DeadlineKind::TrialEnd, _) => "the trial has ended",
-                    (_, Renewal::Automatic) => "the renewal was due",
-                    (_, Renewal::Manual) => "the license has ended",
-                };
-                format!("{}: {ended}", self.name)
-            }
-        }
-    }
-
-    /// A title and a body, for a reader in `zone`.
-    pub fn text(&self, now: Timestamp, zone: &TimeZone) -> (String, String) {
-        let at = zone.to_datetime(self.deadline.at).strftime("%-d %B %Y, %H:%M");
-        let plan = &self.plan;
-        let (what, whats) = match (self.deadline.kind, self.renewal) {
-            (DeadlineKind::ModulesDisabled, _) => (self.modules(), "modules stop"),
-            (DeadlineKind::TrialEnd, _) => (format!("The trial of {plan}"), "the trial ends"),
-            (_, Renewal::Automatic) => (plan.clone(), "the license renews itself"),
-            (_, Renewal::Manual) => (plan.clone(), "the license ends"),
-        };
-        let body = match self.deadline.has_come(now) {
-            false => format!("{what}: {whats} on {at}."),
-            true => format!("{what}: {at}."),
-        };
-        (self.title(now, zone), body)
-    }
-
-    /// The modules that stop, as many as fit a line.
-    fn modules(&self) -> String {
-        const MOST: usize = 4;
-        let names: Vec<_> = self.deadline.modules.iter().take(MOST).map(ToString::to_string).collect();
-        match self.deadline.modules.len() {
-            0 => self.plan.clone(),
-            n if n > MOST => format!("{} and {} more", names.join(", "), n - MOST),
-            _ => names.join(", "),
         }
     }
 }
@@ -158,32 +167,41 @@ impl Reminder {
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
-    use license::Deadline;
+    use license::{Deadline, DeadlineKind, LimitKind, Renewal};
 
     use super::*;
+    use crate::remind::DueDeadline;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (NoticeId, Reminder) {
         let deadline = Deadline::new(NOW + SignedDuration::from_hours(days * 24), DeadlineKind::Expiry);
-        let (name, plan, threshold) = (format!("W{number}"), "Pro".to_owned(), days);
-        (NoticeId(number), Reminder { workspace, name, plan, deadline, threshold, renewal: Renewal::Manual })
+        let (name, plan) = (format!("W{number}"), "Pro".to_owned());
+        let cause = Cause::Deadline(DueDeadline { plan, deadline, threshold: days, renewal: Renewal::Manual });
+        (NoticeId(number), Reminder { workspace, name, cause })
     }
 
     #[test]
-    fn several_of_a_workspace_are_one_and_the_tightest() {
+    fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
         let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
-        let notices = Notice::of(vec![due(1, a, 30), due(2, b, 14), due(3, a, 3)], NOW);
+        let full = Cause::Limit { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 };
+        let full = (NoticeId(4), Reminder { workspace: a, name: "W3".to_owned(), cause: full });
+        let handed = vec![due(1, a, 30), due(2, b, 14), full, due(3, a, 3), due(5, a, 3)];
+        let notices = Notice::of(handed, Gathering::Usual, NOW);
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
-        assert_eq!(told, [(Some(a), 2, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
-        assert_eq!(notices[0].text(NOW, &TimeZone::UTC).0, "W3: 3 days left");
+        assert_eq!(told, [(Some(a), 4, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
+        let (title, body) = notices[0].text(NOW, &TimeZone::UTC);
+        assert_eq!(title, "W3: 3 days left");
+        let lines: Vec<_> = body.lines().skip(1).collect();
+        assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
     }
 
     #[test]
     fn more_than_three_workspaces_are_one_notice_that_names_the_most_urgent() {
         let each = |n: i64| due(n, WorkspaceId::random(), 20 - n);
-        assert_eq!(Notice::of((1..=3).map(each).collect(), NOW).len(), 3);
-        let notices = Notice::of((1..=7).map(each).collect(), NOW);
+        assert_eq!(Notice::of((1..=3).map(each).collect(), Gathering::Usual, NOW).len(), 3);
+        assert_eq!(Notice::of((1..=2).map(each).collect(), Gathering::Digest, NOW).len(), 1);
+        let notices = Notice::of((1..=7).map(each).collect(), Gathering::Usual, NOW);
         assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
         let (title, body) = notices[0].text(NOW, &TimeZone::UTC);
         assert_eq!(title, "7 workspaces need you");

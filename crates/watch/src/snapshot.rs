@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub endpoint: Option<LicenseEndpoint>,
     /// When the newest answer came.
     pub fetched_at: Option<Timestamp>,
+    /// Since when no attempt has succeeded; nothing when the last one did.
+    pub failing_since: Option<Timestamp>,
     /// Why the last attempt failed; nothing when it did not.
     pub failure: Option<Failure>,
 }
@@ -42,6 +44,7 @@ impl Snapshot {
             support: reading.support,
             endpoint: Some(reading.endpoint),
             fetched_at: Some(at),
+            failing_since: None,
             failure: None,
         }
     }

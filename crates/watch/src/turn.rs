@@ -2,22 +2,26 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use crate::{remind, snapshot::Snapshot};
+use crate::{
+    preferences::LeadTimes,
+    remind::{self, threshold::next_threshold},
+    snapshot::Snapshot,
+};
 
 /// The next instant at which something about these workspaces changes by itself: a deadline comes, or comes inside of a
-/// threshold; a day ends for a reader in `zone`, and every countdown loses one; an hour of a countdown's last day ends.
+/// threshold, where it is told at any; a day ends for a reader in `zone`, and every countdown loses one; an hour of a countdown's last day ends.
 ///
 /// Nothing when there is no deadline to count down to.
 pub fn next_turn<'a>(
-    snapshots: impl IntoIterator<Item = &'a Snapshot>,
+    workspaces: impl IntoIterator<Item = (&'a Snapshot, Option<&'a LeadTimes>)>,
     now: Timestamp,
     zone: &TimeZone,
 ) -> Option<Timestamp> {
     let mut next: Option<Timestamp> = None;
     let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
-    for snapshot in snapshots {
+    for (snapshot, lead) in workspaces {
         for (license, deadline) in remind::told_deadlines(snapshot) {
-            if let Some(at) = remind::next_threshold(deadline, license.renewal, now) {
+            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, license.renewal, lead, now)) {
                 consider(at);
             }
             if !deadline.has_come(now) {

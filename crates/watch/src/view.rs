@@ -9,6 +9,7 @@ use ts_rs::TS;
 use crate::{
     failure::Failure,
     form::RouteEntry,
+    preferences::WorkspaceReminding,
     report::{DeadlineReport, LicenseReport, LimitReport},
     snapshot::Snapshot,
     workspace::{Credential, Workspace, WorkspaceId},
@@ -42,6 +43,8 @@ pub struct WorkspaceView {
     pub credential: Credential,
     /// The way to it.
     pub connection: ConnectionView,
+    /// How somebody wishes to be reminded of it.
+    pub reminding: WorkspaceReminding,
     /// Where it stands.
     pub status: Status,
     /// How much it needs somebody.
@@ -117,7 +120,13 @@ pub struct RemarkView {
 
 impl WorkspaceView {
     /// The view of a workspace at a given now.
-    pub fn new(workspace: &Workspace, snapshot: &Snapshot, activity: Activity, now: Timestamp) -> Self {
+    pub fn new(
+        workspace: &Workspace,
+        snapshot: &Snapshot,
+        reminding: &WorkspaceReminding,
+        activity: Activity,
+        now: Timestamp,
+    ) -> Self {
         let (last, status) = (snapshot.last(), snapshot.status(now));
         let community = match snapshot.answer {
             Some(license::Entitlement::Unlicensed { .. }) => last.limits().map(LimitReport::from).collect(),
@@ -136,6 +145,7 @@ impl WorkspaceView {
                 route: (&workspace.route).into(),
                 has_ca: workspace.ca_pem.is_some(),
             },
+            reminding: reminding.clone(),
             status,
             attention: snapshot.attention(now),
             error: snapshot.failure(),

@@ -8,9 +8,7 @@ use license::{Attention, ChangeKind, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, drain, engine, new_workspace, next};
-use watch::{
-    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, notice::About, remind::Reminder, vault::VaultError,
-};
+use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, notice::About, vault::VaultError};
 
 #[tokio::test]
 async fn a_workspace_is_checked_before_it_is_kept() {
@@ -223,7 +221,8 @@ async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
         _ => None,
     })
     .await;
-    assert!(matches!(notice.about, About::Workspace(Reminder { threshold: 3, .. })), "{notice:?}");
+    let About::Workspace { nearest, .. } = &notice.about else { panic!("{notice:?}") };
+    assert_eq!(nearest.cause.deadline().unwrap().threshold, 3);
     assert_eq!(sandbox.requests_to("trial").len() - asked, 2, "asked first, once");
 }
 

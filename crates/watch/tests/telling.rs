@@ -38,7 +38,7 @@ fn reminders(engine: &Engine, events: Vec<EngineEvent>) -> Vec<i64> {
         let EngineEvent::Notice(notice) = event else { return None };
         engine.mark_shown(&notice.ids).unwrap();
         match notice.about {
-            About::Workspace(reminder) => Some(reminder.threshold),
+            About::Workspace { nearest, .. } => Some(nearest.cause.deadline()?.threshold),
             About::Fleet(_) => None,
         }
     };

@@ -16,8 +16,9 @@ use rocketchat::{Address, PlainHttp, Route, UserId};
 use uuid::Uuid;
 use watch::{
     Credential, Snapshot, Store, Workspace, WorkspaceId,
-    notice::{About, Notice, NoticeId},
-    remind::{self, Reminder},
+    notice::{About, Gathering, Notice, NoticeId, Urgency},
+    preferences::LeadTimes,
+    remind::{self, Reminder, threshold::thresholds},
     turn::next_turn,
 };
 
@@ -148,6 +149,7 @@ struct Year {
     now: Timestamp,
     skew: SignedDuration,
     zone: TimeZone,
+    lead: LeadTimes,
     fleet: Vec<(Workspace, Snapshot)>,
     /// When nothing could be told, or not at the right time: sleep, the application not running, a clock that was wrong.
     away: Vec<(Timestamp, Timestamp)>,
@@ -192,6 +194,7 @@ impl Year {
             now: start(),
             skew: SignedDuration::ZERO,
             zone: TimeZone::UTC,
+            lead: LeadTimes::default(),
             fleet,
             away: Vec::new(),
             far_ahead: Vec::new(),
@@ -214,9 +217,10 @@ impl Year {
     fn turn(&mut self) {
         let clock = self.clock();
         for (workspace, snapshot) in &self.fleet {
-            remind::claim(&self.store, workspace, snapshot, clock).unwrap();
+            remind::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
-        let notices = Notice::of(self.store.hand_out(self.run, clock).unwrap(), clock);
+        let handed = self.store.hand_out(self.run, Urgency::Low, clock).unwrap();
+        let notices = Notice::of(handed, Gathering::Usual, clock);
         match self.kill.take_if(|_| !notices.is_empty()) {
             None => notices.iter().for_each(|notice| self.show(notice, true)),
             Some(Trouble::KillUnmarked) => {
@@ -239,12 +243,13 @@ impl Year {
             *self.shown.entry(*id).or_default() += 1;
         }
         let reminders: Vec<Reminder> = match &notice.about {
-            About::Workspace(reminder) => vec![reminder.clone()],
+            About::Workspace { nearest, also } => [&[nearest.clone()], &also[..]].concat(),
             About::Fleet(reminders) => reminders.clone(),
         };
         for reminder in reminders {
             self.heard.entry(reminder.workspace).or_default().push(self.now);
-            let key = (reminder.workspace, reminder.deadline, reminder.threshold);
+            let due = reminder.cause.deadline().unwrap().clone();
+            let key = (reminder.workspace, due.deadline, due.threshold);
             self.told.entry(key).or_default().push(self.now);
         }
         if mark {
@@ -256,7 +261,11 @@ impl Year {
     fn live_until(&mut self, end: Timestamp) {
         loop {
             self.turn();
-            let next = next_turn(self.fleet.iter().map(|(_, snapshot)| snapshot), self.clock(), &self.zone);
+            let next = next_turn(
+                self.fleet.iter().map(|(_, snapshot)| (snapshot, Some(&self.lead))),
+                self.clock(),
+                &self.zone,
+            );
             let next = next.map(|clock| clock - self.skew).filter(|next| *next < end);
             match next {
                 Some(next) => self.now = next,
@@ -358,8 +367,8 @@ impl Year {
         }
         for (id, license, from, to) in &self.terms {
             for deadline in &license.deadlines {
-                for days in remind::thresholds(deadline.kind, license.renewal) {
-                    let due = deadline.at - DAY * *days as i32;
+                for days in thresholds(deadline.kind, license.renewal, &self.lead) {
+                    let due = deadline.at - DAY * days as i32;
                     let latest = self.latest(due);
                     if due <= *from || latest >= *to {
                         continue;
@@ -369,7 +378,7 @@ impl Year {
                     let told_itself = self.told.iter().any(|((workspace, told, threshold), times)| {
                         workspace == id
                             && told == deadline
-                            && threshold <= days
+                            && *threshold <= days
                             && times.iter().any(|at| early <= *at && *at <= latest)
                     });
                     // Several of a workspace that come due together are one notice, about the tightest.

@@ -107,7 +107,7 @@ impl Engine {
         self.drop_token(id, fate).await?;
         let workspace = Workspace { credential: Credential::None, ..self.book().entry(id)?.workspace.clone() };
         self.0.store.replace_workspace(&workspace)?;
-        let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into())?;
+        let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;
         if let (Some(entry), Some(snapshot)) = (self.book().entry_mut(id), snapshot) {
             entry.workspace = workspace;
             entry.snapshot = snapshot;
@@ -196,7 +196,7 @@ impl Engine {
             }
             Checked::MayNotSee(seen) => {
                 let kept = match &seen.failure {
-                    Some(failure) => self.0.store.save_failure(id, failure)?,
+                    Some(failure) => self.0.store.save_failure(id, failure, self.now())?,
                     None => self.0.store.snapshot(id)?,
                 };
                 let kept = kept.ok_or_else(Failure::unknown_workspace)?;

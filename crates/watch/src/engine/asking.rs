@@ -102,7 +102,7 @@ impl Engine {
             }
             Err(Unread { failure, outcome }) => {
                 tracing::info!(workspace = %id, code = ?failure.code, "cannot be read");
-                (outcome, self.0.store.save_failure(id, &failure))
+                (outcome, self.0.store.save_failure(id, &failure, now))
             }
         };
         if let Some(entry) = self.book().entry_mut(id) {

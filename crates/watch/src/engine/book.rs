@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     failure::Failure,
+    preferences::WorkspaceReminding,
     refresh::Schedule,
     snapshot::Snapshot,
     store::{Store, StoreError},
@@ -22,6 +23,7 @@ pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
     pub(super) schedule: Schedule,
+    pub(super) reminding: WorkspaceReminding,
     /// Its one permit is held while the workspace is asked.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -29,7 +31,7 @@ pub(super) struct Entry {
 impl Entry {
     pub(super) fn new(workspace: Workspace, snapshot: Snapshot, now: Timestamp) -> Self {
         let schedule = Schedule::starting(snapshot.fetched_at, now);
-        Self { workspace, snapshot, schedule, gate: Arc::new(Semaphore::new(1)) }
+        Self { workspace, snapshot, schedule, reminding: WorkspaceReminding::Usual, gate: Arc::new(Semaphore::new(1)) }
     }
 
     pub(super) fn view(&self, now: Timestamp) -> WorkspaceView {
@@ -37,16 +39,18 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, activity, now)
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminding, activity, now)
     }
 }
 
 impl Book {
     pub(super) fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut reminding = store.reminding()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
-            Entry::new(workspace, snapshot, now)
+            let reminding = reminding.remove(&workspace.id).unwrap_or_default();
+            Entry { reminding, ..Entry::new(workspace, snapshot, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

@@ -20,6 +20,7 @@ use crate::{
     clock::Clock,
     failure::Failure,
     notice::Notice,
+    preferences::Reminding,
     refresh::AT_ONCE,
     store::{ChangeRecord, Setting, Store, StoreError},
     summary::Summary,
@@ -48,6 +49,8 @@ pub enum EngineEvent {
     Turned,
     /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
     Notice(Notice),
+    /// What was told, or put off, is no longer what it was: [`Engine::notices`].
+    Told,
 }
 
 /// What an engine is made of.
@@ -78,6 +81,8 @@ struct Inner {
     run: Uuid,
     /// Until when everything that is to be told is put off.
     paused: Mutex<Option<Timestamp>>,
+    /// How somebody wishes to be reminded.
+    wishes: Mutex<Reminding>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     book: Mutex<Book>,
     /// The sign-in that waits for a second factor.
@@ -97,6 +102,7 @@ impl Engine {
         let Parts { store, vault, clock, zone, bounds } = parts;
         let book = Book::read(&store, clock.now())?;
         let paused = store.setting(Setting::PausedUntil)?;
+        let wishes = store.setting(Setting::Reminding)?.unwrap_or_default();
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
             store,
@@ -107,6 +113,7 @@ impl Engine {
             book: Mutex::new(book),
             run: Uuid::new_v4(),
             paused: Mutex::new(paused),
+            wishes: Mutex::new(wishes),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             events,
@@ -175,6 +182,10 @@ impl Engine {
 
     fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
         self.0.paused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wishes(&self) -> MutexGuard<'_, Reminding> {
+        self.0.wishes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tell(&self, event: EngineEvent) {

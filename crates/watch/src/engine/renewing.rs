@@ -117,6 +117,7 @@ impl Engine {
         let (before, _) = self.take_reading(id, client.read(&credentials, None).await?)?;
         client.apply_key(&credentials, key).await?;
         let (after, changes) = self.take_reading(id, client.read(&credentials, None).await?)?;
+        self.changes_are_seen(&workspace);
         Ok(self.renewal(&before, &after, changes))
     }
 

@@ -23,14 +23,14 @@ impl Engine {
             self.hand_out();
             let next_ask;
             (next_ask, turn) = {
-                let book = self.book();
-                let snapshots = book.entries().iter().map(|entry| &entry.snapshot);
+                let (usual, book) = (self.reminding().lead, self.book());
+                let known = book.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
                 let due = book.entries().iter().map(|entry| entry.schedule.due).min();
-                (due, next_turn(snapshots, now, &self.0.zone))
+                (due, next_turn(known, now, &self.0.zone))
             };
             // What is put off ends by itself, and is shown as ended.
             turn = [turn, self.paused_until()].into_iter().flatten().min();
-            let next = [next_ask, turn, self.next_snoozed(now)].into_iter().flatten().min();
+            let next = [next_ask, turn, self.next_told(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wake::sleep(wait(next, self.now())) => {}
                 () = self.0.nudge.notified() => {}

@@ -5,11 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
-    notice::{Notice, NoticeId},
-    remind::{self, Reminder},
+    forecast::{UsageHistory, forecast},
+    notice::{Gathering, Notice, NoticeId, NoticeRecord, Urgency},
+    preferences::{Reminding, WhenCritical, WorkspaceReminding},
+    remind::{self, Cause, Reminder, condition::conditions},
+    snapshot::Snapshot,
     snooze::Snooze,
-    store::{Setting, StoreError},
-    workspace::WorkspaceId,
+    store::{Seen, Setting, StoreError},
+    workspace::{Workspace, WorkspaceId},
 };
 
 /// How long something that is due waits for the workspaces that are being asked, so that what comes due together is told
@@ -22,7 +25,9 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written.
     pub fn mark_shown(&self, ids: &[NoticeId]) -> Result<(), Failure> {
-        Ok(self.0.store.mark_shown(ids, self.now())?)
+        self.0.store.mark_shown(ids, self.now())?;
+        self.tell(EngineEvent::Told);
+        Ok(())
     }
 
     /// Has a notice that was shown shown again later.
@@ -31,8 +36,69 @@ impl Engine {
     /// When the store cannot be written.
     pub fn snooze(&self, ids: &[NoticeId], snooze: Snooze) -> Result<(), Failure> {
         self.0.store.snooze(ids, snooze.until(self.now(), &self.0.zone))?;
+        self.tell(EngineEvent::Told);
         self.0.nudge.notify_one();
         Ok(())
+    }
+
+    /// What was told, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn notices(&self) -> Result<Vec<NoticeRecord>, Failure> {
+        Ok(self.0.store.notices()?)
+    }
+
+    /// How somebody wishes to be reminded.
+    pub fn reminding(&self) -> Reminding {
+        self.wishes().clone()
+    }
+
+    /// Changes how somebody wishes to be reminded. What is due by it and was not told yet is told now.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn set_reminding(&self, wishes: Reminding) -> Result<(), Failure> {
+        self.0.store.choose(Setting::Reminding, Some(&wishes))?;
+        *self.wishes() = wishes;
+        let ids: Vec<_> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
+        for id in ids {
+            self.remind(id);
+        }
+        self.hand_out();
+        self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Changes how somebody wishes to be reminded of one workspace.
+    ///
+    /// # Errors
+    /// When there is no such workspace, or the store cannot be written.
+    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: WorkspaceReminding) -> Result<(), Failure> {
+        self.book().entry(id)?;
+        self.0.store.set_workspace_reminding(id, &wish)?;
+        if let Some(entry) = self.book().entry_mut(id) {
+            entry.reminding = wish;
+        }
+        self.tell_view(id);
+        self.tell_due(id);
+        self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// The use of each limit of a workspace over time, with when it runs out.
+    ///
+    /// # Errors
+    /// When there is no such workspace, or the store cannot be read.
+    pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
+        let ends_at = ends_at(&self.book().entry(id)?.snapshot);
+        let now = self.now();
+        let of_each = self.0.store.usage(id)?.into_iter();
+        let history = of_each.map(|(kind, samples)| {
+            let forecast = forecast(&samples, ends_at, now);
+            UsageHistory { kind, samples, forecast }
+        });
+        Ok(history.collect())
     }
 
     /// Puts everything off that would be told until then; with nothing, ends that.
@@ -54,29 +120,69 @@ impl Engine {
         (*self.paused()).filter(|until| *until > now)
     }
 
-    /// The next instant at which something is no longer snoozed.
-    pub(super) fn next_snoozed(&self, now: Timestamp) -> Option<Timestamp> {
-        self.0.store.next_snoozed(now).unwrap_or_else(|error| {
+    /// The next instant at which something is no longer snoozed, or quiet hours end in which something waits.
+    pub(super) fn next_told(&self, now: Timestamp) -> Option<Timestamp> {
+        let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
             tracing::error!(%error, "what is snoozed cannot be read");
             None
-        })
+        });
+        let quiet_end = self.wishes().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
+        let quiet_end =
+            quiet_end.filter(|_| matches!(self.0.store.waiting_since(self.0.run, Urgency::Low, now), Ok(Some(_))));
+        let quiet_end = quiet_end.map(|quiet| quiet.end_after(now, &self.0.zone));
+        [snoozed, quiet_end].into_iter().flatten().min()
     }
 
-    /// Tells what is due of one workspace, of which something is new.
+    /// Tells what is due of one workspace that was asked, well or not.
     pub(super) fn tell_due(&self, id: WorkspaceId) {
         self.remind(id);
+        self.claim(id, |known| {
+            self.0.store.claim_changes(&known.workspace, Seen::NotYet, self.now())?;
+            let forecasts = self
+                .0
+                .store
+                .usage(id)?
+                .into_iter()
+                .map(|(kind, samples)| (kind, forecast(&samples, ends_at(&known.snapshot), self.now())));
+            let forecasts: Vec<_> = forecasts.collect();
+            let found = conditions(&known.workspace, &known.snapshot, &forecasts, self.now());
+            self.0.store.claim_conditions(&known.workspace, &found, self.now())
+        });
         self.hand_out();
     }
 
-    /// Records what is due of a workspace as told, to be handed out. Where nobody listens it stays due: what was told and
-    /// heard by nobody would be lost.
+    /// Leaves untold what changed at a workspace: whoever brought it about has seen it.
+    pub(super) fn changes_are_seen(&self, workspace: &Workspace) {
+        if let Err(error) = self.0.store.claim_changes(workspace, Seen::Already, self.now()) {
+            tracing::error!(workspace = %workspace.id, %error, "what was seen is told all the same");
+        }
+    }
+
+    /// Records what is due of a workspace's deadlines as told, to be handed out.
     pub(super) fn remind(&self, id: WorkspaceId) {
+        let usual = self.wishes().lead.clone();
+        self.claim(id, |known| {
+            let Some(lead) = known.reminding.lead(&usual) else { return Ok(()) };
+            remind::claim_deadlines(&self.0.store, &known.workspace, &known.snapshot, lead, self.now()).map(drop)
+        });
+    }
+
+    /// Records something of a workspace as told. Where nobody listens, or the workspace is muted, it stays due: what was
+    /// told and heard by nobody would be lost.
+    fn claim(&self, id: WorkspaceId, claim: impl FnOnce(Known) -> Result<(), StoreError>) {
         if !self.has_listener() {
             return;
         }
-        let known = self.book().entry(id).map(|entry| (entry.workspace.clone(), entry.snapshot.clone()));
-        let Ok((workspace, snapshot)) = known else { return };
-        if let Err(error) = remind::claim(&self.0.store, &workspace, &snapshot, self.now()) {
+        let known = self.book().entry(id).map(|entry| Known {
+            workspace: entry.workspace.clone(),
+            snapshot: entry.snapshot.clone(),
+            reminding: entry.reminding.clone(),
+        });
+        let Ok(known) = known else { return };
+        if known.reminding == WorkspaceReminding::Muted {
+            return;
+        }
+        if let Err(error) = claim(known) {
             tracing::error!(workspace = %id, %error, "a reminder cannot be recorded and stays due");
         }
     }
@@ -92,32 +198,68 @@ impl Engine {
     }
 
     fn try_hand_out(&self) -> Result<(), StoreError> {
-        let now = self.now();
-        let Some(since) = self.0.store.waiting_since(self.0.run, now)? else { return Ok(()) };
+        let (now, wishes) = (self.now(), self.reminding());
+        let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.critical) {
+            (None, _) => Urgency::Low,
+            (Some(_), WhenCritical::IsTold) => Urgency::Critical,
+            (Some(_), WhenCritical::Waits) => return Ok(()),
+        };
+        let Some(since) = self.0.store.waiting_since(self.0.run, least, now)? else { return Ok(()) };
         let is_asking = self.book().entries().iter().any(|entry| entry.gate.available_permits() == 0);
         // What waits from the future was recorded by a clock that was wrong, and waits no longer.
         let has_waited = now.duration_since(since).abs() >= PATIENCE;
         if is_asking && !has_waited {
             return Ok(());
         }
-        let handed = self.0.store.hand_out(self.0.run, now)?;
+        let handed = self.0.store.hand_out(self.0.run, least, now)?;
         let (still, over): (Vec<_>, Vec<_>) = handed.into_iter().partition(|(_, reminder)| self.still_stands(reminder));
         let over: Vec<_> = over.into_iter().map(|(id, _)| id).collect();
         self.0.store.mark_shown(&over, now)?;
-        for notice in Notice::of(still, now) {
+        let gathering = match wishes.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
+            true => Gathering::Digest,
+            false => Gathering::Usual,
+        };
+        for notice in Notice::of(still, gathering, now) {
             self.tell(EngineEvent::Notice(notice));
         }
         Ok(())
     }
 
-    /// Whether a workspace still has a deadline: it may have been renewed since that was to be told.
+    /// Whether there is still something to tell: the workspace may have been renewed, mended or muted since.
     fn still_stands(&self, reminder: &Reminder) -> bool {
+        let now = self.now();
         let book = self.book();
         let Ok(entry) = book.entry(reminder.workspace) else { return false };
-        remind::told_deadlines(&entry.snapshot).any(|(_, deadline)| *deadline == reminder.deadline)
+        if entry.reminding == WorkspaceReminding::Muted {
+            return false;
+        }
+        match &reminder.cause {
+            Cause::Deadline(due) => remind::told_deadlines(&entry.snapshot).any(|(_, other)| *other == due.deadline),
+            Cause::Changed { .. } | Cause::Forecast { .. } => true,
+            cause @ (Cause::Limit { .. }
+            | Cause::Withdrawn
+            | Cause::Refused { .. }
+            | Cause::Unread { .. }
+            | Cause::Outdated { .. }) => {
+                let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
+                let causes = found.iter().filter_map(|condition| condition.cause.as_ref());
+                causes.into_iter().any(|found| found.same_subject(cause))
+            }
+        }
     }
 
     fn has_listener(&self) -> bool {
         self.0.events.receiver_count() > 0
     }
+}
+
+/// What is known of a workspace when something of it is told.
+struct Known {
+    workspace: Workspace,
+    snapshot: Snapshot,
+    reminding: WorkspaceReminding,
+}
+
+fn ends_at(snapshot: &Snapshot) -> Option<Timestamp> {
+    snapshot.last().licenses().iter().filter_map(license::License::expires_at).max()
 }

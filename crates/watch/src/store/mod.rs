@@ -1,10 +1,12 @@
 //! Where everything but the secrets is kept: one SQLite file.
 
 mod history;
+mod notices;
 mod open;
 mod reminders;
 mod settings;
 mod snapshots;
+mod usage;
 mod workspaces;
 
 use std::{
@@ -15,6 +17,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use history::ChangeRecord;
+pub use reminders::Seen;
 pub use settings::Setting;
 
 /// The name of the store's file in the data folder.

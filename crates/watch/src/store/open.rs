@@ -13,7 +13,12 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 3] = [include_str!("format/1.sql"), include_str!("format/2.sql"), include_str!("format/3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("format/1.sql"),
+    include_str!("format/2.sql"),
+    include_str!("format/3.sql"),
+    include_str!("format/4.sql"),
+];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
 const BUSY: Duration = Duration::from_secs(5);
@@ -146,7 +151,10 @@ mod tests {
     use license::{Deadline, DeadlineKind, Renewal};
 
     use super::*;
-    use crate::{remind::Reminder, workspace::Credential};
+    use crate::{
+        remind::{Due, DueDeadline},
+        workspace::Credential,
+    };
 
     fn now() -> Timestamp {
         "2026-03-01T10:20:30Z".parse().unwrap()
@@ -197,15 +205,14 @@ mod tests {
         let snapshot = store.snapshot(workspace.id).unwrap().unwrap();
         assert_eq!((snapshot.server_version.unwrap().as_str(), snapshot.endpoint), ("8.5", None));
         let told = |at: &str, threshold| {
-            let reminder = Reminder {
-                workspace: workspace.id,
-                name: "Acme".to_owned(),
+            let told = DueDeadline {
                 plan: "Pro".to_owned(),
                 deadline: Deadline::new(at.parse().unwrap(), DeadlineKind::Expiry),
                 threshold,
                 renewal: Renewal::Manual,
             };
-            store.claim_reminders(workspace.id, vec![reminder], now()).unwrap().is_none()
+            let due = Due { told, passed: vec![threshold] };
+            store.claim_deadlines(&workspace, vec![due], now()).unwrap().is_none()
         };
         let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
         assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");

@@ -1,18 +1,17 @@
-//! Which deadlines were told, and what is still to be shown.
+//! What was told: which thresholds of which deadlines, and how far each condition.
 //!
-//! That something is told is recorded together with what is told, in one transaction, before it is shown. It is handed
-//! out to be shown, and marked when it was: what a crash left between the two is handed out once more at the next start,
-//! and then never again.
+//! That something is told is recorded together with what is told, in one transaction, before it is shown.
+
+use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Transaction, params};
-use uuid::Uuid;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, read_json, write_json};
+use super::{Store, StoreError, notices, read_json};
 use crate::{
-    notice::NoticeId,
-    remind::{self, Reminder},
-    workspace::WorkspaceId,
+    preferences::WorkspaceReminding,
+    remind::{Cause, Due, DueDeadline, Reminder, condition::Condition, nearest_first},
+    workspace::{Workspace, WorkspaceId},
 };
 
 /// What was told later than now by more than this was told by a clock that was wrong, and is due again when its time
@@ -20,36 +19,38 @@ use crate::{
 const CLOCK_ERROR: SignedDuration = SignedDuration::from_hours(48);
 
 impl Store {
-    /// Records what is due of a workspace as told, and returns what of it is to be shown: the tightest of what was not
-    /// told before.
+    /// Records what is due of a workspace's deadlines as told, and returns what of it is to be shown: the tightest of
+    /// what was not told before.
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace: then nothing is recorded.
-    pub fn claim_reminders(
+    pub fn claim_deadlines(
         &self,
-        id: WorkspaceId,
-        due: Vec<Reminder>,
+        workspace: &Workspace,
+        due: Vec<Due>,
         now: Timestamp,
     ) -> Result<Option<Reminder>, StoreError> {
         let mut connection = self.lock();
+        // Nothing is locked until something is written: most of the time nothing is new.
         let transaction = connection.transaction()?;
-        let latest = now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX);
-        let mut forget = transaction.prepare_cached("delete from told where workspace_id = ?1 and told_at > ?2")?;
-        let mut is_news = forget.execute(params![id.to_string(), latest.to_string()])? > 0;
-        drop(forget);
+        let id = workspace.id;
+        let latest = now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX).to_string();
+        let ahead = "from told where workspace_id = ?1 and told_at > ?2";
+        let of_the_future = params![id.to_string(), latest];
+        let mut is_news = transaction.prepare_cached(&format!("select 1 {ahead}"))?.exists(of_the_future)?;
+        if is_news {
+            transaction.execute(&format!("delete {ahead}"), of_the_future)?;
+        }
         let mut fresh = Vec::new();
-        for reminder in due {
-            if !is_told(&transaction, id, &reminder)? {
-                record(&transaction, id, &reminder, now)?;
-                fresh.push(reminder);
+        for due in due {
+            if !is_told(&transaction, id, &due.told)? {
+                record(&transaction, id, &due, now)?;
+                fresh.push(reminder(workspace, Cause::Deadline(due.told)));
             }
         }
-        let tightest = remind::tightest(fresh, now);
+        let tightest = nearest_first(fresh, now).into_iter().next();
         if let Some(reminder) = &tightest {
-            transaction.execute(
-                "insert into notices (workspace_id, recorded_at, reminder) values (?1, ?2, ?3)",
-                params![id.to_string(), now.to_string(), write_json(reminder)?],
-            )?;
+            notices::keep(&transaction, reminder, now)?;
             is_news = true;
         }
         // To write nothing is to leave the disk alone.
@@ -59,110 +60,138 @@ impl Store {
         Ok(tightest)
     }
 
-    /// Since when the oldest waits of what this run may hand out; nothing when nothing waits.
+    /// Records how far the conditions of a workspace have set in, and keeps what rose to be shown.
     ///
     /// # Errors
-    /// When the store cannot be read.
-    pub fn waiting_since(&self, run: Uuid, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let sql = format!("select recorded_at from notices where {TO_SHOW} order by id limit 1");
-        let connection = self.lock();
-        let found: Option<String> = connection
-            .prepare_cached(&sql)?
-            .query_row(params![run.to_string(), now.as_second()], |row| row.get(0))
-            .optional()?;
-        found.map(|at| at.parse().map_err(|_| StoreError::Unreadable(at))).transpose()
-    }
-
-    /// Hands out what was not shown yet, oldest first, to be shown by this run: what an earlier run has left is handed
-    /// out once more.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written: then nothing was handed out.
-    pub fn hand_out(&self, run: Uuid, now: Timestamp) -> Result<Vec<(NoticeId, Reminder)>, StoreError> {
+    /// When the store cannot be read or written: then nothing is recorded.
+    pub fn claim_conditions(
+        &self,
+        workspace: &Workspace,
+        conditions: &[Condition],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        let rows: Vec<(i64, String)> = {
-            let mut statement =
-                transaction.prepare_cached(&format!("select id, reminder from notices where {TO_SHOW} order by id"))?;
-            let rows =
-                statement.query_map(params![run.to_string(), now.as_second()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            rows.collect::<Result<_, _>>()?
-        };
-        let mut handed = Vec::with_capacity(rows.len());
-        for (id, reminder) in rows {
-            transaction.execute(
-                "update notices set attempts = attempts + 1, run = ?2 where id = ?1",
-                params![id, run.to_string()],
-            )?;
-            handed.push((NoticeId(id), read_json(&reminder)?));
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        let mut is_news = false;
+        for condition in conditions {
+            let told = told_level(&transaction, workspace.id, &condition.name)?;
+            let level = if condition.level > told { condition.level } else { told.min(condition.holds) };
+            if level == told {
+                continue;
+            }
+            set_level(&transaction, workspace.id, &condition.name, level)?;
+            if let Some(cause) = condition.cause.as_ref().filter(|_| level > told) {
+                notices::keep(&transaction, &reminder(workspace, cause.clone()), now)?;
+            }
+            is_news = true;
         }
-        transaction.commit()?;
-        Ok(handed)
-    }
-
-    /// Marks what was shown.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn mark_shown(&self, ids: &[NoticeId], now: Timestamp) -> Result<(), StoreError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        for id in ids {
-            let sql = "update notices set shown_at = ?2 where id = ?1 and shown_at is null";
-            transaction.execute(sql, params![id.0, now.to_string()])?;
+        if is_news {
+            transaction.commit()?;
         }
-        Ok(transaction.commit()?)
+        Ok(())
     }
 
-    /// Has what was shown shown again then.
+    /// Records every change of a workspace as told, and keeps what is better or worse by those that were not to be
+    /// shown; or nothing of it, where somebody has seen it already.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub fn snooze(&self, ids: &[NoticeId], until: Timestamp) -> Result<(), StoreError> {
+    /// When the store cannot be read or written: then nothing is recorded.
+    pub fn claim_changes(&self, workspace: &Workspace, seen: Seen, now: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        for id in ids {
-            let sql = "update notices set shown_at = null, attempts = 0, run = null, not_before = ?2 where id = ?1";
-            transaction.execute(sql, params![id.0, until.as_second()])?;
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        let told = told_level(&transaction, workspace.id, CHANGES)?;
+        let (mut newest, mut changes) = (told, Vec::new());
+        {
+            let sql = "select id, change from changes where workspace_id = ?1 and id > ?2 order by id";
+            let mut statement = transaction.prepare_cached(sql)?;
+            let mut rows = statement.query(params![workspace.id.to_string(), told])?;
+            while let Some(row) = rows.next()? {
+                newest = row.get("id")?;
+                let change: license::Change = read_json(&row.get::<_, String>("change")?)?;
+                if change.direction() != license::Direction::Neither {
+                    changes.push(change);
+                }
+            }
+        }
+        if newest == told {
+            return Ok(());
+        }
+        set_level(&transaction, workspace.id, CHANGES, newest)?;
+        if !changes.is_empty() && seen == Seen::NotYet {
+            notices::keep(&transaction, &reminder(workspace, Cause::Changed { changes }), now)?;
         }
         Ok(transaction.commit()?)
     }
 
-    /// The next instant after a given now at which something is no longer snoozed.
+    /// How somebody wishes to be reminded of each workspace, where not as of every other.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn next_snoozed(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "select min(not_before) from notices where shown_at is null and not_before > ?1";
+    pub fn reminding(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminding>, StoreError> {
         let connection = self.lock();
-        let next: Option<i64> = connection.prepare_cached(sql)?.query_row([now.as_second()], |row| row.get(0))?;
-        Ok(next.and_then(|second| Timestamp::from_second(second).ok()))
+        let mut statement = connection.prepare_cached("select workspace_id, reminding from reminding")?;
+        let mut rows = statement.query([])?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let id: String = row.get("workspace_id")?;
+            let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
+            found.insert(id, read_json(&row.get::<_, String>("reminding")?)?);
+        }
+        Ok(found)
+    }
+
+    /// Keeps how somebody wishes to be reminded of a workspace.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or there is no such workspace.
+    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminding) -> Result<(), StoreError> {
+        let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
+        self.lock().execute(sql, params![id.to_string(), super::write_json(wish)?])?;
+        Ok(())
     }
 }
 
-/// What run `?1` may hand out: what nobody was given yet, and once more what an earlier run was given and did not show.
-/// Nothing that is snoozed beyond `?2`.
-const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and (attempts = 0 or (attempts = 1 and run is not ?1))";
+/// Whether somebody has seen a change before it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// It is news.
+    NotYet,
+    /// Whoever brought it about was shown it.
+    Already,
+}
 
-fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, reminder: &Reminder) -> Result<bool, StoreError> {
+/// The name under which it is recorded up to which change the changes were told.
+const CHANGES: &str = "changes";
+
+fn reminder(workspace: &Workspace, cause: Cause) -> Reminder {
+    Reminder { workspace: workspace.id, name: workspace.name.to_string(), cause }
+}
+
+fn told_level(transaction: &Transaction<'_>, id: WorkspaceId, name: &str) -> Result<i64, StoreError> {
+    let sql = "select level from conditions where workspace_id = ?1 and name = ?2";
+    let values = params![id.to_string(), name];
+    Ok(transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?.unwrap_or(0))
+}
+
+fn set_level(transaction: &Transaction<'_>, id: WorkspaceId, name: &str, level: i64) -> Result<(), StoreError> {
+    let sql = "insert or replace into conditions (workspace_id, name, level) values (?1, ?2, ?3)";
+    transaction.prepare_cached(sql)?.execute(params![id.to_string(), name, level])?;
+    Ok(())
+}
+
+fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, due: &DueDeadline) -> Result<bool, StoreError> {
     let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold = ?4";
-    let (kind, deadline) = (reminder.deadline.kind.code(), reminder.deadline.at.to_string());
-    let values = params![id.to_string(), kind, deadline, reminder.threshold];
+    let (kind, deadline) = (due.deadline.kind.code(), due.deadline.at.to_string());
+    let values = params![id.to_string(), kind, deadline, due.threshold];
     Ok(transaction.prepare_cached(sql)?.exists(values)?)
 }
 
 /// Records a threshold as told, and with it every wider one that was passed meanwhile.
-fn record(
-    transaction: &Transaction<'_>,
-    id: WorkspaceId,
-    reminder: &Reminder,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn record(transaction: &Transaction<'_>, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
     let sql =
         "insert or ignore into told (workspace_id, kind, deadline, threshold, told_at) values (?1, ?2, ?3, ?4, ?5)";
-    let (kind, deadline) = (reminder.deadline.kind.code(), reminder.deadline.at.to_string());
-    let passed = remind::thresholds(reminder.deadline.kind, reminder.renewal).iter();
-    for passed in passed.filter(|days| **days >= reminder.threshold) {
+    let (kind, deadline) = (due.told.deadline.kind.code(), due.told.deadline.at.to_string());
+    for passed in &due.passed {
         let values = params![id.to_string(), kind, deadline, passed, now.to_string()];
         transaction.prepare_cached(sql)?.execute(values)?;
     }

@@ -10,12 +10,15 @@ use super::{Store, StoreError, read_json, write_json};
 pub enum Setting {
     /// Until when nothing is told: an instant.
     PausedUntil,
+    /// How somebody wishes to be reminded: [`crate::preferences::Reminding`].
+    Reminding,
 }
 
 impl Setting {
     fn name(self) -> &'static str {
         match self {
             Self::PausedUntil => "paused_until",
+            Self::Reminding => "reminding",
         }
     }
 }

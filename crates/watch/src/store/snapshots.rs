@@ -7,10 +7,11 @@ use license::{Change, ChangeKind, diff};
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Store, StoreError, read_json, write_json};
+use super::{Store, StoreError, read_json, usage, write_json};
 use crate::{failure::Failure, snapshot::Snapshot, workspace::WorkspaceId};
 
-const SELECT: &str = "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure
+const SELECT: &str =
+    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure, f.since
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
 
 impl Store {
@@ -65,6 +66,9 @@ impl Store {
         let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint];
         transaction.execute(sql, row)?;
         transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
+        if let Some(answer) = &new.answer {
+            usage::record(&transaction, id, answer, at)?;
+        }
         for change in &changes {
             let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
             transaction.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
@@ -78,14 +82,21 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn save_failure(&self, id: WorkspaceId, failure: &Failure) -> Result<Option<Snapshot>, StoreError> {
+    pub fn save_failure(
+        &self,
+        id: WorkspaceId,
+        failure: &Failure,
+        at: Timestamp,
+    ) -> Result<Option<Snapshot>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         if snapshot(&transaction, id)?.is_none() {
             return Ok(None);
         }
-        let sql = "insert or replace into failures (workspace_id, failure) values (?1, ?2)";
-        transaction.execute(sql, params![id.to_string(), write_json(failure)?])?;
+        let sql = "insert into failures (workspace_id, failure, since) values (?1, ?2, ?3)
+                   on conflict (workspace_id)
+                   do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
+        transaction.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
         let new = snapshot(&transaction, id)?;
         transaction.commit()?;
         Ok(new)
@@ -113,14 +124,18 @@ fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>
 
 fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
     let text = |column: &str| row.get::<_, Option<String>>(column);
-    let fetched_at = text("fetched_at")?.map(|at| at.parse()).transpose();
+    let instant = |column| match text(column)? {
+        Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),
+        None => Ok(None),
+    };
     Ok(Snapshot {
         answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
         named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
         server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
         support: text("support")?.map(|support| read_json(&support)).transpose()?,
         endpoint: text("endpoint")?.map(|endpoint| read_json(&endpoint)).transpose()?,
-        fetched_at: fetched_at.map_err(|_| StoreError::Unreadable("the time of a snapshot".to_owned()))?,
+        fetched_at: instant("fetched_at")?,
+        failing_since: instant("since")?,
         failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
     })
 }

@@ -9,6 +9,7 @@ import type { LimitReport } from "./LimitReport";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { WorkspaceId } from "./WorkspaceId";
+import type { WorkspaceReminding } from "./WorkspaceReminding";
 
 /**
  * A workspace in the window.
@@ -46,6 +47,10 @@ credential: Credential,
  * The way to it.
  */
 connection: ConnectionView, 
+/**
+ * How somebody wishes to be reminded of it.
+ */
+reminding: WorkspaceReminding, 
 /**
  * Where it stands.
  */

@@ -1,0 +1,249 @@
+//! What is told when it sets in, and not again before it has passed: limits, forecasts, and workspaces that cannot be read.
+//!
+//! A condition has a level. It is told when it rises above the level that was told last; it has to fall well below that
+//! before it counts as fallen, so that a limit at the edge of a step is not told over and over.
+
+use jiff::{SignedDuration, Timestamp};
+use license::{Fill, Limit, LimitKind, Max, Status};
+
+use super::Cause;
+use crate::{
+    failure::{Failure, FailureCode},
+    forecast::Forecast,
+    snapshot::Snapshot,
+    workspace::{Credential, Workspace},
+};
+
+/// For how long a workspace cannot be read before that is told.
+const UNREAD: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+/// How old what is known may grow before that is told.
+const OUTDATED: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// How near the day on which a limit runs out is told.
+const FORETOLD: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// How far away that day has to move before it counts as averted.
+const AVERTED: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Something that sets in and passes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Condition {
+    /// Which, by its stable name.
+    pub name: String,
+    /// How far it has set in; 0 when it has not.
+    pub level: i64,
+    /// The highest level that it has not fallen below, if it was reached.
+    pub holds: i64,
+    /// What is told when it rises to that level; nothing when that is nothing to tell.
+    pub cause: Option<Cause>,
+}
+
+impl Condition {
+    fn new(name: impl Into<String>, cause: Option<Cause>) -> Self {
+        let level = i64::from(cause.is_some());
+        Self { name: name.into(), level, holds: level, cause }
+    }
+}
+
+/// The conditions of a workspace at a given now, as far as anybody can tell: what cannot be seen at this moment is left
+/// out, and stays as it was.
+pub fn conditions(
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+    forecasts: &[(LimitKind, Option<Forecast>)],
+    now: Timestamp,
+) -> Vec<Condition> {
+    let mut found = access(workspace, snapshot, now);
+    if snapshot.failure().is_none() && snapshot.answer.is_some() {
+        found.extend(limits(snapshot));
+        let ends_at = snapshot.last().licenses().iter().filter_map(license::License::expires_at).max();
+        found.extend(forecasts.iter().map(|(kind, forecast)| foretold(*kind, *forecast, ends_at, now)));
+        let withdrawn = snapshot.status(now) == Status::Invalid;
+        found.push(Condition::new("withdrawn", withdrawn.then_some(Cause::Withdrawn)));
+    }
+    found
+}
+
+/// Whether the workspace lets itself be read.
+fn access(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> Vec<Condition> {
+    let Some(failure) = snapshot.failure() else {
+        return ["refused", "unread", "outdated"].map(|name| Condition::new(name, None)).into();
+    };
+    let mut found = Vec::new();
+    if refuses(workspace, &failure) {
+        found.push(Condition::new("refused", Some(Cause::Refused { code: failure.code })));
+    }
+    if let Some(since) = snapshot.failing_since.filter(|since| now.duration_since(*since) >= UNREAD) {
+        found.push(Condition::new("unread", Some(Cause::Unread { since, code: failure.code })));
+    }
+    if let Some(fetched_at) = snapshot.fetched_at.filter(|at| now.duration_since(*at) >= OUTDATED) {
+        found.push(Condition::new("outdated", Some(Cause::Outdated { fetched_at })));
+    }
+    found
+}
+
+/// Whether a failure means that somebody has to sign in anew, or to be given a permission. Who signed out on purpose
+/// knows that.
+fn refuses(workspace: &Workspace, failure: &Failure) -> bool {
+    match failure.code {
+        FailureCode::Unauthorized | FailureCode::Forbidden => true,
+        FailureCode::CredentialsMissing => workspace.credential != Credential::None,
+        _ => false,
+    }
+}
+
+fn limits(snapshot: &Snapshot) -> Vec<Condition> {
+    LimitKind::ALL
+        .into_iter()
+        .filter_map(|kind| snapshot.last().limits().filter(|limit| limit.kind == kind).max_by_key(|limit| limit.fill()))
+        .map(|limit| {
+            let level = percent(limit.fill());
+            let cause = match (limit.used, limit.max) {
+                (Some(used), Max::AtMost(max)) if level > 0 => {
+                    Some(Cause::Limit { kind: limit.kind, used, max, percent: level })
+                }
+                _ => None,
+            };
+            Condition { name: format!("limit.{}", limit.kind.code()), level, holds: percent(eased(limit)), cause }
+        })
+        .collect()
+}
+
+/// How full a limit would be with a twentieth more of it in use, and one at least.
+fn eased(limit: &Limit) -> Fill {
+    let margin = limit.max.number().map_or(0, |max| max.div_ceil(20).max(1));
+    Limit::new(limit.kind, limit.used.map(|used| used.saturating_add(margin)), limit.max).fill()
+}
+
+fn percent(fill: Fill) -> i64 {
+    match fill {
+        Fill::Ample => 0,
+        Fill::High => 80,
+        Fill::NearlyFull => 90,
+        Fill::Full => 100,
+    }
+}
+
+fn foretold(kind: LimitKind, forecast: Option<Forecast>, ends_at: Option<Timestamp>, now: Timestamp) -> Condition {
+    let forecast = forecast.filter(|forecast| ends_at.is_none_or(|end| forecast.runs_out_at < end));
+    let left = forecast.map(|forecast| forecast.runs_out_at.duration_since(now));
+    let cause = forecast.filter(|_| left.is_some_and(|left| left <= FORETOLD)).map(|forecast| Cause::Forecast {
+        kind,
+        runs_out_at: forecast.runs_out_at,
+        ends_at,
+    });
+    let holds = i64::from(left.is_some_and(|left| left <= AVERTED));
+    Condition { name: format!("forecast.{}", kind.code()), level: i64::from(cause.is_some()), holds, cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use license::{Entitlement, Label};
+    use proptest::prelude::*;
+    use rocketchat::{Address, PlainHttp, Route, UserId};
+
+    use super::*;
+    use crate::workspace::WorkspaceId;
+
+    fn workspace() -> Workspace {
+        Workspace {
+            id: WorkspaceId::random(),
+            name: Label::new("Acme"),
+            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
+            user_id: UserId::new("me"),
+            plain: PlainHttp::Refused,
+            route: Route::System,
+            ca_pem: None,
+            credential: Credential::PersonalAccessToken,
+        }
+    }
+
+    fn seats(used: u64, max: u64) -> Snapshot {
+        let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), Max::AtMost(max))];
+        Snapshot { answer: Some(Entitlement::Unlicensed { limits }), ..Snapshot::default() }
+    }
+
+    fn find(found: &[Condition], name: &str) -> Option<(i64, i64)> {
+        found.iter().find(|condition| condition.name == name).map(|condition| (condition.level, condition.holds))
+    }
+
+    #[test]
+    fn a_limit_has_to_fall_a_twentieth_below_a_step_before_that_counts_as_left() {
+        let level =
+            |used| find(&conditions(&workspace(), &seats(used, 100), &[], Timestamp::UNIX_EPOCH), "limit.active_users");
+        assert_eq!(
+            [74, 75, 80, 84, 85, 90, 95, 100].map(|used| level(used).unwrap()),
+            [(0, 0), (0, 80), (80, 80), (80, 80), (80, 90), (90, 90), (90, 100), (100, 100)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_use_that_moves_by_one_at_an_edge_rises_once(max in 1_u64..5_000, edge in prop::sample::select(vec![80_u64, 90, 100])) {
+            let edge = (max * edge).div_ceil(100);
+            let mut told = 0;
+            let mut rises = 0;
+            for used in [edge, edge - 1, edge, edge - 1, edge] {
+                let found = conditions(&workspace(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
+                let (level, holds) = find(&found, "limit.active_users").unwrap();
+                rises += usize::from(level > told);
+                told = if level > told { level } else { told.min(holds) };
+            }
+            prop_assert_eq!(rises, 1);
+        }
+    }
+
+    fn failing(code: FailureCode, days: i64, now: Timestamp) -> Snapshot {
+        let since = now - SignedDuration::from_hours(days * 24);
+        Snapshot {
+            fetched_at: Some(since),
+            failing_since: Some(since),
+            failure: Some(Failure::new(code, "", "")),
+            ..seats(1, 100)
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_told_at_once_and_a_silence_after_three_days() {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let names = |workspace: &Workspace, snapshot: &Snapshot| -> Vec<String> {
+            let found = conditions(workspace, snapshot, &[], now);
+            found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.name).collect()
+        };
+        let acme = workspace();
+        assert_eq!(names(&acme, &failing(FailureCode::Unauthorized, 0, now)), ["refused"]);
+        assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 2, now)), Vec::<String>::new());
+        assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 3, now)), ["unread"]);
+        assert_eq!(names(&acme, &failing(FailureCode::Tls, 14, now)), ["unread", "outdated"]);
+        let signed_out = Workspace { credential: Credential::None, ..workspace() };
+        assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 0, now)), Vec::<String>::new());
+        assert_eq!(names(&acme, &failing(FailureCode::CredentialsMissing, 0, now)), ["refused"]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_stays_as_it_was() {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let found = conditions(&workspace(), &failing(FailureCode::Unreachable, 0, now), &[], now);
+        assert_eq!(found, Vec::new(), "neither set in nor passed");
+        let found = conditions(&workspace(), &seats(1, 100), &[], now);
+        assert_eq!(["refused", "unread", "outdated"].map(|name| find(&found, name)), [Some((0, 0)); 3]);
+    }
+
+    #[test]
+    fn a_limit_that_runs_out_is_foretold_two_months_ahead_and_averted_at_three() {
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let day = |days: i64| now + SignedDuration::from_hours(days * 24);
+        let level = |days, end: Option<i64>| {
+            let forecast = Forecast { runs_out_at: day(days), per_week: 1.0, before_license_ends_days: None };
+            let found = foretold(LimitKind::ActiveUsers, Some(forecast), end.map(day), now);
+            (found.level, found.holds)
+        };
+        assert_eq!([level(60, None), level(61, None), level(91, None)], [(1, 1), (0, 1), (0, 0)]);
+        assert_eq!(
+            [level(60, Some(59)), level(60, Some(61))],
+            [(0, 0), (1, 1)],
+            "after the license's end nobody counts"
+        );
+    }
+}
