@@ -2,7 +2,7 @@
 
 use tauri_build::{AppManifest, Attributes};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 27] = [
     "app_info",
     "workspaces",
     "add_workspace",
@@ -18,6 +18,18 @@ const COMMANDS: [&str; 15] = [
     "refresh_workspace",
     "refresh_all",
     "history",
+    "usage",
+    "notices",
+    "snooze_notice",
+    "dismiss_notice",
+    "reminding",
+    "set_reminding",
+    "set_workspace_reminding",
+    "pause_reminders",
+    "resume_reminders",
+    "shell_state",
+    "set_autostart",
+    "quit",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 use tauri::{AppHandle, Manager, RunEvent};
 
+#[cfg(target_os = "macos")]
+use crate::args::Link;
 use crate::{
     args::Args,
     commands,
@@ -23,6 +25,9 @@ pub(crate) fn run(args: Args) -> ExitCode {
     let app = tauri::Builder::default()
         // First of all: a second start must end before it opens the store.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| second_start(app, &arguments)))
+        .plugin(tauri_plugin_autostart::Builder::new().app_name("License Watch").args(["--hidden"]).build())
+        // Where the window was, and how large: what it shows is for the pages to remember.
+        .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .invoke_handler(tauri::generate_handler![
             commands::app_info,
             commands::workspaces,
@@ -39,6 +44,18 @@ pub(crate) fn run(args: Args) -> ExitCode {
             commands::refresh_workspace,
             commands::refresh_all,
             commands::history,
+            commands::usage,
+            commands::reminding::notices,
+            commands::reminding::snooze_notice,
+            commands::reminding::dismiss_notice,
+            commands::reminding::reminding,
+            commands::reminding::set_reminding,
+            commands::reminding::set_workspace_reminding,
+            commands::reminding::pause_reminders,
+            commands::reminding::resume_reminders,
+            commands::shell::shell_state,
+            commands::shell::set_autostart,
+            commands::shell::quit,
         ])
         .setup(move |app| {
             app.manage(engine::start(data_dir)?);
@@ -65,30 +82,35 @@ pub(crate) fn run(args: Args) -> ExitCode {
 fn start(app: &AppHandle, args: &Args) {
     let engine = app.state::<Watching>().engine.clone();
     let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
-    app.manage(HasTray(tray.is_some()));
     tauri::async_runtime::spawn(forward::forward(app.clone(), engine.clone(), engine.subscribe(), tray));
     if !args.hidden {
-        window::open(app, None);
+        window::open(app, args.place());
     }
     tauri::async_runtime::spawn(async move { engine.run().await });
 }
 
-/// Whether there is a tray to live in without a window.
-struct HasTray(bool);
-
 fn live(app: &AppHandle, event: RunEvent) {
     match event {
         // The last window was closed, and nobody asked to quit: the tray lives on.
-        RunEvent::ExitRequested { code: None, api, .. } if app.state::<HasTray>().0 => api.prevent_exit(),
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        // What is being written is written.
+        RunEvent::Exit => app.state::<Watching>().engine.finish(),
         #[cfg(target_os = "macos")]
-        RunEvent::Reopen { .. } => window::open(app, None),
+        RunEvent::Reopen { .. } => window::open(app, window::Place::Start),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let place = urls.iter().find_map(|url| url.as_str().parse().ok()).map_or(window::Place::Start, Link::place);
+            window::open(app, place);
+        }
         _ => {}
     }
 }
 
 fn second_start(app: &AppHandle, arguments: &[String]) {
-    if Args::of_second_start(arguments).is_none_or(|args| !args.hidden) {
-        window::open(app, None);
+    match Args::of_second_start(arguments) {
+        Some(args) if args.hidden => {}
+        Some(args) => window::open(app, args.place()),
+        None => window::open(app, window::Place::Start),
     }
 }
 

@@ -33,6 +33,10 @@ pub(crate) enum WindowEvent {
         /// Which.
         id: WorkspaceId,
     },
+    /// Somebody wants to see the settings.
+    OpenSettings,
+    /// What was told, or is put off, is no longer what it was.
+    RemindersChanged,
 }
 
 /// Tells the window, if there is one.

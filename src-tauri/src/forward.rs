@@ -34,6 +34,7 @@ fn pass_on(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::Changed(workspace) => tell_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => tell_window(app, WindowEvent::WorkspaceRemoved { id }),
         EngineEvent::Turned => tell_all(app, engine),
+        EngineEvent::Told => tell_window(app, WindowEvent::RemindersChanged),
         EngineEvent::Notice(notice) => notify::show(app.clone(), engine.clone(), notice),
     }
 }
@@ -42,4 +43,5 @@ fn tell_all(app: &AppHandle, engine: &Engine) {
     for workspace in engine.views() {
         tell_window(app, WindowEvent::WorkspaceChanged { workspace: Box::new(workspace) });
     }
+    tell_window(app, WindowEvent::RemindersChanged);
 }

@@ -5,6 +5,8 @@
 
 mod app;
 mod args;
+#[cfg(target_os = "linux")]
+mod bus;
 mod commands;
 mod engine;
 mod events;

@@ -21,8 +21,7 @@ const SNOOZE: &str = "snooze";
 /// start; the tray and the window show the state all the same.
 pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
     let (title, body) = notice.text(engine.now(), &TimeZone::system());
-    let mut notification = Notification::new();
-    notification.appname("License Watch").icon("dev.licensewatch.desktop").summary(&title).body(&escape(&body));
+    let mut notification = notification(&title, &body);
     #[cfg(all(unix, not(target_os = "macos")))]
     notification
         .action("default", "Open")
@@ -53,7 +52,9 @@ fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, engi
     handle.wait_for_action(|action| match action {
         "default" => {
             let (clicked, workspace) = (app.clone(), notice.workspace());
-            let _ = app.run_on_main_thread(move || window::open(&clicked, workspace));
+            let _ = app.run_on_main_thread(move || {
+                window::open(&clicked, workspace.map_or(window::Place::Start, window::Place::Workspace))
+            });
         }
         SNOOZE => {
             if let Err(error) = engine.snooze(&notice.ids, Snooze::Tomorrow) {
@@ -67,6 +68,29 @@ fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, engi
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: &Engine, _: &Notice) {
     let _ = window::open;
+}
+
+/// Says something of the application itself, for what it is worth.
+pub(crate) fn say(title: &str, body: &str) {
+    let notification = notification(title, body);
+    let said = std::thread::Builder::new().name("notification".to_owned()).spawn(move || notification.show().map(drop));
+    if let Err(error) = said {
+        tracing::warn!(%error, "the notification is not shown");
+    }
+}
+
+fn notification(title: &str, body: &str) -> Notification {
+    let mut notification = Notification::new();
+    notification.appname("License Watch").icon("dev.licensewatch.desktop").summary(title).body(&escape(body));
+    notification
+}
+
+/// Whether a service shows notifications. Elsewhere than on Linux it is a part of the system.
+pub(crate) async fn service_answers() -> bool {
+    #[cfg(target_os = "linux")]
+    return crate::bus::answers("org.freedesktop.Notifications").await;
+    #[cfg(not(target_os = "linux"))]
+    true
 }
 
 /// The body of a notification may hold markup on Linux, and names come from strangers.

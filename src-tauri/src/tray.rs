@@ -14,15 +14,22 @@ use watch::{
     summary::{Line, Summary},
 };
 
-use crate::{engine::Watching, window};
+use crate::{
+    engine::Watching,
+    window::{self, Place},
+};
 
 /// The most workspaces that the menu lists.
 const MOST: usize = 12;
+
+/// The icon's own name.
+const ID: &str = "license-watch";
 
 const OPEN: &str = "open";
 const REFRESH_ALL: &str = "refresh-all";
 const SNOOZE_ALL: &str = "snooze-all";
 const RESUME: &str = "resume";
+const SETTINGS: &str = "settings";
 const QUIT: &str = "quit";
 /// Before the id of a workspace.
 const WORKSPACE: &str = "workspace:";
@@ -43,7 +50,7 @@ struct Shown {
 impl Tray {
     /// Puts the icon into the tray.
     pub(crate) fn new(app: &AppHandle, summary: Summary) -> tauri::Result<Self> {
-        let icon = TrayIconBuilder::with_id("license-watch")
+        let icon = TrayIconBuilder::with_id(ID)
             .icon(icon(&summary)?)
             .tooltip("License Watch")
             .on_menu_event(clicked)
@@ -106,6 +113,7 @@ impl Tray {
             menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)?;
         }
         menu.append(&MenuItem::with_id(app, OPEN, "Open License Watch", true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, SETTINGS, "Settings", true, None::<&str>)?)?;
         menu.append(&PredefinedMenuItem::separator(app)?)?;
         menu.append(&MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?)?;
         self.icon.set_menu(Some(menu))?;
@@ -113,9 +121,19 @@ impl Tray {
     }
 }
 
+/// Whether somebody shows tray icons. On Linux that is a part of the desktop, and not of every one.
+pub(crate) async fn is_shown(app: &AppHandle) -> bool {
+    #[cfg(target_os = "linux")]
+    let has_host = crate::bus::answers("org.kde.StatusNotifierWatcher").await;
+    #[cfg(not(target_os = "linux"))]
+    let has_host = true;
+    has_host && app.tray_by_id(ID).is_some()
+}
+
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
-        OPEN => window::open(app, None),
+        OPEN => window::open(app, Place::Start),
+        SETTINGS => window::open(app, Place::Settings),
         QUIT => app.exit(0),
         SNOOZE_ALL => pause(app, Some(Snooze::Tomorrow)),
         RESUME => pause(app, None),
@@ -129,7 +147,7 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
         }
         other => {
             let id: Option<WorkspaceId> = other.strip_prefix(WORKSPACE).and_then(|id| id.parse().ok());
-            window::open(app, id);
+            window::open(app, id.map_or(Place::Start, Place::Workspace));
         }
     }
 }

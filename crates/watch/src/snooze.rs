@@ -1,9 +1,13 @@
 //! Putting off what is told.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
+use serde::Deserialize;
+use ts_rs::TS;
 
 /// For how long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
 pub enum Snooze {
     /// An hour.
     Hour,

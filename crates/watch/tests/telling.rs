@@ -4,11 +4,15 @@
 
 mod support;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::time, tz::TimeZone};
+use rocketchat::Token;
+use sandbox::Fault;
 use support::{World, add, drain, next};
+use tokio::sync::broadcast::Receiver;
 use watch::{
-    Clock, Engine, EngineEvent, Snooze,
+    Clock, Engine, EngineEvent, Snooze, Vault,
     notice::{About, Notice},
+    preferences::{QuietHours, Reminding, WhenCritical, WorkspaceReminding},
 };
 
 #[tokio::test]
@@ -151,4 +155,144 @@ async fn a_pause_that_has_ended_is_shown_as_ended() {
     next(&mut events, turned).await;
     assert_eq!(engine.summary().paused_until, None);
     running.abort();
+}
+
+/// What was to be shown, a line for each: its title, and what else there is of the workspace.
+fn told(engine: &Engine, events: &mut Receiver<EngineEvent>) -> Vec<String> {
+    let notices = drain(events).into_iter().filter_map(|event| match event {
+        EngineEvent::Notice(notice) => Some(notice),
+        _ => None,
+    });
+    let line = |notice: Notice| {
+        engine.mark_shown(&notice.ids).unwrap();
+        let (title, body) = notice.text(engine.now(), &TimeZone::UTC);
+        let also = body.lines().filter(|line| line.starts_with("Also")).map(|line| format!(" | {line}"));
+        // All are called after the address.
+        title.trim_start_matches("127.0.0.1: ").to_owned() + &also.collect::<String>()
+    };
+    notices.map(line).collect()
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_once_and_anew_when_it_sets_in_anew() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "six").await.id;
+    let token = world.vault.token(id).unwrap().unwrap();
+    let mut events = engine.subscribe();
+    engine.refresh(id).await.unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new());
+    for _ in 0..2 {
+        world.vault.keep(id, &Token::new("revoked")).unwrap();
+        engine.refresh(id).await.unwrap();
+        assert_eq!(told(&engine, &mut events), ["the sign-in is refused"]);
+        for fault in [Some(Fault::CloseConnection), None] {
+            sandbox.set_fault("six", fault);
+            engine.refresh(id).await.unwrap();
+        }
+        assert_eq!(
+            told(&engine, &mut events),
+            Vec::<String>::new(),
+            "another failure in between does not make it news"
+        );
+        world.vault.keep(id, &token).unwrap();
+        engine.refresh(id).await.unwrap();
+        assert_eq!(told(&engine, &mut events), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_silence_is_told_after_three_days_and_after_two_weeks() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "six").await.id;
+    sandbox.stop().await;
+    let mut heard = Vec::new();
+    for day in 0..30 {
+        let engine = world.engine();
+        let mut events = engine.subscribe();
+        engine.refresh(id).await.unwrap();
+        heard.extend(told(&engine, &mut events).into_iter().map(|line| (day, line)));
+        world.clock.advance(SignedDuration::from_hours(24));
+    }
+    let expected = [(3, "cannot be read for 3 days"), (14, "nothing new for 14 days")];
+    assert_eq!(heard, expected.map(|(day, line)| (day, line.to_owned())));
+}
+
+#[tokio::test]
+async fn what_changed_for_the_worse_is_told_and_what_the_admin_did_is_not() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let lapsed = add(&engine, &sandbox, "lapsed").await.id;
+    let mut events = engine.subscribe();
+    engine.refresh(lapsed).await.unwrap();
+    let heard = told(&engine, &mut events);
+    assert!(heard[0].contains("the license is gone"), "{heard:?}");
+    engine.refresh(lapsed).await.unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new());
+
+    let eight = add(&engine, &sandbox, "eight").await.id;
+    told(&engine, &mut events);
+    engine.apply_key(eight, sandbox::Key::Renewal.text()).await.unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new());
+    assert!(!engine.history(eight).unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let mut events = engine.subscribe();
+    let id = add(&engine, &sandbox, "trial").await.id;
+    assert_eq!(
+        told(&engine, &mut events),
+        ["6 days left | Also: all seats are taken | Also: 80 % of the marketplace apps are taken \
+             | Also: 80 % of the monthly contacts are taken"]
+    );
+    let kept = engine.notices().unwrap();
+    assert!(kept.len() == 4 && kept.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
+    engine.snooze(&[kept[0].id], Snooze::Week).unwrap();
+    assert_eq!(engine.notices().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
+}
+
+#[tokio::test]
+async fn what_is_muted_stays_due_and_a_workspace_may_have_times_of_its_own() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = {
+        let engine = world.engine();
+        add(&engine, &sandbox, "six").await.id
+    };
+    let engine_after = world.engine();
+    drop(engine);
+    let mut events = engine_after.subscribe();
+    engine_after.set_workspace_reminding(id, WorkspaceReminding::Muted).unwrap();
+    let engine = world.engine();
+    let mut after_restart = engine.subscribe();
+    assert_eq!(engine.view(id).unwrap().reminding, WorkspaceReminding::Muted);
+    let own = |days: i64| WorkspaceReminding::Own { lead: vec![days].try_into().unwrap() };
+    engine_after.set_workspace_reminding(id, own(200)).unwrap();
+    assert_eq!(told(&engine_after, &mut events), Vec::<String>::new(), "201 days and a bit are left");
+    engine.set_workspace_reminding(id, WorkspaceReminding::Muted).unwrap();
+    engine.set_workspace_reminding(id, own(202)).unwrap();
+    assert_eq!(told(&engine, &mut after_restart), ["201 days left"]);
+}
+
+#[tokio::test]
+async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_in_the_morning() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let quiet = Some(QuietHours { from: time(22, 0, 0, 0), until: time(7, 0, 0, 0) });
+    engine.set_reminding(Reminding { quiet, critical: WhenCritical::Waits, ..Reminding::default() }).unwrap();
+    world.clock.advance(SignedDuration::from_hours(4 * 24));
+    let mut events = engine.subscribe();
+    for slug in ["trial", "modern", "eight"] {
+        add(&engine, &sandbox, slug).await;
+    }
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "it is midnight");
+    engine.set_reminding(Reminding { quiet, critical: WhenCritical::IsTold, ..Reminding::default() }).unwrap();
+    assert_eq!(told(&engine, &mut events), ["2 days left"]);
+    world.clock.advance(SignedDuration::from_hours(7));
+    engine.refresh_all().await.unwrap();
+    assert_eq!(told(&engine, &mut events)[0], "3 workspaces need you", "what has gathered is one notice");
 }

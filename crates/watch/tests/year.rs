@@ -243,7 +243,7 @@ impl Year {
             *self.shown.entry(*id).or_default() += 1;
         }
         let reminders: Vec<Reminder> = match &notice.about {
-            About::Workspace { nearest, also } => [&[nearest.clone()], &also[..]].concat(),
+            About::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             About::Fleet(reminders) => reminders.clone(),
         };
         for reminder in reminders {

@@ -161,6 +161,17 @@ impl Engine {
         Ok(self.0.store.history(id)?)
     }
 
+    /// Whether the desktop is found to show no tray for the first time: that is said once.
+    pub fn is_first_time_without_tray(&self) -> bool {
+        let said = self.0.store.setting::<bool>(Setting::NoTraySaid).ok().flatten().unwrap_or(false);
+        !said && self.0.store.choose(Setting::NoTraySaid, Some(&true)).is_ok()
+    }
+
+    /// Returns when everything that was being written is.
+    pub fn finish(&self) {
+        self.0.store.finish();
+    }
+
     /// Where tokens are kept.
     pub fn vault_state(&self) -> VaultState {
         self.0.vault.state()

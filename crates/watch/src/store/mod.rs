@@ -63,6 +63,13 @@ impl Store {
         self.set_aside.as_ref()
     }
 
+    /// Waits for what is being written, and leaves one tidy file.
+    pub fn finish(&self) {
+        if let Err(error) = self.lock().execute_batch("pragma wal_checkpoint(truncate)") {
+            tracing::warn!(%error, "the store is whole, and its journal stays beside it");
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         // A panic elsewhere leaves no half-done transaction: rusqlite rolls back on drop.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)

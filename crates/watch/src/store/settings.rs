@@ -10,6 +10,8 @@ use super::{Store, StoreError, read_json, write_json};
 pub enum Setting {
     /// Until when nothing is told: an instant.
     PausedUntil,
+    /// Whether it was said that the desktop shows no tray: a truth value.
+    NoTraySaid,
     /// How somebody wishes to be reminded: [`crate::preferences::Reminding`].
     Reminding,
 }
@@ -18,6 +20,7 @@ impl Setting {
     fn name(self) -> &'static str {
         match self {
             Self::PausedUntil => "paused_until",
+            Self::NoTraySaid => "no_tray_said",
             Self::Reminding => "reminding",
         }
     }

@@ -8,10 +8,17 @@ import type {
   FailureCode,
   KeyVerdict,
   NewWorkspace,
+  NoticeRecord,
   Reconnection,
+  Reminding,
+  RemindingState,
   Renewal,
+  ShellState,
   SignInStep,
+  Snooze,
   TokenFate,
+  UsageHistory,
+  WorkspaceReminding,
   WorkspaceView,
 } from "./types";
 
@@ -53,6 +60,30 @@ export type Backend = {
   refreshAll(): Promise<void>;
   /** What changed at this workspace, newest first. */
   history(id: string): Promise<ChangeRecord[]>;
+  /** The use of each limit of this workspace over time. */
+  usage(id: string): Promise<UsageHistory[]>;
+  /** What was told, newest first. */
+  notices(): Promise<NoticeRecord[]>;
+  /** Has something that was told told again later. */
+  snoozeNotice(id: number, snooze: Snooze): Promise<void>;
+  /** Lets something that was told or put off rest until the next threshold. */
+  dismissNotice(id: number): Promise<void>;
+  /** How somebody wishes to be reminded, and until when everything is put off. */
+  reminding(): Promise<RemindingState>;
+  /** Changes how somebody wishes to be reminded of every workspace. */
+  setReminding(wishes: Reminding): Promise<void>;
+  /** Changes how somebody wishes to be reminded of one workspace. */
+  setWorkspaceReminding(id: string, wish: WorkspaceReminding): Promise<void>;
+  /** Puts every reminder off. */
+  pauseReminders(snooze: Snooze): Promise<void>;
+  /** Ends that. */
+  resumeReminders(): Promise<void>;
+  /** What the desktop offers: a tray, notifications, start-up. */
+  shellState(): Promise<ShellState>;
+  /** Has the application start with the computer, hidden, or not. */
+  setAutostart(on: boolean): Promise<void>;
+  /** Ends the application. */
+  quit(): Promise<void>;
   /** Calls back for every event from now on; the returned function ends that. */
   listen(handler: (event: EngineEvent) => void): Promise<() => void>;
 };

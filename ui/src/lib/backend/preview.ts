@@ -1,6 +1,7 @@
 import type { Backend } from "./contract";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
+import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange, thousand } from "./preview-strange";
@@ -92,6 +93,12 @@ export function previewBackend(query: URLSearchParams): Backend {
       await Promise.all(Array.from({ length: 3 }, worker));
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
+    usage: () => Promise.resolve([]),
+    ...previewReminding(emit),
+    setWorkspaceReminding: (id, reminding) => {
+      change(id, { reminding });
+      return Promise.resolve();
+    },
     listen: (handler) => {
       handlers.add(handler);
       return Promise.resolve(() => void handlers.delete(handler));

@@ -25,6 +25,18 @@ export function tauriBackend(): Backend {
     refreshWorkspace: (id) => call("refresh_workspace", { id }),
     refreshAll: () => call("refresh_all"),
     history: (id) => call("history", { id }),
+    usage: (id) => call("usage", { id }),
+    notices: () => call("notices"),
+    snoozeNotice: (id, snooze) => call("snooze_notice", { id, snooze }),
+    dismissNotice: (id) => call("dismiss_notice", { id }),
+    reminding: () => call("reminding"),
+    setReminding: (wishes) => call("set_reminding", { wishes }),
+    setWorkspaceReminding: (id, wish) => call("set_workspace_reminding", { id, wish }),
+    pauseReminders: (snooze) => call("pause_reminders", { snooze }),
+    resumeReminders: () => call("resume_reminders"),
+    shellState: () => call("shell_state"),
+    setAutostart: (on) => call("set_autostart", { on }),
+    quit: () => call("quit"),
     listen: (handler) => listen<EngineEvent>(ENGINE_EVENT, (event) => handler(event.payload)),
   };
 }

@@ -145,6 +145,9 @@ export class Workspaces {
         this.opened += 1;
         if (this.#find(event.id)) this.select(event.id);
         else void this.load(event.id);
+        return;
+      case "open_settings":
+      case "reminders_changed":
     }
   }
 

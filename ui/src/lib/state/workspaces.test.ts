@@ -29,6 +29,18 @@ function engine(list: WorkspaceView[]) {
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
     history: vi.fn(() => Promise.resolve([])),
+    usage: vi.fn(),
+    notices: vi.fn(),
+    snoozeNotice: vi.fn(),
+    dismissNotice: vi.fn(),
+    reminding: vi.fn(),
+    setReminding: vi.fn(),
+    setWorkspaceReminding: vi.fn(),
+    pauseReminders: vi.fn(),
+    resumeReminders: vi.fn(),
+    shellState: vi.fn(),
+    setAutostart: vi.fn(),
+    quit: vi.fn(),
     listen: vi.fn((given: (event: EngineEvent) => void) => {
       handler = given;
       return Promise.resolve(() => (handler = undefined));

@@ -1,5 +1,8 @@
 //! What the window may ask: one line each into the engine. `build.rs` and the capability list the same names.
 
+pub(crate) mod reminding;
+pub(crate) mod shell;
+
 use jiff::Timestamp;
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
@@ -9,6 +12,7 @@ use ts_rs::TS;
 use watch::{
     Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
     engine::{KeyVerdict, Renewal},
+    forecast::UsageHistory,
     form::{ChallengeId, Reconnection},
     store::ChangeRecord,
     vault::VaultState,
@@ -138,4 +142,9 @@ pub(crate) async fn refresh_all(watching: State<'_, Watching>) -> Result<(), Fai
 #[command]
 pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
     watching.engine.history(id)
+}
+
+#[command]
+pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
+    watching.engine.usage(id)
 }
