@@ -33,6 +33,7 @@ fn pass_on(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::RefreshStarted(id) => tell_window(app, WindowEvent::RefreshStarted { id }),
         EngineEvent::Changed(workspace) => tell_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => tell_window(app, WindowEvent::WorkspaceRemoved { id }),
+        EngineEvent::RoundEnded => {}
         EngineEvent::Turned => tell_all(app, engine),
         EngineEvent::Told => tell_window(app, WindowEvent::RemindersChanged),
         EngineEvent::Notice(notice) => notify::show(app.clone(), engine.clone(), notice),

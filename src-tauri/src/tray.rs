@@ -52,6 +52,7 @@ impl Tray {
     pub(crate) fn new(app: &AppHandle, summary: Summary) -> tauri::Result<Self> {
         let icon = TrayIconBuilder::with_id(ID)
             .icon(icon(&summary)?)
+            .icon_as_template(true)
             .tooltip("License Watch")
             .on_menu_event(clicked)
             .build(app)?;
@@ -72,7 +73,9 @@ impl Tray {
         if shown.as_ref().is_some_and(|shown| shown.summary == summary) {
             return Ok(());
         }
-        self.icon.set_icon(Some(icon(&summary)?))?;
+        if shown.as_ref().is_none_or(|shown| icon_file(&shown.summary) != icon_file(&summary)) {
+            self.icon.set_icon_with_as_template(Some(icon(&summary)?), true)?;
+        }
         self.icon.set_tooltip(Some(tooltip(&summary)))?;
         match shown.as_ref().filter(|shown| same_menu(&shown.summary, &summary)) {
             // The same menu, with other words: an open menu stays open.
@@ -188,13 +191,29 @@ fn tooltip(summary: &Summary) -> String {
     }
 }
 
+/// The icon of a state, as a file of that name. On macOS it is a template: the system gives it the color of its bar.
+macro_rules! icon_file {
+    ($name:literal) => {
+        if cfg!(target_os = "macos") {
+            &include_bytes!(concat!("../../icons/tray/", $name, "-template.png"))[..]
+        } else {
+            &include_bytes!(concat!("../../icons/tray/", $name, ".png"))[..]
+        }
+    };
+}
+
 fn icon(summary: &Summary) -> tauri::Result<Image<'static>> {
-    Image::from_bytes(match summary.worst {
-        _ if summary.paused_until.is_some() => include_bytes!("../../icons/tray/paused.png"),
-        Attention::Calm => include_bytes!("../../icons/tray/calm.png"),
-        Attention::Soon => include_bytes!("../../icons/tray/soon.png"),
-        Attention::Problem => include_bytes!("../../icons/tray/problem.png"),
-        Attention::Critical => include_bytes!("../../icons/tray/critical.png"),
-        Attention::Ended => include_bytes!("../../icons/tray/ended.png"),
-    })
+    Image::from_bytes(icon_file(summary))
+}
+
+fn icon_file(summary: &Summary) -> &'static [u8] {
+    match summary.worst {
+        _ if summary.refreshing => icon_file!("refreshing"),
+        _ if summary.paused_until.is_some() => icon_file!("paused"),
+        Attention::Calm => icon_file!("calm"),
+        Attention::Soon => icon_file!("soon"),
+        Attention::Problem => icon_file!("problem"),
+        Attention::Critical => icon_file!("critical"),
+        Attention::Ended => icon_file!("ended"),
+    }
 }

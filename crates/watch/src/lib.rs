@@ -1,7 +1,7 @@
 //! The engine of License Watch: it remembers workspaces, reads their licenses, and says what changed and what is due.
 //! It knows no window, no tray and no terminal.
 //!
-//! - [`clock`]: the time, so that a year runs in a test in a second; [`wake`]: sleeping by it;
+//! - [`clock`]: the time, so that a year runs in a test in a second; [`wake`]: sleeping by it; [`online`]: the network;
 //! - [`workspace`]: what is remembered of a workspace for good;
 //! - [`form`]: what somebody enters of it, and the steps of signing in;
 //! - [`snapshot`]: what is known of its license at this moment;
@@ -21,6 +21,7 @@ pub mod failure;
 pub mod forecast;
 pub mod form;
 pub mod notice;
+pub mod online;
 pub mod paths;
 pub mod preferences;
 pub mod refresh;

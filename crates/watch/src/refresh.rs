@@ -61,6 +61,14 @@ impl Schedule {
         self.due <= now || self.due > after(now, INTERVAL.saturating_mul(2))
     }
 
+    /// The same, due at a given now, as if it had not failed before; unless the server asked for a pause.
+    pub fn hurried(self, now: Timestamp) -> Self {
+        match self.silent_until {
+            Some(until) if until > now => self,
+            Some(_) | None => Self { due: now, silent_until: None, failures: 0 },
+        }
+    }
+
     /// The schedule after an attempt that ended at a given now.
     pub fn after(self, outcome: Outcome, now: Timestamp) -> Self {
         match outcome {

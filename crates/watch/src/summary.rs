@@ -17,6 +17,8 @@ pub struct Summary {
     pub lines: Vec<Line>,
     /// Until when reminders are put off; nothing when they are not.
     pub paused_until: Option<Timestamp>,
+    /// Whether somebody has asked for all of them to be refreshed, and that is under way.
+    pub refreshing: bool,
 }
 
 /// One workspace at a glance.
@@ -33,7 +35,8 @@ pub struct Line {
 }
 
 impl Summary {
-    /// The summary of these workspaces at a given now, for a reader in `zone`; with reminders that are not put off.
+    /// The summary of these workspaces at a given now, for a reader in `zone`; with reminders that are not put off,
+    /// and nothing under way.
     pub fn new<'a>(
         workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>,
         now: Timestamp,
@@ -58,6 +61,7 @@ impl Summary {
             worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm),
             lines,
             paused_until: None,
+            refreshing: false,
         }
     }
 }

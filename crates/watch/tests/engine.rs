@@ -245,3 +245,27 @@ async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
     let last = drain(&mut events).pop().unwrap();
     assert!(matches!(last, EngineEvent::Removed(_)), "{last:?}");
 }
+
+#[tokio::test]
+async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "six").await.id;
+    sandbox.set_fault("six", Fault::CloseConnection);
+    engine.refresh(id).await.unwrap();
+    assert!(engine.view(id).unwrap().error.is_some());
+    sandbox.set_fault("six", None);
+    let mut events = engine.subscribe();
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    next(&mut events, |event| matches!(event, EngineEvent::Turned).then_some(())).await;
+    engine.came_online();
+    let read = |event| match event {
+        EngineEvent::Changed(view) if view.error.is_none() => Some(()),
+        _ => None,
+    };
+    next(&mut events, read).await;
+    running.abort();
+}

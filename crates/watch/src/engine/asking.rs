@@ -1,5 +1,7 @@
 //! Asking a workspace, and keeping what it answers.
 
+use std::sync::atomic::Ordering;
+
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Client, Credentials, Error, Known, Reading, Token};
 
@@ -46,6 +48,24 @@ impl From<Failure> for Unread {
     }
 }
 
+/// A round of refreshes, from its beginning to its end however it comes.
+struct Round<'a>(&'a Engine);
+
+impl<'a> Round<'a> {
+    fn of(engine: &'a Engine) -> Self {
+        engine.0.rounds.fetch_add(1, Ordering::Relaxed);
+        Self(engine)
+    }
+}
+
+impl Drop for Round<'_> {
+    fn drop(&mut self) {
+        self.0.0.rounds.fetch_sub(1, Ordering::Relaxed);
+        // The last workspace's event came before the end of the round.
+        self.0.tell(EngineEvent::RoundEnded);
+    }
+}
+
 impl Engine {
     /// Asks a workspace now, and returns when the answer is kept: what it was arrives as an event. A workspace that is
     /// being asked already is waited for and not asked twice; one whose server wished for a pause is left alone.
@@ -75,6 +95,7 @@ impl Engine {
     /// # Errors
     /// The first of those of [`Engine::refresh`], after all were asked.
     pub async fn refresh_all(&self) -> Result<(), Failure> {
+        let _round = Round::of(self);
         let ids: Vec<_> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
         let mut asked: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
         let mut first = Ok(());

@@ -9,7 +9,10 @@ mod running;
 mod signing;
 mod telling;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use rocketchat::Bounds;
@@ -47,6 +50,8 @@ pub enum EngineEvent {
     Removed(WorkspaceId),
     /// Time has passed: countdowns and states read otherwise.
     Turned,
+    /// A round in which all were refreshed has ended.
+    RoundEnded,
     /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
     Notice(Notice),
     /// What was told, or put off, is no longer what it was: [`Engine::notices`].
@@ -88,6 +93,8 @@ struct Inner {
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<Pending>>,
     permits: Semaphore,
+    /// How many times at once somebody has asked for everything to be refreshed.
+    rounds: AtomicUsize,
     events: broadcast::Sender<EngineEvent>,
     /// Something changed that [`Engine::run`] has to look at before its time.
     nudge: Notify,
@@ -116,6 +123,7 @@ impl Engine {
             wishes: Mutex::new(wishes),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
+            rounds: AtomicUsize::new(0),
             events,
             nudge: Notify::new(),
         })))
@@ -150,7 +158,8 @@ impl Engine {
         let paused_until = self.paused_until();
         let book = self.book();
         let known = book.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
-        Summary { paused_until, ..Summary::new(known, self.now(), &self.0.zone) }
+        let refreshing = self.0.rounds.load(Ordering::Relaxed) > 0;
+        Summary { paused_until, refreshing, ..Summary::new(known, self.now(), &self.0.zone) }
     }
 
     /// The newest changes of a workspace, newest first.

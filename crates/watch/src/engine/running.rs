@@ -5,11 +5,37 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Engine, EngineEvent};
-use crate::{refresh::INTERVAL, turn::next_turn, wake, workspace::WorkspaceId};
+use crate::{online::Network, refresh::INTERVAL, turn::next_turn, wake, workspace::WorkspaceId};
 
 impl Engine {
     /// Watches: asks each workspace when it is due, tells what comes due, and sleeps until the next of both. Never ends.
     pub async fn run(&self) {
+        tokio::select! {
+            () = self.take_turns() => {}
+            () = self.follow_network() => {}
+        }
+    }
+
+    /// Asks every workspace that could not be reached for whatever may have passed with the network's return.
+    pub fn came_online(&self) {
+        let now = self.now();
+        for entry in self.book().entries_mut() {
+            if entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass()) {
+                entry.schedule = entry.schedule.hurried(now);
+            }
+        }
+        self.0.nudge.notify_one();
+    }
+
+    async fn follow_network(&self) {
+        let mut network = Network::new();
+        loop {
+            network.came_back().await;
+            self.came_online();
+        }
+    }
+
+    async fn take_turns(&self) {
         // What was due while nothing ran is told at the first turn, which is now: for a workspace that is about to be
         // asked, after its answer.
         let mut turn = Some(self.now());
