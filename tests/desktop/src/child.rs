@@ -64,6 +64,21 @@ impl Child {
         Ok(self.process.try_wait()?.is_some())
     }
 
+    /// Whether it is the program of that name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// Ends it at once, as a crash does.
+    ///
+    /// # Errors
+    /// When the system does not do it.
+    pub fn kill(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
     /// What it said on standard error.
     pub fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()

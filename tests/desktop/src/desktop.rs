@@ -63,8 +63,7 @@ impl Desktop {
         let mut desktop = Self { parts: vec![bus, display], bus: connection, environment, folder };
         desktop.start_keyring().await.context("the keyring")?;
         desktop.add(quiet("openbox"))?;
-        desktop.add(quiet("dunst"))?;
-        desktop.owner_of("org.freedesktop.Notifications").await?;
+        desktop.start_notifications().await?;
         let mut panel = quiet("xfce4-panel");
         panel.arg("--disable-wm-check");
         desktop.add(panel)?;
@@ -81,6 +80,48 @@ impl Desktop {
         input.write_all(b"a private desktop")?;
         drop(input);
         self.owner_of("org.freedesktop.secrets").await
+    }
+
+    async fn start_notifications(&mut self) -> Result<()> {
+        self.add(quiet("dunst"))?;
+        self.owner_of("org.freedesktop.Notifications").await
+    }
+
+    /// Has the notification service accept nothing more, as one that hangs.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn freeze_notifications(&mut self) -> Result<()> {
+        let service = self.parts.iter().find(|part| part.is("dunst")).context("no notification service")?;
+        let frozen = Command::new("kill").args(["-STOP", &service.id().to_string()]).status()?;
+        ensure!(frozen.success(), "it goes on");
+        Ok(())
+    }
+
+    /// Ends the notification service, with everything that it was given, and starts another.
+    ///
+    /// # Errors
+    /// When the other does not start.
+    pub async fn restart_notifications(&mut self) -> Result<()> {
+        self.end("dunst")?;
+        self.start_notifications().await
+    }
+
+    /// Takes the panel away, and the tray with it.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn end_panel(&mut self) -> Result<()> {
+        self.end("xfce4-panel")?;
+        let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
+        let name = zbus::names::BusName::try_from("org.kde.StatusNotifierWatcher")?;
+        until_so("the end of the tray", async || Ok(!proxy.name_has_owner(name.clone()).await?)).await
+    }
+
+    fn end(&mut self, name: &str) -> Result<()> {
+        let at = self.parts.iter().position(|part| part.is(name)).with_context(|| format!("no {name} runs"))?;
+        drop(self.parts.remove(at));
+        Ok(())
     }
 
     /// Starts a part, to be ended before those that are there.
@@ -183,6 +224,29 @@ impl Desktop {
         // The window manager asks it; xdotool would take it away without a word.
         let output = self.run("wmctrl", &["-i", "-c", id])?;
         ensure!(output.status.success(), "the window does not close");
+        Ok(())
+    }
+
+    /// The width and height of a window.
+    ///
+    /// # Errors
+    /// When the display cannot be asked.
+    pub fn size_of(&self, id: &str) -> Result<(u32, u32)> {
+        let output = String::from_utf8(self.run("xdotool", &["getwindowgeometry", "--shell", id])?.stdout)?;
+        let number = |name: &str| {
+            let found = output.lines().find_map(|line| line.strip_prefix(name));
+            found.and_then(|number| number.parse().ok()).with_context(|| format!("no {name} in {output}"))
+        };
+        Ok((number("WIDTH=")?, number("HEIGHT=")?))
+    }
+
+    /// Gives a window another size, as dragging its corner does.
+    ///
+    /// # Errors
+    /// When the display cannot be asked.
+    pub fn resize(&self, id: &str, width: u32, height: u32) -> Result<()> {
+        let output = self.run("wmctrl", &["-i", "-r", id, "-e", &format!("0,-1,-1,{width},{height}")])?;
+        ensure!(output.status.success(), "the window keeps its size");
         Ok(())
     }
 

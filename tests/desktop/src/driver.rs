@@ -52,6 +52,22 @@ impl Driven {
         until(&format!("{id} in the window"), async || Ok(Some(self.client.find(Locator::Css(&css)).await?))).await
     }
 
+    /// An attribute of the first element of that test id whose text holds `text`, once it is there.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn attribute(&self, id: &str, text: &str, attribute: &str) -> Result<String> {
+        until(&format!("{id} with {text:?} in the window"), async || {
+            for element in self.client.find_all(Locator::Css(&css(id))).await? {
+                if element.prop("textContent").await?.is_some_and(|content| content.contains(text)) {
+                    return Ok(element.attr(attribute).await?);
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
     /// Whether there is an element of that test id now.
     ///
     /// # Errors

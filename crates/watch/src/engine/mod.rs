@@ -86,6 +86,8 @@ struct Inner {
     run: Uuid,
     /// Until when everything that is to be told is put off.
     paused: Mutex<Option<Timestamp>>,
+    /// Held while what is due of a workspace is recorded, so that all of it is handed out together.
+    recording: Mutex<()>,
     /// How somebody wishes to be reminded.
     wishes: Mutex<Reminding>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
@@ -120,6 +122,7 @@ impl Engine {
             book: Mutex::new(book),
             run: Uuid::new_v4(),
             paused: Mutex::new(paused),
+            recording: Mutex::new(()),
             wishes: Mutex::new(wishes),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
@@ -202,6 +205,10 @@ impl Engine {
 
     fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
         self.0.paused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recording(&self) -> MutexGuard<'_, ()> {
+        self.0.recording.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wishes(&self) -> MutexGuard<'_, Reminding> {

@@ -38,13 +38,13 @@ impl Engine {
     async fn take_turns(&self) {
         // What was due while nothing ran is told at the first turn, which is now: for a workspace that is about to be
         // asked, after its answer.
-        let mut turn = Some(self.now());
+        let (mut turn, mut at_start) = (Some(self.now()), true);
         loop {
             let now = self.now();
             let asked = self.start_due(now);
             if turn.is_some_and(|turn| turn <= now) {
                 self.tell(EngineEvent::Turned);
-                self.remind_all_but(&asked);
+                self.remind_all_but(&asked, std::mem::replace(&mut at_start, false));
             }
             self.hand_out();
             let next_ask;
@@ -84,11 +84,14 @@ impl Engine {
     }
 
     /// Tells what is due of every workspace, but of those that are being asked: their turn comes with the answer, or
-    /// with its failure.
-    fn remind_all_but(&self, asked: &[WorkspaceId]) {
+    /// with its failure. At the start that is also what another process has found in the meantime.
+    fn remind_all_but(&self, asked: &[WorkspaceId], at_start: bool) {
         let ids: Vec<_> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
         for id in ids.into_iter().filter(|id| !asked.contains(id)) {
-            self.remind(id);
+            match at_start {
+                true => self.remind_of_all(id),
+                false => self.remind(id),
+            }
         }
     }
 }

@@ -135,6 +135,13 @@ impl Engine {
 
     /// Tells what is due of one workspace that was asked, well or not.
     pub(super) fn tell_due(&self, id: WorkspaceId) {
+        self.remind_of_all(id);
+        self.hand_out();
+    }
+
+    /// Records everything that is due of a workspace as told, to be handed out together.
+    pub(super) fn remind_of_all(&self, id: WorkspaceId) {
+        let _recording = self.recording();
         self.remind(id);
         self.claim(id, |known| {
             self.0.store.claim_changes(&known.workspace, Seen::NotYet, self.now())?;
@@ -148,7 +155,6 @@ impl Engine {
             let found = conditions(&known.workspace, &known.snapshot, &forecasts, self.now());
             self.0.store.claim_conditions(&known.workspace, &found, self.now())
         });
-        self.hand_out();
     }
 
     /// Leaves untold what changed at a workspace: whoever brought it about has seen it.
@@ -158,7 +164,7 @@ impl Engine {
         }
     }
 
-    /// Records what is due of a workspace's deadlines as told, to be handed out.
+    /// Records what is due of a workspace's deadlines as told, to be handed out: all that comes due by itself.
     pub(super) fn remind(&self, id: WorkspaceId) {
         let usual = self.wishes().lead.clone();
         self.claim(id, |known| {
@@ -198,6 +204,7 @@ impl Engine {
     }
 
     fn try_hand_out(&self) -> Result<(), StoreError> {
+        let _recorded = self.recording();
         let (now, wishes) = (self.now(), self.reminding());
         let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.critical) {
             (None, _) => Urgency::Low,

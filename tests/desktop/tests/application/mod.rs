@@ -1,7 +1,10 @@
 //! The application in a desktop of its own.
-#![allow(unreachable_pub)]
+#![allow(dead_code, unreachable_pub)]
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use desktop_tests::{
@@ -12,6 +15,7 @@ use desktop_tests::{
     tray,
     wait::{until, until_so},
 };
+use sandbox::Sandbox;
 
 /// The title of its window.
 pub const TITLE: &str = "License Watch";
@@ -57,13 +61,29 @@ impl Application {
     }
 
     /// Has the headless program add the workspaces of a fleet file to the application's store and keyring.
-    pub fn import(&self, fleet: &Path) -> Result<()> {
+    fn import(&self, fleet: &Path) -> Result<()> {
         let program = self.program.with_file_name("license-watch");
         ensure!(program.exists(), "{} is not built: cargo build -p cli", program.display());
         let mut command = self.desktop.command(program);
         let output = command.args(["workspace", "import"]).arg(fleet).envs(self.environment()).output()?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
+    }
+
+    /// Has it watch these workspaces of a sandbox, under their slugs for names.
+    pub fn watch(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
+        let mut fleet = String::new();
+        for slug in slugs {
+            let login = sandbox.credentials(slug);
+            let token = self.desktop.folder().join(format!("{slug}.token"));
+            std::fs::write(&token, login.token)?;
+            let (url, user) = (sandbox.url(slug), login.user_id);
+            writeln!(fleet, "[[workspace]]\nname = \"{slug}\"\nurl = \"{url}\"\nuser_id = \"{user}\"")?;
+            writeln!(fleet, "token_file = \"{slug}.token\"\nallow_http = true")?;
+        }
+        let file = self.desktop.folder().join("fleet.toml");
+        std::fs::write(&file, fleet)?;
+        self.import(&file)
     }
 
     /// Its item in the tray.
