@@ -13,6 +13,10 @@ pub(crate) struct Cost {
     pub(crate) processes: usize,
     /// Memory in KiB, with what is shared divided among those who share it.
     pub(crate) memory: u64,
+    /// Memory in KiB that is theirs alone.
+    pub(crate) private: u64,
+    /// How often one of their threads was woken so far.
+    pub(crate) wakeups: u64,
     /// Processor time so far, in ticks.
     pub(crate) ticks: u64,
 }
@@ -26,7 +30,9 @@ pub(crate) fn cost_of(program: u32) -> Result<Cost> {
         cost.ticks += process.ticks;
         // One that has just ended costs nothing any more.
         let memory = fs::read_to_string(format!("/proc/{}/smaps_rollup", process.id)).unwrap_or_default();
-        cost.memory += proportional(&memory).unwrap_or(0);
+        cost.memory += number(&memory, "Pss:");
+        cost.private += number(&memory, "Private_Clean:") + number(&memory, "Private_Dirty:");
+        cost.wakeups += wakeups(process.id);
     }
     Ok(cost)
 }
@@ -69,9 +75,17 @@ fn family(all: &[Process], first: u32) -> Vec<Process> {
     family
 }
 
-/// The proportional memory that `smaps_rollup` tells, in KiB.
-fn proportional(rollup: &str) -> Option<u64> {
-    rollup.lines().find_map(|line| line.strip_prefix("Pss:"))?.split_whitespace().next()?.parse().ok()
+/// How often the threads of a process were woken: each time that one has waited for something, it is woken once.
+fn wakeups(process: u32) -> u64 {
+    let threads = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let status = threads.filter_map(|thread| fs::read_to_string(thread.path().join("status")).ok());
+    status.map(|status| number(&status, "voluntary_ctxt_switches:")).sum()
+}
+
+/// The first number behind a name at the beginning of a line; 0 without one.
+fn number(text: &str, name: &str) -> u64 {
+    let found = text.lines().find_map(|line| line.strip_prefix(name));
+    found.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -98,8 +112,8 @@ mod tests {
     #[test]
     fn memory_is_the_proportional_one() {
         let rollup = "5581 ---p 00000000 [rollup]\nRss:   5000 kB\nPss:    1234 kB\nPss_Dirty:  99 kB\n";
-        assert_eq!(proportional(rollup), Some(1234));
-        assert_eq!(proportional(""), None);
+        assert_eq!(number(rollup, "Pss:"), 1234);
+        assert_eq!(number("", "Pss:"), 0);
     }
 
     #[cfg(target_os = "linux")]

@@ -86,10 +86,85 @@ fn keep(
     for (age, once_in) in THINNED {
         let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3 and exists (
                        select 1 from usage as later where later.workspace_id = ?1 and later.kind = ?2
-                       and later.at > usage.at and later.at / ?4 = usage.at / ?4)";
+                       and later.at > usage.at and later.at < (usage.at / ?4 + 1) * ?4)";
         transaction.prepare_cached(sql)?.execute(params![id, kind, now - age, once_in])?;
     }
     let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3";
     transaction.prepare_cached(sql)?.execute(params![id, kind, now - FORGOTTEN])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use license::{Label, Limit, Max};
+    use rocketchat::{Address, LicenseEndpoint, PlainHttp, Reading, Route, ServerVersion, UserId};
+
+    use super::*;
+    use crate::workspace::{Credential, Workspace};
+
+    fn start() -> Timestamp {
+        "2023-01-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn after(hours: i64) -> Timestamp {
+        start() + SignedDuration::from_hours(hours)
+    }
+
+    fn workspace(store: &Store) -> WorkspaceId {
+        let workspace = Workspace {
+            id: WorkspaceId::random(),
+            name: Label::new("Acme"),
+            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
+            user_id: UserId::new("me"),
+            plain: PlainHttp::Refused,
+            route: Route::System,
+            ca_pem: None,
+            credential: Credential::PersonalAccessToken,
+        };
+        store.add_workspace(&workspace).unwrap();
+        workspace.id
+    }
+
+    fn read(store: &Store, id: WorkspaceId, used: u64, max: Max, at: Timestamp) {
+        let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), max)];
+        let reading = Reading {
+            entitlement: Entitlement::Unlicensed { limits },
+            server_version: ServerVersion::new("8.5.0"),
+            support: None,
+            endpoint: LicenseEndpoint::Info,
+        };
+        store.save_reading(id, reading, at).unwrap();
+    }
+
+    #[test]
+    fn a_use_is_kept_when_it_changes_and_once_a_day_when_it_does_not() {
+        let store = Store::in_memory().unwrap();
+        let id = workspace(&store);
+        for (hours, used) in [(0, 10), (6, 10), (12, 11), (18, 11), (30, 11), (36, 11)] {
+            read(&store, id, used, Max::AtMost(50), after(hours));
+        }
+        read(&store, id, 11, Max::Unlimited, after(37));
+        let (kind, samples) = store.usage(id).unwrap().remove(0);
+        let kept: Vec<_> = samples.iter().map(|s| (s.at, s.used, s.max)).collect();
+        let seats = Some(50);
+        let expected = [(0, 10, seats), (12, 11, seats), (36, 11, seats), (37, 11, None)];
+        assert_eq!((kind, kept), (LimitKind::ActiveUsers, expected.map(|(h, used, max)| (after(h), used, max)).into()));
+    }
+
+    #[test]
+    fn what_is_old_is_thinned_and_its_last_day_stays_true() {
+        let store = Store::in_memory().unwrap();
+        let id = workspace(&store);
+        // Four looks a day for four years, each with another use.
+        for look in 0..4 * 365 * 4 {
+            read(&store, id, 10 + look % 7, Max::AtMost(50), after(6 * i64::try_from(look).unwrap()));
+        }
+        let samples = store.usage(id).unwrap().remove(0).1;
+        let newest = samples.last().unwrap().at;
+        let younger = |days: i64| samples.iter().filter(|s| newest.duration_since(s.at).as_hours() < days * 24).count();
+        assert_eq!(younger(30), 120, "every look of the last month");
+        assert!((268..=272).contains(&younger(180)), "one a day of half a year: {}", younger(180));
+        assert!((390..=410).contains(&samples.len()), "one a week of three years: {}", samples.len());
+        assert!(samples.windows(2).all(|pair| pair[0].at < pair[1].at));
+    }
 }
