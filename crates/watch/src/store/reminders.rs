@@ -75,7 +75,7 @@ impl Store {
         let mut is_news = false;
         for condition in conditions {
             let told = told_level(&transaction, workspace.id, &condition.name)?;
-            let level = if condition.level > told { condition.level } else { told.min(condition.holds) };
+            let level = condition.told_after(told);
             if level == told {
                 continue;
             }
