@@ -256,26 +256,37 @@ async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
 }
 
 #[tokio::test]
-async fn what_is_muted_stays_due_and_a_workspace_may_have_times_of_its_own() {
+async fn what_is_muted_stays_due() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = {
-        let engine = world.engine();
-        add(&engine, &sandbox, "six").await.id
-    };
-    let engine_after = world.engine();
-    drop(engine);
-    let mut events = engine_after.subscribe();
-    engine_after.set_workspace_reminding(id, WorkspaceReminding::Muted).unwrap();
-    let engine = world.engine();
-    let mut after_restart = engine.subscribe();
-    assert_eq!(engine.view(id).unwrap().reminding, WorkspaceReminding::Muted);
-    let own = |days: i64| WorkspaceReminding::Own { lead: vec![days].try_into().unwrap() };
-    engine_after.set_workspace_reminding(id, own(200)).unwrap();
-    assert_eq!(told(&engine_after, &mut events), Vec::<String>::new(), "201 days and a bit are left");
+    let id = add(&engine, &sandbox, "trial").await.id;
     engine.set_workspace_reminding(id, WorkspaceReminding::Muted).unwrap();
+    let engine = world.engine();
+    let mut events = engine.subscribe();
+    engine.refresh(id).await.unwrap();
+    assert_eq!(engine.view(id).unwrap().reminding, WorkspaceReminding::Muted, "also after a restart");
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new());
+    engine.set_workspace_reminding(id, WorkspaceReminding::Usual).unwrap();
+    let heard = told(&engine, &mut events);
+    assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
+}
+
+#[tokio::test]
+async fn a_workspace_may_be_told_at_times_of_its_own() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "six").await.id;
+    let mut events = engine.subscribe();
+    let own = |days: i64| WorkspaceReminding::Own { lead: vec![days].try_into().unwrap() };
+    engine.set_workspace_reminding(id, own(200)).unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "201 days and a bit are left");
     engine.set_workspace_reminding(id, own(202)).unwrap();
-    assert_eq!(told(&engine, &mut after_restart), ["201 days left"]);
+    assert_eq!(told(&engine, &mut events), ["201 days left"]);
+    let everyone = |days: i64| Reminding { lead: vec![days].try_into().unwrap(), ..Reminding::default() };
+    let other = add(&engine, &sandbox, "renewing").await.id;
+    engine.set_workspace_reminding(other, WorkspaceReminding::Usual).unwrap();
+    engine.set_reminding(everyone(300)).unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "a license that renews itself has times of its own");
 }
 
 #[tokio::test]
