@@ -1,20 +1,16 @@
 //! Notifications, on each platform's own service. A click on one opens the workspace that it speaks of.
 
 use jiff::tz::TimeZone;
-use notify_rust::Notification;
+use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use tauri::AppHandle;
-use watch::{
-    Engine,
-    notice::{Notice, Urgency},
-};
+use watch::{Engine, Snooze, notice::Notice};
 
-#[cfg(all(unix, not(target_os = "macos")))]
-use watch::Snooze;
+use crate::window::{self, Place};
 
-use crate::window;
+/// The action that opens the workspace, as a click on the whole does.
+const OPEN: &str = "default";
 
 /// The action that puts it off.
-#[cfg(all(unix, not(target_os = "macos")))]
 const SNOOZE: &str = "snooze";
 
 /// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
@@ -22,16 +18,11 @@ const SNOOZE: &str = "snooze";
 pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
     let (title, body) = notice.text(engine.now(), &TimeZone::system());
     let mut notification = notification(&title, &body);
+    notification.action(OPEN, "Open").action(SNOOZE, "Remind me tomorrow");
     #[cfg(all(unix, not(target_os = "macos")))]
-    notification
-        .action("default", "Open")
-        .action(SNOOZE, "Remind me tomorrow")
-        .hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()))
-        .urgency(match notice.urgency() {
-            Urgency::Low => notify_rust::Urgency::Low,
-            Urgency::Normal => notify_rust::Urgency::Normal,
-            Urgency::Critical => notify_rust::Urgency::Critical,
-        });
+    notification.hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()));
+    #[cfg(not(target_os = "macos"))]
+    notification.urgency(urgency(&notice));
     // The service may take its time, and a click may come much later: neither may hold up anything else.
     let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || match notification.show() {
         Ok(handle) => {
@@ -47,27 +38,42 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
     }
 }
 
-#[cfg(all(unix, not(target_os = "macos")))]
-fn wait_for_click(app: &AppHandle, handle: notify_rust::NotificationHandle, engine: &Engine, notice: &Notice) {
-    handle.wait_for_action(|action| match action {
-        "default" => {
-            let (clicked, workspace) = (app.clone(), notice.workspace());
-            let _ = app.run_on_main_thread(move || {
-                window::open(&clicked, workspace.map_or(window::Place::Start, window::Place::Workspace))
-            });
+/// Waits for what somebody does with a notification, which may be nothing.
+fn wait_for_click(app: &AppHandle, handle: NotificationHandle, engine: &Engine, notice: &Notice) {
+    let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
+        response if opens(response) => {
+            let (clicked, place) = (app.clone(), notice.workspace().map_or(Place::Start, Place::Workspace));
+            let _ = app.run_on_main_thread(move || window::open(&clicked, place));
         }
-        SNOOZE => {
+        NotificationResponse::Action(action) if action == SNOOZE => {
             if let Err(error) = engine.snooze(&notice.ids, Snooze::Tomorrow) {
                 tracing::error!(%error, "it is not told again");
             }
         }
         _ => {}
     });
+    if let Err(error) = waited {
+        tracing::warn!(%error, "a click on the notification leads nowhere");
+    }
 }
 
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn wait_for_click(_: &AppHandle, _: notify_rust::NotificationHandle, _: &Engine, _: &Notice) {
-    let _ = window::open;
+fn opens(response: &NotificationResponse) -> bool {
+    match response {
+        NotificationResponse::Default => true,
+        NotificationResponse::Action(action) => action == OPEN,
+        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => false,
+    }
+}
+
+/// How much it presses, in the words of the service. macOS has none.
+#[cfg(not(target_os = "macos"))]
+fn urgency(notice: &Notice) -> notify_rust::Urgency {
+    use watch::notice::Urgency;
+    match notice.urgency() {
+        Urgency::Low => notify_rust::Urgency::Low,
+        Urgency::Normal => notify_rust::Urgency::Normal,
+        Urgency::Critical => notify_rust::Urgency::Critical,
+    }
 }
 
 /// Says something of the application itself, for what it is worth.

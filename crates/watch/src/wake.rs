@@ -10,6 +10,7 @@ use std::time::Duration;
 const UNNOTICED: Duration = Duration::from_secs(60);
 
 /// The longest sleep where the system tells. There is no harm in looking once a day.
+#[cfg(target_os = "linux")]
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Sleeps for so long by the wall clock, or for less: until the machine has woken or its clock was set, and never for
