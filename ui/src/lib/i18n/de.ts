@@ -31,6 +31,8 @@ export const de: Messages = {
   "list.failing": "Letzte Aktualisierung fehlgeschlagen",
   "list.updating": "Wird aktualisiert",
 
+  "overview.off": "Premium-Funktionen sind aus.",
+
   "line.expires": "Läuft {when} ab",
   "line.expired": "Abgelaufen {when}",
   "line.renews": "Verlängert sich {when}",

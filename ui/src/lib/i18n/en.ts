@@ -29,6 +29,8 @@ export const en = {
   "list.failing": "Last refresh failed",
   "list.updating": "Refreshing",
 
+  "overview.off": "Premium features are off.",
+
   "line.expires": "Expires {when}",
   "line.expired": "Expired {when}",
   "line.renews": "Renews {when}",

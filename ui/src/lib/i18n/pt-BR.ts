@@ -31,6 +31,8 @@ export const ptBR: Messages = {
   "list.failing": "A última atualização falhou",
   "list.updating": "Atualizando",
 
+  "overview.off": "Os recursos premium estão desligados.",
+
   "line.expires": "Expira {when}",
   "line.expired": "Expirou {when}",
   "line.renews": "Renova {when}",
