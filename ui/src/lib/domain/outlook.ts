@@ -1,5 +1,6 @@
 import type { LimitKind, LimitReport, WorkspaceView } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
+import { parseInstant } from "../time/countdown";
 import { consequence, deadlinesOf, stopsNothing, type Deadline } from "./deadlines";
 import { limitState, type LimitLevel } from "./limits";
 import { moduleName } from "./modules";
@@ -58,6 +59,24 @@ export function whatStops(workspace: WorkspaceView, now: number): string | null 
   if (!next) return null;
   if (next.kind === "modules_disabled" && next.modules.length > 0) return next.modules.map(moduleName).join(", ");
   return consequence(next, next.renews, now);
+}
+
+/** The workspace to name first: of those that need somebody the one with the nearest deadline, else of all. */
+export function firstToName(workspaces: readonly WorkspaceView[], now: number): WorkspaceView | null {
+  const needing = workspaces.filter(({ attention }) => attention !== "calm");
+  return nearest(needing, now) ?? needing[0] ?? nearest(workspaces, now);
+}
+
+function nearest(workspaces: readonly WorkspaceView[], now: number): WorkspaceView | null {
+  let found: WorkspaceView | null = null;
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const workspace of workspaces) {
+    const at = parseInstant(workspace.next_deadline?.at);
+    if (at === null || at <= now || at >= soonest) continue;
+    soonest = at;
+    found = workspace;
+  }
+  return found;
 }
 
 /** The limit that is nearest to its end, of those whose use is known. */
