@@ -40,6 +40,7 @@ export const de: Messages = {
   "overview.count": { one: "{count} Workspace", other: "{count} Workspaces" },
   "overview.countOf": { one: "{count} von {total}", other: "{count} von {total}" },
   "overview.filters": "Filter",
+  "overview.words": "„{text}“",
   "overview.removeFilter": "Filter entfernen: {name}",
   "overview.clear": "Zurücksetzen",
   "overview.order": "Sortierung",

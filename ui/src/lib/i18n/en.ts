@@ -38,6 +38,7 @@ export const en = {
   "overview.count": { one: "{count} workspace", other: "{count} workspaces" },
   "overview.countOf": { one: "{count} of {total}", other: "{count} of {total}" },
   "overview.filters": "Filters",
+  "overview.words": "“{text}”",
   "overview.removeFilter": "Remove filter: {name}",
   "overview.clear": "Clear",
   "overview.order": "Sort by",

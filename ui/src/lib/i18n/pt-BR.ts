@@ -40,6 +40,7 @@ export const ptBR: Messages = {
   "overview.count": { one: "{count} workspace", other: "{count} workspaces" },
   "overview.countOf": { one: "{count} de {total}", other: "{count} de {total}" },
   "overview.filters": "Filtros",
+  "overview.words": "“{text}”",
   "overview.removeFilter": "Remover filtro: {name}",
   "overview.clear": "Limpar",
   "overview.order": "Ordenar por",
