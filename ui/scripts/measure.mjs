@@ -50,6 +50,12 @@ function scrollThrough(frames) {
   });
 }
 
+/** What the page has kept the processor busy with so far, in milliseconds: other programs do not count. */
+async function busy(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration").value * 1_000;
+}
+
 function compressed(extension) {
   const files = readdirSync("dist/assets").filter((name) => name.endsWith(extension) && !name.startsWith("preview"));
   const size = files.reduce((sum, name) => sum + gzipSync(readFileSync(`dist/assets/${name}`)).length, 0);
@@ -75,16 +81,21 @@ await withPreview(async ({ browser, base }) => {
   console.log(`Key to filtered list, thousand: ${ms(median(keys))}, longest ${ms(Math.max(...keys))}`);
   await page.getByTestId("filter").fill("");
 
+  const session = await context.newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+
   for (const [pace, frames] of [
     ["calmly", 600],
     ["fast", 120],
   ]) {
     await page.evaluate(() => (document.querySelector("main").scrollTop = 0));
+    const before = await busy(session);
     const lengths = await page.evaluate(scrollThrough, frames);
+    const work = ((await busy(session)) - before) / lengths.length;
     const slow = lengths.filter((length) => length > 25).length;
     console.log(
       `Scrolling a thousand ${pace}: median ${ms(median(lengths))}, longest ${ms(Math.max(...lengths))}, ` +
-        `${slow} of ${lengths.length} frames above 25 ms`,
+        `${slow} of ${lengths.length} frames above 25 ms, ${work.toFixed(1)} ms of work per frame`,
     );
   }
   await context.close();

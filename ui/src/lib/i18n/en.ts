@@ -54,6 +54,7 @@ export const en = {
   "facet.module": "Module",
   "facet.more": { one: "{count} more", other: "{count} more" },
 
+  "timeline.title": "Deadlines",
   "timeline.ahead": { one: "{count} deadline ahead", other: "{count} deadlines ahead" },
   "timeline.deadlines": { one: "{count} deadline", other: "{count} deadlines" },
   "timeline.more": { one: "and {count} more", other: "and {count} more" },

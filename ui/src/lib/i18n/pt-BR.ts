@@ -56,6 +56,7 @@ export const ptBR: Messages = {
   "facet.module": "Módulo",
   "facet.more": { one: "Mais {count}", other: "Mais {count}" },
 
+  "timeline.title": "Prazos",
   "timeline.ahead": { one: "{count} prazo à frente", other: "{count} prazos à frente" },
   "timeline.deadlines": { one: "{count} prazo", other: "{count} prazos" },
   "timeline.more": { one: "e mais {count}", other: "e mais {count}" },
