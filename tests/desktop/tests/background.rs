@@ -125,8 +125,11 @@ async fn a_link_opens_a_workspace_in_the_window_that_is_there_and_its_size_is_re
     let application = Application::new().await?;
     application.watch(&sandbox, &["modern", "six"])?;
     let window = application.open().await?;
+    let mut ids = Vec::new();
     for slug in ["six", "modern"] {
-        let id = window.attribute("workspace-item", slug, "data-id").await?;
+        ids.push((slug, window.attribute("overview-row", slug, "data-id").await?));
+    }
+    for (slug, id) in ids {
         let mut second = application.start(&[&format!("license-watch://workspace/{id}")])?;
         until_so("the end of the second start", async || second.has_ended()).await?;
         window.text_that("workspace-title", |text| text == slug).await?;
