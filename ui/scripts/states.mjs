@@ -109,6 +109,22 @@ export const states = [
   },
   { name: "factor-mail", query: "screen=add", act: factorOf("mail") },
   { name: "menu", query: "workspace=acme", act: (page) => page.getByTestId("workspace-menu").click() },
+  {
+    name: "usage-read",
+    query: "workspace=acme",
+    tall: true,
+    act: async (page) => {
+      await page.getByTestId("pill-active_users").click();
+      await page.getByTestId("usage-plot").focus();
+      for (let press = 0; press < 45; press += 1) await page.keyboard.press("ArrowLeft");
+    },
+  },
+  {
+    name: "usage-table",
+    query: "workspace=zenith",
+    tall: true,
+    act: (page) => page.getByText(/^(As a table|Als Tabelle|Em tabela)$/).click(),
+  },
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
   { name: "renew", query: "workspace=acme", act: menu("renew") },

@@ -12,6 +12,7 @@ import type {
   Renewal,
   SignInStep,
   TokenFate,
+  UsageHistory,
   WorkspaceView,
 } from "./types";
 
@@ -53,6 +54,8 @@ export type Backend = {
   refreshAll(): Promise<void>;
   /** What changed at this workspace, newest first. */
   history(id: string): Promise<ChangeRecord[]>;
+  /** How much of each limit was in use over time, and when it runs out. */
+  usage(id: string): Promise<UsageHistory[]>;
   /** Calls back for every event from now on; the returned function ends that. */
   listen(handler: (event: EngineEvent) => void): Promise<() => void>;
 };

@@ -4,6 +4,7 @@ import { failure, RECORDED_AT } from "./preview-make";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange, thousand } from "./preview-strange";
+import { usages } from "./preview-usage";
 import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
@@ -92,6 +93,7 @@ export function previewBackend(query: URLSearchParams): Backend {
       await Promise.all(Array.from({ length: 3 }, worker));
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
+    usage: (id) => Promise.resolve(usages[id] ?? []),
     listen: (handler) => {
       handlers.add(handler);
       return Promise.resolve(() => void handlers.delete(handler));

@@ -25,6 +25,7 @@ export function tauriBackend(): Backend {
     refreshWorkspace: (id) => call("refresh_workspace", { id }),
     refreshAll: () => call("refresh_all"),
     history: (id) => call("history", { id }),
+    usage: (id) => call("usage", { id }),
     listen: (handler) => listen<EngineEvent>(ENGINE_EVENT, (event) => handler(event.payload)),
   };
 }

@@ -29,6 +29,7 @@ function engine(list: WorkspaceView[]) {
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
     history: vi.fn(() => Promise.resolve([])),
+    usage: vi.fn(),
     listen: vi.fn((given: (event: EngineEvent) => void) => {
       handler = given;
       return Promise.resolve(() => (handler = undefined));

@@ -1,0 +1,64 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+
+import App from "./App.svelte";
+import { previewBackend } from "./lib/backend/preview";
+
+async function open(workspace: string, query = "") {
+  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
+  const user = userEvent.setup();
+  render(App, { backend, open: { workspace } });
+  await waitFor(() => {
+    expect(screen.getByTestId("workspace-title")).toBeVisible();
+  });
+  return { backend, user };
+}
+
+const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
+
+describe("the use over time", () => {
+  it("shows the limit that runs out first, and another on demand", async () => {
+    const { user } = await open("acme");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent(/the guest users run out .*, 4 days before/);
+    expect(text("usage-readout")).toBe("41 of 50 Latest");
+    await user.click(screen.getByTestId("pill-active_users"));
+    expect(text("outlook")).toMatch(/the seats run out/);
+    expect(text("usage-readout")).toBe("231 of 250 Latest");
+  });
+
+  it("is read with the arrow keys", async () => {
+    const { user } = await open("acme");
+    const plot = await screen.findByRole("slider", { name: "Guest users in use over time" });
+    plot.focus();
+    expect(plot).toHaveAttribute("aria-valuetext", "Nov 24, 2026: 41 of 50");
+    await user.keyboard("{Home}");
+    expect(plot).toHaveAttribute("aria-valuetext", expect.stringMatching(/^May 26, 2026: \d+ of 50$/));
+    expect(plot).toHaveAttribute("aria-valuenow", "0");
+    await user.keyboard("{ArrowLeft}{ArrowRight}");
+    expect(plot).toHaveAttribute("aria-valuenow", "1");
+  });
+
+  it("stands in a table, too", async () => {
+    const { user } = await open("labs");
+    await user.click(await screen.findByText("As a table"));
+    const rows = within(await screen.findByRole("table")).getAllByRole("row");
+    expect(rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()))).toEqual([
+      ["Day", "In use", "Maximum"],
+      ["Nov 24, 2026", "9", "Unlimited"],
+      ["Nov 21, 2026", "6", "Unlimited"],
+    ]);
+  });
+
+  it.each(["support", "stadtwerke"])("says so where nothing can be drawn or foretold: %s", async (id) => {
+    await open(id);
+    if (id === "support") expect(await screen.findByTestId("usage-none")).toHaveTextContent("from now on");
+    else expect(await screen.findByTestId("usage-plot")).toBeVisible();
+    expect(screen.queryByTestId("outlook")).toBeNull();
+  });
+
+  it("is there for a community workspace", async () => {
+    await open("club");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("the seats do not run out");
+  });
+});
