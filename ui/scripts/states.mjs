@@ -125,6 +125,12 @@ export const states = [
     tall: true,
     act: (page) => page.getByText(/^(As a table|Als Tabelle|Em tabela)$/).click(),
   },
+  {
+    name: "modules-found",
+    query: "workspace=acme",
+    tall: true,
+    act: (page) => page.getByTestId("find-module").fill("omni"),
+  },
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
   { name: "renew", query: "workspace=acme", act: menu("renew") },

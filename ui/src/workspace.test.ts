@@ -62,3 +62,23 @@ describe("the use over time", () => {
     expect(await screen.findByTestId("outlook")).toHaveTextContent("the seats do not run out");
   });
 });
+
+describe("the modules", () => {
+  it("say what is new, and are searched", async () => {
+    const { user } = await open("acme");
+    await waitFor(() => {
+      expect(screen.getByTestId("module-abac")).toHaveAttribute("data-state", "new");
+    });
+    expect(text("module-abac")).toContain("gained 9 days ago");
+    const search = screen.getByTestId("find-module");
+    await user.type(search, "agents phone calls");
+    expect([...document.querySelectorAll("[data-testid^=module-]")]).toEqual([
+      screen.getByTestId("module-voip-enterprise"),
+    ]);
+    await user.type(search, " zzz");
+    expect(screen.getByText("No module matches “agents phone calls zzz”")).toBeVisible();
+    await user.keyboard("{Escape}");
+    expect(search).toHaveValue("");
+    expect(screen.getByTestId("module-auditing")).toBeVisible();
+  });
+});

@@ -2,7 +2,7 @@ import type { Change, LimitKind } from "../backend/types";
 import { compact, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { moduleNameKey } from "./modules";
+import { moduleName } from "./modules";
 
 /** Whether a change is for the better, for the worse, or neither. */
 export type Direction = "better" | "worse" | "neutral";
@@ -33,8 +33,7 @@ export function directionOf(change: Change): Direction {
 /** What changed, in the user's words: the limit's or the module's name where it is known. */
 export function subjectOf(change: Change): string {
   if (change.kind === "module_gained" || change.kind === "module_lost") {
-    const key = moduleNameKey(change.subject);
-    return key ? t(key as "module.auditing") : change.subject;
+    return moduleName(change.subject);
   }
   return isLimitKind(change.subject) ? t(`limit.${change.subject}`) : change.subject;
 }

@@ -8,7 +8,7 @@ import { consequence, deadlinesOf, headline, nextStop, termPassed } from "./dead
 import { harmless, harmlessDeep } from "./harmless";
 import { limitState } from "./limits";
 import { lineFor } from "./line";
-import { groupModules, moduleNameKey } from "./modules";
+import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
 import { licenseTone, statusTone, toneOf } from "./tone";
 import { windowOf } from "./window";
 
@@ -50,7 +50,54 @@ describe("modules", () => {
 
   it("are never mistaken for what every object has", () => {
     expect(groupModules(modules(["constructor", "__proto__", "toString"]))[0]).toMatchObject({ area: "external" });
-    expect(moduleNameKey("constructor")).toBeNull();
+    expect(moduleName("constructor")).toBe("constructor");
+  });
+
+  it("are new or lost for thirty days, by their newest change, and a lost one is not forgotten", () => {
+    const change = (days: number, kind: ChangeRecord["kind"], subject: string): ChangeRecord => ({
+      at: from(-days, "d"),
+      kind,
+      subject,
+      before: null,
+      after: null,
+    });
+    const entries = moduleEntries(
+      modules(["auditing", "abac", "scalability"], ["fips"]),
+      [
+        change(1, "module_gained", "auditing"),
+        change(2, "module_lost", "auditing"),
+        change(31, "module_gained", "abac"),
+        change(3, "module_lost", "fips"),
+        change(4, "module_lost", "federation"),
+        change(5, "module_gained", "federation"),
+        change(6, "module_lost", "scalability"),
+      ],
+      now,
+    );
+    expect(entries.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      "auditing new",
+      "abac active",
+      "scalability active",
+      "fips lost",
+      "federation lost",
+    ]);
+    expect(entries[0]?.since).toBe(Date.parse(from(-1, "d")));
+  });
+
+  it("are found by name, id, purpose and area", () => {
+    const all = modules(["auditing", "ldap-enterprise", "saml-enterprise", "vendor.audit"]);
+    const found = (text: string) => findModules(all, text).map(({ id }) => id);
+    expect(found("audit")).toEqual(["auditing", "vendor.audit"]);
+    expect(found("IDENTITY sign-in")).toEqual(["saml-enterprise"]);
+    expect(found("directory")).toEqual(["ldap-enterprise"]);
+    expect(found("  ")).toHaveLength(4);
+    expect(found("nothing such")).toEqual([]);
+  });
+
+  it("all say what they are for, as far as they are known", () => {
+    expect(modulePurpose({ id: "constructor", external: false })).toBeNull();
+    expect(modulePurpose({ id: "auditing", external: true })).toBeNull();
+    expect(modulePurpose({ id: "auditing", external: false })).toContain("each search is logged");
   });
 
   it("of a vendor stay external even under a known name", () => {

@@ -28,6 +28,8 @@ export type Plot = {
   maximum: string;
   /** Where the name of today's maximum stands; `null` where there is no line to name. */
   maximumAt: { x: number; y: number; value: number } | null;
+  /** Whether it was higher before: then its name stands below the line, clear of the step. */
+  maximumFell: boolean;
   /** Whether the maximum lies so far above that the line of the use would be flat under it. */
   maximumAbove: number | null;
   /** The dashed way on to the maximum. */
@@ -84,6 +86,7 @@ export function plotOf({ points, runsOut, licenseEnds, now }: PlotInput, area: P
       y,
     ),
     maximumAt: isNear(last.max) ? { x: x(lastStepOf(points)), y: y(last.max), value: last.max } : null,
+    maximumFell: points.some(({ max }) => isNear(max) && max > (last.max ?? Infinity)),
     maximumAbove: last.max !== null && !isNear(last.max) ? last.max : null,
     forecast: meets ? way(last, meets, to, x, y) : null,
     crossing: inSight,
