@@ -82,3 +82,32 @@ describe("the modules", () => {
     expect(screen.getByTestId("module-auditing")).toBeVisible();
   });
 });
+
+describe("the license", () => {
+  it.each([
+    ["acme", "Fits this workspace."],
+    ["stadtwerke", "Differs from the address used here."],
+    ["clinic", "cannot be told"],
+  ])("says whether it is made out to this address: %s", async (id, words) => {
+    await open(id);
+    expect(text("address-fit")).toContain(words);
+  });
+
+  it("has today between what was and what will be", async () => {
+    await open("acme");
+    const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
+    expect(places.map((place) => place.getAttribute("data-testid"))).toEqual([
+      "deadline-admins_notified",
+      "today",
+      "deadline-users_notified",
+      "deadline-modules_disabled",
+      "deadline-expiry",
+      "deadline-version_support_end",
+    ]);
+  });
+
+  it("names its end in UTC, too", async () => {
+    await open("documented");
+    expect(screen.getByText("2023-07-13 00:00:00 UTC")).toBeVisible();
+  });
+});

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../backend/preview-data";
 import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { ChangeRecord } from "../backend/types";
-import { directionOf, subjectOf, valuesOf } from "./changes";
-import { consequence, deadlinesOf, headline, nextStop, termPassed } from "./deadlines";
+import { changeDays, directionOf, subjectOf, valuesOf } from "./changes";
+import { planColor, safeColor } from "./color";
+import { consequence, deadlinesOf, headline, nextStop, termPassed, timelineOf } from "./deadlines";
 import { harmless, harmlessDeep } from "./harmless";
 import { limitState } from "./limits";
 import { lineFor } from "./line";
@@ -153,6 +154,15 @@ describe("deadlines", () => {
     expect(deadlinesOf(renewing).map(({ kind }) => kind)).toEqual(["users_notified", "expiry"]);
   });
 
+  it("have today in its place among them", () => {
+    const days = (now: number) =>
+      timelineOf(deadlinesOf(renewing), now).map((entry) => (entry === "today" ? entry : entry.kind));
+    expect(days(now)).toEqual(["today", "users_notified", "expiry"]);
+    expect(days(Date.parse(from(2, "d")))).toEqual(["users_notified", "today", "expiry"]);
+    expect(days(Date.parse(from(30, "d")))).toEqual(["users_notified", "expiry", "today"]);
+    expect(timelineOf([], now)).toEqual(["today"]);
+  });
+
   it("stop something first where something stops", () => {
     expect(nextStop(deadlinesOf(renewing), now)?.kind).toBe("expiry");
     expect(nextStop(deadlinesOf(renewing), now + 30 * 86_400_000)).toBeNull();
@@ -205,6 +215,19 @@ describe("changes", () => {
     expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("neutral");
   });
 
+  it("are told day by day of the reader's calendar", () => {
+    // The tests run in São Paulo: half past midnight UTC is still the evening before.
+    const times = [
+      "2026-11-24T12:00:00Z",
+      "2026-11-24T00:30:00Z",
+      "2026-11-23T23:00:00Z",
+      "rubbish",
+      "2026-10-01T09:00:00Z",
+    ];
+    expect(changeDays(times.map((at) => change({ at }))).map(({ changes }) => changes.length)).toEqual([1, 3, 1]);
+    expect(changeDays([change({ at: "rubbish" })])).toEqual([]);
+  });
+
   it("are told in the user's words, and what is unknown as it stands", () => {
     expect(subjectOf(change({ kind: "module_gained", subject: "auditing" }))).toBe("Message auditing");
     expect(subjectOf(change({ kind: "module_gained", subject: "<b>" }))).toBe("<b>");
@@ -222,6 +245,24 @@ describe("changes", () => {
     expect(valuesOf(change({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" }))[1]).toBe(
       "2026-11-24T09:00:00Z",
     );
+  });
+});
+
+describe("a stranger's color", () => {
+  it("is one, or none", () => {
+    expect(safeColor("#F3be08")).toBe("#F3be08");
+    for (const text of ["red", "#fff", "#F3BE08;", "url(#a)", "var(--x)", "", null]) expect(safeColor(text)).toBeNull();
+  });
+
+  it("is the plan's own where it has one", () => {
+    const tags = [
+      { name: "Finance", color: "#9F22C7" },
+      { name: "Enterprise", color: "#F3BE08" },
+    ];
+    expect(planColor("Enterprise", tags)).toBe("#F3BE08");
+    expect(planColor("Pro", tags)).toBe("#9F22C7");
+    expect(planColor("Pro", [{ name: "Pro", color: "url(x)" }, ...tags])).toBe("#9F22C7");
+    expect(planColor("Pro", [])).toBeNull();
   });
 });
 

@@ -120,9 +120,11 @@ export const de: Messages = {
   "license.termPassed": "{percent} der Laufzeit sind vergangen",
   "license.issued": "Ausgestellt {date}",
   "license.unnamedPlan": "Tarif ohne Namen",
+  "license.utc": "In UTC:",
   "license.vendorShows": "Die Seite des Herstellers zeigt den {date}.",
 
   "deadlines.title": "Was wann geschieht",
+  "deadlines.today": "Heute",
   "deadlines.none": "Keine Termine gesetzt.",
   "deadline.expiry": "Lizenz läuft ab",
   "deadline.expiryPast": "Lizenz ist abgelaufen",
@@ -285,6 +287,10 @@ export const de: Messages = {
   "details.workspaceId": "Workspace-ID",
   "details.licenseId": "Lizenz-ID",
   "details.addresses": "Gilt für",
+  "details.address_fits": "Passt zu diesem Workspace.",
+  "details.address_differs":
+    "Weicht von der hier benutzten Adresse ab. Es zählt die Site-URL, die am Server eingestellt ist.",
+  "details.address_unknown": "Ob es passt, lässt sich nicht sagen: Nur der Server kann es lesen.",
   "details.grantedTo": "Lizenznehmer",
   "details.grantedBy": "Vergeben durch",
   "details.issued": "Ausgestellt",
