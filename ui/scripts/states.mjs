@@ -48,6 +48,13 @@ const menu = (item, more) => async (page) => {
   await more?.(page);
 };
 
+const comparison = (other, more) =>
+  menu("compare", async (page) => {
+    await page.getByTestId("compare-with").selectOption(other);
+    await page.getByTestId("comparison").waitFor();
+    await more?.(page);
+  });
+
 const key = (text, more) =>
   menu("renew", async (page) => {
     await fill({ "license-key": text })(page);
@@ -130,6 +137,21 @@ export const states = [
     query: "workspace=acme",
     tall: true,
     act: (page) => page.getByTestId("find-module").fill("omni"),
+  },
+  { name: "copied", query: "workspace=acme", act: menu("copy-markdown") },
+  { name: "compare", query: "workspace=acme", act: menu("compare") },
+  { name: "compare-two", query: "workspace=acme", tall: true, act: comparison("zenith") },
+  { name: "compare-trial", query: "workspace=support", act: comparison("labs") },
+  { name: "compare-community", query: "workspace=acme", act: comparison("club") },
+  {
+    name: "compare-long",
+    query: "scenario=strange&workspace=long",
+    act: comparison("hostile"),
+  },
+  {
+    name: "compare-only",
+    query: "workspace=acme",
+    act: comparison("zenith", (page) => page.getByTestId("compare-only").check()),
   },
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },

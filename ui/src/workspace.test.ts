@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import App from "./App.svelte";
 import { previewBackend } from "./lib/backend/preview";
@@ -109,5 +109,69 @@ describe("the license", () => {
   it("names its end in UTC, too", async () => {
     await open("documented");
     expect(screen.getByText("2023-07-13 00:00:00 UTC")).toBeVisible();
+  });
+});
+
+describe("copying", () => {
+  const copy = async (user: ReturnType<typeof userEvent.setup>, entry: string) => {
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.click(screen.getByTestId(entry));
+  };
+
+  it("puts the workspace on the clipboard and says so", async () => {
+    const { user } = await open("acme");
+    await copy(user, "copy-markdown");
+    expect(await screen.findByText("Copied")).toBeVisible();
+    expect(await navigator.clipboard.readText()).toContain("# Acme Corporation");
+    await copy(user, "copy-json");
+    expect(JSON.parse(await navigator.clipboard.readText())).toMatchObject({ name: "Acme Corporation" });
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+  });
+
+  it("goes the old way where the new one is refused, and says when neither works", async () => {
+    const { user } = await open("acme");
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
+    const written: string[] = [];
+    const execCommand = vi.fn(() => {
+      written.push((document.activeElement as HTMLTextAreaElement).value);
+      return true;
+    });
+    Object.assign(document, { execCommand });
+    await copy(user, "copy-markdown");
+    expect(await screen.findByText("Copied")).toBeVisible();
+    expect(written[0]).toContain("# Acme Corporation");
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+    expect(document.querySelector("textarea")).toBeNull();
+    execCommand.mockReturnValue(false);
+    await copy(user, "copy-json");
+    expect(await screen.findByText("It could not be copied")).toBeVisible();
+  });
+});
+
+describe("comparing", () => {
+  it("marks and counts the differences, and shows them alone on demand", async () => {
+    const { user } = await open("support");
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.click(screen.getByTestId("compare"));
+    const choice = screen.getByTestId("compare-with");
+    expect(choice).toHaveFocus();
+    expect(within(choice).getAllByRole("option")).toHaveLength(11);
+    await user.selectOptions(choice, "labs");
+    const shown = () => [...document.querySelectorAll<HTMLElement>("[data-differs]")];
+    const differing = shown().filter((row) => row.dataset["differs"] === "true");
+    expect(differing.length).toBeGreaterThan(10);
+    expect(differing.length).toBeLessThan(shown().length);
+    expect(text("compare-count")).toBe(`${differing.length} differences`);
+    await user.click(screen.getByTestId("compare-only"));
+    expect(shown()).toHaveLength(differing.length);
+    await user.click(screen.getByRole("button", { name: "Done" }));
+    expect(screen.queryByTestId("comparison")).toBeNull();
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+  });
+
+  it("is not offered where there is nothing to compare with", async () => {
+    const { user } = await open("acme", "scenario=one");
+    await user.click(screen.getByTestId("workspace-menu"));
+    expect(screen.queryByTestId("compare")).toBeNull();
   });
 });
