@@ -18,6 +18,7 @@ describe("the address of a license", () => {
     ["chat.*.example", "https://chat.example", "differs"],
     ["a*b*b", "https://ab", "differs"],
     ["a*b*b", "https://a-b-b", "fits"],
+    ["ab*ba", "https://aba", "differs"],
     ["*", "https://anything.example", "fits"],
     ["[::1]:3000", "http://[::1]:3000", "fits"],
     ["^https?:\\/\\/([a-z0-9-]+\\.)*example\\.com$", "https://chat.example.com", "unknown"],

@@ -42,8 +42,7 @@ function matchesStars(pieces: readonly string[], address: string): boolean {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
   if (pieces.length === 1) return first === address;
-  if (!address.startsWith(first) || !address.endsWith(last) || address.length < first.length + last.length)
-    return false;
+  if (!address.startsWith(first) || !address.endsWith(last)) return false;
   let at = first.length;
   for (const piece of pieces.slice(1, -1)) {
     const found = address.indexOf(piece, at);

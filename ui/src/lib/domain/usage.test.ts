@@ -77,7 +77,13 @@ describe("the plot", () => {
   it("draws the maximum in steps, with a gap where there was none", () => {
     const { maximum, y } = draw([point(-90, 1, 50), point(-60, 1, 100), point(-30, 1, null), point(0, 1, null)]);
     expect(maximum).toBe("");
-    const near = draw([point(-90, 40, 50), point(-60, 40, 100), point(-30, 40, null), point(0, 40, null)]);
+    const near = draw([
+      point(-90, 40, 50),
+      point(-75, 40, 50),
+      point(-60, 40, 100),
+      point(-30, 40, null),
+      point(0, 40, null),
+    ]);
     expect(near.maximum).toBe(`M40 ${Math.round(near.y(50) * 10) / 10}H240V${Math.round(near.y(100) * 10) / 10}H440`);
     expect(near.maximumAt).toBeNull();
     expect(y(1)).toBeLessThan(200);
