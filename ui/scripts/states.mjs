@@ -48,6 +48,13 @@ const menu = (item, more) => async (page) => {
   await more?.(page);
 };
 
+const comparison = (other, more) =>
+  menu("compare", async (page) => {
+    await page.getByTestId("compare-with").selectOption(other);
+    await page.getByTestId("comparison").waitFor();
+    await more?.(page);
+  });
+
 const key = (text, more) =>
   menu("renew", async (page) => {
     await fill({ "license-key": text })(page);
@@ -161,6 +168,43 @@ export const states = [
   },
   { name: "factor-mail", query: "screen=add", act: factorOf("mail") },
   { name: "menu", query: "workspace=acme", act: (page) => page.getByTestId("workspace-menu").click() },
+  {
+    name: "usage-read",
+    query: "workspace=acme",
+    tall: true,
+    act: async (page) => {
+      await page.getByTestId("pill-active_users").click();
+      await page.getByTestId("usage-plot").focus();
+      for (let press = 0; press < 45; press += 1) await page.keyboard.press("ArrowLeft");
+    },
+  },
+  {
+    name: "usage-table",
+    query: "workspace=zenith",
+    tall: true,
+    act: (page) => page.getByText(/^(As a table|Als Tabelle|Em tabela)$/).click(),
+  },
+  {
+    name: "modules-found",
+    query: "workspace=acme",
+    tall: true,
+    act: (page) => page.getByTestId("find-module").fill("omni"),
+  },
+  { name: "copied", query: "workspace=acme", act: menu("copy-markdown") },
+  { name: "compare", query: "workspace=acme", act: menu("compare") },
+  { name: "compare-two", query: "workspace=acme", tall: true, act: comparison("zenith") },
+  { name: "compare-trial", query: "workspace=support", act: comparison("labs") },
+  { name: "compare-community", query: "workspace=acme", act: comparison("club") },
+  {
+    name: "compare-long",
+    query: "scenario=strange&workspace=long",
+    act: comparison("hostile"),
+  },
+  {
+    name: "compare-only",
+    query: "workspace=acme",
+    act: comparison("zenith", (page) => page.getByTestId("compare-only").check()),
+  },
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
   { name: "renew", query: "workspace=acme", act: menu("renew") },

@@ -36,6 +36,7 @@ describe("the desktop's engine", () => {
     await backend.refreshWorkspace("1");
     await backend.refreshAll();
     await backend.history("1");
+    await backend.usage("1");
     expect(asked).toEqual([
       ["app_info", {}],
       ["workspaces", {}],
@@ -52,6 +53,7 @@ describe("the desktop's engine", () => {
       ["refresh_workspace", { id: "1" }],
       ["refresh_all", {}],
       ["history", { id: "1" }],
+      ["usage", { id: "1" }],
     ]);
   });
 

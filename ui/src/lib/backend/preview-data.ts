@@ -67,7 +67,7 @@ const acme = license({
   license_id: "6744c0de9b1e8a0001c0ffee",
   granted_to: "Acme Corporation, it-licenses@acme.example",
   granted_by: "sales: M. Oliveira",
-  addresses: ["https://chat.acme.example", "*.acme.example"],
+  addresses: ["chat.acme.example/team", "*.acme.example"],
   deadlines: [
     deadline("admins_notified", from(-17.4, "d")),
     deadline("users_notified", from(5.6, "d")),
@@ -201,6 +201,7 @@ export const fleet: WorkspaceView[] = [
         modules: modules(["auditing", "fips", "ldap-enterprise", "livechat-enterprise", "message-read-receipt"]),
         limits: [limit("active_users", 412, 500), limit("guest_users", 12, 100)],
         offline: true,
+        addresses: ["2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"],
       }),
     ],
     next_deadline: deadline("expiry", clinicEnd),

@@ -6,6 +6,7 @@ import { many } from "./preview-many";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange } from "./preview-strange";
+import { usages } from "./preview-usage";
 import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
@@ -94,7 +95,7 @@ export function previewBackend(query: URLSearchParams): Backend {
       await Promise.all(Array.from({ length: 3 }, worker));
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
-    usage: () => Promise.resolve([]),
+    usage: (id) => Promise.resolve(usages[id] ?? []),
     ...previewReminding(emit),
     setWorkspaceReminding: (id, reminding) => {
       change(id, { reminding });

@@ -17,6 +17,7 @@ export type { EngineEvent } from "./bindings/EngineEvent";
 export type { Factor } from "./bindings/Factor";
 export type { Failure } from "./bindings/Failure";
 export type { FailureCode } from "./bindings/FailureCode";
+export type { Forecast } from "./bindings/Forecast";
 export type { KeyReason } from "./bindings/KeyReason";
 export type { KeyVerdict } from "./bindings/KeyVerdict";
 export type { LicenseReport } from "./bindings/LicenseReport";

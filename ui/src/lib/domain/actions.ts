@@ -3,6 +3,8 @@ export type WorkspaceActions = {
   refresh: () => void;
   renew: () => void;
   reconnect: () => void;
+  /** Where there is another workspace to compare with. */
+  compare: (() => void) | null;
   signOut: () => void;
   remove: () => void;
   /** Back to the list, where both do not fit. */

@@ -1,8 +1,8 @@
-import type { Change, LimitKind } from "../backend/types";
+import type { Change, ChangeRecord, LimitKind } from "../backend/types";
 import { compact, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { moduleNameKey } from "./modules";
+import { moduleName } from "./modules";
 
 /** Whether a change is for the better, for the worse, or neither. */
 export type Direction = "better" | "worse" | "neutral";
@@ -33,8 +33,7 @@ export function directionOf(change: Change): Direction {
 /** What changed, in the user's words: the limit's or the module's name where it is known. */
 export function subjectOf(change: Change): string {
   if (change.kind === "module_gained" || change.kind === "module_lost") {
-    const key = moduleNameKey(change.subject);
-    return key ? t(key as "module.auditing") : change.subject;
+    return moduleName(change.subject);
   }
   return isLimitKind(change.subject) ? t(`limit.${change.subject}`) : change.subject;
 }
@@ -60,6 +59,22 @@ function valueOf(change: Change, value: string | null): string {
     if (instant !== null) return compact(instant);
   }
   return value;
+}
+
+/** What was found on one day of the user's calendar. */
+export type ChangeDay = { at: number; changes: ChangeRecord[] };
+
+/** The changes by day, newest first; what has no date stands with the day before it in the list. */
+export function changeDays(changes: readonly ChangeRecord[]): ChangeDay[] {
+  const days: ChangeDay[] = [];
+  for (const change of changes) {
+    const last = days.at(-1);
+    const at = parseInstant(change.at) ?? last?.at;
+    if (at === undefined) continue;
+    if (last && new Date(last.at).toDateString() === new Date(at).toDateString()) last.changes.push(change);
+    else days.push({ at, changes: [change] });
+  }
+  return days;
 }
 
 function isLimitKind(text: string): text is LimitKind {

@@ -18,6 +18,13 @@ export function deadlinesOf(license: LicenseView): Deadline[] {
   return deadlines.sort((a, b) => a.at - b.at);
 }
 
+/** The deadlines with today in its place among them, as a line of time shows them. */
+export function timelineOf(deadlines: readonly Deadline[], now: number): (Deadline | "today")[] {
+  const ahead = deadlines.findIndex(({ at }) => at > now);
+  const place = ahead < 0 ? deadlines.length : ahead;
+  return [...deadlines.slice(0, place), "today", ...deadlines.slice(place)];
+}
+
 /** Whether a deadline only announces, begins or refuses something: nothing that works stops then. */
 export function stopsNothing({ kind }: Pick<Deadline, "kind">): boolean {
   switch (kind) {

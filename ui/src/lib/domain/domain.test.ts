@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../backend/preview-data";
 import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { ChangeRecord } from "../backend/types";
-import { directionOf, subjectOf, valuesOf } from "./changes";
-import { consequence, deadlinesOf, headline, nextStop, termPassed } from "./deadlines";
+import { changeDays, directionOf, subjectOf, valuesOf } from "./changes";
+import { planColor, safeColor } from "./color";
+import { consequence, deadlinesOf, headline, nextStop, termPassed, timelineOf } from "./deadlines";
 import { harmless, harmlessDeep } from "./harmless";
 import { limitState } from "./limits";
 import { lineFor } from "./line";
-import { groupModules, moduleNameKey } from "./modules";
+import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
 import { licenseTone, statusTone, toneOf } from "./tone";
 import { windowOf } from "./window";
 
@@ -50,7 +51,54 @@ describe("modules", () => {
 
   it("are never mistaken for what every object has", () => {
     expect(groupModules(modules(["constructor", "__proto__", "toString"]))[0]).toMatchObject({ area: "external" });
-    expect(moduleNameKey("constructor")).toBeNull();
+    expect(moduleName("constructor")).toBe("constructor");
+  });
+
+  it("are new or lost for thirty days, by their newest change, and a lost one is not forgotten", () => {
+    const change = (days: number, kind: ChangeRecord["kind"], subject: string): ChangeRecord => ({
+      at: from(-days, "d"),
+      kind,
+      subject,
+      before: null,
+      after: null,
+    });
+    const entries = moduleEntries(
+      modules(["auditing", "abac", "scalability"], ["fips"]),
+      [
+        change(1, "module_gained", "auditing"),
+        change(2, "module_lost", "auditing"),
+        change(31, "module_gained", "abac"),
+        change(3, "module_lost", "fips"),
+        change(4, "module_lost", "federation"),
+        change(5, "module_gained", "federation"),
+        change(6, "module_lost", "scalability"),
+      ],
+      now,
+    );
+    expect(entries.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      "auditing new",
+      "abac active",
+      "scalability active",
+      "fips lost",
+      "federation lost",
+    ]);
+    expect(entries[0]?.since).toBe(Date.parse(from(-1, "d")));
+  });
+
+  it("are found by name, id, purpose and area", () => {
+    const all = modules(["auditing", "ldap-enterprise", "saml-enterprise", "vendor.audit"]);
+    const found = (text: string) => findModules(all, text).map(({ id }) => id);
+    expect(found("audit")).toEqual(["auditing", "vendor.audit"]);
+    expect(found("IDENTITY sign-in")).toEqual(["saml-enterprise"]);
+    expect(found("directory")).toEqual(["ldap-enterprise"]);
+    expect(found("  ")).toHaveLength(4);
+    expect(found("nothing such")).toEqual([]);
+  });
+
+  it("all say what they are for, as far as they are known", () => {
+    expect(modulePurpose({ id: "constructor", external: false })).toBeNull();
+    expect(modulePurpose({ id: "auditing", external: true })).toBeNull();
+    expect(modulePurpose({ id: "auditing", external: false })).toContain("each search is logged");
   });
 
   it("of a vendor stay external even under a known name", () => {
@@ -106,6 +154,15 @@ describe("deadlines", () => {
     expect(deadlinesOf(renewing).map(({ kind }) => kind)).toEqual(["users_notified", "expiry"]);
   });
 
+  it("have today in its place among them", () => {
+    const days = (now: number) =>
+      timelineOf(deadlinesOf(renewing), now).map((entry) => (entry === "today" ? entry : entry.kind));
+    expect(days(now)).toEqual(["today", "users_notified", "expiry"]);
+    expect(days(Date.parse(from(2, "d")))).toEqual(["users_notified", "today", "expiry"]);
+    expect(days(Date.parse(from(30, "d")))).toEqual(["users_notified", "expiry", "today"]);
+    expect(timelineOf([], now)).toEqual(["today"]);
+  });
+
   it("stop something first where something stops", () => {
     expect(nextStop(deadlinesOf(renewing), now)?.kind).toBe("expiry");
     expect(nextStop(deadlinesOf(renewing), now + 30 * 86_400_000)).toBeNull();
@@ -158,6 +215,19 @@ describe("changes", () => {
     expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("neutral");
   });
 
+  it("are told day by day of the reader's calendar", () => {
+    // The tests run in São Paulo: half past midnight UTC is still the evening before.
+    const times = [
+      "2026-11-24T12:00:00Z",
+      "2026-11-24T00:30:00Z",
+      "2026-11-23T23:00:00Z",
+      "rubbish",
+      "2026-10-01T09:00:00Z",
+    ];
+    expect(changeDays(times.map((at) => change({ at }))).map(({ changes }) => changes.length)).toEqual([1, 3, 1]);
+    expect(changeDays([change({ at: "rubbish" })])).toEqual([]);
+  });
+
   it("are told in the user's words, and what is unknown as it stands", () => {
     expect(subjectOf(change({ kind: "module_gained", subject: "auditing" }))).toBe("Message auditing");
     expect(subjectOf(change({ kind: "module_gained", subject: "<b>" }))).toBe("<b>");
@@ -175,6 +245,24 @@ describe("changes", () => {
     expect(valuesOf(change({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" }))[1]).toBe(
       "2026-11-24T09:00:00Z",
     );
+  });
+});
+
+describe("a stranger's color", () => {
+  it("is one, or none", () => {
+    expect(safeColor("#F3be08")).toBe("#F3be08");
+    for (const text of ["red", "#fff", "#F3BE08;", "url(#a)", "var(--x)", "", null]) expect(safeColor(text)).toBeNull();
+  });
+
+  it("is the plan's own where it has one", () => {
+    const tags = [
+      { name: "Finance", color: "#9F22C7" },
+      { name: "Enterprise", color: "#F3BE08" },
+    ];
+    expect(planColor("Enterprise", tags)).toBe("#F3BE08");
+    expect(planColor("Pro", tags)).toBe("#9F22C7");
+    expect(planColor("Pro", [{ name: "Pro", color: "url(x)" }, ...tags])).toBe("#9F22C7");
+    expect(planColor("Pro", [])).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
-import type { ModuleReport } from "../backend/types";
+import type { ChangeRecord, ModuleReport } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
-import type { MessageKey } from "../i18n/messages";
+import { DAY, parseInstant } from "../time/countdown";
 
 /** The areas in which modules are shown, in the order in which they are shown. */
 export const areas = [
@@ -17,7 +17,16 @@ export const areas = [
 export type Area = (typeof areas)[number];
 
 /** The modules of one area. */
-export type AreaGroup = { area: Area; modules: ModuleReport[] };
+export type AreaGroup<Module extends ModuleReport> = { area: Area; modules: Module[] };
+
+/** Where a module stands: `new` and `lost` are what the last weeks brought and took. */
+export type ModuleState = "active" | "inactive" | "new" | "lost";
+
+/** A module with its state, and since when for what is new or lost. */
+export type ModuleEntry = ModuleReport & { state: ModuleState; since: number | null };
+
+/** So long a module counts as new or lost. */
+const LATELY = 30 * DAY;
 
 /** Where each known module belongs. What is not here is shown under "external and other", as it stands. */
 const areaOf: Readonly<Record<string, Area>> = {
@@ -51,29 +60,74 @@ const areaOf: Readonly<Record<string, Area>> = {
   "enterprise:*": "platform",
 };
 
-/** The message with the human name of a known module, or `null` for one that this version has never heard of. */
-export function moduleNameKey(id: string): MessageKey | null {
-  return Object.hasOwn(areaOf, id) ? (`module.${id}` as MessageKey) : null;
+/** A module's name in the user's language; one that this version has never heard of is named as it stands. */
+export function moduleName(id: string): string {
+  return Object.hasOwn(areaOf, id) ? t(`module.${id}` as "module.auditing") : id;
 }
 
-/** The name of a module as people say it; an unknown one goes by its id. */
-export function moduleName(id: string): string {
-  const key = moduleNameKey(id);
-  return key ? t(key as "module.auditing") : id;
+/** What a known module is for, in one line. */
+export function modulePurpose({ id, external }: Pick<ModuleReport, "id" | "external">): string | null {
+  return external || !Object.hasOwn(areaOf, id) ? null : t(`moduleWhat.${id}` as "moduleWhat.auditing");
+}
+
+/** Where a module belongs. */
+export function areaOfModule({ id, external }: Pick<ModuleReport, "id" | "external">): Area {
+  return (external || !Object.hasOwn(areaOf, id) ? null : areaOf[id]) ?? "external";
+}
+
+/** The modules with what the history says of them; what was lost lately and is gone from the license is added. */
+export function moduleEntries(
+  modules: readonly ModuleReport[],
+  changes: readonly ChangeRecord[],
+  now: number,
+): ModuleEntry[] {
+  const lately = latelyChanged(changes, now);
+  const entries = modules.map((module): ModuleEntry => {
+    const change = lately.get(module.id);
+    const told = module.active ? change?.kind === "module_gained" : change?.kind === "module_lost";
+    if (!change || !told) return { ...module, state: module.active ? "active" : "inactive", since: null };
+    return { ...module, state: module.active ? "new" : "lost", since: change.at };
+  });
+  const known = new Set(modules.map(({ id }) => id));
+  for (const [id, { kind, at }] of lately) {
+    if (kind !== "module_lost" || known.has(id)) continue;
+    entries.push({ id, active: false, external: id.includes("."), state: "lost", since: at });
+  }
+  return entries;
+}
+
+type ModuleChange = { kind: "module_gained" | "module_lost"; at: number };
+
+/** The newest change of each module within the last weeks. */
+function latelyChanged(changes: readonly ChangeRecord[], now: number): Map<string, ModuleChange> {
+  const lately = new Map<string, ModuleChange>();
+  for (const { kind, subject, at: text } of changes) {
+    const at = parseInstant(text);
+    if ((kind !== "module_gained" && kind !== "module_lost") || at === null || now - at > LATELY) continue;
+    if (at >= (lately.get(subject)?.at ?? 0)) lately.set(subject, { kind, at });
+  }
+  return lately;
+}
+
+/** The modules in which every word is found: in the name, the id, the purpose or the area. */
+export function findModules<Module extends ModuleReport>(modules: readonly Module[], text: string): Module[] {
+  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return modules.filter((module) => {
+    const told = [moduleName(module.id), module.id, modulePurpose(module) ?? "", t(`area.${areaOfModule(module)}`)];
+    const whole = told.join("\n").toLocaleLowerCase();
+    return words.every((word) => whole.includes(word));
+  });
 }
 
 /** The modules by area; areas without any are left out. Active ones first, else in the server's order. */
-export function groupModules(modules: readonly ModuleReport[]): AreaGroup[] {
-  const groups = new Map<Area, ModuleReport[]>(areas.map((area) => [area, []]));
-  for (const module of modules) {
-    const area = module.external || !Object.hasOwn(areaOf, module.id) ? "external" : areaOf[module.id];
-    if (area) groups.get(area)?.push(module);
-  }
+export function groupModules<Module extends ModuleReport>(modules: readonly Module[]): AreaGroup<Module>[] {
+  const groups = new Map<Area, Module[]>(areas.map((area) => [area, []]));
+  for (const module of modules) groups.get(areaOfModule(module))?.push(module);
   return areas
     .map((area) => ({ area, modules: activeFirst(groups.get(area) ?? []) }))
     .filter((group) => group.modules.length > 0);
 }
 
-function activeFirst(modules: ModuleReport[]): ModuleReport[] {
+function activeFirst<Module extends ModuleReport>(modules: Module[]): Module[] {
   return [...modules.filter((module) => module.active), ...modules.filter((module) => !module.active)];
 }

@@ -23,6 +23,14 @@ const dateTimes = perLocale(
       minute: "2-digit",
     }),
 );
+const shortNumbers = perLocale(
+  (locale) => new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }),
+);
+const ticks = {
+  day: perLocale((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" })),
+  month: perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" })),
+  year: perLocale((locale) => new Intl.DateTimeFormat(locale, { year: "numeric" })),
+};
 const exactTimes = perLocale(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
@@ -70,6 +78,16 @@ export function month(instant: number): string {
 /** The month and its year. */
 export function monthOfYear(instant: number): string {
   return monthsOfYears().format(instant);
+}
+
+/** A number for the edge of a plot, where there is little room: 25,000 as "25K". */
+export function shortNumber(value: number): string {
+  return (value < 10_000 ? numbers : shortNumbers)().format(value);
+}
+
+/** A date for the edge of a plot: the day, the month, or the year that begins. */
+export function tick(instant: number, unit: "day" | "month" | "year"): string {
+  return ticks[unit]().format(instant);
 }
 
 /** Date and time to the minute with the name of the user's zone. */

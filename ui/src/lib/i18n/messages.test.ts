@@ -43,6 +43,11 @@ describe("the messages", () => {
     expect(areas.filter((area) => !keys.includes(`area.${area}`))).toEqual([]);
   });
 
+  it("say of every named module what it is for", () => {
+    const named = keys.filter((key) => key.startsWith("module.")).map((key) => key.slice("module.".length));
+    expect(named.filter((id) => !keys.includes(`moduleWhat.${id}`))).toEqual([]);
+  });
+
   describe.each(Object.entries(languages))("in %s", (tag, messages) => {
     it("are the same as in English", () => {
       expect(Object.keys(messages).sort()).toEqual([...keys].sort());

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+
+import { from, RECORDED_AT } from "../backend/preview-make";
+import { usages } from "../backend/preview-usage";
+import type { Forecast, UsageHistory } from "../backend/types";
+import { DAY } from "../time/countdown";
+import { nearestPoint, niceTicks, plotOf } from "./plot";
+import { dailyPoints, drawable, loudest, outlook, type UsagePoint } from "./usage";
+
+const sample = (days: number, used: number, max: number | null = 100) => ({ at: from(days, "d"), used, max });
+const history = (samples: UsageHistory["samples"], forecast: Forecast | null = null): UsageHistory => ({
+  kind: "active_users",
+  samples,
+  forecast,
+});
+const outlookOf = (samples: UsageHistory["samples"], forecast: Forecast | null = null) =>
+  drawable([history(samples, forecast)]).map(outlook)[0];
+
+describe("the use over time", () => {
+  it("is drawn from two samples on that are a day apart", () => {
+    expect(drawable([history([])])).toEqual([]);
+    expect(drawable([history([sample(-1, 5)])])).toEqual([]);
+    expect(drawable([history([sample(-0.5, 5), sample(0, 6)])])).toEqual([]);
+    expect(drawable([history([sample(-1, 5), sample(0, 6)])])).toHaveLength(1);
+  });
+
+  it("is brought in order, and what has no date is left out", () => {
+    const [usage] = drawable([history([sample(0, 6), { at: "soon", used: 9, max: 10 }, sample(-2, 4)])]);
+    expect(usage?.points.map(({ used }) => used)).toEqual([4, 6]);
+  });
+
+  it("shows first what runs out before the license ends, then what runs out, then what is fullest", () => {
+    const known = drawable(usages["acme"] ?? []);
+    expect(loudest(known)?.kind).toBe("guest_users");
+    expect(loudest(known.filter(({ kind }) => kind !== "guest_users"))?.kind).toBe("active_users");
+    expect(loudest(known.filter(({ forecast }) => !forecast))?.kind).toBe("private_apps");
+  });
+
+  it("is told in one sentence", () => {
+    const rising = [sample(-30, 60), sample(0, 90)];
+    const forecast = { runs_out_at: "2027-01-12T12:00:00Z", per_week: 7, before_license_ends_days: 40 };
+    expect(outlookOf(rising, forecast)).toBe(
+      "At the present rate the seats run out about Jan 12, 2027, 40 days before the license ends.",
+    );
+    expect(outlookOf(rising, { ...forecast, before_license_ends_days: null })).toBe(
+      "At the present rate the seats run out about Jan 12, 2027.",
+    );
+    expect(outlookOf(rising)).toBe("At the present rate the seats do not run out.");
+    expect(outlookOf([sample(-30, 60, null), sample(0, 90, null)])).toBeNull();
+    expect(outlookOf([sample(-30, 100), sample(0, 100)])).toBeNull();
+  });
+
+  it("has one row for each day in the table, with the day's last figure, newest first", () => {
+    const points = [-1.2, -1.1, -0.1].map((days, index) => ({ at: RECORDED_AT + days * DAY, used: index, max: null }));
+    expect(dailyPoints(points).map(({ used }) => used)).toEqual([2, 1]);
+  });
+});
+
+describe("the plot", () => {
+  const area = { left: 40, top: 20, right: 640, bottom: 200 };
+  const point = (days: number, used: number, max: number | null = 100): UsagePoint => ({
+    at: RECORDED_AT + days * DAY,
+    used,
+    max,
+  });
+  const draw = (points: UsagePoint[], runsOut: number | null = null, licenseEnds: number | null = null) =>
+    plotOf({ points, runsOut, licenseEnds, now: RECORDED_AT }, area);
+
+  it("begins at zero and ends below the upper edge", () => {
+    const plot = draw([point(-100, 10), point(0, 90)]);
+    expect(plot.y(0)).toBe(200);
+    expect(plot.y(100)).toBeGreaterThan(20);
+    expect(plot.use).toMatch(/^M40 \d+(\.\d)?L640 /);
+    expect(plot.timeTicks.every(({ x }) => x >= 40 && x <= 640)).toBe(true);
+  });
+
+  it("draws the maximum in steps, with a gap where there was none", () => {
+    const { maximum, y } = draw([point(-90, 1, 50), point(-60, 1, 100), point(-30, 1, null), point(0, 1, null)]);
+    expect(maximum).toBe("");
+    const near = draw([
+      point(-90, 40, 50),
+      point(-75, 40, 50),
+      point(-60, 40, 100),
+      point(-30, 40, null),
+      point(0, 40, null),
+    ]);
+    expect(near.maximum).toBe(`M40 ${Math.round(near.y(50) * 10) / 10}H240V${Math.round(near.y(100) * 10) / 10}H440`);
+    expect(near.maximumAt).toBeNull();
+    expect(y(1)).toBeLessThan(200);
+  });
+
+  it("names a maximum that would press the use flat, and does not draw it", () => {
+    const plot = draw([point(-90, 10, 1_000), point(0, 12, 1_000)]);
+    expect(plot).toMatchObject({ maximum: "", maximumAt: null, maximumAbove: 1_000 });
+  });
+
+  it("leads the forecast to where it meets the maximum", () => {
+    const runsOut = RECORDED_AT + 50 * DAY;
+    const plot = draw([point(-100, 10), point(0, 90)], runsOut, RECORDED_AT + 90 * DAY);
+    expect(plot.crossing).toEqual({ x: plot.x(runsOut), y: plot.y(100) });
+    expect(plot.licenseEnd).toBeGreaterThan(plot.crossing?.x ?? 0);
+    expect(plot.licenseEnd).toBeLessThan(640);
+    expect(plot.today).toBeLessThan(plot.crossing?.x ?? 0);
+  });
+
+  it("shows what runs out in years on its way only", () => {
+    const plot = draw([point(-100, 10), point(0, 90)], RECORDED_AT + 5_000 * DAY);
+    expect(plot.crossing).toBeNull();
+    expect(plot.forecast).toMatch(/L640 /);
+    expect(plot.today).toBeGreaterThan(500);
+  });
+
+  it("has round numbers at its side, and whole ones", () => {
+    expect(niceTicks(50)).toEqual([0, 20, 40]);
+    expect(niceTicks(3)).toEqual([0, 1, 2, 3]);
+    expect(niceTicks(1)).toEqual([0, 1]);
+    expect(niceTicks(50_000)).toEqual([0, 20_000, 40_000]);
+    for (let most = 1; most < 3_000; most += 7) {
+      const ticks = niceTicks(most);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      expect(ticks.length).toBeLessThanOrEqual(6);
+      expect(ticks.every(Number.isInteger)).toBe(true);
+    }
+  });
+
+  it("never crowds the axis of time", () => {
+    for (const days of [1, 2, 9, 30, 74, 76, 200, 400, 1_500, 9_000]) {
+      const { timeTicks } = draw([point(-days, 1), point(0, 2)]);
+      const gaps = timeTicks.slice(1).map(({ x }, index) => x - (timeTicks[index]?.x ?? 0));
+      expect(Math.min(...gaps, 600), `${days} days`).toBeGreaterThan(40);
+    }
+  });
+
+  it("finds the point that is meant", () => {
+    const points = [point(-10, 1), point(-4, 2), point(0, 3)];
+    expect(nearestPoint(points, RECORDED_AT - 30 * DAY)).toBe(0);
+    expect(nearestPoint(points, RECORDED_AT - 5 * DAY)).toBe(1);
+    expect(nearestPoint(points, RECORDED_AT + DAY)).toBe(2);
+  });
+});

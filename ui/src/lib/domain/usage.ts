@@ -1,0 +1,64 @@
+import type { Forecast, LimitKind, UsageHistory } from "../backend/types";
+import { date } from "../i18n/format";
+import { t } from "../i18n/i18n.svelte";
+import { DAY, parseInstant } from "../time/countdown";
+
+/** How much of a limit was in use at one time; `max` is `null` where there was none. */
+export type UsagePoint = { at: number; used: number; max: number | null };
+
+/** The use of one limit over time, ready to be drawn. */
+export type Usage = { kind: LimitKind; points: UsagePoint[]; forecast: Forecast | null };
+
+/** A line needs two points, and so much time between the first and the last that it says something. */
+const SHORTEST = DAY;
+
+/** The histories that can be drawn, in the order in which limits are shown. */
+export function drawable(histories: readonly UsageHistory[]): Usage[] {
+  return histories
+    .map(({ kind, samples, forecast }) => ({ kind, forecast, points: pointsOf(samples) }))
+    .filter(({ points }) => (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0) >= SHORTEST);
+}
+
+/** The one that asks loudest for a look. */
+export function loudest(usages: readonly Usage[]): Usage | undefined {
+  return [...usages].sort((a, b) => loudness(b) - loudness(a))[0];
+}
+
+/** The samples with their instants read, in order of time; what has no instant is left out. */
+function pointsOf(samples: UsageHistory["samples"]): UsagePoint[] {
+  return samples
+    .flatMap(({ at, used, max }) => {
+      const instant = parseInstant(at);
+      return instant === null ? [] : [{ at: instant, used, max }];
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+/** What runs out before the license ends is louder than what runs out at all, and that than what is merely full. */
+function loudness({ points, forecast }: Usage): number {
+  const last = points.at(-1);
+  const share = last?.max ? Math.min(1, last.used / last.max) : 0;
+  if (!forecast) return share;
+  return forecast.before_license_ends_days === null ? 1 + share : 2 + share;
+}
+
+/** What the forecast says, in one sentence; `null` where nothing can be said because nothing can run out. */
+export function outlook({ kind, points, forecast }: Usage): string | null {
+  const limit = t(`usage.of_${kind}`);
+  const last = points.at(-1);
+  const runsOut = parseInstant(forecast?.runs_out_at);
+  if (!forecast || runsOut === null) {
+    if (!last || last.max === null || last.used >= last.max) return null;
+    return t("usage.lasts", { limit });
+  }
+  const gaps = { limit, date: date(runsOut) };
+  const days = forecast.before_license_ends_days;
+  return days === null ? t("usage.runsOut", gaps) : t("usage.runsOutBefore", { ...gaps, count: days });
+}
+
+/** One point for each day of the user's calendar, the newest first: what a table of the use shows. */
+export function dailyPoints(points: readonly UsagePoint[]): UsagePoint[] {
+  const days = new Map<string, UsagePoint>();
+  for (const point of points) days.set(new Date(point.at).toDateString(), point);
+  return [...days.values()].reverse();
+}
