@@ -100,6 +100,15 @@ export const states = [
     },
   },
   {
+    // Where list and filters take turns; elsewhere they are side by side already.
+    name: "overview-filters",
+    query: "",
+    act: async (page) => {
+      const button = page.getByTestId("show-filters");
+      if (await button.isVisible()) await button.click();
+    },
+  },
+  {
     name: "overview-nothing",
     wide: true,
     query: "",
@@ -249,7 +258,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(overview|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [
