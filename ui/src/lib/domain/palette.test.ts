@@ -23,6 +23,7 @@ describe("the palette", () => {
       other: { text: "Starter", places: [0, 1, 2, 3, 4, 5, 6] },
     });
     expect(found("zzz")).toEqual([]);
+    expect(found("htx")).toEqual([]);
   });
 
   it("lets the better fit win over the last opened", () => {
