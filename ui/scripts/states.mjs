@@ -56,7 +56,59 @@ const key = (text, more) =>
     await more?.(page);
   });
 
+/** Opens the palette and types into it. */
+const palette = (text) => async (page) => {
+  await page.keyboard.press("Control+k");
+  await page.locator("#palette-query").fill(text);
+};
+
 export const states = [
+  { name: "overview", query: "" },
+  { name: "overview-whole", query: "", tall: true },
+  { name: "overview-calm", query: "scenario=calm" },
+  { name: "overview-thousand", query: "scenario=thousand" },
+  { name: "overview-strange", query: "scenario=strange" },
+  { name: "overview-errors", query: "scenario=errors" },
+  {
+    name: "overview-month",
+    query: "",
+    act: async (page) => {
+      await page.getByTestId("span-1").click();
+      await page.getByTestId("timeline-mark").first().hover();
+    },
+  },
+  {
+    name: "overview-crowd",
+    query: "scenario=thousand",
+    act: (page) => page.getByTestId("timeline-mark").nth(3).focus(),
+  },
+  {
+    name: "overview-narrowed",
+    wide: true,
+    query: "",
+    act: async (page) => {
+      await page.getByTestId("facet-module-auditing").click();
+      await page.getByTestId("facet-status-expiring").click();
+      await page.getByTestId("filter").fill("a");
+    },
+  },
+  {
+    name: "overview-nothing",
+    wide: true,
+    query: "",
+    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+  },
+  {
+    name: "overview-keyboard",
+    query: "",
+    act: async (page) => {
+      for (const key of ["j", "j", "ArrowDown"]) await page.keyboard.press(key);
+    },
+  },
+  { name: "palette", query: "workspace=acme", act: palette("") },
+  { name: "palette-found", query: "", act: palette("kes") },
+  { name: "palette-nothing", query: "", act: palette("zzz") },
+  { name: "keys", query: "", act: (page) => page.keyboard.press("?") },
   ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
   { name: "first-run", query: "scenario=none" },
@@ -153,7 +205,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(overview|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

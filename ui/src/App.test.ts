@@ -21,8 +21,8 @@ const items = () => screen.getAllByTestId("workspace-item");
 const title = () => text("workspace-title");
 
 describe("the window", () => {
-  it("lists the workspaces and opens the first", async () => {
-    await open();
+  it("lists the workspaces beside the open one", async () => {
+    await open("", { workspace: "documented" });
     expect(items()).toHaveLength(11);
     expect(text("summary")).toBe("9 of 11 need you");
     expect(title()).toBe("Helios Energie AG");
@@ -50,7 +50,7 @@ describe("the window", () => {
   });
 
   it("switches by click, by number, by letters and by arrows", async () => {
-    const { user } = await open();
+    const { user } = await open("", { workspace: "documented" });
     await user.click(screen.getByRole("button", { name: /Zenith Bank/ }));
     expect(title()).toBe("Zenith Bank");
     await user.keyboard("{Control>}2{/Control}");
@@ -70,8 +70,8 @@ describe("the window", () => {
   });
 
   it("filters, and goes on from the filter with the keyboard alone", async () => {
-    const { user } = await open();
-    await user.keyboard("{Control>}k{/Control}");
+    const { user } = await open("", { workspace: "documented" });
+    await user.keyboard("{Control>}f{/Control}");
     expect(screen.getByTestId("filter")).toHaveFocus();
     await user.keyboard("kestrel{Enter}");
     expect(items()).toHaveLength(2);
@@ -79,7 +79,9 @@ describe("the window", () => {
     await user.keyboard("{Escape}");
     expect(items()).toHaveLength(11);
     await user.keyboard("no such thing");
-    expect(screen.getByText("No workspace matches “no such thing”")).toBeVisible();
+    expect(screen.getByText("No workspace matches")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Clear" }));
+    expect(items()).toHaveLength(11);
   });
 
   it.each([
@@ -178,7 +180,7 @@ describe("the window", () => {
   });
 
   it("draws few rows of a thousand", async () => {
-    await open("scenario=thousand");
+    await open("scenario=thousand", { workspace: "w0" });
     expect(text("summary")).toContain("of 1,000");
     expect(items().length).toBeLessThan(60);
   });

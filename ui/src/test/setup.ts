@@ -37,5 +37,6 @@ Element.prototype.scrollIntoView = () => undefined;
 
 afterEach(() => {
   cleanup();
+  localStorage.clear();
   i18n.choose(["en-US"]);
 });

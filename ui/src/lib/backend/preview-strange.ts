@@ -140,19 +140,3 @@ export const failing: WorkspaceView[] = codes.map((code) =>
     error: failure(code, `recorded failure ${code}`, code === "server" ? "upstream connect error: 503" : null),
   }),
 );
-
-/** A thousand workspaces, for the length of the list. */
-export const thousand: WorkspaceView[] = Array.from({ length: 1_000 }, (_, index) => {
-  const days = 1 + Math.floor(index / 3);
-  const expires_at = from(days + 0.3, "d");
-  return workspace({
-    id: `w${index}`,
-    name: `Workspace ${String(index + 1).padStart(4, "0")}`,
-    status: days <= 30 ? "expiring" : "valid",
-    attention: days <= 7 ? "critical" : days <= 30 ? "soon" : "calm",
-    licenses: [
-      license({ expires_at, issued_at: from(days - 365, "d"), limits: [limit("active_users", index, 1_000)] }),
-    ],
-    next_deadline: deadline("expiry", expires_at),
-  });
-});

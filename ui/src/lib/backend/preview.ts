@@ -1,15 +1,16 @@
 import type { Backend } from "./contract";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
+import { many } from "./preview-many";
 import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { pause, previewSigning } from "./preview-signing";
-import { failing, strange, thousand } from "./preview-strange";
+import { failing, strange } from "./preview-strange";
 import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
  * The engine's part, played from recorded data, so that every screen opens in a plain browser. The address chooses what
- * is played: `?scenario=none|one|fleet|thousand|strange|errors|down|slow`, `&vault=memory`, `&now=2026-11-24T09:00:00Z`,
+ * is played: `?scenario=none|one|fleet|ten|hundred|thousand|strange|errors|down|slow`, `&vault=memory`, `&now=2026-11-24T09:00:00Z`,
  * `&pace=0` (milliseconds per refresh).
  */
 export function previewBackend(query: URLSearchParams): Backend {
@@ -114,8 +115,12 @@ function recorded(scenario: string): WorkspaceView[] {
       return fleet.filter((workspace) => workspace.id === "acme");
     case "calm":
       return fleet.filter((workspace) => workspace.attention === "calm");
+    case "ten":
+      return many(10);
+    case "hundred":
+      return many(100);
     case "thousand":
-      return thousand;
+      return many(1_000);
     case "strange":
       return strange;
     case "errors":

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { commandFor, type KeyPress } from "./keys";
+import { commandFor, stepForButton, type KeyPress } from "./keys";
 
 const press = (key: string, given: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -22,7 +22,14 @@ describe("keys", () => {
     [ctrl("r"), { do: "refresh" }],
     [press("F5"), { do: "refresh" }],
     [ctrl("R", { shiftKey: true }), { do: "refresh_all" }],
-    [ctrl("k"), { do: "filter" }],
+    [ctrl("k"), { do: "palette" }],
+    [ctrl("f"), { do: "filter" }],
+    [press("?", { shiftKey: true }), { do: "keys" }],
+    [press("Escape"), { do: "overview" }],
+    [press("ArrowLeft", { altKey: true }), { do: "step", by: -1 }],
+    [press("ArrowRight", { altKey: true }), { do: "step", by: 1 }],
+    [press("[", { metaKey: true }), { do: "step", by: -1 }],
+    [press("]", { metaKey: true }), { do: "step", by: 1 }],
     [press("j"), { do: "move", by: 1 }],
     [press("k"), { do: "move", by: -1 }],
   ])("%o is a command", (pressed, command) => {
@@ -35,13 +42,21 @@ describe("keys", () => {
     ctrl("n", { altKey: true }),
     press("1"),
     press("J", { shiftKey: true }),
-    press("Escape"),
+    press("ArrowLeft"),
+    press("[", { altKey: true }),
+    press("ArrowLeft", { altKey: true, shiftKey: true }),
   ])("%o is none", (pressed) => {
     expect(commandFor(pressed, false)).toBeNull();
   });
 
   it("leaves letters to who is writing, and keeps what has a modifier", () => {
     expect(commandFor(press("j"), true)).toBeNull();
+    expect(commandFor(press("?"), true)).toBeNull();
+    expect(commandFor(press("Escape"), true)).toBeNull();
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
+  });
+
+  it("knows the buttons on the side of a mouse", () => {
+    expect([0, 1, 2, 3, 4].map(stepForButton)).toEqual([null, null, null, -1, 1]);
   });
 });

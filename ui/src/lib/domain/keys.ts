@@ -1,11 +1,18 @@
-/** What a key asks the window to do. */
+import type { Theme } from "./theme";
+
+/** What a key or the palette asks the window to do. */
 export type Command =
   | { do: "switch"; to: number }
   | { do: "move"; by: 1 | -1 }
   | { do: "add" }
   | { do: "refresh" }
   | { do: "refresh_all" }
-  | { do: "filter" };
+  | { do: "filter" }
+  | { do: "palette" }
+  | { do: "keys" }
+  | { do: "overview" }
+  | { do: "step"; by: 1 | -1 }
+  | { do: "theme"; theme: Theme };
 
 /** What of a key press counts. */
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
@@ -15,13 +22,31 @@ export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey
  * function keys count. Digits are read by their place on the keyboard, so that AZERTY has them too.
  */
 export function commandFor(press: KeyPress, typing: boolean): Command | null {
+  const step = stepFor(press);
+  if (step) return { do: "step", by: step };
   if (press.altKey) return null;
   if (press.key === "F5") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.ctrlKey || press.metaKey) return withModifier(press);
+  // Where "?" lies differs from keyboard to keyboard, and needs Shift on most.
+  if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
+  if (press.key === "Escape") return { do: "overview" };
   if (press.key === "j") return { do: "move", by: 1 };
   if (press.key === "k") return { do: "move", by: -1 };
   return null;
+}
+
+/** The way back and forward, as browsers have it: Alt and an arrow, or Cmd and a bracket. */
+function stepFor({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyPress): 1 | -1 | null {
+  if (ctrlKey || shiftKey || altKey === metaKey) return null;
+  if (key === (altKey ? "ArrowLeft" : "[")) return -1;
+  return key === (altKey ? "ArrowRight" : "]") ? 1 : null;
+}
+
+/** The way that a button on the side of a mouse leads, if it is one. */
+export function stepForButton(button: number): 1 | -1 | null {
+  if (button === 3) return -1;
+  return button === 4 ? 1 : null;
 }
 
 function withModifier(press: KeyPress): Command | null {
@@ -31,7 +56,8 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "r") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.shiftKey) return null;
   if (key === "n") return { do: "add" };
-  if (key === "k" || key === "f") return { do: "filter" };
+  if (key === "k") return { do: "palette" };
+  if (key === "f") return { do: "filter" };
   return null;
 }
 

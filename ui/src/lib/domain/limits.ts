@@ -1,4 +1,5 @@
 import type { LimitReport } from "../backend/types";
+import type { Tone } from "./tone";
 
 /** How near a limit is to its end; the tone of its bar. */
 export type LimitLevel = "calm" | "high" | "higher" | "full" | "over";
@@ -9,6 +10,15 @@ export type LimitState =
   | { kind: "none_included" }
   | { kind: "unknown_use"; max: number }
   | { kind: "measured"; used: number; max: number; share: number; level: LimitLevel };
+
+/** The tone in which a limit is drawn. */
+export const limitTones: Readonly<Record<LimitLevel, Tone>> = {
+  calm: "calm",
+  high: "soon",
+  higher: "critical",
+  full: "ended",
+  over: "ended",
+};
 
 /** From here on a limit asks for a look, and from there on for an answer. */
 const HIGH = 0.8;

@@ -1,4 +1,5 @@
 import type { ModuleReport } from "../backend/types";
+import { t } from "../i18n/i18n.svelte";
 import type { MessageKey } from "../i18n/messages";
 
 /** The areas in which modules are shown, in the order in which they are shown. */
@@ -53,6 +54,12 @@ const areaOf: Readonly<Record<string, Area>> = {
 /** The message with the human name of a known module, or `null` for one that this version has never heard of. */
 export function moduleNameKey(id: string): MessageKey | null {
   return Object.hasOwn(areaOf, id) ? (`module.${id}` as MessageKey) : null;
+}
+
+/** The name of a module as people say it; an unknown one goes by its id. */
+export function moduleName(id: string): string {
+  const key = moduleNameKey(id);
+  return key ? t(key as "module.auditing") : id;
 }
 
 /** The modules by area; areas without any are left out. Active ones first, else in the server's order. */

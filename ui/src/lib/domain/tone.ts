@@ -39,7 +39,7 @@ export function licenseTone(end: number | null, now: number, attention: Attentio
 }
 
 /** The product's own thresholds, for what the engine's one attention per workspace does not tell apart. */
-function nearness(left: number): Tone {
+export function nearness(left: number): Tone {
   if (left <= 7 * DAY) return "critical";
   return left <= 30 * DAY ? "soon" : "calm";
 }

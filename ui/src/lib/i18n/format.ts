@@ -10,6 +10,9 @@ const relatives = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { nu
 const dates = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
 );
+const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const months = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" }));
+const monthsOfYears = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }));
 const dateTimes = perLocale(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
@@ -47,6 +50,26 @@ export function percent(share: number): string {
 /** The date alone, in the user's zone. */
 export function date(instant: number): string {
   return dates().format(instant);
+}
+
+/** The day and the month, where the year goes without saying. */
+export function day(instant: number): string {
+  return days().format(instant);
+}
+
+/** From one date to another; a single date where both are the same day. */
+export function range(from: number, to: number): string {
+  return dates().formatRange(from, to);
+}
+
+/** The month alone, short. */
+export function month(instant: number): string {
+  return months().format(instant);
+}
+
+/** The month and its year. */
+export function monthOfYear(instant: number): string {
+  return monthsOfYears().format(instant);
 }
 
 /** Date and time to the minute with the name of the user's zone. */

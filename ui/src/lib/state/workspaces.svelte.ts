@@ -1,6 +1,8 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
 import { harmlessDeep } from "../domain/harmless";
+import { Finder } from "./finder.svelte";
+import { Places } from "./places.svelte";
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
@@ -12,10 +14,8 @@ const ORDER_DELAY = 150;
 export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
-  /** The open workspace's id. */
-  selectedId = $state<string | null>(null);
   /** What the list is narrowed to. */
-  filter = $state("");
+  readonly finder = new Finder(() => this.list);
   /** Whether the first answer is still awaited. */
   loading = $state(true);
   /** Why the engine could not be asked at all. */
@@ -29,8 +29,19 @@ export class Workspaces {
   /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
   lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
 
-  /** The workspaces that match the filter. */
-  readonly shown = $derived(this.list.filter((workspace) => matches(workspace, this.filter)));
+  /** The workspaces that match the filter, in the chosen order. */
+  get shown(): readonly WorkspaceView[] {
+    return this.finder.shown;
+  }
+
+  /** The open workspace's id. Of one workspace there is no overview: it is always open. */
+  readonly selectedId = $derived.by(() => {
+    const place = this.places.current;
+    if (place.at === "workspace") return place.id;
+    return this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
+  });
+  /** Whether there is enough for an overview. */
+  readonly many = $derived(this.list.length > 1);
   /** The open workspace. */
   readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
   /** How many workspaces want something of their admin. */
@@ -42,7 +53,11 @@ export class Workspaces {
   #roundTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(backend: Backend) {
+  constructor(
+    backend: Backend,
+    /** Where one is in the window. */
+    readonly places = new Places(),
+  ) {
     this.#backend = backend;
   }
 
@@ -56,14 +71,14 @@ export class Workspaces {
     };
   }
 
-  /** Asks the engine for all workspaces, and opens the one that is wished for, or the first. */
+  /** Asks the engine for all workspaces, and opens the one that is wished for, or where one was the last time. */
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
       this.list = harmlessDeep(await this.#backend.workspaces());
-      const wished = this.#find(open ?? "");
-      if (wished) this.selectedId = wished.id;
-      else if (!this.selected) this.selectedId = this.list[0]?.id ?? null;
+      const place = this.places.current;
+      if (place.at === "workspace" && !this.#find(place.id)) this.places.forget(place.id, { at: "overview" });
+      if (open !== null) this.select(open);
     } catch (thrown) {
       this.startFailure = asFailure(thrown);
     } finally {
@@ -73,19 +88,20 @@ export class Workspaces {
 
   /** Opens a workspace. */
   select(id: string): void {
-    if (this.#find(id)) this.selectedId = id;
+    if (this.#find(id)) this.places.go({ at: "workspace", id });
   }
 
   /** Opens the workspace at this place of the shown list. */
   selectAt(index: number): void {
     const workspace = this.shown[index];
-    if (workspace) this.selectedId = workspace.id;
+    if (workspace) this.select(workspace.id);
   }
 
-  /** Opens the next or the previous workspace of the shown list; stays at its ends. */
+  /** Opens the next or the previous workspace of the shown list; stays at its ends. Leaves no way back to each step. */
   move(by: 1 | -1): void {
     const at = this.shown.findIndex((workspace) => workspace.id === this.selectedId);
-    this.selectAt(at < 0 ? 0 : Math.min(this.shown.length - 1, Math.max(0, at + by)));
+    const to = this.shown[at < 0 ? 0 : Math.min(this.shown.length - 1, Math.max(0, at + by))];
+    if (to) this.places.go({ at: "workspace", id: to.id }, "instead");
   }
 
   /** Refreshes one workspace. */
@@ -141,7 +157,7 @@ export class Workspaces {
         this.#drop(event.id);
         return;
       case "open_workspace":
-        this.filter = "";
+        this.finder.clear();
         this.opened += 1;
         if (this.#find(event.id)) this.select(event.id);
         else void this.load(event.id);
@@ -161,7 +177,6 @@ export class Workspaces {
     this.list = known
       ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
       : [...this.list, workspace];
-    this.selectedId ??= workspace.id;
     if (!known || orderMayDiffer(known, workspace)) this.#askForOrderSoon();
   }
 
@@ -169,7 +184,8 @@ export class Workspaces {
     const index = this.list.findIndex((workspace) => workspace.id === id);
     if (index < 0) return;
     this.list = this.list.filter((workspace) => workspace.id !== id);
-    if (this.selectedId === id) this.selectedId = (this.list[index] ?? this.list[index - 1])?.id ?? null;
+    const neighbor = this.list[index] ?? this.list[index - 1];
+    this.places.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
     this.#ended(id);
   }
 
@@ -226,13 +242,5 @@ function orderMayDiffer(before: WorkspaceView, after: WorkspaceView): boolean {
     before.status !== after.status ||
     before.name !== after.name ||
     before.next_deadline?.at !== after.next_deadline?.at
-  );
-}
-
-function matches(workspace: WorkspaceView, filter: string): boolean {
-  const wanted = filter.trim().toLocaleLowerCase();
-  if (!wanted) return true;
-  return [workspace.name, workspace.url, ...workspace.licenses.map((license) => license.plan)].some((text) =>
-    text.toLocaleLowerCase().includes(wanted),
   );
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Backend } from "../backend";
 import { failure, from, license, workspace } from "../backend/preview-make";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
+import { Places } from "./places.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
 const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
@@ -59,7 +60,7 @@ describe("the workspaces", () => {
     vi.useRealTimers();
   });
 
-  it("listens before it asks, opens the first or the one wished for, and can end", async () => {
+  it("listens before it asks, opens the one wished for or none of many, and can end", async () => {
     const { backend, listening } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     const stop = await workspaces.start("2");
@@ -72,8 +73,9 @@ describe("the workspaces", () => {
     expect(listening()).toBe(false);
 
     const other = new Workspaces(backend);
+    other.places.go({ at: "overview" });
     await other.start("gone");
-    expect(other.selectedId).toBe("1");
+    expect([other.selectedId, other.many]).toEqual([null, true]);
   });
 
   it("says why the engine could not be asked, and can ask again", async () => {
@@ -84,13 +86,25 @@ describe("the workspaces", () => {
     expect(workspaces.startFailure?.code).toBe("storage");
     await workspaces.load();
     expect(workspaces.startFailure).toBeNull();
-    expect(workspaces.selectedId).toBe("1");
+    expect([workspaces.selectedId, workspaces.many]).toEqual(["1", false]);
+  });
+
+  it("opens what was open the last time, if it is still there", async () => {
+    const { backend } = engine([one, two]);
+    new Places().go({ at: "workspace", id: "2" });
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    expect(workspaces.selectedId).toBe("2");
+    new Places().go({ at: "workspace", id: "gone" });
+    const later = new Workspaces(backend);
+    await later.start();
+    expect(later.selectedId).toBeNull();
   });
 
   it("draws what it is told, and asks for the order once when urgency changed", async () => {
     const { backend, say } = engine([one, two]);
     const workspaces = new Workspaces(backend);
-    await workspaces.start();
+    await workspaces.start("1");
     say(changed({ ...two, fetched_at: from(0, "d") }));
     await vi.runAllTimersAsync();
     expect(backend.workspaces).toHaveBeenCalledTimes(1);
@@ -142,7 +156,7 @@ describe("the workspaces", () => {
   it("ends a refresh even if the engine refuses it, and says why", async () => {
     const { backend } = engine([one]);
     const workspaces = new Workspaces(backend);
-    await workspaces.start();
+    await workspaces.start("1");
     backend.refreshWorkspace.mockRejectedValueOnce(failure("unknown_workspace", "gone"));
     await workspaces.refresh("1");
     expect(workspaces.selected?.refreshing).toBe(false);
@@ -180,7 +194,7 @@ describe("the workspaces", () => {
   it("moves through what is shown and stays at its ends", async () => {
     const { backend } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
-    await workspaces.start();
+    await workspaces.start("1");
     workspaces.move(-1);
     expect(workspaces.selectedId).toBe("1");
     workspaces.move(1);
@@ -198,7 +212,7 @@ describe("the workspaces", () => {
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     const shown = (filter: string) => {
-      workspaces.filter = filter;
+      workspaces.finder.text = filter;
       return workspaces.shown.map(({ id }) => id);
     };
     expect(shown(" TH ")).toEqual(["3"]);
@@ -211,9 +225,9 @@ describe("the workspaces", () => {
     const { backend, say } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    workspaces.filter = "one";
+    workspaces.finder.text = "one";
     say({ type: "open_workspace", id: "2" });
-    expect([workspaces.selectedId, workspaces.filter, workspaces.opened]).toEqual(["2", "", 1]);
+    expect([workspaces.selectedId, workspaces.finder.text, workspaces.opened]).toEqual(["2", "", 1]);
     backend.workspaces.mockResolvedValue([one, two, three]);
     say({ type: "open_workspace", id: "3" });
     await vi.runAllTimersAsync();

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+
+import { fleet } from "../backend/preview-data";
+import { findCommands, findWorkspaces } from "./palette";
+
+const found = (query: string, recent: string[] = []) =>
+  findWorkspaces(query, fleet, recent).map(({ workspace }) => workspace.id);
+
+describe("the palette", () => {
+  it("offers what was opened last first, then the engine's order", () => {
+    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "documented", "northwind"]);
+  });
+
+  it("finds by name, address and plan, and says by which", () => {
+    expect(found("acme")[0]).toBe("acme");
+    expect(findWorkspaces("helios-energie", fleet, [])[0]).toMatchObject({
+      workspace: { id: "documented" },
+      other: { text: "https://rocket.helios-energie.example/chat" },
+    });
+    expect(findWorkspaces("starter", fleet, [])[0]).toMatchObject({
+      workspace: { id: "support" },
+      name: [],
+      other: { text: "Starter", places: [0, 1, 2, 3, 4, 5, 6] },
+    });
+    expect(found("zzz")).toEqual([]);
+  });
+
+  it("lets the better fit win over the last opened", () => {
+    expect(found("kestrel", [])).toEqual(["labs", "support"]);
+    expect(found("kestrel", ["support"])).toEqual(["support", "labs"]);
+    expect(found("kestrel l", ["support"])[0]).toBe("labs");
+  });
+
+  it("finds commands by their words", () => {
+    const commands = [{ label: "Refresh all" }, { label: "Add workspace" }];
+    expect(findCommands("ref", commands)).toEqual([{ command: commands[0], places: [0, 1, 2] }]);
+    expect(findCommands("", commands)).toHaveLength(2);
+  });
+});

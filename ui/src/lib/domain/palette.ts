@@ -1,0 +1,67 @@
+import type { WorkspaceView } from "../backend/types";
+import { plansOf } from "./finding";
+import { fit } from "./fuzzy";
+
+/** A workspace that the palette found: where its name is to be marked, or what else of it was meant. */
+export type WorkspaceFind = {
+  workspace: WorkspaceView;
+  name: number[];
+  other: { text: string; places: number[] } | null;
+};
+
+/** A command that the palette found, its found letters marked. */
+export type CommandFind<Command> = { command: Command; places: number[] };
+
+/** More than these nobody reads: another letter is quicker. */
+const MOST = 40;
+/** What was opened lately wins over what fits about as well. */
+const RECENT = 3;
+
+/** The workspaces that fit best; those opened last come first when nothing else decides. */
+export function findWorkspaces(
+  query: string,
+  workspaces: readonly WorkspaceView[],
+  recent: readonly string[],
+): WorkspaceFind[] {
+  return workspaces
+    .flatMap((workspace) => {
+      const found = fitWorkspace(query, workspace);
+      if (!found) return [];
+      const place = recent.indexOf(workspace.id);
+      return [{ ...found, score: found.score + (place < 0 ? 0 : RECENT - place / recent.length) }];
+    })
+    .sort((a, b) => b.score - a.score)
+    .slice(0, MOST)
+    .map(({ workspace, name, other }) => ({ workspace, name, other }));
+}
+
+/** The commands that fit, best first. */
+export function findCommands<Command extends { label: string }>(
+  query: string,
+  commands: readonly Command[],
+): CommandFind<Command>[] {
+  return commands
+    .flatMap((command) => {
+      const found = fit(query, command.label);
+      return found ? [{ command, places: found.places, score: found.score }] : [];
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ command, places }) => ({ command, places }));
+}
+
+function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceFind & { score: number }) | null {
+  const name = fit(query, workspace.name);
+  if (name) return { workspace, name: name.places, other: null, score: name.score };
+  for (const text of [...plansOf(workspace), workspace.url]) {
+    const found = fit(query, text);
+    // Letters strewn about an address are found in nearly every one, and are never what was meant.
+    if (found && inOnePiece(found.places)) {
+      return { workspace, name: [], other: { text, places: found.places }, score: found.score };
+    }
+  }
+  return null;
+}
+
+function inOnePiece(places: readonly number[]): boolean {
+  return places.every((place, index) => index === 0 || place === (places[index - 1] ?? 0) + 1);
+}

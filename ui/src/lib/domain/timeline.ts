@@ -1,0 +1,89 @@
+import type { WorkspaceView } from "../backend/types";
+import { stopsAhead, type Stop } from "./outlook";
+import { nearness, type Tone } from "./tone";
+
+/** How many months the timeline shows. */
+export const spans = [1, 3, 12] as const;
+
+/** One of the spans of the timeline, in months. */
+export type Span = (typeof spans)[number];
+
+/** A deadline of a workspace, as a point of time. */
+export type Point = { workspace: Pick<WorkspaceView, "id" | "name">; stop: Stop; tone: Tone };
+
+/** Points that stand so close that they are drawn as one mark, at `place` from 0 (today) to 1 (the end). */
+export type Mark = { place: number; tone: Tone; points: [Point, ...Point[]] };
+
+/** A line across the timeline: the beginning of a month or, where the month is wide, of a week. */
+export type Tick = { at: number; place: number; kind: "month" | "week" };
+
+/** The end of the timeline: so many months of the calendar from now on. */
+export function endOf(span: Span, now: number): number {
+  const end = new Date(now);
+  const day = end.getDate();
+  end.setMonth(end.getMonth() + span);
+  // 31 January and a month is the last of February and not 3 March.
+  if (end.getDate() !== day) end.setDate(0);
+  return end.getTime();
+}
+
+/** All deadlines up to the end at which something stops, soonest first. */
+export function pointsUntil(end: number, workspaces: readonly WorkspaceView[], now: number): Point[] {
+  return workspaces
+    .flatMap((workspace) =>
+      withoutEchoes(stopsAhead(workspace, now))
+        .filter(({ at }) => at <= end)
+        .map((stop) => ({
+          workspace: { id: workspace.id, name: workspace.name },
+          stop,
+          // What renews itself asks for nobody, however near it is.
+          tone: stop.kind === "expiry" && stop.renews ? ("calm" as const) : nearness(stop.at - now),
+        })),
+    )
+    .sort((a, b) => a.stop.at - b.stop.at);
+}
+
+/** The points as marks of which no two are nearer than `gap`, a share of the whole length. */
+export function marks(points: readonly Point[], now: number, end: number, gap: number): Mark[] {
+  const clusters: { first: number; points: [Point, ...Point[]] }[] = [];
+  for (const point of points) {
+    const place = (point.stop.at - now) / (end - now);
+    const last = clusters.at(-1);
+    if (last && place - last.first < gap) last.points.push(point);
+    else clusters.push({ first: place, points: [point] });
+  }
+  return clusters.map((cluster) => ({ place: cluster.first, tone: worst(cluster.points), points: cluster.points }));
+}
+
+/** Where months begin and, up to three months, weeks too (on Mondays). */
+export function ticks(now: number, end: number, span: Span): Tick[] {
+  const found: Tick[] = [];
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  for (day.setDate(day.getDate() + 1); day.getTime() < end; day.setDate(day.getDate() + 1)) {
+    const kind = day.getDate() === 1 ? "month" : span < 12 && day.getDay() === 1 ? "week" : null;
+    if (kind) found.push({ at: day.getTime(), place: (day.getTime() - now) / (end - now), kind });
+  }
+  return found;
+}
+
+/** The next span in a direction: 1 shows more time, -1 less; at the ends it stays. */
+export function zoomed(span: Span, by: 1 | -1): Span {
+  return spans[Math.min(spans.length - 1, Math.max(0, spans.indexOf(span) + by))] ?? span;
+}
+
+/** Of the end of a trial and the end of its license at the same instant only the first: they are one event. */
+function withoutEchoes(stops: readonly Stop[]): Stop[] {
+  return stops.filter(
+    (stop) => stop.kind !== "expiry" || !stops.some(({ kind, at }) => kind === "trial_end" && at === stop.at),
+  );
+}
+
+const order: readonly Tone[] = ["quiet", "calm", "problem", "soon", "critical", "ended"];
+
+function worst(points: [Point, ...Point[]]): Tone {
+  return points.reduce<Tone>(
+    (tone, point) => (order.indexOf(point.tone) > order.indexOf(tone) ? point.tone : tone),
+    "quiet",
+  );
+}
