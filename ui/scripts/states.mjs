@@ -62,6 +62,9 @@ const palette = (text) => async (page) => {
   await page.locator("#palette-query").fill(text);
 };
 
+/** Somebody looked at the reminders a day before the recording. */
+const seen = () => localStorage.setItem("license-watch.noticesSeen", String(Date.parse("2026-11-23T15:00:00Z")));
+
 export const states = [
   { name: "overview", query: "" },
   { name: "overview-whole", query: "", tall: true },
@@ -111,6 +114,31 @@ export const states = [
   { name: "keys", query: "", act: (page) => page.keyboard.press("?") },
   ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
+  { name: "reminders", query: "screen=reminders", init: seen, tall: true },
+  { name: "reminders-thousand", query: "scenario=thousand&screen=reminders" },
+  { name: "reminders-bare", query: "screen=reminders&shell=bare", init: seen },
+  { name: "reminders-paused", query: "screen=reminders&paused=1", init: seen },
+  { name: "reminders-none", query: "scenario=none&screen=reminders" },
+  {
+    name: "reminders-menu",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("notice-menu").nth(2).click(),
+  },
+  {
+    name: "reminders-put-off",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("show-put_off").click(),
+  },
+  {
+    name: "reminders-keyboard",
+    query: "screen=reminders",
+    init: seen,
+    act: async (page) => {
+      for (const key of ["j", "j"]) await page.keyboard.press(key);
+    },
+  },
   { name: "first-run", query: "scenario=none" },
   { name: "one", query: "scenario=one" },
   { name: "calm", query: "scenario=calm" },
@@ -205,7 +233,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(overview|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(reminders|overview|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

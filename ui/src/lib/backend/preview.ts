@@ -95,7 +95,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
     usage: () => Promise.resolve([]),
-    ...previewReminding(emit),
+    ...previewReminding(emit, query, () => list),
     setWorkspaceReminding: (id, reminding) => {
       change(id, { reminding });
       return Promise.resolve();
