@@ -46,3 +46,9 @@ function nearDay(at: number, now: number): string | null {
   const apart = dayOf(at) - dayOf(now);
   return Math.abs(apart) > 1 ? null : relatives().format(apart, "day");
 }
+
+/** A time of day such as "07:00", as the reader writes it. */
+export function timeOfDayText(text: string): string {
+  const [hours, minutes] = text.split(":").map(Number);
+  return time(new Date(2000, 0, 1, hours, minutes).getTime());
+}
