@@ -396,12 +396,12 @@ export const de: Messages = {
 
   "settings.sections": "Abschnitte",
   "settings.saved": "Gespeichert",
-  "settings.reminders": "Erinnerungen",
-  "settings.workspaces": "Je Workspace",
-  "settings.startup": "Start",
-  "settings.appearance": "Darstellung",
-  "settings.data": "Daten",
-  "settings.about": "Über",
+  "settings.section_reminders": "Erinnerungen",
+  "settings.section_workspaces": "Je Workspace",
+  "settings.section_startup": "Start",
+  "settings.section_appearance": "Darstellung",
+  "settings.section_data": "Daten",
+  "settings.section_about": "Über",
 
   "lead.title": "Vorlaufzeiten",
   "lead.text": "Wie lange vor einer Frist Sie erinnert werden: je einmal zu jeder dieser Zeiten.",
@@ -411,9 +411,9 @@ export const de: Messages = {
   "lead.new": "Tage vorher",
   "lead.add": "Hinzufügen",
   "lead.reset": "Zurück zum Üblichen",
-  "lead.not_days": "Schreiben Sie eine Zahl von Tagen, von 1 bis {widest}.",
-  "lead.known": "Dann werden Sie schon erinnert.",
-  "lead.too_many": "Es sind schon {most}. Entfernen Sie zuerst eine.",
+  "lead.problem_not_days": "Schreiben Sie eine Zahl von Tagen, von 1 bis {widest}.",
+  "lead.problem_known": "Dann werden Sie schon erinnert.",
+  "lead.problem_too_many": "Es sind schon {most}. Entfernen Sie zuerst eine.",
 
   "quiet.title": "Ruhezeit",
   "quiet.on": "Zu bestimmten Stunden nichts zeigen",
@@ -436,9 +436,9 @@ export const de: Messages = {
 
   "own.text":
     "An jeden Workspace wird so erinnert, wie es unter Erinnerungen steht, solange hier nichts anderes gewählt ist.",
-  "own.usual": "Wie alle anderen",
-  "own.own": "Eigene Zeiten",
-  "own.muted": "Stumm",
+  "own.is_usual": "Wie alle anderen",
+  "own.is_own": "Eigene Zeiten",
+  "own.is_muted": "Stumm",
   "own.mutedText":
     "Von diesem Workspace wird nichts gemeldet. In der Liste und der Übersicht steht weiter, was fällig ist.",
   "own.usualText": "Vorlaufzeiten für alle Workspaces: {days}.",
