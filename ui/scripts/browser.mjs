@@ -44,7 +44,7 @@ export async function openState(browser, base, state) {
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   if (init) await page.addInitScript(init);
-  await page.goto(`${base}?${query.includes("pace=") ? "" : "pace=0&"}${query}`);
+  await page.goto(`${base}?${new URLSearchParams(query).has("pace") ? "" : "pace=0&"}${query}`);
   await page.waitForSelector("main[aria-busy=false]", { state: "attached", timeout: 10_000 }).catch(() => undefined);
   if (state.act) await state.act(page);
   if (state.settle) await page.waitForTimeout(state.settle);

@@ -108,6 +108,15 @@ export const states = [
     },
   },
   {
+    // Where list and filters take turns; elsewhere they are side by side already.
+    name: "overview-filters",
+    query: "",
+    act: async (page) => {
+      const button = page.getByTestId("show-filters");
+      if (await button.isVisible()) await button.click();
+    },
+  },
+  {
     name: "overview-nothing",
     wide: true,
     query: "",
@@ -287,7 +296,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(reminders|settings|settings-workspaces|overview|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

@@ -117,7 +117,7 @@ describe("the window", () => {
   });
 
   it("refreshes all, tells how far it is, and says when it is done", async () => {
-    const { user, backend } = await open();
+    const { user, backend } = await open("", { workspace: "acme" });
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
     const refreshAll = backend.refreshAll;

@@ -53,6 +53,8 @@ describe("keys", () => {
   it("leaves letters to who is writing, and keeps what has a modifier", () => {
     expect(commandFor(press("j"), true)).toBeNull();
     expect(commandFor(press("?"), true)).toBeNull();
+    expect(commandFor(press("ArrowLeft", { altKey: true }), true)).toBeNull();
+    expect(commandFor(press("[", { metaKey: true }), true)).toEqual({ do: "step", by: -1 });
     expect(commandFor(press("Escape"), true)).toBeNull();
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
   });

@@ -26,7 +26,8 @@ export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey
  */
 export function commandFor(press: KeyPress, typing: boolean): Command | null {
   const step = stepFor(press);
-  if (step) return { do: "step", by: step };
+  // Alt and an arrow go from word to word in a text on a Mac.
+  if (step && !(typing && press.altKey)) return { do: "step", by: step };
   if (press.altKey) return null;
   if (press.key === "F5") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.ctrlKey || press.metaKey) return withModifier(press);

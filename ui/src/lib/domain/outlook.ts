@@ -1,4 +1,4 @@
-import type { LimitKind, LimitReport, WorkspaceView } from "../backend/types";
+import type { LicenseView, LimitKind, LimitReport, WorkspaceView } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { consequence, deadlinesOf, stopsNothing, type Deadline } from "./deadlines";
@@ -29,15 +29,25 @@ export type Stop = Deadline & { renews: boolean };
 
 /** The deadlines ahead at which something stops, over all licenses in force, soonest first. */
 export function stopsAhead(workspace: WorkspaceView, now: number): Stop[] {
-  if (!inForce(workspace)) return [];
-  return workspace.licenses
+  return inForce(workspace) ? stopsOf(workspace.licenses).filter(({ at }) => at > now) : [];
+}
+
+// The list is gone through with every event, and the licenses of nearly all workspaces are the same as before.
+const knownStops = new WeakMap<readonly LicenseView[], Stop[]>();
+
+function stopsOf(licenses: readonly LicenseView[]): Stop[] {
+  const known = knownStops.get(licenses);
+  if (known) return known;
+  const stops = licenses
     .flatMap((license) => {
       const renews = license.auto_renew && !license.trial;
       return deadlinesOf(license)
-        .filter((deadline) => deadline.at > now && !stopsNothing(deadline))
+        .filter((deadline) => !stopsNothing(deadline))
         .map((deadline) => ({ ...deadline, renews }));
     })
     .sort((a, b) => a.at - b.at);
+  knownStops.set(licenses, stops);
+  return stops;
 }
 
 /** What stops at the next deadline, or has stopped: modules by name, or in words. `null` where nothing does. */

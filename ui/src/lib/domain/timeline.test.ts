@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { fleet } from "../backend/preview-data";
 import { RECORDED_AT } from "../backend/preview-make";
-import { endOf, marks, pointsUntil, ticks, zoomed } from "./timeline";
+import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 
 const local = (text: string) => new Date(text).getTime();
 
@@ -45,6 +45,17 @@ describe("the timeline", () => {
       ticks(now, endOf(months, now), months).map(({ at, kind }) => `${kind} ${String(new Date(at).getDate())}`);
     expect(days(12)).toHaveLength(12);
     expect(days(1)).toEqual(["week 30", "month 1", "week 7", "week 14", "week 21"]);
+  });
+
+  it("is told by month as well", () => {
+    const end = endOf(12, RECORDED_AT);
+    expect(perMonth(pointsUntil(end, fleet, RECORDED_AT))).toEqual([
+      { begins: local("2026-11-01T00:00"), count: 3 },
+      { begins: local("2026-12-01T00:00"), count: 1 },
+      { begins: local("2027-02-01T00:00"), count: 1 },
+      { begins: local("2027-05-01T00:00"), count: 1 },
+      { begins: local("2027-06-01T00:00"), count: 1 },
+    ]);
   });
 
   it("zooms step by step and stops at its ends", () => {

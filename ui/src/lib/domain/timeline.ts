@@ -43,6 +43,23 @@ export function pointsUntil(end: number, workspaces: readonly WorkspaceView[], n
     .sort((a, b) => a.stop.at - b.stop.at);
 }
 
+/** How many points there are in each month that has any; the months by their beginning. */
+export function perMonth(points: readonly Point[]): { begins: number; count: number }[] {
+  const months: { begins: number; count: number }[] = [];
+  let next = Number.NEGATIVE_INFINITY;
+  for (const { stop } of points) {
+    const last = months.at(-1);
+    if (last && stop.at < next) {
+      last.count += 1;
+      continue;
+    }
+    const day = new Date(stop.at);
+    months.push({ begins: new Date(day.getFullYear(), day.getMonth()).getTime(), count: 1 });
+    next = new Date(day.getFullYear(), day.getMonth() + 1).getTime();
+  }
+  return months;
+}
+
 /** The points as marks of which no two are nearer than `gap`, a share of the whole length. */
 export function marks(points: readonly Point[], now: number, end: number, gap: number): Mark[] {
   const clusters: { first: number; points: [Point, ...Point[]] }[] = [];

@@ -40,6 +40,7 @@ export const de: Messages = {
   "overview.count": { one: "{count} Workspace", other: "{count} Workspaces" },
   "overview.countOf": { one: "{count} von {total}", other: "{count} von {total}" },
   "overview.filters": "Filter",
+  "overview.words": "„{text}“",
   "overview.removeFilter": "Filter entfernen: {name}",
   "overview.clear": "Zurücksetzen",
   "overview.order": "Sortierung",
@@ -55,6 +56,7 @@ export const de: Messages = {
   "facet.module": "Modul",
   "facet.more": { one: "{count} weiteres", other: "{count} weitere" },
 
+  "timeline.title": "Fristen",
   "timeline.ahead": { one: "{count} Frist steht bevor", other: "{count} Fristen stehen bevor" },
   "timeline.deadlines": { one: "{count} Frist", other: "{count} Fristen" },
   "timeline.more": { one: "und {count} weitere", other: "und {count} weitere" },

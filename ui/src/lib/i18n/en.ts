@@ -38,6 +38,7 @@ export const en = {
   "overview.count": { one: "{count} workspace", other: "{count} workspaces" },
   "overview.countOf": { one: "{count} of {total}", other: "{count} of {total}" },
   "overview.filters": "Filters",
+  "overview.words": "“{text}”",
   "overview.removeFilter": "Remove filter: {name}",
   "overview.clear": "Clear",
   "overview.order": "Sort by",
@@ -53,6 +54,7 @@ export const en = {
   "facet.module": "Module",
   "facet.more": { one: "{count} more", other: "{count} more" },
 
+  "timeline.title": "Deadlines",
   "timeline.ahead": { one: "{count} deadline ahead", other: "{count} deadlines ahead" },
   "timeline.deadlines": { one: "{count} deadline", other: "{count} deadlines" },
   "timeline.more": { one: "and {count} more", other: "and {count} more" },

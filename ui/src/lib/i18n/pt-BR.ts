@@ -40,6 +40,7 @@ export const ptBR: Messages = {
   "overview.count": { one: "{count} workspace", other: "{count} workspaces" },
   "overview.countOf": { one: "{count} de {total}", other: "{count} de {total}" },
   "overview.filters": "Filtros",
+  "overview.words": "“{text}”",
   "overview.removeFilter": "Remover filtro: {name}",
   "overview.clear": "Limpar",
   "overview.order": "Ordenar por",
@@ -55,6 +56,7 @@ export const ptBR: Messages = {
   "facet.module": "Módulo",
   "facet.more": { one: "Mais {count}", other: "Mais {count}" },
 
+  "timeline.title": "Prazos",
   "timeline.ahead": { one: "{count} prazo à frente", other: "{count} prazos à frente" },
   "timeline.deadlines": { one: "{count} prazo", other: "{count} prazos" },
   "timeline.more": { one: "e mais {count}", other: "e mais {count}" },
