@@ -69,6 +69,21 @@ const palette = (text) => async (page) => {
   await page.locator("#palette-query").fill(text);
 };
 
+/** Opens a section of the settings. */
+const section = (name, more) => async (page) => {
+  await page.getByTestId(`section-${name}`).click();
+  await more?.(page);
+};
+
+/** One workspace at times of its own, one muted. */
+const ownWishes = async (page) => {
+  await page.locator("[data-testid=own] select").nth(0).selectOption("own");
+  await page.locator("[data-testid=own] select").nth(2).selectOption("muted");
+};
+
+/** Somebody looked at the reminders a day before the recording. */
+const seen = () => localStorage.setItem("license-watch.noticesSeen", String(Date.parse("2026-11-23T15:00:00Z")));
+
 export const states = [
   { name: "overview", query: "" },
   { name: "overview-whole", query: "", tall: true },
@@ -127,6 +142,73 @@ export const states = [
   { name: "keys", query: "", act: (page) => page.keyboard.press("?") },
   ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
+  { name: "reminders", query: "screen=reminders", init: seen, tall: true },
+  { name: "reminders-thousand", query: "scenario=thousand&screen=reminders" },
+  { name: "reminders-bare", query: "screen=reminders&shell=bare", init: seen },
+  { name: "reminders-paused", query: "screen=reminders&paused=1", init: seen },
+  { name: "reminders-none", query: "scenario=none&screen=reminders" },
+  {
+    name: "reminders-menu",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("notice-menu").nth(2).click(),
+  },
+  {
+    name: "reminders-put-off",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("show-put_off").click(),
+  },
+  {
+    name: "reminders-keyboard",
+    query: "screen=reminders",
+    init: seen,
+    act: async (page) => {
+      for (const key of ["j", "j"]) await page.keyboard.press(key);
+    },
+  },
+  { name: "settings", query: "screen=settings&quiet=1" },
+  { name: "settings-bare", query: "screen=settings&shell=bare", tall: true },
+  {
+    name: "settings-problem",
+    query: "screen=settings&saving=fails&quiet=1",
+    tall: true,
+    act: async (page) => {
+      await page.locator("#lead-new").fill("0");
+      await page.getByTestId("quiet-critical").click();
+      await page.getByTestId("settings-error").waitFor();
+      await page.getByTestId("lead-add").click();
+    },
+  },
+  { name: "settings-workspaces", query: "screen=settings", act: section("workspaces", ownWishes) },
+  { name: "settings-thousand", query: "scenario=thousand&screen=settings", act: section("workspaces") },
+  { name: "settings-strange", query: "scenario=strange&screen=settings", act: section("workspaces") },
+  { name: "settings-startup", query: "screen=settings&shell=bare", act: section("startup") },
+  {
+    name: "settings-saved",
+    query: "screen=settings",
+    act: section("startup", (page) => page.getByTestId("autostart").click()),
+  },
+  { name: "settings-appearance", query: "screen=settings", act: section("appearance") },
+  { name: "settings-data", query: "screen=settings", act: section("data") },
+  { name: "settings-data-memory", query: "screen=settings&vault=memory", act: section("data") },
+  { name: "settings-about", query: "screen=settings", act: section("about") },
+  { name: "settings-none", query: "scenario=none&screen=settings" },
+  { name: "own-usual", query: "workspace=acme", act: menu("remind") },
+  {
+    name: "own-lead",
+    query: "workspace=acme",
+    act: menu("remind", (page) => page.getByTestId("reminding-own").click()),
+  },
+  {
+    name: "own-muted",
+    query: "workspace=acme",
+    act: menu("remind", async (page) => {
+      await page.getByTestId("reminding-muted").click();
+      await page.getByTestId("reminding-done").click();
+    }),
+  },
+  { name: "paused", query: "workspace=acme&paused=1" },
   { name: "first-run", query: "scenario=none" },
   { name: "one", query: "scenario=one" },
   { name: "calm", query: "scenario=calm" },
@@ -258,7 +340,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

@@ -1,27 +1,19 @@
-import { failure, from } from "./preview-make";
-import type { EngineEvent, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "./types";
 import type { Backend } from "./contract";
+import { failure, from } from "./preview-make";
+import { notices as recordedFor } from "./preview-notices";
+import type { EngineEvent, NoticeRecord, RemindingState, ShellState, Snooze, WorkspaceView } from "./types";
 
-/** How long each way to put off lasts, in hours; tomorrow is taken for 17 from the recording's nine o'clock. */
-const HOURS: Record<Snooze, number> = { hour: 1, tomorrow: 24, week: 168 };
+/** How long each way to put off lasts, in hours; tomorrow's nine o'clock is taken from the recording's ten in Berlin. */
+const HOURS: Record<Snooze, number> = { hour: 1, tomorrow: 23, week: 168 };
 
-/** What was told in the recording, newest first. */
-const recorded: NoticeRecord[] = [
-  {
-    id: 3,
-    workspace: "acme",
-    name: "Acme Industries",
-    recorded_at: from(-20, "m"),
-    shown_at: from(-20, "m"),
-    snoozed_until: null,
-    urgency: "normal",
-    what: { cause: "limit", kind: "active_users", used: 46, max: 50, percent: 90 },
-  },
-];
-
-/** The engine's part in reminding, played. */
+/**
+ * The engine's part in reminding, played. The address chooses: `&paused=1` (everything is put off), `&quiet=1` (there are
+ * quiet hours), `&shell=bare` (no tray, no notifications, no start-up), `&saving=fails`.
+ */
 export function previewReminding(
   emit: (event: EngineEvent) => void,
+  query: URLSearchParams,
+  workspaces: () => WorkspaceView[],
 ): Pick<
   Backend,
   | "notices"
@@ -35,37 +27,46 @@ export function previewReminding(
   | "setAutostart"
   | "quit"
 > {
-  let notices = structuredClone(recorded);
+  const bare = query.get("shell") === "bare";
+  let notices = recordedFor(workspaces());
   let state: RemindingState = {
-    wishes: { lead: [90, 30, 14, 7, 3, 1, 0], quiet: null, critical: "waits" },
-    paused_until: null,
+    wishes: {
+      lead: [90, 30, 14, 7, 3, 1, 0],
+      quiet: query.has("quiet") ? { from: "22:00:00", until: "07:00:00" } : null,
+      critical: "waits",
+    },
+    paused_until: query.has("paused") ? from(HOURS.tomorrow, "h") : null,
   };
-  let shell: ShellState = { tray: true, notifications: true, autostart: false };
+  let shell: ShellState = { tray: !bare, notifications: !bare, autostart: bare ? null : false };
 
-  const put = (id: number, news: Partial<NoticeRecord>) => {
+  const put = async (id: number, news: Partial<NoticeRecord>) => {
     if (!notices.some((notice) => notice.id === id)) throw failure("internal", `no notice ${id}`);
+    await saved();
     notices = notices.map((notice) => (notice.id === id ? { ...notice, ...news } : notice));
     emit({ type: "reminders_changed" });
-    return Promise.resolve();
   };
-  const set = (news: Partial<RemindingState>) => {
+  const set = async (news: Partial<RemindingState>) => {
+    await saved();
     state = { ...state, ...news };
     emit({ type: "reminders_changed" });
-    return Promise.resolve();
   };
+  const saved = () =>
+    query.get("saving") === "fails"
+      ? Promise.reject(failure("storage", "database or disk is full") as unknown as Error)
+      : Promise.resolve();
 
   return {
     notices: () => Promise.resolve(notices),
     snoozeNotice: (id, snooze) => put(id, { shown_at: null, snoozed_until: from(HOURS[snooze], "h") }),
     dismissNotice: (id) => put(id, { shown_at: from(0, "m"), snoozed_until: null }),
     reminding: () => Promise.resolve(state),
-    setReminding: (wishes: Reminding) => set({ wishes }),
+    setReminding: (wishes) => set({ wishes }),
     pauseReminders: (snooze) => set({ paused_until: from(HOURS[snooze], "h") }),
     resumeReminders: () => set({ paused_until: null }),
     shellState: () => Promise.resolve(shell),
-    setAutostart: (on) => {
+    setAutostart: async (on) => {
+      await saved();
       shell = { ...shell, autostart: on };
-      return Promise.resolve();
     },
     quit: () => Promise.resolve(),
   };

@@ -1,8 +1,8 @@
 import type { Backend } from "./contract";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
-import { previewReminding } from "./preview-reminding";
 import { many } from "./preview-many";
+import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange } from "./preview-strange";
@@ -96,7 +96,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
     usage: (id) => Promise.resolve(usages[id] ?? []),
-    ...previewReminding(emit),
+    ...previewReminding(emit, query, () => list),
     setWorkspaceReminding: (id, reminding) => {
       change(id, { reminding });
       return Promise.resolve();

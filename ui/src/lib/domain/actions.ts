@@ -1,6 +1,7 @@
 /** What can be done with the workspace that is open. */
 export type WorkspaceActions = {
   refresh: () => void;
+  remind: () => void;
   renew: () => void;
   reconnect: () => void;
   /** Where there is another workspace to compare with. */

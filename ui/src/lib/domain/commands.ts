@@ -10,6 +10,8 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
   const offer = (label: string, command: Command, keys: string | null = null): Offer[] => [{ label, command, keys }];
   return [
     ...(many ? offer(t("command.overview"), { do: "overview" }, "Esc") : []),
+    ...offer(t("command.reminders"), { do: "reminders" }),
+    ...offer(t("command.settings"), { do: "settings" }, shortcut(",")),
     ...(open ? offer(t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
     ...offer(t("list.refreshAll"), { do: "refresh_all" }, shortcut("R", true)),
     ...offer(t("list.add"), { do: "add" }, shortcut("N")),
@@ -31,6 +33,7 @@ export function keyLines(): { title: string; lines: KeyLine[] }[] {
       lines: [
         line(t("keys.palette"), shortcut("K")),
         line(t("command.overview"), "Esc"),
+        line(t("command.settings"), shortcut(",")),
         line(t("keys.back"), mac ? "⌘[" : "Alt+←"),
         line(t("keys.forward"), mac ? "⌘]" : "Alt+→"),
         line(t("keys.digit"), shortcut("1…9")),

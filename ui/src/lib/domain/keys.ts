@@ -11,6 +11,9 @@ export type Command =
   | { do: "palette" }
   | { do: "keys" }
   | { do: "overview" }
+  | { do: "reminders" }
+  | { do: "settings" }
+  | { do: "leave" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
@@ -31,7 +34,7 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   // Where "?" lies differs from keyboard to keyboard, and needs Shift on most.
   if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
-  if (press.key === "Escape") return { do: "overview" };
+  if (press.key === "Escape") return { do: "leave" };
   if (press.key === "j") return { do: "move", by: 1 };
   if (press.key === "k") return { do: "move", by: -1 };
   return null;
@@ -59,6 +62,7 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "n") return { do: "add" };
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };
+  if (key === ",") return { do: "settings" };
   return null;
 }
 

@@ -57,7 +57,11 @@ function licensedLine(workspace: WorkspaceView, now: number): Line {
   return at === null ? plain(t("line.noEnd")) : { text: endText(license, at, now), at };
 }
 
-function deadlineText(deadline: DeadlineReport, at: number, now: number, license: LicenseView | null): string {
+/** What of a license words its end: a trial ends, and what renews itself renews. */
+type Ending = Pick<LicenseView, "trial" | "auto_renew">;
+
+/** A deadline ahead in a few words. */
+export function deadlineText(deadline: DeadlineReport, at: number, now: number, license: Ending | null): string {
   const text = { when: when(at, now) };
   switch (deadline.kind) {
     case "modules_disabled":
@@ -79,7 +83,7 @@ function deadlineText(deadline: DeadlineReport, at: number, now: number, license
   }
 }
 
-function endText(license: LicenseView | null, at: number, now: number): string {
+function endText(license: Ending | null, at: number, now: number): string {
   const text = { when: when(at, now) };
   const past = at <= now;
   if (license?.trial) return past ? t("line.trialEnded", text) : t("line.trialEnds", text);

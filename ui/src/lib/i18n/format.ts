@@ -175,7 +175,7 @@ function clockPieces(span: ClockSpan, allSeconds: boolean): CountdownPiece[] {
 }
 
 /** Formatters are dear to make and are asked for with every tick: one per locale is kept. */
-function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
+export function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
   const made = new Map<string, Formatter>();
   return () => {
     const known = made.get(i18n.locale);

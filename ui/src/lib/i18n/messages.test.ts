@@ -18,7 +18,7 @@ const sources = Object.entries(files)
 const keys = Object.keys(en);
 /** Names in quotes, and the beginnings and ends of names that are put together. */
 const quoted = new Set([...sources.matchAll(/"([a-zA-Z]+\.[^"\n]+)"/g)].map(([, key]) => key ?? ""));
-const templates = [...sources.matchAll(/`([a-zA-Z]+\.)[^`$]*\$\{[^}]*\}(\w*)`/g)].map(
+const templates = [...sources.matchAll(/`([a-zA-Z]+\.[^`$]*)\$\{[^}]*\}(\w*)`/g)].map(
   ([, begin = "", end = ""]) => new RegExp(`^${begin.replace(".", "\\.")}.+${end}$`),
 );
 

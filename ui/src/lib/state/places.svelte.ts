@@ -1,7 +1,7 @@
 import { remember, remembered } from "./remembered";
 
-/** Somewhere in the window: a new place is a line here, one in `isPlace`, and a branch in App.svelte. */
-export type Place = { at: "overview" } | { at: "workspace"; id: string };
+/** Somewhere in the window: a new place is a word here and a branch in App.svelte. */
+export type Place = { at: "overview" } | { at: "workspace"; id: string } | { at: "reminders" } | { at: "settings" };
 
 /** Older steps are forgotten. */
 const LONGEST_TRAIL = 100;
@@ -32,6 +32,12 @@ export class Places {
     this.#arrive(Math.min(this.#trail.length - 1, Math.max(0, this.#here + by)));
   }
 
+  /** Out of where one is: from beside the workspaces back to where one came from, and else to the overview. */
+  leave(): void {
+    if (isBeside(this.current) && this.#here > 0) this.step(-1);
+    else this.go({ at: "overview" });
+  }
+
   /** Takes a workspace that is gone out of the way; whoever is there is led to `instead`. */
   forget(id: string, instead: Place): void {
     const stays = (place: Place) => place.at !== "workspace" || place.id !== id;
@@ -52,7 +58,8 @@ export class Places {
 
   #arrive(here: number): void {
     this.#here = here;
-    remember("place", this.current);
+    // The window opens with workspaces again, and not with what was looked up beside them.
+    if (!isBeside(this.current)) remember("place", this.current);
     if (this.current.at !== "workspace") return;
     const { id } = this.current;
     this.recent = [id, ...this.recent.filter((other) => other !== id)].slice(0, MOST_RECENT);
@@ -62,6 +69,11 @@ export class Places {
 
 function same(one: Place, other: Place | undefined): boolean {
   return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
+}
+
+/** Whether a place lies beside the workspaces: one looks something up there, and comes back. */
+export function isBeside(place: Place): place is Place & { at: "reminders" | "settings" } {
+  return place.at === "reminders" || place.at === "settings";
 }
 
 function rememberedPlace(): Place | null {

@@ -66,6 +66,20 @@ describe("where one is", () => {
     expect(new Places().current).toEqual(overview);
   });
 
+  it("leads back from beside the workspaces, and opens with workspaces again", () => {
+    const places = new Places();
+    places.go({ at: "workspace", id: "a" });
+    places.go({ at: "reminders" });
+    places.go({ at: "settings" });
+    expect(new Places().current).toEqual({ at: "workspace", id: "a" });
+    places.leave();
+    expect(places.current).toEqual({ at: "reminders" });
+    places.leave();
+    expect(places.current).toEqual({ at: "workspace", id: "a" });
+    places.leave();
+    expect(places.current).toEqual({ at: "overview" });
+  });
+
   it.each(["{", '"x"', '{"at":"nowhere"}', '{"at":"workspace","id":7}', "[1]"])("takes no rubbish: %s", (text) => {
     localStorage.setItem("license-watch.place", text);
     localStorage.setItem("license-watch.recent", text);

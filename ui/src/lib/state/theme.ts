@@ -1,3 +1,5 @@
+import { createSubscriber } from "svelte/reactivity";
+
 import { themes, type Theme } from "../domain/theme";
 import { remember, remembered } from "./remembered";
 
@@ -9,8 +11,23 @@ export function chooseTheme(theme: Theme): void {
 
 /** Shows the window in the theme that was chosen the last time, unless the page was opened for another. */
 export function restoreTheme(wished: string | null): void {
-  const theme = wished ?? remembered("theme");
-  show(themes.find((known) => known === theme) ?? "system");
+  show(known(wished ?? remembered("theme")));
+}
+
+const subscribe = createSubscriber((update) => {
+  const observer = new MutationObserver(update);
+  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => observer.disconnect();
+});
+
+/** The theme in which the window is shown; whoever draws it draws it anew when it changes. */
+export function shownTheme(): Theme {
+  subscribe();
+  return known(document.documentElement.dataset["theme"]);
+}
+
+function known(theme: unknown): Theme {
+  return themes.find((other) => other === theme) ?? "system";
 }
 
 function show(theme: Theme): void {

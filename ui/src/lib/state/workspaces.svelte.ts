@@ -24,7 +24,7 @@ export class Workspaces {
   notice = $state.raw<Failure | null>(null);
   /** The round of refreshes that is under way. */
   progress = $state.raw<Progress | null>(null);
-  /** Counts how often the tray or a notification asked for a workspace. */
+  /** Counts how often the tray or a notification asked for a workspace or for the settings. */
   opened = $state(0);
   /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
   lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
@@ -38,7 +38,7 @@ export class Workspaces {
   readonly selectedId = $derived.by(() => {
     const place = this.places.current;
     if (place.at === "workspace") return place.id;
-    return this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
+    return place.at === "overview" && this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
   });
   /** Whether there is enough for an overview. */
   readonly many = $derived(this.list.length > 1);
@@ -163,6 +163,9 @@ export class Workspaces {
         else void this.load(event.id);
         return;
       case "open_settings":
+        this.opened += 1;
+        this.places.go({ at: "settings" });
+        return;
       case "reminders_changed":
     }
   }

@@ -234,6 +234,19 @@ describe("the workspaces", () => {
     expect(workspaces.selectedId).toBe("3");
   });
 
+  it("opens the settings when the tray asks for them, and leaves no workspace open", async () => {
+    const { backend, say } = engine([one]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    expect(workspaces.selectedId).toBe("1");
+    say({ type: "open_settings" });
+    expect([workspaces.places.current, workspaces.selectedId, workspaces.opened]).toEqual([
+      { at: "settings" },
+      null,
+      1,
+    ]);
+  });
+
   it("adds once, though the event says so too", async () => {
     const { backend, say } = engine([]);
     const workspaces = new Workspaces(backend);

@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { i18n } from "../i18n/i18n.svelte";
+import { chooseLanguage, chosenLanguage, restoreLanguage } from "./language";
+
+beforeEach(() => {
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(["de-AT", "en-GB"]);
+});
+
+describe("the language of the window", () => {
+  it("is the system's unless one was chosen", () => {
+    restoreLanguage(null);
+    expect([chosenLanguage(), i18n.language, i18n.locale]).toEqual(["system", "de", "de-AT"]);
+    chooseLanguage("pt-BR");
+    expect([i18n.language, document.documentElement.lang]).toEqual(["pt-BR", "pt-BR"]);
+    i18n.choose(["en"]);
+    restoreLanguage(null);
+    expect([chosenLanguage(), i18n.language]).toEqual(["pt-BR", "pt-BR"]);
+  });
+
+  it("goes with the region that the system has for it", () => {
+    chooseLanguage("en");
+    expect(i18n.locale).toBe("en-GB");
+    chooseLanguage("system");
+    expect(i18n.locale).toBe("de-AT");
+  });
+
+  it("is another where the page was opened in it, and takes no rubbish", () => {
+    chooseLanguage("pt-BR");
+    restoreLanguage("en-US");
+    expect([i18n.language, chosenLanguage()]).toEqual(["en", "pt-BR"]);
+    localStorage.setItem("license-watch.language", '"constructor"');
+    expect(chosenLanguage()).toBe("system");
+  });
+});

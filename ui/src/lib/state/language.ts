@@ -1,0 +1,46 @@
+import { i18n, languages, type Language } from "../i18n/i18n.svelte";
+import { remember, remembered } from "./remembered";
+
+/** What can be chosen: the system's language, or one that the window speaks. */
+export type LanguageChoice = "system" | Language;
+
+/** The languages by the names that they have for themselves. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  en: "English",
+  de: "Deutsch",
+  "pt-BR": "Português (Brasil)",
+};
+
+/** The choice of the last time. */
+export function chosenLanguage(): LanguageChoice {
+  const choice = remembered("language");
+  return typeof choice === "string" && Object.hasOwn(languages, choice) ? (choice as Language) : "system";
+}
+
+/** Has the window speak a language from now on, and remembers that. */
+export function chooseLanguage(choice: LanguageChoice): void {
+  remember("language", choice);
+  speak(choice);
+}
+
+/** Has the window speak as chosen the last time, unless the page was opened in another language. */
+export function restoreLanguage(wished: string | null): void {
+  if (wished === null) speak(chosenLanguage());
+  else speakFirstOf([wished]);
+}
+
+/** In a chosen language dates follow the region that the system has for it, where it has one. */
+function speak(choice: LanguageChoice): void {
+  const system = navigator.languages;
+  if (choice === "system") speakFirstOf(system);
+  else speakFirstOf([...system.filter((tag) => baseOf(tag) === baseOf(choice)), choice]);
+}
+
+function speakFirstOf(tags: readonly string[]): void {
+  i18n.choose(tags);
+  document.documentElement.lang = i18n.language;
+}
+
+function baseOf(tag: string): string {
+  return tag.toLowerCase().split("-")[0] ?? "";
+}

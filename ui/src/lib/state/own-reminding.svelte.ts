@@ -1,0 +1,55 @@
+import type { Backend } from "../backend";
+import type { LeadTimes, WorkspaceReminding, WorkspaceView } from "../backend/types";
+
+/** How somebody wishes to be reminded of one workspace, while he changes it. */
+export class OwnReminding {
+  readonly #workspace: () => WorkspaceView;
+  readonly #usual: () => LeadTimes;
+  readonly #save: (wish: WorkspaceReminding) => Promise<boolean>;
+  /** What was wished for, and what the engine had told before: it counts until the engine tells anew. */
+  #wished = $state.raw<{ wish: WorkspaceReminding; before: WorkspaceReminding } | null>(null);
+  /** The own times that there were last: whoever mutes a workspace for a while finds them again. */
+  #lead: LeadTimes | null = null;
+
+  constructor(
+    workspace: () => WorkspaceView,
+    usual: () => LeadTimes,
+    save: (wish: WorkspaceReminding) => Promise<boolean>,
+  ) {
+    this.#workspace = workspace;
+    this.#usual = usual;
+    this.#save = save;
+  }
+
+  /** The wish as it stands. */
+  get wish(): WorkspaceReminding {
+    const told = this.#workspace().reminding;
+    return this.#wished?.before === told ? this.#wished.wish : told;
+  }
+
+  /** Chooses one of the three; own times begin as the usual ones. */
+  async choose(is: WorkspaceReminding["is"]): Promise<void> {
+    if (this.wish.is === "own") this.#lead = this.wish.lead;
+    await this.#wishFor(is === "own" ? { is, lead: this.#lead ?? this.#usual() } : { is });
+  }
+
+  /** Changes its own times. */
+  async setLead(lead: LeadTimes): Promise<void> {
+    await this.#wishFor({ is: "own", lead });
+  }
+
+  async #wishFor(wish: WorkspaceReminding): Promise<void> {
+    const wished = { wish, before: this.#workspace().reminding };
+    this.#wished = wished;
+    const saved = await this.#save(wish);
+    if (!saved && this.#wished === wished) this.#wished = null;
+  }
+}
+
+/** Saves the wish for one workspace. */
+export type SaveOwn = (id: string, wish: WorkspaceReminding) => Promise<boolean>;
+
+/** The way to save wishes for single workspaces through the engine. */
+export function savingOwn(backend: Backend, run: (save: () => Promise<void>) => Promise<boolean>): SaveOwn {
+  return (id, wish) => run(() => backend.setWorkspaceReminding(id, wish));
+}

@@ -1,0 +1,148 @@
+import { asFailure, type Backend } from "../backend";
+import type { Failure, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "../backend/types";
+import { harmlessDeep } from "../domain/harmless";
+import { isFresh, isPutOff, momentOf, type Holding } from "../domain/notices";
+import { parseInstant } from "../time/countdown";
+import { clock } from "../time/clock.svelte";
+import { remember, remembered } from "./remembered";
+
+/** What was told, and how somebody wishes to be reminded. */
+export class Reminders {
+  /** What was told, as the engine keeps it. */
+  notices = $state.raw<NoticeRecord[]>([]);
+  /** How somebody is reminded; nothing before the first answer. */
+  state = $state.raw<RemindingState | null>(null);
+  /** What the desktop offers; nothing before the first answer. */
+  shell = $state.raw<ShellState | null>(null);
+  /** Whether the first answer is still awaited. */
+  loading = $state(true);
+  /** What failed the last time. */
+  failure = $state.raw<Failure | null>(null);
+  /** Up to which notice somebody has looked. */
+  seenUntil = $state(rememberedSeen());
+
+  /** Until when everything is put off; nothing when it is not. */
+  readonly pausedUntil = $derived.by(() => {
+    const until = parseInstant(this.state?.paused_until);
+    return until !== null && until > clock.now ? until : null;
+  });
+  /** What is put off, one by one. */
+  readonly putOff = $derived(this.notices.filter((notice) => isPutOff(notice, clock.now)));
+  /** How many came since somebody looked last. */
+  readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
+  /** What holds back what was not shown yet. */
+  readonly holding: Holding = $derived({
+    pausedUntil: this.pausedUntil,
+    wishes: this.state?.wishes ?? null,
+    notifications: this.shell?.notifications ?? true,
+  });
+
+  readonly #backend: Backend;
+  #asked = 0;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Listens, then asks for everything once; the returned function ends the listening. */
+  async start(): Promise<() => void> {
+    const unlisten = await this.#backend.listen((event) => {
+      if (event.type === "reminders_changed") void this.#load();
+    });
+    await Promise.all([this.#load(), this.askDesktop()]);
+    return unlisten;
+  }
+
+  /** Asks what the desktop offers: a notification service may have come meanwhile. */
+  async askDesktop(): Promise<void> {
+    await this.#trying(async () => {
+      this.shell = await this.#backend.shellState();
+    });
+  }
+
+  /** Somebody has looked at everything that is there. */
+  markSeen(): void {
+    const newest = Math.max(this.seenUntil, ...this.notices.map(momentOf));
+    if (newest === this.seenUntil) return;
+    this.seenUntil = newest;
+    remember("noticesSeen", newest);
+  }
+
+  /** Has a notice told again later. */
+  snooze(id: number, snooze: Snooze): Promise<boolean> {
+    return this.#act(() => this.#backend.snoozeNotice(id, snooze));
+  }
+
+  /** Lets a notice rest until something new comes. */
+  dismiss(id: number): Promise<boolean> {
+    return this.#act(() => this.#backend.dismissNotice(id));
+  }
+
+  /** Puts everything off. */
+  pause(snooze: Snooze): Promise<boolean> {
+    return this.#act(() => this.#backend.pauseReminders(snooze));
+  }
+
+  /** Ends that. */
+  resume(): Promise<boolean> {
+    return this.#act(() => this.#backend.resumeReminders());
+  }
+
+  /** Changes how somebody wishes to be reminded; rejects with the failure, and all is as it was. */
+  async setWishes(wishes: Reminding): Promise<void> {
+    const before = this.state;
+    if (before) this.state = { ...before, wishes };
+    try {
+      await this.#backend.setReminding(wishes);
+    } catch (thrown) {
+      // Somebody may have wished for something else meanwhile: that stays.
+      if (before && this.state?.wishes === wishes) this.state = { ...this.state, wishes: before.wishes };
+      throw thrown;
+    }
+  }
+
+  /** Has the application start with the computer or not; rejects with the failure, and all is as it was. */
+  async setAutostart(on: boolean): Promise<void> {
+    const before = this.shell;
+    if (before) this.shell = { ...before, autostart: on };
+    try {
+      await this.#backend.setAutostart(on);
+    } catch (thrown) {
+      this.shell = before;
+      throw thrown;
+    }
+  }
+
+  /** Asks for what was told and for the wishes. Of answers that overtake each other the newest question's counts. */
+  async #load(): Promise<void> {
+    const asked = (this.#asked += 1);
+    await this.#trying(async () => {
+      const [notices, state] = await Promise.all([this.#backend.notices(), this.#backend.reminding()]);
+      if (asked !== this.#asked) return;
+      this.notices = harmlessDeep(notices);
+      this.state = state;
+    });
+    this.loading = false;
+  }
+
+  /** Does what somebody asked for: what failed before is no longer of interest. */
+  #act(work: () => Promise<void>): Promise<boolean> {
+    this.failure = null;
+    return this.#trying(work);
+  }
+
+  async #trying(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return false;
+    }
+  }
+}
+
+function rememberedSeen(): number {
+  const seen = remembered("noticesSeen");
+  return typeof seen === "number" && Number.isFinite(seen) ? seen : 0;
+}

@@ -1,0 +1,31 @@
+import { asFailure } from "../backend";
+import type { Failure } from "../backend/types";
+
+/** How long it stands there that something was saved. */
+const SAID_FOR = 2_500;
+
+/** What becomes of changes that are saved at once: a quiet word, or what failed. */
+export class Saving {
+  /** Whether something was saved just now. */
+  saved = $state(false);
+  /** What failed the last time. */
+  failure = $state.raw<Failure | null>(null);
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. */
+  readonly run = async (save: () => Promise<void>): Promise<boolean> => {
+    clearTimeout(this.#timer);
+    this.saved = false;
+    this.failure = null;
+    try {
+      await save();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return false;
+    }
+    this.saved = true;
+    this.#timer = setTimeout(() => (this.saved = false), SAID_FOR);
+    return true;
+  };
+}
