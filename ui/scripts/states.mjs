@@ -144,6 +144,7 @@ export const states = [
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
   { name: "reminders", query: "screen=reminders", init: seen, tall: true },
   { name: "reminders-thousand", query: "scenario=thousand&screen=reminders" },
+  { name: "reminders-strange", query: "scenario=strange&screen=reminders" },
   { name: "reminders-bare", query: "screen=reminders&shell=bare", init: seen },
   { name: "reminders-paused", query: "screen=reminders&paused=1", init: seen },
   { name: "reminders-none", query: "scenario=none&screen=reminders" },

@@ -129,6 +129,13 @@ describe("the reminders", () => {
     expect(rows()).toHaveLength(200);
   });
 
+  it("show what a stranger sent as text and nothing else", async () => {
+    await open("scenario=strange");
+    expect(document.querySelector("main img, main script, main b")).toBeNull();
+    expect(text(row("deadline"))).toContain("constructor, {count}, <script>alert(1)</script>");
+    expect(text(row("deadline"))).not.toMatch(/\u202e/);
+  });
+
   it("have a word for that there is nothing", async () => {
     await open("scenario=none");
     expect(screen.getByTestId("reminders-none")).toHaveTextContent("Nothing to tell so far");

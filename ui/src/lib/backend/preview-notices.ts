@@ -126,13 +126,51 @@ const recorded = [
   }),
 ];
 
+/** The same of workspaces with strange names, whose servers send strange texts. */
+const strange = [
+  told(from(-1, "h"), {
+    workspace: "hostile",
+    name: "<img src=x onerror=alert(1)>",
+    urgency: "critical",
+    what: {
+      cause: "deadline",
+      plan: "<b>Enterprise</b>",
+      deadline: deadline("modules_disabled", from(2.2, "d"), [
+        "constructor",
+        "{count}",
+        "<script>alert(1)</script>",
+        "exe.\u202egnp",
+        "unbroken".repeat(12),
+        "another",
+      ]),
+      threshold: 3,
+      renewal: "manual",
+    },
+  }),
+  told(from(-2, "h"), {
+    workspace: "long",
+    name: "",
+    urgency: "normal",
+    what: {
+      cause: "changed",
+      changes: [{ kind: "plan_changed", subject: "", before: "Pro", after: "Plan".repeat(40) }],
+    },
+  }),
+  told(from(-3, "h"), {
+    workspace: "rtl",
+    name: "",
+    urgency: "normal",
+    what: { cause: "limit", kind: "active_users", used: 1_234_567, max: 1_234_567, percent: 100 },
+  }),
+];
+
 /** What was told of these workspaces; of very many, as much as the engine keeps. */
 export function notices(workspaces: readonly WorkspaceView[]): NoticeRecord[] {
   if (workspaces.length === 0) return [];
   if (workspaces.length > 100) return ofMany(workspaces);
   // One tells of a workspace that is no longer there.
   const here = new Set([...workspaces.map(({ id }) => id), "former"]);
-  const shown = recorded.filter(({ workspace }) => here.has(workspace));
+  const shown = [...strange, ...recorded].filter(({ workspace }) => here.has(workspace));
   return shown.map((notice, index) => ({ ...notice, id: shown.length - index }));
 }
 
