@@ -172,3 +172,46 @@ async fn without_a_tray_closing_minimizes_and_that_is_said_once() -> Result<()> 
     passed("minimized twice, and told once why");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["trial"])?;
+    let window = application.open().await?;
+    until_so("the notification", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
+    let tray = application.tray().await?;
+
+    window.click("place-reminders").await?;
+    window.attribute("notice", "6 days", "data-testid").await?;
+    window.click("notice-menu").await?;
+    window.click("snooze-week").await?;
+    window.text_that("notice-state", |text| text.contains("Put off until")).await?;
+    passed("what was told is listed, and put off for a week");
+
+    tray.click_label("Settings").await?;
+    window.click("section-startup").await?;
+    window.click("autostart").await?;
+    let starts = application.desktop.folder().join("home/.config/autostart");
+    let has_entry = || {
+        let entries = std::fs::read_dir(&starts).into_iter().flatten().flatten();
+        entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).any(|entry| entry.contains("--hidden"))
+    };
+    until_so("an entry that starts it hidden", async || Ok(has_entry())).await?;
+    window.click("autostart").await?;
+    until_so("no entry that starts it", async || Ok(!has_entry())).await?;
+    passed("it starts with the computer, hidden, when that is asked for, and no longer when not");
+
+    window.click("section-reminders").await?;
+    window.click("lead-remove").await?;
+    window.text_that("saved", |text| text.contains("Saved")).await?;
+    tray.click_label("Quit").await?;
+    application.ended().await?;
+    drop(window);
+
+    let window = application.open().await?;
+    window.click("settings-open").await?;
+    window.text_that("lead-list", |text| !text.contains("90 days") && text.contains("30 days")).await?;
+    passed("started again: what was chosen is still chosen");
+    window.end().await
+}
