@@ -3,7 +3,7 @@
 
 mod support;
 
-use license::{ChangeKind, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, diff};
+use license::{Change, ChangeKind, Direction, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, diff};
 use support::license_until;
 
 fn license(end: &str, modules: &[&str], seats: Max) -> License {
@@ -64,4 +64,19 @@ fn what_may_not_be_seen_is_not_lost() {
     assert_eq!(diff(&Entitlement::NotPermitted, &held), []);
     assert_eq!(diff(&held, &none)[0].kind, ChangeKind::LicenseLost);
     assert_eq!(diff(&none, &held)[0].kind, ChangeKind::LicenseGained);
+}
+
+#[test]
+fn less_and_sooner_is_worse_and_no_end_is_later_than_any() {
+    let direction = |kind, before: Option<&str>, after: Option<&str>| {
+        Change::new(kind, "", before.map(str::to_owned), after.map(str::to_owned)).direction()
+    };
+    let (soon, late) = (Some("2026-03-12T00:00:00Z"), Some("2027-03-12T00:00:00Z"));
+    let end = |before, after| direction(ChangeKind::ExpiryChanged, before, after);
+    assert_eq!([end(late, soon), end(None, late)], [Direction::Worse; 2]);
+    assert_eq!([end(soon, late), end(late, None)], [Direction::Better; 2]);
+    assert_eq!(end(None, None), Direction::Neither);
+    assert_eq!(direction(ChangeKind::ModuleLost, None, None), Direction::Worse);
+    assert_eq!(direction(ChangeKind::LimitRaised, None, None), Direction::Better);
+    assert_eq!(direction(ChangeKind::PlanChanged, None, None), Direction::Neither);
 }

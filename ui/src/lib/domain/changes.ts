@@ -19,14 +19,13 @@ const limitKinds = new Set<string>([
   "monthly_active_contacts",
 ] satisfies LimitKind[]);
 
-/** Which way a change goes. A later end is better than an earlier one. */
+/** Which way a change goes. A later end is better than an earlier one, and none is better than any. */
 export function directionOf(change: Change): Direction {
   if (better.has(change.kind)) return "better";
   if (worse.has(change.kind)) return "worse";
   if (change.kind !== "expiry_changed") return "neutral";
-  const before = parseInstant(change.before);
-  const after = parseInstant(change.after);
-  if (before === null || after === null || before === after) return "neutral";
+  const [before, after] = [change.before, change.after].map((end) => parseInstant(end) ?? Infinity);
+  if (before === undefined || after === undefined || before === after) return "neutral";
   return after > before ? "better" : "worse";
 }
 

@@ -212,7 +212,9 @@ describe("changes", () => {
     expect(directionOf(change({ kind: "module_lost" }))).toBe("worse");
     expect(directionOf(change({ kind: "expiry_changed", before: from(1, "d"), after: from(9, "d") }))).toBe("better");
     expect(directionOf(change({ kind: "expiry_changed", before: from(9, "d"), after: from(1, "d") }))).toBe("worse");
-    expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("neutral");
+    expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("worse");
+    expect(directionOf(change({ kind: "expiry_changed", before: from(1, "d") }))).toBe("better");
+    expect(directionOf(change({ kind: "expiry_changed" }))).toBe("neutral");
   });
 
   it("are told day by day of the reader's calendar", () => {
