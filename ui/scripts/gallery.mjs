@@ -10,7 +10,11 @@ const pictures = [
   ["overview-thousand", "dark", "A thousand workspaces, and what they can be narrowed by."],
   ["overview-narrowed", "light", "Narrowed: who has a module, in which state."],
   ["palette", "dark", "The palette: a few letters find a workspace or a command."],
-  ["fleet-acme", "light", "A workspace: its license, what happens when, its limits and their use over time, its modules."],
+  [
+    "fleet-acme",
+    "light",
+    "A workspace: its license, what happens when, its limits and their use over time, its modules.",
+  ],
   ["usage-read", "dark", "How much was in use, and when it runs out at that rate."],
   ["compare-only", "light", "Two workspaces side by side, with their differences alone."],
   ["fleet-northwind", "light", "A license that the server has forgotten and we have not."],
