@@ -3,7 +3,9 @@
 
 mod support;
 
-use license::{Change, ChangeKind, Direction, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, diff};
+use license::{
+    Change, ChangeKind, Direction, Entitlement, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, diff,
+};
 use support::license_until;
 
 fn license(end: &str, modules: &[&str], seats: Max) -> License {
