@@ -1,6 +1,6 @@
 //! When to say something.
 //!
-//! A deadline is told the first time that it is found inside each of its thresholds: see [`threshold`]. Whoever was away
+//! A deadline is told the first time that it is found inside each of its thresholds: see [`mod@threshold`]. Whoever was away
 //! while several passed is told once, at the tightest. Everything else is a condition, told when it sets in: see
 //! [`condition`]. That something was told is recorded before it is shown, in the store. What is said is in [`words`].
 
