@@ -28,6 +28,12 @@ for (const state of Object.keys(STATES)) {
   writeFileSync(here(`tray/${state}-template.png`), render(drawing(state, "#000"), 36));
 }
 
+// What a notification shows beside its text: one for each urgency.
+mkdirSync(here("notice"), { recursive: true });
+for (const [urgency, state] of [["low", "calm"], ["normal", "soon"], ["critical", "critical"]]) {
+  writeFileSync(here(`notice/${urgency}.png`), render(drawing(state), 64));
+}
+
 // The sheet: every state at every size, and 16 px magnified, on a light panel and on a dark one.
 const sizes = [16, 22, 24, 32];
 const states = Object.keys(STATES);

@@ -13,6 +13,7 @@ mod events;
 mod forward;
 mod logs;
 mod notify;
+mod picture;
 mod tray;
 mod window;
 

@@ -2,10 +2,14 @@
 
 use jiff::tz::TimeZone;
 use notify_rust::{Notification, NotificationHandle, NotificationResponse};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use watch::{Engine, Snooze, notice::Notice};
 
-use crate::window::{self, Place};
+use crate::{
+    engine::Watching,
+    picture,
+    window::{self, Place},
+};
 
 /// The action that opens the workspace, as a click on the whole does.
 const OPEN: &str = "default";
@@ -19,6 +23,10 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
     let (title, body) = notice.text(engine.now(), &TimeZone::system());
     let mut notification = notification(&title, &body);
     notification.action(OPEN, "Open").action(SNOOZE, "Remind me tomorrow");
+    match picture::of(notice.urgency(), &app.state::<Watching>().data_dir) {
+        Ok(file) => drop(notification.image_path(&file.to_string_lossy())),
+        Err(error) => tracing::debug!(%error, "the notification has no picture"),
+    }
     #[cfg(all(unix, not(target_os = "macos")))]
     notification.hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()));
     #[cfg(not(target_os = "macos"))]

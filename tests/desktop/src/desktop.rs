@@ -35,6 +35,8 @@ pub struct Notification {
     pub summary: String,
     /// Its text.
     pub body: String,
+    /// The file of its picture.
+    pub picture: String,
 }
 
 impl Desktop {
@@ -191,7 +193,13 @@ impl Desktop {
         let history: Value = serde_json::from_slice(&output.stdout).context("the history is no JSON")?;
         let text = |entry: &Value, key: &str| entry[key]["data"].as_str().unwrap_or_default().to_owned();
         let entries = history["data"].as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
-        Ok(entries.map(|entry| Notification { summary: text(entry, "summary"), body: text(entry, "body") }).collect())
+        Ok(entries
+            .map(|entry| Notification {
+                summary: text(entry, "summary"),
+                body: text(entry, "body"),
+                picture: text(entry, "icon_path"),
+            })
+            .collect())
     }
 
     /// Clicks the notification that is on the screen; says whether there is one.

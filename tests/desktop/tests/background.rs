@@ -38,8 +38,9 @@ async fn started_hidden_it_reminds_and_a_click_opens_the_workspace() -> Result<(
     until_so("the refresh", async || Ok(asked() > before + 1)).await?;
     tray.click_label("Quit").await?;
     until_so("the end of the application", async || running.has_ended()).await?;
-    assert_eq!(application.desktop.notifications()?.len(), 1);
-    passed("started again: what was shown is not shown again");
+    let shown = application.desktop.notifications()?;
+    assert!(shown.len() == 1 && shown[0].picture.ends_with("pictures/normal.png"), "{shown:?}");
+    passed("started again: what was shown, with a picture of its urgency, is not shown again");
     Ok(())
 }
 
