@@ -58,7 +58,7 @@ pub struct Forecast {
 /// The rate is the median of the slopes between the samples of the last 60 days, each day's last one alone: a day on
 /// which many came or went at once does not bend it.
 pub fn forecast(samples: &[UsageSample], ends_at: Option<Timestamp>, now: Timestamp) -> Option<Forecast> {
-    let last = samples.last()?;
+    let last = samples.iter().rfind(|sample| sample.at <= now)?;
     let max = last.max?;
     let left = max.checked_sub(last.used).filter(|left| *left > 0)?;
     let days = daily(samples, now);

@@ -185,13 +185,15 @@ mod tests {
     fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
         let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
         let full = Cause::Limit { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 };
-        let full = (NoticeId(4), Reminder { workspace: a, name: "W3".to_owned(), cause: full });
-        let handed = vec![due(1, a, 30), due(2, b, 14), full, due(3, a, 3), due(5, a, 3)];
+        let nearly = Cause::Limit { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 };
+        let limit = |id, cause| (NoticeId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
+        let (nearly, full) = (limit(6, nearly), limit(7, full));
+        let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
         let notices = Notice::of(handed, Gathering::Usual, NOW);
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
-        assert_eq!(told, [(Some(a), 4, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
+        assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
         let (title, body) = notices[0].text(NOW, &TimeZone::UTC);
-        assert_eq!(title, "W3: 3 days left");
+        assert_eq!(title, "W5: 3 days left", "the newer of two that say the same");
         let lines: Vec<_> = body.lines().skip(1).collect();
         assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
     }

@@ -27,7 +27,12 @@ impl Network {
             match watcher.next().await {
                 Some(Ok(event)) if is_return(&event) => break,
                 Some(Ok(_)) => {}
-                Some(Err(error)) => tracing::debug!(%error, "an event of the network is lost"),
+                // It says the same for ever: to ask again would keep a processor busy.
+                Some(Err(error)) => {
+                    tracing::warn!(%error, "the return of the network is no longer noticed");
+                    self.0 = None;
+                    return std::future::pending().await;
+                }
                 None => return std::future::pending().await,
             }
         }

@@ -21,6 +21,9 @@ pub enum Snooze {
 const MORNING: Time = Time::constant(9, 0, 0, 0);
 
 impl Snooze {
+    /// Longer than any.
+    pub const LONGEST: SignedDuration = SignedDuration::from_hours(8 * 24);
+
     /// Until when, for a reader in `zone`, from a given now.
     pub fn until(self, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let later = |hours| now.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(Timestamp::MAX);

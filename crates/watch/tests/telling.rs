@@ -246,8 +246,8 @@ async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(
         told(&engine, &mut events),
-        ["6 days left | Also: all seats are taken | Also: 80 % of the marketplace apps are taken \
-             | Also: 80 % of the monthly contacts are taken"]
+        ["6 days left | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
+             | Also: 80 % of the marketplace apps are taken"]
     );
     let kept = engine.notices().unwrap();
     assert!(kept.len() == 4 && kept.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
@@ -306,4 +306,33 @@ async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
     assert_eq!(told(&engine, &mut events)[0], "3 workspaces need you", "what has gathered is one notice");
+}
+
+#[tokio::test]
+async fn what_waits_is_told_although_the_workspace_cannot_be_read_or_was_muted_meanwhile() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let mut events = engine.subscribe();
+    engine.pause(Some(Snooze::Hour)).unwrap();
+    let id = add(&engine, &sandbox, "trial").await.id;
+    sandbox.stop().await;
+    engine.set_workspace_reminding(id, WorkspaceReminding::Muted).unwrap();
+    world.clock.advance(SignedDuration::from_mins(61));
+    engine.refresh(id).await.unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "muted");
+    engine.set_workspace_reminding(id, WorkspaceReminding::Usual).unwrap();
+    let heard = told(&engine, &mut events);
+    assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
+}
+
+#[tokio::test]
+async fn other_days_make_nothing_due_that_a_tighter_one_has_told() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let mut events = engine.subscribe();
+    add(&engine, &sandbox, "trial").await;
+    assert_eq!(told(&engine, &mut events).len(), 1, "inside of 7 days");
+    let lead = |days: &[i64]| Reminding { lead: days.to_vec().try_into().unwrap(), ..Reminding::default() };
+    engine.set_reminding(lead(&[60, 20, 5])).unwrap();
+    assert_eq!(told(&engine, &mut events), Vec::<String>::new());
 }

@@ -127,7 +127,8 @@ impl Engine {
             }
         };
         if let Some(entry) = self.book().entry_mut(id) {
-            entry.schedule = schedule.after(outcome, now);
+            // As it is by now: the network may have come back meanwhile.
+            entry.schedule = entry.schedule.after(outcome, now);
         }
         if let Some(snapshot) = kept? {
             self.keep(id, snapshot);

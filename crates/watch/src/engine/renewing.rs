@@ -115,6 +115,8 @@ impl Engine {
         let credentials = self.credentials(&workspace).await?;
         let client = self.client(&workspace)?;
         let (before, _) = self.take_reading(id, client.read(&credentials, None).await?)?;
+        // What had changed before is news; what the key changes is not.
+        self.remind_of_all(id);
         client.apply_key(&credentials, key).await?;
         let (after, changes) = self.take_reading(id, client.read(&credentials, None).await?)?;
         self.changes_are_seen(&workspace);

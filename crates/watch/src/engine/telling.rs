@@ -117,7 +117,8 @@ impl Engine {
     /// Until when everything is put off; nothing when it is not.
     pub fn paused_until(&self) -> Option<Timestamp> {
         let now = self.now();
-        (*self.paused()).filter(|until| *until > now)
+        // One that ends later than any was set by a clock that was ahead.
+        (*self.paused()).filter(|until| *until > now && until.duration_since(now) <= Snooze::LONGEST)
     }
 
     /// The next instant at which something is no longer snoozed, or quiet hours end in which something waits.
@@ -232,25 +233,23 @@ impl Engine {
         Ok(())
     }
 
-    /// Whether there is still something to tell: the workspace may have been renewed, mended or muted since.
+    /// Whether there is still something to tell: the workspace may have been renewed or mended since.
     fn still_stands(&self, reminder: &Reminder) -> bool {
         let now = self.now();
         let book = self.book();
         let Ok(entry) = book.entry(reminder.workspace) else { return false };
-        if entry.reminding == WorkspaceReminding::Muted {
-            return false;
-        }
         match &reminder.cause {
             Cause::Deadline(due) => remind::told_deadlines(&entry.snapshot).any(|(_, other)| *other == due.deadline),
             Cause::Changed { .. } | Cause::Forecast { .. } => true,
-            cause @ (Cause::Limit { .. }
+            Cause::Limit { .. }
             | Cause::Withdrawn
             | Cause::Refused { .. }
             | Cause::Unread { .. }
-            | Cause::Outdated { .. }) => {
+            | Cause::Outdated { .. } => {
                 let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
-                let causes = found.iter().filter_map(|condition| condition.cause.as_ref());
-                causes.into_iter().any(|found| found.same_subject(cause))
+                let found = found.iter().find(|condition| condition.is_about(&reminder.cause));
+                // What cannot be seen at this moment is as it was.
+                found.is_none_or(|condition| condition.cause.is_some())
             }
         }
     }

@@ -45,6 +45,19 @@ impl Condition {
         Self { name: name.into(), level, holds: level, cause }
     }
 
+    /// Whether it is the condition that a cause speaks of.
+    pub fn is_about(&self, cause: &Cause) -> bool {
+        match cause {
+            Cause::Limit { kind, .. } => self.name.strip_prefix("limit.") == Some(kind.code()),
+            Cause::Forecast { kind, .. } => self.name.strip_prefix("forecast.") == Some(kind.code()),
+            Cause::Withdrawn => self.name == "withdrawn",
+            Cause::Refused { .. } => self.name == "refused",
+            Cause::Unread { .. } => self.name == "unread",
+            Cause::Outdated { .. } => self.name == "outdated",
+            Cause::Deadline(_) | Cause::Changed { .. } => false,
+        }
+    }
+
     /// The level that counts as told from now on, where another did before. It is told when that is the higher one.
     pub fn told_after(&self, before: i64) -> i64 {
         if self.level > before { self.level } else { before.min(self.holds) }
@@ -63,7 +76,13 @@ pub fn conditions(
     if snapshot.failure().is_none() && snapshot.answer.is_some() {
         found.extend(limits(snapshot));
         let ends_at = snapshot.last().licenses().iter().filter_map(license::License::expires_at).max();
-        found.extend(forecasts.iter().map(|(kind, forecast)| foretold(*kind, *forecast, ends_at, now)));
+        let fill = |kind| snapshot.last().limits().filter(|l| l.kind == kind).map(Limit::fill).max();
+        found.extend(forecasts.iter().filter_map(|(kind, forecast)| match forecast {
+            Some(forecast) => Some(foretold(*kind, *forecast, ends_at, now)),
+            // Full, or steady near the maximum: it may go on any day, and that was told.
+            None if fill(*kind) > Some(Fill::Ample) => None,
+            None => Some(Condition::new(format!("forecast.{}", kind.code()), None)),
+        }));
         let withdrawn = snapshot.status(now) == Status::Invalid;
         found.push(Condition::new("withdrawn", withdrawn.then_some(Cause::Withdrawn)));
     }
@@ -79,7 +98,8 @@ fn access(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> Vec<Con
     if refuses(workspace, &failure) {
         found.push(Condition::new("refused", Some(Cause::Refused { code: failure.code })));
     }
-    if let Some(since) = snapshot.failing_since.filter(|since| now.duration_since(*since) >= UNREAD) {
+    let signed_out = failure.code == FailureCode::CredentialsMissing && workspace.credential == Credential::None;
+    if !signed_out && let Some(since) = snapshot.failing_since.filter(|since| now.duration_since(*since) >= UNREAD) {
         found.push(Condition::new("unread", Some(Cause::Unread { since, code: failure.code })));
     }
     if let Some(fetched_at) = snapshot.fetched_at.filter(|at| now.duration_since(*at) >= OUTDATED) {
@@ -130,8 +150,8 @@ fn percent(fill: Fill) -> i64 {
     }
 }
 
-fn foretold(kind: LimitKind, forecast: Option<Forecast>, ends_at: Option<Timestamp>, now: Timestamp) -> Condition {
-    let forecast = forecast.filter(|forecast| ends_at.is_none_or(|end| forecast.runs_out_at < end));
+fn foretold(kind: LimitKind, forecast: Forecast, ends_at: Option<Timestamp>, now: Timestamp) -> Condition {
+    let forecast = Some(forecast).filter(|forecast| ends_at.is_none_or(|end| forecast.runs_out_at < end));
     let left = forecast.map(|forecast| forecast.runs_out_at.duration_since(now));
     let cause = forecast.filter(|_| left.is_some_and(|left| left <= FORETOLD)).map(|forecast| Cause::Forecast {
         kind,
@@ -223,6 +243,7 @@ mod tests {
         assert_eq!(names(&acme, &failing(FailureCode::Tls, 14, now)), ["unread", "outdated"]);
         let signed_out = Workspace { credential: Credential::None, ..workspace() };
         assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 0, now)), Vec::<String>::new());
+        assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 5, now)), Vec::<String>::new());
         assert_eq!(names(&acme, &failing(FailureCode::CredentialsMissing, 0, now)), ["refused"]);
     }
 
@@ -236,12 +257,24 @@ mod tests {
     }
 
     #[test]
+    fn a_forecast_that_ends_because_the_limit_is_full_is_not_averted() {
+        let about = |used| {
+            let forecasts = [(LimitKind::ActiveUsers, None)];
+            find(
+                &conditions(&workspace(), &seats(used, 50), &forecasts, Timestamp::UNIX_EPOCH),
+                "forecast.active_users",
+            )
+        };
+        assert_eq!([about(50), about(45), about(10)], [None, None, Some((0, 0))]);
+    }
+
+    #[test]
     fn a_limit_that_runs_out_is_foretold_two_months_ahead_and_averted_at_three() {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let day = |days: i64| now + SignedDuration::from_hours(days * 24);
         let level = |days, end: Option<i64>| {
             let forecast = Forecast { runs_out_at: day(days), per_week: 1.0, before_license_ends_days: None };
-            let found = foretold(LimitKind::ActiveUsers, Some(forecast), end.map(day), now);
+            let found = foretold(LimitKind::ActiveUsers, forecast, end.map(day), now);
             (found.level, found.holds)
         };
         assert_eq!([level(60, None), level(61, None), level(91, None)], [(1, 1), (0, 1), (0, 0)]);

@@ -204,9 +204,11 @@ pub fn claim_deadlines(
     store.claim_deadlines(workspace, due.collect(), now)
 }
 
-/// The nearest of several, and the others but for what speaks of the same thing as one before.
+/// The nearest of several, which came in this order, and the others but for what speaks of the same thing as one before.
 pub fn nearest_first(reminders: impl IntoIterator<Item = Reminder>, now: Timestamp) -> Vec<Reminder> {
     let mut all: Vec<_> = reminders.into_iter().collect();
+    // Of two that are as near, the one that came last says how things stand.
+    all.reverse();
     all.sort_by_key(|reminder| (reminder.cause.nearness(now), reminder.cause.deadline().map(|due| due.threshold)));
     let mut told: Vec<Reminder> = Vec::with_capacity(all.len());
     for reminder in all {

@@ -17,9 +17,11 @@ use crate::{
 const MOST: i64 = 500;
 
 /// What run `?1` may hand out: what nobody was given yet, and once more what an earlier run was given and did not show.
-/// Nothing that is snoozed beyond `?2`, or presses less than `?3`.
+/// Nothing that is snoozed beyond `?2`, or presses less than `?3`, or is of a workspace that is muted: that waits.
 const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and urgency >= ?3
-    and (attempts = 0 or (attempts = 1 and run is not ?1))";
+    and (attempts = 0 or (attempts = 1 and run is not ?1))
+    and not exists (select 1 from reminding where reminding.workspace_id = notices.workspace_id
+                    and json_extract(reminding, '$.is') = 'muted')";
 
 /// Keeps a reminder to be shown, as part of what records it as told.
 pub(super) fn keep(transaction: &Transaction<'_>, reminder: &Reminder, now: Timestamp) -> Result<(), StoreError> {
@@ -78,7 +80,11 @@ impl Store {
                 "update notices set attempts = attempts + 1, run = ?2 where id = ?1",
                 params![id, run.to_string()],
             )?;
-            handed.push((NoticeId(id), read_json(&reminder)?));
+            match read_json(&reminder) {
+                Ok(reminder) => handed.push((NoticeId(id), reminder)),
+                // One that cannot be read must not keep back the others.
+                Err(error) => tracing::error!(%error, "something that was to be told cannot be read"),
+            }
         }
         transaction.commit()?;
         Ok(handed)

@@ -179,8 +179,9 @@ fn set_level(transaction: &Transaction<'_>, id: WorkspaceId, name: &str, level: 
     Ok(())
 }
 
+/// Whether a threshold was told, or a tighter one: to choose other days later makes nothing due that is behind.
 fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, due: &DueDeadline) -> Result<bool, StoreError> {
-    let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold = ?4";
+    let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
     let (kind, deadline) = (due.deadline.kind.code(), due.deadline.at.to_string());
     let values = params![id.to_string(), kind, deadline, due.threshold];
     Ok(transaction.prepare_cached(sql)?.exists(values)?)

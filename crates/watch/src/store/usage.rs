@@ -72,6 +72,9 @@ fn keep(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (id, kind, now) = (id.to_string(), kind.code(), at.as_second());
+    // What lies ahead was recorded by a clock that was wrong.
+    let ahead = "delete from usage where workspace_id = ?1 and kind = ?2 and at > ?3";
+    transaction.prepare_cached(ahead)?.execute(params![id, kind, now + 2 * AT_LEAST.as_secs()])?;
     let newest = "select used, max, at from usage where workspace_id = ?1 and kind = ?2 order by at desc limit 1";
     let known: Option<((i64, Option<i64>), i64)> = transaction
         .prepare_cached(newest)?
