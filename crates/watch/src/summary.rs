@@ -42,21 +42,15 @@ impl Summary {
         now: Timestamp,
         zone: &TimeZone,
     ) -> Self {
-        let mut lines: Vec<_> = workspaces
-            .into_iter()
-            .map(|(workspace, snapshot)| {
-                let attention = snapshot.attention(now);
-                let line = Line {
-                    id: workspace.id,
-                    name: workspace.name.to_string(),
-                    state: state(snapshot, now, zone),
-                    attention,
-                };
-                (std::cmp::Reverse(attention), next_deadline(snapshot, now), line)
-            })
-            .collect();
-        lines.sort_by(|a, b| (a.0, a.1, &a.2.name).cmp(&(b.0, b.1, &b.2.name)));
-        let lines: Vec<_> = lines.into_iter().map(|(_, _, line)| line).collect();
+        let mut known: Vec<_> = workspaces.into_iter().collect();
+        known.sort_by_cached_key(|(workspace, snapshot)| urgency(workspace, snapshot, now));
+        let line = |(workspace, snapshot): (&Workspace, &Snapshot)| Line {
+            id: workspace.id,
+            name: workspace.name.to_string(),
+            state: state(snapshot, now, zone),
+            attention: snapshot.attention(now),
+        };
+        let lines: Vec<_> = known.into_iter().map(line).collect();
         Self {
             worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm),
             lines,
@@ -64,6 +58,12 @@ impl Summary {
             refreshing: false,
         }
     }
+}
+
+/// By what workspaces are put in order, the most urgent first: what needs somebody most, then the soonest deadline.
+pub fn urgency(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> impl Ord + use<> {
+    let attention = std::cmp::Reverse(snapshot.attention(now));
+    (attention, next_deadline(snapshot, now), workspace.name.to_string())
 }
 
 fn next_deadline(snapshot: &Snapshot, now: Timestamp) -> Timestamp {

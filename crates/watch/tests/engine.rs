@@ -269,3 +269,17 @@ async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once(
     next(&mut events, read).await;
     running.abort();
 }
+
+#[tokio::test]
+async fn the_window_lists_the_most_urgent_first_as_the_tray_does() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    for slug in ["six", "modern", "four", "trial"] {
+        add(&engine, &sandbox, slug).await;
+    }
+    let listed: Vec<_> = engine.views().into_iter().map(|view| view.id).collect();
+    let in_tray: Vec<_> = engine.summary().lines.into_iter().map(|line| line.id).collect();
+    assert_eq!(listed, in_tray);
+    let attention: Vec<_> = engine.views().into_iter().map(|view| view.attention).collect();
+    assert!(attention.is_sorted_by(|a, b| a >= b) && attention[0] > attention[3], "{attention:?}");
+}

@@ -26,7 +26,7 @@ use crate::{
     preferences::Reminding,
     refresh::AT_ONCE,
     store::{ChangeRecord, Setting, Store, StoreError},
-    summary::Summary,
+    summary::{Summary, urgency},
     vault::{Vault, VaultState},
     view::WorkspaceView,
     workspace::{Workspace, WorkspaceId},
@@ -137,10 +137,12 @@ impl Engine {
         self.0.events.subscribe()
     }
 
-    /// Every workspace, in the order in which they were added: at once, and without a network.
+    /// Every workspace, the most urgent first: at once, and without a network.
     pub fn views(&self) -> Vec<WorkspaceView> {
-        let now = self.now();
-        self.book().entries().iter().map(|entry| entry.view(now)).collect()
+        let (now, book) = (self.now(), self.book());
+        let mut entries: Vec<_> = book.entries().iter().collect();
+        entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
+        entries.into_iter().map(|entry| entry.view(now)).collect()
     }
 
     /// One workspace.
