@@ -59,6 +59,11 @@ impl Snapshot {
         Last { answer: self.answer.as_ref(), named: &self.named }
     }
 
+    /// When the last of its licenses ends; nothing when none has an end.
+    pub fn ends_at(&self) -> Option<Timestamp> {
+        self.last().licenses().iter().filter_map(License::expires_at).max()
+    }
+
     /// Where the workspace stands at a given now. An account that was refused before anything was known is known not to
     /// be permitted.
     pub fn status(&self, now: Timestamp) -> Status {

@@ -89,7 +89,7 @@ pub fn state(snapshot: &Snapshot, now: Timestamp, zone: &TimeZone) -> String {
                 None => "no end".to_owned(),
             }
         }
-        Status::Expired => since("expired", last.licenses().iter().filter_map(|l| l.expires_at()).max()),
+        Status::Expired => since("expired", snapshot.ends_at()),
         Status::Lapsed => since("lapsed", last.lapsed_at(now)),
         Status::Invalid => "license not honored".to_owned(),
         Status::Community => "community".to_owned(),

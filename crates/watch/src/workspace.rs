@@ -63,6 +63,23 @@ impl Workspace {
     }
 }
 
+#[cfg(test)]
+impl Workspace {
+    /// One for tests, as plain as can be.
+    pub(crate) fn example() -> Self {
+        Self {
+            id: WorkspaceId::random(),
+            name: Label::new("Acme"),
+            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
+            user_id: UserId::new("me"),
+            plain: PlainHttp::Refused,
+            route: Route::System,
+            ca_pem: None,
+            credential: Credential::PersonalAccessToken,
+        }
+    }
+}
+
 /// What a workspace is signed in with. The secret itself is in the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

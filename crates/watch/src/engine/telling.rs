@@ -91,7 +91,7 @@ impl Engine {
     /// # Errors
     /// When there is no such workspace, or the store cannot be read.
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
-        let ends_at = ends_at(&self.book().entry(id)?.snapshot);
+        let ends_at = self.book().entry(id)?.snapshot.ends_at();
         let now = self.now();
         let of_each = self.0.store.usage(id)?.into_iter();
         let history = of_each.map(|(kind, samples)| {
@@ -151,7 +151,7 @@ impl Engine {
                 .store
                 .usage(id)?
                 .into_iter()
-                .map(|(kind, samples)| (kind, forecast(&samples, ends_at(&known.snapshot), self.now())));
+                .map(|(kind, samples)| (kind, forecast(&samples, known.snapshot.ends_at(), self.now())));
             let forecasts: Vec<_> = forecasts.collect();
             let found = conditions(&known.workspace, &known.snapshot, &forecasts, self.now());
             self.0.store.claim_conditions(&known.workspace, &found, self.now())
@@ -240,17 +240,12 @@ impl Engine {
         let Ok(entry) = book.entry(reminder.workspace) else { return false };
         match &reminder.cause {
             Cause::Deadline(due) => remind::told_deadlines(&entry.snapshot).any(|(_, other)| *other == due.deadline),
-            Cause::Changed { .. } | Cause::Forecast { .. } => true,
-            Cause::Limit { .. }
-            | Cause::Withdrawn
-            | Cause::Refused { .. }
-            | Cause::Unread { .. }
-            | Cause::Outdated { .. } => {
+            cause => cause.condition().is_none_or(|name| {
                 let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
-                let found = found.iter().find(|condition| condition.is_about(&reminder.cause));
+                let found = found.iter().find(|condition| condition.name == name);
                 // What cannot be seen at this moment is as it was.
                 found.is_none_or(|condition| condition.cause.is_some())
-            }
+            }),
         }
     }
 
@@ -264,8 +259,4 @@ struct Known {
     workspace: Workspace,
     snapshot: Snapshot,
     reminding: WorkspaceReminding,
-}
-
-fn ends_at(snapshot: &Snapshot) -> Option<Timestamp> {
-    snapshot.last().licenses().iter().filter_map(license::License::expires_at).max()
 }

@@ -8,7 +8,7 @@ use license::{Fill, Limit, LimitKind, Max, Status};
 
 use super::Cause;
 use crate::{
-    failure::{Failure, FailureCode},
+    failure::FailureCode,
     forecast::Forecast,
     snapshot::Snapshot,
     workspace::{Credential, Workspace},
@@ -26,11 +26,57 @@ const FORETOLD: SignedDuration = SignedDuration::from_hours(60 * 24);
 /// How far away that day has to move before it counts as averted.
 const AVERTED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
+/// Which condition it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// A limit is nearly reached.
+    Limit(LimitKind),
+    /// A limit will be reached.
+    Forecast(LimitKind),
+    /// The license is not honored.
+    Withdrawn,
+    /// The sign-in is refused.
+    Refused,
+    /// It cannot be read.
+    Unread,
+    /// What is known is old.
+    Outdated,
+}
+
+impl Name {
+    /// Its stable code, under which it stands in the store.
+    pub fn code(self) -> String {
+        match self {
+            Self::Limit(kind) => format!("limit.{}", kind.code()),
+            Self::Forecast(kind) => format!("forecast.{}", kind.code()),
+            Self::Withdrawn => "withdrawn".to_owned(),
+            Self::Refused => "refused".to_owned(),
+            Self::Unread => "unread".to_owned(),
+            Self::Outdated => "outdated".to_owned(),
+        }
+    }
+}
+
+impl Cause {
+    /// The condition that it speaks of; nothing where it speaks of none.
+    pub fn condition(&self) -> Option<Name> {
+        match self {
+            Self::Limit { kind, .. } => Some(Name::Limit(*kind)),
+            Self::Forecast { kind, .. } => Some(Name::Forecast(*kind)),
+            Self::Withdrawn => Some(Name::Withdrawn),
+            Self::Refused { .. } => Some(Name::Refused),
+            Self::Unread { .. } => Some(Name::Unread),
+            Self::Outdated { .. } => Some(Name::Outdated),
+            Self::Deadline(_) | Self::Changed { .. } => None,
+        }
+    }
+}
+
 /// Something that sets in and passes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    /// Which, by its stable name.
-    pub name: String,
+    /// Which.
+    pub name: Name,
     /// How far it has set in; 0 when it has not.
     pub level: i64,
     /// The highest level that it has not fallen below, if it was reached.
@@ -40,22 +86,9 @@ pub struct Condition {
 }
 
 impl Condition {
-    fn new(name: impl Into<String>, cause: Option<Cause>) -> Self {
+    fn new(name: Name, cause: Option<Cause>) -> Self {
         let level = i64::from(cause.is_some());
-        Self { name: name.into(), level, holds: level, cause }
-    }
-
-    /// Whether it is the condition that a cause speaks of.
-    pub fn is_about(&self, cause: &Cause) -> bool {
-        match cause {
-            Cause::Limit { kind, .. } => self.name.strip_prefix("limit.") == Some(kind.code()),
-            Cause::Forecast { kind, .. } => self.name.strip_prefix("forecast.") == Some(kind.code()),
-            Cause::Withdrawn => self.name == "withdrawn",
-            Cause::Refused { .. } => self.name == "refused",
-            Cause::Unread { .. } => self.name == "unread",
-            Cause::Outdated { .. } => self.name == "outdated",
-            Cause::Deadline(_) | Cause::Changed { .. } => false,
-        }
+        Self { name, level, holds: level, cause }
     }
 
     /// The level that counts as told from now on, where another did before. It is told when that is the higher one.
@@ -75,16 +108,16 @@ pub fn conditions(
     let mut found = access(workspace, snapshot, now);
     if snapshot.failure().is_none() && snapshot.answer.is_some() {
         found.extend(limits(snapshot));
-        let ends_at = snapshot.last().licenses().iter().filter_map(license::License::expires_at).max();
+        let ends_at = snapshot.ends_at();
         let fill = |kind| snapshot.last().limits().filter(|l| l.kind == kind).map(Limit::fill).max();
         found.extend(forecasts.iter().filter_map(|(kind, forecast)| match forecast {
             Some(forecast) => Some(foretold(*kind, *forecast, ends_at, now)),
             // Full, or steady near the maximum: it may go on any day, and that was told.
             None if fill(*kind) > Some(Fill::Ample) => None,
-            None => Some(Condition::new(format!("forecast.{}", kind.code()), None)),
+            None => Some(Condition::new(Name::Forecast(*kind), None)),
         }));
         let withdrawn = snapshot.status(now) == Status::Invalid;
-        found.push(Condition::new("withdrawn", withdrawn.then_some(Cause::Withdrawn)));
+        found.push(Condition::new(Name::Withdrawn, withdrawn.then_some(Cause::Withdrawn)));
     }
     found
 }
@@ -92,30 +125,26 @@ pub fn conditions(
 /// Whether the workspace lets itself be read.
 fn access(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> Vec<Condition> {
     let Some(failure) = snapshot.failure() else {
-        return ["refused", "unread", "outdated"].map(|name| Condition::new(name, None)).into();
+        return [Name::Refused, Name::Unread, Name::Outdated].map(|name| Condition::new(name, None)).into();
     };
     let mut found = Vec::new();
-    if refuses(workspace, &failure) {
-        found.push(Condition::new("refused", Some(Cause::Refused { code: failure.code })));
-    }
+    // Who signed out on purpose knows that.
     let signed_out = failure.code == FailureCode::CredentialsMissing && workspace.credential == Credential::None;
+    if needs_somebody(failure.code) && !signed_out {
+        found.push(Condition::new(Name::Refused, Some(Cause::Refused { code: failure.code })));
+    }
     if !signed_out && let Some(since) = snapshot.failing_since.filter(|since| now.duration_since(*since) >= UNREAD) {
-        found.push(Condition::new("unread", Some(Cause::Unread { since, code: failure.code })));
+        found.push(Condition::new(Name::Unread, Some(Cause::Unread { since, code: failure.code })));
     }
     if let Some(fetched_at) = snapshot.fetched_at.filter(|at| now.duration_since(*at) >= OUTDATED) {
-        found.push(Condition::new("outdated", Some(Cause::Outdated { fetched_at })));
+        found.push(Condition::new(Name::Outdated, Some(Cause::Outdated { fetched_at })));
     }
     found
 }
 
-/// Whether a failure means that somebody has to sign in anew, or to be given a permission. Who signed out on purpose
-/// knows that.
-fn refuses(workspace: &Workspace, failure: &Failure) -> bool {
-    match failure.code {
-        FailureCode::Unauthorized | FailureCode::Forbidden => true,
-        FailureCode::CredentialsMissing => workspace.credential != Credential::None,
-        _ => false,
-    }
+/// Whether somebody has to sign in anew, or to be given a permission.
+fn needs_somebody(code: FailureCode) -> bool {
+    matches!(code, FailureCode::Unauthorized | FailureCode::Forbidden | FailureCode::CredentialsMissing)
 }
 
 fn limits(snapshot: &Snapshot) -> Vec<Condition> {
@@ -130,7 +159,7 @@ fn limits(snapshot: &Snapshot) -> Vec<Condition> {
                 }
                 _ => None,
             };
-            Condition { name: format!("limit.{}", limit.kind.code()), level, holds: percent(eased(limit)), cause }
+            Condition { name: Name::Limit(limit.kind), level, holds: percent(eased(limit)), cause }
         })
         .collect()
 }
@@ -159,30 +188,16 @@ fn foretold(kind: LimitKind, forecast: Forecast, ends_at: Option<Timestamp>, now
         ends_at,
     });
     let holds = i64::from(left.is_some_and(|left| left <= AVERTED));
-    Condition { name: format!("forecast.{}", kind.code()), level: i64::from(cause.is_some()), holds, cause }
+    Condition { name: Name::Forecast(kind), level: i64::from(cause.is_some()), holds, cause }
 }
 
 #[cfg(test)]
 mod tests {
-    use license::{Entitlement, Label};
+    use license::Entitlement;
     use proptest::prelude::*;
-    use rocketchat::{Address, PlainHttp, Route, UserId};
 
     use super::*;
-    use crate::workspace::WorkspaceId;
-
-    fn workspace() -> Workspace {
-        Workspace {
-            id: WorkspaceId::random(),
-            name: Label::new("Acme"),
-            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
-            user_id: UserId::new("me"),
-            plain: PlainHttp::Refused,
-            route: Route::System,
-            ca_pem: None,
-            credential: Credential::PersonalAccessToken,
-        }
-    }
+    use crate::failure::Failure;
 
     fn seats(used: u64, max: u64) -> Snapshot {
         let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), Max::AtMost(max))];
@@ -190,13 +205,17 @@ mod tests {
     }
 
     fn find(found: &[Condition], name: &str) -> Option<(i64, i64)> {
-        found.iter().find(|condition| condition.name == name).map(|condition| (condition.level, condition.holds))
+        found.iter().find(|condition| condition.name.code() == name).map(|condition| (condition.level, condition.holds))
     }
 
     #[test]
     fn a_limit_has_to_fall_a_twentieth_below_a_step_before_that_counts_as_left() {
-        let level =
-            |used| find(&conditions(&workspace(), &seats(used, 100), &[], Timestamp::UNIX_EPOCH), "limit.active_users");
+        let level = |used| {
+            find(
+                &conditions(&Workspace::example(), &seats(used, 100), &[], Timestamp::UNIX_EPOCH),
+                "limit.active_users",
+            )
+        };
         assert_eq!(
             [74, 75, 80, 84, 85, 90, 95, 100].map(|used| level(used).unwrap()),
             [(0, 0), (0, 80), (80, 80), (80, 80), (80, 90), (90, 90), (90, 100), (100, 100)]
@@ -210,8 +229,8 @@ mod tests {
             let mut told = 0;
             let mut rises = 0;
             for used in [edge, edge - 1, edge, edge - 1, edge] {
-                let found = conditions(&workspace(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
-                let after = found.iter().find(|c| c.name == "limit.active_users").unwrap().told_after(told);
+                let found = conditions(&Workspace::example(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
+                let after = found.iter().find(|c| c.name == Name::Limit(LimitKind::ActiveUsers)).unwrap().told_after(told);
                 rises += usize::from(after > told);
                 told = after;
             }
@@ -234,14 +253,14 @@ mod tests {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let names = |workspace: &Workspace, snapshot: &Snapshot| -> Vec<String> {
             let found = conditions(workspace, snapshot, &[], now);
-            found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.name).collect()
+            found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.name.code()).collect()
         };
-        let acme = workspace();
+        let acme = Workspace::example();
         assert_eq!(names(&acme, &failing(FailureCode::Unauthorized, 0, now)), ["refused"]);
         assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 2, now)), Vec::<String>::new());
         assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 3, now)), ["unread"]);
         assert_eq!(names(&acme, &failing(FailureCode::Tls, 14, now)), ["unread", "outdated"]);
-        let signed_out = Workspace { credential: Credential::None, ..workspace() };
+        let signed_out = Workspace { credential: Credential::None, ..Workspace::example() };
         assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 0, now)), Vec::<String>::new());
         assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 5, now)), Vec::<String>::new());
         assert_eq!(names(&acme, &failing(FailureCode::CredentialsMissing, 0, now)), ["refused"]);
@@ -250,9 +269,9 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_stays_as_it_was() {
         let now = Timestamp::from_second(1_790_000_000).unwrap();
-        let found = conditions(&workspace(), &failing(FailureCode::Unreachable, 0, now), &[], now);
+        let found = conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0, now), &[], now);
         assert_eq!(found, Vec::new(), "neither set in nor passed");
-        let found = conditions(&workspace(), &seats(1, 100), &[], now);
+        let found = conditions(&Workspace::example(), &seats(1, 100), &[], now);
         assert_eq!(["refused", "unread", "outdated"].map(|name| find(&found, name)), [Some((0, 0)); 3]);
     }
 
@@ -261,7 +280,7 @@ mod tests {
         let about = |used| {
             let forecasts = [(LimitKind::ActiveUsers, None)];
             find(
-                &conditions(&workspace(), &seats(used, 50), &forecasts, Timestamp::UNIX_EPOCH),
+                &conditions(&Workspace::example(), &seats(used, 50), &forecasts, Timestamp::UNIX_EPOCH),
                 "forecast.active_users",
             )
         };

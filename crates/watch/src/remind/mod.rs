@@ -159,10 +159,7 @@ impl Cause {
     pub fn same_subject(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Deadline(one), Self::Deadline(two)) => one.deadline == two.deadline,
-            (Self::Limit { kind: one, .. }, Self::Limit { kind: two, .. })
-            | (Self::Forecast { kind: one, .. }, Self::Forecast { kind: two, .. }) => one == two,
-            (Self::Changed { .. }, Self::Changed { .. }) => false,
-            (one, two) => std::mem::discriminant(one) == std::mem::discriminant(two),
+            (one, two) => one.condition().is_some() && one.condition() == two.condition(),
         }
     }
 

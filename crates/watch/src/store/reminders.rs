@@ -74,12 +74,12 @@ impl Store {
         let transaction = connection.transaction_with_behavior(Immediate)?;
         let mut is_news = false;
         for condition in conditions {
-            let told = told_level(&transaction, workspace.id, &condition.name)?;
+            let told = told_level(&transaction, workspace.id, &condition.name.code())?;
             let level = condition.told_after(told);
             if level == told {
                 continue;
             }
-            set_level(&transaction, workspace.id, &condition.name, level)?;
+            set_level(&transaction, workspace.id, &condition.name.code(), level)?;
             if let Some(cause) = condition.cause.as_ref().filter(|_| level > told) {
                 notices::keep(&transaction, &reminder(workspace, cause.clone()), now)?;
             }

@@ -99,11 +99,11 @@ fn keep(
 
 #[cfg(test)]
 mod tests {
-    use license::{Label, Limit, Max};
-    use rocketchat::{Address, LicenseEndpoint, PlainHttp, Reading, Route, ServerVersion, UserId};
+    use license::{Limit, Max};
+    use rocketchat::{LicenseEndpoint, Reading, ServerVersion};
 
     use super::*;
-    use crate::workspace::{Credential, Workspace};
+    use crate::workspace::Workspace;
 
     fn start() -> Timestamp {
         "2023-01-01T00:00:00Z".parse().unwrap()
@@ -114,16 +114,7 @@ mod tests {
     }
 
     fn workspace(store: &Store) -> WorkspaceId {
-        let workspace = Workspace {
-            id: WorkspaceId::random(),
-            name: Label::new("Acme"),
-            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
-            user_id: UserId::new("me"),
-            plain: PlainHttp::Refused,
-            route: Route::System,
-            ca_pem: None,
-            credential: Credential::PersonalAccessToken,
-        };
+        let workspace = Workspace::example();
         store.add_workspace(&workspace).unwrap();
         workspace.id
     }
