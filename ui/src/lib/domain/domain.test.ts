@@ -11,7 +11,7 @@ import { limitState } from "./limits";
 import { lineFor } from "./line";
 import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
 import { licenseTone, statusTone, toneOf } from "./tone";
-import { windowOf } from "./window";
+import { rowByKey, windowOf } from "./window";
 
 const now = RECORDED_AT;
 
@@ -289,6 +289,15 @@ describe("a stranger's text", () => {
 });
 
 describe("the window of a long list", () => {
+  it("leads from row to row by keys, and never out of the list", () => {
+    const from = (key: string, at: number) => rowByKey(key, { at, total: 100, row: 50, height: 400 });
+    expect(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"].map((key) => from(key, 40))).toEqual([
+      41, 39, 47, 33, 0, 99,
+    ]);
+    expect([from("ArrowUp", 0), from("PageDown", 98), from("ArrowDown", -1)]).toEqual([0, 99, 0]);
+    expect(from("a", 3)).toBeUndefined();
+  });
+
   it("draws a short list whole", () => {
     expect(windowOf({ total: 11, row: 50, scrollTop: 0, height: 400 })).toEqual({
       from: 0,

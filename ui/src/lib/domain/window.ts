@@ -16,3 +16,22 @@ export function windowOf(list: { total: number; row: number; scrollTop: number; 
   const to = Math.min(total, first + inSight + SPARE);
   return { from, to, above: from * row, below: (total - to) * row };
 }
+
+/** The row to which a key leads from the row `at`, -1 being none; nothing for a key that leads nowhere. */
+export function rowByKey(
+  key: string,
+  list: { at: number; total: number; row: number; height: number },
+): number | undefined {
+  const { at, total, row, height } = list;
+  const page = Math.max(1, Math.floor(height / row) - 1);
+  const moves: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: total - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+  };
+  const to = moves[key];
+  return to === undefined ? undefined : Math.min(total - 1, Math.max(0, to));
+}
