@@ -1,14 +1,24 @@
 import { harmlessDeep } from "../domain/harmless";
 import type {
   AppInfo,
+  Arrangement,
+  Asking,
   ChangeRecord,
+  Dependency,
   EngineEvent,
   Factor,
   Failure,
   FailureCode,
+  Group,
+  ImportPlan,
   KeyVerdict,
+  Language,
+  Moment,
   NewWorkspace,
   NoticeRecord,
+  Probe,
+  ProbeInput,
+  RawAnswer,
   Reconnection,
   Reminding,
   RemindingState,
@@ -31,6 +41,8 @@ export type Backend = {
   appInfo(): Promise<AppInfo>;
   /** Every workspace, worst first, from the cache: answers at once and offline. */
   workspaces(): Promise<WorkspaceView[]>;
+  /** What answers at an address, asked without credentials: the first step of adding a workspace. */
+  probe(input: ProbeInput): Promise<Probe>;
   /**
    * Checks the workspace live, then saves it and its secret. Up to 30 seconds. Where the server wants a second factor,
    * that comes first.
@@ -62,6 +74,22 @@ export type Backend = {
   history(id: string): Promise<ChangeRecord[]>;
   /** The use of each limit of this workspace over time. */
   usage(id: string): Promise<UsageHistory[]>;
+  /** The moments since which this workspace's license stood otherwise, newest first. */
+  moments(id: string): Promise<Moment[]>;
+  /** This workspace as it stood at one of them. */
+  moment(id: string, moment: number): Promise<WorkspaceView>;
+  /** The newest answer as the server gave it, its secrets cut; nothing before the first. */
+  rawAnswer(id: string): Promise<RawAnswer | null>;
+  /** The groups of workspaces, and the order in which somebody put them. */
+  arrangement(): Promise<Arrangement>;
+  /** Replaces the groups, in their order: one that is not among them is removed, its workspaces are in none then. */
+  setGroups(groups: Group[]): Promise<void>;
+  /** Puts workspaces into a group, or into none, before another workspace or at the end. */
+  placeWorkspaces(ids: string[], group: string | null, before: string | null): Promise<void>;
+  /** How often servers are asked, and through what. */
+  asking(): Promise<Asking>;
+  /** Changes that. */
+  setAsking(asking: Asking): Promise<void>;
   /** What was told, newest first. */
   notices(): Promise<NoticeRecord[]>;
   /** Has something that was told told again later. */
@@ -82,6 +110,22 @@ export type Backend = {
   shellState(): Promise<ShellState>;
   /** Has the application start with the computer, hidden, or not. */
   setAutostart(on: boolean): Promise<void>;
+  /** Has the tray and the notifications speak the language of the window. */
+  setLanguage(language: Language): Promise<void>;
+  /** All that was entered and chosen but for secrets, as the text of a file. */
+  exportSettings(): Promise<string>;
+  /** What such a text would bring. */
+  planImport(text: string): Promise<ImportPlan>;
+  /** Brings it: what is there already stays, new workspaces wait for somebody to sign in. */
+  importSettings(text: string): Promise<ImportPlan>;
+  /** Asks where to save a text as a file, and saves it; false when somebody thought better of it. */
+  saveText(name: string, text: string): Promise<boolean>;
+  /** Forgets everything: workspaces, secrets, history, choices. */
+  reset(): Promise<void>;
+  /** What to send along with a report of a defect: versions, settings, states, the end of the log. No secret. */
+  diagnostics(): Promise<string>;
+  /** The libraries in the application, with their licenses. */
+  dependencies(): Promise<Dependency[]>;
   /** Ends the application. */
   quit(): Promise<void>;
   /** Calls back for every event from now on; the returned function ends that. */

@@ -61,6 +61,7 @@ export function license(given: Partial<LicenseView>): LicenseView {
     addresses: [],
     offline: false,
     cancellable: false,
+    limit_steps: [],
     remarks: [],
     ...given,
   };

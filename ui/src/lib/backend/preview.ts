@@ -1,9 +1,13 @@
 import type { Backend } from "./contract";
+import { previewArrangement } from "./preview-arrangement";
 import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
 import { many } from "./preview-many";
+import { previewMoments } from "./preview-moments";
+import { previewProbe } from "./preview-probe";
 import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
+import { previewSettings } from "./preview-settings";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange } from "./preview-strange";
 import { usages } from "./preview-usage";
@@ -65,6 +69,10 @@ export function previewBackend(query: URLSearchParams): Backend {
       return list;
     },
     ...signing,
+    ...previewProbe(pace, () => list),
+    ...previewArrangement(emit, () => list),
+    ...previewMoments(() => list),
+    ...previewSettings(),
     signOut: async (id) => {
       await pause(pace);
       change(id, { credential: "none", error: failure("credentials_missing", "there is no usable token") });

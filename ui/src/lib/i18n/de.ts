@@ -820,6 +820,9 @@ export const de: Messages = {
   "failure.unknown_workspace": "Diesen Workspace gibt es nicht mehr",
   "failure.unknown_workspaceWhy": "Er steht nicht mehr in der Liste.",
   "failure.unknown_workspaceFix": "Wählen Sie einen anderen, oder fügen Sie ihn neu hinzu.",
+  "failure.bad_import": "Das ist keine Datei von License Watch",
+  "failure.bad_importWhy": "Sie lässt sich nicht als etwas lesen, das License Watch exportiert hat.",
+  "failure.bad_importFix": "Wählen Sie eine Datei, die unter Einstellungen → Daten exportiert wurde.",
   "failure.vault": "Der Schlüsselbund half nicht",
   "failure.vaultWhy": "Der Schlüsselbund des Systems ließ sich nicht nutzen.",
   "failure.vaultFix":

@@ -167,6 +167,7 @@ export class Workspaces {
         this.places.go({ at: "settings" });
         return;
       case "reminders_changed":
+      case "arrangement_changed":
     }
   }
 

@@ -21,4 +21,4 @@ id: WorkspaceId, } | { "type": "open_workspace",
 /**
  * Which.
  */
-id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" };
+id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "arrangement_changed" };
