@@ -37,6 +37,8 @@ pub(crate) enum WindowEvent {
     OpenSettings,
     /// What was told, or is put off, is no longer what it was.
     RemindersChanged,
+    /// The groups, or the order of the workspaces, are others.
+    ArrangementChanged,
 }
 
 /// Tells the window, if there is one.

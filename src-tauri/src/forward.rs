@@ -33,7 +33,9 @@ fn pass_on(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::RefreshStarted(id) => tell_window(app, WindowEvent::RefreshStarted { id }),
         EngineEvent::Changed(workspace) => tell_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => tell_window(app, WindowEvent::WorkspaceRemoved { id }),
-        EngineEvent::RoundEnded => {}
+        EngineEvent::Arranged => tell_window(app, WindowEvent::ArrangementChanged),
+        // The tray is drawn after every event.
+        EngineEvent::RoundEnded | EngineEvent::Reworded => {}
         EngineEvent::Turned => tell_all(app, engine),
         EngineEvent::Told => tell_window(app, WindowEvent::RemindersChanged),
         EngineEvent::Notice(notice) => notify::show(app.clone(), engine.clone(), notice),
@@ -45,4 +47,5 @@ fn tell_all(app: &AppHandle, engine: &Engine) {
         tell_window(app, WindowEvent::WorkspaceChanged { workspace: Box::new(workspace) });
     }
     tell_window(app, WindowEvent::RemindersChanged);
+    tell_window(app, WindowEvent::ArrangementChanged);
 }

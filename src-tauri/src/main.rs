@@ -8,8 +8,11 @@ mod args;
 #[cfg(target_os = "linux")]
 mod bus;
 mod commands;
+mod dependencies;
+mod diagnostics;
 mod engine;
 mod events;
+mod file;
 mod forward;
 mod logs;
 mod notify;

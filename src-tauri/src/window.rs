@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The window's name; the capability is for this one.
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 
 /// What of the window is remembered. Not whether it is visible: it is shown when there is something to see.
 pub(crate) const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);

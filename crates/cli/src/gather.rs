@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rocketchat::{Bounds, Client, Credentials, Error, Reading};
 use watch::{
     Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
-    refresh::AT_ONCE,
+    refresh::{AT_ONCE, Interval},
     report::{Report, SCHEMA, WorkspaceReport},
     vault::VaultError,
 };
@@ -24,17 +24,21 @@ pub(crate) struct Watched {
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
+    /// How often it is asked, where it is watched by the desktop.
+    every: Interval,
 }
 
 impl Watched {
     /// One for a test, of which nothing but this is known.
     #[cfg(test)]
     pub(crate) fn named(name: &str, snapshot: Snapshot) -> Self {
-        Self { id: WorkspaceId::random(), name: name.to_owned(), url: "https://chat.example".to_owned(), snapshot }
+        let url = "https://chat.example".to_owned();
+        Self { id: WorkspaceId::random(), name: name.to_owned(), url, snapshot, every: Interval::default() }
     }
 
-    fn new(workspace: &Workspace, snapshot: Snapshot) -> Self {
-        Self { id: workspace.id, name: workspace.name.to_string(), url: workspace.address.to_string(), snapshot }
+    fn new(workspace: &Workspace, snapshot: Snapshot, every: Interval) -> Self {
+        let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
+        Self { id: workspace.id, name, url, snapshot, every }
     }
 
     /// Whether this is its name or its id.
@@ -49,7 +53,7 @@ impl Watched {
 
     /// Its part of the public JSON.
     pub(crate) fn report(&self, now: Timestamp) -> WorkspaceReport {
-        WorkspaceReport::new(&self.name, &self.url, &self.snapshot, now)
+        WorkspaceReport::new(&self.name, &self.url, &self.snapshot, self.every, now)
     }
 }
 
@@ -102,7 +106,7 @@ async fn ask(member: Member, clock: &dyn Clock) -> Watched {
         Ok(reading) => Snapshot::default().after(reading, clock.now()),
         Err(error) => Snapshot { failure: Some(error.into()), ..Snapshot::default() },
     };
-    Watched::new(&workspace, snapshot)
+    Watched::new(&workspace, snapshot, Interval::default())
 }
 
 /// Reads a workspace once, over the network.
@@ -114,7 +118,8 @@ pub(crate) async fn read(workspace: &Workspace, credentials: &Credentials) -> Re
 /// What the store knows.
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot))).collect()
+    let every = engine.asking().every_hours;
+    snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot), every)).collect()
 }
 
 /// Asks the workspaces of the store, and tells what it knows then.

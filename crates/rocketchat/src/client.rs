@@ -10,6 +10,7 @@ use crate::{
     error::Error,
     http::{Answer, Bounds, Http},
     network::Network,
+    raw::RawAnswer,
     wire::{self, server::ServerVersion, support::Support},
 };
 
@@ -44,6 +45,14 @@ pub struct Reading {
     pub endpoint: LicenseEndpoint,
     /// What it is entitled to.
     pub entitlement: Entitlement,
+    /// What it said to that, as it came.
+    pub raw: RawAnswer,
+}
+
+/// What one endpoint told.
+struct Told {
+    entitlement: Entitlement,
+    raw: RawAnswer,
 }
 
 /// Who the credentials belong to.
@@ -133,14 +142,14 @@ impl Client {
             Some(Get) => [Get, Info],
             Some(Info) | None => [Info, Get],
         };
-        let (endpoint, mut entitlement) = self.first_of(order, credentials).await?;
+        let (endpoint, Told { mut entitlement, raw }) = self.first_of(order, credentials).await?;
         if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
             for license in licenses {
                 license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
                 license.deadlines.sort();
             }
         }
-        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement })
+        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, raw })
     }
 
     /// What the first endpoint says that the server has.
@@ -148,21 +157,21 @@ impl Client {
         &self,
         order: [LicenseEndpoint; 2],
         credentials: &Credentials,
-    ) -> Result<(LicenseEndpoint, Entitlement), Error> {
+    ) -> Result<(LicenseEndpoint, Told), Error> {
         for endpoint in order {
             let told = match endpoint {
                 LicenseEndpoint::Info => self.licenses_info(credentials).await?,
                 LicenseEndpoint::Get => self.licenses_get(credentials).await?,
             };
-            if let Some(entitlement) = told {
-                return Ok((endpoint, entitlement));
+            if let Some(told) = told {
+                return Ok((endpoint, told));
             }
         }
         Err(Error::NotFound)
     }
 
     /// `licenses.info`, from 6.5 on; nothing where the server does not have it.
-    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<Entitlement>, Error> {
+    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<Told>, Error> {
         let path = "api/v1/licenses.info";
         let answer = match self.http.get(path, Some("loadValues=true"), Some(credentials)).await {
             // The first servers that have the endpoint refuse a parameter that they do not know.
@@ -172,18 +181,20 @@ impl Client {
         match answer {
             Answer::NotFound => Ok(None),
             Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
-            Answer::Json(body) => wire::info::decode(&body).map(Some),
+            Answer::Json(body) => {
+                Ok(Some(Told { entitlement: wire::info::decode(&body)?, raw: RawAnswer::of(&body, credentials) }))
+            }
         }
     }
 
     /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` where there is one; nothing
     /// where the server does not have it.
-    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<Entitlement>, Error> {
+    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<Told>, Error> {
         let path = "api/v1/licenses.get";
-        let mut entitlement = match self.http.get(path, None, Some(credentials)).await? {
+        let (mut entitlement, raw) = match self.http.get(path, None, Some(credentials)).await? {
             Answer::NotFound => return Ok(None),
             Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
-            Answer::Json(body) => wire::get::decode(&body)?,
+            Answer::Json(body) => (wire::get::decode(&body)?, RawAnswer::of(&body, credentials)),
         };
         // The use is welcome and not needed: without it the license is shown all the same.
         let used = match self.http.get("api/v1/licenses.maxActiveUsers", None, Some(credentials)).await {
@@ -198,7 +209,7 @@ impl Client {
                 }
             }
         }
-        Ok(Some(entitlement))
+        Ok(Some(Told { entitlement, raw }))
     }
 
     pub(crate) fn http(&self) -> &Http {

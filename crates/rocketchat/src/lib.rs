@@ -3,6 +3,7 @@
 //! - [`address`]: where a workspace is, and what may not be one;
 //! - [`credentials`]: who asks; a token that no log, error or debug output can show;
 //! - [`client`]: one workspace's client, and what one reading of it tells;
+//! - [`raw`]: an answer as it came, without its secrets;
 //! - [`signing`]: trading a password for a token, with a second factor where there is one;
 //! - [`renewal`]: giving a workspace another license;
 //! - [`error`]: the closed set of ways in which that fails, each with what to do next;
@@ -20,6 +21,7 @@ pub mod credentials;
 pub mod error;
 mod http;
 pub mod network;
+pub mod raw;
 pub mod renewal;
 pub mod signing;
 pub mod wire;
@@ -30,6 +32,7 @@ pub use credentials::{Code, Credentials, Password, Token, UserId};
 pub use error::{Error, ErrorCode, TlsProblem};
 pub use http::Bounds;
 pub use network::{Network, NetworkError, Route};
+pub use raw::RawAnswer;
 pub use renewal::{Cause, KeyError, LicenseKey, NoKey, Objection, Verdict};
 pub use signing::{Demand, Factor, Given, MakeTokenError, Proof, Sent, SignInError};
 pub use wire::{

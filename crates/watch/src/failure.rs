@@ -52,10 +52,14 @@ pub enum FailureCode {
     DuplicateWorkspace,
     /// There is no such workspace.
     UnknownWorkspace,
+    /// The text is not what License Watch has exported.
+    BadImport,
     /// The keyring does not answer, or refuses.
     Vault,
     /// The store cannot be read or written.
     Storage,
+    /// A file cannot be saved.
+    NotSaved,
     /// The application itself failed.
     Internal,
 }
@@ -81,8 +85,10 @@ impl FailureCode {
             | Self::BadConnection
             | Self::DuplicateWorkspace
             | Self::UnknownWorkspace
+            | Self::BadImport
             | Self::Vault
             | Self::Storage
+            | Self::NotSaved
             | Self::Internal => false,
         }
     }

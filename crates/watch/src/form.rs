@@ -1,7 +1,7 @@
 //! What somebody enters: a workspace, a way to it, and how to sign in. Secrets stay in it until they are in the vault or
 //! used up, and never leave this process.
 
-use rocketchat::{Factor, PlainHttp, Route};
+use rocketchat::{Factor, Network, PlainHttp, Route, Support};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -35,10 +35,11 @@ pub enum SignIn {
 }
 
 /// Through what a workspace is reached, as it is entered and shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(tag = "via", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RouteEntry {
     /// As the system says.
+    #[default]
     System,
     /// Through no proxy.
     Direct,
@@ -59,6 +60,33 @@ pub struct Connection {
     pub route: RouteEntry,
     /// An extra certificate authority, in PEM.
     pub ca_pem: Option<String>,
+}
+
+/// An address, and the way to it.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct ProbeInput {
+    /// The address, as people write it.
+    pub address: String,
+    /// The way to it.
+    pub connection: Connection,
+}
+
+/// What answers at an address.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct Probe {
+    /// The address, whole.
+    pub url: String,
+    /// The version of the Rocket.Chat that answers.
+    pub server_version: String,
+    /// Until when the vendor supports that version.
+    pub support: Option<Support>,
+    /// Whether what is sent there can be read on the way.
+    pub plain_http: bool,
+    /// The names of the workspaces at this address that are watched already.
+    pub watched_as: Vec<String>,
 }
 
 /// A new workspace.
@@ -158,6 +186,17 @@ pub enum TokenFate {
 }
 
 impl Connection {
+    /// The way, as it is taken.
+    ///
+    /// # Errors
+    /// When the proxy or the certificate authority cannot be used.
+    pub(crate) fn network(&self) -> Result<Network, Failure> {
+        let network =
+            Network { route: Route::try_from(&self.route)?, ca_pem: self.ca_pem.clone().map(String::into_bytes) };
+        network.certificates()?;
+        Ok(network)
+    }
+
     /// Whether `http://` may be used.
     pub(crate) fn plain(&self) -> PlainHttp {
         if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused }

@@ -1,19 +1,74 @@
-//! When to ask a workspace again.
+//! When to ask a workspace again, and how somebody wishes that.
 
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::form::RouteEntry;
 
 /// The most workspaces that are asked at the same time.
 pub const AT_ONCE: usize = 16;
 
-/// How long after an answer a workspace is asked again.
-pub const INTERVAL: SignedDuration = SignedDuration::from_hours(6);
+/// How somebody wishes workspaces to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+#[ts(export)]
+pub struct Asking {
+    /// How long after an answer they are asked again, in hours: 1 to 24.
+    pub every_hours: Interval,
+    /// Through what, where a workspace does not say otherwise.
+    pub route: RouteEntry,
+}
+
+/// How long after an answer a workspace is asked again: a whole number of hours, from 1 to 24.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(try_from = "u8", into = "u8")]
+#[ts(type = "number")]
+pub struct Interval(u8);
+
+/// The hours are no interval.
+#[derive(Debug, thiserror::Error)]
+#[error("a workspace is asked every 1 to 24 hours")]
+pub struct NoInterval;
+
+impl Interval {
+    /// As long as it lasts.
+    pub fn duration(self) -> SignedDuration {
+        SignedDuration::from_hours(self.0.into())
+    }
+
+    /// How old an answer may be before it is called stale: twice the time between two refreshes.
+    pub fn fresh(self) -> SignedDuration {
+        self.duration().saturating_mul(2)
+    }
+}
+
+impl Default for Interval {
+    fn default() -> Self {
+        Self(6)
+    }
+}
+
+impl TryFrom<u8> for Interval {
+    type Error = NoInterval;
+
+    fn try_from(hours: u8) -> Result<Self, NoInterval> {
+        if (1..=24).contains(&hours) { Ok(Self(hours)) } else { Err(NoInterval) }
+    }
+}
+
+impl From<Interval> for u8 {
+    fn from(interval: Interval) -> Self {
+        interval.0
+    }
+}
 
 /// How much that is stretched or shortened by chance, so that workspaces do not all ask at once: a tenth.
 const JITTER: Range<f64> = 0.9..1.1;
 
-/// How long after the first failure it is tried again. Each further one doubles it, up to [`INTERVAL`].
+/// How long after the first failure it is tried again. Each further one doubles it, up to the interval.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(1);
 
 /// When a workspace is asked again, and how many times in a row it failed.
@@ -45,11 +100,11 @@ pub enum Outcome {
 impl Schedule {
     /// The schedule of a workspace that was last read then, or never: at start it is due at once unless the answer is
     /// young.
-    pub fn starting(fetched_at: Option<Timestamp>, now: Timestamp) -> Self {
+    pub fn starting(fetched_at: Option<Timestamp>, every: Interval, now: Timestamp) -> Self {
         const YOUNG: SignedDuration = SignedDuration::from_mins(5);
         let due = match fetched_at {
             // An answer from the future was stored by a clock that was wrong.
-            Some(at) if at <= now && now.duration_since(at) < YOUNG => after(at, INTERVAL),
+            Some(at) if at <= now && now.duration_since(at) < YOUNG => after(at, every.duration()),
             Some(_) | None => now,
         };
         Self { due, silent_until: None, failures: 0 }
@@ -57,8 +112,13 @@ impl Schedule {
 
     /// Whether it is to be asked at a given now. What is due later than any schedule goes was planned by a clock that
     /// was ahead: it is asked now, and planned anew.
-    pub fn is_due(&self, now: Timestamp) -> bool {
-        self.due <= now || self.due > after(now, INTERVAL.saturating_mul(2))
+    pub fn is_due(&self, every: Interval, now: Timestamp) -> bool {
+        self.due <= now || self.due > after(now, every.duration().saturating_mul(2))
+    }
+
+    /// The same where the interval has become another: no later than that allows.
+    pub fn at_latest(self, every: Interval, now: Timestamp) -> Self {
+        Self { due: self.due.min(after(now, jittered(every.duration()))), ..self }
     }
 
     /// The same, due at a given now, as if it had not failed before; unless the server asked for a pause.
@@ -70,14 +130,15 @@ impl Schedule {
     }
 
     /// The schedule after an attempt that ended at a given now.
-    pub fn after(self, outcome: Outcome, now: Timestamp) -> Self {
+    pub fn after(self, outcome: Outcome, every: Interval, now: Timestamp) -> Self {
+        let every = every.duration();
         match outcome {
-            Outcome::Answered => Self { due: after(now, jittered(INTERVAL)), silent_until: None, failures: 0 },
+            Outcome::Answered => Self { due: after(now, jittered(every)), silent_until: None, failures: 0 },
             Outcome::NeedsSomebody => {
-                Self { due: after(now, jittered(INTERVAL)), silent_until: None, failures: self.failures }
+                Self { due: after(now, jittered(every)), silent_until: None, failures: self.failures }
             }
             Outcome::Failed => {
-                let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(INTERVAL);
+                let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(every);
                 Self { due: after(now, jittered(wait)), silent_until: None, failures: self.failures.saturating_add(1) }
             }
             Outcome::Paused { until } => Self { due: until, silent_until: Some(until), failures: self.failures },
@@ -100,6 +161,9 @@ mod tests {
 
     use super::*;
 
+    const EVERY: Interval = Interval(6);
+    const INTERVAL: SignedDuration = SignedDuration::from_hours(6);
+
     fn now() -> Timestamp {
         "2026-03-01T00:00:00Z".parse().unwrap()
     }
@@ -107,9 +171,9 @@ mod tests {
     proptest! {
         #[test]
         fn failures_are_tried_again_ever_later_and_never_later_than_the_interval(failures in 0_u32..100) {
-            let mut schedule = Schedule::starting(None, now());
+            let mut schedule = Schedule::starting(None, EVERY, now());
             for _ in 0..=failures {
-                schedule = schedule.after(Outcome::Failed, now());
+                schedule = schedule.after(Outcome::Failed, EVERY, now());
             }
             let wait = schedule.due.duration_since(now());
             prop_assert!(wait <= INTERVAL * 11 / 10);
@@ -120,35 +184,47 @@ mod tests {
     #[test]
     fn a_pause_is_kept_to_the_second_and_an_answer_forgets_failures() {
         let until = now() + SignedDuration::from_secs(42);
-        let paused =
-            Schedule::starting(None, now()).after(Outcome::Failed, now()).after(Outcome::Paused { until }, now());
+        let paused = Schedule::starting(None, EVERY, now()).after(Outcome::Failed, EVERY, now()).after(
+            Outcome::Paused { until },
+            EVERY,
+            now(),
+        );
         assert_eq!((paused.due, paused.silent_until), (until, Some(until)));
-        let answered = paused.after(Outcome::Answered, now());
+        let answered = paused.after(Outcome::Answered, EVERY, now());
         assert_eq!((answered.failures, answered.silent_until), (0, None));
     }
 
     #[test]
     fn what_was_planned_by_a_clock_that_was_ahead_is_not_waited_for() {
-        let planned = Schedule::starting(None, now() + SignedDuration::from_hours(24 * 365));
-        let schedule = planned.after(Outcome::Answered, now() + SignedDuration::from_hours(24 * 365));
-        assert!(schedule.is_due(now()));
-        let right = Schedule::starting(None, now()).after(Outcome::Answered, now());
-        assert!(!right.is_due(now()) && right.is_due(right.due));
+        let planned = Schedule::starting(None, EVERY, now() + SignedDuration::from_hours(24 * 365));
+        let schedule = planned.after(Outcome::Answered, EVERY, now() + SignedDuration::from_hours(24 * 365));
+        assert!(schedule.is_due(EVERY, now()));
+        let right = Schedule::starting(None, EVERY, now()).after(Outcome::Answered, EVERY, now());
+        assert!(!right.is_due(EVERY, now()) && right.is_due(EVERY, right.due));
     }
 
     #[test]
     fn what_needs_somebody_is_not_insisted_on() {
-        let schedule = Schedule::starting(None, now()).after(Outcome::NeedsSomebody, now());
+        let schedule = Schedule::starting(None, EVERY, now()).after(Outcome::NeedsSomebody, EVERY, now());
         assert!(schedule.due.duration_since(now()) >= INTERVAL * 9 / 10);
         assert_eq!(schedule.silent_until, None, "on demand it is asked at once");
     }
 
     #[test]
     fn a_young_answer_is_not_asked_for_again_at_start_and_one_from_the_future_is() {
-        let minutes = |m: i64| Schedule::starting(Some(now() + SignedDuration::from_mins(m)), now()).due;
+        let minutes = |m: i64| Schedule::starting(Some(now() + SignedDuration::from_mins(m)), EVERY, now()).due;
         assert!(minutes(-4) > now());
         assert_eq!(minutes(-6), now());
         assert_eq!(minutes(10), now());
-        assert_eq!(Schedule::starting(None, now()).due, now());
+        assert_eq!(Schedule::starting(None, EVERY, now()).due, now());
+    }
+
+    #[test]
+    fn a_shorter_interval_holds_for_what_is_planned_already_and_a_longer_one_from_the_next_answer_on() {
+        let planned = Schedule::starting(None, EVERY, now()).after(Outcome::Answered, EVERY, now());
+        let hourly = planned.at_latest(Interval(1), now());
+        assert!(hourly.due.duration_since(now()) <= SignedDuration::from_mins(66));
+        assert_eq!(planned.at_latest(Interval(24), now()), planned);
+        assert!(serde_json::from_str::<Interval>("0").is_err() && serde_json::from_str::<Interval>("25").is_err());
     }
 }

@@ -6,7 +6,7 @@ use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Status};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::{failure::Failure, snapshot::Snapshot};
+use crate::{failure::Failure, refresh::Interval, snapshot::Snapshot};
 
 /// The number of this schema.
 pub const SCHEMA: u32 = 1;
@@ -130,8 +130,8 @@ pub struct LimitReport {
 }
 
 impl WorkspaceReport {
-    /// The report of a workspace at a given now.
-    pub fn new(name: &str, url: &str, snapshot: &Snapshot, now: Timestamp) -> Self {
+    /// The report of a workspace that is asked so often, at a given now.
+    pub fn new(name: &str, url: &str, snapshot: &Snapshot, every: Interval, now: Timestamp) -> Self {
         let status = snapshot.status(now);
         Self {
             name: name.to_owned(),
@@ -140,7 +140,7 @@ impl WorkspaceReport {
             status,
             error: snapshot.failure().map(ErrorReport::from),
             fetched_at: snapshot.fetched_at.map(whole_seconds),
-            stale: snapshot.is_stale(now),
+            stale: snapshot.is_stale(every, now),
             licenses: snapshot.last().licenses().iter().map(|l| LicenseReport::public(l, status, now)).collect(),
         }
     }

@@ -1,13 +1,13 @@
 //! What is known of a workspace's license at this moment.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use license::{Attention, Entitlement, Last, License, Status, Thresholds};
 use rocketchat::{Known, LicenseEndpoint, Reading, ServerVersion, Support};
 
-use crate::failure::{Failure, FailureCode};
-
-/// How old a snapshot may be before it is called stale: twice the time between two refreshes.
-pub const FRESH: SignedDuration = SignedDuration::from_hours(12);
+use crate::{
+    failure::{Failure, FailureCode},
+    refresh::Interval,
+};
 
 /// The newest answer of a workspace, what it named before that, and how the last attempt to ask it went.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -95,8 +95,8 @@ impl Snapshot {
         }
     }
 
-    /// Whether what it says may be out of date.
-    pub fn is_stale(&self, now: Timestamp) -> bool {
-        self.fetched_at.is_some_and(|at| self.failure.is_some() || now.duration_since(at) > FRESH)
+    /// Whether what it says may be out of date, where it is asked for so often.
+    pub fn is_stale(&self, every: Interval, now: Timestamp) -> bool {
+        self.fetched_at.is_some_and(|at| self.failure.is_some() || now.duration_since(at) > every.fresh())
     }
 }

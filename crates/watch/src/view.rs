@@ -1,7 +1,7 @@
 //! What a window shows of a workspace, besides what stands in the public report.
 
 use jiff::Timestamp;
-use license::{Attention, License, RemarkKind, Status};
+use license::{Attention, License, Limit, LimitKind, RemarkKind, Status};
 use rocketchat::{PlainHttp, Support};
 use serde::Serialize;
 use ts_rs::TS;
@@ -10,6 +10,7 @@ use crate::{
     failure::Failure,
     form::RouteEntry,
     preferences::WorkspaceReminding,
+    refresh::Interval,
     report::{DeadlineReport, LicenseReport, LimitReport},
     snapshot::Snapshot,
     workspace::{Credential, Workspace, WorkspaceId},
@@ -102,8 +103,24 @@ pub struct LicenseView {
     pub offline: bool,
     /// Whether it can be cancelled.
     pub cancellable: bool,
+    /// What happens at each step of its limits.
+    pub limit_steps: Vec<LimitStepView>,
     /// What could not be read.
     pub remarks: Vec<RemarkView>,
+}
+
+/// What happens at a step of a limit.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LimitStepView {
+    /// What is counted.
+    pub kind: LimitKind,
+    /// At how many; nothing when at none.
+    #[ts(type = "number | null")]
+    pub max: Option<u64>,
+    /// What happens then, as the API names it: text from a stranger where it is none of those that are known.
+    pub behavior: String,
+    /// To which modules, when only to some.
+    pub modules: Vec<String>,
 }
 
 /// What could not be read, and what stood there: text from a stranger.
@@ -119,12 +136,13 @@ pub struct RemarkView {
 }
 
 impl WorkspaceView {
-    /// The view of a workspace at a given now.
+    /// The view of a workspace that is asked so often, at a given now.
     pub fn new(
         workspace: &Workspace,
         snapshot: &Snapshot,
         reminding: &WorkspaceReminding,
         activity: Activity,
+        every: Interval,
         now: Timestamp,
     ) -> Self {
         let (last, status) = (snapshot.last(), snapshot.status(now));
@@ -150,7 +168,7 @@ impl WorkspaceView {
             attention: snapshot.attention(now),
             error: snapshot.failure(),
             fetched_at: snapshot.fetched_at,
-            stale: snapshot.is_stale(now),
+            stale: snapshot.is_stale(every, now),
             refreshing: activity == Activity::Refreshing,
             lapsed_at: last.lapsed_at(now),
             licenses: last.licenses().iter().map(|license| LicenseView::new(license, status, now)).collect(),
@@ -177,7 +195,23 @@ impl LicenseView {
             addresses: license.addresses.iter().map(text).collect(),
             offline: license.offline,
             cancellable: license.cancellable,
+            limit_steps: license.limits.iter().flat_map(LimitStepView::of).collect(),
             remarks: license.remarks.iter().map(remark).collect(),
         }
+    }
+}
+
+impl LimitStepView {
+    /// The steps of a limit, the lowest first.
+    fn of(limit: &Limit) -> Vec<Self> {
+        let mut steps: Vec<_> = limit.steps.iter().collect();
+        steps.sort_by_key(|step| step.max);
+        let view = |step: &license::LimitStep| Self {
+            kind: limit.kind,
+            max: step.max.number(),
+            behavior: step.behavior.code().to_owned(),
+            modules: step.modules.iter().map(ToString::to_string).collect(),
+        };
+        steps.into_iter().map(view).collect()
     }
 }

@@ -1,5 +1,8 @@
 //! What the window may ask: one line each into the engine. `build.rs` and the capability list the same names.
 
+pub(crate) mod arranging;
+pub(crate) mod data;
+pub(crate) mod recalling;
 pub(crate) mod reminding;
 pub(crate) mod shell;
 
@@ -12,9 +15,8 @@ use ts_rs::TS;
 use watch::{
     Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
     engine::{KeyVerdict, Renewal},
-    forecast::UsageHistory,
-    form::{ChallengeId, Reconnection},
-    store::ChangeRecord,
+    form::{ChallengeId, Probe, ProbeInput, Reconnection},
+    refresh::Asking,
     vault::VaultState,
     view::WorkspaceView,
 };
@@ -52,6 +54,11 @@ pub(crate) fn app_info(watching: State<'_, Watching>) -> AppInfo {
 #[command]
 pub(crate) fn workspaces(watching: State<'_, Watching>) -> Vec<WorkspaceView> {
     watching.engine.views()
+}
+
+#[command]
+pub(crate) async fn probe(watching: State<'_, Watching>, input: ProbeInput) -> Result<Probe, Failure> {
+    watching.engine.probe(input).await
 }
 
 #[command]
@@ -140,11 +147,11 @@ pub(crate) async fn refresh_all(watching: State<'_, Watching>) -> Result<(), Fai
 }
 
 #[command]
-pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
-    watching.engine.history(id)
+pub(crate) fn asking(watching: State<'_, Watching>) -> Asking {
+    watching.engine.asking()
 }
 
 #[command]
-pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
-    watching.engine.usage(id)
+pub(crate) fn set_asking(watching: State<'_, Watching>, asking: Asking) -> Result<(), Failure> {
+    watching.engine.set_asking(asking)
 }

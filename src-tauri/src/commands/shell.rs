@@ -22,9 +22,14 @@ pub(crate) struct ShellState {
 
 #[command]
 pub(crate) async fn shell_state(app: AppHandle) -> ShellState {
+    state(&app).await
+}
+
+/// What the desktop offers at this moment.
+pub(crate) async fn state(app: &AppHandle) -> ShellState {
     let autostart = app.autolaunch().is_enabled().inspect_err(|error| tracing::warn!(%error, "no autostart"));
     ShellState {
-        tray: tray::is_shown(&app).await,
+        tray: tray::is_shown(app).await,
         notifications: notify::service_answers().await,
         autostart: autostart.ok(),
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    form::{NewWorkspace, Reconnection, SignInStep, TokenFate},
+    form::{NewWorkspace, Probe, ProbeInput, Reconnection, SignInStep, TokenFate},
     snapshot::Snapshot,
     vault::{Vault, VaultError},
     view::WorkspaceView,
@@ -26,6 +26,26 @@ pub(super) enum Checked {
 }
 
 impl Engine {
+    /// What answers at an address, asked without credentials.
+    ///
+    /// # Errors
+    /// Why no Rocket.Chat can be reached there.
+    pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
+        let ProbeInput { address, connection } = input;
+        let address = Address::parse(&address, PlainHttp::Allowed)?;
+        let network = connection.network()?;
+        let server = self.client_by(&address, connection.plain(), network)?.server().await?;
+        let book = self.book();
+        let known = book.entries().iter().filter(|entry| entry.workspace.address == address);
+        Ok(Probe {
+            url: address.to_string(),
+            server_version: server.version.to_string(),
+            support: server.support,
+            plain_http: address.is_plain_http(),
+            watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
+        })
+    }
+
     /// Adds a workspace after a live check: it must be a Rocket.Chat and accept the credentials. A workspace whose
     /// license the account may not see is added all the same, and says so. Where the server wants a second factor, that
     /// comes first: see [`Engine::answer_second_factor`].
@@ -173,8 +193,9 @@ impl Engine {
                 return Err(failure);
             }
         };
-        let entry = Entry::new(workspace, snapshot, self.now());
-        let view = entry.view(self.now());
+        let (every, now) = (self.every(), self.now());
+        let entry = Entry::new(workspace, snapshot, every, now);
+        let view = entry.view(every, now);
         self.book().add(entry);
         self.tell(EngineEvent::Changed(Box::new(view.clone())));
         self.tell_due(id);

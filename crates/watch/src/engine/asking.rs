@@ -1,15 +1,16 @@
 //! Asking a workspace, and keeping what it answers.
 
-use std::sync::atomic::Ordering;
+use std::sync::{PoisonError, atomic::Ordering};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use rocketchat::{Client, Credentials, Error, Known, Reading, Token};
+use rocketchat::{Address, Client, Credentials, Error, Known, Network, PlainHttp, Reading, Route, Token};
 
 use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
-    refresh::Outcome,
+    refresh::{Asking, Outcome},
     snapshot::Snapshot,
+    store::Setting,
     workspace::{Workspace, WorkspaceId},
 };
 
@@ -126,9 +127,10 @@ impl Engine {
                 (outcome, self.0.store.save_failure(id, &failure, now))
             }
         };
+        let every = self.every();
         if let Some(entry) = self.book().entry_mut(id) {
             // As it is by now: the network may have come back meanwhile.
-            entry.schedule = entry.schedule.after(outcome, now);
+            entry.schedule = entry.schedule.after(outcome, every, now);
         }
         if let Some(snapshot) = kept? {
             self.keep(id, snapshot);
@@ -150,7 +152,35 @@ impl Engine {
     }
 
     pub(super) fn client(&self, workspace: &Workspace) -> Result<Client, Error> {
-        Client::new(workspace.address.clone(), workspace.plain, &workspace.network(), self.0.bounds)
+        self.client_by(&workspace.address, workspace.plain, workspace.network())
+    }
+
+    /// A client for an address by a way, which is the usual one where that says nothing of its own.
+    pub(super) fn client_by(&self, address: &Address, plain: PlainHttp, network: Network) -> Result<Client, Error> {
+        let route = match network.route {
+            // What cannot be used was refused when it was chosen.
+            Route::System => Route::try_from(&self.asking().route).unwrap_or(Route::System),
+            own @ (Route::Direct | Route::Proxy(_)) => own,
+        };
+        Client::new(address.clone(), plain, &Network { route, ..network }, self.0.bounds)
+    }
+
+    /// Changes how often workspaces are asked, and through what.
+    ///
+    /// # Errors
+    /// When the proxy cannot be used, or the store cannot be written: then all stays as it was.
+    pub fn set_asking(&self, asking: Asking) -> Result<(), Failure> {
+        Route::try_from(&asking.route)?;
+        self.0.store.choose(Setting::Asking, Some(&asking))?;
+        let (every, now) = (asking.every_hours, self.now());
+        *self.0.asking.lock().unwrap_or_else(PoisonError::into_inner) = asking;
+        for entry in self.book().entries_mut() {
+            entry.schedule = entry.schedule.at_latest(every, now);
+        }
+        // How old an answer may be before it is called stale depends on it.
+        self.tell(EngineEvent::Turned);
+        self.0.nudge.notify_one();
+        Ok(())
     }
 
     async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     preferences::WorkspaceReminding,
-    refresh::Schedule,
+    refresh::{Interval, Schedule},
     snapshot::Snapshot,
     store::{Store, StoreError},
     view::{Activity, WorkspaceView},
@@ -29,28 +29,28 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(workspace: Workspace, snapshot: Snapshot, now: Timestamp) -> Self {
-        let schedule = Schedule::starting(snapshot.fetched_at, now);
+    pub(super) fn new(workspace: Workspace, snapshot: Snapshot, every: Interval, now: Timestamp) -> Self {
+        let schedule = Schedule::starting(snapshot.fetched_at, every, now);
         Self { workspace, snapshot, schedule, reminding: WorkspaceReminding::Usual, gate: Arc::new(Semaphore::new(1)) }
     }
 
-    pub(super) fn view(&self, now: Timestamp) -> WorkspaceView {
+    pub(super) fn view(&self, every: Interval, now: Timestamp) -> WorkspaceView {
         let activity = match self.gate.available_permits() {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminding, activity, now)
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminding, activity, every, now)
     }
 }
 
 impl Book {
-    pub(super) fn read(store: &Store, now: Timestamp) -> Result<Self, StoreError> {
+    pub(super) fn read(store: &Store, every: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
         let mut reminding = store.reminding()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminding = reminding.remove(&workspace.id).unwrap_or_default();
-            Entry { reminding, ..Entry::new(workspace, snapshot, now) }
+            Entry { reminding, ..Entry::new(workspace, snapshot, every, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

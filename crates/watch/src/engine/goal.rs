@@ -1,7 +1,7 @@
 //! What a sign-in is for, and what is done when it has succeeded.
 
 use license::Label;
-use rocketchat::{Address, Bounds, Client, Credentials, Error, Network, PlainHttp, Route};
+use rocketchat::{Address, Credentials, Network, PlainHttp, Route};
 
 use super::{Engine, adding::Checked};
 use crate::{
@@ -42,10 +42,6 @@ pub(super) struct Goal {
 impl Draft {
     pub(super) fn network(&self) -> Network {
         Network { route: self.route.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
-    }
-
-    pub(super) fn client(&self, bounds: Bounds) -> Result<Client, Error> {
-        Client::new(self.address.clone(), self.plain, &self.network(), bounds)
     }
 
     fn workspace(self, credentials: &Credentials, credential: Credential) -> Workspace {
@@ -105,9 +101,9 @@ impl Engine {
     }
 
     fn take_in(&self, workspace: Workspace, snapshot: Snapshot) {
-        let now = self.now();
+        let (every, now) = (self.every(), self.now());
         if let Some(entry) = self.book().entry_mut(workspace.id) {
-            entry.schedule = entry.schedule.after(Outcome::Answered, now);
+            entry.schedule = entry.schedule.after(Outcome::Answered, every, now);
             entry.snapshot = snapshot;
             entry.workspace = workspace;
         }

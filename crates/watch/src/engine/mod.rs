@@ -1,13 +1,17 @@
 //! All of it together. A face holds an [`Engine`], calls its methods and draws the events that it sends.
 
 mod adding;
+mod arranging;
 mod asking;
 mod book;
 mod goal;
+mod recalling;
 mod renewing;
+mod resetting;
 mod running;
 mod signing;
 mod telling;
+mod transferring;
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -22,10 +26,11 @@ use uuid::Uuid;
 use crate::{
     clock::Clock,
     failure::Failure,
+    language::Language,
     notice::Notice,
     preferences::Reminding,
-    refresh::AT_ONCE,
-    store::{ChangeRecord, Setting, Store, StoreError},
+    refresh::{AT_ONCE, Asking, Interval},
+    store::{Setting, Store, StoreError},
     summary::{Summary, urgency},
     vault::{Vault, VaultState},
     view::WorkspaceView,
@@ -34,6 +39,7 @@ use crate::{
 use book::Book;
 use signing::Pending;
 
+pub use recalling::RawAnswerView;
 pub use renewing::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
 
 /// How many events a listener may lag behind before it misses some, and has to look at everything anew.
@@ -52,6 +58,10 @@ pub enum EngineEvent {
     Turned,
     /// A round in which all were refreshed has ended.
     RoundEnded,
+    /// The groups, or the order of the workspaces, are others: [`Engine::arrangement`].
+    Arranged,
+    /// What is told is told in another language: [`Engine::language`].
+    Reworded,
     /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
     Notice(Notice),
     /// What was told, or put off, is no longer what it was: [`Engine::notices`].
@@ -90,6 +100,10 @@ struct Inner {
     recording: Mutex<()>,
     /// How somebody wishes to be reminded.
     wishes: Mutex<Reminding>,
+    /// How somebody wishes workspaces to be asked.
+    asking: Mutex<Asking>,
+    /// The language in which somebody is told something.
+    language: Mutex<Language>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     book: Mutex<Book>,
     /// The sign-in that waits for a second factor.
@@ -109,8 +123,10 @@ impl Engine {
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { store, vault, clock, zone, bounds } = parts;
-        let book = Book::read(&store, clock.now())?;
+        let asking: Asking = store.setting(Setting::Asking)?.unwrap_or_default();
+        let book = Book::read(&store, asking.every_hours, clock.now())?;
         let paused = store.setting(Setting::PausedUntil)?;
+        let language = store.setting(Setting::Language)?.unwrap_or_default();
         let wishes = store.setting(Setting::Reminding)?.unwrap_or_default();
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
@@ -124,6 +140,8 @@ impl Engine {
             paused: Mutex::new(paused),
             recording: Mutex::new(()),
             wishes: Mutex::new(wishes),
+            asking: Mutex::new(asking),
+            language: Mutex::new(language),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             rounds: AtomicUsize::new(0),
@@ -139,10 +157,10 @@ impl Engine {
 
     /// Every workspace, the most urgent first: at once, and without a network.
     pub fn views(&self) -> Vec<WorkspaceView> {
-        let (now, book) = (self.now(), self.book());
+        let (now, every, book) = (self.now(), self.every(), self.book());
         let mut entries: Vec<_> = book.entries().iter().collect();
         entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
-        entries.into_iter().map(|entry| entry.view(now)).collect()
+        entries.into_iter().map(|entry| entry.view(every, now)).collect()
     }
 
     /// One workspace.
@@ -150,7 +168,8 @@ impl Engine {
     /// # Errors
     /// When there is none of that id.
     pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
-        Ok(self.book().entry(id)?.view(self.now()))
+        let (now, every) = (self.now(), self.every());
+        Ok(self.book().entry(id)?.view(every, now))
     }
 
     /// Every workspace, with what is known of it.
@@ -165,14 +184,6 @@ impl Engine {
         let known = book.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
         let refreshing = self.0.rounds.load(Ordering::Relaxed) > 0;
         Summary { paused_until, refreshing, ..Summary::new(known, self.now(), &self.0.zone) }
-    }
-
-    /// The newest changes of a workspace, newest first.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
-        Ok(self.0.store.history(id)?)
     }
 
     /// Whether the desktop is found to show no tray for the first time: that is said once.
@@ -211,6 +222,16 @@ impl Engine {
 
     fn recording(&self) -> MutexGuard<'_, ()> {
         self.0.recording.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How somebody wishes workspaces to be asked.
+    pub fn asking(&self) -> Asking {
+        self.0.asking.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How often they are asked.
+    fn every(&self) -> Interval {
+        self.asking().every_hours
     }
 
     fn wishes(&self) -> MutexGuard<'_, Reminding> {

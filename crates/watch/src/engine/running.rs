@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Engine, EngineEvent};
-use crate::{online::Network, refresh::INTERVAL, turn::next_turn, wake, workspace::WorkspaceId};
+use crate::{online::Network, turn::next_turn, wake, workspace::WorkspaceId};
 
 impl Engine {
     /// Watches: asks each workspace when it is due, tells what comes due, and sleeps until the next of both. Never ends.
@@ -66,10 +66,10 @@ impl Engine {
 
     /// Starts to ask every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
-        let mut asked = Vec::new();
-        for entry in self.book().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(now)) {
+        let (every, mut asked) = (self.every(), Vec::new());
+        for entry in self.book().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(every, now)) {
             // It is due again when the answer says so; until then it must not be started once more.
-            entry.schedule.due = now.saturating_add(INTERVAL).unwrap_or(Timestamp::MAX);
+            entry.schedule.due = now.saturating_add(every.duration()).unwrap_or(Timestamp::MAX);
             asked.push(entry.workspace.id);
         }
         for id in &asked {

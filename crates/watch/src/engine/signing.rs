@@ -256,7 +256,8 @@ impl Engine {
     }
 
     fn client_of(&self, entering: &Entering) -> Result<Client, Failure> {
-        Ok(entering.goal.draft.client(self.0.bounds)?)
+        let draft = &entering.goal.draft;
+        Ok(self.client_by(&draft.address, draft.plain, draft.network())?)
     }
 
     fn take_pending(&self, id: ChallengeId) -> Result<Pending, Failure> {

@@ -1,11 +1,14 @@
 //! Telling what is due: recorded first, then handed out to be shown, and marked once it was.
 
+use std::sync::PoisonError;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     forecast::{UsageHistory, forecast},
+    language::Language,
     notice::{Gathering, Notice, NoticeId, NoticeRecord, Urgency},
     preferences::{Reminding, WhenCritical, WorkspaceReminding},
     remind::{self, Cause, Reminder, condition::conditions},
@@ -83,6 +86,24 @@ impl Engine {
         self.tell_view(id);
         self.tell_due(id);
         self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// The language in which somebody is told something.
+    pub fn language(&self) -> Language {
+        *self.0.language.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells in another language from now on.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn set_language(&self, language: Language) -> Result<(), Failure> {
+        if self.language() != language {
+            self.0.store.choose(Setting::Language, Some(&language))?;
+            *self.0.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
+            self.tell(EngineEvent::Reworded);
+        }
         Ok(())
     }
 

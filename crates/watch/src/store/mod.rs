@@ -1,6 +1,8 @@
 //! Where everything but the secrets is kept: one SQLite file.
 
+mod arrangement;
 mod history;
+mod moments;
 mod notices;
 mod open;
 mod reminders;
@@ -17,6 +19,7 @@ use std::{
 use rusqlite::Connection;
 
 pub use history::ChangeRecord;
+pub use moments::KeptAnswer;
 pub use reminders::Seen;
 pub use settings::Setting;
 

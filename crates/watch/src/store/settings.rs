@@ -14,6 +14,10 @@ pub enum Setting {
     NoTraySaid,
     /// How somebody wishes to be reminded: [`crate::preferences::Reminding`].
     Reminding,
+    /// How somebody wishes workspaces to be asked: [`crate::refresh::Asking`].
+    Asking,
+    /// The language of whoever is told something: [`crate::language::Language`].
+    Language,
 }
 
 impl Setting {
@@ -22,6 +26,8 @@ impl Setting {
             Self::PausedUntil => "paused_until",
             Self::NoTraySaid => "no_tray_said",
             Self::Reminding => "reminding",
+            Self::Asking => "asking",
+            Self::Language => "language",
         }
     }
 }
@@ -51,5 +57,16 @@ impl Store {
             None => drop(self.lock().execute("delete from settings where name = ?1", [setting.name()])?),
         }
         Ok(())
+    }
+
+    /// Forgets every workspace with all that is known of it, the groups, and what was chosen.
+    ///
+    /// # Errors
+    /// When the store cannot be written: then nothing is forgotten.
+    pub fn clear(&self) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.execute_batch("delete from workspaces; delete from groups; delete from settings;")?;
+        Ok(transaction.commit()?)
     }
 }

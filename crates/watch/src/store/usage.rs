@@ -100,7 +100,7 @@ fn keep(
 #[cfg(test)]
 mod tests {
     use license::{Limit, Max};
-    use rocketchat::{LicenseEndpoint, Reading, ServerVersion};
+    use rocketchat::{LicenseEndpoint, RawAnswer, Reading, ServerVersion};
 
     use super::*;
     use crate::workspace::Workspace;
@@ -126,6 +126,7 @@ mod tests {
             server_version: ServerVersion::new("8.5.0"),
             support: None,
             endpoint: LicenseEndpoint::Info,
+            raw: RawAnswer::default(),
         };
         store.save_reading(id, reading, at).unwrap();
     }

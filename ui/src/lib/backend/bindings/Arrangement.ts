@@ -2,4 +2,15 @@
 import type { Group } from "./Group";
 import type { Placement } from "./Placement";
 
-export type Arrangement = { groups: Array<Group>, places: Array<Placement>, };
+/**
+ * The groups in their order, and every workspace in its own.
+ */
+export type Arrangement = { 
+/**
+ * The groups.
+ */
+groups: Array<Group>, 
+/**
+ * The workspaces.
+ */
+places: Array<Placement>, };

@@ -2,4 +2,15 @@
 import type { GroupId } from "./GroupId";
 import type { WorkspaceId } from "./WorkspaceId";
 
-export type Placement = { workspace: WorkspaceId, group: GroupId | null, };
+/**
+ * Where a workspace stands.
+ */
+export type Placement = { 
+/**
+ * Which workspace.
+ */
+workspace: WorkspaceId, 
+/**
+ * In which group; nothing when in none.
+ */
+group: GroupId | null, };

@@ -1,0 +1,114 @@
+//! Carrying from one machine to another what somebody entered and chose.
+
+use rocketchat::Error;
+
+use super::{Engine, EngineEvent, book::Entry};
+use crate::{
+    arrangement::Group,
+    failure::Failure,
+    store::Setting,
+    transfer::{Carried, ImportPlan, ImportedWorkspace, Transfer},
+    workspace::Workspace,
+};
+
+impl Engine {
+    /// All that somebody entered and chose but for secrets, as the text of a file.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn export(&self) -> Result<String, Failure> {
+        let arrangement = self.arrangement()?;
+        let book = self.book();
+        let carried = arrangement.places.iter().filter_map(|place| {
+            let entry = book.entry(place.workspace).ok()?;
+            Some(Carried::new(&entry.workspace, place.group, entry.reminding.clone()))
+        });
+        let carried = carried.collect();
+        let transfer = Transfer::new(self.now(), arrangement.groups, carried, self.reminding(), self.asking());
+        transfer.text()
+    }
+
+    /// What such a text would bring.
+    ///
+    /// # Errors
+    /// [`crate::FailureCode::BadImport`] when it is none, or holds something that cannot be used.
+    pub fn plan_import(&self, text: &str) -> Result<ImportPlan, Failure> {
+        Ok(self.arriving(text)?.plan)
+    }
+
+    /// Brings what such a text holds: what is there already stays as it is, new workspaces wait for somebody to sign in,
+    /// and how somebody wishes to be reminded, and workspaces to be asked, holds where nothing was chosen yet.
+    ///
+    /// # Errors
+    /// As [`Engine::plan_import`], and when the store cannot be written.
+    pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
+        let Arriving { transfer, plan, new, groups } = self.arriving(text)?;
+        let mut all = self.arrangement()?.groups;
+        all.extend(groups);
+        self.set_groups(&all)?;
+        for (workspace, carried) in new {
+            let id = workspace.id;
+            self.0.store.add_workspace(&workspace)?;
+            self.0.store.set_workspace_reminding(id, &carried.reminding)?;
+            let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;
+            let entry = Entry::new(workspace, snapshot.unwrap_or_default(), self.every(), self.now());
+            self.book().add(Entry { reminding: carried.reminding, ..entry });
+            // By its name where a group of that name was here before.
+            let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group);
+            let group = called.and_then(|called| all.iter().find(|group| is_same(group, called)));
+            self.0.store.place_workspaces(&[id], group.map(|group| group.id), None)?;
+            self.tell_view(id);
+        }
+        if let (Some(wishes), None) =
+            (transfer.reminding, self.0.store.setting::<serde_json::Value>(Setting::Reminding)?)
+        {
+            self.set_reminding(wishes)?;
+        }
+        if let (Some(asking), None) = (transfer.asking, self.0.store.setting::<serde_json::Value>(Setting::Asking)?) {
+            self.set_asking(asking)?;
+        }
+        self.tell(EngineEvent::Arranged);
+        self.0.nudge.notify_one();
+        Ok(plan)
+    }
+
+    fn arriving(&self, text: &str) -> Result<Arriving, Failure> {
+        let transfer = Transfer::read(text)?;
+        let here = self.arrangement()?.groups;
+        let groups: Vec<_> = transfer.groups.iter().filter(|new| !here.iter().any(|old| is_same(old, new))).collect();
+        let groups: Vec<Group> = groups.into_iter().cloned().collect();
+        let (mut workspaces, mut new) = (Vec::new(), Vec::<(Workspace, Carried)>::new());
+        for carried in &transfer.workspaces {
+            let workspace = carried.workspace()?;
+            let is_double =
+                new.iter().any(|(other, _)| other.address == workspace.address && other.user_id == workspace.user_id);
+            if is_double {
+                continue;
+            }
+            let known = self.0.store.name_of_double(&workspace)?.is_some();
+            let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
+            workspaces.push(ImportedWorkspace { name, url, known });
+            if !known {
+                new.push((workspace, carried.clone()));
+            }
+        }
+        let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();
+        let plan = ImportPlan { exported_at: transfer.exported_at, workspaces, groups: names };
+        Ok(Arriving { transfer, plan, new, groups })
+    }
+}
+
+/// What a text brings.
+struct Arriving {
+    transfer: Transfer,
+    plan: ImportPlan,
+    /// The workspaces that are not watched here.
+    new: Vec<(Workspace, Carried)>,
+    /// The groups that are not here.
+    groups: Vec<Group>,
+}
+
+/// Whether two groups are one: by where they come from, or by what they are called.
+fn is_same(old: &Group, new: &Group) -> bool {
+    old.id == new.id || old.name.as_str().to_lowercase() == new.name.as_str().to_lowercase()
+}

@@ -1,0 +1,196 @@
+//! How a license stood before, and the newest answer as it came.
+
+use jiff::Timestamp;
+use license::Entitlement;
+use rocketchat::{LicenseEndpoint, RawAnswer, ServerVersion};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Store, StoreError, read_json, write_json};
+use crate::{
+    moment::{Moment, MomentId, says_the_same},
+    snapshot::Snapshot,
+    workspace::WorkspaceId,
+};
+
+/// The most moments that are kept of a workspace.
+const MOST: i64 = 100;
+
+/// Keeps how a license stands, as part of what stores the answer, where it stands otherwise than at the last moment.
+pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snapshot) -> Result<(), StoreError> {
+    let (Some(answer), Some(at)) = (&new.answer, new.fetched_at) else { return Ok(()) };
+    let sql = "select answer, server_version from moments where workspace_id = ?1 order by id desc limit 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let last = transaction.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?;
+    let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
+    let is_old = match last {
+        Some((last, of_version)) => of_version == version && says_the_same(&read_json::<Entitlement>(&last)?, answer),
+        None => *answer == Entitlement::NotPermitted,
+    };
+    if is_old {
+        return Ok(());
+    }
+    let sql = "insert into moments (workspace_id, at, server_version, support, answer, named)
+               values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let support = new.support.as_ref().map(write_json).transpose()?;
+    let (answer, named) = (write_json(answer)?, write_json(&new.named)?);
+    transaction.prepare_cached(sql)?.execute(params![
+        id.to_string(),
+        at.to_string(),
+        version,
+        support,
+        answer,
+        named
+    ])?;
+    let old = "delete from moments where workspace_id = ?1
+               and id <= (select id from moments where workspace_id = ?1 order by id desc limit 1 offset ?2)";
+    transaction.prepare_cached(old)?.execute(params![id.to_string(), MOST])?;
+    Ok(())
+}
+
+/// Keeps an answer as it came, as part of what stores it.
+pub(super) fn keep_raw(transaction: &Transaction<'_>, id: WorkspaceId, raw: &RawAnswer) -> Result<(), StoreError> {
+    let sql = "insert or replace into answers (workspace_id, body, cut) values (?1, ?2, ?3)";
+    transaction.prepare_cached(sql)?.execute(params![id.to_string(), raw.body, raw.cut])?;
+    Ok(())
+}
+
+/// The newest answer of a workspace as it came.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptAnswer {
+    /// By which endpoint.
+    pub endpoint: LicenseEndpoint,
+    /// When.
+    pub fetched_at: Timestamp,
+    /// What it said.
+    pub raw: RawAnswer,
+}
+
+impl Store {
+    /// The moments since which the license of a workspace stood otherwise, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn moments(&self, id: WorkspaceId) -> Result<Vec<Moment>, StoreError> {
+        let connection = self.lock();
+        let sql = "select id, at, json_extract(answer, '$.licenses[0].plan') as plan
+                   from moments where workspace_id = ?1 order by id desc";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([id.to_string()])?;
+        let mut moments = Vec::new();
+        while let Some(row) = rows.next()? {
+            let at = instant(&row.get::<_, String>("at")?)?;
+            moments.push(Moment { id: MomentId(row.get("id")?), at, plan: row.get("plan")? });
+        }
+        Ok(moments)
+    }
+
+    /// What was known of a workspace at one of its moments; nothing when there is no such moment.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn snapshot_at(&self, id: WorkspaceId, moment: MomentId) -> Result<Option<Snapshot>, StoreError> {
+        let connection = self.lock();
+        let sql = "select at, server_version, support, answer, named from moments where workspace_id = ?1 and id = ?2";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![id.to_string(), moment.0])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let text = |column: &str| row.get::<_, String>(column);
+        Ok(Some(Snapshot {
+            answer: Some(read_json(&text("answer")?)?),
+            named: read_json(&text("named")?)?,
+            server_version: Some(ServerVersion::new(&text("server_version")?)),
+            support: row.get::<_, Option<String>>("support")?.map(|support| read_json(&support)).transpose()?,
+            fetched_at: Some(instant(&text("at")?)?),
+            ..Snapshot::default()
+        }))
+    }
+
+    /// The newest answer of a workspace as it came; nothing before the first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn kept_answer(&self, id: WorkspaceId) -> Result<Option<KeptAnswer>, StoreError> {
+        let connection = self.lock();
+        let sql = "select s.endpoint, s.fetched_at, a.body, a.cut from answers a join snapshots s using (workspace_id)
+                   where a.workspace_id = ?1 and s.endpoint is not null";
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([id.to_string()])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(KeptAnswer {
+            endpoint: read_json(&row.get::<_, String>("endpoint")?)?,
+            fetched_at: instant(&row.get::<_, String>("fetched_at")?)?,
+            raw: RawAnswer { body: row.get("body")?, cut: row.get("cut")? },
+        }))
+    }
+}
+
+fn instant(text: &str) -> Result<Timestamp, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable("the time of an answer".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use license::{Limit, LimitKind, Max};
+    use rocketchat::Reading;
+
+    use super::*;
+    use crate::workspace::Workspace;
+
+    fn reading(version: &str, entitlement: Entitlement) -> Reading {
+        Reading {
+            entitlement,
+            server_version: ServerVersion::new(version),
+            support: None,
+            endpoint: LicenseEndpoint::Info,
+            raw: RawAnswer { body: format!("{{ \"from\": {version:?} }}"), cut: 1 },
+        }
+    }
+
+    fn seats(used: u64, max: u64) -> Entitlement {
+        Entitlement::Unlicensed { limits: vec![Limit::new(LimitKind::ActiveUsers, Some(used), Max::AtMost(max))] }
+    }
+
+    #[test]
+    fn a_moment_is_kept_when_a_license_stands_otherwise_and_not_when_its_use_does() {
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        let id = workspace.id;
+        let hour = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+        let answers = [
+            ("8.4", Entitlement::NotPermitted),
+            ("8.4", seats(1, 50)),
+            ("8.4", seats(2, 50)),
+            ("8.4", Entitlement::NotPermitted),
+            ("8.4", seats(2, 50)),
+            ("8.4", seats(2, 25)),
+            ("8.5", seats(2, 25)),
+        ];
+        for (at, (version, answer)) in (0..).zip(answers) {
+            store.save_reading(id, reading(version, answer), hour(at)).unwrap();
+        }
+        let moments = store.moments(id).unwrap();
+        assert_eq!(moments.iter().map(|moment| moment.at).collect::<Vec<_>>(), [hour(6), hour(5), hour(1)]);
+        let then = store.snapshot_at(id, moments[1].id).unwrap().unwrap();
+        assert_eq!((then.answer, then.fetched_at), (Some(seats(2, 25)), Some(hour(5))));
+        let other = Workspace { user_id: rocketchat::UserId::new("another"), ..Workspace::example() };
+        store.add_workspace(&other).unwrap();
+        assert_eq!(store.snapshot_at(other.id, moments[1].id).unwrap(), None, "a moment of another workspace");
+        let kept = store.kept_answer(id).unwrap().unwrap();
+        assert_eq!((kept.raw.body.as_str(), kept.raw.cut, kept.fetched_at), ("{ \"from\": \"8.5\" }", 1, hour(6)));
+    }
+
+    #[test]
+    fn a_license_that_comes_and_goes_fills_no_disk() {
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        for look in 0..150_u64 {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::try_from(look).unwrap());
+            store.save_reading(workspace.id, reading("8.5", seats(1, 10 + look % 2)), at).unwrap();
+        }
+        let moments = store.moments(workspace.id).unwrap();
+        assert_eq!((moments.len(), moments[0].at), (100, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(149)));
+    }
+}

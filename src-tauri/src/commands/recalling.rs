@@ -1,0 +1,42 @@
+//! What the window may ask of the past.
+
+use tauri::{State, command};
+use watch::{
+    Failure, WorkspaceId,
+    engine::RawAnswerView,
+    forecast::UsageHistory,
+    moment::{Moment, MomentId},
+    store::ChangeRecord,
+    view::WorkspaceView,
+};
+
+use crate::engine::Watching;
+
+#[command]
+pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
+    watching.engine.history(id)
+}
+
+#[command]
+pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
+    watching.engine.usage(id)
+}
+
+#[command]
+pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Moment>, Failure> {
+    watching.engine.moments(id)
+}
+
+#[command]
+pub(crate) fn moment(
+    watching: State<'_, Watching>,
+    id: WorkspaceId,
+    moment: MomentId,
+) -> Result<WorkspaceView, Failure> {
+    watching.engine.moment(id, moment)
+}
+
+#[command]
+pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<RawAnswerView>, Failure> {
+    watching.engine.raw_answer(id)
+}

@@ -1,0 +1,44 @@
+//! The libraries that the application is made of, as the build found them.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// As `build.rs` wrote it: name, version, license.
+const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/dependencies.json"));
+
+/// A library.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct Dependency {
+    /// Its name.
+    name: String,
+    /// Its version.
+    version: String,
+    /// Its license, as an SPDX expression.
+    license: String,
+}
+
+/// All of them, by name.
+pub(crate) fn all() -> Vec<Dependency> {
+    let list: Vec<(String, String, Option<String>)> = serde_json::from_str(LIST).unwrap_or_default();
+    let dependency = |(name, version, license): (_, _, Option<String>)| Dependency {
+        name,
+        version,
+        license: license.unwrap_or_default(),
+    };
+    list.into_iter().map(dependency).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_linked_is_listed_with_its_license_and_what_only_builds_or_tests_is_not() {
+        let all = all();
+        let has = |name: &str| all.iter().any(|dependency| dependency.name == name);
+        assert!(has("tauri") && has("rusqlite") && has("reqwest"), "{} libraries", all.len());
+        assert!(!has("tauri-build") && !has("proptest") && !has("watch"));
+        assert!(all.iter().all(|dependency| !dependency.license.is_empty()), "each has a license");
+    }
+}
