@@ -1,6 +1,5 @@
 //! Notifications, on each platform's own service. A click on one opens the workspace that it speaks of.
 
-use jiff::tz::TimeZone;
 use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use tauri::{AppHandle, Manager};
 use watch::{Engine, Snooze, notice::Notice};
@@ -20,9 +19,11 @@ const SNOOZE: &str = "snooze";
 /// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
 /// start; the tray and the window show the state all the same.
 pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
-    let (title, body) = notice.text(engine.now(), &TimeZone::system());
+    let reader = engine.reader();
+    let (title, body) = notice.text(&reader);
     let mut notification = notification(&title, &body);
-    notification.action(OPEN, "Open").action(SNOOZE, "Remind me tomorrow");
+    let (open, tomorrow) = (reader.words.say("notice-open"), reader.words.say("notice-tomorrow"));
+    notification.action(OPEN, &open).action(SNOOZE, &tomorrow);
     match picture::of(notice.urgency(), &app.state::<Watching>().data_dir) {
         Ok(file) => drop(notification.image_path(&file.to_string_lossy())),
         Err(error) => tracing::debug!(%error, "the notification has no picture"),

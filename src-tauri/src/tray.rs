@@ -10,8 +10,10 @@ use tauri::{
     tray::TrayIconBuilder,
 };
 use watch::{
-    Snooze, WorkspaceId,
+    Engine, Snooze, WorkspaceId,
+    language::Language,
     summary::{Line, Summary},
+    words::{Words, values},
 };
 
 use crate::{
@@ -44,6 +46,7 @@ pub(crate) struct Tray {
 /// What the tray shows at this moment.
 struct Shown {
     summary: Summary,
+    language: Language,
     items: Vec<MenuItem<Wry>>,
 }
 
@@ -70,32 +73,43 @@ impl Tray {
 
     fn draw(&self, summary: Summary) -> tauri::Result<()> {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if shown.as_ref().is_some_and(|shown| shown.summary == summary) {
+        let language = self.engine().language();
+        if shown.as_ref().is_some_and(|shown| shown.summary == summary && shown.language == language) {
             return Ok(());
         }
         if shown.as_ref().is_none_or(|shown| icon_file(&shown.summary) != icon_file(&summary)) {
             self.icon.set_icon_with_as_template(Some(icon(&summary)?), true)?;
         }
-        self.icon.set_tooltip(Some(tooltip(&summary)))?;
-        match shown.as_ref().filter(|shown| same_menu(&shown.summary, &summary)) {
+        self.icon.set_tooltip(Some(tooltip(&summary, language.words())))?;
+        let same = |shown: &&Shown| shown.language == language && same_menu(&shown.summary, &summary);
+        match shown.as_ref().filter(same) {
             // The same menu, with other words: an open menu stays open.
             Some(Shown { items, .. }) => {
                 for (item, line) in items.iter().zip(&summary.lines) {
                     item.set_text(label(line))?;
                 }
                 let items = items.clone();
-                *shown = Some(Shown { summary, items });
+                *shown = Some(Shown { summary, language, items });
             }
             None => {
                 let items = self.build(&summary)?;
-                *shown = Some(Shown { summary, items });
+                *shown = Some(Shown { summary, language, items });
             }
         }
         Ok(())
     }
 
+    fn engine(&self) -> Engine {
+        self.app.state::<Watching>().engine.clone()
+    }
+
+    fn words(&self) -> &'static Words {
+        self.engine().language().words()
+    }
+
     fn build(&self, summary: &Summary) -> tauri::Result<Vec<MenuItem<Wry>>> {
         let app = &self.app;
+        let words = self.words();
         let menu = Menu::new(app)?;
         let mut items = Vec::new();
         for line in summary.lines.iter().take(MOST) {
@@ -104,21 +118,27 @@ impl Tray {
             items.push(item);
         }
         if let more @ 1.. = summary.lines.len().saturating_sub(MOST) {
-            menu.append(&MenuItem::with_id(app, OPEN, format!("{more} more…"), true, None::<&str>)?)?;
+            menu.append(&MenuItem::with_id(
+                app,
+                OPEN,
+                words.say_of("tray-more", &values!["more" => more]),
+                true,
+                None::<&str>,
+            )?)?;
         }
         if !summary.lines.is_empty() {
             menu.append(&PredefinedMenuItem::separator(app)?)?;
-            menu.append(&MenuItem::with_id(app, REFRESH_ALL, "Refresh all", true, None::<&str>)?)?;
+            menu.append(&MenuItem::with_id(app, REFRESH_ALL, words.say("tray-refresh-all"), true, None::<&str>)?)?;
             let (id, text) = match summary.paused_until {
-                None => (SNOOZE_ALL, "Snooze reminders until tomorrow"),
-                Some(_) => (RESUME, "Resume reminders"),
+                None => (SNOOZE_ALL, "tray-snooze-all"),
+                Some(_) => (RESUME, "tray-resume"),
             };
-            menu.append(&MenuItem::with_id(app, id, text, true, None::<&str>)?)?;
+            menu.append(&MenuItem::with_id(app, id, words.say(text), true, None::<&str>)?)?;
         }
-        menu.append(&MenuItem::with_id(app, OPEN, "Open License Watch", true, None::<&str>)?)?;
-        menu.append(&MenuItem::with_id(app, SETTINGS, "Settings", true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, OPEN, words.say("tray-open"), true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, SETTINGS, words.say("tray-settings"), true, None::<&str>)?)?;
         menu.append(&PredefinedMenuItem::separator(app)?)?;
-        menu.append(&MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, QUIT, words.say("tray-quit"), true, None::<&str>)?)?;
         self.icon.set_menu(Some(menu))?;
         Ok(items)
     }
@@ -183,11 +203,12 @@ fn label(line: &Line) -> String {
     format!("{mark}{name} — {}", line.state).replace('&', "&&")
 }
 
-fn tooltip(summary: &Summary) -> String {
-    let paused = if summary.paused_until.is_some() { " (reminders snoozed)" } else { "" };
-    match summary.lines.first() {
-        Some(first) => format!("License Watch: {} — {}{paused}", first.name, first.state),
-        None => "License Watch".to_owned(),
+fn tooltip(summary: &Summary, words: &Words) -> String {
+    let Some(first) = summary.lines.first() else { return "License Watch".to_owned() };
+    let state = format!("License Watch: {} — {}", first.name, first.state);
+    match summary.paused_until {
+        Some(_) => words.say_of("tray-snoozed", &values!["state" => state]),
+        None => state,
     }
 }
 

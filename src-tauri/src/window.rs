@@ -81,10 +81,8 @@ fn minimize_without_tray(window: &WebviewWindow) {
             api.prevent_close();
             let _ = minimized.minimize();
             if app.state::<Watching>().engine.is_first_time_without_tray() {
-                notify::say(
-                    "License Watch goes on watching",
-                    "This desktop shows no tray, so that its window is minimized instead of closed. Ctrl+Q quits.",
-                );
+                let words = app.state::<Watching>().engine.reader().words;
+                notify::say(&words.say("goes-on"), &words.say("goes-on-why"));
             }
         }
     });

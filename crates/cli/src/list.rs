@@ -36,7 +36,7 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
         .iter()
         .map(|Watched { name, snapshot, .. }| {
             let status = snapshot.status(reader.now).code().to_owned();
-            [status, name.clone(), summary::state(snapshot, reader.now, &reader.zone)]
+            [status, name.clone(), summary::state(snapshot, &reader.watch())]
         })
         .collect();
     let widths: [usize; 3] =

@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use license::{Countdown, DeadlineKind, License, RemarkKind, Renewal};
+use watch::language::Language;
 
 /// A given now, and a reader's zone.
 #[derive(Clone)]
@@ -11,6 +12,11 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    /// The same to the engine.
+    pub(crate) fn watch(&self) -> watch::words::Reader<'_> {
+        watch::words::Reader { now: self.now, zone: &self.zone, words: Language::English.words() }
+    }
+
     /// An exact instant: `26 March 2026, 00:37:00 UTC`.
     pub(crate) fn instant(&self, at: Timestamp) -> String {
         at.to_zoned_datetime(self.zone.clone()).strftime("%-d %B %Y, %H:%M:%S %Z").to_string()

@@ -13,7 +13,7 @@
 //! - [`refresh`]: when to ask again; [`forecast`]: when a limit runs out;
 //! - [`remind`]: when to say something; [`preferences`]: how somebody wishes that; [`notice`]: what is shown;
 //!   [`snooze`]: putting it off;
-//! - [`language`]: the languages in which that is said;
+//! - [`language`]: the languages in which that is said; [`words`]: the texts;
 //! - `transfer`: what is carried from one machine to another;
 //! - [`engine`]: all of it together, with the events that it sends.
 
@@ -42,6 +42,7 @@ pub mod turn;
 pub mod vault;
 pub mod view;
 pub mod wake;
+pub mod words;
 pub mod workspace;
 
 pub use clock::{Clock, FixedClock, SystemClock};

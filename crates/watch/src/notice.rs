@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
     remind::{Cause, Reminder, nearest_first},
+    words::{Reader, values},
     workspace::WorkspaceId,
 };
 
@@ -140,25 +141,26 @@ impl Notice {
         }
     }
 
-    /// A title and a body, for a reader in `zone`.
-    pub fn text(&self, now: Timestamp, zone: &TimeZone) -> (String, String) {
+    /// A title and a body.
+    pub fn text(&self, reader: &Reader<'_>) -> (String, String) {
+        let words = reader.words;
         let lines = |first: Vec<String>, total: usize| {
             let more = match total.saturating_sub(NAMED) {
                 0 => None,
-                more => Some(format!("and {more} more")),
+                more => Some(words.say_of("and-more", &values!["more" => more])),
             };
             first.into_iter().chain(more).collect::<Vec<_>>().join("\n")
         };
         match &self.about {
             About::Workspace { nearest, also } => {
-                let besides =
-                    also.iter().take(NAMED).map(|reminder| format!("Also: {}", reminder.cause.title(now, zone)));
-                let body = [nearest.cause.body(now, zone)].into_iter().chain(besides).collect();
-                (nearest.title(now, zone), lines(body, also.len()))
+                let also_told = |told: &Reminder| words.say_of("also", &values!["what" => told.cause.title(reader)]);
+                let besides = also.iter().take(NAMED).map(also_told);
+                let body = [nearest.cause.body(reader)].into_iter().chain(besides).collect();
+                (nearest.title(reader), lines(body, also.len()))
             }
             About::Fleet(reminders) => {
-                let titles = reminders.iter().take(NAMED).map(|reminder| reminder.title(now, zone)).collect();
-                (format!("{} workspaces need you", reminders.len()), lines(titles, reminders.len()))
+                let titles = reminders.iter().take(NAMED).map(|reminder| reminder.title(reader)).collect();
+                (words.say_of("fleet", &values!["count" => reminders.len()]), lines(titles, reminders.len()))
             }
         }
     }
@@ -166,13 +168,17 @@ impl Notice {
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, tz::TimeZone};
     use license::{Deadline, DeadlineKind, LimitKind, Renewal};
 
     use super::*;
-    use crate::remind::DueDeadline;
+    use crate::{language::Language, remind::DueDeadline};
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn text(notice: &Notice) -> (String, String) {
+        notice.text(&Reader { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() })
+    }
 
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (NoticeId, Reminder) {
         let deadline = Deadline::new(NOW + SignedDuration::from_hours(days * 24), DeadlineKind::Expiry);
@@ -192,7 +198,7 @@ mod tests {
         let notices = Notice::of(handed, Gathering::Usual, NOW);
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
-        let (title, body) = notices[0].text(NOW, &TimeZone::UTC);
+        let (title, body) = text(&notices[0]);
         assert_eq!(title, "W5: 3 days left", "the newer of two that say the same");
         let lines: Vec<_> = body.lines().skip(1).collect();
         assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
@@ -205,7 +211,7 @@ mod tests {
         assert_eq!(Notice::of((1..=2).map(each).collect(), Gathering::Digest, NOW).len(), 1);
         let notices = Notice::of((1..=7).map(each).collect(), Gathering::Usual, NOW);
         assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
-        let (title, body) = notices[0].text(NOW, &TimeZone::UTC);
+        let (title, body) = text(&notices[0]);
         assert_eq!(title, "7 workspaces need you");
         assert!(body.starts_with("W7: 13 days left\n") && body.ends_with("\nand 2 more"), "{body}");
     }

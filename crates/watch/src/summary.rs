@@ -1,10 +1,11 @@
 //! What a tray shows: the worst state, and one line for each workspace, the most urgent first.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use license::{Attention, Countdown, Renewal, Status};
 
 use crate::{
     snapshot::Snapshot,
+    words::{Reader, Saying, values},
     workspace::{Workspace, WorkspaceId},
 };
 
@@ -35,19 +36,15 @@ pub struct Line {
 }
 
 impl Summary {
-    /// The summary of these workspaces at a given now, for a reader in `zone`; with reminders that are not put off,
-    /// and nothing under way.
-    pub fn new<'a>(
-        workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>,
-        now: Timestamp,
-        zone: &TimeZone,
-    ) -> Self {
+    /// The summary of these workspaces for a reader; with reminders that are not put off, and nothing under way.
+    pub fn new<'a>(workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>, reader: &Reader<'_>) -> Self {
+        let now = reader.now;
         let mut known: Vec<_> = workspaces.into_iter().collect();
         known.sort_by_cached_key(|(workspace, snapshot)| urgency(workspace, snapshot, now));
         let line = |(workspace, snapshot): (&Workspace, &Snapshot)| Line {
             id: workspace.id,
             name: workspace.name.to_string(),
-            state: state(snapshot, now, zone),
+            state: state(snapshot, reader),
             attention: snapshot.attention(now),
         };
         let lines: Vec<_> = known.into_iter().map(line).collect();
@@ -72,30 +69,37 @@ fn next_deadline(snapshot: &Snapshot, now: Timestamp) -> Timestamp {
 }
 
 /// How a workspace stands, in a few words.
-pub fn state(snapshot: &Snapshot, now: Timestamp, zone: &TimeZone) -> String {
-    let last = snapshot.last();
-    let since = |ended: &str, at: Option<Timestamp>| match at {
-        Some(at) => Countdown::between(now, at, zone).sentence(ended),
-        None => ended.to_owned(),
+pub fn state(snapshot: &Snapshot, reader: &Reader<'_>) -> String {
+    let (now, words, last) = (reader.now, reader.words, snapshot.last());
+    let ended = |id: &str, once: &str, at: Option<Timestamp>| match at.map(|at| reader.countdown(at)) {
+        Some(Countdown::Gone(gone)) => words.say_of(id, &values!["ago" => reader.time(gone, Saying::Ago)]),
+        Some(Countdown::Left(_)) | None => words.say(once),
     };
     match snapshot.status(now) {
         Status::Valid | Status::Expiring => {
             let licenses = || last.licenses().iter().filter(|license| license.is_in_force(now));
-            match licenses().filter_map(|l| Some((l.next_deadline(now)?, l.renewal))).min_by_key(|(next, _)| next.at) {
-                Some((next, Renewal::Manual)) => Countdown::between(now, next.at, zone).sentence(""),
+            let next = licenses().filter_map(|l| Some((l.next_deadline(now)?, l.renewal)));
+            match next.min_by_key(|(next, _)| next.at) {
+                Some((next, Renewal::Manual)) => time_to(next.at, Saying::Time, reader),
                 Some((next, Renewal::Automatic)) => {
-                    format!("renews in {}", Countdown::between(now, next.at, zone).sentence(""))
+                    words.say_of("state-renews", &values!["in" => time_to(next.at, Saying::In, reader)])
                 }
-                None => "no end".to_owned(),
+                None => words.say("state-no-end"),
             }
         }
-        Status::Expired => since("expired", snapshot.ends_at()),
-        Status::Lapsed => since("lapsed", last.lapsed_at(now)),
-        Status::Invalid => "license not honored".to_owned(),
-        Status::Community => "community".to_owned(),
-        Status::NotPermitted => "no permission".to_owned(),
-        Status::Unknown if snapshot.failure.is_some() => "cannot be read".to_owned(),
-        Status::Unknown if snapshot.answer.is_some() => "end unknown".to_owned(),
-        Status::Unknown => "not read yet".to_owned(),
+        Status::Expired => ended("state-expired", "state-expired-once", snapshot.ends_at()),
+        Status::Lapsed => ended("state-lapsed", "state-lapsed-once", last.lapsed_at(now)),
+        Status::Invalid => words.say("state-invalid"),
+        Status::Community => words.say("state-community"),
+        Status::NotPermitted => words.say("state-not-permitted"),
+        Status::Unknown if snapshot.failure.is_some() => words.say("state-unread"),
+        Status::Unknown if snapshot.answer.is_some() => words.say("state-end-unknown"),
+        Status::Unknown => words.say("state-never-read"),
+    }
+}
+
+fn time_to(at: Timestamp, saying: Saying, reader: &Reader<'_>) -> String {
+    match reader.countdown(at) {
+        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, saying),
     }
 }

@@ -13,6 +13,7 @@ use watch::{
     EngineEvent, FailureCode, Vault,
     arrangement::Group,
     form::{Connection, ProbeInput, RouteEntry},
+    language::Language,
     preferences::{Reminding, WorkspaceReminding},
     refresh::Asking,
     workspace::Credential,
@@ -224,4 +225,22 @@ async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
     assert_eq!(world.engine().summary().lines.len(), 0);
     let added = add(&world.engine(), &sandbox, "modern").await;
     assert_eq!(added.status, Status::Expiring, "and begins anew");
+}
+
+#[tokio::test]
+async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    add(&engine, &sandbox, "modern").await;
+    let mut events = engine.subscribe();
+    engine.set_language(Language::German).unwrap();
+    engine.set_language(Language::German).unwrap();
+    let reworded = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::Reworded)).count();
+    assert_eq!(reworded, 1, "the tray is drawn anew once");
+    let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
+    let german = state(&engine);
+    assert!(german.ends_with(" Tage"), "{german}");
+    assert_eq!(state(&world.engine()), german);
+    engine.set_language(Language::BrazilianPortuguese).unwrap();
+    assert!(state(&engine).ends_with(" dias"));
 }

@@ -4,7 +4,7 @@
 
 mod support;
 
-use jiff::{SignedDuration, civil::time, tz::TimeZone};
+use jiff::{SignedDuration, civil::time};
 use rocketchat::Token;
 use sandbox::Fault;
 use support::{World, add, drain, next};
@@ -165,7 +165,7 @@ fn told(engine: &Engine, events: &mut Receiver<EngineEvent>) -> Vec<String> {
     });
     let line = |notice: Notice| {
         engine.mark_shown(&notice.ids).unwrap();
-        let (title, body) = notice.text(engine.now(), &TimeZone::UTC);
+        let (title, body) = notice.text(&engine.reader());
         let also = body.lines().filter(|line| line.starts_with("Also")).map(|line| format!(" | {line}"));
         // All are called after the address.
         title.trim_start_matches("127.0.0.1: ").to_owned() + &also.collect::<String>()

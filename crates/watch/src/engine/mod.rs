@@ -34,6 +34,7 @@ use crate::{
     summary::{Summary, urgency},
     vault::{Vault, VaultState},
     view::WorkspaceView,
+    words::Reader,
     workspace::{Workspace, WorkspaceId},
 };
 use book::Book;
@@ -183,7 +184,7 @@ impl Engine {
         let book = self.book();
         let known = book.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
         let refreshing = self.0.rounds.load(Ordering::Relaxed) > 0;
-        Summary { paused_until, refreshing, ..Summary::new(known, self.now(), &self.0.zone) }
+        Summary { paused_until, refreshing, ..Summary::new(known, &self.reader()) }
     }
 
     /// Whether the desktop is found to show no tray for the first time: that is said once.
@@ -205,6 +206,11 @@ impl Engine {
     /// The present instant, as the engine sees it.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
+    }
+
+    /// Whoever is told something at this moment.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { now: self.now(), zone: &self.0.zone, words: self.language().words() }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

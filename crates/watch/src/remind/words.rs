@@ -1,106 +1,112 @@
 //! A reminder in words: a title of a few, and a body that says more.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use license::{Change, ChangeKind, Countdown, DeadlineKind, Direction, LimitKind, Renewal};
 
 use super::{Cause, DueDeadline, Reminder};
-use crate::failure::FailureCode;
+use crate::{
+    failure::FailureCode,
+    words::{Reader, Saying, values},
+};
 
 /// The most lines or names of a kind that are said.
 const MOST: usize = 4;
 
 impl Reminder {
     /// Which workspace, and what of it, in a few words.
-    pub fn title(&self, now: Timestamp, zone: &TimeZone) -> String {
-        format!("{}: {}", self.name, self.cause.title(now, zone))
+    pub fn title(&self, reader: &Reader<'_>) -> String {
+        format!("{}: {}", self.name, self.cause.title(reader))
     }
 }
 
 impl Cause {
     /// What, in a few words.
-    pub fn title(&self, now: Timestamp, zone: &TimeZone) -> String {
+    pub fn title(&self, reader: &Reader<'_>) -> String {
+        let words = reader.words;
         match self {
-            Self::Deadline(due) => due.title(now, zone),
-            Self::Limit { kind, percent: 100.., .. } => format!("all {} are taken", kind.name()),
-            Self::Limit { kind, percent, .. } => format!("{percent} % of the {} are taken", kind.name()),
-            Self::Forecast { kind, runs_out_at, .. } => {
-                format!("{} run out about {}", kind.name(), zone.to_datetime(*runs_out_at).strftime("%-d %B"))
+            Self::Deadline(due) => due.title(reader),
+            Self::Limit { kind, percent: 100.., .. } => {
+                words.say_of("limit-full", &values!["kind" => words.kind(*kind)])
             }
-            Self::Changed { changes } => changed(changes).to_owned(),
-            Self::Withdrawn => "the license is not honored".to_owned(),
-            Self::Refused { code: FailureCode::Forbidden } => "the license may no longer be seen".to_owned(),
-            Self::Refused { .. } => "the sign-in is refused".to_owned(),
-            Self::Unread { since, .. } => format!("cannot be read for {} days", days(*since, now)),
-            Self::Outdated { fetched_at } => format!("nothing new for {} days", days(*fetched_at, now)),
+            Self::Limit { kind, percent, .. } => {
+                words.say_of("limit-filling", &values!["kind" => words.kind(*kind), "percent" => *percent])
+            }
+            Self::Forecast { kind, runs_out_at, .. } => {
+                words.say_of("forecast", &values!["kind" => words.kind(*kind), "day" => reader.day(*runs_out_at)])
+            }
+            Self::Changed { changes } => words.say(changed(changes)),
+            Self::Withdrawn => words.say("withdrawn"),
+            Self::Refused { code: FailureCode::Forbidden } => words.say("forbidden"),
+            Self::Refused { .. } => words.say("refused"),
+            Self::Unread { since, .. } => words.say_of("unread", &values!["days" => days(*since, reader.now)]),
+            Self::Outdated { fetched_at } => {
+                words.say_of("outdated", &values!["days" => days(*fetched_at, reader.now)])
+            }
         }
     }
 
     /// What, more fully.
-    pub fn body(&self, now: Timestamp, zone: &TimeZone) -> String {
-        let date = |at: Timestamp| zone.to_datetime(at).strftime("%-d %B %Y").to_string();
+    pub fn body(&self, reader: &Reader<'_>) -> String {
+        let words = reader.words;
         match self {
-            Self::Deadline(due) => due.body(now, zone),
-            Self::Limit { kind, used, max, .. } => format!("{used} of {max} {} are in use.", kind.name()),
-            Self::Forecast { runs_out_at, ends_at: Some(end), .. } => {
-                let days = days(*runs_out_at, *end);
-                format!("At the present rate, {days} days before the license ends on {}.", date(*end))
+            Self::Deadline(due) => due.body(reader),
+            Self::Limit { kind, used, max, .. } => {
+                words.say_of("limit-used", &values!["kind" => words.kind(*kind), "used" => *used, "max" => *max])
             }
-            Self::Forecast { .. } => "At the present rate.".to_owned(),
+            Self::Forecast { runs_out_at, ends_at: Some(end), .. } => {
+                let values = values!["days" => days(*runs_out_at, *end), "end" => reader.date(*end)];
+                words.say_of("forecast-before-end", &values)
+            }
+            Self::Forecast { .. } => words.say("forecast-rate"),
             Self::Changed { changes } => {
-                let mut lines: Vec<_> = changes.iter().take(MOST).map(|change| line(change, zone)).collect();
+                let mut lines: Vec<_> = changes.iter().take(MOST).map(|change| line(change, reader)).collect();
                 if let more @ 1.. = changes.len().saturating_sub(MOST) {
-                    lines.push(format!("and {more} more"));
+                    lines.push(words.say_of("and-more", &values!["more" => more]));
                 }
                 lines.join("\n")
             }
-            Self::Withdrawn => "The server does not honor it, though its end has not come.".to_owned(),
-            Self::Refused { code: FailureCode::Forbidden } => {
-                "The account lacks a permission that it had. Until it has it again, changes are not seen.".to_owned()
-            }
-            Self::Refused { .. } => "Sign in again: until then, changes are not seen.".to_owned(),
-            Self::Unread { since, .. } => format!("Since {}. What is known may have changed.", date(*since)),
-            Self::Outdated { fetched_at } => {
-                format!("What is known is of {}, and may have changed since.", date(*fetched_at))
-            }
+            Self::Withdrawn => words.say("withdrawn-why"),
+            Self::Refused { code: FailureCode::Forbidden } => words.say("forbidden-why"),
+            Self::Refused { .. } => words.say("refused-why"),
+            Self::Unread { since, .. } => words.say_of("unread-why", &values!["date" => reader.date(*since)]),
+            Self::Outdated { fetched_at } => words.say_of("outdated-why", &values!["date" => reader.date(*fetched_at)]),
         }
     }
 }
 
 impl DueDeadline {
-    fn title(&self, now: Timestamp, zone: &TimeZone) -> String {
-        match Countdown::between(now, self.deadline.at, zone) {
-            Countdown::Left(left) => format!("{left} left"),
-            Countdown::Gone(_) => match (self.deadline.kind, self.renewal) {
-                (DeadlineKind::ModulesDisabled, _) => "modules have stopped",
-                (DeadlineKind::TrialEnd, _) => "the trial has ended",
-                (_, Renewal::Automatic) => "the renewal was due",
-                (_, Renewal::Manual) => "the license has ended",
-            }
-            .to_owned(),
+    fn title(&self, reader: &Reader<'_>) -> String {
+        match reader.countdown(self.deadline.at) {
+            Countdown::Left(left) => reader.time(left, Saying::Left),
+            Countdown::Gone(_) => reader.words.say(match (self.deadline.kind, self.renewal) {
+                (DeadlineKind::ModulesDisabled, _) => "modules-stopped",
+                (DeadlineKind::TrialEnd, _) => "trial-ended",
+                (_, Renewal::Automatic) => "renewal-was-due",
+                (_, Renewal::Manual) => "license-ended",
+            }),
         }
     }
 
-    fn body(&self, now: Timestamp, zone: &TimeZone) -> String {
-        let at = zone.to_datetime(self.deadline.at).strftime("%-d %B %Y, %H:%M");
-        let plan = &self.plan;
-        let (what, whats) = match (self.deadline.kind, self.renewal) {
-            (DeadlineKind::ModulesDisabled, _) => (self.modules(), "modules stop"),
-            (DeadlineKind::TrialEnd, _) => (format!("The trial of {plan}"), "the trial ends"),
-            (_, Renewal::Automatic) => (plan.clone(), "the license renews itself"),
-            (_, Renewal::Manual) => (plan.clone(), "the license ends"),
+    fn body(&self, reader: &Reader<'_>) -> String {
+        let (words, plan) = (reader.words, self.plan.as_str());
+        let (what, id) = match (self.deadline.kind, self.renewal) {
+            (DeadlineKind::ModulesDisabled, _) => (self.modules(reader), "modules-stop-on"),
+            (DeadlineKind::TrialEnd, _) => (words.say_of("trial-of", &values!["plan" => plan]), "trial-ends-on"),
+            (_, Renewal::Automatic) => (plan.to_owned(), "renews-on"),
+            (_, Renewal::Manual) => (plan.to_owned(), "ends-on"),
         };
-        match self.deadline.has_come(now) {
-            false => format!("{what}: {whats} on {at}."),
-            true => format!("{what}: {at}."),
-        }
+        let id = if self.deadline.has_come(reader.now) { "was-on" } else { id };
+        words.say_of(id, &values!["what" => what, "at" => reader.instant(self.deadline.at)])
     }
 
     /// The modules that stop, as many as fit a line.
-    fn modules(&self) -> String {
+    fn modules(&self, reader: &Reader<'_>) -> String {
         let names: Vec<_> = self.deadline.modules.iter().take(MOST).map(ToString::to_string).collect();
         match self.deadline.modules.len() {
             0 => self.plan.clone(),
-            n if n > MOST => format!("{} and {} more", names.join(", "), n - MOST),
+            n if n > MOST => {
+                reader.words.say_of("names-and-more", &values!["names" => names.join(", "), "more" => n - MOST])
+            }
             _ => names.join(", "),
         }
     }
@@ -111,42 +117,56 @@ fn changed(changes: &[Change]) -> &'static str {
     let has = |kind, direction| changes.iter().any(|c| c.kind == kind && c.direction() == direction);
     let (worse, better) = (Direction::Worse, Direction::Better);
     match () {
-        () if has(ChangeKind::LicenseLost, worse) => "the license is gone",
-        () if has(ChangeKind::ExpiryChanged, worse) => "the license ends sooner",
-        () if has(ChangeKind::ModuleLost, worse) => "modules are gone",
-        () if has(ChangeKind::LimitLowered, worse) => "limits were lowered",
-        () if has(ChangeKind::LicenseGained, better) => "there is a license now",
-        () if has(ChangeKind::ExpiryChanged, better) => "the license lasts longer",
-        () if has(ChangeKind::ModuleGained, better) => "there are more modules",
-        () if has(ChangeKind::LimitRaised, better) => "limits were raised",
-        () => "the license has changed",
+        () if has(ChangeKind::LicenseLost, worse) => "changed-lost",
+        () if has(ChangeKind::ExpiryChanged, worse) => "changed-sooner",
+        () if has(ChangeKind::ModuleLost, worse) => "changed-modules-lost",
+        () if has(ChangeKind::LimitLowered, worse) => "changed-lowered",
+        () if has(ChangeKind::LicenseGained, better) => "changed-gained",
+        () if has(ChangeKind::ExpiryChanged, better) => "changed-later",
+        () if has(ChangeKind::ModuleGained, better) => "changed-modules-gained",
+        () if has(ChangeKind::LimitRaised, better) => "changed-raised",
+        () => "changed",
     }
 }
 
 /// One change in a line.
-fn line(change: &Change, zone: &TimeZone) -> String {
+fn line(change: &Change, reader: &Reader<'_>) -> String {
     let Change { kind, subject, before, after } = change;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let date = |value: &Option<String>| match value.as_deref().and_then(|at| at.parse::<Timestamp>().ok()) {
-        Some(at) => zone.to_datetime(at).strftime("%-d %B %Y").to_string(),
-        None => "no end".to_owned(),
+    let (id, subject) = match kind {
+        ChangeKind::LicenseGained => ("change-license_gained", subject.clone()),
+        ChangeKind::LicenseLost => ("change-license_lost", subject.clone()),
+        ChangeKind::PlanChanged => ("change-plan_changed", subject.clone()),
+        ChangeKind::ExpiryChanged => ("change-expiry_changed", subject.clone()),
+        ChangeKind::ModuleGained => ("change-module_gained", subject.clone()),
+        ChangeKind::ModuleLost => ("change-module_lost", subject.clone()),
+        ChangeKind::LimitRaised => ("change-limit_raised", limit(subject, reader)),
+        ChangeKind::LimitLowered => ("change-limit_lowered", limit(subject, reader)),
+        ChangeKind::TrialStarted => ("change-trial_started", subject.clone()),
+        ChangeKind::TrialEnded => ("change-trial_ended", subject.clone()),
+        ChangeKind::RenewalChanged => ("change-renewal_changed", subject.clone()),
+        ChangeKind::ServerVersionChanged => ("change-server_version_changed", subject.clone()),
     };
-    let limit =
-        || LimitKind::ALL.into_iter().find(|kind| kind.code() == subject).map_or(subject.as_str(), |k| k.name());
-    match kind {
-        ChangeKind::LicenseGained => format!("New license: {}", text(after)),
-        ChangeKind::LicenseLost => format!("No longer there: {}", text(before)),
-        ChangeKind::PlanChanged => format!("Plan: {} → {}", text(before), text(after)),
-        ChangeKind::ExpiryChanged => format!("End: {} → {}", date(before), date(after)),
-        ChangeKind::ModuleGained => format!("New module: {subject}"),
-        ChangeKind::ModuleLost => format!("Module gone: {subject}"),
-        ChangeKind::LimitRaised | ChangeKind::LimitLowered => {
-            format!("Most {}: {} → {}", limit(), text(before), text(after))
-        }
-        ChangeKind::TrialStarted => "A trial began".to_owned(),
-        ChangeKind::TrialEnded => "The trial is over".to_owned(),
-        ChangeKind::RenewalChanged => format!("Renewal: {} → {}", text(before), text(after)),
-        ChangeKind::ServerVersionChanged => format!("Server: {} → {}", text(before), text(after)),
+    let (before, after) = (value(*kind, before.as_deref(), reader), value(*kind, after.as_deref(), reader));
+    reader.words.say_of(id, &values!["subject" => subject, "before" => before, "after" => after])
+}
+
+fn limit(code: &str, reader: &Reader<'_>) -> String {
+    let kind = LimitKind::ALL.into_iter().find(|kind| kind.code() == code);
+    kind.map_or_else(|| code.to_owned(), |kind| reader.words.kind(kind))
+}
+
+/// What something was, or is, as [`Change`] writes it.
+fn value(kind: ChangeKind, written: Option<&str>, reader: &Reader<'_>) -> String {
+    let words = reader.words;
+    match (kind, written) {
+        (ChangeKind::ExpiryChanged, written) => match written.and_then(|at| at.parse().ok()) {
+            Some(at) => reader.date(at),
+            None => words.say("no-end"),
+        },
+        (ChangeKind::RenewalChanged, Some("automatic")) => words.say("renewal-automatic"),
+        (ChangeKind::RenewalChanged, Some("manual")) => words.say("renewal-manual"),
+        (ChangeKind::LimitRaised | ChangeKind::LimitLowered, Some("unlimited")) => words.say("unlimited"),
+        (_, written) => written.unwrap_or_default().to_owned(),
     }
 }
 
@@ -158,10 +178,11 @@ fn days(from: Timestamp, to: Timestamp) -> i64 {
 mod tests {
     use std::fmt::Write;
 
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, tz::TimeZone};
     use license::Deadline;
 
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn every_cause_in_words() {
@@ -202,11 +223,14 @@ mod tests {
             Cause::Unread { since: day(-3), code: FailureCode::Timeout },
             Cause::Outdated { fetched_at: day(-14) },
         ];
-        let mut said = String::new();
-        for cause in causes {
-            let (title, body) = (cause.title(now, &TimeZone::UTC), cause.body(now, &TimeZone::UTC));
-            writeln!(said, "{:?}: {title} | {}", cause.urgency(), body.replace('\n', " / ")).unwrap();
+        for language in Language::ALL {
+            let reader = Reader { now, zone: &TimeZone::UTC, words: language.words() };
+            let mut said = String::new();
+            for cause in &causes {
+                let (title, body) = (cause.title(&reader), cause.body(&reader));
+                writeln!(said, "{:?}: {title} | {}", cause.urgency(), body.replace('\n', " / ")).unwrap();
+            }
+            insta::assert_snapshot!(format!("every_cause_in_{language:?}"), said);
         }
-        insta::assert_snapshot!(said);
     }
 }
