@@ -1,0 +1,48 @@
+/** The pictures that are kept beside the pages: shown in `GALLERY.md`, and what the screens are compared with. */
+import { openState } from "./browser.mjs";
+import { looks, states } from "./states.mjs";
+
+/** What is shown: a state, a look, and what to see in it. */
+export const pictures = [
+  ["overview", "light", "The overview: what needs somebody, the deadlines of a year, every workspace by urgency."],
+  ["overview-thousand", "dark", "A thousand workspaces, and what they can be narrowed by."],
+  ["overview-narrowed", "light", "Narrowed: who has a module, in which state."],
+  ["palette", "dark", "The palette: a few letters find a workspace or a command."],
+  [
+    "fleet-acme",
+    "light",
+    "A workspace: its license, what happens when, its limits and their use over time, its modules.",
+  ],
+  ["usage-read", "dark", "How much was in use, and when it runs out at that rate."],
+  ["compare-only", "light", "Two workspaces side by side, with their differences alone."],
+  ["fleet-northwind", "light", "A license that the server has forgotten and we have not."],
+  ["reminders", "light", "What was told, and what is put off."],
+  ["reminders", "pt", "The same in Portuguese."],
+  ["settings", "dark", "When to be reminded, and when not."],
+  ["settings-workspaces", "light", "Each workspace as all others, at times of its own, or muted."],
+  ["add-password", "light", "A new workspace: its address, and how to sign in."],
+  ["renew-accepted", "dark", "A license key that was checked, before it is applied."],
+  ["fleet-acme", "small-de-dark", "The smallest window, in German."],
+  ["overview", "small-de-dark", "The overview in the smallest window."],
+  ["overview", "contrast-dark", "With more contrast, as the system asks for it."],
+  ["strange-rtl", "light", "Names of eighty letters, from right to left, with markup in them."],
+  ["first-run", "light", "The first run."],
+].map(([state, look, says]) => ({ state: find(states, state), look: find(looks, look), says }));
+
+function find(list, wanted) {
+  const found = list.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`there is no ${wanted}`);
+  return found;
+}
+
+/** The name of a picture's file. */
+export const fileOf = ({ state, look }) => `gallery/${state.name}.${look.name}.png`;
+
+/** Takes a picture, as a PNG. */
+export async function take(browser, base, { state, look }) {
+  const size = state.tall && !look.width ? { height: 1_500 } : {};
+  const { page, context } = await openState(browser, base, { ...state, ...look, ...size });
+  const png = await page.screenshot({ animations: "disabled", caret: "hide" });
+  await context.close();
+  return png;
+}
