@@ -277,6 +277,23 @@ export const de: Messages = {
   "limit.over": "{count} zu viel",
   "limit.left": { one: "{count} frei", other: "{count} frei" },
 
+  "steps.title": "Was an der Grenze geschieht: {limit}",
+  "steps.at": "Bei {max}: {what}",
+  "steps.above": "Über {max}: {what}",
+  "steps.reached": "erreicht",
+  "steps.invalidate_license": "die Lizenz wird ungültig",
+  "steps.start_fair_policy": "die Kulanzphase beginnt",
+  "steps.prevent_action": "weiteres Hinzufügen wird verweigert",
+  "steps.prevent_installation": "der Schlüssel lässt sich nicht mehr installieren",
+  "steps.allow_action": "weiteres Hinzufügen ist erlaubt",
+  "steps.moduleStops": "{name} fällt weg",
+  "steps.modulesStop": {
+    one: "{name} und {count} weiteres fallen weg",
+    other: "{name} und {count} weitere fallen weg",
+  },
+  "steps.modulesUnnamed": "einige Module fallen weg",
+  "steps.unknown": "etwas, das die Lizenz nicht benennt",
+
   "usage.title": "Nutzung im Lauf der Zeit",
   "usage.which": "Was gezählt wird",
   "usage.of_active_users": "die Plätze",
