@@ -55,5 +55,6 @@ describe("the steps of a limit", () => {
   it("have a place on the gauge even beyond the maximum", () => {
     expect(gaugeEnd(250, limitSteps(seats, "active_users", 1))).toBe(300);
     expect(gaugeEnd(250, [])).toBe(250);
+    expect(gaugeEnd(100, limitSteps(seats, "active_users", 1))).toBe(100);
   });
 });

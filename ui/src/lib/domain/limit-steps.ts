@@ -21,9 +21,12 @@ export function limitSteps(steps: readonly LimitStepView[], kind: LimitKind, use
     }));
 }
 
-/** So many make the whole of a gauge on which the maximum and every step have their place. */
+/** A step that lies farther beyond the maximum has no place on the gauge: it would leave no room for the rest. */
+const FARTHEST = 2;
+
+/** So many make the whole of a gauge on which the maximum and the steps have their place. */
 export function gaugeEnd(max: number, steps: readonly LimitStep[]): number {
-  return Math.max(max, ...steps.map(({ at }) => at));
+  return Math.max(max, ...steps.map(({ at }) => at).filter((at) => at <= max * FARTHEST));
 }
 
 /** The one who would be too many is refused; all else happens when there are too many. */
