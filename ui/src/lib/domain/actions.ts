@@ -1,11 +1,15 @@
+import type { Sides } from "./moments";
+
 /** What can be done with the workspace that is open. */
 export type WorkspaceActions = {
   refresh: () => void;
   remind: () => void;
   renew: () => void;
   reconnect: () => void;
-  /** Where there is another workspace to compare with. */
-  compare: (() => void) | null;
+  /** Compares it with how it stood before or with another one; begins with what is named. */
+  compare: (begin?: Sides) => void;
+  /** Shows what its server said last, word for word. */
+  rawAnswer: () => void;
   signOut: () => void;
   remove: () => void;
   /** Back to the list, where both do not fit. */
