@@ -11,8 +11,8 @@ const licensed =
     licenses: after.licenses.map((one) => ({ ...one, ...otherwise(one) })),
   });
 
-const withMaximum = (one: LicenseView, kind: string, max: number | null) =>
-  one.limits.map((known) => (known.kind === kind ? { ...known, max } : known));
+const withMaximum = (one: LicenseView, kind: string, max: number | null, used: number) =>
+  one.limits.map((known) => (known.kind === kind ? { ...known, max, used } : known));
 const without = (one: LicenseView, ...ids: string[]) => one.modules.filter(({ id }) => !ids.includes(id));
 
 /** Since when some of the workspaces stand as they do, and how they stood before, newest first. */
@@ -24,7 +24,7 @@ export const earlier: Record<string, { since: string; before: Earlier[] }> = {
       {
         at: from(-31, "d"),
         otherwise: licensed((one) => ({
-          limits: withMaximum(one, "active_users", 200),
+          limits: withMaximum(one, "active_users", 200, 197),
           modules: without(one, "abac"),
         })),
       },
@@ -43,14 +43,14 @@ export const earlier: Record<string, { since: string; before: Earlier[] }> = {
             expires_at: from(-352, "d"),
             issued_at: from(-717, "d"),
             deadlines: [],
-            limits: withMaximum(one, "marketplace_apps", 5),
+            limits: withMaximum(one, "marketplace_apps", 5, 4),
             modules: without(one, "auditing", "fips", "device-management", "acme.room-directory"),
           }))(after),
         }),
       },
       {
         at: from(-380, "d"),
-        otherwise: licensed((one) => ({ auto_renew: true, limits: withMaximum(one, "marketplace_apps", null) })),
+        otherwise: licensed((one) => ({ auto_renew: true, limits: withMaximum(one, "marketplace_apps", null, 6) })),
       },
     ],
   },
@@ -63,7 +63,7 @@ export const earlier: Record<string, { since: string; before: Earlier[] }> = {
       },
       {
         at: from(-368, "d"),
-        otherwise: licensed((one) => ({ limits: withMaximum(one, "active_users", 75) })),
+        otherwise: licensed((one) => ({ limits: withMaximum(one, "active_users", 75, 64) })),
       },
     ],
   },
@@ -91,7 +91,7 @@ export const earlier: Record<string, { since: string; before: Earlier[] }> = {
           expires_at: from(-151, "d"),
           issued_at: from(-516, "d"),
           deadlines: [],
-          limits: withMaximum(one, "monthly_active_contacts", 25_000),
+          limits: withMaximum(one, "monthly_active_contacts", 25_000, 9_310),
           modules: without(one, "abac", "outbound-messaging", "contact-id-verification"),
         })),
       },
