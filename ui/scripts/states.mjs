@@ -75,6 +75,13 @@ const section = (name, more) => async (page) => {
   await more?.(page);
 };
 
+/** From the first run to the sample workspaces. */
+const explore = (more) => async (page) => {
+  await page.getByTestId("first-samples").click();
+  await page.getByTestId("overview-row").first().waitFor();
+  await more?.(page);
+};
+
 /** One workspace at times of its own, one muted. */
 const ownWishes = async (page) => {
   await page.locator("[data-testid=own] select").nth(0).selectOption("own");
@@ -211,6 +218,12 @@ export const states = [
   },
   { name: "paused", query: "workspace=acme&paused=1" },
   { name: "first-run", query: "scenario=none" },
+  { name: "samples", query: "scenario=none", act: explore() },
+  {
+    name: "samples-workspace",
+    query: "scenario=none",
+    act: explore((page) => page.locator("[data-testid=overview-row][data-id=acme] .name").click()),
+  },
   { name: "one", query: "scenario=one" },
   { name: "calm", query: "scenario=calm" },
   { name: "thousand", query: "scenario=thousand&workspace=w500" },
@@ -378,7 +391,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found|samples)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

@@ -1,3 +1,4 @@
+import type { WorkspaceView } from "../backend/types";
 import type { Sides } from "./moments";
 
 /** What can be done with the workspace that is open. */
@@ -14,4 +15,12 @@ export type WorkspaceActions = {
   remove: () => void;
   /** Back to the list, where both do not fit. */
   back: () => void;
+};
+
+/** What is being done with which workspace, in a dialog. */
+export type Doing = {
+  what: "reconnect" | "renew" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
+  workspace: WorkspaceView;
+  /** What a comparison begins with. */
+  begin?: Sides | undefined;
 };

@@ -640,6 +640,10 @@ export const de: Messages = {
   "firstRun.secrets": "Geheimnisse bleiben geheim",
   "firstRun.secretsText": "Token liegen im Schlüsselbund des Systems, sonst nirgends.",
 
+  "samples.explore": "Mit Beispiel-Workspaces erkunden",
+  "samples.banner": "Beispiel-Workspaces: Nichts hiervon ist echt",
+  "samples.leave": "Beispiele verlassen",
+
   "add.title": "Workspace hinzufügen",
   "add.lead": "Bevor etwas gespeichert wird, wird der Workspace nach seiner Lizenz gefragt.",
   "add.address": "Adresse",

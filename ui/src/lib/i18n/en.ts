@@ -627,6 +627,10 @@ export const en = {
   "firstRun.secrets": "Secrets stay secret",
   "firstRun.secretsText": "Tokens live in the system keyring, and nowhere else.",
 
+  "samples.explore": "Explore with sample workspaces",
+  "samples.banner": "Sample workspaces: nothing here is real",
+  "samples.leave": "Leave the samples",
+
   "add.title": "Add a workspace",
   "add.lead": "The workspace is asked for its license before anything is saved.",
   "add.address": "Address",

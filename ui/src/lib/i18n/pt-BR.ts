@@ -632,6 +632,10 @@ export const ptBR: Messages = {
   "firstRun.secrets": "Segredos continuam secretos",
   "firstRun.secretsText": "Os tokens ficam no chaveiro do sistema, e em nenhum outro lugar.",
 
+  "samples.explore": "Explorar com workspaces de exemplo",
+  "samples.banner": "Workspaces de exemplo: nada aqui é real",
+  "samples.leave": "Sair dos exemplos",
+
   "add.title": "Adicionar um workspace",
   "add.lead": "Antes de salvar qualquer coisa, a licença é consultada no workspace.",
   "add.address": "Endereço",
