@@ -135,14 +135,8 @@ describe("the samples' engine", () => {
     under.forEach((call) => call.finally(() => heard.push(call)).catch(() => undefined));
     const before = told.length;
     end();
-    // The played engine has answered by then: it needs at most twice its pace.
-    await vi.waitFor(
-      async () => {
-        const second = await samples(engine().backend);
-        await second.backend.refreshWorkspace("acme");
-      },
-      { timeout: 10_000 },
-    );
+    // Another one answers the same in the meantime.
+    await (await samples(engine().backend)).backend.refreshWorkspace("acme");
     expect(workspaces).toHaveLength(11);
     expect([told.length, heard]).toEqual([before, []]);
   });
