@@ -50,7 +50,7 @@ const menu = (item, more) => async (page) => {
 
 const comparison = (other, more) =>
   menu("compare", async (page) => {
-    await page.getByTestId("compare-with").selectOption(other);
+    await page.getByTestId("compare-left").selectOption(other);
     await page.getByTestId("comparison").waitFor();
     await more?.(page);
   });
@@ -72,6 +72,13 @@ const palette = (text) => async (page) => {
 /** Opens a section of the settings. */
 const section = (name, more) => async (page) => {
   await page.getByTestId(`section-${name}`).click();
+  await more?.(page);
+};
+
+/** From the first run to the sample workspaces. */
+const explore = (more) => async (page) => {
+  await page.getByTestId("first-samples").click();
+  await page.getByTestId("overview-row").first().waitFor();
   await more?.(page);
 };
 
@@ -211,6 +218,12 @@ export const states = [
   },
   { name: "paused", query: "workspace=acme&paused=1" },
   { name: "first-run", query: "scenario=none" },
+  { name: "samples", query: "scenario=none", act: explore() },
+  {
+    name: "samples-workspace",
+    query: "scenario=none",
+    act: explore((page) => page.locator("[data-testid=overview-row][data-id=acme] .name").click()),
+  },
   { name: "one", query: "scenario=one" },
   { name: "calm", query: "scenario=calm" },
   { name: "thousand", query: "scenario=thousand&workspace=w500" },
@@ -283,7 +296,44 @@ export const states = [
     act: (page) => page.getByTestId("find-module").fill("omni"),
   },
   { name: "copied", query: "workspace=acme", act: menu("copy-markdown") },
-  { name: "compare", query: "workspace=acme", act: menu("compare") },
+  { name: "compare", query: "workspace=support", act: menu("compare") },
+  {
+    name: "compare-moments",
+    query: "workspace=acme",
+    act: menu("compare", async (page) => {
+      await page.getByTestId("comparison").waitFor();
+      await page.getByTestId("compare-left-moment").selectOption({ index: 4 });
+      await page.locator("[data-differs=true]").nth(3).waitFor();
+    }),
+  },
+  {
+    name: "compare-day",
+    query: "workspace=acme",
+    act: async (page) => {
+      await page.getByTestId("compare-day").nth(1).click();
+      await page.getByTestId("comparison").waitFor();
+    },
+  },
+  {
+    name: "compare-strange",
+    query: "scenario=strange&workspace=hostile",
+    act: menu("compare", (page) => page.getByTestId("comparison").waitFor()),
+  },
+  {
+    name: "changes",
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("changes").scrollIntoViewIfNeeded(),
+  },
+  { name: "raw", query: "workspace=acme", act: menu("raw", (page) => page.getByTestId("raw-text").waitFor()) },
+  {
+    name: "raw-found",
+    query: "workspace=acme",
+    act: menu("raw", async (page) => {
+      await page.getByTestId("raw-find").fill("prevent_action");
+      await page.keyboard.press("Enter");
+    }),
+  },
+  { name: "raw-none", query: "workspace=prefeitura", act: menu("raw") },
   { name: "compare-two", query: "workspace=acme", tall: true, act: comparison("zenith") },
   { name: "compare-trial", query: "workspace=support", act: comparison("labs") },
   { name: "compare-community", query: "workspace=acme", act: comparison("club") },
@@ -341,7 +391,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found|samples)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

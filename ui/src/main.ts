@@ -3,10 +3,10 @@ import "./lib/design/base.css";
 
 import { mount } from "svelte";
 
-import App from "./App.svelte";
 import { connect } from "./lib/backend";
 import { restoreLanguage } from "./lib/state/language";
 import { restoreTheme } from "./lib/state/theme";
+import Root from "./Root.svelte";
 
 const query = new URLSearchParams(window.location.search);
 
@@ -17,7 +17,7 @@ restoreTheme(query.get("theme"));
 const target = document.getElementById("app");
 if (target) {
   const backend = await connect();
-  mount(App, {
+  mount(Root, {
     target,
     props: { backend, open: { workspace: query.get("workspace"), screen: query.get("screen") } },
   });

@@ -83,6 +83,24 @@ describe("the modules", () => {
   });
 });
 
+describe("the steps of a limit", () => {
+  it("say what happens, and which are reached", async () => {
+    await open("acme");
+    const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
+    expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
+      ["Above 40: fair-use grace begins reached", "true"],
+      ["At 50: adding more is refused", "false"],
+    ]);
+    expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
+  });
+
+  it("stay text, whatever the license calls them", async () => {
+    await open("hostile", "scenario=strange");
+    expect(text("limit-active_users")).toContain("Above 0: <u>summon_support</u>");
+    expect(document.querySelector("u, i")).toBeNull();
+  });
+});
+
 describe("the license", () => {
   it.each([
     ["acme", "Fits this workspace."],
@@ -145,33 +163,5 @@ describe("copying", () => {
     execCommand.mockReturnValue(false);
     await copy(user, "copy-json");
     expect(await screen.findByText("It could not be copied")).toBeVisible();
-  });
-});
-
-describe("comparing", () => {
-  it("marks and counts the differences, and shows them alone on demand", async () => {
-    const { user } = await open("support");
-    await user.click(screen.getByTestId("workspace-menu"));
-    await user.click(screen.getByTestId("compare"));
-    const choice = screen.getByTestId("compare-with");
-    expect(choice).toHaveFocus();
-    expect(within(choice).getAllByRole("option")).toHaveLength(11);
-    await user.selectOptions(choice, "labs");
-    const shown = () => [...document.querySelectorAll<HTMLElement>("[data-differs]")];
-    const differing = shown().filter((row) => row.dataset["differs"] === "true");
-    expect(differing.length).toBeGreaterThan(10);
-    expect(differing.length).toBeLessThan(shown().length);
-    expect(text("compare-count")).toBe(`${differing.length} differences`);
-    await user.click(screen.getByTestId("compare-only"));
-    expect(shown()).toHaveLength(differing.length);
-    await user.click(screen.getByRole("button", { name: "Done" }));
-    expect(screen.queryByTestId("comparison")).toBeNull();
-    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
-  });
-
-  it("is not offered where there is nothing to compare with", async () => {
-    const { user } = await open("acme", "scenario=one");
-    await user.click(screen.getByTestId("workspace-menu"));
-    expect(screen.queryByTestId("compare")).toBeNull();
   });
 });

@@ -57,6 +57,25 @@ describe("the desktop's engine", () => {
     ]);
   });
 
+  it("is asked how a license stood, and what the server said", async () => {
+    const asked: unknown[] = [];
+    mockIPC((command, args) => {
+      asked.push([command, args]);
+      return null;
+    });
+    const backend = tauriBackend();
+    await backend.moments("1");
+    await backend.moment("1", 7);
+    await backend.rawAnswer("1");
+    await backend.saveText("a.json", "{}");
+    expect(asked).toEqual([
+      ["moments", { id: "1" }],
+      ["moment", { id: "1", moment: 7 }],
+      ["raw_answer", { id: "1" }],
+      ["save_text", { name: "a.json", text: "{}" }],
+    ]);
+  });
+
   it("rejects with the engine's failure, or with one that can be shown", async () => {
     const backend = tauriBackend();
     mockIPC(() => {

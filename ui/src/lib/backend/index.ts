@@ -1,6 +1,8 @@
 import { type Backend } from "./contract";
+import type { Samples } from "./samples";
 
 export { asFailure, type Backend } from "./contract";
+export type { Samples } from "./samples";
 
 /** The desktop's engine when there is one around this page, recorded data otherwise. */
 export async function connect(): Promise<Backend> {
@@ -10,4 +12,10 @@ export async function connect(): Promise<Backend> {
   }
   const { previewBackend } = await import("./preview");
   return previewBackend(new URLSearchParams(window.location.search));
+}
+
+/** Sample workspaces to explore beside the real engine; they are fetched only when somebody asks for them. */
+export async function samples(real: Backend): Promise<Samples> {
+  const { sampleBackend } = await import("./samples");
+  return sampleBackend(real);
 }

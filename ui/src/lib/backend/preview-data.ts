@@ -1,4 +1,4 @@
-import { deadline, failure, from, license, limit, modules, workspace } from "./preview-make";
+import { deadline, failure, from, license, limit, modules, step, workspace } from "./preview-make";
 import type { ChangeRecord, WorkspaceView } from "./types";
 
 const gold = [{ name: "Enterprise", color: "#F3BE08" }];
@@ -54,6 +54,7 @@ const documented = license({
     "message-read-receipt",
   ]),
   limits: [limit("active_users", 21, 25), limit("guest_users", null, 125), limit("rooms_per_guest", null, 1)],
+  limit_steps: [step("active_users", 25, "prevent_action"), step("guest_users", 125, "prevent_action")],
   addresses: ["localhost:3000"],
 });
 
@@ -83,6 +84,16 @@ const acme = license({
     limit("private_apps", 3, 3),
     limit("marketplace_apps", 4, null),
     limit("monthly_active_contacts", 1_250, 5_000),
+  ],
+  limit_steps: [
+    step("active_users", 250, "prevent_action"),
+    step("active_users", 275, "disable_modules", ["auditing", "abac", "engagement-dashboard"]),
+    step("active_users", 300, "invalidate_license"),
+    step("guest_users", 40, "start_fair_policy"),
+    step("guest_users", 50, "prevent_action"),
+    step("private_apps", 3, "prevent_action"),
+    step("monthly_active_contacts", 5_000, "prevent_action"),
+    step("monthly_active_contacts", 6_000, "disable_modules", ["outbound-messaging"]),
   ],
 });
 
@@ -120,6 +131,7 @@ export const fleet: WorkspaceView[] = [
         workspace_id: "65a1f3c20c95db00013d9f02",
         modules: modules(["livechat-enterprise", "canned-responses", "message-read-receipt", "teams-mention"]),
         limits: [limit("active_users", 88, 100), limit("private_apps", 1, 3)],
+        limit_steps: [step("active_users", 100, "prevent_action"), step("private_apps", 3, "prevent_action")],
       }),
     ],
     community_limits: [limit("active_users", 88, 50)],
@@ -136,6 +148,11 @@ export const fleet: WorkspaceView[] = [
         issued_at: from(-324, "d"),
         modules: modules(["auditing", "ldap-enterprise", "saml-enterprise", "scalability"]),
         limits: [limit("active_users", 1_312, 1_000), limit("guest_users", 0, 0)],
+        limit_steps: [
+          step("active_users", 1_000, "prevent_action"),
+          step("active_users", 1_100, "start_fair_policy"),
+          step("active_users", 1_250, "invalidate_license"),
+        ],
         addresses: ["https://chat.stadtwerke-alt.example"],
       }),
     ],
@@ -153,6 +170,11 @@ export const fleet: WorkspaceView[] = [
         issued_at: from(-30, "d"),
         modules: modules(["livechat-enterprise", "canned-responses", "outbound-messaging"]),
         limits: [limit("active_users", 47, 50), limit("monthly_active_contacts", 99, 100)],
+        limit_steps: [
+          step("active_users", 50, "prevent_action"),
+          step("monthly_active_contacts", 100, "prevent_action"),
+          step("monthly_active_contacts", 110, "disable_modules", ["livechat-enterprise", "outbound-messaging"]),
+        ],
       }),
     ],
     next_deadline: deadline("expiry", soonEnd),
@@ -200,6 +222,7 @@ export const fleet: WorkspaceView[] = [
         issued_at: from(-269, "d"),
         modules: modules(["auditing", "fips", "ldap-enterprise", "livechat-enterprise", "message-read-receipt"]),
         limits: [limit("active_users", 412, 500), limit("guest_users", 12, 100)],
+        limit_steps: [step("active_users", 500, "prevent_action"), step("active_users", 500, "prevent_installation")],
         offline: true,
         addresses: ["2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"],
       }),
@@ -258,6 +281,12 @@ export const fleet: WorkspaceView[] = [
           limit("private_apps", 11, null),
           limit("marketplace_apps", 18, null),
           limit("monthly_active_contacts", 27_450, 50_000),
+        ],
+        limit_steps: [
+          step("active_users", null, "allow_action"),
+          step("guest_users", 1_000, "prevent_action"),
+          step("monthly_active_contacts", 25_000, "start_fair_policy"),
+          step("monthly_active_contacts", 50_000, "prevent_action"),
         ],
       }),
     ],

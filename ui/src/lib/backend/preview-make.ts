@@ -4,6 +4,7 @@ import type {
   FailureCode,
   LicenseView,
   LimitReport,
+  LimitStepView,
   ModuleReport,
   WorkspaceView,
 } from "./types";
@@ -27,6 +28,16 @@ export function modules(active: readonly string[], inactive: readonly string[] =
 /** A limit: used, then the maximum (`null` is unlimited). */
 export function limit(kind: LimitReport["kind"], used: number | null, max: number | null): LimitReport {
   return { kind, used, max };
+}
+
+/** A step of a limit: so many, and what the server does then. */
+export function step(
+  kind: LimitReport["kind"],
+  max: number | null,
+  behavior: string,
+  modules: string[] = [],
+): LimitStepView {
+  return { kind, max, behavior, modules };
 }
 
 /** A deadline. */

@@ -1,4 +1,4 @@
-import { deadline, failure, from, license, limit, modules, workspace } from "./preview-make";
+import { deadline, failure, from, license, limit, modules, step, workspace } from "./preview-make";
 import type { FailureCode, WorkspaceView } from "./types";
 
 const end = from(8.4, "d");
@@ -38,6 +38,16 @@ export const strange: WorkspaceView[] = [
           limit("marketplace_apps", 0, 0),
           limit("monthly_active_contacts", null, null),
         ],
+        limit_steps: [
+          step("active_users", 0, "<u>summon_support</u>"),
+          step("active_users", 100, "disable_modules", ["<i>module</i>", "constructor"]),
+          step("active_users", 130, ""),
+          step("active_users", 100_000, "disable_modules"),
+          step("guest_users", 90, "allow_action"),
+          step("rooms_per_guest", 3, "prevent_action"),
+          step("marketplace_apps", 0, "prevent_action"),
+          step("monthly_active_contacts", null, "invalidate_license"),
+        ],
         granted_to: "مؤسسة النور <noor@example>",
         addresses: ["^https?:\\/\\/([a-z0-9-]+\\.)*example\\.(com|org)(:\\d+)?\\/?$".repeat(3)],
         remarks: [
@@ -63,6 +73,13 @@ export const strange: WorkspaceView[] = [
         issued_at: from(-300, "d"),
         modules: modules(["auditing", "a-module-with-a-very-long-name-that-nobody-would-ever-have-given-to-a-module"]),
         limits: [limit("monthly_active_contacts", 123_456_789, 1_000_000_000), limit("active_users", 1, 1)],
+        limit_steps: [
+          step("monthly_active_contacts", 1_000_000_000, "disable_modules", [
+            "a-module-with-a-very-long-name-that-nobody-would-ever-have-given-to-a-module",
+            "auditing",
+          ]),
+          step("active_users", 1, "prevent_installation"),
+        ],
       }),
     ],
     next_deadline: soon,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { fleet } from "../backend/preview-data";
-import { license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
+import { license, limit, modules, RECORDED_AT, step, workspace } from "../backend/preview-make";
 import type { WorkspaceView } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./copy";
@@ -13,6 +13,12 @@ describe("a workspace as JSON", () => {
     const told = JSON.parse(asJson(one("acme"))) as Partial<WorkspaceView>;
     expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.5" });
     expect(told.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
+    expect(told.licenses?.[0]?.limit_steps[0]).toEqual({
+      kind: "active_users",
+      max: 250,
+      behavior: "prevent_action",
+      modules: [],
+    });
     expect(asJson(one("acme"))).not.toMatch(/user_id|rbAXPnMktTFbNpwtJ|credential|connection|seconds_left/);
   });
 });
@@ -36,6 +42,8 @@ describe("a workspace as Markdown", () => {
     expect(text).toContain("| Seats | 231 | 250 |");
     expect(text).toContain("| Rooms per guest | – | 5 |");
     expect(text).toContain("| Marketplace apps | 4 | Unlimited |");
+    expect(text).toContain("- Seats: Above 275: Message auditing and 2 more stop\n");
+    expect(text).toContain("- Guest users: Above 40: fair-use grace begins (reached)\n");
     expect(text).toContain("FIPS cryptography (inactive)");
     expect(text).not.toContain("rbAXPnMktTFbNpwtJ");
   });
@@ -60,11 +68,13 @@ describe("a workspace as Markdown", () => {
       name: "[click](javascript:alert(1))\n# <img src=x>",
       licenses: [
         license({ plan: "a | b `c`", modules: modules(["x<script>"]), limits: [limit("active_users", 1, 2)] }),
+        license({ limits: [limit("active_users", 1, 2)], limit_steps: [step("active_users", 2, "<b>*x*</b>")] }),
       ],
     });
     const text = asMarkdown(hostile, RECORDED_AT);
     expect(text).toContain("# \\[click\\]\\(javascript:alert\\(1\\)\\) \\# \\<img src=x\\>\n");
     expect(text).toContain("## a \\| b \\`c\\`");
+    expect(text).toContain("Above 2: \\<b\\>\\*x\\*\\</b\\>");
     expect(text).toContain("x\\<script\\>");
   });
 });

@@ -3,6 +3,7 @@ import { number, utc, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { consequence, deadlinesOf, headline } from "./deadlines";
+import { limitSteps } from "./limit-steps";
 import { groupModules, moduleName } from "./modules";
 
 /**
@@ -67,6 +68,13 @@ function licenseParts(license: LicenseView, now: number): string[] {
     );
   }
   if (license.limits.length > 0) parts.push(`### ${t("limits.title")}`, limitTable(license.limits));
+  const steps = license.limits.flatMap(({ kind, used }) =>
+    limitSteps(license.limit_steps, kind, used).map(({ words, reached }) => {
+      const told = `${t(`limit.${kind}`)}: ${plain(words)}`;
+      return reached ? `${told} (${t("steps.reached")})` : told;
+    }),
+  );
+  if (steps.length > 0) parts.push(bullets(steps));
   if (license.modules.length > 0) {
     const areas = groupModules(license.modules).map(({ area, modules }) => {
       const names = modules.map(({ id, active }) => {

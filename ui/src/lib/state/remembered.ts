@@ -3,8 +3,20 @@ type Name = "place" | "recent" | "theme" | "order" | "span" | "language" | "noti
 
 const PREFIX = "license-watch.";
 
+/** What is about the person at the window, whichever workspaces it shows. */
+const ofThePerson: ReadonlySet<Name> = new Set<Name>(["theme", "language"]);
+
+/** What is remembered of workspaces that are not real, until one leaves them. */
+let aside: Map<Name, unknown> | null = null;
+
+/** From now on what is about workspaces is remembered aside, for as long as that lasts, or for good again. */
+export function rememberAside(on: boolean): void {
+  aside = on ? new Map() : null;
+}
+
 /** What is remembered under a name, whatever it is: it may be of an older version, so look before you use it. */
 export function remembered(name: Name): unknown {
+  if (aside && !ofThePerson.has(name)) return aside.get(name) ?? null;
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null");
   } catch {
@@ -14,6 +26,10 @@ export function remembered(name: Name): unknown {
 
 /** Remembers a value. Where the browser keeps nothing, nothing is remembered and all else works. */
 export function remember(name: Name, value: unknown): void {
+  if (aside && !ofThePerson.has(name)) {
+    aside.set(name, value);
+    return;
+  }
   try {
     localStorage.setItem(PREFIX + name, JSON.stringify(value));
   } catch {

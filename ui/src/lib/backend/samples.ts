@@ -1,0 +1,70 @@
+import type { Backend } from "./contract";
+import { previewBackend } from "./preview";
+import { RECORDED_AT } from "./preview-make";
+
+/** Workspaces to explore, with an engine of their own: of what is done to them the real engine hears nothing. */
+export type Samples = {
+  backend: Backend;
+  /** Ends them: what is still under way there comes to nothing. */
+  end: () => void;
+};
+
+type Call = (...given: unknown[]) => Promise<unknown>;
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const MINUTE = 60_000;
+
+/** The recorded workspaces, as if they had been recorded now. What is the application's own stays the real one's. */
+export async function sampleBackend(real: Backend): Promise<Samples> {
+  const { now } = await real.appInfo();
+  const by = Math.round((Date.parse(now) - RECORDED_AT) / MINUTE) * MINUTE;
+  const played = previewBackend(new URLSearchParams());
+  let ended = false;
+
+  const play =
+    (call: Call): Call =>
+    async (...given) => {
+      try {
+        const answer = moved(await call(...given), by);
+        return ended ? await nothing() : answer;
+      } catch (thrown) {
+        return ended ? nothing() : Promise.reject(thrown as Error);
+      }
+    };
+  const calls = Object.entries(played).map(([name, call]) => [name, play(call as Call)]);
+
+  return {
+    backend: {
+      ...(Object.fromEntries(calls) as Backend),
+      listen: (handler) =>
+        played.listen((event) => {
+          if (!ended) handler(moved(event, by));
+        }),
+      appInfo: () => real.appInfo(),
+      setLanguage: (language) => real.setLanguage(language),
+      saveText: (name, text) => real.saveText(name, text),
+      dependencies: () => real.dependencies(),
+      diagnostics: () => real.diagnostics(),
+      quit: () => real.quit(),
+    },
+    end: () => {
+      ended = true;
+    },
+  };
+}
+
+/** A value with every instant in it moved by so many milliseconds. */
+function moved<Value>(value: Value, by: number): Value {
+  if (by === 0) return value;
+  if (typeof value === "string") {
+    return value.replace(INSTANT, (instant) => new Date(Date.parse(instant) + by).toISOString()) as Value;
+  }
+  if (Array.isArray(value)) return value.map((inner) => moved(inner as unknown, by)) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, moved(inner as unknown, by)])) as Value;
+}
+
+/** What is never answered: nobody is there any more whom it could reach. */
+function nothing(): Promise<never> {
+  return new Promise(() => undefined);
+}

@@ -1,0 +1,111 @@
+import { tick } from "svelte";
+
+import { asFailure, type Backend } from "../backend";
+import type { AppInfo, WorkspaceView } from "../backend/types";
+import type { Doing } from "../domain/actions";
+import { t } from "../i18n/i18n.svelte";
+import { parseInstant } from "../time/countdown";
+import { clock } from "../time/clock.svelte";
+import { emptyDraft } from "./draft";
+import type { Place } from "./places.svelte";
+import { Reminders } from "./reminders.svelte";
+import { Workspaces } from "./workspaces.svelte";
+
+/** What to open first: a workspace by its id, the form for a new one, the reminders or the settings. */
+export type Opening = { workspace?: string | null; screen?: string | null };
+
+/** What the window is about: the workspaces, what is open of them, and what is being done. */
+export class WindowState {
+  readonly workspaces: Workspaces;
+  readonly reminders: Reminders;
+  /** Version, clock and vault; nothing before the first answer. */
+  info = $state.raw<AppInfo | null>(null);
+  /** Whether the form for a new workspace is open, and what was typed into it. */
+  adding = $state(false);
+  draft = $state.raw(emptyDraft);
+  /** What is being done with which workspace, in a dialog. */
+  doing = $state.raw<Doing | null>(null);
+  /** What a screen reader is told. */
+  said = $state("");
+  /** On a narrow window list and workspace take turns. */
+  pane = $state<"list" | "workspace">("workspace");
+  /** Where the places of the window are drawn. */
+  main = $state<HTMLElement>();
+
+  readonly #backend: Backend;
+  readonly #open: Opening;
+
+  constructor(backend: Backend, open: Opening) {
+    this.#backend = backend;
+    this.#open = open;
+    this.workspaces = new Workspaces(backend);
+    this.reminders = new Reminders(backend);
+    this.adding = open.screen === "add";
+    if (open.screen === "reminders" || open.screen === "settings") this.workspaces.places.go({ at: open.screen });
+  }
+
+  /** Asks the engine for everything, and listens; the returned function ends that. */
+  async begin(): Promise<(() => void) | undefined> {
+    try {
+      this.info = await this.#backend.appInfo();
+      clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
+      const stops = await Promise.all([this.workspaces.start(this.#open.workspace ?? null), this.reminders.start()]);
+      return () => stops.forEach((stop) => stop());
+    } catch (thrown) {
+      this.workspaces.startFailure = asFailure(thrown);
+      this.workspaces.loading = false;
+      return undefined;
+    }
+  }
+
+  /** Goes somewhere, and shows it. */
+  go(place: Place): void {
+    this.workspaces.places.go(place);
+    this.show();
+  }
+
+  /** Opens a workspace. */
+  select(id: string): void {
+    this.go({ at: "workspace", id });
+  }
+
+  /** Shows where one is, where a list was instead. */
+  show(): void {
+    this.pane = "workspace";
+    void this.#keepFocus();
+  }
+
+  /** Back from beside the workspaces: to their list, where there is one. */
+  asideBack(): void {
+    if (this.workspaces.list.length > 0) this.pane = "list";
+    else this.workspaces.places.leave();
+  }
+
+  /** Takes in what the form for a new workspace came to. */
+  async added(workspace: WorkspaceView): Promise<void> {
+    if (!this.adding) {
+      // The form was closed while the check was under way: then nothing is to be kept.
+      await this.workspaces
+        .remove(workspace.id, "leave")
+        .catch((thrown: unknown) => (this.workspaces.notice = asFailure(thrown)));
+      return;
+    }
+    this.workspaces.take(workspace);
+    this.adding = false;
+    this.draft = emptyDraft;
+    this.workspaces.finder.clear();
+    this.select(workspace.id);
+    this.said = t("add.added", { name: workspace.name });
+  }
+
+  /** Begins something with the open workspace. */
+  start(what: Doing["what"], begin?: Doing["begin"]): void {
+    if (this.workspaces.selected) this.doing = { what, workspace: this.workspaces.selected, begin };
+  }
+
+  /** What had the focus may have gone with the place that was left: then the new one has it. */
+  async #keepFocus(): Promise<void> {
+    await tick();
+    if (document.activeElement === document.body) this.main?.focus({ preventScroll: true });
+  }
+}
