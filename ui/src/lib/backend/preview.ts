@@ -70,7 +70,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     ...signing,
     ...previewProbe(pace, () => list),
-    ...previewArrangement(emit, () => list),
+    ...previewArrangement(emit, query, () => list),
     ...previewMoments(() => list),
     ...previewSettings(),
     signOut: async (id) => {

@@ -6,6 +6,8 @@ export type WorkspaceActions = {
   reconnect: () => void;
   /** Where there is another workspace to compare with. */
   compare: (() => void) | null;
+  /** Asks into which group it is to be moved. */
+  move: () => void;
   signOut: () => void;
   remove: () => void;
   /** Back to the list, where both do not fit. */
