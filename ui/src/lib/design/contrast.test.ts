@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import { describe, expect, it } from "vitest";
 
 import { groupColors } from "../domain/arrangement";
-
-const tokens = readFileSync("src/lib/design/tokens.css", "utf8");
+import tokens from "./tokens.css?raw";
 
 /** The values of a token, light and dark; as often as it is set. */
 function values(name: string): [string, string][] {
