@@ -15,7 +15,7 @@ import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
  * The engine's part, played from recorded data, so that every screen opens in a plain browser. The address chooses what
- * is played: `?scenario=none|one|fleet|ten|hundred|thousand|strange|errors|down|slow`, `&vault=memory`, `&now=2026-11-24T09:00:00Z`,
+ * is played: `?scenario=none|one|fleet|ten|hundred|thousand|strange|errors|down|slow`, `&vault=memory`, `&groups=none`, `&now=2026-11-24T09:00:00Z`,
  * `&pace=0` (milliseconds per refresh).
  */
 export function previewBackend(query: URLSearchParams): Backend {
@@ -70,7 +70,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     ...signing,
     ...previewProbe(pace, () => list),
-    ...previewArrangement(emit, () => list),
+    ...previewArrangement(emit, query, () => list),
     ...previewMoments(() => list),
     ...previewSettings(),
     signOut: async (id) => {

@@ -11,6 +11,8 @@ export type WorkspaceActions = {
   compare: (begin?: Sides) => void;
   /** Shows what its server said last, word for word. */
   rawAnswer: () => void;
+  /** Asks into which group it is to be moved. */
+  move: () => void;
   signOut: () => void;
   remove: () => void;
   /** Back to the list, where both do not fit. */

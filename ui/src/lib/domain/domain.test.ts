@@ -11,7 +11,7 @@ import { limitState } from "./limits";
 import { lineFor } from "./line";
 import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
 import { licenseTone, statusTone, toneOf } from "./tone";
-import { rowByKey, windowOf } from "./window";
+import { rowAt, rowByKey, topsOf, windowOf } from "./window";
 
 const now = RECORDED_AT;
 
@@ -299,7 +299,7 @@ describe("the window of a long list", () => {
   });
 
   it("draws a short list whole", () => {
-    expect(windowOf({ total: 11, row: 50, scrollTop: 0, height: 400 })).toEqual({
+    expect(windowOf({ tops: topsOf(Array<number>(11).fill(50)), scrollTop: 0, height: 400 })).toEqual({
       from: 0,
       to: 11,
       above: 0,
@@ -308,13 +308,20 @@ describe("the window of a long list", () => {
   });
 
   it("draws what is in sight of a long one, and keeps its length", () => {
+    const tops = topsOf(Array<number>(1_000).fill(50));
     for (const scrollTop of [0, 1_234, 24_000, 49_600, 90_000]) {
-      const { from: first, to, above, below } = windowOf({ total: 1_000, row: 50, scrollTop, height: 400 });
+      const { from: first, to, above, below } = windowOf({ tops, scrollTop, height: 400 });
       expect(to - first).toBeLessThan(40);
       expect(above + (to - first) * 50 + below).toBe(50_000);
       const seen = Math.min(scrollTop, 50_000 - 400);
       expect(above).toBeLessThanOrEqual(seen);
       expect(50_000 - below).toBeGreaterThanOrEqual(seen + 400);
     }
+  });
+
+  it("finds the row that lies so far down, whatever the heights", () => {
+    const tops = topsOf([30, 50, 50, 30]);
+    expect([-5, 0, 29, 30, 129, 130, 500].map((y) => rowAt(tops, y))).toEqual([0, 0, 0, 1, 2, 3, 3]);
+    expect(rowAt(topsOf([]), 10)).toBe(0);
   });
 });

@@ -84,3 +84,35 @@ describe("the orders", () => {
     expect(ids(inOrder(list, order, "de"))).toEqual(wanted);
   });
 });
+
+describe("groups", () => {
+  const group = { id: "g", name: "Kestrel", color: "teal" } as const;
+  const other = { id: "e", name: "Empty", color: "red" } as const;
+  const arranged = {
+    groups: [group, other],
+    groupOf: (id: string) => (id === "support" || id === "labs" ? group : null),
+    placeOf: (id: string) => (id === "club" ? 0 : id === "labs" ? 1 : 2),
+  };
+
+  it("narrow the list, with what else is chosen", () => {
+    const within = (filter: Partial<Filter>) => ids(narrow(fleet, { ...everything, ...filter }, RECORDED_AT, arranged));
+    expect(within({ groups: ["g"] })).toEqual(["support", "labs"]);
+    expect(within({ groups: ["g"], plans: ["Starter"] })).toEqual(["support"]);
+    expect(within({ groups: ["none"] })).toHaveLength(fleet.length - 2);
+  });
+
+  it("are offered in their order, and none last; not at all where there are none", () => {
+    const offered = facets(fleet, { ...everything, groups: ["g"] }, RECORDED_AT, arranged).groups;
+    expect(offered).toEqual([
+      { value: "g", count: 2, chosen: true },
+      { value: "e", count: 0, chosen: false },
+      { value: "none", count: fleet.length - 2, chosen: false },
+    ]);
+    expect(facets(fleet, everything, RECORDED_AT).groups).toEqual([]);
+  });
+
+  it("leave the own order to the places, and to the engine's among equals", () => {
+    const [first, second, third] = ids(inOrder(fleet, "own", "en", arranged));
+    expect([first, second, third]).toEqual(["club", "labs", fleet[0]?.id]);
+  });
+});

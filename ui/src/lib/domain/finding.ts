@@ -1,22 +1,25 @@
-import type { Status, WorkspaceView } from "../backend/types";
+import type { Group, Status, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
+import { NO_GROUP } from "./arrangement";
 import { seatsShare, stopsAhead } from "./outlook";
 
-/** What the list of workspaces is narrowed to. Within statuses and plans one suffices; of the modules all are needed. */
+/** What the list of workspaces is narrowed to. Of statuses, plans and groups one suffices; of the modules all are needed. */
 export type Filter = {
   text: string;
   statuses: readonly Status[];
   plans: readonly string[];
   modules: readonly string[];
+  /** Ids of groups, or that of none. */
+  groups: readonly string[];
   /** Something stops between these two instants, both included. */
   between: { from: number; to: number } | null;
 };
 
 /** A filter that lets everything through. */
-export const everything: Filter = { text: "", statuses: [], plans: [], modules: [], between: null };
+export const everything: Filter = { text: "", statuses: [], plans: [], modules: [], groups: [], between: null };
 
 /** The orders in which workspaces can be listed. */
-export const orders = ["urgency", "deadline", "name", "seats"] as const;
+export const orders = ["urgency", "own", "deadline", "name", "seats"] as const;
 
 /** An order of the list. */
 export type Order = (typeof orders)[number];
@@ -25,7 +28,17 @@ export type Order = (typeof orders)[number];
 export type Facet<Value extends string = string> = { value: Value; count: number; chosen: boolean };
 
 /** What the list can be narrowed by. */
-export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet[] };
+export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet[]; groups: Facet[] };
+
+/** What of the arrangement counts: the groups in their order, who is in which, and the own order. */
+export type Arranged = {
+  groups: readonly Group[];
+  groupOf: (id: string) => Group | null;
+  placeOf: (id: string) => number;
+};
+
+/** Where nobody has arranged anything. */
+const nothingArranged: Arranged = { groups: [], groupOf: () => null, placeOf: () => 0 };
 
 /** Statuses from the worst on, as the engine orders workspaces. */
 const statusOrder = [
@@ -43,29 +56,42 @@ const statusOrder = [
 export function isEverything(filter: Filter): boolean {
   return (
     filter.text.trim() === "" &&
-    filter.statuses.length + filter.plans.length + filter.modules.length === 0 &&
+    filter.statuses.length + filter.plans.length + filter.modules.length + filter.groups.length === 0 &&
     filter.between === null
   );
 }
 
 /** The workspaces that a filter lets through, in their order. */
-export function narrow(workspaces: readonly WorkspaceView[], filter: Filter, now: number): WorkspaceView[] {
+export function narrow(
+  workspaces: readonly WorkspaceView[],
+  filter: Filter,
+  now: number,
+  { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
+): WorkspaceView[] {
   const wanted = filter.text.trim().toLocaleLowerCase();
   return workspaces.filter(
     (workspace) =>
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
       (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
       (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
+      (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
       (filter.between === null || stopsBetween(workspace, filter.between, now)) &&
       (wanted === "" || says(workspace, wanted)),
   );
 }
 
 /** The workspaces in another order. The engine's own, by urgency, is kept among equals. */
-export function inOrder(workspaces: readonly WorkspaceView[], order: Order, locale: string): readonly WorkspaceView[] {
+export function inOrder(
+  workspaces: readonly WorkspaceView[],
+  order: Order,
+  locale: string,
+  { placeOf }: Pick<Arranged, "placeOf"> = nothingArranged,
+): readonly WorkspaceView[] {
   switch (order) {
     case "urgency":
       return workspaces;
+    case "own":
+      return byNumber(workspaces, ({ id }) => placeOf(id));
     case "name": {
       const { compare } = new Intl.Collator(locale, { numeric: true });
       return [...workspaces].sort((a, b) => compare(a.name, b.name));
@@ -78,16 +104,29 @@ export function inOrder(workspaces: readonly WorkspaceView[], order: Order, loca
 }
 
 /** What can be chosen, each with the number of workspaces that would be left together with what else is chosen. */
-export function facets(workspaces: readonly WorkspaceView[], filter: Filter, now: number): Facets {
-  const statuses = tally(narrow(workspaces, { ...filter, statuses: [] }, now), ({ status }) => [status]);
-  const plans = tally(narrow(workspaces, { ...filter, plans: [] }, now), plansOf);
-  const modules = tally(narrow(workspaces, filter, now), activeModules);
+export function facets(
+  workspaces: readonly WorkspaceView[],
+  filter: Filter,
+  now: number,
+  arranged: Arranged = nothingArranged,
+): Facets {
+  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, now, arranged);
+  const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
+  const plans = tally(left({ plans: [] }), plansOf);
+  const modules = tally(left({}), activeModules);
+  const groups = tally(left({ groups: [] }), ({ id }) => [arranged.groupOf(id)?.id ?? NO_GROUP]);
+  const groupIds = arranged.groups.length > 0 ? [...arranged.groups.map(({ id }) => id), NO_GROUP] : [];
   return {
     statuses: statusOrder
       .filter((status) => statuses.has(status) || filter.statuses.includes(status))
       .map((value) => ({ value, count: statuses.get(value) ?? 0, chosen: filter.statuses.includes(value) })),
     plans: ranked(plans, filter.plans),
     modules: ranked(modules, filter.modules),
+    groups: groupIds.map((value) => ({
+      value,
+      count: groups.get(value) ?? 0,
+      chosen: filter.groups.includes(value),
+    })),
   };
 }
 

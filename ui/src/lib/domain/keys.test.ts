@@ -24,6 +24,7 @@ describe("keys", () => {
     [ctrl("R", { shiftKey: true }), { do: "refresh_all" }],
     [ctrl("k"), { do: "palette" }],
     [ctrl("f"), { do: "filter" }],
+    [ctrl("z"), { do: "undo" }],
     [ctrl(","), { do: "settings" }],
     [press("?", { shiftKey: true }), { do: "keys" }],
     [press("Escape"), { do: "leave" }],
@@ -40,6 +41,7 @@ describe("keys", () => {
   it.each([
     ctrl("0"),
     ctrl("c"),
+    ctrl("Z", { shiftKey: true }),
     ctrl("n", { altKey: true }),
     press("1"),
     press("J", { shiftKey: true }),
@@ -53,6 +55,7 @@ describe("keys", () => {
   it("leaves letters to who is writing, and keeps what has a modifier", () => {
     expect(commandFor(press("j"), true)).toBeNull();
     expect(commandFor(press("?"), true)).toBeNull();
+    expect(commandFor(ctrl("z"), true)).toBeNull();
     expect(commandFor(press("ArrowLeft", { altKey: true }), true)).toBeNull();
     expect(commandFor(press("[", { metaKey: true }), true)).toEqual({ do: "step", by: -1 });
     expect(commandFor(press("Escape"), true)).toBeNull();

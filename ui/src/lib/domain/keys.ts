@@ -13,6 +13,9 @@ export type Command =
   | { do: "overview" }
   | { do: "reminders" }
   | { do: "settings" }
+  | { do: "groups" }
+  | { do: "move_to_group" }
+  | { do: "undo" }
   | { do: "leave" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
@@ -30,6 +33,8 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   if (step && !(typing && press.altKey)) return { do: "step", by: step };
   if (press.altKey) return null;
   if (press.key === "F5") return { do: press.shiftKey ? "refresh_all" : "refresh" };
+  // In a text it takes back what was typed.
+  if (typing && press.key.toLowerCase() === "z") return null;
   if (press.ctrlKey || press.metaKey) return withModifier(press);
   // Where "?" lies differs from keyboard to keyboard, and needs Shift on most.
   if (!typing && press.key === "?") return { do: "keys" };
@@ -60,6 +65,7 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "r") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.shiftKey) return null;
   if (key === "n") return { do: "add" };
+  if (key === "z") return { do: "undo" };
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };
   if (key === ",") return { do: "settings" };

@@ -6,15 +6,35 @@ const DRAW_ALL = 80;
 /** Rows drawn beyond each edge, so that fast scrolling meets no gap. */
 const SPARE = 8;
 
-/** The rows in sight, with some to spare, of `total` rows that are each `row` pixels high. */
-export function windowOf(list: { total: number; row: number; scrollTop: number; height: number }): ListWindow {
-  const { total, row, scrollTop, height } = list;
+/** Where each row of these heights begins, and at last where the list ends. */
+export function topsOf(heights: readonly number[]): number[] {
+  const tops = [0];
+  let end = 0;
+  for (const height of heights) tops.push((end += height));
+  return tops;
+}
+
+/** The row in which something so far down lies; the first or the last row for what is outside. */
+export function rowAt(tops: readonly number[], y: number): number {
+  let [low, high] = [0, Math.max(0, tops.length - 2)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((tops[middle] ?? 0) <= y) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The rows in sight, with some to spare, of rows that begin and end at `tops`. */
+export function windowOf(list: { tops: readonly number[]; scrollTop: number; height: number }): ListWindow {
+  const { tops, scrollTop, height } = list;
+  const total = tops.length - 1;
+  const end = tops[total] ?? 0;
   if (total <= DRAW_ALL) return { from: 0, to: total, above: 0, below: 0 };
-  const inSight = Math.ceil(Math.max(height, row) / row) + 1;
-  const first = Math.min(Math.max(0, Math.floor(scrollTop / row)), Math.max(0, total - inSight));
-  const from = Math.max(0, first - SPARE);
-  const to = Math.min(total, first + inSight + SPARE);
-  return { from, to, above: from * row, below: (total - to) * row };
+  const top = Math.min(Math.max(0, scrollTop), Math.max(0, end - height));
+  const from = Math.max(0, rowAt(tops, top) - SPARE);
+  const to = Math.min(total, rowAt(tops, top + height) + 2 + SPARE);
+  return { from, to, above: tops[from] ?? 0, below: end - (tops[to] ?? end) };
 }
 
 /** The row to which a key leads from the row `at`, -1 being none; nothing for a key that leads nowhere. */

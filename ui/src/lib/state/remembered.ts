@@ -1,5 +1,5 @@
 /** What the window remembers from one opening to the next. Never a secret: anyone at this computer can read it. */
-type Name = "place" | "recent" | "theme" | "order" | "span" | "language" | "noticesSeen";
+type Name = "place" | "recent" | "theme" | "order" | "folded" | "span" | "language" | "noticesSeen";
 
 const PREFIX = "license-watch.";
 

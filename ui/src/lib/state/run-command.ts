@@ -9,6 +9,7 @@ type Steps = { step: (by: 1 | -1) => void };
 export type Parts = {
   overview: Steps | undefined;
   reminders: Steps | undefined;
+  groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
   toFilter: () => void;
 };
@@ -44,6 +45,15 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
     case "palette":
     case "keys":
       parts.show(command.do);
+      return;
+    case "groups":
+      parts.groups?.manage();
+      return;
+    case "move_to_group":
+      if (workspaces.selectedId) parts.groups?.move([workspaces.selectedId]);
+      return;
+    case "undo":
+      void parts.groups?.undo();
       return;
     case "theme":
       chooseTheme(command.theme);

@@ -49,7 +49,11 @@ export class WindowState {
     try {
       this.info = await this.#backend.appInfo();
       clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
-      const stops = await Promise.all([this.workspaces.start(this.#open.workspace ?? null), this.reminders.start()]);
+      const stops = await Promise.all([
+        this.workspaces.start(this.#open.workspace ?? null),
+        this.workspaces.arranging.start(),
+        this.reminders.start(),
+      ]);
       return () => stops.forEach((stop) => stop());
     } catch (thrown) {
       this.workspaces.startFailure = asFailure(thrown);

@@ -1,6 +1,7 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
 import { harmlessDeep } from "../domain/harmless";
+import { Arranging } from "./arrangement.svelte";
 import { Finder } from "./finder.svelte";
 import { Places } from "./places.svelte";
 
@@ -15,7 +16,9 @@ export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
   /** What the list is narrowed to. */
-  readonly finder = new Finder(() => this.list);
+  readonly finder: Finder;
+  /** Their groups and their own order. */
+  readonly arranging: Arranging;
   /** Whether the first answer is still awaited. */
   loading = $state(true);
   /** Why the engine could not be asked at all. */
@@ -59,6 +62,8 @@ export class Workspaces {
     readonly places = new Places(),
   ) {
     this.#backend = backend;
+    this.arranging = new Arranging(backend);
+    this.finder = new Finder(() => this.list, this.arranging);
   }
 
   /** Listens, then asks for everything once; the returned function ends the listening. */
@@ -91,16 +96,17 @@ export class Workspaces {
     if (this.#find(id)) this.places.go({ at: "workspace", id });
   }
 
-  /** Opens the workspace at this place of the shown list. */
+  /** Opens the workspace at this place of the list. */
   selectAt(index: number): void {
-    const workspace = this.shown[index];
+    const workspace = this.finder.listed[index];
     if (workspace) this.select(workspace.id);
   }
 
-  /** Opens the next or the previous workspace of the shown list; stays at its ends. Leaves no way back to each step. */
+  /** Opens the next or the previous workspace of the list; stays at its ends. Leaves no way back to each step. */
   move(by: 1 | -1): void {
-    const at = this.shown.findIndex((workspace) => workspace.id === this.selectedId);
-    const to = this.shown[at < 0 ? 0 : Math.min(this.shown.length - 1, Math.max(0, at + by))];
+    const { listed } = this.finder;
+    const at = listed.findIndex((workspace) => workspace.id === this.selectedId);
+    const to = listed[at < 0 ? 0 : Math.min(listed.length - 1, Math.max(0, at + by))];
     if (to) this.places.go({ at: "workspace", id: to.id }, "instead");
   }
 

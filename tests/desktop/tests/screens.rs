@@ -1,0 +1,148 @@
+//! Every screen of the real application in WebKit, light and dark, small and large, in three languages: looked at by axe,
+//! and left in `target/screens` to be looked at by somebody.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![cfg(target_os = "linux")]
+
+mod application;
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use application::{Application, TITLE};
+use desktop_tests::{
+    driver::Driven,
+    wait::{LIMIT, until, until_so},
+};
+use fantoccini::error::CmdError;
+use sandbox::Sandbox;
+use serde_json::{Value, json};
+
+/// How the window is looked at.
+struct Look {
+    theme: &'static str,
+    language: &'static str,
+    size: (u32, u32),
+}
+
+const LOOKS: [Look; 4] = [
+    Look { theme: "light", language: "en", size: (1120, 760) },
+    Look { theme: "dark", language: "en", size: (1120, 760) },
+    Look { theme: "dark", language: "de", size: (720, 480) },
+    Look { theme: "light", language: "pt-BR", size: (720, 480) },
+];
+
+/// A screen: what the window is opened for, what is clicked then, and what is there when it is shown.
+struct Screen {
+    name: &'static str,
+    opened_for: String,
+    clicks: &'static [&'static str],
+    shows: &'static str,
+}
+
+fn screens(modern: &str, lapsed: &str) -> Vec<Screen> {
+    let screen =
+        |name, opened_for: &str, clicks, shows| Screen { name, opened_for: opened_for.to_owned(), clicks, shows };
+    let of = |id: &str| format!("workspace={id}");
+    let settings = "screen=settings";
+    vec![
+        screen("overview", "", &["place-overview"], "overview"),
+        screen("workspace", &of(modern), &[], "plan"),
+        screen("lapsed", &of(lapsed), &[], "plan"),
+        screen("menu", &of(modern), &["workspace-menu"], "remove"),
+        screen("compare", &of(modern), &["workspace-menu", "compare"], "compare-with"),
+        screen("renew", &of(modern), &["workspace-menu", "renew"], "license-key"),
+        screen("remove", &of(modern), &["workspace-menu", "remove"], "remove-confirm"),
+        screen("add", "screen=add", &[], "add-address"),
+        screen("keys", &of(modern), &["keys-open"], "keys"),
+        screen("reminders", "screen=reminders", &[], "notice-menu"),
+        screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
+        screen("settings-workspaces", settings, &["section-workspaces"], "own"),
+        screen("settings-startup", settings, &["section-startup"], "autostart"),
+        screen("settings-appearance", settings, &["section-appearance"], "language"),
+        screen("settings-data", settings, &["section-data"], "section-data"),
+        screen("settings-about", settings, &["section-about"], "section-about"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["modern", "lapsed", "trial", "five", "noperm"])?;
+    let window = application.open().await?;
+    let (modern, lapsed) = (id_of(&window, "modern").await?, id_of(&window, "lapsed").await?);
+    let frame = until("its window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
+    let base = window.client().current_url().await?.join("index.html")?;
+
+    let mut complaints = Vec::new();
+    for Look { theme, language, size } in LOOKS {
+        application.desktop.resize(&frame, size.0, size.1)?;
+        let remember = "for (const [name, value] of Object.entries(arguments[0]))
+            localStorage.setItem(`license-watch.${name}`, JSON.stringify(value));";
+        window.client().execute(remember, vec![json!({ "theme": theme, "language": language })]).await?;
+        for screen in screens(&modern, &lapsed) {
+            let name = format!("{}.{theme}-{language}-{}", screen.name, size.0);
+            let mut page = base.clone();
+            page.set_query(Some(&screen.opened_for));
+            // The same address would not be opened anew.
+            page.query_pairs_mut().append_pair("look", &name);
+            within(window.client().goto(page.as_str())).await.with_context(|| name.clone())?;
+            for click in screen.clicks {
+                window.click(click).await.with_context(|| name.clone())?;
+            }
+            window.find(screen.shows).await.with_context(|| name.clone())?;
+            settle(&window).await.with_context(|| name.clone())?;
+            application.desktop.picture(&frame, &folder()?.join(format!("{name}.png")))?;
+            complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
+        }
+        println!("  passed: {theme} {language} {} × {}", size.0, size.1);
+    }
+    ensure!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    window.end().await
+}
+
+async fn id_of(window: &Driven, name: &str) -> Result<String> {
+    window.attribute("overview-row", name, "data-id").await
+}
+
+/// Where the pictures are left.
+fn folder() -> Result<PathBuf> {
+    let folder = std::env::current_exe()?.ancestors().nth(3).context("no target folder")?.join("screens");
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// What the driver answers, which it may never do.
+async fn within<T>(answer: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
+    Ok(tokio::time::timeout(LIMIT, answer).await.context("the driver does not answer")??)
+}
+
+/// Waits until nothing moves in the window any more.
+async fn settle(window: &Driven) -> Result<()> {
+    let still = "return document.getAnimations().every((animation) => animation.playState !== 'running'
+        || animation.effect?.getComputedTiming().iterations === Infinity);";
+    until_so("a window in which nothing moves", async || {
+        Ok(within(window.client().execute(still, Vec::new())).await? == json!(true))
+    })
+    .await
+}
+
+/// What axe has to say of what the window shows.
+async fn of_axe(window: &Driven) -> Result<Vec<String>> {
+    let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
+    let axe = fs::read_to_string(axe).context("axe is not installed: cargo xtask setup")?;
+    within(window.client().execute(&axe, Vec::new())).await.context("axe itself")?;
+    let run = "globalThis.axeSays = null;
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+           .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
+               nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)),
+               (error) => [String(error)])
+           .then((says) => { globalThis.axeSays = says; });";
+    within(window.client().execute(run, Vec::new())).await.context("axe")?;
+    until("what axe says", async || {
+        let says = within(window.client().execute("return globalThis.axeSays;", Vec::new())).await?;
+        let Value::Array(says) = says else { return Ok(None) };
+        Ok(Some(says.into_iter().filter_map(|complaint| complaint.as_str().map(str::to_owned)).collect()))
+    })
+    .await
+}
