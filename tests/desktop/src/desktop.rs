@@ -258,6 +258,16 @@ impl Desktop {
         Ok(())
     }
 
+    /// Takes a picture of a window.
+    ///
+    /// # Errors
+    /// When it cannot be taken.
+    pub fn picture(&self, id: &str, file: &Path) -> Result<()> {
+        let output = self.run("import", &["-silent", "-window", id, &file.to_string_lossy()])?;
+        ensure!(output.status.success(), "no picture: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
     /// Takes a picture of the whole screen.
     ///
     /// # Errors

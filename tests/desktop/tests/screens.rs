@@ -39,7 +39,7 @@ struct Screen {
     shows: &'static str,
 }
 
-fn screens(modern: &str, lapsed: &str) -> Vec<Screen> {
+fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
     let screen =
         |name, opened_for: &str, clicks, shows| Screen { name, opened_for: opened_for.to_owned(), clicks, shows };
     let of = |id: &str| format!("workspace={id}");
@@ -47,9 +47,11 @@ fn screens(modern: &str, lapsed: &str) -> Vec<Screen> {
     vec![
         screen("overview", "", &["place-overview"], "overview"),
         screen("workspace", &of(modern), &[], "plan"),
-        screen("lapsed", &of(lapsed), &[], "plan"),
+        screen("without-license", &of(lapsed), &[], "workspace-title"),
+        screen("not-permitted", &of(noperm), &[], "workspace-title"),
         screen("menu", &of(modern), &["workspace-menu"], "remove"),
-        screen("compare", &of(modern), &["workspace-menu", "compare"], "compare-with"),
+        screen("compare", &of(modern), &["workspace-menu", "compare"], "compare-left"),
+        screen("raw-answer", &of(modern), &["workspace-menu", "raw"], "raw-text"),
         screen("renew", &of(modern), &["workspace-menu", "renew"], "license-key"),
         screen("remove", &of(modern), &["workspace-menu", "remove"], "remove-confirm"),
         screen("add", "screen=add", &[], "add-address"),
@@ -58,7 +60,7 @@ fn screens(modern: &str, lapsed: &str) -> Vec<Screen> {
         screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
         screen("settings-workspaces", settings, &["section-workspaces"], "own"),
         screen("settings-startup", settings, &["section-startup"], "autostart"),
-        screen("settings-appearance", settings, &["section-appearance"], "language"),
+        screen("settings-appearance", settings, &["section-appearance"], "section-appearance"),
         screen("settings-data", settings, &["section-data"], "section-data"),
         screen("settings-about", settings, &["section-about"], "section-about"),
     ]
@@ -70,7 +72,8 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
     let application = Application::new().await?;
     application.watch(&sandbox, &["modern", "lapsed", "trial", "five", "noperm"])?;
     let window = application.open().await?;
-    let (modern, lapsed) = (id_of(&window, "modern").await?, id_of(&window, "lapsed").await?);
+    let [modern, lapsed, noperm] = ["modern", "lapsed", "noperm"].map(|name| id_of(&window, name));
+    let (modern, lapsed, noperm) = (modern.await?, lapsed.await?, noperm.await?);
     let frame = until("its window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
     let base = window.client().current_url().await?.join("index.html")?;
 
@@ -80,7 +83,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
         let remember = "for (const [name, value] of Object.entries(arguments[0]))
             localStorage.setItem(`license-watch.${name}`, JSON.stringify(value));";
         window.client().execute(remember, vec![json!({ "theme": theme, "language": language })]).await?;
-        for screen in screens(&modern, &lapsed) {
+        for screen in screens(&modern, &lapsed, &noperm) {
             let name = format!("{}.{theme}-{language}-{}", screen.name, size.0);
             let mut page = base.clone();
             page.set_query(Some(&screen.opened_for));
