@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 import { preview } from "vite";
@@ -15,6 +16,7 @@ export async function withPreview(work) {
   const server = await preview({ preview: { port: 0, strictPort: false }, logLevel: "warn" });
   const browser = await chromium.launch({
     executablePath,
+    env: { ...process.env, FONTCONFIG_FILE: fileURLToPath(new URL("fonts.conf", import.meta.url)) },
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"],
   });
   try {

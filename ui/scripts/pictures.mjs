@@ -35,6 +35,9 @@ function find(list, wanted) {
   return found;
 }
 
+/** What the pictures are made in: another version of it may draw every letter otherwise. */
+export const madeBy = (browser) => `Chromium ${browser.version().split(".")[0]}`;
+
 /** The name of a picture's file. */
 export const fileOf = ({ state, look }) => `gallery/${state.name}.${look.name}.png`;
 
@@ -42,6 +45,8 @@ export const fileOf = ({ state, look }) => `gallery/${state.name}.${look.name}.p
 export async function take(browser, base, { state, look }) {
   const size = state.tall && !look.width ? { height: 1_500 } : {};
   const { page, context } = await openState(browser, base, { ...state, ...look, ...size });
+  // What is clicked in a dialog is scrolled to, by more or by less.
+  await page.evaluate(() => document.querySelectorAll("dialog, dialog *").forEach((part) => (part.scrollTop = 0)));
   const png = await page.screenshot({ animations: "disabled", caret: "hide" });
   await context.close();
   return png;

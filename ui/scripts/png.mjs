@@ -8,8 +8,8 @@ import { PNG } from "pngjs";
  * another version of the same browser. */
 const APART = 0.12;
 
-/** The share of a picture that may be different: less than a word. */
-const TOLERATED = 0.0006;
+/** The share of a picture that may be different: less than a letter or two. */
+const TOLERATED = 0.00006;
 
 /** A picture with few colors, which is a third as large and looks the same. */
 export function small(png) {

@@ -17,6 +17,7 @@ const BUILD: &[&str] =
 const RUN: &[&str] = &["ca-certificates", "libayatana-appindicator3-1", "libwebkit2gtk-4.1-0"];
 
 const TEST: &[&str] = &[
+    "chromium",
     "dbus",
     "dbus-x11",
     "dunst",

@@ -41,6 +41,8 @@ enum Step {
     UiTest,
     /// The pages build
     UiBuild,
+    /// The pages look as they are known to, and everybody can use them
+    UiScreens,
     /// Rust is clean
     Clippy,
     /// Rust's tests, but for the next two
@@ -93,6 +95,7 @@ impl Step {
             Self::UiCheck => "ui-check",
             Self::UiTest => "ui-test",
             Self::UiBuild => "ui-build",
+            Self::UiScreens => "ui-screens",
             Self::Clippy => "clippy",
             Self::RustTests => "rust-tests",
             Self::Bindings => "bindings",
@@ -111,6 +114,7 @@ impl Step {
             Self::UiCheck => ui::script("check the pages' types", "check")?,
             Self::UiTest => ui::script("test the pages", "test")?,
             Self::UiBuild => ui::build()?,
+            Self::UiScreens => return ui::screens(),
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
             Self::Bindings => return bindings(),
@@ -205,6 +209,7 @@ mod tests {
     fn the_pages_come_before_what_embeds_them_and_the_bindings_after_what_writes_them() {
         let place = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
         assert!(place(Step::UiBuild) < place(Step::Clippy));
+        assert!(place(Step::UiBuild) < place(Step::UiScreens));
         assert!(place(Step::UiBuild) < place(Step::Desktop));
         assert!(place(Step::RustTests) < place(Step::Bindings));
     }

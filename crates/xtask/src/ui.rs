@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command, time::SystemTime};
 
 use anyhow::Result;
 
-use crate::step;
+use crate::{step, summary::Outcome};
 
 /// npm, in the folder of the pages.
 pub(crate) fn npm() -> Command {
@@ -41,6 +41,22 @@ pub(crate) fn script(what: &str, name: &str) -> Result<()> {
 /// Builds the pages, which every build of the application embeds.
 pub(crate) fn build() -> Result<()> {
     script("build the pages", "build")
+}
+
+/// The browser in which the pages are looked at, unless another is named in `CHROMIUM`.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Looks at the pages in a browser: compares them with the kept pictures, walks through them by keyboard, and has axe look
+/// at every state.
+pub(crate) fn screens() -> Result<Outcome> {
+    let browser = std::env::var("CHROMIUM").unwrap_or_else(|_| CHROMIUM.to_owned());
+    if !Path::new(&browser).exists() {
+        return Ok(Outcome::LeftOut(format!("there is no Chromium at {browser}: install it, or name one in CHROMIUM")));
+    }
+    script("compare the screens with the kept pictures", "screens")?;
+    script("walk through the screens by keyboard", "walk")?;
+    step::run("have axe look at every state", npm().args(["run", "a11y", "--", "--once"]))?;
+    Ok(Outcome::Passed)
 }
 
 /// Builds the pages if there are none at all: without them the application does not compile.
