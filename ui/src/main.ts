@@ -4,7 +4,7 @@ import "./lib/design/base.css";
 import { mount } from "svelte";
 
 import App from "./App.svelte";
-import { connect } from "./lib/backend";
+import { connect, inShell } from "./lib/backend";
 import { restoreLanguage } from "./lib/state/language";
 import { restoreTheme } from "./lib/state/theme";
 
@@ -15,7 +15,11 @@ restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 
 const target = document.getElementById("app");
-if (target) {
+if (target && query.get("page") === "components" && !inShell()) {
+  // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
+  const { default: DesignPage } = await import("./lib/design/page/DesignPage.svelte");
+  mount(DesignPage, { target });
+} else if (target) {
   const backend = await connect();
   mount(App, {
     target,
