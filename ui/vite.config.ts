@@ -16,6 +16,9 @@ const contentSecurityPolicy = [
   "connect-src 'self' ipc: http://ipc.localhost",
 ].join("; ");
 
+/** What only a page in a browser loads, or only the window: pieces of their own. */
+const apart = /\/lib\/(?:design\/(?:page|contrast|pairs|tokens)|backend\/(?:preview|samples|tauri))/;
+
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
@@ -30,14 +33,22 @@ export default defineConfig({
     sourcemap: false,
     // A data: URL for a script or a style would be refused by the window's policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // Otherwise the window came in two pieces, cut along what it shares with the page of its parts.
+        codeSplitting: { groups: [{ name: "index", test: (id) => !apart.test(id) }] },
+      },
+    },
+    // It is read from the disk.
+    chunkSizeWarningLimit: 700,
   },
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
-    // The tests read the tokens; all other styles are left out.
-    css: { include: /tokens\.css/ },
+    // The tokens are read as a text, to judge their contrasts; every other style is left out.
+    css: { include: [/design\/\w+\.css/] },
     // A machine that does much else at the same time is slow, and not wrong.
     testTimeout: 30_000,
     // Three hours behind UTC: a date that is taken for the wrong zone's shows.

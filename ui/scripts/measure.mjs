@@ -57,7 +57,9 @@ async function busy(session) {
 }
 
 function compressed(extension) {
-  const files = readdirSync("dist/assets").filter((name) => name.endsWith(extension) && !name.startsWith("preview"));
+  const files = readdirSync("dist/assets").filter(
+    (name) => name.endsWith(extension) && !/^(preview|DesignPage)/.test(name),
+  );
   const size = files.reduce((sum, name) => sum + gzipSync(readFileSync(`dist/assets/${name}`)).length, 0);
   return `${(size / 1_000).toFixed(1)} kB`;
 }

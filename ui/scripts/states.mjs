@@ -352,6 +352,14 @@ export const states = [
   { name: "factor-mail", query: "screen=add", act: factorOf("mail") },
   { name: "menu", query: "workspace=acme", act: (page) => page.getByTestId("workspace-menu").click() },
   {
+    name: "hint",
+    query: "workspace=acme",
+    act: async (page) => {
+      await page.getByTestId("refresh").hover();
+      await page.getByRole("tooltip").waitFor();
+    },
+  },
+  {
     name: "usage-read",
     query: "workspace=acme",
     tall: true,
@@ -460,6 +468,32 @@ export const states = [
       await page.waitForTimeout(1_500);
     },
   },
+  { name: "components", query: "page=components", tall: true },
+  ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "strangers"].map((part) => ({
+    name: `components-${part}`,
+    query: "page=components",
+    tall: true,
+    act: (page) => page.locator(`#${part}`).evaluate((heading) => heading.scrollIntoView()),
+  })),
+  {
+    name: "components-menu",
+    query: "page=components",
+    act: (page) => page.getByTestId("menu-light").click(),
+  },
+  {
+    name: "components-hint",
+    query: "page=components",
+    act: async (page) => {
+      await page.getByTestId("button-danger-light").focus();
+      await page.getByTestId("hinted-light").hover();
+      await page.getByRole("tooltip").waitFor();
+    },
+  },
+  {
+    name: "components-dialog",
+    query: "page=components",
+    act: (page) => page.getByTestId("open-frame-light").click(),
+  },
 ];
 
 /** Whether a state can be reached in a look: some need the list and the workspace side by side. */
@@ -469,7 +503,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found|samples)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found|samples|components)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

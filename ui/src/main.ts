@@ -3,7 +3,7 @@ import "./lib/design/base.css";
 
 import { mount } from "svelte";
 
-import { connect } from "./lib/backend";
+import { connect, inShell } from "./lib/backend";
 import { restoreLanguage } from "./lib/state/language";
 import { restoreTheme } from "./lib/state/theme";
 import Root from "./Root.svelte";
@@ -14,11 +14,20 @@ const query = new URLSearchParams(window.location.search);
 restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 
-const target = document.getElementById("app");
-if (target) {
+/** Not awaited at the top: what is loaded on the way may want this very piece, and each would wait for the other. */
+async function begin(target: HTMLElement) {
+  if (query.get("page") === "components" && !inShell()) {
+    // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
+    const { default: DesignPage } = await import("./lib/design/page/DesignPage.svelte");
+    mount(DesignPage, { target });
+    return;
+  }
   const backend = await connect();
   mount(Root, {
     target,
     props: { backend, open: { workspace: query.get("workspace"), screen: query.get("screen") } },
   });
 }
+
+const target = document.getElementById("app");
+if (target) void begin(target);

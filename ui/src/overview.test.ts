@@ -124,7 +124,9 @@ describe("moving about", () => {
     const { user } = await open("", "acme");
     await user.click(screen.getByTestId("workspace-menu"));
     await user.keyboard("{Escape}");
-    expect(screen.queryByRole("menu")).toBeNull();
+    await waitFor(() => {
+      expect(screen.queryByRole("menu", { hidden: true })).toBeNull();
+    });
     await user.click(screen.getByTestId("filter"));
     await user.keyboard("a{Escape}{Escape}");
     await user.keyboard("{Control>}n{/Control}{Escape}");

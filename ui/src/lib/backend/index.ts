@@ -4,9 +4,12 @@ import type { Samples } from "./samples";
 export { asFailure, type Backend } from "./contract";
 export type { Samples } from "./samples";
 
+/** Whether the desktop shell is around this page. */
+export const inShell = (): boolean => "__TAURI_INTERNALS__" in window;
+
 /** The desktop's engine when there is one around this page, recorded data otherwise. */
 export async function connect(): Promise<Backend> {
-  if ("__TAURI_INTERNALS__" in window) {
+  if (inShell()) {
     const { tauriBackend } = await import("./tauri");
     return tauriBackend();
   }
