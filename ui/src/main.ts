@@ -14,15 +14,20 @@ const query = new URLSearchParams(window.location.search);
 restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 
-const target = document.getElementById("app");
-if (target && query.get("page") === "components" && !inShell()) {
-  // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
-  const { default: DesignPage } = await import("./lib/design/page/DesignPage.svelte");
-  mount(DesignPage, { target });
-} else if (target) {
+/** Not awaited at the top: what is loaded on the way may want this very piece, and each would wait for the other. */
+async function begin(target: HTMLElement) {
+  if (query.get("page") === "components" && !inShell()) {
+    // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
+    const { default: DesignPage } = await import("./lib/design/page/DesignPage.svelte");
+    mount(DesignPage, { target });
+    return;
+  }
   const backend = await connect();
   mount(App, {
     target,
     props: { backend, open: { workspace: query.get("workspace"), screen: query.get("screen") } },
   });
 }
+
+const target = document.getElementById("app");
+if (target) void begin(target);
