@@ -16,11 +16,16 @@ use crate::window;
 pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bool, Failure> {
     // A proposed name is a name, and leads nowhere.
     let name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
     let (asked, answer) = oneshot::channel();
     let parent = app.get_webview_window(window::LABEL);
     // A dialog belongs to the thread of the windows; who waits for its answer does not.
     let shown = app.run_on_main_thread(move || {
         let dialog = AsyncFileDialog::new().set_file_name(name);
+        let dialog = match folder.filter(|folder| folder.is_dir()) {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
         let dialog = match &parent {
             Some(window) => dialog.set_parent(window),
             None => dialog,

@@ -258,6 +258,37 @@ impl Desktop {
         Ok(())
     }
 
+    /// Types a text into the window that has the focus, and ends it with Return.
+    ///
+    /// # Errors
+    /// When there is no way to type.
+    pub fn enter(&self, text: &str) -> Result<()> {
+        let typed = self.run("xdotool", &["type", "--delay", "5", "--clearmodifiers", text])?;
+        let ended = self.run("xdotool", &["key", "Return"])?;
+        ensure!(typed.status.success() && ended.status.success(), "it cannot be typed");
+        Ok(())
+    }
+
+    /// Gives a window the focus.
+    ///
+    /// # Errors
+    /// When there is no such window.
+    pub fn focus(&self, id: &str) -> Result<()> {
+        let output = self.run("xdotool", &["windowactivate", "--sync", id])?;
+        ensure!(output.status.success(), "the window does not take the focus");
+        Ok(())
+    }
+
+    /// Puts away the notifications that are on the screen.
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub fn put_notifications_away(&self) -> Result<()> {
+        let output = self.run("dunstctl", &["close-all"])?;
+        ensure!(output.status.success(), "the notifications stay");
+        Ok(())
+    }
+
     /// Takes a picture of a window.
     ///
     /// # Errors

@@ -95,6 +95,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             }
             window.find(screen.shows).await.with_context(|| name.clone())?;
             settle(&window).await.with_context(|| name.clone())?;
+            application.desktop.put_notifications_away()?;
             application.desktop.picture(&frame, &folder()?.join(format!("{name}.png")))?;
             complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
         }
