@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
@@ -19,7 +21,21 @@ const contentSecurityPolicy = [
 /** What only a page in a browser loads, or only the window: pieces of their own. */
 const apart = /\/lib\/(?:design\/(?:page|contrast|pairs|tokens)|backend\/(?:preview|samples|tauri))/;
 
+/** What is installed and ends up in the pages: name, version and license of each. */
+function pageLibraries() {
+  type Installed = { version?: string; license?: string; dev?: boolean };
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Installed> };
+  return (
+    Object.entries(packages)
+      .map(([path, installed]) => ({ name: path.split("node_modules/").at(-1) ?? "", ...installed }))
+      // Svelte is compiled in, and counts as a tool to npm.
+      .filter(({ name, dev }) => name !== "" && (!dev || name === "svelte"))
+      .map(({ name, version = "", license = "" }) => ({ name, version, license }))
+  );
+}
+
 export default defineConfig({
+  define: { PAGE_LIBRARIES: JSON.stringify(pageLibraries()) },
   plugins: [svelte(), svelteTesting()],
   clearScreen: false,
   server: { port: 5173, strictPort: true },

@@ -278,7 +278,51 @@ export const states = [
   { name: "settings-appearance", query: "screen=settings", act: section("appearance") },
   { name: "settings-data", query: "screen=settings", act: section("data") },
   { name: "settings-data-memory", query: "screen=settings&vault=memory", act: section("data") },
+  {
+    name: "settings-import",
+    query: "screen=settings",
+    act: section("data", async (page) => {
+      const buffer = Buffer.from("{}");
+      await page.getByTestId("import-file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
+      await page.getByTestId("import-new").waitFor();
+    }),
+  },
+  {
+    name: "settings-reset",
+    query: "screen=settings",
+    act: section("data", async (page) => {
+      await page.getByTestId("reset-open").click();
+      await page.getByTestId("reset-word").fill("forget");
+    }),
+  },
+  { name: "settings-asking", query: "screen=settings", act: section("asking") },
+  {
+    name: "settings-proxy",
+    query: "screen=settings",
+    act: section("asking", async (page) => {
+      await page.getByRole("radio").nth(7).click();
+      await page.getByTestId("usual-proxy").fill("proxy.example");
+      await page.getByTestId("usual-proxy").press("Enter");
+      await page.getByTestId("settings-error").waitFor();
+    }),
+  },
   { name: "settings-about", query: "screen=settings", act: section("about") },
+  {
+    name: "libraries",
+    query: "screen=settings",
+    act: section("about", async (page) => {
+      await page.getByTestId("libraries-open").click();
+      await page.getByTestId("libraries").waitFor();
+    }),
+  },
+  {
+    name: "report",
+    query: "screen=settings",
+    act: section("about", async (page) => {
+      await page.getByTestId("report-open").click();
+      await page.getByTestId("raw-text").waitFor();
+    }),
+  },
   { name: "settings-none", query: "scenario=none&screen=settings" },
   { name: "own-usual", query: "workspace=acme", act: menu("remind") },
   {

@@ -72,7 +72,31 @@ export function previewBackend(query: URLSearchParams): Backend {
     ...previewProbe(pace, () => list),
     ...previewArrangement(emit, query, () => list),
     ...previewMoments(() => list),
-    ...previewSettings(),
+    ...previewSettings(emit, query, {
+      list: () => list,
+      add: (news) => {
+        const error = failure("credentials_missing", "there is no usable token");
+        const workspace: WorkspaceView = {
+          ...added,
+          ...news,
+          id: `imported-${list.length}`,
+          credential: "none",
+          status: "unknown",
+          attention: "problem",
+          licenses: [],
+          next_deadline: null,
+          fetched_at: null,
+          error,
+        };
+        list = [...list, workspace];
+        emit({ type: "workspace_changed", workspace });
+      },
+      forget: () => {
+        const gone = list;
+        list = [];
+        for (const { id } of gone) emit({ type: "workspace_removed", id });
+      },
+    }),
     signOut: async (id) => {
       await pause(pace);
       change(id, { credential: "none", error: failure("credentials_missing", "there is no usable token") });

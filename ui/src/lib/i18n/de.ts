@@ -600,6 +600,7 @@ export const de: Messages = {
   "settings.saved": "Gespeichert",
   "settings.section_reminders": "Erinnerungen",
   "settings.section_workspaces": "Je Workspace",
+  "settings.section_asking": "Abfragen und Netz",
   "settings.section_startup": "Start",
   "settings.section_appearance": "Darstellung",
   "settings.section_data": "Daten",
@@ -678,6 +679,60 @@ export const de: Messages = {
   "about.license": "Freie Software unter der MIT-Lizenz.",
   "about.quit": "License Watch beenden",
   "about.quitText": "Bis zum nächsten Start werden Sie an nichts erinnert.",
+
+  "asking.often": "Wie oft",
+  "asking.oftenText": "Wie lange nach einer Antwort ein Workspace wieder gefragt wird.",
+  "asking.hours": { one: "{count} Stunde", other: "{count} Stunden" },
+  "asking.oftenHint":
+    "Beim Start, nach dem Ruhezustand und wenn das Netz zurück ist, wird sofort gefragt. Mehr als doppelt so alt gilt eine Antwort als veraltet.",
+  "asking.network": "Netzwerk",
+  "asking.networkText": "Über welchen Proxy Workspaces erreicht werden, die unter „Verbindung“ nichts Eigenes sagen.",
+  "asking.useProxy": "Diesen Proxy verwenden",
+
+  "carry.title": "Auf einen anderen Computer",
+  "carry.text":
+    "Workspaces, Gruppen und Einstellungen in einer Datei. Kein Geheimnis ist darunter: Jeder Workspace bittet Sie einmal um die Anmeldung.",
+  "carry.export": "Exportieren …",
+  "carry.import": "Importieren …",
+  "carry.plan": "Was die Datei bringt",
+  "carry.from": "Exportiert am {date}",
+  "carry.new": { one: "{count} neuer Workspace", other: "{count} neue Workspaces" },
+  "carry.known": {
+    one: "{count} Workspace ist schon hier und bleibt, wie er ist.",
+    other: "{count} Workspaces sind schon hier und bleiben, wie sie sind.",
+  },
+  "carry.groups": "Neue Gruppen: {names}",
+  "carry.what": "Einstellungen, die Sie hier gewählt haben, bleiben. Neue Workspaces warten auf Ihre Anmeldung.",
+  "carry.bring": "Importieren",
+  "carry.done": {
+    one: "Importiert. {count} Workspace wartet auf Ihre Anmeldung.",
+    other: "Importiert. {count} Workspaces warten auf Ihre Anmeldung.",
+  },
+
+  "reset.title": "Neu beginnen",
+  "reset.text": "Vergisst alles, was License Watch auf diesem Computer weiß.",
+  "reset.open": "Alles vergessen …",
+  "reset.sure": "Alles vergessen?",
+  "reset.lost":
+    "Alle Workspaces gehen verloren, mit ihren Token im Schlüsselbund, ihrem Verlauf, den Gruppen und den Einstellungen. Die Workspaces selbst bleiben unberührt. Es gibt keinen Weg zurück.",
+  "reset.exportFirst": "Mit einem Export können Sie später weitermachen. Er enthält kein Token.",
+  "reset.type": "Geben Sie „{word}“ ein, um fortzufahren",
+  "reset.word": "vergessen",
+  "reset.cancel": "Alles behalten",
+  "reset.confirm": "Alles vergessen",
+
+  "libraries.open": "Bibliotheken und Lizenzen …",
+  "libraries.title": "Bibliotheken",
+  "libraries.lead": "Woraus License Watch außer eigenem Code besteht, und unter welchen Lizenzen.",
+  "libraries.find": "Bibliothek oder Lizenz suchen",
+  "libraries.count": { one: "{count} Bibliothek", other: "{count} Bibliotheken" },
+  "libraries.failed": "Die Liste ließ sich nicht lesen.",
+
+  "report.open": "Bericht zu einem Fehler …",
+  "report.title": "Bericht zu einem Fehler",
+  "report.lead":
+    "Das ist alles. Er enthält kein Token und kein Passwort, aber Namen und Adressen Ihrer Workspaces. Von selbst geht er nirgendwohin.",
+  "report.failed": "Der Bericht ließ sich nicht erstellen.",
 
   "vault.keyring": "Token im Schlüsselbund",
   "vault.memory": "Token bis zum Beenden",

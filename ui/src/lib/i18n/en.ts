@@ -587,6 +587,7 @@ export const en = {
   "settings.saved": "Saved",
   "settings.section_reminders": "Reminders",
   "settings.section_workspaces": "Per workspace",
+  "settings.section_asking": "Refresh and network",
   "settings.section_startup": "Start-up",
   "settings.section_appearance": "Appearance",
   "settings.section_data": "Data",
@@ -663,6 +664,60 @@ export const en = {
   "about.license": "Free software under the MIT license.",
   "about.quit": "Quit License Watch",
   "about.quitText": "You are reminded of nothing until it is started again.",
+
+  "asking.often": "How often",
+  "asking.oftenText": "How long after an answer a workspace is asked again.",
+  "asking.hours": { one: "{count} hour", other: "{count} hours" },
+  "asking.oftenHint":
+    "At the start, after sleep and when the network is back they are asked at once. More than twice as old, an answer counts as out of date.",
+  "asking.network": "Network",
+  "asking.networkText": "Through which proxy workspaces are reached that say nothing of their own under “Connection”.",
+  "asking.useProxy": "Use this proxy",
+
+  "carry.title": "To another computer",
+  "carry.text":
+    "Workspaces, groups and settings in one file. No secret is among them: each workspace asks you to sign in once.",
+  "carry.export": "Export…",
+  "carry.import": "Import…",
+  "carry.plan": "What the file brings",
+  "carry.from": "Exported on {date}",
+  "carry.new": { one: "{count} new workspace", other: "{count} new workspaces" },
+  "carry.known": {
+    one: "{count} workspace is here already, and stays as it is.",
+    other: "{count} workspaces are here already, and stay as they are.",
+  },
+  "carry.groups": "New groups: {names}",
+  "carry.what": "Settings that you have chosen here stay. New workspaces wait for you to sign in.",
+  "carry.bring": "Import",
+  "carry.done": {
+    one: "Imported. {count} workspace waits for you to sign in.",
+    other: "Imported. {count} workspaces wait for you to sign in.",
+  },
+
+  "reset.title": "Start anew",
+  "reset.text": "Forgets everything that License Watch knows on this computer.",
+  "reset.open": "Forget everything…",
+  "reset.sure": "Forget everything?",
+  "reset.lost":
+    "All workspaces go, with their tokens in the keyring, their history, the groups and the settings. The workspaces themselves are not touched. There is no way back.",
+  "reset.exportFirst": "With an export you can go on later. It holds no token.",
+  "reset.type": "Type “{word}” to go on",
+  "reset.word": "forget",
+  "reset.cancel": "Keep everything",
+  "reset.confirm": "Forget everything",
+
+  "libraries.open": "Libraries and licenses…",
+  "libraries.title": "Libraries",
+  "libraries.lead": "What License Watch is made of besides its own code, and under which licenses.",
+  "libraries.find": "Find a library or a license",
+  "libraries.count": { one: "{count} library", other: "{count} libraries" },
+  "libraries.failed": "The list could not be read.",
+
+  "report.open": "Report for a defect…",
+  "report.title": "Report for a defect",
+  "report.lead":
+    "This is all of it. It holds no token and no password, but the names and addresses of your workspaces. It goes nowhere by itself.",
+  "report.failed": "The report could not be made.",
 
   "vault.keyring": "Tokens in the system keyring",
   "vault.memory": "Tokens until you quit",

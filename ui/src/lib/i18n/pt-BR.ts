@@ -593,6 +593,7 @@ export const ptBR: Messages = {
   "settings.saved": "Salvo",
   "settings.section_reminders": "Lembretes",
   "settings.section_workspaces": "Por workspace",
+  "settings.section_asking": "Consultas e rede",
   "settings.section_startup": "Início",
   "settings.section_appearance": "Aparência",
   "settings.section_data": "Dados",
@@ -669,6 +670,60 @@ export const ptBR: Messages = {
   "about.license": "Software livre sob a licença MIT.",
   "about.quit": "Encerrar o License Watch",
   "about.quitText": "Você não é lembrado de nada até que ele seja iniciado de novo.",
+
+  "asking.often": "Com que frequência",
+  "asking.oftenText": "Quanto tempo depois de uma resposta um workspace é consultado de novo.",
+  "asking.hours": { one: "{count} hora", other: "{count} horas" },
+  "asking.oftenHint":
+    "Ao iniciar, depois da suspensão e quando a rede volta, a consulta é imediata. Com mais do dobro dessa idade, uma resposta é dada como desatualizada.",
+  "asking.network": "Rede",
+  "asking.networkText": "Por qual proxy se chega aos workspaces que nada dizem de próprio em “Conexão”.",
+  "asking.useProxy": "Usar este proxy",
+
+  "carry.title": "Para outro computador",
+  "carry.text":
+    "Workspaces, grupos e configurações em um arquivo. Nenhum segredo está entre eles: cada workspace pede que você entre uma vez.",
+  "carry.export": "Exportar…",
+  "carry.import": "Importar…",
+  "carry.plan": "O que o arquivo traz",
+  "carry.from": "Exportado em {date}",
+  "carry.new": { one: "{count} workspace novo", other: "{count} workspaces novos" },
+  "carry.known": {
+    one: "{count} workspace já está aqui e fica como está.",
+    other: "{count} workspaces já estão aqui e ficam como estão.",
+  },
+  "carry.groups": "Novos grupos: {names}",
+  "carry.what": "As configurações que você escolheu aqui ficam. Workspaces novos esperam que você entre.",
+  "carry.bring": "Importar",
+  "carry.done": {
+    one: "Importado. {count} workspace espera que você entre.",
+    other: "Importado. {count} workspaces esperam que você entre.",
+  },
+
+  "reset.title": "Começar de novo",
+  "reset.text": "Esquece tudo o que o License Watch sabe neste computador.",
+  "reset.open": "Esquecer tudo…",
+  "reset.sure": "Esquecer tudo?",
+  "reset.lost":
+    "Todos os workspaces se vão, com seus tokens no chaveiro, seu histórico, os grupos e as configurações. Os próprios workspaces não são tocados. Não há volta.",
+  "reset.exportFirst": "Com uma exportação você pode continuar depois. Ela não contém nenhum token.",
+  "reset.type": "Digite “{word}” para continuar",
+  "reset.word": "esquecer",
+  "reset.cancel": "Manter tudo",
+  "reset.confirm": "Esquecer tudo",
+
+  "libraries.open": "Bibliotecas e licenças…",
+  "libraries.title": "Bibliotecas",
+  "libraries.lead": "De que o License Watch é feito além do próprio código, e sob quais licenças.",
+  "libraries.find": "Buscar biblioteca ou licença",
+  "libraries.count": { one: "{count} biblioteca", other: "{count} bibliotecas" },
+  "libraries.failed": "Não foi possível ler a lista.",
+
+  "report.open": "Relatório de um defeito…",
+  "report.title": "Relatório de um defeito",
+  "report.lead":
+    "Isto é tudo. Não contém token nem senha, mas contém os nomes e endereços dos seus workspaces. Não vai a lugar algum por si só.",
+  "report.failed": "Não foi possível fazer o relatório.",
 
   "vault.keyring": "Tokens no chaveiro",
   "vault.memory": "Tokens até você sair",

@@ -13,6 +13,15 @@ export class Saving {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Reads what is to be changed: a failure stands where those of saving do. */
+  readonly read = async (read: () => Promise<void>): Promise<void> => {
+    try {
+      await read();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  };
+
   /** Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. */
   readonly run = async (save: () => Promise<void>): Promise<boolean> => {
     clearTimeout(this.#timer);
