@@ -21,17 +21,33 @@ const contentSecurityPolicy = [
 /** What only a page in a browser loads, or only the window: pieces of their own. */
 const apart = /\/lib\/(?:design\/(?:page|contrast|pairs|tokens)|backend\/(?:preview|samples|tauri))/;
 
-/** What is installed and ends up in the pages: name, version and license of each. */
+type Installed = {
+  version?: string;
+  license?: string;
+  dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
+};
+
+/** The libraries in the pages, by what each names as its own: name, version and license. */
 function pageLibraries() {
-  type Installed = { version?: string; license?: string; dev?: boolean };
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Installed> };
-  return (
-    Object.entries(packages)
-      .map(([path, installed]) => ({ name: path.split("node_modules/").at(-1) ?? "", ...installed }))
-      // Svelte is compiled in, and counts as a tool to npm.
-      .filter(({ name, dev }) => name !== "" && (!dev || name === "svelte"))
-      .map(({ name, version = "", license = "" }) => ({ name, version, license }))
-  );
+  const found = new Set<string>();
+  const follow = (path: string) => {
+    const { dependencies, peerDependencies } = packages[path] ?? {};
+    for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
+      const installed = [`${path}/node_modules/${name}`, `node_modules/${name}`].find((place) => place in packages);
+      if (!installed || found.has(installed)) continue;
+      found.add(installed);
+      // What Svelte compiles with stays behind.
+      if (name !== "svelte") follow(installed);
+    }
+  };
+  follow("");
+  found.add("node_modules/svelte");
+  return [...found].map((path) => {
+    const { version = "", license = "" } = packages[path] ?? {};
+    return { name: path.split("node_modules/").at(-1) ?? "", version, license };
+  });
 }
 
 export default defineConfig({

@@ -75,6 +75,46 @@ const section = (name, more) => async (page) => {
   await more?.(page);
 };
 
+/** What was exported elsewhere: a workspace that is here as well, and others with long, foreign and hostile names. */
+const carried = {
+  license_watch: 1,
+  exported_at: "2025-12-31T22:00:00Z",
+  groups: [
+    { id: "partners", name: "Partners", color: "red" },
+    {
+      id: "long",
+      name: "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
+      color: "blue",
+    },
+  ],
+  workspaces: [
+    ["Acme Corporation", "https://chat.acme.example/team"],
+    ["Lighthouse Logistics", "https://chat.lighthouse.example"],
+    [
+      "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
+      "https://chat.kommunal.example/rz",
+    ],
+    ["عملاء الشرق الأوسط", "https://chat.middle-east.example"],
+    ["<b>Bold</b> & \u202egnp.exe", "https://chat.strange.example"],
+  ].map(([name, address]) => ({ name, address, user_id: "rbAXPnMktTFbNpwtJ", group: null })),
+};
+
+/** Chooses a file to import. */
+const choose = (content, more) => async (page) => {
+  const buffer = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
+  await page.getByTestId("import-file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
+  await (more ?? ((there) => there.getByTestId("import-new").waitFor()))(page);
+};
+
+/** Types the word that is asked for before everything is forgotten. */
+const reset = (more) =>
+  section("data", async (page) => {
+    await page.getByTestId("reset-open").click();
+    const language = await page.evaluate(() => document.documentElement.lang);
+    await page.getByTestId("reset-word").fill({ de: "vergessen", "pt-BR": "esquecer" }[language] ?? "forget");
+    await more?.(page);
+  });
+
 /** From the first run to the sample workspaces. */
 const explore = (more) => async (page) => {
   await page.getByTestId("first-samples").click();
@@ -279,20 +319,87 @@ export const states = [
   { name: "settings-data", query: "screen=settings", act: section("data") },
   { name: "settings-data-memory", query: "screen=settings&vault=memory", act: section("data") },
   {
-    name: "settings-import",
+    name: "settings-exported",
     query: "screen=settings",
     act: section("data", async (page) => {
-      const buffer = Buffer.from("{}");
-      await page.getByTestId("import-file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
-      await page.getByTestId("import-new").waitFor();
+      await page.getByTestId("export").click();
+      await page.getByTestId("exported").locator("svg").waitFor();
     }),
   },
   {
-    name: "settings-reset",
+    name: "settings-export-failed",
+    query: "screen=settings&saving=fails",
+    act: section("data", async (page) => {
+      await page.getByTestId("export").click();
+      await page.getByTestId("carry-error").waitFor();
+    }),
+  },
+  { name: "settings-import", query: "screen=settings", act: section("data", choose(carried)) },
+  {
+    name: "settings-import-known",
+    query: "screen=settings",
+    act: section(
+      "data",
+      choose(carried, (page) => page.locator("dialog summary").click()),
+    ),
+  },
+  {
+    name: "settings-import-none",
+    query: "scenario=thousand&screen=settings",
+    act: section("data", choose({ ...carried, workspaces: [], groups: [] })),
+  },
+  {
+    name: "settings-import-failed",
+    query: "screen=settings&saving=fails",
+    act: section(
+      "data",
+      choose(carried, async (page) => {
+        await page.getByTestId("import-confirm").click();
+        await page.getByTestId("import-error").waitFor();
+      }),
+    ),
+  },
+  {
+    name: "settings-imported",
+    query: "screen=settings",
+    act: section(
+      "data",
+      choose(carried, async (page) => {
+        await page.getByTestId("import-confirm").click();
+        await page.getByTestId("import-done").locator("svg").waitFor();
+      }),
+    ),
+  },
+  {
+    name: "settings-import-refused",
     query: "screen=settings",
     act: section("data", async (page) => {
-      await page.getByTestId("reset-open").click();
-      await page.getByTestId("reset-word").fill("forget");
+      await choose("no export", (there) => there.getByTestId("carry-error").waitFor())(page);
+    }),
+  },
+  { name: "settings-reset", query: "screen=settings", act: reset() },
+  {
+    name: "settings-reset-exported",
+    query: "screen=settings",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-export").click();
+      await page.getByTestId("reset-exported").locator("svg").waitFor();
+    }),
+  },
+  {
+    name: "settings-reset-failed",
+    query: "screen=settings&saving=fails",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-confirm").click();
+      await page.getByTestId("reset-error").waitFor();
+    }),
+  },
+  {
+    name: "settings-reset-done",
+    query: "screen=settings",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-confirm").click();
+      await page.getByTestId("first-run").waitFor();
     }),
   },
   { name: "settings-asking", query: "screen=settings", act: section("asking") },
@@ -300,10 +407,10 @@ export const states = [
     name: "settings-proxy",
     query: "screen=settings",
     act: section("asking", async (page) => {
-      await page.getByRole("radio").nth(7).click();
+      await page.getByTestId("usual-route-proxy").click();
       await page.getByTestId("usual-proxy").fill("proxy.example");
       await page.getByTestId("usual-proxy").press("Enter");
-      await page.getByTestId("settings-error").waitFor();
+      await page.locator("[data-testid=usual-proxy][aria-invalid=true]").waitFor();
     }),
   },
   { name: "settings-about", query: "screen=settings", act: section("about") },

@@ -2,12 +2,15 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
-import App from "./App.svelte";
+import type { Backend } from "./lib/backend";
 import { previewBackend } from "./lib/backend/preview";
+import { failure } from "./lib/backend/preview-make";
 import { i18n } from "./lib/i18n/i18n.svelte";
+import { remembered } from "./lib/state/remembered";
+import Root from "./Root.svelte";
 
-async function open(section: string, query = "") {
-  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
+async function open(section: string, query = "", change: Partial<Backend> = {}) {
+  const backend = { ...previewBackend(new URLSearchParams(`${query}&pace=0`)), ...change };
   const spies = {
     setAsking: vi.spyOn(backend, "setAsking"),
     saveText: vi.spyOn(backend, "saveText"),
@@ -16,15 +19,28 @@ async function open(section: string, query = "") {
     setLanguage: vi.spyOn(backend, "setLanguage"),
   };
   const user = userEvent.setup();
-  render(App, { backend, open: { screen: "settings" } });
+  render(Root, { backend, open: { screen: "settings" } });
   await waitFor(() => {
     expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
   });
   await user.click(screen.getByTestId(`section-${section}`));
-  return { user, ...spies };
+  return { user, backend, ...spies };
 }
 
 const file = (text: string) => new File([text], "export.json", { type: "application/json" });
+
+const kestrel = { id: "other", name: "Kestrel Labs", color: "blue" };
+/** An export with a workspace that is there already, and two that are not: one of them in a group. */
+const exported = JSON.stringify({
+  license_watch: 1,
+  exported_at: "2025-12-31T23:00:00Z",
+  groups: [{ id: "partners", name: "Partners <b>&\u202e", color: "red" }, kestrel],
+  workspaces: [
+    { name: "Acme", address: "https://chat.acme.example/team", user_id: "x", group: null },
+    { name: "Lighthouse Logistics", address: "https://chat.lighthouse.example", user_id: "y", group: "partners" },
+    { name: "عملاء \u202eexe", address: "https://conversa.praca.example/equipe", user_id: "z", group: null },
+  ],
+});
 
 describe("how workspaces are asked", () => {
   it("is chosen in hours, and saved at once", async () => {
@@ -34,21 +50,31 @@ describe("how workspaces are asked", () => {
     expect(await screen.findByText("Saved")).toBeInTheDocument();
   });
 
-  it("goes through a proxy once its address is there, and says what is wrong with it", async () => {
+  it("goes through a proxy once its address is there, and says beside it what is wrong with it", async () => {
     const { user, setAsking } = await open("asking");
     await user.click(await screen.findByRole("radio", { name: "This one" }));
     expect(setAsking).not.toHaveBeenCalled();
-    await user.type(screen.getByTestId("usual-proxy"), "proxy.example{Enter}");
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("This connection cannot be used");
-    expect(screen.getByTestId("usual-proxy")).toBeInvalid();
-    await user.clear(screen.getByTestId("usual-proxy"));
-    await user.type(screen.getByTestId("usual-proxy"), "http://proxy.example:3128");
+    const proxy = screen.getByTestId("usual-proxy");
+    await user.type(proxy, "proxy.example{Enter}");
+    await waitFor(() => {
+      expect(proxy).toHaveAttribute("aria-invalid", "true");
+    });
+    expect(proxy).toHaveAccessibleDescription(/^Write it like http/);
+    expect(proxy).toHaveFocus();
+    expect(screen.queryByTestId("settings-error")).toBeNull();
+    await user.clear(proxy);
+    expect(proxy).not.toHaveAttribute("aria-invalid");
+    await user.type(proxy, " http://proxy.example:3128 ");
     await user.click(screen.getByTestId("usual-proxy-save"));
     expect(setAsking).toHaveBeenLastCalledWith({
       every_hours: 6,
       route: { via: "proxy", url: "http://proxy.example:3128" },
     });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
+    // What was chosen is found again.
+    await user.click(screen.getByTestId("section-data"));
+    await user.click(screen.getByTestId("section-asking"));
+    expect(await screen.findByTestId("usual-proxy")).toHaveValue("http://proxy.example:3128");
   });
 
   it("stays as it was where it cannot be saved", async () => {
@@ -56,6 +82,31 @@ describe("how workspaces are asked", () => {
     await user.click(await screen.findByRole("radio", { name: "1 hour" }));
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
     expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
+    await user.click(screen.getByRole("radio", { name: "None" }));
+    await waitFor(() => {
+      expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
+    });
+  });
+
+  it("shows what was chosen elsewhere and is none of the usual", async () => {
+    const asking = () => Promise.resolve({ every_hours: 2, route: { via: "direct" as const } });
+    await open("asking", "", { asking });
+    expect(await screen.findByRole("radio", { name: "2 hours" })).toBeChecked();
+    expect(screen.getByRole("radio", { name: "None" })).toBeChecked();
+    const hours = within(screen.getByTestId("asking-often")).getAllByRole("radio");
+    expect(hours.map((one) => one.textContent)).toEqual([
+      "1 hour",
+      "2 hours",
+      "3 hours",
+      "6 hours",
+      "12 hours",
+      "24 hours",
+    ]);
+  });
+
+  it("says when it cannot be read", async () => {
+    await open("asking", "", { asking: () => Promise.reject(failure("storage", "gone") as unknown as Error) });
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
   });
 });
 
@@ -64,40 +115,85 @@ describe("what is carried to another computer", () => {
     const { user, saveText } = await open("data");
     await user.click(screen.getByTestId("export"));
     await waitFor(() => {
-      expect(saveText).toHaveBeenCalledOnce();
+      expect(screen.getByTestId("exported")).toHaveTextContent("Exported");
     });
-    const [name, text] = saveText.mock.calls[0] ?? [];
-    expect(name).toMatch(/^license-watch-\d{4}-\d\d-\d\d\.json$/);
-    expect(JSON.parse(text ?? "")).toMatchObject({ license_watch: 1 });
+    const [name, text = ""] = saveText.mock.calls[0] ?? [];
+    expect(name).toBe("license-watch-2026-11-24.json");
+    expect(JSON.parse(text)).toMatchObject({ license_watch: 1, asking: { every_hours: 6 } });
+  });
+
+  it("is not said to be exported where somebody thought better of it, or where it failed", async () => {
+    const saveText = vi.fn<Backend["saveText"]>().mockResolvedValueOnce(false);
+    saveText.mockRejectedValue(failure("not_saved", "permission denied"));
+    const { user } = await open("data", "", { saveText });
+    await user.click(screen.getByTestId("export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("export")).not.toHaveAttribute("aria-disabled");
+    });
+    expect(saveText).toHaveBeenCalledOnce();
+    expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
+    expect(screen.queryByTestId("carry-error")).toBeNull();
+    await user.click(screen.getByTestId("export"));
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
 
   it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
     const { user, importSettings } = await open("data");
-    await user.upload(screen.getByTestId("import-file"), file("{}"));
+    await user.upload(screen.getByTestId("import-file"), file(exported));
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("2 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
+    // Names out of a file are a stranger's.
+    expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
+    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
+    expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
+    expect(screen.getByTestId("import-groups")).toHaveTextContent("New groups: Partners <b>&\ufffd, Kestrel Labs");
+    expect(screen.getByText("Exported on Dec 31, 2025")).toBeInTheDocument();
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
       expect(screen.getByTestId("import-done")).toHaveTextContent("2 workspaces wait for you to sign in");
     });
-    expect(importSettings).toHaveBeenCalledWith("{}");
+    expect(importSettings).toHaveBeenCalledWith(exported);
     await user.click(screen.getByTestId("import-confirm"));
     expect(screen.queryByTestId("import-new")).not.toBeInTheDocument();
     expect(screen.getByText("Lighthouse Logistics")).toBeInTheDocument();
   });
 
+  it("brings nothing new where all of it is here", async () => {
+    const { user, backend } = await open("data");
+    await user.upload(screen.getByTestId("import-file"), file(await backend.exportSettings()));
+    expect(await screen.findByTestId("import-new")).toHaveTextContent("No new workspace");
+    expect(screen.queryByTestId("import-groups")).toBeNull();
+    await user.click(screen.getByTestId("import-confirm"));
+    await waitFor(() => {
+      expect(screen.getByTestId("import-done")).toHaveTextContent(/^Imported\.$/);
+    });
+  });
+
+  it("says when it cannot be brought, and can be tried again", async () => {
+    const { user } = await open("data", "saving=fails");
+    await user.upload(screen.getByTestId("import-file"), file(exported));
+    await user.click(await screen.findByTestId("import-confirm"));
+    expect(await screen.findByTestId("import-error")).toBeInTheDocument();
+    expect(screen.getByTestId("import-confirm")).toHaveTextContent("Import");
+  });
+
   it("is refused where it was never exported, and not even read where it is too large", async () => {
     const { user } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file("nothing"));
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("This is no file of License Watch");
-    const large = file("{}");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
+    const large = file(exported);
     Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
     const read = vi.spyOn(large, "text");
     await user.upload(screen.getByTestId("import-file"), large);
-    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(await screen.findByTestId("import-too-large")).toHaveTextContent("It was not read");
+    expect(screen.queryByTestId("carry-error")).toBeNull();
     expect(read).not.toHaveBeenCalled();
+    await user.upload(screen.getByTestId("import-file"), file(exported));
+    expect(await screen.findByTestId("import-new")).toBeInTheDocument();
+    expect(screen.queryByTestId("import-too-large")).toBeNull();
   });
 });
 
@@ -108,8 +204,9 @@ describe("forgetting everything", () => {
     expect(screen.getByTestId("reset-confirm")).toBeDisabled();
     await user.click(screen.getByTestId("reset-export"));
     await waitFor(() => {
-      expect(saveText).toHaveBeenCalledOnce();
+      expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
     });
+    expect(saveText).toHaveBeenCalledOnce();
     await user.type(screen.getByTestId("reset-word"), "forge");
     await user.keyboard("{Enter}");
     expect(reset).not.toHaveBeenCalled();
@@ -117,6 +214,27 @@ describe("forgetting everything", () => {
     await user.click(screen.getByTestId("reset-confirm"));
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
+    expect(screen.getByRole("main")).toHaveFocus();
+  });
+
+  it("leaves nothing behind in the window, and tells the engine the language once more", async () => {
+    const { user, setLanguage } = await open("appearance");
+    await user.click(screen.getByRole("radio", { name: "Dark" }));
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.click(within(screen.getByTestId("workspace-list")).getByText("Acme Corporation"));
+    await user.click(screen.getByTestId("settings-open"));
+    await user.click(screen.getByTestId("section-data"));
+    await user.click(screen.getByTestId("reset-open"));
+    localStorage.setItem("somebody-else", "1");
+    await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
+    await screen.findByTestId("first-run");
+    expect(document.documentElement.dataset["theme"]).toBeUndefined();
+    expect([remembered("language"), remembered("recent")]).toEqual([null, null]);
+    expect(localStorage.getItem("somebody-else")).toBe("1");
+    await waitFor(() => {
+      expect(setLanguage).toHaveBeenLastCalledWith("en");
+    });
+    expect(setLanguage).toHaveBeenCalledTimes(3);
   });
 
   it("says what failed, and forgets nothing", async () => {
@@ -124,6 +242,7 @@ describe("forgetting everything", () => {
     await user.click(screen.getByTestId("reset-open"));
     await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
     expect(await screen.findByTestId("reset-error")).toBeInTheDocument();
+    expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });
 });
 
@@ -134,7 +253,11 @@ describe("about the application", () => {
     const list = await screen.findByTestId("libraries");
     expect(within(list).getByText("tauri")).toBeInTheDocument();
     expect(within(list).getByText("svelte")).toBeInTheDocument();
-    await user.type(screen.getByTestId("libraries-find"), "unlicense");
+    expect(within(list).getByText("bits-ui")).toBeInTheDocument();
+    // What builds the pages is not in them.
+    expect(within(list).queryByText("acorn")).toBeNull();
+    expect(within(list).queryByText("vite")).toBeNull();
+    await user.type(screen.getByTestId("libraries-find"), "unlicense or");
     expect(within(list).getAllByRole("listitem")).toHaveLength(1);
     expect(screen.getByTestId("libraries-count")).toHaveTextContent("1 library");
   });

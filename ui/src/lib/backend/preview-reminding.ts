@@ -56,7 +56,11 @@ export function previewReminding(
       : Promise.resolve();
 
   return {
-    notices: () => Promise.resolve(notices),
+    // Of a workspace that is gone nothing is kept.
+    notices: () => {
+      const there = new Set(workspaces().map(({ id }) => id));
+      return Promise.resolve(notices.filter(({ workspace }) => there.has(workspace)));
+    },
     snoozeNotice: (id, snooze) => put(id, { shown_at: null, snoozed_until: from(HOURS[snooze], "h") }),
     dismissNotice: (id) => put(id, { shown_at: from(0, "m"), snoozed_until: null }),
     reminding: () => Promise.resolve(state),

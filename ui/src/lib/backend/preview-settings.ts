@@ -1,18 +1,22 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type { Asking, Dependency, EngineEvent, ImportPlan, WorkspaceView } from "./types";
+import type { Asking, Dependency, FailureCode, Group, ImportPlan, WorkspaceView } from "./types";
 
 const dependency = (name: string, version: string, license: string): Dependency => ({ name, version, license });
 
 const dependencies = [
+  dependency("aws-lc-sys", "0.34.0", "ISC AND (Apache-2.0 OR ISC) AND OpenSSL"),
+  dependency("encoding_rs", "0.8.35", "(Apache-2.0 OR MIT) AND BSD-3-Clause"),
   dependency("jiff", "0.2.16", "Unlicense OR MIT"),
   dependency("keyring", "4.2.0", "MIT OR Apache-2.0"),
   dependency("reqwest", "0.13.5", "MIT OR Apache-2.0"),
   dependency("rusqlite", "0.43.0", "MIT"),
   dependency("rustls", "0.23.40", "Apache-2.0 OR ISC OR MIT"),
+  dependency("ring", "0.17.14", "Apache-2.0 AND ISC"),
   dependency("serde", "1.0.228", "MIT OR Apache-2.0"),
   dependency("tauri", "2.12.5", "Apache-2.0 OR MIT"),
   dependency("tokio", "1.50.0", "MIT"),
+  dependency("unicode-ident", "1.0.22", "(MIT OR Apache-2.0) AND Unicode-3.0"),
 ];
 
 const report = `License Watch: 0.1.0
@@ -32,14 +36,33 @@ log:
 2026-11-24T06:00:02Z  INFO watch::engine::asking: cannot be read code=Unreachable
 `;
 
+/** The engine's other parts, as far as this one uses them. */
+type Around = {
+  now: () => string;
+  list: () => WorkspaceView[];
+  /** Adds a workspace that waits for somebody to sign in. */
+  add: (news: Pick<WorkspaceView, "name" | "url" | "user_id">) => WorkspaceView;
+  /** Forgets every workspace. */
+  forget: () => void;
+  others: Pick<Backend, "arrangement" | "setGroups" | "placeWorkspaces" | "reminding" | "setReminding">;
+};
+
+/** What is carried from one machine to another. */
+type Carried = {
+  exported_at: string;
+  groups: Group[];
+  workspaces: { name: string; address: string; user_id: string; group: string | null }[];
+};
+
+const usual: Asking = { every_hours: 6, route: { via: "system" } };
+
 /**
- * What is chosen once for all, and what is carried from one machine to another, played. With `&saving=fails` nothing can
- * be saved; a text without a brace is no export.
+ * What is chosen once for all, and what is carried from one machine to another, played: what was exported can be imported
+ * again. With `&saving=fails` nothing can be saved.
  */
 export function previewSettings(
-  emit: (event: EngineEvent) => void,
   query: URLSearchParams,
-  workspaces: { list: () => WorkspaceView[]; add: (news: Partial<WorkspaceView>) => void; forget: () => void },
+  { now, list, add, forget, others }: Around,
 ): Pick<
   Backend,
   | "asking"
@@ -53,26 +76,29 @@ export function previewSettings(
   | "diagnostics"
   | "dependencies"
 > {
-  let asking: Asking = { every_hours: 6, route: { via: "system" } };
+  let asking = usual;
   const saved = () =>
-    query.get("saving") === "fails"
-      ? Promise.reject(failure("storage", "database or disk is full") as unknown as Error)
-      : Promise.resolve();
-  const refuse = (code: "bad_connection" | "bad_import", message: string) =>
-    Promise.reject(failure(code, message) as unknown as Error);
+    query.get("saving") === "fails" ? refuse("storage", "database or disk is full") : Promise.resolve();
 
-  const plan = (): ImportPlan => ({
-    exported_at: "2026-11-20T10:00:00Z",
-    workspaces: [
-      ...workspaces
-        .list()
-        .slice(0, 2)
-        .map(({ name, url }) => ({ name, url, known: true })),
-      { name: "Lighthouse Logistics", url: "https://chat.lighthouse.example", known: false },
-      { name: "Praça Central", url: "https://conversa.praca.example/equipe", known: false },
-    ],
-    groups: ["Partners"],
-  });
+  /** What is not here yet: a group by its name, a workspace by its address. */
+  async function arriving(text: string) {
+    const carried = read(text);
+    if (!carried) return refuse("bad_import", "this is nothing that License Watch has exported");
+    const here = await others.arrangement();
+    const groups = carried.groups.filter(
+      ({ id, name }) => !here.groups.some((old) => old.id === id || old.name === name),
+    );
+    const workspaces = carried.workspaces.map((workspace) => ({
+      ...workspace,
+      known: list().some(({ url }) => url === workspace.address),
+    }));
+    const plan: ImportPlan = {
+      exported_at: carried.exported_at,
+      workspaces: workspaces.map(({ name, address, known }) => ({ name, url: address, known })),
+      groups: groups.map(({ name }) => name),
+    };
+    return { plan, groups: [...here.groups, ...groups], fresh: workspaces.filter(({ known }) => !known) };
+  }
 
   return {
     asking: () => Promise.resolve(asking),
@@ -85,26 +111,31 @@ export function previewSettings(
       asking = wanted;
     },
     setLanguage: () => Promise.resolve(),
-    exportSettings: () =>
-      Promise.resolve(
-        JSON.stringify(
-          {
-            license_watch: 1,
-            exported_at: "2026-11-24T09:00:00Z",
-            workspaces: workspaces.list().map(({ name, url, user_id }) => ({ name, address: url, user_id })),
-          },
-          null,
-          2,
-        ),
-      ),
-    planImport: (text) =>
-      text.includes("{") ? Promise.resolve(plan()) : refuse("bad_import", "this is nothing that was exported"),
-    importSettings: async () => {
+    exportSettings: async () => {
+      const [{ groups, places }, { wishes }] = await Promise.all([others.arrangement(), others.reminding()]);
+      const workspaces = list().map(({ id, name, url, user_id, connection, reminding }) => ({
+        name,
+        address: url,
+        user_id,
+        allow_http: connection.allow_http,
+        route: connection.route,
+        ca_pem: null,
+        group: places.find(({ workspace }) => workspace === id)?.group ?? null,
+        reminding,
+      }));
+      const whole = { license_watch: 1, exported_at: now(), groups, workspaces, reminding: wishes, asking };
+      return `${JSON.stringify(whole, null, 2)}\n`;
+    },
+    planImport: async (text) => (await arriving(text)).plan,
+    importSettings: async (text) => {
       await saved();
-      const brought = plan();
-      for (const { name, url, known } of brought.workspaces) if (!known) workspaces.add({ name, url });
-      emit({ type: "arrangement_changed" });
-      return brought;
+      const { plan, groups, fresh } = await arriving(text);
+      await others.setGroups(groups);
+      for (const { name, address, user_id, group } of fresh) {
+        const { id } = add({ name, url: address, user_id });
+        await others.placeWorkspaces([id], groups.some((known) => known.id === group) ? group : null, null);
+      }
+      return plan;
     },
     saveText: async () => {
       if (query.get("saving") === "fails") throw failure("not_saved", "permission denied");
@@ -112,9 +143,27 @@ export function previewSettings(
     },
     reset: async () => {
       await saved();
-      workspaces.forget();
+      forget();
+      asking = usual;
+      await others.setGroups([]);
+      await others.setReminding({ lead: [90, 30, 14, 7, 3, 1, 0], quiet: null, critical: "waits" });
     },
     diagnostics: () => Promise.resolve(report),
     dependencies: () => Promise.resolve(dependencies),
   };
+}
+
+function refuse(code: FailureCode, message: string): Promise<never> {
+  return Promise.reject(failure(code, message) as unknown as Error);
+}
+
+/** Reads what was exported; nothing where it is something else. */
+function read(text: string): Carried | null {
+  try {
+    const whole = JSON.parse(text) as Partial<Carried> & { license_watch?: unknown };
+    if (whole.license_watch !== 1 || typeof whole.exported_at !== "string") return null;
+    return { exported_at: whole.exported_at, groups: whole.groups ?? [], workspaces: whole.workspaces ?? [] };
+  } catch {
+    return null;
+  }
 }

@@ -61,6 +61,9 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
   });
 
+  const arranging = previewArrangement(emit, query, () => list);
+  const reminding = previewReminding(emit, query, () => list);
+
   return {
     appInfo: () => Promise.resolve(appInfo(now(), query.get("vault"))),
     workspaces: async () => {
@@ -70,9 +73,10 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     ...signing,
     ...previewProbe(pace, () => list),
-    ...previewArrangement(emit, query, () => list),
+    ...arranging,
     ...previewMoments(() => list),
-    ...previewSettings(emit, query, {
+    ...previewSettings(query, {
+      now,
       list: () => list,
       add: (news) => {
         const error = failure("credentials_missing", "there is no usable token");
@@ -90,12 +94,14 @@ export function previewBackend(query: URLSearchParams): Backend {
         };
         list = [...list, workspace];
         emit({ type: "workspace_changed", workspace });
+        return workspace;
       },
       forget: () => {
         const gone = list;
         list = [];
         for (const { id } of gone) emit({ type: "workspace_removed", id });
       },
+      others: { ...arranging, ...reminding },
     }),
     signOut: async (id) => {
       await pause(pace);
@@ -128,7 +134,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     history: (id) => Promise.resolve(histories[id] ?? []),
     usage: (id) => Promise.resolve(usages[id] ?? []),
-    ...previewReminding(emit, query, () => list),
+    ...reminding,
     setWorkspaceReminding: (id, reminding) => {
       change(id, { reminding });
       return Promise.resolve();

@@ -1,7 +1,9 @@
 import type { Backend } from "../backend";
+import { exportName } from "../domain/export-name";
+import { clock } from "../time/clock.svelte";
 
-/** Exports all that was entered and chosen into a file that somebody chooses. That nobody chose one is no failure. */
-export async function saveExport(backend: Pick<Backend, "exportSettings" | "saveText">): Promise<void> {
+/** Exports all that was entered and chosen into a file that somebody chooses; whether they chose one. */
+export async function saveExport(backend: Pick<Backend, "exportSettings" | "saveText">): Promise<boolean> {
   const text = await backend.exportSettings();
-  await backend.saveText(`license-watch-${new Date().toISOString().slice(0, 10)}.json`, text);
+  return backend.saveText(exportName(clock.now), text);
 }

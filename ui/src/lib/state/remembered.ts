@@ -24,6 +24,20 @@ export function remembered(name: Name): unknown {
   }
 }
 
+/** Forgets all of it; beside workspaces that are not real, only what is remembered of those. */
+export function forgetRemembered(): void {
+  if (aside) {
+    aside.clear();
+    return;
+  }
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+    for (const name of names) localStorage.removeItem(name);
+  } catch {
+    // Where the browser keeps nothing, there is nothing to forget.
+  }
+}
+
 /** Remembers a value. Where the browser keeps nothing, nothing is remembered and all else works. */
 export function remember(name: Name, value: unknown): void {
   if (aside && !ofThePerson.has(name)) {

@@ -22,15 +22,22 @@ export class Saving {
     }
   };
 
-  /** Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. */
-  readonly run = async (save: () => Promise<void>): Promise<boolean> => {
+  /**
+   * Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. A
+   * failure that is said where something was typed is not said here once more.
+   */
+  readonly run = async (
+    save: () => Promise<void>,
+    saidThere: (failure: Failure) => boolean = () => false,
+  ): Promise<boolean> => {
     clearTimeout(this.#timer);
     this.saved = false;
     this.failure = null;
     try {
       await save();
     } catch (thrown) {
-      this.failure = asFailure(thrown);
+      const failure = asFailure(thrown);
+      if (!saidThere(failure)) this.failure = failure;
       return false;
     }
     this.saved = true;

@@ -79,13 +79,6 @@ export class WindowState {
     void this.#keepFocus();
   }
 
-  /** Begins anew, where everything was forgotten. */
-  begun(): void {
-    this.workspaces.finder.clear();
-    this.go({ at: "overview" });
-    void this.reminders.askDesktop();
-  }
-
   /** Back from beside the workspaces: to their list, where there is one. */
   asideBack(): void {
     if (this.workspaces.list.length > 0) this.pane = "list";
