@@ -56,11 +56,8 @@ export function previewReminding(
       : Promise.resolve();
 
   return {
-    // Of a workspace that is gone nothing is kept.
-    notices: () => {
-      const there = new Set(workspaces().map(({ id }) => id));
-      return Promise.resolve(notices.filter(({ workspace }) => there.has(workspace)));
-    },
+    // What was told of a workspace that was removed stays; where everything was forgotten, nothing was told.
+    notices: () => Promise.resolve(workspaces().length > 0 ? notices : []),
     snoozeNotice: (id, snooze) => put(id, { shown_at: null, snoozed_until: from(HOURS[snooze], "h") }),
     dismissNotice: (id) => put(id, { shown_at: from(0, "m"), snoozed_until: null }),
     reminding: () => Promise.resolve(state),
