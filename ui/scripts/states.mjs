@@ -339,7 +339,7 @@ export const states = [
   { name: "add-found", query: "screen=add", act: asked("chat.kestrel.example", "probe") },
   { name: "add-old", query: "screen=add", act: asked("https://old.example", "probe-support") },
   { name: "add-aging", query: "screen=add", act: asked("https://aging.example", "probe-support") },
-  { name: "add-watched", query: "screen=add", act: asked("https://chat.acme.example", "probe-watched") },
+  { name: "add-watched", query: "screen=add", act: asked("https://chat.acme.example/team", "probe-watched") },
   {
     name: "add-http",
     query: "screen=add",

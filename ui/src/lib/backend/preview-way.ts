@@ -16,7 +16,7 @@ const words: readonly (readonly [word: string, code: FailureCode, message: strin
 /** Why nothing is reached at an address by this way, as far as words in it can stand for servers. */
 export function refusalOfWay(address: string, connection: Connection): Failure | null {
   if (!/^(https?:\/\/)?[^\s/]+/.test(address) || /\s/.test(address)) return failure("bad_address", "not a URL");
-  if (address.startsWith("http://") && !connection.allow_http)
+  if (wholeAddress(address).startsWith("http://") && !connection.allow_http)
     return failure("http_refused", "http:// was not allowed");
   if (address.includes("self") && connection.ca_pem === null) {
     return failure("tls", "its certificate was issued by itself, or by an authority that this computer does not know");
