@@ -55,14 +55,19 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
         screen("renew", &of(modern), &["workspace-menu", "renew"], "license-key"),
         screen("remove", &of(modern), &["workspace-menu", "remove"], "remove-confirm"),
         screen("add", "screen=add", &[], "add-address"),
+        screen("move", &of(modern), &["workspace-menu", "move"], "new-group"),
         screen("keys", &of(modern), &["keys-open"], "keys"),
         screen("reminders", "screen=reminders", &[], "notice-menu"),
         screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
         screen("settings-workspaces", settings, &["section-workspaces"], "own"),
         screen("settings-startup", settings, &["section-startup"], "autostart"),
         screen("settings-appearance", settings, &["section-appearance"], "section-appearance"),
-        screen("settings-data", settings, &["section-data"], "section-data"),
-        screen("settings-about", settings, &["section-about"], "section-about"),
+        screen("settings-asking", settings, &["section-asking"], "asking-network"),
+        screen("settings-data", settings, &["section-data"], "carry"),
+        screen("reset", settings, &["section-data", "reset-open"], "reset-word"),
+        screen("settings-about", settings, &["section-about"], "about"),
+        screen("libraries", settings, &["section-about", "libraries-open"], "libraries"),
+        screen("report", settings, &["section-about", "report-open"], "raw-text"),
     ]
 }
 
