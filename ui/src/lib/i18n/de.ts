@@ -737,10 +737,11 @@ export const de: Messages = {
   "adding.step_check": "Prüfung",
   "adding.stepOf": "Schritt {step} von {total}: {name}",
   "adding.lead_address": "Zuerst wird nachgesehen, was dort antwortet. Angemeldet wird noch niemand.",
-  "adding.lead_signIn": "Bevor etwas gespeichert wird, wird der Workspace nach seiner Lizenz gefragt.",
+  "adding.lead_signIn": "Bevor etwas gespeichert wird, wird nach der Lizenz gefragt.",
   "adding.lead_check": "Er ist gespeichert. Das wurde gefunden.",
   "adding.continue": "Weiter",
-  "adding.idle": "Sobald die Adresse vollständig ist, steht hier, was antwortet.",
+  "adding.idle": "Hier steht, was dort antwortet.",
+  "adding.idleHttp": "Über http:// wird erst gefragt, wenn Sie es erlauben.",
   "adding.asking": "Es wird nachgesehen, was dort antwortet …",
   "adding.found": "Rocket.Chat {version} gefunden",
   "adding.unsupported":
@@ -760,7 +761,7 @@ export const de: Messages = {
   "adding.savedUntilQuit": "Kein Schlüsselbund antwortet: Sein Token ist weg, sobald Sie beenden.",
   "adding.another": "Weiteren hinzufügen",
   "adding.open": "Öffnen",
-  "adding.leave": "Was Sie zum Anmelden eingegeben haben, wird nicht aufbewahrt. Trotzdem schließen?",
+  "adding.leave": "Zugangsdaten und gewählte Dateien werden nicht aufbewahrt. Trotzdem schließen?",
   "adding.stay": "Weiter bearbeiten",
   "adding.discard": "Verwerfen und schließen",
 

@@ -726,10 +726,11 @@ export const ptBR: Messages = {
   "adding.step_check": "Verificação",
   "adding.stepOf": "Etapa {step} de {total}: {name}",
   "adding.lead_address": "Primeiro se verifica o que responde ali. Ninguém entra ainda.",
-  "adding.lead_signIn": "Antes de salvar qualquer coisa, a licença é consultada no workspace.",
+  "adding.lead_signIn": "A licença é consultada antes de salvar qualquer coisa.",
   "adding.lead_check": "Está salvo. Isto é o que foi encontrado.",
   "adding.continue": "Continuar",
-  "adding.idle": "Assim que o endereço estiver completo, aparece aqui o que responde.",
+  "adding.idle": "Aqui aparece o que responde ali.",
+  "adding.idleHttp": "Por http:// só se pergunta depois que você permitir.",
   "adding.asking": "Verificando o que responde ali…",
   "adding.found": "Rocket.Chat {version} encontrado",
   "adding.unsupported":
@@ -749,7 +750,7 @@ export const ptBR: Messages = {
   "adding.savedUntilQuit": "Nenhum chaveiro respondeu: o token some quando você sair.",
   "adding.another": "Adicionar outro",
   "adding.open": "Abrir",
-  "adding.leave": "O que você digitou para entrar não será guardado. Fechar mesmo assim?",
+  "adding.leave": "Credenciais e arquivos escolhidos não são guardados. Fechar mesmo assim?",
   "adding.stay": "Continuar editando",
   "adding.discard": "Descartar e fechar",
 
