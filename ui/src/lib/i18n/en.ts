@@ -721,7 +721,7 @@ export const en = {
   "adding.stepOf": "Step {step} of {total}: {name}",
   "adding.lead_address": "What answers there is looked up first. Nobody signs in yet.",
   "adding.lead_signIn": "It is asked for its license before anything is saved.",
-  "adding.lead_check": "It is saved. This is what was found.",
+  "adding.lead_check": "Saved. This is what was found.",
   "adding.continue": "Continue",
   "adding.idle": "What answers there is shown here.",
   "adding.idleHttp": "Over http:// it is asked only once you allow it.",
