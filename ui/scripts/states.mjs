@@ -421,6 +421,11 @@ export const states = [
   },
   { name: "add-sign-in", query: "screen=add", act: toSignIn("https://chat.example") },
   {
+    name: "add-sign-in-long",
+    query: "screen=add",
+    act: toSignIn(`https://chat.${"sehr-lang".repeat(6)}.example/unter/${"ordner".repeat(8)}`),
+  },
+  {
     name: "add-refused",
     query: "screen=add",
     act: withToken("https://chat.example", "rbAXPnMktTFbNpwtJ", "bad-token", "add-error"),

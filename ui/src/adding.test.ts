@@ -95,6 +95,30 @@ describe("the address of a new workspace", () => {
     expect(screen.getByText("Rocket.Chat 2.0 found")).toBeVisible();
   });
 
+  it("is asked anew by another way, once that is whole", async () => {
+    const { probe, type, press } = await open();
+    const found = (times: number) =>
+      waitFor(
+        () => {
+          expect(probe).toHaveBeenCalledTimes(times);
+          expect(screen.getByTestId("probe")).toBeVisible();
+        },
+        { timeout: 3_000 },
+      );
+    await type("add-address", "chat.new.example");
+    await found(1);
+    await press("route-proxy");
+    await waitFor(() => {
+      expect(screen.queryByTestId("probe")).toBeNull();
+    });
+    await type("proxy-url", "socks5://proxy.example:1080");
+    await found(2);
+    const route = { via: "proxy", url: "socks5://proxy.example:1080" };
+    expect(probe).toHaveBeenLastCalledWith(
+      expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),
+    );
+  });
+
   it("has to be there", async () => {
     const { probe, press } = await open();
     await press("add-continue");
@@ -326,7 +350,7 @@ describe("what was found", () => {
     await waitFor(() => {
       expect(field("add-address")).toHaveFocus();
     });
-    await withToken("http://two.example".replace("http:", "https:"));
+    await withToken("https://two.example");
     await screen.findByTestId("checks");
     expect(add).toHaveBeenLastCalledWith(
       expect.objectContaining({

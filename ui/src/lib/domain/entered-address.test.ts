@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isPlainHttp, looksWhole } from "./entered-address";
+import { isPlainHttp, looksWhole, proxyLooksWhole } from "./entered-address";
 
 describe("an address while it is typed", () => {
   it.each([
@@ -44,5 +44,10 @@ describe("an address while it is typed", () => {
       false,
       false,
     ]);
+  });
+
+  it("goes through a proxy whose address is whole as well", () => {
+    expect(["socks5://proxy.example:1080", "http://proxy:3128", "proxy.example"].every(proxyLooksWhole)).toBe(true);
+    expect(["", "socks5://", "http://proxy"].some(proxyLooksWhole)).toBe(false);
   });
 });

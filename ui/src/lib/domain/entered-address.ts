@@ -21,3 +21,8 @@ export function looksWhole(text: string): boolean {
   if (labels.length < 2 || labels.some((label) => label === "")) return false;
   return /^\d+$/.test(last) ? labels.length === 4 : last.length >= 2;
 }
+
+/** The same of a proxy's address. */
+export function proxyLooksWhole(text: string): boolean {
+  return looksWhole(text.replace(/^\s*socks[45]h?:/i, "http:"));
+}

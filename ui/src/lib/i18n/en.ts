@@ -775,10 +775,11 @@ export const en = {
   "adding.step_check": "Check",
   "adding.stepOf": "Step {step} of {total}: {name}",
   "adding.lead_address": "What answers there is looked up first. Nobody signs in yet.",
-  "adding.lead_signIn": "The workspace is asked for its license before anything is saved.",
-  "adding.lead_check": "It is saved. This is what was found.",
+  "adding.lead_signIn": "It is asked for its license before anything is saved.",
+  "adding.lead_check": "Saved. This is what was found.",
   "adding.continue": "Continue",
-  "adding.idle": "As soon as the address is complete, it stands here what answers.",
+  "adding.idle": "What answers there is shown here.",
+  "adding.idleHttp": "Over http:// it is asked only once you allow it.",
   "adding.asking": "Looking what answers there…",
   "adding.found": "Rocket.Chat {version} found",
   "adding.unsupported":
@@ -798,7 +799,7 @@ export const en = {
   "adding.savedUntilQuit": "No keyring answered: its token is gone when you quit.",
   "adding.another": "Add another",
   "adding.open": "Open it",
-  "adding.leave": "What you entered to sign in will not be kept. Close all the same?",
+  "adding.leave": "Credentials and chosen files are not kept. Close all the same?",
   "adding.stay": "Keep editing",
   "adding.discard": "Discard and close",
 

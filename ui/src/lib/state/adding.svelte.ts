@@ -1,6 +1,6 @@
 import type { Backend } from "../backend";
 import type { ProbeInput, WorkspaceView } from "../backend/types";
-import { isPlainHttp, looksWhole } from "../domain/entered-address";
+import { isPlainHttp, looksWhole, proxyLooksWhole } from "../domain/entered-address";
 import { harmlessDeep } from "../domain/harmless";
 import type { AddDraft } from "./draft";
 import { Probing } from "./probing.svelte";
@@ -45,8 +45,12 @@ export class Adding {
     address: this.address.trim(),
     connection: this.connection.toSend(this.unencrypted),
   });
-  /** Whether it is worth asking what answers there before anybody says so. */
-  readonly worthAsking = $derived(looksWhole(this.address) && (!this.unencrypted || this.connection.allowHttp));
+  /** Whether it is worth asking what answers there before anybody says so: nothing of it is still being typed. */
+  readonly worthAsking = $derived(
+    looksWhole(this.address) &&
+      (!this.unencrypted || this.connection.allowHttp) &&
+      (this.connection.via !== "proxy" || proxyLooksWhole(this.connection.proxyUrl)),
+  );
 
   readonly #backend: Backend;
   readonly #told: Told;
