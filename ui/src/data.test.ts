@@ -53,9 +53,19 @@ describe("how workspaces are asked", () => {
 
   it("stays as it was where it cannot be saved", async () => {
     const { user } = await open("asking", "saving=fails");
-    await user.click(await screen.findByRole("radio", { name: "1 hour" }));
-    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    for (const choice of ["1 hour", "None"]) {
+      await user.click(await screen.findByRole("radio", { name: choice }));
+      expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    }
     expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
+    expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
+  });
+
+  it("shows hours that only a file can bring", async () => {
+    const { user, setAsking } = await open("asking", "hours=4");
+    expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
+    await user.click(screen.getByRole("radio", { name: "3 hours" }));
+    expect(setAsking).toHaveBeenCalledWith(expect.objectContaining({ every_hours: 3 }));
   });
 });
 
@@ -69,6 +79,25 @@ describe("what is carried to another computer", () => {
     const [name, text] = saveText.mock.calls[0] ?? [];
     expect(name).toMatch(/^license-watch-\d{4}-\d\d-\d\d\.json$/);
     expect(JSON.parse(text ?? "")).toMatchObject({ license_watch: 1 });
+  });
+
+  it("is not said to be saved where somebody thought better of it", async () => {
+    const { user, saveText } = await open("data");
+    saveText.mockResolvedValue(false);
+    await user.click(screen.getByTestId("export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("export")).not.toHaveAttribute("aria-disabled");
+    });
+    expect(saveText).toHaveBeenCalledOnce();
+    expect(screen.getByTestId("saved")).toBeEmptyDOMElement();
+    await user.click(screen.getByTestId("reset-open"));
+    await user.click(screen.getByTestId("reset-export"));
+    expect(screen.getByTestId("reset-exported").textContent).toBe("");
+    saveText.mockResolvedValue(true);
+    await user.click(screen.getByTestId("reset-export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("reset-exported")).toHaveTextContent("Saved");
+    });
   });
 
   it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
@@ -104,6 +133,9 @@ describe("what is carried to another computer", () => {
 describe("forgetting everything", () => {
   it("takes a word that is typed, and leads to the beginning", async () => {
     const { user, reset, saveText } = await open("data");
+    await user.keyboard("{Control>}n{/Control}");
+    await user.type(screen.getByTestId("add-address"), "https://chat.example");
+    await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("reset-open"));
     expect(screen.getByTestId("reset-confirm")).toBeDisabled();
     await user.click(screen.getByTestId("reset-export"));
@@ -117,6 +149,8 @@ describe("forgetting everything", () => {
     await user.click(screen.getByTestId("reset-confirm"));
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
+    await user.click(screen.getByTestId("first-add"));
+    expect(screen.getByTestId("add-address")).toHaveValue("");
   });
 
   it("says what failed, and forgets nothing", async () => {

@@ -53,7 +53,7 @@ export function previewSettings(
   | "diagnostics"
   | "dependencies"
 > {
-  let asking: Asking = { every_hours: 6, route: { via: "system" } };
+  let asking: Asking = { every_hours: Number(query.get("hours") ?? "6"), route: { via: "system" } };
   const saved = () =>
     query.get("saving") === "fails"
       ? Promise.reject(failure("storage", "database or disk is full") as unknown as Error)

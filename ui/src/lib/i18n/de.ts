@@ -697,6 +697,7 @@ export const de: Messages = {
   "carry.plan": "Was die Datei bringt",
   "carry.from": "Exportiert am {date}",
   "carry.new": { one: "{count} neuer Workspace", other: "{count} neue Workspaces" },
+  "carry.nothingNew": "Keine neuen Workspaces",
   "carry.known": {
     one: "{count} Workspace ist schon hier und bleibt, wie er ist.",
     other: "{count} Workspaces sind schon hier und bleiben, wie sie sind.",

@@ -682,6 +682,7 @@ export const en = {
   "carry.plan": "What the file brings",
   "carry.from": "Exported on {date}",
   "carry.new": { one: "{count} new workspace", other: "{count} new workspaces" },
+  "carry.nothingNew": "No new workspaces",
   "carry.known": {
     one: "{count} workspace is here already, and stays as it is.",
     other: "{count} workspaces are here already, and stay as they are.",

@@ -688,6 +688,7 @@ export const ptBR: Messages = {
   "carry.plan": "O que o arquivo traz",
   "carry.from": "Exportado em {date}",
   "carry.new": { one: "{count} workspace novo", other: "{count} workspaces novos" },
+  "carry.nothingNew": "Nenhum workspace novo",
   "carry.known": {
     one: "{count} workspace já está aqui e fica como está.",
     other: "{count} workspaces já estão aqui e ficam como estão.",

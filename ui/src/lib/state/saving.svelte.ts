@@ -22,13 +22,16 @@ export class Saving {
     }
   };
 
-  /** Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. */
-  readonly run = async (save: () => Promise<void>): Promise<boolean> => {
+  /**
+   * Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. Where
+   * somebody thought better of it (`false`), nothing is said.
+   */
+  readonly run = async (save: () => Promise<unknown>): Promise<boolean> => {
     clearTimeout(this.#timer);
     this.saved = false;
     this.failure = null;
     try {
-      await save();
+      if ((await save()) === false) return false;
     } catch (thrown) {
       this.failure = asFailure(thrown);
       return false;

@@ -81,6 +81,7 @@ export class WindowState {
 
   /** Begins anew, where everything was forgotten. */
   begun(): void {
+    this.draft = emptyDraft;
     this.workspaces.finder.clear();
     this.go({ at: "overview" });
     void this.reminders.askDesktop();
