@@ -95,6 +95,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             // The same address would not be opened anew.
             page.query_pairs_mut().append_pair("look", &name);
             within(window.client().goto(page.as_str())).await.with_context(|| name.clone())?;
+            within(window.client().execute(LISTEN, Vec::new())).await?;
             for click in screen.clicks {
                 window.click(click).await.with_context(|| name.clone())?;
             }
@@ -102,6 +103,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             settle(&window).await.with_context(|| name.clone())?;
             application.desktop.put_notifications_away()?;
             application.desktop.picture(&frame, &folder()?.join(format!("{name}.png")))?;
+            complaints.extend(heard(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
             complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
         }
         println!("  passed: {theme} {language} {} × {}", size.0, size.1);
@@ -124,6 +126,25 @@ fn folder() -> Result<PathBuf> {
 /// What the driver answers, which it may never do.
 async fn within<T>(answer: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
     Ok(tokio::time::timeout(LIMIT, answer).await.context("the driver does not answer")??)
+}
+
+/// Has the page keep what it complains of from now on.
+const LISTEN: &str = "globalThis.heard = [];
+    const keep = (what) => globalThis.heard.push(String(what));
+    for (const name of ['error', 'warn']) console[name] = (...said) => keep(said.join(' '));
+    addEventListener('error', ({ message }) => keep(message));
+    addEventListener('unhandledrejection', ({ reason }) => keep(reason));
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        keep(`${violatedDirective} refuses ${blockedURI}`));";
+
+/// What the page has complained of.
+async fn heard(window: &Driven) -> Result<Vec<String>> {
+    texts(within(window.client().execute("return globalThis.heard;", Vec::new())).await?)
+}
+
+fn texts(list: Value) -> Result<Vec<String>> {
+    let Value::Array(list) = list else { anyhow::bail!("a list was expected, and not {list}") };
+    Ok(list.into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
 }
 
 /// Waits until nothing moves in the window any more.
@@ -150,8 +171,7 @@ async fn of_axe(window: &Driven) -> Result<Vec<String>> {
     within(window.client().execute(run, Vec::new())).await.context("axe")?;
     until("what axe says", async || {
         let says = within(window.client().execute("return globalThis.axeSays;", Vec::new())).await?;
-        let Value::Array(says) = says else { return Ok(None) };
-        Ok(Some(says.into_iter().filter_map(|complaint| complaint.as_str().map(str::to_owned)).collect()))
+        if says.is_null() { Ok(None) } else { texts(says).map(Some) }
     })
     .await
 }
