@@ -1,220 +1,12 @@
-import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 
-import App from "./App.svelte";
-import type { Backend } from "./lib/backend";
 import { previewBackend } from "./lib/backend/preview";
-import type { Probe } from "./lib/backend/types";
-
-async function open(query = "", props: { screen?: string } = { screen: "add" }) {
-  const backend: Backend = previewBackend(new URLSearchParams(`pace=0&${query}`));
-  const user = userEvent.setup();
-  const probe = vi.spyOn(backend, "probe");
-  const add = vi.spyOn(backend, "addWorkspace");
-  render(App, { backend, open: props });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
-  const type = (id: string, text: string) => user.type(screen.getByTestId(id), text);
-  const press = (id: string) => user.click(screen.getByTestId(id));
-  const toSignIn = async (address: string) => {
-    await type("add-address", address);
-    await press("add-continue");
-    await screen.findByTestId("add-submit");
-  };
-  const withToken = async (address: string, account = "me", token = "secret") => {
-    await toSignIn(address);
-    await type("add-user-id", account);
-    await type("add-token", token);
-    await press("add-submit");
-  };
-  return { backend, user, probe, add, type, press, toSignIn, withToken };
-}
-
-const field = (id: string) => screen.getByTestId<HTMLInputElement>(id);
-const title = () => screen.getByTestId("workspace-title").textContent;
-const step = () => screen.getByTestId("add-steps").querySelector("[aria-current=step] .name")?.textContent;
-const closed = () =>
-  waitFor(() => {
-    expect(screen.queryByRole("dialog")).toBeNull();
-  });
-
-describe("the address of a new workspace", () => {
-  it("is asked by itself once typing pauses, and then not again", async () => {
-    const { probe, type, press } = await open();
-    await type("add-address", " chat.new.example ");
-    expect(await screen.findByText("Rocket.Chat 8.5 found", undefined, { timeout: 3_000 })).toBeVisible();
-    expect(screen.getByTestId("probe-support")).toHaveTextContent("Supported until Jun 26, 2027");
-    await press("add-continue");
-    await screen.findByTestId("add-submit");
-    expect(step()).toBe("Sign-in");
-    expect(screen.getByTestId("add-where")).toHaveTextContent("https://chat.new.example");
-    expect(probe).toHaveBeenCalledTimes(1);
-    expect(probe).toHaveBeenCalledWith({
-      address: "chat.new.example",
-      connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
-    });
-  });
-
-  it("is not asked while it may go on, but by Continue", async () => {
-    const { probe, type, press } = await open();
-    await type("add-address", "https://chat");
-    await press("add-continue");
-    await screen.findByTestId("add-submit");
-    expect(probe).toHaveBeenCalledTimes(1);
-  });
-
-  it("ignores an answer that was overtaken by typing", async () => {
-    const { probe, type } = await open();
-    const answers: ((probe: Probe) => void)[] = [];
-    probe.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
-    const answer = (version: string): Probe => ({
-      url: "https://a.example",
-      server_version: version,
-      support: null,
-      plain_http: false,
-      watched_as: [],
-    });
-    const asked = (times: number) =>
-      waitFor(
-        () => {
-          expect(answers).toHaveLength(times);
-        },
-        { timeout: 3_000 },
-      );
-    await type("add-address", "a.example");
-    await asked(1);
-    await type("add-address", "s");
-    await asked(2);
-    answers[1]?.(answer("2.0"));
-    expect(await screen.findByText("Rocket.Chat 2.0 found")).toBeVisible();
-    answers[0]?.(answer("1.0"));
-    await Promise.resolve();
-    expect(screen.queryByText("Rocket.Chat 1.0 found")).toBeNull();
-    expect(screen.getByText("Rocket.Chat 2.0 found")).toBeVisible();
-  });
-
-  it("is asked anew by another way, once that is whole", async () => {
-    const { probe, type, press } = await open();
-    const found = (times: number) =>
-      waitFor(
-        () => {
-          expect(probe).toHaveBeenCalledTimes(times);
-          expect(screen.getByTestId("probe")).toBeVisible();
-        },
-        { timeout: 3_000 },
-      );
-    await type("add-address", "chat.new.example");
-    await found(1);
-    await press("route-proxy");
-    await waitFor(() => {
-      expect(screen.queryByTestId("probe")).toBeNull();
-    });
-    await type("proxy-url", "socks5://proxy.example:1080");
-    await found(2);
-    const route = { via: "proxy", url: "socks5://proxy.example:1080" };
-    expect(probe).toHaveBeenLastCalledWith(
-      expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),
-    );
-  });
-
-  it("has to be there", async () => {
-    const { probe, press } = await open();
-    await press("add-continue");
-    expect(probe).not.toHaveBeenCalled();
-    expect(field("add-address")).toHaveAttribute("aria-invalid", "true");
-    await waitFor(() => {
-      expect(field("add-address")).toHaveFocus();
-    });
-  });
-
-  it.each([
-    ["https://down.example", "The workspace cannot be reached", "Check the address, your network"],
-    ["https://shop.example", "This is not Rocket.Chat", "name it too"],
-    ["https://portal.example", "The server points elsewhere", "final address"],
-    ["https://sleepy.example", "No answer in time", "Try again"],
-    ["not an address", "This is not a web address", "Write it like"],
-  ])("%s: says why not, what to do, and takes the focus there", async (address, why, remedy) => {
-    const { type, press } = await open();
-    await type("add-address", address);
-    await press("add-continue");
-    const error = await screen.findByTestId("add-error");
-    expect(error).toHaveTextContent(why);
-    expect(error).toHaveTextContent(remedy);
-    await waitFor(() => {
-      expect(error.parentElement).toHaveFocus();
-    });
-    expect(step()).toBe("Address");
-  });
-
-  it("is asked again where another try may help", async () => {
-    const { probe, type, press } = await open();
-    await type("add-address", "https://down.example");
-    await press("add-continue");
-    await screen.findByTestId("add-error");
-    await press("probe-again");
-    await waitFor(() => {
-      expect(probe).toHaveBeenCalledTimes(2);
-    });
-  });
-
-  it("opens the connection where the certificate is refused", async () => {
-    const { type, press } = await open();
-    await type("add-address", "https://self.example");
-    expect(screen.getByTestId("authority-file").closest("details")).not.toHaveAttribute("open");
-    await press("add-continue");
-    await screen.findByTestId("add-error");
-    expect(screen.getByTestId("authority-file").closest("details")).toHaveAttribute("open");
-  });
-
-  it("says when the version is no longer supported, and goes on all the same", async () => {
-    const { type, press } = await open();
-    await type("add-address", "https://old.example");
-    const support = await screen.findByTestId("probe-support", undefined, { timeout: 3_000 });
-    expect(support).toHaveTextContent("Support ended");
-    expect(support).toHaveTextContent("supports this version no longer");
-    await press("add-continue");
-    expect(await screen.findByTestId("add-submit")).toBeVisible();
-  });
-
-  it("says as what it is watched already", async () => {
-    const { type } = await open();
-    await type("add-address", "https://chat.acme.example/team");
-    const watched = await screen.findByTestId("probe-watched", undefined, { timeout: 3_000 });
-    expect(watched).toHaveTextContent("You already watch this address as Acme");
-  });
-
-  it("offers http:// only for such an address, asks it only with consent, and sends the consent only then", async () => {
-    const { user, probe, add, type, press, withToken } = await open();
-    expect(screen.queryByTestId("add-allow-http")).toBeNull();
-    await type("add-address", "HTTP://lan.example");
-    await press("add-continue");
-    expect(await screen.findByTestId("add-error")).toHaveTextContent("allow http:// below");
-    await press("add-allow-http");
-    await waitFor(
-      () => {
-        expect(screen.getByTestId("probe")).toBeVisible();
-      },
-      { timeout: 3_000 },
-    );
-    expect(probe).toHaveBeenLastCalledWith(
-      expect.objectContaining({ connection: expect.objectContaining({ allow_http: true }) as unknown }),
-    );
-    await user.clear(field("add-address"));
-    await withToken("https://lan.example");
-    expect(add).toHaveBeenCalledWith(
-      expect.objectContaining({
-        connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
-        name: null,
-      }),
-    );
-  });
-});
+import { closed, field, openForm, step, title } from "./test/add-form";
 
 describe("signing in to a new workspace", () => {
   it("keeps what was typed when the server refuses, says why, and takes the focus there", async () => {
-    const { withToken } = await open();
+    const { withToken } = await openForm();
     await withToken("https://new.example", "me", "bad");
     const error = await screen.findByTestId("add-error");
     expect(error).toHaveTextContent("The sign-in was refused");
@@ -225,7 +17,7 @@ describe("signing in to a new workspace", () => {
   });
 
   it("asks for what is missing and goes there", async () => {
-    const { add, press, toSignIn } = await open();
+    const { add, press, toSignIn } = await openForm();
     await toSignIn("https://new.example");
     await waitFor(() => {
       expect(field("add-user-id")).toHaveFocus();
@@ -240,7 +32,7 @@ describe("signing in to a new workspace", () => {
   });
 
   it("leads back to the address, which keeps everything but a password", async () => {
-    const { press, type, toSignIn } = await open();
+    const { press, type, toSignIn } = await openForm();
     await type("add-name", "Brand New");
     await toSignIn("https://new.example");
     await type("add-token", "secret");
@@ -260,7 +52,7 @@ describe("signing in to a new workspace", () => {
   });
 
   it("takes no secret along to another server", async () => {
-    const { user, press, type, toSignIn } = await open();
+    const { user, press, type, toSignIn } = await openForm();
     await toSignIn("https://new.example");
     await type("add-user-id", "me");
     await type("add-token", "secret");
@@ -271,7 +63,7 @@ describe("signing in to a new workspace", () => {
   });
 
   it("leads back where the way is what fails", async () => {
-    const { backend, press, probe, withToken } = await open();
+    const { backend, press, probe, withToken } = await openForm();
     const failure = { code: "unreachable", message: "nothing answers", hint: "", server_said: null };
     vi.spyOn(backend, "addWorkspace").mockRejectedValueOnce(failure);
     await withToken("https://new.example");
@@ -285,7 +77,7 @@ describe("signing in to a new workspace", () => {
   });
 
   it("says when this account watches it already", async () => {
-    const { withToken } = await open();
+    const { withToken } = await openForm();
     await withToken("https://chat.acme.example/team", "rbAXPnMktTFbNpwtJ", "t");
     expect(await screen.findByTestId("add-error")).toHaveTextContent("This workspace is already here");
   });
@@ -293,7 +85,7 @@ describe("signing in to a new workspace", () => {
 
 describe("what was found", () => {
   it("is ticked off, is saved by then, and is opened", async () => {
-    const { user, type, press, withToken } = await open("", {});
+    const { user, type, press, withToken } = await openForm("", {});
     await user.keyboard("{Control>}n{/Control}");
     expect(field("add-address")).toHaveFocus();
     await type("add-name", "Brand New");
@@ -316,7 +108,7 @@ describe("what was found", () => {
   });
 
   it("says which permission to ask for where the license may not be seen", async () => {
-    const { withToken } = await open();
+    const { withToken } = await openForm();
     await withToken("https://new.example", "guest");
     const check = await screen.findByTestId("check-permission");
     expect(check).toHaveAttribute("data-mark", "missing");
@@ -326,14 +118,14 @@ describe("what was found", () => {
   });
 
   it("says that a token in memory does not last", async () => {
-    const { withToken } = await open("vault=memory");
+    const { withToken } = await openForm("vault=memory");
     await withToken("https://community.example");
     expect(await screen.findByTestId("check-saved")).toHaveTextContent("gone when you quit");
     expect(screen.getByTestId("check-license")).toHaveTextContent("No license");
   });
 
   it("is followed by another one, by the same way, and no consent or secret with it", async () => {
-    const { backend, press, type, withToken } = await open();
+    const { backend, press, type, withToken } = await openForm();
     const add = vi.spyOn(backend, "addWorkspace");
     await press("route-direct");
     await type("add-address", "http://one.example");
@@ -364,7 +156,7 @@ describe("what was found", () => {
   });
 
   it("can be left as it is: the workspace stays, and the next form is empty", async () => {
-    const { user, backend, withToken } = await open();
+    const { user, backend, withToken } = await openForm();
     const remove = vi.spyOn(backend, "removeWorkspace");
     await withToken("https://new.example");
     await screen.findByTestId("checks");
@@ -378,7 +170,7 @@ describe("what was found", () => {
 
 describe("closing the form for a new workspace", () => {
   it("asks nothing where nothing is lost, and keeps what was typed", async () => {
-    const { user, toSignIn, type } = await open();
+    const { user, toSignIn, type } = await openForm();
     await toSignIn("https://half.example");
     await type("add-user-id", "me");
     await user.keyboard("{Escape}");
@@ -388,7 +180,7 @@ describe("closing the form for a new workspace", () => {
   });
 
   it("hides the token until asked, asks before it is lost, and forgets it then", async () => {
-    const { user, press, toSignIn, type } = await open();
+    const { user, press, toSignIn, type } = await openForm();
     await toSignIn("https://half.example");
     await type("add-token", "secret");
     expect(field("add-token")).toHaveAttribute("type", "password");
@@ -416,7 +208,7 @@ describe("closing the form for a new workspace", () => {
   });
 
   it("asks while a second factor is waited for, and gives it up", async () => {
-    const { user, backend, press, toSignIn, type } = await open();
+    const { user, backend, press, toSignIn, type } = await openForm();
     const cancel = vi.spyOn(backend, "cancelSignIn");
     await toSignIn("https://new.example");
     await press("sign-in-password");
@@ -431,7 +223,7 @@ describe("closing the form for a new workspace", () => {
   });
 
   it("keeps nothing of a workspace whose form was closed during the check, also where it is open again", async () => {
-    const { user, backend, press, withToken } = await open();
+    const { user, backend, press, withToken } = await openForm();
     const remove = vi.spyOn(backend, "removeWorkspace");
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
@@ -452,7 +244,7 @@ describe("closing the form for a new workspace", () => {
   });
 
   it("asks no more once the check is through", async () => {
-    const { user, backend, withToken } = await open();
+    const { user, backend, withToken } = await openForm();
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
     const played = previewBackend(new URLSearchParams("pace=0"));

@@ -778,7 +778,7 @@ export const ptBR: Messages = {
   "adding.steps": "Etapas",
   "adding.done": "concluída",
   "adding.step_address": "Endereço",
-  "adding.step_signIn": "Entrada",
+  "adding.step_signIn": "Acesso",
   "adding.step_check": "Verificação",
   "adding.stepOf": "Etapa {step} de {total}: {name}",
   "adding.lead_address": "O que responde ali é verificado sem entrar na conta.",
