@@ -20,20 +20,38 @@ const fill = (values) => async (page) => {
   for (const [id, value] of Object.entries(values)) await page.getByTestId(id).fill(value);
 };
 
-const submit = (values) => async (page) => {
-  await fill(values)(page);
-  await page.getByTestId("add-submit").click();
-  await page.getByTestId("add-error").waitFor();
-};
-
-const account = { "add-user-id": "rbAXPnMktTFbNpwtJ", "add-token": "bad-token" };
-
-/** Fills the form with a user and a password, of which the first says how the account signs in. */
-const asPerson = (user, more) => async (page) => {
-  await page.getByTestId("sign-in-password").click();
-  await fill({ "add-address": "https://chat.example", "add-user": user, "add-password": "a pass phrase" })(page);
+/** Has an address asked what answers there, until something of that is there. */
+const asked = (address, shows, more) => async (page) => {
+  await fill({ "add-address": address })(page);
+  await page.getByTestId("add-continue").focus();
+  await page.getByTestId(shows).waitFor();
   await more?.(page);
 };
+
+/** From an address, which says what answers there, to the sign-in. */
+const toSignIn = (address, more) => async (page) => {
+  await fill({ "add-address": address })(page);
+  await page.getByTestId("add-continue").click();
+  await page.getByTestId("add-submit").waitFor();
+  await more?.(page);
+};
+
+/** Signs in with a token, and waits for what becomes of it. */
+const withToken = (address, user, token, shows, more) =>
+  toSignIn(address, async (page) => {
+    await fill({ "add-user-id": user, "add-token": token })(page);
+    await page.getByTestId("add-submit").click();
+    await page.getByTestId(shows).waitFor();
+    await more?.(page);
+  });
+
+/** Fills the form with a user and a password, of which the first says how the account signs in. */
+const asPerson = (user, more) =>
+  toSignIn("https://chat.example", async (page) => {
+    await page.getByTestId("sign-in-password").click();
+    await fill({ "add-user": user, "add-password": "a pass phrase" })(page);
+    await more?.(page);
+  });
 
 const factorOf = (user, more) =>
   asPerson(user, async (page) => {
@@ -462,32 +480,100 @@ export const states = [
   { name: "vault-memory", query: "vault=memory&workspace=acme" },
   { name: "add", query: "screen=add" },
   {
+    name: "add-asking",
+    query: "screen=add&pace=600000",
+    act: async (page) => {
+      await fill({ "add-address": "https://chat.example" })(page);
+      await page.getByTestId("add-continue").click();
+    },
+  },
+  { name: "add-found", query: "screen=add", act: asked("chat.kestrel.example", "probe") },
+  { name: "add-old", query: "screen=add", act: asked("https://old.example", "probe-support") },
+  { name: "add-aging", query: "screen=add", act: asked("https://aging.example", "probe-support") },
+  { name: "add-watched", query: "screen=add", act: asked("https://chat.acme.example/team", "probe-watched") },
+  {
     name: "add-http",
     query: "screen=add",
-    act: fill({ "add-address": "http://chat.intern.example", ...account, "add-name": "Intern" }),
+    act: async (page) => {
+      await fill({ "add-address": "http://chat.intern.example", "add-name": "Intern" })(page);
+      await page.getByTestId("add-allow-http").waitFor();
+    },
   },
   {
-    name: "add-refused",
+    name: "add-http-refused",
     query: "screen=add",
-    act: submit({ "add-address": "https://chat.example", ...account }),
+    act: async (page) => {
+      await fill({ "add-address": "http://chat.intern.example" })(page);
+      await page.getByTestId("add-continue").click();
+      await page.getByTestId("add-error").waitFor();
+    },
   },
-  {
-    name: "add-help",
+  ...["down", "shop", "self", "portal"].map((word) => ({
+    name: `add-${word}`,
     query: "screen=add",
-    act: (page) => page.locator("dialog summary").first().click(),
-  },
+    act: asked(`https://${word}.example`, "add-error"),
+  })),
   {
     name: "add-missing",
     query: "screen=add",
-    act: (page) => page.getByTestId("add-submit").click(),
+    act: (page) => page.getByTestId("add-continue").click(),
   },
-  { name: "add-password", query: "screen=add", act: asPerson("admin") },
   {
     name: "add-way",
     query: "screen=add",
     act: async (page) => {
       await page.locator("dialog summary").last().click();
       await page.getByTestId("route-proxy").click();
+    },
+  },
+  { name: "add-sign-in", query: "screen=add", act: toSignIn("https://chat.example") },
+  {
+    name: "add-sign-in-long",
+    query: "screen=add",
+    act: toSignIn(`https://chat.${"sehr-lang".repeat(6)}.example/unter/${"ordner".repeat(8)}`),
+  },
+  {
+    name: "add-refused",
+    query: "screen=add",
+    act: withToken("https://chat.example", "rbAXPnMktTFbNpwtJ", "bad-token", "add-error"),
+  },
+  {
+    name: "add-help",
+    query: "screen=add",
+    act: toSignIn("https://chat.example", (page) => page.locator("dialog summary").first().click()),
+  },
+  { name: "add-password", query: "screen=add", act: asPerson("admin") },
+  {
+    name: "add-leave",
+    query: "screen=add",
+    act: asPerson("admin", async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByTestId("leave-question").waitFor();
+    }),
+  },
+  {
+    name: "add-done",
+    query: "screen=add",
+    act: withToken("https://chat.kestrel.example", "rbAXPnMktTFbNpwtJ", "t", "checks"),
+  },
+  {
+    name: "add-not-permitted",
+    query: "screen=add",
+    act: withToken("https://chat.kestrel.example", "guest", "t", "checks"),
+  },
+  {
+    name: "add-community",
+    query: "screen=add&vault=memory",
+    act: withToken("https://community.example", "rbAXPnMktTFbNpwtJ", "t", "checks"),
+  },
+  {
+    name: "add-long",
+    query: "scenario=strange&screen=add",
+    act: async (page) => {
+      const name = "مساحة عمل بلدية المدينة الكبيرة للتواصل مع المواطنين والموظفين في جميع الأقسام والفروع";
+      await fill({ "add-name": name })(page);
+      const account = "donaudampfschifffahrtsgesellschaftskapitaen-verwaltung-administrator@chat.example";
+      await withToken(`https://chat.${"sehr-lang".repeat(6)}.example/unter/ordner`, account, "t", "checks")(page);
     },
   },
   { name: "factor-app", query: "screen=add", act: factorOf("app") },
@@ -654,7 +740,7 @@ export function reachable(state, look) {
 
 /** The states that show a look best. */
 export const telling =
-  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add-refused|remove|one|failing|compare-moments|raw-found|samples|components)$/;
+  /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add|add-shop|add-refused|add-done|remove|one|failing|compare-moments|raw-found|samples|components)$/;
 
 /** How a state is looked at: theme, language, size, zoom, contrast. */
 export const looks = [

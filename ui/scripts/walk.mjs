@@ -7,7 +7,7 @@ import { states } from "./states.mjs";
 
 /** The states whose every control is walked to. */
 const walked =
-  /^(overview|overview-thousand|fleet-acme|reminders|settings|settings-data|add|compare|remove|palette|keys)$/;
+  /^(overview|overview-thousand|fleet-acme|reminders|settings|settings-data|add|add-sign-in|add-done|compare|remove|palette|keys)$/;
 
 /** The states that are refreshed. */
 const refreshed = /^(overview|fleet-acme)$/;

@@ -79,29 +79,19 @@ describe("how workspaces are asked", () => {
 
   it("stays as it was where it cannot be saved", async () => {
     const { user } = await open("asking", "saving=fails");
-    await user.click(await screen.findByRole("radio", { name: "1 hour" }));
-    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    for (const choice of ["1 hour", "None"]) {
+      await user.click(await screen.findByRole("radio", { name: choice }));
+      expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    }
     expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
-    await user.click(screen.getByRole("radio", { name: "None" }));
-    await waitFor(() => {
-      expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
-    });
+    expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
   });
 
-  it("shows what was chosen elsewhere and is none of the usual", async () => {
-    const asking = () => Promise.resolve({ every_hours: 2, route: { via: "direct" as const } });
-    await open("asking", "", { asking });
-    expect(await screen.findByRole("radio", { name: "2 hours" })).toBeChecked();
-    expect(screen.getByRole("radio", { name: "None" })).toBeChecked();
-    const hours = within(screen.getByTestId("asking-often")).getAllByRole("radio");
-    expect(hours.map((one) => one.textContent)).toEqual([
-      "1 hour",
-      "2 hours",
-      "3 hours",
-      "6 hours",
-      "12 hours",
-      "24 hours",
-    ]);
+  it("shows hours that only a file can bring", async () => {
+    const { user, setAsking } = await open("asking", "hours=4");
+    expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
+    await user.click(screen.getByRole("radio", { name: "3 hours" }));
+    expect(setAsking).toHaveBeenCalledWith(expect.objectContaining({ every_hours: 3 }));
   });
 
   it("says when it cannot be read", async () => {
@@ -117,6 +107,7 @@ describe("what is carried to another computer", () => {
     await waitFor(() => {
       expect(screen.getByTestId("exported")).toHaveTextContent("Exported");
     });
+    expect(screen.getByTestId("saved")).toHaveTextContent("Saved");
     const [name, text = ""] = saveText.mock.calls[0] ?? [];
     expect(name).toBe("license-watch-2026-11-24.json");
     expect(JSON.parse(text)).toMatchObject({ license_watch: 1, asking: { every_hours: 6 } });
@@ -131,10 +122,12 @@ describe("what is carried to another computer", () => {
       expect(screen.getByTestId("export")).not.toHaveAttribute("aria-disabled");
     });
     expect(saveText).toHaveBeenCalledOnce();
+    expect(screen.getByTestId("saved")).toBeEmptyDOMElement();
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
     expect(screen.queryByTestId("carry-error")).toBeNull();
     await user.click(screen.getByTestId("export"));
     expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(screen.queryByTestId("settings-error")).toBeNull();
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
 
@@ -200,13 +193,22 @@ describe("what is carried to another computer", () => {
 describe("forgetting everything", () => {
   it("takes a word that is typed, and leads to the beginning", async () => {
     const { user, reset, saveText } = await open("data");
+    await user.keyboard("{Control>}n{/Control}");
+    await user.type(screen.getByTestId("add-address"), "https://chat.example");
+    await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("reset-open"));
     expect(screen.getByTestId("reset-confirm")).toBeDisabled();
+    saveText.mockResolvedValueOnce(false);
+    await user.click(screen.getByTestId("reset-export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("reset-export")).not.toHaveAttribute("aria-disabled");
+    });
+    expect(screen.getByTestId("reset-exported")).toBeEmptyDOMElement();
     await user.click(screen.getByTestId("reset-export"));
     await waitFor(() => {
       expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
     });
-    expect(saveText).toHaveBeenCalledOnce();
+    expect(saveText).toHaveBeenCalledTimes(2);
     await user.type(screen.getByTestId("reset-word"), "forge");
     await user.keyboard("{Enter}");
     expect(reset).not.toHaveBeenCalled();
@@ -215,6 +217,8 @@ describe("forgetting everything", () => {
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
     expect(screen.getByRole("main")).toHaveFocus();
+    await user.click(screen.getByTestId("first-add"));
+    expect(screen.getByTestId("add-address")).toHaveValue("");
   });
 
   it("leaves nothing behind in the window, and tells the engine the language once more", async () => {

@@ -6,10 +6,10 @@ import { describe, expect, it, vi } from "vitest";
 
 import App from "./App.svelte";
 import { previewBackend } from "./lib/backend/preview";
-import Choice from "./lib/components/Choice.svelte";
-import Menu from "./lib/components/Menu.svelte";
-import Pills from "./lib/components/Pills.svelte";
-import Switch from "./lib/components/Switch.svelte";
+import Choice from "./lib/design/components/Choice.svelte";
+import Menu from "./lib/design/components/Menu.svelte";
+import Pills from "./lib/design/components/Pills.svelte";
+import Switch from "./lib/design/components/Switch.svelte";
 
 /** Without a layout every control lies outside of the window, and what floats beside it hides itself along with it. */
 const floating = { hidden: true };

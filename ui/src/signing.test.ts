@@ -21,6 +21,8 @@ async function open(props: { workspace?: string; screen?: string } = {}) {
 async function asPerson(name: string, password = "s3cret") {
   const opened = await open({ screen: "add" });
   await opened.type("add-address", "https://new.example");
+  await opened.press("add-continue");
+  await screen.findByTestId("add-submit");
   await opened.press("sign-in-password");
   await opened.type("add-user", name);
   await opened.type("add-password", password);
@@ -33,7 +35,10 @@ const code = () => screen.getByTestId<HTMLInputElement>("second-factor");
 
 describe("signing in with a password", () => {
   it("adds, and keeps no password in the page", async () => {
-    await asPerson("admin");
+    const { press } = await asPerson("admin");
+    await screen.findByTestId("checks");
+    expect(document.body.innerHTML).not.toContain("s3cret");
+    await press("add-open-it");
     await waitFor(() => {
       expect(title()).toBe("new.example");
     });
@@ -61,6 +66,8 @@ describe("signing in with a password", () => {
     });
     await type("second-factor", "123 456");
     await press("add-submit");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("Signed in as app");
+    await press("add-open-it");
     await waitFor(() => {
       expect(title()).toBe("new.example");
     });
@@ -97,6 +104,8 @@ describe("signing in with a password", () => {
     await press("add-submit");
     await screen.findByTestId("use-session");
     await press("use-session");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends with the next change of the password");
+    await press("add-open-it");
     expect(await screen.findByTestId("session")).toHaveTextContent("ends with the next change of the password");
   });
 
@@ -116,16 +125,18 @@ describe("the connection", () => {
     const { backend, type, press, user } = await open({ screen: "add" });
     const add = vi.spyOn(backend, "addWorkspace");
     await type("add-address", "https://self.example");
-    await type("add-user-id", "me");
-    await type("add-token", "t");
     await press("route-proxy");
     await type("proxy-url", " socks5://proxy.example:1080 ");
-    await press("add-submit");
+    await press("add-continue");
     // A certificate of one's own is named where it is refused.
     expect(await screen.findByTestId("add-error")).toHaveTextContent("Connection");
     const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
     await user.upload(screen.getByTestId("authority-file"), new File([pem], "corp.pem"));
     expect(await screen.findByTestId("authority")).toHaveTextContent("corp.pem");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    await type("add-user-id", "me");
+    await type("add-token", "t");
     await press("add-submit");
     await waitFor(() => {
       expect(add).toHaveBeenLastCalledWith(

@@ -123,6 +123,7 @@ async fn a_first_look_at_an_address_says_what_answers_there() {
     let probe = |address: String, connection| engine.probe(ProbeInput { address, connection });
     let found = probe(sandbox.url("modern"), connection()).await.unwrap();
     assert_eq!((found.server_version.as_str(), found.plain_http, found.watched_as.len()), ("8.5", true, 0));
+    assert!(sandbox.requests_to("modern").iter().all(|request| request.header("x-auth-token").is_none()));
     let name = add(&engine, &sandbox, "modern").await.name;
     assert_eq!(probe(sandbox.url("modern"), connection()).await.unwrap().watched_as, [name]);
 

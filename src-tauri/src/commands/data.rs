@@ -10,17 +10,17 @@ use crate::{
     file,
 };
 
-#[command]
+#[command(async)]
 pub(crate) fn export_settings(watching: State<'_, Watching>) -> Result<String, Failure> {
     watching.engine.export()
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn plan_import(watching: State<'_, Watching>, text: &str) -> Result<ImportPlan, Failure> {
     watching.engine.plan_import(text)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn import_settings(watching: State<'_, Watching>, text: &str) -> Result<ImportPlan, Failure> {
     watching.engine.import_settings(text)
 }

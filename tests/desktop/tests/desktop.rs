@@ -31,16 +31,28 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     window.find("first-run").await?;
     window.click("first-add").await?;
     window.fill("add-address", &sandbox.url("modern")).await?;
+    window.click("add-allow-http").await?;
+    window.text_that("probe", |text| text.contains("Rocket.Chat 8.5 found")).await?;
+    window.fill("add-name", "Acme <b>&</b> Sons").await?;
+    window.click("add-continue").await?;
+    ensure!(
+        sandbox.requests_to("modern").iter().all(|request| request.header("x-auth-token").is_none()),
+        "a token before the sign-in"
+    );
+    passed("the address, looked at before anybody signs in");
+
     window.fill("add-user-id", &login.user_id).await?;
     window.fill("add-token", "a-token-that-was-revoked").await?;
-    window.click("add-allow-http").await?;
     window.click("add-submit").await?;
     window.text_that("add-error", |text| text.contains("You must be logged in to do this.")).await?;
     passed("a token that is refused, in the server's own words");
 
     window.fill("add-token", &login.token).await?;
-    window.fill("add-name", "Acme <b>&</b> Sons").await?;
     window.click("add-submit").await?;
+    for check in ["check-sign_in", "check-permission", "check-license", "check-deadline", "check-saved"] {
+        window.find(check).await?;
+    }
+    window.click("add-open-it").await?;
     window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
     let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
     window.text_that("plan", |text| text.contains("Enterprise")).await?;
@@ -148,13 +160,16 @@ async fn a_password_a_second_factor_a_renewal_and_a_farewell() -> Result<()> {
     let window = application.open().await?;
     window.click("first-add").await?;
     window.fill("add-address", &sandbox.url("eight")).await?;
+    window.click("add-allow-http").await?;
+    window.find("probe").await?;
+    window.click("add-continue").await?;
     window.click("sign-in-password").await?;
     window.fill("add-user", &login.user).await?;
     window.fill("add-password", &login.password).await?;
-    window.click("add-allow-http").await?;
     window.click("add-submit").await?;
     window.fill("second-factor", &sandbox.second_factor_code("eight")).await?;
     window.click("add-submit").await?;
+    window.click("add-open-it").await?;
     window.find("plan").await?;
     let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
     let issued = sandbox.issued_tokens("eight");

@@ -55,14 +55,19 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
         screen("renew", &of(modern), &["workspace-menu", "renew"], "license-key"),
         screen("remove", &of(modern), &["workspace-menu", "remove"], "remove-confirm"),
         screen("add", "screen=add", &[], "add-address"),
+        screen("move", &of(modern), &["workspace-menu", "move"], "new-group"),
         screen("keys", &of(modern), &["keys-open"], "keys"),
         screen("reminders", "screen=reminders", &[], "notice-menu"),
         screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
         screen("settings-workspaces", settings, &["section-workspaces"], "own"),
         screen("settings-startup", settings, &["section-startup"], "autostart"),
         screen("settings-appearance", settings, &["section-appearance"], "section-appearance"),
-        screen("settings-data", settings, &["section-data"], "section-data"),
-        screen("settings-about", settings, &["section-about"], "section-about"),
+        screen("settings-asking", settings, &["section-asking"], "asking-network"),
+        screen("settings-data", settings, &["section-data"], "carry"),
+        screen("reset", settings, &["section-data", "reset-open"], "reset-word"),
+        screen("settings-about", settings, &["section-about"], "about"),
+        screen("libraries", settings, &["section-about", "libraries-open"], "libraries"),
+        screen("report", settings, &["section-about", "report-open"], "raw-text"),
     ]
 }
 
@@ -90,6 +95,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             // The same address would not be opened anew.
             page.query_pairs_mut().append_pair("look", &name);
             within(window.client().goto(page.as_str())).await.with_context(|| name.clone())?;
+            within(window.client().execute(LISTEN, Vec::new())).await?;
             for click in screen.clicks {
                 window.click(click).await.with_context(|| name.clone())?;
             }
@@ -97,6 +103,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             settle(&window).await.with_context(|| name.clone())?;
             application.desktop.put_notifications_away()?;
             application.desktop.picture(&frame, &folder()?.join(format!("{name}.png")))?;
+            complaints.extend(heard(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
             complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
         }
         println!("  passed: {theme} {language} {} × {}", size.0, size.1);
@@ -119,6 +126,25 @@ fn folder() -> Result<PathBuf> {
 /// What the driver answers, which it may never do.
 async fn within<T>(answer: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
     Ok(tokio::time::timeout(LIMIT, answer).await.context("the driver does not answer")??)
+}
+
+/// Has the page keep what it complains of from now on.
+const LISTEN: &str = "globalThis.heard = [];
+    const keep = (what) => globalThis.heard.push(String(what));
+    for (const name of ['error', 'warn']) console[name] = (...said) => keep(said.join(' '));
+    addEventListener('error', ({ message }) => keep(message));
+    addEventListener('unhandledrejection', ({ reason }) => keep(reason));
+    addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+        keep(`${violatedDirective} refuses ${blockedURI}`));";
+
+/// What the page has complained of.
+async fn heard(window: &Driven) -> Result<Vec<String>> {
+    texts(within(window.client().execute("return globalThis.heard;", Vec::new())).await?)
+}
+
+fn texts(list: Value) -> Result<Vec<String>> {
+    let Value::Array(list) = list else { anyhow::bail!("a list was expected, and not {list}") };
+    Ok(list.into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
 }
 
 /// Waits until nothing moves in the window any more.
@@ -145,8 +171,7 @@ async fn of_axe(window: &Driven) -> Result<Vec<String>> {
     within(window.client().execute(run, Vec::new())).await.context("axe")?;
     until("what axe says", async || {
         let says = within(window.client().execute("return globalThis.axeSays;", Vec::new())).await?;
-        let Value::Array(says) = says else { return Ok(None) };
-        Ok(Some(says.into_iter().filter_map(|complaint| complaint.as_str().map(str::to_owned)).collect()))
+        if says.is_null() { Ok(None) } else { texts(says).map(Some) }
     })
     .await
 }

@@ -4,11 +4,11 @@ use rocketchat::Error;
 
 use super::{Engine, EngineEvent, book::Entry};
 use crate::{
-    arrangement::Group,
+    arrangement::{Group, GroupId},
     failure::Failure,
     store::Setting,
     transfer::{Carried, ImportPlan, ImportedWorkspace, Transfer},
-    workspace::Workspace,
+    workspace::{Workspace, WorkspaceId},
 };
 
 impl Engine {
@@ -46,6 +46,7 @@ impl Engine {
         let mut all = self.arrangement()?.groups;
         all.extend(groups);
         self.set_groups(&all)?;
+        let mut members: Vec<(GroupId, Vec<WorkspaceId>)> = all.iter().map(|group| (group.id, Vec::new())).collect();
         for (workspace, carried) in new {
             let id = workspace.id;
             self.0.store.add_workspace(&workspace)?;
@@ -55,9 +56,14 @@ impl Engine {
             self.book().add(Entry { reminding: carried.reminding, ..entry });
             // By its name where a group of that name was here before.
             let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group);
-            let group = called.and_then(|called| all.iter().find(|group| is_same(group, called)));
-            self.0.store.place_workspaces(&[id], group.map(|group| group.id), None)?;
+            let group = called.and_then(|called| all.iter().position(|group| is_same(group, called)));
+            if let Some((_, ids)) = group.and_then(|at| members.get_mut(at)) {
+                ids.push(id);
+            }
             self.tell_view(id);
+        }
+        for (group, ids) in members.iter().filter(|(_, ids)| !ids.is_empty()) {
+            self.0.store.place_workspaces(ids, Some(*group), None)?;
         }
         if let (Some(wishes), None) =
             (transfer.reminding, self.0.store.setting::<serde_json::Value>(Setting::Reminding)?)

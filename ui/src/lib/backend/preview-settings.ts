@@ -54,8 +54,6 @@ type Carried = {
   workspaces: { name: string; address: string; user_id: string; group: string | null }[];
 };
 
-const usual: Asking = { every_hours: 6, route: { via: "system" } };
-
 /**
  * What is chosen once for all, and what is carried from one machine to another, played: what was exported can be imported
  * again. With `&saving=fails` nothing can be saved.
@@ -76,6 +74,7 @@ export function previewSettings(
   | "diagnostics"
   | "dependencies"
 > {
+  const usual: Asking = { every_hours: Number(query.get("hours") ?? "6"), route: { via: "system" } };
   let asking = usual;
   const saved = () =>
     query.get("saving") === "fails" ? refuse("storage", "database or disk is full") : Promise.resolve();
@@ -144,7 +143,7 @@ export function previewSettings(
     reset: async () => {
       await saved();
       forget();
-      asking = usual;
+      asking = { ...usual, every_hours: 6 };
       await others.setGroups([]);
       await others.setReminding({ lead: [90, 30, 14, 7, 3, 1, 0], quiet: null, critical: "waits" });
     },

@@ -1,16 +1,7 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type {
-  Challenge,
-  Connection,
-  Factor,
-  Failure,
-  NewWorkspace,
-  RouteEntry,
-  SignIn,
-  SignInStep,
-  WorkspaceView,
-} from "./types";
+import { refusalOfRoute, refusalOfWay, wholeAddress } from "./preview-way";
+import type { Challenge, Connection, Factor, Failure, NewWorkspace, SignIn, SignInStep, WorkspaceView } from "./types";
 
 /** What signing in changes. */
 type Fleet = {
@@ -27,9 +18,8 @@ type Signing = Pick<
 >;
 
 /**
- * Signing in, played: words in what is typed stand for servers and accounts. An address with `down` does not answer, one
- * with `shop` is no Rocket.Chat, one with `self` has a certificate of its own; a token or password with `bad` is
- * refused; a user with `app` has an authenticator app, one with `mail` gets codes by e-mail, one with `strict` is asked
+ * Signing in, played: words in what is typed stand for servers (see `preview-way.ts`) and accounts. A token or password
+ * with `bad` is refused; a user with `app` has an authenticator app, one with `mail` gets codes by e-mail, one with `strict` is asked
  * again for the token. The code is 123456.
  */
 export function previewSigning({ pace, known, change, add }: Fleet): Signing {
@@ -64,9 +54,11 @@ export function previewSigning({ pace, known, change, add }: Fleet): Signing {
         await pause(pace * 3);
         throw refusal;
       }
-      const { address, name, connection } = input;
-      const news = { name: name ?? address.replace(/^https?:\/\//, ""), url: address, connection: viewOf(connection) };
-      return begin(input.sign_in, (more) => add({ ...news, ...more }));
+      const { address, name, connection, sign_in } = input;
+      const url = wholeAddress(address);
+      const news = { name: name ?? url.replace(/^https?:\/\//, ""), url, connection: viewOf(connection) };
+      const found = foundAt(url, sign_in.with === "token" ? sign_in.user_id : sign_in.user);
+      return begin(sign_in, (more) => add({ ...news, ...found, ...more }));
     },
     reconnectWorkspace: async (id, { connection, keep_ca, sign_in }) => {
       const unusable = refusalOfRoute(connection.route);
@@ -120,23 +112,23 @@ function viewOf({ allow_http, route, ca_pem }: Connection): WorkspaceView["conne
 }
 
 /** The checks of the real engine, as far as words in the address can stand for servers. */
-function refusalOf(input: NewWorkspace, list: readonly WorkspaceView[]): Failure | null {
-  const { address, connection } = input;
-  if (!/^(https?:\/\/)?[^\s/]+/.test(address) || /\s/.test(address)) return failure("bad_address", "not a URL");
-  if (list.some((workspace) => workspace.url === address)) return failure("duplicate_workspace", address);
-  if (address.startsWith("http://") && !connection.allow_http)
-    return failure("http_refused", "http:// was not allowed");
-  if (address.includes("down")) return failure("unreachable", "dns error: failed to lookup address");
-  if (address.includes("self") && connection.ca_pem === null) {
-    return failure("tls", "its certificate was issued by itself, or by an authority that this computer does not know");
+function refusalOf({ address, connection, sign_in }: NewWorkspace, list: readonly WorkspaceView[]): Failure | null {
+  const user = sign_in.with === "token" ? sign_in.user_id : sign_in.user;
+  const url = wholeAddress(address);
+  if (list.some((workspace) => workspace.url === url && workspace.user_id === user)) {
+    return failure("duplicate_workspace", url);
   }
-  if (address.includes("shop")) return failure("not_rocketchat", "no /api/info", "<!doctype html><title>Shop</title>");
-  return refusalOfRoute(connection.route);
+  return refusalOfWay(address, connection);
 }
 
-function refusalOfRoute(route: RouteEntry): Failure | null {
-  const usable = route.via !== "proxy" || /^(https?|socks[45]h?):\/\/[^\s/@]+\/?$/.test(route.url);
-  return usable ? null : failure("bad_connection", "the address of a proxy starts with http://, https:// or socks5://");
+/** What is found at a new workspace: an address with `community` has no license, an account with `guest` may not see it. */
+function foundAt(address: string, account: string): Partial<WorkspaceView> {
+  const bare: Partial<WorkspaceView> = { licenses: [], next_deadline: null, attention: "calm" };
+  if (account.includes("guest")) {
+    const error = failure("forbidden", "403", "User does not have the permissions required for this action");
+    return { ...bare, status: "not_permitted", attention: "problem", error };
+  }
+  return address.includes("community") ? { ...bare, status: "community" } : {};
 }
 
 /** Waits. */

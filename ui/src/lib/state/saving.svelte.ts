@@ -23,18 +23,19 @@ export class Saving {
   };
 
   /**
-   * Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. A
-   * failure that is said where something was typed is not said here once more.
+   * Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. Where
+   * somebody thought better of it (`false`), nothing is said; nor is a failure once more that is said there, where
+   * whoever asked for it looks.
    */
   readonly run = async (
-    save: () => Promise<void>,
+    save: () => Promise<unknown>,
     saidThere: (failure: Failure) => boolean = () => false,
   ): Promise<boolean> => {
     clearTimeout(this.#timer);
     this.saved = false;
     this.failure = null;
     try {
-      await save();
+      if ((await save()) === false) return false;
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (!saidThere(failure)) this.failure = failure;

@@ -6,7 +6,7 @@ import type { Doing } from "../domain/actions";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
-import { emptyDraft } from "./draft";
+import { emptyDraft, type AddDraft } from "./draft";
 import type { Place } from "./places.svelte";
 import { Reminders } from "./reminders.svelte";
 import { Workspaces } from "./workspaces.svelte";
@@ -22,7 +22,7 @@ export class WindowState {
   info = $state.raw<AppInfo | null>(null);
   /** Whether the form for a new workspace is open, and what was typed into it. */
   adding = $state(false);
-  draft = $state.raw(emptyDraft);
+  draft = $state.raw<AddDraft>(emptyDraft);
   /** What is being done with which workspace, in a dialog. */
   doing = $state.raw<Doing | null>(null);
   /** What a screen reader is told. */
@@ -85,21 +85,32 @@ export class WindowState {
     else this.workspaces.places.leave();
   }
 
-  /** Takes in what the form for a new workspace came to. */
-  async added(workspace: WorkspaceView): Promise<void> {
-    if (!this.adding) {
-      // The form was closed while the check was under way: then nothing is to be kept.
-      await this.workspaces
-        .remove(workspace.id, "leave")
-        .catch((thrown: unknown) => (this.workspaces.notice = asFailure(thrown)));
-      return;
-    }
+  /** Takes in a workspace that was added; the form stays, and says what was found. */
+  added(workspace: WorkspaceView): void {
     this.workspaces.take(workspace);
-    this.adding = false;
     this.draft = emptyDraft;
+    this.said = t("add.added", { name: workspace.name });
+  }
+
+  /** Opens what was added. */
+  openAdded(workspace: WorkspaceView): void {
+    this.adding = false;
     this.workspaces.finder.clear();
     this.select(workspace.id);
-    this.said = t("add.added", { name: workspace.name });
+  }
+
+  /** Ends the form for a new workspace; what was typed and not sent is there the next time. */
+  endAdding(typed: AddDraft | null): void {
+    this.draft = typed ?? emptyDraft;
+    this.adding = false;
+    void this.#keepFocus();
+  }
+
+  /** The form was closed while the check was under way: then nothing is to be kept. */
+  async unwanted(workspace: WorkspaceView): Promise<void> {
+    await this.workspaces
+      .remove(workspace.id, "leave")
+      .catch((thrown: unknown) => (this.workspaces.notice = asFailure(thrown)));
   }
 
   /** Begins something with the open workspace. */

@@ -1,0 +1,45 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, vi } from "vitest";
+
+import App from "../App.svelte";
+import type { Backend } from "../lib/backend";
+import { previewBackend } from "../lib/backend/preview";
+
+/** Opens the window, with the form for a new workspace unless told otherwise. */
+export async function openForm(query = "", props: { screen?: string } = { screen: "add" }) {
+  const backend: Backend = previewBackend(new URLSearchParams(`pace=0&${query}`));
+  const user = userEvent.setup();
+  const probe = vi.spyOn(backend, "probe");
+  const add = vi.spyOn(backend, "addWorkspace");
+  render(App, { backend, open: props });
+  await waitFor(() => {
+    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
+  });
+  const type = (id: string, text: string) => user.type(screen.getByTestId(id), text);
+  const press = (id: string) => user.click(screen.getByTestId(id));
+  const toSignIn = async (address: string) => {
+    await type("add-address", address);
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+  };
+  const withToken = async (address: string, account = "me", token = "secret") => {
+    await toSignIn(address);
+    await type("add-user-id", account);
+    await type("add-token", token);
+    await press("add-submit");
+  };
+  return { backend, user, probe, add, type, press, toSignIn, withToken };
+}
+
+/** A field of the form. */
+export const field = (id: string) => screen.getByTestId<HTMLInputElement>(id);
+/** The name of the open workspace. */
+export const title = () => screen.getByTestId("workspace-title").textContent;
+/** The step at which the form is. */
+export const step = () => screen.getByTestId("add-steps").querySelector("[aria-current=step] .name")?.textContent;
+/** Waits until the form is closed. */
+export const closed = () =>
+  waitFor(() => {
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
