@@ -733,9 +733,13 @@ export const states = [
   },
 ];
 
-/** Whether a state can be reached in a look: some need the list and the workspace side by side. */
+/**
+ * Whether a state can be looked at in a look: some need the list and the workspace side by side, and where the system
+ * chooses the colors there are no two themes to show beside each other.
+ */
 export function reachable(state, look) {
-  return !(state.wide && (look.width ?? 1_280) / (look.zoom ?? 1) < 640);
+  const narrow = (look.width ?? 1_280) / (look.zoom ?? 1) < 640;
+  return !(state.wide && narrow) && !(state.query.includes("page=components") && look.name === "forced");
 }
 
 /** The states that show a look best. */
