@@ -215,8 +215,12 @@ async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
     engine.set_asking(every(24)).unwrap();
     engine.pause(Some(watch::Snooze::Week)).unwrap();
     let mut events = engine.subscribe();
+    engine.set_language(Language::German).unwrap();
     engine.reset().await.unwrap();
     assert!(drain(&mut events).iter().any(|event| matches!(event, EngineEvent::Removed(gone) if *gone == id)));
+    assert_eq!(engine.language(), Language::English);
+    engine.set_language(Language::German).unwrap();
+    assert_eq!(world.engine().language(), Language::German, "what is chosen again is kept again");
     for engine in [engine, world.engine()] {
         assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
         assert_eq!((engine.reminding(), engine.asking()), (Reminding::default(), Asking::default()));

@@ -20,7 +20,8 @@ impl Engine {
         *self.paused() = None;
         *self.wishes() = Default::default();
         *self.0.asking.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
-        for event in [EngineEvent::Arranged, EngineEvent::Told, EngineEvent::Turned] {
+        *self.0.language.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
+        for event in [EngineEvent::Arranged, EngineEvent::Told, EngineEvent::Reworded, EngineEvent::Turned] {
             self.tell(event);
         }
         self.0.nudge.notify_one();
