@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// adds up the features of the whole workspace, so that a few may be among them that only build it.
 fn list_dependencies() -> Result<(), Box<dyn std::error::Error>> {
     println!("cargo::rerun-if-changed=../Cargo.lock");
-    let options = ["--locked", "--offline", "--filter-platform", &env::var("TARGET")?].map(str::to_owned);
+    let options = ["--locked", "--filter-platform", &env::var("TARGET")?].map(str::to_owned);
     let metadata = MetadataCommand::new().other_options(options.to_vec()).exec()?;
     // A procedural macro works while something is built, and what it is made of ends there.
     let macros = metadata.packages.iter().filter(|package| package.targets.iter().any(|target| target.is_proc_macro()));

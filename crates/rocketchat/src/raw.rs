@@ -1,5 +1,7 @@
 //! An answer as it came, for whoever helps with it: its secrets cut, and bounded.
 
+use std::io;
+
 use serde_json::Value;
 
 use crate::credentials::Credentials;
@@ -14,19 +16,25 @@ const LONGEST_WORD: usize = 120;
 const CUT: &str = "(cut)";
 
 /// Parts of the names of fields that hold secrets, in lower case and without separators.
-const SECRET_NAMES: [&str; 12] = [
+const SECRET_NAMES: [&str; 18] = [
     "token",
     "secret",
     "password",
+    "passwd",
+    "passphrase",
     "privatekey",
+    "privkey",
     "apikey",
     "licensekey",
     "encrypted",
-    "signed",
     "signature",
     "credential",
     "authorization",
+    "bearer",
+    "jwt",
     "cookie",
+    "session",
+    "otp",
 ];
 
 /// An answer of a server without its secrets.
@@ -43,22 +51,59 @@ impl RawAnswer {
     pub fn of(answer: &Value, credentials: &Credentials) -> Self {
         let mut answer = answer.clone();
         let cut = cut_secrets(&mut answer, credentials.token.expose());
-        // A value that was JSON becomes JSON again.
-        let mut body = serde_json::to_string_pretty(&answer).unwrap_or_default();
-        if body.len() > MOST {
-            let end = body.floor_char_boundary(MOST);
-            let rest = body.len() - end;
-            body.truncate(end);
-            body.push_str(&format!("\n… and {rest} bytes more"));
+        let mut kept = Kept::default();
+        // A value that was JSON becomes JSON again, and what keeps it takes everything.
+        let _ = serde_json::to_writer_pretty(&mut kept, &answer);
+        Self { body: kept.text(), cut }
+    }
+}
+
+/// The beginning of what is written, and how much that was: indentation can make a hundred bytes of one.
+#[derive(Default)]
+struct Kept {
+    beginning: Vec<u8>,
+    written: usize,
+}
+
+impl Kept {
+    fn text(self) -> String {
+        // The beginning may end within a character.
+        let text = String::from_utf8_lossy(&self.beginning);
+        match self.written - self.beginning.len() {
+            0 => text.into_owned(),
+            rest => format!("{}\n… and {rest} bytes more", text.trim_end_matches('\u{fffd}')),
         }
-        Self { body, cut }
+    }
+}
+
+impl io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = MOST.saturating_sub(self.beginning.len()).min(bytes.len());
+        self.beginning.extend_from_slice(&bytes[..room]);
+        self.written += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 /// Cuts the secrets out of a value; says how many that were.
 fn cut_secrets(value: &mut Value, token: &str) -> u32 {
     match value {
-        Value::Object(fields) => fields.iter_mut().map(|(name, field)| cut_field(name, field, token)).sum(),
+        Value::Object(fields) => {
+            let mut cut = fields.iter_mut().map(|(name, field)| cut_field(name, field, token)).sum();
+            if fields.keys().any(|name| is_secret(name, token)) {
+                let named = std::mem::take(fields).into_iter();
+                // Two names that are cut are one: the second value goes with its name.
+                *fields = named
+                    .map(|(name, field)| if is_secret(&name, token) { (CUT.into(), field) } else { (name, field) })
+                    .collect();
+                cut += 1;
+            }
+            cut
+        }
         Value::Array(items) => items.iter_mut().map(|item| cut_secrets(item, token)).sum(),
         Value::String(text) if is_secret(text, token) => {
             *value = CUT.into();
@@ -70,14 +115,11 @@ fn cut_secrets(value: &mut Value, token: &str) -> u32 {
 
 fn cut_field(name: &str, field: &mut Value, token: &str) -> u32 {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    let is_secret = SECRET_NAMES.iter().any(|secret| plain.contains(secret));
+    let is_named = SECRET_NAMES.iter().any(|secret| plain.contains(secret)) || plain == "signed";
     match field {
-        // A flag or a number under such a name says something of a secret, and is none.
-        Value::String(text) if is_secret && !text.is_empty() => {
-            *field = CUT.into();
-            1
-        }
-        Value::Array(items) if is_secret && !items.is_empty() => {
+        // Yes and no say something of a secret, and are none.
+        Value::Null | Value::Bool(_) => 0,
+        Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) if is_named => {
             *field = CUT.into();
             1
         }
@@ -85,11 +127,15 @@ fn cut_field(name: &str, field: &mut Value, token: &str) -> u32 {
     }
 }
 
-/// Whether a text is a key, a token or a signature, whatever the name it stands under.
+/// Whether a text is a key, a token or a signature, or an address with one in it, whatever the name it stands under.
 fn is_secret(text: &str, token: &str) -> bool {
     let holds_token = !token.is_empty() && text.contains(token);
-    let looks_like_one = |word: &str| word.len() > LONGEST_WORD && !word.contains("://");
-    holds_token || text.starts_with("RCV3_") || text.starts_with("eyJ") || text.split_whitespace().any(looks_like_one)
+    let holds_key = text.contains("RCV3_") || text.contains("-----BEGIN");
+    let mut pieces = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
+    let holds_jwt = pieces.any(|piece| piece.starts_with("eyJ"));
+    let is_long = |word: &str| word.chars().count() > LONGEST_WORD && !word.contains("://");
+    let leads_with_one = |word: &str| word.contains("://") && word.contains(['@', '?', '#']);
+    holds_token || holds_key || holds_jwt || text.split_whitespace().any(|word| is_long(word) || leads_with_one(word))
 }
 
 #[cfg(test)]
@@ -118,16 +164,38 @@ mod tests {
                 "other": "eyJhbGciOi",
                 "blob": "A".repeat(121),
                 "echo": "you sent my-own-token",
+                "credentials": { "value": "hunter2" },
+                "otp": 123456,
+                "header": "Bearer eyJhbGciOi",
+                "pem": "-----BEGIN PRIVATE KEY-----",
+                "link": "https://me:pass@chat.example",
+                "url": "https://chat.example/team",
             },
             "success": true,
         });
         let raw = RawAnswer::of(&answer, &credentials("my-own-token"));
         let read: Value = serde_json::from_str(&raw.body).unwrap();
         let license = &read["license"];
-        for name in ["licenseKey", "auth_token", "tokens", "note", "other", "blob", "echo"] {
+        for name in [
+            "licenseKey",
+            "auth_token",
+            "tokens",
+            "note",
+            "other",
+            "blob",
+            "echo",
+            "credentials",
+            "otp",
+            "header",
+            "pem",
+            "link",
+        ] {
             assert_eq!(license[name], CUT, "{name}");
         }
-        assert_eq!((raw.cut, &license["hasToken"]), (7, &json!(true)));
+        assert_eq!(
+            (raw.cut, &license["hasToken"], &license["url"]),
+            (12, &json!(true), &json!("https://chat.example/team"))
+        );
         assert_eq!(license["license"], answer["license"]["license"]);
         assert_eq!(license["activeModules"], answer["license"]["activeModules"]);
     }
@@ -139,11 +207,21 @@ mod tests {
         assert!(raw.body.len() < MOST + 40 && raw.body.ends_with(" bytes more"), "{}", raw.body.len());
     }
 
+    #[test]
+    fn an_answer_that_grows_a_hundredfold_when_it_is_indented_takes_no_more_room() {
+        let mut deep = json!(vec![0; 1 << 14]);
+        for _ in 0..100 {
+            deep = json!([deep]);
+        }
+        let raw = RawAnswer::of(&deep, &credentials("t0ken"));
+        assert!(raw.body.len() < MOST + 40 && raw.body.ends_with(" bytes more"), "{}", raw.body.len());
+    }
+
     proptest! {
         #[test]
         fn the_token_that_asked_is_never_in_it(token in "[A-Za-z0-9_-]{20,43}", around in ".{0,20}", name in "[a-z]{1,8}") {
             let echo = format!("{around}{token}");
-            let answer = json!({ name: [echo.clone(), { "deep": echo }] });
+            let answer = json!({ name: [echo.clone(), { "deep": echo.clone() }, { echo: 1 }] });
             prop_assert!(!RawAnswer::of(&answer, &credentials(&token)).body.contains(&token));
         }
     }

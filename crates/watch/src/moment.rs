@@ -1,7 +1,7 @@
 //! The moments since which a license stood otherwise than before.
 
 use jiff::Timestamp;
-use license::Entitlement;
+use license::{DeadlineKind, Entitlement, Limit, Max};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,21 +24,31 @@ pub struct Moment {
     pub plan: Option<String>,
 }
 
-/// Whether two answers say the same of a license: how much of it is used is none of that, and what may not be seen says
-/// nothing.
+/// Whether two answers say the same of a license. How much of it is used is none of that, nor the order of what it
+/// grants, nor what a server adds that is not of the license: the end of its version's support, a limit that is none.
 pub fn says_the_same(old: &Entitlement, new: &Entitlement) -> bool {
-    *new == Entitlement::NotPermitted || without_use(old) == without_use(new)
+    essence(old) == essence(new)
 }
 
-fn without_use(answer: &Entitlement) -> Entitlement {
+fn essence(answer: &Entitlement) -> Entitlement {
     let mut answer = answer.clone();
-    let limits = match &mut answer {
-        Entitlement::Licensed { licenses } => licenses.iter_mut().flat_map(|license| &mut license.limits).collect(),
-        Entitlement::Unlicensed { limits } => limits.iter_mut().collect(),
-        Entitlement::NotPermitted => Vec::new(),
-    };
+    match &mut answer {
+        Entitlement::Licensed { licenses } => {
+            for license in licenses {
+                license.deadlines.retain(|deadline| deadline.kind != DeadlineKind::VersionSupportEnd);
+                license.modules.sort_by(|one, other| one.id.cmp(&other.id));
+                essential(&mut license.limits);
+            }
+        }
+        Entitlement::Unlicensed { limits } => essential(limits),
+        Entitlement::NotPermitted => {}
+    }
+    answer
+}
+
+fn essential(limits: &mut Vec<Limit>) {
+    limits.retain(|limit| limit.max != Max::Unlimited || !limit.steps.is_empty());
     for limit in limits {
         limit.used = None;
     }
-    answer
 }

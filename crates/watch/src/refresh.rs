@@ -118,7 +118,8 @@ impl Schedule {
 
     /// The same where the interval has become another: no later than that allows.
     pub fn at_latest(self, every: Interval, now: Timestamp) -> Self {
-        Self { due: self.due.min(after(now, jittered(every.duration()))), ..self }
+        let due = self.due.min(after(now, jittered(every.duration())));
+        Self { due: self.silent_until.map_or(due, |until| due.max(until)), ..self }
     }
 
     /// The same, due at a given now, as if it had not failed before; unless the server asked for a pause.

@@ -103,7 +103,8 @@ impl Transfer {
         if text.len() > MOST {
             return Err(refused("it is larger than anything that License Watch exports".to_owned()));
         }
-        let read: Self = serde_json::from_str(text).map_err(|error| refused(error.to_string()))?;
+        let read: Self =
+            serde_json::from_str(text).map_err(|error| refused(Label::new(&error.to_string()).to_string()))?;
         match read.license_watch {
             FORMAT => Ok(read),
             newer => Err(refused(format!("it is of format {newer}, and this version reads format {FORMAT}"))),
@@ -145,7 +146,7 @@ impl Carried {
             id: WorkspaceId::random(),
             name: if name.is_empty() { Label::new(address.host()) } else { name },
             address,
-            user_id: self.user_id.clone(),
+            user_id: UserId::new(self.user_id.as_str()),
             plain: if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused },
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),

@@ -8,17 +8,17 @@ use watch::{
 
 use crate::engine::Watching;
 
-#[command]
+#[command(async)]
 pub(crate) fn arrangement(watching: State<'_, Watching>) -> Result<Arrangement, Failure> {
     watching.engine.arrangement()
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn set_groups(watching: State<'_, Watching>, groups: Vec<Group>) -> Result<(), Failure> {
     watching.engine.set_groups(&groups)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn place_workspaces(
     watching: State<'_, Watching>,
     ids: Vec<WorkspaceId>,

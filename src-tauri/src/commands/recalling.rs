@@ -12,22 +12,22 @@ use watch::{
 
 use crate::engine::Watching;
 
-#[command]
+#[command(async)]
 pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
     watching.engine.history(id)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
     watching.engine.usage(id)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Moment>, Failure> {
     watching.engine.moments(id)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn moment(
     watching: State<'_, Watching>,
     id: WorkspaceId,
@@ -36,7 +36,7 @@ pub(crate) fn moment(
     watching.engine.moment(id, moment)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<RawAnswerView>, Failure> {
     watching.engine.raw_answer(id)
 }

@@ -108,5 +108,5 @@ async fn save_as(application: &Application, file: &Path) -> Result<()> {
     desktop.focus(&dialog)?;
     // Of the proposed name the part before its ending is marked: that is what is typed over.
     desktop.enter(&file.with_extension("").to_string_lossy())?;
-    until_so("the file", async || Ok(file.exists())).await
+    until_so("the file", async || Ok(fs::read_to_string(file).is_ok_and(|text| text.ends_with('\n')))).await
 }

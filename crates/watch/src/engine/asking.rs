@@ -173,9 +173,14 @@ impl Engine {
         Route::try_from(&asking.route)?;
         self.0.store.choose(Setting::Asking, Some(&asking))?;
         let (every, now) = (asking.every_hours, self.now());
+        let is_rerouted = self.asking().route != asking.route;
         *self.0.asking.lock().unwrap_or_else(PoisonError::into_inner) = asking;
         for entry in self.book().entries_mut() {
             entry.schedule = entry.schedule.at_latest(every, now);
+            // What could not be reached one way may be reached another.
+            if is_rerouted && entry.snapshot.failure.is_some() {
+                entry.schedule = entry.schedule.hurried(now);
+            }
         }
         // How old an answer may be before it is called stale depends on it.
         self.tell(EngineEvent::Turned);

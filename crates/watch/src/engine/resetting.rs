@@ -1,9 +1,9 @@
 //! Forgetting everything.
 
-use std::sync::PoisonError;
+use std::{collections::BTreeSet, sync::PoisonError};
 
 use super::{Engine, EngineEvent};
-use crate::{failure::Failure, form::TokenFate, workspace::WorkspaceId};
+use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
     /// Forgets everything: every workspace with its secret, the groups, what was told, and what was chosen. When the
@@ -12,10 +12,18 @@ impl Engine {
     /// # Errors
     /// When the keyring or the store refuses.
     pub async fn reset(&self) -> Result<(), Failure> {
-        let ids: Vec<WorkspaceId> = self.book().entries().iter().map(|entry| entry.workspace.id).collect();
+        // Another process may have added some that this one does not know yet.
+        let stored = self.0.store.workspaces()?.into_iter().map(|workspace| workspace.id);
+        let mut ids: BTreeSet<WorkspaceId> = stored.collect();
+        ids.extend(self.book().entries().iter().map(|entry| entry.workspace.id));
         for id in ids {
-            self.remove(id, TokenFate::Leave).await?;
+            self.with_vault(move |vault| vault.forget(id)).await?;
+            self.0.store.remove_workspace(id)?;
+            self.book().remove(id);
+            self.tell(EngineEvent::Removed(id));
         }
+        // A sign-in that waits for its second factor would bring one back.
+        *self.pending() = None;
         self.0.store.clear()?;
         *self.paused() = None;
         *self.wishes() = Default::default();

@@ -4,11 +4,12 @@ use rocketchat::Error;
 
 use super::{Engine, EngineEvent, book::Entry};
 use crate::{
-    arrangement::{Group, GroupId},
+    arrangement::Group,
     failure::Failure,
+    refresh::Asking,
     store::Setting,
     transfer::{Carried, ImportPlan, ImportedWorkspace, Transfer},
-    workspace::{Workspace, WorkspaceId},
+    workspace::Workspace,
 };
 
 impl Engine {
@@ -37,7 +38,7 @@ impl Engine {
     }
 
     /// Brings what such a text holds: what is there already stays as it is, new workspaces wait for somebody to sign in,
-    /// and how somebody wishes to be reminded, and workspaces to be asked, holds where nothing was chosen yet.
+    /// and how somebody wishes to be reminded, and how often workspaces to be asked, holds where nothing was chosen yet.
     ///
     /// # Errors
     /// As [`Engine::plan_import`], and when the store cannot be written.
@@ -46,7 +47,6 @@ impl Engine {
         let mut all = self.arrangement()?.groups;
         all.extend(groups);
         self.set_groups(&all)?;
-        let mut members: Vec<(GroupId, Vec<WorkspaceId>)> = all.iter().map(|group| (group.id, Vec::new())).collect();
         for (workspace, carried) in new {
             let id = workspace.id;
             self.0.store.add_workspace(&workspace)?;
@@ -56,14 +56,10 @@ impl Engine {
             self.book().add(Entry { reminding: carried.reminding, ..entry });
             // By its name where a group of that name was here before.
             let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group);
-            let group = called.and_then(|called| all.iter().position(|group| is_same(group, called)));
-            if let Some((_, ids)) = group.and_then(|at| members.get_mut(at)) {
-                ids.push(id);
+            if let Some(group) = called.and_then(|called| all.iter().find(|group| is_same(group, called))) {
+                self.0.store.set_group(id, group.id)?;
             }
             self.tell_view(id);
-        }
-        for (group, ids) in members.iter().filter(|(_, ids)| !ids.is_empty()) {
-            self.0.store.place_workspaces(ids, Some(*group), None)?;
         }
         if let (Some(wishes), None) =
             (transfer.reminding, self.0.store.setting::<serde_json::Value>(Setting::Reminding)?)
@@ -71,7 +67,8 @@ impl Engine {
             self.set_reminding(wishes)?;
         }
         if let (Some(asking), None) = (transfer.asking, self.0.store.setting::<serde_json::Value>(Setting::Asking)?) {
-            self.set_asking(asking)?;
+            // Through what tokens go is for nobody's file to say.
+            self.set_asking(Asking { route: self.asking().route, ..asking })?;
         }
         self.tell(EngineEvent::Arranged);
         self.0.nudge.notify_one();

@@ -37,6 +37,16 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Puts a workspace into a group, where it stands.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or there is no such group.
+    pub fn set_group(&self, id: WorkspaceId, group: GroupId) -> Result<(), StoreError> {
+        let sql = "update workspaces set group_id = ?2 where id = ?1";
+        self.lock().execute(sql, params![id.to_string(), group.to_string()])?;
+        Ok(())
+    }
+
     /// Puts workspaces into a group, or into none, before another workspace or at the end.
     ///
     /// # Errors
@@ -136,6 +146,8 @@ mod tests {
         assert_eq!(store.arrangement().unwrap().groups, [renamed]);
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))]);
         assert!(store.place_workspaces(&ids, Some(customers.id), None).is_err(), "a group that is gone");
-        assert_eq!(places(&store).len(), 3);
+        assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))], "nothing is moved");
+        store.set_group(ids[0], own.id).unwrap();
+        assert_eq!(places(&store)[1], (ids[0], Some(own.id)));
     }
 }

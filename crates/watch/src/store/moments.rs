@@ -18,15 +18,18 @@ const MOST: i64 = 100;
 /// Keeps how a license stands, as part of what stores the answer, where it stands otherwise than at the last moment.
 pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snapshot) -> Result<(), StoreError> {
     let (Some(answer), Some(at)) = (&new.answer, new.fetched_at) else { return Ok(()) };
+    // What may not be seen is no other license.
+    if *answer == Entitlement::NotPermitted {
+        return Ok(());
+    }
     let sql = "select answer, server_version from moments where workspace_id = ?1 order by id desc limit 1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
     let last = transaction.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?;
     let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
-    let is_old = match last {
-        Some((last, of_version)) => of_version == version && says_the_same(&read_json::<Entitlement>(&last)?, answer),
-        None => *answer == Entitlement::NotPermitted,
-    };
-    if is_old {
+    if let Some((last, of_version)) = last
+        && of_version == version
+        && says_the_same(&read_json::<Entitlement>(&last)?, answer)
+    {
         return Ok(());
     }
     let sql = "insert into moments (workspace_id, at, server_version, support, answer, named)
@@ -162,7 +165,7 @@ mod tests {
             ("8.4", Entitlement::NotPermitted),
             ("8.4", seats(1, 50)),
             ("8.4", seats(2, 50)),
-            ("8.4", Entitlement::NotPermitted),
+            ("8.3", Entitlement::NotPermitted),
             ("8.4", seats(2, 50)),
             ("8.4", seats(2, 25)),
             ("8.5", seats(2, 25)),

@@ -122,8 +122,11 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     if !attached {
         return 0;
     }
+    // What a file of an older format has not is not missed.
+    let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
     // The newest columns first: a file of an older format has fewer.
     let saved = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
         "position, id, name, address, user_id, plain, proxy, ca_pem",
     ]
@@ -218,6 +221,32 @@ mod tests {
         let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
         assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");
         assert!(told("2023-03-01T00:00:00Z", -7), "an end that is long past is not told anew");
+    }
+
+    #[test]
+    fn a_store_of_the_fourth_format_knows_since_when_each_license_stands_as_it_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        for step in &STEPS[..4] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(
+            "insert into workspaces (id, position, name, address, user_id, plain) values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0);
+             insert into snapshots (workspace_id, fetched_at, server_version, answer, named) values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5',
+                  '{\"is\":\"unlicensed\",\"limits\":[]}', '[]');
+             pragma user_version = 4;",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), now()).unwrap();
+        let id = store.workspaces().unwrap().remove(0).id;
+        let moments = store.moments(id).unwrap();
+        assert_eq!(moments.iter().map(|moment| moment.at.to_string()).collect::<Vec<_>>(), ["2026-02-01T00:00:00Z"]);
+        let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
+        assert_eq!(then.server_version.unwrap().as_str(), "8.5");
+        assert_eq!(store.arrangement().unwrap().places.len(), 1);
     }
 
     #[test]

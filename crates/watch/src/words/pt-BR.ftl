@@ -27,6 +27,7 @@ day-of-year = { $day } de { $month ->
 instant = { $date }, { $time }
 
 time-days = { $days ->
+    [0] 0 dias
     [one] 1 dia
    *[other] { $days } dias
 }
