@@ -77,6 +77,11 @@ impl fmt::Display for Route {
 }
 
 impl Network {
+    /// A way, with the certificates of an authority in PEM where one is trusted besides the system's.
+    pub fn new(route: &Route, ca_pem: Option<&str>) -> Self {
+        Self { route: route.clone(), ca_pem: ca_pem.map(|pem| pem.as_bytes().to_vec()) }
+    }
+
     /// The extra certificates; none where none were given.
     ///
     /// # Errors

@@ -191,8 +191,7 @@ impl Connection {
     /// # Errors
     /// When the proxy or the certificate authority cannot be used.
     pub(crate) fn network(&self) -> Result<Network, Failure> {
-        let network =
-            Network { route: Route::try_from(&self.route)?, ca_pem: self.ca_pem.clone().map(String::into_bytes) };
+        let network = Network::new(&Route::try_from(&self.route)?, self.ca_pem.as_deref());
         network.certificates()?;
         Ok(network)
     }

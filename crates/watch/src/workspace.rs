@@ -59,7 +59,7 @@ pub struct Workspace {
 impl Workspace {
     /// How it is reached.
     pub fn network(&self) -> Network {
-        Network { route: self.route.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
+        Network::new(&self.route, self.ca_pem.as_deref())
     }
 }
 

@@ -3,10 +3,9 @@
 use tauri::{State, command};
 use watch::{
     Failure, WorkspaceId,
-    engine::RawAnswerView,
     forecast::UsageHistory,
     moment::{Moment, MomentId},
-    store::ChangeRecord,
+    store::{ChangeRecord, KeptAnswer},
     view::WorkspaceView,
 };
 
@@ -37,6 +36,6 @@ pub(crate) fn moment(
 }
 
 #[command(async)]
-pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<RawAnswerView>, Failure> {
+pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
     watching.engine.raw_answer(id)
 }

@@ -304,9 +304,7 @@ impl Desktop {
     /// # Errors
     /// When it cannot be taken.
     pub fn screenshot(&self, file: &Path) -> Result<()> {
-        let output = self.run("import", &["-window", "root", &file.to_string_lossy()])?;
-        ensure!(output.status.success(), "no picture: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(())
+        self.picture("root", file)
     }
 
     fn run(&self, program: &str, arguments: &[&str]) -> Result<Output> {

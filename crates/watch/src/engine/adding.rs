@@ -112,10 +112,16 @@ impl Engine {
     /// refuses.
     pub async fn remove(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         self.drop_token(id, fate).await?;
+        self.forget(id)?;
+        self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Forgets a workspace whose secret is gone, with all that is known of it.
+    pub(super) fn forget(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.book().remove(id);
         self.tell(EngineEvent::Removed(id));
-        self.0.nudge.notify_one();
         Ok(())
     }
 

@@ -1,11 +1,11 @@
 //! Asking a workspace, and keeping what it answers.
 
-use std::sync::{PoisonError, atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, Error, Known, Network, PlainHttp, Reading, Route, Token};
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, held};
 use crate::{
     failure::Failure,
     refresh::{Asking, Outcome},
@@ -174,7 +174,7 @@ impl Engine {
         self.0.store.choose(Setting::Asking, Some(&asking))?;
         let (every, now) = (asking.every_hours, self.now());
         let is_rerouted = self.asking().route != asking.route;
-        *self.0.asking.lock().unwrap_or_else(PoisonError::into_inner) = asking;
+        *held(&self.0.asking) = asking;
         for entry in self.book().entries_mut() {
             entry.schedule = entry.schedule.at_latest(every, now);
             // What could not be reached one way may be reached another.

@@ -41,7 +41,7 @@ pub(super) struct Goal {
 
 impl Draft {
     pub(super) fn network(&self) -> Network {
-        Network { route: self.route.clone(), ca_pem: self.ca_pem.clone().map(String::into_bytes) }
+        Network::new(&self.route, self.ca_pem.as_deref())
     }
 
     fn workspace(self, credentials: &Credentials, credential: Credential) -> Workspace {

@@ -40,7 +40,6 @@ use crate::{
 use book::Book;
 use signing::Pending;
 
-pub use recalling::RawAnswerView;
 pub use renewing::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
 
 /// How many events a listener may lag behind before it misses some, and has to look at everything anew.
@@ -115,6 +114,11 @@ struct Inner {
     events: broadcast::Sender<EngineEvent>,
     /// Something changed that [`Engine::run`] has to look at before its time.
     nudge: Notify,
+}
+
+/// The value of a mutex. Whatever panicked while it held one left it as it was: values are replaced whole.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Engine {
@@ -214,34 +218,33 @@ impl Engine {
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        // Whatever panicked while it held the book left it as it was: entries are replaced whole.
-        self.0.book.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0.book)
     }
 
     fn pending(&self) -> MutexGuard<'_, Option<Pending>> {
-        self.0.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0.pending)
     }
 
     fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        self.0.paused.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0.paused)
     }
 
     fn recording(&self) -> MutexGuard<'_, ()> {
-        self.0.recording.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0.recording)
     }
 
     /// How somebody wishes workspaces to be asked.
     pub fn asking(&self) -> Asking {
-        self.0.asking.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        held(&self.0.asking).clone()
     }
 
     /// How often they are asked.
     fn every(&self) -> Interval {
-        self.asking().every_hours
+        held(&self.0.asking).every_hours
     }
 
     fn wishes(&self) -> MutexGuard<'_, Reminding> {
-        self.0.wishes.lock().unwrap_or_else(PoisonError::into_inner)
+        held(&self.0.wishes)
     }
 
     fn tell(&self, event: EngineEvent) {

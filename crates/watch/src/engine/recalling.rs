@@ -1,33 +1,13 @@
 //! Looking back: what changed at a workspace, how it stood before, and what its server said last.
 
-use jiff::Timestamp;
-use rocketchat::LicenseEndpoint;
-use serde::Serialize;
-use ts_rs::TS;
-
 use super::Engine;
 use crate::{
     failure::Failure,
     moment::{Moment, MomentId},
-    store::ChangeRecord,
+    store::{ChangeRecord, KeptAnswer},
     view::{Activity, WorkspaceView},
     workspace::WorkspaceId,
 };
-
-/// The newest answer of a workspace as it came.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(export, rename = "RawAnswer")]
-pub struct RawAnswerView {
-    /// The endpoint that gave it.
-    pub endpoint: &'static str,
-    /// When it came.
-    #[ts(type = "string")]
-    pub fetched_at: Timestamp,
-    /// What it said, in JSON, without its secrets; where it was very long, its beginning.
-    pub body: String,
-    /// How many values were cut out of it.
-    pub cut: u32,
-}
 
 impl Engine {
     /// The newest changes of a workspace, newest first.
@@ -62,16 +42,7 @@ impl Engine {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn raw_answer(&self, id: WorkspaceId) -> Result<Option<RawAnswerView>, Failure> {
-        let kept = self.0.store.kept_answer(id)?;
-        Ok(kept.map(|kept| RawAnswerView {
-            endpoint: match kept.endpoint {
-                LicenseEndpoint::Info => "licenses.info",
-                LicenseEndpoint::Get => "licenses.get",
-            },
-            fetched_at: kept.fetched_at,
-            body: kept.raw.body,
-            cut: kept.raw.cut,
-        }))
+    pub fn raw_answer(&self, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
+        Ok(self.0.store.kept_answer(id)?)
     }
 }

@@ -1,8 +1,8 @@
 //! Forgetting everything.
 
-use std::{collections::BTreeSet, sync::PoisonError};
+use std::collections::BTreeSet;
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, held};
 use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
@@ -18,17 +18,15 @@ impl Engine {
         ids.extend(self.book().entries().iter().map(|entry| entry.workspace.id));
         for id in ids {
             self.with_vault(move |vault| vault.forget(id)).await?;
-            self.0.store.remove_workspace(id)?;
-            self.book().remove(id);
-            self.tell(EngineEvent::Removed(id));
+            self.forget(id)?;
         }
         // A sign-in that waits for its second factor would bring one back.
         *self.pending() = None;
-        self.0.store.clear()?;
+        self.0.store.forget_choices()?;
         *self.paused() = None;
         *self.wishes() = Default::default();
-        *self.0.asking.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
-        *self.0.language.lock().unwrap_or_else(PoisonError::into_inner) = Default::default();
+        *held(&self.0.asking) = Default::default();
+        *held(&self.0.language) = Default::default();
         for event in [EngineEvent::Arranged, EngineEvent::Told, EngineEvent::Reworded, EngineEvent::Turned] {
             self.tell(event);
         }

@@ -1,10 +1,8 @@
 //! Telling what is due: recorded first, then handed out to be shown, and marked once it was.
 
-use std::sync::PoisonError;
-
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, held};
 use crate::{
     failure::Failure,
     forecast::{UsageHistory, forecast},
@@ -91,7 +89,7 @@ impl Engine {
 
     /// The language in which somebody is told something.
     pub fn language(&self) -> Language {
-        *self.0.language.lock().unwrap_or_else(PoisonError::into_inner)
+        *held(&self.0.language)
     }
 
     /// Tells in another language from now on.
@@ -101,7 +99,7 @@ impl Engine {
     pub fn set_language(&self, language: Language) -> Result<(), Failure> {
         if self.language() != language {
             self.0.store.choose(Setting::Language, Some(&language))?;
-            *self.0.language.lock().unwrap_or_else(PoisonError::into_inner) = language;
+            *held(&self.0.language) = language;
             self.tell(EngineEvent::Reworded);
         }
         Ok(())

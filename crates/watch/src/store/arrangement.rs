@@ -1,8 +1,8 @@
 //! Groups, and the order of the workspaces.
 
-use rusqlite::{Connection, Row, TransactionBehavior::Immediate, params};
+use rusqlite::{Connection, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, read_json, write_json};
+use super::{Store, StoreError, all, read_json, write_json};
 use crate::{
     arrangement::{Arrangement, Group, GroupId, Placement},
     workspace::WorkspaceId,
@@ -71,7 +71,7 @@ impl Store {
 }
 
 fn arrangement(connection: &Connection) -> Result<Arrangement, StoreError> {
-    let groups = all(connection, "select id, name, color from groups order by position, id", |row| {
+    let groups = all(connection, "select id, name, color from groups order by position, id", [], |row| {
         let name = row.get::<_, String>("name")?.try_into().map_err(|_| unreadable("name"))?;
         Ok(Group {
             id: group_id(&row.get::<_, String>("id")?)?,
@@ -79,26 +79,12 @@ fn arrangement(connection: &Connection) -> Result<Arrangement, StoreError> {
             color: read_json(&row.get::<_, String>("color")?)?,
         })
     })?;
-    let places = all(connection, "select id, group_id from workspaces order by position, id", |row| {
+    let places = all(connection, "select id, group_id from workspaces order by position, id", [], |row| {
         let workspace = row.get::<_, String>("id")?.parse().map_err(|_| unreadable("workspace"))?;
         let group = row.get::<_, Option<String>>("group_id")?;
         Ok(Placement { workspace, group: group.as_deref().map(group_id).transpose()? })
     })?;
     Ok(Arrangement { groups, places })
-}
-
-fn all<T>(
-    connection: &Connection,
-    sql: &str,
-    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(read(row)?);
-    }
-    Ok(found)
 }
 
 fn group_id(text: &str) -> Result<GroupId, StoreError> {

@@ -6,7 +6,7 @@ use rusqlite::params;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Store, StoreError, read_json};
+use super::{Store, StoreError, all, read_json};
 use crate::workspace::WorkspaceId;
 
 /// The most changes that are handed out at once.
@@ -35,17 +35,12 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, StoreError> {
-        let connection = self.lock();
         let sql = "select at, change from changes where workspace_id = ?1 order by id desc limit ?2";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![id.to_string(), MOST])?;
-        let mut records = Vec::new();
-        while let Some(row) = rows.next()? {
+        all(&self.lock(), sql, params![id.to_string(), MOST], |row| {
             let (at, change): (String, String) = (row.get("at")?, row.get("change")?);
             let at = at.parse().map_err(|_| StoreError::Unreadable("the time of a change".to_owned()))?;
             let Change { kind, subject, before, after } = read_json(&change)?;
-            records.push(ChangeRecord { at, kind, subject, before, after });
-        }
-        Ok(records)
+            Ok(ChangeRecord { at, kind, subject, before, after })
+        })
     }
 }

@@ -16,7 +16,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Params, Row};
 
 pub use history::ChangeRecord;
 pub use moments::KeptAnswer;
@@ -77,6 +77,22 @@ impl Store {
         // A panic elsewhere leaves no half-done transaction: rusqlite rolls back on drop.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Every row that a question finds, read one by one.
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
 }
 
 /// A stored text as a value.

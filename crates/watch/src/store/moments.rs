@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use license::Entitlement;
 use rocketchat::{LicenseEndpoint, RawAnswer, ServerVersion};
 use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Serialize;
+use ts_rs::TS;
 
-use super::{Store, StoreError, read_json, write_json};
+use super::{Store, StoreError, all, read_json, snapshots, write_json};
 use crate::{
     moment::{Moment, MomentId, says_the_same},
     snapshot::Snapshot,
@@ -58,14 +60,19 @@ pub(super) fn keep_raw(transaction: &Transaction<'_>, id: WorkspaceId, raw: &Raw
 }
 
 /// The newest answer of a workspace as it came.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, rename = "RawAnswer")]
 pub struct KeptAnswer {
-    /// By which endpoint.
+    /// The endpoint that gave it.
+    #[ts(type = "string")]
     pub endpoint: LicenseEndpoint,
-    /// When.
+    /// When it came.
+    #[ts(type = "string")]
     pub fetched_at: Timestamp,
-    /// What it said.
-    pub raw: RawAnswer,
+    /// What it said, in JSON, without its secrets; where it was very long, its beginning.
+    pub body: String,
+    /// How many values were cut out of it.
+    pub cut: u32,
 }
 
 impl Store {
@@ -74,17 +81,12 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn moments(&self, id: WorkspaceId) -> Result<Vec<Moment>, StoreError> {
-        let connection = self.lock();
         let sql = "select id, at, json_extract(answer, '$.licenses[0].plan') as plan
                    from moments where workspace_id = ?1 order by id desc";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([id.to_string()])?;
-        let mut moments = Vec::new();
-        while let Some(row) = rows.next()? {
+        all(&self.lock(), sql, [id.to_string()], |row| {
             let at = instant(&row.get::<_, String>("at")?)?;
-            moments.push(Moment { id: MomentId(row.get("id")?), at, plan: row.get("plan")? });
-        }
-        Ok(moments)
+            Ok(Moment { id: MomentId(row.get("id")?), at, plan: row.get("plan")? })
+        })
     }
 
     /// What was known of a workspace at one of its moments; nothing when there is no such moment.
@@ -92,20 +94,11 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn snapshot_at(&self, id: WorkspaceId, moment: MomentId) -> Result<Option<Snapshot>, StoreError> {
-        let connection = self.lock();
-        let sql = "select at, server_version, support, answer, named from moments where workspace_id = ?1 and id = ?2";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![id.to_string(), moment.0])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let text = |column: &str| row.get::<_, String>(column);
-        Ok(Some(Snapshot {
-            answer: Some(read_json(&text("answer")?)?),
-            named: read_json(&text("named")?)?,
-            server_version: Some(ServerVersion::new(&text("server_version")?)),
-            support: row.get::<_, Option<String>>("support")?.map(|support| read_json(&support)).transpose()?,
-            fetched_at: Some(instant(&text("at")?)?),
-            ..Snapshot::default()
-        }))
+        // Of a moment neither the endpoint nor a failure is kept.
+        let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named,
+                          null as failure, null as since
+                   from moments where workspace_id = ?1 and id = ?2";
+        Ok(all(&self.lock(), sql, params![id.to_string(), moment.0], snapshots::read)?.pop())
     }
 
     /// The newest answer of a workspace as it came; nothing before the first.
@@ -113,17 +106,17 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn kept_answer(&self, id: WorkspaceId) -> Result<Option<KeptAnswer>, StoreError> {
-        let connection = self.lock();
         let sql = "select s.endpoint, s.fetched_at, a.body, a.cut from answers a join snapshots s using (workspace_id)
                    where a.workspace_id = ?1 and s.endpoint is not null";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([id.to_string()])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(KeptAnswer {
-            endpoint: read_json(&row.get::<_, String>("endpoint")?)?,
-            fetched_at: instant(&row.get::<_, String>("fetched_at")?)?,
-            raw: RawAnswer { body: row.get("body")?, cut: row.get("cut")? },
-        }))
+        let found = all(&self.lock(), sql, [id.to_string()], |row| {
+            Ok(KeptAnswer {
+                endpoint: read_json(&row.get::<_, String>("endpoint")?)?,
+                fetched_at: instant(&row.get::<_, String>("fetched_at")?)?,
+                body: row.get("body")?,
+                cut: row.get("cut")?,
+            })
+        });
+        Ok(found?.pop())
     }
 }
 
@@ -181,7 +174,7 @@ mod tests {
         store.add_workspace(&other).unwrap();
         assert_eq!(store.snapshot_at(other.id, moments[1].id).unwrap(), None, "a moment of another workspace");
         let kept = store.kept_answer(id).unwrap().unwrap();
-        assert_eq!((kept.raw.body.as_str(), kept.raw.cut, kept.fetched_at), ("{ \"from\": \"8.5\" }", 1, hour(6)));
+        assert_eq!((kept.body.as_str(), kept.cut, kept.fetched_at), ("{ \"from\": \"8.5\" }", 1, hour(6)));
     }
 
     #[test]

@@ -59,14 +59,14 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets every workspace with all that is known of it, the groups, and what was chosen.
+    /// Forgets the groups, and what was chosen.
     ///
     /// # Errors
     /// When the store cannot be written: then nothing is forgotten.
-    pub fn clear(&self) -> Result<(), StoreError> {
+    pub fn forget_choices(&self) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        transaction.execute_batch("delete from workspaces; delete from groups; delete from settings;")?;
+        transaction.execute_batch("delete from groups; delete from settings;")?;
         Ok(transaction.commit()?)
     }
 }

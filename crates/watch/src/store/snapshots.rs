@@ -124,7 +124,8 @@ fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>
     row.transpose()
 }
 
-fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
+/// What a row of the columns of [`SELECT`] tells of a workspace.
+pub(super) fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
     let text = |column: &str| row.get::<_, Option<String>>(column);
     let instant = |column| match text(column)? {
         Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),

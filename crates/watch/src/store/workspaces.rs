@@ -4,7 +4,7 @@ use license::Label;
 use rocketchat::{PlainHttp, Route, UserId};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, all};
 use crate::workspace::{Credential, Workspace, WorkspaceId};
 
 const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential";
@@ -15,15 +15,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
-        let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached(&format!("select {COLUMNS} from workspaces order by position"))?;
-        let mut rows = statement.query([])?;
-        let mut workspaces = Vec::new();
-        while let Some(row) = rows.next()? {
-            workspaces.push(read(row)?);
-        }
-        Ok(workspaces)
+        all(&self.lock(), &format!("select {COLUMNS} from workspaces order by position"), [], read)
     }
 
     /// One workspace; nothing when there is none of that id.
