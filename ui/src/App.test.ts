@@ -1,20 +1,8 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "./test/open-window";
 
-import App from "./App.svelte";
-import type { Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
-
-async function open(query = "", props: { workspace?: string; screen?: string } = {}) {
-  const backend: Backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const user = userEvent.setup();
-  const view = render(App, { backend, open: props });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
-  return { backend, user, ...view };
-}
+const open = (query = "", props: { workspace?: string; screen?: string } = {}) => openWindow(query, props);
 
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
 const items = () => screen.getAllByTestId("workspace-item");

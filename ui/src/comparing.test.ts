@@ -1,21 +1,15 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
-import App from "./App.svelte";
 import type { Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
 import { failure } from "./lib/backend/preview-make";
+import { openWindow } from "./test/open-window";
 
 async function open(workspace: string, query = "", change: (backend: Backend) => Partial<Backend> = () => ({})) {
-  const played = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const backend = { ...played, ...change(played) };
-  const user = userEvent.setup();
-  render(App, { backend, open: { workspace } });
-  await waitFor(() => {
-    expect(screen.getByTestId("workspace-title")).toBeVisible();
-  });
-  return { backend, user };
+  const opened = await openWindow(query, { workspace }, change);
+  expect(screen.getByTestId("workspace-title")).toBeVisible();
+  return opened;
 }
 
 async function compare(user: ReturnType<typeof userEvent.setup>) {

@@ -1,19 +1,8 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
+import { openWindow } from "./test/open-window";
 
-import App from "./App.svelte";
-import { previewBackend } from "./lib/backend/preview";
-
-async function open(query = "", workspace?: string) {
-  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const user = userEvent.setup();
-  const view = render(App, { backend, open: { workspace: workspace ?? null } });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
-  return { backend, user, ...view };
-}
+const open = (query = "", workspace?: string) => openWindow(query, { workspace: workspace ?? null });
 
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
 const rows = () => screen.queryAllByTestId("overview-row");

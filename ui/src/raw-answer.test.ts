@@ -1,19 +1,13 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 
-import App from "./App.svelte";
 import type { Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
 import { failure } from "./lib/backend/preview-make";
+import { openWindow } from "./test/open-window";
 
 async function open(workspace: string, change: Partial<Backend> = {}) {
-  const backend = { ...previewBackend(new URLSearchParams("pace=0")), ...change };
-  const user = userEvent.setup();
-  render(App, { backend, open: { workspace } });
-  await waitFor(() => {
-    expect(screen.getByTestId("workspace-title")).toBeVisible();
-  });
+  const { backend, user } = await openWindow("", { workspace }, () => change);
+  expect(screen.getByTestId("workspace-title")).toBeVisible();
   await user.click(screen.getByTestId("workspace-menu"));
   await user.click(screen.getByTestId("raw"));
   return { backend, user };

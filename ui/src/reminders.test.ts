@@ -1,19 +1,9 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import { openWindow } from "./test/open-window";
 
-import App from "./App.svelte";
-import { previewBackend } from "./lib/backend/preview";
-
-async function open(query = "", screenName: string | null = "reminders") {
-  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const user = userEvent.setup();
-  render(App, { backend, open: { screen: screenName } });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
-  return { backend, user };
-}
+const open = (query = "", screenName: string | null = "reminders") => openWindow(query, { screen: screenName });
 
 const text = (element: Element) => element.textContent.replace(/\s+/g, " ").trim();
 const rows = () => screen.getAllByTestId("notice");

@@ -1,19 +1,10 @@
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "./test/open-window";
 
-import App from "./App.svelte";
-import { previewBackend } from "./lib/backend/preview";
-
-async function open(query = "", props: { workspace?: string; screen?: string } = { screen: "settings" }) {
-  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const user = userEvent.setup();
-  render(App, { backend, open: props });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
-  return { backend, user };
-}
+const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings" }) =>
+  openWindow(query, props);
 
 const section = async (user: ReturnType<typeof userEvent.setup>, name: string) =>
   user.click(screen.getByTestId(`section-${name}`));

@@ -1,18 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
-
-import App from "./App.svelte";
-import type { Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
+import { openWindow } from "./test/open-window";
 
 async function open(props: { workspace?: string; screen?: string } = {}) {
-  const backend: Backend = previewBackend(new URLSearchParams("pace=0"));
-  const user = userEvent.setup();
-  render(App, { backend, open: props });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
+  const { backend, user } = await openWindow("", props);
   const type = (id: string, text: string) => user.type(screen.getByTestId(id), text);
   const press = (id: string) => user.click(screen.getByTestId(id));
   return { backend, user, type, press };

@@ -1,18 +1,12 @@
-import { render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-
-import App from "./App.svelte";
-import { previewBackend } from "./lib/backend/preview";
+import { openWindow } from "./test/open-window";
 
 async function open(workspace: string, query = "") {
-  const backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const user = userEvent.setup();
-  render(App, { backend, open: { workspace } });
-  await waitFor(() => {
-    expect(screen.getByTestId("workspace-title")).toBeVisible();
-  });
-  return { backend, user };
+  const opened = await openWindow(query, { workspace });
+  expect(screen.getByTestId("workspace-title")).toBeVisible();
+  return opened;
 }
 
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();

@@ -1,21 +1,13 @@
-import { render, screen, waitFor } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { screen, waitFor } from "@testing-library/svelte";
 import { expect, vi } from "vitest";
 
-import App from "../App.svelte";
-import type { Backend } from "../lib/backend";
-import { previewBackend } from "../lib/backend/preview";
+import { openWindow } from "./open-window";
 
 /** Opens the window, with the form for a new workspace unless told otherwise. */
 export async function openForm(query = "", props: { screen?: string } = { screen: "add" }) {
-  const backend: Backend = previewBackend(new URLSearchParams(`pace=0&${query}`));
-  const user = userEvent.setup();
+  const { backend, user } = await openWindow(query, props);
   const probe = vi.spyOn(backend, "probe");
   const add = vi.spyOn(backend, "addWorkspace");
-  render(App, { backend, open: props });
-  await waitFor(() => {
-    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
-  });
   const type = (id: string, text: string) => user.type(screen.getByTestId(id), text);
   const press = (id: string) => user.click(screen.getByTestId(id));
   const toSignIn = async (address: string) => {
