@@ -2,7 +2,7 @@
 
 use std::{
     env,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -28,7 +28,12 @@ pub(crate) fn target() -> PathBuf {
 
 /// A program that cargo has built, by an absolute path: it may run in another folder.
 pub(crate) fn built(profile: &str, program: &str) -> Result<PathBuf> {
-    let path = target().join(profile).join(format!("{program}{}", env::consts::EXE_SUFFIX));
+    absolute(format!("{profile}/{program}{}", env::consts::EXE_SUFFIX))
+}
+
+/// What stands in the folder that cargo builds into, by an absolute path.
+pub(crate) fn absolute(path: impl AsRef<Path>) -> Result<PathBuf> {
+    let path = target().join(path);
     std::path::absolute(&path).with_context(|| format!("cannot find {}", path.display()))
 }
 

@@ -183,6 +183,7 @@ fn desktop() -> Result<Outcome> {
         "test the application in a desktop of its own",
         cargo().args(["test", "--locked", "--package", "desktop-tests"]),
     )?;
+    ui::window(&root::absolute("screens")?)?;
     Ok(Outcome::Passed)
 }
 

@@ -59,6 +59,11 @@ pub(crate) fn screens() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+/// Compares the pictures of the real window, in that folder, with the kept ones.
+pub(crate) fn window(pictures: &Path) -> Result<()> {
+    step::run("compare the real window with the kept pictures", npm().args(["run", "window", "--"]).arg(pictures))
+}
+
 /// Builds the pages if there are none at all: without them the application does not compile.
 pub(crate) fn build_if_absent() -> Result<()> {
     if Path::new("ui/dist/index.html").exists() { Ok(()) } else { build() }

@@ -279,13 +279,13 @@ impl Desktop {
         Ok(())
     }
 
-    /// Puts away the notifications that are on the screen.
+    /// Has the notification service keep what it is given, and show nothing.
     ///
     /// # Errors
-    /// When the service does not answer.
-    pub fn put_notifications_away(&self) -> Result<()> {
-        let output = self.run("dunstctl", &["close-all"])?;
-        ensure!(output.status.success(), "the notifications stay");
+    /// When it does not answer.
+    pub fn hold_notifications(&self) -> Result<()> {
+        let output = self.run("dunstctl", &["set-paused", "true"])?;
+        ensure!(output.status.success(), "the notifications are shown");
         Ok(())
     }
 
@@ -294,9 +294,37 @@ impl Desktop {
     /// # Errors
     /// When it cannot be taken.
     pub fn picture(&self, id: &str, file: &Path) -> Result<()> {
-        let output = self.run("import", &["-silent", "-window", id, &file.to_string_lossy()])?;
+        let output = self.run(
+            "import",
+            &[
+                "-silent",
+                "-window",
+                id,
+                "+set",
+                "date:create",
+                "-define",
+                "png:exclude-chunks=date,time",
+                &file.to_string_lossy(),
+            ],
+        )?;
         ensure!(output.status.success(), "no picture: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
+    }
+
+    /// Takes a picture of a window once nothing changes in it: what a page has drawn reaches the screen a moment later.
+    ///
+    /// # Errors
+    /// When it cannot be taken, or changes all the time.
+    pub async fn still_picture(&self, id: &str, file: &Path) -> Result<()> {
+        let mut last = Vec::new();
+        until_so("a window that stands still", async || {
+            self.picture(id, file)?;
+            let now = fs::read(file)?;
+            let is_still = now == last;
+            last = now;
+            Ok(is_still)
+        })
+        .await
     }
 
     /// Takes a picture of the whole screen.

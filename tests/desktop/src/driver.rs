@@ -20,11 +20,15 @@ impl Driven {
     ///
     /// # Errors
     /// When either does not start.
-    pub async fn start(desktop: &Desktop, app: &Path, environment: &[(&str, &str)]) -> Result<Self> {
+    pub async fn start<'a>(
+        desktop: &Desktop,
+        app: &Path,
+        environment: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command: Command = desktop.command("/usr/bin/WebKitWebDriver");
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
-        command.envs(environment.iter().copied());
+        command.envs(environment);
         let mut driver = desktop.spawn(&mut command)?;
         let options = json!({ "webkitgtk:browserOptions": { "binary": app, "args": [] } });
         let options = options.as_object().cloned().context("no options")?;

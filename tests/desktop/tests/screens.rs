@@ -1,11 +1,15 @@
 //! Every screen of the real application in WebKit, light and dark, small and large, in three languages: looked at by axe,
-//! and left in `target/screens` to be looked at by somebody.
+//! and left in `target/screens`, where `npm run window` compares them with those in `tests/desktop/screens`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
 mod application;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context, Result, ensure};
 use application::{Application, TITLE};
@@ -14,6 +18,7 @@ use desktop_tests::{
     wait::{LIMIT, until, until_so},
 };
 use fantoccini::error::CmdError;
+use jiff::Timestamp;
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 
@@ -46,6 +51,9 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
     let settings = "screen=settings";
     vec![
         screen("overview", "", &["place-overview"], "overview"),
+        screen("narrowed", "", &["place-overview", "facet-module-auditing"], "filter-chip"),
+        screen("palette", "", &["place-overview", "palette-open"], "palette-option"),
+        screen("groups", "", &["place-overview", "groups-open"], "new-group"),
         screen("workspace", &of(modern), &[], "plan"),
         screen("without-license", &of(lapsed), &[], "workspace-title"),
         screen("not-permitted", &of(noperm), &[], "workspace-title"),
@@ -73,15 +81,21 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
-    let sandbox = Sandbox::start().await?;
-    let application = Application::new().await?;
+    let now: Timestamp = "2026-06-10T10:00:00Z".parse()?;
+    let sandbox = Sandbox::builder().now(now).start().await?;
+    let application = Application::at(now).await?;
     application.watch(&sandbox, &["modern", "lapsed", "trial", "five", "noperm"])?;
+    application.desktop.hold_notifications()?;
+    let started = SystemTime::now();
     let window = application.open().await?;
     let [modern, lapsed, noperm] = ["modern", "lapsed", "noperm"].map(|name| id_of(&window, name));
     let (modern, lapsed, noperm) = (modern.await?, lapsed.await?, noperm.await?);
     let frame = until("its window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
     let base = window.client().current_url().await?.join("index.html")?;
 
+    // All that was read and told is of the first minute; all is looked at ten minutes later.
+    let ten_minutes_in = (started + Duration::from_mins(10)).duration_since(UNIX_EPOCH)?.as_millis();
+    let folder = folder()?;
     let mut complaints = Vec::new();
     for Look { theme, language, size } in LOOKS {
         application.desktop.resize(&frame, size.0, size.1)?;
@@ -100,9 +114,12 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
                 window.click(click).await.with_context(|| name.clone())?;
             }
             window.find(screen.shows).await.with_context(|| name.clone())?;
+            within(window.client().execute(STAND_STILL, vec![json!(ten_minutes_in)])).await?;
             settle(&window).await.with_context(|| name.clone())?;
-            application.desktop.put_notifications_away()?;
-            application.desktop.picture(&frame, &folder()?.join(format!("{name}.png")))?;
+            let hidden = json!([sandbox.port().to_string(), application.desktop.folder()]);
+            within(window.client().execute(HIDE, vec![hidden])).await?;
+            drawn(&window).await.with_context(|| name.clone())?;
+            application.desktop.still_picture(&frame, &folder.join(format!("{name}.png"))).await?;
             complaints.extend(heard(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
             complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
         }
@@ -116,9 +133,12 @@ async fn id_of(window: &Driven, name: &str) -> Result<String> {
     window.attribute("overview-row", name, "data-id").await
 }
 
-/// Where the pictures are left.
+/// Where the pictures are left. There are none yet.
 fn folder() -> Result<PathBuf> {
     let folder = std::env::current_exe()?.ancestors().nth(3).context("no target folder")?.join("screens");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }
@@ -137,6 +157,26 @@ const LISTEN: &str = "globalThis.heard = [];
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
         keep(`${violatedDirective} refuses ${blockedURI}`));";
 
+/// Has the page's clock stand at an instant, and nothing blink.
+const STAND_STILL: &str = "const [now] = arguments;
+    Date.now = () => now;
+    document.dispatchEvent(new Event('visibilitychange'));
+    document.documentElement.style.caretColor = 'transparent';
+    for (const field of document.querySelectorAll('input, textarea')) field.style.caretColor = 'transparent';";
+
+/// Hides what is otherwise each time: a port, a private folder, and the report about this machine.
+const HIDE: &str = "const [names] = arguments;
+    const hide = (text) => names.reduce((left, name) => left.replaceAll(name, '00000'), text);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const { nodeValue } = walker.currentNode;
+        if (hide(nodeValue) !== nodeValue) walker.currentNode.nodeValue = hide(nodeValue);
+    }
+    for (const field of document.querySelectorAll('input'))
+        if (hide(field.value) !== field.value) field.value = hide(field.value);
+    const raw = document.querySelector('[data-testid=raw-text]');
+    if (raw?.textContent.startsWith('License Watch:')) raw.textContent = '·'.repeat(2000);";
+
 /// What the page has complained of.
 async fn heard(window: &Driven) -> Result<Vec<String>> {
     texts(within(window.client().execute("return globalThis.heard;", Vec::new())).await?)
@@ -153,6 +193,17 @@ async fn settle(window: &Driven) -> Result<()> {
         || animation.effect?.getComputedTiming().iterations === Infinity);";
     until_so("a window in which nothing moves", async || {
         Ok(within(window.client().execute(still, Vec::new())).await? == json!(true))
+    })
+    .await
+}
+
+/// Waits until what the page shows has been drawn.
+async fn drawn(window: &Driven) -> Result<()> {
+    let ask = "globalThis.drawn = false;
+        requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.drawn = true; }));";
+    within(window.client().execute(ask, Vec::new())).await?;
+    until_so("what the page shows, drawn", async || {
+        Ok(within(window.client().execute("return globalThis.drawn;", Vec::new())).await? == json!(true))
     })
     .await
 }

@@ -15,6 +15,7 @@ use desktop_tests::{
     tray,
     wait::{until, until_so},
 };
+use jiff::Timestamp;
 use sandbox::Sandbox;
 
 /// The title of its window.
@@ -26,32 +27,49 @@ const SERVICE: &str = "dev.licensewatch.desktop";
 /// Its environment variable for the folder of its data.
 const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 
+/// Its environment variable for the time.
+const NOW: &str = "LICENSE_WATCH_NOW";
+
 pub struct Application {
     pub desktop: Desktop,
     program: PathBuf,
-    data: String,
-    zone: &'static str,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Application {
     pub async fn new() -> Result<Self> {
+        Self::on("1280x800", vec![("TZ", zone_far_from_midnight()?.to_owned())]).await
+    }
+
+    /// One whose clock starts at that instant, and that writes with the fonts of the kept pictures and no others.
+    pub async fn at(now: Timestamp) -> Result<Self> {
+        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/scripts/fonts.conf");
+        let of = |name, value: &str| (name, value.to_owned());
+        let still =
+            vec![of(NOW, &now.to_string()), of("TZ", "UTC"), of("LC_ALL", "C.UTF-8"), of("FONTCONFIG_FILE", fonts)];
+        Self::on("1280x1000", still).await
+    }
+
+    /// With a screen of that size, and with that environment besides the desktop's.
+    async fn on(screen: &str, mut environment: Vec<(&'static str, String)>) -> Result<Self> {
         // Tests stand in target/debug/deps, programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
         let program = folder.join("license-watch-desktop");
         ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());
-        let desktop = Desktop::start("1280x800").await?;
+        let desktop = Desktop::start(screen).await?;
         let data = desktop.folder().join("data/license-watch").to_string_lossy().into_owned();
-        Ok(Self { desktop, program, data, zone: zone_far_from_midnight()? })
+        environment.push((DATA_DIR, data));
+        Ok(Self { desktop, program, environment })
     }
 
     /// What the application and the headless program get besides the desktop's environment.
-    fn environment(&self) -> [(&'static str, &str); 2] {
-        [(DATA_DIR, &self.data), ("TZ", self.zone)]
+    fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.environment.iter().map(|(name, value)| (*name, value.as_str()))
     }
 
     /// Starts it under WebDriver, with its window.
     pub async fn open(&self) -> Result<Driven> {
-        Driven::start(&self.desktop, &self.program, &self.environment()).await
+        Driven::start(&self.desktop, &self.program, self.environment()).await
     }
 
     /// Starts it by itself.

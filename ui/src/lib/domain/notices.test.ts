@@ -140,6 +140,20 @@ describe("the list of notices", () => {
     ]);
   });
 
+  it("has what presses most first of what was told in the same minute", () => {
+    const told = (id: number, name: string, urgency: NoticeRecord["urgency"], at: string) =>
+      notice(id, { name, urgency, shown_at: `2026-11-24T10:${at}Z` });
+    const order = newestFirst([
+      told(1, "Zeta", "normal", "05:59"),
+      told(2, "Acme", "low", "05:58"),
+      told(3, "Acme", "normal", "05:00"),
+      told(4, "Acme", "normal", "05:01"),
+      told(5, "Zeta", "critical", "05:02"),
+      told(6, "Zeta", "low", "06:00"),
+    ]);
+    expect(order.map(({ id }) => id)).toEqual([6, 5, 4, 3, 1, 2]);
+  });
+
   it("words what was told as of then, and what waits as of now", () => {
     expect(wordedAt(notice(1), NOW)).toBe(NOW - 3_600_000);
     expect(wordedAt(notice(1, { shown_at: null }), NOW)).toBe(NOW);

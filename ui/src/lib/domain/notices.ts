@@ -1,8 +1,14 @@
 import type { NoticeRecord, Reminding } from "../backend/types";
 import { dayOf } from "../i18n/days";
+import { i18n } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { isQuiet } from "./quiet-hours";
 import type { Tone } from "./tone";
+
+const MINUTE = 60_000;
+
+/** What presses most comes first: workspaces that are asked together answer in any order. */
+const PRESSING: readonly NoticeRecord["urgency"][] = ["critical", "normal", "low"];
 
 /** A day's notices. */
 export type NoticeDay = {
@@ -32,9 +38,16 @@ export function wordedAt(notice: NoticeRecord, now: number): number {
   return parseInstant(notice.shown_at) ?? now;
 }
 
-/** The notices by when they were told, newest first. */
+/** The notices by the minute in which they were told, newest first; of one minute by how much they press. */
 export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
-  return [...notices].sort((a, b) => momentOf(b) - momentOf(a) || b.id - a.id);
+  const minute = (notice: NoticeRecord) => Math.floor(momentOf(notice) / MINUTE);
+  return [...notices].sort(
+    (a, b) =>
+      minute(b) - minute(a) ||
+      PRESSING.indexOf(a.urgency) - PRESSING.indexOf(b.urgency) ||
+      a.name.localeCompare(b.name, i18n.locale) ||
+      b.id - a.id,
+  );
 }
 
 /** Sorted notices by day. */
