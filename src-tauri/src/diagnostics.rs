@@ -1,11 +1,7 @@
 //! What to send along with a report of a defect: versions, choices, how each workspace stands, the end of the log. It
 //! holds no secret, for nothing that it is made of does.
 
-use std::{
-    fmt::Write,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::VecDeque, fmt::Write, fs, path::Path};
 
 use tauri::{AppHandle, Manager};
 use watch::view::WorkspaceView;
@@ -49,7 +45,7 @@ pub(crate) async fn text(app: &AppHandle) -> String {
     for view in &views {
         line("-", workspace(view));
     }
-    text + "\nlog:\n" + &log(&watching.data_dir)
+    text + "\nlog:\n" + &end_of_logs(&watching.data_dir.join("logs"))
 }
 
 /// A workspace in a line.
@@ -67,16 +63,38 @@ fn bytes(file: &Path) -> u64 {
     fs::metadata(file).map(|metadata| metadata.len()).unwrap_or(0)
 }
 
-/// The end of the newest log.
-fn log(data_dir: &Path) -> String {
-    let files = fs::read_dir(data_dir.join("logs")).into_iter().flatten().flatten();
-    // Their names end in their dates.
-    let Some(newest) = files.map(|file| file.path()).max() else { return String::new() };
-    end_of(&newest)
+/// The last lines of the logs in a folder, oldest first. There is one a day, and its name ends in its date.
+fn end_of_logs(folder: &Path) -> String {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = files.map(|file| file.path()).collect();
+    files.sort();
+    let mut last = VecDeque::new();
+    for file in files.into_iter().rev() {
+        let Ok(text) = fs::read_to_string(file) else { continue };
+        text.lines().rev().take(LINES - last.len()).for_each(|line| last.push_front(line.to_owned()));
+        if last.len() == LINES {
+            break;
+        }
+    }
+    last.into_iter().map(|line| line + "\n").collect()
 }
 
-fn end_of(file: &PathBuf) -> String {
-    let Ok(text) = fs::read_to_string(file) else { return String::new() };
-    let lines: Vec<_> = text.lines().collect();
-    lines[lines.len().saturating_sub(LINES)..].join("\n") + "\n"
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_logged_last_is_found_though_the_day_has_just_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(end_of_logs(folder.path()), "");
+        let write = |day: &str, lines: std::ops::Range<usize>| {
+            let text: String = lines.map(|line| format!("{line}\n")).collect();
+            fs::write(folder.path().join(format!("log.2026-03-{day}")), text).unwrap();
+        };
+        write("01", 0..50);
+        write("02", 50..290);
+        write("03", 290..300);
+        let last: String = (100..300).map(|line| format!("{line}\n")).collect();
+        assert_eq!(end_of_logs(folder.path()), last);
+    }
 }

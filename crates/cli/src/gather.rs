@@ -110,7 +110,7 @@ async fn ask(member: Member, clock: &dyn Clock) -> Watched {
 }
 
 /// Reads a workspace once, over the network.
-pub(crate) async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Reading, Error> {
+async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Reading, Error> {
     let client = Client::new(workspace.address.clone(), workspace.plain, &workspace.network(), Bounds::default())?;
     client.read(credentials, None).await
 }

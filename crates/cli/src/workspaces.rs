@@ -2,13 +2,13 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use rocketchat::{Credentials, Error};
-use watch::{Engine, Failure, FailureCode, TokenFate, Workspace, vault::VaultError};
+use rocketchat::Credentials;
+use watch::{Engine, FailureCode, TokenFate, Workspace, vault::VaultError};
 
 use crate::{
     args, desktop,
     fleet::{self, Member},
-    gather, output,
+    output,
     setting::Setting,
     show::NOT_ALL_READ,
     trouble::Trouble,
@@ -53,7 +53,7 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
     for Member { workspace, token, .. } in members {
         let name = workspace.name.clone();
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-        if !unchecked && let Err(failure) = check(&workspace, &credentials).await {
+        if !unchecked && let Err(failure) = engine.try_out(&workspace, &credentials).await {
             output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
             code = NOT_ALL_READ;
             continue;
@@ -72,14 +72,6 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
         }
     }
     Ok(code)
-}
-
-/// Whether a workspace answers. One whose license the account may not see does, and says so once it is added.
-async fn check(workspace: &Workspace, credentials: &Credentials) -> Result<(), Failure> {
-    match gather::read(workspace, credentials).await {
-        Ok(_) | Err(Error::Forbidden { .. }) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn list(engine: &Engine) -> Result<u8, Trouble> {

@@ -95,6 +95,15 @@ impl Engine {
         }
     }
 
+    /// Asks a workspace as it would be asked once it is added, and keeps nothing. One whose license the account may not see
+    /// can be added, too.
+    ///
+    /// # Errors
+    /// Why it cannot be asked.
+    pub async fn try_out(&self, workspace: &Workspace, credentials: &Credentials) -> Result<(), Failure> {
+        self.check(workspace, credentials).await.map(drop)
+    }
+
     /// Adds a workspace without asking it: what it is shows at the first refresh.
     ///
     /// # Errors

@@ -7,9 +7,8 @@ use crate::{
     arrangement::Group,
     failure::Failure,
     refresh::Asking,
-    store::Setting,
+    store::{Arrival, Setting},
     transfer::{Carried, ImportPlan, ImportedWorkspace, Transfer},
-    workspace::Workspace,
 };
 
 impl Engine {
@@ -44,21 +43,11 @@ impl Engine {
     /// As [`Engine::plan_import`], and when the store cannot be written.
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
         let Arriving { transfer, plan, new, groups } = self.arriving(text)?;
-        let mut all = self.arrangement()?.groups;
-        all.extend(groups);
-        self.set_groups(&all)?;
-        for (workspace, carried) in new {
+        let snapshots = self.0.store.take_in(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
+        for (Arrival { workspace, reminding, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
-            self.0.store.add_workspace(&workspace)?;
-            self.0.store.set_workspace_reminding(id, &carried.reminding)?;
-            let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;
-            let entry = Entry::new(workspace, snapshot.unwrap_or_default(), self.every(), self.now());
-            self.book().add(Entry { reminding: carried.reminding, ..entry });
-            // By its name where a group of that name was here before.
-            let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group);
-            if let Some(group) = called.and_then(|called| all.iter().find(|group| is_same(group, called))) {
-                self.0.store.set_group(id, group.id)?;
-            }
+            let entry = Entry::new(workspace, snapshot, self.every(), self.now());
+            self.book().add(Entry { reminding, ..entry });
             self.tell_view(id);
         }
         if let (Some(wishes), None) =
@@ -80,11 +69,17 @@ impl Engine {
         let here = self.arrangement()?.groups;
         let groups: Vec<_> = transfer.groups.iter().filter(|new| !here.iter().any(|old| is_same(old, new))).collect();
         let groups: Vec<Group> = groups.into_iter().cloned().collect();
-        let (mut workspaces, mut new) = (Vec::new(), Vec::<(Workspace, Carried)>::new());
+        // By its name where a group of that name was here before.
+        let group_here = |carried: &Carried| {
+            let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group)?;
+            Some(here.iter().chain(&groups).find(|group| is_same(group, called))?.id)
+        };
+        let (mut workspaces, mut new) = (Vec::new(), Vec::<Arrival>::new());
         for carried in &transfer.workspaces {
             let workspace = carried.workspace()?;
-            let is_double =
-                new.iter().any(|(other, _)| other.address == workspace.address && other.user_id == workspace.user_id);
+            let is_double = new.iter().any(|Arrival { workspace: other, .. }| {
+                (&other.address, &other.user_id) == (&workspace.address, &workspace.user_id)
+            });
             if is_double {
                 continue;
             }
@@ -92,7 +87,8 @@ impl Engine {
             let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
             workspaces.push(ImportedWorkspace { name, url, known });
             if !known {
-                new.push((workspace, carried.clone()));
+                let (group, reminding) = (group_here(carried), carried.reminding.clone());
+                new.push(Arrival { workspace, group, reminding });
             }
         }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();
@@ -106,7 +102,7 @@ struct Arriving {
     transfer: Transfer,
     plan: ImportPlan,
     /// The workspaces that are not watched here.
-    new: Vec<(Workspace, Carried)>,
+    new: Vec<Arrival>,
     /// The groups that are not here.
     groups: Vec<Group>,
 }

@@ -28,23 +28,9 @@ impl Store {
             transaction.execute("delete from groups where id = ?1", [gone.id.to_string()])?;
         }
         for (position, group) in (1_i64..).zip(groups) {
-            let sql = "insert into groups (id, position, name, color) values (?1, ?2, ?3, ?4)
-                       on conflict (id) do update
-                       set position = excluded.position, name = excluded.name, color = excluded.color";
-            let color = write_json(&group.color)?;
-            transaction.execute(sql, params![group.id.to_string(), position, group.name.as_str(), color])?;
+            keep_group(&transaction, group, position)?;
         }
         Ok(transaction.commit()?)
-    }
-
-    /// Puts a workspace into a group, where it stands.
-    ///
-    /// # Errors
-    /// When the store cannot be written, or there is no such group.
-    pub fn set_group(&self, id: WorkspaceId, group: GroupId) -> Result<(), StoreError> {
-        let sql = "update workspaces set group_id = ?2 where id = ?1";
-        self.lock().execute(sql, params![id.to_string(), group.to_string()])?;
-        Ok(())
     }
 
     /// Puts workspaces into a group, or into none, before another workspace or at the end.
@@ -68,6 +54,29 @@ impl Store {
         }
         Ok(transaction.commit()?)
     }
+}
+
+/// Keeps a group at a place among the others.
+fn keep_group(connection: &Connection, group: &Group, position: i64) -> Result<(), StoreError> {
+    let sql = "insert into groups (id, position, name, color) values (?1, ?2, ?3, ?4)
+               on conflict (id) do update
+               set position = excluded.position, name = excluded.name, color = excluded.color";
+    let color = write_json(&group.color)?;
+    connection.execute(sql, params![group.id.to_string(), position, group.name.as_str(), color])?;
+    Ok(())
+}
+
+/// Keeps a group after all others.
+pub(super) fn add_group(connection: &Connection, group: &Group) -> Result<(), StoreError> {
+    let last = connection.query_row("select coalesce(max(position), 0) from groups", [], |row| row.get::<_, i64>(0))?;
+    keep_group(connection, group, last + 1)
+}
+
+/// Puts a workspace into a group, where it stands.
+pub(super) fn put(connection: &Connection, id: WorkspaceId, group: GroupId) -> Result<(), StoreError> {
+    let sql = "update workspaces set group_id = ?2 where id = ?1";
+    connection.execute(sql, params![id.to_string(), group.to_string()])?;
+    Ok(())
 }
 
 fn arrangement(connection: &Connection) -> Result<Arrangement, StoreError> {
@@ -133,7 +142,5 @@ mod tests {
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))]);
         assert!(store.place_workspaces(&ids, Some(customers.id), None).is_err(), "a group that is gone");
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))], "nothing is moved");
-        store.set_group(ids[0], own.id).unwrap();
-        assert_eq!(places(&store)[1], (ids[0], Some(own.id)));
     }
 }

@@ -1,6 +1,7 @@
 //! Where everything but the secrets is kept: one SQLite file.
 
 mod arrangement;
+mod arrivals;
 mod history;
 mod moments;
 mod notices;
@@ -18,6 +19,7 @@ use std::{
 
 use rusqlite::{Connection, Params, Row};
 
+pub use arrivals::Arrival;
 pub use history::ChangeRecord;
 pub use moments::KeptAnswer;
 pub use reminders::Seen;

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
 
 use super::{Store, StoreError, notices, read_json};
 use crate::{
@@ -145,10 +145,15 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or there is no such workspace.
     pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminding) -> Result<(), StoreError> {
-        let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
-        self.lock().execute(sql, params![id.to_string(), super::write_json(wish)?])?;
-        Ok(())
+        wish_for(&self.lock(), id, wish)
     }
+}
+
+/// Keeps how somebody wishes to be reminded of a workspace.
+pub(super) fn wish_for(connection: &Connection, id: WorkspaceId, wish: &WorkspaceReminding) -> Result<(), StoreError> {
+    let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
+    connection.execute(sql, params![id.to_string(), super::write_json(wish)?])?;
+    Ok(())
 }
 
 /// Whether somebody has seen a change before it is told.

@@ -92,17 +92,27 @@ impl Store {
     ) -> Result<Option<Snapshot>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        if snapshot(&transaction, id)?.is_none() {
-            return Ok(None);
-        }
-        let sql = "insert into failures (workspace_id, failure, since) values (?1, ?2, ?3)
-                   on conflict (workspace_id)
-                   do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
-        transaction.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
-        let new = snapshot(&transaction, id)?;
+        let new = match snapshot(&transaction, id)? {
+            Some(_) => Some(fail(&transaction, id, failure, at)?),
+            None => None,
+        };
         transaction.commit()?;
         Ok(new)
     }
+}
+
+/// Keeps why an attempt failed; returns what is known of the workspace then.
+pub(super) fn fail(
+    connection: &Connection,
+    id: WorkspaceId,
+    failure: &Failure,
+    at: Timestamp,
+) -> Result<Snapshot, StoreError> {
+    let sql = "insert into failures (workspace_id, failure, since) values (?1, ?2, ?3)
+               on conflict (workspace_id)
+               do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
+    connection.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
+    snapshot(connection, id)?.ok_or_else(|| StoreError::Unreadable("what was just stored".to_owned()))
 }
 
 /// What an answer changes. The first answer changes nothing: it is what the later ones are compared with.

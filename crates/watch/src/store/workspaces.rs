@@ -2,7 +2,7 @@
 
 use license::Label;
 use rocketchat::{PlainHttp, Route, UserId};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError, all};
 use crate::workspace::{Credential, Workspace, WorkspaceId};
@@ -46,9 +46,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or the same user of the same address is there already.
     pub fn add_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential)
-                   values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        self.write(sql, workspace)
+        add(&self.lock(), workspace)
     }
 
     /// Replaces all that is remembered of a workspace for good; what is known of its license stays. Without such a
@@ -59,32 +57,7 @@ impl Store {
     pub fn replace_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
         let sql = "update workspaces set name = ?2, address = ?3, user_id = ?4, plain = ?5, proxy = ?6, ca_pem = ?7,
                    credential = ?8 where id = ?1";
-        self.write(sql, workspace)
-    }
-
-    fn write(&self, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {
-        let plain = match workspace.plain {
-            PlainHttp::Refused => 0,
-            PlainHttp::Allowed => 1,
-        };
-        let proxy = match &workspace.route {
-            Route::System => None,
-            route @ (Route::Direct | Route::Proxy(_)) => Some(route.to_string()),
-        };
-        self.lock().execute(
-            sql,
-            params![
-                workspace.id.to_string(),
-                workspace.name.as_str(),
-                workspace.address.to_string(),
-                workspace.user_id.as_str(),
-                plain,
-                proxy,
-                workspace.ca_pem,
-                workspace.credential.code(),
-            ],
-        )?;
-        Ok(())
+        write(&self.lock(), sql, workspace)
     }
 
     /// Removes a workspace and all that is known of it.
@@ -95,6 +68,38 @@ impl Store {
         self.lock().execute("delete from workspaces where id = ?1", [id.to_string()])?;
         Ok(())
     }
+}
+
+/// Adds a workspace at the end.
+pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
+    let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential)
+               values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    write(connection, sql, workspace)
+}
+
+fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {
+    let plain = match workspace.plain {
+        PlainHttp::Refused => 0,
+        PlainHttp::Allowed => 1,
+    };
+    let proxy = match &workspace.route {
+        Route::System => None,
+        route @ (Route::Direct | Route::Proxy(_)) => Some(route.to_string()),
+    };
+    connection.execute(
+        sql,
+        params![
+            workspace.id.to_string(),
+            workspace.name.as_str(),
+            workspace.address.to_string(),
+            workspace.user_id.as_str(),
+            plain,
+            proxy,
+            workspace.ca_pem,
+            workspace.credential.code(),
+        ],
+    )?;
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
