@@ -226,6 +226,9 @@ mod tests {
         let hourly = planned.at_latest(Interval(1), now());
         assert!(hourly.due.duration_since(now()) <= SignedDuration::from_mins(66));
         assert_eq!(planned.at_latest(Interval(24), now()), planned);
+        let until = now() + SignedDuration::from_hours(3);
+        let paused = planned.after(Outcome::Paused { until }, EVERY, now());
+        assert_eq!(paused.at_latest(Interval(1), now()).due, until, "a pause that the server asked for stays");
         assert!(serde_json::from_str::<Interval>("0").is_err() && serde_json::from_str::<Interval>("25").is_err());
     }
 }

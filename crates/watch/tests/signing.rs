@@ -120,6 +120,18 @@ async fn a_second_factor_is_waited_for_and_a_wrong_code_can_be_mended() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_waits_brings_nothing_back_once_everything_is_forgotten() {
+    let world = World::new();
+    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    sandbox.set_second_factor(SLUG, SecondFactor::Totp);
+    let asked = challenge(enter(&engine, &sandbox).await.unwrap());
+    engine.reset().await.unwrap();
+    let gone = engine.answer_second_factor(asked.id, Factor::Totp, &answer(&sandbox)).await.unwrap_err();
+    assert_eq!(gone.code, FailureCode::SignInGone);
+    assert!(world.engine().views().is_empty());
+}
+
+#[tokio::test]
 async fn a_code_is_sent_anew_on_demand() {
     let world = World::new();
     let (engine, sandbox) = (world.engine(), world.sandbox().await);

@@ -192,3 +192,34 @@ impl Engine {
         self.with_vault(move |vault| vault.token(id)).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+    use rocketchat::Bounds;
+
+    use super::*;
+    use crate::{clock::FixedClock, engine::Parts, form::RouteEntry, store::Store, vault::SessionMemory};
+
+    #[test]
+    fn what_could_not_be_reached_one_way_is_due_at_once_by_another() {
+        let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        store.save_failure(workspace.id, &Error::NotFound.into(), now).unwrap();
+        let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
+        let engine =
+            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default() }).unwrap();
+        let later = now + SignedDuration::from_mins(10);
+        let due = |asking| {
+            engine.book().entry_mut(workspace.id).unwrap().schedule.due = later;
+            engine.set_asking(asking).unwrap();
+            engine.book().entry(workspace.id).unwrap().schedule.due
+        };
+        assert_eq!(due(Asking::default()), later, "by the same way it waits");
+        assert_eq!(due(Asking { route: RouteEntry::Direct, ..Asking::default() }), now);
+    }
+}
