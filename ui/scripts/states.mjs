@@ -107,14 +107,20 @@ const carried = {
   ],
   workspaces: [
     ["Acme Corporation", "https://chat.acme.example/team"],
-    ["Lighthouse Logistics", "https://chat.lighthouse.example"],
+    ["Lighthouse Logistics", "https://chat.lighthouse.example", "http://proxy.lighthouse.example:3128"],
     [
       "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
       "https://chat.kommunal.example/rz",
     ],
     ["عملاء الشرق الأوسط", "https://chat.middle-east.example"],
     ["<b>Bold</b> & \u202egnp.exe", "https://chat.strange.example"],
-  ].map(([name, address]) => ({ name, address, user_id: "rbAXPnMktTFbNpwtJ", group: null })),
+  ].map(([name, address, proxy]) => ({
+    name,
+    address,
+    user_id: "rbAXPnMktTFbNpwtJ",
+    route: proxy ? { via: "proxy", url: proxy } : { via: "system" },
+    group: null,
+  })),
 };
 
 /** Chooses a file to import. */

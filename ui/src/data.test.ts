@@ -37,7 +37,14 @@ const exported = JSON.stringify({
   groups: [{ id: "partners", name: "Partners <b>&\u202e", color: "red" }, kestrel],
   workspaces: [
     { name: "Acme", address: "https://chat.acme.example/team", user_id: "x", group: null },
-    { name: "Lighthouse Logistics", address: "https://chat.lighthouse.example", user_id: "y", group: "partners" },
+    {
+      name: "Lighthouse Logistics",
+      address: "https://chat.lighthouse.example",
+      user_id: "y",
+      route: { via: "proxy", url: "http://proxy.lighthouse.example:3128" },
+      ca_pem: "-----BEGIN CERTIFICATE-----",
+      group: "partners",
+    },
     { name: "عملاء \u202eexe", address: "https://conversa.praca.example/equipe", user_id: "z", group: null },
   ],
 });
@@ -137,6 +144,8 @@ describe("what is carried to another computer", () => {
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("2 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
+    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128")).toBeInTheDocument();
+    expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
     // Names out of a file are a stranger's.
     expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
     expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");

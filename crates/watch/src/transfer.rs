@@ -12,6 +12,7 @@ use crate::{
     form::RouteEntry,
     preferences::{Reminding, WorkspaceReminding},
     refresh::Asking,
+    view::ConnectionView,
     workspace::{Credential, Workspace, WorkspaceId},
 };
 
@@ -78,6 +79,8 @@ pub struct ImportedWorkspace {
     pub name: String,
     /// Its address.
     pub url: String,
+    /// The way to it that the file names: through what its token will go.
+    pub connection: ConnectionView,
     /// Whether it is watched here already: then it stays as it is.
     pub known: bool,
 }

@@ -81,6 +81,16 @@ pub struct ConnectionView {
     pub has_ca: bool,
 }
 
+impl From<&Workspace> for ConnectionView {
+    fn from(workspace: &Workspace) -> Self {
+        Self {
+            allow_http: workspace.plain == PlainHttp::Allowed,
+            route: (&workspace.route).into(),
+            has_ca: workspace.ca_pem.is_some(),
+        }
+    }
+}
+
 /// A license in the window.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct LicenseView {
@@ -158,11 +168,7 @@ impl WorkspaceView {
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
             support: snapshot.support,
             credential: workspace.credential,
-            connection: ConnectionView {
-                allow_http: workspace.plain == PlainHttp::Allowed,
-                route: (&workspace.route).into(),
-                has_ca: workspace.ca_pem.is_some(),
-            },
+            connection: workspace.into(),
             reminding: reminding.clone(),
             status,
             attention: snapshot.attention(now),

@@ -210,8 +210,15 @@ async fn what_was_never_exported_is_refused_and_brings_nothing() {
         assert_eq!(refused.code, FailureCode::BadImport, "{refused}");
     }
     assert!(engine.views().is_empty());
-    let good = document(json!({ "name": " \u{202e}A\n", "address": "https://a.example", "user_id": "me" }));
-    assert_eq!(engine.import_settings(&good).unwrap().workspaces[0].name, "A", "text from a stranger is made safe");
+    let good = document(json!({
+        "name": " \u{202e}A\n", "address": "https://a.example", "user_id": "me",
+        "route": { "via": "proxy", "url": "http://proxy.example:3128" }
+    }));
+    let plan = engine.plan_import(&good).unwrap();
+    assert_eq!(plan.workspaces[0].name, "A", "text from a stranger is made safe");
+    let proxy = RouteEntry::Proxy { url: "http://proxy.example:3128/".to_owned() };
+    assert_eq!(plan.workspaces[0].connection.route, proxy, "through what a token will go is said before");
+    assert_eq!(engine.import_settings(&good).unwrap(), plan);
 }
 
 #[tokio::test]

@@ -85,7 +85,7 @@ impl Engine {
             }
             let known = self.0.store.name_of_double(&workspace)?.is_some();
             let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
-            workspaces.push(ImportedWorkspace { name, url, known });
+            workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
                 let (group, reminding) = (group_here(carried), carried.reminding.clone());
                 new.push(Arrival { workspace, group, reminding });

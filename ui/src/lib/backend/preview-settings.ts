@@ -1,6 +1,6 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type { Asking, Dependency, FailureCode, Group, ImportPlan, WorkspaceView } from "./types";
+import type { Asking, Dependency, FailureCode, Group, ImportPlan, RouteEntry, WorkspaceView } from "./types";
 
 const dependency = (name: string, version: string, license: string): Dependency => ({ name, version, license });
 
@@ -51,7 +51,15 @@ type Around = {
 type Carried = {
   exported_at: string;
   groups: Group[];
-  workspaces: { name: string; address: string; user_id: string; group: string | null }[];
+  workspaces: {
+    name: string;
+    address: string;
+    user_id: string;
+    allow_http?: boolean;
+    route?: RouteEntry;
+    ca_pem?: string | null;
+    group: string | null;
+  }[];
 };
 
 /**
@@ -93,7 +101,16 @@ export function previewSettings(
     }));
     const plan: ImportPlan = {
       exported_at: carried.exported_at,
-      workspaces: workspaces.map(({ name, address, known }) => ({ name, url: address, known })),
+      workspaces: workspaces.map(({ name, address, known, allow_http, route, ca_pem }) => ({
+        name,
+        url: address,
+        known,
+        connection: {
+          allow_http: allow_http ?? false,
+          route: route ?? { via: "system" },
+          has_ca: typeof ca_pem === "string",
+        },
+      })),
       groups: groups.map(({ name }) => name),
     };
     return { plan, groups: [...here.groups, ...groups], fresh: workspaces.filter(({ known }) => !known) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet } from "../backend/preview-data";
-import { deadline, from, license, limit, modules, workspace } from "../backend/preview-make";
+import { deadline, from, license, limit, modules, step, workspace } from "../backend/preview-make";
 import type { LicenseView, WorkspaceView } from "../backend/types";
 import { compare } from "./compare";
 
@@ -42,6 +42,19 @@ describe("two workspaces side by side", () => {
     expect(found.get("guest_users")).toMatchObject({ differs: true, left: { text: "Unlimited" } });
     expect(found.get("private_apps")).toMatchObject({ differs: true, right: { kind: "none" } });
     expect(found.has("marketplace_apps")).toBe(false);
+  });
+
+  it("hold against each other what happens at the steps of a limit", () => {
+    const steps = (...maxima: number[]) =>
+      of({ limit_steps: maxima.map((max) => step("active_users", max, "prevent_action")) });
+    const found = rows(steps(60, 50), steps(50)).get("active_users_steps");
+    expect(found).toMatchObject({
+      label: "Seats: what happens",
+      differs: true,
+      left: { text: "At 50: adding more is refused\nAt 60: adding more is refused" },
+      right: { text: "At 50: adding more is refused" },
+    });
+    expect(rows(steps(60, 50), steps(50, 60)).get("active_users_steps")?.differs).toBe(false);
   });
 
   it("take several licenses together: the tightest limit, and every module that one of them has active", () => {

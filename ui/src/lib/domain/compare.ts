@@ -3,6 +3,7 @@ import { date, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { deadlinesOf } from "./deadlines";
+import { limitSteps } from "./limit-steps";
 import { soonestLicense } from "./line";
 import { groupModules, moduleName } from "./modules";
 
@@ -104,7 +105,19 @@ const limitKinds: readonly LimitKind[] = [
 ];
 
 function limitRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  return limitKinds.flatMap((kind) => row(kind, t(`limit.${kind}`), limitCell(left, kind), limitCell(right, kind)));
+  return limitKinds.flatMap((kind) => {
+    const limit = t(`limit.${kind}`);
+    return [
+      ...row(kind, limit, limitCell(left, kind), limitCell(right, kind)),
+      ...row(`${kind}_steps`, t("compare.steps", { limit }), stepsCell(left, kind), stepsCell(right, kind)),
+    ];
+  });
+}
+
+/** What happens at each step of a limit, a line each. */
+function stepsCell({ licenses }: WorkspaceView, kind: LimitKind): Cell {
+  const all = licenses.flatMap(({ limit_steps }) => limit_steps);
+  return text([...new Set(limitSteps(all, kind, null).map(({ words }) => words))].join("\n"));
 }
 
 function limitCell(workspace: WorkspaceView, kind: LimitKind): Cell {
