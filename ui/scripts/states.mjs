@@ -402,6 +402,7 @@ export const states = [
     }),
   },
   { name: "settings-reset", query: "screen=settings", act: reset() },
+  { name: "settings-reset-no-keyring", query: "screen=settings&vault=memory", act: reset() },
   {
     name: "settings-reset-exported",
     query: "screen=settings",

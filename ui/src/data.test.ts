@@ -207,6 +207,7 @@ describe("forgetting everything", () => {
     await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("reset-open"));
     expect(screen.getByTestId("reset-confirm")).toBeDisabled();
+    expect(screen.queryByTestId("reset-no-keyring")).toBeNull();
     saveText.mockResolvedValueOnce(false);
     await user.click(screen.getByTestId("reset-export"));
     await waitFor(() => {
@@ -228,6 +229,12 @@ describe("forgetting everything", () => {
     expect(screen.getByRole("main")).toHaveFocus();
     await user.click(screen.getByTestId("first-add"));
     expect(screen.getByTestId("add-address")).toHaveValue("");
+  });
+
+  it("says of what it cannot forget while no keyring answers", async () => {
+    const { user } = await open("data", "vault=memory");
+    await user.click(screen.getByTestId("reset-open"));
+    expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/stay there/);
   });
 
   it("leaves nothing behind in the window, and tells the engine the language once more", async () => {

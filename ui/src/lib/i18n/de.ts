@@ -723,6 +723,8 @@ export const de: Messages = {
   "reset.sure": "Alles vergessen?",
   "reset.lost":
     "Alle Workspaces gehen verloren, mit ihren Token im Schlüsselbund, ihrem Verlauf, den Gruppen und den Einstellungen. Die Workspaces selbst bleiben unberührt. Es gibt keinen Weg zurück.",
+  "reset.noKeyring":
+    "Zurzeit antwortet kein Schlüsselbund. Token, die früher darin abgelegt wurden, bleiben dort: Entfernen Sie sie mit dessen eigenem Programm.",
   "reset.exportFirst": "Mit einem Export können Sie später weitermachen. Er enthält kein Token.",
   "reset.type": "Geben Sie „{word}“ ein, um fortzufahren",
   "reset.word": "vergessen",

@@ -708,6 +708,8 @@ export const en = {
   "reset.sure": "Forget everything?",
   "reset.lost":
     "All workspaces go, with their tokens in the keyring, their history, the groups and the settings. The workspaces themselves are not touched. There is no way back.",
+  "reset.noKeyring":
+    "No keyring answers at present. Tokens that were kept in one before stay there: remove them with its own program.",
   "reset.exportFirst": "With an export you can go on later. It holds no token.",
   "reset.type": "Type “{word}” to go on",
   "reset.word": "forget",

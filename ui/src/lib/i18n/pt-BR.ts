@@ -714,6 +714,8 @@ export const ptBR: Messages = {
   "reset.sure": "Esquecer tudo?",
   "reset.lost":
     "Todos os workspaces se vão, com seus tokens no chaveiro, seu histórico, os grupos e as configurações. Os próprios workspaces não são tocados. Não há volta.",
+  "reset.noKeyring":
+    "Nenhum chaveiro responde agora. Os tokens guardados nele antes continuam lá: remova-os com o programa dele.",
   "reset.exportFirst": "Com uma exportação você pode continuar depois. Ela não contém nenhum token.",
   "reset.type": "Digite “{word}” para continuar",
   "reset.word": "esquecer",
