@@ -1,0 +1,30 @@
+/** The parts of the design. */
+
+export const components = [
+  { name: "components", query: "page=components", tall: true },
+  ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "strangers"].map((part) => ({
+    name: `components-${part}`,
+    query: "page=components",
+    tall: true,
+    act: (page) => page.locator(`#${part}`).evaluate((heading) => heading.scrollIntoView()),
+  })),
+  {
+    name: "components-menu",
+    query: "page=components",
+    act: (page) => page.getByTestId("menu-light").click(),
+  },
+  {
+    name: "components-hint",
+    query: "page=components",
+    act: async (page) => {
+      await page.getByTestId("button-danger-light").focus();
+      await page.getByTestId("hinted-light").hover();
+      await page.getByRole("tooltip").waitFor();
+    },
+  },
+  {
+    name: "components-dialog",
+    query: "page=components",
+    act: (page) => page.getByTestId("open-frame-light").click(),
+  },
+];
