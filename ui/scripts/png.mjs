@@ -8,8 +8,8 @@ import { PNG } from "pngjs";
  * another version of the same browser. */
 const APART = 0.12;
 
-/** The share of a picture that may be different: less than a letter or two. */
-const TOLERATED = 0.00006;
+/** So many pixels may be different, in a picture of any size: less than a letter or an icon of a row. */
+const TOLERATED = 10;
 
 /** A picture with few colors, which is a third as large and looks the same. */
 export function small(png) {
@@ -30,6 +30,6 @@ export function difference(kept, taken) {
   }
   const diff = new PNG({ width, height });
   const count = pixelmatch(before.data, after.data, diff.data, width, height, { threshold: APART });
-  if (count <= width * height * TOLERATED) return undefined;
+  if (count <= TOLERATED) return undefined;
   return { says: `${count} pixels of ${width * height} differ`, png: PNG.sync.write(diff) };
 }

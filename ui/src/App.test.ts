@@ -79,10 +79,17 @@ describe("the window", () => {
     ["clinic", "stale", "This is how it stood 2 days ago"],
     ["prefeitura", "error", "The workspace cannot be reached"],
     ["riverside", "not-permitted", "view-privileged-setting"],
+    ["riverside", "not-permitted", "hides the license from license.watch"],
     ["club", "community", "A community workspace"],
   ])("says what is the matter with %s: %s", async (id, testid, words) => {
     await open("", { workspace: id });
     expect(text(testid)).toContain(words);
+  });
+
+  it("says once that an account may not see the license", async () => {
+    await open("", { workspace: "riverside" });
+    expect(text("not-permitted")).toContain("Technical details");
+    expect(screen.queryByTestId("error")).toBeNull();
   });
 
   it("remembers a lapsed license as a memory", async () => {

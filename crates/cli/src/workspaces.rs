@@ -53,11 +53,18 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
     for Member { workspace, token, .. } in members {
         let name = workspace.name.clone();
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-        if !unchecked && let Err(failure) = engine.try_out(&workspace, &credentials).await {
-            output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
-            code = NOT_ALL_READ;
-            continue;
-        }
+        let tried_out = match unchecked {
+            true => Ok(workspace),
+            false => engine.try_out(workspace, &credentials).await,
+        };
+        let workspace = match tried_out {
+            Ok(workspace) => workspace,
+            Err(failure) => {
+                output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
+                code = NOT_ALL_READ;
+                continue;
+            }
+        };
         match engine.import(workspace, credentials.token).await {
             Ok(view) => {
                 if !unchecked {

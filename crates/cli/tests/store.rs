@@ -34,6 +34,7 @@ async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
             name: stage.sandbox.workspace(slug).name.as_str().into(),
             address: Address::parse(&stage.sandbox.url(slug), PlainHttp::Allowed).unwrap(),
             user_id: UserId::new(&login.user_id),
+            account: None,
             plain: PlainHttp::Allowed,
             route: Route::System,
             ca_pem: None,

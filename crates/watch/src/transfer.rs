@@ -150,6 +150,7 @@ impl Carried {
             name: if name.is_empty() { Label::new(address.host()) } else { name },
             address,
             user_id: UserId::new(self.user_id.as_str()),
+            account: None,
             plain: if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused },
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),

@@ -36,6 +36,8 @@ pub struct WorkspaceView {
     pub url: String,
     /// As whom it is read.
     pub user_id: String,
+    /// What that account is called on the server, where that is known.
+    pub account: Option<String>,
     /// The version of its server.
     pub server_version: Option<String>,
     /// Until when the vendor supports that version.
@@ -165,6 +167,7 @@ impl WorkspaceView {
             name: workspace.name.to_string(),
             url: workspace.address.to_string(),
             user_id: workspace.user_id.to_string(),
+            account: workspace.account.as_ref().map(ToString::to_string),
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
             support: snapshot.support,
             credential: workspace.credential,

@@ -46,6 +46,8 @@ pub struct Workspace {
     pub address: Address,
     /// As whom to sign in.
     pub user_id: UserId,
+    /// What that account is called on the server, where that is known.
+    pub account: Option<Label>,
     /// Whether `http://` was allowed for it.
     pub plain: PlainHttp,
     /// Through what it is reached.
@@ -72,6 +74,7 @@ impl Workspace {
             name: Label::new("Acme"),
             address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
             user_id: UserId::new("me"),
+            account: None,
             plain: PlainHttp::Refused,
             route: Route::System,
             ca_pem: None,

@@ -37,6 +37,8 @@ async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
         let view = add(&engine, &sandbox, slug).await;
         assert_eq!(view.status, Status::NotPermitted, "{slug}");
         assert_eq!(view.error.unwrap().code, FailureCode::Forbidden, "{slug}");
+        let kept = world.engine().view(view.id).unwrap();
+        assert_eq!(kept.account.as_deref(), Some("license.watch"), "whose permission is missing is known by name");
     }
 }
 

@@ -116,10 +116,10 @@ async fn workspaces_are_asked_as_often_and_through_what_was_chosen() {
     let (workspace, _) = engine.snapshots().remove(0);
     let login = sandbox.credentials("modern");
     let credentials = Credentials { user_id: workspace.user_id.clone(), token: Token::new(&login.token) };
-    let tried_out = engine.try_out(&workspace, &credentials).await;
+    let tried_out = engine.try_out(workspace.clone(), &credentials).await;
     assert_eq!(tried_out.unwrap_err().code, FailureCode::Unreachable, "nor does whoever is yet to be added");
     engine.set_asking(every(1)).unwrap();
-    engine.try_out(&workspace, &credentials).await.unwrap();
+    assert_eq!(engine.try_out(workspace.clone(), &credentials).await.unwrap(), workspace);
     let bad = RouteEntry::Proxy { url: "http://me:secret@proxy.example".to_owned() };
     assert_eq!(engine.set_asking(Asking { route: bad, ..every(1) }).unwrap_err().code, FailureCode::BadConnection);
     assert_eq!(world.engine().asking().every_hours, every(1).every_hours);

@@ -179,6 +179,7 @@ impl Year {
                 name: Label::new(&format!("W{number}")),
                 address,
                 user_id: UserId::new("me"),
+                account: None,
                 plain: PlainHttp::Refused,
                 route: Route::System,
                 ca_pem: None,

@@ -164,13 +164,17 @@ const STAND_STILL: &str = "const [now] = arguments;
     document.documentElement.style.caretColor = 'transparent';
     for (const field of document.querySelectorAll('input, textarea')) field.style.caretColor = 'transparent';";
 
-/// Hides what is otherwise each time: a port, a private folder, and the report about this machine.
+/// Hides what is otherwise each time: a port, a private folder, the report about this machine, and
+/// the versions of libraries.
 const HIDE: &str = "const [names] = arguments;
-    const hide = (text) => names.reduce((left, name) => left.replaceAll(name, '00000'), text);
+    const libraries = document.querySelector('[data-testid=libraries]')?.closest('dialog');
+    const hide = (text, node) => names.reduce((left, name) => left.replaceAll(name, '00000'),
+        libraries?.contains(node) ? text.replace(/\\d/g, '0') : text);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const { nodeValue } = walker.currentNode;
-        if (hide(nodeValue) !== nodeValue) walker.currentNode.nodeValue = hide(nodeValue);
+        const hidden = hide(nodeValue, walker.currentNode);
+        if (hidden !== nodeValue) walker.currentNode.nodeValue = hidden;
     }
     for (const field of document.querySelectorAll('input'))
         if (hide(field.value) !== field.value) field.value = hide(field.value);

@@ -107,6 +107,7 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
         name,
         address: address(&section.url)?,
         user_id,
+        account: None,
         plain,
         route: section.proxy.as_ref().map_or(Ok(Route::System), route)?,
         ca_pem: section.ca_file.as_ref().map(|file| certificates(file, folder)).transpose()?,

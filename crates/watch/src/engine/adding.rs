@@ -17,8 +17,15 @@ use crate::{
     workspace::{Credential, Workspace, WorkspaceId},
 };
 
+/// What a live check told.
+pub(super) struct Checked {
+    /// What the account is called.
+    pub(super) account: Option<Label>,
+    pub(super) found: Found,
+}
+
 /// What a live check found.
-pub(super) enum Checked {
+pub(super) enum Found {
     /// The license.
     Read(Reading),
     /// A server that lets the account in and does not show it the license.
@@ -95,13 +102,14 @@ impl Engine {
         }
     }
 
-    /// Asks a workspace as it would be asked once it is added, and keeps nothing. One whose license the account may not see
-    /// can be added, too.
+    /// Asks a workspace as it would be asked once it is added, and keeps nothing; returns it with the name of its account.
+    /// One whose license the account may not see can be added, too.
     ///
     /// # Errors
     /// Why it cannot be asked.
-    pub async fn try_out(&self, workspace: &Workspace, credentials: &Credentials) -> Result<(), Failure> {
-        self.check(workspace, credentials).await.map(drop)
+    pub async fn try_out(&self, workspace: Workspace, credentials: &Credentials) -> Result<Workspace, Failure> {
+        let account = self.check(&workspace, credentials).await?.account;
+        Ok(Workspace { account, ..workspace })
     }
 
     /// Adds a workspace without asking it: what it is shows at the first refresh.
@@ -176,29 +184,30 @@ impl Engine {
     pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<Checked, Failure> {
         let client = self.client(workspace)?;
         let server = client.server().await?;
-        client.account(credentials).await?;
-        match client.read(credentials, None).await {
-            Ok(reading) => Ok(Checked::Read(reading)),
-            Err(error @ Error::Forbidden { .. }) => Ok(Checked::MayNotSee(Snapshot {
+        let account = client.account(credentials).await?.username;
+        let found = match client.read(credentials, None).await {
+            Ok(reading) => Found::Read(reading),
+            Err(error @ Error::Forbidden { .. }) => Found::MayNotSee(Snapshot {
                 server_version: Some(server.version),
                 support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()
-            })),
-            Err(error) => Err(error.into()),
-        }
+            }),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Checked { account, found })
     }
 
     /// Keeps the token, then the workspace; when the second fails, the first is taken back.
     pub(super) async fn keep_new(
         &self,
         workspace: Workspace,
-        checked: Option<Checked>,
+        found: Option<Found>,
         token: Token,
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        let snapshot = match self.store_new(&workspace, checked) {
+        let snapshot = match self.store_new(&workspace, found) {
             Ok(snapshot) => snapshot,
             Err(failure) => {
                 // The workspace is not kept, whatever becomes of this; a token without one opens nothing here.
@@ -218,19 +227,19 @@ impl Engine {
         Ok(view)
     }
 
-    fn store_new(&self, workspace: &Workspace, checked: Option<Checked>) -> Result<Snapshot, Failure> {
+    fn store_new(&self, workspace: &Workspace, found: Option<Found>) -> Result<Snapshot, Failure> {
         self.0.store.add_workspace(workspace)?;
-        Ok(checked.map(|checked| self.store_checked(workspace.id, checked)).transpose()?.unwrap_or_default())
+        Ok(found.map(|found| self.store_found(workspace.id, found)).transpose()?.unwrap_or_default())
     }
 
     /// Keeps what a live check found.
-    pub(super) fn store_checked(&self, id: WorkspaceId, checked: Checked) -> Result<Snapshot, Failure> {
-        match checked {
-            Checked::Read(reading) => {
+    pub(super) fn store_found(&self, id: WorkspaceId, found: Found) -> Result<Snapshot, Failure> {
+        match found {
+            Found::Read(reading) => {
                 let saved = self.0.store.save_reading(id, reading, self.now())?;
                 saved.map(|(snapshot, _)| snapshot).ok_or_else(Failure::unknown_workspace)
             }
-            Checked::MayNotSee(seen) => {
+            Found::MayNotSee(seen) => {
                 let kept = match &seen.failure {
                     Some(failure) => self.0.store.save_failure(id, failure, self.now())?,
                     None => self.0.store.snapshot(id)?,

@@ -3,7 +3,10 @@
 use license::Label;
 use rocketchat::{Address, Credentials, Network, PlainHttp, Route};
 
-use super::{Engine, adding::Checked};
+use super::{
+    Engine,
+    adding::{Checked, Found},
+};
 use crate::{
     failure::Failure,
     refresh::Outcome,
@@ -50,6 +53,7 @@ impl Draft {
             name: self.name,
             address: self.address,
             user_id: credentials.user_id.clone(),
+            account: None,
             plain: self.plain,
             route: self.route,
             ca_pem: self.ca_pem,
@@ -71,17 +75,18 @@ impl Engine {
     ) -> Result<WorkspaceView, Failure> {
         let workspace = goal.draft.workspace(&credentials, credential);
         self.refuse_double(&workspace)?;
-        let checked = self.check(&workspace, &credentials).await?;
+        let Checked { account, found } = self.check(&workspace, &credentials).await?;
+        let workspace = Workspace { account, ..workspace };
         match goal.occasion {
-            Occasion::Addition => self.keep_new(workspace, Some(checked), credentials.token).await,
-            Occasion::Reconnection => self.keep_reconnected(workspace, checked, credentials).await,
+            Occasion::Addition => self.keep_new(workspace, Some(found), credentials.token).await,
+            Occasion::Reconnection => self.keep_reconnected(workspace, found, credentials).await,
         }
     }
 
     async fn keep_reconnected(
         &self,
         workspace: Workspace,
-        checked: Checked,
+        found: Found,
         credentials: Credentials,
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
@@ -91,7 +96,7 @@ impl Engine {
         let token = credentials.token;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
         self.0.store.replace_workspace(&workspace)?;
-        let snapshot = self.store_checked(id, checked)?;
+        let snapshot = self.store_found(id, found)?;
         self.take_in(workspace, snapshot);
         drop(turn);
         self.tell_view(id);

@@ -13,12 +13,13 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
     include_str!("format/4.sql"),
     include_str!("format/5.sql"),
+    include_str!("format/6.sql"),
 ];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::{Store, StoreError, all};
 use crate::workspace::{Credential, Workspace, WorkspaceId};
 
-const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential";
+const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account";
 
 impl Store {
     /// Every workspace.
@@ -56,7 +56,7 @@ impl Store {
     /// When the store cannot be written, or the same user of the same address is there already.
     pub fn replace_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
         let sql = "update workspaces set name = ?2, address = ?3, user_id = ?4, plain = ?5, proxy = ?6, ca_pem = ?7,
-                   credential = ?8 where id = ?1";
+                   credential = ?8, account = ?9 where id = ?1";
         write(&self.lock(), sql, workspace)
     }
 
@@ -72,8 +72,8 @@ impl Store {
 
 /// Adds a workspace at the end.
 pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
-    let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential)
-               values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential, account)
+               values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     write(connection, sql, workspace)
 }
 
@@ -97,6 +97,7 @@ fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<()
             proxy,
             workspace.ca_pem,
             workspace.credential.code(),
+            workspace.account.as_ref().map(Label::as_str),
         ],
     )?;
     Ok(())
@@ -111,6 +112,7 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
         name: Label::new(&row.get::<_, String>("name")?),
         address: address.try_into().map_err(|_| unreadable("address"))?,
         user_id: UserId::new(&row.get::<_, String>("user_id")?),
+        account: row.get::<_, Option<String>>("account")?.as_deref().map(Label::new),
         plain: if row.get("plain")? { PlainHttp::Allowed } else { PlainHttp::Refused },
         route: proxy.map_or(Ok(Route::System), |proxy| proxy.parse()).map_err(|_| unreadable("proxy"))?,
         ca_pem: row.get("ca_pem")?,

@@ -254,6 +254,12 @@ export const fleet: WorkspaceView[] = [
     attention: "problem",
     server_version: "7.10",
     user_id: "mQ7rYvX2bLpK9sTnE",
+    account: "license.watch",
+    error: failure(
+      "forbidden",
+      "this account may not see the license",
+      "User does not have the permissions required for this action [error-unauthorized]",
+    ),
   }),
   workspace({
     id: "zenith",

@@ -83,6 +83,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
   return {
     url: `https://chat.${given.id}.example`,
     user_id: "rbAXPnMktTFbNpwtJ",
+    account: null,
     server_version: "8.5",
     support: null,
     credential: "personal_access_token",

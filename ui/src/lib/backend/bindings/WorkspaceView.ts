@@ -32,6 +32,10 @@ url: string,
  */
 user_id: string, 
 /**
+ * What that account is called on the server, where that is known.
+ */
+account: string | null, 
+/**
  * The version of its server.
  */
 server_version: string | null, 
