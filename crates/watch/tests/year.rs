@@ -22,7 +22,6 @@ use watch::{
     turn::next_turn,
 };
 
-const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// How late the end of a sleep may be noticed, and with it what came due meanwhile.
@@ -30,6 +29,9 @@ const WAKE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How far a clock may be set back without anything being told twice.
 const SET_BACK: i64 = 2 * 24 * 60;
+
+/// For how long a clock that is wrong stays so.
+const WRONG: SignedDuration = SignedDuration::from_hours(3);
 
 fn start() -> Timestamp {
     "2026-01-15T08:00:00Z".parse().unwrap()
@@ -46,9 +48,9 @@ enum Trouble {
     KillUnshown,
     /// The next notice is shown, and the application is killed before it says so.
     KillUnmarked,
-    /// The clock shows so many minutes too much, for three hours.
+    /// The clock shows so many minutes too much, for as long as it stays [`WRONG`].
     Ahead(i64),
-    /// The clock shows so many minutes too little, for three hours.
+    /// The clock shows so many minutes too little, for as long.
     Behind(i64),
     /// A workspace is renewed for a year.
     Renew(usize),
@@ -142,6 +144,13 @@ struct Tally {
     missed: Vec<String>,
 }
 
+/// An instant, and what the computer's clock showed then.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    at: Timestamp,
+    clock: Timestamp,
+}
+
 /// The fleet, the machine and the admin who reads.
 struct Year {
     store: Store,
@@ -153,17 +162,17 @@ struct Year {
     fleet: Vec<(Workspace, Snapshot)>,
     /// When nothing could be told, or not at the right time: sleep, the application not running, a clock that was wrong.
     away: Vec<(Timestamp, Timestamp)>,
-    /// When the clock was ahead by more than what counts as set back: what was told then is told again in its time.
-    far_ahead: Vec<Timestamp>,
+    /// Each turn that was taken.
+    turns: Vec<Moment>,
     /// Each license, and from when until when it was in force.
     terms: Vec<(WorkspaceId, License, Timestamp, Timestamp)>,
     kill: Option<Trouble>,
     /// How often each was shown.
     shown: HashMap<NoticeId, usize>,
-    /// When each deadline was told at which threshold, by the true clock.
-    told: HashMap<(WorkspaceId, Deadline, i64), Vec<Timestamp>>,
+    /// When each deadline was told at which threshold.
+    told: HashMap<(WorkspaceId, Deadline, i64), Vec<Moment>>,
     /// When something about a workspace was shown.
-    heard: HashMap<WorkspaceId, Vec<Timestamp>>,
+    heard: HashMap<WorkspaceId, Vec<Moment>>,
     /// What was shown, and not marked because of a kill.
     unmarked: HashSet<NoticeId>,
     tally: Tally,
@@ -198,7 +207,7 @@ impl Year {
             lead: LeadTimes::default(),
             fleet,
             away: Vec::new(),
-            far_ahead: Vec::new(),
+            turns: Vec::new(),
             terms: Vec::new(),
             kill: None,
             shown: HashMap::new(),
@@ -214,9 +223,14 @@ impl Year {
         self.now + self.skew
     }
 
+    fn moment(&self) -> Moment {
+        Moment { at: self.now, clock: self.clock() }
+    }
+
     /// One turn of the engine: what is due is recorded, handed out, shown and marked.
     fn turn(&mut self) {
         let clock = self.clock();
+        self.turns.push(self.moment());
         for (workspace, snapshot) in &self.fleet {
             remind::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
@@ -247,11 +261,12 @@ impl Year {
             About::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             About::Fleet(reminders) => reminders.clone(),
         };
+        let moment = self.moment();
         for reminder in reminders {
-            self.heard.entry(reminder.workspace).or_default().push(self.now);
+            self.heard.entry(reminder.workspace).or_default().push(moment);
             let due = reminder.cause.deadline().unwrap().clone();
             let key = (reminder.workspace, due.deadline, due.threshold);
-            self.told.entry(key).or_default().push(self.now);
+            self.told.entry(key).or_default().push(moment);
         }
         if mark {
             self.store.mark_shown(&notice.ids, self.clock()).unwrap();
@@ -293,12 +308,11 @@ impl Year {
             Trouble::Ahead(by) | Trouble::Behind(by) => {
                 self.skew = if matches!(trouble, Trouble::Ahead(_)) { minutes(by) } else { -minutes(by) };
                 let from = self.now;
-                self.live_until(self.now + HOUR * 3);
+                self.live_until(self.now + WRONG);
                 self.skew = SignedDuration::ZERO;
                 self.away.push((from, self.now));
-                if matches!(trouble, Trouble::Ahead(by) if by > SET_BACK) {
-                    self.far_ahead.push(from);
-                }
+                // Whoever sleeps by the wall clock wakes when it is set.
+                self.turn();
             }
             Trouble::Renew(number) => {
                 let now = self.clock();
@@ -349,6 +363,13 @@ impl Year {
         latest
     }
 
+    /// Whether the clock was seen in between to show so much less that the first can only have been told too early.
+    fn was_set_back(&self, first: Moment, second: Moment) -> bool {
+        let begin = self.turns.partition_point(|turn| turn.at < first.at);
+        let between = self.turns[begin..].iter().take_while(|turn| turn.at <= second.at);
+        between.into_iter().any(|turn| turn.clock < first.clock - minutes(SET_BACK))
+    }
+
     fn judge(&mut self) {
         for (id, times) in &self.shown {
             match times {
@@ -358,12 +379,13 @@ impl Year {
             }
         }
         for ((_, deadline, threshold), times) in &self.told {
-            let far_ahead = |told: &Timestamp| self.far_ahead.iter().any(|at| at <= told && *told <= *at + HOUR * 3);
-            let without_reason = times.windows(2).filter(|pair| pair[0] != pair[1] && !far_ahead(&pair[0]));
-            for pair in without_reason {
-                self.tally
-                    .repeated
-                    .push(format!("{:?} at {threshold}: told at {} and {}", deadline.kind, pair[0], pair[1]));
+            for pair in times.windows(2) {
+                let (first, second) = (pair[0], pair[1]);
+                if first.at != second.at && !self.was_set_back(first, second) {
+                    self.tally
+                        .repeated
+                        .push(format!("{:?} at {threshold}: told at {} and {}", deadline.kind, first.at, second.at));
+                }
             }
         }
         for (id, license, from, to) in &self.terms {
@@ -375,16 +397,17 @@ impl Year {
                         continue;
                     }
                     self.tally.passed += 1;
-                    let early = due - minutes(SET_BACK);
+                    // As told counts what was told by a clock that was as far ahead when it was set right.
+                    let early = due - minutes(SET_BACK) - WRONG;
+                    let in_time = |told: &Moment| early <= told.at && told.at <= latest;
                     let told_itself = self.told.iter().any(|((workspace, told, threshold), times)| {
-                        workspace == id
-                            && told == deadline
-                            && *threshold <= days
-                            && times.iter().any(|at| early <= *at && *at <= latest)
+                        workspace == id && told == deadline && *threshold <= days && times.iter().any(in_time)
                     });
-                    // Several of a workspace that come due together are one notice, about the tightest.
-                    let heard =
-                        || self.heard.get(id).is_some_and(|times| times.iter().any(|at| due <= *at && *at <= latest));
+                    // Several of a workspace that come due together, as its clock has it, are one notice, about the tightest.
+                    let heard = || {
+                        let times = self.heard.get(id);
+                        times.is_some_and(|times| times.iter().any(|told| due <= told.clock && in_time(told)))
+                    };
                     if !told_itself && !heard() {
                         self.tally.missed.push(format!("{:?} at {days}: due at {due}, by {latest}", deadline.kind));
                     }
