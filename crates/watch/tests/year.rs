@@ -146,7 +146,7 @@ struct Tally {
 
 /// An instant, and what the computer's clock showed then.
 #[derive(Debug, Clone, Copy)]
-struct Moment {
+struct ClockReading {
     at: Timestamp,
     clock: Timestamp,
 }
@@ -163,16 +163,16 @@ struct Year {
     /// When nothing could be told, or not at the right time: sleep, the application not running, a clock that was wrong.
     away: Vec<(Timestamp, Timestamp)>,
     /// Each turn that was taken.
-    turns: Vec<Moment>,
+    turns: Vec<ClockReading>,
     /// Each license, and from when until when it was in force.
     terms: Vec<(WorkspaceId, License, Timestamp, Timestamp)>,
     kill: Option<Trouble>,
     /// How often each was shown.
     shown: HashMap<NoticeId, usize>,
     /// When each deadline was told at which threshold.
-    told: HashMap<(WorkspaceId, Deadline, i64), Vec<Moment>>,
+    told: HashMap<(WorkspaceId, Deadline, i64), Vec<ClockReading>>,
     /// When something about a workspace was shown.
-    heard: HashMap<WorkspaceId, Vec<Moment>>,
+    heard: HashMap<WorkspaceId, Vec<ClockReading>>,
     /// What was shown, and not marked because of a kill.
     unmarked: HashSet<NoticeId>,
     tally: Tally,
@@ -223,14 +223,14 @@ impl Year {
         self.now + self.skew
     }
 
-    fn moment(&self) -> Moment {
-        Moment { at: self.now, clock: self.clock() }
+    fn read_clock(&self) -> ClockReading {
+        ClockReading { at: self.now, clock: self.clock() }
     }
 
     /// One turn of the engine: what is due is recorded, handed out, shown and marked.
     fn turn(&mut self) {
         let clock = self.clock();
-        self.turns.push(self.moment());
+        self.turns.push(self.read_clock());
         for (workspace, snapshot) in &self.fleet {
             remind::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
@@ -261,12 +261,12 @@ impl Year {
             About::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             About::Fleet(reminders) => reminders.clone(),
         };
-        let moment = self.moment();
+        let reading = self.read_clock();
         for reminder in reminders {
-            self.heard.entry(reminder.workspace).or_default().push(moment);
+            self.heard.entry(reminder.workspace).or_default().push(reading);
             let due = reminder.cause.deadline().unwrap().clone();
             let key = (reminder.workspace, due.deadline, due.threshold);
-            self.told.entry(key).or_default().push(moment);
+            self.told.entry(key).or_default().push(reading);
         }
         if mark {
             self.store.mark_shown(&notice.ids, self.clock()).unwrap();
@@ -364,10 +364,10 @@ impl Year {
     }
 
     /// Whether the clock was seen in between to show so much less that the first can only have been told too early.
-    fn was_set_back(&self, first: Moment, second: Moment) -> bool {
+    fn was_set_back(&self, first: ClockReading, second: ClockReading) -> bool {
         let begin = self.turns.partition_point(|turn| turn.at < first.at);
-        let between = self.turns[begin..].iter().take_while(|turn| turn.at <= second.at);
-        between.into_iter().any(|turn| turn.clock < first.clock - minutes(SET_BACK))
+        let mut between = self.turns[begin..].iter().take_while(|turn| turn.at <= second.at);
+        between.any(|turn| turn.clock < first.clock - minutes(SET_BACK))
     }
 
     fn judge(&mut self) {
@@ -399,7 +399,7 @@ impl Year {
                     self.tally.passed += 1;
                     // As told counts what was told by a clock that was as far ahead when it was set right.
                     let early = due - minutes(SET_BACK) - WRONG;
-                    let in_time = |told: &Moment| early <= told.at && told.at <= latest;
+                    let in_time = |told: &ClockReading| early <= told.at && told.at <= latest;
                     let told_itself = self.told.iter().any(|((workspace, told, threshold), times)| {
                         workspace == id && told == deadline && *threshold <= days && times.iter().any(in_time)
                     });
