@@ -96,18 +96,18 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
 async fn the_tray_shows_that_all_are_being_refreshed_and_that_reminders_are_put_off() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
-    application.watch(&sandbox, &["six"])?;
+    application.watch(&sandbox, &["renewing"])?;
     let _running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    until_so("the first answer", async || Ok(tray.menu().await?[0].label.contains("201 days"))).await?;
+    until_so("the first answer", async || Ok(tray.menu().await?[0].label.contains("12 days"))).await?;
     let icon = async || Ok::<_, anyhow::Error>(std::fs::read(tray.icon().await?)?);
     let calm = icon().await?;
 
-    sandbox.set_fault("six", Fault::Hold);
+    sandbox.set_fault("renewing", Fault::Hold);
     tray.click_label("Refresh all").await?;
     until_so("the icon of a refresh", async || Ok(icon().await? != calm)).await?;
     let refreshing = icon().await?;
-    sandbox.set_fault("six", None);
+    sandbox.set_fault("renewing", None);
     until_so("the icon from before", async || Ok(icon().await? == calm)).await?;
     passed("another icon while all are being refreshed");
 

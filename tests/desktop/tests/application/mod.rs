@@ -141,6 +141,9 @@ impl Application {
 
 /// A time zone in which it is daytime, hours from any midnight. Days are counted by the calendar: what ends in 25 days
 /// and a little is 26 nights away late in the evening, and a day less from midnight on.
+///
+/// It serves what ends so many days from now. What ends at a midnight of UTC, as a date alone does, is a day less away
+/// wherever the next day has begun.
 fn zone_far_from_midnight() -> Result<&'static str> {
     let hour = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs() / 3_600 % 24;
     Ok(if (4..20).contains(&hour) { "UTC" } else { "Asia/Tokyo" })
