@@ -4,7 +4,7 @@
 use std::{collections::VecDeque, fmt::Write, fs, path::Path};
 
 use tauri::{AppHandle, Manager};
-use watch::view::WorkspaceView;
+use watch::present::view::WorkspaceView;
 
 use crate::{commands::shell, engine::Watching};
 
@@ -22,7 +22,7 @@ pub(crate) async fn text(app: &AppHandle) -> String {
         let _ = writeln!(text, "{name}: {value}");
     };
     line("License Watch", env!("CARGO_PKG_VERSION").to_owned());
-    line("at", watch::report::whole_seconds(engine.now()).to_string());
+    line("at", watch::present::report::whole_seconds(engine.now()).to_string());
     line("system", format!("{} {}", std::env::consts::OS, std::env::consts::ARCH));
     line("webview", tauri::webview_version().unwrap_or_else(|error| error.to_string()));
     for name in ["XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "LANG"] {
@@ -53,7 +53,7 @@ fn workspace(view: &WorkspaceView) -> String {
     let WorkspaceView { name, url, status, attention, credential, .. } = view;
     let version = view.server_version.as_deref().unwrap_or("?");
     let error = view.error.as_ref().map(|error| format!(" error {:?}", error.code)).unwrap_or_default();
-    let fetched = view.fetched_at.map(|at| watch::report::whole_seconds(at).to_string());
+    let fetched = view.fetched_at.map(|at| watch::present::report::whole_seconds(at).to_string());
     let fetched = fetched.as_deref().unwrap_or("never");
     let via = &view.connection.route;
     format!("{name} {url} {version} {status:?} {attention:?} by {credential:?} via {via:?} read {fetched}{error}")

@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{
     Engine, Failure, Store, SystemClock,
-    clock::{self, Clock, NotAnInstant},
     engine::Parts,
     paths::NoDataDir,
+    schedule::clock::{self, Clock, NotAnInstant},
     store::StoreError,
     vault,
 };

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use ts_rs::TS;
-use watch::{WorkspaceId, view::WorkspaceView};
+use watch::{WorkspaceId, present::view::WorkspaceView};
 
 /// The name under which events reach the window.
 const EVENT: &str = "engine-event";

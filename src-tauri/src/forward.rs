@@ -33,12 +33,12 @@ fn pass_on(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::RefreshStarted(id) => tell_window(app, WindowEvent::RefreshStarted { id }),
         EngineEvent::Changed(workspace) => tell_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => tell_window(app, WindowEvent::WorkspaceRemoved { id }),
-        EngineEvent::Arranged => tell_window(app, WindowEvent::ArrangementChanged),
+        EngineEvent::GroupsChanged => tell_window(app, WindowEvent::ArrangementChanged),
         // The tray is drawn after every event.
-        EngineEvent::RoundEnded | EngineEvent::Reworded => {}
-        EngineEvent::Turned => tell_all(app, engine),
-        EngineEvent::Told => tell_window(app, WindowEvent::RemindersChanged),
-        EngineEvent::Notice(notice) => notify::show(app.clone(), engine.clone(), notice),
+        EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged => {}
+        EngineEvent::TimePassed => tell_all(app, engine),
+        EngineEvent::RemindersChanged => tell_window(app, WindowEvent::RemindersChanged),
+        EngineEvent::Notification(notice) => notify::show(app.clone(), engine.clone(), notice),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use tauri::{AppHandle, Manager};
-use watch::{Engine, Snooze, notice::Notice};
+use watch::{Engine, Snooze, reminders::notification::Notification as Due};
 
 use crate::{
     engine::Watching,
@@ -18,11 +18,11 @@ const SNOOZE: &str = "snooze";
 
 /// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
 /// start; the tray and the window show the state all the same.
-pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
+pub(crate) fn show(app: AppHandle, engine: Engine, notice: Due) {
     let reader = engine.reader();
     let (title, body) = notice.text(&reader);
     let mut notification = notification(&title, &body);
-    let (open, tomorrow) = (reader.words.say("notice-open"), reader.words.say("notice-tomorrow"));
+    let (open, tomorrow) = (reader.words.text("notice-open"), reader.words.text("notice-tomorrow"));
     notification.action(OPEN, &open).action(SNOOZE, &tomorrow);
     match picture::of(notice.urgency(), &app.state::<Watching>().data_dir) {
         Ok(file) => drop(notification.image_path(&file.to_string_lossy())),
@@ -48,7 +48,7 @@ pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
 }
 
 /// Waits for what somebody does with a notification, which may be nothing.
-fn wait_for_click(app: &AppHandle, handle: NotificationHandle, engine: &Engine, notice: &Notice) {
+fn wait_for_click(app: &AppHandle, handle: NotificationHandle, engine: &Engine, notice: &Due) {
     let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
         response if opens(response) => {
             let (clicked, place) = (app.clone(), notice.workspace().map_or(Place::Start, Place::Workspace));
@@ -76,8 +76,8 @@ fn opens(response: &NotificationResponse) -> bool {
 
 /// How much it presses, in the words of the service. macOS has none.
 #[cfg(not(target_os = "macos"))]
-fn urgency(notice: &Notice) -> notify_rust::Urgency {
-    use watch::notice::Urgency;
+fn urgency(notice: &Due) -> notify_rust::Urgency {
+    use watch::reminders::urgency::Urgency;
     match notice.urgency() {
         Urgency::Low => notify_rust::Urgency::Low,
         Urgency::Normal => notify_rust::Urgency::Normal,

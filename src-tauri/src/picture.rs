@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use watch::notice::Urgency;
+use watch::reminders::urgency::Urgency;
 
 /// The file of the picture of an urgency; written when it is not there, or another version's.
 pub(crate) fn of(urgency: Urgency, data_dir: &Path) -> io::Result<PathBuf> {

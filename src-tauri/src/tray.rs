@@ -11,9 +11,8 @@ use tauri::{
 };
 use watch::{
     Engine, Snooze, WorkspaceId,
-    language::Language,
-    summary::{Line, Summary},
-    words::{Words, values},
+    i18n::{Catalog, language::Language, values},
+    present::summary::{Line, Summary},
 };
 
 use crate::{
@@ -103,7 +102,7 @@ impl Tray {
         self.app.state::<Watching>().engine.clone()
     }
 
-    fn words(&self) -> &'static Words {
+    fn words(&self) -> &'static Catalog {
         self.engine().language().words()
     }
 
@@ -121,24 +120,24 @@ impl Tray {
             menu.append(&MenuItem::with_id(
                 app,
                 OPEN,
-                words.say_of("tray-more", &values!["more" => more]),
+                words.format("tray-more", &values!["more" => more]),
                 true,
                 None::<&str>,
             )?)?;
         }
         if !summary.lines.is_empty() {
             menu.append(&PredefinedMenuItem::separator(app)?)?;
-            menu.append(&MenuItem::with_id(app, REFRESH_ALL, words.say("tray-refresh-all"), true, None::<&str>)?)?;
+            menu.append(&MenuItem::with_id(app, REFRESH_ALL, words.text("tray-refresh-all"), true, None::<&str>)?)?;
             let (id, text) = match summary.paused_until {
                 None => (SNOOZE_ALL, "tray-snooze-all"),
                 Some(_) => (RESUME, "tray-resume"),
             };
-            menu.append(&MenuItem::with_id(app, id, words.say(text), true, None::<&str>)?)?;
+            menu.append(&MenuItem::with_id(app, id, words.text(text), true, None::<&str>)?)?;
         }
-        menu.append(&MenuItem::with_id(app, OPEN, words.say("tray-open"), true, None::<&str>)?)?;
-        menu.append(&MenuItem::with_id(app, SETTINGS, words.say("tray-settings"), true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, OPEN, words.text("tray-open"), true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, SETTINGS, words.text("tray-settings"), true, None::<&str>)?)?;
         menu.append(&PredefinedMenuItem::separator(app)?)?;
-        menu.append(&MenuItem::with_id(app, QUIT, words.say("tray-quit"), true, None::<&str>)?)?;
+        menu.append(&MenuItem::with_id(app, QUIT, words.text("tray-quit"), true, None::<&str>)?)?;
         self.icon.set_menu(Some(menu))?;
         Ok(items)
     }
@@ -203,11 +202,11 @@ fn label(line: &Line) -> String {
     format!("{mark}{name} — {}", line.state).replace('&', "&&")
 }
 
-fn tooltip(summary: &Summary, words: &Words) -> String {
+fn tooltip(summary: &Summary, words: &Catalog) -> String {
     let Some(first) = summary.lines.first() else { return "License Watch".to_owned() };
     let state = format!("License Watch: {} — {}", first.name, first.state);
     match summary.paused_until {
-        Some(_) => words.say_of("tray-snoozed", &values!["state" => state]),
+        Some(_) => words.format("tray-snoozed", &values!["state" => state]),
         None => state,
     }
 }

@@ -82,7 +82,7 @@ fn minimize_without_tray(window: &WebviewWindow) {
             let _ = minimized.minimize();
             if app.state::<Watching>().engine.is_first_time_without_tray() {
                 let words = app.state::<Watching>().engine.reader().words;
-                notify::say(&words.say("goes-on"), &words.say("goes-on-why"));
+                notify::say(&words.text("goes-on"), &words.text("goes-on-why"));
             }
         }
     });

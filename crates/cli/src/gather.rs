@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use rocketchat::{Bounds, Client, Credentials, Error, Reading};
 use watch::{
     Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
-    refresh::{AT_ONCE, Interval},
-    report::{Report, SCHEMA, WorkspaceReport},
+    present::report::{Report, SCHEMA, WorkspaceReport},
+    schedule::refresh::AT_ONCE,
     vault::VaultError,
+    workspace::interval::Interval,
 };
 
 use crate::{

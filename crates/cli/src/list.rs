@@ -1,6 +1,6 @@
 //! `list`: one line for each workspace.
 
-use watch::summary;
+use watch::present::summary;
 
 use crate::{
     args::{List, Source},

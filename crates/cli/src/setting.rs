@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
-use watch::{Clock, FixedClock, SystemClock, clock, report::whole_seconds};
+use watch::{Clock, FixedClock, SystemClock, present::report::whole_seconds, schedule::clock};
 
 use crate::trouble::Trouble;
 

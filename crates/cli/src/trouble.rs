@@ -1,6 +1,6 @@
 //! Why a command could not do what it was asked, and with which code it then exits.
 
-use watch::{Failure, clock::NotAnInstant, paths::NoDataDir, store::StoreError};
+use watch::{Failure, paths::NoDataDir, schedule::clock::NotAnInstant, store::StoreError};
 
 use crate::fleet::FleetError;
 

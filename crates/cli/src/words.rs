@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use license::{Countdown, DeadlineKind, License, RemarkKind, Renewal};
-use watch::language::Language;
+use watch::i18n::language::Language;
 
 /// A given now, and a reader's zone.
 #[derive(Clone)]
@@ -13,8 +13,8 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// The same to the engine.
-    pub(crate) fn watch(&self) -> watch::words::Reader<'_> {
-        watch::words::Reader { now: self.now, zone: &self.zone, words: Language::English.words() }
+    pub(crate) fn watch(&self) -> watch::i18n::Audience<'_> {
+        watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }
     }
 
     /// An exact instant: `26 March 2026, 00:37:00 UTC`.

@@ -175,5 +175,5 @@ async fn what_was_read_here_is_still_told_by_the_desktop() {
     let mut events = desktop.subscribe();
     desktop.refresh_all().await.unwrap();
     let mut told = std::iter::from_fn(|| events.try_recv().ok());
-    assert!(told.any(|event| matches!(event, EngineEvent::Notice(_))), "the reminder is still due");
+    assert!(told.any(|event| matches!(event, EngineEvent::Notification(_))), "the reminder is still due");
 }

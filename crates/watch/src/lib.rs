@@ -1,57 +1,41 @@
-//! The engine of License Watch: it remembers workspaces, reads their licenses, and says what changed and what is due.
+//! The engine of License Watch: it remembers workspaces, fetches their licenses, and works out what changed and what is due.
 //! It knows no window, no tray and no terminal.
 //!
-//! - [`clock`]: the time, so that a year runs in a test in a second; [`wake`]: sleeping by it; [`online`]: the network;
-//! - [`workspace`]: what is remembered of a workspace for good;
-//! - [`form`]: what somebody enters of it, and the steps of signing in;
-//! - [`arrangement`]: groups of workspaces, and their order;
-//! - [`snapshot`]: what is known of its license at this moment; [`moment`]: since when it stood otherwise;
+//! In the order in which a reader meets them:
+//!
+//! - [`workspace`]: a workspace and everything that is kept about it;
+//! - [`reminders`]: what is due and when, and what it says;
+//! - [`schedule`]: when to do something;
+//! - [`present`]: what is known, in the form that each face needs;
+//! - [`i18n`]: languages, and the texts of everything that is worded here;
+//! - [`settings`]: what the user chose; `settings_file`: the same as a file, to move to another machine;
 //! - [`failure`]: what went wrong, in the one form that faces show;
-//! - [`vault`]: where tokens are kept;
-//! - [`store`]: where everything else is kept;
-//! - [`report`]: the public JSON of a workspace; [`view`]: what a window shows besides; [`summary`]: what a tray shows;
-//! - [`refresh`]: when to ask again; [`forecast`]: when a limit runs out;
-//! - [`remind`]: when to say something; [`preferences`]: how somebody wishes that; [`notice`]: what is shown;
-//!   [`snooze`]: putting it off;
-//! - [`language`]: the languages in which that is said; [`words`]: the texts;
-//! - `transfer`: what is carried from one machine to another;
+//! - [`vault`]: where tokens are kept; [`store`]: where everything else is kept; [`paths`]: in which folder;
 //! - [`engine`]: all of it together, with the events that it sends.
 
-pub mod arrangement;
-pub mod clock;
 pub mod engine;
-
 pub mod failure;
-pub mod forecast;
-pub mod form;
-pub mod language;
-pub mod moment;
-pub mod notice;
-pub mod online;
+pub mod i18n;
 pub mod paths;
-pub mod preferences;
-pub mod refresh;
-pub mod remind;
-pub mod report;
-pub mod snapshot;
-pub mod snooze;
+pub mod present;
+pub mod reminders;
+pub mod schedule;
+pub mod settings;
+mod settings_file;
 pub mod store;
-pub mod summary;
-mod transfer;
-pub mod turn;
 pub mod vault;
-pub mod view;
-pub mod wake;
-pub mod words;
 pub mod workspace;
 
-pub use clock::{Clock, FixedClock, SystemClock};
 pub use engine::{Engine, EngineEvent};
 pub use failure::{Failure, FailureCode};
-pub use form::{NewWorkspace, SignIn, SignInStep, TokenFate};
-pub use snapshot::Snapshot;
-pub use snooze::Snooze;
+pub use present::view::SignInStep;
+pub use reminders::snooze::Snooze;
+pub use schedule::clock::{Clock, FixedClock, SystemClock};
+pub use settings_file::{ImportPlan, ImportedWorkspace};
 pub use store::Store;
-pub use transfer::{ImportPlan, ImportedWorkspace};
 pub use vault::Vault;
-pub use workspace::{Credential, Workspace, WorkspaceId};
+pub use workspace::{
+    Credential, Workspace, WorkspaceId,
+    sign_in::{NewWorkspace, SignIn, TokenFate},
+    snapshot::Snapshot,
+};

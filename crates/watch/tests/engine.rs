@@ -8,7 +8,9 @@ use license::{Attention, ChangeKind, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, drain, engine, new_workspace, next};
-use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, notice::About, vault::VaultError};
+use watch::{
+    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, reminders::notification::Content, vault::VaultError,
+};
 
 #[tokio::test]
 async fn a_workspace_is_checked_before_it_is_kept() {
@@ -219,11 +221,11 @@ async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
         async move { engine.run().await }
     });
     let notice = next(&mut events, |event| match event {
-        EngineEvent::Notice(notice) => Some(notice),
+        EngineEvent::Notification(notice) => Some(notice),
         _ => None,
     })
     .await;
-    let About::Workspace { nearest, .. } = &notice.about else { panic!("{notice:?}") };
+    let Content::Workspace { nearest, .. } = &notice.content else { panic!("{notice:?}") };
     assert_eq!(nearest.cause.deadline().unwrap().threshold, 3);
     assert_eq!(sandbox.requests_to("trial").len() - asked, 2, "asked first, once");
 }
@@ -262,7 +264,7 @@ async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once(
         let engine = engine.clone();
         async move { engine.run().await }
     });
-    next(&mut events, |event| matches!(event, EngineEvent::Turned).then_some(())).await;
+    next(&mut events, |event| matches!(event, EngineEvent::TimePassed).then_some(())).await;
     engine.came_online();
     let read = |event| match event {
         EngineEvent::Changed(view) if view.error.is_none() => Some(()),

@@ -16,10 +16,14 @@ use rocketchat::{Address, PlainHttp, Route, UserId};
 use uuid::Uuid;
 use watch::{
     Credential, Snapshot, Store, Workspace, WorkspaceId,
-    notice::{About, Gathering, Notice, NoticeId, Urgency},
-    preferences::LeadTimes,
-    remind::{self, Reminder, threshold::thresholds},
-    turn::next_turn,
+    reminders::{
+        self, Reminder,
+        notification::{Content, Grouping, Notification, ReminderId},
+        settings::LeadTimes,
+        threshold::thresholds,
+        urgency::Urgency,
+    },
+    schedule::next_change::next_change_at,
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -168,13 +172,13 @@ struct Year {
     terms: Vec<(WorkspaceId, License, Timestamp, Timestamp)>,
     kill: Option<Trouble>,
     /// How often each was shown.
-    shown: HashMap<NoticeId, usize>,
+    shown: HashMap<ReminderId, usize>,
     /// When each deadline was told at which threshold.
     told: HashMap<(WorkspaceId, Deadline, i64), Vec<ClockReading>>,
     /// When something about a workspace was shown.
     heard: HashMap<WorkspaceId, Vec<ClockReading>>,
     /// What was shown, and not marked because of a kill.
-    unmarked: HashSet<NoticeId>,
+    unmarked: HashSet<ReminderId>,
     tally: Tally,
 }
 
@@ -232,10 +236,10 @@ impl Year {
         let clock = self.clock();
         self.turns.push(self.read_clock());
         for (workspace, snapshot) in &self.fleet {
-            remind::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
+            reminders::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
         let handed = self.store.hand_out(self.run, Urgency::Low, clock).unwrap();
-        let notices = Notice::of(handed, Gathering::Usual, clock);
+        let notices = Notification::of(handed, Grouping::Separate, clock);
         match self.kill.take_if(|_| !notices.is_empty()) {
             None => notices.iter().for_each(|notice| self.show(notice, true)),
             Some(Trouble::KillUnmarked) => {
@@ -252,14 +256,14 @@ impl Year {
         self.turn();
     }
 
-    fn show(&mut self, notice: &Notice, mark: bool) {
+    fn show(&mut self, notice: &Notification, mark: bool) {
         self.tally.shown += 1;
         for id in &notice.ids {
             *self.shown.entry(*id).or_default() += 1;
         }
-        let reminders: Vec<Reminder> = match &notice.about {
-            About::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
-            About::Fleet(reminders) => reminders.clone(),
+        let reminders: Vec<Reminder> = match &notice.content {
+            Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
+            Content::Digest(reminders) => reminders.clone(),
         };
         let reading = self.read_clock();
         for reminder in reminders {
@@ -277,7 +281,7 @@ impl Year {
     fn live_until(&mut self, end: Timestamp) {
         loop {
             self.turn();
-            let next = next_turn(
+            let next = next_change_at(
                 self.fleet.iter().map(|(_, snapshot)| (snapshot, Some(&self.lead))),
                 self.clock(),
                 &self.zone,

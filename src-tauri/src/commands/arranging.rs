@@ -3,7 +3,7 @@
 use tauri::{State, command};
 use watch::{
     Failure, WorkspaceId,
-    arrangement::{Arrangement, Group, GroupId},
+    workspace::groups::{Arrangement, Group, GroupId},
 };
 
 use crate::engine::Watching;

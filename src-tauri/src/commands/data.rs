@@ -1,7 +1,7 @@
 //! What the window may ask of all that is kept: to carry it elsewhere, to show it to whoever helps, to forget it.
 
 use tauri::{AppHandle, State, command};
-use watch::{Failure, ImportPlan, language::Language};
+use watch::{Failure, ImportPlan, i18n::language::Language};
 
 use crate::{
     dependencies::{self, Dependency},

@@ -15,10 +15,10 @@ use ts_rs::TS;
 use watch::{
     Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
     engine::{KeyVerdict, Renewal},
-    form::{ChallengeId, Probe, ProbeInput, Reconnection},
-    refresh::Asking,
+    present::view::WorkspaceView,
+    settings::RefreshSettings,
     vault::VaultState,
-    view::WorkspaceView,
+    workspace::sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
 };
 
 use crate::engine::Watching;
@@ -147,11 +147,11 @@ pub(crate) async fn refresh_all(watching: State<'_, Watching>) -> Result<(), Fai
 }
 
 #[command]
-pub(crate) fn asking(watching: State<'_, Watching>) -> Asking {
+pub(crate) fn asking(watching: State<'_, Watching>) -> RefreshSettings {
     watching.engine.asking()
 }
 
 #[command]
-pub(crate) fn set_asking(watching: State<'_, Watching>, asking: Asking) -> Result<(), Failure> {
+pub(crate) fn set_asking(watching: State<'_, Watching>, asking: RefreshSettings) -> Result<(), Failure> {
     watching.engine.set_asking(asking)
 }

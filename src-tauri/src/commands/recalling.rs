@@ -3,10 +3,12 @@
 use tauri::{State, command};
 use watch::{
     Failure, WorkspaceId,
-    forecast::UsageHistory,
-    moment::{Moment, MomentId},
+    present::view::WorkspaceView,
     store::{ChangeRecord, KeptAnswer},
-    view::WorkspaceView,
+    workspace::{
+        revision::{Revision, RevisionId},
+        usage::UsageHistory,
+    },
 };
 
 use crate::engine::Watching;
@@ -22,17 +24,17 @@ pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Ve
 }
 
 #[command(async)]
-pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Moment>, Failure> {
-    watching.engine.moments(id)
+pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Revision>, Failure> {
+    watching.engine.revisions(id)
 }
 
 #[command(async)]
 pub(crate) fn moment(
     watching: State<'_, Watching>,
     id: WorkspaceId,
-    moment: MomentId,
+    moment: RevisionId,
 ) -> Result<WorkspaceView, Failure> {
-    watching.engine.moment(id, moment)
+    watching.engine.revision(id, moment)
 }
 
 #[command(async)]

@@ -15,7 +15,7 @@ const MOST: u64 = 64 << 10;
 pub(super) fn from_environment(variable: &Spanned<String>) -> Result<Token, Problem> {
     let problem = |what: &str| Problem::at(variable.span(), &format!("token_env: the environment variable {what}"));
     let name = variable.get_ref();
-    // Asking the system for such a name is an error of its own.
+    // RefreshSettings the system for such a name is an error of its own.
     if name.is_empty() || name.contains(['=', '\0']) {
         return Err(Problem::at(variable.span(), "token_env: it is not the name of an environment variable"));
     }

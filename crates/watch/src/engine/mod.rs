@@ -1,17 +1,17 @@
 //! All of it together. A face holds an [`Engine`], calls its methods and draws the events that it sends.
 
-mod adding;
-mod arranging;
-mod asking;
-mod book;
-mod goal;
-mod recalling;
-mod renewing;
-mod resetting;
-mod running;
-mod signing;
-mod telling;
-mod transferring;
+mod cache;
+mod connect;
+mod groups;
+mod history;
+mod import_export;
+mod license_key;
+mod refresh;
+mod reminders;
+mod reset;
+mod run_loop;
+mod sign_in;
+mod workspaces;
 
 use std::sync::{
     Arc, Mutex, MutexGuard, PoisonError,
@@ -24,23 +24,23 @@ use tokio::sync::{Notify, Semaphore, broadcast};
 use uuid::Uuid;
 
 use crate::{
-    clock::Clock,
     failure::Failure,
-    language::Language,
-    notice::Notice,
-    preferences::Reminding,
-    refresh::{AT_ONCE, Asking, Interval},
+    i18n::{Audience, language::Language},
+    present::{
+        summary::{Summary, urgency},
+        view::WorkspaceView,
+    },
+    reminders::{notification::Notification, settings::ReminderSettings},
+    schedule::{clock::Clock, refresh::AT_ONCE},
+    settings::RefreshSettings,
     store::{Setting, Store, StoreError},
-    summary::{Summary, urgency},
     vault::{Vault, VaultState},
-    view::WorkspaceView,
-    words::Reader,
-    workspace::{Workspace, WorkspaceId},
+    workspace::{Workspace, WorkspaceId, interval::Interval},
 };
-use book::Book;
-use signing::Pending;
+use cache::Cache;
+use sign_in::Pending;
 
-pub use renewing::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
+pub use license_key::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
 
 /// How many events a listener may lag behind before it misses some, and has to look at everything anew.
 const EVENTS: usize = 1024;
@@ -55,17 +55,17 @@ pub enum EngineEvent {
     /// A workspace was removed.
     Removed(WorkspaceId),
     /// Time has passed: countdowns and states read otherwise.
-    Turned,
+    TimePassed,
     /// A round in which all were refreshed has ended.
-    RoundEnded,
+    RefreshAllFinished,
     /// The groups, or the order of the workspaces, are others: [`Engine::arrangement`].
-    Arranged,
+    GroupsChanged,
     /// What is told is told in another language: [`Engine::language`].
-    Reworded,
+    LanguageChanged,
     /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
-    Notice(Notice),
-    /// What was told, or put off, is no longer what it was: [`Engine::notices`].
-    Told,
+    Notification(Notification),
+    /// What was told, or put off, is no longer what it was: [`Engine::reminders`].
+    RemindersChanged,
 }
 
 /// What an engine is made of.
@@ -99,13 +99,13 @@ struct Inner {
     /// Held while what is due of a workspace is recorded, so that all of it is handed out together.
     recording: Mutex<()>,
     /// How somebody wishes to be reminded.
-    wishes: Mutex<Reminding>,
+    wishes: Mutex<ReminderSettings>,
     /// How somebody wishes workspaces to be asked.
-    asking: Mutex<Asking>,
+    asking: Mutex<RefreshSettings>,
     /// The language in which somebody is told something.
     language: Mutex<Language>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
-    book: Mutex<Book>,
+    cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<Pending>>,
     permits: Semaphore,
@@ -117,7 +117,7 @@ struct Inner {
 }
 
 /// The value of a mutex. Whatever panicked while it held one left it as it was: values are replaced whole.
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -128,11 +128,11 @@ impl Engine {
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { store, vault, clock, zone, bounds } = parts;
-        let asking: Asking = store.setting(Setting::Asking)?.unwrap_or_default();
-        let book = Book::read(&store, asking.every_hours, clock.now())?;
+        let asking: RefreshSettings = store.setting(Setting::RefreshSettings)?.unwrap_or_default();
+        let cache = Cache::read(&store, asking.every_hours, clock.now())?;
         let paused = store.setting(Setting::PausedUntil)?;
         let language = store.setting(Setting::Language)?.unwrap_or_default();
-        let wishes = store.setting(Setting::Reminding)?.unwrap_or_default();
+        let wishes = store.setting(Setting::ReminderSettings)?.unwrap_or_default();
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
             store,
@@ -140,7 +140,7 @@ impl Engine {
             clock,
             zone,
             bounds,
-            book: Mutex::new(book),
+            cache: Mutex::new(cache),
             run: Uuid::new_v4(),
             paused: Mutex::new(paused),
             recording: Mutex::new(()),
@@ -162,8 +162,8 @@ impl Engine {
 
     /// Every workspace, the most urgent first: at once, and without a network.
     pub fn views(&self) -> Vec<WorkspaceView> {
-        let (now, every, book) = (self.now(), self.every(), self.book());
-        let mut entries: Vec<_> = book.entries().iter().collect();
+        let (now, every, cache) = (self.now(), self.every(), self.cache());
+        let mut entries: Vec<_> = cache.entries().iter().collect();
         entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
         entries.into_iter().map(|entry| entry.view(every, now)).collect()
     }
@@ -174,19 +174,19 @@ impl Engine {
     /// When there is none of that id.
     pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
         let (now, every) = (self.now(), self.every());
-        Ok(self.book().entry(id)?.view(every, now))
+        Ok(self.cache().entry(id)?.view(every, now))
     }
 
     /// Every workspace, with what is known of it.
     pub fn snapshots(&self) -> Vec<(Workspace, crate::Snapshot)> {
-        self.book().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
+        self.cache().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
     }
 
     /// All workspaces at a glance.
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
-        let book = self.book();
-        let known = book.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
+        let cache = self.cache();
+        let known = cache.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
         let refreshing = self.0.rounds.load(Ordering::Relaxed) > 0;
         Summary { paused_until, refreshing, ..Summary::new(known, &self.reader()) }
     }
@@ -213,38 +213,38 @@ impl Engine {
     }
 
     /// Whoever is told something at this moment.
-    pub fn reader(&self) -> Reader<'_> {
-        Reader { now: self.now(), zone: &self.0.zone, words: self.language().words() }
+    pub fn reader(&self) -> Audience<'_> {
+        Audience { now: self.now(), zone: &self.0.zone, words: self.language().words() }
     }
 
-    fn book(&self) -> MutexGuard<'_, Book> {
-        held(&self.0.book)
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        lock(&self.0.cache)
     }
 
     fn pending(&self) -> MutexGuard<'_, Option<Pending>> {
-        held(&self.0.pending)
+        lock(&self.0.pending)
     }
 
     fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        held(&self.0.paused)
+        lock(&self.0.paused)
     }
 
     fn recording(&self) -> MutexGuard<'_, ()> {
-        held(&self.0.recording)
+        lock(&self.0.recording)
     }
 
     /// How somebody wishes workspaces to be asked.
-    pub fn asking(&self) -> Asking {
-        held(&self.0.asking).clone()
+    pub fn asking(&self) -> RefreshSettings {
+        lock(&self.0.asking).clone()
     }
 
     /// How often they are asked.
     fn every(&self) -> Interval {
-        held(&self.0.asking).every_hours
+        lock(&self.0.asking).every_hours
     }
 
-    fn wishes(&self) -> MutexGuard<'_, Reminding> {
-        held(&self.0.wishes)
+    fn wishes(&self) -> MutexGuard<'_, ReminderSettings> {
+        lock(&self.0.wishes)
     }
 
     fn tell(&self, event: EngineEvent) {

@@ -1,12 +1,12 @@
 //! Where everything but the secrets is kept: one SQLite file.
 
-mod arrangement;
-mod arrivals;
+mod groups;
 mod history;
-mod moments;
-mod notices;
+mod import;
 mod open;
+mod outbox;
 mod reminders;
+mod revisions;
 mod settings;
 mod snapshots;
 mod usage;
@@ -19,10 +19,10 @@ use std::{
 
 use rusqlite::{Connection, Params, Row};
 
-pub use arrivals::Arrival;
 pub use history::ChangeRecord;
-pub use moments::KeptAnswer;
+pub use import::NewImport;
 pub use reminders::Seen;
+pub use revisions::KeptAnswer;
 pub use settings::Setting;
 
 /// The name of the store's file in the data folder.

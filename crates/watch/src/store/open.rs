@@ -157,7 +157,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        remind::{Due, DueDeadline},
+        reminders::{Due, DueDeadline},
         workspace::Credential,
     };
 
@@ -243,7 +243,7 @@ mod tests {
         drop(old);
         let store = Store::open(folder.path(), now()).unwrap();
         let id = store.workspaces().unwrap().remove(0).id;
-        let moments = store.moments(id).unwrap();
+        let moments = store.revisions(id).unwrap();
         assert_eq!(moments.iter().map(|moment| moment.at.to_string()).collect::<Vec<_>>(), ["2026-02-01T00:00:00Z"]);
         let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
         assert_eq!(then.server_version.unwrap().as_str(), "8.5");

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, notices, read_json};
+use super::{Store, StoreError, outbox, read_json};
 use crate::{
-    preferences::WorkspaceReminding,
-    remind::{Cause, Due, DueDeadline, Reminder, condition::Condition, nearest_first},
+    reminders::{
+        Cause, Due, DueDeadline, Reminder, condition::Condition, nearest_first, settings::WorkspaceReminderSettings,
+    },
     workspace::{Workspace, WorkspaceId},
 };
 
@@ -50,7 +51,7 @@ impl Store {
         }
         let tightest = nearest_first(fresh, now).into_iter().next();
         if let Some(reminder) = &tightest {
-            notices::keep(&transaction, reminder, now)?;
+            outbox::keep(&transaction, reminder, now)?;
             is_news = true;
         }
         // To write nothing is to leave the disk alone.
@@ -74,14 +75,14 @@ impl Store {
         let transaction = connection.transaction_with_behavior(Immediate)?;
         let mut is_news = false;
         for condition in conditions {
-            let told = told_level(&transaction, workspace.id, &condition.name.code())?;
+            let told = told_level(&transaction, workspace.id, &condition.kind.code())?;
             let level = condition.told_after(told);
             if level == told {
                 continue;
             }
-            set_level(&transaction, workspace.id, &condition.name.code(), level)?;
+            set_level(&transaction, workspace.id, &condition.kind.code(), level)?;
             if let Some(cause) = condition.cause.as_ref().filter(|_| level > told) {
-                notices::keep(&transaction, &reminder(workspace, cause.clone()), now)?;
+                outbox::keep(&transaction, &reminder(workspace, cause.clone()), now)?;
             }
             is_news = true;
         }
@@ -118,7 +119,7 @@ impl Store {
         }
         set_level(&transaction, workspace.id, CHANGES, newest)?;
         if !changes.is_empty() && seen == Seen::NotYet {
-            notices::keep(&transaction, &reminder(workspace, Cause::Changed { changes }), now)?;
+            outbox::keep(&transaction, &reminder(workspace, Cause::Changed { changes }), now)?;
         }
         Ok(transaction.commit()?)
     }
@@ -127,7 +128,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn reminding(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminding>, StoreError> {
+    pub fn reminding(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached("select workspace_id, reminding from reminding")?;
         let mut rows = statement.query([])?;
@@ -144,13 +145,17 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace.
-    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminding) -> Result<(), StoreError> {
+    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminderSettings) -> Result<(), StoreError> {
         wish_for(&self.lock(), id, wish)
     }
 }
 
 /// Keeps how somebody wishes to be reminded of a workspace.
-pub(super) fn wish_for(connection: &Connection, id: WorkspaceId, wish: &WorkspaceReminding) -> Result<(), StoreError> {
+pub(super) fn wish_for(
+    connection: &Connection,
+    id: WorkspaceId,
+    wish: &WorkspaceReminderSettings,
+) -> Result<(), StoreError> {
     let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
     connection.execute(sql, params![id.to_string(), super::write_json(wish)?])?;
     Ok(())

@@ -12,11 +12,11 @@ pub enum Setting {
     PausedUntil,
     /// Whether it was said that the desktop shows no tray: a truth value.
     NoTraySaid,
-    /// How somebody wishes to be reminded: [`crate::preferences::Reminding`].
-    Reminding,
-    /// How somebody wishes workspaces to be asked: [`crate::refresh::Asking`].
-    Asking,
-    /// The language of whoever is told something: [`crate::language::Language`].
+    /// How somebody wishes to be reminded: [`crate::reminders::settings::ReminderSettings`].
+    ReminderSettings,
+    /// How somebody wishes workspaces to be asked: [`crate::settings::RefreshSettings`].
+    RefreshSettings,
+    /// The language of whoever is told something: [`crate::i18n::language::Language`].
     Language,
 }
 
@@ -25,8 +25,8 @@ impl Setting {
         match self {
             Self::PausedUntil => "paused_until",
             Self::NoTraySaid => "no_tray_said",
-            Self::Reminding => "reminding",
-            Self::Asking => "asking",
+            Self::ReminderSettings => "reminding",
+            Self::RefreshSettings => "asking",
             Self::Language => "language",
         }
     }

@@ -7,8 +7,11 @@ use license::{Change, ChangeKind, diff};
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Store, StoreError, moments, read_json, usage, write_json};
-use crate::{failure::Failure, snapshot::Snapshot, workspace::WorkspaceId};
+use super::{Store, StoreError, read_json, revisions, usage, write_json};
+use crate::{
+    failure::Failure,
+    workspace::{WorkspaceId, snapshot::Snapshot},
+};
 
 const SELECT: &str =
     "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure, f.since
@@ -55,9 +58,9 @@ impl Store {
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let Some(old) = snapshot(&transaction, id)? else { return Ok(None) };
         let changes = changes(&old, &reading);
-        moments::keep_raw(&transaction, id, &reading.raw)?;
+        revisions::keep_raw(&transaction, id, &reading.raw)?;
         let new = old.after(reading, at);
-        moments::record(&transaction, id, &new)?;
+        revisions::record(&transaction, id, &new)?;
         let sql = "insert or replace into snapshots
                        (workspace_id, fetched_at, server_version, answer, named, support, endpoint)
                    values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";

@@ -5,7 +5,7 @@ use license::{Entitlement, Last, LimitKind};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Store, StoreError};
-use crate::{forecast::UsageSample, workspace::WorkspaceId};
+use crate::workspace::{WorkspaceId, usage::UsageSample};
 
 /// A use that stays the same is kept so often.
 const AT_LEAST: SignedDuration = SignedDuration::from_hours(24);

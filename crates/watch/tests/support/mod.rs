@@ -14,9 +14,9 @@ use tokio::sync::broadcast::Receiver;
 use watch::{
     Clock, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, WorkspaceId,
     engine::Parts,
-    form::{Connection, RouteEntry},
+    present::view::WorkspaceView,
     vault::{SessionMemory, VaultError, VaultState},
-    view::WorkspaceView,
+    workspace::connection::{Connection, RouteEntry},
 };
 
 /// A clock that shows what it is told.

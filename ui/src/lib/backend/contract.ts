@@ -2,7 +2,7 @@ import { harmlessDeep } from "../domain/harmless";
 import type {
   AppInfo,
   Arrangement,
-  Asking,
+  RefreshSettings,
   ChangeRecord,
   Dependency,
   EngineEvent,
@@ -13,22 +13,22 @@ import type {
   ImportPlan,
   KeyVerdict,
   Language,
-  Moment,
+  Revision,
   NewWorkspace,
-  NoticeRecord,
+  ReminderRecord,
   Probe,
   ProbeInput,
   RawAnswer,
   Reconnection,
-  Reminding,
-  RemindingState,
+  ReminderSettings,
+  ReminderSettingsState,
   Renewal,
   ShellState,
   SignInStep,
   Snooze,
   TokenFate,
   UsageHistory,
-  WorkspaceReminding,
+  WorkspaceReminderSettings,
   WorkspaceView,
 } from "./types";
 
@@ -75,7 +75,7 @@ export type Backend = {
   /** The use of each limit of this workspace over time. */
   usage(id: string): Promise<UsageHistory[]>;
   /** The moments since which this workspace's license stood otherwise, newest first. */
-  moments(id: string): Promise<Moment[]>;
+  moments(id: string): Promise<Revision[]>;
   /** This workspace as it stood at one of them. */
   moment(id: string, moment: number): Promise<WorkspaceView>;
   /** The newest answer as the server gave it, its secrets cut; nothing before the first. */
@@ -87,21 +87,21 @@ export type Backend = {
   /** Puts workspaces into a group, or into none, before another workspace or at the end. */
   placeWorkspaces(ids: string[], group: string | null, before: string | null): Promise<void>;
   /** How often servers are asked, and through what. */
-  asking(): Promise<Asking>;
+  asking(): Promise<RefreshSettings>;
   /** Changes that. */
-  setAsking(asking: Asking): Promise<void>;
+  setAsking(asking: RefreshSettings): Promise<void>;
   /** What was told, newest first. */
-  notices(): Promise<NoticeRecord[]>;
+  notices(): Promise<ReminderRecord[]>;
   /** Has something that was told told again later. */
   snoozeNotice(id: number, snooze: Snooze): Promise<void>;
   /** Lets something that was told or put off rest until the next threshold. */
   dismissNotice(id: number): Promise<void>;
   /** How somebody wishes to be reminded, and until when everything is put off. */
-  reminding(): Promise<RemindingState>;
+  reminding(): Promise<ReminderSettingsState>;
   /** Changes how somebody wishes to be reminded of every workspace. */
-  setReminding(wishes: Reminding): Promise<void>;
+  setReminding(wishes: ReminderSettings): Promise<void>;
   /** Changes how somebody wishes to be reminded of one workspace. */
-  setWorkspaceReminding(id: string, wish: WorkspaceReminding): Promise<void>;
+  setWorkspaceReminding(id: string, wish: WorkspaceReminderSettings): Promise<void>;
   /** Puts every reminder off. */
   pauseReminders(snooze: Snooze): Promise<void>;
   /** Ends that. */

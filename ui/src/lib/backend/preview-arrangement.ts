@@ -1,6 +1,6 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type { Arrangement, EngineEvent, Group, GroupColor, Placement, WorkspaceView } from "./types";
+import type { Arrangement, EngineEvent, Group, GroupColor, GroupMembership, WorkspaceView } from "./types";
 
 /** The fleet as an agency would have it: what it looks after for others, and what it runs for itself. */
 const fleetGroups: { group: Group; members: string[] }[] = [
@@ -46,7 +46,7 @@ export function previewArrangement(
 ): Pick<Backend, "arrangement" | "setGroups" | "placeWorkspaces"> {
   let { groups, places: placed } = query.get("groups") === "none" ? { groups: [], places: [] } : recorded(workspaces());
 
-  const places = (): Placement[] => {
+  const places = (): GroupMembership[] => {
     const there = new Set(workspaces().map(({ id }) => id));
     const known = new Set(placed.map(({ workspace }) => workspace));
     const rest = workspaces().filter(({ id }) => !known.has(id));

@@ -1,10 +1,10 @@
 import { deadline, from } from "./preview-make";
-import type { NoticeRecord, WorkspaceView } from "./types";
+import type { ReminderRecord, WorkspaceView } from "./types";
 
-type Told = Pick<NoticeRecord, "workspace" | "name" | "urgency" | "what"> & Partial<NoticeRecord>;
+type Told = Pick<ReminderRecord, "workspace" | "name" | "urgency" | "what"> & Partial<ReminderRecord>;
 
 /** A notice that was shown when it came due, unless it says otherwise. */
-function told(at: string, given: Told): Omit<NoticeRecord, "id"> {
+function told(at: string, given: Told): Omit<ReminderRecord, "id"> {
   return { recorded_at: at, shown_at: at, snoozed_until: null, ...given };
 }
 
@@ -165,7 +165,7 @@ const strange = [
 ];
 
 /** What was told of these workspaces; of very many, as much as the engine keeps. */
-export function notices(workspaces: readonly WorkspaceView[]): NoticeRecord[] {
+export function notices(workspaces: readonly WorkspaceView[]): ReminderRecord[] {
   if (workspaces.length === 0) return [];
   if (workspaces.length > 100) return ofMany(workspaces);
   // One tells of a workspace that is no longer there.
@@ -174,7 +174,7 @@ export function notices(workspaces: readonly WorkspaceView[]): NoticeRecord[] {
   return shown.map((notice, index) => ({ ...notice, id: shown.length - index }));
 }
 
-function ofMany(workspaces: readonly WorkspaceView[]): NoticeRecord[] {
+function ofMany(workspaces: readonly WorkspaceView[]): ReminderRecord[] {
   return workspaces.slice(0, 500).map(({ id, name }, index) => ({
     id: 500 - index,
     ...told(from(-0.7 * index, "h"), {

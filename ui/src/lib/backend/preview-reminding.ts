@@ -1,7 +1,7 @@
 import type { Backend } from "./contract";
 import { failure, from } from "./preview-make";
 import { notices as recordedFor } from "./preview-notices";
-import type { EngineEvent, NoticeRecord, RemindingState, ShellState, Snooze, WorkspaceView } from "./types";
+import type { EngineEvent, ReminderRecord, ReminderSettingsState, ShellState, Snooze, WorkspaceView } from "./types";
 
 /** How long each way to put off lasts, in hours; tomorrow's nine o'clock is taken from the recording's ten in Berlin. */
 const HOURS: Record<Snooze, number> = { hour: 1, tomorrow: 23, week: 168 };
@@ -29,7 +29,7 @@ export function previewReminding(
 > {
   const bare = query.get("shell") === "bare";
   let notices = recordedFor(workspaces());
-  let state: RemindingState = {
+  let state: ReminderSettingsState = {
     wishes: {
       lead: [90, 30, 14, 7, 3, 1, 0],
       quiet: query.has("quiet") ? { from: "22:00:00", until: "07:00:00" } : null,
@@ -39,13 +39,13 @@ export function previewReminding(
   };
   let shell: ShellState = { tray: !bare, notifications: !bare, autostart: bare ? null : false };
 
-  const put = async (id: number, news: Partial<NoticeRecord>) => {
+  const put = async (id: number, news: Partial<ReminderRecord>) => {
     if (!notices.some((notice) => notice.id === id)) throw failure("internal", `no notice ${id}`);
     await saved();
     notices = notices.map((notice) => (notice.id === id ? { ...notice, ...news } : notice));
     emit({ type: "reminders_changed" });
   };
-  const set = async (news: Partial<RemindingState>) => {
+  const set = async (news: Partial<ReminderSettingsState>) => {
     await saved();
     state = { ...state, ...news };
     emit({ type: "reminders_changed" });

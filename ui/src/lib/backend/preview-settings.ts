@@ -1,6 +1,6 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type { Asking, Dependency, FailureCode, Group, ImportPlan, RouteEntry, WorkspaceView } from "./types";
+import type { RefreshSettings, Dependency, FailureCode, Group, ImportPlan, RouteEntry, WorkspaceView } from "./types";
 
 const dependency = (name: string, version: string, license: string): Dependency => ({ name, version, license });
 
@@ -26,7 +26,7 @@ webview: 2.50.4
 shell: ShellState { tray: true, notifications: true, autostart: Some(false) }
 tokens: Keyring
 store: 536576 bytes
-asking: Asking { every_hours: Interval(6), route: System }
+asking: RefreshSettings { every_hours: Interval(6), route: System }
 workspaces: 2
 -: Acme Corporation https://chat.acme.example/team 8.5 Expiring Soon by PersonalAccessToken read 2026-11-24T08:56:00Z
 -: Blue Harbor Clinic https://chat.clinic.example 7.10 Valid Problem by PersonalAccessToken error Unreachable
@@ -82,7 +82,7 @@ export function previewSettings(
   | "diagnostics"
   | "dependencies"
 > {
-  const usual: Asking = { every_hours: Number(query.get("hours") ?? "6"), route: { via: "system" } };
+  const usual: RefreshSettings = { every_hours: Number(query.get("hours") ?? "6"), route: { via: "system" } };
   let asking = usual;
   const saved = () =>
     query.get("saving") === "fails" ? refuse("storage", "database or disk is full") : Promise.resolve();

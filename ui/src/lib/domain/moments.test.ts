@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import type { Moment } from "../backend/types";
+import type { Revision } from "../backend/types";
 import { changeOfDay, latestChange } from "./moments";
 
 const local = (day: number, hour: number) => new Date(2026, 10, day, hour).getTime();
-const moment = (id: number, day: number, hour: number): Moment => ({
+const moment = (id: number, day: number, hour: number): Revision => ({
   id,
   at: new Date(local(day, hour)).toISOString(),
   plan: null,

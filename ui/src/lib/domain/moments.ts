@@ -1,4 +1,4 @@
-import type { Moment } from "../backend/types";
+import type { Revision } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
 /** One side of a comparison: a workspace as it stands now, or as it stood since one of its moments. */
@@ -8,12 +8,12 @@ export type Side = { workspace: string; moment: number | null };
 export type Sides = { left: Side | null; right: Side };
 
 /** What can be chosen beside "now": the newest moment is how it stands now, and is no other choice. */
-export function earlierMoments(moments: readonly Moment[]): readonly Moment[] {
+export function earlierMoments(moments: readonly Revision[]): readonly Revision[] {
   return moments.slice(1);
 }
 
 /** How a comparison begins: how this workspace stood before against how it stands now, the older on the left. */
-export function latestChange(workspace: string, moments: readonly Moment[]): Sides {
+export function latestChange(workspace: string, moments: readonly Revision[]): Sides {
   const [before] = earlierMoments(moments);
   return { left: before ? { workspace, moment: before.id } : null, right: { workspace, moment: null } };
 }
@@ -22,10 +22,10 @@ export function latestChange(workspace: string, moments: readonly Moment[]): Sid
  * What stood before a day of the user's calendar against what stands since; nothing where the day brought no moment, or
  * nothing is known of before.
  */
-export function changeOfDay(workspace: string, moments: readonly Moment[], day: number): Sides | null {
+export function changeOfDay(workspace: string, moments: readonly Revision[], day: number): Sides | null {
   const begin = new Date(day).setHours(0, 0, 0, 0);
   const end = new Date(new Date(begin).setDate(new Date(begin).getDate() + 1)).getTime();
-  const at = (moment: Moment) => parseInstant(moment.at) ?? 0;
+  const at = (moment: Revision) => parseInstant(moment.at) ?? 0;
   const after = moments.find((moment) => at(moment) < end);
   const before = moments.find((moment) => at(moment) < begin);
   if (!after || !before || after.id === before.id) return null;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { deadline, from, RECORDED_AT as NOW } from "../backend/preview-make";
-import type { Cause, Change, NoticeRecord } from "../backend/types";
+import type { Cause, Change, ReminderRecord } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { wordsOf } from "./notice-words";
 import { byDay, isFresh, isPutOff, newestFirst, waitingFor, wordedAt, type Holding } from "./notices";
@@ -117,7 +117,7 @@ describe("a notice in words", () => {
   });
 });
 
-const notice = (id: number, given: Partial<NoticeRecord> = {}): NoticeRecord => ({
+const notice = (id: number, given: Partial<ReminderRecord> = {}): ReminderRecord => ({
   id,
   workspace: "acme",
   name: "Acme",
@@ -141,7 +141,7 @@ describe("the list of notices", () => {
   });
 
   it("has what presses most first of what was told in the same minute", () => {
-    const told = (id: number, name: string, urgency: NoticeRecord["urgency"], at: string) =>
+    const told = (id: number, name: string, urgency: ReminderRecord["urgency"], at: string) =>
       notice(id, { name, urgency, shown_at: `2026-11-24T10:${at}Z` });
     const order = newestFirst([
       told(1, "Zeta", "normal", "05:59"),
@@ -175,7 +175,7 @@ describe("why a notice was not shown yet", () => {
     wishes: { lead: [0], quiet: { from: "22:00:00", until: "07:00:00" }, critical },
   });
   const waits = notice(1, { shown_at: null });
-  it.each<[string, NoticeRecord, Holding, ReturnType<typeof waitingFor>]>([
+  it.each<[string, ReminderRecord, Holding, ReturnType<typeof waitingFor>]>([
     ["it was", notice(1), night("waits"), null],
     ["put off", { ...waits, snoozed_until: from(1, "h") }, night("waits"), { for: "snooze", until: NOW + 3_600_000 }],
     ["put off until a while ago", { ...waits, snoozed_until: from(-1, "h") }, free, { for: "moment" }],

@@ -1,4 +1,4 @@
-import type { NoticeRecord, Reminding } from "../backend/types";
+import type { ReminderRecord, ReminderSettings } from "../backend/types";
 import { dayOf } from "../i18n/days";
 import { i18n } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -8,13 +8,13 @@ import type { Tone } from "./tone";
 const MINUTE = 60_000;
 
 /** What presses most comes first: workspaces that are asked together answer in any order. */
-const PRESSING: readonly NoticeRecord["urgency"][] = ["critical", "normal", "low"];
+const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
 
 /** A day's notices. */
 export type NoticeDay = {
   /** An instant of the day. */
   at: number;
-  notices: NoticeRecord[];
+  notices: ReminderRecord[];
 };
 
 /** Why a notice was not shown yet. */
@@ -26,21 +26,21 @@ export type Waiting =
   | { for: "moment" };
 
 /** What holds notices back: everything is put off, quiet hours, or a desktop that shows none. */
-export type Holding = { pausedUntil: number | null; wishes: Reminding | null; notifications: boolean };
+export type Holding = { pausedUntil: number | null; wishes: ReminderSettings | null; notifications: boolean };
 
 /** When a notice was told; while it was not, when it came due. */
-export function momentOf(notice: NoticeRecord): number {
+export function momentOf(notice: ReminderRecord): number {
   return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
 }
 
 /** The instant as of which a notice is worded: that of its telling, and now while it waits for that. */
-export function wordedAt(notice: NoticeRecord, now: number): number {
+export function wordedAt(notice: ReminderRecord, now: number): number {
   return parseInstant(notice.shown_at) ?? now;
 }
 
 /** The notices by the minute in which they were told, newest first; of one minute by how much they press. */
-export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
-  const minute = (notice: NoticeRecord) => Math.floor(momentOf(notice) / MINUTE);
+export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
+  const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
   return [...notices].sort(
     (a, b) =>
       minute(b) - minute(a) ||
@@ -51,7 +51,7 @@ export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
 }
 
 /** Sorted notices by day. */
-export function byDay(notices: readonly NoticeRecord[]): NoticeDay[] {
+export function byDay(notices: readonly ReminderRecord[]): NoticeDay[] {
   const days: NoticeDay[] = [];
   for (const notice of notices) {
     const at = momentOf(notice);
@@ -63,12 +63,12 @@ export function byDay(notices: readonly NoticeRecord[]): NoticeDay[] {
 }
 
 /** Whether somebody has put this one off. */
-export function isPutOff(notice: NoticeRecord, now: number): boolean {
+export function isPutOff(notice: ReminderRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
 
 /** Why a notice was not shown yet, or `null` where it was. */
-export function waitingFor(notice: NoticeRecord, holding: Holding, now: number): Waiting | null {
+export function waitingFor(notice: ReminderRecord, holding: Holding, now: number): Waiting | null {
   if (notice.shown_at !== null) return null;
   const snoozed = parseInstant(notice.snoozed_until);
   if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
@@ -80,12 +80,12 @@ export function waitingFor(notice: NoticeRecord, holding: Holding, now: number):
 }
 
 /** Whether a notice came since somebody looked last. What was put off is known already. */
-export function isFresh(notice: NoticeRecord, seenUntil: number, now: number): boolean {
+export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
   return momentOf(notice) > seenUntil && !isPutOff(notice, now);
 }
 
 /** The tone of a notice. */
-export function noticeTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
+export function noticeTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":
       return "quiet";

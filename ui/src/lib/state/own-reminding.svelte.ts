@@ -1,20 +1,20 @@
 import type { Backend } from "../backend";
-import type { LeadTimes, WorkspaceReminding, WorkspaceView } from "../backend/types";
+import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../backend/types";
 
 /** How somebody wishes to be reminded of one workspace, while he changes it. */
 export class OwnReminding {
   readonly #workspace: () => WorkspaceView;
   readonly #usual: () => LeadTimes;
-  readonly #save: (wish: WorkspaceReminding) => Promise<boolean>;
+  readonly #save: (wish: WorkspaceReminderSettings) => Promise<boolean>;
   /** What was wished for, and what the engine had told before: it counts until the engine tells anew. */
-  #wished = $state.raw<{ wish: WorkspaceReminding; before: WorkspaceReminding } | null>(null);
+  #wished = $state.raw<{ wish: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
   /** The own times that there were last: whoever mutes a workspace for a while finds them again. */
   #lead: LeadTimes | null = null;
 
   constructor(
     workspace: () => WorkspaceView,
     usual: () => LeadTimes,
-    save: (wish: WorkspaceReminding) => Promise<boolean>,
+    save: (wish: WorkspaceReminderSettings) => Promise<boolean>,
   ) {
     this.#workspace = workspace;
     this.#usual = usual;
@@ -22,13 +22,13 @@ export class OwnReminding {
   }
 
   /** The wish as it stands. */
-  get wish(): WorkspaceReminding {
+  get wish(): WorkspaceReminderSettings {
     const told = this.#workspace().reminding;
     return this.#wished?.before === told ? this.#wished.wish : told;
   }
 
   /** Chooses one of the three; own times begin as the usual ones. */
-  async choose(is: WorkspaceReminding["is"]): Promise<void> {
+  async choose(is: WorkspaceReminderSettings["is"]): Promise<void> {
     if (this.wish.is === "own") this.#lead = this.wish.lead;
     await this.#wishFor(is === "own" ? { is, lead: this.#lead ?? this.#usual() } : { is });
   }
@@ -38,7 +38,7 @@ export class OwnReminding {
     await this.#wishFor({ is: "own", lead });
   }
 
-  async #wishFor(wish: WorkspaceReminding): Promise<void> {
+  async #wishFor(wish: WorkspaceReminderSettings): Promise<void> {
     const wished = { wish, before: this.#workspace().reminding };
     this.#wished = wished;
     const saved = await this.#save(wish);
@@ -47,7 +47,7 @@ export class OwnReminding {
 }
 
 /** Saves the wish for one workspace. */
-export type SaveOwn = (id: string, wish: WorkspaceReminding) => Promise<boolean>;
+export type SaveOwn = (id: string, wish: WorkspaceReminderSettings) => Promise<boolean>;
 
 /** The way to save wishes for single workspaces through the engine. */
 export function savingOwn(backend: Backend, run: (save: () => Promise<void>) => Promise<boolean>): SaveOwn {

@@ -1,5 +1,5 @@
 import { asFailure, type Backend } from "../backend";
-import type { Failure, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "../backend/types";
+import type { Failure, ReminderRecord, ReminderSettings, ReminderSettingsState, ShellState, Snooze } from "../backend/types";
 import { harmlessDeep } from "../domain/harmless";
 import { isFresh, isPutOff, momentOf, type Holding } from "../domain/notices";
 import { parseInstant } from "../time/countdown";
@@ -9,9 +9,9 @@ import { remember, remembered } from "./remembered";
 /** What was told, and how somebody wishes to be reminded. */
 export class Reminders {
   /** What was told, as the engine keeps it. */
-  notices = $state.raw<NoticeRecord[]>([]);
+  notices = $state.raw<ReminderRecord[]>([]);
   /** How somebody is reminded; nothing before the first answer. */
-  state = $state.raw<RemindingState | null>(null);
+  state = $state.raw<ReminderSettingsState | null>(null);
   /** What the desktop offers; nothing before the first answer. */
   shell = $state.raw<ShellState | null>(null);
   /** Whether the first answer is still awaited. */
@@ -89,7 +89,7 @@ export class Reminders {
   }
 
   /** Changes how somebody wishes to be reminded; rejects with the failure, and all is as it was. */
-  async setWishes(wishes: Reminding): Promise<void> {
+  async setWishes(wishes: ReminderSettings): Promise<void> {
     const before = this.state;
     if (before) this.state = { ...before, wishes };
     try {

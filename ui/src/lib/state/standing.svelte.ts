@@ -1,5 +1,5 @@
 import type { Backend } from "../backend";
-import type { Moment, WorkspaceView } from "../backend/types";
+import type { Revision, WorkspaceView } from "../backend/types";
 import { harmlessDeep } from "../domain/harmless";
 import type { Side } from "../domain/moments";
 import { parseInstant } from "../time/countdown";
@@ -8,7 +8,7 @@ import { asked } from "./asked.svelte";
 /** What stands on one side of a comparison. */
 export type Standing = {
   /** The moments of the workspace, newest first; `null` until they are known. */
-  readonly moments: readonly Moment[] | null;
+  readonly moments: readonly Revision[] | null;
   /** The workspace, now or as it stood; `null` until that is known. */
   readonly view: WorkspaceView | null;
   /** Since when it stood so; `null` for how it stands now. */

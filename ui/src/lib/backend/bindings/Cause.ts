@@ -29,7 +29,7 @@ percent: number, } | { "cause": "forecast",
  */
 kind: LimitKind, 
 /**
- * About when.
+ * Content when.
  */
 runs_out_at: string, 
 /**

@@ -5,7 +5,7 @@
  */
 export type Forecast = { 
 /**
- * About when.
+ * Content when.
  */
 runs_out_at: string, 
 /**

@@ -9,7 +9,7 @@ import type { LimitReport } from "./LimitReport";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { WorkspaceId } from "./WorkspaceId";
-import type { WorkspaceReminding } from "./WorkspaceReminding";
+import type { WorkspaceReminderSettings } from "./WorkspaceReminderSettings";
 
 /**
  * A workspace in the window.
@@ -54,7 +54,7 @@ connection: ConnectionView,
 /**
  * How somebody wishes to be reminded of it.
  */
-reminding: WorkspaceReminding, 
+reminding: WorkspaceReminderSettings, 
 /**
  * Where it stands.
  */

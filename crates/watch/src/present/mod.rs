@@ -1,0 +1,5 @@
+//! What is known, in the form that each face needs.
+
+pub mod report;
+pub mod summary;
+pub mod view;

@@ -1,0 +1,231 @@
+//! The public JSON of a workspace: schema 1. Scripts read it, so that a key is never renamed, removed or given another
+//! meaning; a new schema would be a new number.
+
+use jiff::{Timestamp, Unit};
+use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Status};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    failure::Failure,
+    workspace::{interval::Interval, snapshot::Snapshot},
+};
+
+/// The number of this schema.
+pub const SCHEMA: u32 = 1;
+
+/// The whole document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The instant that it speaks of.
+    pub generated_at: Timestamp,
+    /// Every workspace.
+    pub workspaces: Vec<WorkspaceReport>,
+}
+
+/// One workspace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WorkspaceReport {
+    /// What the admin calls it.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// The version of its server.
+    pub server_version: Option<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it could not be read.
+    pub error: Option<ErrorReport>,
+    /// When the newest answer came.
+    pub fetched_at: Option<Timestamp>,
+    /// Whether what is told may be out of date.
+    pub stale: bool,
+    /// Its licenses; the last known ones when the server has dropped them.
+    pub licenses: Vec<LicenseReport>,
+}
+
+/// Why a workspace could not be read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ErrorReport {
+    /// The stable code.
+    pub code: crate::failure::FailureCode,
+    /// What happened, with the server's own words where it had any.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// One license.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LicenseReport {
+    /// The plan's name.
+    pub plan: String,
+    /// The vendor's tags.
+    pub tags: Vec<TagReport>,
+    /// Whether it is a trial.
+    pub trial: bool,
+    /// Whether it renews itself.
+    pub auto_renew: bool,
+    /// When the server stops honoring it.
+    #[ts(type = "string | null")]
+    pub expires_at: Option<Timestamp>,
+    /// Seconds until then; negative afterwards.
+    #[ts(type = "number | null")]
+    pub seconds_left: Option<i64>,
+    /// The end that the vendor's own pages show.
+    #[ts(type = "string | null")]
+    pub visual_expiration: Option<Timestamp>,
+    /// The id of the workspace that it was made for.
+    pub workspace_id: Option<String>,
+    /// What happens when, soonest first.
+    pub deadlines: Vec<DeadlineReport>,
+    /// What it grants.
+    pub modules: Vec<ModuleReport>,
+    /// How much it allows.
+    pub limits: Vec<LimitReport>,
+}
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TagReport {
+    /// What it says.
+    pub name: String,
+    /// Its color, `#RRGGBB`; nothing when the server's is none.
+    pub color: Option<String>,
+}
+
+/// A deadline.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct DeadlineReport {
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// What happens.
+    pub kind: DeadlineKind,
+    /// To which modules, when only to some.
+    pub modules: Vec<String>,
+}
+
+/// A module.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ModuleReport {
+    /// Its name.
+    pub id: String,
+    /// Whether it works.
+    pub active: bool,
+    /// Whether it belongs to an app of another vendor.
+    pub external: bool,
+}
+
+/// A limit.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct LimitReport {
+    /// What it counts.
+    pub kind: LimitKind,
+    /// How many are in use; nothing when the server does not say.
+    #[ts(type = "number | null")]
+    pub used: Option<u64>,
+    /// The maximum; nothing when unlimited.
+    #[ts(type = "number | null")]
+    pub max: Option<u64>,
+}
+
+impl WorkspaceReport {
+    /// The report of a workspace that is asked so often, at a given now.
+    pub fn new(name: &str, url: &str, snapshot: &Snapshot, every: Interval, now: Timestamp) -> Self {
+        let status = snapshot.status(now);
+        Self {
+            name: name.to_owned(),
+            url: url.to_owned(),
+            server_version: snapshot.server_version.as_ref().map(ToString::to_string),
+            status,
+            error: snapshot.failure().map(ErrorReport::from),
+            fetched_at: snapshot.fetched_at.map(whole_seconds),
+            stale: snapshot.is_stale(every, now),
+            licenses: snapshot.last().licenses().iter().map(|l| LicenseReport::public(l, status, now)).collect(),
+        }
+    }
+}
+
+impl From<Failure> for ErrorReport {
+    fn from(failure: Failure) -> Self {
+        let message = match failure.server_said {
+            Some(said) => format!("{}: “{said}”", failure.message),
+            None => failure.message,
+        };
+        Self { code: failure.code, message, hint: failure.hint }
+    }
+}
+
+impl LicenseReport {
+    /// The report of a license with those deadlines alone that schema 1 names.
+    fn public(license: &License, status: Status, now: Timestamp) -> Self {
+        let mut report = Self::new(license, status, now);
+        report.deadlines.retain(|deadline| match deadline.kind {
+            DeadlineKind::ActionsPrevented | DeadlineKind::InstallationPrevented => false,
+            DeadlineKind::Expiry
+            | DeadlineKind::TrialEnd
+            | DeadlineKind::ModulesDisabled
+            | DeadlineKind::FairUse
+            | DeadlineKind::AdminsNotified
+            | DeadlineKind::UsersNotified
+            | DeadlineKind::VersionSupportEnd
+            | DeadlineKind::NotYetValid => true,
+        });
+        report
+    }
+
+    /// The report of a license of a workspace with that status, at a given now.
+    pub fn new(license: &License, status: Status, now: Timestamp) -> Self {
+        // What the server has dropped works no more, whatever it said when it last named it.
+        let dropped = matches!(status, Status::Lapsed | Status::Invalid);
+        let in_force = license.is_in_force(now) && !dropped;
+        let expires_at = license.expires_at();
+        let text = |label: &license::Label| label.to_string();
+        Self {
+            plan: text(&license.plan),
+            tags: license
+                .tags
+                .iter()
+                .map(|tag| TagReport { name: text(&tag.name), color: tag.color.map(|color| color.to_string()) })
+                .collect(),
+            trial: license.trial,
+            auto_renew: license.renewal == license::Renewal::Automatic,
+            expires_at,
+            seconds_left: expires_at.map(|end| end.duration_since(now).as_secs()),
+            visual_expiration: license.visual_expiration,
+            workspace_id: license.workspace_id.as_ref().map(text),
+            deadlines: license.deadlines.iter().map(DeadlineReport::from).collect(),
+            modules: license
+                .modules
+                .iter()
+                .map(|module| ModuleReport {
+                    id: module.id.to_string(),
+                    active: module.is_active(in_force) && !dropped,
+                    external: module.external,
+                })
+                .collect(),
+            limits: license.limits.iter().map(LimitReport::from).collect(),
+        }
+    }
+}
+
+impl From<&Deadline> for DeadlineReport {
+    fn from(deadline: &Deadline) -> Self {
+        let modules = deadline.modules.iter().map(ToString::to_string).collect();
+        Self { at: deadline.at, kind: deadline.kind, modules }
+    }
+}
+
+impl From<&Limit> for LimitReport {
+    fn from(limit: &Limit) -> Self {
+        Self { kind: limit.kind, used: limit.used, max: limit.max.number() }
+    }
+}
+
+/// An instant of our own clock, whose fractions of a second say nothing.
+pub fn whole_seconds(at: Timestamp) -> Timestamp {
+    at.round(Unit::Second).unwrap_or(at)
+}

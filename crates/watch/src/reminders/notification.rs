@@ -1,0 +1,206 @@
+//! What is shown: one notice for a workspace, or one for many at once.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    i18n::{Audience, values},
+    reminders::{Cause, Reminder, nearest_first, urgency::Urgency},
+    workspace::WorkspaceId,
+};
+
+/// The most workspaces that a notice about many names, and the most that one says of a workspace besides the nearest.
+const NAMED: usize = 5;
+
+/// The identity of something that is told, in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct ReminderId(pub(crate) i64);
+
+/// Something to show: one notification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notification {
+    /// What it tells, to be marked as shown: see [`crate::Engine::mark_shown`].
+    pub ids: Vec<ReminderId>,
+    /// What it is about.
+    pub content: Content,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// One workspace.
+    Workspace {
+        /// The nearest of what is due.
+        nearest: Reminder,
+        /// What else is.
+        also: Vec<Reminder>,
+    },
+    /// Many at once: the nearest of each, the most urgent first.
+    Digest(Vec<Reminder>),
+}
+
+/// Something that was told, to be looked up.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct ReminderRecord {
+    /// Which.
+    pub id: ReminderId,
+    /// Of which workspace.
+    pub workspace: WorkspaceId,
+    /// What the admin called it then.
+    pub name: String,
+    /// When it came due.
+    #[ts(type = "string")]
+    pub recorded_at: Timestamp,
+    /// When it was shown; nothing when it was not yet.
+    #[ts(type = "string | null")]
+    pub shown_at: Option<Timestamp>,
+    /// Until when it is put off.
+    #[ts(type = "string | null")]
+    pub snoozed_until: Option<Timestamp>,
+    /// How much it presses.
+    pub urgency: Urgency,
+    /// What it tells.
+    pub what: Cause,
+}
+
+/// How many workspaces are told one by one when several come due at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// Three, and more as one.
+    Separate,
+    /// One, and more as one: what has gathered while it was quiet.
+    Digest,
+}
+
+impl Grouping {
+    fn one_by_one(self) -> usize {
+        match self {
+            Self::Separate => 3,
+            Self::Digest => 1,
+        }
+    }
+}
+
+impl Notification {
+    /// The notices of what was handed out: one for each workspace, or one for all of them where they are many.
+    pub fn of(handed: Vec<(ReminderId, Reminder)>, gathering: Grouping, now: Timestamp) -> Vec<Self> {
+        let mut by_workspace: BTreeMap<WorkspaceId, (Vec<ReminderId>, Vec<Reminder>)> = BTreeMap::new();
+        for (id, reminder) in handed {
+            let (ids, reminders) = by_workspace.entry(reminder.workspace).or_default();
+            ids.push(id);
+            reminders.push(reminder);
+        }
+        let mut each: Vec<_> = by_workspace
+            .into_values()
+            .filter_map(|(ids, reminders)| {
+                let mut reminders = nearest_first(reminders, now).into_iter();
+                Some((ids, reminders.next()?, reminders.collect()))
+            })
+            .collect();
+        each.sort_by_key(|(_, nearest, _)| nearest.cause.nearness(now));
+        if each.len() <= gathering.one_by_one() {
+            let one = |(ids, nearest, also)| Self { ids, content: Content::Workspace { nearest, also } };
+            return each.into_iter().map(one).collect();
+        }
+        let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().map(|(ids, nearest, _)| (ids, nearest)).unzip();
+        vec![Self { ids: ids.concat(), content: Content::Digest(reminders) }]
+    }
+
+    /// How much it presses: as much as the most urgent of it.
+    pub fn urgency(&self) -> Urgency {
+        let all = match &self.content {
+            Content::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
+            Content::Digest(reminders) => reminders.iter().chain(&[]),
+        };
+        all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
+    }
+
+    /// The one workspace that it is about; nothing when it is about many.
+    pub fn workspace(&self) -> Option<WorkspaceId> {
+        match &self.content {
+            Content::Workspace { nearest, .. } => Some(nearest.workspace),
+            Content::Digest(_) => None,
+        }
+    }
+
+    /// A title and a body.
+    pub fn text(&self, reader: &Audience<'_>) -> (String, String) {
+        let words = reader.words;
+        let lines = |first: Vec<String>, total: usize| {
+            let more = match total.saturating_sub(NAMED) {
+                0 => None,
+                more => Some(words.format("and-more", &values!["more" => more])),
+            };
+            first.into_iter().chain(more).collect::<Vec<_>>().join("\n")
+        };
+        match &self.content {
+            Content::Workspace { nearest, also } => {
+                let also_told = |told: &Reminder| words.format("also", &values!["what" => told.cause.title(reader)]);
+                let besides = also.iter().take(NAMED).map(also_told);
+                let body = [nearest.cause.body(reader)].into_iter().chain(besides).collect();
+                (nearest.title(reader), lines(body, also.len()))
+            }
+            Content::Digest(reminders) => {
+                let titles = reminders.iter().take(NAMED).map(|reminder| reminder.title(reader)).collect();
+                (words.format("fleet", &values!["count" => reminders.len()]), lines(titles, reminders.len()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, tz::TimeZone};
+    use license::{Deadline, DeadlineKind, LimitKind, Renewal};
+
+    use super::*;
+    use crate::{i18n::language::Language, reminders::DueDeadline};
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn text(notice: &Notification) -> (String, String) {
+        notice.text(&Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() })
+    }
+
+    fn due(number: i64, workspace: WorkspaceId, days: i64) -> (ReminderId, Reminder) {
+        let deadline = Deadline::new(NOW + SignedDuration::from_hours(days * 24), DeadlineKind::Expiry);
+        let (name, plan) = (format!("W{number}"), "Pro".to_owned());
+        let cause = Cause::Deadline(DueDeadline { plan, deadline, threshold: days, renewal: Renewal::Manual });
+        (ReminderId(number), Reminder { workspace, name, cause })
+    }
+
+    #[test]
+    fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
+        let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
+        let full = Cause::Limit { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 };
+        let nearly = Cause::Limit { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 };
+        let limit = |id, cause| (ReminderId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
+        let (nearly, full) = (limit(6, nearly), limit(7, full));
+        let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
+        let notices = Notification::of(handed, Grouping::Separate, NOW);
+        let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
+        assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
+        let (title, body) = text(&notices[0]);
+        assert_eq!(title, "W5: 3 days left", "the newer of two that say the same");
+        let lines: Vec<_> = body.lines().skip(1).collect();
+        assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
+    }
+
+    #[test]
+    fn more_than_three_workspaces_are_one_notice_that_names_the_most_urgent() {
+        let each = |n: i64| due(n, WorkspaceId::random(), 20 - n);
+        assert_eq!(Notification::of((1..=3).map(each).collect(), Grouping::Separate, NOW).len(), 3);
+        assert_eq!(Notification::of((1..=2).map(each).collect(), Grouping::Digest, NOW).len(), 1);
+        let notices = Notification::of((1..=7).map(each).collect(), Grouping::Separate, NOW);
+        assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
+        let (title, body) = text(&notices[0]);
+        assert_eq!(title, "7 workspaces need you");
+        assert!(body.starts_with("W7: 13 days left\n") && body.ends_with("\nand 2 more"), "{body}");
+    }
+}

@@ -1,0 +1,86 @@
+//! When the passing of time alone changes what is shown or due, so that nothing needs to look before.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use crate::{
+    reminders::{self, settings::LeadTimes, threshold::next_threshold},
+    workspace::snapshot::Snapshot,
+};
+
+/// The next instant at which something about these workspaces changes by itself: a deadline comes, or comes inside of a
+/// threshold, where it is told at any; a day ends for a reader in `zone`, and every countdown loses one; an hour of a countdown's last day ends.
+///
+/// Nothing when there is no deadline to count down to.
+pub fn next_change_at<'a>(
+    workspaces: impl IntoIterator<Item = (&'a Snapshot, Option<&'a LeadTimes>)>,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    let mut next: Option<Timestamp> = None;
+    let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
+    for (snapshot, lead) in workspaces {
+        for (license, deadline) in reminders::told_deadlines(snapshot) {
+            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, license.renewal, lead, now)) {
+                consider(at);
+            }
+            if !deadline.has_come(now) {
+                consider(deadline.at);
+                consider(next_count(deadline.at, now, zone));
+            }
+        }
+    }
+    next
+}
+
+/// The next instant at which the countdown to `at` reads otherwise, to the hour.
+fn next_count(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Timestamp {
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+    let left = at.duration_since(now);
+    if left <= DAY {
+        // Whole hours before the deadline: the next one that is still to come.
+        let hours = (left.as_secs() - 1).max(0) / HOUR.as_secs();
+        return at.checked_sub(HOUR * i32::try_from(hours).unwrap_or(0)).unwrap_or(at);
+    }
+    let midnight =
+        zone.to_datetime(now).date().tomorrow().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
+    let midnight = midnight.unwrap_or(at);
+    let last_day = at.checked_sub(DAY).unwrap_or(at);
+    midnight.min(if last_day > now { last_day } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use license::Countdown;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What a countdown reads, to the hour.
+    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
+        let text = Countdown::between(now, at, zone).sentence("ended");
+        text.split(" m").next().unwrap().rsplit_once(" h").map_or(text.clone(), |(hours, _)| hours.to_owned())
+    }
+
+    proptest! {
+        #[test]
+        fn a_countdown_of_days_reads_the_same_until_the_turn(now in 0_i64..40_000_000, left in 90_000_i64..9_000_000, zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Sao_Paulo"])) {
+            let zone = TimeZone::get(zone).unwrap();
+            let now = Timestamp::from_second(1_790_000_000 + now).unwrap();
+            let at = now + SignedDuration::from_secs(left);
+            let turn = next_count(at, now, &zone);
+            prop_assert!(turn > now && turn <= at);
+            prop_assert_eq!(reads(turn - SignedDuration::from_secs(1), at, &zone), reads(now, at, &zone));
+        }
+
+        #[test]
+        fn the_last_day_turns_every_hour(left in 1_i64..86_400) {
+            let now = Timestamp::from_second(1_790_000_000).unwrap();
+            let at = now + SignedDuration::from_secs(left);
+            let turn = next_count(at, now, &TimeZone::UTC);
+            prop_assert!(turn > now && turn <= at);
+            prop_assert!(turn.duration_since(now) <= SignedDuration::from_hours(1));
+            prop_assert_eq!(at.duration_since(turn).as_secs() % 3600, 0);
+        }
+    }
+}

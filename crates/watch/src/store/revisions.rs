@@ -1,0 +1,192 @@
+//! How a license stood before, and the newest answer as it came.
+
+use jiff::Timestamp;
+use license::Entitlement;
+use rocketchat::{LicenseEndpoint, RawAnswer, ServerVersion};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Store, StoreError, all, read_json, snapshots, write_json};
+use crate::workspace::{
+    WorkspaceId,
+    revision::{Revision, RevisionId, same_terms},
+    snapshot::Snapshot,
+};
+
+/// The most moments that are kept of a workspace.
+const MOST: i64 = 100;
+
+/// Keeps how a license stands, as part of what stores the answer, where it stands otherwise than at the last moment.
+pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snapshot) -> Result<(), StoreError> {
+    let (Some(answer), Some(at)) = (&new.answer, new.fetched_at) else { return Ok(()) };
+    // What may not be seen is no other license.
+    if *answer == Entitlement::NotPermitted {
+        return Ok(());
+    }
+    let sql = "select answer, server_version from moments where workspace_id = ?1 order by id desc limit 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let last = transaction.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?;
+    let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
+    if let Some((last, of_version)) = last
+        && of_version == version
+        && same_terms(&read_json::<Entitlement>(&last)?, answer)
+    {
+        return Ok(());
+    }
+    let sql = "insert into moments (workspace_id, at, server_version, support, answer, named)
+               values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let support = new.support.as_ref().map(write_json).transpose()?;
+    let (answer, named) = (write_json(answer)?, write_json(&new.named)?);
+    transaction.prepare_cached(sql)?.execute(params![
+        id.to_string(),
+        at.to_string(),
+        version,
+        support,
+        answer,
+        named
+    ])?;
+    let old = "delete from moments where workspace_id = ?1
+               and id <= (select id from moments where workspace_id = ?1 order by id desc limit 1 offset ?2)";
+    transaction.prepare_cached(old)?.execute(params![id.to_string(), MOST])?;
+    Ok(())
+}
+
+/// Keeps an answer as it came, as part of what stores it.
+pub(super) fn keep_raw(transaction: &Transaction<'_>, id: WorkspaceId, raw: &RawAnswer) -> Result<(), StoreError> {
+    let sql = "insert or replace into answers (workspace_id, body, cut) values (?1, ?2, ?3)";
+    transaction.prepare_cached(sql)?.execute(params![id.to_string(), raw.body, raw.cut])?;
+    Ok(())
+}
+
+/// The newest answer of a workspace as it came.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export, rename = "RawAnswer")]
+pub struct KeptAnswer {
+    /// The endpoint that gave it.
+    #[ts(type = "string")]
+    pub endpoint: LicenseEndpoint,
+    /// When it came.
+    #[ts(type = "string")]
+    pub fetched_at: Timestamp,
+    /// What it said, in JSON, without its secrets; where it was very long, its beginning.
+    pub body: String,
+    /// How many values were cut out of it.
+    pub cut: u32,
+}
+
+impl Store {
+    /// The moments since which the license of a workspace stood otherwise, newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn revisions(&self, id: WorkspaceId) -> Result<Vec<Revision>, StoreError> {
+        let sql = "select id, at, json_extract(answer, '$.licenses[0].plan') as plan
+                   from moments where workspace_id = ?1 order by id desc";
+        all(&self.lock(), sql, [id.to_string()], |row| {
+            let at = instant(&row.get::<_, String>("at")?)?;
+            Ok(Revision { id: RevisionId(row.get("id")?), at, plan: row.get("plan")? })
+        })
+    }
+
+    /// What was known of a workspace at one of its moments; nothing when there is no such moment.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn snapshot_at(&self, id: WorkspaceId, moment: RevisionId) -> Result<Option<Snapshot>, StoreError> {
+        // Of a moment neither the endpoint nor a failure is kept.
+        let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named,
+                          null as failure, null as since
+                   from moments where workspace_id = ?1 and id = ?2";
+        Ok(all(&self.lock(), sql, params![id.to_string(), moment.0], snapshots::read)?.pop())
+    }
+
+    /// The newest answer of a workspace as it came; nothing before the first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn kept_answer(&self, id: WorkspaceId) -> Result<Option<KeptAnswer>, StoreError> {
+        let sql = "select s.endpoint, s.fetched_at, a.body, a.cut from answers a join snapshots s using (workspace_id)
+                   where a.workspace_id = ?1 and s.endpoint is not null";
+        let found = all(&self.lock(), sql, [id.to_string()], |row| {
+            Ok(KeptAnswer {
+                endpoint: read_json(&row.get::<_, String>("endpoint")?)?,
+                fetched_at: instant(&row.get::<_, String>("fetched_at")?)?,
+                body: row.get("body")?,
+                cut: row.get("cut")?,
+            })
+        });
+        Ok(found?.pop())
+    }
+}
+
+fn instant(text: &str) -> Result<Timestamp, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable("the time of an answer".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use license::{Limit, LimitKind, Max};
+    use rocketchat::Reading;
+
+    use super::*;
+    use crate::workspace::Workspace;
+
+    fn reading(version: &str, entitlement: Entitlement) -> Reading {
+        Reading {
+            entitlement,
+            server_version: ServerVersion::new(version),
+            support: None,
+            endpoint: LicenseEndpoint::Info,
+            raw: RawAnswer { body: format!("{{ \"from\": {version:?} }}"), cut: 1 },
+        }
+    }
+
+    fn seats(used: u64, max: u64) -> Entitlement {
+        Entitlement::Unlicensed { limits: vec![Limit::new(LimitKind::ActiveUsers, Some(used), Max::AtMost(max))] }
+    }
+
+    #[test]
+    fn a_moment_is_kept_when_a_license_stands_otherwise_and_not_when_its_use_does() {
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        let id = workspace.id;
+        let hour = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+        let answers = [
+            ("8.4", Entitlement::NotPermitted),
+            ("8.4", seats(1, 50)),
+            ("8.4", seats(2, 50)),
+            ("8.3", Entitlement::NotPermitted),
+            ("8.4", seats(2, 50)),
+            ("8.4", seats(2, 25)),
+            ("8.5", seats(2, 25)),
+        ];
+        for (at, (version, answer)) in (0..).zip(answers) {
+            store.save_reading(id, reading(version, answer), hour(at)).unwrap();
+        }
+        let moments = store.revisions(id).unwrap();
+        assert_eq!(moments.iter().map(|moment| moment.at).collect::<Vec<_>>(), [hour(6), hour(5), hour(1)]);
+        let then = store.snapshot_at(id, moments[1].id).unwrap().unwrap();
+        assert_eq!((then.answer, then.fetched_at), (Some(seats(2, 25)), Some(hour(5))));
+        let other = Workspace { user_id: rocketchat::UserId::new("another"), ..Workspace::example() };
+        store.add_workspace(&other).unwrap();
+        assert_eq!(store.snapshot_at(other.id, moments[1].id).unwrap(), None, "a moment of another workspace");
+        let kept = store.kept_answer(id).unwrap().unwrap();
+        assert_eq!((kept.body.as_str(), kept.cut, kept.fetched_at), ("{ \"from\": \"8.5\" }", 1, hour(6)));
+    }
+
+    #[test]
+    fn a_license_that_comes_and_goes_fills_no_disk() {
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        for look in 0..150_u64 {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::try_from(look).unwrap());
+            store.save_reading(workspace.id, reading("8.5", seats(1, 10 + look % 2)), at).unwrap();
+        }
+        let moments = store.revisions(workspace.id).unwrap();
+        assert_eq!((moments.len(), moments[0].at), (100, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(149)));
+    }
+}

@@ -1,0 +1,167 @@
+//! When a limit runs out, if its use goes on as it does.
+
+use jiff::{SignedDuration, Timestamp};
+use license::LimitKind;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How far back the present rate is looked for.
+const WINDOW: SignedDuration = SignedDuration::from_hours(60 * 24);
+
+/// The shortest time over which a rate says anything.
+const SHORTEST: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// How far ahead a forecast goes. Beyond, a straight line says nothing.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(730 * 24);
+
+/// How much of a limit was in use, at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct UsageSample {
+    /// When.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// How many.
+    #[ts(type = "number")]
+    pub used: u64,
+    /// How many there might have been; nothing when unlimited.
+    #[ts(type = "number | null")]
+    pub max: Option<u64>,
+}
+
+/// The use of one limit over time.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct UsageHistory {
+    /// Which limit.
+    pub kind: LimitKind,
+    /// Oldest first: dense lately, thin long ago.
+    pub samples: Vec<UsageSample>,
+    /// When it runs out; nothing when it does not, or nobody can say.
+    pub forecast: Option<Forecast>,
+}
+
+/// When a limit runs out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct Forecast {
+    /// Content when.
+    #[ts(type = "string")]
+    pub runs_out_at: Timestamp,
+    /// How many more are in use each week, at the present rate.
+    pub per_week: f64,
+    /// How many days before the license's end that is; nothing when it has none, or ends before.
+    #[ts(type = "number | null")]
+    pub before_license_ends_days: Option<i64>,
+}
+
+/// When a limit runs out at the present rate, given its use until a given now, oldest first, and when the license ends.
+///
+/// The rate is the median of the slopes between the samples of the last 60 days, each day's last one alone: a day on
+/// which many came or went at once does not bend it.
+pub fn forecast(samples: &[UsageSample], ends_at: Option<Timestamp>, now: Timestamp) -> Option<Forecast> {
+    let last = samples.iter().rfind(|sample| sample.at <= now)?;
+    let max = last.max?;
+    let left = max.checked_sub(last.used).filter(|left| *left > 0)?;
+    let days = daily(samples, now);
+    let (first, newest) = (days.first()?, days.last()?);
+    if newest.at.duration_since(first.at) < SHORTEST {
+        return None;
+    }
+    let per_day = median(slopes(&days)).filter(|slope| *slope > 0.0)?;
+    let wait = SignedDuration::try_from_secs_f64(left as f64 / per_day * 86_400.0).ok().filter(|w| *w <= FARTHEST)?;
+    let runs_out_at = last.at.checked_add(wait).ok()?.max(now);
+    let before = ends_at.map(|end| end.duration_since(runs_out_at).as_hours() / 24);
+    Some(Forecast {
+        runs_out_at,
+        per_week: per_day * 7.0,
+        before_license_ends_days: before.filter(|days| *days >= 0 && ends_at.is_some_and(|end| end >= runs_out_at)),
+    })
+}
+
+/// The last sample of each day of the window.
+fn daily(samples: &[UsageSample], now: Timestamp) -> Vec<UsageSample> {
+    let from = now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let mut days: Vec<UsageSample> = Vec::new();
+    for sample in samples.iter().filter(|sample| from <= sample.at && sample.at <= now) {
+        let day = |sample: &UsageSample| sample.at.as_second().div_euclid(86_400);
+        match days.last_mut() {
+            Some(last) if day(last) == day(sample) => *last = *sample,
+            Some(_) | None => days.push(*sample),
+        }
+    }
+    days
+}
+
+/// The slopes between all pairs, in units per day.
+fn slopes(days: &[UsageSample]) -> Vec<f64> {
+    let mut slopes = Vec::with_capacity(days.len() * days.len() / 2);
+    for (index, one) in days.iter().enumerate() {
+        for other in &days[index + 1..] {
+            let time = other.at.duration_since(one.at).as_secs_f64() / 86_400.0;
+            if time > 0.0 {
+                slopes.push((other.used as f64 - one.used as f64) / time);
+            }
+        }
+    }
+    slopes
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(day: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + day * 86_400).unwrap()
+    }
+
+    fn line(days: i64, used: impl Fn(i64) -> u64, max: u64) -> Vec<UsageSample> {
+        (0..=days).map(|day| UsageSample { at: at(day), used: used(day), max: Some(max) }).collect()
+    }
+
+    #[test]
+    fn a_steady_rise_runs_out_when_the_line_crosses() {
+        let samples = line(30, |day| 50 + day as u64, 100);
+        let found = forecast(&samples, Some(at(90)), at(30)).unwrap();
+        assert_eq!((found.runs_out_at, found.before_license_ends_days), (at(50), Some(40)));
+        assert!((found.per_week - 7.0).abs() < 1e-9);
+        assert_eq!(forecast(&samples, Some(at(40)), at(30)).unwrap().before_license_ends_days, None);
+    }
+
+    #[test]
+    fn one_day_on_which_many_came_does_not_bend_the_rate() {
+        let samples = line(40, |day| if day < 20 { 10 } else { 60 + (day as u64) / 2 }, 100);
+        assert!(forecast(&samples, None, at(40)).unwrap().runs_out_at > at(50));
+        let moved_in = line(40, |day| if day == 40 { 90 } else { 10 }, 100);
+        assert_eq!(forecast(&moved_in, None, at(40)), None);
+    }
+
+    #[test]
+    fn nothing_is_foretold_of_what_is_flat_falls_is_full_unlimited_or_too_young() {
+        let none = |samples: &[UsageSample]| assert_eq!(forecast(samples, None, at(40)), None);
+        none(&line(40, |_| 50, 100));
+        none(&line(40, |day| 90 - day as u64, 100));
+        none(&line(40, |day| 60 + day as u64, 100));
+        none(&line(6, |day| 50 + day as u64, 100));
+        none(&[]);
+        let unlimited: Vec<_> = line(40, |day| day as u64, 1).iter().map(|s| UsageSample { max: None, ..*s }).collect();
+        none(&unlimited);
+    }
+
+    proptest! {
+        #[test]
+        fn a_forecast_is_to_come_and_within_bounds(used in prop::collection::vec((0_i64..200, 0_u64..120), 0..60), max in 0_u64..150) {
+            let mut samples: Vec<_> = used.into_iter().map(|(day, used)| UsageSample { at: at(day), used, max: Some(max) }).collect();
+            samples.sort_by_key(|sample| sample.at);
+            if let Some(found) = forecast(&samples, Some(at(400)), at(200)) {
+                prop_assert!(found.runs_out_at >= at(200) && found.per_week > 0.0);
+                prop_assert!(found.before_license_ends_days.is_none_or(|days| days >= 0));
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What the engine keeps besides the newest answer: how a license stood, groups and their order, choices; and how all of
+//! that is carried to another machine, or forgotten.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::SignedDuration;
+use license::Status;
+use rocketchat::{Credentials, Token};
+use sandbox::{Endpoint, Fault};
+use serde_json::{Value, json};
+use support::{World, add, connection, drain};
+use watch::{
+    EngineEvent, FailureCode, Vault,
+    i18n::language::Language,
+    reminders::settings::{ReminderSettings, WorkspaceReminderSettings},
+    settings::RefreshSettings,
+    workspace::{
+        Credential,
+        connection::{Connection, RouteEntry},
+        groups::Group,
+        sign_in::ProbeInput,
+    },
+};
+
+fn group(name: &str) -> Group {
+    let id = uuid::Uuid::new_v4();
+    serde_json::from_value(json!({ "id": id, "name": name, "color": "violet" })).unwrap()
+}
+
+fn every(hours: u8) -> RefreshSettings {
+    RefreshSettings { every_hours: hours.try_into().unwrap(), route: RouteEntry::System }
+}
+
+#[tokio::test]
+async fn a_license_is_shown_as_it_stood_before_what_changed() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let added = add(&engine, &sandbox, "modern").await;
+    let seats = |view: &watch::present::view::WorkspaceView| view.licenses[0].report.limits[0].max;
+    world.clock.advance(SignedDuration::from_hours(24 * 2));
+    let patch = json!({ "license": { "limits": { "activeUsers": { "max": 40, "value": 17 } } } });
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    engine.refresh(added.id).await.unwrap();
+    let patch = json!({ "license": { "limits": { "activeUsers": { "max": 40, "value": 18 } } } });
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    engine.refresh(added.id).await.unwrap();
+
+    let revisions = world.engine().revisions(added.id).unwrap();
+    assert_eq!(revisions.len(), 2, "other use is no other license");
+    assert_eq!(revisions[0].at.duration_since(revisions[1].at), SignedDuration::from_hours(24 * 2));
+    assert_eq!(revisions[1].plan.as_deref(), Some(added.licenses[0].report.plan.as_str()));
+    let (now, before) =
+        (engine.revision(added.id, revisions[0].id).unwrap(), engine.revision(added.id, revisions[1].id).unwrap());
+    assert_eq!((seats(&now), seats(&before), before.status), (Some(40), Some(50), added.status));
+    assert_eq!(before.licenses, added.licenses, "with the time that was left then");
+}
+
+#[tokio::test]
+async fn the_newest_answer_is_kept_as_it_came_without_the_token_that_got_it() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let (info, get) = (add(&engine, &sandbox, "modern").await.id, add(&engine, &sandbox, "five").await.id);
+    let endpoints =
+        [info, get].map(|id| serde_json::to_value(engine.raw_answer(id).unwrap().unwrap().endpoint).unwrap());
+    assert_eq!(endpoints, ["licenses.info", "licenses.get"]);
+
+    let token = sandbox.credentials("modern").token;
+    let patch = json!({ "license": { "echo": token, "encryptedLicense": "RCV3_x" } });
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    engine.refresh(info).await.unwrap();
+    let raw = world.engine().raw_answer(info).unwrap().unwrap();
+    assert_eq!(raw.cut, 2);
+    assert!(!raw.body.contains(&token));
+    let read: Value = serde_json::from_str(&raw.body).unwrap();
+    assert_eq!(read["license"]["license"]["version"], "3.0", "the rest stands as it came");
+}
+
+#[tokio::test]
+async fn what_happens_at_each_step_of_a_limit_is_shown() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let steps: Vec<_> = add(&engine, &sandbox, "modern").await.licenses.remove(0).limit_steps;
+    assert!(steps.iter().any(|step| step.behavior == "prevent_action" && step.max.is_some()), "{steps:?}");
+}
+
+#[tokio::test]
+async fn groups_and_an_own_order_are_told_and_kept() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let (modern, trial) = (add(&engine, &sandbox, "modern").await.id, add(&engine, &sandbox, "trial").await.id);
+    let customers = group("Customers");
+    let mut events = engine.subscribe();
+    engine.set_groups(std::slice::from_ref(&customers)).unwrap();
+    engine.place_workspaces(&[trial], Some(customers.id), Some(modern)).unwrap();
+    assert_eq!(drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::GroupsChanged)).count(), 2);
+    let kept = world.engine().arrangement().unwrap();
+    assert_eq!(kept.groups, std::slice::from_ref(&customers));
+    let places: Vec<_> = kept.places.iter().map(|place| (place.workspace, place.group)).collect();
+    assert_eq!(places, [(trial, Some(customers.id)), (modern, None)]);
+}
+
+#[tokio::test]
+async fn workspaces_are_asked_as_often_and_through_what_was_chosen() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "modern").await.id;
+    engine.set_asking(every(24)).unwrap();
+    world.clock.advance(SignedDuration::from_hours(25));
+    assert!(!engine.view(id).unwrap().stale, "asked once a day, it is not old after one");
+    engine.set_asking(every(1)).unwrap();
+    assert!(engine.view(id).unwrap().stale);
+
+    // Nothing listens at that address: whoever goes through it arrives nowhere.
+    let proxy = RouteEntry::Proxy { url: "http://127.0.0.1:9".to_owned() };
+    engine.set_asking(RefreshSettings { route: proxy, ..every(1) }).unwrap();
+    engine.refresh(id).await.unwrap();
+    assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::Unreachable);
+    let (workspace, _) = engine.snapshots().remove(0);
+    let login = sandbox.credentials("modern");
+    let credentials = Credentials { user_id: workspace.user_id.clone(), token: Token::new(&login.token) };
+    let tried_out = engine.try_out(workspace.clone(), &credentials).await;
+    assert_eq!(tried_out.unwrap_err().code, FailureCode::Unreachable, "nor does whoever is yet to be added");
+    engine.set_asking(every(1)).unwrap();
+    assert_eq!(engine.try_out(workspace.clone(), &credentials).await.unwrap(), workspace);
+    let bad = RouteEntry::Proxy { url: "http://me:secret@proxy.example".to_owned() };
+    assert_eq!(
+        engine.set_asking(RefreshSettings { route: bad, ..every(1) }).unwrap_err().code,
+        FailureCode::BadConnection
+    );
+    assert_eq!(world.engine().asking().every_hours, every(1).every_hours);
+}
+
+#[tokio::test]
+async fn a_first_look_at_an_address_says_what_answers_there() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let probe = |address: String, connection| engine.probe(ProbeInput { address, connection });
+    let found = probe(sandbox.url("modern"), connection()).await.unwrap();
+    assert_eq!((found.server_version.as_str(), found.plain_http, found.watched_as.len()), ("8.5", true, 0));
+    assert!(sandbox.requests_to("modern").iter().all(|request| request.header("x-auth-token").is_none()));
+    let name = add(&engine, &sandbox, "modern").await.name;
+    assert_eq!(probe(sandbox.url("modern"), connection()).await.unwrap().watched_as, [name]);
+
+    let refused = probe(sandbox.url("modern"), Connection { allow_http: false, ..connection() }).await;
+    assert_eq!(refused.unwrap_err().code, FailureCode::HttpRefused);
+    sandbox.set_fault("modern", Fault::Html(200));
+    assert_eq!(probe(sandbox.url("modern"), connection()).await.unwrap_err().code, FailureCode::NotRocketchat);
+}
+
+#[tokio::test]
+async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets() {
+    let (here, there) = (World::new(), World::new());
+    let sandbox = here.sandbox().await;
+    let engine = here.engine();
+    let (modern, trial) = (add(&engine, &sandbox, "modern").await, add(&engine, &sandbox, "trial").await);
+    let customers = group("Customers");
+    engine.set_groups(&[customers.clone(), group("Our own")]).unwrap();
+    engine.place_workspaces(&[trial.id], Some(customers.id), Some(modern.id)).unwrap();
+    engine.set_workspace_reminding(trial.id, WorkspaceReminderSettings::Muted).unwrap();
+    let wishes = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
+    engine.set_reminding(wishes.clone()).unwrap();
+    engine.set_asking(every(12)).unwrap();
+    let text = engine.export().unwrap();
+    for slug in ["modern", "trial"] {
+        assert!(!text.contains(&sandbox.credentials(slug).token), "a token is carried away");
+    }
+
+    let engine = there.engine();
+    // A group of the same name is the same group.
+    let same = group("customers");
+    engine.set_groups(std::slice::from_ref(&same)).unwrap();
+    let known = add(&engine, &sandbox, "modern").await;
+    let plan = engine.plan_import(&text).unwrap();
+    assert_eq!(plan.workspaces.iter().map(|workspace| workspace.known).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(
+        (plan.groups.as_slice(), engine.views().len()),
+        (&["Our own".to_owned()][..], 1),
+        "nothing happened yet"
+    );
+    assert_eq!(engine.import_settings(&text).unwrap(), plan);
+
+    let restarted = there.engine();
+    let views = restarted.views();
+    let arrived = views.iter().find(|view| view.id != known.id).unwrap();
+    assert_eq!((views.len(), &arrived.name, &arrived.url), (2, &trial.name, &trial.url));
+    assert_eq!((arrived.credential, &arrived.reminding), (Credential::None, &WorkspaceReminderSettings::Muted));
+    assert_eq!(arrived.error.as_ref().unwrap().code, FailureCode::CredentialsMissing);
+    assert_eq!(restarted.view(known.id).unwrap().credential, Credential::PersonalAccessToken, "as it was");
+    assert_eq!((restarted.reminding(), restarted.asking()), (wishes, every(12)));
+    let place = restarted.arrangement().unwrap().places.into_iter().find(|place| place.workspace == arrived.id);
+    assert_eq!(place.unwrap().group, Some(same.id));
+    let again = restarted.import_settings(&text).unwrap();
+    assert!(again.workspaces.iter().all(|workspace| workspace.known) && again.groups.is_empty());
+    assert_eq!((restarted.views().len(), restarted.arrangement().unwrap().groups.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn what_was_never_exported_is_refused_and_brings_nothing() {
+    let world = World::new();
+    let engine = world.engine();
+    let document = |workspace: Value| {
+        let all = json!({ "license_watch": 1, "exported_at": "2026-03-01T00:00:00Z", "workspaces": [workspace] });
+        all.to_string()
+    };
+    let bad = [
+        "{".to_owned(),
+        json!({ "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
+        json!({ "license_watch": 2, "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
+        document(json!({ "name": "A", "address": "javascript:alert(1)", "user_id": "me" })),
+        document(json!({ "name": "A", "address": "https://a.example", "user_id": "me", "ca_pem": "none" })),
+        " ".repeat((4 << 20) + 1),
+    ];
+    for text in bad {
+        let refused = engine.import_settings(&text).unwrap_err();
+        assert_eq!(refused.code, FailureCode::BadImport, "{refused}");
+    }
+    assert!(engine.views().is_empty());
+    let good = document(json!({
+        "name": " \u{202e}A\n", "address": "https://a.example", "user_id": "me",
+        "route": { "via": "proxy", "url": "http://proxy.example:3128" }
+    }));
+    let plan = engine.plan_import(&good).unwrap();
+    assert_eq!(plan.workspaces[0].name, "A", "text from a stranger is made safe");
+    let proxy = RouteEntry::Proxy { url: "http://proxy.example:3128/".to_owned() };
+    assert_eq!(plan.workspaces[0].connection.route, proxy, "through what a token will go is said before");
+    assert_eq!(engine.import_settings(&good).unwrap(), plan);
+}
+
+#[tokio::test]
+async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "modern").await.id;
+    engine.set_groups(&[group("Customers")]).unwrap();
+    engine
+        .set_reminding(ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() })
+        .unwrap();
+    engine.set_asking(every(24)).unwrap();
+    engine.pause(Some(watch::Snooze::Week)).unwrap();
+    let mut events = engine.subscribe();
+    engine.set_language(Language::German).unwrap();
+    engine.reset().await.unwrap();
+    assert!(drain(&mut events).iter().any(|event| matches!(event, EngineEvent::Removed(gone) if *gone == id)));
+    assert_eq!(engine.language(), Language::English);
+    engine.set_language(Language::German).unwrap();
+    assert_eq!(world.engine().language(), Language::German, "what is chosen again is kept again");
+    for engine in [engine, world.engine()] {
+        assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
+        assert_eq!((engine.reminding(), engine.asking()), (ReminderSettings::default(), RefreshSettings::default()));
+        assert_eq!(engine.paused_until(), None);
+    }
+    assert!(world.vault.token(id).unwrap().is_none());
+    assert_eq!(world.engine().summary().lines.len(), 0);
+    let added = add(&world.engine(), &sandbox, "modern").await;
+    assert_eq!(added.status, Status::Expiring, "and begins anew");
+}
+
+#[tokio::test]
+async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    add(&engine, &sandbox, "modern").await;
+    let mut events = engine.subscribe();
+    engine.set_language(Language::German).unwrap();
+    engine.set_language(Language::German).unwrap();
+    let reworded = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::LanguageChanged)).count();
+    assert_eq!(reworded, 1, "the tray is drawn anew once");
+    let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
+    let german = state(&engine);
+    assert!(german.ends_with(" Tage"), "{german}");
+    assert_eq!(state(&world.engine()), german);
+    engine.set_language(Language::BrazilianPortuguese).unwrap();
+    assert!(state(&engine).ends_with(" dias"));
+}
