@@ -1,4 +1,4 @@
-import { harmlessDeep } from "../domain/harmless";
+import { harmlessDeep } from "../domain/sanitize";
 import type {
   AppInfo,
   Arrangement,

@@ -6,12 +6,12 @@ import type { ChangeRecord } from "../backend/types";
 import { changeDays, directionOf, subjectOf, valuesOf } from "./changes";
 import { planColor, safeColor } from "./color";
 import { consequence, deadlinesOf, headline, nextStop, termPassed, timelineOf } from "./deadlines";
-import { harmless, harmlessDeep } from "./harmless";
+import { harmless, harmlessDeep } from "./sanitize";
 import { limitState } from "./limits";
-import { lineFor } from "./line";
+import { lineFor } from "../wording/status-line";
 import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
 import { licenseTone, statusTone, toneOf } from "./tone";
-import { rowAt, rowByKey, topsOf, windowOf } from "./window";
+import { rowAt, rowByKey, topsOf, windowOf } from "./virtual-list";
 
 const now = RECORDED_AT;
 

@@ -1,5 +1,5 @@
 import type { WorkspaceView } from "../backend/types";
-import { plansOf } from "./finding";
+import { plansOf } from "./filter";
 import { fit } from "./fuzzy";
 
 /** A workspace that the palette found: where its name is to be marked, or what else of it was meant. */

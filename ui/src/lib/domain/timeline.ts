@@ -1,5 +1,5 @@
 import type { WorkspaceView } from "../backend/types";
-import { stopsAhead, type Stop } from "./outlook";
+import { stopsAhead, type Stop } from "./next-stop";
 import { nearness, type Tone } from "./tone";
 
 /** How many months the timeline shows. */

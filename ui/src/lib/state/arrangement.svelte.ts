@@ -10,7 +10,7 @@ import {
   unarranged,
   type Move,
 } from "../domain/arrangement";
-import { harmlessDeep } from "../domain/harmless";
+import { harmlessDeep } from "../domain/sanitize";
 
 /** What was changed last, and can be taken back. */
 export type Change =

@@ -1,5 +1,5 @@
 import { i18n, languages, type Language } from "../i18n/i18n.svelte";
-import { remember, remembered } from "./remembered";
+import { remember, remembered } from "./local-storage";
 
 /** What can be chosen: the system's language, or one that the window speaks. */
 export type LanguageChoice = "system" | Language;

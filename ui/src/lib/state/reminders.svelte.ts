@@ -1,10 +1,10 @@
 import { asFailure, type Backend } from "../backend";
 import type { Failure, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "../backend/types";
-import { harmlessDeep } from "../domain/harmless";
-import { isFresh, isPutOff, momentOf, type Holding } from "../domain/notices";
+import { harmlessDeep } from "../domain/sanitize";
+import { isFresh, isPutOff, momentOf, type Holding } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
-import { remember, remembered } from "./remembered";
+import { remember, remembered } from "./local-storage";
 
 /** What was told, and how somebody wishes to be reminded. */
 export class Reminders {

@@ -1,7 +1,7 @@
 import { createSubscriber } from "svelte/reactivity";
 
 import { themes, type Theme } from "../domain/theme";
-import { remember, remembered } from "./remembered";
+import { remember, remembered } from "./local-storage";
 
 /** Shows the window in a theme, and remembers that. */
 export function chooseTheme(theme: Theme): void {

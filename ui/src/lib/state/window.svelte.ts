@@ -7,7 +7,7 @@ import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
-import type { Place } from "./places.svelte";
+import type { Place } from "./navigation.svelte";
 import { Reminders } from "./reminders.svelte";
 import { Workspaces } from "./workspaces.svelte";
 

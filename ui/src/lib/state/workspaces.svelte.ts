@@ -1,9 +1,9 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
-import { harmlessDeep } from "../domain/harmless";
+import { harmlessDeep } from "../domain/sanitize";
 import { Arranging } from "./arrangement.svelte";
-import { Finder } from "./finder.svelte";
-import { Places } from "./places.svelte";
+import { Finder } from "./workspace-filter.svelte";
+import { Places } from "./navigation.svelte";
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };

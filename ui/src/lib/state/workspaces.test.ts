@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Backend } from "../backend";
 import { failure, from, license, workspace } from "../backend/preview-make";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
-import { Places } from "./places.svelte";
+import { Places } from "./navigation.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
 const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
