@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { samples, type Backend } from "./lib/backend";
 import { previewBackend } from "./lib/backend/preview";
 import type { EngineEvent } from "./lib/backend/types";
-import { remember, remembered, rememberAside } from "./lib/state/local-storage";
+import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
 import Root from "./Root.svelte";
 
 const NOW = "2031-03-05T10:00:00Z";
@@ -73,7 +73,7 @@ describe("the sample workspaces", () => {
   });
 
   it("remember nothing beyond themselves, but for what is the person's own", async () => {
-    remember("order", "seats");
+    saveItem("order", "seats");
     const { user, view, kept } = await explore();
     await user.click(screen.getByRole("button", { name: "Acme Corporation" }));
     await user.keyboard("{Control>}k{/Control}");
@@ -82,7 +82,7 @@ describe("the sample workspaces", () => {
     await user.click(screen.getByTestId("samples-leave"));
     await screen.findByTestId("first-run");
     view.unmount();
-    expect(remembered("order")).toBe("seats");
+    expect(loadItem("order")).toBe("seats");
   });
 
   it("give way to what the tray asks for", async () => {
@@ -144,12 +144,12 @@ describe("the samples' engine", () => {
 
 describe("remembering aside", () => {
   it("begins with nothing, and ends without a trace", () => {
-    remember("recent", ["real"]);
-    rememberAside(true);
-    expect(remembered("recent")).toBeNull();
-    remember("recent", ["sample"]);
-    expect(remembered("recent")).toEqual(["sample"]);
-    rememberAside(false);
-    expect(remembered("recent")).toEqual(["real"]);
+    saveItem("recent", ["real"]);
+    useTemporaryStorage(true);
+    expect(loadItem("recent")).toBeNull();
+    saveItem("recent", ["sample"]);
+    expect(loadItem("recent")).toEqual(["sample"]);
+    useTemporaryStorage(false);
+    expect(loadItem("recent")).toEqual(["real"]);
   });
 });

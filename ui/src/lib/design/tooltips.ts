@@ -6,7 +6,7 @@ export const hints = Tooltip.createTether<string>();
 /**
  * Focuses what had the focus before, without its hint: nobody asked for it, and it would take the next Esc for itself.
  */
-export function giveFocusBack(element: HTMLElement | null): void {
+export function restoreFocus(element: HTMLElement | null): void {
   element?.focus();
   hints.close();
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../backend/preview-data";
 import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { WorkspaceView } from "../backend/types";
-import { everything, facets, inOrder, isEverything, narrow, type Filter } from "./filter";
+import { everything, facets, inOrder, isEmptyFilter, narrow, type Filter } from "./filter";
 
 const found = (filter: Partial<Filter>) => narrow(fleet, { ...everything, ...filter }, RECORDED_AT).map(({ id }) => id);
 const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
@@ -11,8 +11,8 @@ const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
 describe("narrowing the list", () => {
   it("lets everything through at first, in the engine's order", () => {
     expect(found({})).toEqual(ids(fleet));
-    expect(isEverything({ ...everything, text: "  " })).toBe(true);
-    expect(isEverything({ ...everything, plans: ["Pro"] })).toBe(false);
+    expect(isEmptyFilter({ ...everything, text: "  " })).toBe(true);
+    expect(isEmptyFilter({ ...everything, plans: ["Pro"] })).toBe(false);
   });
 
   it("goes by name, address and plan", () => {
@@ -91,7 +91,7 @@ describe("groups", () => {
   const arranged = {
     groups: [group, other],
     groupOf: (id: string) => (id === "support" || id === "labs" ? group : null),
-    placeOf: (id: string) => (id === "club" ? 0 : id === "labs" ? 1 : 2),
+    positionOf: (id: string) => (id === "club" ? 0 : id === "labs" ? 1 : 2),
   };
 
   it("narrow the list, with what else is chosen", () => {

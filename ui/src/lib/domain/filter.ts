@@ -34,11 +34,11 @@ export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet
 export type Arranged = {
   groups: readonly Group[];
   groupOf: (id: string) => Group | null;
-  placeOf: (id: string) => number;
+  positionOf: (id: string) => number;
 };
 
 /** Where nobody has arranged anything. */
-const nothingArranged: Arranged = { groups: [], groupOf: () => null, placeOf: () => 0 };
+const nothingArranged: Arranged = { groups: [], groupOf: () => null, positionOf: () => 0 };
 
 /** Statuses from the worst on, as the engine orders workspaces. */
 const statusOrder = [
@@ -53,7 +53,7 @@ const statusOrder = [
 ] as const satisfies readonly Status[];
 
 /** Whether a filter lets everything through. */
-export function isEverything(filter: Filter): boolean {
+export function isEmptyFilter(filter: Filter): boolean {
   return (
     filter.text.trim() === "" &&
     filter.statuses.length + filter.plans.length + filter.modules.length + filter.groups.length === 0 &&
@@ -85,13 +85,13 @@ export function inOrder(
   workspaces: readonly WorkspaceView[],
   order: Order,
   locale: string,
-  { placeOf }: Pick<Arranged, "placeOf"> = nothingArranged,
+  { positionOf }: Pick<Arranged, "positionOf"> = nothingArranged,
 ): readonly WorkspaceView[] {
   switch (order) {
     case "urgency":
       return workspaces;
     case "own":
-      return byNumber(workspaces, ({ id }) => placeOf(id));
+      return byNumber(workspaces, ({ id }) => positionOf(id));
     case "name": {
       const { compare } = new Intl.Collator(locale, { numeric: true });
       return [...workspaces].sort((a, b) => compare(a.name, b.name));

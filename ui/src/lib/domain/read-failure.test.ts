@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { failure } from "../backend/preview-make";
-import { isFailing, mayNotSee } from "./read-failure";
+import { hasReadFailure, permissionFailure } from "./read-failure";
 
 describe("a workspace whose last refresh failed", () => {
   const [forbidden, gone] = [failure("forbidden", ""), failure("unreachable", "")];
@@ -13,6 +13,6 @@ describe("a workspace whose last refresh failed", () => {
     ["one that hid its license before", { status: "not_permitted", error: gone }, true, null],
     ["one that hides its license now", { status: "valid", error: forbidden }, true, null],
   ] as const)("%s", (_, workspace, failing, hidden) => {
-    expect([isFailing(workspace), mayNotSee(workspace)]).toEqual([failing, hidden]);
+    expect([hasReadFailure(workspace), permissionFailure(workspace)]).toEqual([failing, hidden]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { MOST, sameLead, usualLead, withLead, withoutLead } from "./lead-times";
+import { MOST, sameLead, defaultLead, withLead, withoutLead } from "./lead-times";
 import { isQuiet, reach, timeOfDay } from "./quiet-hours";
 
 describe("lead times", () => {
@@ -16,7 +16,7 @@ describe("lead times", () => {
   it("are removed, all but the day itself", () => {
     expect(withoutLead([30, 7, 0], 7)).toEqual([30, 0]);
     expect(withoutLead([30, 7, 0], 0)).toEqual([30, 7, 0]);
-    expect([sameLead(usualLead, [...usualLead]), sameLead(usualLead, [30, 0])]).toEqual([true, false]);
+    expect([sameLead(defaultLead, [...defaultLead]), sameLead(defaultLead, [30, 0])]).toEqual([true, false]);
   });
 });
 

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { deadline, from, RECORDED_AT as NOW } from "../backend/preview-make";
 import type { Cause, Change, NoticeRecord } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
-import { wordsOf } from "../wording/reminder-text";
-import { byDay, isFresh, isPutOff, newestFirst, waitingFor, wordedAt, type Holding } from "./reminders";
+import { reminderText } from "../wording/reminder-text";
+import { byDay, isFresh, isSnoozed, newestFirst, waitingFor, wordedAt, type Holding } from "./reminders";
 import { snoozedUntil } from "./snooze";
 
 beforeEach(() => i18n.choose(["en-US"]));
@@ -83,11 +83,11 @@ describe("a notice in words", () => {
     ],
     [changed(change("module_lost", "fips")), "Modules are gone", null],
   ])("%j", (cause, title, body) => {
-    expect(wordsOf(cause, NOW)).toMatchObject({ title, body });
+    expect(reminderText(cause, NOW)).toMatchObject({ title, body });
   });
 
   it("says of several changes what weighs most, and no more than four", () => {
-    const title = (...changes: Change[]) => wordsOf(changed(...changes), NOW).title;
+    const title = (...changes: Change[]) => reminderText(changed(...changes), NOW).title;
     const later = change("expiry_changed", "", from(1, "d"), from(90, "d"));
     const sooner = change("expiry_changed", "", from(90, "d"), from(1, "d"));
     expect(title(later, change("limit_lowered"))).toBe("Limits were lowered");
@@ -98,22 +98,22 @@ describe("a notice in words", () => {
     expect(title(change("limit_raised"), change("module_gained"))).toBe("There are more modules");
     expect(title(change("limit_raised"))).toBe("Limits were raised");
     expect(title(change("plan_changed"))).toBe("The license has changed");
-    const six = wordsOf(changed(...["a", "b", "c", "d", "e", "f"].map((id) => change("module_lost", id))), NOW);
+    const six = reminderText(changed(...["a", "b", "c", "d", "e", "f"].map((id) => change("module_lost", id))), NOW);
     expect([six.changes.length, six.more]).toEqual([4, 2]);
   });
 
   it("takes names that a server made up as they are", () => {
     const hostile = due("modules_disabled", 14, "manual", ["constructor", "{count}"]);
-    expect(wordsOf(hostile, NOW).body).toBe("constructor, {count}, on Dec 8, 2026, 6:00 AM");
-    expect(wordsOf({ ...due("expiry", 3), plan: "" } as Cause, NOW).body).toContain("Unnamed plan");
+    expect(reminderText(hostile, NOW).body).toBe("constructor, {count}, on Dec 8, 2026, 6:00 AM");
+    expect(reminderText({ ...due("expiry", 3), plan: "" } as Cause, NOW).body).toContain("Unnamed plan");
   });
 
   it("speaks German and Portuguese", () => {
     const limit: Cause = { cause: "limit", kind: "active_users", used: 46, max: 50, percent: 90 };
     i18n.choose(["de-DE"]);
-    expect(wordsOf(limit, NOW)).toMatchObject({ title: "Plätze: 90\u00a0% belegt", body: "46 von 50" });
+    expect(reminderText(limit, NOW)).toMatchObject({ title: "Plätze: 90\u00a0% belegt", body: "46 von 50" });
     i18n.choose(["pt-BR"]);
-    expect(wordsOf(due("expiry", 3), NOW).title).toBe("Expira em 3 dias");
+    expect(reminderText(due("expiry", 3), NOW).title).toBe("Expira em 3 dias");
   });
 });
 
@@ -163,7 +163,7 @@ describe("the list of notices", () => {
     expect(isFresh(notice(1), NOW - 7_200_000, NOW)).toBe(true);
     expect(isFresh(notice(1), NOW - 3_600_000, NOW)).toBe(false);
     expect(isFresh(notice(1, { shown_at: null, snoozed_until: from(1, "h") }), 0, NOW)).toBe(false);
-    expect(isPutOff(notice(1, { snoozed_until: from(-1, "h") }), NOW)).toBe(false);
+    expect(isSnoozed(notice(1, { snoozed_until: from(-1, "h") }), NOW)).toBe(false);
   });
 });
 

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const PRESSING: readonly NoticeRecord["urgency"][] = ["critical", "normal", "low"];
 
 /** A day's notices. */
-export type NoticeDay = {
+export type ReminderDay = {
   /** An instant of the day. */
   at: number;
   notices: NoticeRecord[];
@@ -51,8 +51,8 @@ export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
 }
 
 /** Sorted notices by day. */
-export function byDay(notices: readonly NoticeRecord[]): NoticeDay[] {
-  const days: NoticeDay[] = [];
+export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
+  const days: ReminderDay[] = [];
   for (const notice of notices) {
     const at = momentOf(notice);
     const last = days.at(-1);
@@ -63,7 +63,7 @@ export function byDay(notices: readonly NoticeRecord[]): NoticeDay[] {
 }
 
 /** Whether somebody has put this one off. */
-export function isPutOff(notice: NoticeRecord, now: number): boolean {
+export function isSnoozed(notice: NoticeRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
 
@@ -81,11 +81,11 @@ export function waitingFor(notice: NoticeRecord, holding: Holding, now: number):
 
 /** Whether a notice came since somebody looked last. What was put off is known already. */
 export function isFresh(notice: NoticeRecord, seenUntil: number, now: number): boolean {
-  return momentOf(notice) > seenUntil && !isPutOff(notice, now);
+  return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
 }
 
 /** The tone of a notice. */
-export function noticeTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
+export function reminderTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":
       return "quiet";

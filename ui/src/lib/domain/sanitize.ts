@@ -6,14 +6,14 @@
 const DECEIVING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A stranger's text with each deceiving character made visible as a replacement mark. */
-export function harmless(text: string): string {
+export function sanitize(text: string): string {
   return text.replace(DECEIVING, "\ufffd");
 }
 
 /** The same for every text inside a value that came from the engine. */
-export function harmlessDeep<Value>(value: Value): Value {
-  if (typeof value === "string") return harmless(value) as Value;
-  if (Array.isArray(value)) return value.map(harmlessDeep) as Value;
+export function sanitizeDeep<Value>(value: Value): Value {
+  if (typeof value === "string") return sanitize(value) as Value;
+  if (Array.isArray(value)) return value.map(sanitizeDeep) as Value;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, harmlessDeep(inner)])) as Value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sanitizeDeep(inner)])) as Value;
 }

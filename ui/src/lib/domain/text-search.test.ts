@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { fileName, findText, MOST_HITS } from "./text-search";
+import { fileName, searchText, MOST_HITS } from "./text-search";
 
 const hits = (text: string, wanted: string) =>
-  findText(text, wanted).pieces.flatMap((piece) => (piece.hit === null ? [] : [piece.text]));
+  searchText(text, wanted).pieces.flatMap((piece) => (piece.hit === null ? [] : [piece.text]));
 
 describe("looking for words in a text", () => {
   it("finds each place, whatever the case, and loses nothing of the text", () => {
     const text = `{ "max": 25, "Max": [1.5], "note": "max." }`;
-    const found = findText(text, "MAX");
+    const found = searchText(text, "MAX");
     expect(found.hits).toBe(3);
     expect(found.pieces.map((piece) => piece.text).join("")).toBe(text);
     expect(found.pieces.filter((piece) => piece.hit !== null).map((piece) => [piece.hit, piece.text])).toEqual([
@@ -26,16 +26,16 @@ describe("looking for words in a text", () => {
   });
 
   it("finds nothing where nothing is looked for, or nothing is", () => {
-    expect(findText("abc", "")).toEqual({ pieces: [{ text: "abc", hit: null }], hits: 0, more: false });
-    expect(findText("", "a")).toEqual({ pieces: [], hits: 0, more: false });
+    expect(searchText("abc", "")).toEqual({ pieces: [{ text: "abc", hit: null }], hits: 0, more: false });
+    expect(searchText("", "a")).toEqual({ pieces: [], hits: 0, more: false });
   });
 
   it("marks no more places than anyone would look through", () => {
     const text = "ab".repeat(MOST_HITS + 1);
-    const found = findText(text, "a");
+    const found = searchText(text, "a");
     expect([found.hits, found.more]).toEqual([MOST_HITS, true]);
     expect(found.pieces.map((piece) => piece.text).join("")).toBe(text);
-    expect(findText("a".repeat(MOST_HITS), "a").more).toBe(false);
+    expect(searchText("a".repeat(MOST_HITS), "a").more).toBe(false);
   });
 });
 

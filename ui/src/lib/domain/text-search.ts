@@ -2,13 +2,13 @@
 export type Piece = { text: string; hit: number | null };
 
 /** What was looked for in a text, found so often; `more` where it was too often to mark every place. */
-export type Found = { pieces: Piece[]; hits: number; more: boolean };
+export type SearchResult = { pieces: Piece[]; hits: number; more: boolean };
 
 /** So many places are marked: more would help nobody, and slow the window down. */
 export const MOST_HITS = 500;
 
 /** Looks for words in a text, whatever their case. An empty search finds nothing. */
-export function findText(text: string, wanted: string): Found {
+export function searchText(text: string, wanted: string): SearchResult {
   const pieces: Piece[] = [];
   let [hits, from] = [0, 0];
   if (wanted !== "") {

@@ -19,8 +19,8 @@ export function drawable(histories: readonly UsageHistory[]): Usage[] {
     .filter(({ points }) => (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0) >= SHORTEST);
 }
 
-/** The one that asks loudest for a look. */
-export function loudest(usages: readonly Usage[]): Usage | undefined {
+/** The one that most needs attention. */
+export function mostUrgentUsage(usages: readonly Usage[]): Usage | undefined {
   return [...usages].sort((a, b) => loudness(b) - loudness(a))[0];
 }
 
@@ -43,7 +43,7 @@ function loudness({ points, forecast }: Usage): number {
 }
 
 /** What the forecast says, in one sentence; `null` where nothing can be said because nothing can run out. */
-export function outlook({ kind, points, forecast }: Usage): string | null {
+export function forecastSentence({ kind, points, forecast }: Usage): string | null {
   const limit = t(`usage.of_${kind}`);
   const last = points.at(-1);
   const runsOut = parseInstant(forecast?.runs_out_at);

@@ -1,5 +1,5 @@
 /** Which rows of a long list are drawn, and how much room stands for the others. */
-export type ListWindow = { from: number; to: number; above: number; below: number };
+export type VirtualWindow = { from: number; to: number; above: number; below: number };
 
 /** Up to so many rows all are drawn: leaving some out pays only beyond. */
 const DRAW_ALL = 80;
@@ -26,7 +26,7 @@ export function rowAt(tops: readonly number[], y: number): number {
 }
 
 /** The rows in sight, with some to spare, of rows that begin and end at `tops`. */
-export function windowOf(list: { tops: readonly number[]; scrollTop: number; height: number }): ListWindow {
+export function virtualWindow(list: { tops: readonly number[]; scrollTop: number; height: number }): VirtualWindow {
   const { tops, scrollTop, height } = list;
   const total = tops.length - 1;
   const end = tops[total] ?? 0;

@@ -1,10 +1,10 @@
 import type { Backend } from "../backend";
 import type { ProbeInput, WorkspaceView } from "../backend/types";
-import { isPlainHttp, looksWhole, proxyLooksWhole } from "../domain/entered-address";
-import { harmlessDeep } from "../domain/sanitize";
+import { isInsecureHttp, looksWhole, proxyLooksWhole } from "../domain/entered-address";
+import { sanitizeDeep } from "../domain/sanitize";
 import type { AddDraft } from "./draft";
-import { Probing } from "./address-probe.svelte";
-import { ConnectionForm, SignInForm, SigningIn } from "./sign-in.svelte";
+import { AddressProbe } from "./address-probe.svelte";
+import { ConnectionForm, SignInForm, SignInFlow } from "./sign-in.svelte";
 
 /** The steps to a new workspace, in their order. */
 export const addSteps = ["address", "signIn", "check"] as const;
@@ -27,8 +27,8 @@ export class Adding {
   name = $state("");
   signIn = $state.raw(new SignInForm());
   readonly connection = new ConnectionForm();
-  readonly probing: Probing;
-  readonly signing: SigningIn;
+  readonly probing: AddressProbe;
+  readonly signing: SignInFlow;
   /** Whether the step was sent already: then what is missing says so. */
   attempted = $state(false);
   /** Whether somebody waits for what answers at the address in order to go on. */
@@ -39,7 +39,7 @@ export class Adding {
   account = $state("");
 
   /** Whether what is sent to the address can be read on the way. */
-  readonly unencrypted = $derived(isPlainHttp(this.address));
+  readonly unencrypted = $derived(isInsecureHttp(this.address));
   /** The address and the way to it, as they are entered now. */
   readonly input = $derived<ProbeInput>({
     address: this.address.trim(),
@@ -64,8 +64,8 @@ export class Adding {
     this.address = draft.address;
     this.name = draft.name;
     this.signIn = new SignInForm(draft.userId);
-    this.probing = new Probing(backend);
-    this.signing = new SigningIn(backend, (workspace) => this.#done(workspace));
+    this.probing = new AddressProbe(backend);
+    this.signing = new SignInFlow(backend, (workspace) => this.#done(workspace));
   }
 
   /** What may be kept until the next time. */
@@ -148,7 +148,7 @@ export class Adding {
   #done(workspace: WorkspaceView): void {
     if (this.#closed) return this.#told.unwanted(workspace);
     this.signIn.forget();
-    this.saved = harmlessDeep(workspace);
+    this.saved = sanitizeDeep(workspace);
     this.#go("check");
     this.#told.saved(workspace);
   }

@@ -1,12 +1,12 @@
 import { asFailure, type Backend } from "../backend";
 import type { Failure, Probe, ProbeInput } from "../backend/types";
-import { harmlessDeep } from "../domain/sanitize";
+import { sanitizeDeep } from "../domain/sanitize";
 
 /** So long nothing is typed before an address is asked by itself. */
 export const TYPING_PAUSE = 600;
 
 /** A look at an address while it is typed: what answers there, or why nothing does. */
-export class Probing {
+export class AddressProbe {
   /** Whether an answer is awaited. */
   asking = $state(false);
   /** What answers at the address as it is entered now. */
@@ -63,7 +63,7 @@ export class Probing {
     let probe: Probe | null = null;
     let failure: Failure | null = null;
     try {
-      probe = harmlessDeep(await this.#backend.probe(input));
+      probe = sanitizeDeep(await this.#backend.probe(input));
     } catch (thrown) {
       failure = asFailure(thrown);
     }

@@ -1,7 +1,7 @@
-import { remember, remembered } from "./local-storage";
+import { loadItem, saveItem } from "./local-storage";
 
 /** Which groups are folded in the lists. What is folded while one looks for something is forgotten with that search. */
-export class Folds {
+export class CollapsedGroups {
   #kept = $state.raw<readonly string[]>(rememberedFolds());
   #forNow = $state.raw<readonly string[]>([]);
   readonly #searching: () => boolean;
@@ -10,17 +10,17 @@ export class Folds {
     this.#searching = searching;
   }
 
-  /** Whether a group is folded. */
+  /** Whether a group is collapsed. */
   readonly has = (key: string): boolean => (this.#searching() ? this.#forNow : this.#kept).includes(key);
 
-  /** Folds a group, or unfolds it. */
+  /** Collapses a group, or expands it. */
   toggle(key: string): void {
     if (this.#searching()) {
       this.#forNow = toggled(this.#forNow, key);
       return;
     }
     this.#kept = toggled(this.#kept, key);
-    remember("folded", this.#kept);
+    saveItem("folded", this.#kept);
   }
 
   /** Something else is looked for: whatever is found is shown. */
@@ -34,6 +34,6 @@ function toggled(keys: readonly string[], key: string): string[] {
 }
 
 function rememberedFolds(): string[] {
-  const folds = remembered("folded");
+  const folds = loadItem("folded");
   return Array.isArray(folds) ? folds.filter((key) => typeof key === "string") : [];
 }

@@ -1,12 +1,12 @@
 import type { Backend } from "../backend";
 import type { Moment, WorkspaceView } from "../backend/types";
-import { harmlessDeep } from "../domain/sanitize";
+import { sanitizeDeep } from "../domain/sanitize";
 import type { Side } from "../domain/moments";
 import { parseInstant } from "../time/countdown";
-import { asked } from "./query.svelte";
+import { query } from "./query.svelte";
 
 /** What stands on one side of a comparison. */
-export type Standing = {
+export type ComparisonSide = {
   /** The moments of the workspace, newest first; `null` until they are known. */
   readonly moments: readonly Moment[] | null;
   /** The workspace, now or as it stood; `null` until that is known. */
@@ -18,26 +18,26 @@ export type Standing = {
 };
 
 /** Follows a side of a comparison: now as the list has it, a moment as the engine remembers it. */
-export function standing(
+export function comparisonSide(
   engine: Pick<Backend, "moments" | "moment">,
   all: () => readonly WorkspaceView[],
   side: () => Side | null,
-): Standing {
+): ComparisonSide {
   const chosen = $derived(side());
   const now = $derived(all().find(({ id }) => id === chosen?.workspace) ?? null);
   const id = $derived(now?.id ?? null);
   const fetchedAt = $derived(now?.fetched_at);
   const moment = $derived(chosen?.moment ?? null);
 
-  const moments = asked(async () => {
+  const moments = query(async () => {
     // There can only be more of them when something was fetched.
     void fetchedAt;
     const of = id;
-    return { of, moments: of === null ? [] : harmlessDeep(await engine.moments(of)) };
+    return { of, moments: of === null ? [] : sanitizeDeep(await engine.moments(of)) };
   });
-  const then = asked(async () => {
+  const then = query(async () => {
     const [of, at] = [id, moment];
-    return { of, at, view: of === null || at === null ? null : harmlessDeep(await engine.moment(of, at)) };
+    return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.moment(of, at)) };
   });
   // An answer stays until the next one comes, and may be about what was chosen before.
   const known = $derived(moments.answer?.of === id ? moments.answer.moments : null);

@@ -5,7 +5,7 @@ const EDGE = 56;
 const FASTEST = 18;
 
 /** Where things are dragged to and fro. */
-export type Ground<What, Where> = {
+export type DropArea<What, Where> = {
   /** What scrolls, and how much of its upper edge is covered. */
   scroller: () => { element: HTMLElement; covered: number } | null;
   /** The place under the pointer, `null` where there is none. */
@@ -17,7 +17,7 @@ export type Ground<What, Where> = {
  * Something that is dragged by a pointer. By hand rather than by the browser's own drag and drop: that draws its own
  * picture, is taken by the window of the desktop on some systems, and loses a row that a long list no longer draws.
  */
-export class Dragging<What, Where> {
+export class Drag<What, Where> {
   /** What is dragged; nothing most of the time. */
   what = $state.raw<What | null>(null);
   /** Where it would be dropped. */
@@ -25,10 +25,10 @@ export class Dragging<What, Where> {
   /** Where the pointer is. */
   point = $state.raw({ x: 0, y: 0 });
 
-  readonly #ground: Ground<What, Where>;
+  readonly #ground: DropArea<What, Where>;
   #end: () => void = () => undefined;
 
-  constructor(ground: Ground<What, Where>) {
+  constructor(ground: DropArea<What, Where>) {
     this.#ground = ground;
   }
 

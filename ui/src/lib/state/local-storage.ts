@@ -10,12 +10,12 @@ const ofThePerson: ReadonlySet<Name> = new Set<Name>(["theme", "language"]);
 let aside: Map<Name, unknown> | null = null;
 
 /** From now on what is about workspaces is remembered aside, for as long as that lasts, or for good again. */
-export function rememberAside(on: boolean): void {
+export function useTemporaryStorage(on: boolean): void {
   aside = on ? new Map() : null;
 }
 
 /** What is remembered under a name, whatever it is: it may be of an older version, so look before you use it. */
-export function remembered(name: Name): unknown {
+export function loadItem(name: Name): unknown {
   if (aside && !ofThePerson.has(name)) return aside.get(name) ?? null;
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null");
@@ -25,7 +25,7 @@ export function remembered(name: Name): unknown {
 }
 
 /** Forgets all of it; beside workspaces that are not real, only what is remembered of those. */
-export function forgetRemembered(): void {
+export function clearStorage(): void {
   if (aside) {
     aside.clear();
     return;
@@ -39,7 +39,7 @@ export function forgetRemembered(): void {
 }
 
 /** Remembers a value. Where the browser keeps nothing, nothing is remembered and all else works. */
-export function remember(name: Name, value: unknown): void {
+export function saveItem(name: Name, value: unknown): void {
   if (aside && !ofThePerson.has(name)) {
     aside.set(name, value);
     return;

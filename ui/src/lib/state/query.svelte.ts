@@ -1,5 +1,5 @@
 /** What came of a question to the engine. */
-export type Asked<Answer> = {
+export type Query<Answer> = {
   /** The newest answer; `null` until there is one. */
   readonly answer: Answer | null;
   /** Whether the newest question failed; the answer before it stays. */
@@ -10,7 +10,7 @@ export type Asked<Answer> = {
  * Asks the engine, and asks again whenever something changes that `ask` reads while it is called. An answer that comes
  * late never takes the place of a newer one. Belongs to the component that calls it, and ends with it.
  */
-export function asked<Answer>(ask: () => Promise<Answer>): Asked<Answer> {
+export function query<Answer>(ask: () => Promise<Answer>): Query<Answer> {
   let answer = $state.raw<Answer | null>(null);
   let failed = $state(false);
   $effect(() => {

@@ -5,7 +5,7 @@ import type { Failure } from "../backend/types";
 const SAID_FOR = 2_500;
 
 /** What becomes of changes that are saved at once: a quiet word, or what failed. */
-export class Saving {
+export class SaveStatus {
   /** Whether something was saved just now. */
   saved = $state(false);
   /** What failed the last time. */

@@ -1,37 +1,37 @@
 import type { Status, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
-import { everything, facets, inOrder, isEverything, narrow, orders, type Filter, type Order } from "../domain/filter";
+import { everything, facets, inOrder, isEmptyFilter, narrow, orders, type Filter, type Order } from "../domain/filter";
 import { i18n } from "../i18n/i18n.svelte";
 import { clock } from "../time/clock.svelte";
-import type { Arranging } from "./arrangement.svelte";
-import { Folds } from "./collapsed-groups.svelte";
-import { remember, remembered } from "./local-storage";
+import type { ArrangementState } from "./arrangement.svelte";
+import { CollapsedGroups } from "./collapsed-groups.svelte";
+import { loadItem, saveItem } from "./local-storage";
 
 /** From second to second nothing comes into or falls out of the list: it is worked out anew by the minute. */
 const MINUTE = 60_000;
 
 /** What the list of workspaces is narrowed to and how it is ordered, one for the overview and the sidebar. */
-export class Finder {
+export class WorkspaceFilter {
   #wished = $state.raw<Filter>(everything);
   #order = $state<Order>(rememberedOrder());
   readonly #all: () => readonly WorkspaceView[];
-  readonly #arranging: Arranging;
+  readonly #arranging: ArrangementState;
   readonly #minute = $derived(Math.floor(clock.now / MINUTE) * MINUTE);
 
   /** What it is narrowed to. Of a group that is gone nobody wants to see anything. */
-  readonly filter = $derived.by((): Filter => {
+  readonly criteria = $derived.by((): Filter => {
     const known = [NO_GROUP, ...this.#arranging.groups.map(({ id }) => id)];
     const groups = this.#arranging.groups.length > 0 ? this.#wished.groups.filter((id) => known.includes(id)) : [];
     return groups.length === this.#wished.groups.length ? this.#wished : { ...this.#wished, groups };
   });
   /** Whether anything is left out. */
-  readonly narrowed = $derived(!isEverything(this.filter));
+  readonly narrowed = $derived(!isEmptyFilter(this.criteria));
   /** Which groups are folded. */
-  readonly folds = new Folds(() => this.narrowed);
+  readonly collapsed = new CollapsedGroups(() => this.narrowed);
 
-  readonly #found = $derived.by(() => narrow(this.#all(), this.filter, this.#minute, this.#arranging));
+  readonly #found = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arranging));
   /** The workspaces under their groups; one nameless section where there are none. */
-  readonly sections = $derived.by(() => sectionsOf(this.#found, this.#arranging.current, this.folds.has));
+  readonly sections = $derived.by(() => sectionsOf(this.#found, this.#arranging.current, this.collapsed.has));
   /** Whether the list stands in the own order, and so can be put into another by hand. */
   readonly own = $derived(this.#order === "own");
   /** Whether the list has headings. */
@@ -50,21 +50,21 @@ export class Finder {
   );
   /** The same, whenever something stops there: the timeline shows what lies beside the chosen days as well. */
   readonly anyTime = $derived.by(() =>
-    this.filter.between
-      ? narrow(this.#all(), { ...this.filter, between: null }, this.#minute, this.#arranging)
+    this.criteria.between
+      ? narrow(this.#all(), { ...this.criteria, between: null }, this.#minute, this.#arranging)
       : this.shown,
   );
   /** What can be chosen, and how many would be left. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.filter, this.#minute, this.#arranging));
+  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#minute, this.#arranging));
 
-  constructor(all: () => readonly WorkspaceView[], arranging: Arranging) {
+  constructor(all: () => readonly WorkspaceView[], arranging: ArrangementState) {
     this.#all = all;
     this.#arranging = arranging;
   }
 
   /** The words that are looked for. */
   get text(): string {
-    return this.filter.text;
+    return this.criteria.text;
   }
 
   set text(text: string) {
@@ -78,27 +78,27 @@ export class Finder {
 
   set order(order: Order) {
     this.#order = order;
-    remember("order", order);
+    saveItem("order", order);
   }
 
   /** Chooses a status, or no longer. */
   toggleStatus(status: Status): void {
-    this.#narrow({ statuses: toggled(this.filter.statuses, status) });
+    this.#narrow({ statuses: toggled(this.criteria.statuses, status) });
   }
 
   /** Chooses a plan, or no longer. */
   togglePlan(plan: string): void {
-    this.#narrow({ plans: toggled(this.filter.plans, plan) });
+    this.#narrow({ plans: toggled(this.criteria.plans, plan) });
   }
 
   /** Chooses a module, or no longer. */
   toggleModule(id: string): void {
-    this.#narrow({ modules: toggled(this.filter.modules, id) });
+    this.#narrow({ modules: toggled(this.criteria.modules, id) });
   }
 
   /** Chooses a group or those in none, or no longer. */
   toggleGroup(id: string): void {
-    this.#narrow({ groups: toggled(this.filter.groups, id) });
+    this.#narrow({ groups: toggled(this.criteria.groups, id) });
   }
 
   /** Shows only what stops between two instants; `null` for whenever. */
@@ -112,8 +112,8 @@ export class Finder {
   }
 
   #narrow(news: Partial<Filter>): void {
-    this.#wished = { ...this.filter, ...news };
-    this.folds.searchAnew();
+    this.#wished = { ...this.criteria, ...news };
+    this.collapsed.searchAnew();
   }
 }
 
@@ -122,6 +122,6 @@ function toggled<Value>(values: readonly Value[], value: Value): Value[] {
 }
 
 function rememberedOrder(): Order {
-  const order = remembered("order");
+  const order = loadItem("order");
   return orders.find((known) => known === order) ?? "urgency";
 }

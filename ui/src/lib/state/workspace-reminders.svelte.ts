@@ -2,7 +2,7 @@ import type { Backend } from "../backend";
 import type { LeadTimes, WorkspaceReminding, WorkspaceView } from "../backend/types";
 
 /** How somebody wishes to be reminded of one workspace, while he changes it. */
-export class OwnReminding {
+export class WorkspaceReminders {
   readonly #workspace: () => WorkspaceView;
   readonly #usual: () => LeadTimes;
   readonly #save: (wish: WorkspaceReminding) => Promise<boolean>;
@@ -47,9 +47,12 @@ export class OwnReminding {
 }
 
 /** Saves the wish for one workspace. */
-export type SaveOwn = (id: string, wish: WorkspaceReminding) => Promise<boolean>;
+export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminding) => Promise<boolean>;
 
 /** The way to save wishes for single workspaces through the engine. */
-export function savingOwn(backend: Backend, run: (save: () => Promise<void>) => Promise<boolean>): SaveOwn {
+export function workspaceReminderSaver(
+  backend: Backend,
+  run: (save: () => Promise<void>) => Promise<boolean>,
+): SaveWorkspaceReminders {
   return (id, wish) => run(() => backend.setWorkspaceReminding(id, wish));
 }

@@ -23,12 +23,12 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
 }
 
 /** What a key does, for the list of keys: each of `keys` alone does it. */
-export type KeyLine = { keys: string[]; what: string };
+export type ShortcutLine = { keys: string[]; what: string };
 
 /** Every key of the window, in groups. */
-export function keyLines(): { title: string; lines: KeyLine[] }[] {
+export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
   const mac = usesCommandKey();
-  const line = (what: string, ...keys: string[]): KeyLine => ({ keys, what });
+  const line = (what: string, ...keys: string[]): ShortcutLine => ({ keys, what });
   return [
     {
       title: t("keys.going"),

@@ -8,7 +8,7 @@ import { deadlineText } from "./status-line";
 import { moduleName } from "../domain/modules";
 
 /** What a notice says: a title of a few words, and what says more. */
-export type NoticeWords = {
+export type ReminderText = {
   title: string;
   /** Nothing where the changes say it. */
   body: string | null;
@@ -23,7 +23,7 @@ type Due = Extract<Cause, { cause: "deadline" }>;
 const MOST = 4;
 
 /** The words of a notice as of an instant: that of its telling, or now where it was not told yet. */
-export function wordsOf(cause: Cause, at: number): NoticeWords {
+export function reminderText(cause: Cause, at: number): ReminderText {
   switch (cause.cause) {
     case "deadline":
       return deadlineWords(cause, at);
@@ -57,11 +57,11 @@ export function wordsOf(cause: Cause, at: number): NoticeWords {
   }
 }
 
-function said(title: string, body: string): NoticeWords {
+function said(title: string, body: string): ReminderText {
   return { title, body, changes: [], more: 0 };
 }
 
-function deadlineWords(due: Due, at: number): NoticeWords {
+function deadlineWords(due: Due, at: number): ReminderText {
   const { deadline } = due;
   const instant = parseInstant(deadline.at) ?? at;
   const plan = due.plan || t("license.unnamedPlan");
@@ -96,7 +96,7 @@ function usedOf(used: number, max: number): string {
   return t("limit.usedOf", { used: number(used), max: number(max) });
 }
 
-function forecastWords({ kind, runs_out_at, ends_at }: Extract<Cause, { cause: "forecast" }>): NoticeWords {
+function forecastWords({ kind, runs_out_at, ends_at }: Extract<Cause, { cause: "forecast" }>): ReminderText {
   const title = t("notice.forecast", { limit: t(`limit.${kind}`), date: dateOf(runs_out_at) });
   const end = parseInstant(ends_at);
   if (end === null) return said(title, t("notice.forecastRate"));

@@ -5,10 +5,10 @@ import { parseInstant } from "../time/countdown";
 import { stopsNothing } from "../domain/deadlines";
 
 /** The one line about a workspace in the list, and the instant on which it hangs (for the clock), if on any. */
-export type Line = { text: string; at: number | null };
+export type StatusLine = { text: string; at: number | null };
 
 /** What matters most about this workspace, in a few words. */
-export function lineFor(workspace: WorkspaceView, now: number): Line {
+export function statusLine(workspace: WorkspaceView, now: number): StatusLine {
   switch (workspace.status) {
     case "lapsed":
       return lapsedLine(workspace, now);
@@ -36,16 +36,16 @@ export function soonestLicense(workspace: WorkspaceView): LicenseView | null {
   );
 }
 
-function plain(text: string): Line {
+function plain(text: string): StatusLine {
   return { text, at: null };
 }
 
-function lapsedLine(workspace: WorkspaceView, now: number): Line {
+function lapsedLine(workspace: WorkspaceView, now: number): StatusLine {
   const at = parseInstant(workspace.lapsed_at);
   return at === null ? plain(t("line.lapsedNoDate")) : { text: t("line.lapsed", { when: when(at, now) }), at };
 }
 
-function licensedLine(workspace: WorkspaceView, now: number): Line {
+function licensedLine(workspace: WorkspaceView, now: number): StatusLine {
   const license = soonestLicense(workspace);
   const next = workspace.next_deadline;
   const nextAt = parseInstant(next?.at);

@@ -2,7 +2,7 @@ import { t } from "../i18n/i18n.svelte";
 import type { Change } from "../state/arrangement.svelte";
 
 /** What was changed last at groups and order, in words. */
-export function changeWords(change: Change): string {
+export function undoMessage(change: Change): string {
   switch (change.what) {
     case "moved":
       return change.group ? t("groups.moved", { group: change.group.name }) : t("groups.movedOut");

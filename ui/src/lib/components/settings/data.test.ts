@@ -6,7 +6,7 @@ import type { Backend } from "../../backend";
 import { previewBackend } from "../../backend/preview";
 import { failure } from "../../backend/preview-make";
 import { i18n } from "../../i18n/i18n.svelte";
-import { remembered } from "../../state/local-storage";
+import { loadItem } from "../../state/local-storage";
 import Root from "../../../Root.svelte";
 
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
@@ -249,7 +249,7 @@ describe("forgetting everything", () => {
     await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
     await screen.findByTestId("first-run");
     expect(document.documentElement.dataset["theme"]).toBeUndefined();
-    expect([remembered("language"), remembered("recent")]).toEqual([null, null]);
+    expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
     expect(localStorage.getItem("somebody-else")).toBe("1");
     await waitFor(() => {
       expect(setLanguage).toHaveBeenLastCalledWith("en");

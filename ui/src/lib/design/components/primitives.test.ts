@@ -8,7 +8,7 @@ import App from "../../../App.svelte";
 import { previewBackend } from "../../backend/preview";
 import Choice from "./Choice.svelte";
 import Menu from "./Menu.svelte";
-import Pills from "./RadioPills.svelte";
+import RadioPills from "./RadioPills.svelte";
 import Switch from "./Switch.svelte";
 
 /** Without a layout every control lies outside of the window, and what floats beside it hides itself along with it. */
@@ -135,7 +135,7 @@ describe("a choice", () => {
 describe("pills", () => {
   it("are a choice that wraps", async () => {
     const user = userEvent.setup();
-    render(Pills, { label: "Size", value: "small", options: sizes });
+    render(RadioPills, { label: "Size", value: "small", options: sizes });
     await user.click(screen.getByRole("radio", { name: "Large" }));
     await user.keyboard("{ArrowLeft}");
     expect(screen.getByRole("radio", { name: "Medium" })).toBeChecked();
