@@ -1,5 +1,5 @@
 import type { LicenseView, WorkspaceView } from "../backend/types";
-import { soonestLicense } from "../wording/status-line";
+import { soonestLicense } from "./deadlines";
 
 /** How something stands that was checked: as it should, so that somebody should mind it, or not at all. */
 export type CheckMark = "good" | "mind" | "missing";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { fleet } from "../backend/preview-data";
 import { deadline, from, license, limit, RECORDED_AT, workspace } from "../backend/preview-make";
-import { seatsShare, stopsAhead, tightestLimit, whatStops } from "./next-stop";
+import { seatsShare, stopsAhead, tightestLimit } from "./next-stop";
+import { whatStops } from "../wording/stop-text";
 
 const named = (id: string) => fleet.find((one) => one.id === id) ?? workspace({ id, name: "missing" });
 

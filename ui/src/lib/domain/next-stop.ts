@@ -1,9 +1,7 @@
 import type { LicenseView, LimitKind, LimitReport, WorkspaceView } from "../backend/types";
-import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { consequence, deadlinesOf, stopsNothing, type Deadline } from "./deadlines";
+import { deadlinesOf, stopsNothing, type Deadline } from "./deadlines";
 import { limitState, type LimitLevel } from "./limits";
-import { moduleName } from "./modules";
 
 /** A limit of which the use is known: what of it, how full, how bad that is. */
 export type Tightness = { kind: LimitKind; used: number; max: number; share: number; level: LimitLevel };
@@ -48,27 +46,6 @@ function stopsOf(licenses: readonly LicenseView[]): Stop[] {
     .sort((a, b) => a.at - b.at);
   knownStops.set(licenses, stops);
   return stops;
-}
-
-/** What stops at the next deadline, or has stopped: modules by name, or in words. `null` where nothing does. */
-export function whatStops(workspace: WorkspaceView, now: number): string | null {
-  switch (workspace.status) {
-    case "expired":
-    case "lapsed":
-    case "invalid":
-      return t("overview.off");
-    case "valid":
-    case "expiring":
-      break;
-    case "unknown":
-    case "community":
-    case "not_permitted":
-      return null;
-  }
-  const [next] = stopsAhead(workspace, now);
-  if (!next) return null;
-  if (next.kind === "modules_disabled" && next.modules.length > 0) return next.modules.map(moduleName).join(", ");
-  return consequence(next, next.renews, now);
 }
 
 /** The workspace to name first: of those that need somebody the one with the nearest deadline, else of all. */

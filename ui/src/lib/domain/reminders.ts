@@ -3,7 +3,7 @@ import { dayOf } from "../i18n/days";
 import { i18n } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { isQuiet } from "./quiet-hours";
-import type { Tone } from "./tone";
+import type { Tone } from "../design/tone";
 
 const MINUTE = 60_000;
 

@@ -5,7 +5,8 @@ import { usages } from "../backend/preview-usage";
 import type { Forecast, UsageHistory } from "../backend/types";
 import { DAY } from "../time/countdown";
 import { nearestPoint, niceTicks, plotOf } from "./plot";
-import { dailyPoints, drawable, mostUrgentUsage, forecastSentence, type UsagePoint } from "./usage";
+import { dailyPoints, drawable, mostUrgentUsage, type UsagePoint } from "./usage";
+import { forecastSentence } from "../wording/forecast";
 
 const sample = (days: number, used: number, max: number | null = 100) => ({ at: from(days, "d"), used, max });
 const history = (samples: UsageHistory["samples"], forecast: Forecast | null = null): UsageHistory => ({

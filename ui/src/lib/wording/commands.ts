@@ -1,5 +1,6 @@
 import { t } from "../i18n/i18n.svelte";
-import { shortcut, usesCommandKey, type Command } from "../domain/keys";
+import { type Command } from "../domain/keys";
+import { shortcut, usesCommandKey } from "../design/shortcut";
 import { themes } from "../domain/theme";
 
 /** A command as the palette offers it. */

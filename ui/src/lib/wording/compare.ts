@@ -4,8 +4,9 @@ import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { deadlinesOf } from "../domain/deadlines";
 import { limitSteps } from "./limit-steps";
-import { soonestLicense } from "./status-line";
-import { groupModules, moduleName } from "../domain/modules";
+import { soonestLicense } from "../domain/deadlines";
+import { groupModules } from "../domain/modules";
+import { moduleName } from "./module-text";
 
 /** What one of the two workspaces has: a text, a yes, a no, or nothing at all. */
 export type Cell = { kind: "text"; text: string; note?: string } | { kind: "yes" } | { kind: "no" } | { kind: "none" };

@@ -2,9 +2,11 @@ import type { LicenseView, LimitReport, WorkspaceView } from "../backend/types";
 import { number, utc, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { consequence, deadlinesOf, headline } from "../domain/deadlines";
+import { deadlinesOf } from "../domain/deadlines";
+import { consequence, headline } from "./deadline-text";
 import { limitSteps } from "./limit-steps";
-import { groupModules, moduleName } from "../domain/modules";
+import { groupModules } from "../domain/modules";
+import { moduleName } from "./module-text";
 
 /**
  * What is known of a workspace as JSON, for a ticket or a script: field by field, so that nothing of the sign-in and the

@@ -1,7 +1,7 @@
 import type { LimitKind, LimitStepView } from "../backend/types";
 import { number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
-import { moduleName } from "../domain/modules";
+import { moduleName } from "./module-text";
 
 /** One step of a limit, for the eye: where it lies, what happens there, and whether that is so already. */
 export type LimitStep = { at: number; words: string; reached: boolean };

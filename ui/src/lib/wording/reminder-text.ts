@@ -3,9 +3,9 @@ import { compact, date, number, percent, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { DAY, parseInstant } from "../time/countdown";
 import { directionOf } from "../domain/changes";
-import { headline } from "../domain/deadlines";
+import { headline } from "./deadline-text";
 import { deadlineText } from "./status-line";
-import { moduleName } from "../domain/modules";
+import { moduleName } from "./module-text";
 
 /** What a notice says: a title of a few words, and what says more. */
 export type ReminderText = {

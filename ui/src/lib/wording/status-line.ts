@@ -2,7 +2,7 @@ import type { DeadlineReport, LicenseView, WorkspaceView } from "../backend/type
 import { when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { stopsNothing } from "../domain/deadlines";
+import { soonestLicense, stopsNothing } from "../domain/deadlines";
 
 /** The one line about a workspace in the list, and the instant on which it hangs (for the clock), if on any. */
 export type StatusLine = { text: string; at: number | null };
@@ -25,15 +25,6 @@ export function statusLine(workspace: WorkspaceView, now: number): StatusLine {
     case "expired":
       return licensedLine(workspace, now);
   }
-}
-
-/** The license of this workspace that ends first; one without an end comes last. */
-export function soonestLicense(workspace: WorkspaceView): LicenseView | null {
-  const end = (license: LicenseView) => parseInstant(license.expires_at) ?? Number.POSITIVE_INFINITY;
-  return workspace.licenses.reduce<LicenseView | null>(
-    (best, license) => (best === null || end(license) < end(best) ? license : best),
-    null,
-  );
 }
 
 function plain(text: string): StatusLine {

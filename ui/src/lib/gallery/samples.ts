@@ -1,4 +1,4 @@
-import type { Failure } from "../../backend/types";
+import type { Failure } from "../backend/types";
 
 /** What a part is tried with: the usual, and the worst that comes. */
 export const eighty = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";

@@ -52,7 +52,7 @@ describe("the page of the parts", () => {
 
   it("shows every part", () => {
     const page = Object.entries(sources)
-      .filter(([path]) => path.includes("/design/page/"))
+      .filter(([path]) => path.includes("/lib/gallery/"))
       .map(([, text]) => text)
       .join("\n");
     expect(parts.filter((part) => !page.includes(`<${part}`))).toEqual([]);
@@ -77,9 +77,9 @@ describe("the page of the parts", () => {
 
   it("is named by the entrance alone, and only loaded when it is asked for", () => {
     const naming = Object.entries(sources)
-      .filter(([path, text]) => !path.includes("/design/page/") && text.includes("design/page/"))
+      .filter(([path, text]) => !path.includes("/lib/gallery/") && text.includes("gallery/"))
       .map(([path]) => path);
     expect(naming).toEqual(["/src/main.ts"]);
-    expect(sources["/src/main.ts"]).toContain('await import("./lib/design/page/DesignPage.svelte")');
+    expect(sources["/src/main.ts"]).toContain('await import("./lib/gallery/DesignPage.svelte")');
   });
 });
