@@ -18,7 +18,7 @@ restoreTheme(query.get("theme"));
 async function begin(target: HTMLElement) {
   if (query.get("page") === "components" && !inShell()) {
     // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
-    const { default: DesignPage } = await import("./lib/design/page/DesignPage.svelte");
+    const { default: DesignPage } = await import("./lib/gallery/DesignPage.svelte");
     mount(DesignPage, { target });
     return;
   }

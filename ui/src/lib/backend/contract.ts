@@ -1,4 +1,4 @@
-import { harmlessDeep } from "../domain/harmless";
+import { sanitizeDeep } from "../domain/sanitize";
 import type {
   AppInfo,
   Arrangement,
@@ -134,7 +134,7 @@ export type Backend = {
 
 /** Whatever was thrown, as a failure that can be shown. */
 export function asFailure(thrown: unknown): Failure {
-  if (isFailure(thrown)) return harmlessDeep(thrown);
+  if (isFailure(thrown)) return sanitizeDeep(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: "internal", message, hint: "", server_said: null };
 }

@@ -37,7 +37,7 @@ export function groupsByWorkspace({ groups, places }: Arrangement): ReadonlyMap<
 }
 
 /** The place of each workspace in the own order; one that has none comes last. */
-export function placeOf({ places }: Arrangement): (id: string) => number {
+export function positionOf({ places }: Arrangement): (id: string) => number {
   const order = new Map(places.map(({ workspace }, index) => [workspace, index]));
   return (id) => order.get(id) ?? order.size;
 }
@@ -140,7 +140,7 @@ export function sectionsOf(
   isFolded: (key: string) => boolean,
 ): Section[] {
   const groupOf = groupsByWorkspace(arrangement);
-  const place = placeOf(arrangement);
+  const place = positionOf(arrangement);
   return [...arrangement.groups, null].map((group) => {
     const members = found.filter(({ id }) => groupOf.get(id)?.id === group?.id);
     const key = group?.id ?? NO_GROUP;

@@ -1,5 +1,4 @@
-import type { DeadlineKind, LicenseView } from "../backend/types";
-import { t } from "../i18n/i18n.svelte";
+import type { DeadlineKind, LicenseView, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
 /** A deadline with its instant read. */
@@ -48,26 +47,19 @@ export function nextStop(deadlines: readonly Deadline[], now: number): Deadline 
   return deadlines.find((deadline) => deadline.at > now && !stopsNothing(deadline)) ?? null;
 }
 
-/** What happens at a deadline, or what happened there. A license that renews itself does not simply expire. */
-export function headline({ at, kind, modules }: Deadline, renews: boolean, now: number): string {
-  const past = at <= now;
-  if (kind === "modules_disabled") {
-    return t(past ? "deadline.modules_disabledPast" : "deadline.modules_disabled", { count: modules.length });
-  }
-  const name = kind === "expiry" && renews ? "renewal" : kind;
-  return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
-}
-
-/** What a deadline ahead means for the workspace; where the modules that stop are named, they say it themselves. */
-export function consequence({ at, kind, modules }: Deadline, renews: boolean, now: number): string | null {
-  if (at <= now || (kind === "modules_disabled" && modules.length > 0)) return null;
-  return t(kind === "expiry" && renews ? "deadline.renewalWhat" : `deadline.${kind}What`);
-}
-
 /** How much of the license's term has passed, from 0 to 1; `null` where its beginning or end is not known. */
 export function termPassed(license: LicenseView, now: number): number | null {
   const from = parseInstant(license.issued_at);
   const to = parseInstant(license.expires_at);
   if (from === null || to === null || to <= from) return null;
   return Math.min(1, Math.max(0, (now - from) / (to - from)));
+}
+
+/** The license of this workspace that ends first; one without an end comes last. */
+export function soonestLicense(workspace: WorkspaceView): LicenseView | null {
+  const end = (license: LicenseView) => parseInstant(license.expires_at) ?? Number.POSITIVE_INFINITY;
+  return workspace.licenses.reduce<LicenseView | null>(
+    (best, license) => (best === null || end(license) < end(best) ? license : best),
+    null,
+  );
 }

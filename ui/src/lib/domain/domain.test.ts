@@ -3,15 +3,19 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../backend/preview-data";
 import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { ChangeRecord } from "../backend/types";
-import { changeDays, directionOf, subjectOf, valuesOf } from "./changes";
+import { changeDays, directionOf } from "./changes";
+import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
-import { consequence, deadlinesOf, headline, nextStop, termPassed, timelineOf } from "./deadlines";
-import { harmless, harmlessDeep } from "./harmless";
+import { deadlinesOf, nextStop, termPassed, timelineOf } from "./deadlines";
+import { consequence, headline } from "../wording/deadline-text";
+import { sanitize, sanitizeDeep } from "./sanitize";
 import { limitState } from "./limits";
-import { lineFor } from "./line";
-import { findModules, groupModules, moduleEntries, moduleName, modulePurpose } from "./modules";
+import { statusLine } from "../wording/status-line";
+import { groupModules, moduleEntries } from "./modules";
+import { findModules } from "../wording/module-text";
+import { moduleName, modulePurpose } from "../wording/module-text";
 import { licenseTone, statusTone, toneOf } from "./tone";
-import { rowAt, rowByKey, topsOf, windowOf } from "./window";
+import { rowAt, rowByKey, topsOf, virtualWindow } from "./virtual-list";
 
 const now = RECORDED_AT;
 
@@ -107,7 +111,8 @@ describe("modules", () => {
 });
 
 describe("the line in the list", () => {
-  const line = (id: string) => lineFor(fleet.find((known) => known.id === id) ?? workspace({ id, name: id }), now).text;
+  const line = (id: string) =>
+    statusLine(fleet.find((known) => known.id === id) ?? workspace({ id, name: id }), now).text;
 
   it("says what matters in each state", () => {
     expect(line("documented")).toBe("Expired 3 years ago");
@@ -129,7 +134,7 @@ describe("the line in the list", () => {
       licenses: [license({ expires_at: from(90, "d") }), license({ expires_at: from(10, "d") }), license({})],
       next_deadline: deadline("users_notified", from(2, "d")),
     });
-    expect(lineFor(both, now)).toEqual({ text: "Expires in 10 days", at: Date.parse(from(10, "d")) });
+    expect(statusLine(both, now)).toEqual({ text: "Expires in 10 days", at: Date.parse(from(10, "d")) });
   });
 
   it("does not hang on a deadline that has passed since it was told", () => {
@@ -139,7 +144,7 @@ describe("the line in the list", () => {
       licenses: [license({ expires_at: from(9, "d") })],
       next_deadline: deadline("modules_disabled", from(-1, "m"), ["auditing"]),
     });
-    expect(lineFor(passed, now).text).toBe("Expires in 9 days");
+    expect(statusLine(passed, now).text).toBe("Expires in 9 days");
   });
 });
 
@@ -270,8 +275,8 @@ describe("a stranger's color", () => {
 
 describe("a stranger's text", () => {
   it("cannot turn itself around or hide", () => {
-    expect(harmless("\u202Egnp.exe\u0000")).toBe("\ufffdgnp.exe\ufffd");
-    expect(harmless("two\nlines\tand ümläuts مؤسسة")).toBe("two\nlines\tand ümläuts مؤسسة");
+    expect(sanitize("\u202Egnp.exe\u0000")).toBe("\ufffdgnp.exe\ufffd");
+    expect(sanitize("two\nlines\tand ümläuts مؤسسة")).toBe("two\nlines\tand ümläuts مؤسسة");
   });
 
   it("is mended wherever it stands", () => {
@@ -280,7 +285,7 @@ describe("a stranger's text", () => {
       licenses: [{ plan: "\u0007", limits: [limit("active_users", 1, null)] }],
       none: null,
     };
-    expect(harmlessDeep(told)).toEqual({
+    expect(sanitizeDeep(told)).toEqual({
       name: "a\ufffdb",
       licenses: [{ plan: "\ufffd", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,
@@ -299,7 +304,7 @@ describe("the window of a long list", () => {
   });
 
   it("draws a short list whole", () => {
-    expect(windowOf({ tops: topsOf(Array<number>(11).fill(50)), scrollTop: 0, height: 400 })).toEqual({
+    expect(virtualWindow({ tops: topsOf(Array<number>(11).fill(50)), scrollTop: 0, height: 400 })).toEqual({
       from: 0,
       to: 11,
       above: 0,
@@ -310,7 +315,7 @@ describe("the window of a long list", () => {
   it("draws what is in sight of a long one, and keeps its length", () => {
     const tops = topsOf(Array<number>(1_000).fill(50));
     for (const scrollTop of [0, 1_234, 24_000, 49_600, 90_000]) {
-      const { from: first, to, above, below } = windowOf({ tops, scrollTop, height: 400 });
+      const { from: first, to, above, below } = virtualWindow({ tops, scrollTop, height: 400 });
       expect(to - first).toBeLessThan(40);
       expect(above + (to - first) * 50 + below).toBe(50_000);
       const seen = Math.min(scrollTop, 50_000 - 400);

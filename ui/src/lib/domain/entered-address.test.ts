@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isPlainHttp, looksWhole, proxyLooksWhole } from "./entered-address";
+import { isInsecureHttp, looksWhole, proxyLooksWhole } from "./entered-address";
 
 describe("an address while it is typed", () => {
   it.each([
@@ -37,7 +37,7 @@ describe("an address while it is typed", () => {
   });
 
   it("is not encrypted by its scheme alone", () => {
-    expect([" http://a", "HTTP://a", "https://a", "a", "http:/"].map(isPlainHttp)).toEqual([
+    expect([" http://a", "HTTP://a", "https://a", "a", "http:/"].map(isInsecureHttp)).toEqual([
       true,
       true,
       false,

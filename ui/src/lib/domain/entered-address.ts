@@ -2,7 +2,7 @@
 const SERVER = /^(?:https?:\/\/)?([^\s/?#@:[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:[/?#]\S*)?$/i;
 
 /** Whether what is sent to an address can be read on the way. */
-export function isPlainHttp(address: string): boolean {
+export function isInsecureHttp(address: string): boolean {
   return /^\s*http:\/\//i.test(address);
 }
 

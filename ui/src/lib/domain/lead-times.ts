@@ -1,7 +1,7 @@
 import type { LeadTimes } from "../backend/types";
 
 /** When it is told unless somebody wishes it otherwise, in days ahead. */
-export const usualLead: LeadTimes = [90, 30, 14, 7, 3, 1, 0];
+export const defaultLead: LeadTimes = [90, 30, 14, 7, 3, 1, 0];
 
 /** The longest time ahead, in days. */
 export const WIDEST = 730;

@@ -1,5 +1,5 @@
 import type { LimitReport } from "../backend/types";
-import type { Tone } from "./tone";
+import type { Tone } from "../design/tone";
 
 /** How near a limit is to its end; the tone of its bar. */
 export type LimitLevel = "calm" | "high" | "higher" | "full" | "over";

@@ -1,5 +1,4 @@
 import type { ChangeRecord, ModuleReport } from "../backend/types";
-import { t } from "../i18n/i18n.svelte";
 import { DAY, parseInstant } from "../time/countdown";
 
 /** The areas in which modules are shown, in the order in which they are shown. */
@@ -60,19 +59,14 @@ const areaOf: Readonly<Record<string, Area>> = {
   "enterprise:*": "platform",
 };
 
-/** A module's name in the user's language; one that this version has never heard of is named as it stands. */
-export function moduleName(id: string): string {
-  return Object.hasOwn(areaOf, id) ? t(`module.${id}` as "module.auditing") : id;
-}
-
-/** What a known module is for, in one line. */
-export function modulePurpose({ id, external }: Pick<ModuleReport, "id" | "external">): string | null {
-  return external || !Object.hasOwn(areaOf, id) ? null : t(`moduleWhat.${id}` as "moduleWhat.auditing");
+/** Whether this version has a name and a purpose for a module. */
+export function isKnownModule(id: string): boolean {
+  return Object.hasOwn(areaOf, id);
 }
 
 /** Where a module belongs. */
 export function areaOfModule({ id, external }: Pick<ModuleReport, "id" | "external">): Area {
-  return (external || !Object.hasOwn(areaOf, id) ? null : areaOf[id]) ?? "external";
+  return (external || !isKnownModule(id) ? null : areaOf[id]) ?? "external";
 }
 
 /** The modules with what the history says of them; what was lost lately and is gone from the license is added. */
@@ -107,16 +101,6 @@ function latelyChanged(changes: readonly ChangeRecord[], now: number): Map<strin
     if (at >= (lately.get(subject)?.at ?? 0)) lately.set(subject, { kind, at });
   }
   return lately;
-}
-
-/** The modules in which every word is found: in the name, the id, the purpose or the area. */
-export function findModules<Module extends ModuleReport>(modules: readonly Module[], text: string): Module[] {
-  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return modules.filter((module) => {
-    const told = [moduleName(module.id), module.id, modulePurpose(module) ?? "", t(`area.${areaOfModule(module)}`)];
-    const whole = told.join("\n").toLocaleLowerCase();
-    return words.every((word) => whole.includes(word));
-  });
 }
 
 /** The modules by area; areas without any are left out. Active ones first, else in the server's order. */

@@ -1,16 +1,16 @@
 import type { WorkspaceView } from "../backend/types";
-import { plansOf } from "./finding";
+import { plansOf } from "./filter";
 import { fit } from "./fuzzy";
 
 /** A workspace that the palette found: where its name is to be marked, or what else of it was meant. */
-export type WorkspaceFind = {
+export type WorkspaceMatch = {
   workspace: WorkspaceView;
   name: number[];
   other: { text: string; places: number[] } | null;
 };
 
 /** A command that the palette found, its found letters marked. */
-export type CommandFind<Command> = { command: Command; places: number[] };
+export type CommandMatch<Command> = { command: Command; places: number[] };
 
 /** More than these nobody reads: another letter is quicker. */
 const MOST = 40;
@@ -22,7 +22,7 @@ export function findWorkspaces(
   query: string,
   workspaces: readonly WorkspaceView[],
   recent: readonly string[],
-): WorkspaceFind[] {
+): WorkspaceMatch[] {
   return workspaces
     .flatMap((workspace) => {
       const found = fitWorkspace(query, workspace);
@@ -39,7 +39,7 @@ export function findWorkspaces(
 export function findCommands<Command extends { label: string }>(
   query: string,
   commands: readonly Command[],
-): CommandFind<Command>[] {
+): CommandMatch<Command>[] {
   return commands
     .flatMap((command) => {
       const found = fit(query, command.label);
@@ -49,7 +49,7 @@ export function findCommands<Command extends { label: string }>(
     .map(({ command, places }) => ({ command, places }));
 }
 
-function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceFind & { score: number }) | null {
+function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceMatch & { score: number }) | null {
   const name = fit(query, workspace.name);
   if (name) return { workspace, name: name.places, other: null, score: name.score };
   for (const text of [...plansOf(workspace), workspace.url]) {

@@ -1,7 +1,7 @@
 import type { QuietHours } from "../backend/types";
 
 /** What quiet hours are proposed as. */
-export const usualNight: QuietHours = { from: "22:00", until: "07:00" };
+export const defaultQuietHours: QuietHours = { from: "22:00", until: "07:00" };
 
 /** A time of day as "07:30", however it was written ("7:30", "07:30:00"), or `null` where it is none. */
 export function timeOfDay(text: string): string | null {

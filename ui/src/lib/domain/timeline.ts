@@ -1,6 +1,7 @@
 import type { WorkspaceView } from "../backend/types";
-import { stopsAhead, type Stop } from "./outlook";
-import { nearness, type Tone } from "./tone";
+import { stopsAhead, type Stop } from "./next-stop";
+import { nearness } from "./tone";
+import { type Tone } from "../design/tone";
 
 /** How many months the timeline shows. */
 export const spans = [1, 3, 12] as const;

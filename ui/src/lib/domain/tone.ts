@@ -1,8 +1,6 @@
 import type { Attention, Status } from "../backend/types";
+import type { Tone } from "../design/tone";
 import { DAY } from "../time/countdown";
-
-/** The tone in which something is drawn: the engine's attention, or "quiet" where nothing is at stake. */
-export type Tone = Attention | "quiet";
 
 /** The tone of a workspace in the list: what the engine says of its urgency. */
 export function toneOf(status: Status, attention: Attention): Tone {

@@ -5,7 +5,8 @@ import { usages } from "../backend/preview-usage";
 import type { Forecast, UsageHistory } from "../backend/types";
 import { DAY } from "../time/countdown";
 import { nearestPoint, niceTicks, plotOf } from "./plot";
-import { dailyPoints, drawable, loudest, outlook, type UsagePoint } from "./usage";
+import { dailyPoints, drawable, mostUrgentUsage, type UsagePoint } from "./usage";
+import { forecastSentence } from "../wording/forecast";
 
 const sample = (days: number, used: number, max: number | null = 100) => ({ at: from(days, "d"), used, max });
 const history = (samples: UsageHistory["samples"], forecast: Forecast | null = null): UsageHistory => ({
@@ -14,7 +15,7 @@ const history = (samples: UsageHistory["samples"], forecast: Forecast | null = n
   forecast,
 });
 const outlookOf = (samples: UsageHistory["samples"], forecast: Forecast | null = null) =>
-  drawable([history(samples, forecast)]).map(outlook)[0];
+  drawable([history(samples, forecast)]).map(forecastSentence)[0];
 
 describe("the use over time", () => {
   it("is drawn from two samples on that are a day apart", () => {
@@ -31,9 +32,9 @@ describe("the use over time", () => {
 
   it("shows first what runs out before the license ends, then what runs out, then what is fullest", () => {
     const known = drawable(usages["acme"] ?? []);
-    expect(loudest(known)?.kind).toBe("guest_users");
-    expect(loudest(known.filter(({ kind }) => kind !== "guest_users"))?.kind).toBe("active_users");
-    expect(loudest(known.filter(({ forecast }) => !forecast))?.kind).toBe("private_apps");
+    expect(mostUrgentUsage(known)?.kind).toBe("guest_users");
+    expect(mostUrgentUsage(known.filter(({ kind }) => kind !== "guest_users"))?.kind).toBe("active_users");
+    expect(mostUrgentUsage(known.filter(({ forecast }) => !forecast))?.kind).toBe("private_apps");
   });
 
   it("is told in one sentence", () => {

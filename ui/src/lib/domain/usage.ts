@@ -1,6 +1,4 @@
 import type { Forecast, LimitKind, UsageHistory } from "../backend/types";
-import { date } from "../i18n/format";
-import { t } from "../i18n/i18n.svelte";
 import { DAY, parseInstant } from "../time/countdown";
 
 /** How much of a limit was in use at one time; `max` is `null` where there was none. */
@@ -19,8 +17,8 @@ export function drawable(histories: readonly UsageHistory[]): Usage[] {
     .filter(({ points }) => (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0) >= SHORTEST);
 }
 
-/** The one that asks loudest for a look. */
-export function loudest(usages: readonly Usage[]): Usage | undefined {
+/** The one that most needs attention. */
+export function mostUrgentUsage(usages: readonly Usage[]): Usage | undefined {
   return [...usages].sort((a, b) => loudness(b) - loudness(a))[0];
 }
 
@@ -40,20 +38,6 @@ function loudness({ points, forecast }: Usage): number {
   const share = last?.max ? Math.min(1, last.used / last.max) : 0;
   if (!forecast) return share;
   return forecast.before_license_ends_days === null ? 1 + share : 2 + share;
-}
-
-/** What the forecast says, in one sentence; `null` where nothing can be said because nothing can run out. */
-export function outlook({ kind, points, forecast }: Usage): string | null {
-  const limit = t(`usage.of_${kind}`);
-  const last = points.at(-1);
-  const runsOut = parseInstant(forecast?.runs_out_at);
-  if (!forecast || runsOut === null) {
-    if (!last || last.max === null || last.used >= last.max) return null;
-    return t("usage.lasts", { limit });
-  }
-  const gaps = { limit, date: date(runsOut) };
-  const days = forecast.before_license_ends_days;
-  return days === null ? t("usage.runsOut", gaps) : t("usage.runsOutBefore", { ...gaps, count: days });
 }
 
 /** One point for each day of the user's calendar, the newest first: what a table of the use shows. */

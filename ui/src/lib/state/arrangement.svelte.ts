@@ -4,13 +4,13 @@ import {
   groupsByWorkspace,
   moved,
   movesBack,
-  placeOf,
+  positionOf,
   regrouped,
   sameArrangement,
   unarranged,
   type Move,
 } from "../domain/arrangement";
-import { harmlessDeep } from "../domain/harmless";
+import { sanitizeDeep } from "../domain/sanitize";
 
 /** What was changed last, and can be taken back. */
 export type Change =
@@ -19,7 +19,7 @@ export type Change =
   | { what: "removed"; group: Group };
 
 /** The groups of workspaces and their own order, as the engine keeps them: what is changed is shown at once. */
-export class Arranging {
+export class ArrangementState {
   /** How it stands. */
   current = $state.raw<Arrangement>(unarranged);
   /** The last change that can be taken back. */
@@ -29,7 +29,7 @@ export class Arranging {
 
   /** Which group a workspace is in. */
   readonly #groups = $derived(groupsByWorkspace(this.current));
-  readonly #places = $derived(placeOf(this.current));
+  readonly #places = $derived(positionOf(this.current));
   readonly #backend: Backend;
   /** How things stood before the last change. */
   #before: Arrangement = unarranged;
@@ -51,7 +51,7 @@ export class Arranging {
   readonly groupOf = (id: string): Group | null => this.#groups.get(id) ?? null;
 
   /** The place of a workspace in the own order. */
-  readonly placeOf = (id: string): number => this.#places(id);
+  readonly positionOf = (id: string): number => this.#places(id);
 
   /** Listens, then asks for everything once; the returned function ends the listening. */
   async start(): Promise<() => void> {
@@ -147,7 +147,7 @@ export class Arranging {
     const asked = (this.#asked += 1);
     if (this.#underWay > 0) return;
     try {
-      const told = harmlessDeep(await this.#backend.arrangement());
+      const told = sanitizeDeep(await this.#backend.arrangement());
       if (asked === this.#asked && this.#underWay === 0) this.current = told;
     } catch (thrown) {
       this.failure ??= asFailure(thrown);

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Backend } from "../backend";
 import { failure } from "../backend/preview-make";
 import type { Arrangement, EngineEvent, Group } from "../backend/types";
-import { Arranging } from "./arrangement.svelte";
+import { ArrangementState } from "./arrangement.svelte";
 
 const customers: Group = { id: "c", name: "Customers", color: "blue" };
 const internal: Group = { id: "i", name: "Internal", color: "red" };
@@ -57,7 +57,7 @@ function engine() {
 
 async function started() {
   const played = engine();
-  const arranging = new Arranging(played.backend as unknown as Backend);
+  const arranging = new ArrangementState(played.backend as unknown as Backend);
   await arranging.start();
   const order = () => arranging.current.places.map(({ workspace, group }) => `${workspace}:${group ?? ""}`).join(" ");
   return { ...played, arranging, order };

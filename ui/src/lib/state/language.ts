@@ -1,5 +1,5 @@
 import { i18n, languages, type Language } from "../i18n/i18n.svelte";
-import { remember, remembered } from "./remembered";
+import { loadItem, saveItem } from "./local-storage";
 
 /** What can be chosen: the system's language, or one that the window speaks. */
 export type LanguageChoice = "system" | Language;
@@ -13,13 +13,13 @@ export const languageNames: Readonly<Record<Language, string>> = {
 
 /** The choice of the last time. */
 export function chosenLanguage(): LanguageChoice {
-  const choice = remembered("language");
+  const choice = loadItem("language");
   return typeof choice === "string" && Object.hasOwn(languages, choice) ? (choice as Language) : "system";
 }
 
 /** Has the window speak a language from now on, and remembers that. */
 export function chooseLanguage(choice: LanguageChoice): void {
-  remember("language", choice);
+  saveItem("language", choice);
   speak(choice);
 }
 

@@ -1,10 +1,10 @@
 import { asFailure, type Backend } from "../backend";
-import type { Failure, ReminderRecord, ReminderSettings, ReminderSettingsState, ShellState, Snooze } from "../backend/types";
-import { harmlessDeep } from "../domain/harmless";
-import { isFresh, isPutOff, momentOf, type Holding } from "../domain/notices";
+import type { Failure, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "../backend/types";
+import { sanitizeDeep } from "../domain/sanitize";
+import { isFresh, isSnoozed, momentOf, type Holding } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
-import { remember, remembered } from "./remembered";
+import { loadItem, saveItem } from "./local-storage";
 
 /** What was told, and how somebody wishes to be reminded. */
 export class Reminders {
@@ -27,7 +27,7 @@ export class Reminders {
     return until !== null && until > clock.now ? until : null;
   });
   /** What is put off, one by one. */
-  readonly putOff = $derived(this.notices.filter((notice) => isPutOff(notice, clock.now)));
+  readonly putOff = $derived(this.notices.filter((notice) => isSnoozed(notice, clock.now)));
   /** How many came since somebody looked last. */
   readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
   /** What holds back what was not shown yet. */
@@ -65,7 +65,7 @@ export class Reminders {
     const newest = Math.max(this.seenUntil, ...this.notices.map(momentOf));
     if (newest === this.seenUntil) return;
     this.seenUntil = newest;
-    remember("noticesSeen", newest);
+    saveItem("noticesSeen", newest);
   }
 
   /** Has a notice told again later. */
@@ -119,7 +119,7 @@ export class Reminders {
     await this.#trying(async () => {
       const [notices, state] = await Promise.all([this.#backend.notices(), this.#backend.reminding()]);
       if (asked !== this.#asked) return;
-      this.notices = harmlessDeep(notices);
+      this.notices = sanitizeDeep(notices);
       this.state = state;
     });
     this.loading = false;
@@ -143,6 +143,6 @@ export class Reminders {
 }
 
 function rememberedSeen(): number {
-  const seen = remembered("noticesSeen");
+  const seen = loadItem("noticesSeen");
   return typeof seen === "number" && Number.isFinite(seen) ? seen : 0;
 }

@@ -25,10 +25,10 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
     case "move":
       if (parts.overview) parts.overview.step(command.by);
       else if (parts.reminders) parts.reminders.step(command.by);
-      else if (workspaces.places.current.at !== "settings") workspaces.move(command.by);
+      else if (workspaces.navigation.current.at !== "settings") workspaces.move(command.by);
       return;
     case "step":
-      workspaces.places.step(command.by);
+      workspaces.navigation.step(command.by);
       window.show();
       return;
     case "overview":
@@ -39,7 +39,7 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
       window.go({ at: command.do });
       return;
     case "leave":
-      workspaces.places.leave();
+      workspaces.navigation.leave();
       window.show();
       return;
     case "palette":

@@ -62,7 +62,7 @@ export class ConnectionForm {
 }
 
 /** A sign-in under way: what the server asks for, and what became of the answers. */
-export class SigningIn {
+export class SignInFlow {
   /** Whether an exchange is under way. */
   busy = $state(false);
   /** Whether a code is being sent anew. */

@@ -1,17 +1,17 @@
 import { createSubscriber } from "svelte/reactivity";
 
 import { themes, type Theme } from "../domain/theme";
-import { remember, remembered } from "./remembered";
+import { loadItem, saveItem } from "./local-storage";
 
 /** Shows the window in a theme, and remembers that. */
 export function chooseTheme(theme: Theme): void {
-  remember("theme", theme);
+  saveItem("theme", theme);
   show(theme);
 }
 
 /** Shows the window in the theme that was chosen the last time, unless the page was opened for another. */
 export function restoreTheme(wished: string | null): void {
-  show(known(wished ?? remembered("theme")));
+  show(known(wished ?? loadItem("theme")));
 }
 
 const subscribe = createSubscriber((update) => {

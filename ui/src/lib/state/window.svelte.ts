@@ -7,7 +7,7 @@ import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
-import type { Place } from "./places.svelte";
+import type { Screen } from "./navigation.svelte";
 import { Reminders } from "./reminders.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
@@ -41,7 +41,7 @@ export class WindowState {
     this.workspaces = new Workspaces(backend);
     this.reminders = new Reminders(backend);
     this.adding = open.screen === "add";
-    if (open.screen === "reminders" || open.screen === "settings") this.workspaces.places.go({ at: open.screen });
+    if (open.screen === "reminders" || open.screen === "settings") this.workspaces.navigation.go({ at: open.screen });
   }
 
   /** Asks the engine for everything, and listens; the returned function ends that. */
@@ -63,8 +63,8 @@ export class WindowState {
   }
 
   /** Goes somewhere, and shows it. */
-  go(place: Place): void {
-    this.workspaces.places.go(place);
+  go(screen: Screen): void {
+    this.workspaces.navigation.go(screen);
     this.show();
   }
 
@@ -82,7 +82,7 @@ export class WindowState {
   /** Back from beside the workspaces: to their list, where there is one. */
   asideBack(): void {
     if (this.workspaces.list.length > 0) this.pane = "list";
-    else this.workspaces.places.leave();
+    else this.workspaces.navigation.leave();
   }
 
   /** Takes in a workspace that was added; the form stays, and says what was found. */
@@ -95,7 +95,7 @@ export class WindowState {
   /** Opens what was added. */
   openAdded(workspace: WorkspaceView): void {
     this.adding = false;
-    this.workspaces.finder.clear();
+    this.workspaces.workspaceFilter.clear();
     this.select(workspace.id);
   }
 
@@ -110,7 +110,7 @@ export class WindowState {
   async unwanted(workspace: WorkspaceView): Promise<void> {
     await this.workspaces
       .remove(workspace.id, "leave")
-      .catch((thrown: unknown) => (this.workspaces.notice = asFailure(thrown)));
+      .catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
   /** Begins something with the open workspace. */

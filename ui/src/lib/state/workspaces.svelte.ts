@@ -1,9 +1,9 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
-import { harmlessDeep } from "../domain/harmless";
-import { Arranging } from "./arrangement.svelte";
-import { Finder } from "./finder.svelte";
-import { Places } from "./places.svelte";
+import { sanitizeDeep } from "../domain/sanitize";
+import { ArrangementState } from "./arrangement.svelte";
+import { WorkspaceFilter } from "./workspace-filter.svelte";
+import { Navigation } from "./navigation.svelte";
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
@@ -16,15 +16,15 @@ export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
   /** What the list is narrowed to. */
-  readonly finder: Finder;
+  readonly workspaceFilter: WorkspaceFilter;
   /** Their groups and their own order. */
-  readonly arranging: Arranging;
+  readonly arranging: ArrangementState;
   /** Whether the first answer is still awaited. */
   loading = $state(true);
   /** Why the engine could not be asked at all. */
   startFailure = $state.raw<Failure | null>(null);
   /** A command that failed and was not about one workspace's license. */
-  notice = $state.raw<Failure | null>(null);
+  commandError = $state.raw<Failure | null>(null);
   /** The round of refreshes that is under way. */
   progress = $state.raw<Progress | null>(null);
   /** Counts how often the tray or a notification asked for a workspace or for the settings. */
@@ -34,14 +34,14 @@ export class Workspaces {
 
   /** The workspaces that match the filter, in the chosen order. */
   get shown(): readonly WorkspaceView[] {
-    return this.finder.shown;
+    return this.workspaceFilter.shown;
   }
 
   /** The open workspace's id. Of one workspace there is no overview: it is always open. */
   readonly selectedId = $derived.by(() => {
-    const place = this.places.current;
-    if (place.at === "workspace") return place.id;
-    return place.at === "overview" && this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
+    const screen = this.navigation.current;
+    if (screen.at === "workspace") return screen.id;
+    return screen.at === "overview" && this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
   });
   /** Whether there is enough for an overview. */
   readonly many = $derived(this.list.length > 1);
@@ -59,11 +59,11 @@ export class Workspaces {
   constructor(
     backend: Backend,
     /** Where one is in the window. */
-    readonly places = new Places(),
+    readonly navigation = new Navigation(),
   ) {
     this.#backend = backend;
-    this.arranging = new Arranging(backend);
-    this.finder = new Finder(() => this.list, this.arranging);
+    this.arranging = new ArrangementState(backend);
+    this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arranging);
   }
 
   /** Listens, then asks for everything once; the returned function ends the listening. */
@@ -80,9 +80,9 @@ export class Workspaces {
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
-      this.list = harmlessDeep(await this.#backend.workspaces());
-      const place = this.places.current;
-      if (place.at === "workspace" && !this.#find(place.id)) this.places.forget(place.id, { at: "overview" });
+      this.list = sanitizeDeep(await this.#backend.workspaces());
+      const screen = this.navigation.current;
+      if (screen.at === "workspace" && !this.#find(screen.id)) this.navigation.forget(screen.id, { at: "overview" });
       if (open !== null) this.select(open);
     } catch (thrown) {
       this.startFailure = asFailure(thrown);
@@ -93,21 +93,21 @@ export class Workspaces {
 
   /** Opens a workspace. */
   select(id: string): void {
-    if (this.#find(id)) this.places.go({ at: "workspace", id });
+    if (this.#find(id)) this.navigation.go({ at: "workspace", id });
   }
 
   /** Opens the workspace at this place of the list. */
   selectAt(index: number): void {
-    const workspace = this.finder.listed[index];
+    const workspace = this.workspaceFilter.listed[index];
     if (workspace) this.select(workspace.id);
   }
 
   /** Opens the next or the previous workspace of the list; stays at its ends. Leaves no way back to each step. */
   move(by: 1 | -1): void {
-    const { listed } = this.finder;
+    const { listed } = this.workspaceFilter;
     const at = listed.findIndex((workspace) => workspace.id === this.selectedId);
     const to = listed[at < 0 ? 0 : Math.min(listed.length - 1, Math.max(0, at + by))];
-    if (to) this.places.go({ at: "workspace", id: to.id }, "instead");
+    if (to) this.navigation.go({ at: "workspace", id: to.id }, "instead");
   }
 
   /** Refreshes one workspace. */
@@ -117,7 +117,7 @@ export class Workspaces {
     try {
       await this.#backend.refreshWorkspace(id);
     } catch (thrown) {
-      this.notice = asFailure(thrown);
+      this.commandError = asFailure(thrown);
     } finally {
       this.#ended(id);
     }
@@ -131,7 +131,7 @@ export class Workspaces {
     try {
       await this.#backend.refreshAll();
     } catch (thrown) {
-      this.notice = asFailure(thrown);
+      this.commandError = asFailure(thrown);
     } finally {
       for (const id of [...this.#awaited]) this.#ended(id);
     }
@@ -163,14 +163,14 @@ export class Workspaces {
         this.#drop(event.id);
         return;
       case "open_workspace":
-        this.finder.clear();
+        this.workspaceFilter.clear();
         this.opened += 1;
         if (this.#find(event.id)) this.select(event.id);
         else void this.load(event.id);
         return;
       case "open_settings":
         this.opened += 1;
-        this.places.go({ at: "settings" });
+        this.navigation.go({ at: "settings" });
         return;
       case "reminders_changed":
       case "arrangement_changed":
@@ -182,7 +182,7 @@ export class Workspaces {
   }
 
   #put(told: WorkspaceView): void {
-    const workspace = harmlessDeep(told);
+    const workspace = sanitizeDeep(told);
     const known = this.#find(workspace.id);
     this.list = known
       ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
@@ -195,7 +195,7 @@ export class Workspaces {
     if (index < 0) return;
     this.list = this.list.filter((workspace) => workspace.id !== id);
     const neighbor = this.list[index] ?? this.list[index - 1];
-    this.places.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
+    this.navigation.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
     this.#ended(id);
   }
 
@@ -238,8 +238,8 @@ export class Workspaces {
     try {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one sort
       const order = new Map((await this.#backend.workspaces()).map(({ id }, index) => [id, index]));
-      const place = (workspace: WorkspaceView) => order.get(workspace.id) ?? order.size;
-      this.list = [...this.list].sort((a, b) => place(a) - place(b));
+      const position = (workspace: WorkspaceView) => order.get(workspace.id) ?? order.size;
+      this.list = [...this.list].sort((a, b) => position(a) - position(b));
     } catch {
       // The order of a moment ago is still an order; the next change asks again.
     }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Backend } from "../backend";
 import { failure, from, license, workspace } from "../backend/preview-make";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
-import { Places } from "./places.svelte";
+import { Navigation } from "./navigation.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
 const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
@@ -90,7 +90,7 @@ describe("the workspaces", () => {
     expect(listening()).toBe(false);
 
     const other = new Workspaces(backend);
-    other.places.go({ at: "overview" });
+    other.navigation.go({ at: "overview" });
     await other.start("gone");
     expect([other.selectedId, other.many]).toEqual([null, true]);
   });
@@ -108,11 +108,11 @@ describe("the workspaces", () => {
 
   it("opens what was open the last time, if it is still there", async () => {
     const { backend } = engine([one, two]);
-    new Places().go({ at: "workspace", id: "2" });
+    new Navigation().go({ at: "workspace", id: "2" });
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     expect(workspaces.selectedId).toBe("2");
-    new Places().go({ at: "workspace", id: "gone" });
+    new Navigation().go({ at: "workspace", id: "gone" });
     const later = new Workspaces(backend);
     await later.start();
     expect(later.selectedId).toBeNull();
@@ -177,7 +177,7 @@ describe("the workspaces", () => {
     backend.refreshWorkspace.mockRejectedValueOnce(failure("unknown_workspace", "gone"));
     await workspaces.refresh("1");
     expect(workspaces.selected?.refreshing).toBe(false);
-    expect(workspaces.notice?.code).toBe("unknown_workspace");
+    expect(workspaces.commandError?.code).toBe("unknown_workspace");
   });
 
   it("does not refresh twice at once", async () => {
@@ -229,7 +229,7 @@ describe("the workspaces", () => {
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     const shown = (filter: string) => {
-      workspaces.finder.text = filter;
+      workspaces.workspaceFilter.text = filter;
       return workspaces.shown.map(({ id }) => id);
     };
     expect(shown(" TH ")).toEqual(["3"]);
@@ -242,9 +242,9 @@ describe("the workspaces", () => {
     const { backend, say } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    workspaces.finder.text = "one";
+    workspaces.workspaceFilter.text = "one";
     say({ type: "open_workspace", id: "2" });
-    expect([workspaces.selectedId, workspaces.finder.text, workspaces.opened]).toEqual(["2", "", 1]);
+    expect([workspaces.selectedId, workspaces.workspaceFilter.text, workspaces.opened]).toEqual(["2", "", 1]);
     backend.workspaces.mockResolvedValue([one, two, three]);
     say({ type: "open_workspace", id: "3" });
     await vi.runAllTimersAsync();
@@ -257,7 +257,7 @@ describe("the workspaces", () => {
     await workspaces.start();
     expect(workspaces.selectedId).toBe("1");
     say({ type: "open_settings" });
-    expect([workspaces.places.current, workspaces.selectedId, workspaces.opened]).toEqual([
+    expect([workspaces.navigation.current, workspaces.selectedId, workspaces.opened]).toEqual([
       { at: "settings" },
       null,
       1,

@@ -1,0 +1,155 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import { samples, type Backend } from "./lib/backend";
+import { previewBackend } from "./lib/backend/preview";
+import type { EngineEvent } from "./lib/backend/types";
+import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
+import Root from "./Root.svelte";
+
+const NOW = "2031-03-05T10:00:00Z";
+
+/** The real engine, without a workspace, which says what it is asked for and can say something itself. */
+function engine() {
+  const handlers = new Set<(event: EngineEvent) => void>();
+  const asked: string[] = [];
+  const played = previewBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
+  const backend = new Proxy(
+    {
+      ...played,
+      listen: (handler: (event: EngineEvent) => void) => {
+        handlers.add(handler);
+        return Promise.resolve(() => void handlers.delete(handler));
+      },
+    } satisfies Backend,
+    {
+      get(target, name: keyof Backend) {
+        asked.push(name);
+        return target[name];
+      },
+    },
+  );
+  return { backend, asked, emit: (event: EngineEvent) => handlers.forEach((handler) => handler(event)) };
+}
+
+async function explore() {
+  const real = engine();
+  const user = userEvent.setup();
+  const view = render(Root, { backend: real.backend });
+  const way = await screen.findByTestId("first-samples");
+  const kept = { ...localStorage };
+  await user.click(way);
+  await screen.findByTestId("samples");
+  await waitFor(() => {
+    expect(screen.getAllByTestId("overview-row")).toHaveLength(11);
+  });
+  return { ...real, user, view, kept };
+}
+
+describe("the sample workspaces", () => {
+  it("are shown under a banner, and left again", async () => {
+    const { user } = await explore();
+    expect(screen.getByTestId("samples")).toHaveTextContent("Sample workspaces: nothing here is real");
+    expect(screen.getByRole("main")).toHaveFocus();
+    await user.click(screen.getByTestId("samples-leave"));
+    expect(await screen.findByTestId("first-run")).toBeVisible();
+    expect(screen.queryByTestId("samples")).toBeNull();
+    expect(screen.getByRole("main")).toHaveFocus();
+  });
+
+  it("ask nothing of the real engine but what is the application's own", async () => {
+    const { asked, user } = await explore();
+    asked.length = 0;
+    await user.click(screen.getByRole("button", { name: "Acme Corporation" }));
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.click(screen.getByTestId("remove"));
+    await user.click(screen.getByTestId("remove-confirm"));
+    await waitFor(() => {
+      expect(screen.getAllByTestId("workspace-item")).toHaveLength(10);
+    });
+    await user.keyboard("{Control>}r{/Control}");
+    expect(new Set(asked)).toEqual(new Set());
+  });
+
+  it("remember nothing beyond themselves, but for what is the person's own", async () => {
+    saveItem("order", "seats");
+    const { user, view, kept } = await explore();
+    await user.click(screen.getByRole("button", { name: "Acme Corporation" }));
+    await user.keyboard("{Control>}k{/Control}");
+    await user.type(screen.getByRole("combobox"), "theme dark{Enter}");
+    expect({ ...localStorage }).toEqual({ ...kept, "license-watch.theme": `"dark"` });
+    await user.click(screen.getByTestId("samples-leave"));
+    await screen.findByTestId("first-run");
+    view.unmount();
+    expect(loadItem("order")).toBe("seats");
+  });
+
+  it("give way to what the tray asks for", async () => {
+    const { emit } = await explore();
+    emit({ type: "open_settings" });
+    expect(await screen.findByTestId("section-about")).toBeVisible();
+    expect(screen.queryByTestId("samples")).toBeNull();
+  });
+
+  it("say so where they cannot be shown, and all is as it was", async () => {
+    const { backend } = engine();
+    let asked = 0;
+    const appInfo = () => ((asked += 1) > 1 ? Promise.reject(new Error("gone")) : backend.appInfo());
+    const user = userEvent.setup();
+    render(Root, { backend: { ...previewBackend(new URLSearchParams("scenario=none&pace=0")), appInfo } });
+    await user.click(await screen.findByTestId("first-samples"));
+    expect(await screen.findByTestId("notice")).toBeVisible();
+    expect(screen.getByTestId("first-run")).toBeVisible();
+  });
+});
+
+describe("the samples' engine", () => {
+  it("plays as if all had been recorded now", async () => {
+    const { backend } = await samples(engine().backend);
+    const acme = (await backend.workspaces()).find(({ id }) => id === "acme");
+    expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(NOW)) / 60_000)).toBe(-4);
+    expect((await backend.appInfo()).now.slice(0, 16)).toBe(NOW.slice(0, 16));
+    const [newest] = await backend.history("acme");
+    expect(newest?.at.slice(0, 10)).toBe("2031-03-03");
+    expect((await backend.rawAnswer("acme"))?.body).not.toContain("2026-");
+  });
+
+  it("leaves files, language and quitting to the real one", async () => {
+    const real = engine().backend;
+    const [saveText, quit] = [vi.spyOn(real, "saveText"), vi.spyOn(real, "quit")];
+    const { backend } = await samples(real);
+    await backend.saveText("a.json", "{}");
+    await backend.quit();
+    expect(saveText).toHaveBeenCalledWith("a.json", "{}");
+    expect(quit).toHaveBeenCalledOnce();
+  });
+
+  it("is silent once it has ended", async () => {
+    const { backend, end } = await samples(engine().backend);
+    const told: string[] = [];
+    await backend.listen((event) => told.push(event.type));
+    const workspaces = await backend.workspaces();
+    const under = [backend.refreshWorkspace("acme"), backend.moment("nobody", 1)];
+    const heard: unknown[] = [];
+    under.forEach((call) => call.finally(() => heard.push(call)).catch(() => undefined));
+    const before = told.length;
+    end();
+    // Another one answers the same in the meantime.
+    await (await samples(engine().backend)).backend.refreshWorkspace("acme");
+    expect(workspaces).toHaveLength(11);
+    expect([told.length, heard]).toEqual([before, []]);
+  });
+});
+
+describe("remembering aside", () => {
+  it("begins with nothing, and ends without a trace", () => {
+    saveItem("recent", ["real"]);
+    useTemporaryStorage(true);
+    expect(loadItem("recent")).toBeNull();
+    saveItem("recent", ["sample"]);
+    expect(loadItem("recent")).toEqual(["sample"]);
+    useTemporaryStorage(false);
+    expect(loadItem("recent")).toEqual(["real"]);
+  });
+});

@@ -1,0 +1,177 @@
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+
+import type { Probe } from "../../backend/types";
+import { field, openForm, step } from "../../../test/add-form";
+
+describe("the address of a new workspace", () => {
+  it("is asked by itself once typing pauses, and then not again", async () => {
+    const { probe, type, press } = await openForm();
+    await type("add-address", " chat.new.example ");
+    expect(await screen.findByText("Rocket.Chat 8.5 found", undefined, { timeout: 3_000 })).toBeVisible();
+    expect(screen.getByTestId("probe-support")).toHaveTextContent("Supported until Jun 26, 2027");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    expect(step()).toBe("Sign-in");
+    expect(screen.getByTestId("add-where")).toHaveTextContent("https://chat.new.example");
+    expect(probe).toHaveBeenCalledTimes(1);
+    expect(probe).toHaveBeenCalledWith({
+      address: "chat.new.example",
+      connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
+    });
+  });
+
+  it("is not asked while it may go on, but by Continue", async () => {
+    const { probe, type, press } = await openForm();
+    await type("add-address", "https://chat");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    expect(probe).toHaveBeenCalledTimes(1);
+  });
+
+  it("ignores an answer that was overtaken by typing", async () => {
+    const { probe, type } = await openForm();
+    const answers: ((probe: Probe) => void)[] = [];
+    probe.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const answer = (version: string): Probe => ({
+      url: "https://a.example",
+      server_version: version,
+      support: null,
+      plain_http: false,
+      watched_as: [],
+    });
+    const asked = (times: number) =>
+      waitFor(
+        () => {
+          expect(answers).toHaveLength(times);
+        },
+        { timeout: 3_000 },
+      );
+    await type("add-address", "a.example");
+    await asked(1);
+    await type("add-address", "s");
+    await asked(2);
+    answers[1]?.(answer("2.0"));
+    expect(await screen.findByText("Rocket.Chat 2.0 found")).toBeVisible();
+    answers[0]?.(answer("1.0"));
+    await Promise.resolve();
+    expect(screen.queryByText("Rocket.Chat 1.0 found")).toBeNull();
+    expect(screen.getByText("Rocket.Chat 2.0 found")).toBeVisible();
+  });
+
+  it("is asked anew by another way, once that is whole", async () => {
+    const { probe, type, press } = await openForm();
+    const found = (times: number) =>
+      waitFor(
+        () => {
+          expect(probe).toHaveBeenCalledTimes(times);
+          expect(screen.getByTestId("probe")).toBeVisible();
+        },
+        { timeout: 3_000 },
+      );
+    await type("add-address", "chat.new.example");
+    await found(1);
+    await press("route-proxy");
+    await waitFor(() => {
+      expect(screen.queryByTestId("probe")).toBeNull();
+    });
+    await type("proxy-url", "socks5://proxy.example:1080");
+    await found(2);
+    const route = { via: "proxy", url: "socks5://proxy.example:1080" };
+    expect(probe).toHaveBeenLastCalledWith(
+      expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),
+    );
+  });
+
+  it("has to be there", async () => {
+    const { probe, press } = await openForm();
+    await press("add-continue");
+    expect(probe).not.toHaveBeenCalled();
+    expect(field("add-address")).toHaveAttribute("aria-invalid", "true");
+    await waitFor(() => {
+      expect(field("add-address")).toHaveFocus();
+    });
+  });
+
+  it.each([
+    ["https://down.example", "The workspace cannot be reached", "Check the address, your network"],
+    ["https://shop.example", "This is not Rocket.Chat", "name it too"],
+    ["https://portal.example", "The server points elsewhere", "final address"],
+    ["https://sleepy.example", "No answer in time", "Try again"],
+    ["not an address", "This is not a web address", "Write it like"],
+  ])("%s: says why not, what to do, and takes the focus there", async (address, why, remedy) => {
+    const { type, press } = await openForm();
+    await type("add-address", address);
+    await press("add-continue");
+    const error = await screen.findByTestId("add-error");
+    expect(error).toHaveTextContent(why);
+    expect(error).toHaveTextContent(remedy);
+    await waitFor(() => {
+      expect(error.parentElement).toHaveFocus();
+    });
+    expect(step()).toBe("Address");
+  });
+
+  it("is asked again where another try may help", async () => {
+    const { probe, type, press } = await openForm();
+    await type("add-address", "https://down.example");
+    await press("add-continue");
+    await screen.findByTestId("add-error");
+    await press("probe-again");
+    await waitFor(() => {
+      expect(probe).toHaveBeenCalledTimes(2);
+    });
+  });
+
+  it("opens the connection where the certificate is refused", async () => {
+    const { type, press } = await openForm();
+    await type("add-address", "https://self.example");
+    expect(screen.getByTestId("authority-file").closest("details")).not.toHaveAttribute("open");
+    await press("add-continue");
+    await screen.findByTestId("add-error");
+    expect(screen.getByTestId("authority-file").closest("details")).toHaveAttribute("open");
+  });
+
+  it("says when the version is no longer supported, and goes on all the same", async () => {
+    const { type, press } = await openForm();
+    await type("add-address", "https://old.example");
+    const support = await screen.findByTestId("probe-support", undefined, { timeout: 3_000 });
+    expect(support).toHaveTextContent("Support ended");
+    expect(support).toHaveTextContent("supports this version no longer");
+    await press("add-continue");
+    expect(await screen.findByTestId("add-submit")).toBeVisible();
+  });
+
+  it("says as what it is watched already", async () => {
+    const { type } = await openForm();
+    await type("add-address", "https://chat.acme.example/team");
+    const watched = await screen.findByTestId("probe-watched", undefined, { timeout: 3_000 });
+    expect(watched).toHaveTextContent("You already watch this address as Acme");
+  });
+
+  it("offers http:// only for such an address, asks it only with consent, and sends the consent only then", async () => {
+    const { user, probe, add, type, press, withToken } = await openForm();
+    expect(screen.queryByTestId("add-allow-http")).toBeNull();
+    await type("add-address", "HTTP://lan.example");
+    await press("add-continue");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("allow http:// below");
+    await press("add-allow-http");
+    await waitFor(
+      () => {
+        expect(screen.getByTestId("probe")).toBeVisible();
+      },
+      { timeout: 3_000 },
+    );
+    expect(probe).toHaveBeenLastCalledWith(
+      expect.objectContaining({ connection: expect.objectContaining({ allow_http: true }) as unknown }),
+    );
+    await user.clear(field("add-address"));
+    await withToken("https://lan.example");
+    expect(add).toHaveBeenCalledWith(
+      expect.objectContaining({
+        connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
+        name: null,
+      }),
+    );
+  });
+});

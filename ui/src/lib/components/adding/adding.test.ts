@@ -1,0 +1,262 @@
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+
+import { previewBackend } from "../../backend/preview";
+import { closed, field, openForm, step, title } from "../../../test/add-form";
+
+describe("signing in to a new workspace", () => {
+  it("keeps what was typed when the server refuses, says why, and takes the focus there", async () => {
+    const { withToken } = await openForm();
+    await withToken("https://new.example", "me", "bad");
+    const error = await screen.findByTestId("add-error");
+    expect(error).toHaveTextContent("The sign-in was refused");
+    expect(error).toHaveTextContent("You must be logged in to do this.");
+    expect(error).toHaveTextContent("Check both values");
+    expect(error.parentElement).toHaveFocus();
+    expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", "bad"]);
+  });
+
+  it("asks for what is missing and goes there", async () => {
+    const { add, press, toSignIn } = await openForm();
+    await toSignIn("https://new.example");
+    await waitFor(() => {
+      expect(field("add-user-id")).toHaveFocus();
+    });
+    expect(field("add-user-id")).not.toHaveAttribute("aria-invalid");
+    await press("add-submit");
+    expect(add).not.toHaveBeenCalled();
+    await waitFor(() => {
+      expect(field("add-user-id")).toHaveFocus();
+    });
+    expect(field("add-user-id")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  it("leads back to the address, which keeps everything but a password", async () => {
+    const { press, type, toSignIn } = await openForm();
+    await type("add-name", "Brand New");
+    await toSignIn("https://new.example");
+    await type("add-token", "secret");
+    await press("sign-in-password");
+    await type("add-user", "admin");
+    await type("add-password", "pass");
+    await press("add-back");
+    await waitFor(() => {
+      expect(field("add-address")).toHaveFocus();
+    });
+    expect([field("add-address").value, field("add-name").value]).toEqual(["https://new.example", "Brand New"]);
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    expect([field("add-user").value, field("add-password").value]).toEqual(["admin", ""]);
+    await press("sign-in-token");
+    expect(field("add-token").value).toBe("secret");
+  });
+
+  it("takes no secret along to another server", async () => {
+    const { user, press, type, toSignIn } = await openForm();
+    await toSignIn("https://new.example");
+    await type("add-user-id", "me");
+    await type("add-token", "secret");
+    await press("add-back");
+    await user.clear(field("add-address"));
+    await toSignIn("https://other.example");
+    expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", ""]);
+  });
+
+  it("leads back where the way is what fails", async () => {
+    const { backend, press, probe, withToken } = await openForm();
+    const failure = { code: "unreachable", message: "nothing answers", hint: "", server_said: null };
+    vi.spyOn(backend, "addWorkspace").mockRejectedValueOnce(failure);
+    await withToken("https://new.example");
+    await screen.findByTestId("add-error");
+    await press("remedy");
+    expect(step()).toBe("Address");
+    // What was found before counts no more.
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    expect(probe).toHaveBeenCalledTimes(2);
+  });
+
+  it("says when this account watches it already", async () => {
+    const { withToken } = await openForm();
+    await withToken("https://chat.acme.example/team", "rbAXPnMktTFbNpwtJ", "t");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("This workspace is already here");
+  });
+});
+
+describe("what was found", () => {
+  it("is ticked off, is saved by then, and is opened", async () => {
+    const { user, type, press, withToken } = await openForm("", {});
+    await user.keyboard("{Control>}n{/Control}");
+    expect(field("add-address")).toHaveFocus();
+    await type("add-name", "Brand New");
+    await withToken(" https://new.example ");
+    await screen.findByTestId("checks");
+    expect(screen.getByRole("heading", { name: "Brand New added" })).toBeVisible();
+    expect(screen.getByTestId("check-sign_in")).toHaveTextContent("Signed in as me");
+    expect(screen.getByTestId("check-permission")).toHaveTextContent("May see the license");
+    expect(screen.getByTestId("check-license")).toHaveTextContent("Enterprise");
+    expect(screen.getByTestId("check-deadline")).toHaveTextContent("Expires in 27 days");
+    expect(screen.getByTestId("check-saved")).toHaveTextContent("Saved");
+    expect(screen.getByTestId("said")).toHaveTextContent("Brand New added");
+    expect(document.body.innerHTML).not.toContain("secret");
+    await waitFor(() => {
+      expect(screen.getByTestId("add-open-it")).toHaveFocus();
+    });
+    await press("add-open-it");
+    await closed();
+    expect(title()).toBe("Brand New");
+  });
+
+  it("says which permission to ask for where the license may not be seen", async () => {
+    const { withToken } = await openForm();
+    await withToken("https://new.example", "guest");
+    const check = await screen.findByTestId("check-permission");
+    expect(check).toHaveAttribute("data-mark", "missing");
+    expect(check).toHaveTextContent("view-privileged-setting");
+    expect(screen.queryByTestId("check-license")).toBeNull();
+    expect(screen.getByTestId("check-saved")).toHaveAttribute("data-mark", "good");
+  });
+
+  it("says that a token in memory does not last", async () => {
+    const { withToken } = await openForm("vault=memory");
+    await withToken("https://community.example");
+    expect(await screen.findByTestId("check-saved")).toHaveTextContent("gone when you quit");
+    expect(screen.getByTestId("check-license")).toHaveTextContent("No license");
+  });
+
+  it("is followed by another one, by the same way, and no consent or secret with it", async () => {
+    const { backend, press, type, withToken } = await openForm();
+    const add = vi.spyOn(backend, "addWorkspace");
+    await press("route-direct");
+    await type("add-address", "http://one.example");
+    await press("add-allow-http");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    await type("add-user-id", "me");
+    await type("add-token", "secret");
+    await press("add-submit");
+    await screen.findByTestId("checks");
+    await press("add-another");
+    expect(step()).toBe("Address");
+    expect(field("add-address").value).toBe("");
+    await waitFor(() => {
+      expect(field("add-address")).toHaveFocus();
+    });
+    await withToken("https://two.example");
+    await screen.findByTestId("checks");
+    expect(add).toHaveBeenLastCalledWith(
+      expect.objectContaining({
+        address: "https://two.example",
+        connection: { allow_http: false, route: { via: "direct" }, ca_pem: null },
+      }),
+    );
+    await press("add-open-it");
+    expect(title()).toBe("two.example");
+    expect(await backend.workspaces()).toHaveLength(13);
+  });
+
+  it("can be left as it is: the workspace stays, and the next form is empty", async () => {
+    const { user, backend, withToken } = await openForm();
+    const remove = vi.spyOn(backend, "removeWorkspace");
+    await withToken("https://new.example");
+    await screen.findByTestId("checks");
+    await user.keyboard("{Escape}");
+    await closed();
+    expect(remove).not.toHaveBeenCalled();
+    await user.keyboard("{Control>}n{/Control}");
+    expect(field("add-address").value).toBe("");
+  });
+});
+
+describe("closing the form for a new workspace", () => {
+  it("asks nothing where nothing is lost, and keeps what was typed", async () => {
+    const { user, toSignIn, type } = await openForm();
+    await toSignIn("https://half.example");
+    await type("add-user-id", "me");
+    await user.keyboard("{Escape}");
+    await closed();
+    await user.keyboard("{Control>}n{/Control}");
+    expect(field("add-address").value).toBe("https://half.example");
+  });
+
+  it("hides the token until asked, asks before it is lost, and forgets it then", async () => {
+    const { user, press, toSignIn, type } = await openForm();
+    await toSignIn("https://half.example");
+    await type("add-token", "secret");
+    expect(field("add-token")).toHaveAttribute("type", "password");
+    expect(field("add-token")).toHaveAttribute("autocomplete", "off");
+    await user.click(screen.getByRole("button", { name: "Show token" }));
+    expect(field("add-token")).toHaveAttribute("type", "text");
+
+    await user.keyboard("{Escape}");
+    expect(screen.getByTestId("leave-question")).toHaveTextContent("Close all the same?");
+    await waitFor(() => {
+      expect(screen.getByTestId("leave-stay")).toHaveFocus();
+    });
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("leave-question")).toBeNull();
+    expect(field("add-token").value).toBe("secret");
+
+    // Where a system asks a dialog to close, there is this event instead.
+    await fireEvent(screen.getByRole("dialog"), new Event("cancel", { cancelable: true }));
+    await press("leave-discard");
+    await closed();
+    await user.keyboard("{Control>}n{/Control}");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    expect(field("add-token").value).toBe("");
+  });
+
+  it("asks while a second factor is waited for, and gives it up", async () => {
+    const { user, backend, press, toSignIn, type } = await openForm();
+    const cancel = vi.spyOn(backend, "cancelSignIn");
+    await toSignIn("https://new.example");
+    await press("sign-in-password");
+    await type("add-user", "app");
+    await type("add-password", "s3cret");
+    await press("add-submit");
+    await screen.findByTestId("second-factor");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    await press("leave-discard");
+    await closed();
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  it("keeps nothing of a workspace whose form was closed during the check, also where it is open again", async () => {
+    const { user, backend, press, withToken } = await openForm();
+    const remove = vi.spyOn(backend, "removeWorkspace");
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const played = previewBackend(new URLSearchParams("pace=0"));
+    vi.spyOn(backend, "addWorkspace").mockImplementation(async (input) => {
+      await gate;
+      return played.addWorkspace(input);
+    });
+    await withToken("https://late.example");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    await press("leave-discard");
+    await user.keyboard("{Control>}n{/Control}");
+    go();
+    await waitFor(() => {
+      expect(remove).toHaveBeenCalledWith("added-11", "leave");
+    });
+    expect(step()).toBe("Address");
+  });
+
+  it("asks no more once the check is through", async () => {
+    const { user, backend, withToken } = await openForm();
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const played = previewBackend(new URLSearchParams("pace=0"));
+    vi.spyOn(backend, "addWorkspace").mockImplementation(async (input) => {
+      await gate;
+      return played.addWorkspace(input);
+    });
+    await withToken("https://late.example");
+    await user.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.getByTestId("leave-question")).toBeVisible();
+    go();
+    await screen.findByTestId("checks");
+    expect(screen.queryByTestId("leave-question")).toBeNull();
+  });
+});

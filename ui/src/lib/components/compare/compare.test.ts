@@ -1,0 +1,126 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+
+import type { Backend } from "../../backend";
+import { failure } from "../../backend/preview-make";
+import { openWindow } from "../../../test/open-window";
+
+async function open(workspace: string, query = "", change: (backend: Backend) => Partial<Backend> = () => ({})) {
+  const opened = await openWindow(query, { workspace }, change);
+  expect(screen.getByTestId("workspace-title")).toBeVisible();
+  return opened;
+}
+
+async function compare(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(screen.getByTestId("workspace-menu"));
+  await user.click(screen.getByTestId("compare"));
+}
+
+const choice = (id: string) => screen.getByTestId<HTMLSelectElement>(`compare-${id}`);
+const plain = (element: HTMLElement) => element.textContent.replace(/\s+/g, " ").trim();
+const text = (id: string) => plain(screen.getByTestId(id));
+const heads = () => screen.getAllByTestId("compare-when").map(plain);
+const rows = () => [...document.querySelectorAll<HTMLElement>("[data-differs]")];
+const differing = () =>
+  rows()
+    .filter((row) => row.dataset["differs"] === "true")
+    .map((row) => row.dataset["testid"]);
+
+describe("comparing", () => {
+  it("begins with what changed at the workspace the last time", async () => {
+    const { user } = await open("acme");
+    await compare(user);
+    expect(choice("left")).toHaveFocus();
+    await screen.findByTestId("comparison");
+    expect(heads()).toEqual(["Nov 15, 2026, 6:00 AM 9 days ago", "Now"]);
+    expect(differing()).toEqual(["compare-plan-server"]);
+    expect(text("compare-plan-server")).toBe("≠ Rocket.Chat differs:8.4 8.5");
+    expect(text("compare-count")).toBe("1 difference");
+    expect(choice("left-moment").options).toHaveLength(6);
+  });
+
+  it("takes any moment on either side", async () => {
+    const { user } = await open("acme");
+    await compare(user);
+    await screen.findByTestId("comparison");
+    await user.selectOptions(choice("left-moment"), screen.getAllByRole("option", { name: /352 days ago/ })[0] ?? "");
+    await user.selectOptions(choice("right-moment"), screen.getAllByRole("option", { name: /31 days ago/ })[1] ?? "");
+    await waitFor(() => {
+      expect(differing()).toEqual(["compare-modules-fips"]);
+    });
+    expect(heads()[1]).toMatch(/31 days ago$/);
+    expect(screen.getAllByRole("option", { name: /380 days ago\) · Pro$/ })).toHaveLength(2);
+  });
+
+  it("takes any workspace on either side, as it stands now, and shows the differences alone on demand", async () => {
+    const { user } = await open("support");
+    await compare(user);
+    expect(within(choice("left")).getAllByRole("option")).toHaveLength(12);
+    await user.selectOptions(choice("left"), "labs");
+    expect(heads()).toEqual(["Now", "Now"]);
+    const all = rows().length;
+    expect(differing().length).toBeGreaterThan(10);
+    expect(differing().length).toBeLessThan(all);
+    expect(text("compare-count")).toBe(`${differing().length} differences`);
+    await user.click(screen.getByTestId("compare-only"));
+    expect(rows()).toHaveLength(differing().length);
+    await user.selectOptions(choice("left-moment"), screen.getByRole("option", { name: /60 days ago/ }));
+    await waitFor(() => {
+      expect(text("compare-plan-status")).toContain("Community");
+    });
+    await user.click(screen.getByRole("button", { name: "Done" }));
+    expect(screen.queryByTestId("comparison")).toBeNull();
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+  });
+
+  it("says so where nothing has changed since the first look, and leaves the other side to be chosen", async () => {
+    const { user } = await open("support");
+    await compare(user);
+    expect(await screen.findByTestId("compare-unchanged")).toHaveTextContent(
+      "Nothing has changed at Kestrel Support Desk since it was first read on Oct 25, 2026.",
+    );
+    expect(choice("left")).toHaveValue("");
+    expect(screen.queryByTestId("comparison")).toBeNull();
+  });
+
+  it("offers no choice where there is none", async () => {
+    const { user } = await open("", "scenario=one", () => ({
+      moments: () => Promise.resolve([{ id: 1, at: "2026-11-01T10:00:00Z", plan: null }]),
+    }));
+    await compare(user);
+    expect(await screen.findByTestId("compare-unchanged")).toBeVisible();
+    expect(screen.queryByTestId("compare-left")).toBeNull();
+  });
+
+  it("says when a moment cannot be read, and goes on with another", async () => {
+    const { user } = await open("acme", "", (played) => ({
+      moment: (id, moment) =>
+        moment === 4 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.moment(id, moment),
+    }));
+    await compare(user);
+    await screen.findByTestId("comparison");
+    await user.selectOptions(choice("left-moment"), "4");
+    expect(await screen.findByText("How it stood then could not be read.")).toBeVisible();
+    expect(screen.queryByTestId("comparison")).toBeNull();
+    await user.selectOptions(choice("left-moment"), "3");
+    await screen.findByTestId("comparison");
+    expect(screen.queryByText("How it stood then could not be read.")).toBeNull();
+  });
+
+  it("leads from a day of the changes to what it changed, where something is known of before", async () => {
+    const { user } = await open("acme");
+    const days = await screen.findAllByRole("button", { name: /^Compare with before/ });
+    expect(days.map((day) => day.getAttribute("aria-label"))).toEqual([
+      "Compare with before: Nov 22, 2026",
+      "Compare with before: Nov 15, 2026",
+      "Compare with before: Oct 24, 2026",
+      "Compare with before: Dec 7, 2025",
+      "Compare with before: Dec 6, 2025",
+    ]);
+    await user.click(days[1] ?? document.body);
+    await screen.findByTestId("comparison");
+    expect(heads().map((head) => head.replace(/.*[AP]M /, ""))).toEqual(["31 days ago", "9 days ago"]);
+    expect(differing()).toEqual(["compare-limits-active_users", "compare-modules-abac"]);
+  });
+});

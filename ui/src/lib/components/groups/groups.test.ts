@@ -1,0 +1,313 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+const open = (query = "", workspace?: string) => openWindow(query, { workspace: workspace ?? null });
+
+const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
+const rows = () => screen.queryAllByTestId("overview-row");
+const row = (id: string) => rows().find((one) => one.dataset["id"] === id) ?? document.body;
+const name = (id: string) => row(id).querySelector("button") ?? document.body;
+const headings = () => screen.queryAllByTestId("overview-heading");
+/** The list as it is drawn: a group, its workspaces, the next group. */
+const lines = () =>
+  [...document.querySelectorAll<HTMLElement>("[data-testid=overview-heading], [data-testid=overview-row]")]
+    .map(({ dataset }) => (dataset["testid"] === "overview-heading" ? `[${dataset["id"] ?? ""}]` : dataset["id"]))
+    .join(" ");
+const recorded =
+  "[customers] acme northwind zenith clinic [public] stadtwerke prefeitura riverside [internal] support labs documented [none] club";
+
+const inOwnOrder = () => {
+  localStorage.setItem("license-watch.order", JSON.stringify("own"));
+};
+
+/** A pointer's event; the page in the tests knows those of a mouse alone. */
+async function point(target: Element | Window, type: string, x = 0, y = 0) {
+  const event = new MouseEvent(type, { bubbles: true, cancelable: true, clientX: x, clientY: y });
+  await fireEvent(target, Object.assign(event, { isPrimary: true, pointerType: "mouse" }));
+}
+
+/** Drags a row so far down from the top of the list; there is no layout here, so rows are 52 and headings 42 high. */
+async function drag(id: string, y: number) {
+  await point(name(id), "pointerdown", 10, 500);
+  await point(window, "pointermove", 30, y);
+  expect(screen.getByTestId("drag-ghost")).toBeInTheDocument();
+}
+
+describe("the overview by groups", () => {
+  beforeEach(inOwnOrder);
+
+  it("has the workspaces under their groups, each with its count and its worst state", async () => {
+    await open();
+    await waitFor(() => {
+      expect(lines()).toBe(recorded);
+    });
+    const [first] = headings();
+    expect(first).toHaveTextContent("Customers");
+    expect(first).toHaveTextContent("4 workspaces");
+    expect(first).toHaveTextContent("At worst: Lapsed");
+  });
+
+  it("folds a group by click and by arrow, and remembers it", async () => {
+    const { user, unmount } = await open();
+    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    expect(lines()).toMatch(/^\[customers\] \[public\]/);
+    screen.getByRole("button", { name: /^Public sector/ }).focus();
+    await user.keyboard("{ArrowLeft}");
+    expect(lines()).toMatch(/^\[customers\] \[public\] \[internal\]/);
+    unmount();
+    await open();
+    await waitFor(() => {
+      expect(lines()).toMatch(/^\[customers\] \[public\] \[internal\]/);
+    });
+  });
+
+  it("shows what is found in a folded group all the same", async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    await user.type(screen.getByTestId("filter"), "acme");
+    expect(lines()).toBe("[customers] acme");
+    await user.clear(screen.getByTestId("filter"));
+    expect(lines()).toMatch(/^\[customers\] \[public\]/);
+  });
+
+  it("narrows to groups, and to what is in none", async () => {
+    const { user } = await open();
+    await user.click(await screen.findByTestId("facet-group-none"));
+    await user.click(screen.getByTestId("facet-group-public"));
+    expect(lines()).toBe("[public] stadtwerke prefeitura riverside [none] club");
+    expect(text("overview-count")).toBe("4 of 11");
+    await user.click(screen.getByRole("button", { name: "Remove filter: Public sector" }));
+    expect(lines()).toBe("[none] club");
+  });
+
+  it("draws few rows of a thousand under twelve headings", async () => {
+    await open("scenario=thousand");
+    await waitFor(() => {
+      expect(headings()).not.toHaveLength(0);
+    });
+    expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "1014");
+    expect(rows().length).toBeLessThan(60);
+  });
+});
+
+describe("moving a workspace", () => {
+  beforeEach(inOwnOrder);
+
+  it("goes by keys, over the edge of a group, with the focus and in words", async () => {
+    const { user } = await open();
+    await screen.findAllByTestId("overview-heading");
+    name("zenith").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => {
+      expect(text("said")).toBe("Zenith Bank: 4 of 4 in Customers");
+    });
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => {
+      expect(text("said")).toBe("Zenith Bank: 1 of 4 in Public sector");
+    });
+    expect(name("zenith")).toHaveFocus();
+    expect(lines()).toMatch(/clinic \[public\] zenith stadtwerke/);
+    name("acme").focus();
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => {
+      expect(text("said")).toBe("It cannot go further.");
+    });
+  });
+
+  it("is taken back by a button, or by Ctrl+Z", async () => {
+    const { user } = await open();
+    await screen.findAllByTestId("overview-heading");
+    name("club").focus();
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(lines()).toMatch(/documented club$/);
+    await user.click(await screen.findByTestId("undo"));
+    await waitFor(() => {
+      expect(lines()).toBe(recorded);
+    });
+    expect(screen.queryByTestId("undo-line")).toBeNull();
+    name("acme").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(lines()).not.toBe(recorded);
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => {
+      expect(lines()).toBe(recorded);
+    });
+  });
+
+  it("goes by pointer between groups, and opens nothing by the way", async () => {
+    await open();
+    await screen.findAllByTestId("overview-heading");
+    // Below the first row, which stands under the first heading.
+    await drag("club", 42 + 52 + 4);
+    expect(screen.getByTestId("drag-ghost")).toHaveTextContent("Chaos Makers Club");
+    expect(screen.getByTestId("drop-line")).toBeInTheDocument();
+    await point(window, "pointerup");
+    await fireEvent.click(name("northwind"));
+    expect(screen.queryByTestId("drag-ghost")).toBeNull();
+    expect(lines()).toMatch(/^\[customers\] acme club northwind/);
+    expect(lines()).not.toMatch(/\[none\]/);
+    expect(text("undo-line")).toBe("Moved to Customers Undo");
+  });
+
+  it("is given up by Esc, which leads nowhere else", async () => {
+    const { user } = await open();
+    await screen.findAllByTestId("overview-heading");
+    await drag("club", 60);
+    await user.keyboard("{Escape}");
+    await point(window, "pointerup");
+    expect(screen.queryByTestId("drag-ghost")).toBeNull();
+    expect(lines()).toBe(recorded);
+  });
+
+  it("goes into a folded group by its heading", async () => {
+    const { user } = await open();
+    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    await drag("club", 10);
+    expect(screen.queryByTestId("drop-line")).toBeNull();
+    await point(window, "pointerup");
+    expect(headings()[0]).toHaveTextContent("5 workspaces");
+  });
+
+  it("is as it was where it cannot be saved", async () => {
+    const { user } = await open("saving=fails");
+    await screen.findAllByTestId("overview-heading");
+    name("acme").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(await screen.findByTestId("arranging-failed")).toHaveTextContent("could not be saved");
+    expect(lines()).toBe(recorded);
+    expect(screen.queryByTestId("undo-line")).toBeNull();
+  });
+
+  it("takes several along that were selected by keys and by clicks", async () => {
+    const { user } = await open();
+    await screen.findAllByTestId("overview-heading");
+    name("support").focus();
+    await user.keyboard(" {Shift>}{ArrowDown}{/Shift}");
+    await waitFor(() => {
+      expect(name("labs")).toHaveFocus();
+    });
+    await fireEvent.click(name("club"), { ctrlKey: true });
+    expect(text("selection")).toMatch(/^3 selected/);
+    expect(screen.getByTestId("overview")).toBeVisible();
+    await user.click(screen.getByTestId("selection-move"));
+    await user.click(screen.getByTestId("move-to-public"));
+    await waitFor(() => {
+      expect(lines()).toMatch(/riverside support labs club \[internal\] documented$/);
+    });
+    expect(text("said")).toBe("Moved to Public sector");
+  });
+
+  it("says that another order cannot be changed by hand", async () => {
+    const { user } = await open();
+    await user.selectOptions(await screen.findByTestId("order"), "name");
+    name("acme").focus();
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(text("said")).toBe("Sort by own order to move workspaces.");
+  });
+});
+
+describe("the group of a workspace", () => {
+  it("stands in its header, and is changed there", async () => {
+    const { user } = await open("", "acme");
+    const chip = await screen.findByRole("button", { name: "Group: Customers. Change" });
+    await user.click(chip);
+    const dialog = screen.getByRole("dialog", { name: "Move Acme Corporation" });
+    await user.click(within(dialog).getByRole("button", { name: "Internal" }));
+    expect(await screen.findByRole("button", { name: "Group: Internal. Change" })).toBeVisible();
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("is made on the way where there is none yet", async () => {
+    const { user } = await open("groups=none", "acme");
+    expect(screen.queryByTestId("group-chip")).toBeNull();
+    await user.keyboard("{Control>}k{/Control}move to group{Enter}");
+    await user.type(await screen.findByTestId("new-group"), "Banks{Enter}");
+    expect(await screen.findByRole("button", { name: "Group: Banks. Change" })).toBeVisible();
+    expect(screen.getAllByTestId("sidebar-heading")[0]).toHaveTextContent("Banks");
+  });
+
+  it("heads the list beside it in the own order, where numbers count what is in sight", async () => {
+    inOwnOrder();
+    const { user } = await open("", "acme");
+    const heading = () => screen.getAllByTestId("sidebar-heading")[0] ?? document.body;
+    await screen.findAllByTestId("sidebar-heading");
+    expect(heading()).toHaveTextContent("Customers");
+    await user.click(heading());
+    expect(heading()).toHaveAttribute("aria-expanded", "false");
+    expect(heading()).toHaveTextContent("At worst: Lapsed");
+    await user.keyboard("{Control>}1{/Control}");
+    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
+  });
+});
+
+describe("the groups", () => {
+  const groups = () => screen.getAllByTestId("group").map((one) => one.querySelector<HTMLInputElement>("input")?.value);
+
+  it("are named, colored and put in order", async () => {
+    const { user, backend } = await open();
+    await user.click(screen.getByTestId("groups-open"));
+    const field = screen.getByRole("textbox", { name: "Name of Customers" });
+    await user.clear(field);
+    expect(screen.getByText("A group needs a name.")).toBeVisible();
+    await user.type(field, "internal");
+    expect(screen.getByText("There is a group of this name already.")).toBeVisible();
+    await user.type(field, " too{Enter}");
+    await user.click(screen.getByRole("button", { name: "Color of internal too: Blue" }));
+    await user.click(screen.getByRole("radio", { name: "Pink" }));
+    await user.click(screen.getByRole("button", { name: "Move internal too down" }));
+    expect(groups()).toEqual(["Public sector", "internal too", "Internal"]);
+    expect(screen.getByRole("button", { name: "Move internal too down" })).toHaveFocus();
+    expect((await backend.arrangement()).groups[1]).toEqual({ id: "customers", name: "internal too", color: "pink" });
+  });
+
+  it("keep a name that was given up by Esc, and stay open", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("groups-open"));
+    await user.type(screen.getByRole("textbox", { name: "Name of Internal" }), "x{Escape}");
+    expect(groups()).toEqual(["Customers", "Public sector", "Internal"]);
+    expect(screen.getByRole("dialog", { name: "Groups" })).toBeVisible();
+  });
+
+  it("are removed without their workspaces, and come back", async () => {
+    const { user, backend } = await open();
+    await user.keyboard("{Control>}k{/Control}groups{Enter}");
+    await user.click(await screen.findByRole("button", { name: "Remove Customers" }));
+    expect(groups()).toEqual(["Public sector", "Internal"]);
+    expect(screen.getByRole("button", { name: "Remove Public sector" })).toHaveFocus();
+    await user.click(within(screen.getByRole("dialog")).getByTestId("undo"));
+    await waitFor(() => {
+      expect(groups()).toEqual(["Customers", "Public sector", "Internal"]);
+    });
+    const { places } = await backend.arrangement();
+    expect(places.filter(({ group }) => group === "customers").map(({ workspace }) => workspace)).toEqual([
+      "acme",
+      "northwind",
+      "zenith",
+      "clinic",
+    ]);
+  });
+
+  it("begin with a first one, which heads the list", async () => {
+    const { user } = await open("groups=none");
+    await user.click(screen.getByTestId("groups-open"));
+    expect(screen.getByTestId("no-groups")).toBeVisible();
+    await user.click(screen.getByTestId("new-group-add"));
+    expect(screen.getByText("A group needs a name.")).toBeVisible();
+    await user.type(screen.getByTestId("new-group"), "Banks{Enter}");
+    await waitFor(() => {
+      expect(groups()).toEqual(["Banks"]);
+    });
+    await user.click(screen.getByTestId("groups-done"));
+    expect(headings().map(({ dataset }) => dataset["id"])).toHaveLength(2);
+    expect(screen.getByTestId("order")).toHaveValue("own");
+  });
+
+  it("are reached from the settings", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("settings-open"));
+    await user.click(screen.getByTestId("section-workspaces"));
+    await user.click(screen.getByTestId("groups-open"));
+    expect(screen.getByRole("dialog", { name: "Groups" })).toBeVisible();
+  });
+});

@@ -1,0 +1,252 @@
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+const open = (query = "", workspace?: string) => openWindow(query, { workspace: workspace ?? null });
+
+const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
+const rows = () => screen.queryAllByTestId("overview-row");
+const row = (id: string) => rows().find((one) => one.dataset["id"] === id);
+const name = (id: string) => row(id)?.querySelector("button");
+const options = () => screen.getAllByTestId("palette-option");
+
+describe("the overview", () => {
+  it("is where one begins, and says in a line what matters", async () => {
+    await open();
+    expect(text("overview-title")).toBe("9 of 11 need you");
+    expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 h 05 m");
+    expect(rows()).toHaveLength(11);
+    expect(document.title).toBe("Overview · License Watch");
+    expect(screen.queryByTestId("workspace-item")).toBeNull();
+  });
+
+  it("is calm when all is, and names the next deadline", async () => {
+    await open("scenario=calm");
+    expect(text("overview-title")).toBe("2 workspaces, all calm");
+    expect(text("overview-first")).toContain("Zenith Bank: Renews in");
+  });
+
+  it("shows of each workspace plan, status, countdown, what stops and the tightest limit", async () => {
+    await open();
+    const acme = row("acme")?.textContent.replace(/\s+/g, " ");
+    for (const words of ["Acme Corporation", "Enterprise", "Expiring", "2 modules stop in", "Video conference"]) {
+      expect(acme).toContain(words);
+    }
+    expect(row("acme")?.querySelector("[data-testid=gauge]")).toHaveTextContent("Private apps 100%");
+    expect(row("clinic")).toHaveTextContent("Last refresh failed");
+    expect(row("prefeitura")).toHaveTextContent("The workspace cannot be reached");
+  });
+
+  it("is not there for one workspace, nor for none", async () => {
+    const { user, unmount } = await open("scenario=one");
+    expect(text("workspace-title")).toBe("Acme Corporation");
+    expect(screen.queryByTestId("place-overview")).toBeNull();
+    await user.keyboard("{Escape}");
+    expect(text("workspace-title")).toBe("Acme Corporation");
+    unmount();
+    await open("scenario=none");
+    expect(screen.getByTestId("first-run")).toBeVisible();
+  });
+
+  it("draws few rows of a thousand, and leads Tab to one of them", async () => {
+    await open("scenario=thousand");
+    expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "1001");
+    expect(rows().length).toBeLessThan(60);
+    expect(rows().filter((one) => one.querySelector("button")?.tabIndex === 0)).toHaveLength(1);
+  });
+});
+
+describe("moving about", () => {
+  it("goes through the list with letters and arrows, into a workspace, and back to where it came from", async () => {
+    const { user } = await open();
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => {
+      expect(name("documented")).toHaveFocus();
+    });
+    await user.keyboard("jj{ArrowDown}{ArrowUp}");
+    await waitFor(() => {
+      expect(name("stadtwerke")).toHaveFocus();
+    });
+    await user.keyboard("{Enter}");
+    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
+    await waitFor(() => {
+      expect(screen.getByRole("main")).toHaveFocus();
+    });
+    await user.keyboard("{Escape}");
+    await waitFor(() => {
+      expect(name("stadtwerke")).toHaveFocus();
+    });
+    await user.keyboard("{End}");
+    await waitFor(() => {
+      expect(name("club")).toHaveFocus();
+    });
+  });
+
+  it("steps back and forward by keys and by the buttons of the mouse", async () => {
+    const { user } = await open("", "acme");
+    await user.keyboard("{Control>}1{/Control}");
+    expect(text("workspace-title")).toBe("Helios Energie AG");
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(text("workspace-title")).toBe("Acme Corporation");
+    await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
+    expect(text("workspace-title")).toBe("Helios Energie AG");
+    await fireEvent.mouseDown(document.body, { button: 3 });
+    expect(text("workspace-title")).toBe("Acme Corporation");
+    await fireEvent.mouseDown(document.body, { button: 3 });
+    expect(screen.getByTestId("overview")).toBeVisible();
+    await fireEvent.mouseDown(document.body, { button: 4 });
+    expect(text("workspace-title")).toBe("Acme Corporation");
+  });
+
+  it("comes back to where one was when the window opens again; an address wins", async () => {
+    const { user, unmount } = await open();
+    await user.click(name("zenith") ?? document.body);
+    unmount();
+    const second = await open();
+    expect(text("workspace-title")).toBe("Zenith Bank");
+    second.unmount();
+    await open("", "labs");
+    expect(text("workspace-title")).toBe("Kestrel Labs");
+  });
+
+  it("leaves Esc to the dialog, the menu and the filter that it is for", async () => {
+    const { user } = await open("", "acme");
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.keyboard("{Escape}");
+    await waitFor(() => {
+      expect(screen.queryByRole("menu", { hidden: true })).toBeNull();
+    });
+    await user.click(screen.getByTestId("filter"));
+    await user.keyboard("a{Escape}{Escape}");
+    await user.keyboard("{Control>}n{/Control}");
+    expect(screen.getByRole("dialog")).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(text("workspace-title")).toBe("Acme Corporation");
+  });
+});
+
+describe("narrowing", () => {
+  it("goes by facets and words together, each a chip that can be taken away", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("facet-module-auditing"));
+    expect(text("overview-count")).toBe("6 of 11");
+    await user.click(screen.getByTestId("facet-status-expiring"));
+    await user.type(screen.getByTestId("filter"), "acme");
+    expect(text("overview-count")).toBe("1 of 11");
+    expect(screen.getAllByTestId("filter-chip").map((chip) => chip.textContent.trim())).toEqual([
+      "“acme”",
+      "Expiring",
+      "Message auditing",
+    ]);
+    await user.click(screen.getByRole("button", { name: "Remove filter: Expiring" }));
+    await user.click(screen.getByRole("button", { name: "Remove filter: “acme”" }));
+    expect(text("overview-count")).toBe("6 of 11");
+    await user.click(screen.getByTestId("clear-filters"));
+    expect(text("overview-count")).toBe("11 workspaces");
+  });
+
+  it("goes on beside the workspace: one walks through what was found", async () => {
+    const { user } = await open();
+    await user.type(screen.getByTestId("filter"), "kestrel");
+    await user.keyboard("{Enter}");
+    expect(text("workspace-title")).toBe("Kestrel Support Desk");
+    expect(screen.getAllByTestId("workspace-item")).toHaveLength(2);
+    expect(text("summary")).toBe("2 of 11 Clear");
+  });
+
+  it("says so when nothing is left, and offers to clear", async () => {
+    const { user } = await open();
+    await user.type(screen.getByTestId("filter"), "zzz");
+    expect(text("no-match")).toContain("No workspace matches");
+    await user.click(screen.getByTestId("no-match-clear"));
+    expect(rows()).toHaveLength(11);
+  });
+
+  it("orders as wished, and remembers it", async () => {
+    const { user, unmount } = await open();
+    await user.selectOptions(screen.getByTestId("order"), "seats");
+    expect(rows()[0]?.dataset["id"]).toBe("support");
+    unmount();
+    await open();
+    expect(rows()[0]?.dataset["id"]).toBe("support");
+  });
+});
+
+describe("the timeline", () => {
+  const marks = () => screen.getAllByTestId("timeline-mark");
+
+  it("says of each mark what and who, opens it, and narrows the list to a crowd", async () => {
+    const { user } = await open();
+    const single = marks().find((mark) => mark.getAttribute("aria-label")?.startsWith("Blue Harbor Clinic"));
+    expect(single).toHaveAccessibleName(/^Blue Harbor Clinic: License expires in \d+ days, Feb/);
+    const crowd = marks()[0];
+    expect(crowd).toHaveAccessibleName(/^4 deadlines, .+: Kestrel Support Desk, Kestrel Labs, Acme Corporation$/);
+    await user.click(crowd ?? document.body);
+    expect(rows().map((one) => one.dataset["id"])).toEqual(["support", "labs", "acme"]);
+    await user.click(single ?? document.body);
+    expect(text("workspace-title")).toBe("Blue Harbor Clinic");
+  });
+
+  it("zooms by buttons and by the wheel with Ctrl, and moves by arrows", async () => {
+    const { user } = await open();
+    expect(screen.getByTestId("span-12")).toHaveAttribute("aria-pressed", "true");
+    await fireEvent.wheel(marks()[0] ?? document.body, { ctrlKey: true, deltaY: -120 });
+    expect(screen.getByTestId("span-3")).toHaveAttribute("aria-pressed", "true");
+    await user.click(screen.getByTestId("span-1"));
+    expect(text("timeline")).toContain("4 deadlines ahead");
+    marks()[0]?.focus();
+    await user.keyboard("{ArrowRight}");
+    expect(marks()[1]).toHaveFocus();
+    await user.keyboard("{ArrowLeft}");
+    expect(marks()[0]).toHaveFocus();
+  });
+});
+
+describe("the palette", () => {
+  it("finds a workspace by a few letters and opens it with Enter", async () => {
+    const { user } = await open();
+    await user.keyboard("{Control>}k{/Control}");
+    const field = screen.getByRole("combobox", { name: "Workspace or command" });
+    expect(field).toHaveFocus();
+    await user.keyboard("zb");
+    expect(options()[0]).toHaveTextContent("Zenith Bank");
+    expect([...(options()[0]?.querySelectorAll("mark") ?? [])].map((mark) => mark.textContent)).toEqual(["Z", "B"]);
+    await user.keyboard("{Enter}");
+    expect(text("workspace-title")).toBe("Zenith Bank");
+    expect(screen.queryByTestId("palette")).toBeNull();
+  });
+
+  it("offers first what was opened last, and follows the arrows around", async () => {
+    const { user } = await open("", "club");
+    await user.keyboard("{Control>}k{/Control}");
+    expect(options()[0]).toHaveTextContent("Chaos Makers Club");
+    const field = screen.getByRole("combobox");
+    expect(field).toHaveAttribute("aria-activedescendant", options()[0]?.id);
+    await user.keyboard("{ArrowUp}");
+    expect(options().at(-1)).toHaveAttribute("aria-selected", "true");
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(field).toHaveAttribute("aria-activedescendant", options()[1]?.id);
+  });
+
+  it("runs commands", async () => {
+    const { user, backend } = await open("", "acme");
+    const refresh = vi.spyOn(backend, "refreshWorkspace");
+    await user.keyboard("{Control>}k{/Control}refresh this{Enter}");
+    expect(refresh).toHaveBeenCalledWith("acme");
+    await user.keyboard("{Control>}k{/Control}dark{Enter}");
+    expect(document.documentElement).toHaveAttribute("data-theme", "dark");
+    await user.keyboard("{Control>}k{/Control}as the system{Enter}");
+    expect(document.documentElement).not.toHaveAttribute("data-theme");
+    await user.keyboard("{Control>}k{/Control}overview{Enter}");
+    expect(screen.getByTestId("overview")).toBeVisible();
+    await user.keyboard("{Control>}k{/Control}zzzz");
+    expect(screen.getByText("Nothing matches “zzzz”")).toBeVisible();
+  });
+
+  it("and every key are on the list of keys", async () => {
+    const { user } = await open();
+    await user.keyboard("?");
+    expect(screen.getByRole("dialog", { name: "Keys" })).toHaveTextContent("Ctrl+K");
+  });
+});

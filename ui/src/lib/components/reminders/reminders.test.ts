@@ -1,0 +1,133 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+const open = (query = "", screenName: string | null = "reminders") => openWindow(query, { screen: screenName });
+
+const text = (element: Element) => element.textContent.replace(/\s+/g, " ").trim();
+const rows = () => screen.getAllByTestId("notice");
+const row = (cause: string, at = 0) => {
+  const found = rows().filter((one) => one.getAttribute("data-cause") === cause)[at];
+  if (!found) throw new Error(`no ${cause}`);
+  return found;
+};
+const choose = async (user: ReturnType<typeof userEvent.setup>, on: HTMLElement, item: string) => {
+  await user.click(within(on).getByTestId("notice-menu"));
+  await user.click(screen.getByTestId(item));
+};
+
+describe("the reminders", () => {
+  it("stand by day, newest first, with what was told of which workspace", async () => {
+    await open();
+    expect(screen.getAllByRole("heading", { level: 2 }).map(text).slice(0, 3)).toEqual([
+      "Today",
+      "Yesterday",
+      "Sunday, November 22, 2026",
+    ]);
+    expect(rows()).toHaveLength(12);
+    expect(text(row("limit"))).toContain("Acme Corporation Seats: 90% taken 231 of 250");
+    expect(text(row("changed", 1))).toContain("The license is gone Urgent License lost Pro");
+    expect(text(row("changed", 1))).toContain("and 2 more");
+    expect(text(row("deadline"))).toContain("Not shown yet");
+    expect(text(row("deadline", 1))).toContain("Put off until tomorrow, 5:00 AM");
+  });
+
+  it("are counted beside the bell until somebody looks", async () => {
+    const { user } = await open("", null);
+    expect(screen.getByTestId("unseen")).toHaveTextContent("11");
+    expect(screen.getByText("11 new reminders")).toBeInTheDocument();
+    await user.click(screen.getByTestId("place-reminders"));
+    expect(screen.queryByTestId("unseen")).toBeNull();
+    // What is new stays marked for as long as one looks.
+    expect(within(row("limit")).getByTitle("New")).toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("place-reminders"));
+    expect(within(row("limit")).queryByTitle("New")).toBeNull();
+  });
+
+  it("open their workspace, where it is still there", async () => {
+    const { user } = await open();
+    expect(within(row("outdated")).queryByTestId("notice-open")).toBeNull();
+    await user.click(screen.getByRole("button", { name: "Acme Corporation: Seats: 90% taken" }));
+    expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
+    expect(screen.getByTestId("place-title")).toHaveTextContent("Reminders");
+  });
+
+  it("are put off one by one, found again by that, and let rest", async () => {
+    const { user } = await open();
+    expect(within(row("limit")).queryByText(/Put off/)).toBeNull();
+    await choose(user, row("limit"), "snooze-week");
+    await waitFor(() => {
+      expect(text(row("limit"))).toContain("Put off until Tue, Dec 1");
+    });
+    expect(screen.getByTestId("reminders-said")).toHaveTextContent("Put off until Tue, Dec 1");
+    expect(within(row("limit")).getByTestId("notice-menu")).toHaveFocus();
+    await user.click(screen.getByRole("radio", { name: "Put off (2)" }));
+    expect(rows()).toHaveLength(2);
+    await choose(user, row("limit"), "snooze-dismiss");
+    await waitFor(() => {
+      expect(rows()).toHaveLength(1);
+    });
+    // The row went along with its menu: the focus is at the head of the list.
+    await waitFor(() => {
+      expect(screen.getByTestId("place-title")).toHaveFocus();
+    });
+    await choose(user, row("deadline"), "snooze-dismiss");
+    expect(await screen.findByTestId("reminders-none")).toHaveTextContent("Nothing is put off");
+  });
+
+  it("are put off all at once, which every place says, and resumed", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("pause"));
+    await user.click(screen.getByTestId("snooze-hour"));
+    expect(await screen.findByTestId("paused")).toHaveTextContent("Reminders are put off until today, 7:00 AM");
+    expect(text(row("deadline"))).toContain("Not shown yet: everything is put off until today");
+    expect(screen.queryByTestId("pause")).toBeNull();
+    await user.keyboard("{Escape}");
+    const line = screen.getByTestId("paused-line");
+    await user.click(within(line).getByRole("button", { name: "Resume" }));
+    await waitFor(() => {
+      expect(screen.queryByTestId("paused-line")).toBeNull();
+    });
+  });
+
+  it("say where no notification service answers, and when something fails", async () => {
+    const { user } = await open("shell=bare&saving=fails");
+    expect(text(row("deadline"))).toContain("Not shown yet: no notification service answers");
+    await choose(user, row("limit"), "snooze-hour");
+    expect(await screen.findByTestId("reminders-error")).toHaveTextContent("The data could not be saved");
+    expect(text(row("limit"))).not.toContain("Put off");
+  });
+
+  it("are gone through with the keyboard", async () => {
+    const { user } = await open();
+    await user.keyboard("jj");
+    expect(screen.getByRole("button", { name: "Acme Corporation: Seats: 90% taken" })).toHaveFocus();
+    await user.keyboard("{ArrowDown}{ArrowUp}{ArrowUp}k");
+    expect(within(row("deadline")).getByTestId("notice-open")).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(screen.getByTestId("workspace-title")).toHaveTextContent("Kestrel Support Desk");
+  });
+
+  it("of five hundred are drawn as far as one looks", async () => {
+    const { user } = await open("scenario=thousand");
+    expect(rows()).toHaveLength(100);
+    expect(screen.getByTestId("reminders-more")).toHaveTextContent("Show 100 more");
+    await user.click(screen.getByTestId("reminders-more"));
+    expect(rows()).toHaveLength(200);
+  });
+
+  it("show what a stranger sent as text and nothing else", async () => {
+    await open("scenario=strange");
+    expect(document.querySelector("main img, main script, main b")).toBeNull();
+    expect(text(row("deadline"))).toContain("constructor, {count}, <script>alert(1)</script>");
+    expect(text(row("deadline"))).not.toMatch(/\u202e/);
+  });
+
+  it("have a word for that there is nothing", async () => {
+    await open("scenario=none");
+    expect(screen.getByTestId("reminders-none")).toHaveTextContent("Nothing to tell so far");
+  });
+});

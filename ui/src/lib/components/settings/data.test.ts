@@ -1,0 +1,308 @@
+import { render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import type { Backend } from "../../backend";
+import { previewBackend } from "../../backend/preview";
+import { failure } from "../../backend/preview-make";
+import { i18n } from "../../i18n/i18n.svelte";
+import { loadItem } from "../../state/local-storage";
+import Root from "../../../Root.svelte";
+
+async function open(section: string, query = "", change: Partial<Backend> = {}) {
+  const backend = { ...previewBackend(new URLSearchParams(`${query}&pace=0`)), ...change };
+  const spies = {
+    setAsking: vi.spyOn(backend, "setAsking"),
+    saveText: vi.spyOn(backend, "saveText"),
+    importSettings: vi.spyOn(backend, "importSettings"),
+    reset: vi.spyOn(backend, "reset"),
+    setLanguage: vi.spyOn(backend, "setLanguage"),
+  };
+  const user = userEvent.setup();
+  render(Root, { backend, open: { screen: "settings" } });
+  await waitFor(() => {
+    expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
+  });
+  await user.click(screen.getByTestId(`section-${section}`));
+  return { user, backend, ...spies };
+}
+
+const file = (text: string) => new File([text], "export.json", { type: "application/json" });
+
+const kestrel = { id: "other", name: "Kestrel Labs", color: "blue" };
+/** An export with a workspace that is there already, and two that are not: one of them in a group. */
+const exported = JSON.stringify({
+  license_watch: 1,
+  exported_at: "2025-12-31T23:00:00Z",
+  groups: [{ id: "partners", name: "Partners <b>&\u202e", color: "red" }, kestrel],
+  workspaces: [
+    { name: "Acme", address: "https://chat.acme.example/team", user_id: "x", group: null },
+    {
+      name: "Lighthouse Logistics",
+      address: "https://chat.lighthouse.example",
+      user_id: "y",
+      route: { via: "proxy", url: "http://proxy.lighthouse.example:3128" },
+      ca_pem: "-----BEGIN CERTIFICATE-----",
+      group: "partners",
+    },
+    { name: "عملاء \u202eexe", address: "https://conversa.praca.example/equipe", user_id: "z", group: null },
+  ],
+});
+
+describe("how workspaces are asked", () => {
+  it("is chosen in hours, and saved at once", async () => {
+    const { user, setAsking } = await open("asking");
+    await user.click(await screen.findByRole("radio", { name: "12 hours" }));
+    expect(setAsking).toHaveBeenCalledWith({ every_hours: 12, route: { via: "system" } });
+    expect(await screen.findByText("Saved")).toBeInTheDocument();
+  });
+
+  it("goes through a proxy once its address is there, and says beside it what is wrong with it", async () => {
+    const { user, setAsking } = await open("asking");
+    await user.click(await screen.findByRole("radio", { name: "This one" }));
+    expect(setAsking).not.toHaveBeenCalled();
+    const proxy = screen.getByTestId("usual-proxy");
+    await user.type(proxy, "proxy.example{Enter}");
+    await waitFor(() => {
+      expect(proxy).toHaveAttribute("aria-invalid", "true");
+    });
+    expect(proxy).toHaveAccessibleDescription(/^Write it like http/);
+    expect(proxy).toHaveFocus();
+    expect(screen.queryByTestId("settings-error")).toBeNull();
+    await user.clear(proxy);
+    expect(proxy).not.toHaveAttribute("aria-invalid");
+    await user.type(proxy, " http://proxy.example:3128 ");
+    await user.click(screen.getByTestId("usual-proxy-save"));
+    expect(setAsking).toHaveBeenLastCalledWith({
+      every_hours: 6,
+      route: { via: "proxy", url: "http://proxy.example:3128" },
+    });
+    expect(await screen.findByText("Saved")).toBeInTheDocument();
+    // What was chosen is found again.
+    await user.click(screen.getByTestId("section-data"));
+    await user.click(screen.getByTestId("section-asking"));
+    expect(await screen.findByTestId("usual-proxy")).toHaveValue("http://proxy.example:3128");
+  });
+
+  it("stays as it was where it cannot be saved", async () => {
+    const { user } = await open("asking", "saving=fails");
+    for (const choice of ["1 hour", "None"]) {
+      await user.click(await screen.findByRole("radio", { name: choice }));
+      expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    }
+    expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
+    expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
+  });
+
+  it("shows hours that only a file can bring", async () => {
+    const { user, setAsking } = await open("asking", "hours=4");
+    expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
+    await user.click(screen.getByRole("radio", { name: "3 hours" }));
+    expect(setAsking).toHaveBeenCalledWith(expect.objectContaining({ every_hours: 3 }));
+  });
+
+  it("says when it cannot be read", async () => {
+    await open("asking", "", { asking: () => Promise.reject(failure("storage", "gone") as unknown as Error) });
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+  });
+});
+
+describe("what is carried to another computer", () => {
+  it("is exported into a file of today's name", async () => {
+    const { user, saveText } = await open("data");
+    await user.click(screen.getByTestId("export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("exported")).toHaveTextContent("Exported");
+    });
+    expect(screen.getByTestId("saved")).toHaveTextContent("Saved");
+    const [name, text = ""] = saveText.mock.calls[0] ?? [];
+    expect(name).toBe("license-watch-2026-11-24.json");
+    expect(JSON.parse(text)).toMatchObject({ license_watch: 1, asking: { every_hours: 6 } });
+  });
+
+  it("is not said to be exported where somebody thought better of it, or where it failed", async () => {
+    const saveText = vi.fn<Backend["saveText"]>().mockResolvedValueOnce(false);
+    saveText.mockRejectedValue(failure("not_saved", "permission denied"));
+    const { user } = await open("data", "", { saveText });
+    await user.click(screen.getByTestId("export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("export")).not.toHaveAttribute("aria-disabled");
+    });
+    expect(saveText).toHaveBeenCalledOnce();
+    expect(screen.getByTestId("saved")).toBeEmptyDOMElement();
+    expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
+    expect(screen.queryByTestId("carry-error")).toBeNull();
+    await user.click(screen.getByTestId("export"));
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(screen.queryByTestId("settings-error")).toBeNull();
+    expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
+  });
+
+  it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
+    const { user, importSettings } = await open("data");
+    await user.upload(screen.getByTestId("import-file"), file(exported));
+    const fresh = await screen.findByTestId("import-new");
+    expect(fresh).toHaveTextContent("2 new workspaces");
+    expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
+    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128")).toBeInTheDocument();
+    expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
+    // Names out of a file are a stranger's.
+    expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
+    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
+    expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
+    expect(screen.getByTestId("import-groups")).toHaveTextContent("New groups: Partners <b>&\ufffd, Kestrel Labs");
+    expect(screen.getByText("Exported on Dec 31, 2025")).toBeInTheDocument();
+    expect(importSettings).not.toHaveBeenCalled();
+    await user.click(screen.getByTestId("import-confirm"));
+    await waitFor(() => {
+      expect(screen.getByTestId("import-done")).toHaveTextContent("2 workspaces wait for you to sign in");
+    });
+    expect(importSettings).toHaveBeenCalledWith(exported);
+    await user.click(screen.getByTestId("import-confirm"));
+    expect(screen.queryByTestId("import-new")).not.toBeInTheDocument();
+    expect(screen.getByText("Lighthouse Logistics")).toBeInTheDocument();
+  });
+
+  it("brings nothing new where all of it is here", async () => {
+    const { user, backend } = await open("data");
+    await user.upload(screen.getByTestId("import-file"), file(await backend.exportSettings()));
+    expect(await screen.findByTestId("import-new")).toHaveTextContent("No new workspace");
+    expect(screen.queryByTestId("import-groups")).toBeNull();
+    await user.click(screen.getByTestId("import-confirm"));
+    await waitFor(() => {
+      expect(screen.getByTestId("import-done")).toHaveTextContent(/^Imported\.$/);
+    });
+  });
+
+  it("says when it cannot be brought, and can be tried again", async () => {
+    const { user } = await open("data", "saving=fails");
+    await user.upload(screen.getByTestId("import-file"), file(exported));
+    await user.click(await screen.findByTestId("import-confirm"));
+    expect(await screen.findByTestId("import-error")).toBeInTheDocument();
+    expect(screen.getByTestId("import-confirm")).toHaveTextContent("Import");
+  });
+
+  it("is refused where it was never exported, and not even read where it is too large", async () => {
+    const { user } = await open("data");
+    await user.upload(screen.getByTestId("import-file"), file("nothing"));
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
+    const large = file(exported);
+    Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
+    const read = vi.spyOn(large, "text");
+    await user.upload(screen.getByTestId("import-file"), large);
+    expect(await screen.findByTestId("import-too-large")).toHaveTextContent("It was not read");
+    expect(screen.queryByTestId("carry-error")).toBeNull();
+    expect(read).not.toHaveBeenCalled();
+    await user.upload(screen.getByTestId("import-file"), file(exported));
+    expect(await screen.findByTestId("import-new")).toBeInTheDocument();
+    expect(screen.queryByTestId("import-too-large")).toBeNull();
+  });
+});
+
+describe("forgetting everything", () => {
+  it("takes a word that is typed, and leads to the beginning", async () => {
+    const { user, reset, saveText } = await open("data");
+    await user.keyboard("{Control>}n{/Control}");
+    await user.type(screen.getByTestId("add-address"), "https://chat.example");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("reset-open"));
+    expect(screen.getByTestId("reset-confirm")).toBeDisabled();
+    expect(screen.queryByTestId("reset-no-keyring")).toBeNull();
+    saveText.mockResolvedValueOnce(false);
+    await user.click(screen.getByTestId("reset-export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("reset-export")).not.toHaveAttribute("aria-disabled");
+    });
+    expect(screen.getByTestId("reset-exported")).toBeEmptyDOMElement();
+    await user.click(screen.getByTestId("reset-export"));
+    await waitFor(() => {
+      expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
+    });
+    expect(saveText).toHaveBeenCalledTimes(2);
+    await user.type(screen.getByTestId("reset-word"), "forge");
+    await user.keyboard("{Enter}");
+    expect(reset).not.toHaveBeenCalled();
+    await user.type(screen.getByTestId("reset-word"), "t");
+    await user.click(screen.getByTestId("reset-confirm"));
+    expect(await screen.findByTestId("first-run")).toBeInTheDocument();
+    expect(reset).toHaveBeenCalledOnce();
+    expect(screen.getByRole("main")).toHaveFocus();
+    await user.click(screen.getByTestId("first-add"));
+    expect(screen.getByTestId("add-address")).toHaveValue("");
+  });
+
+  it("says of what it cannot forget while no keyring answers", async () => {
+    const { user } = await open("data", "vault=memory");
+    await user.click(screen.getByTestId("reset-open"));
+    expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/stay there/);
+  });
+
+  it("leaves nothing behind in the window, and tells the engine the language once more", async () => {
+    const { user, setLanguage } = await open("appearance");
+    await user.click(screen.getByRole("radio", { name: "Dark" }));
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.click(within(screen.getByTestId("workspace-list")).getByText("Acme Corporation"));
+    await user.click(screen.getByTestId("settings-open"));
+    await user.click(screen.getByTestId("section-data"));
+    await user.click(screen.getByTestId("reset-open"));
+    localStorage.setItem("somebody-else", "1");
+    await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
+    await screen.findByTestId("first-run");
+    expect(document.documentElement.dataset["theme"]).toBeUndefined();
+    expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
+    expect(localStorage.getItem("somebody-else")).toBe("1");
+    await waitFor(() => {
+      expect(setLanguage).toHaveBeenLastCalledWith("en");
+    });
+    expect(setLanguage).toHaveBeenCalledTimes(3);
+  });
+
+  it("says what failed, and forgets nothing", async () => {
+    const { user } = await open("data", "saving=fails");
+    await user.click(screen.getByTestId("reset-open"));
+    await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
+    expect(await screen.findByTestId("reset-error")).toBeInTheDocument();
+    expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
+  });
+});
+
+describe("about the application", () => {
+  it("lists the libraries of both halves, and finds one by its license", async () => {
+    const { user } = await open("about");
+    await user.click(screen.getByTestId("libraries-open"));
+    const list = await screen.findByTestId("libraries");
+    expect(within(list).getByText("tauri")).toBeInTheDocument();
+    expect(within(list).getByText("svelte")).toBeInTheDocument();
+    expect(within(list).getByText("bits-ui")).toBeInTheDocument();
+    // What builds the pages is not in them.
+    expect(within(list).queryByText("acorn")).toBeNull();
+    expect(within(list).queryByText("vite")).toBeNull();
+    await user.type(screen.getByTestId("libraries-find"), "unlicense or");
+    expect(within(list).getAllByRole("listitem")).toHaveLength(1);
+    expect(screen.getByTestId("libraries-count")).toHaveTextContent("1 library");
+  });
+
+  it("shows the whole report before it is saved", async () => {
+    const { user, saveText } = await open("about");
+    await user.click(screen.getByTestId("report-open"));
+    expect(await screen.findByTestId("raw-text")).toHaveTextContent("webview: 2.50.4");
+    expect(saveText).not.toHaveBeenCalled();
+    await user.click(screen.getByTestId("report-save"));
+    await waitFor(() => {
+      expect(screen.getByTestId("report-done")).toHaveTextContent("Saved");
+    });
+    expect(saveText).toHaveBeenCalledWith("license-watch-report.txt", expect.stringContaining("License Watch: 0.1.0"));
+  });
+});
+
+describe("the language", () => {
+  it("is told to the tray and the notifications at the start and when it changes", async () => {
+    const { user, setLanguage } = await open("appearance");
+    expect(setLanguage).toHaveBeenCalledWith("en");
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await waitFor(() => {
+      expect(setLanguage).toHaveBeenLastCalledWith("de");
+    });
+    i18n.choose(["en"]);
+  });
+});

@@ -1,0 +1,250 @@
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings" }) =>
+  openWindow(query, props);
+
+const section = async (user: ReturnType<typeof userEvent.setup>, name: string) =>
+  user.click(screen.getByTestId(`section-${name}`));
+const chips = (list = "lead-list") =>
+  within(screen.getByTestId(list))
+    .getAllByRole("listitem")
+    .map((chip) => chip.textContent.trim());
+const saved = () => screen.findByText("Saved");
+const own = (id: string) => {
+  const row = screen.getAllByTestId("own").find((one) => one.getAttribute("data-id") === id);
+  if (!row) throw new Error(`no ${id}`);
+  return row;
+};
+
+describe("the way to the settings", () => {
+  it("leads there by key, and back by Esc to where one was", async () => {
+    const { user } = await open("", { workspace: "acme" });
+    await user.keyboard("{Control>},{/Control}");
+    expect(screen.getByTestId("place-title")).toHaveTextContent("Settings");
+    expect(document.title).toContain("Settings");
+    await user.keyboard("{Escape}");
+    expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
+  });
+
+  it("leads back where there is no workspace yet", async () => {
+    const { user } = await open("scenario=none");
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByTestId("first-run")).toBeInTheDocument();
+    await user.click(screen.getByTestId("settings-open"));
+    expect(screen.getByTestId("place-title")).toHaveTextContent("Settings");
+  });
+
+  it("goes from section to section with the arrows", async () => {
+    const { user } = await open();
+    await section(user, "reminders");
+    await user.keyboard("{ArrowDown}");
+    expect(screen.getByTestId("section-workspaces")).toHaveFocus();
+    expect(screen.getByTestId("own-list")).toBeInTheDocument();
+    await user.keyboard("{End}{ArrowDown}");
+    expect(screen.getByTestId("about")).toHaveTextContent("Version 0.1.0");
+  });
+});
+
+describe("lead times", () => {
+  it("are added, removed and set back, and saved at once", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setReminding");
+    await user.type(screen.getByLabelText("Days ahead"), "60{Enter}");
+    expect(chips()).toEqual([
+      "90 days",
+      "60 days",
+      "30 days",
+      "14 days",
+      "7 days",
+      "3 days",
+      "1 day",
+      "When it has come",
+    ]);
+    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ lead: [90, 60, 30, 14, 7, 3, 1, 0] }));
+    await saved();
+    expect(screen.getByLabelText("Days ahead")).toHaveValue("");
+    await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
+    expect(chips()[0]).toBe("60 days");
+    expect(screen.getByRole("button", { name: "Remove 60 days" })).toHaveFocus();
+    await user.click(screen.getByTestId("lead-reset"));
+    expect(chips()).toHaveLength(7);
+    expect(screen.queryByTestId("lead-reset")).toBeNull();
+  });
+
+  it("say what cannot be one of them, until something else is typed", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setReminding");
+    const input = screen.getByLabelText("Days ahead");
+    await user.type(input, "731");
+    await user.click(screen.getByTestId("lead-add"));
+    expect(screen.getByRole("alert")).toHaveTextContent("Write a number of days from 1 to 730.");
+    expect(input).toHaveFocus();
+    await user.clear(input);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.type(input, "30{Enter}");
+    expect(screen.getByRole("alert")).toHaveTextContent("You are reminded then already.");
+    expect(set).not.toHaveBeenCalled();
+  });
+
+  it("are as they were when they cannot be saved", async () => {
+    const { user } = await open("saving=fails");
+    await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+    expect(chips()[0]).toBe("90 days");
+    expect(screen.getByTestId("saved")).toBeEmptyDOMElement();
+  });
+});
+
+describe("quiet hours", () => {
+  it("are switched on as a night, changed, and found again", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setReminding");
+    const on = screen.getByRole("switch", { name: "Show nothing at certain hours" });
+    expect(on).not.toBeChecked();
+    await user.click(on);
+    expect(on).toBeChecked();
+    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("Over midnight, until 7:00 AM the next day.");
+    const until = screen.getByTestId<HTMLInputElement>("quiet-until");
+    await fireEvent.change(until, { target: { value: "23:30" } });
+    expect(set).toHaveBeenLastCalledWith(
+      expect.objectContaining({ quiet: { from: "22:00", until: "23:30:00" }, critical: "waits" }),
+    );
+    expect(screen.queryByTestId("quiet-reach")).toBeNull();
+    await fireEvent.change(until, { target: { value: "" } });
+    await fireEvent.blur(until);
+    expect(until).toHaveValue("23:30");
+    await user.click(screen.getByRole("switch", { name: "Show urgent ones all the same" }));
+    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ critical: "is_told" }));
+    await user.click(on);
+    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ quiet: null }));
+    await user.click(on);
+    expect(screen.getByTestId("quiet-until")).toHaveValue("23:30");
+  });
+
+  it("that end when they begin are told to be none", async () => {
+    await open("quiet=1");
+    await fireEvent.change(screen.getByTestId("quiet-until"), { target: { value: "22:00" } });
+    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("no hour is quiet");
+  });
+});
+
+describe("what the desktop lacks", () => {
+  it("is said with what helps, and asked for again", async () => {
+    const { user, backend } = await open("shell=bare");
+    expect(screen.getByTestId("no-service")).toHaveTextContent("dunst and mako");
+    expect(screen.getByTestId("no-tray")).toHaveTextContent("Ctrl+Q quits");
+    vi.spyOn(backend, "shellState").mockResolvedValue({ tray: true, notifications: true, autostart: true });
+    await user.click(screen.getByTestId("service-again"));
+    await waitFor(() => {
+      expect(screen.queryByTestId("no-service")).toBeNull();
+    });
+    await section(user, "startup");
+    expect(screen.getByRole("switch", { name: "Start with the computer" })).toBeChecked();
+  });
+
+  it("keeps the start-up from being chosen where nobody can tell", async () => {
+    const { user } = await open("shell=bare");
+    await section(user, "startup");
+    const start = screen.getByRole("switch", { name: "Start with the computer" });
+    expect(start).toBeDisabled();
+    expect(start).toHaveAccessibleDescription(/does not say what starts/);
+  });
+
+  it("puts the start-up back when it fails", async () => {
+    const { user } = await open("saving=fails");
+    await section(user, "startup");
+    const start = screen.getByRole("switch", { name: "Start with the computer" });
+    await user.click(start);
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(start).not.toBeChecked();
+  });
+});
+
+describe("each workspace's own reminders", () => {
+  it("are chosen in the settings, and found among those that differ", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setWorkspaceReminding");
+    await section(user, "workspaces");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Reminders for Zenith Bank" }), "muted");
+    await saved();
+    expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "own");
+    await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [30, 14, 7, 3, 1, 0] });
+    await user.click(screen.getByRole("radio", { name: "Different (2)" }));
+    expect(screen.getAllByTestId("own")).toHaveLength(2);
+    // One that no longer differs stays in sight, where it can be changed back: with the times that it had.
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "usual");
+    expect(screen.getAllByTestId("own")).toHaveLength(2);
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "own");
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [30, 14, 7, 3, 1, 0] });
+    await user.type(screen.getByTestId("own-search"), "zenith");
+    expect(screen.getAllByTestId("own")).toHaveLength(1);
+  });
+
+  it("are put back when they cannot be saved", async () => {
+    const { user, backend } = await open();
+    await section(user, "workspaces");
+    vi.spyOn(backend, "setWorkspaceReminding").mockRejectedValue(new Error("disk full"));
+    const select = within(own("acme")).getByRole("combobox");
+    await user.selectOptions(select, "muted");
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(select).toHaveValue("usual");
+  });
+
+  it("of a thousand are drawn as far as one looks, and found by a few letters", async () => {
+    const { user } = await open("scenario=thousand");
+    await section(user, "workspaces");
+    expect(screen.getAllByTestId("own")).toHaveLength(100);
+    expect(screen.getByTestId("own-more")).toHaveTextContent("Show 100 more");
+    await user.type(screen.getByTestId("own-search"), "0777");
+    expect(screen.getAllByTestId("own")).toHaveLength(1);
+  });
+
+  it("are chosen at the workspace too, which shows when it is muted", async () => {
+    const { user, backend } = await open("", { workspace: "acme" });
+    const set = vi.spyOn(backend, "setWorkspaceReminding");
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.click(screen.getByTestId("remind"));
+    const dialog = screen.getByRole("dialog", { name: "Reminders for Acme Corporation" });
+    expect(dialog).toHaveTextContent("Lead times for all workspaces: 90 days, 30 days");
+    await user.click(within(dialog).getByRole("radio", { name: "Own lead times" }));
+    await user.type(within(dialog).getByLabelText("Days ahead"), "60{Enter}");
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
+    expect(chips("own-lead-list")).toHaveLength(8);
+    await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
+    expect(screen.getByTestId("muted")).toHaveTextContent("Reminders are muted");
+    await user.click(screen.getByTestId("reminding-done"));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+  });
+});
+
+describe("the appearance", () => {
+  it("changes at once, without a new start, and is remembered", async () => {
+    const { user } = await open();
+    await section(user, "appearance");
+    await user.click(screen.getByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    expect(screen.getByTestId("place-title")).toHaveTextContent("Einstellungen");
+    expect(document.documentElement.lang).toBe("de");
+    expect(localStorage.getItem("license-watch.language")).toBe('"de"');
+  });
+});
+
+describe("data and about", () => {
+  it("say where everything lies, and end the application", async () => {
+    const { user, backend } = await open("vault=memory");
+    await section(user, "data");
+    expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");
+    expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring answered");
+    const quit = vi.spyOn(backend, "quit");
+    await section(user, "about");
+    await user.click(screen.getByTestId("quit"));
+    expect(quit).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,212 @@
+import { screen, waitFor } from "@testing-library/svelte";
+import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+async function open(props: { workspace?: string; screen?: string } = {}) {
+  const { backend, user } = await openWindow("", props);
+  const type = (id: string, text: string) => user.type(screen.getByTestId(id), text);
+  const press = (id: string) => user.click(screen.getByTestId(id));
+  return { backend, user, type, press };
+}
+
+async function asPerson(name: string, password = "s3cret") {
+  const opened = await open({ screen: "add" });
+  await opened.type("add-address", "https://new.example");
+  await opened.press("add-continue");
+  await screen.findByTestId("add-submit");
+  await opened.press("sign-in-password");
+  await opened.type("add-user", name);
+  await opened.type("add-password", password);
+  await opened.press("add-submit");
+  return opened;
+}
+
+const title = () => screen.getByTestId("workspace-title").textContent;
+const code = () => screen.getByTestId<HTMLInputElement>("second-factor");
+
+describe("signing in with a password", () => {
+  it("adds, and keeps no password in the page", async () => {
+    const { press } = await asPerson("admin");
+    await screen.findByTestId("checks");
+    expect(document.body.innerHTML).not.toContain("s3cret");
+    await press("add-open-it");
+    await waitFor(() => {
+      expect(title()).toBe("new.example");
+    });
+    expect(document.body.innerHTML).not.toContain("s3cret");
+  });
+
+  it("says when user and password are refused, and keeps what was typed", async () => {
+    await asPerson("admin", "bad one");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this user and password");
+    expect(screen.getByTestId("add-user")).toHaveValue("admin");
+  });
+
+  it("asks for the code of the app, says when it is wrong, and goes on with a right one", async () => {
+    const { backend, type, press } = await asPerson("app");
+    const answer = vi.spyOn(backend, "answerSecondFactor");
+    await waitFor(() => {
+      expect(code()).toHaveFocus();
+    });
+    await type("second-factor", "000000");
+    await press("add-submit");
+    expect(await screen.findByText("That code was not accepted. Try a fresh one.")).toBeVisible();
+    expect(code()).toHaveValue("");
+    await waitFor(() => {
+      expect(code()).toHaveFocus();
+    });
+    await type("second-factor", "123 456");
+    await press("add-submit");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("Signed in as app");
+    await press("add-open-it");
+    await waitFor(() => {
+      expect(title()).toBe("new.example");
+    });
+    expect(answer).toHaveBeenLastCalledWith(expect.any(String), "totp", "123 456");
+  });
+
+  it("has a code sent again, once", async () => {
+    const { backend, press } = await asPerson("mail");
+    const resend = vi.spyOn(backend, "resendCode");
+    await screen.findByTestId("resend");
+    await press("resend");
+    await waitFor(() => {
+      expect(screen.getByTestId("resend")).toBeDisabled();
+    });
+    expect(resend).toHaveBeenCalledTimes(1);
+  });
+
+  it("lets another factor be chosen", async () => {
+    const { backend, type, press } = await asPerson("both");
+    const answer = vi.spyOn(backend, "answerSecondFactor");
+    await screen.findByTestId("factor-email");
+    await press("factor-email");
+    await type("second-factor", "123456");
+    await press("add-submit");
+    await waitFor(() => {
+      expect(answer).toHaveBeenCalledWith(expect.any(String), "email", "123456");
+    });
+  });
+
+  it("goes on with a session where the token is asked for once more, and warns of it from then on", async () => {
+    const { type, press } = await asPerson("strict");
+    await screen.findByTestId("second-factor");
+    await type("second-factor", "123456");
+    await press("add-submit");
+    await screen.findByTestId("use-session");
+    await press("use-session");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends with the next change of the password");
+    await press("add-open-it");
+    expect(await screen.findByTestId("session")).toHaveTextContent("ends with the next change of the password");
+  });
+
+  it("goes back, and gives up what waits", async () => {
+    const { backend, press } = await asPerson("app");
+    const cancel = vi.spyOn(backend, "cancelSignIn");
+    await screen.findByTestId("second-factor");
+    await press("factor-back");
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(screen.getByTestId("add-user")).toHaveValue("app");
+    expect(screen.getByTestId("add-password")).toHaveValue("");
+  });
+});
+
+describe("the connection", () => {
+  it("is sent as it is chosen", async () => {
+    const { backend, type, press, user } = await open({ screen: "add" });
+    const add = vi.spyOn(backend, "addWorkspace");
+    await type("add-address", "https://self.example");
+    await press("route-proxy");
+    await type("proxy-url", " socks5://proxy.example:1080 ");
+    await press("add-continue");
+    // A certificate of one's own is named where it is refused.
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("Connection");
+    const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    await user.upload(screen.getByTestId("authority-file"), new File([pem], "corp.pem"));
+    expect(await screen.findByTestId("authority")).toHaveTextContent("corp.pem");
+    await press("add-continue");
+    await screen.findByTestId("add-submit");
+    await type("add-user-id", "me");
+    await type("add-token", "t");
+    await press("add-submit");
+    await waitFor(() => {
+      expect(add).toHaveBeenLastCalledWith(
+        expect.objectContaining({
+          connection: { allow_http: false, route: { via: "proxy", url: "socks5://proxy.example:1080" }, ca_pem: pem },
+        }),
+      );
+    });
+  });
+
+  it("refuses a file that is no certificate", async () => {
+    const { user } = await open({ screen: "add" });
+    await user.upload(
+      screen.getByTestId("authority-file"),
+      new File(["-----BEGIN PRIVATE KEY-----"], "key.pem", { type: "application/x-pem-file" }),
+    );
+    expect(await screen.findByText("This file holds no certificate in PEM.")).toBeInTheDocument();
+    expect(screen.queryByTestId("authority")).toBeNull();
+  });
+});
+
+describe("credentials that are refused", () => {
+  it("are replaced in place", async () => {
+    const { backend, press, type } = await open({ workspace: "clinic" });
+    const reconnect = vi.spyOn(backend, "reconnectWorkspace");
+    await press("remedy");
+    expect(screen.queryByTestId("credentials-keep")).toBeNull();
+    await type("add-token", "fresh");
+    await press("reconnect-submit");
+    await waitFor(() => {
+      expect(screen.queryByRole("dialog")).toBeNull();
+    });
+    expect(reconnect).toHaveBeenCalledWith("clinic", expect.objectContaining({ keep_ca: false }));
+    expect(screen.queryByTestId("error")).toBeNull();
+  });
+
+  it("stay as they are when only the connection is changed", async () => {
+    const { backend, press } = await open({ workspace: "acme" });
+    const reconnect = vi.spyOn(backend, "reconnectWorkspace");
+    await press("workspace-menu");
+    await press("reconnect");
+    await press("route-direct");
+    await press("reconnect-submit");
+    await waitFor(() => {
+      expect(reconnect).toHaveBeenCalledWith("acme", {
+        connection: { allow_http: false, route: { via: "direct" }, ca_pem: null },
+        keep_ca: false,
+        sign_in: null,
+      });
+    });
+  });
+});
+
+describe("leaving", () => {
+  it("signs out and ends the token unless told otherwise", async () => {
+    const { backend, press } = await open({ workspace: "acme" });
+    const signOut = vi.spyOn(backend, "signOut");
+    await press("workspace-menu");
+    await press("sign-out");
+    expect(screen.getByTestId("revoke")).toBeChecked();
+    await press("sign-out-confirm");
+    await waitFor(() => {
+      expect(screen.queryByRole("alertdialog")).toBeNull();
+    });
+    expect(signOut).toHaveBeenCalledWith("acme", "revoke");
+    expect(screen.getByTestId("error")).toHaveTextContent("Sign in again");
+    expect(screen.getByTestId("plan")).toBeInTheDocument();
+  });
+
+  it("keeps the workspace, and says why, when the server cannot be reached to end the token", async () => {
+    const { backend, press } = await open({ workspace: "acme" });
+    const failure = { code: "unreachable", message: "nothing answers", hint: "", server_said: null };
+    const remove = vi.spyOn(backend, "removeWorkspace").mockRejectedValueOnce(failure);
+    await press("workspace-menu");
+    await press("remove");
+    await press("revoke");
+    await press("remove-confirm");
+    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("cannot be reached");
+    expect(remove).toHaveBeenCalledWith("acme", "revoke");
+    expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
+  });
+});

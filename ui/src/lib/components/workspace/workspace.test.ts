@@ -1,0 +1,161 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import type userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { openWindow } from "../../../test/open-window";
+
+async function open(workspace: string, query = "") {
+  const opened = await openWindow(query, { workspace });
+  expect(screen.getByTestId("workspace-title")).toBeVisible();
+  return opened;
+}
+
+const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
+
+describe("the use over time", () => {
+  it("shows the limit that runs out first, and another on demand", async () => {
+    const { user } = await open("acme");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent(/the guest users run out .*, 4 days before/);
+    expect(text("usage-readout")).toBe("41 of 50 Latest");
+    await user.click(screen.getByTestId("pill-active_users"));
+    expect(text("outlook")).toMatch(/the seats run out/);
+    expect(text("usage-readout")).toBe("231 of 250 Latest");
+  });
+
+  it("is read with the arrow keys", async () => {
+    const { user } = await open("acme");
+    const plot = await screen.findByRole("slider", { name: "Guest users in use over time" });
+    plot.focus();
+    expect(plot).toHaveAttribute("aria-valuetext", "Nov 24, 2026: 41 of 50");
+    await user.keyboard("{Home}");
+    expect(plot).toHaveAttribute("aria-valuetext", expect.stringMatching(/^May 26, 2026: \d+ of 50$/));
+    expect(plot).toHaveAttribute("aria-valuenow", "0");
+    await user.keyboard("{ArrowLeft}{ArrowRight}");
+    expect(plot).toHaveAttribute("aria-valuenow", "1");
+  });
+
+  it("stands in a table, too", async () => {
+    const { user } = await open("labs");
+    await user.click(await screen.findByText("As a table"));
+    const rows = within(await screen.findByRole("table")).getAllByRole("row");
+    expect(rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()))).toEqual([
+      ["Day", "In use", "Maximum"],
+      ["Nov 24, 2026", "9", "Unlimited"],
+      ["Nov 21, 2026", "6", "Unlimited"],
+    ]);
+  });
+
+  it.each(["support", "stadtwerke"])("says so where nothing can be drawn or foretold: %s", async (id) => {
+    await open(id);
+    if (id === "support") expect(await screen.findByTestId("usage-none")).toHaveTextContent("from now on");
+    else expect(await screen.findByTestId("usage-plot")).toBeVisible();
+    expect(screen.queryByTestId("outlook")).toBeNull();
+  });
+
+  it("is there for a community workspace", async () => {
+    await open("club");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("the seats do not run out");
+  });
+});
+
+describe("the modules", () => {
+  it("say what is new, and are searched", async () => {
+    const { user } = await open("acme");
+    await waitFor(() => {
+      expect(screen.getByTestId("module-abac")).toHaveAttribute("data-state", "new");
+    });
+    expect(text("module-abac")).toContain("gained 9 days ago");
+    const search = screen.getByTestId("find-module");
+    await user.type(search, "agents phone calls");
+    expect([...document.querySelectorAll("[data-testid^=module-]")]).toEqual([
+      screen.getByTestId("module-voip-enterprise"),
+    ]);
+    await user.type(search, " zzz");
+    expect(screen.getByText("No module matches “agents phone calls zzz”")).toBeVisible();
+    await user.keyboard("{Escape}");
+    expect(search).toHaveValue("");
+    expect(screen.getByTestId("module-auditing")).toBeVisible();
+  });
+});
+
+describe("the steps of a limit", () => {
+  it("say what happens, and which are reached", async () => {
+    await open("acme");
+    const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
+    expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
+      ["Above 40: fair-use grace begins reached", "true"],
+      ["At 50: adding more is refused", "false"],
+    ]);
+    expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
+  });
+
+  it("stay text, whatever the license calls them", async () => {
+    await open("hostile", "scenario=strange");
+    expect(text("limit-active_users")).toContain("Above 0: <u>summon_support</u>");
+    expect(document.querySelector("u, i")).toBeNull();
+  });
+});
+
+describe("the license", () => {
+  it.each([
+    ["acme", "Fits this workspace."],
+    ["stadtwerke", "Differs from the address used here."],
+    ["clinic", "cannot be told"],
+  ])("says whether it is made out to this address: %s", async (id, words) => {
+    await open(id);
+    expect(text("address-fit")).toContain(words);
+  });
+
+  it("has today between what was and what will be", async () => {
+    await open("acme");
+    const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
+    expect(places.map((place) => place.getAttribute("data-testid"))).toEqual([
+      "deadline-admins_notified",
+      "today",
+      "deadline-users_notified",
+      "deadline-modules_disabled",
+      "deadline-expiry",
+      "deadline-version_support_end",
+    ]);
+  });
+
+  it("names its end in UTC, too", async () => {
+    await open("documented");
+    expect(screen.getByText("2023-07-13 00:00:00 UTC")).toBeVisible();
+  });
+});
+
+describe("copying", () => {
+  const copy = async (user: ReturnType<typeof userEvent.setup>, entry: string) => {
+    await user.click(screen.getByTestId("workspace-menu"));
+    await user.click(screen.getByTestId(entry));
+  };
+
+  it("puts the workspace on the clipboard and says so", async () => {
+    const { user } = await open("acme");
+    await copy(user, "copy-markdown");
+    expect(await screen.findByText("Copied")).toBeVisible();
+    expect(await navigator.clipboard.readText()).toContain("# Acme Corporation");
+    await copy(user, "copy-json");
+    expect(JSON.parse(await navigator.clipboard.readText())).toMatchObject({ name: "Acme Corporation" });
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+  });
+
+  it("goes the old way where the new one is refused, and says when neither works", async () => {
+    const { user } = await open("acme");
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
+    const written: string[] = [];
+    const execCommand = vi.fn(() => {
+      written.push((document.activeElement as HTMLTextAreaElement).value);
+      return true;
+    });
+    Object.assign(document, { execCommand });
+    await copy(user, "copy-markdown");
+    expect(await screen.findByText("Copied")).toBeVisible();
+    expect(written[0]).toContain("# Acme Corporation");
+    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
+    expect(document.querySelector("textarea")).toBeNull();
+    execCommand.mockReturnValue(false);
+    await copy(user, "copy-json");
+    expect(await screen.findByText("It could not be copied")).toBeVisible();
+  });
+});

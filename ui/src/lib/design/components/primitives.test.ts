@@ -1,0 +1,185 @@
+import Bell from "@lucide/svelte/icons/bell";
+import Trash from "@lucide/svelte/icons/trash-2";
+import { render, screen, waitFor } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+
+import App from "../../../App.svelte";
+import { previewBackend } from "../../backend/preview";
+import Choice from "./Choice.svelte";
+import Menu from "./Menu.svelte";
+import RadioPills from "./RadioPills.svelte";
+import Switch from "./Switch.svelte";
+
+/** Without a layout every control lies outside of the window, and what floats beside it hides itself along with it. */
+const floating = { hidden: true };
+
+const sizes = [
+  { value: "small", label: "Small" },
+  { value: "medium", label: "Medium" },
+  { value: "large", label: "Large" },
+];
+
+describe("a menu", () => {
+  const open = () => {
+    const user = userEvent.setup();
+    const run = vi.fn();
+    render(Menu, {
+      label: "More",
+      testid: "more",
+      items: [
+        { label: "Remind me", icon: Bell, testid: "remind", run: () => run("remind") },
+        { label: "Remove", icon: Trash, testid: "remove", danger: true, apart: true, run: () => run("remove") },
+      ],
+    });
+    return { user, run, button: screen.getByRole("button", { name: "More" }) };
+  };
+  const focused = async (testid: string) => {
+    await waitFor(() => {
+      expect(screen.getByTestId(testid)).toHaveFocus();
+    });
+  };
+
+  it("is led through by keys: arrows around its ends, Home and End, the first letters", async () => {
+    const { user, run, button } = open();
+    button.focus();
+    await user.keyboard("{Enter}");
+    expect(button).toHaveAttribute("aria-expanded", "true");
+    await focused("remind");
+    await user.keyboard("{ArrowUp}");
+    await focused("remove");
+    await user.keyboard("{ArrowDown}");
+    await focused("remind");
+    await user.keyboard("{End}");
+    await focused("remove");
+    await user.keyboard("remi");
+    await focused("remind");
+    await user.keyboard("{Enter}");
+    expect(run.mock.calls).toEqual([["remind"]]);
+    expect(button).toHaveFocus();
+    await waitFor(() => {
+      expect(screen.queryByRole("menu", floating)).toBeNull();
+    });
+  });
+
+  it("keeps its keys to itself, and gives the focus back on Esc, which the window then leaves alone", async () => {
+    const { user, run, button } = open();
+    const heard = vi.fn((event: KeyboardEvent) => [event.key, event.defaultPrevented]);
+    window.addEventListener("keydown", heard);
+    try {
+      await user.click(button);
+      await waitFor(() => {
+        expect(screen.getByRole("menu", floating)).toHaveFocus();
+      });
+      await user.keyboard("j{Escape}");
+      await waitFor(() => {
+        expect(button).toHaveFocus();
+      });
+      expect(heard.mock.results.map(({ value }) => value as unknown)).toEqual([["Escape", true]]);
+      expect(run).not.toHaveBeenCalled();
+    } finally {
+      window.removeEventListener("keydown", heard);
+    }
+  });
+
+  it("closes on a press anywhere else", async () => {
+    const { user, button } = open();
+    await user.click(button);
+    expect(await screen.findByRole("menu", { ...floating, name: "More" })).toBeInTheDocument();
+    await user.pointer({ keys: "[MouseLeft]", target: document.body, coords: { clientX: 300, clientY: 300 } });
+    await waitFor(() => {
+      expect(screen.queryByRole("menu", floating)).toBeNull();
+    });
+  });
+});
+
+describe("a choice", () => {
+  it("is one stop for Tab, and arrows choose around its ends", async () => {
+    const user = userEvent.setup();
+    const onchange = vi.fn();
+    render(Choice, { name: "size", label: "Size", value: "medium", options: sizes, onchange });
+    expect(screen.getByRole("radiogroup", { name: "Size" })).toBeVisible();
+    await user.tab();
+    expect(screen.getByRole("radio", { name: "Medium" })).toHaveFocus();
+    await user.keyboard("{ArrowRight}{ArrowRight}");
+    expect(screen.getByRole("radio", { name: "Small" })).toBeChecked();
+    expect(onchange.mock.calls).toEqual([["large"], ["small"]]);
+    await user.click(screen.getByRole("radio", { name: "Small" }));
+    expect(onchange).toHaveBeenCalledTimes(2);
+    await user.tab();
+    expect(document.body).toHaveFocus();
+  });
+
+  it("sends its form off by Enter", async () => {
+    const user = userEvent.setup();
+    const form = document.body.appendChild(document.createElement("form"));
+    const sent = vi.fn((event: SubmitEvent) => event.preventDefault());
+    form.addEventListener("submit", sent);
+    render(Choice, { props: { name: "size", label: "Size", value: "small", options: sizes } }, { baseElement: form });
+    await user.tab();
+    await user.keyboard("{Enter}");
+    expect(sent).toHaveBeenCalledTimes(1);
+    form.remove();
+  });
+
+  it("takes nothing while it is disabled", async () => {
+    const user = userEvent.setup();
+    const onchange = vi.fn();
+    render(Choice, { name: "size", label: "Size", value: "small", options: sizes, disabled: true, onchange });
+    await user.click(screen.getByTestId("size-large"));
+    expect(screen.getByTestId("size-small")).toBeChecked();
+    expect(onchange).not.toHaveBeenCalled();
+  });
+});
+
+describe("pills", () => {
+  it("are a choice that wraps", async () => {
+    const user = userEvent.setup();
+    render(RadioPills, { label: "Size", value: "small", options: sizes });
+    await user.click(screen.getByRole("radio", { name: "Large" }));
+    await user.keyboard("{ArrowLeft}");
+    expect(screen.getByRole("radio", { name: "Medium" })).toBeChecked();
+    expect(screen.getByRole("radio", { name: "Large" })).not.toBeChecked();
+  });
+});
+
+describe("a switch", () => {
+  it("asks, and shows what is so until it is told otherwise", async () => {
+    const user = userEvent.setup();
+    const onchange = vi.fn();
+    const props = { id: "quiet", label: "Quiet", hint: "At night", checked: false, onchange };
+    const { rerender } = render(Switch, props);
+    const control = screen.getByRole("switch", { name: "Quiet" });
+    expect(control).toHaveAccessibleDescription("At night");
+    await user.click(screen.getByText("Quiet"));
+    expect(onchange.mock.calls).toEqual([[true]]);
+    expect(control).not.toBeChecked();
+    await rerender({ ...props, checked: true });
+    expect(control).toBeChecked();
+    await user.keyboard(" ");
+    expect(onchange.mock.calls).toEqual([[true], [false]]);
+  });
+});
+
+describe("a hint", () => {
+  it("is shown to who comes by key, describes what it does not only name, and goes on Esc", async () => {
+    const user = userEvent.setup();
+    render(App, {
+      props: { backend: previewBackend(new URLSearchParams("pace=0")), open: { workspace: "acme" } },
+    });
+    const refresh = await screen.findByTestId("refresh");
+    for (let presses = 0; document.activeElement !== refresh && presses < 60; presses += 1) await user.tab();
+    expect(await screen.findByRole("tooltip", floating)).toHaveTextContent("Refresh (Ctrl+R)");
+    expect(refresh).toHaveAccessibleDescription("Refresh (Ctrl+R)");
+    await user.tab();
+    await waitFor(() => {
+      expect(screen.getByRole("tooltip", floating)).toHaveTextContent("More");
+    });
+    expect(screen.getByTestId("workspace-menu")).not.toHaveAttribute("aria-describedby");
+    await user.keyboard("{Escape}");
+    await waitFor(() => {
+      expect(screen.queryByRole("tooltip", floating)).toBeNull();
+    });
+    expect(screen.getByTestId("workspace-title")).toBeVisible();
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+
+import { license, workspace } from "../backend/preview-make";
+import type { WorkspaceView } from "../backend/types";
+import { checksOf } from "./add-checks";
+
+const marks = (given: Partial<WorkspaceView>) =>
+  checksOf(workspace({ id: "a", name: "A", ...given })).map(({ of, mark }) => `${of} ${mark}`);
+
+describe("what was checked of a new workspace", () => {
+  it("is all there for a sound license", () => {
+    expect(marks({ licenses: [license({})] })).toEqual([
+      "sign_in good",
+      "permission good",
+      "license good",
+      "deadline good",
+      "saved good",
+    ]);
+  });
+
+  it.each([
+    [{ credential: "session" } as const, "sign_in mind"],
+    [{ status: "expiring", attention: "soon" } as const, "deadline mind"],
+    [{ status: "expired", attention: "ended" } as const, "license mind"],
+    [{ status: "invalid", attention: "ended" } as const, "license mind"],
+    [{ status: "not_permitted", attention: "problem" } as const, "permission missing"],
+    [{ status: "unknown", attention: "problem" } as const, "license missing"],
+  ])("has somebody mind %j", (given, mark) => {
+    expect(marks(given)).toContain(mark);
+  });
+
+  it("says nothing of a license that may not be seen, and of no deadline where there is no license", () => {
+    expect(marks({ status: "not_permitted" })).toEqual(["sign_in good", "permission missing", "saved good"]);
+    expect(marks({ status: "community" })).toEqual(["sign_in good", "permission good", "license good", "saved good"]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { LicenseView, WorkspaceView } from "../backend/types";
+import { soonestLicense } from "./deadlines";
+
+/** How something stands that was checked: as it should, so that somebody should mind it, or not at all. */
+export type CheckMark = "good" | "mind" | "missing";
+
+/** What was checked of a new workspace. */
+export type Check =
+  | { of: "sign_in"; mark: CheckMark }
+  | { of: "permission"; mark: CheckMark }
+  | { of: "license"; mark: CheckMark; license: LicenseView | null }
+  | { of: "deadline"; mark: CheckMark }
+  | { of: "saved"; mark: CheckMark };
+
+/** What was found while a workspace was added, in the order in which it was found. */
+export function checksOf(workspace: WorkspaceView): Check[] {
+  return [
+    // A session ends with the next change of the password: then somebody has to sign in again.
+    { of: "sign_in", mark: workspace.credential === "session" ? "mind" : "good" },
+    ...licenseChecks(workspace),
+    { of: "saved", mark: "good" },
+  ];
+}
+
+function licenseChecks(workspace: WorkspaceView): Check[] {
+  const license = soonestLicense(workspace);
+  switch (workspace.status) {
+    case "not_permitted":
+      return [{ of: "permission", mark: "missing" }];
+    case "unknown":
+      return [{ of: "license", mark: "missing", license: null }];
+    case "community":
+      return [
+        { of: "permission", mark: "good" },
+        { of: "license", mark: "good", license: null },
+      ];
+    case "invalid":
+    case "lapsed":
+      return [
+        { of: "permission", mark: "good" },
+        { of: "license", mark: "mind", license },
+      ];
+    case "valid":
+    case "expiring":
+    case "expired":
+      return [
+        { of: "permission", mark: "good" },
+        { of: "license", mark: workspace.status === "expired" ? "mind" : "good", license },
+        { of: "deadline", mark: workspace.attention === "calm" ? "good" : "mind" },
+      ];
+  }
+}

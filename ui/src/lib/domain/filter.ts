@@ -1,0 +1,182 @@
+import type { Group, Status, WorkspaceView } from "../backend/types";
+import { parseInstant } from "../time/countdown";
+import { NO_GROUP } from "./arrangement";
+import { seatsShare, stopsAhead } from "./next-stop";
+
+/** What the list of workspaces is narrowed to. Of statuses, plans and groups one suffices; of the modules all are needed. */
+export type Filter = {
+  text: string;
+  statuses: readonly Status[];
+  plans: readonly string[];
+  modules: readonly string[];
+  /** Ids of groups, or that of none. */
+  groups: readonly string[];
+  /** Something stops between these two instants, both included. */
+  between: { from: number; to: number } | null;
+};
+
+/** A filter that lets everything through. */
+export const everything: Filter = { text: "", statuses: [], plans: [], modules: [], groups: [], between: null };
+
+/** The orders in which workspaces can be listed. */
+export const orders = ["urgency", "own", "deadline", "name", "seats"] as const;
+
+/** An order of the list. */
+export type Order = (typeof orders)[number];
+
+/** Something to narrow by, and how many workspaces would be left. */
+export type Facet<Value extends string = string> = { value: Value; count: number; chosen: boolean };
+
+/** What the list can be narrowed by. */
+export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet[]; groups: Facet[] };
+
+/** What of the arrangement counts: the groups in their order, who is in which, and the own order. */
+export type Arranged = {
+  groups: readonly Group[];
+  groupOf: (id: string) => Group | null;
+  positionOf: (id: string) => number;
+};
+
+/** Where nobody has arranged anything. */
+const nothingArranged: Arranged = { groups: [], groupOf: () => null, positionOf: () => 0 };
+
+/** Statuses from the worst on, as the engine orders workspaces. */
+const statusOrder = [
+  "expired",
+  "lapsed",
+  "invalid",
+  "expiring",
+  "unknown",
+  "not_permitted",
+  "valid",
+  "community",
+] as const satisfies readonly Status[];
+
+/** Whether a filter lets everything through. */
+export function isEmptyFilter(filter: Filter): boolean {
+  return (
+    filter.text.trim() === "" &&
+    filter.statuses.length + filter.plans.length + filter.modules.length + filter.groups.length === 0 &&
+    filter.between === null
+  );
+}
+
+/** The workspaces that a filter lets through, in their order. */
+export function narrow(
+  workspaces: readonly WorkspaceView[],
+  filter: Filter,
+  now: number,
+  { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
+): WorkspaceView[] {
+  const wanted = filter.text.trim().toLocaleLowerCase();
+  return workspaces.filter(
+    (workspace) =>
+      (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
+      (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
+      (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
+      (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
+      (filter.between === null || stopsBetween(workspace, filter.between, now)) &&
+      (wanted === "" || says(workspace, wanted)),
+  );
+}
+
+/** The workspaces in another order. The engine's own, by urgency, is kept among equals. */
+export function inOrder(
+  workspaces: readonly WorkspaceView[],
+  order: Order,
+  locale: string,
+  { positionOf }: Pick<Arranged, "positionOf"> = nothingArranged,
+): readonly WorkspaceView[] {
+  switch (order) {
+    case "urgency":
+      return workspaces;
+    case "own":
+      return byNumber(workspaces, ({ id }) => positionOf(id));
+    case "name": {
+      const { compare } = new Intl.Collator(locale, { numeric: true });
+      return [...workspaces].sort((a, b) => compare(a.name, b.name));
+    }
+    case "deadline":
+      return byNumber(workspaces, (workspace) => parseInstant(workspace.next_deadline?.at) ?? Number.MAX_VALUE);
+    case "seats":
+      return byNumber(workspaces, (workspace) => -(seatsShare(workspace) ?? -1));
+  }
+}
+
+/** What can be chosen, each with the number of workspaces that would be left together with what else is chosen. */
+export function facets(
+  workspaces: readonly WorkspaceView[],
+  filter: Filter,
+  now: number,
+  arranged: Arranged = nothingArranged,
+): Facets {
+  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, now, arranged);
+  const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
+  const plans = tally(left({ plans: [] }), plansOf);
+  const modules = tally(left({}), activeModules);
+  const groups = tally(left({ groups: [] }), ({ id }) => [arranged.groupOf(id)?.id ?? NO_GROUP]);
+  const groupIds = arranged.groups.length > 0 ? [...arranged.groups.map(({ id }) => id), NO_GROUP] : [];
+  return {
+    statuses: statusOrder
+      .filter((status) => statuses.has(status) || filter.statuses.includes(status))
+      .map((value) => ({ value, count: statuses.get(value) ?? 0, chosen: filter.statuses.includes(value) })),
+    plans: ranked(plans, filter.plans),
+    modules: ranked(modules, filter.modules),
+    groups: groupIds.map((value) => ({
+      value,
+      count: groups.get(value) ?? 0,
+      chosen: filter.groups.includes(value),
+    })),
+  };
+}
+
+/** The names of a workspace's plans, each once. */
+export function plansOf(workspace: WorkspaceView): string[] {
+  return [...new Set(workspace.licenses.map(({ plan }) => plan).filter((plan) => plan !== ""))];
+}
+
+function activeModules(workspace: WorkspaceView): string[] {
+  const ids = workspace.licenses.flatMap(({ modules }) => modules.filter(({ active }) => active).map(({ id }) => id));
+  return [...new Set(ids)];
+}
+
+function hasModules(workspace: WorkspaceView, wanted: readonly string[]): boolean {
+  return wanted.every((id) =>
+    workspace.licenses.some(({ modules }) => modules.some((module) => module.active && module.id === id)),
+  );
+}
+
+function stopsBetween(workspace: WorkspaceView, { from, to }: { from: number; to: number }, now: number): boolean {
+  return stopsAhead(workspace, now).some(({ at }) => at >= from && at <= to);
+}
+
+function says(workspace: WorkspaceView, wanted: string): boolean {
+  return [workspace.name, workspace.url, ...workspace.licenses.map(({ plan }) => plan)].some((text) =>
+    text.toLocaleLowerCase().includes(wanted),
+  );
+}
+
+function byNumber(workspaces: readonly WorkspaceView[], of: (workspace: WorkspaceView) => number): WorkspaceView[] {
+  return workspaces
+    .map((workspace) => ({ workspace, key: of(workspace) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ workspace }) => workspace);
+}
+
+function tally<Value extends string>(
+  workspaces: readonly WorkspaceView[],
+  valuesOf: (workspace: WorkspaceView) => Value[],
+): Map<Value, number> {
+  const counts = new Map<Value, number>();
+  for (const workspace of workspaces) {
+    for (const value of valuesOf(workspace)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The most frequent first; what is chosen stays in the list though nothing is left of it. */
+function ranked(counts: ReadonlyMap<string, number>, chosen: readonly string[]): Facet[] {
+  return [...new Set([...counts.keys(), ...chosen])]
+    .map((value) => ({ value, count: counts.get(value) ?? 0, chosen: chosen.includes(value) }))
+    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
+}

@@ -1,0 +1,97 @@
+import type { ReminderRecord, ReminderSettings } from "../backend/types";
+import { dayOf } from "../i18n/days";
+import { i18n } from "../i18n/i18n.svelte";
+import { parseInstant } from "../time/countdown";
+import { isQuiet } from "./quiet-hours";
+import type { Tone } from "../design/tone";
+
+const MINUTE = 60_000;
+
+/** What presses most comes first: workspaces that are asked together answer in any order. */
+const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
+
+/** A day's notices. */
+export type ReminderDay = {
+  /** An instant of the day. */
+  at: number;
+  notices: ReminderRecord[];
+};
+
+/** Why a notice was not shown yet. */
+export type Waiting =
+  | { for: "snooze"; until: number }
+  | { for: "pause"; until: number }
+  | { for: "quiet" }
+  | { for: "service" }
+  | { for: "moment" };
+
+/** What holds notices back: everything is put off, quiet hours, or a desktop that shows none. */
+export type Holding = { pausedUntil: number | null; wishes: ReminderSettings | null; notifications: boolean };
+
+/** When a notice was told; while it was not, when it came due. */
+export function momentOf(notice: ReminderRecord): number {
+  return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
+}
+
+/** The instant as of which a notice is worded: that of its telling, and now while it waits for that. */
+export function wordedAt(notice: ReminderRecord, now: number): number {
+  return parseInstant(notice.shown_at) ?? now;
+}
+
+/** The notices by the minute in which they were told, newest first; of one minute by how much they press. */
+export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
+  const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
+  return [...notices].sort(
+    (a, b) =>
+      minute(b) - minute(a) ||
+      PRESSING.indexOf(a.urgency) - PRESSING.indexOf(b.urgency) ||
+      a.name.localeCompare(b.name, i18n.locale) ||
+      b.id - a.id,
+  );
+}
+
+/** Sorted notices by day. */
+export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
+  const days: ReminderDay[] = [];
+  for (const notice of notices) {
+    const at = momentOf(notice);
+    const last = days.at(-1);
+    if (last && dayOf(last.at) === dayOf(at)) last.notices.push(notice);
+    else days.push({ at, notices: [notice] });
+  }
+  return days;
+}
+
+/** Whether somebody has put this one off. */
+export function isSnoozed(notice: NoticeRecord, now: number): boolean {
+  return (parseInstant(notice.snoozed_until) ?? 0) > now;
+}
+
+/** Why a notice was not shown yet, or `null` where it was. */
+export function waitingFor(notice: ReminderRecord, holding: Holding, now: number): Waiting | null {
+  if (notice.shown_at !== null) return null;
+  const snoozed = parseInstant(notice.snoozed_until);
+  if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
+  if (holding.pausedUntil !== null) return { for: "pause", until: holding.pausedUntil };
+  if (!holding.notifications) return { for: "service" };
+  const { quiet, critical } = holding.wishes ?? { quiet: null, critical: "waits" };
+  const passes = critical === "is_told" && notice.urgency === "critical";
+  return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "moment" };
+}
+
+/** Whether a notice came since somebody looked last. What was put off is known already. */
+export function isFresh(notice: NoticeRecord, seenUntil: number, now: number): boolean {
+  return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
+}
+
+/** The tone of a notice. */
+export function reminderTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
+  switch (urgency) {
+    case "low":
+      return "quiet";
+    case "normal":
+      return "soon";
+    case "critical":
+      return "critical";
+  }
+}

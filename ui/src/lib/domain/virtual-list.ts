@@ -1,0 +1,57 @@
+/** Which rows of a long list are drawn, and how much room stands for the others. */
+export type VirtualWindow = { from: number; to: number; above: number; below: number };
+
+/** Up to so many rows all are drawn: leaving some out pays only beyond. */
+const DRAW_ALL = 80;
+/** Rows drawn beyond each edge, so that fast scrolling meets no gap. */
+const SPARE = 8;
+
+/** Where each row of these heights begins, and at last where the list ends. */
+export function topsOf(heights: readonly number[]): number[] {
+  const tops = [0];
+  let end = 0;
+  for (const height of heights) tops.push((end += height));
+  return tops;
+}
+
+/** The row in which something so far down lies; the first or the last row for what is outside. */
+export function rowAt(tops: readonly number[], y: number): number {
+  let [low, high] = [0, Math.max(0, tops.length - 2)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((tops[middle] ?? 0) <= y) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The rows in sight, with some to spare, of rows that begin and end at `tops`. */
+export function virtualWindow(list: { tops: readonly number[]; scrollTop: number; height: number }): VirtualWindow {
+  const { tops, scrollTop, height } = list;
+  const total = tops.length - 1;
+  const end = tops[total] ?? 0;
+  if (total <= DRAW_ALL) return { from: 0, to: total, above: 0, below: 0 };
+  const top = Math.min(Math.max(0, scrollTop), Math.max(0, end - height));
+  const from = Math.max(0, rowAt(tops, top) - SPARE);
+  const to = Math.min(total, rowAt(tops, top + height) + 2 + SPARE);
+  return { from, to, above: tops[from] ?? 0, below: end - (tops[to] ?? end) };
+}
+
+/** The row to which a key leads from the row `at`, -1 being none; nothing for a key that leads nowhere. */
+export function rowByKey(
+  key: string,
+  list: { at: number; total: number; row: number; height: number },
+): number | undefined {
+  const { at, total, row, height } = list;
+  const page = Math.max(1, Math.floor(height / row) - 1);
+  const moves: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    Home: 0,
+    End: total - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+  };
+  const to = moves[key];
+  return to === undefined ? undefined : Math.min(total - 1, Math.max(0, to));
+}

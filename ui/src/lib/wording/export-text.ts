@@ -1,0 +1,110 @@
+import type { LicenseView, LimitReport, WorkspaceView } from "../backend/types";
+import { number, utc, when } from "../i18n/format";
+import { t } from "../i18n/i18n.svelte";
+import { parseInstant } from "../time/countdown";
+import { deadlinesOf } from "../domain/deadlines";
+import { consequence, headline } from "./deadline-text";
+import { limitSteps } from "./limit-steps";
+import { groupModules } from "../domain/modules";
+import { moduleName } from "./module-text";
+
+/**
+ * What is known of a workspace as JSON, for a ticket or a script: field by field, so that nothing of the sign-in and the
+ * connection comes along, now or later.
+ */
+export function asJson(workspace: WorkspaceView): string {
+  const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, community_limits } = workspace;
+  // What is left at this moment is not what the license says, and wrong a second later.
+  const licenses = workspace.licenses.map((license) => ({ ...license, seconds_left: undefined }));
+  const told = { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, community_limits };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+/** The same for a reader, as Markdown in the language of the window; dates stand in UTC, which all readers share. */
+export function asMarkdown(workspace: WorkspaceView, now: number): string {
+  const { name, url, server_version, status, licenses, community_limits } = workspace;
+  const fetched = parseInstant(workspace.fetched_at);
+  const facts = [
+    plain(url),
+    server_version === null ? null : plain(t("workspace.version", { version: server_version })),
+    t(`status.${status}`),
+    fetched === null ? t("workspace.neverFetched") : t("workspace.fetched", { when: utc(fetched) }),
+  ];
+  return [
+    `# ${plain(name)}`,
+    facts.filter((fact) => fact !== null).join(" · "),
+    ...licenses.flatMap((license) => licenseParts(license, now)),
+    ...(community_limits.length > 0 && licenses.length === 0
+      ? [`## ${t("community.limits")}`, limitTable(community_limits)]
+      : []),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function licenseParts(license: LicenseView, now: number): string[] {
+  const parts = [`## ${plain(license.plan || t("license.unnamedPlan"))}`];
+  const people = [
+    license.granted_to === null ? null : `${t("details.grantedTo")}: ${plain(license.granted_to)}`,
+    license.granted_by === null ? null : `${t("details.grantedBy")}: ${plain(license.granted_by)}`,
+    license.license_id === null ? null : `${t("details.licenseId")}: ${plain(license.license_id)}`,
+    license.auto_renew ? t("license.autoRenew") : null,
+    license.offline ? t("license.offline") : null,
+  ].filter((line) => line !== null);
+  if (people.length > 0) parts.push(bullets(people));
+
+  const deadlines = deadlinesOf(license);
+  const renews = license.auto_renew && !license.trial;
+  parts.push(`### ${t("deadlines.title")}`);
+  if (deadlines.length === 0) parts.push(t("deadlines.none"));
+  else {
+    parts.push(
+      bullets(
+        deadlines.map((deadline) => {
+          const stopping = deadline.modules.map((id) => plain(moduleName(id))).join(", ");
+          const what = stopping || consequence(deadline, renews, now);
+          const first = `${utc(deadline.at)} (${when(deadline.at, now)}): ${headline(deadline, renews, now)}`;
+          return what ? `${first}. ${what}` : first;
+        }),
+      ),
+    );
+  }
+  if (license.limits.length > 0) parts.push(`### ${t("limits.title")}`, limitTable(license.limits));
+  const steps = license.limits.flatMap(({ kind, used }) =>
+    limitSteps(license.limit_steps, kind, used).map(({ words, reached }) => {
+      const told = `${t(`limit.${kind}`)}: ${plain(words)}`;
+      return reached ? `${told} (${t("steps.reached")})` : told;
+    }),
+  );
+  if (steps.length > 0) parts.push(bullets(steps));
+  if (license.modules.length > 0) {
+    const areas = groupModules(license.modules).map(({ area, modules }) => {
+      const names = modules.map(({ id, active }) => {
+        const known = plain(moduleName(id));
+        return active ? known : `${known} (${t("modules.inactive")})`;
+      });
+      return `${t(`area.${area}`)}: ${names.join(", ")}`;
+    });
+    parts.push(`### ${t("modules.title")}`, bullets(areas));
+  }
+  return parts;
+}
+
+function limitTable(limits: readonly LimitReport[]): string {
+  const rows = limits.map(({ kind, used, max }) => [
+    t(`limit.${kind}`),
+    used === null ? "–" : number(used),
+    max === null ? t("limit.unlimited") : number(max),
+  ]);
+  const head = [t("limits.title"), t("usage.inUse"), t("usage.max")];
+  return [head, ["---", "--:", "--:"], ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+/** A stranger's text that stays text: on one line, and with nothing in it that Markdown would make a link or a tag of. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#!|~&]/g, "\\$&");
+}

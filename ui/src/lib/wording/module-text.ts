@@ -1,0 +1,23 @@
+import type { ModuleReport } from "../backend/types";
+import { areaOfModule, isKnownModule } from "../domain/modules";
+import { t } from "../i18n/i18n.svelte";
+
+/** A module's name in the user's language; one that this version has never heard of is named as it stands. */
+export function moduleName(id: string): string {
+  return isKnownModule(id) ? t(`module.${id}` as "module.auditing") : id;
+}
+
+/** What a known module is for, in one line. */
+export function modulePurpose({ id, external }: Pick<ModuleReport, "id" | "external">): string | null {
+  return external || !isKnownModule(id) ? null : t(`moduleWhat.${id}` as "moduleWhat.auditing");
+}
+
+/** The modules in which every word is found: in the name, the id, the purpose or the area. */
+export function findModules<Module extends ModuleReport>(modules: readonly Module[], text: string): Module[] {
+  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return modules.filter((module) => {
+    const searched = [moduleName(module.id), module.id, modulePurpose(module) ?? "", t(`area.${areaOfModule(module)}`)];
+    const whole = searched.join("\n").toLocaleLowerCase();
+    return words.every((word) => whole.includes(word));
+  });
+}

@@ -1,0 +1,14 @@
+import { t } from "../i18n/i18n.svelte";
+import type { Change } from "../state/arrangement.svelte";
+
+/** What was changed last at groups and order, in words. */
+export function undoMessage(change: Change): string {
+  switch (change.what) {
+    case "moved":
+      return change.group ? t("groups.moved", { group: change.group.name }) : t("groups.movedOut");
+    case "reordered":
+      return t("groups.reordered");
+    case "removed":
+      return t("groups.removed", { name: change.group.name });
+  }
+}
