@@ -51,7 +51,7 @@ export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[
 }
 
 /** Sorted notices by day. */
-export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
+export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   const days: ReminderDay[] = [];
   for (const notice of notices) {
     const at = momentOf(notice);
@@ -63,7 +63,7 @@ export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
 }
 
 /** Whether somebody has put this one off. */
-export function isSnoozed(notice: NoticeRecord, now: number): boolean {
+export function isSnoozed(notice: ReminderRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
 
@@ -80,12 +80,12 @@ export function waitingFor(notice: ReminderRecord, holding: Holding, now: number
 }
 
 /** Whether a notice came since somebody looked last. What was put off is known already. */
-export function isFresh(notice: NoticeRecord, seenUntil: number, now: number): boolean {
+export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
   return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
 }
 
 /** The tone of a notice. */
-export function reminderTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
+export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":
       return "quiet";

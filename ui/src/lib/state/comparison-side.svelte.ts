@@ -1,5 +1,5 @@
 import type { Backend } from "../backend";
-import type { Moment, WorkspaceView } from "../backend/types";
+import type { Revision, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import type { Side } from "../domain/moments";
 import { parseInstant } from "../time/countdown";

@@ -1,5 +1,12 @@
 import { asFailure, type Backend } from "../backend";
-import type { Failure, NoticeRecord, Reminding, RemindingState, ShellState, Snooze } from "../backend/types";
+import type {
+  Failure,
+  ReminderRecord,
+  ReminderSettings,
+  ReminderSettingsState,
+  ShellState,
+  Snooze,
+} from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { isFresh, isSnoozed, momentOf, type Holding } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";

@@ -47,7 +47,7 @@ export class WorkspaceReminders {
 }
 
 /** Saves the wish for one workspace. */
-export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminding) => Promise<boolean>;
+export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminderSettings) => Promise<boolean>;
 
 /** The way to save wishes for single workspaces through the engine. */
 export function workspaceReminderSaver(
