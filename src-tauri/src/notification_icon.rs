@@ -1,5 +1,5 @@
-//! The picture of a notification: the state that the tray shows by the same shape. Notification services read it from a
-//! file, so that it is put into the data folder.
+//! The icon of a notification: the same shape by which the tray shows that state. Notification services read it from a
+//! file, so it is written into the data folder.
 
 use std::{
     fs, io,
@@ -8,18 +8,21 @@ use std::{
 
 use watch::notice::Urgency;
 
-/// The file of the picture of an urgency; written when it is not there, or another version's.
-pub(crate) fn of(urgency: Urgency, data_dir: &Path) -> io::Result<PathBuf> {
-    let (name, picture): (&str, &[u8]) = match urgency {
+/// The file with the icon of an urgency. It is written if it is missing, or another version wrote a different one.
+///
+/// # Errors
+/// When the file cannot be written.
+pub(crate) fn file(urgency: Urgency, data_dir: &Path) -> io::Result<PathBuf> {
+    let (name, icon): (&str, &[u8]) = match urgency {
         Urgency::Low => ("low.png", include_bytes!("../../icons/notice/low.png")),
         Urgency::Normal => ("normal.png", include_bytes!("../../icons/notice/normal.png")),
         Urgency::Critical => ("critical.png", include_bytes!("../../icons/notice/critical.png")),
     };
     let folder = data_dir.join("pictures");
     let file = folder.join(name);
-    if fs::read(&file).ok().is_none_or(|known| known != picture) {
+    if fs::read(&file).ok().is_none_or(|known| known != icon) {
         fs::create_dir_all(&folder)?;
-        fs::write(&file, picture)?;
+        fs::write(&file, icon)?;
     }
     Ok(file)
 }
@@ -29,11 +32,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_is_there_and_another_versions_is_replaced() {
+    fn an_icon_is_written_and_one_of_another_version_is_replaced() {
         let folder = std::env::temp_dir().join(format!("license-watch-pictures-{}", std::process::id()));
-        let file = of(Urgency::Critical, &folder).unwrap();
+        let file = file(Urgency::Critical, &folder).unwrap();
         fs::write(&file, "another version").unwrap();
-        assert_eq!(of(Urgency::Critical, &folder).unwrap(), file);
+        assert_eq!(file(Urgency::Critical, &folder).unwrap(), file);
         assert!(fs::read(&file).unwrap().starts_with(b"\x89PNG"));
         fs::remove_dir_all(folder).unwrap();
     }
