@@ -1,4 +1,4 @@
-//! What the window may ask of the past.
+//! Commands of the window for the history of a workspace.
 
 use tauri::{State, command};
 use watch::{
@@ -11,33 +11,33 @@ use watch::{
     },
 };
 
-use crate::engine::Watching;
+use crate::engine::AppState;
 
 #[command(async)]
-pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
-    watching.engine.history(id)
+pub(crate) fn history(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
+    state.engine.history(id)
 }
 
 #[command(async)]
-pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
-    watching.engine.usage(id)
+pub(crate) fn usage(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
+    state.engine.usage(id)
 }
 
 #[command(async)]
-pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Revision>, Failure> {
-    watching.engine.revisions(id)
+pub(crate) fn moments(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<Revision>, Failure> {
+    state.engine.revisions(id)
 }
 
 #[command(async)]
 pub(crate) fn moment(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     moment: RevisionId,
 ) -> Result<WorkspaceView, Failure> {
-    watching.engine.revision(id, moment)
+    state.engine.revision(id, moment)
 }
 
 #[command(async)]
-pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
-    watching.engine.raw_answer(id)
+pub(crate) fn raw_answer(state: State<'_, AppState>, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
+    state.engine.raw_answer(id)
 }
