@@ -34,7 +34,7 @@ import type {
 
 /**
  * What the window may ask of the engine. Every promise rejects with a {@link Failure}, never with anything else.
- * Answers about a workspace come back as {@link EngineEvent}s: the window draws what it was told.
+ * Answers about a workspace come back as {@link EngineEvent}s: the window draws what they contain.
  */
 export type Backend = {
   /** Version, the engine's clock, where secrets are kept. */
@@ -64,7 +64,7 @@ export type Backend = {
   removeWorkspace(id: string, token: TokenFate): Promise<void>;
   /** Asks the server whether it would accept a license key. Changes nothing. */
   checkLicenseKey(id: string, key: string): Promise<KeyVerdict>;
-  /** Gives the workspace another license, and tells what that changed. */
+  /** Applies a license key to the workspace, and returns what that changed. */
   applyLicenseKey(id: string, key: string): Promise<Renewal>;
   /** Resolves when the refresh has ended, well or not. */
   refreshWorkspace(id: string): Promise<void>;
@@ -74,13 +74,13 @@ export type Backend = {
   history(id: string): Promise<ChangeRecord[]>;
   /** The use of each limit of this workspace over time. */
   usage(id: string): Promise<UsageHistory[]>;
-  /** The moments since which this workspace's license stood otherwise, newest first. */
-  moments(id: string): Promise<Revision[]>;
-  /** This workspace as it stood at one of them. */
+  /** The revisions of this workspace's license, newest first. */
+  moments(id: string): Promise<Moment[]>;
+  /** This workspace as of one of them. */
   moment(id: string, moment: number): Promise<WorkspaceView>;
-  /** The newest answer as the server gave it, its secrets cut; nothing before the first. */
+  /** The newest answer as the server gave it, its secrets cut; `null` before the first. */
   rawAnswer(id: string): Promise<RawAnswer | null>;
-  /** The groups of workspaces, and the order in which somebody put them. */
+  /** The groups of workspaces, and the user's own order. */
   arrangement(): Promise<Arrangement>;
   /** Replaces the groups, in their order: one that is not among them is removed, its workspaces are in none then. */
   setGroups(groups: Group[]): Promise<void>;
@@ -89,19 +89,19 @@ export type Backend = {
   /** How often servers are asked, and through what. */
   asking(): Promise<RefreshSettings>;
   /** Changes that. */
-  setAsking(asking: RefreshSettings): Promise<void>;
-  /** What was told, newest first. */
-  notices(): Promise<ReminderRecord[]>;
-  /** Has something that was told told again later. */
+  setAsking(asking: Asking): Promise<void>;
+  /** The reminders, newest first. */
+  notices(): Promise<NoticeRecord[]>;
+  /** Snoozes a reminder. */
   snoozeNotice(id: number, snooze: Snooze): Promise<void>;
-  /** Lets something that was told or put off rest until the next threshold. */
+  /** Dismisses a reminder until the next threshold. */
   dismissNotice(id: number): Promise<void>;
-  /** How somebody wishes to be reminded, and until when everything is put off. */
-  reminding(): Promise<ReminderSettingsState>;
-  /** Changes how somebody wishes to be reminded of every workspace. */
-  setReminding(wishes: ReminderSettings): Promise<void>;
-  /** Changes how somebody wishes to be reminded of one workspace. */
-  setWorkspaceReminding(id: string, wish: WorkspaceReminderSettings): Promise<void>;
+  /** The reminder settings, and until when all reminders are snoozed. */
+  reminding(): Promise<RemindingState>;
+  /** Changes the reminder settings of all workspaces. */
+  setReminding(wishes: Reminding): Promise<void>;
+  /** Changes the reminder settings of one workspace. */
+  setWorkspaceReminding(id: string, wish: WorkspaceReminding): Promise<void>;
   /** Puts every reminder off. */
   pauseReminders(snooze: Snooze): Promise<void>;
   /** Ends that. */
@@ -116,9 +116,9 @@ export type Backend = {
   exportSettings(): Promise<string>;
   /** What such a text would bring. */
   planImport(text: string): Promise<ImportPlan>;
-  /** Brings it: what is there already stays, new workspaces wait for somebody to sign in. */
+  /** Brings it: what is there already stays, new workspaces wait for a sign-in. */
   importSettings(text: string): Promise<ImportPlan>;
-  /** Asks where to save a text as a file, and saves it; false when somebody thought better of it. */
+  /** Asks where to save a text as a file, and saves it; false if the user cancelled. */
   saveText(name: string, text: string): Promise<boolean>;
   /** Forgets everything: workspaces, secrets, history, choices. */
   reset(): Promise<void>;

@@ -17,7 +17,7 @@ export async function connect(): Promise<Backend> {
   return previewBackend(new URLSearchParams(window.location.search));
 }
 
-/** Sample workspaces to explore beside the real engine; they are fetched only when somebody asks for them. */
+/** Sample workspaces to explore beside the real engine; they are loaded on demand. */
 export async function samples(real: Backend): Promise<Samples> {
   const { sampleBackend } = await import("./samples");
   return sampleBackend(real);

@@ -66,7 +66,7 @@ function moved<Value>(value: Value, by: number): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, moved(inner as unknown, by)])) as Value;
 }
 
-/** What is never answered: nobody is there any more whom it could reach. */
+/** A promise that never settles: its receiver is gone. */
 function nothing(): Promise<never> {
   return new Promise(() => undefined);
 }

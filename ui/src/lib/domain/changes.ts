@@ -20,7 +20,7 @@ export function directionOf(change: Change): Direction {
 /** What was found on one day of the user's calendar. */
 export type ChangeDay = { at: number; changes: ChangeRecord[] };
 
-/** The changes by day, newest first; what has no date stands with the day before it in the list. */
+/** The changes by day, newest first; what has no date is listed with the day before it. */
 export function changeDays(changes: readonly ChangeRecord[]): ChangeDay[] {
   const days: ChangeDay[] = [];
   for (const change of changes) {

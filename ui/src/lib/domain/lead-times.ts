@@ -1,6 +1,6 @@
 import type { LeadTimes } from "../backend/types";
 
-/** When it is told unless somebody wishes it otherwise, in days ahead. */
+/** The default lead times, in days. */
 export const defaultLead: LeadTimes = [90, 30, 14, 7, 3, 1, 0];
 
 /** The longest time ahead, in days. */

@@ -18,7 +18,7 @@ export type Area = (typeof areas)[number];
 /** The modules of one area. */
 export type AreaGroup<Module extends ModuleReport> = { area: Area; modules: Module[] };
 
-/** Where a module stands: `new` and `lost` are what the last weeks brought and took. */
+/** The state of a module: `new` and `lost` mean within the last weeks. */
 export type ModuleState = "active" | "inactive" | "new" | "lost";
 
 /** A module with its state, and since when for what is new or lost. */
@@ -27,7 +27,7 @@ export type ModuleEntry = ModuleReport & { state: ModuleState; since: number | n
 /** So long a module counts as new or lost. */
 const LATELY = 30 * DAY;
 
-/** Where each known module belongs. What is not here is shown under "external and other", as it stands. */
+/** The area of each known module. All others are shown under "external and other", as they are. */
 const areaOf: Readonly<Record<string, Area>> = {
   auditing: "security",
   "push-privacy": "security",
@@ -78,8 +78,8 @@ export function moduleEntries(
   const lately = latelyChanged(changes, now);
   const entries = modules.map((module): ModuleEntry => {
     const change = lately.get(module.id);
-    const told = module.active ? change?.kind === "module_gained" : change?.kind === "module_lost";
-    if (!change || !told) return { ...module, state: module.active ? "active" : "inactive", since: null };
+    const agrees = module.active ? change?.kind === "module_gained" : change?.kind === "module_lost";
+    if (!change || !agrees) return { ...module, state: module.active ? "active" : "inactive", since: null };
     return { ...module, state: module.active ? "new" : "lost", since: change.at };
   });
   const known = new Set(modules.map(({ id }) => id));

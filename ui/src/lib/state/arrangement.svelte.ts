@@ -20,7 +20,7 @@ export type Change =
 
 /** The groups of workspaces and their own order, as the engine keeps them: what is changed is shown at once. */
 export class ArrangementState {
-  /** How it stands. */
+  /** The current groups and order. */
   current = $state.raw<Arrangement>(unarranged);
   /** The last change that can be taken back. */
   change = $state.raw<Change | null>(null);
@@ -31,7 +31,7 @@ export class ArrangementState {
   readonly #groups = $derived(groupsByWorkspace(this.current));
   readonly #places = $derived(positionOf(this.current));
   readonly #backend: Backend;
-  /** How things stood before the last change. */
+  /** The groups and order before the last change. */
   #before: Arrangement = unarranged;
   #asked = 0;
   /** How many changes the engine has not answered yet; they go to it one after the other. */
@@ -142,7 +142,7 @@ export class ArrangementState {
     }
   }
 
-  /** Asks how it stands. While a change is under way its own end asks; of two answers the newest question's counts. */
+  /** Fetches groups and order. A change under way fetches at its own end; of two answers only that of the newest request counts. */
   async #load(): Promise<void> {
     const asked = (this.#asked += 1);
     if (this.#underWay > 0) return;

@@ -8,7 +8,7 @@ import { ArrangementState } from "./arrangement.svelte";
 const customers: Group = { id: "c", name: "Customers", color: "blue" };
 const internal: Group = { id: "i", name: "Internal", color: "red" };
 
-/** An engine that keeps what it is told, when the test lets it. */
+/** An engine that stores what it receives, when the test lets it. */
 function engine() {
   let kept: Arrangement = {
     groups: [customers, internal],

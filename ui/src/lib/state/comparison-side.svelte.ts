@@ -5,15 +5,15 @@ import type { Side } from "../domain/moments";
 import { parseInstant } from "../time/countdown";
 import { query } from "./query.svelte";
 
-/** What stands on one side of a comparison. */
+/** One side of a comparison. */
 export type ComparisonSide = {
   /** The moments of the workspace, newest first; `null` until they are known. */
-  readonly moments: readonly Revision[] | null;
-  /** The workspace, now or as it stood; `null` until that is known. */
+  readonly moments: readonly Moment[] | null;
+  /** The workspace, now or as it was; `null` until that is known. */
   readonly view: WorkspaceView | null;
-  /** Since when it stood so; `null` for how it stands now. */
+  /** Since when it was so; `null` for now. */
   readonly at: number | null;
-  /** Whether it could not be asked for. */
+  /** Whether it could not be loaded. */
   readonly failed: boolean;
 };
 

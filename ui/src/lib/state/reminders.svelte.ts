@@ -13,29 +13,29 @@ import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
 
-/** What was told, and how somebody wishes to be reminded. */
+/** The reminders and their settings. */
 export class Reminders {
-  /** What was told, as the engine keeps it. */
-  notices = $state.raw<ReminderRecord[]>([]);
-  /** How somebody is reminded; nothing before the first answer. */
-  state = $state.raw<ReminderSettingsState | null>(null);
-  /** What the desktop offers; nothing before the first answer. */
+  /** The reminders, as the engine keeps them. */
+  notices = $state.raw<NoticeRecord[]>([]);
+  /** The reminder settings; `null` before the first answer. */
+  state = $state.raw<RemindingState | null>(null);
+  /** What the desktop offers; `null` before the first answer. */
   shell = $state.raw<ShellState | null>(null);
   /** Whether the first answer is still awaited. */
   loading = $state(true);
   /** What failed the last time. */
   failure = $state.raw<Failure | null>(null);
-  /** Up to which notice somebody has looked. */
+  /** Up to which instant the reminders were seen. */
   seenUntil = $state(rememberedSeen());
 
-  /** Until when everything is put off; nothing when it is not. */
+  /** Until when all reminders are snoozed; `null` if they are not. */
   readonly pausedUntil = $derived.by(() => {
     const until = parseInstant(this.state?.paused_until);
     return until !== null && until > clock.now ? until : null;
   });
-  /** What is put off, one by one. */
+  /** The reminders that are snoozed one by one. */
   readonly putOff = $derived(this.notices.filter((notice) => isSnoozed(notice, clock.now)));
-  /** How many came since somebody looked last. */
+  /** How many are new since the list was last opened. */
   readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
   /** What holds back what was not shown yet. */
   readonly holding: Holding = $derived({
@@ -67,7 +67,7 @@ export class Reminders {
     });
   }
 
-  /** Somebody has looked at everything that is there. */
+  /** Marks everything as seen. */
   markSeen(): void {
     const newest = Math.max(this.seenUntil, ...this.notices.map(momentOf));
     if (newest === this.seenUntil) return;
@@ -75,7 +75,7 @@ export class Reminders {
     saveItem("noticesSeen", newest);
   }
 
-  /** Has a notice told again later. */
+  /** Snoozes a reminder. */
   snooze(id: number, snooze: Snooze): Promise<boolean> {
     return this.#act(() => this.#backend.snoozeNotice(id, snooze));
   }
@@ -95,14 +95,14 @@ export class Reminders {
     return this.#act(() => this.#backend.resumeReminders());
   }
 
-  /** Changes how somebody wishes to be reminded; rejects with the failure, and all is as it was. */
-  async setWishes(wishes: ReminderSettings): Promise<void> {
+  /** Changes the reminder settings; rejects with the failure and leaves them unchanged. */
+  async setWishes(wishes: Reminding): Promise<void> {
     const before = this.state;
     if (before) this.state = { ...before, wishes };
     try {
       await this.#backend.setReminding(wishes);
     } catch (thrown) {
-      // Somebody may have wished for something else meanwhile: that stays.
+      // The user may have chosen something else meanwhile: keep that.
       if (before && this.state?.wishes === wishes) this.state = { ...this.state, wishes: before.wishes };
       throw thrown;
     }
@@ -120,7 +120,7 @@ export class Reminders {
     }
   }
 
-  /** Asks for what was told and for the wishes. Of answers that overtake each other the newest question's counts. */
+  /** Fetches the reminders and their settings. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
     const asked = (this.#asked += 1);
     await this.#trying(async () => {
@@ -132,7 +132,7 @@ export class Reminders {
     this.loading = false;
   }
 
-  /** Does what somebody asked for: what failed before is no longer of interest. */
+  /** Runs a command of the user: an earlier failure is no longer of interest. */
   #act(work: () => Promise<void>): Promise<boolean> {
     this.failure = null;
     return this.#trying(work);

@@ -18,14 +18,14 @@ export type Opening = { workspace?: string | null; screen?: string | null };
 export class WindowState {
   readonly workspaces: Workspaces;
   readonly reminders: Reminders;
-  /** Version, clock and vault; nothing before the first answer. */
+  /** Version, clock and vault; `null` before the first answer. */
   info = $state.raw<AppInfo | null>(null);
   /** Whether the form for a new workspace is open, and what was typed into it. */
   adding = $state(false);
   draft = $state.raw<AddDraft>(emptyDraft);
   /** What is being done with which workspace, in a dialog. */
   doing = $state.raw<Doing | null>(null);
-  /** What a screen reader is told. */
+  /** What a screen reader announces. */
   said = $state("");
   /** On a narrow window list and workspace take turns. */
   pane = $state<"list" | "workspace">("workspace");

@@ -1,14 +1,14 @@
 import type { Backend } from "../backend";
 import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../backend/types";
 
-/** How somebody wishes to be reminded of one workspace, while he changes it. */
+/** The reminder settings of one workspace while they are edited. */
 export class WorkspaceReminders {
   readonly #workspace: () => WorkspaceView;
   readonly #usual: () => LeadTimes;
-  readonly #save: (wish: WorkspaceReminderSettings) => Promise<boolean>;
-  /** What was wished for, and what the engine had told before: it counts until the engine tells anew. */
-  #wished = $state.raw<{ wish: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
-  /** The own times that there were last: whoever mutes a workspace for a while finds them again. */
+  readonly #save: (wish: WorkspaceReminding) => Promise<boolean>;
+  /** What was chosen, and what the engine had before: it is shown until the engine reports a new value. */
+  #wished = $state.raw<{ wish: WorkspaceReminding; before: WorkspaceReminding } | null>(null);
+  /** The last own lead times: muting a workspace and unmuting it restores them. */
   #lead: LeadTimes | null = null;
 
   constructor(
@@ -21,10 +21,10 @@ export class WorkspaceReminders {
     this.#save = save;
   }
 
-  /** The wish as it stands. */
-  get wish(): WorkspaceReminderSettings {
-    const told = this.#workspace().reminding;
-    return this.#wished?.before === told ? this.#wished.wish : told;
+  /** The current choice. */
+  get wish(): WorkspaceReminding {
+    const current = this.#workspace().reminding;
+    return this.#wished?.before === current ? this.#wished.wish : current;
   }
 
   /** Chooses one of the three; own times begin as the usual ones. */

@@ -8,10 +8,10 @@ import { Navigation } from "./navigation.svelte";
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
 
-/** After a change of urgency the engine is asked for the order once, however many workspaces changed. */
+/** After a change of urgency the order is fetched once, however many workspaces changed. */
 const ORDER_DELAY = 150;
 
-/** The workspaces as the engine told them, which one is open, and what is under way. */
+/** The workspaces as the engine reports them, which one is open, and what is under way. */
 export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
@@ -19,15 +19,15 @@ export class Workspaces {
   readonly workspaceFilter: WorkspaceFilter;
   /** Their groups and their own order. */
   readonly arranging: ArrangementState;
-  /** Whether the first answer is still awaited. */
+  /** Whether the first load is still under way. */
   loading = $state(true);
-  /** Why the engine could not be asked at all. */
+  /** Why the engine could not be reached at all. */
   startFailure = $state.raw<Failure | null>(null);
   /** A command that failed and was not about one workspace's license. */
   commandError = $state.raw<Failure | null>(null);
   /** The round of refreshes that is under way. */
   progress = $state.raw<Progress | null>(null);
-  /** Counts how often the tray or a notification asked for a workspace or for the settings. */
+  /** Counts how often the tray or a notification opened a workspace or the settings. */
   opened = $state(0);
   /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
   lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
@@ -47,7 +47,7 @@ export class Workspaces {
   readonly many = $derived(this.list.length > 1);
   /** The open workspace. */
   readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
-  /** How many workspaces want something of their admin. */
+  /** How many workspaces need attention. */
   readonly needingYou = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
 
   readonly #backend: Backend;
@@ -58,7 +58,7 @@ export class Workspaces {
 
   constructor(
     backend: Backend,
-    /** Where one is in the window. */
+    /** Which screen is shown. */
     readonly navigation = new Navigation(),
   ) {
     this.#backend = backend;
@@ -66,7 +66,7 @@ export class Workspaces {
     this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arranging);
   }
 
-  /** Listens, then asks for everything once; the returned function ends the listening. */
+  /** Subscribes to events, then loads everything once; the returned function unsubscribes. */
   async start(open: string | null = null): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => this.#on(event));
     await this.load(open);
@@ -76,7 +76,7 @@ export class Workspaces {
     };
   }
 
-  /** Asks the engine for all workspaces, and opens the one that is wished for, or where one was the last time. */
+  /** Loads all workspaces, and opens `open`, or the screen of the last time. */
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
@@ -96,7 +96,7 @@ export class Workspaces {
     if (this.#find(id)) this.navigation.go({ at: "workspace", id });
   }
 
-  /** Opens the workspace at this place of the list. */
+  /** Opens the workspace at this position in the list. */
   selectAt(index: number): void {
     const workspace = this.workspaceFilter.listed[index];
     if (workspace) this.select(workspace.id);
@@ -181,8 +181,8 @@ export class Workspaces {
     return this.list.find((workspace) => workspace.id === id);
   }
 
-  #put(told: WorkspaceView): void {
-    const workspace = sanitizeDeep(told);
+  #put(received: WorkspaceView): void {
+    const workspace = sanitizeDeep(received);
     const known = this.#find(workspace.id);
     this.list = known
       ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
@@ -209,7 +209,7 @@ export class Workspaces {
     if (this.#awaited.has(id)) return;
     this.#awaited.add(id);
     this.#roundTotal += 1;
-    // Two or more at once are a round, whoever started it: this window, the tray or the engine's own clock.
+    // Two or more at once are a round, whether this window, the tray or the engine's own clock started it.
     if (this.#awaited.size > 1) this.#report();
   }
 

@@ -16,12 +16,12 @@ export function subjectOf(change: Change): string {
 export function valuesOf(change: Change): string[] {
   const both = [change.before, change.after];
   if (both.every((value) => value === null)) return [];
-  // A date that came or went is told by what it was or is not; a license or a module is simply named.
-  const told = change.kind === "expiry_changed" ? both : both.filter((value) => value !== null);
-  return told.map((value) => valueOf(change, value));
+  // A date that was added or removed shows both values; a license or a module is simply named.
+  const shown = change.kind === "expiry_changed" ? both : both.filter((value) => value !== null);
+  return shown.map((value) => valueOf(change, value));
 }
 
-/** A value before or after a change: dates, numbers and statuses as the user writes them, all else as it stands. */
+/** A value before or after a change: dates, numbers and statuses as the user writes them, all else as is. */
 function valueOf(change: Change, value: string | null): string {
   const isLimit = change.kind === "limit_raised" || change.kind === "limit_lowered";
   if (value === null) return t("changes.nothing");

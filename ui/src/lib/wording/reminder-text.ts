@@ -7,10 +7,10 @@ import { headline } from "./deadline-text";
 import { deadlineText } from "./status-line";
 import { moduleName } from "./module-text";
 
-/** What a notice says: a title of a few words, and what says more. */
+/** The text of a reminder: a short title, and details. */
 export type ReminderText = {
   title: string;
-  /** Nothing where the changes say it. */
+  /** `null` if the changes say it. */
   body: string | null;
   /** What changed, as far as it is shown, and how much more there is. */
   changes: readonly Change[];
@@ -22,7 +22,7 @@ type Due = Extract<Cause, { cause: "deadline" }>;
 /** The most names or changes that are said. */
 const MOST = 4;
 
-/** The words of a notice as of an instant: that of its telling, or now where it was not told yet. */
+/** The text of a reminder as of an instant: when it was shown, or now if it was not shown yet. */
 export function reminderText(cause: Cause, at: number): ReminderText {
   switch (cause.cause) {
     case "deadline":
@@ -122,7 +122,7 @@ function daysBetween(from: string, to: number): number {
   return Math.max(0, Math.floor((to - (parseInstant(from) ?? to)) / DAY));
 }
 
-/** A date; a text that is none stands as it is. */
+/** A date; any other text as is. */
 function dateOf(text: string): string {
   const instant = parseInstant(text);
   return instant === null ? text : date(instant);
