@@ -75,7 +75,7 @@ export type Backend = {
   /** The use of each limit of this workspace over time. */
   usage(id: string): Promise<UsageHistory[]>;
   /** The revisions of this workspace's license, newest first. */
-  moments(id: string): Promise<Moment[]>;
+  moments(id: string): Promise<Revision[]>;
   /** This workspace as of one of them. */
   moment(id: string, moment: number): Promise<WorkspaceView>;
   /** The newest answer as the server gave it, its secrets cut; `null` before the first. */
@@ -89,19 +89,19 @@ export type Backend = {
   /** How often servers are asked, and through what. */
   asking(): Promise<RefreshSettings>;
   /** Changes that. */
-  setAsking(asking: Asking): Promise<void>;
+  setAsking(asking: RefreshSettings): Promise<void>;
   /** The reminders, newest first. */
-  notices(): Promise<NoticeRecord[]>;
+  notices(): Promise<ReminderRecord[]>;
   /** Snoozes a reminder. */
   snoozeNotice(id: number, snooze: Snooze): Promise<void>;
   /** Dismisses a reminder until the next threshold. */
   dismissNotice(id: number): Promise<void>;
   /** The reminder settings, and until when all reminders are snoozed. */
-  reminding(): Promise<RemindingState>;
+  reminding(): Promise<ReminderSettingsState>;
   /** Changes the reminder settings of all workspaces. */
-  setReminding(wishes: Reminding): Promise<void>;
+  setReminding(wishes: ReminderSettings): Promise<void>;
   /** Changes the reminder settings of one workspace. */
-  setWorkspaceReminding(id: string, wish: WorkspaceReminding): Promise<void>;
+  setWorkspaceReminding(id: string, wish: WorkspaceReminderSettings): Promise<void>;
   /** Puts every reminder off. */
   pauseReminders(snooze: Snooze): Promise<void>;
   /** Ends that. */

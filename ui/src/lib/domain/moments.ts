@@ -8,12 +8,12 @@ export type Side = { workspace: string; moment: number | null };
 export type Sides = { left: Side | null; right: Side };
 
 /** What can be chosen beside "now": the newest revision equals "now", and is no other choice. */
-export function earlierMoments(moments: readonly Moment[]): readonly Moment[] {
+export function earlierMoments(moments: readonly Revision[]): readonly Revision[] {
   return moments.slice(1);
 }
 
 /** How a comparison begins: this workspace before and now, the older on the left. */
-export function latestChange(workspace: string, moments: readonly Moment[]): Sides {
+export function latestChange(workspace: string, moments: readonly Revision[]): Sides {
   const [before] = earlierMoments(moments);
   return { left: before ? { workspace, moment: before.id } : null, right: { workspace, moment: null } };
 }

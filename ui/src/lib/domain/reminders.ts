@@ -8,7 +8,7 @@ import type { Tone } from "../design/tone";
 const MINUTE = 60_000;
 
 /** The most urgent comes first: workspaces that are refreshed together answer in any order. */
-const PRESSING: readonly NoticeRecord["urgency"][] = ["critical", "normal", "low"];
+const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
 
 /** A day's reminders. */
 export type ReminderDay = {
@@ -26,21 +26,21 @@ export type Waiting =
   | { for: "moment" };
 
 /** What holds reminders back: all are snoozed, quiet hours, or a desktop without notifications. */
-export type Holding = { pausedUntil: number | null; wishes: Reminding | null; notifications: boolean };
+export type Holding = { pausedUntil: number | null; wishes: ReminderSettings | null; notifications: boolean };
 
 /** When a reminder was shown; before that, when it came due. */
-export function momentOf(notice: NoticeRecord): number {
+export function momentOf(notice: ReminderRecord): number {
   return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
 }
 
 /** The instant as of which a reminder is worded: when it was shown, or now if it was not yet. */
-export function wordedAt(notice: NoticeRecord, now: number): number {
+export function wordedAt(notice: ReminderRecord, now: number): number {
   return parseInstant(notice.shown_at) ?? now;
 }
 
 /** The reminders by the minute in which they were shown, newest first; within a minute by urgency. */
-export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
-  const minute = (notice: NoticeRecord) => Math.floor(momentOf(notice) / MINUTE);
+export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
+  const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
   return [...notices].sort(
     (a, b) =>
       minute(b) - minute(a) ||
@@ -51,7 +51,7 @@ export function newestFirst(notices: readonly NoticeRecord[]): NoticeRecord[] {
 }
 
 /** Sorted reminders by day. */
-export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
+export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   const days: ReminderDay[] = [];
   for (const notice of notices) {
     const at = momentOf(notice);
@@ -63,12 +63,12 @@ export function byDay(notices: readonly NoticeRecord[]): ReminderDay[] {
 }
 
 /** Whether the user has snoozed it. */
-export function isSnoozed(notice: NoticeRecord, now: number): boolean {
+export function isSnoozed(notice: ReminderRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
 
 /** Why a reminder was not shown yet, or `null` if it was. */
-export function waitingFor(notice: NoticeRecord, holding: Holding, now: number): Waiting | null {
+export function waitingFor(notice: ReminderRecord, holding: Holding, now: number): Waiting | null {
   if (notice.shown_at !== null) return null;
   const snoozed = parseInstant(notice.snoozed_until);
   if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
@@ -80,12 +80,12 @@ export function waitingFor(notice: NoticeRecord, holding: Holding, now: number):
 }
 
 /** Whether a reminder is new since the list was last opened. A snoozed one is known already. */
-export function isFresh(notice: NoticeRecord, seenUntil: number, now: number): boolean {
+export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
   return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
 }
 
 /** The tone of a reminder. */
-export function reminderTone({ urgency }: Pick<NoticeRecord, "urgency">): Tone {
+export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":
       return "quiet";

@@ -8,7 +8,7 @@ import { query } from "./query.svelte";
 /** One side of a comparison. */
 export type ComparisonSide = {
   /** The moments of the workspace, newest first; `null` until they are known. */
-  readonly moments: readonly Moment[] | null;
+  readonly moments: readonly Revision[] | null;
   /** The workspace, now or as it was; `null` until that is known. */
   readonly view: WorkspaceView | null;
   /** Since when it was so; `null` for now. */

@@ -16,9 +16,9 @@ import { loadItem, saveItem } from "./local-storage";
 /** The reminders and their settings. */
 export class Reminders {
   /** The reminders, as the engine keeps them. */
-  notices = $state.raw<NoticeRecord[]>([]);
+  notices = $state.raw<ReminderRecord[]>([]);
   /** The reminder settings; `null` before the first answer. */
-  state = $state.raw<RemindingState | null>(null);
+  state = $state.raw<ReminderSettingsState | null>(null);
   /** What the desktop offers; `null` before the first answer. */
   shell = $state.raw<ShellState | null>(null);
   /** Whether the first answer is still awaited. */
@@ -96,7 +96,7 @@ export class Reminders {
   }
 
   /** Changes the reminder settings; rejects with the failure and leaves them unchanged. */
-  async setWishes(wishes: Reminding): Promise<void> {
+  async setWishes(wishes: ReminderSettings): Promise<void> {
     const before = this.state;
     if (before) this.state = { ...before, wishes };
     try {

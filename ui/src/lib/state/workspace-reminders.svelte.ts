@@ -5,9 +5,9 @@ import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../bac
 export class WorkspaceReminders {
   readonly #workspace: () => WorkspaceView;
   readonly #usual: () => LeadTimes;
-  readonly #save: (wish: WorkspaceReminding) => Promise<boolean>;
+  readonly #save: (wish: WorkspaceReminderSettings) => Promise<boolean>;
   /** What was chosen, and what the engine had before: it is shown until the engine reports a new value. */
-  #wished = $state.raw<{ wish: WorkspaceReminding; before: WorkspaceReminding } | null>(null);
+  #wished = $state.raw<{ wish: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
   /** The last own lead times: muting a workspace and unmuting it restores them. */
   #lead: LeadTimes | null = null;
 
@@ -22,7 +22,7 @@ export class WorkspaceReminders {
   }
 
   /** The current choice. */
-  get wish(): WorkspaceReminding {
+  get wish(): WorkspaceReminderSettings {
     const current = this.#workspace().reminding;
     return this.#wished?.before === current ? this.#wished.wish : current;
   }
