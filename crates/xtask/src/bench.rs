@@ -10,13 +10,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    ending,
+    command,
     packages::Purpose,
-    processes,
-    profile::{DATA_DIR, Profile},
-    root,
+    paths, processes,
     sandbox::Sandbox,
-    setup, step, ui,
+    setup,
+    temp_profile::{DATA_DIR, Profile},
+    terminate, ui,
 };
 
 /// How often the application is started for the time to its window.
@@ -34,12 +34,12 @@ pub(crate) fn run() -> Result<ExitCode> {
     let on_linux = cfg!(target_os = "linux");
     setup::make_ready(if on_linux { Purpose::Test } else { Purpose::Use })?;
     ui::build()?;
-    let mut release = root::cargo();
+    let mut release = paths::cargo();
     release.args(["build", "--release", "--package", "license-watch-desktop", "--package", "cli", "--package", "bare"]);
-    step::run("build for release (the first time, five to ten minutes)", &mut release)?;
-    step::begin("sizes");
+    command::run("build for release (the first time, five to ten minutes)", &mut release)?;
+    command::begin("sizes");
     for program in ["license-watch-desktop", "license-watch"] {
-        let path = root::built("release", program)?;
+        let path = paths::built("release", program)?;
         let size = fs::metadata(&path).with_context(|| format!("cannot read {}", path.display()))?.len();
         tell(program, &mebibytes(size / 1024));
     }
@@ -48,18 +48,18 @@ pub(crate) fn run() -> Result<ExitCode> {
         println!("  Time and memory are measured on Linux only.");
         return Ok(ExitCode::SUCCESS);
     }
-    let mut build = root::cargo();
+    let mut build = paths::cargo();
     build.args(["build", "--package", "sandbox", "--package", "desktop-tests"]);
-    step::run("build the stand-in server and the desktop of its own", &mut build)?;
-    let mut desktop = Command::new(root::built("debug", "headless-desktop")?);
-    desktop.arg("--").arg(root::built("debug", "xtask")?).arg("bench-inside");
-    step::run("measure in a desktop of its own", &mut desktop)?;
+    command::run("build the stand-in server and the desktop of its own", &mut build)?;
+    let mut desktop = Command::new(paths::built("debug", "headless-desktop")?);
+    desktop.arg("--").arg(paths::built("debug", "xtask")?).arg("bench-inside");
+    command::run("measure in a desktop of its own", &mut desktop)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Measures in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
-    ending::watch()?;
+    terminate::watch()?;
     let profile = Profile::create("release")?;
     let measured = measure(&profile);
     let cleaned = profile.throw_away();
@@ -70,7 +70,7 @@ pub(crate) fn inside() -> Result<ExitCode> {
 fn measure(profile: &Profile) -> Result<()> {
     let _sandbox = Sandbox::start(&profile.fleet())?;
     profile.import()?;
-    step::begin("times and memory");
+    command::begin("times and memory");
     let mut times = Vec::new();
     for _ in 0..STARTS {
         let app = App::start(profile, &[])?;
@@ -97,14 +97,14 @@ struct App {
 impl App {
     fn start(profile: &Profile, arguments: &[&str]) -> Result<Self> {
         let started = Instant::now();
-        let mut command = Command::new(root::built("release", "license-watch-desktop")?);
+        let mut command = Command::new(paths::built("release", "license-watch-desktop")?);
         command.args(arguments).env(DATA_DIR, profile.folder()).stderr(Stdio::null());
         Ok(Self { program: command.spawn().context("the application does not start")?, started })
     }
 
     /// An application of the same framework that only sits in the tray.
     fn bare() -> Result<Self> {
-        let mut command = Command::new(root::built("release", "bare")?);
+        let mut command = Command::new(paths::built("release", "bare")?);
         let program = command.stderr(Stdio::null()).spawn().context("the bare application does not start")?;
         Ok(Self { program, started: Instant::now() })
     }
@@ -113,8 +113,8 @@ impl App {
     fn wait_for_window(&self) -> Result<Duration> {
         let mut search = Command::new("xdotool");
         search.args(["search", "--onlyvisible", "--name", "^License Watch$"]);
-        while self.started.elapsed() < PATIENCE && !ending::asked() {
-            if root::quietly(&mut search) {
+        while self.started.elapsed() < PATIENCE && !terminate::asked() {
+            if paths::quietly(&mut search) {
                 return Ok(self.started.elapsed());
             }
             thread::sleep(Duration::from_millis(2));
@@ -144,14 +144,14 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        ending::end(&mut self.program, Duration::from_secs(5));
+        terminate::end(&mut self.program, Duration::from_secs(5));
     }
 }
 
 fn pause(time: Duration) -> Result<()> {
     let started = Instant::now();
     while started.elapsed() < time {
-        if ending::asked() {
+        if terminate::asked() {
             bail!("stopped");
         }
         thread::sleep(Duration::from_millis(50));
@@ -165,7 +165,7 @@ fn compressed_pages() -> Result<f64> {
                   for (const name of fs.readdirSync('ui/dist', { recursive: true })) \
                   if (/\\.(js|css)$/.test(name)) sum += zlib.gzipSync(fs.readFileSync('ui/dist/' + name)).length; \
                   console.log(sum)";
-    let said = step::output(Command::new("node").args(["-e", script]))?;
+    let said = command::output(Command::new("node").args(["-e", script]))?;
     said.trim().parse().with_context(|| format!("node does not tell the size of the pages: {said}"))
 }
 

@@ -10,12 +10,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    ending,
+    command,
     packages::Purpose,
-    profile::{DATA_DIR, Profile},
-    root,
+    paths,
     sandbox::Sandbox,
-    setup, step, ui,
+    setup,
+    temp_profile::{DATA_DIR, Profile},
+    terminate, ui,
 };
 
 #[derive(Debug, clap::Args)]
@@ -33,12 +34,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let picture = picture(args.screenshot.clone(), has_display());
     setup::make_ready(if picture.is_some() { Purpose::Test } else { Purpose::Use })?;
     ui::build()?;
-    let mut build = root::cargo();
+    let mut build = paths::cargo();
     build.args(["build", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
     if picture.is_some() {
         build.args(["--package", "desktop-tests"]);
     }
-    step::run("build the application, the stand-in server and the headless binary", &mut build)?;
+    command::run("build the application, the stand-in server and the headless binary", &mut build)?;
     match picture {
         None => inside(),
         Some(picture) => without_display(&picture),
@@ -64,13 +65,13 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
     if let Some(folder) = picture.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
-    step::begin("open it in a desktop of its own");
-    ending::watch()?;
-    let mut command = Command::new(root::built("debug", "headless-desktop")?);
-    command.arg("--screenshot").arg(&picture).arg("--").arg(root::built("debug", "xtask")?).arg("demo-inside");
-    println!("  $ {}", step::line(&command));
+    command::begin("open it in a desktop of its own");
+    terminate::watch()?;
+    let mut command = Command::new(paths::built("debug", "headless-desktop")?);
+    command.arg("--screenshot").arg(&picture).arg("--").arg(paths::built("debug", "xtask")?).arg("demo-inside");
+    println!("  $ {}", command::line(&command));
     let mut desktop = command.spawn().context("the desktop of its own does not start")?;
-    let status = ending::wait(&mut desktop, Duration::from_secs(30))?;
+    let status = terminate::wait(&mut desktop, Duration::from_secs(30))?;
     if status.is_some_and(|status| !status.success()) {
         bail!("the demonstration failed in the desktop of its own; what it said is above");
     }
@@ -82,7 +83,7 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
 
 /// Shows it in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
-    ending::watch()?;
+    terminate::watch()?;
     let profile = Profile::create("debug")?;
     let shown = show(&profile);
     // Whatever happened: no secret stays in the keyring, and nothing on the disk.
@@ -92,21 +93,21 @@ pub(crate) fn inside() -> Result<ExitCode> {
 }
 
 fn show(profile: &Profile) -> Result<()> {
-    step::begin("start the stand-in server");
+    command::begin("start the stand-in server");
     let _sandbox = Sandbox::start(&profile.fleet())?;
     profile.import()?;
-    if ending::asked() {
+    if terminate::asked() {
         return Ok(());
     }
-    step::begin("open License Watch");
+    command::begin("open License Watch");
     println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
-    let path = root::built("debug", "license-watch-desktop")?;
+    let path = paths::built("debug", "license-watch-desktop")?;
     let started = Instant::now();
     let mut app = Command::new(&path)
         .env(DATA_DIR, profile.folder())
         .spawn()
         .with_context(|| format!("the application does not start ({})", path.display()))?;
-    match ending::wait(&mut app, Duration::from_secs(5))? {
+    match terminate::wait(&mut app, Duration::from_secs(5))? {
         None => Ok(()),
         Some(status) if !status.success() => bail!("the application ended with {status}"),
         Some(_) if started.elapsed() < Duration::from_secs(2) => {

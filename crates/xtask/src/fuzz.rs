@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{root, step, tool::Tool};
+use crate::{cargo_tool::Tool, command, paths};
 
 const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
 
@@ -29,7 +29,7 @@ pub(crate) struct Args {
 /// Runs it. What it finds is in `tests/fuzz/artifacts`, and makes this fail.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let tool = CARGO_FUZZ.ready()?;
-    let folder = std::path::absolute(root::target().join("fuzz")).context("cannot find the target folder")?;
+    let folder = std::path::absolute(paths::target().join("fuzz")).context("cannot find the target folder")?;
     let (corpus, seeds, words) = (folder.join("corpus"), folder.join("seeds"), folder.join("words.dict"));
     let recorded = recorded()?;
     for folder in [&corpus, &seeds] {
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     fuzz.args(["run", "--fuzz-dir", "tests/fuzz", "--sanitizer", "none", "decode"]).arg(corpus).arg(seeds).arg("--");
     fuzz.args(["-max_len=65536", "-timeout=5", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=1"]);
     fuzz.arg(format!("-dict={}", words.display())).arg(format!("-max_total_time={}", args.seconds));
-    step::run("feed the decoding with anything", &mut fuzz)?;
+    command::run("feed the decoding with anything", &mut fuzz)?;
     Ok(ExitCode::SUCCESS)
 }
 

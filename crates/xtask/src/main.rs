@@ -2,28 +2,28 @@
 //!
 //! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
 //! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`fuzz`] tries to break it, [`mod@bench`] measures it;
-//! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started;
-//! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask;
-//! - [`tool`]: programs of others.
+//! - [`command`] runs and times a command, [`summary`] tells how a row of them went, [`terminate`] ends what was started;
+//! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`], [`processes`]: what tests and measurements ask;
+//! - [`cargo_tool`]: programs of others.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
 
 mod bench;
+mod cargo_deny;
+mod cargo_tool;
+mod command;
 mod demo;
-mod ending;
 mod fuzz;
 mod packages;
-mod policy;
+mod paths;
 mod processes;
-mod profile;
-mod root;
 mod run;
 mod sandbox;
 mod setup;
-mod step;
 mod summary;
+mod temp_profile;
+mod terminate;
 mod test;
-mod tool;
 mod ui;
 
 use std::process::ExitCode;
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
-    root::enter()?;
+    paths::enter()?;
     match command {
         Command::Setup(args) => setup::run(&args),
         Command::Demo(args) => demo::run(&args),

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::step;
+use crate::command;
 
 /// What a program and everything that it started cost together.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -39,7 +39,7 @@ pub(crate) fn cost_of(program: u32) -> Result<Cost> {
 
 /// How many ticks are a second.
 pub(crate) fn ticks_per_second() -> Result<u64> {
-    let said = step::output(Command::new("getconf").arg("CLK_TCK"))?;
+    let said = command::output(Command::new("getconf").arg("CLK_TCK"))?;
     said.trim().parse().with_context(|| format!("the system tells no length of its ticks: {said}"))
 }
 

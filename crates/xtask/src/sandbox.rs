@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{ending, root};
+use crate::{paths, terminate};
 
 /// The last line that the sandbox says before it answers.
 const READY: &str = "ready on ";
@@ -25,7 +25,7 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     /// Starts it, tells what it says, and waits until it answers. It writes a fleet file that names its workspaces.
     pub(crate) fn start(fleet: &Path) -> Result<Self> {
-        let path = root::built("debug", "sandbox")?;
+        let path = paths::built("debug", "sandbox")?;
         let mut program = Command::new(&path)
             .arg("--until-stdin-closes")
             .arg("--fleet")
@@ -48,7 +48,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        ending::end(&mut self.program, Duration::from_secs(2));
+        terminate::end(&mut self.program, Duration::from_secs(2));
     }
 }
 

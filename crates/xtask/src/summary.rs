@@ -2,9 +2,9 @@
 
 use std::{fmt, time::Duration};
 
-use crate::step::elapsed;
+use crate::command::elapsed;
 
-/// How one step went.
+/// How one command went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// All is well.
@@ -34,7 +34,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Whether a step failed.
+    /// Whether a command failed.
     pub(crate) fn failed(&self) -> bool {
         self.lines.iter().any(|line| matches!(line.outcome, Outcome::Failed(_)))
     }

@@ -10,8 +10,9 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::{
+    cargo_deny, command,
     packages::Purpose,
-    policy, root, setup, step,
+    paths, setup,
     summary::{Line, Outcome, Summary},
     ui,
 };
@@ -109,7 +110,7 @@ impl Step {
     fn run(self) -> Result<Outcome> {
         match self {
             Self::Setup => setup::make_ready(Purpose::Test)?,
-            Self::Format => step::run("check the format of Rust", cargo().args(["fmt", "--all", "--check"]))?,
+            Self::Format => command::run("check the format of Rust", cargo().args(["fmt", "--all", "--check"]))?,
             Self::UiLint => ui::script("check the pages' format and rules", "lint")?,
             Self::UiCheck => ui::script("check the pages' types", "check")?,
             Self::UiTest => ui::script("test the pages", "test")?,
@@ -120,8 +121,8 @@ impl Step {
             Self::Bindings => return bindings(),
             Self::Desktop => return desktop(),
             Self::Docs => docs()?,
-            Self::Policy => return policy::licenses_bans_and_sources(),
-            Self::Advisories => return policy::advisories(),
+            Self::Policy => return cargo_deny::licenses_bans_and_sources(),
+            Self::Advisories => return cargo_deny::advisories(),
         }
         Ok(Outcome::Passed)
     }
@@ -129,7 +130,7 @@ impl Step {
 
 /// Cargo, as the tests call it.
 fn cargo() -> Command {
-    let mut cargo = root::cargo();
+    let mut cargo = paths::cargo();
     if env::var_os("CI").is_some() {
         // What is built once is not built again: keeping notes for that costs time and disk.
         cargo.env("CARGO_INCREMENTAL", "0");
@@ -141,19 +142,19 @@ fn clippy() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
-    step::run("check the rules of Rust", &mut command)
+    command::run("check the rules of Rust", &mut command)
 }
 
 fn rust_tests() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "desktop-tests", "--locked"]);
-    step::run("test Rust", &mut command)
+    command::run("test Rust", &mut command)
 }
 
 fn bindings() -> Result<Outcome> {
     let status =
-        step::output(Command::new("git").args(["status", "--porcelain", "--untracked-files=all", "--", BINDINGS]));
+        command::output(Command::new("git").args(["status", "--porcelain", "--untracked-files=all", "--", BINDINGS]));
     match status {
         Err(error) => {
             Ok(Outcome::LeftOut(format!("without a git checkout there is nothing to compare with ({error})")))
@@ -161,8 +162,10 @@ fn bindings() -> Result<Outcome> {
         Ok(changes) if changes.trim().is_empty() => Ok(Outcome::Passed),
         Ok(changes) => {
             // The lines that differ; new files have none, and are in the list.
-            let _ =
-                step::run("compare the shared types", Command::new("git").args(["--no-pager", "diff", "--", BINDINGS]));
+            let _ = command::run(
+                "compare the shared types",
+                Command::new("git").args(["--no-pager", "diff", "--", BINDINGS]),
+            );
             bail!(
                 "the types in {BINDINGS} are not the committed ones: look at them and commit them\n{}",
                 changes.trim_end()
@@ -178,12 +181,12 @@ fn desktop() -> Result<Outcome> {
     ui::build_if_absent()?;
     let mut build = cargo();
     build.args(["build", "--locked", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
-    step::run("build the application", &mut build)?;
-    step::run(
+    command::run("build the application", &mut build)?;
+    command::run(
         "test the application in a desktop of its own",
         cargo().args(["test", "--locked", "--package", "desktop-tests"]),
     )?;
-    ui::window(&root::absolute("screens")?)?;
+    ui::window(&paths::absolute("screens")?)?;
     Ok(Outcome::Passed)
 }
 
@@ -191,7 +194,7 @@ fn docs() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
-    step::run("build the documentation", &mut command)
+    command::run("build the documentation", &mut command)
 }
 
 #[cfg(test)]

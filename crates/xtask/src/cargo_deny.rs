@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{ending, root, step, summary::Outcome, tool::Tool};
+use crate::{cargo_tool::Tool, command, paths, summary::Outcome, terminate};
 
 const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
@@ -17,10 +17,10 @@ const FETCH: Duration = Duration::from_secs(60);
 /// Licenses, bans and sources: by what is on this machine, so that the answer changes only with the tree.
 pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
     let tool = CARGO_DENY.ready()?;
-    step::run("fetch the sources of all platforms", root::cargo().args(["fetch", "--locked"]))?;
+    command::run("fetch the sources of all platforms", paths::cargo().args(["fetch", "--locked"]))?;
     let mut check = Command::new(tool);
     check.args(["--offline", "check", "licenses", "bans", "sources"]);
-    step::run("check licenses, bans and sources", &mut check)?;
+    command::run("check licenses, bans and sources", &mut check)?;
     Ok(Outcome::Passed)
 }
 
@@ -28,15 +28,15 @@ pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
 /// a change of the tree.
 pub(crate) fn advisories() -> Result<Outcome> {
     let tool = CARGO_DENY.ready()?;
-    step::begin("fetch what is known against the dependencies");
+    command::begin("fetch what is known against the dependencies");
     let mut fetch = Command::new(&tool);
     // git is not to ask for a password on the terminal.
     fetch.args(["fetch", "db"]).env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());
-    println!("  $ {}", step::line(&fetch));
+    println!("  $ {}", command::line(&fetch));
     let mut fetch = fetch.spawn().context("cargo-deny does not start")?;
-    if !ending::wait_at_most(&mut fetch, FETCH)?.is_some_and(|status| status.success()) {
+    if !terminate::wait_at_most(&mut fetch, FETCH)?.is_some_and(|status| status.success()) {
         return Ok(Outcome::LeftOut("the list of advisories cannot be fetched from here".to_owned()));
     }
-    let checked = step::run("check advisories", Command::new(tool).args(["--offline", "check", "advisories"]));
+    let checked = command::run("check advisories", Command::new(tool).args(["--offline", "check", "advisories"]));
     Ok(checked.map_or_else(|_| Outcome::Noted("there are advisories: see above".to_owned()), |()| Outcome::Passed))
 }

@@ -53,7 +53,7 @@ pub(crate) fn end(child: &mut Child, patience: Duration) {
     if cfg!(unix) {
         // The shell's own `kill`: the program of that name is not on every machine.
         let id = child.id().to_string();
-        crate::root::quietly(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &id]));
+        crate::paths::quietly(Command::new("sh").args(["-c", "kill -TERM \"$0\"", &id]));
         let started = Instant::now();
         while started.elapsed() < patience {
             if !matches!(child.try_wait(), Ok(None)) {

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::{root, step};
+use crate::{command, paths};
 
 /// A program that cargo can install.
 pub(crate) struct Tool {
@@ -18,15 +18,15 @@ impl Tool {
     /// The program: one that is there, else built once into the target folder.
     pub(crate) fn ready(&self) -> Result<PathBuf> {
         let Self { name, version } = self;
-        let own = std::path::absolute(root::target().join("tools")).context("cannot find the target folder")?;
+        let own = std::path::absolute(paths::target().join("tools")).context("cannot find the target folder")?;
         let built = own.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
         let places = [PathBuf::from(name), built.clone()];
-        if let Some(there) = places.into_iter().find(|place| root::quietly(Command::new(place).arg("--version"))) {
+        if let Some(there) = places.into_iter().find(|place| paths::quietly(Command::new(place).arg("--version"))) {
             return Ok(there);
         }
-        let mut install = root::cargo();
+        let mut install = paths::cargo();
         install.args(["install", name, "--version", version, "--locked", "--root"]).arg(own);
-        step::run(&format!("build {name} (once, some minutes)"), &mut install)?;
+        command::run(&format!("build {name} (once, some minutes)"), &mut install)?;
         Ok(built)
     }
 }

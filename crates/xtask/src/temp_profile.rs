@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{ending, root, step};
+use crate::{command, paths, terminate};
 
 /// Moves the store of every binary.
 pub(crate) const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
@@ -44,14 +44,14 @@ impl Profile {
     pub(crate) fn import(&self) -> Result<()> {
         let mut command = self.headless()?;
         command.args(["workspace", "import"]).arg(self.fleet()).arg("--unchecked");
-        step::run("add its workspaces to the profile, and their tokens to the keyring", &mut command)
+        command::run("add its workspaces to the profile, and their tokens to the keyring", &mut command)
     }
 
     /// Removes the secrets from the keyring, and then the profile, which knows which they are.
     pub(crate) fn throw_away(self) -> Result<()> {
         let mut command = self.headless()?;
-        ending::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
-        step::run("take the tokens out of the keyring", &mut command).with_context(|| {
+        terminate::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
+        command::run("take the tokens out of the keyring", &mut command).with_context(|| {
             let folder = self.folder.display();
             format!("tokens of the stand-in server may be left in the keyring; the profile is kept in {folder}")
         })?;
@@ -60,7 +60,7 @@ impl Profile {
 
     /// The headless binary, on this profile.
     fn headless(&self) -> Result<Command> {
-        let mut command = Command::new(root::built(self.build, "license-watch")?);
+        let mut command = Command::new(paths::built(self.build, "license-watch")?);
         command.env(DATA_DIR, &self.folder);
         Ok(command)
     }
