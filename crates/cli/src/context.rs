@@ -5,21 +5,21 @@ use std::sync::Arc;
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{Clock, FixedClock, SystemClock, clock, report::whole_seconds};
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 /// The time, and the zone of whoever reads.
 #[derive(Clone)]
-pub(crate) struct Setting {
+pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: TimeZone,
 }
 
-impl Setting {
+impl Context {
     /// The system's time, or the one that the environment sets: then the whole run happens at that instant.
     ///
     /// # Errors
     /// When what the environment sets is no instant.
-    pub(crate) fn from_environment() -> Result<Self, Trouble> {
+    pub(crate) fn from_environment() -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = match clock::from_environment()? {
             Some(now) => Arc::new(FixedClock(now)),
             None => Arc::new(SystemClock::default()),

@@ -4,24 +4,24 @@ use watch::summary;
 
 use crate::{
     args::{List, Source},
-    gather::{self, Watched},
+    context::Context,
+    error::CommandError,
+    load::{self, Watched},
     output,
-    setting::Setting,
     show::{exit_code, note_emptiness, note_remarks},
-    trouble::Trouble,
-    words::Reader,
+    wording::Reader,
 };
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &List, setting: &Setting) -> Result<u8, Trouble> {
+pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandError> {
     let source = Source { fleet: args.fleet.clone(), cached: args.fleet.is_none() };
-    let watched = gather::gather(&source, &[], setting).await?;
-    let now = setting.now();
+    let watched = load::load(&source, &[], context).await?;
+    let now = context.now();
     if args.json {
         note_remarks(&watched);
-        output::print(&gather::json(&watched, now)?)?;
+        output::print(&load::json(&watched, now)?)?;
     } else {
-        output::print(&lines(&watched, &Reader { now, zone: setting.zone.clone() }))?;
+        output::print(&lines(&watched, &Reader { now, zone: context.zone.clone() }))?;
         for (name, failure) in watched.iter().filter_map(|w| Some((&w.name, w.snapshot.failure()?))) {
             output::note(&format!("{name}: {}. {}", failure.message, failure.hint));
         }

@@ -12,10 +12,10 @@ use watch::{
 
 use crate::{
     args::Source,
+    context::Context,
     desktop,
+    error::CommandError,
     fleet::{self, Member},
-    setting::Setting,
-    trouble::Trouble,
 };
 
 /// A workspace, with what is known of it.
@@ -61,28 +61,28 @@ impl Watched {
 ///
 /// # Errors
 /// Never in practice: everything in a report can be written as JSON.
-pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Trouble> {
+pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, CommandError> {
     let workspaces = watched.iter().map(|watched| watched.report(now)).collect();
     let report = Report { schema: SCHEMA, generated_at: now, workspaces };
     let text = serde_json::to_string_pretty(&report);
-    Ok(text.map_err(|error| Trouble::Own(format!("the report cannot be written ({error})")))? + "\n")
+    Ok(text.map_err(|error| CommandError::Internal(format!("the report cannot be written ({error})")))? + "\n")
 }
 
 /// The workspaces of a source: those of that name or id only, where any are named.
 ///
 /// # Errors
 /// When the fleet file cannot be used, or the store cannot. A workspace that cannot be read is none: it says so itself.
-pub(crate) async fn gather(source: &Source, only: &[String], setting: &Setting) -> Result<Vec<Watched>, Trouble> {
+pub(crate) async fn load(source: &Source, only: &[String], context: &Context) -> Result<Vec<Watched>, CommandError> {
     match (&source.fleet, source.cached) {
         (Some(file), _) => {
             let members = fleet::read(file)?.into_iter().filter(|member| is_wanted(&member.workspace, only));
-            Ok(ask_all(members.collect(), setting).await)
+            Ok(ask_all(members.collect(), context).await)
         }
-        (None, true) => Ok(known(&desktop::without_keyring(setting)?, only)),
-        (None, false) => match desktop::with_keyring(setting).await? {
+        (None, true) => Ok(known(&desktop::without_keyring(context)?, only)),
+        (None, false) => match desktop::with_keyring(context).await? {
             Ok(engine) => refresh(&engine, only).await,
             Err(absent) => {
-                let known = known(&desktop::without_keyring(setting)?, only);
+                let known = known(&desktop::without_keyring(context)?, only);
                 Ok(known.into_iter().map(|watched| without_token(watched, &absent)).collect())
             }
         },
@@ -94,8 +94,8 @@ fn is_wanted(workspace: &Workspace, only: &[String]) -> bool {
 }
 
 /// Asks every workspace of a fleet, in their order, not too many at once.
-async fn ask_all(members: Vec<Member>, setting: &Setting) -> Vec<Watched> {
-    let asked = stream::iter(members).map(|member| ask(member, setting.clock.as_ref()));
+async fn ask_all(members: Vec<Member>, context: &Context) -> Vec<Watched> {
+    let asked = stream::iter(members).map(|member| ask(member, context.clock.as_ref()));
     asked.buffered(AT_ONCE).collect().await
 }
 
@@ -123,7 +123,7 @@ fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
 }
 
 /// Asks the workspaces of the store, and tells what it knows then.
-async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, Trouble> {
+async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, CommandError> {
     let wanted = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     // The engine itself sees to it that not too many are asked at once.
     for kept in join_all(wanted.map(|(workspace, _)| engine.refresh(workspace.id))).await {

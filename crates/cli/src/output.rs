@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
 /// Prints data. A reader that has gone away wanted no more of it, which is no trouble.
-pub(crate) fn print(data: &str) -> Result<(), Trouble> {
+pub(crate) fn print(data: &str) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Trouble::Own(format!("standard output cannot be written ({error})"))),
+        Err(error) => Err(CommandError::Internal(format!("standard output cannot be written ({error})"))),
     }
 }
 

@@ -2,27 +2,26 @@
 
 use crate::{
     args::Show,
-    block,
-    gather::{self, Watched},
-    output,
-    setting::Setting,
-    trouble::Trouble,
-    words::{self, Reader},
+    context::Context,
+    error::CommandError,
+    load::{self, Watched},
+    output, text,
+    wording::{self, Reader},
 };
 
 /// Some workspace was not read.
 pub(crate) const NOT_ALL_READ: u8 = 3;
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &Show, setting: &Setting) -> Result<u8, Trouble> {
-    let watched = gather::gather(&args.source, &[], setting).await?;
-    let now = setting.now();
+pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandError> {
+    let watched = load::load(&args.source, &[], context).await?;
+    let now = context.now();
     if args.json {
         note_remarks(&watched);
-        output::print(&gather::json(&watched, now)?)?;
+        output::print(&load::json(&watched, now)?)?;
     } else {
-        let reader = Reader { now, zone: setting.zone.clone() };
-        let blocks: Vec<_> = watched.iter().map(|watched| block::text(watched, &reader)).collect();
+        let reader = Reader { now, zone: context.zone.clone() };
+        let blocks: Vec<_> = watched.iter().map(|watched| text::render(watched, &reader)).collect();
         output::print(&blocks.join("\n"))?;
         note_emptiness(&watched);
     }
@@ -38,7 +37,7 @@ pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
 pub(crate) fn note_remarks(watched: &[Watched]) {
     for Watched { name, snapshot, .. } in watched {
         for license in snapshot.last().licenses() {
-            for remark in words::remarks(license) {
+            for remark in wording::remarks(license) {
                 output::note(&format!("{name}: {}: {remark}", license.plan));
             }
         }

@@ -6,8 +6,8 @@ use license::{Deadline, DeadlineKind, License, Limit, Tag};
 use watch::report::{ErrorReport, LicenseReport};
 
 use crate::{
-    gather::Watched,
-    words::{self, Reader},
+    load::Watched,
+    wording::{self, Reader},
 };
 
 /// The width that lists are wrapped at.
@@ -35,7 +35,7 @@ impl Block {
 }
 
 /// The block of a workspace.
-pub(crate) fn text(watched: &Watched, reader: &Reader) -> String {
+pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     let report = watched.report(reader.now);
     let snapshot = &watched.snapshot;
     let mut block = Block(String::new());
@@ -77,7 +77,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         block.row(2, "Tags", &tags.join(", "));
     }
     let end = match license.expires_at() {
-        Some(at) => format!("{} on {}", reader.happens(at, words::end_of(license)), reader.instant(at)),
+        Some(at) => format!("{} on {}", reader.happens(at, wording::end_of(license)), reader.instant(at)),
         None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
         None => "never".to_owned(),
     };
@@ -106,7 +106,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
             block.row(2, name, &format!("{}: {}", modules.len(), modules.join(", ")));
         }
     }
-    for remark in words::remarks(license) {
+    for remark in wording::remarks(license) {
         block.row(2, "Remark", &remark);
     }
 }
@@ -124,7 +124,7 @@ fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> Str
         "{}, {}: {}",
         reader.instant(deadline.at),
         reader.distance(deadline.at),
-        words::event(deadline.kind, license.renewal, has_come)
+        wording::event(deadline.kind, license.renewal, has_come)
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();

@@ -6,7 +6,7 @@ use license::Label;
 use rocketchat::Token;
 use toml::Spanned;
 
-use super::{place::Problem, read_text};
+use super::{error::Problem, read_text};
 
 /// The most bytes of a file with a token.
 const MOST: u64 = 64 << 10;
