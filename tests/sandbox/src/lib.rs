@@ -50,6 +50,7 @@
 //! ```
 
 mod account;
+mod answer;
 mod certificate;
 mod endpoint;
 mod error;
@@ -65,12 +66,11 @@ mod recorder;
 mod respond;
 mod sandbox;
 mod server;
-mod signing;
+mod sign_in;
 mod state;
 mod stream;
 mod template;
 mod vacant;
-mod words;
 mod workspace;
 
 pub use crate::{

@@ -11,7 +11,7 @@ use axum::{
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::{Error, log::LoggedRequest, respond::whole, server::Server, words::Answer};
+use crate::{Error, answer::Answer, log::LoggedRequest, respond::whole, server::Server};
 
 /// A server on a port of its own that writes down everything it is asked and answers all of it with 200 and a body
 /// that looks like a license. It stops when it is dropped.

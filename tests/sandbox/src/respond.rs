@@ -11,6 +11,7 @@ use axum::{
 use serde_json::json;
 
 use crate::{
+    answer::{self, Answer, proxy_page, typed},
     endpoint::Target,
     fault::{Fault, merge},
     limiter::Allowance,
@@ -18,7 +19,6 @@ use crate::{
     log::LoggedRequest,
     state::{Asked, State},
     stream,
-    words::{self, Answer, proxy_page, typed},
     workspace::{Quirk, Workspace},
 };
 
@@ -77,7 +77,7 @@ impl Call<'_> {
                 let asked = Asked { endpoint, headers: &self.request.headers, query, body: self.body };
                 self.state.answer(self.workspace, &asked)
             }
-            _ => words::no_such_endpoint(self.workspace.server_version),
+            _ => answer::no_such_endpoint(self.workspace.server_version),
         }
     }
 
@@ -135,13 +135,13 @@ impl Call<'_> {
                 let here = self.request.uri.path_and_query().map_or("/", |here| here.as_str());
                 redirect(here, StatusCode::FOUND)
             }
-            Fault::Status(code) => match words::of_status(status(code), self.workspace.server_version) {
+            Fault::Status(code) => match answer::of_status(status(code), self.workspace.server_version) {
                 Some(answer) => self.plain(answer, allowance),
                 None => proxy_page(status(code)),
             },
             Fault::RateLimited { wait_secs } => {
                 let none = Allowance::used_up(self.state.time(), Duration::from_secs(wait_secs));
-                self.plain(words::too_many_requests(wait_secs), none)
+                self.plain(answer::too_many_requests(wait_secs), none)
             }
             Fault::NotJson => typed(StatusCode::OK, "application/json", "This is no JSON {"),
             Fault::WrongTypes => self.plain(Answer::ok(wrong_types()), allowance),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     account::{Account, Allowed, Login, SecondFactor, header},
-    words::Answer,
+    answer::Answer,
 };
 
 /// `POST login`.

@@ -18,14 +18,14 @@ use tokio::sync::watch;
 use crate::{
     Error,
     account::{Account, Login},
+    answer::{self, Answer},
     endpoint::Endpoint,
     fault::Fault,
     jwt, keys,
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
-    signing,
+    sign_in,
     template::Values,
-    words::{self, Answer},
     workspace::{self, NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
 };
 
@@ -154,19 +154,19 @@ impl State {
         let logged_in = self.lets_in(workspace, asked.headers);
         let slug = workspace.slug.as_str();
         if !workspace.has(asked.endpoint) {
-            return words::no_such_endpoint(workspace.server_version);
+            return answer::no_such_endpoint(workspace.server_version);
         }
         if asked.endpoint.needs_login() && !logged_in {
-            return words::not_logged_in();
+            return answer::not_logged_in();
         }
         if asked.endpoint.method() == Method::POST {
             return self.act(workspace, asked);
         }
         if asked.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
-            return words::forbidden_old();
+            return answer::forbidden_old();
         }
         let Some(body) = self.answers.get(&(slug.to_owned(), asked.endpoint)) else {
-            return words::no_such_endpoint(workspace.server_version);
+            return answer::no_such_endpoint(workspace.server_version);
         };
         let mut body = match self.not_yet_forgotten.get(slug) {
             Some(first) if asked.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
@@ -200,11 +200,11 @@ impl State {
         match asked.endpoint {
             Endpoint::Login => {
                 let me = self.answers.get(&(slug.to_owned(), Endpoint::Me)).cloned().unwrap_or_default();
-                signing::login(account, &login, slug, &me, &body)
+                sign_in::login(account, &login, slug, &me, &body)
             }
-            Endpoint::SendEmailCode => signing::send_code(account, &login, &body),
-            Endpoint::GenerateToken => signing::generate(account, &login, slug, asked.headers, &body),
-            Endpoint::Logout => signing::logout(account, asked.headers),
+            Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
+            Endpoint::GenerateToken => sign_in::generate(account, &login, slug, asked.headers, &body),
+            Endpoint::Logout => sign_in::logout(account, asked.headers),
             Endpoint::LicensesValidate => keys::validate(account, &body),
             Endpoint::LicensesAdd => {
                 let (answer, applied) = keys::add(account, &body);
@@ -219,7 +219,7 @@ impl State {
             | Endpoint::LicensesInfo
             | Endpoint::LicensesGet
             | Endpoint::LicensesMaxActiveUsers
-            | Endpoint::LicensesIsEnterprise => words::no_such_endpoint(workspace.server_version),
+            | Endpoint::LicensesIsEnterprise => answer::no_such_endpoint(workspace.server_version),
         }
     }
 
