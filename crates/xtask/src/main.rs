@@ -9,6 +9,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
 
 mod bench;
+mod bindings;
 mod cargo_deny;
 mod cargo_tool;
 mod command;
@@ -51,6 +52,8 @@ enum Command {
     Run(run::Args),
     /// Run everything that continuous integration runs
     Test(test::Args),
+    /// Generate the types that the pages share with Rust, and update the committed ones
+    Bindings,
     /// Feed the decoding with what no server should send
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
@@ -78,6 +81,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::DemoInside => demo::inside(),
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bindings => bindings::run(),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
         Command::BenchInside => bench::inside(),

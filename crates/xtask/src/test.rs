@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
-    cargo_deny, command,
+    bindings, cargo_deny, command,
     packages::Purpose,
     paths, setup,
     summary::{Line, Outcome, Summary},
@@ -27,7 +27,7 @@ pub(crate) struct Args {
     only: Vec<Step>,
 }
 
-/// What is run, in this order: the pages come before whatever embeds them, the bindings after the tests that write them.
+/// The steps in the order in which they run: the pages come before whatever embeds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Step {
     /// What the others need
@@ -48,7 +48,7 @@ enum Step {
     Clippy,
     /// Rust's tests, but for the next two
     RustTests,
-    /// The types that the pages share with Rust are the committed ones
+    /// The committed types of the pages are those that Rust generates
     Bindings,
     /// The whole application, in a desktop of its own
     Desktop,
@@ -59,9 +59,6 @@ enum Step {
     /// What is known against the dependencies
     Advisories,
 }
-
-/// Where Rust's tests write the types that the pages share.
-const BINDINGS: &str = "ui/src/lib/backend/bindings";
 
 /// Runs it.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
@@ -118,7 +115,7 @@ impl Step {
             Self::UiScreens => return ui::screens(),
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
-            Self::Bindings => return bindings(),
+            Self::Bindings => bindings::check(cargo())?,
             Self::Desktop => return desktop(),
             Self::Docs => docs()?,
             Self::Policy => return cargo_deny::licenses_bans_and_sources(),
@@ -150,28 +147,6 @@ fn rust_tests() -> Result<()> {
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "desktop-tests", "--locked"]);
     command::run("test Rust", &mut command)
-}
-
-fn bindings() -> Result<Outcome> {
-    let status =
-        command::output(Command::new("git").args(["status", "--porcelain", "--untracked-files=all", "--", BINDINGS]));
-    match status {
-        Err(error) => {
-            Ok(Outcome::LeftOut(format!("without a git checkout there is nothing to compare with ({error})")))
-        }
-        Ok(changes) if changes.trim().is_empty() => Ok(Outcome::Passed),
-        Ok(changes) => {
-            // The lines that differ; new files have none, and are in the list.
-            let _ = command::run(
-                "compare the shared types",
-                Command::new("git").args(["--no-pager", "diff", "--", BINDINGS]),
-            );
-            bail!(
-                "the types in {BINDINGS} are not the committed ones: look at them and commit them\n{}",
-                changes.trim_end()
-            )
-        }
-    }
 }
 
 fn desktop() -> Result<Outcome> {
@@ -210,11 +185,10 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_come_before_what_embeds_them_and_the_bindings_after_what_writes_them() {
-        let place = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
-        assert!(place(Step::UiBuild) < place(Step::Clippy));
-        assert!(place(Step::UiBuild) < place(Step::UiScreens));
-        assert!(place(Step::UiBuild) < place(Step::Desktop));
-        assert!(place(Step::RustTests) < place(Step::Bindings));
+    fn the_pages_are_built_before_what_embeds_them() {
+        let position = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
+        for embedding in [Step::UiScreens, Step::Clippy, Step::RustTests, Step::Bindings, Step::Desktop, Step::Docs] {
+            assert!(position(Step::UiBuild) < position(embedding), "{}", embedding.name());
+        }
     }
 }
