@@ -1,5 +1,8 @@
 //! `list`: one line for each workspace.
 
+use std::array;
+
+use unicode_width::UnicodeWidthStr;
 use watch::summary;
 
 use crate::{
@@ -39,11 +42,31 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
             [status, name.clone(), summary::state(snapshot, &reader.watch())]
         })
         .collect();
-    let widths: [usize; 3] =
-        std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
     let line = |(row, watched): (&[String; 3], &Watched)| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}  "));
-        format!("{}{}\n", cells.collect::<String>(), watched.url)
+        // The formatter's own padding counts characters, of which a wide one takes two columns.
+        let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + 2));
+        format!("{}{}\n", row.iter().zip(widths).map(pad).collect::<String>(), watched.url)
     };
     rows.iter().zip(watched).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use watch::Snapshot;
+
+    use super::*;
+
+    #[test]
+    fn columns_align_by_what_a_terminal_shows() {
+        let names = ["Acme", "東京支社", "Zoé", "Ze\u{301}"];
+        let watched: Vec<_> = names.iter().map(|name| Watched::named(name, Snapshot::default())).collect();
+        let reader = Reader { now: "2026-03-01T00:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
+        let expected = "unknown  Acme      not read yet  https://chat.example\n\
+                        unknown  東京支社  not read yet  https://chat.example\n\
+                        unknown  Zoé       not read yet  https://chat.example\n\
+                        unknown  Ze\u{301}        not read yet  https://chat.example\n";
+        assert_eq!(lines(&watched, &reader), expected);
+    }
 }

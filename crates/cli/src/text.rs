@@ -1,6 +1,6 @@
 //! One workspace as a block of text.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use license::{Deadline, DeadlineKind, License, Limit, Tag};
 use watch::report::{ErrorReport, LicenseReport};
@@ -149,22 +149,10 @@ fn write_limits(block: &mut Block, depth: usize, limits: &[&Limit]) {
     }
 }
 
-/// Text in lines of at most `width` characters, broken between words; a word that is longer stands alone.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
+/// Text in lines of at most `width` columns, broken between words only: names of modules stay whole.
+fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(width).break_words(false);
+    textwrap::wrap(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 #[cfg(test)]
@@ -175,6 +163,8 @@ mod tests {
     fn text_is_wrapped_between_words() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("extraordinarily long", 5), ["extraordinarily", "long"]);
+        assert_eq!(wrap("two-part name", 8), ["two-part", "name"]);
+        assert_eq!(wrap("東京 支社 一", 9), ["東京 支社", "一"], "each of these characters takes two columns");
         assert_eq!(wrap("", 5), [""]);
     }
 }
