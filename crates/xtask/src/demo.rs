@@ -84,7 +84,7 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
 /// Shows it in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
     terminate::watch()?;
-    let profile = Profile::create("debug")?;
+    let profile = Profile::create()?;
     let shown = show(&profile);
     // Whatever happened: no secret stays in the keyring, and nothing on the disk.
     let cleaned = profile.throw_away();

@@ -17,7 +17,6 @@ mod demo;
 mod fuzz;
 mod packages;
 mod paths;
-mod processes;
 mod run;
 mod sandbox;
 mod setup;
@@ -58,9 +57,6 @@ enum Command {
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
     Bench,
-    /// What the measurements run in the headless desktop
-    #[command(hide = true)]
-    BenchInside,
 }
 
 fn main() -> ExitCode {
@@ -84,6 +80,5 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bindings => bindings::run(),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
-        Command::BenchInside => bench::inside(),
     }
 }

@@ -16,18 +16,17 @@ pub(crate) const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 /// A profile that nobody else sees, and that is thrown away.
 pub(crate) struct Profile {
     folder: PathBuf,
-    build: &'static str,
 }
 
 impl Profile {
-    /// An empty one, for the binaries of a build, `debug` or `release`.
-    pub(crate) fn create(build: &'static str) -> Result<Self> {
+    /// An empty one.
+    pub(crate) fn create() -> Result<Self> {
         let folder = env::temp_dir().join(format!("license-watch-demo-{}", std::process::id()));
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        Ok(Self { folder, build })
+        Ok(Self { folder })
     }
 
     /// Where it is.
@@ -60,7 +59,7 @@ impl Profile {
 
     /// The headless binary, on this profile.
     fn headless(&self) -> Result<Command> {
-        let mut command = Command::new(paths::built(self.build, "license-watch")?);
+        let mut command = Command::new(paths::built("debug", "license-watch")?);
         command.env(DATA_DIR, &self.folder);
         Ok(command)
     }
@@ -74,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_profile_is_for_its_owner_only() {
-        let profile = Profile::create("debug").unwrap();
+        let profile = Profile::create().unwrap();
         let mode = fs::metadata(profile.folder()).unwrap().permissions().mode();
         fs::remove_dir_all(profile.folder()).unwrap();
         assert_eq!(mode & 0o777, 0o700);

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// How long anything may take on a slow machine.
 pub const LIMIT: Duration = Duration::from_secs(60);
@@ -36,4 +37,18 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T
 /// When it is not so within [`LIMIT`].
 pub async fn until_so(what: &str, mut look: impl AsyncFnMut() -> Result<bool>) -> Result<()> {
     until(what, async || Ok(look().await?.then_some(()))).await
+}
+
+/// Returns when this program is asked to end, by Ctrl-C or by a signal. A desktop must not be left running then.
+pub async fn until_terminated() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated => {}
+    }
 }

@@ -10,8 +10,10 @@ mod linux {
     };
 
     use anyhow::{Context, Result, ensure};
-    use desktop_tests::{Desktop, wait::until_so};
-    use tokio::signal::unix::{SignalKind, signal};
+    use desktop_tests::{
+        Desktop,
+        wait::{until_so, until_terminated},
+    };
 
     /// The title of the window that is waited for.
     const TITLE: &str = "License Watch";
@@ -52,7 +54,7 @@ mod linux {
                 status = process.wait() => {
                     return Ok(status?.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)));
                 }
-                () = told_to_end() => return end(process).await,
+                () = until_terminated() => return end(process).await,
             }
         };
         let pictured = async {
@@ -67,23 +69,9 @@ mod linux {
         };
         tokio::select! {
             pictured = pictured => pictured?,
-            () = told_to_end() => {}
+            () = until_terminated() => {}
         }
         end(process).await
-    }
-
-    /// Waits until somebody asks this program to end. The desktop must not be left running then.
-    async fn told_to_end() {
-        let terminated = async {
-            match signal(SignalKind::terminate()) {
-                Ok(mut signal) => signal.recv().await,
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
-        }
     }
 
     /// Asks the command to end, so that it can clean up after itself, and waits until it has.
