@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::{cargo_tool::Tool, command, paths, summary::Outcome, terminate};
 
-const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
+const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", features: &[] };
 
 /// How long to try for the list of known vulnerabilities.
 const FETCH: Duration = Duration::from_secs(60);

@@ -12,12 +12,14 @@ pub(crate) struct Tool {
     pub(crate) name: &'static str,
     /// The version that is built.
     pub(crate) version: &'static str,
+    /// The features that it is built with, besides the default ones.
+    pub(crate) features: &'static [&'static str],
 }
 
 impl Tool {
     /// The program: one that is there, else built once into the target folder.
     pub(crate) fn ready(&self) -> Result<PathBuf> {
-        let Self { name, version } = self;
+        let Self { name, version, features } = self;
         let own = std::path::absolute(paths::target().join("tools")).context("cannot find the target folder")?;
         let built = own.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
         let places = [PathBuf::from(name), built.clone()];
@@ -25,7 +27,9 @@ impl Tool {
             return Ok(there);
         }
         let mut install = paths::cargo();
-        install.args(["install", name, "--version", version, "--locked", "--root"]).arg(own);
+        install
+            .args(["install", name, "--version", version, "--locked", "--features", &features.join(","), "--root"])
+            .arg(own);
         command::run(&format!("build {name} (once, some minutes)"), &mut install)?;
         Ok(built)
     }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::{cargo_tool::Tool, command, paths};
 
-const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", features: &[] };
 
 /// The recorded answers, from which it starts.
 const RECORDED: [&str; 2] = ["tests/sandbox/payloads", "crates/rocketchat/tests/payloads"];

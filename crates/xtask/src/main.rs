@@ -15,6 +15,7 @@ mod cargo_tool;
 mod command;
 mod demo;
 mod fuzz;
+mod notices;
 mod packages;
 mod paths;
 mod run;
@@ -53,6 +54,8 @@ enum Command {
     Test(test::Args),
     /// Generate the types that the pages share with Rust, and update the committed ones
     Bindings,
+    /// Write the license texts and copyright notices of every library, to be distributed with the application
+    Notices,
     /// Feed the decoding with what no server should send
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
@@ -78,6 +81,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bindings => bindings::run(),
+        Command::Notices => notices::run(),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
     }
