@@ -1,4 +1,4 @@
-//! What a run stands on: the time and the reader's zone.
+//! What every command needs: the time and the user's time zone.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use watch::{Clock, FixedClock, SystemClock, clock, report::whole_seconds};
 
 use crate::error::CommandError;
 
-/// The time, and the zone of whoever reads.
+/// The time, and the time zone of the user.
 #[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
@@ -15,10 +15,10 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The system's time, or the one that the environment sets: then the whole run happens at that instant.
+    /// The system's time, or the one that the environment sets: then the whole run takes place at that instant.
     ///
     /// # Errors
-    /// When what the environment sets is no instant.
+    /// If what the environment sets is not an instant.
     pub(crate) fn from_environment() -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = match clock::from_environment()? {
             Some(now) => Arc::new(FixedClock(now)),

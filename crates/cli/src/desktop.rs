@@ -10,15 +10,15 @@ use watch::{
 
 use crate::{context::Context, error::CommandError, output};
 
-/// An engine on the desktop's store that never needs a token: for what is known already.
+/// An engine on the desktop's store that never needs a token: for cached data.
 pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError> {
     engine(context, Box::new(SessionMemory::default()))
 }
 
-/// An engine on the desktop's store and the system's keyring; or, where no keyring answers, why not. The store is not
-/// touched before the keyring has answered.
+/// An engine on the desktop's store and the system's keyring; or, if no keyring answers, the reason. The store is
+/// not touched before the keyring has answered.
 pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, VaultError>, CommandError> {
-    // The keyring is asked over the session bus, by calls that block.
+    // The calls to the keyring block: they go over the session bus.
     let opened = tokio::task::spawn_blocking(vault::open).await;
     match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
         (_, Some(absent)) => Ok(Err(absent)),

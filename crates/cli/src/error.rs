@@ -1,13 +1,13 @@
-//! Why a command could not do what it was asked, and with which code it then exits.
+//! Why a command failed, and its exit code.
 
 use watch::{Failure, clock::NotAnInstant, paths::NoDataDir, store::StoreError};
 
 use crate::fleet::FleetError;
 
-/// Why a command could not do what it was asked. A workspace that cannot be read is none of these: it is data.
+/// Why a command failed. A workspace that cannot be read is not an error: it is data.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
-    /// It was asked wrongly.
+    /// Wrong usage.
     #[error("{0}")]
     Usage(String),
     /// License Watch itself failed.

@@ -1,12 +1,12 @@
-//! `license-watch`, the headless face: it reads what it is asked for, calls the engine and prints what comes.
+//! `license-watch`, the headless program: it parses its arguments, calls the engine and prints the result.
 //!
-//! - [`args`], [`duration`]: what can be asked for; [`context`]: the time and the zone that a run stands on;
-//! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with what is
-//!   known of them;
+//! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
+//! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
+//!   their data;
 //! - [`show`] and its [`text`], [`list`], [`check`], [`workspaces`]: the commands;
-//! - [`wording`], [`output`], [`logs`], [`error`]: what they have in common.
+//! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
-//! A workspace that cannot be read is data. What the commands themselves cannot do is a [`error::CommandError`].
+//! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
 mod args;
 mod check;
@@ -60,9 +60,9 @@ fn run(command: &Command) -> Result<u8, CommandError> {
     })
 }
 
-/// Prints what clap says, and returns the exit code: help and version are no misuse.
+/// Prints clap's message, and returns the exit code: help and version are not errors.
 fn misused(error: &clap::Error) -> u8 {
-    // When nobody reads it, nothing is left to do about that.
+    // If standard output is closed, there is nobody to report that to.
     let _ = error.print();
     let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
     match error.kind() {

@@ -28,12 +28,12 @@ pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandErr
     Ok(exit_code(&watched))
 }
 
-/// The exit code of a command that tells about workspaces.
+/// The exit code of a command that shows workspaces.
 pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
     if watched.iter().all(Watched::was_read) { 0 } else { NOT_ALL_READ }
 }
 
-/// Says what could not be read of the licenses, beside a JSON that has no place for it.
+/// Prints which parts of the licenses could not be read: the JSON has no field for it.
 pub(crate) fn note_remarks(watched: &[Watched]) {
     for Watched { name, snapshot, .. } in watched {
         for license in snapshot.last().licenses() {
@@ -44,7 +44,7 @@ pub(crate) fn note_remarks(watched: &[Watched]) {
     }
 }
 
-/// Says that there is nothing to tell, and what to do about it.
+/// Prints that there is no workspace, and what to do about it.
 pub(crate) fn note_emptiness(watched: &[Watched]) {
     if watched.is_empty() {
         output::note(

@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 struct Block(String);
 
 impl Block {
-    /// A line with a name in front of it, `depth` steps to the right. Long text goes on below itself.
+    /// A line with a name in front of it, indented by `depth` steps. Long text is wrapped under its own start.
     fn row(&mut self, depth: usize, name: &str, text: &str) {
         const NAME: usize = 12;
         let indent = "  ".repeat(depth);
@@ -34,7 +34,7 @@ impl Block {
     }
 }
 
-/// The block of a workspace.
+/// The text of a workspace.
 pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     let report = watched.report(reader.now);
     let snapshot = &watched.snapshot;

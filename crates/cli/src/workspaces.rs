@@ -1,4 +1,4 @@
-//! `workspace`: what the desktop's store holds.
+//! `workspace`: adds, lists and removes the workspaces of the desktop's store.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -36,7 +36,7 @@ fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, Com
     opened.map_err(|absent| CommandError::Internal(format!("{absent}. {} {then}", absent.hint())))
 }
 
-/// The store keeps no secrets, and the password of a proxy is one.
+/// The store must not contain secrets, and the password of a proxy is one.
 fn refuse_proxy_passwords(members: &[Member]) -> Result<(), CommandError> {
     let holds_password = |member: &&Member| member.workspace.route.holds_password();
     match members.iter().find(holds_password) {
@@ -133,8 +133,8 @@ fn confirm(workspaces: &[Workspace]) -> Result<bool, CommandError> {
     let mut out = io::stderr().lock();
     let question = format!("Remove {} with its token and all that is known of it? [y/N] ", names.join(", "));
     let mut answer = String::new();
-    let asked = out.write_all(question.as_bytes()).and_then(|()| out.flush());
-    asked
+    let prompted = out.write_all(question.as_bytes()).and_then(|()| out.flush());
+    prompted
         .and_then(|()| io::stdin().lock().read_line(&mut answer))
         .map_err(|e| CommandError::Internal(e.to_string()))?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))

@@ -1,4 +1,4 @@
-//! What the dependencies may be: their licenses, their sources, and what is known against them.
+//! Checks the dependencies: their licenses, their sources, and known vulnerabilities.
 
 use std::{
     process::{Command, Stdio},
@@ -11,10 +11,10 @@ use crate::{cargo_tool::Tool, command, paths, summary::Outcome, terminate};
 
 const CARGO_DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", features: &[] };
 
-/// How long to try for the list of known vulnerabilities.
+/// How long the download of the list of known vulnerabilities may take.
 const FETCH: Duration = Duration::from_secs(60);
 
-/// Licenses, bans and sources: by what is on this machine, so that the answer changes only with the tree.
+/// Licenses, bans and sources: offline, so that the result changes only with the tree.
 pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
     let tool = CARGO_DENY.ready()?;
     command::run("fetch the sources of all platforms", paths::cargo().args(["fetch", "--locked"]))?;
@@ -24,11 +24,11 @@ pub(crate) fn licenses_bans_and_sources() -> Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
-/// Known vulnerabilities: left out without a network, and told rather than judged with one, since they appear without
-/// a change of the tree.
+/// Known vulnerabilities: left out without a network, and reported rather than failed with one, since they appear
+/// without a change of the tree.
 pub(crate) fn advisories() -> Result<Outcome> {
     let tool = CARGO_DENY.ready()?;
-    command::begin("fetch what is known against the dependencies");
+    command::begin("fetch the list of known vulnerabilities");
     let mut fetch = Command::new(&tool);
     // git is not to ask for a password on the terminal.
     fetch.args(["fetch", "db"]).env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null());

@@ -1,4 +1,4 @@
-//! Programs of others that are built from their source when they are missing.
+//! Third-party programs that are installed with cargo if they are missing.
 
 use std::{path::PathBuf, process::Command};
 
@@ -17,7 +17,7 @@ pub(crate) struct Tool {
 }
 
 impl Tool {
-    /// The program: one that is there, else built once into the target folder.
+    /// The path of the program: one that is installed, or else one that is built once into the target folder.
     pub(crate) fn ready(&self) -> Result<PathBuf> {
         let Self { name, version, features } = self;
         let own = std::path::absolute(paths::target().join("tools")).context("cannot find the target folder")?;

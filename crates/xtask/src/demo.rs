@@ -1,4 +1,4 @@
-//! `demo`: the whole application, on a stand-in server, in a profile that is thrown away.
+//! `demo`: the whole application, on the sandbox, in a temporary profile.
 
 use std::{
     env, fs,
@@ -26,7 +26,7 @@ pub(crate) struct Args {
     screenshot: Option<PathBuf>,
 }
 
-/// Where the picture goes when nobody said so.
+/// The default path of the picture.
 const PICTURE: &str = "target/demo.png";
 
 /// Runs it.
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
 }
 
-/// The picture to take: where one is wanted, and where there is nothing else to see.
+/// The path of the picture to take: if one is wanted, or if there is no display.
 fn picture(wanted: Option<PathBuf>, has_display: bool) -> Option<PathBuf> {
     wanted.or_else(|| (!has_display).then(|| PICTURE.into()))
 }
@@ -56,7 +56,7 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Shows it in a desktop of its own, which has its own keyring: there, all that touches secrets runs together.
+/// Shows it in a headless desktop. That has its own keyring, so everything that touches secrets runs inside.
 fn without_display(picture: &Path) -> Result<ExitCode> {
     if !cfg!(target_os = "linux") {
         bail!("a desktop without a screen is made on Linux only: leave out --screenshot");
@@ -66,14 +66,14 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     command::begin("open it in a desktop of its own");
-    terminate::watch()?;
+    terminate::catch()?;
     let mut command = Command::new(paths::built("debug", "headless-desktop")?);
     command.arg("--screenshot").arg(&picture).arg("--").arg(paths::built("debug", "xtask")?).arg("demo-inside");
     println!("  $ {}", command::line(&command));
     let mut desktop = command.spawn().context("the desktop of its own does not start")?;
     let status = terminate::wait(&mut desktop, Duration::from_secs(30))?;
     if status.is_some_and(|status| !status.success()) {
-        bail!("the demonstration failed in the desktop of its own; what it said is above");
+        bail!("the demonstration failed in the desktop of its own; its output is above");
     }
     if status.is_some() {
         println!("\nThe picture is {}", picture.display());
@@ -83,11 +83,11 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
 
 /// Shows it in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
-    terminate::watch()?;
+    terminate::catch()?;
     let profile = Profile::create()?;
     let shown = show(&profile);
-    // Whatever happened: no secret stays in the keyring, and nothing on the disk.
-    let cleaned = profile.throw_away();
+    // Even after a failure, no secret may stay in the keyring, and no file on the disk.
+    let cleaned = profile.delete();
     shown.and(cleaned)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -96,7 +96,7 @@ fn show(profile: &Profile) -> Result<()> {
     command::begin("start the stand-in server");
     let _sandbox = Sandbox::start(&profile.fleet())?;
     profile.import()?;
-    if terminate::asked() {
+    if terminate::requested() {
         return Ok(());
     }
     command::begin("open License Watch");

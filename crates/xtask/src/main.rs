@@ -1,12 +1,13 @@
 //! `cargo xtask …`: what developers and continuous integration run.
 //!
-//! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
-//! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`fuzz`] tries to break it, [`mod@bench`] measures it;
-//! - [`command`] runs and times a command, [`summary`] tells how a row of them went, [`terminate`] ends what was started;
+//! - [`setup`] checks and installs what is needed, with [`packages`] and [`ui`];
+//! - [`demo`], [`run`] start the application, [`mod@test`] tests it, [`fuzz`] feeds its decoder, [`mod@bench`] measures it;
+//! - [`bindings`], [`notices`] generate files;
+//! - [`command`] runs and times a command, [`summary`] prints the result of several, [`terminate`] ends a program;
 //! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`], [`processes`]: what tests and measurements ask;
 //! - [`cargo_tool`]: programs of others.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is for a developer")]
 
 mod bench;
 mod bindings;
@@ -41,9 +42,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make sure of everything that building and running needs
+    /// Check everything that building and running needs, and install it where possible
     Setup(setup::Args),
-    /// Build the application and open it on a stand-in server, in a profile that is thrown away
+    /// Build the application and open it on the sandbox, in a temporary profile
     Demo(demo::Args),
     /// What the demonstration runs in the headless desktop
     #[command(hide = true)]
@@ -56,7 +57,7 @@ enum Command {
     Bindings,
     /// Write the license texts and copyright notices of every library, to be distributed with the application
     Notices,
-    /// Feed the decoding with what no server should send
+    /// Feed the decoder with random input
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
     Bench,

@@ -30,6 +30,6 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
         .args(&args.arguments)
         .status()
         .with_context(|| format!("the application does not start ({})", path.display()))?;
-    // Ended by a signal: that was Ctrl-C, or is for the shell to tell.
+    // Without a code it was ended by a signal, most often by Ctrl-C.
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -1,4 +1,4 @@
-//! `setup`: makes sure of everything that the other commands need, and installs what it may.
+//! `setup`: checks everything that the other commands need, and installs what it can.
 
 use std::{
     process::{Command, ExitCode},
@@ -20,17 +20,17 @@ pub(crate) struct Args {
     test: bool,
 }
 
-/// Oldest Node.js that the pages' tools run on.
+/// The oldest Node.js that the pages' tools run on.
 const NODE: (u32, u32) = (20, 19);
 
 /// Runs it.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     make_ready(if args.test { Purpose::Test } else { Purpose::Use })?;
-    println!("\nReady. `cargo xtask demo` shows the application, `cargo xtask test` proves it.");
+    println!("\nReady. `cargo xtask demo` shows the application, `cargo xtask test` tests it.");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes sure of everything that a purpose needs, or says exactly what to do.
+/// Checks everything that a purpose needs, installs what it can, and fails with exact instructions otherwise.
 pub(crate) fn make_ready(purpose: Purpose) -> Result<()> {
     command::begin("set-up");
     timed("Rust's tools", rust_tools)?;
@@ -122,7 +122,7 @@ fn debian(purpose: Purpose) -> Result<()> {
             missing.join(" ")
         );
     };
-    command::run("ask which packages there are", &mut as_administrator(prefix, &["apt-get", "update"]))?;
+    command::run("update the list of packages", &mut as_administrator(prefix, &["apt-get", "update"]))?;
     let mut install = as_administrator(
         prefix,
         &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"],
@@ -130,7 +130,7 @@ fn debian(purpose: Purpose) -> Result<()> {
     command::run("install system packages", install.args(missing))
 }
 
-/// What to put before a command that only an administrator may run; nothing when there is no way without a password.
+/// The prefix of a command that only an administrator may run; `None` if that needs a password.
 fn administrator() -> Option<&'static [&'static str]> {
     let user = command::output(Command::new("id").arg("-u")).unwrap_or_default();
     if user.trim() == "0" {

@@ -1,4 +1,4 @@
-//! A profile that is thrown away, with its secrets.
+//! A temporary profile, which is deleted with its secrets.
 
 use std::{
     env, fs,
@@ -13,7 +13,7 @@ use crate::{command, paths, terminate};
 /// Moves the store of every binary.
 pub(crate) const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 
-/// A profile that nobody else sees, and that is thrown away.
+/// A profile that only its owner can read, and that is deleted after use.
 pub(crate) struct Profile {
     folder: PathBuf,
 }
@@ -34,7 +34,7 @@ impl Profile {
         &self.folder
     }
 
-    /// Where a fleet file goes that is thrown away with it.
+    /// The path of a fleet file that is deleted with it.
     pub(crate) fn fleet(&self) -> PathBuf {
         self.folder.join("sandbox.toml")
     }
@@ -47,12 +47,12 @@ impl Profile {
     }
 
     /// Removes the secrets from the keyring, and then the profile, which knows which they are.
-    pub(crate) fn throw_away(self) -> Result<()> {
+    pub(crate) fn delete(self) -> Result<()> {
         let mut command = self.headless()?;
         terminate::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
         command::run("take the tokens out of the keyring", &mut command).with_context(|| {
             let folder = self.folder.display();
-            format!("tokens of the stand-in server may be left in the keyring; the profile is kept in {folder}")
+            format!("tokens of the sandbox may be left in the keyring; the profile is kept in {folder}")
         })?;
         fs::remove_dir_all(&self.folder).with_context(|| format!("cannot delete {}", self.folder.display()))
     }

@@ -1,4 +1,4 @@
-//! `test`: everything that is known to prove the tree right, in one go.
+//! `test`: everything that continuous integration runs, step by step.
 
 use std::{
     env,
@@ -30,7 +30,7 @@ pub(crate) struct Args {
 /// The steps in the order in which they run: the pages come before whatever embeds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Step {
-    /// What the others need
+    /// Everything that the others need
     Setup,
     /// Rust is formatted
     Format,
@@ -42,7 +42,7 @@ enum Step {
     UiTest,
     /// The pages build
     UiBuild,
-    /// The pages look as they are known to, and everybody can use them
+    /// The pages look as in the kept pictures, and are accessible
     UiScreens,
     /// Rust is clean
     Clippy,
@@ -50,13 +50,13 @@ enum Step {
     RustTests,
     /// The committed types of the pages are those that Rust generates
     Bindings,
-    /// The whole application, in a desktop of its own
+    /// The whole application, in a headless desktop
     Desktop,
     /// The documentation builds
     Docs,
     /// The dependencies' licenses and sources
     Policy,
-    /// What is known against the dependencies
+    /// Known vulnerabilities of the dependencies
     Advisories,
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 }
 
 impl Step {
-    /// As it is called on the command line.
+    /// Its name on the command line.
     fn name(self) -> &'static str {
         match self {
             Self::Setup => "setup",
@@ -125,11 +125,11 @@ impl Step {
     }
 }
 
-/// Cargo, as the tests call it.
+/// Cargo with the environment of the steps.
 fn cargo() -> Command {
     let mut cargo = paths::cargo();
     if env::var_os("CI").is_some() {
-        // What is built once is not built again: keeping notes for that costs time and disk.
+        // Nothing is rebuilt there: incremental data would only cost time and disk.
         cargo.env("CARGO_INCREMENTAL", "0");
     }
     cargo
@@ -151,14 +151,14 @@ fn rust_tests() -> Result<()> {
 
 fn desktop() -> Result<Outcome> {
     if !cfg!(target_os = "linux") {
-        return Ok(Outcome::LeftOut("the desktop of its own is made on Linux only".to_owned()));
+        return Ok(Outcome::LeftOut("a headless desktop runs on Linux only".to_owned()));
     }
     ui::build_if_absent()?;
     let mut build = cargo();
     build.args(["build", "--locked", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
     command::run("build the application", &mut build)?;
     command::run(
-        "test the application in a desktop of its own",
+        "test the application in a headless desktop",
         cargo().args(["test", "--locked", "--package", "desktop-tests"]),
     )?;
     ui::window(&paths::absolute("screens")?)?;
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_step_is_called_the_same_everywhere() {
+    fn a_step_has_the_same_name_everywhere() {
         for step in Step::value_variants() {
             let value = step.to_possible_value().unwrap();
             assert_eq!(value.get_name(), step.name());

@@ -1,4 +1,4 @@
-//! From a request to an answer: the workspace's own, or what a fault makes of it.
+//! Answers a request: with the workspace's true answer, or with what a fault makes of it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,7 +17,7 @@ use crate::{
     limiter::Allowance,
     line::Shears,
     log::LoggedRequest,
-    state::{Asked, State},
+    state::{EndpointCall, State},
     stream,
     workspace::{Quirk, Workspace},
 };
@@ -50,10 +50,10 @@ async fn respond(
     }
 }
 
-/// The most bytes of a request that are looked at.
+/// The largest size of a request's body, in bytes.
 const MOST: usize = 1 << 20;
 
-/// A request with its body; one that is too large, or breaks off, counts as none.
+/// A request with its body; a body that is too large or breaks off counts as empty.
 pub(crate) async fn whole(request: Request) -> (Parts, Bytes) {
     let (parts, body) = request.into_parts();
     (parts, to_bytes(body, MOST).await.unwrap_or_default())
@@ -74,8 +74,8 @@ impl Call<'_> {
         match self.target.endpoint {
             Some(endpoint) if self.request.method == endpoint.method() => {
                 let query = self.request.uri.query().unwrap_or_default();
-                let asked = Asked { endpoint, headers: &self.request.headers, query, body: self.body };
-                self.state.answer(self.workspace, &asked)
+                let call = EndpointCall { endpoint, headers: &self.request.headers, query, body: self.body };
+                self.state.answer(self.workspace, &call)
             }
             _ => answer::no_such_endpoint(self.workspace.server_version),
         }
@@ -156,7 +156,7 @@ impl Call<'_> {
     }
 }
 
-/// A status from a number; one that is none is a slip in a test, and shows as 500.
+/// A status from a number; an invalid one is a mistake in a test, and becomes 500.
 fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

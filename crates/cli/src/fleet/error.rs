@@ -1,4 +1,4 @@
-//! What is wrong with a fleet file, and where in it.
+//! Errors in a fleet file, with their location.
 
 use std::{
     fmt,
@@ -38,7 +38,7 @@ impl fmt::Display for SourceLocation {
 /// The keys of a workspace.
 const KEYS: [&str; 8] = ["name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy"];
 
-/// What is wrong, and at which bytes.
+/// An error, and the bytes that it is about.
 #[derive(Debug)]
 pub(super) struct Problem {
     at: Option<Range<usize>>,
@@ -51,15 +51,15 @@ impl Problem {
         Self { at: Some(span), workspace: None, text: text.to_owned() }
     }
 
-    /// The same, of that workspace.
+    /// The same, about that workspace.
     pub(super) fn of(self, workspace: &Label) -> Self {
         Self { workspace: Some(workspace.clone()), ..self }
     }
 }
 
 impl Problem {
-    /// What the TOML reader says. Only what is wrong: the line itself, which its error shows as well, may hold a token
-    /// in the wrong place.
+    /// The message of the TOML parser without the line itself, which its error shows as well: a token may be there by
+    /// mistake.
     pub(super) fn of_toml(error: &toml::de::Error, file: &str) -> Self {
         let said = without_values(error.message());
         let said = said.lines().collect::<Vec<_>>().join(", ");

@@ -20,15 +20,15 @@ use watch::{Credential, Workspace, WorkspaceId};
 pub(crate) use error::FleetError;
 use error::{Problem, SourceLocation};
 
-/// The most bytes of a fleet file and of a certificate file: whoever names another kind of file is told, and the
-/// memory stays whole.
+/// The largest size of a fleet file and of a certificate file, in bytes: a file of another kind, named by mistake, must
+/// not fill the memory.
 const MOST: u64 = 16 << 20;
 
 /// A workspace of the file, with its token.
 pub(crate) struct Member {
     pub(crate) workspace: Workspace,
     pub(crate) token: Token,
-    /// Where in the file it begins.
+    /// The start of its section in the file.
     pub(crate) location: SourceLocation,
 }
 
@@ -56,7 +56,7 @@ struct Section {
 /// Reads a fleet file and everything that it refers to.
 ///
 /// # Errors
-/// The first thing that is wrong with it, with its line and column.
+/// The first problem in it, with its line and column.
 pub(crate) fn read(path: &Path) -> Result<Vec<Member>, FleetError> {
     let text = read_text(path, MOST).map_err(|reason| FleetError::file(path, &reason))?;
     let read = || {

@@ -1,5 +1,5 @@
-//! Runs a command in a desktop of its own, on a machine without a display: with `--screenshot`, until there is something
-//! to see, of which it takes a picture; otherwise until the command ends.
+//! Runs a command in a headless desktop: with `--screenshot`, until a window is shown, of which it takes a picture;
+//! otherwise until the command ends.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -18,7 +18,7 @@ mod linux {
     /// The title of the window that is waited for.
     const TITLE: &str = "License Watch";
 
-    /// How long a picture waits after the window is there: for its content to be painted, and for notifications.
+    /// How long to wait for the content of the window and for notifications before the picture is taken.
     const PAINT: Duration = Duration::from_secs(4);
 
     struct Wanted {
@@ -74,7 +74,7 @@ mod linux {
         end(process).await
     }
 
-    /// Asks the command to end, so that it can clean up after itself, and waits until it has.
+    /// Sends SIGTERM to the command, so that it can clean up after itself, and waits until it has ended.
     async fn end(mut process: tokio::process::Child) -> Result<ExitCode> {
         if let Some(id) = process.id() {
             Command::new("kill").args(["-TERM", &id.to_string()]).status()?;
@@ -92,5 +92,5 @@ async fn main() -> anyhow::Result<std::process::ExitCode> {
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
-    panic!("a desktop without a screen is made on Linux only");
+    panic!("a headless desktop runs on Linux only");
 }
