@@ -177,7 +177,7 @@ async fn the_systems_proxy_is_used_but_for_the_hosts_that_it_is_not_for() {
     };
     list("elsewhere.example");
     assert!(!proxy.requests().is_empty() && stage.sandbox.requests().is_empty());
-    let asked = proxy.requests().len();
+    let requests = proxy.requests().len();
     assert_eq!(list("elsewhere.example,127.0.0.1").code, 0);
-    assert!(proxy.requests().len() == asked && !stage.sandbox.requests().is_empty());
+    assert!(proxy.requests().len() == requests && !stage.sandbox.requests().is_empty());
 }

@@ -24,7 +24,7 @@ fn engine(stage: &Stage, now: &str) -> Engine {
     Engine::new(parts).unwrap()
 }
 
-/// Fills the store with these workspaces, each asked once.
+/// Fills the store with these workspaces, each refreshed once.
 async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
     let engine = engine(stage, now);
     for slug in slugs {
@@ -80,7 +80,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
 async fn what_is_known_is_told_without_a_network() {
     let stage = Stage::new().await;
     fill(&stage, &["modern", "four"], NOW).await;
-    let asked = stage.sandbox.requests().len();
+    let requests = stage.sandbox.requests().len();
     for arguments in [&["show", "--cached", "--json"][..], &["list", "--json"]] {
         let run = stage.run(arguments);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
@@ -93,7 +93,7 @@ async fn what_is_known_is_told_without_a_network() {
     assert!(list.out.starts_with("expiring  Acme Industries   11 days"), "{}", list.out);
     let check = stage.run(&["check", "--cached", "--workspace", "Acme Industries"]);
     assert_eq!(check.code, 1, "{}", check.out);
-    assert_eq!(stage.sandbox.requests().len(), asked, "nobody was asked");
+    assert_eq!(stage.sandbox.requests().len(), requests, "no request was sent");
     let workspaces = stage.run(&["workspace", "list"]);
     assert!(
         workspaces
@@ -169,11 +169,11 @@ async fn a_store_that_cannot_be_used_is_our_own_failure() {
 #[tokio::test]
 async fn what_was_read_here_is_still_told_by_the_desktop() {
     let stage = Stage::new().await;
-    // Nobody listens to an engine of the terminal.
+    // The engine of the terminal has no listener.
     fill(&stage, &["modern"], NOW).await;
     let desktop = engine(&stage, NOW);
     let mut events = desktop.subscribe();
     desktop.refresh_all().await.unwrap();
-    let mut told = std::iter::from_fn(|| events.try_recv().ok());
-    assert!(told.any(|event| matches!(event, EngineEvent::Notification(_))), "the reminder is still due");
+    let mut sent = std::iter::from_fn(|| events.try_recv().ok());
+    assert!(sent.any(|event| matches!(event, EngineEvent::Notification(_))), "the reminder is still due");
 }

@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command, time::SystemTime};
 
 use anyhow::Result;
 
-use crate::{step, summary::Outcome};
+use crate::{command, summary::Outcome};
 
 /// npm, in the folder of the pages.
 pub(crate) fn npm() -> Command {
@@ -28,14 +28,14 @@ pub(crate) fn install_in(folder: &str, what: &str) -> Result<()> {
     // npm writes the second when all is installed.
     let (asked, done) = (format!("{folder}/package-lock.json"), format!("{folder}/node_modules/.package-lock.json"));
     if newer(changed(&asked), changed(&done)) {
-        step::run(&format!("install {what}"), npm_in(folder).args(["ci", "--no-audit", "--no-fund"]))?;
+        command::run(&format!("install {what}"), npm_in(folder).args(["ci", "--no-audit", "--no-fund"]))?;
     }
     Ok(())
 }
 
 /// Runs one of the pages' scripts.
 pub(crate) fn script(what: &str, name: &str) -> Result<()> {
-    step::run(what, npm().args(["run", name]))
+    command::run(what, npm().args(["run", name]))
 }
 
 /// Builds the pages, which every build of the application embeds.
@@ -55,13 +55,13 @@ pub(crate) fn screens() -> Result<Outcome> {
     }
     script("compare the screens with the kept pictures", "screens")?;
     script("walk through the screens by keyboard", "walk")?;
-    step::run("have axe look at every state", npm().args(["run", "a11y", "--", "--once"]))?;
+    command::run("have axe look at every state", npm().args(["run", "a11y", "--", "--once"]))?;
     Ok(Outcome::Passed)
 }
 
 /// Compares the pictures of the real window, in that folder, with the kept ones.
 pub(crate) fn window(pictures: &Path) -> Result<()> {
-    step::run("compare the real window with the kept pictures", npm().args(["run", "window", "--"]).arg(pictures))
+    command::run("compare the real window with the kept pictures", npm().args(["run", "window", "--"]).arg(pictures))
 }
 
 /// Builds the pages if there are none at all: without them the application does not compile.

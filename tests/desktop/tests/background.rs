@@ -1,4 +1,4 @@
-//! The application in the background: its tray, its notifications, and what happens to it.
+//! The application in the background: its tray, its notifications, and crashes.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
@@ -32,10 +32,10 @@ async fn started_hidden_it_reminds_and_a_click_opens_the_workspace() -> Result<(
 
     let mut running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    let asked = || sandbox.requests_to("trial").len();
-    let before = asked();
+    let requests = || sandbox.requests_to("trial").len();
+    let before = requests();
     tray.click_label("Refresh all").await?;
-    until_so("the refresh", async || Ok(asked() > before + 1)).await?;
+    until_so("the refresh", async || Ok(requests() > before + 1)).await?;
     tray.click_label("Quit").await?;
     until_so("the end of the application", async || running.has_ended()).await?;
     let shown = application.desktop.notifications()?;
@@ -95,7 +95,7 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tray_shows_that_all_are_being_refreshed_and_that_reminders_are_put_off() -> Result<()> {
+async fn the_tray_shows_a_refresh_of_all_and_snoozed_reminders() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["renewing"])?;
@@ -118,7 +118,7 @@ async fn the_tray_shows_that_all_are_being_refreshed_and_that_reminders_are_put_
     ensure!(icon().await? != refreshing);
     until_so("the menu of a pause", async || Ok(tray.click_label("Resume reminders").await.is_ok())).await?;
     until_so("the icon from before", async || Ok(icon().await? == calm)).await?;
-    passed("another icon while reminders are put off");
+    passed("another icon while reminders are snoozed");
     Ok(())
 }
 
@@ -157,7 +157,7 @@ async fn a_link_opens_a_workspace_in_the_window_that_is_there_and_its_size_is_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_tray_closing_minimizes_and_that_is_said_once() -> Result<()> {
+async fn without_a_tray_closing_minimizes_and_that_is_explained_once() -> Result<()> {
     let mut application = Application::new().await?;
     application.desktop.end_panel().await?;
     let _running = application.start(&[])?;
@@ -172,12 +172,12 @@ async fn without_a_tray_closing_minimizes_and_that_is_said_once() -> Result<()> 
     until_so("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
     let said = application.desktop.notifications()?;
     ensure!(said.len() == 1 && said[0].body.contains("no tray"), "{said:?}");
-    passed("minimized twice, and told once why");
+    passed("minimized twice, and explained once");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Result<()> {
+async fn a_reminder_is_listed_and_snoozed_and_settings_are_kept() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["trial"])?;
@@ -190,7 +190,7 @@ async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Res
     window.click("notice-menu").await?;
     window.click("snooze-week").await?;
     window.text_that("notice-state", |text| text.contains("Put off until")).await?;
-    passed("what was told is listed, and put off for a week");
+    passed("the reminder is listed, and snoozed for a week");
 
     tray.click_label("Settings").await?;
     window.click("section-startup").await?;
@@ -203,7 +203,7 @@ async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Res
     until_so("an entry that starts it hidden", async || Ok(has_entry())).await?;
     window.click("autostart").await?;
     until_so("no entry that starts it", async || Ok(!has_entry())).await?;
-    passed("it starts with the computer, hidden, when that is asked for, and no longer when not");
+    passed("autostart is enabled, hidden, and disabled");
 
     window.click("section-reminders").await?;
     window.click("lead-remove").await?;
@@ -255,9 +255,9 @@ async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> 
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
     ensure!(
-        running.said().contains("database is locked") && !running.said().contains("panicked"),
+        running.stderr().contains("database is locked") && !running.stderr().contains("panicked"),
         "{}",
-        running.said()
+        running.stderr()
     );
     drop(store);
     passed("a store that another program has locked");
@@ -268,7 +268,7 @@ async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> 
     let id = dialog().await?;
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
-    ensure!(running.said().contains("cannot be used") && !running.said().contains("panicked"), "{}", running.said());
+    ensure!(running.stderr().contains("cannot be used") && !running.stderr().contains("panicked"), "{}", running.stderr());
     passed("a folder that cannot be made");
     Ok(())
 }
@@ -282,7 +282,7 @@ async fn started_hidden_a_store_that_cannot_be_opened_is_explained_in_a_notifica
     let shown = application.desktop.notifications()?;
     ensure!(shown.len() == 1 && shown[0].summary == CANNOT_START, "{shown:?}");
     ensure!(shown[0].body.contains("written by a newer version"), "{shown:?}");
-    ensure!(!running.said().contains("panicked"), "{}", running.said());
+    ensure!(!running.stderr().contains("panicked"), "{}", running.stderr());
     passed("a notification, and exit code 1");
 
     application.desktop.freeze_notifications()?;

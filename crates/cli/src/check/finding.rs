@@ -6,8 +6,8 @@ use license::{Deadline, DeadlineKind, License, LimitKind, Renewal, Status, limit
 use super::State;
 use crate::{
     duration::Span,
-    gather::Watched,
-    words::{self, Reader},
+    load::Watched,
+    wording::{self, Reader},
 };
 
 /// Within which time something that stops is a warning, and critical.
@@ -107,11 +107,11 @@ fn stop(license: &License, deadline: &Deadline, reader: &Reader) -> String {
             if deadline.modules.len() > MOST {
                 names.push(format!("{} more modules", deadline.modules.len() - MOST));
             }
-            format!("{} {}", names.join(", "), reader.happens(deadline.at, words::STOP))
+            format!("{} {}", names.join(", "), reader.happens(deadline.at, wording::STOP))
         }
-        DeadlineKind::ModulesDisabled => format!("modules of {plan} {}", reader.happens(deadline.at, words::STOP)),
-        DeadlineKind::TrialEnd => format!("the trial of {plan} {}", reader.happens(deadline.at, words::ENDS)),
-        _ => format!("{plan} {}", reader.happens(deadline.at, words::end_of(license))),
+        DeadlineKind::ModulesDisabled => format!("modules of {plan} {}", reader.happens(deadline.at, wording::STOP)),
+        DeadlineKind::TrialEnd => format!("the trial of {plan} {}", reader.happens(deadline.at, wording::ENDS)),
+        _ => format!("{plan} {}", reader.happens(deadline.at, wording::end_of(license))),
     }
 }
 

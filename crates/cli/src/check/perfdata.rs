@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use license::{DeadlineKind, Entitlement, License, LimitKind, Renewal};
 
 use super::Thresholds;
-use crate::gather::Watched;
+use crate::load::Watched;
 
 /// The numbers of all workspaces.
 pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) -> String {

@@ -1,4 +1,4 @@
-//! The application in a desktop of its own.
+//! The application in a headless desktop.
 #![allow(dead_code, unreachable_pub)]
 
 use std::{
@@ -59,7 +59,7 @@ impl Application {
 
     /// With a screen of that size, and with that environment besides the desktop's.
     async fn on(screen: &str, environment: Vec<(&'static str, String)>) -> Result<Self> {
-        // Tests stand in target/debug/deps, programs one folder up.
+        // Tests are in target/debug/deps, programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
         let program = folder.join("license-watch-desktop");
         ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());

@@ -1,4 +1,4 @@
-//! A profile that is thrown away, with its secrets.
+//! A temporary profile, which is deleted with its secrets.
 
 use std::{
     env, fs,
@@ -8,26 +8,25 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{ending, root, step};
+use crate::{command, paths, terminate};
 
 /// Moves the store of every binary.
 pub(crate) const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 
-/// A profile that nobody else sees, and that is thrown away.
+/// A profile that only its owner can read, and that is deleted after use.
 pub(crate) struct Profile {
     folder: PathBuf,
-    build: &'static str,
 }
 
 impl Profile {
-    /// An empty one, for the binaries of a build, `debug` or `release`.
-    pub(crate) fn create(build: &'static str) -> Result<Self> {
+    /// An empty one.
+    pub(crate) fn create() -> Result<Self> {
         let folder = env::temp_dir().join(format!("license-watch-demo-{}", std::process::id()));
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-        Ok(Self { folder, build })
+        Ok(Self { folder })
     }
 
     /// Where it is.
@@ -35,7 +34,7 @@ impl Profile {
         &self.folder
     }
 
-    /// Where a fleet file goes that is thrown away with it.
+    /// The path of a fleet file that is deleted with it.
     pub(crate) fn fleet(&self) -> PathBuf {
         self.folder.join("sandbox.toml")
     }
@@ -44,23 +43,23 @@ impl Profile {
     pub(crate) fn import(&self) -> Result<()> {
         let mut command = self.headless()?;
         command.args(["workspace", "import"]).arg(self.fleet()).arg("--unchecked");
-        step::run("add its workspaces to the profile, and their tokens to the keyring", &mut command)
+        command::run("add its workspaces to the profile, and their tokens to the keyring", &mut command)
     }
 
     /// Removes the secrets from the keyring, and then the profile, which knows which they are.
-    pub(crate) fn throw_away(self) -> Result<()> {
+    pub(crate) fn delete(self) -> Result<()> {
         let mut command = self.headless()?;
-        ending::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
-        step::run("take the tokens out of the keyring", &mut command).with_context(|| {
+        terminate::sheltered(&mut command).args(["workspace", "remove", "--all", "--yes"]);
+        command::run("take the tokens out of the keyring", &mut command).with_context(|| {
             let folder = self.folder.display();
-            format!("tokens of the stand-in server may be left in the keyring; the profile is kept in {folder}")
+            format!("tokens of the sandbox may be left in the keyring; the profile is kept in {folder}")
         })?;
         fs::remove_dir_all(&self.folder).with_context(|| format!("cannot delete {}", self.folder.display()))
     }
 
     /// The headless binary, on this profile.
     fn headless(&self) -> Result<Command> {
-        let mut command = Command::new(root::built(self.build, "license-watch")?);
+        let mut command = Command::new(paths::built("debug", "license-watch")?);
         command.env(DATA_DIR, &self.folder);
         Ok(command)
     }
@@ -74,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_profile_is_for_its_owner_only() {
-        let profile = Profile::create("debug").unwrap();
+        let profile = Profile::create().unwrap();
         let mode = fs::metadata(profile.folder()).unwrap().permissions().mode();
         fs::remove_dir_all(profile.folder()).unwrap();
         assert_eq!(mode & 0o777, 0o700);

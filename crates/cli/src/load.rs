@@ -1,4 +1,4 @@
-//! Workspaces with what is known of them, from wherever they come.
+//! Loads workspaces with their data, from a fleet file or from the desktop's store.
 
 use futures_util::{StreamExt, future::join_all, stream};
 use jiff::Timestamp;
@@ -13,24 +13,24 @@ use watch::{
 
 use crate::{
     args::Source,
+    context::Context,
     desktop,
+    error::CommandError,
     fleet::{self, Member},
-    setting::Setting,
-    trouble::Trouble,
 };
 
-/// A workspace, with what is known of it.
+/// A workspace with its data.
 pub(crate) struct Watched {
     id: WorkspaceId,
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
-    /// How often it is asked, where it is watched by the desktop.
+    /// How often the desktop application refreshes it.
     every: Interval,
 }
 
 impl Watched {
-    /// One for a test, of which nothing but this is known.
+    /// One for a test.
     #[cfg(test)]
     pub(crate) fn named(name: &str, snapshot: Snapshot) -> Self {
         let url = "https://chat.example".to_owned();
@@ -47,7 +47,7 @@ impl Watched {
         self.name == name || self.id.to_string() == name
     }
 
-    /// Whether it was read, now or when it was last asked.
+    /// Whether the last attempt to read it succeeded.
     pub(crate) fn was_read(&self) -> bool {
         self.snapshot.fetched_at.is_some() && self.snapshot.failure().is_none()
     }
@@ -62,28 +62,28 @@ impl Watched {
 ///
 /// # Errors
 /// Never in practice: everything in a report can be written as JSON.
-pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Trouble> {
+pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, CommandError> {
     let workspaces = watched.iter().map(|watched| watched.report(now)).collect();
     let report = Report { schema: SCHEMA, generated_at: now, workspaces };
     let text = serde_json::to_string_pretty(&report);
-    Ok(text.map_err(|error| Trouble::Own(format!("the report cannot be written ({error})")))? + "\n")
+    Ok(text.map_err(|error| CommandError::Internal(format!("the report cannot be written ({error})")))? + "\n")
 }
 
-/// The workspaces of a source: those of that name or id only, where any are named.
+/// The workspaces of a source; only those with these names or ids, if any are given.
 ///
 /// # Errors
-/// When the fleet file cannot be used, or the store cannot. A workspace that cannot be read is none: it says so itself.
-pub(crate) async fn gather(source: &Source, only: &[String], setting: &Setting) -> Result<Vec<Watched>, Trouble> {
+/// If the fleet file or the store cannot be used. A workspace that cannot be read is not an error: its data say why.
+pub(crate) async fn load(source: &Source, only: &[String], context: &Context) -> Result<Vec<Watched>, CommandError> {
     match (&source.fleet, source.cached) {
         (Some(file), _) => {
             let members = fleet::read(file)?.into_iter().filter(|member| is_wanted(&member.workspace, only));
-            Ok(ask_all(members.collect(), setting).await)
+            Ok(read_all(members.collect(), context).await)
         }
-        (None, true) => Ok(known(&desktop::without_keyring(setting)?, only)),
-        (None, false) => match desktop::with_keyring(setting).await? {
+        (None, true) => Ok(known(&desktop::without_keyring(context)?, only)),
+        (None, false) => match desktop::with_keyring(context).await? {
             Ok(engine) => refresh(&engine, only).await,
             Err(absent) => {
-                let known = known(&desktop::without_keyring(setting)?, only);
+                let known = known(&desktop::without_keyring(context)?, only);
                 Ok(known.into_iter().map(|watched| without_token(watched, &absent)).collect())
             }
         },
@@ -94,13 +94,13 @@ fn is_wanted(workspace: &Workspace, only: &[String]) -> bool {
     only.is_empty() || only.iter().any(|name| *name == workspace.name.as_str() || *name == workspace.id.to_string())
 }
 
-/// Asks every workspace of a fleet, in their order, not too many at once.
-async fn ask_all(members: Vec<Member>, setting: &Setting) -> Vec<Watched> {
-    let asked = stream::iter(members).map(|member| ask(member, setting.clock.as_ref()));
-    asked.buffered(AT_ONCE).collect().await
+/// Reads every workspace of a fleet, in their order, a limited number at once.
+async fn read_all(members: Vec<Member>, context: &Context) -> Vec<Watched> {
+    let reads = stream::iter(members).map(|member| read_member(member, context.clock.as_ref()));
+    reads.buffered(AT_ONCE).collect().await
 }
 
-async fn ask(member: Member, clock: &dyn Clock) -> Watched {
+async fn read_member(member: Member, clock: &dyn Clock) -> Watched {
     let Member { workspace, token, .. } = member;
     let credentials = Credentials { user_id: workspace.user_id.clone(), token };
     let snapshot = match read(&workspace, &credentials).await {
@@ -116,31 +116,31 @@ async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Readin
     client.read(credentials, None).await
 }
 
-/// What the store knows.
+/// What the store has.
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     let every = engine.asking().every_hours;
     snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot), every)).collect()
 }
 
-/// Asks the workspaces of the store, and tells what it knows then.
-async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, Trouble> {
+/// Refreshes the workspaces of the store, and returns what the store has then.
+async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, CommandError> {
     let wanted = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    // The engine itself sees to it that not too many are asked at once.
+    // The engine limits how many are refreshed at once.
     for kept in join_all(wanted.map(|(workspace, _)| engine.refresh(workspace.id))).await {
         kept?;
     }
     Ok(known(engine, only))
 }
 
-/// What is known of a workspace that cannot be asked, because no keyring holds its token.
+/// The cached data of a workspace that cannot be refreshed, because no keyring provides its token.
 fn without_token(watched: Watched, absent: &VaultError) -> Watched {
     let failure = Some(absent.clone().into());
     Watched { snapshot: public(Snapshot { failure, ..watched.snapshot }), ..watched }
 }
 
-/// A snapshot whose failure has one of the codes that the public JSON knows: a keyring that does not open is, to whoever
-/// reads that, a token that is missing.
+/// A snapshot whose failure has one of the codes that the public JSON knows: a keyring that does not open means, to a
+/// script, a missing token.
 fn public(snapshot: Snapshot) -> Snapshot {
     let code = |code| match code {
         FailureCode::Vault => FailureCode::CredentialsMissing,

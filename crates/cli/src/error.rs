@@ -1,56 +1,56 @@
-//! Why a command could not do what it was asked, and with which code it then exits.
+//! Why a command failed, and its exit code.
 
 use watch::{Failure, paths::NoDataDir, schedule::clock::NotAnInstant, store::StoreError};
 
 use crate::fleet::FleetError;
 
-/// Why a command could not do what it was asked. A workspace that cannot be read is none of these: it is data.
+/// Why a command failed. A workspace that cannot be read is not an error: it is data.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Trouble {
-    /// It was asked wrongly.
+pub(crate) enum CommandError {
+    /// Wrong usage.
     #[error("{0}")]
     Usage(String),
     /// License Watch itself failed.
     #[error("{0}")]
-    Own(String),
+    Internal(String),
 }
 
-impl Trouble {
+impl CommandError {
     /// The exit code, for every command but `check`.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::Own(_) => 1,
+            Self::Internal(_) => 1,
         }
     }
 }
 
-impl From<FleetError> for Trouble {
+impl From<FleetError> for CommandError {
     fn from(error: FleetError) -> Self {
         Self::Usage(error.to_string())
     }
 }
 
-impl From<NotAnInstant> for Trouble {
+impl From<NotAnInstant> for CommandError {
     fn from(error: NotAnInstant) -> Self {
         Self::Usage(error.to_string())
     }
 }
 
-impl From<NoDataDir> for Trouble {
+impl From<NoDataDir> for CommandError {
     fn from(error: NoDataDir) -> Self {
-        Self::Own(error.to_string())
+        Self::Internal(error.to_string())
     }
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for CommandError {
     fn from(error: StoreError) -> Self {
         Failure::from(error).into()
     }
 }
 
-impl From<Failure> for Trouble {
+impl From<Failure> for CommandError {
     fn from(failure: Failure) -> Self {
-        Self::Own(format!("{}. {}", failure.message, failure.hint))
+        Self::Internal(format!("{}. {}", failure.message, failure.hint))
     }
 }

@@ -1,13 +1,13 @@
 //! One workspace as a block of text.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use license::{Deadline, DeadlineKind, License, Limit, Tag};
 use watch::present::report::{ErrorReport, LicenseReport};
 
 use crate::{
-    gather::Watched,
-    words::{self, Reader},
+    load::Watched,
+    wording::{self, Reader},
 };
 
 /// The width that lists are wrapped at.
@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 struct Block(String);
 
 impl Block {
-    /// A line with a name in front of it, `depth` steps to the right. Long text goes on below itself.
+    /// A line with a name in front of it, indented by `depth` steps. Long text is wrapped under its own start.
     fn row(&mut self, depth: usize, name: &str, text: &str) {
         const NAME: usize = 12;
         let indent = "  ".repeat(depth);
@@ -34,8 +34,8 @@ impl Block {
     }
 }
 
-/// The block of a workspace.
-pub(crate) fn text(watched: &Watched, reader: &Reader) -> String {
+/// The text of a workspace.
+pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     let report = watched.report(reader.now);
     let snapshot = &watched.snapshot;
     let mut block = Block(String::new());
@@ -77,7 +77,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         block.row(2, "Tags", &tags.join(", "));
     }
     let end = match license.expires_at() {
-        Some(at) => format!("{} on {}", reader.happens(at, words::end_of(license)), reader.instant(at)),
+        Some(at) => format!("{} on {}", reader.happens(at, wording::end_of(license)), reader.instant(at)),
         None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
         None => "never".to_owned(),
     };
@@ -106,7 +106,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
             block.row(2, name, &format!("{}: {}", modules.len(), modules.join(", ")));
         }
     }
-    for remark in words::remarks(license) {
+    for remark in wording::remarks(license) {
         block.row(2, "Remark", &remark);
     }
 }
@@ -124,7 +124,7 @@ fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> Str
         "{}, {}: {}",
         reader.instant(deadline.at),
         reader.distance(deadline.at),
-        words::event(deadline.kind, license.renewal, has_come)
+        wording::event(deadline.kind, license.renewal, has_come)
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
@@ -149,22 +149,10 @@ fn write_limits(block: &mut Block, depth: usize, limits: &[&Limit]) {
     }
 }
 
-/// Text in lines of at most `width` characters, broken between words; a word that is longer stands alone.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > width {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
+/// Text in lines of at most `width` columns, broken between words only: names of modules stay whole.
+fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(width).break_words(false);
+    textwrap::wrap(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
 
 #[cfg(test)]
@@ -175,6 +163,8 @@ mod tests {
     fn text_is_wrapped_between_words() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("extraordinarily long", 5), ["extraordinarily", "long"]);
+        assert_eq!(wrap("two-part name", 8), ["two-part", "name"]);
+        assert_eq!(wrap("東京 支社 一", 9), ["東京 支社", "一"], "each of these characters takes two columns");
         assert_eq!(wrap("", 5), [""]);
     }
 }

@@ -1,25 +1,25 @@
-//! What a run stands on: the time and the reader's zone.
+//! What every command needs: the time and the user's time zone.
 
 use std::sync::Arc;
 
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{Clock, FixedClock, SystemClock, present::report::whole_seconds, schedule::clock};
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
-/// The time, and the zone of whoever reads.
+/// The time, and the time zone of the user.
 #[derive(Clone)]
-pub(crate) struct Setting {
+pub(crate) struct Context {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) zone: TimeZone,
 }
 
-impl Setting {
-    /// The system's time, or the one that the environment sets: then the whole run happens at that instant.
+impl Context {
+    /// The system's time, or the one that the environment sets: then the whole run takes place at that instant.
     ///
     /// # Errors
-    /// When what the environment sets is no instant.
-    pub(crate) fn from_environment() -> Result<Self, Trouble> {
+    /// If what the environment sets is not an instant.
+    pub(crate) fn from_environment() -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = match clock::from_environment()? {
             Some(now) => Arc::new(FixedClock(now)),
             None => Arc::new(SystemClock::default()),

@@ -1,4 +1,4 @@
-//! The token of a workspace, from where the fleet file says.
+//! Reads the token of a workspace from the environment variable or the file that the fleet file names.
 
 use std::path::{Path, PathBuf};
 
@@ -6,16 +6,16 @@ use license::Label;
 use rocketchat::Token;
 use toml::Spanned;
 
-use super::{place::Problem, read_text};
+use super::{error::Problem, read_text};
 
-/// The most bytes of a file with a token.
+/// The largest size of a token file, in bytes.
 const MOST: u64 = 64 << 10;
 
 /// The token in an environment variable.
 pub(super) fn from_environment(variable: &Spanned<String>) -> Result<Token, Problem> {
     let problem = |what: &str| Problem::at(variable.span(), &format!("token_env: the environment variable {what}"));
     let name = variable.get_ref();
-    // RefreshSettings the system for such a name is an error of its own.
+    // The standard library panics on such a name.
     if name.is_empty() || name.contains(['=', '\0']) {
         return Err(Problem::at(variable.span(), "token_env: it is not the name of an environment variable"));
     }
@@ -25,7 +25,7 @@ pub(super) fn from_environment(variable: &Spanned<String>) -> Result<Token, Prob
     usable(&value).ok_or_else(|| problem(&format!("{shown} is empty")))
 }
 
-/// The token in a file; a relative path is meant from the fleet file's folder.
+/// The token in a file; a relative path is relative to the fleet file's folder.
 pub(super) fn from_file(file: &Spanned<PathBuf>, folder: &Path) -> Result<Token, Problem> {
     let shown = match file.get_ref().to_str() {
         Some(name) if looks_like_a_token(name) => shown(name),
@@ -41,7 +41,7 @@ fn usable(text: &str) -> Option<Token> {
     Some(Token::new(text)).filter(|token| !token.is_empty())
 }
 
-/// A name from the file, for a message; but not what looks like a token that was written in its place.
+/// A name from the file, for a message; hidden if it looks like a token that was put there by mistake.
 fn shown(name: &str) -> String {
     match looks_like_a_token(name) {
         true => "that it names (not repeated here, for it looks like a token itself)".to_owned(),

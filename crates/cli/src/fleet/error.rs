@@ -1,4 +1,4 @@
-//! What is wrong with a fleet file, and where in it.
+//! Errors in a fleet file, with their location.
 
 use std::{
     fmt,
@@ -8,16 +8,16 @@ use std::{
 
 use license::Label;
 
-/// A place in a file, as editors and compilers write it: `fleet.toml:7:13`.
+/// A location in a file, as editors and compilers write it: `fleet.toml:7:13`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct SourceLocation {
     file: PathBuf,
     line: usize,
     column: usize,
 }
 
-impl Place {
-    /// The place of a byte of a text.
+impl SourceLocation {
+    /// The location of a byte offset in a text.
     pub(super) fn new(file: &Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -29,7 +29,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file.display(), self.line, self.column)
     }
@@ -38,7 +38,7 @@ impl fmt::Display for Place {
 /// The keys of a workspace.
 const KEYS: [&str; 8] = ["name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy"];
 
-/// What is wrong, and at which bytes.
+/// An error, and the bytes that it is about.
 #[derive(Debug)]
 pub(super) struct Problem {
     at: Option<Range<usize>>,
@@ -51,15 +51,15 @@ impl Problem {
         Self { at: Some(span), workspace: None, text: text.to_owned() }
     }
 
-    /// The same, of that workspace.
+    /// The same, about that workspace.
     pub(super) fn of(self, workspace: &Label) -> Self {
         Self { workspace: Some(workspace.clone()), ..self }
     }
 }
 
 impl Problem {
-    /// What the TOML reader says. Only what is wrong: the line itself, which its error shows as well, may hold a token
-    /// in the wrong place.
+    /// The message of the TOML parser without the line itself, which its error shows as well: a token may be there by
+    /// mistake.
     pub(super) fn of_toml(error: &toml::de::Error, file: &str) -> Self {
         let said = without_values(error.message());
         let said = said.lines().collect::<Vec<_>>().join(", ");
@@ -102,10 +102,10 @@ pub(crate) enum FleetError {
         reason: String,
     },
     /// Something in it is wrong.
-    #[error("{place}: {text}")]
+    #[error("{location}: {text}")]
     Content {
         /// Where.
-        place: Place,
+        location: SourceLocation,
         /// What.
         text: String,
     },
@@ -122,7 +122,7 @@ impl FleetError {
             Some(name) => format!("workspace \"{name}\": {}", problem.text),
             None => problem.text.clone(),
         };
-        Self::Content { place: Place::new(file, text, offset), text: text_of }
+        Self::Content { location: SourceLocation::new(file, text, offset), text: text_of }
     }
 }
 
@@ -131,13 +131,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_counts_lines_and_characters_from_one() {
+    fn a_location_counts_lines_and_characters_from_one() {
         let text = "a\nbü = c\n";
-        let place = |offset| Place::new(Path::new("f"), text, offset).to_string();
-        assert_eq!(place(0), "f:1:1");
-        assert_eq!(place(text.find('=').unwrap()), "f:2:4");
-        assert_eq!(place(text.len()), "f:3:1");
-        assert_eq!(place(999), "f:3:1");
+        let location = |offset| SourceLocation::new(Path::new("f"), text, offset).to_string();
+        assert_eq!(location(0), "f:1:1");
+        assert_eq!(location(text.find('=').unwrap()), "f:2:4");
+        assert_eq!(location(text.len()), "f:3:1");
+        assert_eq!(location(999), "f:3:1");
     }
 
     #[test]

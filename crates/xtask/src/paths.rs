@@ -1,4 +1,4 @@
-//! The root of the repository, where everything runs.
+//! The folders that everything runs in: the root of the repository and cargo's target folder.
 
 use std::{
     env,
@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// Goes to the root, from whichever folder this was started in.
+/// Changes to the root, whichever folder this was started in.
 pub(crate) fn enter() -> Result<()> {
     let manifest =
         env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
@@ -26,18 +26,18 @@ pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }
 
-/// A program that cargo has built, by an absolute path: it may run in another folder.
+/// The absolute path of a program that cargo has built: it may run in another folder.
 pub(crate) fn built(profile: &str, program: &str) -> Result<PathBuf> {
     absolute(format!("{profile}/{program}{}", env::consts::EXE_SUFFIX))
 }
 
-/// What stands in the folder that cargo builds into, by an absolute path.
+/// The absolute path of a file in the folder that cargo builds into.
 pub(crate) fn absolute(path: impl AsRef<Path>) -> Result<PathBuf> {
     let path = target().join(path);
     std::path::absolute(&path).with_context(|| format!("cannot find {}", path.display()))
 }
 
-/// Whether a command, of which nothing is shown, succeeds.
+/// Whether a command succeeds. Its output is discarded.
 pub(crate) fn quietly(command: &mut Command) -> bool {
     let silent = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     silent.status().is_ok_and(|status| status.success())

@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use license::{Countdown, DeadlineKind, License, RemarkKind, Renewal};
 use watch::i18n::language::Language;
 
-/// A given now, and a reader's zone.
+/// The present instant, and the user's time zone.
 #[derive(Clone)]
 pub(crate) struct Reader {
     pub(crate) now: Timestamp,
@@ -12,7 +12,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// The same to the engine.
+    /// The same for the engine.
     pub(crate) fn watch(&self) -> watch::i18n::Audience<'_> {
         watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }
     }
@@ -48,7 +48,7 @@ pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
 pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
 pub(crate) const STOP: Verbs = Verbs { will: "stop", did: "stopped" };
 
-/// What the end of a license is.
+/// Whether a license ends or renews at its expiry.
 pub(crate) fn end_of(license: &License) -> Verbs {
     match license.renewal {
         Renewal::Manual => ENDS,

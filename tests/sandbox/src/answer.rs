@@ -1,4 +1,4 @@
-//! What Rocket.Chat, and the proxies before it, say when they do not give what was asked for.
+//! Answers, and the errors of Rocket.Chat and of proxies in front of it.
 
 use axum::{
     body::Body,
@@ -40,12 +40,12 @@ pub(crate) fn not_logged_in() -> Answer {
     Answer::new(StatusCode::UNAUTHORIZED, json!({"status": "error", "message": "You must be logged in to do this."}))
 }
 
-/// 403 as older servers say it.
+/// 403 as older servers send it.
 pub(crate) fn forbidden_old() -> Answer {
     Answer::new(StatusCode::FORBIDDEN, json!({"success": false, "error": "unauthorized"}))
 }
 
-/// 403 as newer servers say it.
+/// 403 as newer servers send it.
 pub(crate) fn forbidden() -> Answer {
     let body = json!({
         "success": false,
@@ -55,7 +55,7 @@ pub(crate) fn forbidden() -> Answer {
     Answer::new(StatusCode::FORBIDDEN, body)
 }
 
-/// 404 for an endpoint that this server does not have: older servers use other words than newer ones
+/// 404 for an endpoint that this server does not have: older servers use another message than newer ones
 /// (RocketChat/Rocket.Chat issue 9358 and pull request 24053 show them).
 pub(crate) fn no_such_endpoint(server_version: &str) -> Answer {
     let old = server_version.starts_with(['3', '4', '5']);
@@ -76,7 +76,7 @@ pub(crate) fn too_many_requests(wait_secs: u64) -> Answer {
     Answer::new(StatusCode::TOO_MANY_REQUESTS, json!({"success": false, "error": sentence}))
 }
 
-/// The words that belong to a bare status: Rocket.Chat's own, or nothing where a proxy must have spoken.
+/// The answer that belongs to a bare status: Rocket.Chat's own, or `None` for one that only a proxy sends.
 pub(crate) fn of_status(status: StatusCode, server_version: &str) -> Option<Answer> {
     let answer = match status.as_u16() {
         200..400 => Answer::new(status, json!({"success": true})),
@@ -99,7 +99,7 @@ pub(crate) fn of_status(status: StatusCode, server_version: &str) -> Option<Answ
     Some(answer)
 }
 
-/// The page of a proxy, or of whatever else may answer instead of Rocket.Chat.
+/// The page of a proxy, or of another product that answers instead of Rocket.Chat.
 pub(crate) fn proxy_page(status: StatusCode) -> Response<Body> {
     let title = status.to_string();
     let page = format!(

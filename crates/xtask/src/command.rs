@@ -1,4 +1,4 @@
-//! Runs one command, visibly: what it is, the command itself, its own output, and how long it took.
+//! Runs a command and prints what it is for, the command itself, its output, and how long it took.
 
 use std::{
     fmt::Write,
@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// Runs a command to its end and shows how long it took. It gets no input: nothing here may wait for an answer.
+/// Runs a command to its end and prints how long it took. It gets no input: no command here may wait for an answer.
 pub(crate) fn run(what: &str, command: &mut Command) -> Result<()> {
     begin(what);
     println!("  $ {}", line(command));
@@ -23,20 +23,27 @@ pub(crate) fn run(what: &str, command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Says what begins.
+/// Prints what begins.
 pub(crate) fn begin(what: &str) {
     let (bold, plain) = if io::stdout().is_terminal() { ("\x1b[1m", "\x1b[0m") } else { ("", "") };
     println!("\n{bold}▸ {what}{plain}");
 }
 
-/// What a command prints on standard output; an error when it fails.
+/// What a command prints on standard output; an error if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("{} does not start", line(command)))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("`{}` ended with {}: {}", line(command), output.status, said.trim());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        bail!("`{}` ended with {}: {}", line(command), output.status, stderr.trim());
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// The target triple of this machine.
+pub(crate) fn host() -> Result<String> {
+    let version = output(Command::new("rustc").arg("-vV"))?;
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not name its host")?.to_owned())
 }
 
 /// A command as one would type it.
@@ -56,7 +63,7 @@ pub(crate) fn line(command: &Command) -> String {
     line
 }
 
-/// Cargo names itself by its whole path, which helps nobody.
+/// Cargo names itself by its whole path, which is only noise.
 fn short_name(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     if name == "cargo" { name.to_owned() } else { quoted(program) }
@@ -71,7 +78,7 @@ fn quoted(word: &str) -> String {
     }
 }
 
-/// A time that a person has waited.
+/// A duration for people.
 pub(crate) fn elapsed(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
@@ -93,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_as_exactly_as_it_matters() {
+    fn a_duration_is_as_precise_as_it_matters() {
         assert_eq!(elapsed(Duration::from_millis(1234)), "1.2 s");
         assert_eq!(elapsed(Duration::from_millis(59_900)), "59 s");
         assert_eq!(elapsed(Duration::from_secs(754)), "12 min 34 s");
@@ -102,7 +109,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_failure_says_which_step_and_how_it_ended() {
+    fn a_failure_names_the_step_and_the_status() {
         let error = run("probe", Command::new("sh").args(["-c", "exit 7"])).unwrap_err().to_string();
         assert!(error.starts_with("probe: `sh -c 'exit 7'` ended with exit status: 7 after "), "{error}");
     }

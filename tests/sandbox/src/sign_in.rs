@@ -1,4 +1,4 @@
-//! What is answered to somebody who signs in.
+//! The endpoints of a sign-in.
 
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     account::{Account, Allowed, Login, SecondFactor, header},
-    words::Answer,
+    answer::Answer,
 };
 
 /// `POST login`.
@@ -47,7 +47,7 @@ fn demand(account: &mut Account, error: &str, message: &str) -> Answer {
     refused(json!({"status": "error", "error": error, "message": message, "details": details}))
 }
 
-/// What the server says of the factor that it wants. A code by mail is sent at once when it is first asked for.
+/// Describes the second factor that the server requires. It sends the code of an e-mail with this answer.
 fn details(account: &mut Account) -> Value {
     match account.second_factor {
         SecondFactor::None => json!({"method": "password", "codeGenerated": false, "availableMethods": []}),
