@@ -50,7 +50,7 @@ test("every kept picture was taken", () => {
 function gallery(): string {
   const sections = taken.map((file) => {
     const [screen = "", look = ""] = file.split(".");
-    return `\n## ${screen.replaceAll("-", " ")} (${look.split("-").join(", ")})\n\n![${file}](${file})\n`;
+    return `\n## ${screen.replaceAll("-", " ")} (${look.replace(/^(\w+)-(.+)-(\d+)$/, "$1, $2, $3 wide")})\n\n![${file}](${file})\n`;
   });
   return `# Every screen of the application
 
