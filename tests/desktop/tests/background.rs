@@ -268,7 +268,11 @@ async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> 
     let id = dialog().await?;
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
-    ensure!(running.stderr().contains("cannot be used") && !running.stderr().contains("panicked"), "{}", running.stderr());
+    ensure!(
+        running.stderr().contains("cannot be used") && !running.stderr().contains("panicked"),
+        "{}",
+        running.stderr()
+    );
     passed("a folder that cannot be made");
     Ok(())
 }

@@ -50,7 +50,7 @@ impl Application {
 
     /// One whose clock starts at that instant, and that writes with the fonts of the kept pictures and no others.
     pub async fn at(now: Timestamp) -> Result<Self> {
-        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/scripts/fonts.conf");
+        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/e2e/fonts.conf");
         let of = |name, value: &str| (name, value.to_owned());
         let still =
             vec![of(NOW, &now.to_string()), of("TZ", "UTC"), of("LC_ALL", "C.UTF-8"), of("FONTCONFIG_FILE", fonts)];
