@@ -1,33 +1,54 @@
-//! The application: its parts put together, and its life from start to quit.
+//! The application: its parts, and its life from start to quit.
 
 use std::process::ExitCode;
 
-use tauri::{AppHandle, Manager, RunEvent};
+use tauri::{App, AppHandle, Manager, RunEvent, Window, WindowEvent};
+use watch::Failure;
 
 #[cfg(target_os = "macos")]
 use crate::args::Link;
 use crate::{
     args::Args,
     commands,
-    engine::{self, StartError, Watching},
-    forward, logs,
-    tray::Tray,
-    window,
+    engine::{self, AppState, StartError},
+    event_bridge, logs,
+    notify::{self, Notifier},
+    start_failure::{self, StartFailed},
+    tray::{self, Tray, TrayHost},
+    window::{self, Screen},
 };
 
-/// Runs until somebody quits.
+/// Runs until the user quits.
 pub(crate) fn run(args: Args) -> ExitCode {
-    let data_dir = match watch::paths::data_dir() {
-        Ok(data_dir) => data_dir,
-        Err(error) => return refuse(&error.into()),
+    let data_dir = watch::paths::data_dir();
+    // Dropped last: what was logged at the end is written before the process exits.
+    let _log = data_dir.as_ref().ok().and_then(|data_dir| logs::start(data_dir));
+    let app = match build() {
+        Ok(app) => app,
+        Err(failure) => return start_failure::report(&failure),
     };
-    let log = logs::start(&data_dir);
-    let app = tauri::Builder::default()
-        // First of all: a second start must end before it opens the store.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| second_start(app, &arguments)))
+    // A second start ended while the application was built, so that only the first opens the store; and nothing runs on
+    // the main thread yet that opening it could hold up.
+    let state = data_dir.map_err(StartError::from).and_then(engine::open);
+    let code = match state {
+        Ok(state) => watch_licenses(app, state, args),
+        Err(error) => start_failure::run(app, error.into(), args.hidden),
+    };
+    tracing::info!("ended");
+    code
+}
+
+fn build() -> Result<App, Failure> {
+    // Without a display, Tauri would panic.
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|error| start_failure::no_display(&error))?;
+    tauri::Builder::default()
+        // Before everything else: it ends the process if another instance is running.
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| on_second_start(app, &arguments)))
         .plugin(tauri_plugin_autostart::Builder::new().app_name("License Watch").args(["--hidden"]).build())
-        // Where the window was, and how large: what it shows is for the pages to remember.
+        // Position and size; what the window shows is remembered by the pages.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
+        .on_window_event(on_window_event)
         .invoke_handler(tauri::generate_handler![
             commands::app_info,
             commands::workspaces,
@@ -74,70 +95,79 @@ pub(crate) fn run(args: Args) -> ExitCode {
             commands::shell::set_autostart,
             commands::shell::quit,
         ])
-        .setup(move |app| {
-            app.manage(engine::start(data_dir)?);
-            start(app.handle(), &args);
-            Ok(())
-        })
-        .build(tauri::generate_context!());
-    let code = match app {
-        Ok(app) => {
-            app.run(live);
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            tracing::error!(%error, "cannot start");
-            say(&format!("License Watch cannot start: {error}"));
-            ExitCode::FAILURE
-        }
-    };
-    drop(log);
-    code
+        .build(tauri::generate_context!())
+        .map_err(|error| start_failure::not_built(&error))
 }
 
-/// Starts to watch; with a window, unless told to stay hidden.
-fn start(app: &AppHandle, args: &Args) {
-    let engine = app.state::<Watching>().engine.clone();
-    let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
-    tauri::async_runtime::spawn(forward::forward(app.clone(), engine.clone(), engine.subscribe(), tray));
-    if !args.hidden {
-        window::open(app, args.place());
-    }
-    tauri::async_runtime::spawn(async move { engine.run().await });
+/// Runs the engine with a tray and notifications, and a window unless started hidden, until the user quits.
+fn watch_licenses(app: App, state: AppState, args: Args) -> ExitCode {
+    app.manage(state);
+    app.manage(Notifier::start());
+    app.manage(TrayHost::watch());
+    let code = app.run_return(move |app, event| on_run_event(app, event, &args));
+    u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-fn live(app: &AppHandle, event: RunEvent) {
+fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
     match event {
-        // The last window was closed, and nobody asked to quit: the tray lives on.
+        RunEvent::Ready => start(app, args),
+        // The last window was closed without quitting: the tray stays.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        // What is being written is written.
-        RunEvent::Exit => app.state::<Watching>().engine.finish(),
+        RunEvent::Exit => app.state::<AppState>().engine.finish(),
         #[cfg(target_os = "macos")]
-        RunEvent::Reopen { .. } => window::open(app, window::Place::Start),
+        RunEvent::Reopen { .. } => window::open(app, Screen::Start),
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
-            let place = urls.iter().find_map(|url| url.as_str().parse().ok()).map_or(window::Place::Start, Link::place);
-            window::open(app, place);
+            let link = urls.iter().find_map(|url| url.as_str().parse().ok());
+            window::open(app, link.map_or(Screen::Start, Link::screen));
         }
         _ => {}
     }
 }
 
-fn second_start(app: &AppHandle, arguments: &[String]) {
-    match Args::of_second_start(arguments) {
-        Some(args) if args.hidden => {}
-        Some(args) => window::open(app, args.place()),
-        None => window::open(app, window::Place::Start),
+fn start(app: &AppHandle, args: &Args) {
+    let engine = app.state::<AppState>().engine.clone();
+    let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
+    tauri::async_runtime::spawn(event_bridge::run(app.clone(), engine.clone(), engine.subscribe(), tray));
+    if !args.hidden {
+        window::open(app, args.screen());
+    }
+    tauri::async_runtime::spawn(async move { engine.run().await });
+}
+
+/// Closing the window destroys it, and the tray stays. Where no tray is shown, it is minimized instead: there would be
+/// nothing to open it from again.
+fn on_window_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && !tray::is_shown(window.app_handle())
+    {
+        api.prevent_close();
+        if let Err(error) = window.minimize() {
+            tracing::warn!(%error, "the window is not minimized");
+        }
+        explain_once_that_it_was_minimized(window.app_handle().clone());
     }
 }
 
-fn refuse(error: &StartError) -> ExitCode {
-    say(&format!("License Watch cannot start: {error}"));
-    ExitCode::FAILURE
+fn explain_once_that_it_was_minimized(app: AppHandle) {
+    // The store remembers that it was explained, and is not for the main thread.
+    tauri::async_runtime::spawn_blocking(move || {
+        let engine = &app.state::<AppState>().engine;
+        if engine.is_first_time_without_tray() {
+            let words = engine.reader().words;
+            notify::show_message(&app, words.say("goes-on"), words.say("goes-on-why"));
+        }
+    });
 }
 
-/// Says it where a terminal may read it: there is no window yet.
-#[expect(clippy::print_stderr, reason = "the only place left to say why there is no window")]
-fn say(text: &str) {
-    eprintln!("{text}");
+fn on_second_start(app: &AppHandle, arguments: &[String]) {
+    // The reason why it cannot start is on the screen already.
+    if app.try_state::<StartFailed>().is_some() {
+        return;
+    }
+    match Args::of_second_start(arguments) {
+        Some(args) if args.hidden => {}
+        Some(args) => window::open(app, args.screen()),
+        None => window::open(app, Screen::Start),
+    }
 }

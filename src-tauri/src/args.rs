@@ -1,13 +1,13 @@
-//! How the application was started.
+//! The arguments of the command line.
 
 use std::str::FromStr;
 
 use clap::Parser;
 use watch::WorkspaceId;
 
-use crate::window::Place;
+use crate::window::Screen;
 
-/// Knows when Rocket.Chat licenses end, and tells in time.
+/// Tracks the licenses of Rocket.Chat workspaces, and warns before they expire.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "license-watch-desktop", version)]
 pub(crate) struct Args {
@@ -15,26 +15,26 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) hidden: bool,
 
-    /// What to open: license-watch://workspace/ID.
+    /// The workspace to open: license-watch://workspace/ID.
     link: Option<Link>,
 }
 
-/// A link into the application. Anybody can write one, so that it opens something and does nothing.
+/// A link into the application. Any page can contain one, so it opens a screen and never does anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Link(WorkspaceId);
 
-/// The text is no link into the application.
+/// The text is not a link into the application.
 #[derive(Debug, thiserror::Error)]
 #[error("not a link of the form {}ID", Link::WORKSPACE)]
 pub(crate) struct NotALink;
 
 impl Link {
-    /// Before the id of a workspace.
+    /// What comes before the id of a workspace.
     const WORKSPACE: &str = "license-watch://workspace/";
 
-    /// What it opens.
-    pub(crate) fn place(self) -> Place {
-        Place::Workspace(self.0)
+    /// The screen that it opens.
+    pub(crate) fn screen(self) -> Screen {
+        Screen::Workspace(self.0)
     }
 }
 
@@ -48,19 +48,19 @@ impl FromStr for Link {
 }
 
 impl Args {
-    /// The arguments of this process; a wrong one ends it with a message.
+    /// The arguments of this process. Ends it with a message if one is wrong.
     pub(crate) fn read() -> Self {
         Self::parse()
     }
 
-    /// The arguments of a second start; nothing when they make no sense.
+    /// The arguments of a second start; `None` if they are wrong.
     pub(crate) fn of_second_start(arguments: &[String]) -> Option<Self> {
         Self::try_parse_from(arguments).ok()
     }
 
-    /// What to open.
-    pub(crate) fn place(&self) -> Place {
-        self.link.map_or(Place::Start, Link::place)
+    /// The screen to open.
+    pub(crate) fn screen(&self) -> Screen {
+        self.link.map_or(Screen::Start, Link::screen)
     }
 }
 
@@ -69,10 +69,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_names_a_workspace_and_nothing_else() {
+    fn a_link_opens_a_workspace_and_nothing_else() {
         let id = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
-        let opens = |link: &str| link.parse::<Link>().ok().map(Link::place);
-        let workspace = Some(Place::Workspace(id.parse().unwrap()));
+        let opens = |link: &str| link.parse::<Link>().ok().map(Link::screen);
+        let workspace = Some(Screen::Workspace(id.parse().unwrap()));
         assert_eq!(opens(&format!("license-watch://workspace/{id}")), workspace);
         assert_eq!(opens(&format!("license-watch://workspace/{id}/")), workspace);
         for wrong in ["license-watch://workspace/", "license-watch://workspace/x?y", "https://workspace/", "--hidden"] {

@@ -1,9 +1,9 @@
-//! The libraries that the application is made of, as the build found them.
+//! The libraries that are linked into the application.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-/// As `build.rs` wrote it: name, version, license.
+/// Written by `build.rs`: name, version, license.
 const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/dependencies.json"));
 
 /// A library.
@@ -18,7 +18,7 @@ pub(crate) struct Dependency {
     license: String,
 }
 
-/// All of them, by name.
+/// All libraries, sorted by name.
 pub(crate) fn all() -> Vec<Dependency> {
     let list: Vec<(String, String, Option<String>)> = serde_json::from_str(LIST).unwrap_or_default();
     let dependency = |(name, version, license): (_, _, Option<String>)| Dependency {

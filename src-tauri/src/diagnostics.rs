@@ -1,24 +1,24 @@
-//! What to send along with a report of a defect: versions, choices, how each workspace stands, the end of the log. It
-//! holds no secret, for nothing that it is made of does.
+//! The text to attach to a bug report: versions, settings, the state of each workspace, the end of the log. It holds no
+//! secret, because none of its sources does.
 
 use std::{collections::VecDeque, fmt::Write, fs, path::Path};
 
 use tauri::{AppHandle, Manager};
 use watch::view::WorkspaceView;
 
-use crate::{commands::shell, engine::Watching};
+use crate::{engine::AppState, shell_state};
 
-/// The most lines of the log.
+/// How many lines of the log are included at most.
 const LINES: usize = 200;
 
-/// The text.
+/// Writes the text.
 pub(crate) async fn text(app: &AppHandle) -> String {
-    let shell = shell::state(app).await;
-    let watching = app.state::<Watching>();
-    let engine = &watching.engine;
+    let shell = shell_state::read(app).await;
+    let state = app.state::<AppState>();
+    let engine = &state.engine;
     let mut text = String::new();
     let mut line = |name: &str, value: String| {
-        // To write into a text does not fail.
+        // Writing into a string does not fail.
         let _ = writeln!(text, "{name}: {value}");
     };
     line("License Watch", env!("CARGO_PKG_VERSION").to_owned());
@@ -32,10 +32,10 @@ pub(crate) async fn text(app: &AppHandle) -> String {
     }
     line("shell", format!("{shell:?}"));
     line("tokens", format!("{:?}", engine.vault_state()));
-    if let Some(problem) = &watching.vault_problem {
+    if let Some(problem) = &state.vault_problem {
         line("keyring", problem.message.clone());
     }
-    line("store", format!("{} bytes", bytes(&watching.data_dir.join(watch::store::FILE_NAME))));
+    line("store", format!("{} bytes", bytes(&state.data_dir.join(watch::store::FILE_NAME))));
     line("asking", format!("{:?}", engine.asking()));
     line("reminding", format!("{:?}", engine.reminding()));
     line("paused", format!("{:?}", engine.paused_until()));
@@ -45,10 +45,10 @@ pub(crate) async fn text(app: &AppHandle) -> String {
     for view in &views {
         line("-", workspace(view));
     }
-    text + "\nlog:\n" + &end_of_logs(&watching.data_dir.join("logs"))
+    text + "\nlog:\n" + &end_of_logs(&state.data_dir.join("logs"))
 }
 
-/// A workspace in a line.
+/// A workspace in one line.
 fn workspace(view: &WorkspaceView) -> String {
     let WorkspaceView { name, url, status, attention, credential, .. } = view;
     let version = view.server_version.as_deref().unwrap_or("?");
@@ -63,7 +63,7 @@ fn bytes(file: &Path) -> u64 {
     fs::metadata(file).map(|metadata| metadata.len()).unwrap_or(0)
 }
 
-/// The last lines of the logs in a folder, oldest first. There is one a day, and its name ends in its date.
+/// The last lines of the logs in a folder, oldest first. There is one log a day, named by its date.
 fn end_of_logs(folder: &Path) -> String {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = files.map(|file| file.path()).collect();

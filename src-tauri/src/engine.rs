@@ -1,10 +1,10 @@
-//! The engine, made of the real parts: the system's clock, the store in the data folder, the system's keyring.
+//! The engine with the real parts: the system's clock, the store in the data folder, the system's keyring.
 
 use std::{path::PathBuf, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{
-    Engine, Failure, Store, SystemClock,
+    Engine, Failure, FailureCode, Store, SystemClock,
     clock::{self, Clock, NotAnInstant},
     engine::Parts,
     paths::NoDataDir,
@@ -12,15 +12,15 @@ use watch::{
     vault,
 };
 
-/// The engine, with what a window says about it.
-pub(crate) struct Watching {
+/// What commands, tray and notifications share; managed by Tauri.
+pub(crate) struct AppState {
     pub(crate) engine: Engine,
     pub(crate) data_dir: PathBuf,
-    /// Why tokens are not kept in the keyring.
+    /// Why tokens are not kept in the keyring; `None` if they are.
     pub(crate) vault_problem: Option<Failure>,
 }
 
-/// Why there is no engine.
+/// Why the engine cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     #[error(transparent)]
@@ -31,8 +31,28 @@ pub(crate) enum StartError {
     Store(#[from] StoreError),
 }
 
-/// Starts the engine on this user's data.
-pub(crate) fn start(data_dir: PathBuf) -> Result<Watching, StartError> {
+impl From<StartError> for Failure {
+    fn from(error: StartError) -> Self {
+        let message = error.to_string();
+        match error {
+            StartError::Clock(_) | StartError::NoDataDir(_) => {
+                Self::new(FailureCode::Internal, message, "Correct the environment variable, and start it again.")
+            }
+            StartError::Store(StoreError::Newer { .. }) => {
+                let hint = "Install the newer version again. Nothing that was stored is lost.";
+                Self::new(FailureCode::Storage, message, hint)
+            }
+            StartError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Opens the store and the keyring, and makes the engine of them. Must not be called on a runtime's thread: the keyring
+/// blocks on one of its own.
+///
+/// # Errors
+/// When the clock in the environment is not an instant, or the store cannot be opened or read.
+pub(crate) fn open(data_dir: PathBuf) -> Result<AppState, StartError> {
     let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
     let store = Store::open(&data_dir, clock.now())?;
     let (vault, problem) = vault::open();
@@ -42,5 +62,5 @@ pub(crate) fn start(data_dir: PathBuf) -> Result<Watching, StartError> {
     let parts = Parts { store, vault, clock: Arc::new(clock), zone: TimeZone::system(), bounds: Default::default() };
     let engine = Engine::new(parts)?;
     tracing::info!(at = %Timestamp::now(), "started");
-    Ok(Watching { engine, data_dir, vault_problem: problem.map(Failure::from) })
+    Ok(AppState { engine, data_dir, vault_problem: problem.map(Failure::from) })
 }

@@ -1,4 +1,4 @@
-//! What the window is told.
+//! The events that the window receives.
 
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
@@ -8,42 +8,42 @@ use watch::{WorkspaceId, view::WorkspaceView};
 /// The name under which events reach the window.
 const EVENT: &str = "engine-event";
 
-/// An event as the window gets it.
+/// An event, as the window receives it.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export, rename = "EngineEvent")]
 pub(crate) enum WindowEvent {
-    /// A workspace is being asked.
+    /// A workspace is being refreshed.
     RefreshStarted {
-        /// Which.
+        /// Its id.
         id: WorkspaceId,
     },
-    /// A workspace was added, or something about it is new.
+    /// A workspace was added or changed.
     WorkspaceChanged {
-        /// How it stands now.
+        /// Its current state.
         workspace: Box<WorkspaceView>,
     },
     /// A workspace was removed.
     WorkspaceRemoved {
-        /// Which.
+        /// Its id.
         id: WorkspaceId,
     },
-    /// Somebody wants to see a workspace.
+    /// Show a workspace.
     OpenWorkspace {
-        /// Which.
+        /// Its id.
         id: WorkspaceId,
     },
-    /// Somebody wants to see the settings.
+    /// Show the settings.
     OpenSettings,
-    /// What was told, or is put off, is no longer what it was.
+    /// The list of reminders changed, or reminders were paused or resumed.
     RemindersChanged,
-    /// The groups, or the order of the workspaces, are others.
+    /// The groups, or the order of the workspaces, changed.
     ArrangementChanged,
 }
 
-/// Tells the window, if there is one.
-pub(crate) fn tell_window(app: &AppHandle, event: WindowEvent) {
+/// Sends an event to the window, if there is one.
+pub(crate) fn send_to_window(app: &AppHandle, event: WindowEvent) {
     if let Err(error) = app.emit(EVENT, event) {
-        tracing::warn!(%error, "the window was not told");
+        tracing::warn!(%error, "an event did not reach the window");
     }
 }

@@ -1,6 +1,7 @@
-//! The log: one file a day in the data folder, five days of them. It holds no secret, for nothing that logs has one.
+//! The log: one file a day in the data folder, kept for five days. It holds no secret, because no crate that may log has
+//! one in a form that prints.
 
-use std::path::Path;
+use std::{fs::DirBuilder, io, path::Path};
 
 use tracing_appender::{
     non_blocking::WorkerGuard,
@@ -8,15 +9,15 @@ use tracing_appender::{
 };
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// The crates whose logging is ours. What libraries would log of a request or of the keyring's answers is not for us to
-/// vouch for, so that it is not logged whatever `RUST_LOG` asks for.
+/// The crates whose events are logged. What libraries would log about a request or the keyring is not under our control,
+/// so it is left out whatever `RUST_LOG` says.
 const OURS: [&str; 3] = ["license_watch_desktop", "rocketchat", "watch"];
 
-/// Starts to log into the data folder. What is logged is written until the guard is dropped. A log that cannot be
-/// written is no reason not to start.
+/// Starts logging into the data folder. Dropping the guard writes what is still buffered. `None` if the log cannot be
+/// written, which is no reason not to start.
 pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
     let folder = data_dir.join("logs");
-    std::fs::create_dir_all(&folder).ok()?;
+    create_private(&folder).ok()?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("license-watch")
@@ -29,4 +30,31 @@ pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
     let ours = filter_fn(|event| OURS.contains(&event.target().split("::").next().unwrap_or_default()));
     let layer = fmt::layer().with_writer(writer).with_ansi(false).with_filter(ours);
     tracing_subscriber::registry().with(wanted).with(layer).try_init().is_ok().then_some(guard)
+}
+
+/// Creates a folder, and those above it, for this user alone. The log is opened before the store, so this is what creates
+/// the data folder at the first start.
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use super::*;
+
+    #[test]
+    fn the_data_folder_that_the_log_creates_is_closed_to_other_users() {
+        let home = tempfile::tempdir().unwrap();
+        let data_dir = home.path().join("license-watch");
+        start(&data_dir);
+        for folder in [&data_dir, &data_dir.join("logs")] {
+            assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700, "{}", folder.display());
+        }
+    }
 }

@@ -1,22 +1,25 @@
-//! The desktop face of License Watch: a window, a tray and notifications over the engine in [`watch`]. It translates,
-//! and decides nothing.
+//! The desktop application: a window, a tray and notifications for the engine in [`watch`]. It translates between the
+//! engine and the desktop, and decides nothing about licenses.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod app;
 mod args;
-#[cfg(target_os = "linux")]
-mod bus;
 mod commands;
+#[cfg(target_os = "linux")]
+mod dbus;
 mod dependencies;
 mod diagnostics;
 mod engine;
+mod event_bridge;
 mod events;
-mod file;
-mod forward;
 mod logs;
+mod notification_icon;
+mod notification_service;
 mod notify;
-mod picture;
+mod save_dialog;
+mod shell_state;
+mod start_failure;
 mod tray;
 mod window;
 

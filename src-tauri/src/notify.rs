@@ -1,126 +1,133 @@
-//! Notifications, on each platform's own service. A click on one opens the workspace that it speaks of.
+//! Notifications: what they say, and what a click on one does.
 
-use notify_rust::{Notification, NotificationHandle, NotificationResponse};
 use tauri::{AppHandle, Manager};
-use watch::{Engine, Snooze, notice::Notice};
-
-use crate::{
-    engine::Watching,
-    picture,
-    window::{self, Place},
+use tokio::sync::{mpsc, oneshot};
+use watch::{
+    Engine, Snooze,
+    notice::{Notice, Urgency},
 };
 
-/// The action that opens the workspace, as a click on the whole does.
-const OPEN: &str = "default";
+use crate::{
+    engine::AppState,
+    notification_icon,
+    notification_service::{self, DEFAULT_ACTION, Lifetime, Popup, PopupEvent},
+    window::{self, Screen},
+};
 
-/// The action that puts it off.
+/// The action that snoozes the reminder until tomorrow.
 const SNOOZE: &str = "snooze";
 
-/// Shows a notice, and marks it as shown. Where no service answers it is logged, and tried once more after the next
-/// start; the tray and the window show the state all the same.
-pub(crate) fn show(app: AppHandle, engine: Engine, notice: Notice) {
+/// The way to the notification service.
+pub(crate) struct Notifier(mpsc::UnboundedSender<Popup>);
+
+impl Notifier {
+    /// Starts the task that talks to the service.
+    pub(crate) fn start() -> Self {
+        let (sender, popups) = mpsc::unbounded_channel();
+        tauri::async_runtime::spawn(notification_service::serve(popups));
+        Self(sender)
+    }
+
+    /// Shows the reason why the application ends. Returns whether the service has taken it over.
+    pub(crate) async fn show_farewell(&self, title: String, body: String) -> bool {
+        let (report, reported) = oneshot::channel();
+        let mut report = Some(report);
+        let on_event = move |event| {
+            if let Some(report) = report.take() {
+                // Nobody waits any longer if the service took too long.
+                let _ = report.send(event == PopupEvent::Shown);
+            }
+        };
+        self.show(Popup {
+            urgency: Urgency::Critical,
+            lifetime: Lifetime::Unlimited,
+            on_event: Box::new(on_event),
+            ..message(title, body)
+        });
+        reported.await.unwrap_or(false)
+    }
+
+    fn show(&self, popup: Popup) {
+        if self.0.send(popup).is_err() {
+            tracing::error!("a notification is not shown: its task has ended");
+        }
+    }
+}
+
+/// Shows a reminder, and marks it as shown. If no service shows it, it is tried once more after the next start; tray and
+/// window show the state in any case.
+pub(crate) fn show_reminder(app: &AppHandle, engine: &Engine, notice: Notice) {
     let reader = engine.reader();
     let (title, body) = notice.text(&reader);
-    let mut notification = notification(&title, &body);
-    let (open, tomorrow) = (reader.words.say("notice-open"), reader.words.say("notice-tomorrow"));
-    notification.action(OPEN, &open).action(SNOOZE, &tomorrow);
-    match picture::of(notice.urgency(), &app.state::<Watching>().data_dir) {
-        Ok(file) => drop(notification.image_path(&file.to_string_lossy())),
-        Err(error) => tracing::debug!(%error, "the notification has no picture"),
-    }
-    #[cfg(all(unix, not(target_os = "macos")))]
-    notification.hint(notify_rust::Hint::DesktopEntry("dev.licensewatch.desktop".to_owned()));
-    #[cfg(not(target_os = "macos"))]
-    notification.urgency(urgency(&notice));
-    // The service may take its time, and a click may come much later: neither may hold up anything else.
-    let shown = std::thread::Builder::new().name("notification".to_owned()).spawn(move || match notification.show() {
-        Ok(handle) => {
-            if let Err(error) = engine.mark_shown(&notice.ids) {
-                tracing::error!(%error, "a notification that was shown may be shown again");
-            }
-            wait_for_click(&app, handle, &engine, &notice);
-        }
-        Err(error) => tracing::warn!(%error, "the notification is not shown"),
+    let icon = notification_icon::file(notice.urgency(), &app.state::<AppState>().data_dir);
+    let actions =
+        vec![(DEFAULT_ACTION, reader.words.say("notice-open")), (SNOOZE, reader.words.say("notice-tomorrow"))];
+    app.state::<Notifier>().show(Popup {
+        title,
+        body,
+        icon: icon.inspect_err(|error| tracing::debug!(%error, "the notification has no icon")).ok(),
+        urgency: notice.urgency(),
+        actions,
+        lifetime: Lifetime::Application,
+        on_event: Box::new(on_reminder_event(app.clone(), engine.clone(), notice)),
     });
-    if let Err(error) = shown {
-        tracing::warn!(%error, "the notification is not shown");
-    }
 }
 
-/// Waits for what somebody does with a notification, which may be nothing.
-fn wait_for_click(app: &AppHandle, handle: NotificationHandle, engine: &Engine, notice: &Notice) {
-    let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
-        response if opens(response) => {
-            let (clicked, place) = (app.clone(), notice.workspace().map_or(Place::Start, Place::Workspace));
-            let _ = app.run_on_main_thread(move || window::open(&clicked, place));
+/// What is done when something happens to a reminder. The store is written on another thread: it may be locked for seconds.
+fn on_reminder_event(app: AppHandle, engine: Engine, notice: Notice) -> impl FnMut(PopupEvent) + Send {
+    move |event| match event {
+        PopupEvent::Shown => {
+            let (engine, ids) = (engine.clone(), notice.ids.clone());
+            tauri::async_runtime::spawn_blocking(move || {
+                if let Err(error) = engine.mark_shown(&ids) {
+                    tracing::error!(%error, "a notification that was shown may be shown again");
+                }
+            });
         }
-        NotificationResponse::Action(action) if action == SNOOZE => {
-            if let Err(error) = engine.snooze(&notice.ids, Snooze::Tomorrow) {
-                tracing::error!(%error, "it is not told again");
+        PopupEvent::NotShown(reason) => tracing::warn!(reason, "the notification is not shown"),
+        PopupEvent::Action(action) if action == DEFAULT_ACTION => {
+            let (clicked, screen) = (app.clone(), notice.workspace().map_or(Screen::Start, Screen::Workspace));
+            if let Err(error) = app.run_on_main_thread(move || window::open(&clicked, screen)) {
+                tracing::warn!(%error, "a click on the notification opens nothing");
             }
         }
-        _ => {}
-    });
-    if let Err(error) = waited {
-        tracing::warn!(%error, "a click on the notification leads nowhere");
+        PopupEvent::Action(action) if action == SNOOZE => {
+            let (engine, ids) = (engine.clone(), notice.ids.clone());
+            tauri::async_runtime::spawn_blocking(move || {
+                if let Err(error) = engine.snooze(&ids, Snooze::Tomorrow) {
+                    tracing::error!(%error, "the reminder is not snoozed");
+                }
+            });
+        }
+        PopupEvent::Action(action) => tracing::warn!(action, "the notification has no such action"),
     }
 }
 
-fn opens(response: &NotificationResponse) -> bool {
-    match response {
-        NotificationResponse::Default => true,
-        NotificationResponse::Action(action) => action == OPEN,
-        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => false,
+/// Shows a message about the application itself.
+pub(crate) fn show_message(app: &AppHandle, title: String, body: String) {
+    app.state::<Notifier>().show(message(title, body));
+}
+
+fn message(title: String, body: String) -> Popup {
+    Popup {
+        title,
+        body,
+        icon: None,
+        urgency: Urgency::Normal,
+        actions: Vec::new(),
+        lifetime: Lifetime::Application,
+        on_event: Box::new(|event| {
+            if let PopupEvent::NotShown(reason) = event {
+                tracing::warn!(reason, "the notification is not shown");
+            }
+        }),
     }
 }
 
-/// How much it presses, in the words of the service. macOS has none.
-#[cfg(not(target_os = "macos"))]
-fn urgency(notice: &Notice) -> notify_rust::Urgency {
-    use watch::notice::Urgency;
-    match notice.urgency() {
-        Urgency::Low => notify_rust::Urgency::Low,
-        Urgency::Normal => notify_rust::Urgency::Normal,
-        Urgency::Critical => notify_rust::Urgency::Critical,
-    }
-}
-
-/// Says something of the application itself, for what it is worth.
-pub(crate) fn say(title: &str, body: &str) {
-    let notification = notification(title, body);
-    let said = std::thread::Builder::new().name("notification".to_owned()).spawn(move || notification.show().map(drop));
-    if let Err(error) = said {
-        tracing::warn!(%error, "the notification is not shown");
-    }
-}
-
-fn notification(title: &str, body: &str) -> Notification {
-    let mut notification = Notification::new();
-    notification.appname("License Watch").icon("dev.licensewatch.desktop").summary(title).body(&escape(body));
-    notification
-}
-
-/// Whether a service shows notifications. Elsewhere than on Linux it is a part of the system.
-pub(crate) async fn service_answers() -> bool {
+/// Whether a service shows notifications. Only on Linux is there a desktop without one.
+pub(crate) async fn is_available() -> bool {
     #[cfg(target_os = "linux")]
-    return crate::bus::answers("org.freedesktop.Notifications").await;
+    return crate::dbus::is_available("org.freedesktop.Notifications").await;
     #[cfg(not(target_os = "linux"))]
     true
-}
-
-/// The body of a notification may hold markup on Linux, and names come from strangers.
-fn escape(text: &str) -> String {
-    match cfg!(all(unix, not(target_os = "macos"))) {
-        true => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"),
-        false => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    #[cfg(all(unix, not(target_os = "macos")))]
-    fn names_are_text_and_never_markup() {
-        assert_eq!(super::escape("<b>A&B</b>"), "&lt;b&gt;A&amp;B&lt;/b&gt;");
-    }
 }

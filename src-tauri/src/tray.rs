@@ -1,7 +1,16 @@
 //! The tray: an icon for the worst state, and a menu with each workspace's countdown.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
+use ::watch::{
+    Engine, Snooze, WorkspaceId,
+    language::Language,
+    summary::{Line, Summary},
+    words::{Words, values},
+};
 use license::Attention;
 use tauri::{
     AppHandle, Manager, Wry,
@@ -9,22 +18,17 @@ use tauri::{
     menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
     tray::TrayIconBuilder,
 };
-use watch::{
-    Engine, Snooze, WorkspaceId,
-    language::Language,
-    summary::{Line, Summary},
-    words::{Words, values},
-};
+use tokio::sync::watch;
 
 use crate::{
-    engine::Watching,
-    window::{self, Place},
+    engine::AppState,
+    window::{self, Screen},
 };
 
-/// The most workspaces that the menu lists.
+/// How many workspaces the menu lists at most.
 const MOST: usize = 12;
 
-/// The icon's own name.
+/// The id of the icon.
 const ID: &str = "license-watch";
 
 const OPEN: &str = "open";
@@ -33,7 +37,7 @@ const SNOOZE_ALL: &str = "snooze-all";
 const RESUME: &str = "resume";
 const SETTINGS: &str = "settings";
 const QUIT: &str = "quit";
-/// Before the id of a workspace.
+/// What comes before the id of a workspace.
 const WORKSPACE: &str = "workspace:";
 
 /// The tray icon.
@@ -43,7 +47,7 @@ pub(crate) struct Tray {
     shown: Mutex<Option<Shown>>,
 }
 
-/// What the tray shows at this moment.
+/// What the tray currently shows.
 struct Shown {
     summary: Summary,
     language: Language,
@@ -64,7 +68,7 @@ impl Tray {
         Ok(tray)
     }
 
-    /// Shows how things stand now.
+    /// Shows the current state.
     pub(crate) fn show(&self, summary: Summary) {
         if let Err(error) = self.draw(summary) {
             tracing::warn!(%error, "the tray is not up to date");
@@ -83,7 +87,7 @@ impl Tray {
         self.icon.set_tooltip(Some(tooltip(&summary, language.words())))?;
         let same = |shown: &&Shown| shown.language == language && same_menu(&shown.summary, &summary);
         match shown.as_ref().filter(same) {
-            // The same menu, with other words: an open menu stays open.
+            // Only texts differ: changing them in place keeps an open menu open.
             Some(Shown { items, .. }) => {
                 for (item, line) in items.iter().zip(&summary.lines) {
                     item.set_text(label(line))?;
@@ -100,7 +104,7 @@ impl Tray {
     }
 
     fn engine(&self) -> Engine {
-        self.app.state::<Watching>().engine.clone()
+        self.app.state::<AppState>().engine.clone()
     }
 
     fn words(&self) -> &'static Words {
@@ -144,24 +148,54 @@ impl Tray {
     }
 }
 
-/// Whether somebody shows tray icons. On Linux that is a part of the desktop, and not of every one.
-pub(crate) async fn is_shown(app: &AppHandle) -> bool {
-    #[cfg(target_os = "linux")]
-    let has_host = crate::bus::answers("org.kde.StatusNotifierWatcher").await;
-    #[cfg(not(target_os = "linux"))]
-    let has_host = true;
-    has_host && app.tray_by_id(ID).is_some()
+/// Whether the desktop shows tray icons. Only on Linux are there desktops that do not, and there it changes when a panel
+/// starts or ends. Kept up to date by the session bus, so that nobody has to wait for it.
+pub(crate) struct TrayHost {
+    is_present: watch::Receiver<Option<bool>>,
+}
+
+impl TrayHost {
+    /// How long the first answer of the session bus may take.
+    const TIMEOUT: Duration = Duration::from_secs(2);
+
+    /// Starts to watch for a tray host.
+    pub(crate) fn watch() -> Self {
+        #[cfg(target_os = "linux")]
+        let is_present = {
+            let (report, is_present) = watch::channel(None);
+            tauri::async_runtime::spawn(crate::dbus::watch("org.kde.StatusNotifierWatcher", move |is_available| {
+                report.send_replace(Some(is_available));
+            }));
+            is_present
+        };
+        #[cfg(not(target_os = "linux"))]
+        let is_present = watch::channel(Some(true)).1;
+        Self { is_present }
+    }
+}
+
+/// Whether the tray icon is shown, as far as is known: false until the session bus has answered.
+pub(crate) fn is_shown(app: &AppHandle) -> bool {
+    *app.state::<TrayHost>().is_present.borrow() == Some(true) && app.tray_by_id(ID).is_some()
+}
+
+/// Whether the tray icon is shown. Waits until that is known, for two seconds at most.
+pub(crate) async fn is_shown_once_known(app: &AppHandle) -> bool {
+    let mut is_present = app.state::<TrayHost>().is_present.clone();
+    // Without an answer there is none.
+    let _ = tokio::time::timeout(TrayHost::TIMEOUT, is_present.wait_for(Option::is_some)).await;
+    is_shown(app)
 }
 
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
-        OPEN => window::open(app, Place::Start),
-        SETTINGS => window::open(app, Place::Settings),
+        OPEN => window::open(app, Screen::Start),
+        SETTINGS => window::open(app, Screen::Settings),
         QUIT => app.exit(0),
         SNOOZE_ALL => pause(app, Some(Snooze::Tomorrow)),
         RESUME => pause(app, None),
         REFRESH_ALL => {
-            let engine = app.state::<Watching>().engine.clone();
+            let engine = app.state::<AppState>().engine.clone();
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = engine.refresh_all().await {
                     tracing::error!(%error, "not everything was refreshed");
@@ -170,24 +204,28 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
         }
         other => {
             let id: Option<WorkspaceId> = other.strip_prefix(WORKSPACE).and_then(|id| id.parse().ok());
-            window::open(app, id.map_or(Place::Start, Place::Workspace));
+            window::open(app, id.map_or(Screen::Start, Screen::Workspace));
         }
     }
 }
 
+/// Pauses or resumes reminders. Menus are handled on the main thread, which must not wait for the store.
 fn pause(app: &AppHandle, snooze: Option<Snooze>) {
-    if let Err(error) = app.state::<Watching>().engine.pause(snooze) {
-        tracing::error!(%error, "reminders go on as before");
-    }
+    let engine = app.state::<AppState>().engine.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = engine.pause(snooze) {
+            tracing::error!(%error, "reminders are neither paused nor resumed");
+        }
+    });
 }
 
-/// Whether the menus for both have the same items, whatever they say.
+/// Whether the menus of both have the same items, apart from their texts.
 fn same_menu(old: &Summary, new: &Summary) -> bool {
     old.paused_until.is_some() == new.paused_until.is_some()
         && old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
 }
 
-/// "Acme — 25 days". An ampersand would mark an access key.
+/// "Acme — 25 days". Ampersands are doubled, because a single one marks an access key.
 fn label(line: &Line) -> String {
     let mark = match line.attention {
         Attention::Calm => "",
@@ -212,7 +250,7 @@ fn tooltip(summary: &Summary, words: &Words) -> String {
     }
 }
 
-/// The icon of a state, as a file of that name. On macOS it is a template: the system gives it the color of its bar.
+/// The icon file of that name. On macOS it is a template, which the system colors like its menu bar.
 macro_rules! icon_file {
     ($name:literal) => {
         if cfg!(target_os = "macos") {

@@ -1,4 +1,4 @@
-//! What the window may ask of groups, and of the order of workspaces.
+//! Commands of the window for groups and the order of workspaces.
 
 use tauri::{State, command};
 use watch::{
@@ -6,24 +6,24 @@ use watch::{
     arrangement::{Arrangement, Group, GroupId},
 };
 
-use crate::engine::Watching;
+use crate::engine::AppState;
 
 #[command(async)]
-pub(crate) fn arrangement(watching: State<'_, Watching>) -> Result<Arrangement, Failure> {
-    watching.engine.arrangement()
+pub(crate) fn arrangement(state: State<'_, AppState>) -> Result<Arrangement, Failure> {
+    state.engine.arrangement()
 }
 
 #[command(async)]
-pub(crate) fn set_groups(watching: State<'_, Watching>, groups: Vec<Group>) -> Result<(), Failure> {
-    watching.engine.set_groups(&groups)
+pub(crate) fn set_groups(state: State<'_, AppState>, groups: Vec<Group>) -> Result<(), Failure> {
+    state.engine.set_groups(&groups)
 }
 
 #[command(async)]
 pub(crate) fn place_workspaces(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     ids: Vec<WorkspaceId>,
     group: Option<GroupId>,
     before: Option<WorkspaceId>,
 ) -> Result<(), Failure> {
-    watching.engine.place_workspaces(&ids, group, before)
+    state.engine.place_workspaces(&ids, group, before)
 }

@@ -1,4 +1,4 @@
-//! What the window may ask of all that is kept: to carry it elsewhere, to show it to whoever helps, to forget it.
+//! Commands of the window for the stored data as a whole: export, import, diagnostics, reset.
 
 use tauri::{AppHandle, State, command};
 use watch::{Failure, ImportPlan, language::Language};
@@ -6,38 +6,38 @@ use watch::{Failure, ImportPlan, language::Language};
 use crate::{
     dependencies::{self, Dependency},
     diagnostics,
-    engine::Watching,
-    file,
+    engine::AppState,
+    save_dialog,
 };
 
 #[command(async)]
-pub(crate) fn export_settings(watching: State<'_, Watching>) -> Result<String, Failure> {
-    watching.engine.export()
+pub(crate) fn export_settings(state: State<'_, AppState>) -> Result<String, Failure> {
+    state.engine.export()
 }
 
 #[command(async)]
-pub(crate) fn plan_import(watching: State<'_, Watching>, text: &str) -> Result<ImportPlan, Failure> {
-    watching.engine.plan_import(text)
+pub(crate) fn plan_import(state: State<'_, AppState>, text: &str) -> Result<ImportPlan, Failure> {
+    state.engine.plan_import(text)
 }
 
 #[command(async)]
-pub(crate) fn import_settings(watching: State<'_, Watching>, text: &str) -> Result<ImportPlan, Failure> {
-    watching.engine.import_settings(text)
+pub(crate) fn import_settings(state: State<'_, AppState>, text: &str) -> Result<ImportPlan, Failure> {
+    state.engine.import_settings(text)
 }
 
 #[command]
 pub(crate) async fn save_text(app: AppHandle, name: String, text: String) -> Result<bool, Failure> {
-    file::save(&app, &name, text).await
+    save_dialog::save(&app, &name, text).await
 }
 
 #[command]
-pub(crate) async fn reset(watching: State<'_, Watching>) -> Result<(), Failure> {
-    watching.engine.reset().await
+pub(crate) async fn reset(state: State<'_, AppState>) -> Result<(), Failure> {
+    state.engine.reset().await
 }
 
-#[command]
-pub(crate) fn set_language(watching: State<'_, Watching>, language: Language) -> Result<(), Failure> {
-    watching.engine.set_language(language)
+#[command(async)]
+pub(crate) fn set_language(state: State<'_, AppState>, language: Language) -> Result<(), Failure> {
+    state.engine.set_language(language)
 }
 
 #[command]
@@ -45,7 +45,7 @@ pub(crate) async fn diagnostics(app: AppHandle) -> String {
     diagnostics::text(&app).await
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn dependencies() -> Vec<Dependency> {
     dependencies::all()
 }

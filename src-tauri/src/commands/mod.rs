@@ -1,4 +1,6 @@
-//! What the window may ask: one line each into the engine. `build.rs` and the capability list the same names.
+//! The commands of the window: one line each into the engine. `build.rs` and the capability list the same names.
+//!
+//! All are asynchronous, so that none runs on the main thread: the store may be locked by another process for seconds.
 
 pub(crate) mod arranging;
 pub(crate) mod data;
@@ -21,137 +23,137 @@ use watch::{
     view::WorkspaceView,
 };
 
-use crate::engine::Watching;
+use crate::engine::AppState;
 
-/// What the window shows of the application itself.
+/// What the window shows about the application itself.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
 pub(crate) struct AppInfo {
     /// The application's version.
     version: &'static str,
-    /// The engine's present instant.
+    /// The engine's current time.
     #[ts(type = "string")]
     now: Timestamp,
     /// Where tokens are kept.
     vault: VaultState,
-    /// Why they are not kept in the keyring.
+    /// Why they are not kept in the keyring; `null` if they are.
     vault_problem: Option<Failure>,
     /// Where everything else is kept.
     data_dir: String,
 }
 
-#[command]
-pub(crate) fn app_info(watching: State<'_, Watching>) -> AppInfo {
+#[command(async)]
+pub(crate) fn app_info(state: State<'_, AppState>) -> AppInfo {
     AppInfo {
         version: env!("CARGO_PKG_VERSION"),
-        now: watching.engine.now(),
-        vault: watching.engine.vault_state(),
-        vault_problem: watching.vault_problem.clone(),
-        data_dir: watching.data_dir.display().to_string(),
+        now: state.engine.now(),
+        vault: state.engine.vault_state(),
+        vault_problem: state.vault_problem.clone(),
+        data_dir: state.data_dir.display().to_string(),
     }
 }
 
-#[command]
-pub(crate) fn workspaces(watching: State<'_, Watching>) -> Vec<WorkspaceView> {
-    watching.engine.views()
+#[command(async)]
+pub(crate) fn workspaces(state: State<'_, AppState>) -> Vec<WorkspaceView> {
+    state.engine.views()
 }
 
 #[command]
-pub(crate) async fn probe(watching: State<'_, Watching>, input: ProbeInput) -> Result<Probe, Failure> {
-    watching.engine.probe(input).await
+pub(crate) async fn probe(state: State<'_, AppState>, input: ProbeInput) -> Result<Probe, Failure> {
+    state.engine.probe(input).await
 }
 
 #[command]
-pub(crate) async fn add_workspace(watching: State<'_, Watching>, input: NewWorkspace) -> Result<SignInStep, Failure> {
-    watching.engine.add(input).await
+pub(crate) async fn add_workspace(state: State<'_, AppState>, input: NewWorkspace) -> Result<SignInStep, Failure> {
+    state.engine.add(input).await
 }
 
 #[command]
 pub(crate) async fn reconnect_workspace(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     input: Reconnection,
 ) -> Result<SignInStep, Failure> {
-    watching.engine.reconnect(id, input).await
+    state.engine.reconnect(id, input).await
 }
 
 #[command]
 pub(crate) async fn answer_second_factor(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     challenge: ChallengeId,
     factor: Factor,
     code: SecretString,
 ) -> Result<SignInStep, Failure> {
-    watching.engine.answer_second_factor(challenge, factor, code.expose_secret()).await
+    state.engine.answer_second_factor(challenge, factor, code.expose_secret()).await
 }
 
 #[command]
-pub(crate) async fn resend_code(watching: State<'_, Watching>, challenge: ChallengeId) -> Result<(), Failure> {
-    watching.engine.resend_code(challenge).await
+pub(crate) async fn resend_code(state: State<'_, AppState>, challenge: ChallengeId) -> Result<(), Failure> {
+    state.engine.resend_code(challenge).await
 }
 
 #[command]
 pub(crate) async fn finish_with_session(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     challenge: ChallengeId,
 ) -> Result<SignInStep, Failure> {
-    watching.engine.finish_with_session(challenge).await
+    state.engine.finish_with_session(challenge).await
 }
 
 #[command]
-pub(crate) async fn cancel_sign_in(watching: State<'_, Watching>, challenge: ChallengeId) -> Result<(), Failure> {
-    watching.engine.cancel_sign_in(challenge).await;
+pub(crate) async fn cancel_sign_in(state: State<'_, AppState>, challenge: ChallengeId) -> Result<(), Failure> {
+    state.engine.cancel_sign_in(challenge).await;
     Ok(())
 }
 
 #[command]
-pub(crate) async fn sign_out(watching: State<'_, Watching>, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
-    watching.engine.sign_out(id, token).await
+pub(crate) async fn sign_out(state: State<'_, AppState>, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
+    state.engine.sign_out(id, token).await
 }
 
 #[command]
 pub(crate) async fn remove_workspace(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     token: TokenFate,
 ) -> Result<(), Failure> {
-    watching.engine.remove(id, token).await
+    state.engine.remove(id, token).await
 }
 
 #[command]
 pub(crate) async fn check_license_key(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     key: SecretString,
 ) -> Result<KeyVerdict, Failure> {
-    watching.engine.check_key(id, key.expose_secret()).await
+    state.engine.check_key(id, key.expose_secret()).await
 }
 
 #[command]
 pub(crate) async fn apply_license_key(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     key: SecretString,
 ) -> Result<Renewal, Failure> {
-    watching.engine.apply_key(id, key.expose_secret()).await
+    state.engine.apply_key(id, key.expose_secret()).await
 }
 
 #[command]
-pub(crate) async fn refresh_workspace(watching: State<'_, Watching>, id: WorkspaceId) -> Result<(), Failure> {
-    watching.engine.refresh(id).await
+pub(crate) async fn refresh_workspace(state: State<'_, AppState>, id: WorkspaceId) -> Result<(), Failure> {
+    state.engine.refresh(id).await
 }
 
 #[command]
-pub(crate) async fn refresh_all(watching: State<'_, Watching>) -> Result<(), Failure> {
-    watching.engine.refresh_all().await
+pub(crate) async fn refresh_all(state: State<'_, AppState>) -> Result<(), Failure> {
+    state.engine.refresh_all().await
 }
 
-#[command]
-pub(crate) fn asking(watching: State<'_, Watching>) -> Asking {
-    watching.engine.asking()
+#[command(async)]
+pub(crate) fn asking(state: State<'_, AppState>) -> Asking {
+    state.engine.asking()
 }
 
-#[command]
-pub(crate) fn set_asking(watching: State<'_, Watching>, asking: Asking) -> Result<(), Failure> {
-    watching.engine.set_asking(asking)
+#[command(async)]
+pub(crate) fn set_asking(state: State<'_, AppState>, asking: Asking) -> Result<(), Failure> {
+    state.engine.set_asking(asking)
 }

@@ -1,4 +1,4 @@
-//! What the window may ask of the past.
+//! Commands of the window for the history of a workspace.
 
 use tauri::{State, command};
 use watch::{
@@ -9,33 +9,29 @@ use watch::{
     view::WorkspaceView,
 };
 
-use crate::engine::Watching;
+use crate::engine::AppState;
 
 #[command(async)]
-pub(crate) fn history(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
-    watching.engine.history(id)
+pub(crate) fn history(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
+    state.engine.history(id)
 }
 
 #[command(async)]
-pub(crate) fn usage(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
-    watching.engine.usage(id)
+pub(crate) fn usage(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
+    state.engine.usage(id)
 }
 
 #[command(async)]
-pub(crate) fn moments(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Vec<Moment>, Failure> {
-    watching.engine.moments(id)
+pub(crate) fn moments(state: State<'_, AppState>, id: WorkspaceId) -> Result<Vec<Moment>, Failure> {
+    state.engine.moments(id)
 }
 
 #[command(async)]
-pub(crate) fn moment(
-    watching: State<'_, Watching>,
-    id: WorkspaceId,
-    moment: MomentId,
-) -> Result<WorkspaceView, Failure> {
-    watching.engine.moment(id, moment)
+pub(crate) fn moment(state: State<'_, AppState>, id: WorkspaceId, moment: MomentId) -> Result<WorkspaceView, Failure> {
+    state.engine.moment(id, moment)
 }
 
 #[command(async)]
-pub(crate) fn raw_answer(watching: State<'_, Watching>, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
-    watching.engine.raw_answer(id)
+pub(crate) fn raw_answer(state: State<'_, AppState>, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
+    state.engine.raw_answer(id)
 }

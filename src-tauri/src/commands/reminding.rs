@@ -1,4 +1,4 @@
-//! What the window may ask of reminders.
+//! Commands of the window for reminders.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -10,60 +10,60 @@ use watch::{
     preferences::{Reminding, WorkspaceReminding},
 };
 
-use crate::engine::Watching;
+use crate::engine::AppState;
 
-/// How somebody is reminded.
+/// The settings of reminders, and whether they are paused.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]
 pub(crate) struct RemindingState {
-    /// How somebody wishes it.
+    /// The settings.
     wishes: Reminding,
-    /// Until when everything is put off.
+    /// Until when all reminders are snoozed; `null` if they are not.
     #[ts(type = "string | null")]
     paused_until: Option<Timestamp>,
 }
 
-#[command]
-pub(crate) fn notices(watching: State<'_, Watching>) -> Result<Vec<NoticeRecord>, Failure> {
-    watching.engine.notices()
+#[command(async)]
+pub(crate) fn notices(state: State<'_, AppState>) -> Result<Vec<NoticeRecord>, Failure> {
+    state.engine.notices()
 }
 
-#[command]
-pub(crate) fn snooze_notice(watching: State<'_, Watching>, id: NoticeId, snooze: Snooze) -> Result<(), Failure> {
-    watching.engine.snooze(&[id], snooze)
+#[command(async)]
+pub(crate) fn snooze_notice(state: State<'_, AppState>, id: NoticeId, snooze: Snooze) -> Result<(), Failure> {
+    state.engine.snooze(&[id], snooze)
 }
 
-/// Lets a notice that was put off rest: the next threshold is told all the same.
-#[command]
-pub(crate) fn dismiss_notice(watching: State<'_, Watching>, id: NoticeId) -> Result<(), Failure> {
-    watching.engine.mark_shown(&[id])
+/// Ends the snooze of a reminder without showing it again. The next threshold still notifies.
+#[command(async)]
+pub(crate) fn dismiss_notice(state: State<'_, AppState>, id: NoticeId) -> Result<(), Failure> {
+    state.engine.mark_shown(&[id])
 }
 
-#[command]
-pub(crate) fn reminding(watching: State<'_, Watching>) -> RemindingState {
-    RemindingState { wishes: watching.engine.reminding(), paused_until: watching.engine.paused_until() }
+#[command(async)]
+pub(crate) fn reminding(state: State<'_, AppState>) -> RemindingState {
+    RemindingState { wishes: state.engine.reminding(), paused_until: state.engine.paused_until() }
 }
 
-#[command]
-pub(crate) fn set_reminding(watching: State<'_, Watching>, wishes: Reminding) -> Result<(), Failure> {
-    watching.engine.set_reminding(wishes)
+#[command(async)]
+pub(crate) fn set_reminding(state: State<'_, AppState>, wishes: Reminding) -> Result<(), Failure> {
+    state.engine.set_reminding(wishes)
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn set_workspace_reminding(
-    watching: State<'_, Watching>,
+    state: State<'_, AppState>,
     id: WorkspaceId,
     wish: WorkspaceReminding,
 ) -> Result<(), Failure> {
-    watching.engine.set_workspace_reminding(id, wish)
+    state.engine.set_workspace_reminding(id, wish)
 }
 
-#[command]
-pub(crate) fn pause_reminders(watching: State<'_, Watching>, snooze: Snooze) -> Result<(), Failure> {
-    watching.engine.pause(Some(snooze))
+#[command(async)]
+pub(crate) fn pause_reminders(state: State<'_, AppState>, snooze: Snooze) -> Result<(), Failure> {
+    state.engine.pause(Some(snooze))
 }
 
-#[command]
-pub(crate) fn resume_reminders(watching: State<'_, Watching>) -> Result<(), Failure> {
-    watching.engine.pause(None)
+#[command(async)]
+pub(crate) fn resume_reminders(state: State<'_, AppState>) -> Result<(), Failure> {
+    state.engine.pause(None)
 }

@@ -1,46 +1,22 @@
-//! What the window may ask of the desktop that it lives in.
+//! Commands of the window that concern the desktop.
 
-use serde::Serialize;
 use tauri::{AppHandle, command};
 use tauri_plugin_autostart::ManagerExt;
-use ts_rs::TS;
 use watch::{Failure, FailureCode};
 
-use crate::{notify, tray};
-
-/// What the desktop offers, and what it was asked for.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
-pub(crate) struct ShellState {
-    /// Whether there is a tray to live in without a window.
-    tray: bool,
-    /// Whether a service shows notifications.
-    notifications: bool,
-    /// Whether the application starts with the computer, hidden; nothing where that cannot be told.
-    autostart: Option<bool>,
-}
+use crate::shell_state::{self, ShellState};
 
 #[command]
 pub(crate) async fn shell_state(app: AppHandle) -> ShellState {
-    state(&app).await
+    shell_state::read(&app).await
 }
 
-/// What the desktop offers at this moment.
-pub(crate) async fn state(app: &AppHandle) -> ShellState {
-    let autostart = app.autolaunch().is_enabled().inspect_err(|error| tracing::warn!(%error, "no autostart"));
-    ShellState {
-        tray: tray::is_shown(app).await,
-        notifications: notify::service_answers().await,
-        autostart: autostart.ok(),
-    }
-}
-
-#[command]
+#[command(async)]
 pub(crate) fn quit(app: AppHandle) {
     app.exit(0);
 }
 
-#[command]
+#[command(async)]
 pub(crate) fn set_autostart(app: AppHandle, on: bool) -> Result<(), Failure> {
     let changed = if on { app.autolaunch().enable() } else { app.autolaunch().disable() };
     changed.map_err(|error| {

@@ -64,6 +64,15 @@ impl Child {
         Ok(self.process.try_wait()?.is_some())
     }
 
+    /// The code with which it has ended; `None` while it runs.
+    ///
+    /// # Errors
+    /// When the system does not say, or a signal ended it.
+    pub fn exit_code(&mut self) -> Result<Option<i32>> {
+        let Some(status) = self.process.try_wait()? else { return Ok(None) };
+        Ok(Some(status.code().with_context(|| format!("{} ended with {status}: {}", self.name, self.said()))?))
+    }
+
     /// Whether it is the program of that name.
     pub fn is(&self, name: &str) -> bool {
         self.name == name

@@ -66,10 +66,7 @@ impl Desktop {
         desktop.start_keyring().await.context("the keyring")?;
         desktop.add(quiet("openbox"))?;
         desktop.start_notifications().await?;
-        let mut panel = quiet("xfce4-panel");
-        panel.arg("--disable-wm-check");
-        desktop.add(panel)?;
-        desktop.owner_of("org.kde.StatusNotifierWatcher").await?;
+        desktop.start_panel().await?;
         Ok(desktop)
     }
 
@@ -107,6 +104,17 @@ impl Desktop {
     pub async fn restart_notifications(&mut self) -> Result<()> {
         self.end("dunst")?;
         self.start_notifications().await
+    }
+
+    /// Starts the panel, and the tray with it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_panel(&mut self) -> Result<()> {
+        let mut panel = quiet("xfce4-panel");
+        panel.arg("--disable-wm-check");
+        self.add(panel)?;
+        self.owner_of("org.kde.StatusNotifierWatcher").await
     }
 
     /// Takes the panel away, and the tray with it.

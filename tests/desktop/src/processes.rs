@@ -18,17 +18,6 @@ pub struct Process {
     pub program: String,
 }
 
-/// Whether a process has a thread of that name.
-///
-/// # Errors
-/// When it does not run.
-pub fn has_thread(process: u32, name: &str) -> Result<bool> {
-    let threads = fs::read_dir(format!("/proc/{process}/task"))?;
-    // One that ends meanwhile has no name.
-    let name_of = |thread: fs::DirEntry| fs::read_to_string(thread.path().join("comm")).unwrap_or_default();
-    Ok(threads.filter_map(Result::ok).any(|thread| name_of(thread).trim() == name))
-}
-
 /// Every process.
 ///
 /// # Errors

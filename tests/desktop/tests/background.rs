@@ -7,7 +7,7 @@ mod application;
 use anyhow::{Result, ensure};
 use application::{Application, TITLE};
 use desktop_tests::{
-    processes,
+    child::Child,
     wait::{until, until_so},
 };
 use sandbox::{Fault, Sandbox};
@@ -70,8 +70,10 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
     application.watch(&sandbox, &["trial"])?;
     application.desktop.freeze_notifications()?;
     let mut running = application.start(&["--hidden"])?;
-    let id = running.id();
-    until_so("a notification that waits for its service", async || processes::has_thread(id, "notification")).await?;
+    let store = application.store()?;
+    let handed_out =
+        || store.query_row("select count(*) from notices where attempts = 1", [], |row| row.get::<_, u32>(0));
+    until_so("a notification that waits for its service", async || Ok(handed_out()? > 0)).await?;
     running.kill()?;
     application.desktop.restart_notifications().await?;
     ensure!(application.desktop.notifications()?.is_empty());
@@ -215,4 +217,155 @@ async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Res
     window.text_that("lead-list", |text| !text.contains("90 days") && text.contains("30 days")).await?;
     passed("started again: what was chosen is still chosen");
     window.end().await
+}
+
+/// The title of the dialog, or of the notification, that says why the application does not start.
+const CANNOT_START: &str = "License Watch cannot start";
+
+/// Waits until a program has ended by itself, and returns its exit code.
+async fn exit_code(running: &mut Child) -> Result<i32> {
+    until("the end of the application", async || running.exit_code()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> {
+    let application = Application::new().await?;
+    let dialog =
+        async || until("the dialog", async || Ok(application.desktop.windows(CANNOT_START)?.into_iter().next())).await;
+
+    application.store()?.pragma_update(None, "user_version", 99)?;
+    let mut running = application.start(&[])?;
+    let id = dialog().await?;
+    let mut second = application.start(&[])?;
+    assert_eq!(exit_code(&mut second).await?, 0);
+    ensure!(application.desktop.windows(TITLE)?.is_empty() && running.exit_code()?.is_none());
+    passed("a second start ends, while the reason is on the screen");
+    application.desktop.close_window(&id)?;
+    assert_eq!(exit_code(&mut running).await?, 1);
+    let said = application.log()?;
+    let [.., reason, last] = &said[..] else { anyhow::bail!("{said:?}") };
+    ensure!(reason.contains("written by a newer version") && last.ends_with("ended"), "{said:?}");
+    passed("a store of a newer version: a dialog, exit code 1, and the reason in the log");
+
+    let store = application.store()?;
+    store.pragma_update(None, "user_version", 0)?;
+    store.execute_batch("begin exclusive")?;
+    let mut running = application.start(&[])?;
+    let id = dialog().await?;
+    application.desktop.close_window(&id)?;
+    assert_eq!(exit_code(&mut running).await?, 1);
+    ensure!(
+        running.said().contains("database is locked") && !running.said().contains("panicked"),
+        "{}",
+        running.said()
+    );
+    drop(store);
+    passed("a store that another program has locked");
+
+    std::fs::remove_dir_all(application.data())?;
+    std::fs::write(application.data(), "a file where the folder should be")?;
+    let mut running = application.start(&[])?;
+    let id = dialog().await?;
+    application.desktop.close_window(&id)?;
+    assert_eq!(exit_code(&mut running).await?, 1);
+    ensure!(running.said().contains("cannot be used") && !running.said().contains("panicked"), "{}", running.said());
+    passed("a folder that cannot be made");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn started_hidden_a_store_that_cannot_be_opened_is_explained_in_a_notification() -> Result<()> {
+    let mut application = Application::new().await?;
+    application.store()?.pragma_update(None, "user_version", 99)?;
+    let mut running = application.start(&["--hidden"])?;
+    assert_eq!(exit_code(&mut running).await?, 1);
+    let shown = application.desktop.notifications()?;
+    ensure!(shown.len() == 1 && shown[0].summary == CANNOT_START, "{shown:?}");
+    ensure!(shown[0].body.contains("written by a newer version"), "{shown:?}");
+    ensure!(!running.said().contains("panicked"), "{}", running.said());
+    passed("a notification, and exit code 1");
+
+    application.desktop.freeze_notifications()?;
+    let mut running = application.start(&["--hidden"])?;
+    let id = until("the dialog", async || Ok(application.desktop.windows(CANNOT_START)?.into_iter().next())).await?;
+    application.desktop.close_window(&id)?;
+    assert_eq!(exit_code(&mut running).await?, 1);
+    passed("a dialog where the notification service hangs");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_line_of_the_log_is_written_and_the_data_folder_is_closed_to_others() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let application = Application::new().await?;
+    let mut running = application.start(&["--hidden"])?;
+    application.tray().await?.click_label("Quit").await?;
+    assert_eq!(exit_code(&mut running).await?, 0);
+    let log = application.log()?;
+    ensure!(log.last().is_some_and(|line| line.ends_with("ended")), "{log:?}");
+    passed("the end is logged");
+    for folder in [application.data(), application.data().join("logs")] {
+        assert_eq!(std::fs::metadata(&folder)?.permissions().mode() & 0o777, 0o700, "{}", folder.display());
+    }
+    passed("the folders are for this user alone");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_any_window_was_opened_the_tray_speaks_the_systems_language_and_then_the_chosen_one() -> Result<()> {
+    let application = Application::speaking("de_DE.UTF-8").await?;
+    let mut running = application.start(&["--hidden"])?;
+    let tray = application.tray().await?;
+    until_so("the menu in German", async || Ok(tray.click_label("Beenden").await.is_ok())).await?;
+    exit_code(&mut running).await?;
+    passed("the system's language");
+
+    application.store()?.execute("insert into settings (name, value) values ('language', '\"pt-BR\"')", [])?;
+    let mut running = application.start(&["--hidden"])?;
+    let tray = application.tray().await?;
+    until_so("the menu in Portuguese", async || Ok(tray.click_label("Sair").await.is_ok())).await?;
+    exit_code(&mut running).await?;
+    passed("the chosen language");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_command_waits_for_the_store_the_tray_answers() -> Result<()> {
+    let application = Application::new().await?;
+    let window = application.open().await?;
+    window.find("first-run").await?;
+    let tray = application.tray().await?;
+    let store = application.store()?;
+    store.execute_batch("begin immediate")?;
+    let call = "window.isDone = false;
+        window.__TAURI_INTERNALS__.invoke('resume_reminders').catch(() => {}).finally(() => { window.isDone = true; });";
+    window.client().execute(call, Vec::new()).await?;
+    tray.menu().await?;
+    let is_done = window.client().execute("return window.isDone", Vec::new()).await?;
+    assert_eq!(is_done, false, "the command held up the tray");
+    store.execute_batch("commit")?;
+    let is_done = async || Ok(window.client().execute("return window.isDone", Vec::new()).await? == true);
+    until_so("the end of the command", is_done).await?;
+    passed("the menu answers while a command waits");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_that_comes_and_goes_decides_whether_closing_minimizes() -> Result<()> {
+    let mut application = Application::new().await?;
+    application.desktop.end_panel().await?;
+    let _running = application.start(&[])?;
+    application.close_window().await?;
+    until_so("the reason", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
+    ensure!(application.runs("WebKitWebProcess")?);
+    passed("minimized without a tray");
+
+    application.desktop.start_panel().await?;
+    let mut second = application.start(&[])?;
+    assert_eq!(exit_code(&mut second).await?, 0);
+    application.close_window().await?;
+    until_so("the end of every web process", async || Ok(!application.runs("WebKitWebProcess")?)).await?;
+    passed("closed once there is a tray");
+    Ok(())
 }

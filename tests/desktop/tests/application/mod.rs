@@ -38,7 +38,14 @@ pub struct Application {
 
 impl Application {
     pub async fn new() -> Result<Self> {
-        Self::on("1280x800", vec![("TZ", zone_far_from_midnight()?.to_owned())]).await
+        Self::speaking("C.UTF-8").await
+    }
+
+    /// One in a session with that locale.
+    pub async fn speaking(locale: &str) -> Result<Self> {
+        let of = |name, value: &str| (name, value.to_owned());
+        let locale = [of("LC_ALL", locale), of("LANGUAGE", "")];
+        Self::on("1280x800", [vec![of("TZ", zone_far_from_midnight()?)], locale.to_vec()].concat()).await
     }
 
     /// One whose clock starts at that instant, and that writes with the fonts of the kept pictures and no others.
@@ -51,15 +58,15 @@ impl Application {
     }
 
     /// With a screen of that size, and with that environment besides the desktop's.
-    async fn on(screen: &str, mut environment: Vec<(&'static str, String)>) -> Result<Self> {
+    async fn on(screen: &str, environment: Vec<(&'static str, String)>) -> Result<Self> {
         // Tests stand in target/debug/deps, programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
         let program = folder.join("license-watch-desktop");
         ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());
         let desktop = Desktop::start(screen).await?;
-        let data = desktop.folder().join("data/license-watch").to_string_lossy().into_owned();
-        environment.push((DATA_DIR, data));
-        Ok(Self { desktop, program, environment })
+        let mut application = Self { desktop, program, environment };
+        application.environment.push((DATA_DIR, application.data().to_string_lossy().into_owned()));
+        Ok(application)
     }
 
     /// What the application and the headless program get besides the desktop's environment.
@@ -102,6 +109,25 @@ impl Application {
         let file = self.desktop.folder().join("fleet.toml");
         std::fs::write(&file, fleet)?;
         self.import(&file)
+    }
+
+    /// The folder of its data.
+    pub fn data(&self) -> PathBuf {
+        self.desktop.folder().join("data/license-watch")
+    }
+
+    /// A connection of its own to the store, which is made if it is not there.
+    pub fn store(&self) -> Result<rusqlite::Connection> {
+        std::fs::create_dir_all(self.data())?;
+        Ok(rusqlite::Connection::open(self.data().join("license-watch.db"))?)
+    }
+
+    /// The lines of its log.
+    pub fn log(&self) -> Result<Vec<String>> {
+        let mut files: Vec<_> = std::fs::read_dir(self.data().join("logs"))?.collect::<Result<_, _>>()?;
+        files.sort_by_key(std::fs::DirEntry::file_name);
+        let texts = files.iter().map(|file| std::fs::read_to_string(file.path()));
+        Ok(texts.collect::<Result<Vec<_>, _>>()?.iter().flat_map(|text| text.lines()).map(str::to_owned).collect())
     }
 
     /// Its item in the tray.

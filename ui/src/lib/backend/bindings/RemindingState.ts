@@ -2,14 +2,14 @@
 import type { Reminding } from "./Reminding";
 
 /**
- * How somebody is reminded.
+ * The settings of reminders, and whether they are paused.
  */
 export type RemindingState = { 
 /**
- * How somebody wishes it.
+ * The settings.
  */
 wishes: Reminding, 
 /**
- * Until when everything is put off.
+ * Until when all reminders are snoozed; `null` if they are not.
  */
 paused_until: string | null, };

@@ -1,4 +1,4 @@
-//! Saving a text where somebody wishes, by the desktop's own dialog. The window hands over the text and never a path.
+//! Saves a text to a file that the user picks in the desktop's own dialog. The window passes the text, and never a path.
 
 use std::{
     fs,
@@ -13,17 +13,17 @@ use watch::{Failure, FailureCode};
 
 use crate::window;
 
-/// Asks where to save a text, and saves it; false when somebody thought better of it.
+/// Lets the user pick a file, and saves the text there. Returns false if the dialog was cancelled.
 ///
 /// # Errors
-/// When there is no dialog to ask by, or the file cannot be written.
+/// When the dialog does not open, or the file cannot be written.
 pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bool, Failure> {
-    // A proposed name is a name, and leads nowhere.
+    // Only the file name counts: the proposal must not choose a folder.
     let name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
-    let (asked, answer) = oneshot::channel();
+    let (opened, dialog) = oneshot::channel();
     let parent = app.get_webview_window(window::LABEL);
-    // A dialog belongs to the thread of the windows; who waits for its answer does not.
+    // Dialogs belong to the main thread; waiting for the answer does not.
     let shown = app.run_on_main_thread(move || {
         let dialog = AsyncFileDialog::new().set_file_name(name);
         let dialog = match folder.filter(|folder| folder.is_dir()) {
@@ -34,11 +34,11 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
             Some(window) => dialog.set_parent(window),
             None => dialog,
         };
-        // Nobody waits any longer when the window was closed meanwhile.
-        let _ = asked.send(dialog.save_file());
+        // The receiver is gone if the window was closed in the meantime.
+        let _ = opened.send(dialog.save_file());
     });
     shown.map_err(|error| failure(&error.to_string()))?;
-    let dialog = answer.await.map_err(|_| failure("the dialog was not shown"))?;
+    let dialog = dialog.await.map_err(|_| failure("the dialog was not shown"))?;
     let Some(file) = dialog.await else { return Ok(false) };
     let written = tauri::async_runtime::spawn_blocking(move || write(file.path(), &text)).await;
     match written {
@@ -48,9 +48,9 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
     }
 }
 
-/// Writes a file as a whole, or leaves the one that was there as it was.
+/// Replaces the file as a whole, or leaves the old one untouched.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    // What a link leads to, and not the link.
+    // Replace the target of a symbolic link, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let beside = path.parent().and_then(|folder| new_file().tempfile_in(folder).ok());
     match beside {
@@ -63,12 +63,12 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
             new.persist(path)?;
             Ok(())
         }
-        // In some folders one may write that file and no other.
+        // Some folders allow writing this file, but no new one.
         None => fs::write(path, text),
     }
 }
 
-/// A new file that others may read or not, as the system has it.
+/// A new file with the permissions that the user's umask gives.
 fn new_file() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_as_a_whole_and_nothing_lies_beside_it() {
+    fn a_file_is_replaced_as_a_whole_and_no_temporary_file_remains() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("export.json");
         for text in ["the first, which is longer", "the second"] {
@@ -100,7 +100,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_is_as_readable_as_any_other_and_a_link_stays_one() {
+    fn permissions_are_kept_and_a_symbolic_link_stays_one() {
         use std::os::unix::fs::{PermissionsExt, symlink};
 
         let folder = tempfile::tempdir().unwrap();
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(mode(&file), mode(&plain));
         fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
         write(&file, "").unwrap();
-        assert_eq!(mode(&file) & 0o777, 0o600, "as somebody wanted it");
+        assert_eq!(mode(&file) & 0o777, 0o600, "the permissions of the old file");
         symlink(&file, &link).unwrap();
         write(&link, "through it").unwrap();
         assert_eq!(fs::read_to_string(&file).unwrap(), "through it");

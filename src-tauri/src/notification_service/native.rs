@@ -1,0 +1,68 @@
+//! Notifications on macOS and Windows, where waiting for a click blocks a thread.
+
+use std::{sync::Arc, thread};
+
+use notify_rust::{Notification, NotificationResponse};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
+
+use super::popup::{APPLICATION_ID, DEFAULT_ACTION, Popup, PopupEvent};
+
+/// How many notifications are waited for at the same time. Those beyond are shown too, but a click on them does nothing.
+const WAITED_FOR: usize = 8;
+
+/// Shows notifications as they come, until all their senders are gone.
+pub(crate) async fn serve(mut popups: UnboundedReceiver<Popup>) {
+    let permits = Arc::new(Semaphore::new(WAITED_FOR));
+    while let Some(popup) = popups.recv().await {
+        let permit = Arc::clone(&permits).try_acquire_owned().ok();
+        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
+        if let Err(error) = started {
+            tracing::error!(%error, "a notification is not shown, and may be at the next start");
+        }
+    }
+}
+
+/// Shows a notification, and waits for what the user does with it if there is a permit to.
+fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
+    let handle = match notification(&popup).show() {
+        Ok(handle) => handle,
+        Err(error) => return (popup.on_event)(PopupEvent::NotShown(error.to_string())),
+    };
+    (popup.on_event)(PopupEvent::Shown);
+    if permit.is_none() {
+        return;
+    }
+    let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
+        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(DEFAULT_ACTION.to_owned())),
+        NotificationResponse::Action(action) => (popup.on_event)(PopupEvent::Action(action.clone())),
+        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => {}
+    });
+    if let Err(error) = waited {
+        tracing::warn!(%error, "a click on the notification does nothing");
+    }
+}
+
+fn notification(popup: &Popup) -> Notification {
+    let mut notification = Notification::new();
+    notification.appname("License Watch").icon(APPLICATION_ID).summary(&popup.title).body(&popup.body);
+    for (id, text) in &popup.actions {
+        notification.action(id, text);
+    }
+    if let Some(icon) = &popup.icon {
+        notification.image_path(&icon.to_string_lossy());
+    }
+    #[cfg(not(target_os = "macos"))]
+    notification.urgency(urgency(popup.urgency));
+    notification
+}
+
+/// The urgency in the words of the library. macOS has none.
+#[cfg(not(target_os = "macos"))]
+fn urgency(urgency: watch::notice::Urgency) -> notify_rust::Urgency {
+    use watch::notice::Urgency;
+    match urgency {
+        Urgency::Low => notify_rust::Urgency::Low,
+        Urgency::Normal => notify_rust::Urgency::Normal,
+        Urgency::Critical => notify_rust::Urgency::Critical,
+    }
+}
