@@ -51,7 +51,17 @@ fn generate(mut cargo: Command) -> Result<Files> {
         }
         Ok(()) | Err(_) => {}
     }
-    cargo.args(["test", "--workspace", "--exclude", "desktop-tests", "--locked", "--quiet", "--lib", "--bins"]);
+    cargo.args([
+        "test",
+        "--package",
+        "watch",
+        "--package",
+        "license-watch-desktop",
+        "--locked",
+        "--quiet",
+        "--lib",
+        "--bins",
+    ]);
     // ts-rs gives every exported type a test of this name. The variable is set to an absolute path, for it is taken to be
     // relative to the package that is tested.
     cargo.arg("export_bindings_").env("TS_RS_EXPORT_DIR", &folder);

@@ -1,7 +1,7 @@
 //! Notifications on Linux, after the Desktop Notifications Specification of freedesktop.org, version 1.2.
 //!
 //! Replies and signals are read from one stream, in the order in which the service sent them: a notification may be
-//! clicked, or closed, right after the reply that says its id.
+//! clicked or closed right after the reply that carries its id.
 
 use std::{collections::HashMap, num::NonZeroU32};
 
@@ -14,7 +14,7 @@ use zbus::{
     message::{Header, Type},
 };
 
-use super::{APPLICATION_ID, Lifetime, Popup, PopupEvent};
+use super::popup::{APPLICATION_ID, Lifetime, Popup, PopupEvent};
 
 /// The name and the interface of the service.
 const SERVICE: &str = "org.freedesktop.Notifications";

@@ -5,7 +5,7 @@ use std::{sync::Arc, thread};
 use notify_rust::{Notification, NotificationResponse};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
 
-use super::{Popup, PopupEvent};
+use super::popup::{APPLICATION_ID, DEFAULT_ACTION, Popup, PopupEvent};
 
 /// How many notifications are waited for at the same time. Those beyond are shown too, but a click on them does nothing.
 const WAITED_FOR: usize = 8;
@@ -33,7 +33,7 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
         return;
     }
     let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
-        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(super::DEFAULT_ACTION.to_owned())),
+        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(DEFAULT_ACTION.to_owned())),
         NotificationResponse::Action(action) => (popup.on_event)(PopupEvent::Action(action.clone())),
         NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => {}
     });
@@ -44,7 +44,7 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
 
 fn notification(popup: &Popup) -> Notification {
     let mut notification = Notification::new();
-    notification.appname("License Watch").icon(super::APPLICATION_ID).summary(&popup.title).body(&popup.body);
+    notification.appname("License Watch").icon(APPLICATION_ID).summary(&popup.title).body(&popup.body);
     for (id, text) in &popup.actions {
         notification.action(id, text);
     }

@@ -1,4 +1,4 @@
-//! The application in the background: its tray, its notifications, and crashes.
+//! The application in the background: its tray, its notifications, and what happens to it.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
@@ -32,10 +32,10 @@ async fn started_hidden_it_reminds_and_a_click_opens_the_workspace() -> Result<(
 
     let mut running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    let requests = || sandbox.requests_to("trial").len();
-    let before = requests();
+    let asked = || sandbox.requests_to("trial").len();
+    let before = asked();
     tray.click_label("Refresh all").await?;
-    until_so("the refresh", async || Ok(requests() > before + 1)).await?;
+    until_so("the refresh", async || Ok(asked() > before + 1)).await?;
     tray.click_label("Quit").await?;
     until_so("the end of the application", async || running.has_ended()).await?;
     let shown = application.desktop.notifications()?;
@@ -95,7 +95,7 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tray_shows_a_refresh_of_all_and_snoozed_reminders() -> Result<()> {
+async fn the_tray_shows_that_all_are_being_refreshed_and_that_reminders_are_put_off() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["renewing"])?;
@@ -118,7 +118,7 @@ async fn the_tray_shows_a_refresh_of_all_and_snoozed_reminders() -> Result<()> {
     ensure!(icon().await? != refreshing);
     until_so("the menu of a pause", async || Ok(tray.click_label("Resume reminders").await.is_ok())).await?;
     until_so("the icon from before", async || Ok(icon().await? == calm)).await?;
-    passed("another icon while reminders are snoozed");
+    passed("another icon while reminders are put off");
     Ok(())
 }
 
@@ -157,7 +157,7 @@ async fn a_link_opens_a_workspace_in_the_window_that_is_there_and_its_size_is_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_tray_closing_minimizes_and_that_is_explained_once() -> Result<()> {
+async fn without_a_tray_closing_minimizes_and_that_is_said_once() -> Result<()> {
     let mut application = Application::new().await?;
     application.desktop.end_panel().await?;
     let _running = application.start(&[])?;
@@ -172,12 +172,12 @@ async fn without_a_tray_closing_minimizes_and_that_is_explained_once() -> Result
     until_so("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
     let said = application.desktop.notifications()?;
     ensure!(said.len() == 1 && said[0].body.contains("no tray"), "{said:?}");
-    passed("minimized twice, and explained once");
+    passed("minimized twice, and told once why");
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_reminder_is_listed_and_snoozed_and_settings_are_kept() -> Result<()> {
+async fn what_was_told_is_listed_and_put_off_and_what_is_wished_is_kept() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["trial"])?;
@@ -190,7 +190,7 @@ async fn a_reminder_is_listed_and_snoozed_and_settings_are_kept() -> Result<()> 
     window.click("notice-menu").await?;
     window.click("snooze-week").await?;
     window.text_that("notice-state", |text| text.contains("Put off until")).await?;
-    passed("the reminder is listed, and snoozed for a week");
+    passed("what was told is listed, and put off for a week");
 
     tray.click_label("Settings").await?;
     window.click("section-startup").await?;
@@ -203,7 +203,7 @@ async fn a_reminder_is_listed_and_snoozed_and_settings_are_kept() -> Result<()> 
     until_so("an entry that starts it hidden", async || Ok(has_entry())).await?;
     window.click("autostart").await?;
     until_so("no entry that starts it", async || Ok(!has_entry())).await?;
-    passed("autostart is enabled, hidden, and disabled");
+    passed("it starts with the computer, hidden, when that is asked for, and no longer when not");
 
     window.click("section-reminders").await?;
     window.click("lead-remove").await?;

@@ -1,22 +1,11 @@
-//! The notification service of the desktop. However many notifications are on the screen, they share one task and one
-//! connection on Linux, and a limited number of threads elsewhere.
+//! A notification, and what happens to it.
 
 use std::path::PathBuf;
 
 use watch::reminders::urgency::Urgency;
 
-#[cfg(target_os = "linux")]
-mod freedesktop;
-#[cfg(not(target_os = "linux"))]
-mod native;
-
-#[cfg(target_os = "linux")]
-pub(crate) use freedesktop::serve;
-#[cfg(not(target_os = "linux"))]
-pub(crate) use native::serve;
-
 /// The application's id, under which desktops find its name and icon.
-const APPLICATION_ID: &str = "dev.licensewatch.desktop";
+pub(super) const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 
 /// The action that a click on the notification itself invokes, by the specification of freedesktop.org.
 pub(crate) const DEFAULT_ACTION: &str = "default";
