@@ -142,6 +142,7 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
                 window.click(click).await.with_context(|| name.clone())?;
             }
             window.find(screen.shows).await.with_context(|| name.clone())?;
+            loaded(&window).await.with_context(|| name.clone())?;
             within(window.client().execute(STAND_STILL, vec![json!(ten_minutes_in)])).await?;
             settle(&window).await.with_context(|| name.clone())?;
             if pictured.includes(screen.name) {
@@ -219,6 +220,15 @@ async fn heard(window: &Driven) -> Result<Vec<String>> {
 fn texts(list: Value) -> Result<Vec<String>> {
     let Value::Array(list) = list else { anyhow::bail!("a list was expected, and not {list}") };
     Ok(list.into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
+}
+
+/// Waits until the page has the engine's time and the workspaces: a clock that stood still before would be set once more.
+async fn loaded(window: &Driven) -> Result<()> {
+    let is_loaded = "return document.querySelector('main')?.getAttribute('aria-busy') === 'false';";
+    until_so("the workspaces in the window", async || {
+        Ok(within(window.client().execute(is_loaded, Vec::new())).await? == json!(true))
+    })
+    .await
 }
 
 /// Waits until nothing moves in the window any more.
