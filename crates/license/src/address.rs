@@ -1,4 +1,4 @@
-//! The addresses that a license is made out to, and whether a workspace's address is one of them.
+//! The addresses that a license is issued for, and whether a workspace's address is one of them.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
@@ -21,7 +21,7 @@ pub struct AddressPattern {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum PatternKind {
-    /// An address in which `*` stands for any text.
+    /// An address in which `*` matches any text.
     Url,
     /// A regular expression.
     Regex,
@@ -31,7 +31,7 @@ pub enum PatternKind {
     Unknown,
 }
 
-/// Whether a license is made out to an address.
+/// Whether a license is issued for an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressFit {
@@ -57,8 +57,7 @@ impl AddressPattern {
     fn fit(&self, address: &str) -> AddressFit {
         let pattern = bare(self.value.as_str());
         let is_plain = match self.kind {
-            PatternKind::Url => is_address(&pattern),
-            PatternKind::Unknown => is_address(&pattern) && !is_hash(&pattern),
+            PatternKind::Url | PatternKind::Unknown => is_address(&pattern) && !is_hash(&pattern),
             PatternKind::Regex | PatternKind::Hash => false,
         };
         if !is_plain {
@@ -102,7 +101,7 @@ fn is_hash(text: &str) -> bool {
     (32..=128).contains(&text.len()) && text.chars().all(|c| c.is_ascii_hexdigit())
 }
 
-/// Whether the whole text matches a pattern in which `*` stands for any text. With nothing but stars between the pieces,
+/// Whether the whole text matches a pattern in which `*` matches any text. With nothing but stars between the pieces,
 /// the first place of each piece is as good as any other, so that this takes no more than linear searches.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
@@ -117,7 +116,8 @@ fn matches(pattern: &str, text: &str) -> bool {
     true
 }
 
-/// The forms in which a pattern may be stored: an object, or only its text as earlier versions stored it.
+/// The forms in which a pattern may be stored: an object, or only its text, as earlier versions stored it. Nearly all
+/// patterns are addresses, and an address must not read as changed after an update.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Stored {
@@ -128,7 +128,7 @@ enum Stored {
 impl From<Stored> for AddressPattern {
     fn from(stored: Stored) -> Self {
         match stored {
-            Stored::Text(value) => Self { value, kind: PatternKind::Unknown },
+            Stored::Text(value) => Self { value, kind: PatternKind::Url },
             Stored::Pattern { value, kind } => Self { value, kind },
         }
     }
@@ -165,7 +165,9 @@ mod tests {
             ("$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy", "https://chat.example", Unknown),
             ("", "https://chat.example", Unknown),
         ] {
-            assert_eq!(AddressPattern::new(pattern, PatternKind::Unknown).fit(address), expected, "{pattern}");
+            for kind in [PatternKind::Url, PatternKind::Unknown] {
+                assert_eq!(AddressPattern::new(pattern, kind).fit(address), expected, "{pattern}");
+            }
         }
     }
 
@@ -204,6 +206,6 @@ mod tests {
         let stored = serde_json::to_string(&pattern).unwrap();
         assert_eq!(serde_json::from_str::<AddressPattern>(&stored).unwrap(), pattern);
         let text = serde_json::from_str::<AddressPattern>("\"chat.example\"").unwrap();
-        assert_eq!(text, AddressPattern::new("chat.example", PatternKind::Unknown));
+        assert_eq!(text, AddressPattern::new("chat.example", PatternKind::Url));
     }
 }

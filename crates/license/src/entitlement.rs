@@ -244,7 +244,7 @@ impl License {
         }
     }
 
-    /// Whether it is made out to an address, which may be written with or without a scheme.
+    /// Whether it is issued for an address, which may be written with or without a scheme.
     pub fn fits(&self, address: &str) -> AddressFit {
         address::fit(&self.addresses, address)
     }

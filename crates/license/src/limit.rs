@@ -50,7 +50,7 @@ impl LimitKind {
         self.into()
     }
 
-    /// How urgent a limit of this kind is when it is this full. Without a free seat nobody new can sign in; the other
+    /// How urgent a limit of this kind is when it is this full. Without a free seat no new user can sign in; the other
     /// limits only stop something from growing.
     pub fn attention(self, fill: Fill) -> Attention {
         match (fill, self) {

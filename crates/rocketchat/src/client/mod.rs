@@ -100,7 +100,7 @@ impl Client {
             let answer = match self.http.get(endpoint, None, None).await {
                 // Rocket.Chat never refuses this endpoint: a gate in front of it does, or another server.
                 Err(Error::Unauthorized { .. }) => {
-                    return Err(not_rocketchat(format!("{endpoint} asks for a sign-in")));
+                    return Err(not_rocketchat(format!("{endpoint} requires a sign-in")));
                 }
                 Err(Error::Forbidden { .. }) => return Err(not_rocketchat(format!("{endpoint} is forbidden"))),
                 other => other?,
