@@ -37,7 +37,7 @@ pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
 /// Says what could not be read of the licenses, beside a JSON that has no place for it.
 pub(crate) fn note_remarks(watched: &[Watched]) {
     for Watched { name, snapshot, .. } in watched {
-        for license in snapshot.last().licenses() {
+        for license in snapshot.observation().licenses() {
             for remark in words::remarks(license) {
                 output::note(&format!("{name}: {}: {remark}", license.plan));
             }

@@ -49,8 +49,8 @@ pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
 pub(crate) const STOP: Verbs = Verbs { will: "stop", did: "stopped" };
 
 /// What the end of a license is.
-pub(crate) fn end_of(license: &License) -> Verbs {
-    match license.renewal {
+pub(crate) fn end_of(renewal: Renewal) -> Verbs {
+    match renewal {
         Renewal::Manual => ENDS,
         Renewal::Automatic => RENEWS,
     }

@@ -2,14 +2,14 @@
 import type { ReminderSettings } from "./ReminderSettings";
 
 /**
- * How somebody is reminded.
+ * The settings of reminders, and whether they are paused.
  */
 export type ReminderSettingsState = { 
 /**
- * How somebody wishes it.
+ * The settings.
  */
 wishes: ReminderSettings, 
 /**
- * Until when everything is put off.
+ * Until when all reminders are snoozed; `null` if they are not.
  */
 paused_until: string | null, };
