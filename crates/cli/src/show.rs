@@ -36,7 +36,7 @@ pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
 /// Prints which parts of the licenses could not be read: the JSON has no field for it.
 pub(crate) fn note_remarks(watched: &[Watched]) {
     for Watched { name, snapshot, .. } in watched {
-        for license in snapshot.last().licenses() {
+        for license in snapshot.observation().licenses() {
             for remark in wording::remarks(license) {
                 output::note(&format!("{name}: {}: {remark}", license.plan));
             }

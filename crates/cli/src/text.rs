@@ -58,13 +58,12 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
         block.row(1, "Error", message);
         block.row(1, "What to do", hint);
     }
-    for (license, report) in snapshot.last().licenses().iter().zip(&report.licenses) {
+    for (license, report) in snapshot.observation().licenses().iter().zip(&report.licenses) {
         block.line("");
         write_license(&mut block, license, report, reader);
     }
-    if snapshot.last().licenses().is_empty() {
-        let limits: Vec<_> = snapshot.last().limits().collect();
-        write_limits(&mut block, 1, &limits);
+    if snapshot.observation().licenses().is_empty() {
+        write_limits(&mut block, 1, &snapshot.observation().limits(reader.now), reader);
     }
     block.0
 }
@@ -77,7 +76,9 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         block.row(2, "Tags", &tags.join(", "));
     }
     let end = match license.expires_at() {
-        Some(at) => format!("{} on {}", reader.happens(at, wording::end_of(license)), reader.instant(at)),
+        Some(at) => {
+            format!("{} on {}", reader.happens(at, wording::end_of(license.effective_renewal())), reader.instant(at))
+        }
         None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
         None => "never".to_owned(),
     };
@@ -96,7 +97,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
     for (number, deadline) in license.deadlines.iter().enumerate() {
         block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(license, deadline, reader));
     }
-    write_limits(block, 2, &license.limits.iter().collect::<Vec<_>>());
+    write_limits(block, 2, &license.limits, reader);
     let named = |active: bool| {
         let modules = report.modules.iter().filter(|module| module.active == active);
         modules.map(|m| if m.external { format!("{} (external)", m.id) } else { m.id.clone() }).collect::<Vec<_>>()
@@ -124,20 +125,20 @@ fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> Str
         "{}, {}: {}",
         reader.instant(deadline.at),
         reader.distance(deadline.at),
-        wording::event(deadline.kind, license.renewal, has_come)
+        wording::event(deadline.kind, license.effective_renewal(), has_come)
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
         // Writing to a text cannot fail.
         let _ = write!(line, " ({})", modules.join(", "));
     }
-    if deadline.kind == DeadlineKind::TrialEnd && !license.counts(deadline) {
+    if deadline.kind == DeadlineKind::TrialEnd && !license.trial {
         line.push_str(" (the license is no trial any more)");
     }
     line
 }
 
-fn write_limits(block: &mut Block, depth: usize, limits: &[&Limit]) {
+fn write_limits(block: &mut Block, depth: usize, limits: &[Limit], reader: &Reader) {
     for (number, limit) in limits.iter().enumerate() {
         let amount = match (limit.used, limit.max.number()) {
             (Some(used), Some(max)) => format!("{used} of {max}"),
@@ -145,7 +146,11 @@ fn write_limits(block: &mut Block, depth: usize, limits: &[&Limit]) {
             (None, Some(max)) => format!("at most {max}"),
             (None, None) => "unlimited".to_owned(),
         };
-        block.row(depth, if number == 0 { "Limits" } else { "" }, &format!("{}: {amount}", limit.kind.name()));
+        block.row(
+            depth,
+            if number == 0 { "Limits" } else { "" },
+            &format!("{}: {amount}", reader.watch().words.kind(limit.kind)),
+        );
     }
 }
 

@@ -48,9 +48,9 @@ pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
 pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
 pub(crate) const STOP: Verbs = Verbs { will: "stop", did: "stopped" };
 
-/// Whether a license ends or renews at its expiry.
-pub(crate) fn end_of(license: &License) -> Verbs {
-    match license.renewal {
+/// What the end of a license is.
+pub(crate) fn end_of(renewal: Renewal) -> Verbs {
+    match renewal {
         Renewal::Manual => ENDS,
         Renewal::Automatic => RENEWS,
     }

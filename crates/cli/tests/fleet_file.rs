@@ -86,7 +86,7 @@ async fn what_is_wrong_is_named_with_its_line_its_column_and_its_key() {
         ),
         (
             ACME.replace("https://", "https://me:pw@"),
-            "fleet.toml:3:7: workspace \"Acme\": url: the address holds a user name or a password",
+            "fleet.toml:3:7: workspace \"Acme\": url: the address contains a user name or a password, which must not be part of it",
         ),
         (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
         (String::new(), "fleet.toml:1:1: it names no workspace: add a [[workspace]] section"),

@@ -5,7 +5,7 @@
 mod support;
 
 use jiff::{Timestamp, tz::TimeZone};
-use rocketchat::{Address, Bounds, PlainHttp, Route, Token, UserId};
+use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
 use support::{NOW, Stage};
 use watch::{
     Credential, Engine, EngineEvent, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, vault::SessionMemory,
@@ -32,10 +32,10 @@ async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
         let workspace = Workspace {
             id: WorkspaceId::random(),
             name: stage.sandbox.workspace(slug).name.as_str().into(),
-            address: Address::parse(&stage.sandbox.url(slug), PlainHttp::Allowed).unwrap(),
+            address: Address::parse(&stage.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
             user_id: UserId::new(&login.user_id),
             account: None,
-            plain: PlainHttp::Allowed,
+            plain: InsecureHttp::Allowed,
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use license::Label;
-use rocketchat::{Address, PlainHttp, Route, UserId};
+use rocketchat::{Address, InsecureHttp, Route, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -130,7 +130,7 @@ impl ExportedWorkspace {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
             user_id: workspace.user_id.clone(),
-            allow_http: workspace.plain == PlainHttp::Allowed,
+            allow_http: workspace.plain == InsecureHttp::Allowed,
             route: (&workspace.route).into(),
             ca_pem: workspace.ca_pem.clone(),
             group,
@@ -144,7 +144,7 @@ impl ExportedWorkspace {
     /// [`FailureCode::BadImport`] when its address or the way to it cannot be used.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
         let unusable = |reason: String| refused(format!("{}: {reason}", Label::new(&self.name)));
-        let address = Address::parse(&self.address, PlainHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
+        let address = Address::parse(&self.address, InsecureHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
         let name = Label::new(&self.name);
         let workspace = Workspace {
             id: WorkspaceId::random(),
@@ -152,7 +152,7 @@ impl ExportedWorkspace {
             address,
             user_id: UserId::new(self.user_id.as_str()),
             account: None,
-            plain: if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused },
+            plain: if self.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused },
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),
             credential: Credential::None,

@@ -4,7 +4,7 @@
 mod support;
 
 use jiff::SignedDuration;
-use license::{Attention, ChangeKind, Status};
+use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, drain, engine, new_workspace, next};
@@ -76,7 +76,7 @@ async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
     assert_eq!(lapsed.status, Status::Lapsed);
     assert_eq!(lapsed.lapsed_at, added.licenses[0].report.expires_at);
     assert!(lapsed.licenses[0].report.modules.iter().all(|module| !module.active));
-    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|change| change.kind).collect();
+    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|record| record.change.kind()).collect();
     assert_eq!(kinds, [ChangeKind::LicenseLost]);
 }
 
@@ -91,8 +91,9 @@ async fn what_changed_is_kept_with_the_answer_that_changed_it() {
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
     engine.refresh(id).await.unwrap();
     let changes = world.engine().history(id).unwrap();
-    assert_eq!(changes.len(), 1);
-    assert_eq!((changes[0].kind, changes[0].before.as_deref()), (ChangeKind::LimitLowered, Some("50")));
+    let changes: Vec<_> = changes.into_iter().map(|record| record.change).collect();
+    let limit = LimitKind::ActiveUsers;
+    assert_eq!(changes, [Change::LimitLowered { limit, before: Max::AtMost(50), after: Max::AtMost(40) }]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use license::{Addressee, Deadline, DeadlineKind, Entitlement, Label, License, Renewal};
 use proptest::prelude::*;
-use rocketchat::{Address, PlainHttp, Route, UserId};
+use rocketchat::{Address, InsecureHttp, Route, UserId};
 use uuid::Uuid;
 use watch::{
     Credential, Snapshot, Store, Workspace, WorkspaceId,
@@ -186,14 +186,14 @@ impl Year {
     fn new(plot: &Plot) -> Self {
         let store = Store::in_memory().unwrap();
         let fleet = plot.licenses.iter().enumerate().map(|(number, (end, modules_stop, renews))| {
-            let address = Address::parse(&format!("https://w{number}.example"), PlainHttp::Refused).unwrap();
+            let address = Address::parse(&format!("https://w{number}.example"), InsecureHttp::Refused).unwrap();
             let workspace = Workspace {
                 id: WorkspaceId::random(),
                 name: Label::new(&format!("W{number}")),
                 address,
                 user_id: UserId::new("me"),
                 account: None,
-                plain: PlainHttp::Refused,
+                plain: InsecureHttp::Refused,
                 route: Route::System,
                 ca_pem: None,
                 credential: Credential::PersonalAccessToken,

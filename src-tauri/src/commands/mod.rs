@@ -16,7 +16,7 @@ use tauri::{State, command};
 use ts_rs::TS;
 use watch::{
     Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
-    engine::{KeyVerdict, Renewal},
+    engine::{KeyApplied, KeyVerdict},
     present::view::WorkspaceView,
     settings::RefreshSettings,
     vault::VaultState,
@@ -134,7 +134,7 @@ pub(crate) async fn apply_license_key(
     state: State<'_, AppState>,
     id: WorkspaceId,
     key: SecretString,
-) -> Result<Renewal, Failure> {
+) -> Result<KeyApplied, Failure> {
     state.engine.apply_key(id, key.expose_secret()).await
 }
 

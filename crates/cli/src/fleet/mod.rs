@@ -12,7 +12,7 @@ use std::{
 };
 
 use license::Label;
-use rocketchat::{Address, AddressError, PlainHttp, Route, Token, UserId};
+use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId};
 use serde::Deserialize;
 use toml::Spanned;
 use watch::{Credential, Workspace, WorkspaceId};
@@ -97,7 +97,7 @@ fn members(file: File, folder: &Path) -> Result<Vec<Unplaced>, Problem> {
 }
 
 fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> Result<(Workspace, Token), Problem> {
-    let plain = if section.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused };
+    let plain = if section.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused };
     let user_id = UserId::new(section.user_id.get_ref());
     if user_id.as_str().is_empty() {
         return Err(Problem::at(section.user_id.span(), "user_id: it is empty"));
@@ -126,7 +126,7 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
 
 /// The address. Whether `http://` may be used is for the client to say: it is a state of the workspace.
 fn address(url: &Spanned<String>) -> Result<Address, Problem> {
-    Address::parse(url.get_ref(), PlainHttp::Allowed).map_err(|error| {
+    Address::parse(url.get_ref(), InsecureHttp::Allowed).map_err(|error| {
         // The text is not repeated where it could hold a password.
         let reason = match error {
             AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),

@@ -40,7 +40,7 @@ use crate::{
 use cache::Cache;
 use sign_in::Pending;
 
-pub use license_key::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
+pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 
 /// How many events a listener may lag behind before it misses some, and has to look at everything anew.
 const EVENTS: usize = 1024;

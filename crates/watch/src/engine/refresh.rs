@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use rocketchat::{Address, Client, Credentials, Error, Known, Network, PlainHttp, Reading, Route, Token};
+use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route, Token};
 
 use super::{Engine, EngineEvent, lock};
 use crate::{
@@ -144,7 +144,7 @@ impl Engine {
         }
     }
 
-    async fn read(&self, workspace: &Workspace, known: Option<&Known>) -> Result<Reading, Unread> {
+    async fn read(&self, workspace: &Workspace, known: Option<&EndpointHint>) -> Result<Reading, Unread> {
         let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
         let client = self.client(workspace)?;
@@ -156,7 +156,7 @@ impl Engine {
     }
 
     /// A client for an address by a way, which is the usual one where that says nothing of its own.
-    pub(super) fn client_by(&self, address: &Address, plain: PlainHttp, network: Network) -> Result<Client, Error> {
+    pub(super) fn client_by(&self, address: &Address, plain: InsecureHttp, network: Network) -> Result<Client, Error> {
         let route = match network.route {
             // What cannot be used was refused when it was chosen.
             Route::System => Route::try_from(&self.asking().route).unwrap_or(Route::System),

@@ -116,8 +116,8 @@ impl Engine {
     /// # Errors
     /// When there is no such workspace, or the store cannot be read.
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
-        let ends_at = self.cache().entry(id)?.snapshot.ends_at();
         let now = self.now();
+        let ends_at = self.cache().entry(id)?.snapshot.observation().ends_at(now);
         let of_each = self.0.store.usage(id)?.into_iter();
         let history = of_each.map(|(kind, samples)| {
             let forecast = forecast(&samples, ends_at, now);
@@ -171,15 +171,12 @@ impl Engine {
         self.remind(id);
         self.claim(id, |known| {
             self.0.store.claim_changes(&known.workspace, Seen::NotYet, self.now())?;
-            let forecasts = self
-                .0
-                .store
-                .usage(id)?
-                .into_iter()
-                .map(|(kind, samples)| (kind, forecast(&samples, known.snapshot.ends_at(), self.now())));
-            let forecasts: Vec<_> = forecasts.collect();
-            let found = conditions(&known.workspace, &known.snapshot, &forecasts, self.now());
-            self.0.store.claim_conditions(&known.workspace, &found, self.now())
+            let now = self.now();
+            let ends_at = known.snapshot.observation().ends_at(now);
+            let usage = self.0.store.usage(id)?.into_iter();
+            let forecasts: Vec<_> = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now))).collect();
+            let found = conditions(&known.workspace, &known.snapshot, &forecasts, now);
+            self.0.store.claim_conditions(&known.workspace, &found, now)
         });
     }
 
@@ -264,7 +261,9 @@ impl Engine {
         let cache = self.cache();
         let Ok(entry) = cache.entry(reminder.workspace) else { return false };
         match &reminder.cause {
-            Cause::Deadline(due) => reminders::told_deadlines(&entry.snapshot).any(|(_, other)| *other == due.deadline),
+            Cause::Deadline(due) => {
+                reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline)
+            }
             cause => cause.condition().is_none_or(|name| {
                 let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
                 let found = found.iter().find(|condition| condition.kind == name);

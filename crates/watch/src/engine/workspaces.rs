@@ -1,7 +1,7 @@
 //! Adding a workspace, changing the way to one, and removing one.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, PlainHttp, Reading, Route, Token, UserId};
+use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading, Route, Token, UserId};
 
 use super::{
     Engine, EngineEvent,
@@ -41,7 +41,7 @@ impl Engine {
     /// Why no Rocket.Chat can be reached there.
     pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
         let ProbeInput { address, connection } = input;
-        let address = Address::parse(&address, PlainHttp::Allowed)?;
+        let address = Address::parse(&address, InsecureHttp::Allowed)?;
         let network = connection.network()?;
         let server = self.client_by(&address, connection.plain(), network)?.server().await?;
         let cache = self.cache();
@@ -50,7 +50,7 @@ impl Engine {
             url: address.to_string(),
             server_version: server.version.to_string(),
             support: server.support,
-            plain_http: address.is_plain_http(),
+            plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
         })
     }
@@ -63,7 +63,7 @@ impl Engine {
     /// Why it was not added. Nothing of it is kept then.
     pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
         // Whether http:// may be used is for the client to say: it is a state of a workspace, not a slip of the pen.
-        let address = Address::parse(&new.address, PlainHttp::Allowed)?;
+        let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
             id: WorkspaceId::random(),

@@ -105,9 +105,11 @@ pub fn conditions(
 ) -> Vec<Condition> {
     let mut found = access(workspace, snapshot, now);
     if snapshot.failure().is_none() && snapshot.answer.is_some() {
-        found.extend(limits(snapshot));
-        let ends_at = snapshot.ends_at();
-        let fill = |kind| snapshot.last().limits().filter(|l| l.kind == kind).map(Limit::fill).max();
+        let observation = snapshot.observation();
+        let limits = observation.limits(now);
+        found.extend(limits.iter().map(of_limit));
+        let ends_at = observation.ends_at(now);
+        let fill = |kind| limits.iter().find(|limit| limit.kind == kind).map(Limit::fill);
         found.extend(forecasts.iter().filter_map(|(kind, forecast)| match forecast {
             Some(forecast) => Some(foretold(*kind, *forecast, ends_at, now)),
             // Full, or steady near the maximum: it may go on any day, and that was told.
@@ -147,27 +149,21 @@ fn needs_somebody(code: FailureCode) -> bool {
     matches!(code, FailureCode::Unauthorized | FailureCode::Forbidden | FailureCode::CredentialsMissing)
 }
 
-fn limits(snapshot: &Snapshot) -> Vec<Condition> {
-    LimitKind::ALL
-        .into_iter()
-        .filter_map(|kind| snapshot.last().limits().filter(|limit| limit.kind == kind).max_by_key(|limit| limit.fill()))
-        .map(|limit| {
-            let level = percent(limit.fill());
-            let cause = match (limit.used, limit.max) {
-                (Some(used), Max::AtMost(max)) if level > 0 => {
-                    Some(Cause::Limit { kind: limit.kind, used, max, percent: level })
-                }
-                _ => None,
-            };
-            Condition { kind: ConditionKind::Limit(limit.kind), level, hysteresis_level: percent(eased(limit)), cause }
-        })
-        .collect()
+fn of_limit(limit: &Limit) -> Condition {
+    let level = percent(limit.fill());
+    let cause = match (limit.used, limit.effective_max()) {
+        (Some(used), Max::AtMost(max)) if level > 0 => {
+            Some(Cause::Limit { kind: limit.kind, used, max, percent: level })
+        }
+        (Some(_) | None, Max::AtMost(_) | Max::Unlimited) => None,
+    };
+    Condition { kind: ConditionKind::Limit(limit.kind), level, hysteresis_level: percent(eased(limit)), cause }
 }
 
 /// How full a limit would be with a twentieth more of it in use, and one at least.
 fn eased(limit: &Limit) -> Fill {
-    let margin = limit.max.number().map_or(0, |max| max.div_ceil(20).max(1));
-    Limit::new(limit.kind, limit.used.map(|used| used.saturating_add(margin)), limit.max).fill()
+    let margin = limit.effective_max().number().map_or(0, |max| max.div_ceil(20).max(1));
+    Limit { used: limit.used.map(|used| used.saturating_add(margin)), ..limit.clone() }.fill()
 }
 
 fn percent(fill: Fill) -> i64 {
@@ -175,7 +171,7 @@ fn percent(fill: Fill) -> i64 {
         Fill::Ample => 0,
         Fill::High => 80,
         Fill::NearlyFull => 90,
-        Fill::Full => 100,
+        Fill::Full | Fill::Over => 100,
     }
 }
 

@@ -13,7 +13,7 @@ pub mod threshold;
 pub mod urgency;
 
 use jiff::Timestamp;
-use license::{Change, ChangeKind, Deadline, Direction, License, LimitKind, Renewal};
+use license::{Change, ChangeKind, Deadline, Direction, LimitKind, Renewal, Stop};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -143,7 +143,7 @@ impl Cause {
             Self::Deadline(due) if due.threshold <= 3 => Urgency::Critical,
             Self::Limit { percent: ..90, .. } => Urgency::Low,
             Self::Withdrawn => Urgency::Critical,
-            Self::Changed { changes } if changes.iter().any(|change| change.kind == ChangeKind::LicenseLost) => {
+            Self::Changed { changes } if changes.iter().any(|change| change.kind() == ChangeKind::LicenseLost) => {
                 Urgency::Critical
             }
             Self::Changed { changes } if changes.iter().all(|c| c.direction() == Direction::Better) => Urgency::Low,
@@ -176,10 +176,10 @@ impl Cause {
     }
 }
 
-/// The deadlines of a workspace that are told, with the license each belongs to.
-pub fn told_deadlines(snapshot: &Snapshot) -> impl Iterator<Item = (&License, &Deadline)> {
-    let licenses = snapshot.last().licenses().iter();
-    licenses.flat_map(|license| license.deadlines.iter().filter(|d| license.counts(d)).map(move |d| (license, d)))
+/// The deadlines of a workspace that can be due at a given now: what has stopped, then what will, in that order.
+pub fn deadlines(snapshot: &Snapshot, now: Timestamp) -> impl Iterator<Item = Stop<'_>> {
+    let observation = snapshot.observation();
+    observation.passed_stops(now).into_iter().chain(observation.stops(now))
 }
 
 /// What of the deadlines of a workspace is to be told at a given now: everything that is due is recorded as told, and
@@ -194,10 +194,11 @@ pub fn claim_deadlines(
     lead: &LeadTimes,
     now: Timestamp,
 ) -> Result<Option<Reminder>, StoreError> {
-    let due = told_deadlines(snapshot).filter_map(|(license, deadline)| {
-        let (renewal, inside) = (license.renewal, threshold(deadline, license.renewal, lead, now)?);
+    let due = deadlines(snapshot, now).filter_map(|stop| {
+        let (deadline, renewal) = (stop.deadline, stop.renewal());
+        let inside = threshold(deadline, renewal, lead, now)?;
         let passed = thresholds(deadline.kind, renewal, lead).filter(|days| *days >= inside).collect();
-        let plan = license.plan.to_string();
+        let plan = stop.license.plan.to_string();
         Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
     });
     store.claim_deadlines(workspace, due.collect(), now)

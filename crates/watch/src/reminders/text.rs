@@ -1,7 +1,7 @@
 //! A reminder in words: a title of a few, and a body that says more.
 
 use jiff::Timestamp;
-use license::{Change, ChangeKind, Countdown, DeadlineKind, Direction, LimitKind, Renewal};
+use license::{Change, ChangeKind, Countdown, DeadlineKind, Direction, Max, Renewal};
 
 use super::{Cause, DueDeadline, Reminder};
 use crate::{
@@ -112,61 +112,59 @@ impl DueDeadline {
     }
 }
 
-/// What weighs most of several changes.
+/// The text for the heaviest of several changes.
 fn changed(changes: &[Change]) -> &'static str {
-    let has = |kind, direction| changes.iter().any(|c| c.kind == kind && c.direction() == direction);
-    let (worse, better) = (Direction::Worse, Direction::Better);
-    match () {
-        () if has(ChangeKind::LicenseLost, worse) => "changed-lost",
-        () if has(ChangeKind::ExpiryChanged, worse) => "changed-sooner",
-        () if has(ChangeKind::ModuleLost, worse) => "changed-modules-lost",
-        () if has(ChangeKind::LimitLowered, worse) => "changed-lowered",
-        () if has(ChangeKind::LicenseGained, better) => "changed-gained",
-        () if has(ChangeKind::ExpiryChanged, better) => "changed-later",
-        () if has(ChangeKind::ModuleGained, better) => "changed-modules-gained",
-        () if has(ChangeKind::LimitRaised, better) => "changed-raised",
-        () => "changed",
+    let Some(heaviest) = Change::heaviest(changes) else { return "changed" };
+    match (heaviest.kind(), heaviest.direction()) {
+        (ChangeKind::LicenseLost, _) => "changed-lost",
+        (ChangeKind::LicenseGained, _) => "changed-gained",
+        (ChangeKind::ExpiryChanged, Direction::Worse) => "changed-sooner",
+        (ChangeKind::ExpiryChanged, Direction::Better) => "changed-later",
+        (ChangeKind::ModuleLost, _) => "changed-modules-lost",
+        (ChangeKind::ModuleGained, _) => "changed-modules-gained",
+        (ChangeKind::LimitLowered, _) => "changed-lowered",
+        (ChangeKind::LimitRaised, _) => "changed-raised",
+        (
+            ChangeKind::ExpiryChanged
+            | ChangeKind::PlanChanged
+            | ChangeKind::TrialStarted
+            | ChangeKind::TrialEnded
+            | ChangeKind::RenewalChanged
+            | ChangeKind::ServerVersionChanged,
+            _,
+        ) => "changed",
     }
 }
 
 /// One change in a line.
 fn line(change: &Change, reader: &Audience<'_>) -> String {
-    let Change { kind, subject, before, after } = change;
-    let (id, subject) = match kind {
-        ChangeKind::LicenseGained => ("change-license_gained", subject.clone()),
-        ChangeKind::LicenseLost => ("change-license_lost", subject.clone()),
-        ChangeKind::PlanChanged => ("change-plan_changed", subject.clone()),
-        ChangeKind::ExpiryChanged => ("change-expiry_changed", subject.clone()),
-        ChangeKind::ModuleGained => ("change-module_gained", subject.clone()),
-        ChangeKind::ModuleLost => ("change-module_lost", subject.clone()),
-        ChangeKind::LimitRaised => ("change-limit_raised", limit(subject, reader)),
-        ChangeKind::LimitLowered => ("change-limit_lowered", limit(subject, reader)),
-        ChangeKind::TrialStarted => ("change-trial_started", subject.clone()),
-        ChangeKind::TrialEnded => ("change-trial_ended", subject.clone()),
-        ChangeKind::RenewalChanged => ("change-renewal_changed", subject.clone()),
-        ChangeKind::ServerVersionChanged => ("change-server_version_changed", subject.clone()),
-    };
-    let (before, after) = (value(*kind, before.as_deref(), reader), value(*kind, after.as_deref(), reader));
-    reader.words.format(id, &values!["subject" => subject, "before" => before, "after" => after])
-}
-
-fn limit(code: &str, reader: &Audience<'_>) -> String {
-    let kind = LimitKind::ALL.into_iter().find(|kind| kind.code() == code);
-    kind.map_or_else(|| code.to_owned(), |kind| reader.words.kind(kind))
-}
-
-/// What something was, or is, as [`Change`] writes it.
-fn value(kind: ChangeKind, written: Option<&str>, reader: &Audience<'_>) -> String {
     let words = reader.words;
-    match (kind, written) {
-        (ChangeKind::ExpiryChanged, written) => match written.and_then(|at| at.parse().ok()) {
-            Some(at) => reader.date(at),
-            None => words.text("no-end"),
-        },
-        (ChangeKind::RenewalChanged, Some("automatic")) => words.text("renewal-automatic"),
-        (ChangeKind::RenewalChanged, Some("manual")) => words.text("renewal-manual"),
-        (ChangeKind::LimitRaised | ChangeKind::LimitLowered, Some("unlimited")) => words.text("unlimited"),
-        (_, written) => written.unwrap_or_default().to_owned(),
+    let id = format!("change-{}", change.kind().code());
+    let end = |at: &Option<Timestamp>| at.map_or_else(|| words.text("no-end"), |at| reader.date(at));
+    let max = |max: &Max| max.number().map_or_else(|| words.text("unlimited"), |max| max.to_string());
+    let renewal = |renewal: &Renewal| match renewal {
+        Renewal::Automatic => words.text("renewal-automatic"),
+        Renewal::Manual => words.text("renewal-manual"),
+    };
+    match change {
+        Change::LicenseGained { plan } => words.format(&id, &values!["after" => plan.as_str()]),
+        Change::LicenseLost { plan } => words.format(&id, &values!["before" => plan.as_str()]),
+        Change::PlanChanged { before, after } | Change::ServerVersionChanged { before, after } => {
+            words.format(&id, &values!["before" => before.as_str(), "after" => after.as_str()])
+        }
+        Change::ExpiryChanged { before, after } => {
+            words.format(&id, &values!["before" => end(before), "after" => end(after)])
+        }
+        Change::ModuleGained { module } | Change::ModuleLost { module } => {
+            words.format(&id, &values!["subject" => module.as_str()])
+        }
+        Change::LimitRaised { limit, before, after } | Change::LimitLowered { limit, before, after } => {
+            words.format(&id, &values!["subject" => words.kind(*limit), "before" => max(before), "after" => max(after)])
+        }
+        Change::TrialStarted | Change::TrialEnded => words.text(&id),
+        Change::RenewalChanged { before, after } => {
+            words.format(&id, &values!["before" => renewal(before), "after" => renewal(after)])
+        }
     }
 }
 
@@ -179,7 +177,7 @@ mod tests {
     use std::fmt::Write;
 
     use jiff::{SignedDuration, tz::TimeZone};
-    use license::Deadline;
+    use license::{Deadline, LimitKind};
 
     use super::*;
     use crate::i18n::language::Language;
@@ -195,14 +193,12 @@ mod tests {
             }
             Cause::Deadline(DueDeadline { plan: "Pro".to_owned(), deadline, threshold: days, renewal })
         };
-        let change = |kind, subject, before: &str, after: &str| {
-            Change::new(kind, subject, Some(before.to_owned()), Some(after.to_owned()))
-        };
-        let lowered = change(ChangeKind::LimitLowered, "active_users", "50", "25");
-        let gone = Change::new(ChangeKind::LicenseLost, "", Some("Pro".to_owned()), None);
-        let longer = change(ChangeKind::ExpiryChanged, "", "2026-03-12T00:00:00Z", "2027-03-12T00:00:00Z");
-        let module = |name| Change::new(ChangeKind::ModuleLost, name, None, None);
         let kind = LimitKind::ActiveUsers;
+        let lowered = Change::LimitLowered { limit: kind, before: Max::AtMost(50), after: Max::AtMost(25) };
+        let gone = Change::LicenseLost { plan: "Pro".into() };
+        let end = |at: &str| Some(at.parse().unwrap());
+        let longer = Change::ExpiryChanged { before: end("2026-03-12T00:00:00Z"), after: end("2027-03-12T00:00:00Z") };
+        let module = |name| Change::ModuleLost { module: license::ModuleId::new(name) };
         let causes = [
             due(DeadlineKind::Expiry, 3, Renewal::Manual),
             due(DeadlineKind::Expiry, -1, Renewal::Manual),

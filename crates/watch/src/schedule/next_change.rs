@@ -19,8 +19,9 @@ pub fn next_change_at<'a>(
     let mut next: Option<Timestamp> = None;
     let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
     for (snapshot, lead) in workspaces {
-        for (license, deadline) in reminders::told_deadlines(snapshot) {
-            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, license.renewal, lead, now)) {
+        for stop in reminders::deadlines(snapshot, now) {
+            let (deadline, renewal) = (stop.deadline, stop.renewal());
+            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, renewal, lead, now)) {
                 consider(at);
             }
             if !deadline.has_come(now) {
@@ -51,15 +52,19 @@ fn next_count(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use license::Countdown;
+    use license::{Countdown, countdown::Amount};
     use proptest::prelude::*;
 
     use super::*;
 
-    /// What a countdown reads, to the hour.
-    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
-        let text = Countdown::between(now, at, zone).sentence("ended");
-        text.split(" m").next().unwrap().rsplit_once(" h").map_or(text.clone(), |(hours, _)| hours.to_owned())
+    /// What a countdown reads, to the hour: days, and hours below a day.
+    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Option<(i64, i64)> {
+        match Countdown::between(now, at, zone) {
+            Countdown::Left(Amount::Days(days)) => Some((days, 0)),
+            Countdown::Left(Amount::Hours { hours, .. }) => Some((0, hours)),
+            Countdown::Left(Amount::Minutes { .. }) => Some((0, 0)),
+            Countdown::Gone(_) => None,
+        }
     }
 
     proptest! {

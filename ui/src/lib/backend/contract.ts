@@ -22,7 +22,7 @@ import type {
   Reconnection,
   ReminderSettings,
   ReminderSettingsState,
-  Renewal,
+  KeyApplied,
   ShellState,
   SignInStep,
   Snooze,
@@ -64,8 +64,8 @@ export type Backend = {
   removeWorkspace(id: string, token: TokenFate): Promise<void>;
   /** Asks the server whether it would accept a license key. Changes nothing. */
   checkLicenseKey(id: string, key: string): Promise<KeyVerdict>;
-  /** Applies a license key to the workspace, and returns what that changed. */
-  applyLicenseKey(id: string, key: string): Promise<Renewal>;
+  /** Gives the workspace another license, and tells what that changed. */
+  applyLicenseKey(id: string, key: string): Promise<KeyApplied>;
   /** Resolves when the refresh has ended, well or not. */
   refreshWorkspace(id: string): Promise<void>;
   /** Resolves when every refresh has ended. */

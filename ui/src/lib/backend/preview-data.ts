@@ -325,27 +325,19 @@ export const added = workspace({
   next_deadline: deadline("expiry", riverEnd),
 });
 
-const change = (
-  at: string,
-  kind: ChangeRecord["kind"],
-  subject = "",
-  before: string | null = null,
-  after: string | null = null,
-): ChangeRecord => ({ at, kind, subject, before, after });
-
 /** What changed at some of the workspaces, newest first. */
 export const histories: Record<string, ChangeRecord[]> = {
   acme: [
-    change(from(-2.1, "d"), "server_version_changed", "", "8.4", "8.5"),
-    change(from(-9, "d"), "limit_raised", "active_users", "200", "250"),
-    change(from(-9, "d"), "module_gained", "abac"),
-    change(from(-31, "d"), "module_lost", "fips"),
-    change(from(-352, "d"), "expiry_changed", "", from(-352, "d"), acmeEnd),
-    change(from(-352, "d"), "plan_changed", "", "Pro", "Enterprise"),
-    change(from(-353, "d"), "limit_lowered", "marketplace_apps", "unlimited", "5"),
-    change(from(-353, "d"), "renewal_changed", "", "automatic", "manual"),
-    change(from(-380, "d"), "license_gained", "", null, "Pro"),
+    { at: from(-2.1, "d"), kind: "server_version_changed", before: "8.4", after: "8.5" },
+    { at: from(-9, "d"), kind: "limit_raised", limit: "active_users", before: 200, after: 250 },
+    { at: from(-9, "d"), kind: "module_gained", module: "abac" },
+    { at: from(-31, "d"), kind: "module_lost", module: "fips" },
+    { at: from(-352, "d"), kind: "expiry_changed", before: from(-352, "d"), after: acmeEnd },
+    { at: from(-352, "d"), kind: "plan_changed", before: "Pro", after: "Enterprise" },
+    { at: from(-353, "d"), kind: "limit_lowered", limit: "marketplace_apps", before: null, after: 5 },
+    { at: from(-353, "d"), kind: "renewal_changed", before: "automatic", after: "manual" },
+    { at: from(-380, "d"), kind: "license_gained", plan: "Pro" },
   ],
-  northwind: [change(from(-3.1, "d"), "license_lost", "", "Pro", null)],
-  labs: [change(from(-24.7, "d"), "trial_started")],
+  northwind: [{ at: from(-3.1, "d"), kind: "license_lost", plan: "Pro" }],
+  labs: [{ at: from(-24.7, "d"), kind: "trial_started" }],
 };

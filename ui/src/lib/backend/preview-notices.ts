@@ -68,8 +68,8 @@ const recorded = [
     what: {
       cause: "changed",
       changes: [
-        { kind: "limit_raised", subject: "guest_users", before: "500", after: "1000" },
-        { kind: "module_gained", subject: "abac", before: null, after: null },
+        { kind: "limit_raised", limit: "guest_users", before: 500, after: 1000 },
+        { kind: "module_gained", module: "abac" },
       ],
     },
   }),
@@ -86,12 +86,12 @@ const recorded = [
     what: {
       cause: "changed",
       changes: [
-        { kind: "license_lost", subject: "", before: "Pro", after: null },
-        { kind: "module_lost", subject: "livechat-enterprise", before: null, after: null },
-        { kind: "module_lost", subject: "canned-responses", before: null, after: null },
-        { kind: "module_lost", subject: "message-read-receipt", before: null, after: null },
-        { kind: "module_lost", subject: "teams-mention", before: null, after: null },
-        { kind: "limit_lowered", subject: "active_users", before: "100", after: "50" },
+        { kind: "license_lost", plan: "Pro" },
+        { kind: "module_lost", module: "livechat-enterprise" },
+        { kind: "module_lost", module: "canned-responses" },
+        { kind: "module_lost", module: "message-read-receipt" },
+        { kind: "module_lost", module: "teams-mention" },
+        { kind: "limit_lowered", limit: "active_users", before: 100, after: 50 },
       ],
     },
   }),
@@ -153,7 +153,7 @@ const strange = [
     urgency: "normal",
     what: {
       cause: "changed",
-      changes: [{ kind: "plan_changed", subject: "", before: "Pro", after: "Plan".repeat(40) }],
+      changes: [{ kind: "plan_changed", before: "Pro", after: "Plan".repeat(40) }],
     },
   }),
   told(from(-3, "h"), {

@@ -12,8 +12,8 @@ export function directionOf(change: Change): Direction {
   if (better.has(change.kind)) return "better";
   if (worse.has(change.kind)) return "worse";
   if (change.kind !== "expiry_changed") return "neutral";
-  const [before, after] = [change.before, change.after].map((end) => parseInstant(end) ?? Infinity);
-  if (before === undefined || after === undefined || before === after) return "neutral";
+  const [before, after] = [parseInstant(change.before) ?? Infinity, parseInstant(change.after) ?? Infinity];
+  if (before === after) return "neutral";
   return after > before ? "better" : "worse";
 }
 

@@ -95,10 +95,11 @@ type ModuleChange = { kind: "module_gained" | "module_lost"; at: number };
 /** The newest change of each module within the last weeks. */
 function latelyChanged(changes: readonly ChangeRecord[], now: number): Map<string, ModuleChange> {
   const lately = new Map<string, ModuleChange>();
-  for (const { kind, subject, at: text } of changes) {
-    const at = parseInstant(text);
-    if ((kind !== "module_gained" && kind !== "module_lost") || at === null || now - at > LATELY) continue;
-    if (at >= (lately.get(subject)?.at ?? 0)) lately.set(subject, { kind, at });
+  for (const change of changes) {
+    if (change.kind !== "module_gained" && change.kind !== "module_lost") continue;
+    const at = parseInstant(change.at);
+    if (at === null || now - at > LATELY) continue;
+    if (at >= (lately.get(change.module)?.at ?? 0)) lately.set(change.module, { kind: change.kind, at });
   }
   return lately;
 }

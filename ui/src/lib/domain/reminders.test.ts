@@ -21,12 +21,11 @@ const due = (
   threshold: 7,
   renewal,
 });
-const change = (kind: Change["kind"], subject = "", before: string | null = null, after: string | null = null) => ({
-  kind,
-  subject,
-  before,
-  after,
-});
+const lost = (module: string): Change => ({ kind: "module_lost", module });
+const end = (before: string, after: string): Change => ({ kind: "expiry_changed", before, after });
+const lowered: Change = { kind: "limit_lowered", limit: "active_users", before: 50, after: 25 };
+const raised: Change = { kind: "limit_raised", limit: "active_users", before: 25, after: 50 };
+const gained: Change = { kind: "module_gained", module: "abac" };
 const changed = (...changes: Change[]): Cause => ({ cause: "changed", changes });
 
 describe("a notice in words", () => {
@@ -81,24 +80,24 @@ describe("a notice in words", () => {
       "Nothing new for 14 days",
       "What is known is of Nov 10, 2026, and may have changed since.",
     ],
-    [changed(change("module_lost", "fips")), "Modules are gone", null],
+    [changed(lost("fips")), "Modules are gone", null],
   ])("%j", (cause, title, body) => {
     expect(reminderText(cause, NOW)).toMatchObject({ title, body });
   });
 
   it("says of several changes what weighs most, and no more than four", () => {
     const title = (...changes: Change[]) => reminderText(changed(...changes), NOW).title;
-    const later = change("expiry_changed", "", from(1, "d"), from(90, "d"));
-    const sooner = change("expiry_changed", "", from(90, "d"), from(1, "d"));
-    expect(title(later, change("limit_lowered"))).toBe("Limits were lowered");
-    expect(title(later, sooner, change("limit_lowered"))).toBe("The license ends sooner");
-    expect(title(sooner, change("license_lost"))).toBe("The license is gone");
-    expect(title(change("module_gained"), later)).toBe("The license lasts longer");
-    expect(title(later, change("license_gained"))).toBe("There is a license now");
-    expect(title(change("limit_raised"), change("module_gained"))).toBe("There are more modules");
-    expect(title(change("limit_raised"))).toBe("Limits were raised");
-    expect(title(change("plan_changed"))).toBe("The license has changed");
-    const six = reminderText(changed(...["a", "b", "c", "d", "e", "f"].map((id) => change("module_lost", id))), NOW);
+    const later = end(from(1, "d"), from(90, "d"));
+    const sooner = end(from(90, "d"), from(1, "d"));
+    expect(title(later, lowered)).toBe("Limits were lowered");
+    expect(title(later, sooner, lowered)).toBe("The license ends sooner");
+    expect(title(sooner, { kind: "license_lost", plan: "Pro" })).toBe("The license is gone");
+    expect(title(gained, later)).toBe("The license lasts longer");
+    expect(title(later, { kind: "license_gained", plan: "Pro" })).toBe("There is a license now");
+    expect(title(raised, gained)).toBe("There are more modules");
+    expect(title(raised)).toBe("Limits were raised");
+    expect(title({ kind: "plan_changed", before: "Pro", after: "Starter" })).toBe("The license has changed");
+    const six = reminderText(changed(...["a", "b", "c", "d", "e", "f"].map(lost)), NOW);
     expect([six.changes.length, six.more]).toEqual([4, 2]);
   });
 

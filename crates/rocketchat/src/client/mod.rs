@@ -1,20 +1,23 @@
-//! One workspace's client, and what one reading of it tells.
+//! The client of one workspace, and the result of reading it.
+
+mod license_key;
 
 use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    address::{Address, PlainHttp},
+    address::{Address, InsecureHttp},
     credentials::Credentials,
     error::Error,
     http::{Answer, Bounds, Http},
     network::Network,
     raw::RawAnswer,
-    wire::{self, server::ServerVersion, support::Support},
+    server::{Server, ServerVersion, Support},
+    wire,
 };
 
-/// By which endpoint a server tells its license.
+/// The endpoint by which a server reports its license.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LicenseEndpoint {
     /// `licenses.info`, from 6.5 on.
@@ -25,37 +28,37 @@ pub enum LicenseEndpoint {
     Get,
 }
 
-/// What an earlier reading found: a server of the same version is asked by the same endpoint at once.
+/// What an earlier reading found, so that a server of the same version is read by the same endpoint at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
-    /// The version that it ran then.
+pub struct EndpointHint {
+    /// The version that the server ran then.
     pub server_version: ServerVersion,
     /// The endpoint that answered.
     pub endpoint: LicenseEndpoint,
 }
 
-/// What one reading of a workspace tells.
+/// The result of reading a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The version that the server says it runs.
+    /// The version that the server reports.
     pub server_version: ServerVersion,
-    /// Until when the vendor supports that version, as far as the server tells.
+    /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
-    /// The endpoint that told the license.
+    /// The endpoint that reported the license.
     pub endpoint: LicenseEndpoint,
-    /// What it is entitled to.
+    /// What the workspace is entitled to.
     pub entitlement: Entitlement,
-    /// What it said to that, as it came.
+    /// The answer of that endpoint, without its secrets.
     pub raw: RawAnswer,
 }
 
-/// What one endpoint told.
-struct Told {
+/// The answer of one license endpoint.
+struct EndpointAnswer {
     entitlement: Entitlement,
     raw: RawAnswer,
 }
 
-/// Who the credentials belong to.
+/// The account that credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// The name to sign in with.
@@ -73,31 +76,31 @@ impl Client {
     /// A client for the workspace at an address.
     ///
     /// # Errors
-    /// [`Error::HttpRefused`] for `http://` that was not allowed; [`Error::Tls`] or [`Error::Unreachable`] when the
-    /// extra certificate or the proxy cannot be used.
-    pub fn new(address: Address, plain: PlainHttp, network: &Network, bounds: Bounds) -> Result<Self, Error> {
-        match plain {
-            PlainHttp::Refused if address.is_plain_http() => {
+    /// [`Error::HttpRefused`] for `http://` that was not allowed; [`Error::Tls`] or [`Error::Unreachable`] if the extra
+    /// certificate or the proxy cannot be used.
+    pub fn new(address: Address, insecure: InsecureHttp, network: &Network, bounds: Bounds) -> Result<Self, Error> {
+        match insecure {
+            InsecureHttp::Refused if address.is_insecure() => {
                 Err(Error::HttpRefused { host: address.host().to_owned() })
             }
-            PlainHttp::Refused | PlainHttp::Allowed => {
+            InsecureHttp::Refused | InsecureHttp::Allowed => {
                 let http = Http::new(address.clone(), network, bounds)?;
                 Ok(Self { address, http })
             }
         }
     }
 
-    /// Which version the server says it runs: the proof that it is a Rocket.Chat, asked without credentials.
+    /// Fetches the server's version without credentials, which also proves that it is a Rocket.Chat.
     ///
     /// # Errors
-    /// [`Error::NotRocketchat`] when something else answers, and every way in which an exchange fails.
-    pub async fn server(&self) -> Result<wire::server::Server, Error> {
+    /// [`Error::NotRocketchat`] if something else answers, and any [`Error`] of the exchange.
+    pub async fn server(&self) -> Result<Server, Error> {
         let not_rocketchat = |reason: String| Error::NotRocketchat { host: self.address.host().to_owned(), reason };
         for endpoint in ["api/info", "api/v1/info"] {
             let answer = match self.http.get(endpoint, None, None).await {
-                // Rocket.Chat itself never refuses this question: whoever does stands in front of it, or instead.
+                // Rocket.Chat never refuses this endpoint: a gate in front of it does, or another server.
                 Err(Error::Unauthorized { .. }) => {
-                    return Err(not_rocketchat(format!("{endpoint} asks for a sign-in")));
+                    return Err(not_rocketchat(format!("{endpoint} requires a sign-in")));
                 }
                 Err(Error::Forbidden { .. }) => return Err(not_rocketchat(format!("{endpoint} is forbidden"))),
                 other => other?,
@@ -114,10 +117,10 @@ impl Client {
         Err(not_rocketchat("it has no api/info".to_owned()))
     }
 
-    /// Who the credentials belong to.
+    /// Fetches the account that the credentials belong to.
     ///
     /// # Errors
-    /// [`Error::Unauthorized`] when they are not accepted, and every way in which an exchange fails.
+    /// [`Error::Unauthorized`] if the server does not accept them, and any [`Error`] of the exchange.
     pub async fn account(&self, credentials: &Credentials) -> Result<Account, Error> {
         match self.http.get("api/v1/me", None, Some(credentials)).await? {
             Answer::Json(body) => {
@@ -129,20 +132,20 @@ impl Client {
         }
     }
 
-    /// Reads the workspace's license: by the endpoint that answered the last time while the server is of the same
-    /// version, and by whichever there is otherwise.
+    /// Reads the workspace's license: by the endpoint of the hint if the server still runs the same version, else by the
+    /// first endpoint that the server has.
     ///
     /// # Errors
-    /// Every [`Error`]; nothing was sent to any other origin than the address's own.
-    pub async fn read(&self, credentials: &Credentials, known: Option<&Known>) -> Result<Reading, Error> {
+    /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
+    pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
         use LicenseEndpoint::{Get, Info};
         let server = self.server().await?;
-        let still = known.filter(|known| known.server_version == server.version).map(|known| known.endpoint);
-        let order = match still {
+        let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
+        let order = match hint {
             Some(Get) => [Get, Info],
             Some(Info) | None => [Info, Get],
         };
-        let (endpoint, Told { mut entitlement, raw }) = self.first_of(order, credentials).await?;
+        let (endpoint, EndpointAnswer { mut entitlement, raw }) = self.first_of(order, credentials).await?;
         if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
             for license in licenses {
                 license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
@@ -152,51 +155,52 @@ impl Client {
         Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, raw })
     }
 
-    /// What the first endpoint says that the server has.
+    /// The answer of the first endpoint that the server has.
     async fn first_of(
         &self,
         order: [LicenseEndpoint; 2],
         credentials: &Credentials,
-    ) -> Result<(LicenseEndpoint, Told), Error> {
+    ) -> Result<(LicenseEndpoint, EndpointAnswer), Error> {
         for endpoint in order {
-            let told = match endpoint {
+            let answer = match endpoint {
                 LicenseEndpoint::Info => self.licenses_info(credentials).await?,
                 LicenseEndpoint::Get => self.licenses_get(credentials).await?,
             };
-            if let Some(told) = told {
-                return Ok((endpoint, told));
+            if let Some(answer) = answer {
+                return Ok((endpoint, answer));
             }
         }
         Err(Error::NotFound)
     }
 
-    /// `licenses.info`, from 6.5 on; nothing where the server does not have it.
-    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<Told>, Error> {
+    /// `licenses.info`, from 6.5 on; `None` if the server does not have it.
+    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<EndpointAnswer>, Error> {
         let path = "api/v1/licenses.info";
         let answer = match self.http.get(path, Some("loadValues=true"), Some(credentials)).await {
-            // The first servers that have the endpoint refuse a parameter that they do not know.
+            // The first servers with this endpoint refuse the parameter.
             Err(Error::Server { status: 400, .. }) => self.http.get(path, None, Some(credentials)).await?,
             other => other?,
         };
         match answer {
             Answer::NotFound => Ok(None),
             Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
-            Answer::Json(body) => {
-                Ok(Some(Told { entitlement: wire::info::decode(&body)?, raw: RawAnswer::of(&body, credentials) }))
-            }
+            Answer::Json(body) => Ok(Some(EndpointAnswer {
+                entitlement: wire::info::decode(&body)?,
+                raw: RawAnswer::of(&body, credentials),
+            })),
         }
     }
 
-    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` where there is one; nothing
-    /// where the server does not have it.
-    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<Told>, Error> {
+    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` if there is one; `None` if the
+    /// server does not have it.
+    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<EndpointAnswer>, Error> {
         let path = "api/v1/licenses.get";
         let (mut entitlement, raw) = match self.http.get(path, None, Some(credentials)).await? {
             Answer::NotFound => return Ok(None),
             Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
             Answer::Json(body) => (wire::get::decode(&body)?, RawAnswer::of(&body, credentials)),
         };
-        // The use is welcome and not needed: without it the license is shown all the same.
+        // The use is optional: without it the license is shown all the same.
         let used = match self.http.get("api/v1/licenses.maxActiveUsers", None, Some(credentials)).await {
             Ok(Answer::Json(body)) => body.get("activeUsers").and_then(Value::as_u64),
             Ok(Answer::NotFound | Answer::OtherBody) | Err(_) => None,
@@ -209,7 +213,7 @@ impl Client {
                 }
             }
         }
-        Ok(Some(Told { entitlement, raw }))
+        Ok(Some(EndpointAnswer { entitlement, raw }))
     }
 
     pub(crate) fn http(&self) -> &Http {

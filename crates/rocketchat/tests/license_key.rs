@@ -1,10 +1,10 @@
-//! Giving a workspace another license, over a socket.
+//! Checking and applying license keys over a socket.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 
 use license::{Behavior, LimitKind};
-use rocketchat::{Cause, Client, Credentials, ErrorCode, KeyError, LicenseKey, Objection, Verdict};
+use rocketchat::{Client, Credentials, ErrorCode, KeyCheck, KeyError, KeyProblem, KeyProblemKind, LicenseKey};
 use sandbox::{Allowed, Endpoint, Fault, Key, Permission, Sandbox};
 use support::{bounds, client, credentials, read_license};
 
@@ -21,20 +21,22 @@ fn key(key: Key) -> LicenseKey {
 }
 
 #[tokio::test]
-async fn a_key_is_checked_and_each_objection_is_told() {
+async fn a_key_is_checked_and_each_problem_is_reported() {
     let (_sandbox, client, credentials) = sandbox().await;
     let check = async |which| client.check_key(&credentials, &key(which)).await;
-    assert_eq!(check(Key::Renewal).await.unwrap(), Verdict::Accepted);
-    for (which, cause, behavior, limit) in [
-        (Key::OtherAddress, Cause::Address, Behavior::InvalidateLicense, None),
-        (Key::Expired, Cause::Period, Behavior::InvalidateLicense, None),
-        (Key::TooFewSeats, Cause::Limit, Behavior::PreventInstallation, Some(LimitKind::ActiveUsers)),
+    assert_eq!(check(Key::Renewal).await.unwrap(), KeyCheck::Accepted);
+    for (which, kind, behavior, limit) in [
+        (Key::OtherAddress, KeyProblemKind::Address, Behavior::InvalidateLicense, None),
+        (Key::Expired, KeyProblemKind::Period, Behavior::InvalidateLicense, None),
+        (Key::TooFewSeats, KeyProblemKind::Limit, Behavior::PreventInstallation, Some(LimitKind::ActiveUsers)),
     ] {
-        let objections = vec![Objection { cause, behavior, modules: Vec::new(), limit }];
-        assert_eq!(check(which).await.unwrap(), Verdict::Refused { objections });
+        let problems = vec![KeyProblem { kind, behavior, modules: Vec::new(), limit }];
+        assert_eq!(check(which).await.unwrap(), KeyCheck::Refused { problems });
     }
-    let KeyError::Refused { said } = check(Key::Garbage).await.unwrap_err() else { panic!("it is no key") };
-    assert_eq!(said.unwrap().as_str(), "Invalid license");
+    let KeyError::Refused { server_message } = check(Key::Garbage).await.unwrap_err() else {
+        panic!("it is not a key")
+    };
+    assert_eq!(server_message.unwrap().as_str(), "Invalid license");
 }
 
 #[tokio::test]
@@ -44,7 +46,7 @@ async fn checking_changes_nothing_and_applying_does() {
     client.check_key(&credentials, &key(Key::Renewal)).await.unwrap();
     assert_eq!(read_license(&sandbox, SLUG).await, before);
     client.apply_key(&credentials, &key(Key::Expired)).await.unwrap();
-    assert_eq!(read_license(&sandbox, SLUG).await, before, "the form was right, and the server honors it not");
+    assert_eq!(read_license(&sandbox, SLUG).await, before, "it is well-formed, and the server does not honor it");
     client.apply_key(&credentials, &key(Key::Renewal)).await.unwrap();
     assert!(read_license(&sandbox, SLUG).await.expires_at() > before.expires_at());
     assert!(matches!(client.apply_key(&credentials, &key(Key::Garbage)).await, Err(KeyError::Refused { .. })));
@@ -54,24 +56,24 @@ async fn checking_changes_nothing_and_applying_does() {
 async fn an_older_server_cannot_check_and_can_apply() {
     let sandbox = Sandbox::start().await.unwrap();
     let (client, credentials) = (client(&sandbox.url("modern"), bounds()), credentials(&sandbox, "modern"));
-    assert_eq!(client.check_key(&credentials, &key(Key::Expired)).await.unwrap(), Verdict::Unchecked);
+    assert_eq!(client.check_key(&credentials, &key(Key::Expired)).await.unwrap(), KeyCheck::Unchecked);
     client.apply_key(&credentials, &key(Key::Renewal)).await.unwrap();
 }
 
 #[tokio::test]
-async fn who_may_see_the_license_may_not_always_change_it() {
+async fn permission_to_see_the_license_is_not_permission_to_change_it() {
     let (sandbox, client, credentials) = sandbox().await;
     sandbox.set_permission(SLUG, Permission::EditSettings, Allowed::No);
     for refused in [
         client.check_key(&credentials, &key(Key::Renewal)).await.map(drop),
         client.apply_key(&credentials, &key(Key::Renewal)).await,
     ] {
-        assert!(matches!(refused, Err(KeyError::NotPermitted { said: Some(_) })));
+        assert!(matches!(refused, Err(KeyError::NotPermitted { server_message: Some(_) })));
     }
 }
 
 #[tokio::test]
-async fn what_fails_with_a_key_is_what_fails_anywhere() {
+async fn a_key_fails_with_the_errors_of_any_exchange() {
     let (sandbox, client, credentials) = sandbox().await;
     for (fault, code) in [
         (Fault::Html(200), ErrorCode::Malformed),
