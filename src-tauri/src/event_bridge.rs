@@ -34,10 +34,11 @@ fn forward(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::Changed(workspace) => send_to_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => send_to_window(app, WindowEvent::WorkspaceRemoved { id }),
         EngineEvent::GroupsChanged => send_to_window(app, WindowEvent::ArrangementChanged),
-        // These concern the tray alone, which is redrawn after every event.
-        EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged => {}
+        // This concerns the tray alone, which is redrawn after every event.
+        EngineEvent::RefreshAllFinished => {}
         EngineEvent::TimePassed => send_everything(app, engine),
-        EngineEvent::RemindersChanged => send_to_window(app, WindowEvent::RemindersChanged),
+        // The engine words the reminders, so that the window needs them in the other language.
+        EngineEvent::LanguageChanged | EngineEvent::RemindersChanged => send_to_window(app, WindowEvent::RemindersChanged),
         EngineEvent::Notification(notice) => notify::show_reminder(app, engine, notice),
     }
 }

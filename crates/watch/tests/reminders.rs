@@ -248,7 +248,7 @@ async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(
         told(&engine, &mut events),
-        ["6 days left | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
+        ["Enterprise trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
              | Also: 80 % of the marketplace apps are taken"]
     );
     let kept = engine.reminders().unwrap();
@@ -270,7 +270,10 @@ async fn what_is_muted_stays_due() {
     assert_eq!(told(&engine, &mut events), Vec::<String>::new());
     engine.set_workspace_reminding(id, WorkspaceReminderSettings::Usual).unwrap();
     let heard = told(&engine, &mut events);
-    assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
+    assert!(
+        heard.len() == 1 && heard[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        "{heard:?}"
+    );
 }
 
 #[tokio::test]
@@ -283,7 +286,7 @@ async fn a_workspace_may_be_told_at_times_of_its_own() {
     engine.set_workspace_reminding(id, own(200)).unwrap();
     assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "201 days and a bit are left");
     engine.set_workspace_reminding(id, own(202)).unwrap();
-    assert_eq!(told(&engine, &mut events), ["201 days left"]);
+    assert_eq!(told(&engine, &mut events), ["Enterprise ends in 201 days"]);
     let everyone = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
     let other = add(&engine, &sandbox, "renewing").await.id;
     engine.set_workspace_reminding(other, WorkspaceReminderSettings::Usual).unwrap();
@@ -312,7 +315,7 @@ async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_
             ..ReminderSettings::default()
         })
         .unwrap();
-    assert_eq!(told(&engine, &mut events), ["2 days left"]);
+    assert_eq!(told(&engine, &mut events), ["Enterprise trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
     assert_eq!(told(&engine, &mut events)[0], "3 workspaces need you", "what has gathered is one notice");
@@ -332,7 +335,10 @@ async fn what_waits_is_told_although_the_workspace_cannot_be_read_or_was_muted_m
     assert_eq!(told(&engine, &mut events), Vec::<String>::new(), "muted");
     engine.set_workspace_reminding(id, WorkspaceReminderSettings::Usual).unwrap();
     let heard = told(&engine, &mut events);
-    assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
+    assert!(
+        heard.len() == 1 && heard[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        "{heard:?}"
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
     failure::Failure,
     i18n::language::Language,
     reminders::{
-        self, Cause, Reminder,
+        self, Reminder,
         condition::conditions,
         notification::{Grouping, Notification, ReminderId, ReminderRecord},
         settings::{QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
@@ -48,12 +48,13 @@ impl Engine {
         Ok(())
     }
 
-    /// What was told, newest first.
+    /// All reminders that are kept, newest first, in the user's language.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn reminders(&self) -> Result<Vec<ReminderRecord>, Failure> {
-        Ok(self.0.store.reminders()?)
+        let audience = self.reader();
+        Ok(self.0.store.reminders()?.into_iter().map(|stored| stored.into_record(&audience)).collect())
     }
 
     /// How somebody wishes to be reminded.
@@ -260,17 +261,15 @@ impl Engine {
         let now = self.now();
         let cache = self.cache();
         let Ok(entry) = cache.entry(reminder.workspace) else { return false };
-        match &reminder.cause {
-            Cause::Deadline(due) => {
-                reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline)
-            }
-            cause => cause.condition().is_none_or(|name| {
-                let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
-                let found = found.iter().find(|condition| condition.kind == name);
-                // What cannot be seen at this moment is as it was.
-                found.is_none_or(|condition| condition.cause.is_some())
-            }),
+        if let Some(due) = reminder.cause.deadline() {
+            return reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline);
         }
+        reminder.cause.condition().is_none_or(|kind| {
+            let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
+            let found = found.iter().find(|condition| condition.kind == kind);
+            // What cannot be known at this moment is as it was.
+            found.is_none_or(|condition| condition.cause.is_some())
+        })
     }
 
     fn has_listener(&self) -> bool {

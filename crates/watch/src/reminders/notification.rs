@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::{
     i18n::{Audience, values},
-    reminders::{Cause, Reminder, nearest_first, urgency::Urgency},
+    reminders::{CauseKind, Reminder, nearest_first, urgency::Urgency},
     workspace::WorkspaceId,
 };
 
@@ -44,29 +44,75 @@ pub enum Content {
     Digest(Vec<Reminder>),
 }
 
-/// Something that was told, to be looked up.
+/// A reminder as it is stored, with when it was recorded and shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredReminder {
+    /// Its identity.
+    pub id: ReminderId,
+    /// When it came due.
+    pub recorded_at: Timestamp,
+    /// When it was shown; `None` if it was not yet.
+    pub shown_at: Option<Timestamp>,
+    /// Until when it is snoozed; `None` if it is not.
+    pub snoozed_until: Option<Timestamp>,
+    /// What it reports.
+    pub reminder: Reminder,
+}
+
+/// A reminder in the list of all, in the user's language.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ReminderRecord {
-    /// Which.
+    /// Its identity.
     pub id: ReminderId,
-    /// Of which workspace.
+    /// Which workspace it is about.
     pub workspace: WorkspaceId,
-    /// What the admin called it then.
+    /// What the admin called the workspace then.
     pub name: String,
     /// When it came due.
     #[ts(type = "string")]
     pub recorded_at: Timestamp,
-    /// When it was shown; nothing when it was not yet.
+    /// When it was shown; `null` if it was not yet.
     #[ts(type = "string | null")]
     pub shown_at: Option<Timestamp>,
-    /// Until when it is put off.
+    /// Until when it is snoozed; `null` if it is not.
     #[ts(type = "string | null")]
     pub snoozed_until: Option<Timestamp>,
-    /// How much it presses.
+    /// How urgent it is.
     pub urgency: Urgency,
-    /// What it tells.
-    pub what: Cause,
+    /// The kind of its cause.
+    pub cause: CauseKind,
+    /// What happens, in a few words without the name of the workspace: as it was shown, or as of now if it was not yet.
+    pub title: String,
+    /// What happens, in one or more lines. Dates are absolute.
+    pub body: String,
+}
+
+impl StoredReminder {
+    /// The reminder in the words of an audience. What was shown keeps the words that it had then: "in 3 days" counts from
+    /// the day on which it was shown.
+    pub fn into_record(self, audience: &Audience<'_>) -> ReminderRecord {
+        let audience = Audience { now: self.shown_at.unwrap_or(audience.now), ..*audience };
+        let cause = self.reminder.cause;
+        ReminderRecord {
+            id: self.id,
+            workspace: self.reminder.workspace,
+            name: self.reminder.name,
+            recorded_at: self.recorded_at,
+            shown_at: self.shown_at,
+            snoozed_until: self.snoozed_until,
+            urgency: cause.urgency(),
+            cause: cause.kind(),
+            title: capitalized(&cause.title(&audience)),
+            body: cause.body(&audience),
+        }
+    }
+}
+
+/// A text with its first letter as at the beginning of a sentence.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// How many workspaces are told one by one when several come due at once.
@@ -160,7 +206,10 @@ mod tests {
     use license::{Deadline, DeadlineKind, LimitKind, Renewal};
 
     use super::*;
-    use crate::{i18n::language::Language, reminders::DueDeadline};
+    use crate::{
+        i18n::language::Language,
+        reminders::{Cause, DueDeadline, causes::limit::LimitReached},
+    };
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
@@ -178,8 +227,8 @@ mod tests {
     #[test]
     fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
         let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
-        let full = Cause::Limit { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 };
-        let nearly = Cause::Limit { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 };
+        let full = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 });
+        let nearly = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 });
         let limit = |id, cause| (ReminderId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
         let (nearly, full) = (limit(6, nearly), limit(7, full));
         let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
@@ -187,9 +236,9 @@ mod tests {
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
         let (title, body) = text(&notices[0]);
-        assert_eq!(title, "W5: 3 days left", "the newer of two that say the same");
+        assert_eq!(title, "W5: Pro ends in 3 days", "the newer of two that say the same");
         let lines: Vec<_> = body.lines().skip(1).collect();
-        assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
+        assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
     }
 
     #[test]
@@ -201,6 +250,28 @@ mod tests {
         assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
         let (title, body) = text(&notices[0]);
         assert_eq!(title, "7 workspaces need you");
-        assert!(body.starts_with("W7: 13 days left\n") && body.ends_with("\nand 2 more"), "{body}");
+        assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
+    }
+
+    #[test]
+    fn a_record_keeps_the_words_of_when_it_was_shown_and_otherwise_counts_from_now() {
+        let (id, reminder) = due(1, WorkspaceId::random(), 11);
+        let shown = NOW + SignedDuration::from_hours(24);
+        let stored = StoredReminder { id, recorded_at: NOW, shown_at: Some(shown), snoozed_until: None, reminder };
+        let later = NOW + SignedDuration::from_hours(8 * 24);
+        let record = |stored: StoredReminder, language: Language| {
+            let record = stored.into_record(&Audience { now: later, zone: &TimeZone::UTC, words: language.words() });
+            (record.title, record.body)
+        };
+        let texts = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+        assert_eq!(
+            record(stored.clone(), Language::English),
+            texts("Pro ends in 10 days", "The license ends on 12 January 1970, 00:00.")
+        );
+        assert_eq!(
+            record(StoredReminder { shown_at: None, ..stored }, Language::German),
+            texts("Pro endet in 3 Tagen", "Die Lizenz endet am 12. Januar 1970, 00:00 Uhr.")
+        );
+        assert_eq!(capitalized("éa ß"), "Éa ß");
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Store, StoreError, read_json, write_json};
 use crate::reminders::{
     Reminder,
-    notification::{ReminderId, ReminderRecord},
+    notification::{ReminderId, StoredReminder},
     urgency::Urgency,
 };
 
@@ -139,7 +139,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn reminders(&self) -> Result<Vec<ReminderRecord>, StoreError> {
+    pub fn reminders(&self) -> Result<Vec<StoredReminder>, StoreError> {
         let connection = self.lock();
         let sql = "select id, recorded_at, shown_at, not_before, reminder from notices order by id desc limit ?1";
         let mut statement = connection.prepare_cached(sql)?;
@@ -150,16 +150,12 @@ impl Store {
                 |text: String| text.parse().map_err(|_| StoreError::Unreadable("when it was told".to_owned()));
             let (shown_at, not_before): (Option<String>, i64) = (row.get("shown_at")?, row.get("not_before")?);
             let snoozed = shown_at.is_none() && not_before > 0;
-            let reminder: Reminder = read_json(&row.get::<_, String>("reminder")?)?;
-            records.push(ReminderRecord {
+            records.push(StoredReminder {
                 id: ReminderId(row.get("id")?),
-                workspace: reminder.workspace,
-                name: reminder.name,
                 recorded_at: instant(row.get("recorded_at")?)?,
                 shown_at: shown_at.map(instant).transpose()?,
                 snoozed_until: Timestamp::from_second(not_before).ok().filter(|_| snoozed),
-                urgency: reminder.cause.urgency(),
-                what: reminder.cause,
+                reminder: read_json(&row.get::<_, String>("reminder")?)?,
             });
         }
         Ok(records)

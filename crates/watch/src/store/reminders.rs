@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior::
 use super::{Store, StoreError, outbox, read_json};
 use crate::{
     reminders::{
-        Cause, Due, DueDeadline, Reminder, condition::Condition, nearest_first, settings::WorkspaceReminderSettings,
+        Cause, Due, DueDeadline, Reminder, causes::changed::LicenseChanged, condition::Condition, nearest_first,
+        settings::WorkspaceReminderSettings,
     },
     workspace::{Workspace, WorkspaceId},
 };
@@ -119,7 +120,7 @@ impl Store {
         }
         set_level(&transaction, workspace.id, CHANGES, newest)?;
         if !changes.is_empty() && seen == Seen::NotYet {
-            outbox::keep(&transaction, &reminder(workspace, Cause::Changed { changes }), now)?;
+            outbox::keep(&transaction, &reminder(workspace, Cause::Changed(LicenseChanged { changes })), now)?;
         }
         Ok(transaction.commit()?)
     }

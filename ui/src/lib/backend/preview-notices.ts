@@ -1,7 +1,8 @@
-import { deadline, from } from "./preview-make";
+import { from } from "./preview-make";
 import type { ReminderRecord, WorkspaceView } from "./types";
 
-type Told = Pick<ReminderRecord, "workspace" | "name" | "urgency" | "what"> & Partial<ReminderRecord>;
+type Told = Pick<ReminderRecord, "workspace" | "name" | "urgency" | "cause" | "title" | "body"> &
+  Partial<ReminderRecord>;
 
 /** A notice that was shown when it came due, unless it says otherwise. */
 function told(at: string, given: Told): Omit<ReminderRecord, "id"> {
@@ -15,19 +16,17 @@ const recorded = [
     name: "Kestrel Support Desk",
     urgency: "critical",
     shown_at: null,
-    what: {
-      cause: "deadline",
-      plan: "Starter",
-      deadline: deadline("expiry", from(3 * 60 + 5.2, "m")),
-      threshold: 0,
-      renewal: "manual",
-    },
+    cause: "deadline",
+    title: "Starter ends in 3 h 5 m",
+    body: "The license ends on 24 November 2026, 13:05.",
   }),
   told(from(-20, "m"), {
     workspace: "acme",
     name: "Acme Corporation",
     urgency: "normal",
-    what: { cause: "limit", kind: "active_users", used: 231, max: 250, percent: 90 },
+    cause: "limit",
+    title: "90 % of the seats are taken",
+    body: "231 of 250 seats are in use.",
   }),
   told(from(-2.4, "h"), {
     workspace: "acme",
@@ -35,94 +34,81 @@ const recorded = [
     urgency: "normal",
     shown_at: null,
     snoozed_until: from(23, "h"),
-    what: {
-      cause: "deadline",
-      plan: "Enterprise",
-      deadline: deadline("modules_disabled", from(6.2, "d"), ["auditing", "videoconference-enterprise"]),
-      threshold: 7,
-      renewal: "manual",
-    },
+    cause: "deadline",
+    title: "2 modules stop in 6 days",
+    body: "Message auditing, Video conference: until 30 November 2026, 14:48.",
   }),
   told(from(-19, "h"), {
     workspace: "labs",
     name: "Kestrel Labs",
     urgency: "normal",
-    what: {
-      cause: "deadline",
-      plan: "Enterprise",
-      deadline: deadline("trial_end", from(5.3, "d")),
-      threshold: 7,
-      renewal: "manual",
-    },
+    cause: "deadline",
+    title: "The trial of Enterprise ends in 6 days",
+    body: "The trial ends on 29 November 2026, 17:12.",
   }),
   told(from(-22, "h"), {
     workspace: "clinic",
     name: "Blue Harbor Clinic",
     urgency: "normal",
-    what: { cause: "refused", code: "unauthorized" },
+    cause: "refused",
+    title: "The sign-in is refused",
+    body: "Sign in again: until then, changes are not seen.",
   }),
   told(from(-50, "h"), {
     workspace: "zenith",
     name: "Zenith Bank",
     urgency: "low",
-    what: {
-      cause: "changed",
-      changes: [
-        { kind: "limit_raised", limit: "guest_users", before: 500, after: 1000 },
-        { kind: "module_gained", module: "abac" },
-      ],
-    },
+    cause: "changed",
+    title: "There are more modules",
+    body: "Most guests: 500 → 1000\nNew module: Attribute-based access",
   }),
   told(from(-52, "h"), {
     workspace: "stadtwerke",
     name: "Stadtwerke Musterhausen",
     urgency: "critical",
-    what: { cause: "withdrawn" },
+    cause: "withdrawn",
+    title: "The license is not honored",
+    body: "The server does not honor it, though its end has not come.",
   }),
   told(from(-3.1, "d"), {
     workspace: "northwind",
     name: "Northwind Logistics",
     urgency: "critical",
-    what: {
-      cause: "changed",
-      changes: [
-        { kind: "license_lost", plan: "Pro" },
-        { kind: "module_lost", module: "livechat-enterprise" },
-        { kind: "module_lost", module: "canned-responses" },
-        { kind: "module_lost", module: "message-read-receipt" },
-        { kind: "module_lost", module: "teams-mention" },
-        { kind: "limit_lowered", limit: "active_users", before: 100, after: 50 },
-      ],
-    },
+    cause: "changed",
+    title: "The license is gone",
+    body: "No longer there: Pro\nModule gone: Omnichannel\nModule gone: Canned responses\nModule gone: Read receipts\nand 2 more",
   }),
   told(from(-3.2, "d"), {
     workspace: "prefeitura",
     name: "Prefeitura de São Brás",
     urgency: "normal",
-    what: { cause: "unread", since: from(-6.5, "d"), code: "unreachable" },
+    cause: "unread",
+    title: "Cannot be read for 3 days",
+    body: "Since 17 November 2026. What is known may have changed.",
   }),
   told(from(-8.9, "d"), {
     workspace: "club",
     name: "Chaos Makers Club",
     urgency: "low",
-    what: { cause: "limit", kind: "marketplace_apps", used: 4, max: 5, percent: 80 },
+    cause: "limit",
+    title: "80 % of the marketplace apps are taken",
+    body: "4 of 5 marketplace apps are in use.",
   }),
   told(from(-9.1, "d"), {
     workspace: "zenith",
     name: "Zenith Bank",
     urgency: "normal",
-    what: {
-      cause: "forecast",
-      kind: "monthly_active_contacts",
-      runs_out_at: from(122, "d"),
-      ends_at: from(214, "d"),
-    },
+    cause: "forecast",
+    title: "Monthly contacts run out about 26 March",
+    body: "At the present rate, 92 days before the license ends on 26 June 2027.",
   }),
   told(from(-20.2, "d"), {
     workspace: "former",
     name: "Old Harbor Museum",
     urgency: "normal",
-    what: { cause: "outdated", fetched_at: from(-34, "d") },
+    cause: "outdated",
+    title: "Nothing new for 14 days",
+    body: "What is known is of 21 October 2026, and may have changed since.",
   }),
 ];
 
@@ -132,35 +118,25 @@ const strange = [
     workspace: "hostile",
     name: "<img src=x onerror=alert(1)>",
     urgency: "critical",
-    what: {
-      cause: "deadline",
-      plan: "<b>Enterprise</b>",
-      deadline: deadline("modules_disabled", from(2.2, "d"), [
-        "constructor",
-        "{count}",
-        "<script>alert(1)</script>",
-        "exe.\u202egnp",
-        "unbroken".repeat(12),
-        "another",
-      ]),
-      threshold: 3,
-      renewal: "manual",
-    },
+    cause: "deadline",
+    title: "6 modules stop in 2 days",
+    body: "constructor, {count}, <script>alert(1)</script>, exe.\u202egnp and 2 more: until 26 November 2026, 14:48.",
   }),
   told(from(-2, "h"), {
     workspace: "long",
     name: "",
     urgency: "normal",
-    what: {
-      cause: "changed",
-      changes: [{ kind: "plan_changed", before: "Pro", after: "Plan".repeat(40) }],
-    },
+    cause: "changed",
+    title: "The license has changed",
+    body: "Plan: Pro → PlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlanPlan",
   }),
   told(from(-3, "h"), {
     workspace: "rtl",
     name: "",
     urgency: "normal",
-    what: { cause: "limit", kind: "active_users", used: 1_234_567, max: 1_234_567, percent: 100 },
+    cause: "limit",
+    title: "All seats are taken",
+    body: "1234567 of 1234567 seats are in use.",
   }),
 ];
 
@@ -181,7 +157,9 @@ function ofMany(workspaces: readonly WorkspaceView[]): ReminderRecord[] {
       workspace: id,
       name,
       urgency: index % 7 === 0 ? "low" : "normal",
-      what: { cause: "limit", kind: "active_users", used: 40 + (index % 10), max: 50, percent: 80 },
+      cause: "limit",
+      title: "80 % of the seats are taken",
+      body: `${40 + (index % 10)} of 50 seats are in use.`,
     }),
   }));
 }

@@ -6,7 +6,7 @@ export type { AppInfo } from "./bindings/AppInfo";
 export type { Arrangement } from "./bindings/Arrangement";
 export type { RefreshSettings } from "./bindings/RefreshSettings";
 export type { Attention } from "./bindings/Attention";
-export type { Cause } from "./bindings/Cause";
+export type { CauseKind } from "./bindings/CauseKind";
 export type { Challenge } from "./bindings/Challenge";
 export type { Change } from "./bindings/Change";
 export type { ChangeRecord } from "./bindings/ChangeRecord";

@@ -33,11 +33,6 @@ export function momentOf(notice: ReminderRecord): number {
   return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
 }
 
-/** The instant as of which a reminder is worded: when it was shown, or now if it was not yet. */
-export function wordedAt(notice: ReminderRecord, now: number): number {
-  return parseInstant(notice.shown_at) ?? now;
-}
-
 /** The reminders by the minute in which they were shown, newest first; within a minute by urgency. */
 export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
   const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);

@@ -26,8 +26,8 @@ describe("the reminders", () => {
       "Sunday, November 22, 2026",
     ]);
     expect(rows()).toHaveLength(12);
-    expect(text(row("limit"))).toContain("Acme Corporation Seats: 90% taken 231 of 250");
-    expect(text(row("changed", 1))).toContain("The license is gone Urgent License lost Pro");
+    expect(text(row("limit"))).toContain("Acme Corporation 90 % of the seats are taken 231 of 250 seats are in use.");
+    expect(text(row("changed", 1))).toContain("The license is gone Urgent No longer there: Pro");
     expect(text(row("changed", 1))).toContain("and 2 more");
     expect(text(row("deadline"))).toContain("Not shown yet");
     expect(text(row("deadline", 1))).toContain("Put off until tomorrow, 5:00 AM");
@@ -49,7 +49,7 @@ describe("the reminders", () => {
   it("open their workspace, where it is still there", async () => {
     const { user } = await open();
     expect(within(row("outdated")).queryByTestId("notice-open")).toBeNull();
-    await user.click(screen.getByRole("button", { name: "Acme Corporation: Seats: 90% taken" }));
+    await user.click(screen.getByRole("button", { name: "Acme Corporation: 90 % of the seats are taken" }));
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Reminders");
@@ -104,7 +104,7 @@ describe("the reminders", () => {
   it("are gone through with the keyboard", async () => {
     const { user } = await open();
     await user.keyboard("jj");
-    expect(screen.getByRole("button", { name: "Acme Corporation: Seats: 90% taken" })).toHaveFocus();
+    expect(screen.getByRole("button", { name: "Acme Corporation: 90 % of the seats are taken" })).toHaveFocus();
     await user.keyboard("{ArrowDown}{ArrowUp}{ArrowUp}k");
     expect(within(row("deadline")).getByTestId("notice-open")).toHaveFocus();
     await user.keyboard("{Enter}");
