@@ -284,4 +284,23 @@ mod tests {
         let reader = Audience { now, zone: &zone, words: Language::German.words() };
         assert_eq!(reader.instant("2026-03-04T10:00:00Z".parse().unwrap()), "4. März 2026, 10:00 Uhr");
     }
+
+    #[test]
+    fn a_module_has_the_same_name_here_and_in_the_window() {
+        for (language, file) in Language::ALL.into_iter().zip(["en.ts", "de.ts", "pt-BR.ts"]) {
+            let pages = format!("{}/../../ui/src/lib/i18n/{file}", env!("CARGO_MANIFEST_DIR"));
+            let pages = std::fs::read_to_string(pages).unwrap();
+            let names: BTreeMap<_, _> = pages
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("\"module.")?.strip_suffix("\",")?.split_once("\": \""))
+                .collect();
+            for (id, name) in &names {
+                assert_eq!(language.words().module(&ModuleId::new(id)), *name, "{language:?} {id}");
+            }
+            let known = texts(language).into_keys().filter(|id| id.starts_with("module-")).count();
+            assert!(known > 0 && names.len() == known, "{language:?}");
+        }
+        let unknown = ModuleId::new("acme.shop");
+        assert_eq!(Language::German.words().module(&unknown), "acme.shop");
+    }
 }
