@@ -13,15 +13,15 @@ const EVENT: &str = "engine-event";
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export, rename = "EngineEvent")]
 pub(crate) enum WindowEvent {
-    /// A workspace is being refreshed.
+    /// Workspaces are being refreshed.
     RefreshStarted {
-        /// Its id.
-        id: WorkspaceId,
+        /// Their ids.
+        ids: Vec<WorkspaceId>,
     },
-    /// A workspace was added or changed.
-    WorkspaceChanged {
-        /// Its current state.
-        workspace: Box<WorkspaceView>,
+    /// Workspaces were added or changed, or their refresh has ended.
+    WorkspacesChanged {
+        /// Their current state.
+        workspaces: Vec<WorkspaceView>,
     },
     /// A workspace was removed.
     WorkspaceRemoved {
@@ -39,6 +39,8 @@ pub(crate) enum WindowEvent {
     RemindersChanged,
     /// The groups, or the order of the workspaces, changed.
     ArrangementChanged,
+    /// Events were missed: read everything anew.
+    EventsMissed,
 }
 
 /// Sends an event to the window, if there is one.

@@ -38,7 +38,7 @@ pub(crate) fn snooze_notice(state: State<'_, AppState>, id: ReminderId, snooze: 
 /// Ends the snooze of a reminder without showing it again. The next threshold still notifies.
 #[command(async)]
 pub(crate) fn dismiss_notice(state: State<'_, AppState>, id: ReminderId) -> Result<(), Failure> {
-    state.engine.mark_shown(&[id])
+    state.engine.dismiss(&[id])
 }
 
 #[command(async)]

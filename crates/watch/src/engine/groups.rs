@@ -24,7 +24,7 @@ impl Engine {
     /// When the store cannot be written.
     pub fn set_groups(&self, groups: &[Group]) -> Result<(), Failure> {
         self.0.store.set_groups(groups)?;
-        self.tell(EngineEvent::GroupsChanged);
+        self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }
 
@@ -39,7 +39,7 @@ impl Engine {
         before: Option<WorkspaceId>,
     ) -> Result<(), Failure> {
         self.0.store.place_workspaces(ids, group, before)?;
-        self.tell(EngineEvent::GroupsChanged);
+        self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }
 }

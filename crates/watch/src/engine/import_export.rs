@@ -48,7 +48,7 @@ impl Engine {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.every(), self.now());
             self.cache().add(Entry { reminding, ..entry });
-            self.tell_view(id);
+            self.emit_changed(id);
         }
         if let (Some(wishes), None) =
             (transfer.reminding, self.0.store.setting::<serde_json::Value>(Setting::ReminderSettings)?)
@@ -61,7 +61,7 @@ impl Engine {
             // Through what tokens go is for nobody's file to say.
             self.set_asking(RefreshSettings { route: self.asking().route, ..asking })?;
         }
-        self.tell(EngineEvent::GroupsChanged);
+        self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();
         Ok(plan)
     }

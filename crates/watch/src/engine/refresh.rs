@@ -63,7 +63,7 @@ impl Drop for Round<'_> {
     fn drop(&mut self) {
         self.0.0.rounds.fetch_sub(1, Ordering::Relaxed);
         // The last workspace's event came before the end of the round.
-        self.0.tell(EngineEvent::RefreshAllFinished);
+        self.0.emit(EngineEvent::RefreshAllFinished);
     }
 }
 
@@ -81,12 +81,16 @@ impl Engine {
             drop(gate.acquire().await);
             return Ok(());
         };
-        self.tell(EngineEvent::RefreshStarted(id));
-        let _permit = self.0.permits.acquire().await;
-        let kept = self.ask_and_keep(id).await;
+        self.emit(EngineEvent::RefreshStarted(vec![id]));
+        let answer = async {
+            let _permit = self.0.permits.acquire().await;
+            self.ask_and_keep(id).await
+        };
+        // An engine that stops gives up waiting for the server; what it writes, it writes to the end.
+        let Some(kept) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         kept
     }
@@ -183,7 +187,7 @@ impl Engine {
             }
         }
         // How old an answer may be before it is called stale depends on it.
-        self.tell(EngineEvent::TimePassed);
+        self.emit(EngineEvent::TimePassed);
         self.0.nudge.notify_one();
         Ok(())
     }
@@ -215,7 +219,8 @@ mod tests {
         store.save_failure(workspace.id, &Error::NotFound.into(), now).unwrap();
         let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
         let engine =
-            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default() }).unwrap();
+            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default(), notifier: None })
+                .unwrap();
         let later = now + SignedDuration::from_mins(10);
         let due = |asking| {
             engine.cache().entry_mut(workspace.id).unwrap().schedule.due = later;

@@ -33,7 +33,7 @@ impl Engine {
             EngineEvent::LanguageChanged,
             EngineEvent::TimePassed,
         ] {
-            self.tell(event);
+            self.emit(event);
         }
         self.0.nudge.notify_one();
         Ok(())

@@ -20,7 +20,6 @@ use ts_rs::TS;
 use crate::{
     failure::FailureCode,
     reminders::{settings::LeadTimes, urgency::Urgency},
-    store::{Store, StoreError},
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 use threshold::{threshold, thresholds};
@@ -121,6 +120,13 @@ pub struct Due {
     pub passed: Vec<i64>,
 }
 
+impl Reminder {
+    /// A reminder of a workspace, under the name that it has now.
+    pub(crate) fn of(workspace: &Workspace, cause: Cause) -> Self {
+        Self { workspace: workspace.id, name: workspace.name.to_string(), cause }
+    }
+}
+
 impl Cause {
     /// The deadline, where it is one.
     pub fn deadline(&self) -> Option<&DueDeadline> {
@@ -182,18 +188,8 @@ pub fn deadlines(snapshot: &Snapshot, now: Timestamp) -> impl Iterator<Item = St
     observation.passed_stops(now).into_iter().chain(observation.stops(now))
 }
 
-/// What of the deadlines of a workspace is to be told at a given now: everything that is due is recorded as told, and
-/// the tightest of it is returned, and kept to be shown.
-///
-/// # Errors
-/// When it cannot be recorded: then nothing is told either, and it is due again the next time.
-pub fn claim_deadlines(
-    store: &Store,
-    workspace: &Workspace,
-    snapshot: &Snapshot,
-    lead: &LeadTimes,
-    now: Timestamp,
-) -> Result<Option<Reminder>, StoreError> {
+/// Every deadline of a workspace that is inside of a threshold at a given now.
+pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> Vec<Due> {
     let due = deadlines(snapshot, now).filter_map(|stop| {
         let (deadline, renewal) = (stop.deadline, stop.renewal());
         let inside = threshold(deadline, renewal, lead, now)?;
@@ -201,7 +197,7 @@ pub fn claim_deadlines(
         let plan = stop.license.plan.to_string();
         Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
     });
-    store.claim_deadlines(workspace, due.collect(), now)
+    due.collect()
 }
 
 /// The nearest of several, which came in this order, and the others but for what speaks of the same thing as one before.

@@ -21,7 +21,7 @@ use rusqlite::{Connection, Params, Row};
 
 pub use history::ChangeRecord;
 pub use import::NewImport;
-pub use reminders::Seen;
+pub use outbox::Taken;
 pub use revisions::KeptAnswer;
 pub use settings::Setting;
 

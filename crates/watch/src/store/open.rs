@@ -13,13 +13,14 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
     include_str!("format/4.sql"),
     include_str!("format/5.sql"),
     include_str!("format/6.sql"),
+    include_str!("format/7.sql"),
 ];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
@@ -153,12 +154,20 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use license::{Deadline, DeadlineKind, Renewal};
+
+    use uuid::Uuid;
 
     use super::*;
     use crate::{
-        reminders::{Due, DueDeadline},
-        workspace::Credential,
+        reminders::{
+            Cause, Due, DueDeadline,
+            condition::{Condition, ConditionKind},
+            urgency::Urgency,
+        },
+        workspace::{Credential, Workspace},
     };
 
     fn now() -> Timestamp {
@@ -217,7 +226,13 @@ mod tests {
                 renewal: Renewal::Manual,
             };
             let due = Due { told, passed: vec![threshold] };
-            store.claim_deadlines(&workspace, vec![due], now()).unwrap().is_none()
+            let is_fresh = Cell::new(false);
+            let choose = |fresh: Vec<DueDeadline>| {
+                is_fresh.set(!fresh.is_empty());
+                None
+            };
+            store.record_due_deadlines(workspace.id, &[due], now(), choose).unwrap();
+            !is_fresh.get()
         };
         let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
         assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");
@@ -248,6 +263,63 @@ mod tests {
         let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
         assert_eq!(then.server_version.unwrap().as_str(), "8.5");
         assert_eq!(store.arrangement().unwrap().places.len(), 1);
+    }
+
+    #[test]
+    fn a_store_of_the_sixth_format_keeps_what_was_sent_and_still_shows_what_was_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        for step in &STEPS[..6] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(
+            "insert into workspaces (id, position, name, address, user_id, plain) values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0);
+             insert into told values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'expiry', '2026-03-12T00:00:00Z', 14, '2026-02-26T00:00:00Z');
+             insert into conditions values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'unread', 1);
+             insert into notices (id, workspace_id, recorded_at, reminder, attempts, run, shown_at, urgency)
+             select column1, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-26T00:00:00Z',
+                    '{\"workspace\":\"6f9619ff-8b86-4d01-b42d-00cf4fc964ff\",\"name\":\"Acme\",\"cause\":\"withdrawn\"}',
+                    column2, column3, column4, 2
+             from (values (1, 1, 'a', '2026-02-26T00:00:01Z'), (2, 0, null, null), (3, 2, 'a', null));
+             pragma user_version = 6;",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), now()).unwrap();
+        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now()).unwrap();
+        let taken: Vec<_> = taken.iter().map(|taken| (taken.id.0, taken.is_unconfirmed)).collect();
+        assert_eq!(taken, [(2, false), (3, true)], "also what was given up after two attempts");
+        assert_eq!(store.reminders().unwrap().len(), 3);
+
+        let workspace = store.workspaces().unwrap().remove(0);
+        let deadline = Deadline::new("2026-03-12T00:00:00Z".parse().unwrap(), DeadlineKind::Expiry);
+        let told = DueDeadline { plan: "Pro".to_owned(), deadline, threshold: 14, renewal: Renewal::Manual };
+        let due = Due { told, passed: vec![14] };
+        let nothing = |fresh: Vec<DueDeadline>| panic!("sent anew: {fresh:?}");
+        store.record_due_deadlines(workspace.id, &[due], now(), nothing).unwrap();
+        let unread =
+            Condition { kind: ConditionKind::Unread, level: 1, hysteresis_level: 1, cause: Some(Cause::Withdrawn) };
+        store.record_due_conditions(&workspace, &[unread], now()).unwrap();
+        assert_eq!(store.reminders().unwrap().len(), 3, "its level was known");
+    }
+
+    #[test]
+    fn where_nothing_is_new_nobody_who_writes_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.lock().busy_timeout(Duration::ZERO).unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        let level = |level, cause| Condition { kind: ConditionKind::Withdrawn, level, hysteresis_level: level, cause };
+        let other = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        store.record_due_conditions(&workspace, &[level(0, None)], now()).unwrap();
+        store.record_due_changes(&workspace, now(), |_| None).unwrap();
+        store.record_due_deadlines(workspace.id, &[], now(), |_| None).unwrap();
+        let risen = level(1, Some(Cause::Withdrawn));
+        assert!(store.record_due_conditions(&workspace, &[risen], now()).is_err(), "the other one still writes");
     }
 
     #[test]

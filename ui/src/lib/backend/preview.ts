@@ -32,12 +32,12 @@ export function previewBackend(query: URLSearchParams): Backend {
   async function refresh(id: string): Promise<void> {
     const before = list.find((workspace) => workspace.id === id);
     if (!before) throw failure("unknown_workspace", `no workspace ${id}`);
-    emit({ type: "refresh_started", id });
+    emit({ type: "refresh_started", ids: [id] });
     await pause(pace + Math.random() * pace);
     // A workspace that failed in the recording fails again; the others are as they were, and newer.
     const workspace = before.error ? before : { ...before, fetched_at: now() };
     list = list.map((other) => (other.id === id ? workspace : other));
-    emit({ type: "workspace_changed", workspace });
+    emit({ type: "workspaces_changed", workspaces: [workspace] });
   }
 
   function change(id: string, news: Partial<WorkspaceView>): WorkspaceView | undefined {
@@ -45,7 +45,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     if (!before) return undefined;
     const workspace = { ...before, ...news };
     list = list.map((other) => (other.id === id ? workspace : other));
-    emit({ type: "workspace_changed", workspace });
+    emit({ type: "workspaces_changed", workspaces: [workspace] });
     return workspace;
   }
 
@@ -56,7 +56,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     add: (news) => {
       const workspace: WorkspaceView = { ...added, ...news, id: `added-${list.length}`, fetched_at: now() };
       list = [...list, workspace];
-      emit({ type: "workspace_changed", workspace });
+      emit({ type: "workspaces_changed", workspaces: [workspace] });
       return workspace;
     },
   });
@@ -93,7 +93,7 @@ export function previewBackend(query: URLSearchParams): Backend {
           error,
         };
         list = [...list, workspace];
-        emit({ type: "workspace_changed", workspace });
+        emit({ type: "workspaces_changed", workspaces: [workspace] });
         return workspace;
       },
       forget: () => {

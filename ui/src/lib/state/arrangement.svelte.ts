@@ -56,7 +56,7 @@ export class ArrangementState {
   /** Listens, then asks for everything once; the returned function ends the listening. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
-      if (event.type === "arrangement_changed") void this.#load();
+      if (event.type === "arrangement_changed" || event.type === "events_missed") void this.#load();
     });
     await this.#load();
     return unlisten;

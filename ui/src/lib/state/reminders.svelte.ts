@@ -54,7 +54,7 @@ export class Reminders {
   /** Listens, then asks for everything once; the returned function ends the listening. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
-      if (event.type === "reminders_changed") void this.#load();
+      if (event.type === "reminders_changed" || event.type === "events_missed") void this.#load();
     });
     await Promise.all([this.#load(), this.askDesktop()]);
     return unlisten;

@@ -67,7 +67,7 @@ function engine(list: WorkspaceView[]) {
   return { backend, ended, say: (event: EngineEvent) => handler?.(event), listening: () => handler !== undefined };
 }
 
-const changed = (told: WorkspaceView): EngineEvent => ({ type: "workspace_changed", workspace: told });
+const changed = (...workspaces: WorkspaceView[]): EngineEvent => ({ type: "workspaces_changed", workspaces });
 
 describe("the workspaces", () => {
   beforeEach(() => {
@@ -145,7 +145,7 @@ describe("the workspaces", () => {
     void workspaces.refreshAll();
     expect(backend.refreshAll).toHaveBeenCalledTimes(1);
 
-    say({ type: "refresh_started", id: "1" });
+    say({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.list[0]?.refreshing).toBe(true);
     say(changed(one));
     expect(workspaces.progress).toEqual({ done: 1, total: 3 });
@@ -157,13 +157,40 @@ describe("the workspaces", () => {
     expect(workspaces.lastRound).toEqual({ round: 1, total: 3 });
   });
 
+  it("takes in a thousand workspaces that one event brings, in their order, and the new one at the end", async () => {
+    const fleet = Array.from({ length: 1000 }, (_, number) => ({ ...one, id: String(number), name: `W${number}` }));
+    const { backend, say } = engine(fleet);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    say({ type: "refresh_started", ids: fleet.map(({ id }) => id) });
+    expect(workspaces.list.every(({ refreshing }) => refreshing)).toBe(true);
+    const added = { ...two, id: "added" };
+    say(changed(...fleet.map((workspace) => ({ ...workspace, server_version: "9.0" })), added));
+    expect(workspaces.list.map(({ id }) => id)).toEqual([...fleet.map(({ id }) => id), "added"]);
+    expect(workspaces.list[7]?.server_version).toBe("9.0");
+    expect([workspaces.progress, workspaces.lastRound.total]).toEqual([null, 1000]);
+  });
+
+  it("reads everything anew when events were missed, and which refreshes have ended", async () => {
+    const { backend, say } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start("3");
+    say({ type: "refresh_started", ids: ["1", "2"] });
+    backend.workspaces.mockResolvedValue([one, { ...two, refreshing: true }]);
+    say({ type: "events_missed" });
+    await vi.runAllTimersAsync();
+    expect(workspaces.list.map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(workspaces.selectedId).toBeNull();
+    expect(workspaces.progress).toEqual({ done: 1, total: 2 });
+  });
+
   it("shows a round that the tray began, and none for a single workspace", async () => {
     const { backend, say } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    say({ type: "refresh_started", id: "1" });
+    say({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.progress).toBeNull();
-    say({ type: "refresh_started", id: "2" });
+    say({ type: "refresh_started", ids: ["2"] });
     expect(workspaces.progress).toEqual({ done: 0, total: 2 });
     say(changed(one));
     say(changed(two));
