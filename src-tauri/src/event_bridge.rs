@@ -34,8 +34,9 @@ fn forward(app: &AppHandle, engine: &Engine, event: EngineEvent) {
         EngineEvent::Changed(workspace) => send_to_window(app, WindowEvent::WorkspaceChanged { workspace }),
         EngineEvent::Removed(id) => send_to_window(app, WindowEvent::WorkspaceRemoved { id }),
         EngineEvent::GroupsChanged => send_to_window(app, WindowEvent::ArrangementChanged),
-        // These concern the tray alone, which is redrawn after every event.
-        EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged => {}
+        EngineEvent::SettingsChanged => send_to_window(app, WindowEvent::SettingsChanged),
+        // This concerns the tray alone, which is redrawn after every event.
+        EngineEvent::RefreshAllFinished => {}
         EngineEvent::TimePassed => send_everything(app, engine),
         EngineEvent::RemindersChanged => send_to_window(app, WindowEvent::RemindersChanged),
         EngineEvent::Notification(notice) => notify::show_reminder(app, engine, notice),
@@ -48,4 +49,5 @@ fn send_everything(app: &AppHandle, engine: &Engine) {
     }
     send_to_window(app, WindowEvent::RemindersChanged);
     send_to_window(app, WindowEvent::ArrangementChanged);
+    send_to_window(app, WindowEvent::SettingsChanged);
 }

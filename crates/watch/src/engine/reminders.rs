@@ -2,19 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
-    i18n::language::Language,
     reminders::{
         self, Cause, Reminder,
         condition::conditions,
         notification::{Grouping, Notification, ReminderId, ReminderRecord},
-        settings::{QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
+        settings::{QuietHoursException, WorkspaceReminderSettings},
         snooze::Snooze,
         urgency::Urgency,
     },
-    store::{Seen, Setting, StoreError},
+    store::{Seen, StoreError},
     workspace::{
         Workspace, WorkspaceId,
         snapshot::Snapshot,
@@ -56,61 +55,6 @@ impl Engine {
         Ok(self.0.store.reminders()?)
     }
 
-    /// How somebody wishes to be reminded.
-    pub fn reminding(&self) -> ReminderSettings {
-        self.wishes().clone()
-    }
-
-    /// Changes how somebody wishes to be reminded. What is due by it and was not told yet is told now.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn set_reminding(&self, wishes: ReminderSettings) -> Result<(), Failure> {
-        self.0.store.choose(Setting::ReminderSettings, Some(&wishes))?;
-        *self.wishes() = wishes;
-        let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
-        for id in ids {
-            self.remind(id);
-        }
-        self.hand_out();
-        self.0.nudge.notify_one();
-        Ok(())
-    }
-
-    /// Changes how somebody wishes to be reminded of one workspace.
-    ///
-    /// # Errors
-    /// When there is no such workspace, or the store cannot be written.
-    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: WorkspaceReminderSettings) -> Result<(), Failure> {
-        self.cache().entry(id)?;
-        self.0.store.set_workspace_reminding(id, &wish)?;
-        if let Some(entry) = self.cache().entry_mut(id) {
-            entry.reminding = wish;
-        }
-        self.tell_view(id);
-        self.tell_due(id);
-        self.0.nudge.notify_one();
-        Ok(())
-    }
-
-    /// The language in which somebody is told something.
-    pub fn language(&self) -> Language {
-        *lock(&self.0.language)
-    }
-
-    /// Tells in another language from now on.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn set_language(&self, language: Language) -> Result<(), Failure> {
-        if self.language() != language {
-            self.0.store.choose(Setting::Language, Some(&language))?;
-            *lock(&self.0.language) = language;
-            self.tell(EngineEvent::LanguageChanged);
-        }
-        Ok(())
-    }
-
     /// The use of each limit of a workspace over time, with when it runs out.
     ///
     /// # Errors
@@ -126,33 +70,13 @@ impl Engine {
         Ok(history.collect())
     }
 
-    /// Puts everything off that would be told until then; with nothing, ends that.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn pause(&self, snooze: Option<Snooze>) -> Result<(), Failure> {
-        let until = snooze.map(|snooze| snooze.until(self.now(), &self.0.zone));
-        self.0.store.choose(Setting::PausedUntil, until.as_ref())?;
-        *self.paused() = until;
-        self.tell(EngineEvent::TimePassed);
-        self.0.nudge.notify_one();
-        Ok(())
-    }
-
-    /// Until when everything is put off; nothing when it is not.
-    pub fn paused_until(&self) -> Option<Timestamp> {
-        let now = self.now();
-        // One that ends later than any was set by a clock that was ahead.
-        (*self.paused()).filter(|until| *until > now && until.duration_since(now) <= Snooze::LONGEST)
-    }
-
     /// The next instant at which something is no longer snoozed, or quiet hours end in which something waits.
     pub(super) fn next_told(&self, now: Timestamp) -> Option<Timestamp> {
         let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
             tracing::error!(%error, "what is snoozed cannot be read");
             None
         });
-        let quiet_end = self.wishes().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
+        let quiet_end = self.reminder_settings().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
         let quiet_end =
             quiet_end.filter(|_| matches!(self.0.store.waiting_since(self.0.run, Urgency::Low, now), Ok(Some(_))));
         let quiet_end = quiet_end.map(|quiet| quiet.end_after(now, &self.0.zone));
@@ -192,7 +116,7 @@ impl Engine {
 
     /// Records what is due of a workspace's deadlines as told, to be handed out: all that comes due by itself.
     pub(super) fn remind(&self, id: WorkspaceId) {
-        let usual = self.wishes().lead.clone();
+        let usual = self.reminder_settings().lead;
         self.claim(id, |known| {
             let Some(lead) = known.reminding.lead(&usual) else { return Ok(()) };
             reminders::claim_deadlines(&self.0.store, &known.workspace, &known.snapshot, lead, self.now()).map(drop)
@@ -231,8 +155,8 @@ impl Engine {
 
     fn try_hand_out(&self) -> Result<(), StoreError> {
         let _recorded = self.recording();
-        let (now, wishes) = (self.now(), self.reminding());
-        let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.critical) {
+        let (now, settings) = (self.now(), self.reminder_settings());
+        let least = match (settings.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), settings.exception) {
             (None, _) => Urgency::Low,
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(()),
@@ -248,7 +172,7 @@ impl Engine {
         let (still, over): (Vec<_>, Vec<_>) = handed.into_iter().partition(|(_, reminder)| self.still_stands(reminder));
         let over: Vec<_> = over.into_iter().map(|(id, _)| id).collect();
         self.0.store.mark_shown(&over, now)?;
-        let gathering = match wishes.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
+        let gathering = match settings.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
             true => Grouping::Digest,
             false => Grouping::Separate,
         };
