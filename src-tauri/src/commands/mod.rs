@@ -39,7 +39,7 @@ use watch::{
 use crate::{dependencies::Dependency, engine::AppState, shell_state::ShellState};
 use app::AppInfo;
 
-/// A password, code or license key from the window. It is never printed.
+/// A password, a code or a license key from the window. It is never printed.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(type = "string")]
 pub(crate) struct SecretText(SecretString);

@@ -34,13 +34,15 @@ impl Types {
         impl TypeVisitor for Imports<'_> {
             fn visit<T: TS + 'static + ?Sized>(&mut self) {
                 match T::output_path() {
-                    Some(path) => drop(self.0.imports.insert((T::ident(&self.0.config), path))),
+                    Some(path) => {
+                        T::export_all(&self.0.config).unwrap();
+                        self.0.imports.insert((T::ident(&self.0.config), path));
+                    }
                     // Vec and Option have no file, what is in them may.
                     None => T::visit_generics(self),
                 }
             }
         }
-        T::export_all(&self.config).ok();
         Imports(self).visit::<T>();
         T::name(&self.config)
     }

@@ -54,7 +54,7 @@ const reset = (more) =>
 
 /** One workspace at times of its own, one muted. */
 const ownWishes = async (page) => {
-  await page.locator("[data-testid=own] select").nth(0).selectOption("own");
+  await page.locator("[data-testid=own] select").nth(0).selectOption("custom");
   await page.locator("[data-testid=own] select").nth(2).selectOption("muted");
 };
 

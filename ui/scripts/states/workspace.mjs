@@ -39,7 +39,7 @@ export const workspace = [
   {
     name: "own-lead",
     query: "workspace=acme",
-    act: menu("remind", (page) => page.getByTestId("reminding-own").click()),
+    act: menu("remind", (page) => page.getByTestId("reminding-custom").click()),
   },
   {
     name: "own-muted",
