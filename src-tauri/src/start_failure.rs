@@ -8,7 +8,7 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 use tokio::sync::oneshot;
 use watch::{Failure, FailureCode};
 
-use crate::notify::Notifier;
+use crate::notify;
 
 /// What happened, as the title of the dialog or notification.
 const TITLE: &str = "License Watch cannot start";
@@ -70,8 +70,7 @@ async fn show(app: AppHandle, failure: Failure, is_hidden: bool) {
 }
 
 async fn has_shown_notification(text: String) -> bool {
-    let notifier = Notifier::start();
-    let shown = notifier.show_farewell(TITLE.to_owned(), text);
+    let shown = notify::show_farewell(TITLE.to_owned(), text);
     tokio::time::timeout(TIMEOUT, shown).await.unwrap_or(false)
 }
 

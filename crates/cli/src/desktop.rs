@@ -32,5 +32,5 @@ fn engine(context: &Context, vault: Box<dyn Vault>) -> Result<Engine, CommandErr
         output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
     }
     let (clock, zone) = (context.clock.clone(), context.zone.clone());
-    Ok(Engine::new(Parts { store, vault, clock, zone, bounds: Bounds::default() })?)
+    Ok(Engine::new(Parts { store, vault, clock, zone, bounds: Bounds::default(), notifier: None })?)
 }

@@ -8,7 +8,7 @@ mod native;
 mod popup;
 
 #[cfg(target_os = "linux")]
-pub(crate) use freedesktop::serve;
+pub(crate) use freedesktop::{SERVICE, serve};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use native::serve;
-pub(crate) use popup::{DEFAULT_ACTION, Lifetime, Popup, PopupEvent};
+pub(crate) use popup::{DEFAULT_ACTION, Lifetime, Popup, PopupEvent, Request};

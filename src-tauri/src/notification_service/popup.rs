@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use watch::reminders::urgency::Urgency;
+use watch::{deliver::ReminderId, reminders::urgency::Urgency};
 
 /// The application's id, under which desktops find its name and icon.
 pub(super) const APPLICATION_ID: &str = "dev.licensewatch.desktop";
@@ -10,8 +10,18 @@ pub(super) const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 /// The action that a click on the notification itself invokes, by the specification of freedesktop.org.
 pub(crate) const DEFAULT_ACTION: &str = "default";
 
+/// What the service is asked for.
+pub(crate) enum Request {
+    /// To show a notification.
+    Show(Popup),
+    /// To take the notification of these reminders off the screen. Not possible on macOS and Windows.
+    Withdraw(Vec<ReminderId>),
+}
+
 /// A notification on the screen.
 pub(crate) struct Popup {
+    /// The reminders that it shows; none for a message about the application itself.
+    pub(crate) reminders: Vec<ReminderId>,
     /// The title, without markup.
     pub(crate) title: String,
     /// The text, without markup.

@@ -81,7 +81,11 @@ impl Desktop {
         self.owner_of("org.freedesktop.secrets").await
     }
 
-    async fn start_notifications(&mut self) -> Result<()> {
+    /// Starts the notification service.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_notifications(&mut self) -> Result<()> {
         self.add(quiet("dunst"))?;
         self.owner_of("org.freedesktop.Notifications").await
     }
@@ -104,6 +108,19 @@ impl Desktop {
     pub async fn restart_notifications(&mut self) -> Result<()> {
         self.end("dunst")?;
         self.start_notifications().await
+    }
+
+    /// Ends the notification service, and puts one in its place that answers nothing, for as long as this is kept.
+    ///
+    /// # Errors
+    /// When the service stays.
+    pub async fn silence_notifications(&mut self) -> Result<Connection> {
+        self.end("dunst")?;
+        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        let (_, address) = address.context("there is no session bus")?;
+        let silent = zbus::connection::Builder::address(address.as_str()).build().await?;
+        silent.request_name("org.freedesktop.Notifications").await.context("the service stays")?;
+        Ok(silent)
     }
 
     /// Starts the panel, and the tray with it.

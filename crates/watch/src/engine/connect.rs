@@ -98,8 +98,8 @@ impl Engine {
         let snapshot = self.store_found(id, found)?;
         self.take_in(workspace, snapshot);
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         self.view(id)
     }

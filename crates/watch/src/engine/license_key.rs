@@ -108,8 +108,8 @@ impl Engine {
         let turn = gate.acquire().await;
         let renewal = self.read_apply_read(id, &key).await;
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         renewal
     }
@@ -120,10 +120,10 @@ impl Engine {
         let client = self.client(&workspace)?;
         let (before, _) = self.take_reading(id, client.read(&credentials, None).await?)?;
         // What had changed before is news; what the key changes is not.
-        self.remind_of_all(id);
+        self.record_due(id);
         client.apply_key(&credentials, key).await?;
         let (after, changes) = self.take_reading(id, client.read(&credentials, None).await?)?;
-        self.changes_are_seen(&workspace);
+        self.record_changes_as_seen(&workspace);
         Ok(self.renewal(&before, &after, changes))
     }
 

@@ -140,7 +140,8 @@ impl Engine {
     pub(super) fn forget(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.cache().remove(id);
-        self.tell(EngineEvent::Removed(id));
+        self.emit(EngineEvent::Removed(id));
+        self.withdraw_outdated(id);
         Ok(())
     }
 
@@ -157,7 +158,7 @@ impl Engine {
             entry.workspace = workspace;
             entry.snapshot = snapshot;
         }
-        self.tell_view(id);
+        self.emit_changed(id);
         Ok(())
     }
 
@@ -223,8 +224,8 @@ impl Engine {
         let entry = Entry::new(workspace, snapshot, every, now);
         let view = entry.view(every, now);
         self.cache().add(entry);
-        self.tell(EngineEvent::Changed(Box::new(view.clone())));
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         Ok(view)
     }

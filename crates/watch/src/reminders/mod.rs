@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use ts_rs::TS;
 
-pub use causes::deadline::{Due, DueDeadline, claim_deadlines, deadlines};
+pub use causes::deadline::{Due, DueDeadline, deadlines, due_deadlines};
 use causes::{
     changed::LicenseChanged, forecast::LimitForecast, limit::LimitReached, outdated::Outdated, refused::AccessRefused,
     unread::Unread, withdrawn::LicenseWithdrawn,
@@ -41,7 +41,7 @@ use crate::{
         condition::{Condition, ConditionKind, Facts},
         urgency::Urgency,
     },
-    workspace::WorkspaceId,
+    workspace::{Workspace, WorkspaceId},
 };
 
 /// Something to report about a workspace.
@@ -190,6 +190,11 @@ impl Cause {
 }
 
 impl Reminder {
+    /// A reminder of a workspace, under the name that it has now.
+    pub(crate) fn of(workspace: &Workspace, cause: Cause) -> Self {
+        Self { workspace: workspace.id, name: workspace.name.to_string(), cause }
+    }
+
     /// Which workspace, and what happens, in a few words: "Acme: Enterprise ends in 3 days".
     pub fn title(&self, audience: &Audience<'_>) -> String {
         format!("{}: {}", self.name, self.cause.title(audience))

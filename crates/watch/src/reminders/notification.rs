@@ -21,11 +21,15 @@ const NAMED: usize = 5;
 #[ts(type = "number")]
 pub struct ReminderId(pub(crate) i64);
 
-/// Something to show: one notification.
+/// Something to show: one notification, worded in the user's language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
-    /// What it tells, to be marked as shown: see [`crate::Engine::mark_shown`].
+    /// The reminders that it shows.
     pub ids: Vec<ReminderId>,
+    /// The title, without markup.
+    pub title: String,
+    /// The text, without markup; lines are separated by `\n`.
+    pub body: String,
     /// What it is about.
     pub content: Content,
 }
@@ -134,10 +138,11 @@ impl Grouping {
 }
 
 impl Notification {
-    /// The notices of what was handed out: one for each workspace, or one for all of them where they are many.
-    pub fn of(handed: Vec<(ReminderId, Reminder)>, gathering: Grouping, now: Timestamp) -> Vec<Self> {
+    /// The notifications of these reminders: one for each workspace, or one for all of them where they are many.
+    pub fn of(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping, reader: &Audience<'_>) -> Vec<Self> {
+        let now = reader.now;
         let mut by_workspace: BTreeMap<WorkspaceId, (Vec<ReminderId>, Vec<Reminder>)> = BTreeMap::new();
-        for (id, reminder) in handed {
+        for (id, reminder) in reminders {
             let (ids, reminders) = by_workspace.entry(reminder.workspace).or_default();
             ids.push(id);
             reminders.push(reminder);
@@ -150,12 +155,17 @@ impl Notification {
             })
             .collect();
         each.sort_by_key(|(_, nearest, _)| nearest.cause.nearness(now));
-        if each.len() <= gathering.one_by_one() {
-            let one = |(ids, nearest, also)| Self { ids, content: Content::Workspace { nearest, also } };
+        if each.len() <= grouping.one_by_one() {
+            let one = |(ids, nearest, also)| Self::new(ids, Content::Workspace { nearest, also }, reader);
             return each.into_iter().map(one).collect();
         }
         let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().map(|(ids, nearest, _)| (ids, nearest)).unzip();
-        vec![Self { ids: ids.concat(), content: Content::Digest(reminders) }]
+        vec![Self::new(ids.concat(), Content::Digest(reminders), reader)]
+    }
+
+    fn new(ids: Vec<ReminderId>, content: Content, reader: &Audience<'_>) -> Self {
+        let (title, body) = content.text(reader);
+        Self { ids, title, body, content }
     }
 
     /// How much it presses: as much as the most urgent of it.
@@ -174,9 +184,11 @@ impl Notification {
             Content::Digest(_) => None,
         }
     }
+}
 
+impl Content {
     /// A title and a body.
-    pub fn text(&self, reader: &Audience<'_>) -> (String, String) {
+    fn text(&self, reader: &Audience<'_>) -> (String, String) {
         let words = reader.words;
         let lines = |first: Vec<String>, total: usize| {
             let more = match total.saturating_sub(NAMED) {
@@ -185,10 +197,10 @@ impl Notification {
             };
             first.into_iter().chain(more).collect::<Vec<_>>().join("\n")
         };
-        match &self.content {
+        match self {
             Content::Workspace { nearest, also } => {
-                let also_told = |told: &Reminder| words.format("also", &values!["what" => told.cause.title(reader)]);
-                let besides = also.iter().take(NAMED).map(also_told);
+                let besides = |other: &Reminder| words.format("also", &values!["what" => other.cause.title(reader)]);
+                let besides = also.iter().take(NAMED).map(besides);
                 let body = [nearest.cause.body(reader)].into_iter().chain(besides).collect();
                 (nearest.title(reader), lines(body, also.len()))
             }
@@ -213,8 +225,9 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn text(notice: &Notification) -> (String, String) {
-        notice.text(&Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() })
+    fn notifications(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping) -> Vec<Notification> {
+        let reader = Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() };
+        Notification::of(reminders, grouping, &reader)
     }
 
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (ReminderId, Reminder) {
@@ -232,11 +245,11 @@ mod tests {
         let limit = |id, cause| (ReminderId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
         let (nearly, full) = (limit(6, nearly), limit(7, full));
         let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
-        let notices = Notification::of(handed, Grouping::Separate, NOW);
+        let notices = notifications(handed, Grouping::Separate);
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
-        let (title, body) = text(&notices[0]);
-        assert_eq!(title, "W5: Pro ends in 3 days", "the newer of two that say the same");
+        let Notification { title, body, .. } = &notices[0];
+        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that say the same");
         let lines: Vec<_> = body.lines().skip(1).collect();
         assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
     }
@@ -244,12 +257,12 @@ mod tests {
     #[test]
     fn more_than_three_workspaces_are_one_notice_that_names_the_most_urgent() {
         let each = |n: i64| due(n, WorkspaceId::random(), 20 - n);
-        assert_eq!(Notification::of((1..=3).map(each).collect(), Grouping::Separate, NOW).len(), 3);
-        assert_eq!(Notification::of((1..=2).map(each).collect(), Grouping::Digest, NOW).len(), 1);
-        let notices = Notification::of((1..=7).map(each).collect(), Grouping::Separate, NOW);
+        assert_eq!(notifications((1..=3).map(each).collect(), Grouping::Separate).len(), 3);
+        assert_eq!(notifications((1..=2).map(each).collect(), Grouping::Digest).len(), 1);
+        let notices = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
-        let (title, body) = text(&notices[0]);
-        assert_eq!(title, "7 workspaces need you");
+        let Notification { title, body, .. } = &notices[0];
+        assert_eq!(*title, "7 workspaces need you");
         assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 

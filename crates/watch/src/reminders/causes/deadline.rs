@@ -7,14 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::{
     i18n::{Audience, DurationStyle, values},
     reminders::{
-        Reminder, ReminderCause,
+        ReminderCause,
         condition::ConditionKind,
         settings::LeadTimes,
         threshold::{threshold, thresholds},
         urgency::Urgency,
     },
-    store::{Store, StoreError},
-    workspace::{Workspace, snapshot::Snapshot},
+    workspace::snapshot::Snapshot,
 };
 
 /// The most modules that a body names.
@@ -48,18 +47,8 @@ pub fn deadlines(snapshot: &Snapshot, now: Timestamp) -> impl Iterator<Item = St
     observation.passed_stops(now).into_iter().chain(observation.stops(now))
 }
 
-/// Records every deadline of a workspace that is due at a given now, and returns a reminder of the nearest, which is kept
-/// to be shown.
-///
-/// # Errors
-/// When it cannot be recorded: then it is due again the next time.
-pub fn claim_deadlines(
-    store: &Store,
-    workspace: &Workspace,
-    snapshot: &Snapshot,
-    lead: &LeadTimes,
-    now: Timestamp,
-) -> Result<Option<Reminder>, StoreError> {
+/// Every deadline of a workspace that is inside of a threshold at a given now.
+pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> Vec<Due> {
     let due = deadlines(snapshot, now).filter_map(|stop| {
         let (deadline, renewal) = (stop.deadline, stop.renewal());
         let inside = threshold(deadline, renewal, lead, now)?;
@@ -67,7 +56,7 @@ pub fn claim_deadlines(
         let plan = stop.license.plan.to_string();
         Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
     });
-    store.claim_deadlines(workspace, due.collect(), now)
+    due.collect()
 }
 
 impl ReminderCause for DueDeadline {

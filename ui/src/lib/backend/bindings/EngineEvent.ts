@@ -7,13 +7,13 @@ import type { WorkspaceView } from "./WorkspaceView";
  */
 export type EngineEvent = { "type": "refresh_started", 
 /**
- * Its id.
+ * Their ids.
  */
-id: WorkspaceId, } | { "type": "workspace_changed", 
+ids: Array<WorkspaceId>, } | { "type": "workspaces_changed", 
 /**
- * Its current state.
+ * Their current state.
  */
-workspace: WorkspaceView, } | { "type": "workspace_removed", 
+workspaces: Array<WorkspaceView>, } | { "type": "workspace_removed", 
 /**
  * Its id.
  */
@@ -21,4 +21,4 @@ id: WorkspaceId, } | { "type": "open_workspace",
 /**
  * Its id.
  */
-id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "arrangement_changed" };
+id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "events_missed" };
