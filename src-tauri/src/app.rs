@@ -52,52 +52,7 @@ fn build() -> Result<App, Failure> {
         // Position and size; what the window shows is remembered by the pages.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .on_window_event(on_window_event)
-        .invoke_handler(tauri::generate_handler![
-            commands::app_info,
-            commands::workspaces,
-            commands::probe,
-            commands::add_workspace,
-            commands::reconnect_workspace,
-            commands::answer_second_factor,
-            commands::resend_code,
-            commands::finish_with_session,
-            commands::cancel_sign_in,
-            commands::sign_out,
-            commands::remove_workspace,
-            commands::check_license_key,
-            commands::apply_license_key,
-            commands::refresh_workspace,
-            commands::refresh_all,
-            commands::recalling::history,
-            commands::recalling::usage,
-            commands::recalling::moments,
-            commands::recalling::moment,
-            commands::recalling::raw_answer,
-            commands::arranging::arrangement,
-            commands::arranging::set_groups,
-            commands::arranging::place_workspaces,
-            commands::asking,
-            commands::set_asking,
-            commands::data::export_settings,
-            commands::data::plan_import,
-            commands::data::import_settings,
-            commands::data::save_text,
-            commands::data::reset,
-            commands::data::set_language,
-            commands::data::diagnostics,
-            commands::data::dependencies,
-            commands::reminding::notices,
-            commands::reminding::snooze_notice,
-            commands::reminding::dismiss_notice,
-            commands::reminding::reminding,
-            commands::reminding::set_reminding,
-            commands::reminding::set_workspace_reminding,
-            commands::reminding::pause_reminders,
-            commands::reminding::resume_reminders,
-            commands::shell::shell_state,
-            commands::shell::set_autostart,
-            commands::shell::quit,
-        ])
+        .invoke_handler(commands::handle)
         .build(tauri::generate_context!())
         .map_err(|error| start_failure::not_built(&error))
 }

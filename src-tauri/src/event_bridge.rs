@@ -61,6 +61,9 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
     if batch.groups_changed {
         send_to_window(app, WindowEvent::ArrangementChanged);
     }
+    if batch.settings_changed {
+        send_to_window(app, WindowEvent::SettingsChanged);
+    }
     if batch.reminders_changed {
         send_to_window(app, WindowEvent::RemindersChanged);
     }

@@ -35,8 +35,10 @@ pub(crate) enum WindowEvent {
     },
     /// Show the settings.
     OpenSettings,
-    /// The list of reminders changed, or reminders were paused or resumed.
+    /// The list of reminders changed.
     RemindersChanged,
+    /// A setting changed.
+    SettingsChanged,
     /// The groups, or the order of the workspaces, changed.
     ArrangementChanged,
     /// Events were missed: read everything anew.

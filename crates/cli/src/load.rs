@@ -119,7 +119,7 @@ async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Readin
 /// What the store has.
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    let every = engine.asking().every_hours;
+    let every = engine.settings().refresh.interval_hours;
     snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot), every)).collect()
 }
 

@@ -295,7 +295,7 @@ async fn a_pause_that_has_ended_is_shown_as_ended() {
     let turned = |event| matches!(event, EngineEvent::TimePassed).then_some(());
     next(&mut events, turned).await;
     engine.pause(Some(Snooze::Hour)).unwrap();
-    next(&mut events, turned).await;
+    next(&mut events, |event| matches!(event, EngineEvent::SettingsChanged).then_some(())).await;
     engine.refresh(id).await.unwrap();
     support::drain(&mut events);
     world.clock.advance(SignedDuration::from_mins(61));
@@ -395,12 +395,12 @@ async fn what_is_muted_stays_due() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "trial").await.id;
-    engine.set_workspace_reminding(id, WorkspaceReminderSettings::Muted).unwrap();
+    engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
     assert_eq!(engine.view(id).unwrap().reminding, WorkspaceReminderSettings::Muted, "also after a restart");
     assert_eq!(titles(&world).await, Vec::<String>::new());
-    engine.set_workspace_reminding(id, WorkspaceReminderSettings::Usual).unwrap();
+    engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let heard = titles(&world).await;
     assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
 }
@@ -410,15 +410,15 @@ async fn a_workspace_may_be_told_at_times_of_its_own() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "six").await.id;
-    let own = |days: i64| WorkspaceReminderSettings::Own { lead: vec![days].try_into().unwrap() };
-    engine.set_workspace_reminding(id, own(200)).unwrap();
+    let own = |days: i64| WorkspaceReminderSettings::Custom { lead: vec![days].try_into().unwrap() };
+    engine.set_workspace_reminders(id, own(200)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "201 days and a bit are left");
-    engine.set_workspace_reminding(id, own(202)).unwrap();
+    engine.set_workspace_reminders(id, own(202)).unwrap();
     assert_eq!(titles(&world).await, ["201 days left"]);
     let everyone = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
     let other = add(&engine, &sandbox, "renewing").await.id;
-    engine.set_workspace_reminding(other, WorkspaceReminderSettings::Usual).unwrap();
-    engine.set_reminding(everyone(300)).unwrap();
+    engine.set_workspace_reminders(other, WorkspaceReminderSettings::Default).unwrap();
+    engine.update_settings(|settings| settings.reminders = everyone(300)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "a license that renews itself has times of its own");
 }
 
@@ -427,21 +427,13 @@ async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let quiet = Some(QuietHours { from: time(22, 0, 0, 0), until: time(7, 0, 0, 0) });
-    engine
-        .set_reminding(ReminderSettings { quiet, critical: QuietHoursException::None, ..ReminderSettings::default() })
-        .unwrap();
+    engine.update_settings(|settings| settings.reminders.quiet = quiet).unwrap();
     world.clock.advance(SignedDuration::from_hours(4 * 24));
     for slug in ["trial", "modern", "eight"] {
         add(&engine, &sandbox, slug).await;
     }
     assert_eq!(titles(&world).await, Vec::<String>::new(), "it is midnight");
-    engine
-        .set_reminding(ReminderSettings {
-            quiet,
-            critical: QuietHoursException::Critical,
-            ..ReminderSettings::default()
-        })
-        .unwrap();
+    engine.update_settings(|settings| settings.reminders.exception = QuietHoursException::Critical).unwrap();
     assert_eq!(titles(&world).await, ["2 days left"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
@@ -455,11 +447,11 @@ async fn what_waits_is_told_although_the_workspace_cannot_be_read_or_was_muted_m
     engine.pause(Some(Snooze::Hour)).unwrap();
     let id = add(&engine, &sandbox, "trial").await.id;
     sandbox.stop().await;
-    engine.set_workspace_reminding(id, WorkspaceReminderSettings::Muted).unwrap();
+    engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "muted");
-    engine.set_workspace_reminding(id, WorkspaceReminderSettings::Usual).unwrap();
+    engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let heard = titles(&world).await;
     assert!(heard.len() == 1 && heard[0].starts_with("6 days left | Also: all seats are taken"), "{heard:?}");
 }
@@ -472,6 +464,6 @@ async fn other_days_make_nothing_due_that_a_tighter_one_has_told() {
     assert_eq!(titles(&world).await.len(), 1, "inside of 7 days");
     let lead =
         |days: &[i64]| ReminderSettings { lead: days.to_vec().try_into().unwrap(), ..ReminderSettings::default() };
-    engine.set_reminding(lead(&[60, 20, 5])).unwrap();
+    engine.update_settings(|settings| settings.reminders = lead(&[60, 20, 5])).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 }

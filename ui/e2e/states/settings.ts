@@ -60,7 +60,7 @@ const reset = (more?: Act): Act =>
 
 /** One workspace reminded at times of its own, one muted. */
 const ownReminders: Act = async (page) => {
-  await page.locator("[data-testid=own] select").nth(0).selectOption("own");
+  await page.locator("[data-testid=own] select").nth(0).selectOption("custom");
   await page.locator("[data-testid=own] select").nth(2).selectOption("muted");
 };
 

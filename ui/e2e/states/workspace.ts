@@ -40,7 +40,7 @@ export const workspace: State[] = [
   {
     name: "own-lead",
     query: "workspace=acme",
-    act: menu("remind", (page) => page.getByTestId("reminding-own").click()),
+    act: menu("remind", (page) => page.getByTestId("reminding-custom").click()),
   },
   {
     name: "own-muted",

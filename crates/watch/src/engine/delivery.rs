@@ -86,8 +86,8 @@ impl Engine {
 
     fn take_due(&self, now: Timestamp) -> Result<Vec<Sent>, StoreError> {
         let _recorded = self.recording();
-        let wishes = self.reminding();
-        let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.critical) {
+        let wishes = self.reminder_settings();
+        let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.exception) {
             (None, _) => Urgency::Low,
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
@@ -236,7 +236,7 @@ impl Engine {
             None
         });
         let possible_at = waiting.map(|since| {
-            let quiet = self.wishes().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
+            let quiet = self.reminder_settings().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
             let quiet_end = quiet.map(|quiet| quiet.end_after(now, &self.0.zone));
             let patience_end = since.checked_add(PATIENCE).ok().filter(|end| *end > now);
             [quiet_end, patience_end, self.deliveries().backoff.until(now)]

@@ -23,6 +23,8 @@ pub struct EventBatch {
     pub groups_changed: bool,
     /// Whether a reminder became due, was shown, snoozed or dismissed.
     pub reminders_changed: bool,
+    /// Whether a setting changed.
+    pub settings_changed: bool,
     /// Whether events were missed: then anything may have changed.
     pub is_incomplete: bool,
 }
@@ -96,9 +98,14 @@ impl Collected {
             }
             Ok(EngineEvent::Removed(id)) => batch.removed.push(id),
             Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
+            Ok(EngineEvent::SettingsChanged) => {
+                batch.settings_changed = true;
+                // Reminders are worded in the language that is set.
+                batch.reminders_changed = true;
+            }
             Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,
-            // Nothing of theirs is in a batch: that there is one is enough for who shows a summary.
-            Ok(EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged) => {}
+            // Nothing of it is in a batch: that there is one is enough for who shows a summary.
+            Ok(EngineEvent::RefreshAllFinished) => {}
             Err(RecvError::Lagged(_)) => batch.is_incomplete = true,
             Err(RecvError::Closed) => return None,
         }

@@ -32,13 +32,13 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such group, or the store cannot be written.
-    pub fn place_workspaces(
+    pub fn move_workspaces(
         &self,
         ids: &[WorkspaceId],
         group: Option<GroupId>,
         before: Option<WorkspaceId>,
     ) -> Result<(), Failure> {
-        self.0.store.place_workspaces(ids, group, before)?;
+        self.0.store.move_workspaces(ids, group, before)?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }

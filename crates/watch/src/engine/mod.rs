@@ -13,6 +13,7 @@ mod refresh;
 mod reminders;
 mod reset;
 mod run_loop;
+mod settings;
 mod sign_in;
 mod workspaces;
 
@@ -30,17 +31,16 @@ use uuid::Uuid;
 use crate::{
     deliver::Notifier,
     failure::Failure,
-    i18n::{Audience, language::Language},
+    i18n::Audience,
     present::{
         summary::{Summary, urgency},
         view::WorkspaceView,
     },
-    reminders::settings::ReminderSettings,
     schedule::{clock::Clock, refresh::AT_ONCE},
-    settings::RefreshSettings,
-    store::{Setting, Store, StoreError},
+    settings::Settings,
+    store::{Store, StoreError},
     vault::{Vault, VaultState},
-    workspace::{Workspace, WorkspaceId, interval::Interval},
+    workspace::{Workspace, WorkspaceId},
 };
 use cache::Cache;
 use delivery::Deliveries;
@@ -68,8 +68,8 @@ pub enum EngineEvent {
     RefreshAllFinished,
     /// The groups, or the order of the workspaces, changed: [`Engine::arrangement`].
     GroupsChanged,
-    /// The language changed: [`Engine::language`].
-    LanguageChanged,
+    /// A setting changed: [`Engine::settings`].
+    SettingsChanged,
     /// A reminder became due, was shown, snoozed or dismissed: [`Engine::reminders`].
     RemindersChanged,
 }
@@ -102,18 +102,14 @@ struct Inner {
     bounds: Bounds,
     /// This start of the application, told apart from every other in the store.
     run: Uuid,
-    /// Until when everything that is to be told is put off.
-    paused: Mutex<Option<Timestamp>>,
     notifier: Option<Arc<dyn Notifier>>,
     deliveries: Mutex<Deliveries>,
     /// Held while what is due of a workspace is recorded, so that all of it is delivered together.
     recording: Mutex<()>,
-    /// How somebody wishes to be reminded.
-    wishes: Mutex<ReminderSettings>,
-    /// How somebody wishes workspaces to be asked.
-    asking: Mutex<RefreshSettings>,
-    /// The language in which somebody is told something.
-    language: Mutex<Language>,
+    /// Every setting, as it is stored.
+    settings: Mutex<Settings>,
+    /// Held while the settings are changed, up to the last consequence.
+    settings_writer: Mutex<()>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
@@ -142,11 +138,8 @@ impl Engine {
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { store, vault, clock, zone, bounds, notifier } = parts;
-        let asking: RefreshSettings = store.setting(Setting::RefreshSettings)?.unwrap_or_default();
-        let cache = Cache::read(&store, asking.every_hours, clock.now())?;
-        let paused = store.setting(Setting::PausedUntil)?;
-        let language = store.setting(Setting::Language)?.unwrap_or_default();
-        let wishes = store.setting(Setting::ReminderSettings)?.unwrap_or_default();
+        let settings = store.settings()?;
+        let cache = Cache::read(&store, settings.refresh.interval_hours, clock.now())?;
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
             store,
@@ -156,13 +149,11 @@ impl Engine {
             bounds,
             cache: Mutex::new(cache),
             run: Uuid::new_v4(),
-            paused: Mutex::new(paused),
             notifier,
             deliveries: Mutex::default(),
             recording: Mutex::new(()),
-            wishes: Mutex::new(wishes),
-            asking: Mutex::new(asking),
-            language: Mutex::new(language),
+            settings: Mutex::new(settings),
+            settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             rounds: AtomicUsize::new(0),
@@ -215,12 +206,6 @@ impl Engine {
         Summary { paused_until, refreshing, ..Summary::new(known, &self.reader()) }
     }
 
-    /// Whether the desktop is found to show no tray for the first time: that is said once.
-    pub fn is_first_time_without_tray(&self) -> bool {
-        let said = self.0.store.setting::<bool>(Setting::NoTraySaid).ok().flatten().unwrap_or(false);
-        !said && self.0.store.choose(Setting::NoTraySaid, Some(&true)).is_ok()
-    }
-
     /// Ends [`Engine::run`] and every refresh under way, and returns when all that was being written is.
     pub async fn stop(&self) {
         self.0.stopping.cancel();
@@ -252,26 +237,8 @@ impl Engine {
         lock(&self.0.pending)
     }
 
-    fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        lock(&self.0.paused)
-    }
-
     fn recording(&self) -> MutexGuard<'_, ()> {
         lock(&self.0.recording)
-    }
-
-    /// How somebody wishes workspaces to be asked.
-    pub fn asking(&self) -> RefreshSettings {
-        lock(&self.0.asking).clone()
-    }
-
-    /// How often they are asked.
-    fn every(&self) -> Interval {
-        lock(&self.0.asking).every_hours
-    }
-
-    fn wishes(&self) -> MutexGuard<'_, ReminderSettings> {
-        lock(&self.0.wishes)
     }
 
     fn deliveries(&self) -> MutexGuard<'_, Deliveries> {

@@ -5,12 +5,10 @@ use std::sync::atomic::Ordering;
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route, Token};
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
-    settings::RefreshSettings,
-    store::Setting,
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
@@ -162,34 +160,11 @@ impl Engine {
     /// A client for an address by a way, which is the usual one where that says nothing of its own.
     pub(super) fn client_by(&self, address: &Address, plain: InsecureHttp, network: Network) -> Result<Client, Error> {
         let route = match network.route {
-            // What cannot be used was refused when it was chosen.
-            Route::System => Route::try_from(&self.asking().route).unwrap_or(Route::System),
+            // One that cannot be used was refused when it was set.
+            Route::System => Route::try_from(&self.settings().refresh.route).unwrap_or(Route::System),
             own @ (Route::Direct | Route::Proxy(_)) => own,
         };
         Client::new(address.clone(), plain, &Network { route, ..network }, self.0.bounds)
-    }
-
-    /// Changes how often workspaces are asked, and through what.
-    ///
-    /// # Errors
-    /// When the proxy cannot be used, or the store cannot be written: then all stays as it was.
-    pub fn set_asking(&self, asking: RefreshSettings) -> Result<(), Failure> {
-        Route::try_from(&asking.route)?;
-        self.0.store.choose(Setting::RefreshSettings, Some(&asking))?;
-        let (every, now) = (asking.every_hours, self.now());
-        let is_rerouted = self.asking().route != asking.route;
-        *lock(&self.0.asking) = asking;
-        for entry in self.cache().entries_mut() {
-            entry.schedule = entry.schedule.at_latest(every, now);
-            // What could not be reached one way may be reached another.
-            if is_rerouted && entry.snapshot.failure.is_some() {
-                entry.schedule = entry.schedule.hurried(now);
-            }
-        }
-        // How old an answer may be before it is called stale depends on it.
-        self.emit(EngineEvent::TimePassed);
-        self.0.nudge.notify_one();
-        Ok(())
     }
 
     async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {
@@ -206,7 +181,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        engine::Parts, schedule::clock::FixedClock, store::Store, vault::SessionMemory,
+        engine::Parts, schedule::clock::FixedClock, settings::RefreshSettings, store::Store, vault::SessionMemory,
         workspace::connection::RouteEntry,
     };
 
@@ -222,9 +197,9 @@ mod tests {
             Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default(), notifier: None })
                 .unwrap();
         let later = now + SignedDuration::from_mins(10);
-        let due = |asking| {
+        let due = |refresh| {
             engine.cache().entry_mut(workspace.id).unwrap().schedule.due = later;
-            engine.set_asking(asking).unwrap();
+            engine.update_settings(|settings| settings.refresh = refresh).unwrap();
             engine.cache().entry(workspace.id).unwrap().schedule.due
         };
         assert_eq!(due(RefreshSettings::default()), later, "by the same way it waits");

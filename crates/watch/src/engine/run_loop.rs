@@ -65,7 +65,7 @@ impl Engine {
             self.deliver();
             let next_refresh;
             (next_refresh, turn) = {
-                let (usual, cache) = (self.reminding().lead, self.cache());
+                let (usual, cache) = (self.reminder_settings().lead, self.cache());
                 let known = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
                 let due = cache.entries().iter().map(|entry| entry.schedule.due).min();
                 (due, next_change_at(known, now, &self.0.zone))

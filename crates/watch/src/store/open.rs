@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -21,6 +21,7 @@ const STEPS: [&str; 7] = [
     include_str!("format/5.sql"),
     include_str!("format/6.sql"),
     include_str!("format/7.sql"),
+    include_str!("format/8.sql"),
 ];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
@@ -162,12 +163,15 @@ mod tests {
 
     use super::*;
     use crate::{
+        i18n::language::Language,
         reminders::{
             Cause, Due, DueDeadline,
             condition::{Condition, ConditionKind},
+            settings::{QuietHours, QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
             urgency::Urgency,
         },
-        workspace::{Credential, Workspace},
+        settings::{RefreshSettings, Settings},
+        workspace::{Credential, Workspace, connection::RouteEntry},
     };
 
     fn now() -> Timestamp {
@@ -263,6 +267,76 @@ mod tests {
         let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
         assert_eq!(then.server_version.unwrap().as_str(), "8.5");
         assert_eq!(store.arrangement().unwrap().places.len(), 1);
+    }
+
+    /// A store as it was before the settings became one row, with this in it.
+    fn store_before_format_8(folder: &Path, sql: &str) -> Store {
+        let step = STEPS.iter().position(|step| step.contains("format 8")).unwrap();
+        let old = Connection::open(folder.join(FILE_NAME)).unwrap();
+        for step in &STEPS[..step] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(sql).unwrap();
+        old.pragma_update(None, "user_version", step as i64).unwrap();
+        drop(old);
+        Store::open(folder, now()).unwrap()
+    }
+
+    #[test]
+    fn settings_that_were_rows_of_their_own_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_before_format_8(
+            folder.path(),
+            r#"insert into settings values
+                   ('asking', '{"every_hours":12,"route":{"via":"proxy","url":"http://proxy.example:3128/"}}'),
+                   ('reminding', '{"lead":[60,0],"quiet":{"from":"22:00:00","until":"07:00:00"},"critical":"is_told"}'),
+                   ('language', '"de"'),
+                   ('paused_until', '"2026-03-02T00:00:00Z"'),
+                   ('no_tray_said', 'true');
+               insert into workspaces (id, position, name, address, user_id, plain) values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96401', 1, 'A', 'https://a.example', 'me', 0),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96402', 2, 'B', 'https://b.example', 'me', 0),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96403', 3, 'C', 'https://c.example', 'me', 0);
+               insert into reminding values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96401', '{"is":"usual"}'),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96402', '{"is":"own","lead":[7,0]}'),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96403', '{"is":"muted"}');"#,
+        );
+        let at = |hour| jiff::civil::time(hour, 0, 0, 0);
+        let expected = Settings {
+            refresh: RefreshSettings {
+                interval_hours: 12.try_into().unwrap(),
+                route: RouteEntry::Proxy { url: "http://proxy.example:3128/".to_owned() },
+            },
+            reminders: ReminderSettings {
+                lead: vec![60].try_into().unwrap(),
+                quiet: Some(QuietHours { from: at(22), until: at(7) }),
+                exception: QuietHoursException::Critical,
+            },
+            language: Some(Language::German),
+            paused_until: Some("2026-03-02T00:00:00Z".parse().unwrap()),
+            no_tray_explained: true,
+        };
+        assert_eq!(store.settings().unwrap(), expected);
+        let kept = store.workspace_reminders().unwrap();
+        let of = |workspace: &crate::Workspace| kept[&workspace.id].clone();
+        let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+        let expected = [WorkspaceReminderSettings::Default, custom, WorkspaceReminderSettings::Muted];
+        assert_eq!(store.workspaces().unwrap().iter().map(of).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_read_keeps_no_store_from_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_before_format_8(
+            folder.path(),
+            r#"insert into settings values
+                   ('asking', '7'), ('reminding', '{'), ('language', '"de"'), ('paused_until', '"soon"');"#,
+        );
+        let expected = Settings { language: Some(Language::German), ..Settings::default() };
+        assert_eq!(store.settings().unwrap(), expected);
+        store.lock().execute("update settings set settings = '{'", []).unwrap();
+        assert_eq!(store.settings().unwrap(), Settings::default());
     }
 
     #[test]

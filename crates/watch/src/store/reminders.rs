@@ -107,7 +107,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn reminding(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
+    pub fn workspace_reminders(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached("select workspace_id, reminding from reminding")?;
         let mut rows = statement.query([])?;
@@ -115,28 +115,35 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("workspace_id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            found.insert(id, read_json(&row.get::<_, String>("reminding")?)?);
+            match serde_json::from_str(&row.get::<_, String>("reminding")?) {
+                Ok(reminders) => drop(found.insert(id, reminders)),
+                Err(error) => tracing::warn!(workspace = %id, %error, "its reminder settings cannot be read"),
+            }
         }
         Ok(found)
     }
 
-    /// Keeps the reminder settings of a workspace.
+    /// Stores how the reminders of a workspace differ.
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace.
-    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminderSettings) -> Result<(), StoreError> {
-        wish_for(&self.lock(), id, wish)
+    pub fn set_workspace_reminders(
+        &self,
+        id: WorkspaceId,
+        reminders: &WorkspaceReminderSettings,
+    ) -> Result<(), StoreError> {
+        save_workspace_reminders(&self.lock(), id, reminders)
     }
 }
 
-/// Keeps the reminder settings of a workspace.
-pub(super) fn wish_for(
+/// Stores how the reminders of a workspace differ.
+pub(super) fn save_workspace_reminders(
     connection: &Connection,
     id: WorkspaceId,
-    wish: &WorkspaceReminderSettings,
+    reminders: &WorkspaceReminderSettings,
 ) -> Result<(), StoreError> {
     let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
-    connection.execute(sql, params![id.to_string(), super::write_json(wish)?])?;
+    connection.execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
     Ok(())
 }
 

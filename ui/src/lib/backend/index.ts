@@ -2,6 +2,7 @@ import { type Backend } from "./contract";
 import type { Samples } from "./samples";
 
 export { asFailure, type Backend } from "./contract";
+export { patchSettings } from "./patch";
 export type { Samples } from "./samples";
 
 /** Whether the desktop shell is around this page. */

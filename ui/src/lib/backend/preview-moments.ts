@@ -7,7 +7,9 @@ import type { WorkspaceView } from "./types";
 type Stood = { at: string; view: WorkspaceView };
 
 /** The engine's memory of how a license stood, and of the newest answer, played. */
-export function previewMoments(workspaces: () => WorkspaceView[]): Pick<Backend, "moments" | "moment" | "rawAnswer"> {
+export function previewMoments(
+  workspaces: () => WorkspaceView[],
+): Pick<Backend, "revisions" | "revision" | "rawAnswer"> {
   const known = (id: string): WorkspaceView => {
     const found = workspaces().find((workspace) => workspace.id === id);
     if (!found) throw failure("unknown_workspace", `no workspace ${id}`) as unknown as Error;
@@ -15,13 +17,13 @@ export function previewMoments(workspaces: () => WorkspaceView[]): Pick<Backend,
   };
 
   return {
-    moments: async (id) => {
+    revisions: async (id) => {
       const all = stood(known(id));
       return Promise.resolve(
         all.map(({ at, view }, index) => ({ id: all.length - index, at, plan: view.licenses[0]?.plan ?? null })),
       );
     },
-    moment: async (id, moment) => {
+    revision: async (id, moment) => {
       const found = stood(known(id)).at(-moment);
       if (!found) throw failure("unknown_workspace", `no moment ${moment} of ${id}`) as unknown as Error;
       return Promise.resolve(found.view);

@@ -1,3 +1,4 @@
+import { commands } from "./bindings/Commands";
 import type { Backend } from "./contract";
 import { previewArrangement } from "./preview-arrangement";
 import { added, fleet, histories } from "./preview-data";
@@ -11,7 +12,7 @@ import { previewSettings } from "./preview-settings";
 import { pause, previewSigning } from "./preview-signing";
 import { failing, strange } from "./preview-strange";
 import { usages } from "./preview-usage";
-import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
+import type { AppInfo, Commands, EngineEvent, WorkspaceView } from "./types";
 
 /**
  * The engine's part, played from recorded data, so that every screen opens in a plain browser. The address chooses what
@@ -64,7 +65,7 @@ export function previewBackend(query: URLSearchParams): Backend {
   const arranging = previewArrangement(emit, query, () => list);
   const reminding = previewReminding(emit, query, () => list);
 
-  return {
+  const played: Partial<Commands> & Pick<Backend, "listen"> = {
     appInfo: () => Promise.resolve(appInfo(now(), query.get("vault"))),
     workspaces: async () => {
       if (scenario === "slow") await pause(3_600_000);
@@ -135,7 +136,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     history: (id) => Promise.resolve(histories[id] ?? []),
     usage: (id) => Promise.resolve(usages[id] ?? []),
     ...reminding,
-    setWorkspaceReminding: (id, reminding) => {
+    setWorkspaceReminders: (id, reminding) => {
       change(id, { reminding });
       return Promise.resolve();
     },
@@ -144,6 +145,14 @@ export function previewBackend(query: URLSearchParams): Backend {
       return Promise.resolve(() => void handlers.delete(handler));
     },
   };
+  return { ...unplayed(), ...played };
+}
+
+/** Every command, failing: what is not played says so where it is called. */
+function unplayed(): Commands {
+  const refuse = (name: string) => () =>
+    Promise.reject(failure("internal", `${name} is not in the recorded data`) as unknown as Error);
+  return Object.fromEntries(Object.keys(commands).map((name) => [name, refuse(name)])) as unknown as Commands;
 }
 
 function recorded(scenario: string): WorkspaceView[] {

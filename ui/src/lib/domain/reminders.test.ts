@@ -167,22 +167,22 @@ describe("the list of notices", () => {
 });
 
 describe("why a notice was not shown yet", () => {
-  const free: Holding = { pausedUntil: null, wishes: null, notifications: true };
+  const free: Holding = { pausedUntil: null, settings: null, notifications: true };
   // It is six in the morning where the reader is.
-  const night = (critical: "waits" | "is_told"): Holding => ({
+  const night = (exception: "none" | "critical"): Holding => ({
     ...free,
-    wishes: { lead: [0], quiet: { from: "22:00:00", until: "07:00:00" }, critical },
+    settings: { lead: [0], quiet: { from: "22:00:00", until: "07:00:00" }, exception },
   });
   const waits = notice(1, { shown_at: null });
   it.each<[string, ReminderRecord, Holding, ReturnType<typeof waitingFor>]>([
-    ["it was", notice(1), night("waits"), null],
-    ["put off", { ...waits, snoozed_until: from(1, "h") }, night("waits"), { for: "snooze", until: NOW + 3_600_000 }],
+    ["it was", notice(1), night("none"), null],
+    ["put off", { ...waits, snoozed_until: from(1, "h") }, night("none"), { for: "snooze", until: NOW + 3_600_000 }],
     ["put off until a while ago", { ...waits, snoozed_until: from(-1, "h") }, free, { for: "moment" }],
-    ["all put off", waits, { ...night("waits"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
-    ["no service", waits, { ...night("waits"), notifications: false }, { for: "service" }],
-    ["quiet hours", waits, night("is_told"), { for: "quiet" }],
-    ["quiet hours that a critical one passes", { ...waits, urgency: "critical" }, night("is_told"), { for: "moment" }],
-    ["quiet hours that it does not pass", { ...waits, urgency: "critical" }, night("waits"), { for: "quiet" }],
+    ["all put off", waits, { ...night("none"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
+    ["no service", waits, { ...night("none"), notifications: false }, { for: "service" }],
+    ["quiet hours", waits, night("critical"), { for: "quiet" }],
+    ["quiet hours that a critical one passes", { ...waits, urgency: "critical" }, night("critical"), { for: "moment" }],
+    ["quiet hours that it does not pass", { ...waits, urgency: "critical" }, night("none"), { for: "quiet" }],
     ["nothing that is known", waits, free, { for: "moment" }],
   ])("%s", (_, one, holding, why) => {
     expect(waitingFor(one, holding, NOW)).toEqual(why);

@@ -26,7 +26,7 @@ export type Waiting =
   | { for: "moment" };
 
 /** What holds reminders back: all are snoozed, quiet hours, or a desktop without notifications. */
-export type Holding = { pausedUntil: number | null; wishes: ReminderSettings | null; notifications: boolean };
+export type Holding = { pausedUntil: number | null; settings: ReminderSettings | null; notifications: boolean };
 
 /** When a reminder was shown; before that, when it came due. */
 export function momentOf(notice: ReminderRecord): number {
@@ -74,8 +74,8 @@ export function waitingFor(notice: ReminderRecord, holding: Holding, now: number
   if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
   if (holding.pausedUntil !== null) return { for: "pause", until: holding.pausedUntil };
   if (!holding.notifications) return { for: "service" };
-  const { quiet, critical } = holding.wishes ?? { quiet: null, critical: "waits" };
-  const passes = critical === "is_told" && notice.urgency === "critical";
+  const { quiet, exception } = holding.settings ?? { quiet: null, exception: "none" };
+  const passes = exception === "critical" && notice.urgency === "critical";
   return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "moment" };
 }
 

@@ -640,8 +640,8 @@ export const de: Messages = {
 
   "own.text":
     "An jeden Workspace wird so erinnert, wie es unter Erinnerungen steht, solange hier nichts anderes gewählt ist.",
-  "own.is_usual": "Wie alle anderen",
-  "own.is_own": "Eigene Zeiten",
+  "own.is_default": "Wie alle anderen",
+  "own.is_custom": "Eigene Zeiten",
   "own.is_muted": "Stumm",
   "own.mutedText":
     "Von diesem Workspace wird nichts gemeldet. In der Liste und der Übersicht steht weiter, was fällig ist.",

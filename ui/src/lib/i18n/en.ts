@@ -626,8 +626,8 @@ export const en = {
     "Closing the window therefore minimizes it, so that you go on being reminded. {key} quits. In GNOME, the extension AppIndicator Support brings a tray.",
 
   "own.text": "Every workspace is reminded of as set under Reminders, unless something else is chosen here.",
-  "own.is_usual": "As all others",
-  "own.is_own": "Own lead times",
+  "own.is_default": "As all others",
+  "own.is_custom": "Own lead times",
   "own.is_muted": "Muted",
   "own.mutedText": "Nothing is told of this workspace. In the list and the overview it still shows what is due.",
   "own.usualText": "Lead times for all workspaces: {days}.",

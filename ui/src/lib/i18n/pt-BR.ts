@@ -632,8 +632,8 @@ export const ptBR: Messages = {
     "Por isso fechar a janela apenas a minimiza, para que você continue sendo lembrado. {key} encerra. No GNOME, a extensão AppIndicator Support traz uma bandeja.",
 
   "own.text": "Cada workspace é lembrado como está em Lembretes, a menos que aqui se escolha outra coisa.",
-  "own.is_usual": "Como os outros",
-  "own.is_own": "Antecedência própria",
+  "own.is_default": "Como os outros",
+  "own.is_custom": "Antecedência própria",
   "own.is_muted": "Silenciado",
   "own.mutedText": "Nada é avisado deste workspace. A lista e a visão geral continuam mostrando o que vence.",
   "own.usualText": "Antecedência de todos os workspaces: {days}.",

@@ -18,6 +18,9 @@ export type Change =
   | { what: "reordered"; ids: readonly string[] }
   | { what: "removed"; group: Group };
 
+/** What the arrangement needs of the engine. */
+export type ArrangementBackend = Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces" | "listen">;
+
 /** The groups of workspaces and their own order, as the engine keeps them: what is changed is shown at once. */
 export class ArrangementState {
   /** The current groups and order. */
@@ -30,7 +33,7 @@ export class ArrangementState {
   /** Which group a workspace is in. */
   readonly #groups = $derived(groupsByWorkspace(this.current));
   readonly #places = $derived(positionOf(this.current));
-  readonly #backend: Backend;
+  readonly #backend: ArrangementBackend;
   /** The groups and order before the last change. */
   #before: Arrangement = unarranged;
   #asked = 0;
@@ -38,7 +41,7 @@ export class ArrangementState {
   #underWay = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: Backend) {
+  constructor(backend: ArrangementBackend) {
     this.#backend = backend;
   }
 
@@ -115,7 +118,7 @@ export class ArrangementState {
   }
 
   #place({ ids, group, before }: Move): Promise<void> {
-    return this.#backend.placeWorkspaces([...ids], group, before);
+    return this.#backend.moveWorkspaces([...ids], group, before);
   }
 
   /** Shows a change at once, and has the engine keep it; one that it does not keep is taken back. */

@@ -19,7 +19,7 @@ export type ComparisonSide = {
 
 /** Follows a side of a comparison: now as the list has it, a moment as the engine remembers it. */
 export function comparisonSide(
-  engine: Pick<Backend, "moments" | "moment">,
+  engine: Pick<Backend, "revisions" | "revision">,
   all: () => readonly WorkspaceView[],
   side: () => Side | null,
 ): ComparisonSide {
@@ -33,11 +33,11 @@ export function comparisonSide(
     // There can only be more of them when something was fetched.
     void fetchedAt;
     const of = id;
-    return { of, moments: of === null ? [] : sanitizeDeep(await engine.moments(of)) };
+    return { of, moments: of === null ? [] : sanitizeDeep(await engine.revisions(of)) };
   });
   const then = query(async () => {
     const [of, at] = [id, moment];
-    return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.moment(of, at)) };
+    return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.revision(of, at)) };
   });
   // An answer stays until the next one comes, and may be about what was chosen before.
   const known = $derived(moments.answer?.of === id ? moments.answer.moments : null);

@@ -1,24 +1,17 @@
 import { asFailure, type Backend } from "../backend";
-import type {
-  Failure,
-  ReminderRecord,
-  ReminderSettings,
-  ReminderSettingsState,
-  ShellState,
-  Snooze,
-} from "../backend/types";
+import type { Failure, ReminderRecord, ShellState, Snooze } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { isFresh, isSnoozed, momentOf, type Holding } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
+import type { SettingsState } from "./settings.svelte";
 
-/** The reminders and their settings. */
+/** The reminders, and what holds them back. */
 export class Reminders {
+  readonly #settings: SettingsState;
   /** The reminders, as the engine keeps them. */
   notices = $state.raw<ReminderRecord[]>([]);
-  /** The reminder settings; `null` before the first answer. */
-  state = $state.raw<ReminderSettingsState | null>(null);
   /** What the desktop offers; `null` before the first answer. */
   shell = $state.raw<ShellState | null>(null);
   /** Whether the first answer is still awaited. */
@@ -30,7 +23,7 @@ export class Reminders {
 
   /** Until when all reminders are snoozed; `null` if they are not. */
   readonly pausedUntil = $derived.by(() => {
-    const until = parseInstant(this.state?.paused_until);
+    const until = parseInstant(this.#settings.value?.paused_until);
     return until !== null && until > clock.now ? until : null;
   });
   /** The reminders that are snoozed one by one. */
@@ -38,17 +31,18 @@ export class Reminders {
   /** How many are new since the list was last opened. */
   readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
   /** What holds back what was not shown yet. */
-  readonly holding: Holding = $derived({
+  readonly holding = $derived.by((): Holding => ({
     pausedUntil: this.pausedUntil,
-    wishes: this.state?.wishes ?? null,
+    settings: this.#settings.value?.reminders ?? null,
     notifications: this.shell?.notifications ?? true,
-  });
+  }));
 
   readonly #backend: Backend;
   #asked = 0;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, settings: SettingsState) {
     this.#backend = backend;
+    this.#settings = settings;
   }
 
   /** Listens, then asks for everything once; the returned function ends the listening. */
@@ -77,12 +71,12 @@ export class Reminders {
 
   /** Snoozes a reminder. */
   snooze(id: number, snooze: Snooze): Promise<boolean> {
-    return this.#act(() => this.#backend.snoozeNotice(id, snooze));
+    return this.#act(() => this.#backend.snoozeReminder(id, snooze));
   }
 
   /** Lets a notice rest until something new comes. */
   dismiss(id: number): Promise<boolean> {
-    return this.#act(() => this.#backend.dismissNotice(id));
+    return this.#act(() => this.#backend.dismissReminder(id));
   }
 
   /** Puts everything off. */
@@ -93,19 +87,6 @@ export class Reminders {
   /** Ends that. */
   resume(): Promise<boolean> {
     return this.#act(() => this.#backend.resumeReminders());
-  }
-
-  /** Changes the reminder settings; rejects with the failure and leaves them unchanged. */
-  async setWishes(wishes: ReminderSettings): Promise<void> {
-    const before = this.state;
-    if (before) this.state = { ...before, wishes };
-    try {
-      await this.#backend.setReminding(wishes);
-    } catch (thrown) {
-      // The user may have chosen something else meanwhile: keep that.
-      if (before && this.state?.wishes === wishes) this.state = { ...this.state, wishes: before.wishes };
-      throw thrown;
-    }
   }
 
   /** Has the application start with the computer or not; rejects with the failure, and all is as it was. */
@@ -120,14 +101,13 @@ export class Reminders {
     }
   }
 
-  /** Fetches the reminders and their settings. Only the answer to the newest request counts. */
+  /** Fetches the reminders. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
     const asked = (this.#asked += 1);
     await this.#trying(async () => {
-      const [notices, state] = await Promise.all([this.#backend.notices(), this.#backend.reminding()]);
+      const notices = await this.#backend.reminders();
       if (asked !== this.#asked) return;
       this.notices = sanitizeDeep(notices);
-      this.state = state;
     });
     this.loading = false;
   }

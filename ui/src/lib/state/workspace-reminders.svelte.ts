@@ -29,13 +29,13 @@ export class WorkspaceReminders {
 
   /** Chooses one of the three; own times begin as the usual ones. */
   async choose(is: WorkspaceReminderSettings["is"]): Promise<void> {
-    if (this.wish.is === "own") this.#lead = this.wish.lead;
-    await this.#wishFor(is === "own" ? { is, lead: this.#lead ?? this.#usual() } : { is });
+    if (this.wish.is === "custom") this.#lead = this.wish.lead;
+    await this.#wishFor(is === "custom" ? { is, lead: this.#lead ?? this.#usual() } : { is });
   }
 
   /** Changes its own times. */
   async setLead(lead: LeadTimes): Promise<void> {
-    await this.#wishFor({ is: "own", lead });
+    await this.#wishFor({ is: "custom", lead });
   }
 
   async #wishFor(wish: WorkspaceReminderSettings): Promise<void> {
@@ -51,8 +51,8 @@ export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminderSetting
 
 /** The way to save wishes for single workspaces through the engine. */
 export function workspaceReminderSaver(
-  backend: Backend,
+  backend: Pick<Backend, "setWorkspaceReminders">,
   run: (save: () => Promise<void>) => Promise<boolean>,
 ): SaveWorkspaceReminders {
-  return (id, wish) => run(() => backend.setWorkspaceReminding(id, wish));
+  return (id, wish) => run(() => backend.setWorkspaceReminders(id, wish));
 }

@@ -1,9 +1,13 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
-import { ArrangementState } from "./arrangement.svelte";
+import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
 import { Navigation } from "./navigation.svelte";
+
+/** What the list of workspaces needs of the engine. */
+export type WorkspacesBackend = ArrangementBackend &
+  Pick<Backend, "workspaces" | "refreshWorkspace" | "refreshAll" | "removeWorkspace">;
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
@@ -50,14 +54,14 @@ export class Workspaces {
   /** How many workspaces need attention. */
   readonly needingYou = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
 
-  readonly #backend: Backend;
+  readonly #backend: WorkspacesBackend;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it: `progress` is
   readonly #awaited = new Set<string>();
   #roundTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    backend: Backend,
+    backend: WorkspacesBackend,
     /** Which screen is shown. */
     readonly navigation = new Navigation(),
   ) {

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Backend } from "../backend";
 import { failure, from, license, workspace } from "../backend/preview-make";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
 import { Navigation } from "./navigation.svelte";
-import { Workspaces } from "./workspaces.svelte";
+import { Workspaces, type WorkspacesBackend } from "./workspaces.svelte";
 
 const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
 const two = workspace({ id: "2", name: "Two", licenses: [license({ plan: "Gold" })] });
@@ -15,55 +14,18 @@ function engine(list: WorkspaceView[]) {
   let handler: ((event: EngineEvent) => void) | undefined;
   const ended: Record<string, () => void> = {};
   const backend = {
-    appInfo: vi.fn(),
     workspaces: vi.fn(() => Promise.resolve(list)),
-    addWorkspace: vi.fn(),
-    reconnectWorkspace: vi.fn(),
-    answerSecondFactor: vi.fn(),
-    resendCode: vi.fn(),
-    finishWithSession: vi.fn(),
-    cancelSignIn: vi.fn(),
-    signOut: vi.fn(),
-    checkLicenseKey: vi.fn(),
-    applyLicenseKey: vi.fn(),
     removeWorkspace: vi.fn(() => Promise.resolve()),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
-    history: vi.fn(() => Promise.resolve([])),
-    usage: vi.fn(),
-    notices: vi.fn(),
-    snoozeNotice: vi.fn(),
-    dismissNotice: vi.fn(),
-    reminding: vi.fn(),
-    setReminding: vi.fn(),
-    setWorkspaceReminding: vi.fn(),
-    pauseReminders: vi.fn(),
-    resumeReminders: vi.fn(),
-    shellState: vi.fn(),
-    setAutostart: vi.fn(),
-    probe: vi.fn(),
-    moments: vi.fn(),
-    moment: vi.fn(),
-    rawAnswer: vi.fn(),
     arrangement: vi.fn(),
     setGroups: vi.fn(),
-    placeWorkspaces: vi.fn(),
-    asking: vi.fn(),
-    setAsking: vi.fn(),
-    setLanguage: vi.fn(),
-    exportSettings: vi.fn(),
-    planImport: vi.fn(),
-    importSettings: vi.fn(),
-    saveText: vi.fn(),
-    reset: vi.fn(),
-    diagnostics: vi.fn(),
-    dependencies: vi.fn(),
-    quit: vi.fn(),
+    moveWorkspaces: vi.fn(),
     listen: vi.fn((given: (event: EngineEvent) => void) => {
       handler = given;
       return Promise.resolve(() => (handler = undefined));
     }),
-  } satisfies Backend;
+  } satisfies WorkspacesBackend;
   return { backend, ended, say: (event: EngineEvent) => handler?.(event), listening: () => handler !== undefined };
 }
 
