@@ -9,7 +9,6 @@ export type { Arrangement } from "./bindings/Arrangement";
 export type { Attention } from "./bindings/Attention";
 export type { CauseKind } from "./bindings/CauseKind";
 export type { Challenge } from "./bindings/Challenge";
-export type { Change } from "./bindings/Change";
 export type { ChangeRecord } from "./bindings/ChangeRecord";
 export type { ChangeView } from "./bindings/ChangeView";
 export type { Commands } from "./bindings/Commands";
@@ -80,3 +79,10 @@ export type { UsageHistory } from "./bindings/UsageHistory";
 export type { VaultState } from "./bindings/VaultState";
 export type { WorkspaceReminderSettings } from "./bindings/WorkspaceReminderSettings";
 export type { WorkspaceView } from "./bindings/WorkspaceView";
+
+import type { ChangeView } from "./bindings/ChangeView";
+
+type WithoutDirection<T> = T extends unknown ? Omit<T, "direction"> : never;
+
+/** A change, without whether it is for the better. */
+export type Change = WithoutDirection<ChangeView>;

@@ -193,8 +193,9 @@ describe("tones", () => {
   it("keep a sound license sound while its server is out of reach", () => {
     expect(toneOf("valid", "problem")).toBe("problem");
     expect(statusTone("valid", "problem")).toBe("calm");
-    expect(licenseTone(now + 300 * 86_400_000, now, "problem")).toBe("calm");
-    expect(licenseTone(now + 3 * 86_400_000, now, "problem")).toBe("critical");
+    expect(licenseTone(now + 300 * 86_400_000, now, "problem", false)).toBe("calm");
+    expect(licenseTone(now + 3 * 86_400_000, now, "problem", false)).toBe("critical");
+    expect(licenseTone(now + 20 * 86_400_000, now, "problem", true), "a renewal is far").toBe("calm");
   });
 
   it("do not praise where there is nothing to lose", () => {
