@@ -4,7 +4,7 @@
 //! - [`demo`], [`run`] start the application, [`mod@test`] tests it, [`fuzz`] feeds its decoder, [`mod@bench`] measures it;
 //! - [`bindings`], [`notices`] generate files;
 //! - [`command`] runs and times a command, [`summary`] prints the result of several, [`terminate`] ends a program;
-//! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`], [`processes`]: what tests and measurements ask;
+//! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`]: what the tests ask of the dependencies;
 //! - [`cargo_tool`]: programs of others.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is for a developer")]

@@ -347,7 +347,8 @@ async fn before_any_window_was_opened_the_tray_speaks_the_systems_language_and_t
     exit_code(&mut running).await?;
     passed("the system's language");
 
-    application.store()?.execute("insert into settings (name, value) values ('language', '\"pt-BR\"')", [])?;
+    let chosen = r#"insert or replace into settings (id, settings) values (1, '{"language":"pt-BR"}')"#;
+    application.store()?.execute(chosen, [])?;
     let mut running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
     until_so("the menu in Portuguese", async || Ok(tray.click_label("Sair").await.is_ok())).await?;
@@ -365,7 +366,7 @@ async fn while_a_command_waits_for_the_store_the_tray_answers() -> Result<()> {
     let store = application.store()?;
     store.execute_batch("begin immediate")?;
     let call = "window.isDone = false;
-        window.__TAURI_INTERNALS__.invoke('resume_reminders').catch(() => {}).finally(() => { window.isDone = true; });";
+        window.__TAURI_INTERNALS__.invoke('pause_reminders', { snooze: 'hour' }).catch(() => {}).finally(() => { window.isDone = true; });";
     window.client().execute(call, Vec::new()).await?;
     tray.menu().await?;
     let is_done = window.client().execute("return window.isDone", Vec::new()).await?;

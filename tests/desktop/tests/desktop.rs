@@ -88,8 +88,8 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     passed("its secret is in the keyring, and in no file, no process's start and no page");
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
-    assert_eq!(shown.summary, "Acme <b>&</b> Sons: 11 days left");
-    ensure!(shown.body.contains("voip-enterprise"), "{shown:?}");
+    assert_eq!(shown.summary, "Acme <b>&</b> Sons: 3 modules stop in 11 days");
+    ensure!(shown.body.contains("Voice for omnichannel"), "{shown:?}");
     passed("the notification of the nearest deadline");
 
     let tray = application.tray().await?;
