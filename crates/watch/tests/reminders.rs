@@ -305,6 +305,25 @@ async fn a_pause_that_has_ended_is_shown_as_ended() {
     running.abort();
 }
 
+#[tokio::test]
+async fn a_pause_that_ends_before_its_start_was_noticed_is_shown_as_ended() {
+    let world = World::new();
+    let engine = world.engine();
+    let mut events = engine.subscribe();
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    let turned = |event| matches!(event, EngineEvent::TimePassed).then_some(());
+    next(&mut events, turned).await;
+    // The machine sleeps before the engine takes its next turn.
+    engine.pause(Some(Snooze::Hour)).unwrap();
+    world.clock.advance(SignedDuration::from_mins(61));
+    next(&mut events, turned).await;
+    assert_eq!(engine.summary().paused_until, None);
+    running.abort();
+}
+
 /// What was shown, a line for each: its title, and what else there is of the workspace.
 async fn titles(world: &World) -> Vec<String> {
     let line = |Notification { title, body, .. }: Notification| {

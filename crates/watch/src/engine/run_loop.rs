@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, lock};
 use crate::{
     schedule::{network_monitor::Network, next_change::next_change_at, wall_timer},
     workspace::WorkspaceId,
@@ -54,24 +54,20 @@ impl Engine {
     async fn take_turns(&self) {
         // What came due while nothing ran is recorded at the first turn, which is now: for a workspace that is about to
         // be refreshed, after its answer.
-        let (mut turn, mut at_start) = (Some(self.now()), true);
+        let mut last_turn = None;
         loop {
             let now = self.now();
             let refreshing = self.start_due(now);
-            if turn.is_some_and(|turn| turn <= now) {
+            // Counted from the last turn and not from now: what was read or set in between may already have passed, too.
+            let mut turn = last_turn.and_then(|last: Timestamp| self.next_turn_after(last.min(now)));
+            if last_turn.is_none() || turn.is_some_and(|turn| turn <= now) {
                 self.emit(EngineEvent::TimePassed);
-                self.record_due_of_all_but(&refreshing, std::mem::replace(&mut at_start, false));
+                self.record_due_of_all_but(&refreshing, last_turn.is_none());
+                turn = self.next_turn_after(now);
             }
+            last_turn = Some(now);
             self.deliver();
-            let next_refresh;
-            (next_refresh, turn) = {
-                let (usual, cache) = (self.reminder_settings().lead, self.cache());
-                let known = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
-                let due = cache.entries().iter().map(|entry| entry.schedule.due).min();
-                (due, next_change_at(known, now, &self.0.zone))
-            };
-            // A pause ends by itself, and is shown as ended.
-            turn = [turn, self.paused_until()].into_iter().flatten().min();
+            let next_refresh = self.cache().entries().iter().map(|entry| entry.schedule.due).min();
             let next = [next_refresh, turn, self.next_delivery_at(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
@@ -79,6 +75,19 @@ impl Engine {
                 () = self.0.nudge.notified() => tokio::time::sleep(NUDGE_DELAY).await,
             }
         }
+    }
+
+    /// When anything next reads differently, or comes due, by time alone: after `since`.
+    fn next_turn_after(&self, since: Timestamp) -> Option<Timestamp> {
+        let (usual, pause) = {
+            let settings = lock(&self.0.settings);
+            (settings.reminders.lead.clone(), settings.paused_until)
+        };
+        let cache = self.cache();
+        let known = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
+        let change = next_change_at(known, since, &self.0.zone);
+        // A pause ends by itself, and is shown as ended.
+        [change, pause.filter(|until| *until > since)].into_iter().flatten().min()
     }
 
     /// Starts to refresh every workspace that is due, and returns which.
