@@ -34,7 +34,9 @@ use crate::{
 pub(crate) struct State {
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) generations: Vec<Workspace>,
-    answers: HashMap<(String, Endpoint), Value>,
+    /// The slugs of the workspaces at a host of their own, by that host.
+    slugs: HashMap<String, String>,
+    answers: Mutex<HashMap<(String, Endpoint), Value>>,
     not_yet_forgotten: HashMap<String, Value>,
     now: Timestamp,
     started: Instant,
@@ -61,7 +63,12 @@ struct Faults {
 }
 
 impl State {
-    pub(crate) fn new(workspaces: Vec<Workspace>, now: Timestamp, address: SocketAddr) -> Result<Self, Error> {
+    pub(crate) fn new(
+        workspaces: Vec<Workspace>,
+        slugs: HashMap<String, String>,
+        now: Timestamp,
+        address: SocketAddr,
+    ) -> Result<Self, Error> {
         let mut answers = HashMap::new();
         let mut not_yet_forgotten = HashMap::new();
         let generations = workspace::generations();
@@ -81,7 +88,8 @@ impl State {
         Ok(Self {
             workspaces,
             generations,
-            answers,
+            slugs,
+            answers: Mutex::new(answers),
             not_yet_forgotten,
             now,
             started: Instant::now(),
@@ -94,6 +102,20 @@ impl State {
 
     pub(crate) fn workspace(&self, slug: &str) -> Option<&Workspace> {
         self.workspaces.iter().chain(&self.generations).find(|workspace| workspace.slug == slug)
+    }
+
+    /// The workspace at a host of its own.
+    pub(crate) fn slug_at(&self, host: &str) -> Option<&str> {
+        self.slugs.get(host.split(':').next().unwrap_or(host)).map(String::as_str)
+    }
+
+    pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Value) {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert((slug.to_owned(), endpoint), json);
+    }
+
+    fn true_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get(&(slug.to_owned(), endpoint)).cloned()
     }
 
     /// The sandbox's own time: it runs on from the given start.
@@ -165,12 +187,12 @@ impl State {
         if asked.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return words::forbidden_old();
         }
-        let Some(body) = self.answers.get(&(slug.to_owned(), asked.endpoint)) else {
+        let Some(body) = self.true_answer(slug, asked.endpoint) else {
             return words::no_such_endpoint(workspace.server_version);
         };
         let mut body = match self.not_yet_forgotten.get(slug) {
             Some(first) if asked.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
-            _ => body.clone(),
+            _ => body,
         };
         if asked.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
             keys::renew(&mut body, self.now);
@@ -199,7 +221,7 @@ impl State {
         let account = memory.accounts.entry(slug.to_owned()).or_default();
         match asked.endpoint {
             Endpoint::Login => {
-                let me = self.answers.get(&(slug.to_owned(), Endpoint::Me)).cloned().unwrap_or_default();
+                let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
                 signing::login(account, &login, slug, &me, &body)
             }
             Endpoint::SendEmailCode => signing::send_code(account, &login, &body),
