@@ -107,6 +107,9 @@ async fn pass(mut caller: TcpStream, log: &Mutex<Vec<String>>, end: Option<Socke
         Some(end) => TcpStream::connect(end).await?,
         None => TcpStream::connect(target.as_str()).await?,
     };
+    // Small answers would otherwise wait for an acknowledgement.
+    caller.set_nodelay(true)?;
+    server.set_nodelay(true)?;
     server.write_all(&head).await?;
     copy_bidirectional(&mut caller, &mut server).await.map(drop)
 }

@@ -231,10 +231,10 @@ impl Sandbox {
         self.state.set_fault(&self.workspace(slug).slug, Some(endpoint), fault.into());
     }
 
-    /// From now on, this is what an endpoint of the workspace truly answers.
+    /// From now on, this is what an endpoint of the workspace truly answers; `None` brings back its own answer.
     #[track_caller]
-    pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: serde_json::Value) {
-        self.state.set_answer(&self.workspace(slug).slug, endpoint, json);
+    pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: impl Into<Option<serde_json::Value>>) {
+        self.state.set_answer(&self.workspace(slug).slug, endpoint, json.into());
     }
 
     /// Every request so far, in the order in which they came in.

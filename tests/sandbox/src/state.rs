@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub(crate) generations: Vec<Workspace>,
     /// The slugs of the workspaces at a host of their own, by that host.
     slugs: HashMap<String, String>,
-    answers: Mutex<HashMap<(String, Endpoint), Value>>,
+    answers: HashMap<(String, Endpoint), Value>,
     not_yet_forgotten: HashMap<String, Value>,
     now: Timestamp,
     started: Instant,
@@ -54,6 +54,8 @@ struct Memory {
     looks: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
+    /// What is answered in the place of `State::answers`.
+    answers: HashMap<(String, Endpoint), Value>,
 }
 
 #[derive(Debug, Default)]
@@ -89,7 +91,7 @@ impl State {
             workspaces,
             generations,
             slugs,
-            answers: Mutex::new(answers),
+            answers,
             not_yet_forgotten,
             now,
             started: Instant::now(),
@@ -109,13 +111,17 @@ impl State {
         self.slugs.get(host.split(':').next().unwrap_or(host)).map(String::as_str)
     }
 
-    pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Value) {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert((slug.to_owned(), endpoint), json);
+    pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Option<Value>) {
+        let (key, mut memory) = ((slug.to_owned(), endpoint), self.memory());
+        match json {
+            Some(json) => drop(memory.answers.insert(key, json)),
+            None => drop(memory.answers.remove(&key)),
+        }
     }
 
     fn true_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
-        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.get(&(slug.to_owned(), endpoint)).cloned()
+        let key = (slug.to_owned(), endpoint);
+        self.memory().answers.get(&key).or_else(|| self.answers.get(&key)).cloned()
     }
 
     /// The sandbox's own time: it runs on from the given start.
@@ -217,13 +223,11 @@ impl State {
         let slug = workspace.slug.as_str();
         let body = serde_json::from_slice(asked.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
+        let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
         let mut memory = self.memory();
         let account = memory.accounts.entry(slug.to_owned()).or_default();
         match asked.endpoint {
-            Endpoint::Login => {
-                let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
-                signing::login(account, &login, slug, &me, &body)
-            }
+            Endpoint::Login => signing::login(account, &login, slug, &me, &body),
             Endpoint::SendEmailCode => signing::send_code(account, &login, &body),
             Endpoint::GenerateToken => signing::generate(account, &login, slug, asked.headers, &body),
             Endpoint::Logout => signing::logout(account, asked.headers),

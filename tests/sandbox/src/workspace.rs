@@ -149,10 +149,13 @@ impl Workspace {
         workspace.server_version = host.server_version;
         // What a version has behind its second number is told to administrators only.
         workspace.role = "license-reader";
-        workspace.payloads.licenses_get = Some(include_str!("../payloads/four/licenses.get.json"));
-        workspace.payloads.max_active_users = Some(include_str!("../payloads/four/licenses.maxActiveUsers.json"));
+        if !workspace.is_at_least(7, 0) {
+            workspace.payloads.licenses_get = Some(include_str!("../payloads/four/licenses.get.json"));
+            workspace.payloads.max_active_users = Some(include_str!("../payloads/four/licenses.maxActiveUsers.json"));
+        }
         if !workspace.is_at_least(6, 5) {
-            workspace.payloads = Payloads { licenses_info: None, info: INFO_OLD, ..workspace.payloads };
+            workspace.payloads.licenses_info = None;
+            workspace.payloads.info = INFO_OLD;
         }
         workspace
     }

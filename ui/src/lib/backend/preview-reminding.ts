@@ -1,6 +1,6 @@
 import type { Backend } from "./contract";
 import { failure, from } from "./preview-make";
-import { notices as recordedFor } from "./preview-notices";
+import type { Reads } from "./recorded/scenes";
 import type { EngineEvent, ReminderRecord, ReminderSettingsState, ShellState, Snooze, WorkspaceView } from "./types";
 
 /** How long each way to put off lasts, in hours; tomorrow's nine o'clock is taken from the recording's ten in Berlin. */
@@ -14,6 +14,7 @@ export function previewReminding(
   emit: (event: EngineEvent) => void,
   query: URLSearchParams,
   workspaces: () => WorkspaceView[],
+  reads: Reads,
 ): Pick<
   Backend,
   | "notices"
@@ -28,7 +29,7 @@ export function previewReminding(
   | "quit"
 > {
   const bare = query.get("shell") === "bare";
-  let notices = recordedFor(workspaces());
+  let notices = reads["notices"] as ReminderRecord[];
   let state: ReminderSettingsState = {
     wishes: {
       lead: [90, 30, 14, 7, 3, 1, 0],

@@ -1,0 +1,46 @@
+//! Names in the place of what is different in every recording.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// Stable names of random ids.
+#[derive(Clone, Default)]
+pub(crate) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// Calls an id by a name from now on.
+    pub(crate) fn name(&mut self, id: &str, name: &str) {
+        self.0.insert(id.to_owned(), name.to_owned());
+    }
+
+    /// The id that is called so.
+    pub(crate) fn id(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(_, known)| *known == name).map(|(id, _)| id.as_str())
+    }
+
+    /// A value with names in the place of ids, in the midst of texts as well.
+    pub(crate) fn named(&self, value: Value) -> Value {
+        walk(value, &|text| self.0.iter().fold(text, |text, (id, name)| text.replace(id, name)))
+    }
+
+    /// A value with ids in the place of names: the whole of a text, or one of the words after `@` in it.
+    pub(crate) fn ids(&self, value: Value) -> Value {
+        walk(value, &|text| match text.strip_prefix('@').and_then(|name| self.id(name)) {
+            Some(id) => id.to_owned(),
+            None => text,
+        })
+    }
+}
+
+fn walk(value: Value, text: &impl Fn(String) -> String) -> Value {
+    match value {
+        Value::String(old) => Value::String(text(old)),
+        Value::Array(all) => all.into_iter().map(|inner| walk(inner, text)).collect(),
+        Value::Object(all) => {
+            let fields = all.into_iter().map(|(key, inner)| (text(key), walk(inner, text)));
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}

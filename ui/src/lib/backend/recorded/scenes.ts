@@ -1,0 +1,96 @@
+import type { Arrangement, GroupColor, ReminderRecord, WorkspaceView } from "../types";
+import errors from "./errors.json";
+import fleet from "./fleet.json";
+import many from "./many.json";
+import strange from "./strange.json";
+
+/** What the real engine answered, by command; of one workspace by command and id. `cargo xtask record` writes it. */
+export type Reads = Readonly<Record<string, unknown>>;
+
+/** The recorded scene of that name. */
+export function scene(name: string): Reads {
+  switch (name) {
+    case "none":
+      return { ...only(() => false), arrangement: { groups: [], places: [] }, notices: [] };
+    case "one":
+      return only(({ id }) => id === "acme");
+    case "calm":
+      return only(({ attention }) => attention === "calm");
+    case "ten":
+      return repeated(10);
+    case "hundred":
+      return repeated(100);
+    case "thousand":
+      return repeated(1_000);
+    case "strange":
+      return strange.reads;
+    case "errors":
+      return errors.reads;
+    default:
+      return fleet.reads;
+  }
+}
+
+/** The fleet without the others. */
+function only(keeps: (workspace: WorkspaceView) => boolean): Reads {
+  const workspaces = (fleet.reads.workspaces as WorkspaceView[]).filter(keeps);
+  const here = new Set(workspaces.map(({ id }) => id));
+  const { groups, places } = fleet.reads.arrangement as Arrangement;
+  return {
+    ...fleet.reads,
+    workspaces,
+    arrangement: { groups, places: places.filter(({ workspace }) => here.has(workspace)) },
+    notices: (fleet.reads.notices as ReminderRecord[]).filter(({ workspace }) => here.has(workspace)),
+  };
+}
+
+const CITIES = ["Berlin", "Hamburg", "Köln", "Porto Alegre", "Recife", "São Paulo"].concat([
+  "Austin",
+  "Boston",
+  "Chicago",
+  "Lyon",
+  "Oslo",
+  "Wien",
+]);
+const COLORS: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "red", "gray"];
+
+/** The most reminders that the engine keeps. */
+const KEPT = 500;
+
+/** So many workspaces: those that were recorded, again and again, in the order of the first. */
+function repeated(count: number): Reads {
+  const recorded = many.reads.workspaces as WorkspaceView[];
+  const turns = Math.ceil(count / recorded.length);
+  const whole = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
+  const reads: Record<string, unknown> = { ...many.reads };
+  const ofEach = Object.entries(many.reads).map(([key, answer]) => ({ words: key.split(" "), answer }));
+  const workspaces = whole.map((view, index) => {
+    const id = `w${String(index)}`;
+    for (const { words, answer } of ofEach) {
+      if (words[1] === view.id) reads[words.with(1, id).join(" ")] = answer;
+    }
+    return { ...view, id, name: `Workspace ${String(index + 1).padStart(4, "0")}`, url: `https://chat.${id}.example` };
+  });
+  const told = many.reads.notices as ReminderRecord[];
+  const notices = workspaces.slice(0, KEPT).flatMap(({ id, name }, index) => {
+    const notice = told[index % told.length];
+    return notice ? [{ ...notice, id: KEPT - index, workspace: id, name }] : [];
+  });
+  return { ...reads, workspaces, notices, arrangement: inCities(workspaces) };
+}
+
+/** Groups for a hundred workspaces and more; every thirteenth is in none. */
+function inCities(workspaces: WorkspaceView[]): Arrangement {
+  if (workspaces.length < 100) return { groups: [], places: [] };
+  return {
+    groups: CITIES.map((name, index) => ({
+      id: `city-${String(index)}`,
+      name,
+      color: COLORS[index % COLORS.length] ?? "gray",
+    })),
+    places: workspaces.map(({ id }, index) => {
+      const city = index % (CITIES.length + 1);
+      return { workspace: id, group: city < CITIES.length ? `city-${String(city)}` : null };
+    }),
+  };
+}
