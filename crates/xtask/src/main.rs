@@ -2,6 +2,7 @@
 //!
 //! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
 //! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`fuzz`] tries to break it, [`mod@bench`] measures it;
+//! - [`record`] writes the data that the pages show in a plain browser;
 //! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started;
 //! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask;
 //! - [`tool`]: programs of others.
@@ -16,6 +17,7 @@ mod packages;
 mod policy;
 mod processes;
 mod profile;
+mod record;
 mod root;
 mod run;
 mod sandbox;
@@ -51,6 +53,8 @@ enum Command {
     Run(run::Args),
     /// Run everything that continuous integration runs
     Test(test::Args),
+    /// Record the pages' sample data from the real engine
+    Record(record::Args),
     /// Feed the decoding with what no server should send
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
@@ -78,6 +82,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::DemoInside => demo::inside(),
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Record(args) => record::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
         Command::BenchInside => bench::inside(),

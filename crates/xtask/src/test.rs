@@ -11,7 +11,7 @@ use clap::ValueEnum;
 
 use crate::{
     packages::Purpose,
-    policy, root, setup, step,
+    policy, record, root, setup, step,
     summary::{Line, Outcome, Summary},
     ui,
 };
@@ -49,6 +49,8 @@ enum Step {
     RustTests,
     /// The types that the pages share with Rust are the committed ones
     Bindings,
+    /// The pages' sample data is what the engine says
+    Record,
     /// The whole application, in a desktop of its own
     Desktop,
     /// The documentation builds
@@ -99,6 +101,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::RustTests => "rust-tests",
             Self::Bindings => "bindings",
+            Self::Record => "record",
             Self::Desktop => "desktop",
             Self::Docs => "docs",
             Self::Policy => "policy",
@@ -118,6 +121,7 @@ impl Step {
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
             Self::Bindings => return bindings(),
+            Self::Record => record::check()?,
             Self::Desktop => return desktop(),
             Self::Docs => docs()?,
             Self::Policy => return policy::licenses_bans_and_sources(),

@@ -8,6 +8,7 @@ mod failing;
 mod fleet;
 mod many;
 mod member;
+mod script;
 mod stable;
 mod strange;
 mod terms;
@@ -69,7 +70,12 @@ async fn record(port: u16) -> Result<ExitCode> {
     for scene in scenes() {
         let mut world = World::start(&scene, &network, &work.path().join(scene.name)).await?;
         world.play(&scene).await.with_context(|| format!("the scene {}", scene.name))?;
-        let recording = json!({"reads": world.reads().await?});
+        let mut recording = json!({"reads": world.reads().await?});
+        if !scene.others.is_empty() {
+            let chapters = work.path().join("chapters");
+            recording["script"] =
+                json!(script::record(&scene, &world, &network, &chapters).await.context("the script")?);
+        }
         let file = Path::new(folder).join(format!("{}.json", scene.name));
         let text = text(&recording)?;
         if is_check {
@@ -94,7 +100,12 @@ async fn record(port: u16) -> Result<ExitCode> {
 fn scenes() -> Vec<Scene> {
     let scene = |name, members| Scene { name, members, groups: &[], snoozed: None, others: Vec::new() };
     vec![
-        Scene { groups: &fleet::GROUPS, snoozed: Some(("acme", 0.1)), ..scene("fleet", fleet::members()) },
+        Scene {
+            groups: &fleet::GROUPS,
+            snoozed: Some(("acme", 0.1)),
+            others: script::servers(),
+            ..scene("fleet", fleet::members())
+        },
         Scene { groups: &strange::GROUPS, ..scene("strange", strange::members()) },
         scene("errors", failing::members()),
         scene("many", many::members()),

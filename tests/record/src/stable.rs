@@ -23,14 +23,6 @@ impl Names {
     pub(crate) fn named(&self, value: Value) -> Value {
         walk(value, &|text| self.0.iter().fold(text, |text, (id, name)| text.replace(id, name)))
     }
-
-    /// A value with ids in the place of names: the whole of a text, or one of the words after `@` in it.
-    pub(crate) fn ids(&self, value: Value) -> Value {
-        walk(value, &|text| match text.strip_prefix('@').and_then(|name| self.id(name)) {
-            Some(id) => id.to_owned(),
-            None => text,
-        })
-    }
 }
 
 fn walk(value: Value, text: &impl Fn(String) -> String) -> Value {

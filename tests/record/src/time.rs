@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use watch::Clock;
 
 /// When the data is recorded, in seconds since 1970: 2026-11-24T09:00:00Z. The pages start their clock here.
@@ -28,11 +28,6 @@ impl SetClock {
     /// Puts it so many days before the recording.
     pub(crate) fn set(&self, days_ago: f64) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = at(days_ago);
-    }
-
-    /// Moves it on.
-    pub(crate) fn advance(&self, by: SignedDuration) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
     }
 }
 

@@ -162,6 +162,28 @@ impl World {
         self.group(scene)
     }
 
+    /// The events since the last call, as the window gets them: see `event_bridge.rs` of the desktop shell.
+    pub(crate) fn window_events(&mut self) -> Vec<Value> {
+        let changed = |view: Value| json!({"type": "workspace_changed", "workspace": view});
+        let mut events = Vec::new();
+        while let Ok(event) = self.events.try_recv() {
+            match event {
+                EngineEvent::RefreshStarted(id) => events.push(json!({"type": "refresh_started", "id": id})),
+                EngineEvent::Changed(view) => events.push(changed(json!(view))),
+                EngineEvent::Removed(id) => events.push(json!({"type": "workspace_removed", "id": id})),
+                EngineEvent::GroupsChanged => events.push(json!({"type": "arrangement_changed"})),
+                EngineEvent::RemindersChanged => events.push(json!({"type": "reminders_changed"})),
+                EngineEvent::TimePassed => {
+                    events.extend(self.engine.views().into_iter().map(|view| changed(json!(view))));
+                    events.extend(["reminders_changed", "arrangement_changed"].map(|name| json!({"type": name})));
+                }
+                // These are for the tray and for the notifications.
+                EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged | EngineEvent::Notification(_) => {}
+            }
+        }
+        events
+    }
+
     fn show_what_is_due(&mut self, is_shown: bool) -> Result<()> {
         while let Ok(event) = self.events.try_recv() {
             if let (EngineEvent::Notification(notification), true) = (event, is_shown) {
