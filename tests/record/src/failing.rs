@@ -29,7 +29,7 @@ pub(crate) fn members() -> Vec<Member> {
     let member = |(code, answers): (&str, fn(f64) -> Answers)| Member {
         address: format!("chat.{}.example", code.replace('_', "-")),
         since: 1.0,
-        moments: &[1.0, 0.0],
+        moments: if code == "credentials_missing" { &[1.0] } else { &[1.0, 0.0] },
         is_regular: false,
         ..Member::new(&format!("fails-{code}"), &format!("Fails: {code}"), answers)
     };

@@ -95,14 +95,6 @@ pub(crate) fn members() -> Vec<Member> {
         },
         Member { since: 516.0, moments: &[516.0, 151.0], ..Member::new("zenith", "Zenith Bank", zenith) },
         Member::new("club", "Chaos Makers Club", club),
-        Member {
-            since: 34.0,
-            until: Some(19.0),
-            ..Member::new("former", "Old Harbor Museum", |ago| match ago > 33.5 {
-                true => Answers::info("8.5", Terms::of("Pro", "#1D74F5", 100.0).answer()),
-                false => Answers::fails(Fault::CloseConnection),
-            })
-        },
     ]
 }
 
@@ -332,7 +324,7 @@ fn zenith(ago: f64) -> Answers {
 
 fn club(ago: f64) -> Answers {
     let limits = [
-        limit("activeUsers", along(ago, 29.0, 34.0, 0.0), 50),
+        limit("activeUsers", 34, 50),
         limit("privateApps", 0, 3),
         limit("marketplaceApps", if ago > 9.0 { 3 } else { 4 }, 5),
         limit("monthlyActiveContacts", 0, 0),

@@ -27,8 +27,6 @@ pub(crate) struct Member {
     pub(crate) arrival: Arrival,
     /// How many days before the recording it comes in.
     pub(crate) since: f64,
-    /// How many days before the recording it is removed again.
-    pub(crate) until: Option<f64>,
     /// When it is refreshed besides, in days before the recording: when something about it changes.
     pub(crate) moments: &'static [f64],
     /// Whether it is refreshed at every instant of the scene, or at its own moments only.
@@ -78,7 +76,6 @@ impl Member {
             user_id: "rbAXPnMktTFbNpwtJ",
             arrival: Arrival::Added,
             since: 182.0,
-            until: None,
             moments: &[],
             is_regular: true,
             answers: Arc::new(answers),
@@ -87,6 +84,13 @@ impl Member {
 
     pub(crate) fn host(&self) -> &str {
         self.address.split('/').next().unwrap_or_default()
+    }
+
+    /// Has a sandbox that knows nothing answer as at the end: what was said before, and holds still, first.
+    pub(crate) fn answer_as_at_the_end(&self, sandbox: &Sandbox) {
+        for &days_ago in self.moments.iter().chain([&0.0]) {
+            self.answer(sandbox, days_ago);
+        }
     }
 
     /// Has the sandbox answer as so many days before the recording.

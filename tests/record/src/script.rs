@@ -280,10 +280,11 @@ impl World {
         self.name_what_is_new(answer.as_ref().ok());
         let events = self.window_events();
         let after = self.reads().await?;
+        let events = self.names.named(Value::Array(events));
         let mut step = json!({
             "command": command,
             "args": public(args),
-            "events": self.names.named(Value::Array(events)),
+            "events": brief(events, &after),
             "changes": changes(&before, &after),
         });
         match answer {
@@ -339,8 +340,22 @@ fn public(args: Value) -> Value {
     }
 }
 
+/// Events, with the id alone of a workspace that is as it is read afterwards.
+fn brief(events: Value, after: &Map<String, Value>) -> Value {
+    let views = after.get("workspaces").and_then(by_id).unwrap_or_default();
+    let brief = |event: &Value| match event.pointer("/workspace/id").and_then(Value::as_str) {
+        Some(id) if event.get("workspace") == views.get(id) => json!({"type": event["type"], "id": id}),
+        _ => event.clone(),
+    };
+    event_list(&events).iter().map(brief).collect()
+}
+
+fn event_list(events: &Value) -> &[Value] {
+    events.as_array().map_or(&[], Vec::as_slice)
+}
+
 /// What is read otherwise afterwards. Of a list of things with ids: by id, the fields that differ, or nothing for what is
-/// gone; of everything else the whole.
+/// gone; of a thing the fields that differ; of everything else the whole.
 fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     let mut changes = Map::new();
     for (key, new) in after {
@@ -349,8 +364,10 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
         if old == new || key == "export_settings" {
             continue;
         }
-        let change = match (by_id(old), by_id(new)) {
-            (Some(old), Some(new)) if matches!(key.as_str(), "workspaces" | "notices") => of_each(&old, &new),
+        let is_list = matches!(key.as_str(), "workspaces" | "notices");
+        let change = match (by_id(old), by_id(new), old.as_object(), new.as_object()) {
+            (Some(old), Some(new), ..) if is_list => of_each(&old, &new),
+            (.., Some(old), Some(new)) => of_fields(old, new),
             _ => new.clone(),
         };
         changes.insert(key.clone(), change);
@@ -373,9 +390,13 @@ fn of_each(old: &Map<String, Value>, new: &Map<String, Value>) -> Value {
     let gone = old.keys().filter(|id| !new.contains_key(*id)).map(|id| (id.clone(), Value::Null));
     let other = new.iter().filter_map(|(id, after)| {
         let before = old.get(id).and_then(Value::as_object).cloned().unwrap_or_default();
-        let fields = after.as_object()?.iter().filter(|(name, value)| before.get(*name) != Some(value));
-        let fields: Map<_, _> = fields.map(|(name, value)| (name.clone(), value.clone())).collect();
-        (!fields.is_empty()).then_some((id.clone(), Value::Object(fields)))
+        let fields = of_fields(&before, after.as_object()?);
+        (fields != json!({})).then_some((id.clone(), fields))
     });
     Value::Object(gone.chain(other).collect())
+}
+
+fn of_fields(old: &Map<String, Value>, new: &Map<String, Value>) -> Value {
+    let fields = new.iter().filter(|(name, value)| old.get(*name) != Some(value));
+    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
+
+use crate::time::at;
 
 /// Stable names of random ids.
 #[derive(Clone, Default)]
@@ -21,8 +24,22 @@ impl Names {
 
     /// A value with names in the place of ids, in the midst of texts as well.
     pub(crate) fn named(&self, value: Value) -> Value {
-        walk(value, &|text| self.0.iter().fold(text, |text, (id, name)| text.replace(id, name)))
+        walk(value, &|text| {
+            let named = self.0.iter().fold(text, |text, (id, name)| text.replace(id, name));
+            without_real_time(&named)
+        })
     }
+}
+
+/// A text with the end of the recording in the place of the real time: how long a server wishes to be left alone is counted
+/// by the system's clock.
+fn without_real_time(text: &str) -> String {
+    let now = Timestamp::now();
+    let words = text.split(' ').map(|word| match word.parse::<Timestamp>() {
+        Ok(instant) if instant.duration_since(now).abs() < SignedDuration::from_hours(1) => at(0.0).to_string(),
+        Ok(_) | Err(_) => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn walk(value: Value, text: &impl Fn(String) -> String) -> Value {

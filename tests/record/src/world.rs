@@ -107,7 +107,7 @@ impl World {
         }
         let sandbox = servers(scene, network).await?;
         for member in scene.members.iter().chain(&scene.others) {
-            member.answer(&sandbox, 0.0);
+            member.answer_as_at_the_end(&sandbox);
         }
         let (clock, vault) = (SetClock::new(), SharedVault::default());
         for (workspace, _) in self.engine.snapshots() {
@@ -126,10 +126,7 @@ impl World {
         let key = |days: f64| at(days);
         let weeks = (13..26).map(|week| f64::from(week) * 7.0);
         let days = (1..91).map(f64::from);
-        let own = scene
-            .members
-            .iter()
-            .flat_map(|member| member.moments.iter().copied().chain([member.since]).chain(member.until));
+        let own = scene.members.iter().flat_map(|member| member.moments.iter().copied().chain([member.since]));
         for days in weeks.chain(days).chain(own).chain([LAST, 0.0]) {
             instants.insert((key(days), (days * 1e6) as i64));
         }
@@ -138,12 +135,7 @@ impl World {
             self.clock.set(days);
             for member in &scene.members {
                 let is_now = |moment: &f64| (moment - days).abs() < 1e-5;
-                if member.until.is_some_and(|until| until >= days) {
-                    if member.until.is_some_and(|until| is_now(&until)) {
-                        let id = self.workspace(&member.slug)?;
-                        self.engine.remove(id, watch::TokenFate::Leave).await.map_err(failed)?;
-                    }
-                } else if is_now(&member.since) {
+                if is_now(&member.since) {
                     member.answer(&self.sandbox, days);
                     self.arrive(member).await.with_context(|| format!("{} arrives", member.slug))?;
                 } else if member.since > days

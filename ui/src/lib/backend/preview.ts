@@ -6,7 +6,7 @@ import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { previewSettings } from "./preview-settings";
 import { pause, previewSigning } from "./preview-signing";
-import { scene } from "./recorded/scenes";
+import { chapters, scene } from "./recorded/scenes";
 import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
 
 /**
@@ -24,7 +24,6 @@ export function previewBackend(query: URLSearchParams): Backend {
   const handlers = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent) => handlers.forEach((handler) => handler(event));
   const reads = scene(scenario);
-  const added = (scene("fleet")["workspaces"] as WorkspaceView[]).find(({ id }) => id === "zenith") as WorkspaceView;
   let list = structuredClone(reads["workspaces"]) as WorkspaceView[];
   const read = <Answer>(key: string, none: Answer) => Promise.resolve((reads[key] ?? none) as Answer);
 
@@ -151,6 +150,13 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
   };
 }
+
+/** A workspace as it is when it was just added. */
+const added = (
+  chapters["add by token"]?.find(({ command, answer }) => command === "add_workspace" && answer)?.answer as {
+    workspace: WorkspaceView;
+  }
+).workspace;
 
 function appInfo(now: string, vault: string | null): AppInfo {
   const memory = vault === "memory";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { findCommands, findWorkspaces } from "./palette";
 
 const found = (query: string, recent: string[] = []) =>
@@ -8,7 +8,7 @@ const found = (query: string, recent: string[] = []) =>
 
 describe("the palette", () => {
   it("offers what was opened last first, then the engine's order", () => {
-    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "documented", "northwind"]);
+    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "stadtwerke", "documented"]);
   });
 
   it("finds by name, address and plan, and says by which", () => {

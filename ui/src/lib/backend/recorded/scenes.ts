@@ -1,4 +1,4 @@
-import type { Arrangement, GroupColor, ReminderRecord, WorkspaceView } from "../types";
+import type { Arrangement, Failure, GroupColor, ReminderRecord, WorkspaceView } from "../types";
 import errors from "./errors.json";
 import fleet from "./fleet.json";
 import many from "./many.json";
@@ -6,6 +6,22 @@ import strange from "./strange.json";
 
 /** What the real engine answered, by command; of one workspace by command and id. `cargo xtask record` writes it. */
 export type Reads = Readonly<Record<string, unknown>>;
+
+/** A step of the script that was played on the fleet: a command, and what the engine made of it. */
+export type Step = {
+  command: string;
+  /** Its arguments; `*` stands for any text. */
+  args: Readonly<Record<string, unknown>>;
+  answer?: unknown;
+  failure?: Failure;
+  /** In their order; of a workspace that is read so afterwards the id alone. */
+  events: readonly { type: string; id?: string }[];
+  /** What is read otherwise afterwards: see `recorded.ts`. */
+  changes: Readonly<Record<string, unknown>>;
+};
+
+/** Every recorded step, chapter by chapter. */
+export const chapters = fleet.script as unknown as Readonly<Record<string, readonly Step[]>>;
 
 /** The recorded scene of that name. */
 export function scene(name: string): Reads {
