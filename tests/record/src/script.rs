@@ -347,7 +347,12 @@ fn brief(events: Value, after: &Map<String, Value>) -> Value {
         Some(id) if event.get("workspace") == views.get(id) => json!({"type": event["type"], "id": id}),
         _ => event.clone(),
     };
-    event_list(&events).iter().map(brief).collect()
+    let mut all: Vec<_> = event_list(&events).iter().map(brief).collect();
+    // Workspaces that are removed together go in the order of their ids, which are others in every recording.
+    for together in all.chunk_by_mut(|one, next| [one, next].iter().all(|event| event["type"] == "workspace_removed")) {
+        together.sort_by_key(|event| event["id"].to_string());
+    }
+    Value::Array(all)
 }
 
 fn event_list(events: &Value) -> &[Value] {

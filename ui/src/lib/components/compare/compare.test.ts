@@ -96,14 +96,14 @@ describe("comparing", () => {
   it("says when a moment cannot be read, and goes on with another", async () => {
     const { user } = await open("acme", "", (played) => ({
       moment: (id, moment) =>
-        moment === 5 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.moment(id, moment),
+        moment === 4 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.moment(id, moment),
     }));
     await compare(user);
     await screen.findByTestId("comparison");
-    await user.selectOptions(choice("left-moment"), "5");
+    await user.selectOptions(choice("left-moment"), "4");
     expect(await screen.findByText("How it stood then could not be read.")).toBeVisible();
     expect(screen.queryByTestId("comparison")).toBeNull();
-    await user.selectOptions(choice("left-moment"), "15");
+    await user.selectOptions(choice("left-moment"), "14");
     await screen.findByTestId("comparison");
     expect(screen.queryByText("How it stood then could not be read.")).toBeNull();
   });
@@ -120,6 +120,11 @@ describe("comparing", () => {
     await user.click(days[1] ?? document.body);
     await screen.findByTestId("comparison");
     expect(heads().map((head) => head.replace(/.*[AP]M /, ""))).toEqual(["31 days ago", "9 days ago"]);
-    expect(differing()).toEqual(["compare-limits-active_users", "compare-modules-abac"]);
+    expect(differing()).toEqual([
+      "compare-plan-status",
+      "compare-limits-active_users",
+      "compare-limits-active_users_steps",
+      "compare-modules-abac",
+    ]);
   });
 });
