@@ -3,13 +3,13 @@
 use sandbox::Fault;
 
 use crate::{
-    member::{Answers, Licenses, Member},
+    member::{Answers, Licenses, Member, Then},
     terms::{Terms, limit},
 };
 
 /// The workspaces, each called by the code of its failure. All were read once, a day before.
 pub(crate) fn members() -> Vec<Member> {
-    let fails: [(&str, fn(f64) -> Answers); 12] = [
+    let fails: [(&str, Then); 11] = [
         ("unreachable", |ago| then(ago, Licenses::Fails(Fault::CloseConnection))),
         ("not_rocketchat", |ago| then(ago, Licenses::Fails(Fault::Html(200)))),
         ("unauthorized", |ago| then(ago, Licenses::FailsAtLicense(Fault::Status(401)))),
@@ -24,12 +24,11 @@ pub(crate) fn members() -> Vec<Member> {
             then(ago, Licenses::FailsAtLicense(Fault::Redirect { to, status: 302 }))
         }),
         ("timeout", |ago| then(ago, Licenses::FailsAtLicense(Fault::Hold))),
-        ("credentials_missing", |ago| then(ago, Licenses::Same)),
     ];
-    let member = |(code, answers): (&str, fn(f64) -> Answers)| Member {
+    let member = |(code, answers): (&str, Then)| Member {
         address: format!("chat.{}.example", code.replace('_', "-")),
         since: 1.0,
-        moments: if code == "credentials_missing" { &[1.0] } else { &[1.0, 0.0] },
+        moments: &[1.0, 0.0],
         is_regular: false,
         ..Member::new(&format!("fails-{code}"), &format!("Fails: {code}"), answers)
     };

@@ -47,7 +47,7 @@ fn terms(number: usize) -> Terms {
     Terms {
         periods,
         modules: MODULES.iter().take(3 + (number * 7) % 10).map(|&id| id.to_owned()).collect(),
-        inactive: if number % 4 == 0 { vec!["fips"] } else { Vec::new() },
+        inactive: if number.is_multiple_of(4) { vec!["fips"] } else { Vec::new() },
         limits: vec![limit("activeUsers", used, 1_000), limit("privateApps", (number % 4) as u64, 3)],
         ..Terms::of(PLANS[number % PLANS.len()], "#1D74F5", days)
     }

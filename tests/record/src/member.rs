@@ -35,6 +35,9 @@ pub(crate) struct Member {
     pub(crate) answers: Arc<dyn Fn(f64) -> Answers + Send + Sync>,
 }
 
+/// What a server answers so many days before the recording.
+pub(crate) type Then = fn(f64) -> Answers;
+
 /// What a server answers.
 pub(crate) struct Answers {
     /// Its version, as everybody is told it; what the sandbox says otherwise.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     commands,
-    member::{Answers, Licenses, Member},
+    member::{Answers, Licenses, Member, Then},
     terms::{Terms, community, limit},
     world::{Network, Scene, World},
 };
@@ -26,11 +26,11 @@ struct Step(&'static str, Value);
 
 /// The servers that are not watched yet, by what is peculiar about them.
 pub(crate) fn servers() -> Vec<Member> {
-    let plain = |slug: &str, answers: fn(f64) -> Answers| Member {
+    let plain = |slug: &str, answers: Then| Member {
         address: format!("{slug}.example"),
         ..Member::new(&format!("{slug}.example"), slug, answers)
     };
-    let fails: [(&str, fn(f64) -> Answers); 8] = [
+    let fails: [(&str, Then); 8] = [
         ("down", |_| Answers::fails(Fault::CloseConnection)),
         ("sleepy", |_| Answers::fails(Fault::Hold)),
         ("shop", |_| Answers::fails(Fault::Html(200))),

@@ -101,10 +101,10 @@ impl Terms {
         }
         let granted = self.modules.iter().map(String::as_str).chain(self.inactive.iter().copied());
         let granted: Vec<_> = granted.map(|id| json!({"module": id, "external": id.contains('.')})).collect();
-        let steps = self.limits.iter().filter_map(|limit| {
+        let steps = self.limits.iter().map(|limit| {
             let usual = vec![json!({"max": limit.max, "behavior": "prevent_action"})];
             let steps = if limit.steps.is_empty() { usual } else { limit.steps.clone() };
-            Some((limit.name.to_owned(), Value::from(steps)))
+            (limit.name.to_owned(), Value::from(steps))
         });
         let mut information = json!({
             "autoRenew": self.auto_renew,

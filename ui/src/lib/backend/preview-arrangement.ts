@@ -13,7 +13,8 @@ export function previewArrangement(
   workspaces: () => WorkspaceView[],
   reads: Reads,
 ): Pick<Backend, "arrangement" | "setGroups" | "placeWorkspaces"> {
-  let { groups, places: placed } = query.get("groups") === "none" ? { groups: [], places: [] } : (reads["arrangement"] as Arrangement);
+  let { groups, places: placed } =
+    query.get("groups") === "none" ? { groups: [], places: [] } : (reads["arrangement"] as Arrangement);
 
   const places = (): GroupMembership[] => {
     const there = new Set(workspaces().map(({ id }) => id));

@@ -25,7 +25,10 @@ describe("the player", () => {
     const alone = new Player(scene("fleet"), { [name]: steps }, (event) => events.push(event));
     for (const { command, args, answer, failure, events: recorded, changes } of steps) {
       events.length = 0;
-      expect(outcome(() => alone.play(command, args)), command).toEqual(failure ? { failure } : { answer });
+      expect(
+        outcome(() => alone.play(command, args)),
+        command,
+      ).toEqual(failure ? { failure } : { answer });
       expect(events.map(brief)).toEqual(recorded.map(({ type, id, ...rest }) => brief({ type, id, ...rest } as never)));
       for (const event of events) {
         if (event.type === "workspace_changed") expect(event.workspace.name).toBeTruthy();

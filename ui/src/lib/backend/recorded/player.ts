@@ -2,7 +2,10 @@ import type { EngineEvent, Failure, WorkspaceView } from "../types";
 import type { Reads, Step } from "./scenes";
 
 type Args = Readonly<Record<string, unknown>>;
-type Found = { step: Step; /** The recorded id, where the step was recorded of another workspace or reminder. */ of?: unknown };
+type Found = {
+  step: Step;
+  /** The recorded id, where the step was recorded of another workspace or reminder. */ of?: unknown;
+};
 
 /**
  * Plays what was recorded. It knows commands, arguments and lists of things with ids, and not what any of them means: a

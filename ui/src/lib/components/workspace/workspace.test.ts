@@ -55,7 +55,7 @@ describe("the use over time", () => {
 
   it("is there for a community workspace", async () => {
     await open("club");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent("the seats do not run out");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("the marketplace apps do not run out");
   });
 });
 
