@@ -1,5 +1,5 @@
-//! Makes the window's commands known, so that none can be called that its capabilities do not list; and lists the
-//! libraries that the application is made of.
+//! Makes the window's commands known to Tauri and permits the window to call them and nothing else; and lists the libraries
+//! that the application is made of.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,56 +10,50 @@ use std::{
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use tauri_build::{AppManifest, Attributes};
 
-const COMMANDS: [&str; 44] = [
-    "app_info",
-    "workspaces",
-    "probe",
-    "add_workspace",
-    "reconnect_workspace",
-    "answer_second_factor",
-    "resend_code",
-    "finish_with_session",
-    "cancel_sign_in",
-    "sign_out",
-    "remove_workspace",
-    "check_license_key",
-    "apply_license_key",
-    "refresh_workspace",
-    "refresh_all",
-    "history",
-    "usage",
-    "moments",
-    "moment",
-    "raw_answer",
-    "arrangement",
-    "set_groups",
-    "place_workspaces",
-    "asking",
-    "set_asking",
-    "export_settings",
-    "plan_import",
-    "import_settings",
-    "save_text",
-    "reset",
-    "set_language",
-    "diagnostics",
-    "dependencies",
-    "notices",
-    "snooze_notice",
-    "dismiss_notice",
-    "reminding",
-    "set_reminding",
-    "set_workspace_reminding",
-    "pause_reminders",
-    "resume_reminders",
-    "shell_state",
-    "set_autostart",
-    "quit",
-];
+#[macro_use]
+#[path = "src/commands/list.rs"]
+mod list;
+
+macro_rules! names {
+    ($(
+        $(#[doc = $doc:literal])*
+        $how:ident $module:ident::$name:ident($($argument:ident: $Argument:ty),*) -> $Answer:ty;
+    )*) => {
+        &[$(stringify!($name)),*]
+    };
+}
+
+/// The names of the window's commands.
+const COMMANDS: &[&str] = with_commands!(names);
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=src/commands/list.rs");
     list_dependencies()?;
-    Ok(tauri_build::try_build(Attributes::new().app_manifest(AppManifest::new().commands(&COMMANDS)))?)
+    let capabilities = write_capability()?;
+    let attributes = Attributes::new().app_manifest(AppManifest::new().commands(COMMANDS));
+    Ok(tauri_build::try_build(attributes.capabilities_path_pattern(capabilities))?)
+}
+
+/// Writes the capability of the window: it may call the commands and listen to events, and nothing else. Returns the
+/// pattern by which Tauri finds it.
+fn write_capability() -> Result<&'static str, Box<dyn std::error::Error>> {
+    let commands = COMMANDS.iter().map(|name| format!("allow-{}", name.replace('_', "-")));
+    let events = ["core:event:allow-listen", "core:event:allow-unlisten"].map(str::to_owned);
+    let capability = serde_json::json!({
+        "identifier": "main-window",
+        "description": "All that the window may do: call the engine, and listen to it.",
+        "local": true,
+        "windows": ["main"],
+        "permissions": events.into_iter().chain(commands).collect::<Vec<_>>(),
+    });
+    let folder = Path::new(&env::var("OUT_DIR")?).join("window-capabilities");
+    let (file, text) = (folder.join("main-window.json"), serde_json::to_string_pretty(&capability)?);
+    fs::create_dir_all(&folder)?;
+    // Cargo runs this program again when the file is newer than its last run.
+    if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
+        fs::write(&file, text)?;
+    }
+    Ok(Box::leak(folder.join("*.json").to_string_lossy().into_owned().into_boxed_str()))
 }
 
 /// Writes which libraries end up in the application, with their licenses, to where `src/dependencies.rs` reads it. Cargo

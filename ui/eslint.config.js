@@ -7,7 +7,7 @@ import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
 export default ts.config(
-  { ignores: ["dist/", "node_modules/", "shots/", "src/lib/backend/bindings/"] },
+  { ignores: ["dist/", "node_modules/", "playwright-report/", "test-results/", "src/lib/backend/bindings/"] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...ts.configs.stylistic,
@@ -42,7 +42,7 @@ export default ts.config(
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
   },
   {
-    files: ["scripts/**", "*.config.*", "**/*.test.ts"],
+    files: ["e2e/**", "*.config.*", "**/*.test.ts"],
     languageOptions: { globals: { ...globals.node } },
   },
 );

@@ -1,6 +1,6 @@
 //! The application: its parts, and its life from start to quit.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use tauri::{App, AppHandle, Manager, RunEvent, Window, WindowEvent};
 use watch::Failure;
@@ -12,7 +12,7 @@ use crate::{
     commands,
     engine::{self, AppState, StartError},
     event_bridge, logs,
-    notify::{self, Notifier},
+    notify::DesktopNotifier,
     start_failure::{self, StartFailed},
     tray::{self, Tray, TrayHost},
     window::{self, Screen},
@@ -29,9 +29,12 @@ pub(crate) fn run(args: Args) -> ExitCode {
     };
     // A second start ended while the application was built, so that only the first opens the store; and nothing runs on
     // the main thread yet that opening it could hold up.
-    let state = data_dir.map_err(StartError::from).and_then(engine::open);
-    let code = match state {
-        Ok(state) => watch_licenses(app, state, args),
+    let opened = data_dir.map_err(StartError::from).and_then(|data_dir| {
+        let notifier = Arc::new(DesktopNotifier::start(app.handle().clone(), data_dir.clone()));
+        Ok((engine::open(data_dir, notifier.clone())?, notifier))
+    });
+    let code = match opened {
+        Ok((state, notifier)) => watch_licenses(app, state, notifier, args),
         Err(error) => start_failure::run(app, error.into(), args.hidden),
     };
     tracing::info!("ended");
@@ -49,60 +52,15 @@ fn build() -> Result<App, Failure> {
         // Position and size; what the window shows is remembered by the pages.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .on_window_event(on_window_event)
-        .invoke_handler(tauri::generate_handler![
-            commands::app_info,
-            commands::workspaces,
-            commands::probe,
-            commands::add_workspace,
-            commands::reconnect_workspace,
-            commands::answer_second_factor,
-            commands::resend_code,
-            commands::finish_with_session,
-            commands::cancel_sign_in,
-            commands::sign_out,
-            commands::remove_workspace,
-            commands::check_license_key,
-            commands::apply_license_key,
-            commands::refresh_workspace,
-            commands::refresh_all,
-            commands::recalling::history,
-            commands::recalling::usage,
-            commands::recalling::moments,
-            commands::recalling::moment,
-            commands::recalling::raw_answer,
-            commands::arranging::arrangement,
-            commands::arranging::set_groups,
-            commands::arranging::place_workspaces,
-            commands::asking,
-            commands::set_asking,
-            commands::data::export_settings,
-            commands::data::plan_import,
-            commands::data::import_settings,
-            commands::data::save_text,
-            commands::data::reset,
-            commands::data::set_language,
-            commands::data::diagnostics,
-            commands::data::dependencies,
-            commands::reminding::notices,
-            commands::reminding::snooze_notice,
-            commands::reminding::dismiss_notice,
-            commands::reminding::reminding,
-            commands::reminding::set_reminding,
-            commands::reminding::set_workspace_reminding,
-            commands::reminding::pause_reminders,
-            commands::reminding::resume_reminders,
-            commands::shell::shell_state,
-            commands::shell::set_autostart,
-            commands::shell::quit,
-        ])
+        .invoke_handler(commands::handle)
         .build(tauri::generate_context!())
         .map_err(|error| start_failure::not_built(&error))
 }
 
 /// Runs the engine with a tray and notifications, and a window unless started hidden, until the user quits.
-fn watch_licenses(app: App, state: AppState, args: Args) -> ExitCode {
+fn watch_licenses(app: App, state: AppState, notifier: Arc<DesktopNotifier>, args: Args) -> ExitCode {
     app.manage(state);
-    app.manage(Notifier::start());
+    app.manage(notifier);
     app.manage(TrayHost::watch());
     let code = app.run_return(move |app, event| on_run_event(app, event, &args));
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
@@ -113,7 +71,7 @@ fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
         RunEvent::Ready => start(app, args),
         // The last window was closed without quitting: the tray stays.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::Exit => app.state::<AppState>().engine.finish(),
+        RunEvent::Exit => tauri::async_runtime::block_on(app.state::<AppState>().engine.stop()),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, Screen::Start),
         #[cfg(target_os = "macos")]
@@ -128,7 +86,7 @@ fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
 fn start(app: &AppHandle, args: &Args) {
     let engine = app.state::<AppState>().engine.clone();
     let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
-    tauri::async_runtime::spawn(event_bridge::run(app.clone(), engine.clone(), engine.subscribe(), tray));
+    event_bridge::start(app.clone(), engine.clone(), tray);
     if !args.hidden {
         window::open(app, args.screen());
     }
@@ -155,7 +113,8 @@ fn explain_once_that_it_was_minimized(app: AppHandle) {
         let engine = &app.state::<AppState>().engine;
         if engine.is_first_time_without_tray() {
             let words = engine.reader().words;
-            notify::show_message(&app, words.text("goes-on"), words.text("goes-on-why"));
+            let notifier = app.state::<Arc<DesktopNotifier>>();
+            notifier.show_message(words.text("goes-on"), words.text("goes-on-why"));
         }
     });
 }

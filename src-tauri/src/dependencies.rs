@@ -8,7 +8,6 @@ const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/dependencies.json"));
 
 /// A library.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[ts(export)]
 pub(crate) struct Dependency {
     /// Its name.
     name: String,

@@ -36,10 +36,7 @@ pub(crate) async fn text(app: &AppHandle) -> String {
         line("keyring", problem.message.clone());
     }
     line("store", format!("{} bytes", bytes(&state.data_dir.join(watch::store::FILE_NAME))));
-    line("asking", format!("{:?}", engine.asking()));
-    line("reminding", format!("{:?}", engine.reminding()));
-    line("paused", format!("{:?}", engine.paused_until()));
-    line("language", format!("{:?}", engine.language()));
+    line("settings", format!("{:?}", engine.settings()));
     let views = engine.views();
     line("workspaces", views.len().to_string());
     for view in &views {

@@ -5,6 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{
     Engine, Failure, FailureCode, Store, SystemClock,
+    deliver::Notifier,
     engine::Parts,
     paths::NoDataDir,
     schedule::clock::{self, Clock, NotAnInstant},
@@ -52,14 +53,21 @@ impl From<StartError> for Failure {
 ///
 /// # Errors
 /// When the clock in the environment is not an instant, or the store cannot be opened or read.
-pub(crate) fn open(data_dir: PathBuf) -> Result<AppState, StartError> {
+pub(crate) fn open(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Result<AppState, StartError> {
     let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
     let store = Store::open(&data_dir, clock.now())?;
     let (vault, problem) = vault::open();
     if let Some(problem) = &problem {
         tracing::warn!(%problem, "tokens are kept in memory until the application ends");
     }
-    let parts = Parts { store, vault, clock: Arc::new(clock), zone: TimeZone::system(), bounds: Default::default() };
+    let parts = Parts {
+        store,
+        vault,
+        clock: Arc::new(clock),
+        zone: TimeZone::system(),
+        bounds: Default::default(),
+        notifier: Some(notifier),
+    };
     let engine = Engine::new(parts)?;
     tracing::info!(at = %Timestamp::now(), "started");
     Ok(AppState { engine, data_dir, vault_problem: problem.map(Failure::from) })

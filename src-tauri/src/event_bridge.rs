@@ -1,51 +1,85 @@
-//! Carries the engine's events to the window, the tray and the notifications.
+//! Carries the engine's events to the window and the tray.
+
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use tauri::AppHandle;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
-use watch::{Engine, EngineEvent};
+use tokio::sync::Notify;
+use watch::{
+    Engine,
+    engine::{Changed, EventBatch, EventBatches},
+};
 
 use crate::{
     events::{WindowEvent, send_to_window},
-    notify,
     tray::Tray,
 };
 
-/// Forwards the engine's events until the engine is dropped.
-pub(crate) async fn run(app: AppHandle, engine: Engine, mut events: Receiver<EngineEvent>, tray: Option<Tray>) {
+/// For how long events are collected before they are sent to the window: too short to be noticed, and long enough for a
+/// refresh of many workspaces to send few messages.
+const WINDOW_DELAY: Duration = Duration::from_millis(80);
+
+/// How often the tray is redrawn at most.
+const TRAY_PAUSE: Duration = Duration::from_millis(250);
+
+/// Starts to carry the engine's events, until the engine is gone.
+pub(crate) fn start(app: AppHandle, engine: Engine, tray: Option<Tray>) {
+    let batches = engine.subscribe_in_batches(WINDOW_DELAY);
+    let changed = Arc::new(Notify::new());
+    if let Some(tray) = tray {
+        tauri::async_runtime::spawn(redraw(tray, engine.clone(), Arc::clone(&changed)));
+    }
+    tauri::async_runtime::spawn(carry(app, engine, batches, changed));
+}
+
+async fn carry(app: AppHandle, engine: Engine, mut batches: EventBatches, changed: Arc<Notify>) {
+    while let Some(batch) = batches.next().await {
+        changed.notify_one();
+        send(&app, &engine, batch);
+    }
+}
+
+fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
+    if batch.is_incomplete {
+        return send_to_window(app, WindowEvent::EventsMissed);
+    }
+    let workspaces = match batch.changed {
+        Changed::All => engine.views(),
+        Changed::These(ids) => engine.views_of(&ids),
+    };
+    // A refresh that has ended within the batch is not shown as started.
+    let ended: HashSet<_> = workspaces.iter().filter(|view| !view.refreshing).map(|view| view.id).collect();
+    let ids: Vec<_> = batch.refresh_started.into_iter().filter(|id| !ended.contains(id)).collect();
+    if !ids.is_empty() {
+        send_to_window(app, WindowEvent::RefreshStarted { ids });
+    }
+    if !workspaces.is_empty() {
+        send_to_window(app, WindowEvent::WorkspacesChanged { workspaces });
+    }
+    for id in batch.removed {
+        send_to_window(app, WindowEvent::WorkspaceRemoved { id });
+    }
+    if batch.groups_changed {
+        send_to_window(app, WindowEvent::ArrangementChanged);
+    }
+    if batch.settings_changed {
+        send_to_window(app, WindowEvent::SettingsChanged);
+    }
+    if batch.reminders_changed {
+        send_to_window(app, WindowEvent::RemindersChanged);
+    }
+}
+
+/// Redraws the tray when something changed, beside the way of events to the window: each menu item that changes waits for
+/// the main thread.
+async fn redraw(tray: Tray, engine: Engine, changed: Arc<Notify>) {
+    let tray = Arc::new(tray);
     loop {
-        match events.recv().await {
-            Ok(event) => forward(&app, &engine, event),
-            // Events were missed: send the current state instead.
-            Err(RecvError::Lagged(_)) => send_everything(&app, &engine),
-            Err(RecvError::Closed) => return,
+        changed.notified().await;
+        let (tray, engine) = (Arc::clone(&tray), engine.clone());
+        let drawn = tauri::async_runtime::spawn_blocking(move || tray.show(engine.summary())).await;
+        if let Err(error) = drawn {
+            tracing::warn!(%error, "the tray is not up to date");
         }
-        // A burst of events redraws the tray once, after the last of them.
-        if events.is_empty()
-            && let Some(tray) = &tray
-        {
-            tray.show(engine.summary());
-        }
+        tokio::time::sleep(TRAY_PAUSE).await;
     }
-}
-
-fn forward(app: &AppHandle, engine: &Engine, event: EngineEvent) {
-    match event {
-        EngineEvent::RefreshStarted(id) => send_to_window(app, WindowEvent::RefreshStarted { id }),
-        EngineEvent::Changed(workspace) => send_to_window(app, WindowEvent::WorkspaceChanged { workspace }),
-        EngineEvent::Removed(id) => send_to_window(app, WindowEvent::WorkspaceRemoved { id }),
-        EngineEvent::GroupsChanged => send_to_window(app, WindowEvent::ArrangementChanged),
-        // These concern the tray alone, which is redrawn after every event.
-        EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged => {}
-        EngineEvent::TimePassed => send_everything(app, engine),
-        EngineEvent::RemindersChanged => send_to_window(app, WindowEvent::RemindersChanged),
-        EngineEvent::Notification(notice) => notify::show_reminder(app, engine, notice),
-    }
-}
-
-fn send_everything(app: &AppHandle, engine: &Engine) {
-    for workspace in engine.views() {
-        send_to_window(app, WindowEvent::WorkspaceChanged { workspace: Box::new(workspace) });
-    }
-    send_to_window(app, WindowEvent::RemindersChanged);
-    send_to_window(app, WindowEvent::ArrangementChanged);
 }

@@ -13,15 +13,15 @@ const EVENT: &str = "engine-event";
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export, rename = "EngineEvent")]
 pub(crate) enum WindowEvent {
-    /// A workspace is being refreshed.
+    /// Workspaces are being refreshed.
     RefreshStarted {
-        /// Its id.
-        id: WorkspaceId,
+        /// Their ids.
+        ids: Vec<WorkspaceId>,
     },
-    /// A workspace was added or changed.
-    WorkspaceChanged {
-        /// Its current state.
-        workspace: Box<WorkspaceView>,
+    /// Workspaces were added or changed, or their refresh has ended.
+    WorkspacesChanged {
+        /// Their current state.
+        workspaces: Vec<WorkspaceView>,
     },
     /// A workspace was removed.
     WorkspaceRemoved {
@@ -35,10 +35,14 @@ pub(crate) enum WindowEvent {
     },
     /// Show the settings.
     OpenSettings,
-    /// The list of reminders changed, or reminders were paused or resumed.
+    /// The list of reminders changed.
     RemindersChanged,
+    /// A setting changed.
+    SettingsChanged,
     /// The groups, or the order of the workspaces, changed.
     ArrangementChanged,
+    /// Events were missed: read everything anew.
+    EventsMissed,
 }
 
 /// Sends an event to the window, if there is one.

@@ -9,7 +9,6 @@ use crate::{notify, tray};
 
 /// What the desktop offers, and what is set up in it.
 #[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
 pub(crate) struct ShellState {
     /// Whether there is a tray to live in without a window.
     tray: bool,

@@ -8,7 +8,7 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 use tokio::sync::oneshot;
 use watch::{Failure, FailureCode};
 
-use crate::notify::Notifier;
+use crate::notify;
 
 /// What happened, as the title of the dialog or notification.
 const TITLE: &str = "License Watch cannot start";
@@ -33,7 +33,7 @@ pub(crate) fn not_built(error: &tauri::Error) -> Failure {
 }
 
 /// Writes the reason to standard error and the log.
-#[expect(clippy::print_stderr, reason = "whoever starts it from a terminal reads the reason there")]
+#[expect(clippy::print_stderr, reason = "users who start it from a terminal read the reason there")]
 pub(crate) fn report(failure: &Failure) -> ExitCode {
     tracing::error!(message = failure.message, hint = failure.hint, "cannot start");
     eprintln!("{TITLE}: {}. {}", failure.message, failure.hint);
@@ -42,7 +42,7 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
 
 /// Reports the reason, shows it to the user, and ends once it was read.
 ///
-/// A start with the computer was not asked for at that moment, so it gets a notification and no dialog in the middle of
+/// The user did not ask for a start with the computer at that moment, so it gets a notification and no dialog in the middle of
 /// the screen, unless there is no service that shows it.
 pub(crate) fn run(app: App, failure: Failure, is_hidden: bool) -> ExitCode {
     let code = report(&failure);
@@ -70,8 +70,7 @@ async fn show(app: AppHandle, failure: Failure, is_hidden: bool) {
 }
 
 async fn has_shown_notification(text: String) -> bool {
-    let notifier = Notifier::start();
-    let shown = notifier.show_farewell(TITLE.to_owned(), text);
+    let shown = notify::show_farewell(TITLE.to_owned(), text);
     tokio::time::timeout(TIMEOUT, shown).await.unwrap_or(false)
 }
 

@@ -130,7 +130,7 @@ describe("the samples' engine", () => {
     const told: string[] = [];
     await backend.listen((event) => told.push(event.type));
     const workspaces = await backend.workspaces();
-    const under = [backend.refreshWorkspace("acme"), backend.moment("nobody", 1)];
+    const under = [backend.refreshWorkspace("acme"), backend.revision("nobody", 1)];
     const heard: unknown[] = [];
     under.forEach((call) => call.finally(() => heard.push(call)).catch(() => undefined));
     const before = told.length;

@@ -10,7 +10,7 @@ import Root from "./Root.svelte";
 
 const query = new URLSearchParams(window.location.search);
 
-// The window follows the system unless somebody chose otherwise; a page opened for design may ask for another still.
+// The window follows the system unless the user chose otherwise; a page opened for design may override both.
 restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 

@@ -8,29 +8,29 @@ use watch::{
     vault::{self, SessionMemory, VaultError},
 };
 
-use crate::{output, setting::Setting, trouble::Trouble};
+use crate::{context::Context, error::CommandError, output};
 
-/// An engine on the desktop's store that never needs a token: for what is known already.
-pub(crate) fn without_keyring(setting: &Setting) -> Result<Engine, Trouble> {
-    engine(setting, Box::new(SessionMemory::default()))
+/// An engine on the desktop's store that never needs a token: for cached data.
+pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError> {
+    engine(context, Box::new(SessionMemory::default()))
 }
 
-/// An engine on the desktop's store and the system's keyring; or, where no keyring answers, why not. The store is not
-/// touched before the keyring has answered.
-pub(crate) async fn with_keyring(setting: &Setting) -> Result<Result<Engine, VaultError>, Trouble> {
-    // The keyring is asked over the session bus, by calls that block.
+/// An engine on the desktop's store and the system's keyring; or, if no keyring answers, the reason. The store is
+/// not touched before the keyring has answered.
+pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, VaultError>, CommandError> {
+    // The calls to the keyring block: they go over the session bus.
     let opened = tokio::task::spawn_blocking(vault::open).await;
-    match opened.map_err(|_| Trouble::Own("asking for the keyring failed".to_owned()))? {
+    match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
         (_, Some(absent)) => Ok(Err(absent)),
-        (vault, None) => engine(setting, vault).map(Ok),
+        (vault, None) => engine(context, vault).map(Ok),
     }
 }
 
-fn engine(setting: &Setting, vault: Box<dyn Vault>) -> Result<Engine, Trouble> {
-    let store = Store::open(&paths::data_dir()?, setting.clock.now())?;
+fn engine(context: &Context, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
+    let store = Store::open(&paths::data_dir()?, context.clock.now())?;
     if let Some(aside) = store.set_aside() {
         output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
     }
-    let (clock, zone) = (setting.clock.clone(), setting.zone.clone());
-    Ok(Engine::new(Parts { store, vault, clock, zone, bounds: Bounds::default() })?)
+    let (clock, zone) = (context.clock.clone(), context.zone.clone());
+    Ok(Engine::new(Parts { store, vault, clock, zone, bounds: Bounds::default(), notifier: None })?)
 }

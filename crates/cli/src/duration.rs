@@ -2,28 +2,25 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, SpanRelativeTo, SpanRound, Unit};
 
-/// A length of time that is not negative.
+/// A length of time, zero or more. A day is 24 hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span(SignedDuration);
 
-/// The text is no length of time.
+/// The text is not a length of time that is the same on every day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a number and a unit: 30d (days), 12h (hours) or 90m (minutes)")]
 pub(crate) struct NotASpan;
-
-const MINUTE: i64 = 60;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
 
 impl Span {
     pub(crate) fn length(self) -> SignedDuration {
         self.0
     }
 
-    /// In days, as perfdata has it: a whole number where it is one.
+    /// In days, as perfdata has it: a whole number if it is one, else with up to three decimals.
     pub(crate) fn in_days(self) -> String {
+        const DAY: i64 = 24 * 60 * 60;
         let seconds = self.0.as_secs();
         match seconds % DAY {
             0 => (seconds / DAY).to_string(),
@@ -35,26 +32,20 @@ impl Span {
 impl FromStr for Span {
     type Err = NotASpan;
 
+    /// Reads jiff's friendly format. Months and years are refused, because their length varies.
     fn from_str(text: &str) -> Result<Self, NotASpan> {
-        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let unit = match &text[digits.len()..] {
-            "d" => DAY,
-            "h" => HOUR,
-            "m" => MINUTE,
-            _ => return Err(NotASpan),
-        };
-        // Longer than any date that can be written is as good as that.
-        let number: u32 = digits.parse().map_err(|_| NotASpan)?;
-        Ok(Self(SignedDuration::from_secs(i64::from(number) * unit)))
+        let span: jiff::Span = text.parse().map_err(|_| NotASpan)?;
+        let length = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| NotASpan)?;
+        if length.is_negative() { Err(NotASpan) } else { Ok(Self(length)) }
     }
 }
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_secs() {
-            seconds if seconds % DAY == 0 => write!(f, "{}d", seconds / DAY),
-            seconds if seconds % HOUR == 0 => write!(f, "{}h", seconds / HOUR),
-            seconds => write!(f, "{}m", seconds / MINUTE),
+        let in_days = SpanRound::new().largest(Unit::Day).days_are_24_hours();
+        match jiff::Span::try_from(self.0).and_then(|span| span.round(in_days)) {
+            Ok(span) => write!(f, "{span:#}"),
+            Err(_) => write!(f, "{:#}", self.0),
         }
     }
 }
@@ -65,18 +56,31 @@ mod tests {
 
     #[test]
     fn a_number_and_a_unit_are_a_length_of_time() {
-        for (text, seconds, days) in
-            [("30d", 30 * DAY, "30"), ("12h", DAY / 2, "0.5"), ("90m", 5400, "0.062"), ("0d", 0, "0")]
-        {
+        const DAY: i64 = 86_400;
+        for (text, seconds, days) in [
+            ("30d", 30 * DAY, "30"),
+            ("12h", DAY / 2, "0.5"),
+            ("90m", 5400, "0.062"),
+            ("0d", 0, "0"),
+            ("1d 12h", DAY + DAY / 2, "1.5"),
+            ("2w", 14 * DAY, "14"),
+        ] {
             let span: Span = text.parse().unwrap();
             assert_eq!((span.length().as_secs(), span.in_days().as_str()), (seconds, days), "{text}");
         }
-        assert_eq!("48h".parse::<Span>().unwrap().to_string(), "2d");
+    }
+
+    #[test]
+    fn a_length_of_time_is_shown_in_days_and_their_parts() {
+        for (text, shown) in [("48h", "2d"), ("36h", "1d 12h"), ("90m", "1h 30m"), ("2w", "14d"), ("0h", "0s")] {
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), shown);
+        }
     }
 
     #[test]
     fn anything_else_is_not() {
-        for text in ["", "d", "30", "-1d", "1.5d", "30 d", "30x", "30dd", "d30", "99999999999999999999d", "3d0", "٣d"]
+        for text in
+            ["", "d", "30", "-1d", "1.5d", "30x", "30dd", "d30", "99999999999999999999d", "3d0", "٣d", "1mo", "1y"]
         {
             assert_eq!(text.parse::<Span>(), Err(NotASpan), "{text}");
         }

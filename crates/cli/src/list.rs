@@ -1,27 +1,30 @@
 //! `list`: one line for each workspace.
 
+use std::array;
+
+use unicode_width::UnicodeWidthStr;
 use watch::present::summary;
 
 use crate::{
     args::{List, Source},
-    gather::{self, Watched},
+    context::Context,
+    error::CommandError,
+    load::{self, Watched},
     output,
-    setting::Setting,
     show::{exit_code, note_emptiness, note_remarks},
-    trouble::Trouble,
-    words::Reader,
+    wording::Reader,
 };
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &List, setting: &Setting) -> Result<u8, Trouble> {
+pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandError> {
     let source = Source { fleet: args.fleet.clone(), cached: args.fleet.is_none() };
-    let watched = gather::gather(&source, &[], setting).await?;
-    let now = setting.now();
+    let watched = load::load(&source, &[], context).await?;
+    let now = context.now();
     if args.json {
         note_remarks(&watched);
-        output::print(&gather::json(&watched, now)?)?;
+        output::print(&load::json(&watched, now)?)?;
     } else {
-        output::print(&lines(&watched, &Reader { now, zone: setting.zone.clone() }))?;
+        output::print(&lines(&watched, &Reader { now, zone: context.zone.clone() }))?;
         for (name, failure) in watched.iter().filter_map(|w| Some((&w.name, w.snapshot.failure()?))) {
             output::note(&format!("{name}: {}. {}", failure.message, failure.hint));
         }
@@ -39,11 +42,31 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
             [status, name.clone(), summary::state(snapshot, &reader.watch())]
         })
         .collect();
-    let widths: [usize; 3] =
-        std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
     let line = |(row, watched): (&[String; 3], &Watched)| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}  "));
-        format!("{}{}\n", cells.collect::<String>(), watched.url)
+        // The formatter's own padding counts characters, of which a wide one takes two columns.
+        let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + 2));
+        format!("{}{}\n", row.iter().zip(widths).map(pad).collect::<String>(), watched.url)
     };
     rows.iter().zip(watched).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use watch::Snapshot;
+
+    use super::*;
+
+    #[test]
+    fn columns_align_by_what_a_terminal_shows() {
+        let names = ["Acme", "東京支社", "Zoé", "Ze\u{301}"];
+        let watched: Vec<_> = names.iter().map(|name| Watched::named(name, Snapshot::default())).collect();
+        let reader = Reader { now: "2026-03-01T00:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
+        let expected = "unknown  Acme      not read yet  https://chat.example\n\
+                        unknown  東京支社  not read yet  https://chat.example\n\
+                        unknown  Zoé       not read yet  https://chat.example\n\
+                        unknown  Ze\u{301}        not read yet  https://chat.example\n";
+        assert_eq!(lines(&watched, &reader), expected);
+    }
 }

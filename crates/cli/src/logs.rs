@@ -1,12 +1,12 @@
-//! A log on standard error, for whoever asks for one with `RUST_LOG`.
+//! A log on standard error, enabled by `RUST_LOG`.
 
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// The crates whose logging is ours. What libraries would log of a request or of the keyring's answers is not for us to
-/// vouch for, so that it is not logged whatever is asked for.
+/// Our own crates. Libraries could log parts of a request or of a keyring's answer, secrets among them: they are left out
+/// whatever `RUST_LOG` says.
 const OURS: [&str; 2] = ["rocketchat", "watch"];
 
-/// Starts to log, if `RUST_LOG` says so.
+/// Starts to log if `RUST_LOG` is set.
 pub(crate) fn start() {
     if std::env::var_os(EnvFilter::DEFAULT_ENV).is_none_or(|filter| filter.is_empty()) {
         return;

@@ -1,27 +1,27 @@
-//! `license-watch`, the headless face: it reads what it is asked for, calls the engine and prints what comes.
+//! `license-watch`, the headless program: it parses its arguments, calls the engine and prints the result.
 //!
-//! - [`args`], [`duration`]: what can be asked for; [`setting`]: the time and the zone that a run stands on;
-//! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`gather`]: either, with what is
-//!   known of them;
-//! - [`show`] and its [`block`], [`list`], [`check`], [`workspaces`]: the commands;
-//! - [`words`], [`output`], [`logs`], [`trouble`]: what they have in common.
+//! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
+//! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
+//!   their data;
+//! - [`show`] and its [`text`], [`list`], [`check`], [`workspaces`]: the commands;
+//! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
-//! A workspace that cannot be read is data. What the commands themselves cannot do is a [`trouble::Trouble`].
+//! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
 mod args;
-mod block;
 mod check;
+mod context;
 mod desktop;
 mod duration;
+mod error;
 mod fleet;
-mod gather;
 mod list;
+mod load;
 mod logs;
 mod output;
-mod setting;
 mod show;
-mod trouble;
-mod words;
+mod text;
+mod wording;
 mod workspaces;
 
 use std::process::ExitCode;
@@ -29,8 +29,8 @@ use std::process::ExitCode;
 use clap::{Parser, error::ErrorKind};
 
 use args::{Arguments, Command};
-use setting::Setting;
-use trouble::Trouble;
+use context::Context;
+use error::CommandError;
 
 fn main() -> ExitCode {
     logs::start();
@@ -39,30 +39,30 @@ fn main() -> ExitCode {
         Err(error) => return ExitCode::from(misused(&error)),
     };
     let is_check = matches!(arguments.command, Command::Check(_));
-    let code = run(&arguments.command).unwrap_or_else(|trouble| {
-        output::note(&trouble.to_string());
-        if is_check { check::unknown(&trouble.to_string()) } else { trouble.exit_code() }
+    let code = run(&arguments.command).unwrap_or_else(|error| {
+        output::note(&error.to_string());
+        if is_check { check::unknown(&error.to_string()) } else { error.exit_code() }
     });
     ExitCode::from(code)
 }
 
-fn run(command: &Command) -> Result<u8, Trouble> {
-    let setting = Setting::from_environment()?;
+fn run(command: &Command) -> Result<u8, CommandError> {
+    let context = Context::from_environment()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Trouble::Own(format!("the system gives no threads ({error})")))?;
+    let runtime = runtime.map_err(|error| CommandError::Internal(format!("the system gives no threads ({error})")))?;
     runtime.block_on(async {
         match command {
-            Command::Show(args) => show::run(args, &setting).await,
-            Command::List(args) => list::run(args, &setting).await,
-            Command::Check(args) => check::run(args, &setting).await,
-            Command::Workspace(args) => workspaces::run(args, &setting).await,
+            Command::Show(args) => show::run(args, &context).await,
+            Command::List(args) => list::run(args, &context).await,
+            Command::Check(args) => check::run(args, &context).await,
+            Command::Workspace(args) => workspaces::run(args, &context).await,
         }
     })
 }
 
-/// Prints what clap says, and returns the exit code: help and version are no misuse.
+/// Prints clap's message, and returns the exit code: help and version are not errors.
 fn misused(error: &clap::Error) -> u8 {
-    // When nobody reads it, nothing is left to do about that.
+    // If standard output is closed, there is nobody to report that to.
     let _ = error.print();
     let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
     match error.kind() {

@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use crate::trouble::Trouble;
+use crate::error::CommandError;
 
-/// Prints data. A reader that has gone away wanted no more of it, which is no trouble.
-pub(crate) fn print(data: &str) -> Result<(), Trouble> {
+/// Prints data. A reader that has closed the pipe wanted no more of it, which is not an error.
+pub(crate) fn print(data: &str) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Trouble::Own(format!("standard output cannot be written ({error})"))),
+        Err(error) => Err(CommandError::Internal(format!("standard output cannot be written ({error})"))),
     }
 }
 
-/// Says something beside the data. When nobody can hear it, nothing is left to do about that.
+/// Prints a note beside the data. A closed standard error is ignored: there is no other place to report it.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "license-watch: {text}");
 }

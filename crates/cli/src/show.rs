@@ -2,50 +2,49 @@
 
 use crate::{
     args::Show,
-    block,
-    gather::{self, Watched},
-    output,
-    setting::Setting,
-    trouble::Trouble,
-    words::{self, Reader},
+    context::Context,
+    error::CommandError,
+    load::{self, Watched},
+    output, text,
+    wording::{self, Reader},
 };
 
 /// Some workspace was not read.
 pub(crate) const NOT_ALL_READ: u8 = 3;
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &Show, setting: &Setting) -> Result<u8, Trouble> {
-    let watched = gather::gather(&args.source, &[], setting).await?;
-    let now = setting.now();
+pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandError> {
+    let watched = load::load(&args.source, &[], context).await?;
+    let now = context.now();
     if args.json {
         note_remarks(&watched);
-        output::print(&gather::json(&watched, now)?)?;
+        output::print(&load::json(&watched, now)?)?;
     } else {
-        let reader = Reader { now, zone: setting.zone.clone() };
-        let blocks: Vec<_> = watched.iter().map(|watched| block::text(watched, &reader)).collect();
+        let reader = Reader { now, zone: context.zone.clone() };
+        let blocks: Vec<_> = watched.iter().map(|watched| text::render(watched, &reader)).collect();
         output::print(&blocks.join("\n"))?;
         note_emptiness(&watched);
     }
     Ok(exit_code(&watched))
 }
 
-/// The exit code of a command that tells about workspaces.
+/// The exit code of a command that shows workspaces.
 pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
     if watched.iter().all(Watched::was_read) { 0 } else { NOT_ALL_READ }
 }
 
-/// Says what could not be read of the licenses, beside a JSON that has no place for it.
+/// Prints which parts of the licenses could not be read: the JSON has no field for it.
 pub(crate) fn note_remarks(watched: &[Watched]) {
     for Watched { name, snapshot, .. } in watched {
-        for license in snapshot.last().licenses() {
-            for remark in words::remarks(license) {
+        for license in snapshot.observation().licenses() {
+            for remark in wording::remarks(license) {
                 output::note(&format!("{name}: {}: {remark}", license.plan));
             }
         }
     }
 }
 
-/// Says that there is nothing to tell, and what to do about it.
+/// Prints that there is no workspace, and what to do about it.
 pub(crate) fn note_emptiness(watched: &[Watched]) {
     if watched.is_empty() {
         output::note(

@@ -1,4 +1,4 @@
-//! `workspace`: what the desktop's store holds.
+//! `workspace`: adds, lists and removes the workspaces of the desktop's store.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -6,49 +6,50 @@ use rocketchat::Credentials;
 use watch::{Engine, FailureCode, TokenFate, Workspace, vault::VaultError};
 
 use crate::{
-    args, desktop,
+    args,
+    context::Context,
+    desktop,
+    error::CommandError,
     fleet::{self, Member},
     output,
-    setting::Setting,
     show::NOT_ALL_READ,
-    trouble::Trouble,
 };
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &args::Workspace, setting: &Setting) -> Result<u8, Trouble> {
+pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8, CommandError> {
     match args {
         args::Workspace::Import { file, unchecked } => {
             let members = fleet::read(file)?;
             refuse_proxy_passwords(&members)?;
-            let engine = keyring(desktop::with_keyring(setting).await?, "Nothing was added.")?;
+            let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
             import(&engine, members, *unchecked).await
         }
-        args::Workspace::List => list(&desktop::without_keyring(setting)?),
+        args::Workspace::List => list(&desktop::without_keyring(context)?),
         args::Workspace::Remove { name, yes, all: _ } => {
-            let engine = keyring(desktop::with_keyring(setting).await?, "Nothing was removed.")?;
+            let engine = keyring(desktop::with_keyring(context).await?, "Nothing was removed.")?;
             remove(&engine, name.as_deref(), *yes).await
         }
     }
 }
 
-fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, Trouble> {
-    opened.map_err(|absent| Trouble::Own(format!("{absent}. {} {then}", absent.hint())))
+fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, CommandError> {
+    opened.map_err(|absent| CommandError::Internal(format!("{absent}. {} {then}", absent.hint())))
 }
 
-/// The store keeps no secrets, and the password of a proxy is one.
-fn refuse_proxy_passwords(members: &[Member]) -> Result<(), Trouble> {
+/// The store must not contain secrets, and the password of a proxy is one.
+fn refuse_proxy_passwords(members: &[Member]) -> Result<(), CommandError> {
     let holds_password = |member: &&Member| member.workspace.route.holds_password();
     match members.iter().find(holds_password) {
         None => Ok(()),
-        Some(Member { workspace, place, .. }) => Err(Trouble::Usage(format!(
-            "{place}: workspace \"{}\": proxy: it holds a password, which the store does not keep: set the proxy for the \
+        Some(Member { workspace, location, .. }) => Err(CommandError::Usage(format!(
+            "{location}: workspace \"{}\": proxy: it holds a password, which the store does not keep: set the proxy for the \
              whole system instead. Nothing was added",
             workspace.name
         ))),
     }
 }
 
-async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, Trouble> {
+async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, CommandError> {
     let mut code = 0;
     for Member { workspace, token, .. } in members {
         let name = workspace.name.clone();
@@ -81,7 +82,7 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
     Ok(code)
 }
 
-fn list(engine: &Engine) -> Result<u8, Trouble> {
+fn list(engine: &Engine) -> Result<u8, CommandError> {
     let line =
         |(workspace, _): (Workspace, _)| format!("{}  {}  {}\n", workspace.id, workspace.name, workspace.address);
     output::print(&engine.snapshots().into_iter().map(line).collect::<String>())?;
@@ -89,7 +90,7 @@ fn list(engine: &Engine) -> Result<u8, Trouble> {
 }
 
 /// Removes the workspace of that name or id, or all.
-async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, Trouble> {
+async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, CommandError> {
     let workspaces: Vec<_> = engine.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
     let chosen = match name {
         None => workspaces,
@@ -110,29 +111,31 @@ async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, Tr
     Ok(0)
 }
 
-fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, Trouble> {
+fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandError> {
     let is_meant = |workspace: &Workspace| workspace.name.as_str() == name || workspace.id.to_string() == name;
     let mut meant: Vec<_> = workspaces.into_iter().filter(is_meant).collect();
     match (meant.pop(), meant.len()) {
         (Some(workspace), 0) => Ok(workspace),
-        (Some(_), _) => Err(Trouble::Usage(format!(
+        (Some(_), _) => Err(CommandError::Usage(format!(
             "several workspaces are called “{name}”: give the id, which “workspace list” shows"
         ))),
-        (None, _) => {
-            Err(Trouble::Usage(format!("there is no workspace “{name}”: “workspace list” shows those that there are")))
-        }
+        (None, _) => Err(CommandError::Usage(format!(
+            "there is no workspace “{name}”: “workspace list” shows those that there are"
+        ))),
     }
 }
 
-fn confirm(workspaces: &[Workspace]) -> Result<bool, Trouble> {
+fn confirm(workspaces: &[Workspace]) -> Result<bool, CommandError> {
     if !io::stdin().is_terminal() {
-        return Err(Trouble::Usage("nobody can be asked here: say --yes to remove without asking".to_owned()));
+        return Err(CommandError::Usage("nobody can be asked here: say --yes to remove without asking".to_owned()));
     }
     let names: Vec<_> = workspaces.iter().map(|workspace| workspace.name.as_str()).collect();
     let mut out = io::stderr().lock();
     let question = format!("Remove {} with its token and all that is known of it? [y/N] ", names.join(", "));
     let mut answer = String::new();
-    let asked = out.write_all(question.as_bytes()).and_then(|()| out.flush());
-    asked.and_then(|()| io::stdin().lock().read_line(&mut answer)).map_err(|e| Trouble::Own(e.to_string()))?;
+    let prompted = out.write_all(question.as_bytes()).and_then(|()| out.flush());
+    prompted
+        .and_then(|()| io::stdin().lock().read_line(&mut answer))
+        .map_err(|e| CommandError::Internal(e.to_string()))?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }

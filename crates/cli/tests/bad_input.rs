@@ -40,8 +40,8 @@ async fn an_address_where_nothing_answers() {
 async fn an_address_that_is_not_rocketchat_gets_no_token() {
     let (stage, run) = faulty(None, Fault::Html(200)).await;
     assert_error(&run, "not_rocketchat");
-    let asked = stage.sandbox.requests_to("modern");
-    assert!(!asked.is_empty() && asked.iter().all(|request| !request.carries_credentials()));
+    let requests = stage.sandbox.requests_to("modern");
+    assert!(!requests.is_empty() && requests.iter().all(|request| !request.carries_credentials()));
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn an_encrypted_connection_that_is_none() {
     assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "tls");
 }
 
-/// The license of a workspace whose `licenses.info` is changed so, with the run that told it.
+/// The license of a workspace whose `licenses.info` is patched like this, with the run that printed it.
 async fn patched(patch: Value) -> (Value, Run) {
     let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::Patch(json!({ "license": patch }))).await;
     let mut workspace = run.workspace();

@@ -49,8 +49,8 @@ async fn each_workspace_has_its_state() {
         ("lapsed", 2, "Enterprise expired 3 days ago"),
         ("community", 0, "Makerspace Lisbon: community edition"),
         ("renewing", 0, "Lima Dental Group: Pro renews in 12 days"),
-        ("noperm", 3, "Northern Archive: this account may not see the license"),
-        ("forbidden", 3, "Granite Savings Bank: this account may not see the license"),
+        ("noperm", 3, "Northern Archive: this account has no permission to see the license"),
+        ("forbidden", 3, "Granite Savings Bank: this account has no permission to see the license"),
         ("down", 3, "Sunken Studio: nothing answers at 127.0.0.1"),
     ] {
         let run = Stage::new().await.check(&[slug], &[]);

@@ -86,7 +86,7 @@ async fn what_is_wrong_is_named_with_its_line_its_column_and_its_key() {
         ),
         (
             ACME.replace("https://", "https://me:pw@"),
-            "fleet.toml:3:7: workspace \"Acme\": url: the address holds a user name or a password",
+            "fleet.toml:3:7: workspace \"Acme\": url: the address contains a user name or a password, which must not be part of it",
         ),
         (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
         (String::new(), "fleet.toml:1:1: it names no workspace: add a [[workspace]] section"),
@@ -177,7 +177,7 @@ async fn the_systems_proxy_is_used_but_for_the_hosts_that_it_is_not_for() {
     };
     list("elsewhere.example");
     assert!(!proxy.requests().is_empty() && stage.sandbox.requests().is_empty());
-    let asked = proxy.requests().len();
+    let requests = proxy.requests().len();
     assert_eq!(list("elsewhere.example,127.0.0.1").code, 0);
-    assert!(proxy.requests().len() == asked && !stage.sandbox.requests().is_empty());
+    assert!(proxy.requests().len() == requests && !stage.sandbox.requests().is_empty());
 }

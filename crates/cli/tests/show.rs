@@ -19,7 +19,7 @@ fn without_port(stage: &Stage, run: &Run) -> String {
 }
 
 #[tokio::test]
-async fn the_documented_license_is_told_field_by_field() {
+async fn the_documented_license_is_shown_field_by_field() {
     let stage = Stage::new().await;
     let run = stage.show_json(&["four"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
@@ -149,7 +149,7 @@ async fn the_text_for_people() {
 }
 
 #[tokio::test]
-async fn instants_are_told_in_the_readers_zone() {
+async fn instants_are_shown_in_the_users_time_zone() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["four"]);
     let mut command = stage.command(&["show", "--fleet", fleet.to_str().unwrap()]);
@@ -164,7 +164,11 @@ async fn a_line_for_each_workspace() {
     let run = stage.run(&["list", "--fleet", fleet.to_str().unwrap()]);
     assert_eq!(run.code, 3);
     insta::assert_snapshot!(without_port(&stage, &run));
-    assert!(run.err.contains("Pelican Airways: the workspace does not accept"), "why not stands beside: {}", run.err);
+    assert!(
+        run.err.contains("Pelican Airways: the workspace does not accept"),
+        "the reason is on standard error: {}",
+        run.err
+    );
 }
 
 #[tokio::test]
@@ -177,7 +181,7 @@ async fn the_json_of_the_list_is_that_of_show() {
 }
 
 #[tokio::test]
-async fn the_order_of_the_file_is_kept_and_not_too_many_are_asked_at_once() {
+async fn the_order_of_the_file_is_kept_and_a_limited_number_is_read_at_once() {
     let sandbox = sandbox::Sandbox::builder().now(NOW.parse().unwrap()).copies(60).start().await.unwrap();
     let stage = Stage { sandbox, folder: tempfile::tempdir().unwrap() };
     let slugs: Vec<_> = (1..=60).map(|n| format!("modern-{n:03}")).collect();

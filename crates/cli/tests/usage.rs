@@ -27,7 +27,7 @@ async fn wrong_usage_exits_with_2_and_prints_no_data() {
 }
 
 #[tokio::test]
-async fn help_and_version_are_no_wrong_usage() {
+async fn help_and_version_are_not_wrong_usage() {
     let stage = Stage::new().await;
     for arguments in [&["--help"][..], &["--version"], &["check", "--help"], &["workspace", "import", "--help"]] {
         let run = stage.run(arguments);
@@ -45,7 +45,7 @@ async fn a_clock_that_is_set_to_no_instant_is_wrong_usage() {
 }
 
 #[tokio::test]
-async fn without_a_clock_of_our_own_it_is_the_systems_in_whole_seconds() {
+async fn the_systems_clock_is_the_default_in_whole_seconds() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["six"]);
     let before = jiff::Timestamp::now().as_second();
@@ -60,7 +60,7 @@ async fn without_a_clock_of_our_own_it_is_the_systems_in_whole_seconds() {
 }
 
 #[tokio::test]
-async fn the_log_is_off_until_asked_for_and_never_holds_a_token() {
+async fn the_log_is_off_by_default_and_never_contains_a_token() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["modern", "revoked"]);
     let arguments = ["show", "--json", "--fleet", fleet.to_str().unwrap()];
@@ -71,7 +71,7 @@ async fn the_log_is_off_until_asked_for_and_never_holds_a_token() {
 }
 
 #[tokio::test]
-async fn a_reader_that_goes_away_is_no_trouble() {
+async fn a_reader_that_closes_the_pipe_is_not_an_error() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["modern"]);
     for arguments in [&["show", "--fleet"][..], &["show", "--json", "--fleet"]] {

@@ -1,4 +1,4 @@
-//! The time left until an instant, or gone since, as a person would say it.
+//! The time until or since an instant, in the units that people use.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 /// Below a day it counts hours and minutes, below an hour minutes and seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Countdown {
-    /// The instant is still to come.
+    /// Time left until the instant.
     Left(Amount),
-    /// The instant has come, so long ago.
+    /// Time since the instant.
     Gone(Amount),
 }
 
-/// An amount of time, in the two units that matter.
+/// An amount of time, in its two largest useful units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Amount {
     /// Less than an hour.
@@ -33,25 +33,14 @@ pub enum Amount {
         /// 0 to 59.
         minutes: i64,
     },
-    /// A day and more.
+    /// A day or more.
     Days(i64),
 }
 
 impl Countdown {
     /// The countdown from `now` to `at`, for a reader in `zone`.
     pub fn between(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Self {
-        match at > now {
-            true => Self::Left(Amount::between(now, at, zone)),
-            false => Self::Gone(Amount::between(at, now, zone)),
-        }
-    }
-
-    /// The time left as a person says it: "25 days", "3 h 05 m", or "ended 2 days ago".
-    pub fn sentence(&self, ended: &str) -> String {
-        match self {
-            Self::Left(amount) => amount.to_string(),
-            Self::Gone(amount) => format!("{ended} {amount} ago"),
-        }
+        if at > now { Self::Left(Amount::between(now, at, zone)) } else { Self::Gone(Amount::between(at, now, zone)) }
     }
 }
 
@@ -60,7 +49,7 @@ impl Amount {
         let whole = later.duration_since(earlier);
         if whole >= SignedDuration::from_hours(24) {
             let (from, to) = (zone.to_datetime(earlier).date(), zone.to_datetime(later).date());
-            // A day with 25 hours can hold both ends, and dates at the edge of what can be written have no difference.
+            // Both ends can fall on one day of 25 hours; dates at the edge of the calendar have no difference.
             let days = from.until(to).map_or(whole.as_hours() / 24, |span| i64::from(span.get_days()));
             return Self::Days(days.max(1));
         }
@@ -80,5 +69,29 @@ impl fmt::Display for Amount {
             Self::Hours { hours, minutes } => write!(f, "{hours} h {minutes:02} m"),
             Self::Minutes { minutes, seconds } => write!(f, "{minutes} m {seconds:02} s"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_countdown_uses_the_units_that_people_use() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let text = |now: &str, at: &str| match Countdown::between(now.parse().unwrap(), at.parse().unwrap(), &berlin) {
+            Countdown::Left(amount) => amount.to_string(),
+            Countdown::Gone(amount) => format!("{amount} ago"),
+        };
+        assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-26T08:00:00Z"), "25 days");
+        assert_eq!(text("2028-02-28T12:00:00Z", "2028-03-01T12:00:00Z"), "2 days");
+        assert_eq!(text("2027-02-28T12:00:00Z", "2027-03-01T12:00:00Z"), "1 day");
+        assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-01T13:05:59Z"), "3 h 05 m");
+        assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-01T10:07:09Z"), "7 m 09 s");
+        assert_eq!(text("2026-03-03T10:00:00Z", "2026-03-01T09:00:00Z"), "2 days ago");
+        // The day on which daylight saving time ends has 25 hours: 24 and a half of them fit into one date.
+        assert_eq!(text("2026-10-24T22:10:00Z", "2026-10-25T22:40:00Z"), "1 day");
+        // The same number of hours spans one date less where the day has just begun.
+        assert_eq!(text("2026-03-01T23:30:00Z", "2026-03-04T00:30:00Z"), "2 days");
     }
 }

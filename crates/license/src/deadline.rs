@@ -1,93 +1,92 @@
 //! Deadlines: the instants at which something about a license changes by itself.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
 
 use crate::module::ModuleId;
 
 /// What happens at a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum DeadlineKind {
     /// The license is no longer honored: every premium feature stops.
     Expiry,
     /// The trial ends.
     TrialEnd,
-    /// The modules named stop.
+    /// The listed modules stop.
     ModulesDisabled,
-    /// A period of grace begins.
+    /// A grace period begins, in which the server warns.
     FairUse,
     /// The server begins to warn its administrators.
     AdminsNotified,
     /// The server begins to warn its users.
     UsersNotified,
-    /// The vendor no longer supports this version of the server.
+    /// The vendor's support for this server version ends.
     VersionSupportEnd,
-    /// The license begins: until then it does nothing.
+    /// The license begins: until then it has no effect.
     NotYetValid,
     /// Adding users, guests or apps is refused from then on. Nothing that works stops.
     ActionsPrevented,
-    /// The same license could not be installed anew from then on. Nothing that works stops.
+    /// The same license can no longer be installed from then on. Nothing that works stops.
     InstallationPrevented,
 }
 
-impl DeadlineKind {
-    /// Every kind.
-    pub const ALL: [Self; 10] = [
-        Self::Expiry,
-        Self::TrialEnd,
-        Self::ModulesDisabled,
-        Self::FairUse,
-        Self::AdminsNotified,
-        Self::UsersNotified,
-        Self::VersionSupportEnd,
-        Self::NotYetValid,
-        Self::ActionsPrevented,
-        Self::InstallationPrevented,
-    ];
+/// What a deadline means for the people who use a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Something that works before the deadline no longer works after it.
+    Stops,
+    /// Something is announced, begins or is refused from then on. Nothing stops.
+    Notice,
+}
 
-    /// The kind's stable name.
+impl DeadlineKind {
+    /// The stable code, as in the public JSON.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::Expiry => "expiry",
-            Self::TrialEnd => "trial_end",
-            Self::ModulesDisabled => "modules_disabled",
-            Self::FairUse => "fair_use",
-            Self::AdminsNotified => "admins_notified",
-            Self::UsersNotified => "users_notified",
-            Self::VersionSupportEnd => "version_support_end",
-            Self::NotYetValid => "not_yet_valid",
-            Self::ActionsPrevented => "actions_prevented",
-            Self::InstallationPrevented => "installation_prevented",
-        }
+        self.into()
     }
 
-    /// Whether something that people use stops working then. The others are notices.
-    pub fn stops_something(self) -> bool {
+    /// What a deadline of this kind means. This table is the only place where that is decided.
+    pub fn effect(self) -> Effect {
         match self {
-            Self::Expiry | Self::TrialEnd | Self::ModulesDisabled => true,
-            Self::FairUse
-            | Self::AdminsNotified
-            | Self::UsersNotified
-            | Self::VersionSupportEnd
-            | Self::NotYetValid
-            | Self::ActionsPrevented
-            | Self::InstallationPrevented => false,
+            Self::Expiry | Self::TrialEnd | Self::ModulesDisabled => Effect::Stops,
+            // The grace period has warnings only. The end of the vendor's support does not end the license.
+            Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
+            Self::AdminsNotified | Self::UsersNotified | Self::NotYetValid => Effect::Notice,
+            Self::ActionsPrevented | Self::InstallationPrevented => Effect::Notice,
         }
     }
 }
 
-/// One thing that will happen, or has happened, at an instant.
+/// Something that happens, or has happened, at an instant.
 ///
-/// Deadlines are ordered by their instant, then by what weighs more.
+/// Deadlines are ordered by their instant, then by the order of their kinds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Deadline {
-    /// When.
+    /// When it happens.
     pub at: Timestamp,
-    /// What.
+    /// What happens.
     pub kind: DeadlineKind,
-    /// Which modules, when only some are concerned; empty means all, or none that is named.
+    /// The modules concerned; empty if it concerns all of them, or none by name.
     pub modules: Vec<ModuleId>,
 }
 
@@ -97,8 +96,26 @@ impl Deadline {
         Self { at, kind, modules: Vec::new() }
     }
 
-    /// Whether it has come, at a given now. A deadline has come at its very instant.
+    /// Whether it has passed at a given now. A deadline has passed at its own instant.
     pub fn has_come(&self, now: Timestamp) -> bool {
         self.at <= now
+    }
+
+    /// Whole days of 24 hours from a given now until the deadline, rounded down; negative once it has passed.
+    pub fn whole_days_left(&self, now: Timestamp) -> i64 {
+        const DAY: i64 = SignedDuration::from_hours(24).as_secs();
+        self.at.duration_since(now).as_secs().div_euclid(DAY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_left_are_rounded_down_on_both_sides() {
+        let deadline = Deadline::new(Timestamp::UNIX_EPOCH, DeadlineKind::Expiry);
+        let days = |seconds: i64| deadline.whole_days_left(Timestamp::from_second(seconds).unwrap());
+        assert_eq!([-172_800, -172_799, -1, 0, 1, 86_401].map(days), [2, 1, 0, 0, -1, -2]);
     }
 }

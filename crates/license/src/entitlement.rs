@@ -1,48 +1,52 @@
-//! A license whole, and what a workspace says it is entitled to.
+//! A whole license, and what a workspace reports that it is entitled to.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
 
 use crate::{
-    deadline::{Deadline, DeadlineKind},
+    address::{self, AddressFit, AddressPattern},
+    deadline::{Deadline, DeadlineKind, Effect},
     limit::Limit,
     module::Module,
+    nearness::{Nearness, Thresholds, Weight},
     tag::Tag,
     text::Label,
 };
 
-/// What a workspace says about its license, in one answer.
+/// What a workspace reports about its license, in one answer.
 ///
-/// The three states without a license look alike on the wire and mean different things; they are told apart here.
+/// The three states without a license look alike on the wire and mean different things; this type keeps them apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Entitlement {
-    /// It has licenses: at least one. Whether they are in force is a question of [`crate::Status`].
+    /// It has at least one license. Whether one is in force is a question of [`crate::Status`].
     Licensed {
-        /// The licenses, the one that ends last first.
+        /// The licenses; the one that ends last comes first.
         licenses: Vec<License>,
     },
-    /// It has none: a community workspace, or one whose license the server has forgotten.
+    /// It has none: a community workspace, or one whose license the server has dropped.
     Unlicensed {
         /// The limits of the community edition.
         limits: Vec<Limit>,
     },
-    /// The account may not see it.
+    /// The account has no permission to see it.
     NotPermitted,
 }
 
-/// How a license goes on after its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How a license continues after its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, EnumIter, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Renewal {
-    /// It renews itself: its end is a renewal, not an end.
+    /// It renews itself: its end is a renewal.
     Automatic,
-    /// Somebody has to renew it.
+    /// An admin has to renew it.
     Manual,
 }
 
-/// For whom a license was made out.
+/// The person and company that a license was issued to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Addressee {
     /// A person.
@@ -52,7 +56,7 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// Person and company in one line; nothing when neither is known.
+    /// Person and company in one line; `None` if neither is known.
     pub fn line(&self) -> Option<String> {
         match (&self.name, &self.company) {
             (Some(name), Some(company)) => Some(format!("{name}, {company}")),
@@ -63,16 +67,17 @@ impl Addressee {
 }
 
 /// What could not be read in a field of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, EnumIter, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum RemarkKind {
-    /// It should be a date and is not; the date is not shown.
+    /// It should be a date and is not; the date is left out.
     UnreadableDate,
-    /// It should say when the license ends and is no date: nobody can say when it ends.
+    /// It should say when the license ends and is not a date: the end is unknown.
     UnreadableExpiry,
-    /// It should be a color and is not; the tag is shown without.
+    /// It should be a color and is not; the tag has none.
     UnreadableColor,
-    /// It has another shape than the API gives it; the field is left out.
+    /// It has another type than the API gives it; the field is left out.
     UnreadableField,
 }
 
@@ -81,86 +86,172 @@ pub enum RemarkKind {
 pub struct Remark {
     /// What is wrong with it.
     pub kind: RemarkKind,
-    /// Which field, as the API names it.
+    /// The field, as the API names it.
     pub field: Label,
-    /// What stood there.
+    /// The value that could not be read.
     pub value: Label,
 }
 
 /// One license, of either generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct License {
-    /// Its own id, where it has one.
+    /// Its own id, if it has one.
     pub id: Option<Label>,
-    /// The plan's name: the first tag, or what the bundle names, or "Premium".
+    /// The name of the plan: the first tag, or the name of the bundle, or "Premium".
     pub plan: Label,
     /// The tags that the vendor shows.
     pub tags: Vec<Tag>,
     /// Whether it is a trial.
     pub trial: bool,
-    /// Whether it renews itself.
+    /// Whether it is marked as renewing itself: see [`License::effective_renewal`].
     pub renewal: Renewal,
-    /// When it was made out.
+    /// When it was issued.
     pub issued_at: Option<Timestamp>,
     /// The end that the vendor's own pages show, which can differ from what the server enforces.
     pub visual_expiration: Option<Timestamp>,
-    /// What happens when, soonest first.
+    /// Its deadlines, soonest first.
     pub deadlines: Vec<Deadline>,
-    /// What it grants.
+    /// The modules that it grants.
     pub modules: Vec<Module>,
-    /// How much it allows.
+    /// The limits that it sets.
     pub limits: Vec<Limit>,
-    /// For whom it was made out.
+    /// Whom it was issued to.
     pub granted_to: Addressee,
     /// How it was granted: `manual`, `self-service`, `sales`, `support`, `reseller`, …
     pub granted_by: Option<Label>,
-    /// The id of the workspace that it was made for.
+    /// The id of the workspace that it was issued for.
     pub workspace_id: Option<Label>,
-    /// The addresses (or patterns) that it is valid for.
-    pub addresses: Vec<Label>,
-    /// Whether it works without the vendor's cloud.
+    /// The addresses that it is valid for. The server requires all of them to match.
+    pub addresses: Vec<AddressPattern>,
+    /// Whether it works without the vendor's cloud. From server 8.7 on, such a workspace has no cloud sync, marketplace
+    /// or push gateway.
     pub offline: bool,
     /// Whether it can be cancelled.
     pub cancellable: bool,
-    /// What could not be read.
+    /// The fields that could not be read.
     pub remarks: Vec<Remark>,
 }
 
 impl License {
-    /// When the server stops honoring it: the earliest expiry. Nothing when it has no end, or none that can be read.
+    /// A license of this plan that grants nothing and has no end. Decoders and tests fill in what they know.
+    pub fn bare(plan: &str) -> Self {
+        Self {
+            id: None,
+            plan: Label::new(plan),
+            tags: Vec::new(),
+            trial: false,
+            renewal: Renewal::Manual,
+            issued_at: None,
+            visual_expiration: None,
+            deadlines: Vec::new(),
+            modules: Vec::new(),
+            limits: Vec::new(),
+            granted_to: Addressee::default(),
+            granted_by: None,
+            workspace_id: None,
+            addresses: Vec::new(),
+            offline: false,
+            cancellable: false,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// This license with one deadline more.
+    #[must_use]
+    pub fn with_deadline(mut self, at: Timestamp, kind: DeadlineKind) -> Self {
+        self.deadlines.push(Deadline::new(at, kind));
+        self.deadlines.sort();
+        self
+    }
+
+    /// When the server stops honoring it: the earliest expiry. `None` if it has no end, or none that can be read.
     pub fn expires_at(&self) -> Option<Timestamp> {
         self.deadlines.iter().filter(|d| d.kind == DeadlineKind::Expiry).map(|d| d.at).min()
     }
 
-    /// Whether it works at a given now: begun, and not expired.
+    /// When it begins; `None` if it does not say.
+    pub fn begins_at(&self) -> Option<Timestamp> {
+        self.deadlines.iter().filter(|d| d.kind == DeadlineKind::NotYetValid).map(|d| d.at).max()
+    }
+
+    /// Whether its term includes a given now: it has begun and has not expired. Whether the server honors it is a question
+    /// of the [`crate::Observation`].
     pub fn is_in_force(&self, now: Timestamp) -> bool {
-        self.has_begun(now) && self.expires_at().is_none_or(|end| now < end)
+        self.has_begun(now) && !self.has_ended(now)
     }
 
     /// Whether it has begun at a given now.
     pub fn has_begun(&self, now: Timestamp) -> bool {
-        self.deadlines.iter().all(|d| d.kind != DeadlineKind::NotYetValid || d.has_come(now))
+        self.begins_at().is_none_or(|begin| begin <= now)
     }
 
-    /// Whether its end was stated and cannot be read.
+    /// Whether it has expired at a given now.
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        self.expires_at().is_some_and(|end| end <= now)
+    }
+
+    /// Whether an end is stated and cannot be read.
     pub fn end_is_unreadable(&self) -> bool {
         self.remarks.iter().any(|r| r.kind == RemarkKind::UnreadableExpiry)
     }
 
-    /// Whether a deadline matters to whoever must act. The end of a trial is one only while the license is a trial:
-    /// the date stays in the license after it was bought.
-    pub fn counts(&self, deadline: &Deadline) -> bool {
-        deadline.kind.stops_something() && (deadline.kind != DeadlineKind::TrialEnd || self.trial)
+    /// How it really continues after its end. A trial does not renew itself, and an offline license never receives the
+    /// renewal, because renewals arrive with the sync with the vendor's cloud.
+    pub fn effective_renewal(&self) -> Renewal {
+        if self.trial || self.offline { Renewal::Manual } else { self.renewal }
     }
 
-    /// The next deadline at which something stops, after a given now.
-    pub fn next_deadline(&self, now: Timestamp) -> Option<&Deadline> {
-        self.deadlines.iter().filter(|d| self.counts(d) && !d.has_come(now)).min()
+    /// Whether something stops at one of its deadlines. The end of a trial counts only while the license is a trial (a
+    /// bought license can still contain the date) and not where it is the end of the license, too. After the end of the
+    /// license nothing is left to stop.
+    pub fn counts(&self, deadline: &Deadline) -> bool {
+        let expires_at = self.expires_at();
+        let in_term = expires_at.is_none_or(|end| deadline.at <= end);
+        let is_separate = deadline.kind != DeadlineKind::TrialEnd || (self.trial && expires_at != Some(deadline.at));
+        deadline.kind.effect() == Effect::Stops && in_term && is_separate
+    }
+
+    /// Its deadlines at which something stops, past and future, soonest first.
+    pub fn stops(&self) -> Vec<&Deadline> {
+        let mut stops: Vec<_> = self.deadlines.iter().filter(|deadline| self.counts(deadline)).collect();
+        stops.sort();
+        stops
+    }
+
+    /// The next deadline after a given now at which something stops.
+    pub fn next_stop(&self, now: Timestamp) -> Option<&Deadline> {
+        self.stops().into_iter().find(|deadline| !deadline.has_come(now))
+    }
+
+    /// How near one of its deadlines is at a given now.
+    ///
+    /// What stops nothing, and every deadline of a license that renews itself, is one step softer: it becomes soon only
+    /// within the inner threshold, when a renewal that fails can still be fixed, and never critical.
+    pub fn nearness(&self, deadline: &Deadline, now: Timestamp) -> Nearness {
+        Thresholds::DEFAULT.nearness(deadline.at, self.weight(deadline), now)
+    }
+
+    /// The next instant after a given now at which the [nearness](Self::nearness) of one of its deadlines changes.
+    pub(crate) fn next_change_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let next = |deadline: &Deadline| Thresholds::DEFAULT.next_change(deadline.at, self.weight(deadline), now);
+        self.deadlines.iter().filter_map(next).min()
+    }
+
+    pub(crate) fn weight(&self, deadline: &Deadline) -> Weight {
+        match self.effective_renewal() {
+            Renewal::Manual if self.counts(deadline) => Weight::Full,
+            Renewal::Manual | Renewal::Automatic => Weight::Light,
+        }
+    }
+
+    /// Whether it is issued for an address, which may be written with or without a scheme.
+    pub fn fits(&self, address: &str) -> AddressFit {
+        address::fit(&self.addresses, address)
     }
 }
 
 impl Entitlement {
-    /// The licenses; none in the states without.
+    /// The licenses; empty in the states without one.
     pub fn licenses(&self) -> &[License] {
         match self {
             Self::Licensed { licenses } => licenses,

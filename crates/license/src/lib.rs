@@ -1,31 +1,53 @@
-//! What a Rocket.Chat license says, and when it lapses.
+//! What a Rocket.Chat license means at a given now.
 //!
-//! This crate is pure: it does no I/O, has no clock of its own and knows nothing of how a license was fetched. Every
-//! question that depends on the time takes *a given now*. Read the modules in this order:
+//! This is the one place that decides: what stops next and by which license, how near that is, how full a limit is, which
+//! of its steps acts, whether a change is better or worse, whether a license fits an address. Everything else only puts
+//! the answers into words and colors.
+//!
+//! The crate is pure: no I/O, no clock of its own, no knowledge of how a license was fetched. Every question that depends
+//! on time takes *a given now*. Read the modules in this order:
 //!
 //! - [`text`]: text from a server, made safe to show;
-//! - [`module`], [`limit`], [`deadline`], [`tag`]: the parts of a license;
-//! - [`entitlement`]: a [`License`] whole, and what a workspace says it is entitled to;
-//! - [`status`]: what that means at a given now;
-//! - [`countdown`]: the time left, in words;
-//! - [`mod@diff`]: what changed between two readings.
+//! - [`module`], [`limit`], [`behavior`], [`deadline`], [`address`], [`tag`]: the parts of a license;
+//! - [`nearness`], [`attention`]: how near, and how urgent;
+//! - [`entitlement`]: a whole [`License`], and what a workspace reports that it is entitled to;
+//! - [`observation`]: what is known of a workspace, and the verdict on it: [`status`], [`stop`]s, limits, modules, and the
+//!   [`headline`] that sums it up;
+//! - [`countdown`]: the time left, in the units that people use;
+//! - [`change`], [`mod@diff`]: what changed between two answers.
 
+pub mod address;
+pub mod attention;
+pub mod behavior;
+pub mod change;
 pub mod countdown;
 pub mod deadline;
 pub mod diff;
 pub mod entitlement;
+pub mod headline;
 pub mod limit;
 pub mod module;
+pub mod nearness;
+pub mod observation;
 pub mod status;
+pub mod stop;
 pub mod tag;
 pub mod text;
 
+pub use address::{AddressFit, AddressPattern, PatternKind};
+pub use attention::Attention;
+pub use behavior::{Behavior, Trigger};
+pub use change::{Change, ChangeKind, Direction};
 pub use countdown::Countdown;
-pub use deadline::{Deadline, DeadlineKind};
-pub use diff::{Change, ChangeKind, Direction, diff};
+pub use deadline::{Deadline, DeadlineKind, Effect};
+pub use diff::diff;
 pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal};
-pub use limit::{Behavior, Fill, Limit, LimitKind, LimitStep, Max};
+pub use headline::Headline;
+pub use limit::{Fill, Limit, LimitKind, LimitStep, Max, Share};
 pub use module::{Module, ModuleId, ModuleState};
-pub use status::{Attention, Last, Status, Thresholds};
+pub use nearness::{Nearness, Thresholds};
+pub use observation::{GrantedModule, Observation};
+pub use status::Status;
+pub use stop::Stop;
 pub use tag::{Color, Tag};
 pub use text::Label;

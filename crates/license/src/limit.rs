@@ -1,15 +1,36 @@
 //! Limits: how many seats, guests, rooms, apps and contacts a license allows, and how many are in use.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
 
-use crate::{module::ModuleId, text::Label};
+use crate::{
+    attention::Attention,
+    behavior::{Behavior, Trigger},
+    module::ModuleId,
+};
 
-/// What a limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+/// What a limit counts. The order is the one in which limits are shown.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    TS,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum LimitKind {
-    /// Seats: users who are active.
+    /// Seats: active users.
     ActiveUsers,
     /// Guests.
     GuestUsers,
@@ -17,60 +38,49 @@ pub enum LimitKind {
     RoomsPerGuest,
     /// Private apps.
     PrivateApps,
-    /// Apps from the marketplace.
+    /// Marketplace apps.
     MarketplaceApps,
-    /// Omnichannel contacts in a month.
+    /// Omnichannel contacts per month.
     MonthlyActiveContacts,
 }
 
 impl LimitKind {
-    /// Every kind, in the order in which limits are shown.
-    pub const ALL: [Self; 6] = [
-        Self::ActiveUsers,
-        Self::GuestUsers,
-        Self::RoomsPerGuest,
-        Self::PrivateApps,
-        Self::MarketplaceApps,
-        Self::MonthlyActiveContacts,
-    ];
-
-    /// The kind's stable name, as in the public JSON.
+    /// The stable code, as in the public JSON.
     pub fn code(self) -> &'static str {
-        match self {
-            Self::ActiveUsers => "active_users",
-            Self::GuestUsers => "guest_users",
-            Self::RoomsPerGuest => "rooms_per_guest",
-            Self::PrivateApps => "private_apps",
-            Self::MarketplaceApps => "marketplace_apps",
-            Self::MonthlyActiveContacts => "monthly_active_contacts",
-        }
+        self.into()
     }
 
-    /// What it counts, in English.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::ActiveUsers => "seats",
-            Self::GuestUsers => "guests",
-            Self::RoomsPerGuest => "rooms per guest",
-            Self::PrivateApps => "private apps",
-            Self::MarketplaceApps => "marketplace apps",
-            Self::MonthlyActiveContacts => "monthly contacts",
+    /// How urgent a limit of this kind is when it is this full. Without a free seat no new user can sign in; the other
+    /// limits only stop something from growing.
+    pub fn attention(self, fill: Fill) -> Attention {
+        match (fill, self) {
+            (Fill::Full | Fill::Over, Self::ActiveUsers) => Attention::Critical,
+            (
+                Fill::Full | Fill::Over,
+                Self::GuestUsers
+                | Self::RoomsPerGuest
+                | Self::PrivateApps
+                | Self::MarketplaceApps
+                | Self::MonthlyActiveContacts,
+            ) => Attention::Soon,
+            (Fill::NearlyFull, _) => Attention::Soon,
+            (Fill::High | Fill::Ample, _) => Attention::Calm,
         }
     }
 }
 
-/// The most that a license allows of something. Unlimited is more than any number.
+/// The maximum that a license allows. Unlimited is more than any number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Max {
-    /// So many and no more.
+    /// This many.
     AtMost(u64),
-    /// As many as one likes.
+    /// No maximum.
     Unlimited,
 }
 
 impl Max {
-    /// The number, or nothing when unlimited.
+    /// The number; `None` if unlimited.
     pub fn number(self) -> Option<u64> {
         match self {
             Self::AtMost(n) => Some(n),
@@ -79,89 +89,78 @@ impl Max {
     }
 }
 
-/// What the server does when a period ends or a limit is reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Behavior {
-    /// Every premium feature stops.
-    InvalidateLicense,
-    /// The modules named stop.
-    DisableModules,
-    /// A period of grace begins, with warnings.
-    StartFairPolicy,
-    /// Adding more is refused.
-    PreventAction,
-    /// A new license would be refused.
-    PreventInstallation,
-    /// Nothing is refused.
-    AllowAction,
-    /// A behavior that this version does not know, kept as it stands.
-    Other(String),
-}
-
-impl Behavior {
-    /// The behavior of that name in the API.
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "invalidate_license" => Self::InvalidateLicense,
-            "disable_modules" => Self::DisableModules,
-            "start_fair_policy" => Self::StartFairPolicy,
-            "prevent_action" => Self::PreventAction,
-            "prevent_installation" => Self::PreventInstallation,
-            "allow_action" => Self::AllowAction,
-            other => Self::Other(Label::new(other).to_string()),
-        }
-    }
-
-    /// Its name in the API.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::InvalidateLicense => "invalidate_license",
-            Self::DisableModules => "disable_modules",
-            Self::StartFairPolicy => "start_fair_policy",
-            Self::PreventAction => "prevent_action",
-            Self::PreventInstallation => "prevent_installation",
-            Self::AllowAction => "allow_action",
-            Self::Other(code) => code,
-        }
-    }
-}
-
-/// One step of a limit: what happens at so many.
+/// One step of a limit: what happens from a certain use on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LimitStep {
-    /// At how many.
+    /// The maximum of this step.
     pub max: Max,
-    /// What happens then.
+    /// What happens there.
     pub behavior: Behavior,
-    /// To which modules, when only to some.
+    /// The modules concerned; empty unless the step is about certain modules.
     pub modules: Vec<ModuleId>,
 }
 
-/// A limit, with its use where the server tells it.
+impl LimitStep {
+    /// Whether the step acts when this many are in use: see [`Behavior::trigger`].
+    pub fn is_reached(&self, used: u64) -> bool {
+        match (self.max, self.behavior.trigger()) {
+            (Max::Unlimited, _) => false,
+            (Max::AtMost(max), Trigger::AtMaximum) => used >= max,
+            (Max::AtMost(max), Trigger::AboveMaximum) => used > max,
+        }
+    }
+}
+
+/// A limit, with its use where the server reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {
     /// What is counted.
     pub kind: LimitKind,
-    /// How many are in use; nothing when the server does not say.
+    /// How many are in use; `None` if the server does not report it.
     pub used: Option<u64>,
-    /// The tightest maximum.
+    /// The maximum that the server reports, or the lowest step where it reports none.
     pub max: Max,
-    /// What happens at each step, as far as the license says.
+    /// The steps, as far as the license states them.
     pub steps: Vec<LimitStep>,
 }
 
-/// How near its maximum a limit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How close a limit is to its maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum Fill {
-    /// Below 80 %, unlimited, or not known.
+    /// Below 80 %, unlimited, or unknown.
     Ample,
     /// From 80 %.
     High,
     /// From 90 %.
     NearlyFull,
-    /// At the maximum or above.
+    /// Exactly at the maximum.
     Full,
+    /// Above the maximum.
+    Over,
+}
+
+/// How much of a limit is in use, in thousandths, rounded down: less than 1000 always means less than the maximum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "number")]
+pub struct Share(u32);
+
+impl Share {
+    fn of(used: u64, max: u64) -> Self {
+        let thousandths = u128::from(used) * 1000 / u128::from(max).max(1);
+        Self(u32::try_from(thousandths).unwrap_or(u32::MAX))
+    }
+
+    /// In thousandths; above 1000 when the maximum is exceeded, at most [`u32::MAX`].
+    pub fn thousandths(self) -> u32 {
+        self.0
+    }
+
+    /// In whole percent, rounded down.
+    pub fn percent(self) -> u32 {
+        self.0 / 10
+    }
 }
 
 impl Limit {
@@ -170,40 +169,199 @@ impl Limit {
         Self { kind, used, max, steps: Vec::new() }
     }
 
-    /// How near its maximum the limit is. A maximum of none, with none in use, is ample: nobody is missing anything.
+    /// The maximum that counts. A server can report "unlimited" for a license that still has a step at a number, and that
+    /// step acts all the same.
+    pub fn effective_max(&self) -> Max {
+        match self.max {
+            Max::AtMost(_) => self.max,
+            Max::Unlimited => {
+                let steps = self.steps.iter().filter(|step| step.behavior.has_effect());
+                steps.map(|step| step.max).min().unwrap_or(Max::Unlimited)
+            }
+        }
+    }
+
+    /// How close the limit is to its maximum. A maximum of zero with none in use is ample.
     pub fn fill(&self) -> Fill {
-        let (Some(used), Max::AtMost(max)) = (self.used, self.max) else { return Fill::Ample };
-        let (used, max) = (u128::from(used), u128::from(max));
-        match () {
-            () if used == 0 => Fill::Ample,
-            () if used >= max => Fill::Full,
-            () if used * 10 >= max * 9 => Fill::NearlyFull,
-            () if used * 10 >= max * 8 => Fill::High,
-            () => Fill::Ample,
+        let (Some(used), Max::AtMost(max)) = (self.used, self.effective_max()) else { return Fill::Ample };
+        let (part, whole) = (u128::from(used), u128::from(max));
+        if used == 0 {
+            Fill::Ample
+        } else if used > max {
+            Fill::Over
+        } else if used == max {
+            Fill::Full
+        } else if part * 10 >= whole * 9 {
+            Fill::NearlyFull
+        } else if part * 10 >= whole * 8 {
+            Fill::High
+        } else {
+            Fill::Ample
+        }
+    }
+
+    /// How much of it is in use; `None` if that is unknown, if it is unlimited, or if none are included and none in use.
+    pub fn share(&self) -> Option<Share> {
+        match (self.used, self.effective_max()) {
+            (Some(0), Max::AtMost(0)) | (None, _) | (_, Max::Unlimited) => None,
+            (Some(used), Max::AtMost(0)) => Some(Share::of(used.saturating_add(1), 1)),
+            (Some(used), Max::AtMost(max)) => Some(Share::of(used, max)),
+        }
+    }
+
+    /// How many are left; `None` if that is unknown or unlimited.
+    pub fn left(&self) -> Option<u64> {
+        Some(self.effective_max().number()?.saturating_sub(self.used?))
+    }
+
+    /// How urgent it is.
+    pub fn attention(&self) -> Attention {
+        self.kind.attention(self.fill())
+    }
+
+    /// The steps that can ever act and change something, the lowest first.
+    pub fn acting_steps(&self) -> Vec<&LimitStep> {
+        let acts = |step: &&LimitStep| step.max != Max::Unlimited && step.behavior.has_effect();
+        let mut steps: Vec<_> = self.steps.iter().filter(acts).collect();
+        steps.sort_by_key(|step| step.max);
+        steps
+    }
+
+    /// Whether a step acts already. Without a known use no step is known to be reached.
+    pub fn has_reached(&self, step: &LimitStep) -> bool {
+        self.used.is_some_and(|used| step.is_reached(used))
+    }
+
+    /// The lowest step that does not act yet.
+    pub fn next_step(&self) -> Option<&LimitStep> {
+        self.acting_steps().into_iter().find(|step| !self.has_reached(step))
+    }
+
+    /// Combines two limits of one kind: the use is the workspace's, so the higher report counts; of the maxima the lower.
+    pub(crate) fn combine(&mut self, other: &Self) {
+        self.used = self.used.max(other.used);
+        self.max = self.max.min(other.max);
+        for step in &other.steps {
+            if !self.steps.contains(step) {
+                self.steps.push(step.clone());
+            }
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn seats(used: Option<u64>, max: Max) -> Limit {
+        Limit::new(LimitKind::ActiveUsers, used, max)
+    }
 
     #[test]
     fn a_limit_fills_at_80_90_and_100_percent() {
-        let fill = |used, max| Limit::new(LimitKind::ActiveUsers, used, max).fill();
+        let fill = |used, max| seats(used, max).fill();
         assert_eq!(fill(Some(79), Max::AtMost(100)), Fill::Ample);
         assert_eq!(fill(Some(80), Max::AtMost(100)), Fill::High);
         assert_eq!(fill(Some(90), Max::AtMost(100)), Fill::NearlyFull);
         assert_eq!(fill(Some(100), Max::AtMost(100)), Fill::Full);
-        assert_eq!(fill(Some(u64::MAX), Max::AtMost(u64::MAX - 1)), Fill::Full);
+        assert_eq!(fill(Some(u64::MAX), Max::AtMost(u64::MAX - 1)), Fill::Over);
         assert_eq!(fill(Some(46), Max::Unlimited), Fill::Ample);
         assert_eq!(fill(None, Max::AtMost(1)), Fill::Ample);
         assert_eq!(fill(Some(0), Max::AtMost(0)), Fill::Ample);
-        assert_eq!(fill(Some(1), Max::AtMost(0)), Fill::Full);
+        assert_eq!(fill(Some(1), Max::AtMost(0)), Fill::Over);
+    }
+
+    #[test]
+    fn a_limit_has_one_level_of_attention() {
+        let attention = |kind, used| Limit::new(kind, Some(used), Max::AtMost(100)).attention();
+        assert_eq!(attention(LimitKind::ActiveUsers, 80), Attention::Calm);
+        assert_eq!(
+            attention(LimitKind::ActiveUsers, 90),
+            Attention::Soon,
+            "not critical before the seats have run out"
+        );
+        assert_eq!(attention(LimitKind::ActiveUsers, 100), Attention::Critical);
+        assert_eq!(attention(LimitKind::GuestUsers, 101), Attention::Soon);
+    }
+
+    #[test]
+    fn the_share_is_rounded_down_and_never_reads_full_too_early() {
+        let share = |used, max| seats(Some(used), Max::AtMost(max)).share().map(Share::thousandths);
+        assert_eq!(share(999_999, 1_000_000), Some(999));
+        assert_eq!(share(1, 3), Some(333));
+        assert_eq!(share(0, 0), None);
+        assert_eq!(share(1, 0), Some(2000));
+        assert_eq!(seats(Some(1), Max::Unlimited).share(), None);
+        assert_eq!(seats(None, Max::AtMost(1)).share(), None);
+        assert_eq!(seats(Some(60), Max::AtMost(50)).left(), Some(0));
+        assert_eq!(seats(Some(41), Max::AtMost(50)).left(), Some(9));
     }
 
     #[test]
     fn unlimited_is_more_than_any_number() {
         assert!(Max::Unlimited > Max::AtMost(u64::MAX));
+    }
+
+    fn step(max: Max, behavior: Behavior) -> LimitStep {
+        LimitStep { max, behavior, modules: vec![] }
+    }
+
+    #[test]
+    fn steps_act_at_or_above_their_maximum_as_the_server_does() {
+        let is_reached =
+            |behavior: &Behavior| [9, 10, 11].map(|used| step(Max::AtMost(10), behavior.clone()).is_reached(used));
+        for at in [Behavior::PreventAction, Behavior::StartFairPolicy] {
+            assert_eq!(is_reached(&at), [false, true, true], "{at:?}");
+        }
+        let above = [
+            Behavior::InvalidateLicense,
+            Behavior::DisableModules,
+            Behavior::PreventInstallation,
+            Behavior::Other("new".to_owned()),
+        ];
+        for above in above {
+            assert_eq!(is_reached(&above), [false, false, true], "{above:?}");
+        }
+        assert!(!step(Max::Unlimited, Behavior::PreventAction).is_reached(u64::MAX));
+    }
+
+    #[test]
+    fn the_next_step_is_the_lowest_that_does_not_act_yet() {
+        let steps = vec![
+            step(Max::AtMost(300), Behavior::InvalidateLicense),
+            step(Max::AtMost(250), Behavior::PreventAction),
+            step(Max::AtMost(100), Behavior::AllowAction),
+            step(Max::Unlimited, Behavior::DisableModules),
+        ];
+        let next = |used| {
+            let limit = Limit { steps: steps.clone(), ..seats(used, Max::AtMost(250)) };
+            limit.next_step().map(|step| step.max)
+        };
+        assert_eq!(next(Some(249)), Some(Max::AtMost(250)));
+        assert_eq!(next(Some(250)), Some(Max::AtMost(300)));
+        assert_eq!(next(Some(301)), None);
+        assert_eq!(next(None), Some(Max::AtMost(250)), "an unknown use has reached nothing");
+    }
+
+    #[test]
+    fn a_step_counts_even_where_the_server_reports_unlimited() {
+        let steps =
+            vec![step(Max::Unlimited, Behavior::PreventAction), step(Max::AtMost(10), Behavior::InvalidateLicense)];
+        let limit = Limit { steps, ..seats(Some(9), Max::Unlimited) };
+        assert_eq!((limit.effective_max(), limit.fill(), limit.left()), (Max::AtMost(10), Fill::NearlyFull, Some(1)));
+    }
+
+    proptest! {
+        #[test]
+        fn share_and_fill_agree_for_any_numbers(used: u64, max: u64) {
+            for (used, max) in [(used, max), (u64::MAX, max), (used, u64::MAX), (used, used), (u64::MAX, 1), (1, 0)] {
+                let limit = seats(Some(used), Max::AtMost(max));
+                let thousandths = limit.share().map_or(0, Share::thousandths);
+                prop_assert_eq!(thousandths >= 1000, limit.fill() >= Fill::Full, "{} of {}", used, max);
+                prop_assert_eq!(limit.left() == Some(0), used >= max);
+            }
+        }
     }
 }

@@ -6,26 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Label;
 
-/// The name by which the server knows a module, such as `auditing`, or `vendor.name` for an external one.
+/// The server's name of a module, such as `auditing`, or `vendor.name` for an external one.
 ///
-/// Any name is a module: new ones appear with every release of the server.
+/// Every name is accepted: each release of the server adds modules.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ModuleId(Label);
 
 impl ModuleId {
-    /// The module of that name.
+    /// The module with this name.
     pub fn new(name: &str) -> Self {
         Self(Label::new(name))
     }
 
-    /// The name, as the server writes it.
+    /// The name as the server writes it.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The plan that a bundle stands for: `enterprise` for `enterprise:*`, everything (an empty name) for `*`, nothing
-    /// for a single module.
+    /// The plan of a bundle: `enterprise` for `enterprise:*`, an empty name for `*` (everything), `None` for a single module.
     pub fn bundle(&self) -> Option<&str> {
         self.as_str().strip_suffix('*').and_then(|plan| match plan {
             "" => Some(""),
@@ -40,15 +39,15 @@ impl fmt::Display for ModuleId {
     }
 }
 
-/// Whether a module works, as far as the server says.
+/// Whether a module works, as reported by the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ModuleState {
     /// The server lists it as active.
     Active,
-    /// The license grants it and the server lists it as not active.
+    /// The license grants it and the server does not list it as active.
     Inactive,
-    /// The license grants it and the server does not say: active while the license is in force.
+    /// The license grants it and the server does not report its state: active while the license is in force.
     Unstated,
 }
 
@@ -59,7 +58,7 @@ pub struct Module {
     pub id: ModuleId,
     /// Whether it works.
     pub state: ModuleState,
-    /// Whether it belongs to an app from another vendor rather than to the server.
+    /// Whether it belongs to another vendor's app rather than to the server.
     pub external: bool,
 }
 

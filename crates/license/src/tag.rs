@@ -1,4 +1,4 @@
-//! The tags that a license carries: the names and colors that its vendor shows for the plan.
+//! The tags of a license: names and colors that the vendor shows for the plan.
 
 use std::{fmt, str::FromStr};
 
@@ -6,17 +6,16 @@ use serde::{Deserialize, Serialize, de::Error as _};
 
 use crate::text::Label;
 
-/// A name such as "Enterprise", with the color that goes with it.
+/// A name such as "Enterprise", with its color.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
-    /// What the tag says.
+    /// The text of the tag.
     pub name: Label,
-    /// Its color, when the server sent one that is a color.
+    /// Its color; `None` if the server sent none, or something else.
     pub color: Option<Color>,
 }
 
-/// An opaque sRGB color. Only the forms `#RGB` and `#RRGGBB` are colors: what a server sends must not become a piece of
-/// a style sheet.
+/// An opaque sRGB color. Only `#RGB` and `#RRGGBB` are accepted, so that text from a server cannot end up in a style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Color {
     /// Red, green, blue.

@@ -1,13 +1,13 @@
-//! Text that came from a server, bounded and freed of what could deceive a reader.
+//! Text from a server, bounded and stripped of characters that could mislead a reader.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 /// A line of text from a server that is safe to show: one line, at most [`Label::MAX`] characters, without control
-/// characters and without the bidirectional overrides that can make text read as something else.
+/// characters and without the bidirectional overrides that can make text look like something else.
 ///
-/// It may still hold markup: whoever shows it on a page must escape it as any other text.
+/// It may still contain markup: escape it like any other text before it is put on a page.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Label(String);
@@ -16,7 +16,7 @@ impl Label {
     /// The most characters that a label holds. Longer text ends in an ellipsis.
     pub const MAX: usize = 200;
 
-    /// Makes a label of any text.
+    /// Makes a label from any text.
     pub fn new(raw: &str) -> Self {
         let mut clean = String::new();
         let mut length = 0;
@@ -46,7 +46,7 @@ impl Label {
         &self.0
     }
 
-    /// Whether nothing is left to show.
+    /// Whether it has no characters.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

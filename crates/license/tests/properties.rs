@@ -1,21 +1,23 @@
-//! Properties of time and order, over zones, leap days and far dates.
+//! Properties of the verdict and of time, over zones, leap days and far dates.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use license::{
-    Countdown, Deadline, DeadlineKind, Entitlement, Last, License, Renewal, Status, Thresholds, countdown::Amount,
+    Attention, Countdown, Deadline, DeadlineKind, Direction, Effect, Entitlement, Headline, License, Limit, LimitKind,
+    Max, Module, ModuleId, ModuleState, Nearness, Observation, Renewal, Status, countdown::Amount, diff,
 };
 use proptest::prelude::*;
-use support::license_until;
+use strum::IntoEnumIterator;
+use support::{day, license_until, licensed, now, observe};
 
 const ZONES: [&str; 6] =
     ["UTC", "America/Sao_Paulo", "Asia/Tokyo", "Pacific/Kiritimati", "Europe/Berlin", "Asia/Kathmandu"];
 
 fn instant() -> impl Strategy<Value = Timestamp> {
-    // From 1996 to 2200, which holds leap days, changes of zone rules and every date that a license may name. (Before that,
-    // Kiritimati left out a whole day, so that its calendar differs by two.)
+    // From 1996 to 2200, which includes leap days, changes of zone rules and every date that a license may name. (Before
+    // that, Kiritimati skipped a whole day, so that its calendar differs by two.)
     (820_454_400_i64..7_258_118_400).prop_map(|second| Timestamp::from_second(second).unwrap())
 }
 
@@ -23,17 +25,82 @@ fn zone() -> impl Strategy<Value = TimeZone> {
     prop::sample::select(&ZONES[..]).prop_map(|name| TimeZone::get(name).unwrap())
 }
 
-fn license(end: Timestamp, renewal: Renewal) -> License {
-    License { renewal, ..license_until(end) }
-}
-
-fn status(entitlement: &Entitlement, named: &[License], now: Timestamp) -> Status {
-    Last { answer: Some(entitlement), named }.status(&Thresholds::default(), now)
-}
-
 fn amount(countdown: Countdown) -> Amount {
     match countdown {
         Countdown::Left(amount) | Countdown::Gone(amount) => amount,
+    }
+}
+
+/// An instant within some weeks of [`now`], to the minute, so that deadlines and thresholds often meet.
+fn near() -> impl Strategy<Value = Timestamp> {
+    prop_oneof![
+        (-60_i64..60).prop_map(day),
+        (-86_400_i64..86_400).prop_map(|minute| now() + SignedDuration::from_mins(minute)),
+    ]
+}
+
+fn any_license() -> impl Strategy<Value = License> {
+    let kinds: Vec<_> = DeadlineKind::iter().collect();
+    let deadlines = prop::collection::vec((near(), prop::sample::select(kinds)), 0..6);
+    let limits: Vec<_> = LimitKind::iter().collect();
+    let max = prop_oneof![Just(Max::Unlimited), (0_u64..60).prop_map(Max::AtMost)];
+    let limits = prop::collection::vec((prop::sample::select(limits), prop::option::of(0_u64..60), max), 0..3);
+    let modules = prop::collection::vec(prop::sample::select(vec!["auditing", "abac", "federation"]), 0..3);
+    let plan = prop::sample::select(vec!["Pro", "Enterprise"]);
+    (plan, deadlines, limits, modules, any::<[bool; 3]>()).prop_map(|(plan, deadlines, limits, modules, flags)| {
+        let [trial, offline, automatic] = flags;
+        let module = |id| Module { id: ModuleId::new(id), state: ModuleState::Unstated, external: false };
+        let mut license = License {
+            trial,
+            offline,
+            renewal: if automatic { Renewal::Automatic } else { Renewal::Manual },
+            limits: limits.into_iter().map(|(kind, used, max)| Limit::new(kind, used, max)).collect(),
+            modules: modules.into_iter().map(module).collect(),
+            ..License::bare(plan)
+        };
+        for (at, kind) in deadlines {
+            license = license.with_deadline(at, kind);
+        }
+        license
+    })
+}
+
+fn any_entitlement() -> impl Strategy<Value = Entitlement> {
+    prop_oneof![
+        6 => prop::collection::vec(any_license(), 1..4).prop_map(licensed),
+        2 => Just(Entitlement::Unlicensed { limits: vec![] }),
+        1 => Just(Entitlement::NotPermitted),
+    ]
+}
+
+/// Every answer that depends on time.
+#[derive(Debug, Clone, PartialEq)]
+struct Answers {
+    status: Status,
+    attention: Attention,
+    headline: Headline,
+    stops: Vec<(Deadline, Nearness)>,
+    passed: Vec<Deadline>,
+    nearness: Vec<Nearness>,
+    modules: Vec<(ModuleId, bool)>,
+    limits: Vec<Limit>,
+    ends_at: Option<Timestamp>,
+    lapsed_at: Option<Timestamp>,
+}
+
+fn answers(observation: Observation<'_>, now: Timestamp) -> Answers {
+    let licenses = observation.licenses().iter();
+    Answers {
+        status: observation.status(now),
+        attention: observation.attention(now),
+        headline: observation.headline(now),
+        stops: observation.stops(now).iter().map(|stop| (stop.deadline.clone(), stop.nearness(now))).collect(),
+        passed: observation.passed_stops(now).iter().map(|stop| stop.deadline.clone()).collect(),
+        nearness: licenses.flat_map(|l| l.deadlines.iter().map(|d| l.nearness(d, now))).collect(),
+        modules: observation.modules(now).iter().map(|module| (module.id.clone(), module.is_active)).collect(),
+        limits: observation.limits(now),
+        ends_at: observation.ends_at(now),
+        lapsed_at: observation.lapsed_at(now),
     }
 }
 
@@ -66,10 +133,88 @@ proptest! {
     }
 
     #[test]
-    fn before_and_after_are_told_apart_at_the_very_instant(now in instant(), at in instant(), zone in zone()) {
+    fn a_deadline_has_passed_at_its_own_instant(now in instant(), at in instant(), zone in zone()) {
         let is_left = matches!(Countdown::between(now, at, &zone), Countdown::Left(_));
         prop_assert_eq!(is_left, now < at);
         prop_assert_eq!(Deadline::new(at, DeadlineKind::Expiry).has_come(now), !is_left);
+    }
+
+    #[test]
+    fn nothing_changes_before_the_next_change_and_something_does_then(
+        latest in any_entitlement(), known in prop::collection::vec(any_license(), 0..3), now in near(), within in 0.0..1.0_f64,
+    ) {
+        let observation = Observation { latest: Some(&latest), last_known_licenses: &known };
+        let before = answers(observation, now);
+        let Some(next) = observation.next_change_at(now) else {
+            let far = now + SignedDuration::from_hours(24 * 365 * 20);
+            prop_assert_eq!(answers(observation, far), before);
+            return Ok(());
+        };
+        prop_assert!(next > now);
+        let instant = SignedDuration::from_nanos(1);
+        let between = now + SignedDuration::from_secs((next.duration_since(now).as_secs_f64() * within) as i64);
+        for still in [between.min(next - instant), next - instant] {
+            prop_assert_eq!(&answers(observation, still), &before);
+        }
+        prop_assert_ne!(answers(observation, next), before);
+    }
+
+    #[test]
+    fn stops_are_sorted_still_to_come_and_only_of_licenses_that_decide(latest in any_entitlement(), now in near()) {
+        let observation = observe(&latest);
+        let stops = observation.stops(now);
+        prop_assert!(stops.is_sorted_by_key(|stop| stop.at()));
+        let in_force = latest.licenses().iter().any(|license| license.is_in_force(now));
+        for stop in &stops {
+            prop_assert!(stop.at() > now && stop.deadline.kind.effect() == Effect::Stops);
+            prop_assert!(stop.license.deadlines.contains(stop.deadline), "the license is the deadline's own");
+            prop_assert!(stop.license.counts(stop.deadline) && (stop.license.is_in_force(now) || !in_force));
+            prop_assert!(!stop.license.has_ended(now));
+        }
+        let soonest = latest.licenses().iter().filter(|l| l.is_in_force(now)).filter_map(|l| l.next_stop(now)).min();
+        if in_force {
+            prop_assert_eq!(observation.next_stop(now).map(|stop| stop.deadline), soonest);
+        }
+        prop_assert!(observation.passed_stops(now).iter().all(|stop| stop.at() <= now));
+    }
+
+    #[test]
+    fn the_headline_agrees_with_the_status(latest in any_entitlement(), known in prop::collection::vec(any_license(), 0..3), now in near()) {
+        let observation = Observation { latest: Some(&latest), last_known_licenses: &known };
+        let headline = observation.headline(now);
+        let agrees = match observation.status(now) {
+            Status::Valid | Status::Expiring => matches!(headline, Headline::Ends { at, .. }
+                | Headline::Renews { at, .. }
+                | Headline::TrialEnds { at, .. }
+                | Headline::ModulesStop { at, .. } if at > now)
+                || matches!(headline, Headline::NoEnd { .. }),
+            Status::Expired => matches!(headline, Headline::Ended { at, .. }
+                | Headline::RenewalMissed { at, .. }
+                | Headline::TrialEnded { at, .. } if at <= now),
+            Status::Lapsed => matches!(headline, Headline::Lapsed { at, .. } if Some(at) == observation.lapsed_at(now)),
+            Status::Invalid => matches!(headline, Headline::NotHonored { .. } | Headline::NotBegun { .. }),
+            Status::Community => headline == Headline::Community,
+            Status::NotPermitted => headline == Headline::NotPermitted,
+            Status::Unknown => matches!(headline, Headline::EndUnreadable { .. } | Headline::NeverRead),
+        };
+        prop_assert!(agrees, "{:?}: {headline:?}", observation.status(now));
+    }
+
+    #[test]
+    fn the_way_back_is_as_good_as_the_way_there_was_bad(a in any_entitlement(), b in any_entitlement()) {
+        let directions = |old: &Entitlement, new: &Entitlement| {
+            let mut directions: Vec<_> = diff(old, new).iter().map(|change| change.direction()).collect();
+            directions.sort();
+            directions
+        };
+        let mut back: Vec<_> = directions(&b, &a).into_iter().map(|direction| match direction {
+            Direction::Worse => Direction::Better,
+            Direction::Neither => Direction::Neither,
+            Direction::Better => Direction::Worse,
+        }).collect();
+        back.sort();
+        prop_assert_eq!(directions(&a, &b), back);
+        prop_assert_eq!(diff(&a, &a), []);
     }
 
     #[test]
@@ -77,77 +222,14 @@ proptest! {
         end in instant(), mut at in prop::collection::vec(-100_i64..100, 2..20),
     ) {
         at.sort();
-        let rank = |status| match status { Status::Valid => 0, Status::Expiring => 1, Status::Expired => 2, other => panic!("{other:?}") };
-        let answer = Entitlement::Licensed { licenses: vec![license(end, Renewal::Manual)] };
-        let ranks: Vec<_> = at.iter().map(|d| rank(status(&answer, &[], end + SignedDuration::from_hours(d * 24)))).collect();
-        prop_assert!(ranks.is_sorted(), "{ranks:?}");
+        let rank = |status| match status {
+            Status::Valid => 0,
+            Status::Expiring => 1,
+            Status::Expired => 2,
+            other => panic!("{other:?}"),
+        };
+        let latest = licensed([license_until(end)]);
+        let status = |days: i64| observe(&latest).status(end + SignedDuration::from_hours(days * 24));
+        prop_assert!(at.iter().map(|days| rank(status(*days))).is_sorted());
     }
-
-    #[test]
-    fn the_next_deadline_is_the_soonest_that_is_still_to_come(now in instant(), mut ends in prop::collection::vec(instant(), 1..8)) {
-        let mut held = license(ends[0], Renewal::Manual);
-        held.deadlines = ends.iter().map(|end| Deadline::new(*end, DeadlineKind::Expiry)).collect();
-        held.deadlines.push(Deadline::new(now + SignedDuration::from_secs(1), DeadlineKind::AdminsNotified));
-        ends.sort();
-        prop_assert_eq!(held.next_deadline(now).map(|d| d.at), ends.into_iter().find(|end| *end > now));
-    }
-}
-
-#[test]
-fn a_countdown_reads_as_a_person_says_it() {
-    let berlin = TimeZone::get("Europe/Berlin").unwrap();
-    let text = |now: &str, at: &str| {
-        Countdown::between(now.parse().unwrap(), at.parse().unwrap(), &berlin).sentence("expired")
-    };
-    assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-26T08:00:00Z"), "25 days");
-    assert_eq!(text("2028-02-28T12:00:00Z", "2028-03-01T12:00:00Z"), "2 days");
-    assert_eq!(text("2027-02-28T12:00:00Z", "2027-03-01T12:00:00Z"), "1 day");
-    assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-01T13:05:59Z"), "3 h 05 m");
-    assert_eq!(text("2026-03-01T10:00:00Z", "2026-03-01T10:07:09Z"), "7 m 09 s");
-    assert_eq!(text("2026-03-03T10:00:00Z", "2026-03-01T09:00:00Z"), "expired 2 days ago");
-    // The day of the change to winter time has 25 hours: 24 of them and a half fit into one date.
-    assert_eq!(text("2026-10-24T22:10:00Z", "2026-10-25T22:40:00Z"), "1 day");
-    // The same instant is a day further off where the day has not begun.
-    assert_eq!(text("2026-03-01T23:30:00Z", "2026-03-04T00:30:00Z"), "2 days");
-}
-
-#[test]
-fn the_states_without_a_license_are_told_apart() {
-    let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-    let none = Entitlement::Unlicensed { limits: vec![] };
-    let ended = license("2026-05-30T00:00:00Z".parse().unwrap(), Renewal::Manual);
-    let running = license("2026-09-30T00:00:00Z".parse().unwrap(), Renewal::Manual);
-    assert_eq!(status(&none, &[], now), Status::Community);
-    assert_eq!(status(&none, std::slice::from_ref(&ended), now), Status::Lapsed);
-    assert_eq!(status(&none, std::slice::from_ref(&running), now), Status::Invalid);
-    assert_eq!(status(&Entitlement::NotPermitted, &[running], now), Status::NotPermitted);
-    let remembered = Last { answer: Some(&none), named: std::slice::from_ref(&ended) };
-    assert_eq!(remembered.lapsed_at(now), ended.expires_at());
-    assert_eq!(remembered.licenses(), std::slice::from_ref(&ended));
-}
-
-#[test]
-fn a_license_that_renews_itself_is_called_soon_later() {
-    let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
-    let of =
-        |days, renewal| status(&Entitlement::Licensed { licenses: vec![license(in_days(days), renewal)] }, &[], now);
-    assert_eq!(of(20, Renewal::Manual), Status::Expiring);
-    assert_eq!(of(20, Renewal::Automatic), Status::Valid);
-    assert_eq!(of(7, Renewal::Automatic), Status::Expiring);
-    assert_eq!(of(31, Renewal::Manual), Status::Valid);
-}
-
-#[test]
-fn a_trial_end_counts_only_while_it_is_a_trial_and_a_license_that_has_not_begun_is_not_valid() {
-    let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
-    let day = |days: i64| now + SignedDuration::from_hours(24 * days);
-    let mut held = license(day(200), Renewal::Manual);
-    held.deadlines.push(Deadline::new(day(5), DeadlineKind::TrialEnd));
-    let of = |held: &License| status(&Entitlement::Licensed { licenses: vec![held.clone()] }, &[], now);
-    assert_eq!(of(&held), Status::Valid);
-    held.trial = true;
-    assert_eq!(of(&held), Status::Expiring);
-    held.deadlines.push(Deadline::new(day(1), DeadlineKind::NotYetValid));
-    assert_eq!(of(&held), Status::Invalid);
 }

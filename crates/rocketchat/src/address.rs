@@ -1,21 +1,21 @@
-//! Where a workspace is.
+//! The address of a workspace.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// Whether an address may be reached without encryption.
+/// Whether a workspace may be reached without encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PlainHttp {
-    /// `http://` is refused: whoever listens on the way could read the token.
+pub enum InsecureHttp {
+    /// `http://` is refused, because others on the network could read the token.
     Refused,
-    /// The admin has said that this workspace may be reached over `http://`.
+    /// The admin has allowed `http://` for this workspace.
     Allowed,
 }
 
-/// The address of a workspace: scheme, host, port and, where it lives in one, its sub folder. Never with a trailing
+/// The address of a workspace: scheme, host, port and, if it is hosted in one, its subfolder. It never has a trailing
 /// slash, a query, a fragment, a user name or a password.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -27,21 +27,21 @@ pub enum AddressError {
     /// Nothing was given.
     #[error("no address was given")]
     Empty,
-    /// It is no web address.
+    /// It is not a web address.
     #[error("{0:?} is not a web address")]
     NotAnAddress(String),
-    /// It is one of another scheme.
+    /// It has another scheme.
     #[error("an address starts with https://, not with {0}:")]
     OtherScheme(String),
-    /// It carries a user name or a password.
-    #[error("the address holds a user name or a password, which do not belong there")]
+    /// It contains a user name or a password.
+    #[error("the address contains a user name or a password, which must not be part of it")]
     HoldsCredentials,
-    /// It is unencrypted, and that was not allowed.
-    #[error("http:// is not encrypted: whoever listens on the way could read the token")]
-    PlainHttp,
+    /// It is not encrypted, and that was not allowed.
+    #[error("http:// is not encrypted: others on the network could read the token")]
+    InsecureHttp,
 }
 
-/// The first parts of the paths of Rocket.Chat's own pages. An address copied out of the browser ends before them.
+/// The first path segments of Rocket.Chat's own pages. An address copied from a browser is cut before them.
 const PAGES: [&str; 15] = [
     "account",
     "admin",
@@ -61,25 +61,22 @@ const PAGES: [&str; 15] = [
 ];
 
 impl Address {
-    /// Reads an address as people write it: without a scheme it is `https://`; a trailing slash, a query, a fragment
-    /// and what a page of Rocket.Chat adds to the path are dropped.
+    /// Parses an address as people write it: the scheme defaults to `https://`; a trailing slash, a query, a fragment and
+    /// the path of a page of Rocket.Chat are dropped.
     ///
     /// # Errors
-    /// When the text is no address, or one that may not be used: see [`AddressError`].
-    pub fn parse(text: &str, plain: PlainHttp) -> Result<Self, AddressError> {
+    /// If the text is not an address, or one that may not be used: see [`AddressError`].
+    pub fn parse(text: &str, insecure: InsecureHttp) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
-        let with_scheme = match text.contains("://") {
-            true => text.to_owned(),
-            false => format!("https://{text}"),
-        };
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let not_an_address = || AddressError::NotAnAddress(license::Label::new(text).to_string());
         let mut url = Url::parse(&with_scheme).map_err(|_| not_an_address())?;
-        match (url.scheme(), plain) {
-            ("https", _) | ("http", PlainHttp::Allowed) => {}
-            ("http", PlainHttp::Refused) => return Err(AddressError::PlainHttp),
+        match (url.scheme(), insecure) {
+            ("https", _) | ("http", InsecureHttp::Allowed) => {}
+            ("http", InsecureHttp::Refused) => return Err(AddressError::InsecureHttp),
             (other, _) => return Err(AddressError::OtherScheme(other.to_owned())),
         }
         if url.host_str().is_none_or(str::is_empty) {
@@ -105,13 +102,13 @@ impl Address {
         url
     }
 
-    /// The host, for a name where none was given.
+    /// The host, which also serves as a name for a workspace without one.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()
     }
 
     /// Whether it is reached without encryption.
-    pub fn is_plain_http(&self) -> bool {
+    pub fn is_insecure(&self) -> bool {
         self.0.scheme() == "http"
     }
 }
@@ -131,9 +128,9 @@ impl From<Address> for String {
 impl TryFrom<String> for Address {
     type Error = AddressError;
 
-    /// Reads an address that was checked before it was stored.
+    /// Parses an address that was checked before it was stored.
     fn try_from(stored: String) -> Result<Self, AddressError> {
-        Self::parse(&stored, PlainHttp::Allowed)
+        Self::parse(&stored, InsecureHttp::Allowed)
     }
 }
 
@@ -142,11 +139,11 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<String, AddressError> {
-        Address::parse(text, PlainHttp::Refused).map(|a| a.to_string())
+        Address::parse(text, InsecureHttp::Refused).map(|a| a.to_string())
     }
 
     #[test]
-    fn an_address_is_read_as_people_write_it() {
+    fn an_address_is_parsed_as_people_write_it() {
         for (written, read) in [
             ("chat.acme.example", "https://chat.acme.example"),
             (" https://Chat.Acme.example/ ", "https://chat.acme.example"),
@@ -160,21 +157,21 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_be_an_address_is_refused() {
+    fn other_texts_are_refused() {
         assert_eq!(parse("  "), Err(AddressError::Empty));
-        assert_eq!(parse("http://acme.example"), Err(AddressError::PlainHttp));
+        assert_eq!(parse("http://acme.example"), Err(AddressError::InsecureHttp));
         assert_eq!(parse("file:///etc/passwd"), Err(AddressError::OtherScheme("file".into())));
         assert_eq!(parse("https://me:secret@acme.example"), Err(AddressError::HoldsCredentials));
         assert!(matches!(parse("not an address"), Err(AddressError::NotAnAddress(_))));
         assert_eq!(
-            Address::parse("http://acme.example", PlainHttp::Allowed).unwrap().to_string(),
+            Address::parse("http://acme.example", InsecureHttp::Allowed).unwrap().to_string(),
             "http://acme.example"
         );
     }
 
     #[test]
-    fn endpoints_stay_in_the_sub_folder() {
-        let of = |text| Address::parse(text, PlainHttp::Refused).unwrap().endpoint("api/v1/me").to_string();
+    fn endpoints_stay_in_the_subfolder() {
+        let of = |text| Address::parse(text, InsecureHttp::Refused).unwrap().endpoint("api/v1/me").to_string();
         assert_eq!(of("https://acme.example"), "https://acme.example/api/v1/me");
         assert_eq!(of("https://acme.example/a/b/"), "https://acme.example/a/b/api/v1/me");
     }

@@ -1,4 +1,4 @@
-//! Who asks.
+//! User ids and secrets.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-/// The id of a user of a workspace, such as `rbAXPnMktTFbNpwtJ`. It is no secret.
+/// The id of a user of a workspace, such as `rbAXPnMktTFbNpwtJ`. It is not a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(String);
 
 impl UserId {
-    /// The user id, without the white space that a copy brings along.
+    /// The user id, without surrounding white space.
     pub fn new(text: &str) -> Self {
         Self(text.trim().to_owned())
     }
@@ -35,7 +35,7 @@ impl fmt::Display for UserId {
 pub struct Token(SecretString);
 
 impl Token {
-    /// The token, without the white space that a copy brings along.
+    /// The token, without surrounding white space.
     pub fn new(text: &str) -> Self {
         Self(SecretString::from(text.trim().to_owned()))
     }
@@ -45,7 +45,7 @@ impl Token {
         self.0.expose_secret()
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
@@ -57,12 +57,12 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The password of an account. It is held for the exchange that trades it for a token, and nothing keeps it.
+/// The password of an account. It is held only while it is exchanged for a token, and never stored.
 #[derive(Clone)]
 pub struct Password(SecretString);
 
 impl Password {
-    /// The password, to the letter: a space may belong to it.
+    /// The password exactly as given: spaces may be part of it.
     pub fn new(text: &str) -> Self {
         Self(SecretString::from(text.to_owned()))
     }
@@ -71,7 +71,7 @@ impl Password {
         self.0.expose_secret()
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
@@ -88,13 +88,13 @@ impl fmt::Debug for Password {
 pub struct Code(SecretString);
 
 impl Code {
-    /// The code, without the spaces that people read it with.
+    /// The code, without white space.
     pub fn new(text: &str) -> Self {
         Self(SecretString::from(text.split_whitespace().collect::<String>()))
     }
 
-    /// The code that stands for a password where a server asks for it as a second factor: its SHA-256, in hexadecimal
-    /// (`PasswordCheckFallback` of the server).
+    /// The code for a server that asks for the password as a second factor: its SHA-256 in hexadecimal
+    /// (`PasswordCheckFallback` in the server's source).
     pub fn of_password(password: &Password) -> Self {
         use sha2::{Digest, Sha256};
         let digest = Sha256::digest(password.expose().as_bytes());
@@ -118,18 +118,18 @@ impl fmt::Debug for Code {
     }
 }
 
-/// A user id and the token that goes with it.
+/// A user id with its token.
 #[derive(Debug, Clone)]
 pub struct Credentials {
-    /// Who.
+    /// The user.
     pub user_id: UserId,
-    /// The proof.
+    /// The user's token.
     pub token: Token,
 }
 
 impl Credentials {
-    /// The two headers of an authenticated call; nothing when one of them cannot stand in a header, so that no server
-    /// could ever have issued it.
+    /// The two headers of an authenticated call; `None` if one of them is not a valid header value, so that no server can
+    /// have issued it.
     pub(crate) fn headers(&self) -> Option<[(&'static str, HeaderValue); 2]> {
         if self.token.is_empty() || self.user_id.as_str().is_empty() {
             return None;
@@ -154,14 +154,14 @@ mod tests {
     }
 
     #[test]
-    fn a_password_stands_as_its_digest_where_it_is_a_second_factor() {
+    fn a_password_as_a_second_factor_is_its_digest() {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Code::of_password(&Password::new("abc")).expose(), digest, "the test vector of FIPS 180-2");
         assert_eq!(Code::new(" 123 456 ").expose(), "123456");
     }
 
     #[test]
-    fn what_cannot_stand_in_a_header_is_no_token() {
+    fn an_invalid_header_value_is_not_a_token() {
         let with = |token| Credentials { user_id: UserId::new("me"), token: Token::new(token) }.headers();
         assert!(with("a\r\nHost: evil").is_none());
         assert!(with(" ").is_none());

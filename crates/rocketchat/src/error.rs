@@ -1,86 +1,34 @@
-//! The closed set of ways in which a workspace cannot be read, each with what to do next.
+//! The closed set of errors of reading a workspace, each with a stable code and a hint.
 
 use jiff::Timestamp;
 use license::Label;
 use serde::{Deserialize, Serialize};
-
-/// The stable name of an [`Error`]: interfaces switch on it and never on a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorCode {
-    /// Nothing answers at the address.
-    Unreachable,
-    /// The encrypted connection cannot be trusted.
-    Tls,
-    /// The address is not encrypted, and that was not allowed.
-    HttpRefused,
-    /// Something answers that is no Rocket.Chat.
-    NotRocketchat,
-    /// The token is not accepted.
-    Unauthorized,
-    /// The account lacks a permission.
-    Forbidden,
-    /// The server has no license endpoint.
-    NotFound,
-    /// The server asks for a pause.
-    RateLimited,
-    /// The server failed.
-    Server,
-    /// The answer is larger than any license.
-    TooLarge,
-    /// The answer is broken.
-    Malformed,
-    /// The server sends elsewhere.
-    Redirected,
-    /// The server takes too long.
-    Timeout,
-    /// There is no token to sign in with.
-    CredentialsMissing,
-}
-
-impl ErrorCode {
-    /// Every code.
-    pub const ALL: [Self; 14] = [
-        Self::Unreachable,
-        Self::Tls,
-        Self::HttpRefused,
-        Self::NotRocketchat,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::NotFound,
-        Self::RateLimited,
-        Self::Server,
-        Self::TooLarge,
-        Self::Malformed,
-        Self::Redirected,
-        Self::Timeout,
-        Self::CredentialsMissing,
-    ];
-}
+use strum::{EnumDiscriminants, EnumIter, EnumString, IntoStaticStr};
+use ts_rs::TS;
 
 /// Why an encrypted connection cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TlsProblem {
-    /// The certificate has come to its end.
+    /// The certificate has expired.
     #[error("its certificate has expired")]
     Expired,
-    /// The certificate has not begun, or this computer's clock is behind.
+    /// The certificate is not valid yet, or this computer's clock is behind.
     #[error("its certificate is not valid yet")]
     NotYetValid,
-    /// The certificate is another host's.
-    #[error("its certificate is made out to another name")]
+    /// The certificate is issued for another host.
+    #[error("its certificate is issued for another name")]
     WrongHost,
-    /// Nobody that is trusted vouches for it.
-    #[error("its certificate was issued by itself, or by an authority that this computer does not know")]
+    /// It is self-signed, or its issuer is not trusted.
+    #[error("its certificate is self-signed, or issued by an authority that this computer does not know")]
     UnknownIssuer,
-    /// It was withdrawn.
+    /// The certificate was revoked.
     #[error("its certificate was revoked")]
     Revoked,
-    /// There is no encryption at all.
-    #[error("what answers there does not speak TLS")]
+    /// The server does not encrypt.
+    #[error("the server does not speak TLS")]
     NotEncrypted,
-    /// The extra certificate authority is none.
-    #[error("the extra certificate authority is not a certificate in PEM")]
+    /// The extra certificate authority cannot be read.
+    #[error("the extra certificate authority is not a PEM certificate")]
     UnreadableAuthority,
     /// Anything else.
     #[error("{0}")]
@@ -93,71 +41,78 @@ impl TlsProblem {
         match self {
             Self::Expired => "Have the server's certificate renewed. Until then the last known license is kept.",
             Self::NotYetValid => "Check this computer's clock; if it is right, have the server's certificate replaced.",
-            Self::WrongHost => "Use the name that stands in the certificate, or have it made out to this one.",
+            Self::WrongHost => "Use the name in the certificate, or have it issued for this one.",
             Self::UnknownIssuer => {
-                "If the workspace has a certificate of your own authority, name that authority in the workspace's connection. It is never accepted unseen."
+                "If your own authority issued the certificate, add that authority to the workspace's connection. A certificate is never accepted unchecked."
             }
             Self::Revoked | Self::Other(_) => {
-                "Have the server's certificate renewed or completed, or name the certificate authority that issued it. It is never accepted unseen."
+                "Have the server's certificate or its chain fixed, or add the authority that issued it to the workspace's connection. A certificate is never accepted unchecked."
             }
             Self::NotEncrypted => {
                 "Check the port. If the workspace has no encryption, use http:// and allow it explicitly."
             }
-            Self::UnreadableAuthority => "Name a file in PEM: it begins with -----BEGIN CERTIFICATE-----.",
+            Self::UnreadableAuthority => "Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----.",
         }
     }
 }
 
-/// Why a workspace could not be read. No variant holds a secret; what a server said is bounded and cleaned.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why a workspace could not be read. No variant contains a secret; a server's message is bounded and cleaned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, EnumDiscriminants)]
+#[strum_discriminants(
+    name(ErrorCode),
+    doc = "The stable code of an [`Error`]: interfaces branch on it and never on a text.",
+    derive(Hash, Serialize, Deserialize, TS, EnumIter, EnumString, IntoStaticStr),
+    serde(rename_all = "snake_case"),
+    strum(serialize_all = "snake_case")
+)]
 pub enum Error {
     /// Nothing answers at the address: a wrong name, no network, a server that is down.
     #[error("nothing answers at {host} ({reason})")]
     Unreachable {
-        /// The host that was asked.
+        /// The host of the address.
         host: String,
-        /// What the system said.
+        /// The system's error message.
         reason: String,
     },
     /// The encrypted connection cannot be trusted.
     #[error("the connection to {host} cannot be trusted: {problem}")]
     Tls {
-        /// The host that was asked.
+        /// The host of the address.
         host: String,
         /// What is wrong with it.
         problem: TlsProblem,
     },
     /// The address is not encrypted, and that was not allowed.
-    #[error("http:// is refused for {host}: whoever listens on the way could read the token")]
+    #[error("http:// is not allowed for {host}: others on the network could read the token")]
     HttpRefused {
-        /// The host that was asked.
+        /// The host of the address.
         host: String,
     },
-    /// Something answers that is no Rocket.Chat. No token was sent.
+    /// Something else than Rocket.Chat answers. No token was sent.
     #[error("{host} does not answer like a Rocket.Chat workspace ({reason})")]
     NotRocketchat {
-        /// The host that was asked.
+        /// The host of the address.
         host: String,
-        /// What it did instead.
+        /// How it differs from a Rocket.Chat.
         reason: String,
     },
     /// The token is not accepted.
     #[error("the workspace does not accept this user id and token")]
     Unauthorized {
-        /// The server's own words.
-        said: Option<Label>,
+        /// The server's message.
+        server_message: Option<Label>,
     },
     /// The account lacks a permission.
-    #[error("this account may not see the license")]
+    #[error("this account has no permission to see the license")]
     Forbidden {
-        /// The server's own words.
-        said: Option<Label>,
+        /// The server's message.
+        server_message: Option<Label>,
     },
     /// The server has no license endpoint.
-    #[error("the server has no endpoint that tells its license")]
+    #[error("the server has no license endpoint")]
     NotFound,
-    /// The server asks for a pause.
-    #[error("the server asks to wait until {until} before the next question")]
+    /// The server limits the rate of requests.
+    #[error("the server asks to wait until {until} before the next request")]
     RateLimited {
         /// Until when.
         until: Timestamp,
@@ -167,11 +122,11 @@ pub enum Error {
     Server {
         /// The HTTP status.
         status: u16,
-        /// The server's own words.
-        said: Option<Label>,
+        /// The server's message.
+        server_message: Option<Label>,
     },
     /// The answer is larger than any license.
-    #[error("the answer is larger than {} MiB, which no license is", bytes >> 20)]
+    #[error("the answer is larger than {} MiB, more than any license", bytes >> 20)]
     TooLarge {
         /// The most bytes that are read.
         bytes: usize,
@@ -179,21 +134,21 @@ pub enum Error {
     /// The answer is broken.
     #[error("the answer cannot be read: {reason}")]
     Malformed {
-        /// Where it breaks.
+        /// What is wrong with it.
         reason: String,
     },
-    /// The server sends elsewhere. Nothing was sent there.
+    /// The server redirects to another origin. Nothing was sent there.
     #[error("the server redirects to {to}")]
     Redirected {
-        /// The origin that it names.
+        /// The origin of the redirect.
         to: String,
     },
-    /// The server takes too long.
+    /// The server took too long.
     #[error("{host} did not finish its answer within {seconds} seconds")]
     Timeout {
-        /// The host that was asked.
+        /// The host of the address.
         host: String,
-        /// How long was waited.
+        /// The timeout, in seconds.
         seconds: u64,
     },
     /// There is no token to sign in with.
@@ -201,83 +156,109 @@ pub enum Error {
     CredentialsMissing,
 }
 
+/// What follows from an error.
+struct Meta {
+    retry: Retry,
+    hint: &'static str,
+}
+
+/// Whether it helps to try again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// It may succeed next time without anybody doing anything.
+    Automatic,
+    /// It fails until an admin changes something.
+    AfterAction,
+}
+
+impl ErrorCode {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether it helps to try again.
+    pub fn retry(self) -> Retry {
+        self.meta().retry
+    }
+
+    /// The one table of what follows from each error.
+    fn meta(self) -> Meta {
+        use Retry::{AfterAction, Automatic};
+        let (retry, hint) = match self {
+            Self::Unreachable => (
+                Automatic,
+                "Check the address and the network. If the server is down, the last known license is kept, and the next refresh tries again.",
+            ),
+            Self::Tls => (AfterAction, "Have the server's certificate renewed."),
+            Self::HttpRefused => {
+                (AfterAction, "Use https://. If the workspace has no encryption, allow http:// for it explicitly.")
+            }
+            Self::NotRocketchat => (
+                AfterAction,
+                "Check the address, and the subfolder if the workspace is hosted in one. No token was sent.",
+            ),
+            Self::Unauthorized => (
+                AfterAction,
+                "Create a new personal access token in the workspace (My Account, Personal Access Tokens) and enter it with its user id.",
+            ),
+            Self::Forbidden => (
+                AfterAction,
+                "Ask an administrator to give this account's role the permission view-privileged-setting.",
+            ),
+            Self::NotFound => {
+                (AfterAction, "The server may be older than 3.10, or a proxy in front of it blocks api/v1/licenses.")
+            }
+            Self::RateLimited => (Automatic, "Nothing to do: the next refresh waits until the server allows it."),
+            Self::Server => (
+                Automatic,
+                "Check the server's log, or the proxy in front of it. The last known license is kept, and the next refresh tries again.",
+            ),
+            Self::TooLarge => (AfterAction, "Check the address: it may not be a Rocket.Chat that answers there."),
+            Self::Malformed => (
+                Automatic,
+                "A proxy may have changed or truncated the answer. The last known license is kept, and the next refresh tries again.",
+            ),
+            Self::Redirected => {
+                (AfterAction, "If that is the workspace's new address, use it. The token was not sent there.")
+            }
+            Self::Timeout => (
+                Automatic,
+                "The server or the network is slow. The last known license is kept, and the next refresh tries again.",
+            ),
+            Self::CredentialsMissing => (AfterAction, "Enter a personal access token for this workspace again."),
+        };
+        Meta { retry, hint }
+    }
+}
+
 impl Error {
-    /// Its stable name.
+    /// The stable code.
     pub fn code(&self) -> ErrorCode {
-        match self {
-            Self::Unreachable { .. } => ErrorCode::Unreachable,
-            Self::Tls { .. } => ErrorCode::Tls,
-            Self::HttpRefused { .. } => ErrorCode::HttpRefused,
-            Self::NotRocketchat { .. } => ErrorCode::NotRocketchat,
-            Self::Unauthorized { .. } => ErrorCode::Unauthorized,
-            Self::Forbidden { .. } => ErrorCode::Forbidden,
-            Self::NotFound => ErrorCode::NotFound,
-            Self::RateLimited { .. } => ErrorCode::RateLimited,
-            Self::Server { .. } => ErrorCode::Server,
-            Self::TooLarge { .. } => ErrorCode::TooLarge,
-            Self::Malformed { .. } => ErrorCode::Malformed,
-            Self::Redirected { .. } => ErrorCode::Redirected,
-            Self::Timeout { .. } => ErrorCode::Timeout,
-            Self::CredentialsMissing => ErrorCode::CredentialsMissing,
-        }
+        self.into()
     }
 
     /// What the admin can do about it.
     pub fn hint(&self) -> &'static str {
-        if let Self::Tls { problem, .. } = self {
-            return problem.hint();
-        }
-        match self.code() {
-            ErrorCode::Unreachable => {
-                "Check the address and the network. If the server is down, the last known license is kept and it is asked again."
-            }
-            ErrorCode::Tls => "Have the server's certificate renewed.",
-            ErrorCode::HttpRefused => {
-                "Use https://. If the workspace has no encryption, allow http:// for it explicitly."
-            }
-            ErrorCode::NotRocketchat => {
-                "Check the address, and the sub folder if the workspace lives in one. No token was sent."
-            }
-            ErrorCode::Unauthorized => {
-                "Make a new personal access token in the workspace (My Account, Personal Access Tokens) and enter it with its user id."
-            }
-            ErrorCode::Forbidden => {
-                "Have an administrator give this account's role the permission view-privileged-setting."
-            }
-            ErrorCode::NotFound => {
-                "The server may be older than 3.10, or a proxy in front of it blocks api/v1/licenses."
-            }
-            ErrorCode::RateLimited => "Nothing to do: it is asked again after the pause.",
-            ErrorCode::Server => {
-                "Look at the server's log, or at the proxy in front of it. The last known license is kept and it is asked again."
-            }
-            ErrorCode::TooLarge => "Check the address: something else than Rocket.Chat may answer there.",
-            ErrorCode::Malformed => {
-                "A proxy may have changed or cut the answer. The last known license is kept and it is asked again."
-            }
-            ErrorCode::Redirected => "If that is the workspace's new address, use it. The token was not sent there.",
-            ErrorCode::Timeout => {
-                "The server or the network is slow. The last known license is kept and it is asked again."
-            }
-            ErrorCode::CredentialsMissing => "Enter a personal access token for this workspace again.",
+        match self {
+            Self::Tls { problem, .. } => problem.hint(),
+            other => other.code().meta().hint,
         }
     }
 
-    /// The server's own words, where it had any. Text from a stranger: show it as a quotation.
-    pub fn server_said(&self) -> Option<&Label> {
-        match self {
-            Self::Unauthorized { said } | Self::Forbidden { said } | Self::Server { said, .. } => said.as_ref(),
-            Self::Unreachable { .. }
-            | Self::Tls { .. }
-            | Self::HttpRefused { .. }
-            | Self::NotRocketchat { .. }
-            | Self::NotFound
-            | Self::RateLimited { .. }
-            | Self::TooLarge { .. }
-            | Self::Malformed { .. }
-            | Self::Redirected { .. }
-            | Self::Timeout { .. }
-            | Self::CredentialsMissing => None,
-        }
+    /// Whether it helps to try again.
+    pub fn retry(&self) -> Retry {
+        self.code().retry()
+    }
+
+    /// The server's message, if there was one. It is untrusted text: show it as a quotation.
+    pub fn server_message(&self) -> Option<&Label> {
+        let (Self::Unauthorized { server_message }
+        | Self::Forbidden { server_message }
+        | Self::Server { server_message, .. }) = self
+        else {
+            return None;
+        };
+        server_message.as_ref()
     }
 }

@@ -1,41 +1,43 @@
-//! Speaks Rocket.Chat's REST API: wire JSON in, [`license`] types out, errors that say what to do.
+//! A client for Rocket.Chat's REST API: wire JSON in, [`license`] types out, errors that say what to do.
 //!
-//! - [`address`]: where a workspace is, and what may not be one;
-//! - [`credentials`]: who asks; a token that no log, error or debug output can show;
-//! - [`client`]: one workspace's client, and what one reading of it tells;
-//! - [`raw`]: an answer as it came, without its secrets;
-//! - [`signing`]: trading a password for a token, with a second factor where there is one;
-//! - [`renewal`]: giving a workspace another license;
-//! - [`error`]: the closed set of ways in which that fails, each with what to do next;
-//! - [`network`]: the way to it, where that is not the system's;
-//! - `http`: one exchange, bounded in time, size and reach;
-//! - [`wire`]: the decoding, lenient in what it reads and strict in what it makes of it.
+//! - [`address`]: the address of a workspace;
+//! - [`credentials`]: user ids and secrets; no log, error or debug output shows a secret;
+//! - [`server`]: a server's version, and until when the vendor supports it;
+//! - [`second_factor`]: the challenge for a second factor, and its answer;
+//! - [`license_key`]: license keys, and what a server thinks of one;
+//! - [`error`]: the closed set of errors, each with a stable code and a hint;
+//! - [`network`]: proxy and certificate authority;
+//! - [`raw`]: an answer as the server sent it, without its secrets;
+//! - `http`: one exchange, bounded in time, size and redirects;
+//! - [`wire`]: decoding, lenient in what it reads and strict in what it makes of it;
+//! - [`client`]: the client of one workspace: reading its license, checking and applying keys;
+//! - [`sign_in`]: exchanging a password for a token, with a second factor if the account has one.
 //!
 //! Three promises hold for everything here. A token is sent to the origin of its workspace's address and nowhere else,
-//! and to that only after it has said that it is a Rocket.Chat. Time and memory are bounded whatever a server answers.
-//! What cannot be read costs the field or the refresh that it stands in, and nothing more.
+//! and only after that server has identified itself as a Rocket.Chat. Time and memory are bounded, whatever a server
+//! answers. Something that cannot be read costs its field or its refresh, and nothing more.
 
 pub mod address;
 pub mod client;
 pub mod credentials;
 pub mod error;
 mod http;
+pub mod license_key;
 pub mod network;
 pub mod raw;
-pub mod renewal;
-pub mod signing;
+pub mod second_factor;
+pub mod server;
+pub mod sign_in;
 pub mod wire;
 
-pub use address::{Address, AddressError, PlainHttp};
-pub use client::{Account, Client, Known, LicenseEndpoint, Reading};
+pub use address::{Address, AddressError, InsecureHttp};
+pub use client::{Account, Client, EndpointHint, LicenseEndpoint, Reading};
 pub use credentials::{Code, Credentials, Password, Token, UserId};
-pub use error::{Error, ErrorCode, TlsProblem};
+pub use error::{Error, ErrorCode, Retry, TlsProblem};
 pub use http::Bounds;
+pub use license_key::{InvalidKey, KeyCheck, KeyError, KeyProblem, KeyProblemKind, LicenseKey};
 pub use network::{Network, NetworkError, Route};
 pub use raw::RawAnswer;
-pub use renewal::{Cause, KeyError, LicenseKey, NoKey, Objection, Verdict};
-pub use signing::{Demand, Factor, Given, MakeTokenError, Proof, Sent, SignInError};
-pub use wire::{
-    server::ServerVersion,
-    support::{Signature, Support},
-};
+pub use second_factor::{CodeOutcome, Factor, SecondFactorChallenge, SecondFactorCode};
+pub use server::{Server, ServerVersion, Signature, Support};
+pub use sign_in::{MakeTokenError, SignInError};

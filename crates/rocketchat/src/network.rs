@@ -1,41 +1,41 @@
-//! The way to a workspace.
+//! How a workspace is reached: proxy and certificate authority.
 
 use std::{fmt, str::FromStr};
 
 use reqwest::Certificate;
 use url::Url;
 
-/// How a workspace is reached, where that differs from what the system does by itself.
+/// How a workspace is reached, if differently from the system's default.
 #[derive(Debug, Clone, Default)]
 pub struct Network {
-    /// Through what.
+    /// The proxy.
     pub route: Route,
-    /// Certificates, in PEM, of an authority that is trusted for this workspace besides the system's.
+    /// PEM certificates of an authority that is trusted for this workspace in addition to the system's.
     pub ca_pem: Option<Vec<u8>>,
 }
 
-/// Through what a workspace is reached. Its text form is what is stored: `system`, `direct`, or the proxy's address.
+/// The proxy through which a workspace is reached. Its text form is stored: `system`, `direct`, or the proxy's address.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Route {
-    /// As the system says: its proxy settings and the variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+    /// The system's proxy settings and the variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
     #[default]
     System,
-    /// Through no proxy, whatever the system says.
+    /// No proxy, regardless of the system's settings.
     Direct,
-    /// Through this proxy.
+    /// This proxy.
     Proxy(Url),
 }
 
-/// The protocols that a proxy may speak.
+/// The supported proxy protocols.
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Why a way cannot be used.
+/// Why a [`Network`] cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// The text is not the address of a proxy.
     #[error("the address of a proxy starts with http://, https:// or socks5:// and names a host")]
     Proxy,
-    /// The text holds no certificate.
+    /// The text contains no certificate.
     #[error(
         "the extra certificate authority is not a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
     )]
@@ -43,7 +43,7 @@ pub enum NetworkError {
 }
 
 impl Route {
-    /// The password in a proxy's address is a secret, which no file and no list may hold.
+    /// Whether the proxy's address contains a password, which is a secret and must not be stored or listed.
     pub fn holds_password(&self) -> bool {
         matches!(self, Self::Proxy(proxy) if proxy.password().is_some())
     }
@@ -77,15 +77,15 @@ impl fmt::Display for Route {
 }
 
 impl Network {
-    /// A way, with the certificates of an authority in PEM where one is trusted besides the system's.
+    /// A network with a proxy and, if one is trusted in addition to the system's, an authority's PEM certificates.
     pub fn new(route: &Route, ca_pem: Option<&str>) -> Self {
         Self { route: route.clone(), ca_pem: ca_pem.map(|pem| pem.as_bytes().to_vec()) }
     }
 
-    /// The extra certificates; none where none were given.
+    /// The extra certificates; empty if none were given.
     ///
     /// # Errors
-    /// [`NetworkError::Certificate`] when something was given that holds none.
+    /// [`NetworkError::Certificate`] if the given text contains none.
     pub fn certificates(&self) -> Result<Vec<Certificate>, NetworkError> {
         let Some(pem) = &self.ca_pem else { return Ok(Vec::new()) };
         match Certificate::from_pem_bundle(pem) {
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_route_is_read_back_as_it_is_written() {
+    fn a_route_parses_its_own_text() {
         for text in ["system", "direct", "http://proxy.example:3128/", "https://proxy.example/", "socks5h://[::1]:1080"]
         {
             assert_eq!(text.parse::<Route>().unwrap().to_string(), text);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proxy_is_refused() {
+    fn other_texts_are_not_proxies() {
         for text in ["", "proxy", "proxy.example:3128", "ftp://proxy.example", "http://"] {
             assert_eq!(text.parse::<Route>(), Err(NetworkError::Proxy), "{text}");
         }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_no_certificate_is_refused() {
+    fn other_texts_are_not_certificates() {
         let with =
             |pem: &str| Network { ca_pem: Some(pem.into()), ..Network::default() }.certificates().map(|c| c.len());
         assert_eq!(with(""), Err(NetworkError::Certificate));

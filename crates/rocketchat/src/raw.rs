@@ -1,4 +1,4 @@
-//! An answer as it came, for whoever helps with it: its secrets cut, and bounded.
+//! An answer as the server sent it, for support: bounded, and without its secrets.
 
 use std::io;
 
@@ -9,13 +9,13 @@ use crate::credentials::Credentials;
 /// The most bytes that are kept of an answer.
 const MOST: usize = 256 << 10;
 
-/// The most characters that a text without a space may have: longer ones are keys, tokens and signatures.
+/// The most characters of a word; longer ones are keys, tokens and signatures.
 const LONGEST_WORD: usize = 120;
 
-/// What stands in the place of a secret.
+/// What replaces a secret.
 const CUT: &str = "(cut)";
 
-/// Parts of the names of fields that hold secrets, in lower case and without separators.
+/// Parts of the names of fields that contain secrets, in lower case and without separators.
 const SECRET_NAMES: [&str; 18] = [
     "token",
     "secret",
@@ -40,25 +40,25 @@ const SECRET_NAMES: [&str; 18] = [
 /// An answer of a server without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RawAnswer {
-    /// The answer, in JSON, indented; where it was very long, its beginning.
+    /// The answer as indented JSON; only its beginning if it is very long.
     pub body: String,
-    /// How many values were cut out of it.
+    /// How many values were replaced.
     pub cut: u32,
 }
 
 impl RawAnswer {
-    /// The answer that those credentials got.
+    /// The answer to a request with these credentials.
     pub fn of(answer: &Value, credentials: &Credentials) -> Self {
         let mut answer = answer.clone();
         let cut = cut_secrets(&mut answer, credentials.token.expose());
         let mut kept = Kept::default();
-        // A value that was JSON becomes JSON again, and what keeps it takes everything.
+        // Writing JSON to this buffer cannot fail.
         let _ = serde_json::to_writer_pretty(&mut kept, &answer);
         Self { body: kept.text(), cut }
     }
 }
 
-/// The beginning of what is written, and how much that was: indentation can make a hundred bytes of one.
+/// The beginning of what is written, and its whole length. Indentation can turn one byte into a hundred.
 #[derive(Default)]
 struct Kept {
     beginning: Vec<u8>,
@@ -67,7 +67,7 @@ struct Kept {
 
 impl Kept {
     fn text(self) -> String {
-        // The beginning may end within a character.
+        // The beginning may end inside a character.
         let text = String::from_utf8_lossy(&self.beginning);
         match self.written - self.beginning.len() {
             0 => text.into_owned(),
@@ -89,14 +89,14 @@ impl io::Write for Kept {
     }
 }
 
-/// Cuts the secrets out of a value; says how many that were.
+/// Replaces the secrets in a value, and returns how many there were.
 fn cut_secrets(value: &mut Value, token: &str) -> u32 {
     match value {
         Value::Object(fields) => {
             let mut cut = fields.iter_mut().map(|(name, field)| cut_field(name, field, token)).sum();
             if fields.keys().any(|name| is_secret(name, token)) {
                 let named = std::mem::take(fields).into_iter();
-                // Two names that are cut are one: the second value goes with its name.
+                // Two replaced names become one, and only the last value remains.
                 *fields = named
                     .map(|(name, field)| if is_secret(&name, token) { (CUT.into(), field) } else { (name, field) })
                     .collect();
@@ -117,7 +117,7 @@ fn cut_field(name: &str, field: &mut Value, token: &str) -> u32 {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let is_named = SECRET_NAMES.iter().any(|secret| plain.contains(secret)) || plain == "signed";
     match field {
-        // Yes and no say something of a secret, and are none.
+        // A boolean can be about a secret, and is not one.
         Value::Null | Value::Bool(_) => 0,
         Value::String(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) if is_named => {
             *field = CUT.into();
@@ -127,15 +127,18 @@ fn cut_field(name: &str, field: &mut Value, token: &str) -> u32 {
     }
 }
 
-/// Whether a text is a key, a token or a signature, or an address with one in it, whatever the name it stands under.
+/// Whether a text is a key, a token, a signature, or an address that contains one, regardless of its field's name.
 fn is_secret(text: &str, token: &str) -> bool {
-    let holds_token = !token.is_empty() && text.contains(token);
-    let holds_key = text.contains("RCV3_") || text.contains("-----BEGIN");
+    let contains_token = !token.is_empty() && text.contains(token);
+    let contains_key = text.contains("RCV3_") || text.contains("-----BEGIN");
     let mut pieces = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
-    let holds_jwt = pieces.any(|piece| piece.starts_with("eyJ"));
+    let contains_jwt = pieces.any(|piece| piece.starts_with("eyJ"));
     let is_long = |word: &str| word.chars().count() > LONGEST_WORD && !word.contains("://");
-    let leads_with_one = |word: &str| word.contains("://") && word.contains(['@', '?', '#']);
-    holds_token || holds_key || holds_jwt || text.split_whitespace().any(|word| is_long(word) || leads_with_one(word))
+    let has_credentials = |word: &str| word.contains("://") && word.contains(['@', '?', '#']);
+    contains_token
+        || contains_key
+        || contains_jwt
+        || text.split_whitespace().any(|word| is_long(word) || has_credentials(word))
 }
 
 #[cfg(test)]
@@ -151,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_cut_by_their_names_and_by_their_looks_and_all_else_stays() {
+    fn secrets_are_replaced_by_name_and_by_form_and_all_else_stays() {
         let answer = json!({
             "license": {
                 "license": { "version": "3.0", "information": { "id": "64d28d096400df50a6ea3a33", "offline": false } },
@@ -201,14 +204,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_answer_is_kept_in_part() {
+    fn a_long_answer_is_shortened() {
         let answer = json!({ "ä": vec!["ö ä"; 1 << 17] });
         let raw = RawAnswer::of(&answer, &credentials("t0ken"));
         assert!(raw.body.len() < MOST + 40 && raw.body.ends_with(" bytes more"), "{}", raw.body.len());
     }
 
     #[test]
-    fn an_answer_that_grows_a_hundredfold_when_it_is_indented_takes_no_more_room() {
+    fn an_answer_that_grows_when_it_is_indented_is_bounded_too() {
         let mut deep = json!(vec![0; 1 << 14]);
         for _ in 0..100 {
             deep = json!([deep]);
@@ -219,7 +222,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_token_that_asked_is_never_in_it(token in "[A-Za-z0-9_-]{20,43}", around in ".{0,20}", name in "[a-z]{1,8}") {
+        fn the_own_token_is_never_in_it(token in "[A-Za-z0-9_-]{20,43}", around in ".{0,20}", name in "[a-z]{1,8}") {
             let echo = format!("{around}{token}");
             let answer = json!({ name: [echo.clone(), { "deep": echo.clone() }, { echo: 1 }] });
             prop_assert!(!RawAnswer::of(&answer, &credentials(&token)).body.contains(&token));

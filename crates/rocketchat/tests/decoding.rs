@@ -1,4 +1,4 @@
-//! Decoding as a property: whatever a server sends is read or refused, within bounds, and never a crash.
+//! Properties of decoding: whatever a server sends is read or refused, within bounds, without a panic.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use license::{Entitlement, Label};
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rocketchat::wire::{get, info, server};
 use serde_json::{Value, json};
 
-/// The published examples, which the properties mangle.
+/// The published examples, which the properties modify.
 fn examples() -> [Value; 2] {
     [include_str!("payloads/licenses.info.json"), include_str!("payloads/licenses.get.json")]
         .map(|text| serde_json::from_str(text).unwrap())
@@ -29,7 +29,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Puts `value` in place of the `at`-th value of a document, counted in its own order.
+/// Replaces the `at`-th value of a document, in its own order.
 fn replace(document: &mut Value, at: &mut usize, value: &Value) {
     if *at == 0 {
         *document = value.clone();
@@ -67,7 +67,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_read_can_be_stored_and_read_back(at in 0_usize..150, value in any_json()) {
+    fn a_decoded_answer_can_be_stored_and_read_back(at in 0_usize..150, value in any_json()) {
         for mut body in examples() {
             replace(&mut body, &mut at.clone(), &value);
             for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
@@ -78,7 +78,7 @@ proptest! {
     }
 }
 
-/// Every text of a document, and the names of its fields besides.
+/// Every text of a document.
 fn texts<'a>(document: &'a Value, found: &mut Vec<&'a str>) {
     match document {
         Value::String(text) => found.push(text),
@@ -88,7 +88,7 @@ fn texts<'a>(document: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// Puts a text in place of each text of a document, but of those that say what kind of thing stands there.
+/// Replaces every text of a document, except the ones that select how the rest is read.
 fn replace_texts(document: &mut Value, text: &str) {
     match document {
         Value::String(old) => *old = text.to_owned(),
@@ -105,7 +105,7 @@ fn replace_texts(document: &mut Value, text: &str) {
 
 proptest! {
     #[test]
-    fn no_text_of_a_server_moves_the_cursor_turns_the_line_or_grows_without_end(
+    fn text_from_a_server_is_one_bounded_line_without_control_characters(
         text in prop_oneof![
             ".{0,40}",
             "[\u{0}-\u{1f}\u{7f}-\u{9f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{200b}-\u{200f}a-z]{0,40}",
@@ -116,14 +116,14 @@ proptest! {
         for mut body in examples() {
             replace_texts(&mut body, &text);
             for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
-                let told = serde_json::to_value(&entitlement).unwrap();
+                let stored = serde_json::to_value(&entitlement).unwrap();
                 let mut found = Vec::new();
-                texts(&told, &mut found);
-                for told in found {
-                    prop_assert!(told.chars().count() <= Label::MAX, "{} characters", told.len());
-                    prop_assert!(!told.chars().any(|c| {
+                texts(&stored, &mut found);
+                for text in found {
+                    prop_assert!(text.chars().count() <= Label::MAX, "{} characters", text.len());
+                    prop_assert!(!text.chars().any(|c| {
                         c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c)
-                    }), "{told:?}");
+                    }), "{text:?}");
                 }
             }
         }
@@ -141,7 +141,7 @@ fn the_published_example_of_licenses_get() {
 }
 
 #[test]
-fn bundles_several_licenses_and_limits_that_set_none() {
+fn bundles_several_licenses_and_unlimited_limits() {
     let body = json!({"success": true, "licenses": [
         {"version": 2, "expiry": "2027-01-01", "modules": ["enterprise:*"], "maxActiveUsers": 0},
         {"license": {"version": 2, "expiry": "2028-01-01", "modules": ["*"], "apps": {"maxPrivateApps": 3}}, "modules": ["auditing"]},

@@ -1,4 +1,4 @@
-//! Every way in which a workspace cannot be read, reached by a real exchange over a socket; and no token anywhere else.
+//! Every error of reading a workspace, over a real socket; and that no token goes anywhere else.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use license::{DeadlineKind, RemarkKind};
-use rocketchat::{Address, Bounds, Client, Credentials, Error, ErrorCode, Network, PlainHttp, Token, UserId};
+use rocketchat::{Address, Bounds, Client, Credentials, Error, ErrorCode, InsecureHttp, Network, Token, UserId};
 use sandbox::{Endpoint, Fault, Recorder, Sandbox, VacantPort};
 use serde_json::json;
 use support::{bounds, client, credentials, read, read_license};
@@ -19,11 +19,11 @@ async fn failing(fault: Fault) -> Error {
 }
 
 #[tokio::test]
-async fn credentials_that_are_refused_say_so_in_the_servers_own_words() {
+async fn refused_credentials_are_reported_with_the_servers_message() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = read(&sandbox, "revoked").await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::Unauthorized);
-    assert_eq!(error.server_said().unwrap().as_str(), "You must be logged in to do this.");
+    assert_eq!(error.server_message().unwrap().as_str(), "You must be logged in to do this.");
     let mut wrong = credentials(&sandbox, "modern");
     wrong.token = Token::new("wrong");
     let error = client(&sandbox.url("modern"), bounds()).account(&wrong).await.unwrap_err();
@@ -31,7 +31,7 @@ async fn credentials_that_are_refused_say_so_in_the_servers_own_words() {
 }
 
 #[tokio::test]
-async fn a_missing_permission_names_the_permission_to_ask_for() {
+async fn a_missing_permission_names_the_permission() {
     let sandbox = Sandbox::start().await.unwrap();
     let error = read(&sandbox, "forbidden").await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::Forbidden);
@@ -39,7 +39,7 @@ async fn a_missing_permission_names_the_permission_to_ask_for() {
 }
 
 #[tokio::test]
-async fn nothing_there_is_unreachable() {
+async fn a_server_that_is_down_is_unreachable() {
     let sandbox = Sandbox::start().await.unwrap();
     assert_eq!(read(&sandbox, "down").await.unwrap_err().code(), ErrorCode::Unreachable);
     let port = VacantPort::reserve().unwrap();
@@ -48,7 +48,7 @@ async fn nothing_there_is_unreachable() {
 }
 
 #[tokio::test]
-async fn something_else_is_not_rocketchat_and_gets_no_token() {
+async fn another_server_is_not_rocketchat_and_gets_no_token() {
     let sandbox = Sandbox::start().await.unwrap();
     for fault in
         [Fault::Html(200), Fault::Html(404), Fault::Html(401), Fault::Body { status: 200, json: json!({"hello": 1}) }]
@@ -77,24 +77,26 @@ async fn an_answer_of_100_mb_is_refused_after_8() {
 
 #[tokio::test]
 async fn headers_without_an_end_are_not_read_to_the_end() {
-    // Whoever has sent a hundred headers speaks no HTTP that a license would come by.
+    // No real server sends hundreds of headers with a license.
     let started = std::time::Instant::now();
     assert_eq!(failing(Fault::EndlessHeaders).await.code(), ErrorCode::Unreachable);
-    assert!(started.elapsed() < bounds().total, "it was given up, and did not time out");
+    assert!(started.elapsed() < bounds().total, "it was aborted, and did not time out");
 }
 
 #[tokio::test]
-async fn a_server_that_fails_says_with_which_status() {
+async fn a_failing_server_is_reported_with_its_status() {
     assert!(matches!(failing(Fault::Html(502)).await, Error::Server { status: 502, .. }));
     assert!(matches!(failing(Fault::Status(500)).await, Error::Server { status: 500, .. }));
-    let said = json!({"success": false, "error": "no\u{202e} luck"});
-    let error = failing(Fault::Body { status: 400, json: said }).await;
-    assert_eq!(error.server_said().unwrap().as_str(), "no luck");
+    let body = json!({"success": false, "error": "no\u{202e} luck"});
+    let error = failing(Fault::Body { status: 400, json: body }).await;
+    assert_eq!(error.server_message().unwrap().as_str(), "no luck");
 }
 
 #[tokio::test]
-async fn a_pause_is_kept_until_when_the_server_says() {
-    let Error::RateLimited { until } = failing(Fault::RateLimited { wait_secs: 30 }).await else { panic!("a pause") };
+async fn a_rate_limit_is_reported_with_its_end() {
+    let Error::RateLimited { until } = failing(Fault::RateLimited { wait_secs: 30 }).await else {
+        panic!("not limited")
+    };
     let wait = until.duration_since(Timestamp::now());
     assert!(wait > SignedDuration::from_secs(20) && wait <= SignedDuration::from_secs(31), "{wait}");
 }
@@ -133,10 +135,10 @@ async fn a_server_without_the_endpoints_is_not_found() {
 }
 
 #[tokio::test]
-async fn what_is_refused_before_anything_is_sent() {
+async fn unusable_addresses_and_credentials_are_refused_before_anything_is_sent() {
     let sandbox = Sandbox::start().await.unwrap();
-    let address = Address::parse(&sandbox.url("modern"), PlainHttp::Allowed).unwrap();
-    let refused = Client::new(address, PlainHttp::Refused, &Network::default(), bounds()).unwrap_err();
+    let address = Address::parse(&sandbox.url("modern"), InsecureHttp::Allowed).unwrap();
+    let refused = Client::new(address, InsecureHttp::Refused, &Network::default(), bounds()).unwrap_err();
     assert_eq!(refused.code(), ErrorCode::HttpRefused);
     assert_eq!(sandbox.requests().len(), 0);
 
@@ -146,7 +148,7 @@ async fn what_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn an_encrypted_connection_that_is_none_cannot_be_trusted() {
+async fn a_connection_that_is_not_encrypted_cannot_be_trusted() {
     let sandbox = Sandbox::start().await.unwrap();
     let url = sandbox.url("modern").replace("http://", "https://");
     let error = client(&url, bounds()).server().await.unwrap_err();
@@ -154,7 +156,7 @@ async fn an_encrypted_connection_that_is_none_cannot_be_trusted() {
 }
 
 #[tokio::test]
-async fn a_broken_field_costs_that_field_alone() {
+async fn a_broken_field_costs_only_that_field() {
     let sandbox = Sandbox::start().await.unwrap();
     let patch = json!({"license": {
         "license": {
@@ -180,7 +182,7 @@ async fn a_broken_field_costs_that_field_alone() {
 }
 
 #[tokio::test]
-async fn an_end_that_is_no_date_is_remarked_on() {
+async fn an_end_that_is_not_a_date_gets_a_remark() {
     let sandbox = Sandbox::start().await.unwrap();
     let periods = json!([{"validUntil": "never", "invalidBehavior": "invalidate_license"}]);
     let patch = json!({"license": {"license": {"validation": {"validPeriods": periods}}}});

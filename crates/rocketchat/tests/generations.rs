@@ -1,4 +1,4 @@
-//! Every generation of the API, read over a real socket: what becomes of each answer, field by field.
+//! Every generation of the API, read over a real socket, field by field.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -45,12 +45,12 @@ async fn the_documented_example_is_read_field_by_field() {
     );
     assert!(!license.trial);
     assert_eq!(license.workspace_id.unwrap().as_str(), "63cfe8550c95db00013d7798");
-    assert_eq!(license.addresses[0].as_str(), "localhost:3000");
+    assert_eq!(license.addresses[0].value.as_str(), "localhost:3000");
     assert_eq!(license.remarks, []);
 }
 
 #[tokio::test]
-async fn a_modern_workspace_tells_everything() {
+async fn a_modern_workspace_reports_everything() {
     let sandbox = sandbox().await;
     let license = read_license(&sandbox, "modern").await;
     assert_eq!(license.plan.as_str(), "Enterprise");
@@ -60,7 +60,7 @@ async fn a_modern_workspace_tells_everything() {
     assert_eq!((seats.used, seats.max), (Some(41), Max::AtMost(50)));
     assert!(seats.steps.iter().any(|step| step.behavior == Behavior::PreventAction));
     let rooms = license.limits.iter().find(|limit| limit.kind == LimitKind::RoomsPerGuest);
-    assert!(rooms.is_some(), "the rooms of a guest stand in the license alone");
+    assert!(rooms.is_some(), "only the license itself limits rooms per guest");
     let days = license.expires_at().unwrap().duration_since(now()).as_hours() / 24;
     assert_eq!(days, 25);
     let stop = license.deadlines.iter().find(|d| d.kind == DeadlineKind::ModulesDisabled).unwrap();
@@ -84,7 +84,7 @@ async fn a_wrapped_answer_is_read_like_a_flat_one() {
 }
 
 #[tokio::test]
-async fn trials_and_renewals_say_so() {
+async fn trials_and_renewals_are_marked() {
     let sandbox = sandbox().await;
     let trial = read_license(&sandbox, "trial").await;
     assert!(trial.trial);
@@ -93,12 +93,12 @@ async fn trials_and_renewals_say_so() {
 }
 
 #[tokio::test]
-async fn none_none_allowed_and_forgotten_are_told_apart() {
+async fn no_license_no_permission_and_a_dropped_license_are_different() {
     let sandbox = sandbox().await;
     let entitlement = async |slug| read(&sandbox, slug).await.unwrap().entitlement;
     let Entitlement::Unlicensed { limits } = entitlement("community").await else { panic!("it has no license") };
     assert!(!limits.is_empty());
     assert_eq!(entitlement("noperm").await, Entitlement::NotPermitted);
-    assert!(matches!(entitlement("lapsed").await, Entitlement::Licensed { .. }), "named once");
-    assert!(matches!(entitlement("lapsed").await, Entitlement::Unlicensed { .. }), "then forgotten");
+    assert!(matches!(entitlement("lapsed").await, Entitlement::Licensed { .. }), "first named");
+    assert!(matches!(entitlement("lapsed").await, Entitlement::Unlicensed { .. }), "then dropped");
 }

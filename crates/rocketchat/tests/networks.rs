@@ -3,13 +3,13 @@
 
 mod support;
 
-use rocketchat::{Address, Client, Error, Network, PlainHttp, Reading, Route, TlsProblem};
+use rocketchat::{Address, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem};
 use sandbox::{Certificate, Proxy, Sandbox};
 use support::{bounds, credentials};
 
 async fn read(sandbox: &Sandbox, url: &str, network: &Network) -> Result<Reading, Error> {
-    let address = Address::parse(url, PlainHttp::Allowed).unwrap();
-    let client = Client::new(address, PlainHttp::Allowed, network, bounds())?;
+    let address = Address::parse(url, InsecureHttp::Allowed).unwrap();
+    let client = Client::new(address, InsecureHttp::Allowed, network, bounds())?;
     client.read(&credentials(sandbox, "modern"), None).await
 }
 
@@ -22,17 +22,17 @@ fn through(proxy: &Proxy, scheme: &str) -> Network {
 }
 
 #[tokio::test]
-async fn a_certificate_of_ones_own_authority_is_accepted_once_that_is_named() {
+async fn a_certificate_of_an_own_authority_is_accepted_once_it_is_added() {
     let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
     let url = sandbox.url("modern");
     let refused = read(&sandbox, &url, &Network { route: Route::Direct, ca_pem: None }).await.unwrap_err();
     assert!(matches!(refused, Error::Tls { problem: TlsProblem::UnknownIssuer, .. }), "{refused}");
-    assert!(sandbox.requests().is_empty(), "not even a question was asked");
+    assert!(sandbox.requests().is_empty(), "no request was sent");
     read(&sandbox, &url, &trusting(&sandbox)).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_bad_says_in_what_way() {
+async fn a_bad_certificate_is_reported_with_its_problem() {
     for (certificate, expected) in [
         (Certificate::Expired, TlsProblem::Expired),
         (Certificate::WrongHost, TlsProblem::WrongHost),
@@ -47,7 +47,7 @@ async fn a_certificate_that_is_bad_says_in_what_way() {
 }
 
 #[tokio::test]
-async fn what_is_not_encrypted_at_all_says_so() {
+async fn a_server_without_encryption_is_reported() {
     let sandbox = Sandbox::start().await.unwrap();
     let url = sandbox.url("modern").replace("http://", "https://");
     let refused = read(&sandbox, &url, &Network { route: Route::Direct, ca_pem: None }).await.unwrap_err();
@@ -55,7 +55,7 @@ async fn what_is_not_encrypted_at_all_says_so() {
 }
 
 #[tokio::test]
-async fn encrypted_servers_are_spoken_to_in_http_2() {
+async fn encrypted_servers_are_read_over_http_2() {
     let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
     read(&sandbox, &sandbox.url("modern"), &trusting(&sandbox)).await.unwrap();
     let versions: Vec<_> = sandbox.requests().iter().map(|request| format!("{:?}", request.version)).collect();
@@ -63,7 +63,7 @@ async fn encrypted_servers_are_spoken_to_in_http_2() {
 }
 
 #[tokio::test]
-async fn an_authority_that_is_none_is_refused_before_anything_is_sent() {
+async fn an_unreadable_authority_is_refused_before_anything_is_sent() {
     let sandbox = Sandbox::start().await.unwrap();
     let network = Network { ca_pem: Some(b"no certificate".to_vec()), route: Route::Direct };
     let refused = read(&sandbox, &sandbox.url("modern"), &network).await.unwrap_err();
@@ -90,23 +90,23 @@ async fn an_encrypted_workspace_is_reached_through_a_tunnel_that_sees_no_token()
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_unreachable() {
+async fn a_missing_proxy_is_unreachable() {
     let (sandbox, port) = (Sandbox::start().await.unwrap(), sandbox::VacantPort::reserve().unwrap());
     let network = Network { route: port.url().parse().unwrap(), ca_pem: None };
     let error = read(&sandbox, &sandbox.url("modern"), &network).await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error}");
-    assert!(sandbox.requests().is_empty(), "it is not gone around");
+    assert!(sandbox.requests().is_empty(), "it is not bypassed");
 }
 
 #[tokio::test]
-async fn addresses_of_the_sixth_version_are_reached() {
+async fn ipv6_addresses_are_reached() {
     let sandbox = Sandbox::builder().ipv6().start().await.unwrap();
     assert!(sandbox.url("modern").starts_with("http://[::1]:"));
     read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap();
 }
 
 #[tokio::test]
-async fn deep_links_and_sub_folders_lead_to_the_workspace() {
+async fn deep_links_and_subfolders_lead_to_the_workspace() {
     let sandbox = Sandbox::start().await.unwrap();
     for tail in ["/", "/home", "/admin/subscription", "/channel/general?msg=1#x", "//"] {
         let url = format!("{}/deep/er/modern{tail}", sandbox.origin());
@@ -116,7 +116,7 @@ async fn deep_links_and_sub_folders_lead_to_the_workspace() {
 }
 
 #[tokio::test]
-async fn packed_answers_are_asked_for_and_unpacked() {
+async fn compressed_answers_are_requested_and_decompressed() {
     use sandbox::{Encoding, Fault};
     let sandbox = Sandbox::start().await.unwrap();
     let plain = read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap();
@@ -124,6 +124,6 @@ async fn packed_answers_are_asked_for_and_unpacked() {
         sandbox.set_fault("modern", Fault::Packed(encoding));
         assert_eq!(read(&sandbox, &sandbox.url("modern"), &Network::default()).await.unwrap(), plain);
     }
-    let asked = sandbox.requests()[0].header("accept-encoding").unwrap().to_owned();
-    assert!(asked.contains("gzip") && asked.contains("br"), "{asked}");
+    let accepted = sandbox.requests()[0].header("accept-encoding").unwrap().to_owned();
+    assert!(accepted.contains("gzip") && accepted.contains("br"), "{accepted}");
 }

@@ -1,6 +1,6 @@
 //! What went wrong, in the one form that every face shows.
 
-use rocketchat::{AddressError, Error, ErrorCode, KeyError, NetworkError, NoKey, SignInError};
+use rocketchat::{AddressError, Error, ErrorCode, InvalidKey, KeyError, NetworkError, SignInError};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -158,7 +158,7 @@ impl From<Error> for Failure {
             code: error.code().into(),
             message: error.to_string(),
             hint: error.hint().to_owned(),
-            server_said: error.server_said().map(ToString::to_string),
+            server_said: error.server_message().map(ToString::to_string),
         }
     }
 }
@@ -185,8 +185,8 @@ impl From<SignInError> for Failure {
         let message = error.to_string();
         match error {
             SignInError::Failed(error) => error.into(),
-            SignInError::WrongPassword { said } => Self {
-                server_said: said.as_ref().map(ToString::to_string),
+            SignInError::WrongPassword { server_message } => Self {
+                server_said: server_message.as_ref().map(ToString::to_string),
                 ..Self::new(
                     FailureCode::WrongPassword,
                     message,
@@ -204,25 +204,25 @@ impl From<SignInError> for Failure {
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         let message = error.to_string();
-        let (said, code, hint) = match error {
+        let (server_message, code, hint) = match error {
             KeyError::Failed(error) => return error.into(),
-            KeyError::NotPermitted { said } => (
-                said,
+            KeyError::NotPermitted { server_message } => (
+                server_message,
                 FailureCode::Forbidden,
                 "Have an administrator give this account's role the permission edit-privileged-setting.",
             ),
-            KeyError::Refused { said } => (
-                said,
+            KeyError::Refused { server_message } => (
+                server_message,
                 FailureCode::KeyRefused,
                 "Copy the whole key out of the vendor's mail or portal. Nothing was changed.",
             ),
         };
-        Self { server_said: said.as_ref().map(ToString::to_string), ..Self::new(code, message, hint) }
+        Self { server_said: server_message.as_ref().map(ToString::to_string), ..Self::new(code, message, hint) }
     }
 }
 
-impl From<NoKey> for Failure {
-    fn from(error: NoKey) -> Self {
+impl From<InvalidKey> for Failure {
+    fn from(error: InvalidKey) -> Self {
         let hint = "Copy the whole key out of the vendor's mail or portal. Nothing was sent.";
         Self::new(FailureCode::KeyRefused, error.to_string(), hint)
     }

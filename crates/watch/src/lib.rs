@@ -5,6 +5,7 @@
 //!
 //! - [`workspace`]: a workspace and everything that is kept about it;
 //! - [`reminders`]: what is due and when, and what it says;
+//! - [`deliver`]: how a reminder reaches people;
 //! - [`schedule`]: when to do something;
 //! - [`present`]: what is known, in the form that each face needs;
 //! - [`i18n`]: languages, and the texts of everything that is worded here;
@@ -13,6 +14,7 @@
 //! - [`vault`]: where tokens are kept; [`store`]: where everything else is kept; [`paths`]: in which folder;
 //! - [`engine`]: all of it together, with the events that it sends.
 
+pub mod deliver;
 pub mod engine;
 pub mod failure;
 pub mod i18n;

@@ -1,15 +1,16 @@
-//! What is carried from one machine to another: all that somebody entered and chose, and no secret.
+//! The settings file: everything the user entered and chose, without secrets, to move it to another machine.
 
 use jiff::Timestamp;
 use license::Label;
-use rocketchat::{Address, PlainHttp, Route, UserId};
+use rocketchat::{Address, InsecureHttp, Route, UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use ts_rs::TS;
 
 use crate::{
     failure::{Failure, FailureCode},
-    reminders::settings::{ReminderSettings, WorkspaceReminderSettings},
-    settings::RefreshSettings,
+    reminders::settings::WorkspaceReminderSettings,
+    settings::Settings,
     workspace::{
         Credential, Workspace, WorkspaceId,
         connection::{ConnectionView, RouteEntry},
@@ -17,17 +18,17 @@ use crate::{
     },
 };
 
-/// The number of the document's format.
-const FORMAT: u32 = 1;
+/// The number of the file's format. Older ones are read, too.
+const FORMAT: u64 = 2;
 
 /// The most bytes of a document that are read.
 const MOST: usize = 4 << 20;
 
-/// The whole document.
+/// The whole file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SettingsFile {
-    /// [`FORMAT`]; that it is there at all says whose document it is.
-    license_watch: u32,
+    /// [`FORMAT`]; that it is there at all says whose file it is.
+    license_watch: u64,
     /// When it was made.
     pub(crate) exported_at: Timestamp,
     /// The groups, in their order.
@@ -36,10 +37,9 @@ pub(crate) struct SettingsFile {
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
-    /// How somebody wishes to be reminded.
-    pub(crate) reminding: Option<ReminderSettings>,
-    /// How somebody wishes workspaces to be asked.
-    pub(crate) asking: Option<RefreshSettings>,
+    /// The [`Settings`]. One that this version cannot read does not keep the rest from being imported.
+    #[serde(default)]
+    settings: Value,
 }
 
 /// A workspace on its way.
@@ -87,16 +87,20 @@ pub struct ImportedWorkspace {
 }
 
 impl SettingsFile {
-    /// A document of this format.
+    /// A file of this format.
     pub(crate) fn new(
         exported_at: Timestamp,
         groups: Vec<Group>,
         workspaces: Vec<ExportedWorkspace>,
-        reminding: ReminderSettings,
-        asking: RefreshSettings,
+        settings: Settings,
     ) -> Self {
-        let (license_watch, reminding, asking) = (FORMAT, Some(reminding), Some(asking));
-        Self { license_watch, exported_at, groups, workspaces, reminding, asking }
+        let settings = serde_json::to_value(settings).unwrap_or_default();
+        Self { license_watch: FORMAT, exported_at, groups, workspaces, settings }
+    }
+
+    /// The settings in it.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings::from_json(&self.settings)
     }
 
     /// Reads a document.
@@ -107,12 +111,17 @@ impl SettingsFile {
         if text.len() > MOST {
             return Err(refused("it is larger than anything that License Watch exports".to_owned()));
         }
-        let read: Self =
-            serde_json::from_str(text).map_err(|error| refused(Label::new(&error.to_string()).to_string()))?;
-        match read.license_watch {
-            FORMAT => Ok(read),
-            newer => Err(refused(format!("it is of format {newer}, and this version reads format {FORMAT}"))),
+        let unreadable = |error: serde_json::Error| refused(Label::new(&error.to_string()).to_string());
+        let mut file: Value = serde_json::from_str(text).map_err(unreadable)?;
+        match file["license_watch"].as_u64() {
+            Some(1) => upgrade_from_1(&mut file),
+            Some(newer) if newer > FORMAT => {
+                return Err(refused(format!("it is of format {newer}, and this version reads up to {FORMAT}")));
+            }
+            // Whatever is no number of a format fails to be read.
+            Some(_) | None => {}
         }
+        serde_json::from_value(file).map_err(unreadable)
     }
 
     /// The document as text.
@@ -130,7 +139,7 @@ impl ExportedWorkspace {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
             user_id: workspace.user_id.clone(),
-            allow_http: workspace.plain == PlainHttp::Allowed,
+            allow_http: workspace.plain == InsecureHttp::Allowed,
             route: (&workspace.route).into(),
             ca_pem: workspace.ca_pem.clone(),
             group,
@@ -144,7 +153,7 @@ impl ExportedWorkspace {
     /// [`FailureCode::BadImport`] when its address or the way to it cannot be used.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
         let unusable = |reason: String| refused(format!("{}: {reason}", Label::new(&self.name)));
-        let address = Address::parse(&self.address, PlainHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
+        let address = Address::parse(&self.address, InsecureHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
         let name = Label::new(&self.name);
         let workspace = Workspace {
             id: WorkspaceId::random(),
@@ -152,13 +161,31 @@ impl ExportedWorkspace {
             address,
             user_id: UserId::new(self.user_id.as_str()),
             account: None,
-            plain: if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused },
+            plain: if self.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused },
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),
             credential: Credential::None,
         };
         workspace.network().certificates().map_err(|error| unusable(error.to_string()))?;
         Ok(workspace)
+    }
+}
+
+/// Brings a file of format 1 to format 2, which has the settings as one object.
+fn upgrade_from_1(file: &mut Value) {
+    let (refresh, reminders) = (file["asking"].take(), file["reminding"].take());
+    let exception = if reminders["critical"] == "is_told" { "critical" } else { "none" };
+    file["settings"] = json!({
+        "refresh": { "interval_hours": refresh["every_hours"], "route": refresh["route"] },
+        "reminders": { "lead": reminders["lead"], "quiet": reminders["quiet"], "exception": exception },
+    });
+    let workspaces = file["workspaces"].as_array_mut().into_iter().flatten();
+    for kind in workspaces.filter_map(|workspace| workspace.pointer_mut("/reminding/is")) {
+        match kind.as_str() {
+            Some("usual") => *kind = json!("default"),
+            Some("own") => *kind = json!("custom"),
+            Some(_) | None => {}
+        }
     }
 }
 

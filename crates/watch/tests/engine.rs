@@ -4,7 +4,7 @@
 mod support;
 
 use jiff::SignedDuration;
-use license::{Attention, ChangeKind, Status};
+use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, drain, engine, new_workspace, next};
@@ -76,7 +76,7 @@ async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
     assert_eq!(lapsed.status, Status::Lapsed);
     assert_eq!(lapsed.lapsed_at, added.licenses[0].report.expires_at);
     assert!(lapsed.licenses[0].report.modules.iter().all(|module| !module.active));
-    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|change| change.kind).collect();
+    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|record| record.change.kind()).collect();
     assert_eq!(kinds, [ChangeKind::LicenseLost]);
 }
 
@@ -91,8 +91,9 @@ async fn what_changed_is_kept_with_the_answer_that_changed_it() {
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
     engine.refresh(id).await.unwrap();
     let changes = world.engine().history(id).unwrap();
-    assert_eq!(changes.len(), 1);
-    assert_eq!((changes[0].kind, changes[0].before.as_deref()), (ChangeKind::LimitLowered, Some("50")));
+    let changes: Vec<_> = changes.into_iter().map(|record| record.change).collect();
+    let limit = LimitKind::ActiveUsers;
+    assert_eq!(changes, [Change::LimitLowered { limit, before: Max::AtMost(50), after: Max::AtMost(40) }]);
 }
 
 #[tokio::test]
@@ -214,18 +215,15 @@ async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
     drop(engine);
 
     world.clock.advance(SignedDuration::from_hours(24 * 4));
-    let engine = world.engine();
+    let engine = world.desktop();
     let mut events = engine.subscribe();
     tokio::spawn({
         let engine = engine.clone();
         async move { engine.run().await }
     });
-    let notice = next(&mut events, |event| match event {
-        EngineEvent::Notification(notice) => Some(notice),
-        _ => None,
-    })
-    .await;
-    let Content::Workspace { nearest, .. } = &notice.content else { panic!("{notice:?}") };
+    next(&mut events, |event| (event == EngineEvent::RemindersChanged).then_some(())).await;
+    let shown = world.notifier.shown().await;
+    let Content::Workspace { nearest, .. } = &shown[0].content else { panic!("{shown:?}") };
     assert_eq!(nearest.cause.deadline().unwrap().threshold, 3);
     assert_eq!(sandbox.requests_to("trial").len() - asked, 2, "asked first, once");
 }
@@ -267,7 +265,7 @@ async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once(
     next(&mut events, |event| matches!(event, EngineEvent::TimePassed).then_some(())).await;
     engine.came_online();
     let read = |event| match event {
-        EngineEvent::Changed(view) if view.error.is_none() => Some(()),
+        EngineEvent::WorkspacesChanged(ids) if engine.view(ids[0]).unwrap().error.is_none() => Some(()),
         _ => None,
     };
     next(&mut events, read).await;
@@ -286,4 +284,31 @@ async fn the_window_lists_the_most_urgent_first_as_the_tray_does() {
     assert_eq!(listed, in_tray);
     let attention: Vec<_> = engine.views().into_iter().map(|view| view.attention).collect();
     assert!(attention.is_sorted_by(|a, b| a >= b) && attention[0] > attention[3], "{attention:?}");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_stopped_waits_for_no_server_and_leaves_a_tidy_store() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "modern").await.id;
+    sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
+    let mut events = engine.subscribe();
+    let running = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.run().await }
+    });
+    let refreshing = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    });
+    next(&mut events, |event| matches!(event, EngineEvent::RefreshStarted(_)).then_some(())).await;
+    let stopped = async {
+        engine.stop().await;
+        running.await.unwrap();
+        refreshing.await.unwrap().unwrap();
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), stopped).await.expect("it goes on");
+    let journal = world.folder.path().join("license-watch.db-wal");
+    assert_eq!(std::fs::metadata(journal).map_or(0, |journal| journal.len()), 0);
+    assert!(world.engine().view(id).unwrap().error.is_none(), "that it was stopped is no failure of the workspace");
 }

@@ -13,8 +13,8 @@ use support::{World, add, connection, drain};
 use watch::{
     EngineEvent, FailureCode, Vault,
     i18n::language::Language,
-    reminders::settings::{ReminderSettings, WorkspaceReminderSettings},
-    settings::RefreshSettings,
+    reminders::settings::{QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
+    settings::{RefreshSettings, Settings},
     workspace::{
         Credential,
         connection::{Connection, RouteEntry},
@@ -29,7 +29,7 @@ fn group(name: &str) -> Group {
 }
 
 fn every(hours: u8) -> RefreshSettings {
-    RefreshSettings { every_hours: hours.try_into().unwrap(), route: RouteEntry::System }
+    RefreshSettings { interval_hours: hours.try_into().unwrap(), route: RouteEntry::System }
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn groups_and_an_own_order_are_told_and_kept() {
     let customers = group("Customers");
     let mut events = engine.subscribe();
     engine.set_groups(std::slice::from_ref(&customers)).unwrap();
-    engine.place_workspaces(&[trial], Some(customers.id), Some(modern)).unwrap();
+    engine.move_workspaces(&[trial], Some(customers.id), Some(modern)).unwrap();
     assert_eq!(drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::GroupsChanged)).count(), 2);
     let kept = world.engine().arrangement().unwrap();
     assert_eq!(kept.groups, std::slice::from_ref(&customers));
@@ -105,15 +105,15 @@ async fn workspaces_are_asked_as_often_and_through_what_was_chosen() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
-    engine.set_asking(every(24)).unwrap();
+    engine.update_settings(|settings| settings.refresh = every(24)).unwrap();
     world.clock.advance(SignedDuration::from_hours(25));
     assert!(!engine.view(id).unwrap().stale, "asked once a day, it is not old after one");
-    engine.set_asking(every(1)).unwrap();
+    engine.update_settings(|settings| settings.refresh = every(1)).unwrap();
     assert!(engine.view(id).unwrap().stale);
 
     // Nothing listens at that address: whoever goes through it arrives nowhere.
     let proxy = RouteEntry::Proxy { url: "http://127.0.0.1:9".to_owned() };
-    engine.set_asking(RefreshSettings { route: proxy, ..every(1) }).unwrap();
+    engine.update_settings(|settings| settings.refresh = RefreshSettings { route: proxy, ..every(1) }).unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::Unreachable);
     let (workspace, _) = engine.snapshots().remove(0);
@@ -121,14 +121,17 @@ async fn workspaces_are_asked_as_often_and_through_what_was_chosen() {
     let credentials = Credentials { user_id: workspace.user_id.clone(), token: Token::new(&login.token) };
     let tried_out = engine.try_out(workspace.clone(), &credentials).await;
     assert_eq!(tried_out.unwrap_err().code, FailureCode::Unreachable, "nor does whoever is yet to be added");
-    engine.set_asking(every(1)).unwrap();
+    engine.update_settings(|settings| settings.refresh = every(1)).unwrap();
     assert_eq!(engine.try_out(workspace.clone(), &credentials).await.unwrap(), workspace);
     let bad = RouteEntry::Proxy { url: "http://me:secret@proxy.example".to_owned() };
     assert_eq!(
-        engine.set_asking(RefreshSettings { route: bad, ..every(1) }).unwrap_err().code,
+        engine
+            .update_settings(|settings| settings.refresh = RefreshSettings { route: bad, ..every(1) })
+            .unwrap_err()
+            .code,
         FailureCode::BadConnection
     );
-    assert_eq!(world.engine().asking().every_hours, every(1).every_hours);
+    assert_eq!(world.engine().settings().refresh.interval_hours, every(1).interval_hours);
 }
 
 #[tokio::test]
@@ -156,11 +159,11 @@ async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets(
     let (modern, trial) = (add(&engine, &sandbox, "modern").await, add(&engine, &sandbox, "trial").await);
     let customers = group("Customers");
     engine.set_groups(&[customers.clone(), group("Our own")]).unwrap();
-    engine.place_workspaces(&[trial.id], Some(customers.id), Some(modern.id)).unwrap();
-    engine.set_workspace_reminding(trial.id, WorkspaceReminderSettings::Muted).unwrap();
-    let wishes = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
-    engine.set_reminding(wishes.clone()).unwrap();
-    engine.set_asking(every(12)).unwrap();
+    engine.move_workspaces(&[trial.id], Some(customers.id), Some(modern.id)).unwrap();
+    engine.set_workspace_reminders(trial.id, WorkspaceReminderSettings::Muted).unwrap();
+    let reminders = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
+    engine.update_settings(|settings| settings.reminders = reminders.clone()).unwrap();
+    engine.update_settings(|settings| settings.refresh = every(12)).unwrap();
     let text = engine.export().unwrap();
     for slug in ["modern", "trial"] {
         assert!(!text.contains(&sandbox.credentials(slug).token), "a token is carried away");
@@ -187,12 +190,44 @@ async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets(
     assert_eq!((arrived.credential, &arrived.reminding), (Credential::None, &WorkspaceReminderSettings::Muted));
     assert_eq!(arrived.error.as_ref().unwrap().code, FailureCode::CredentialsMissing);
     assert_eq!(restarted.view(known.id).unwrap().credential, Credential::PersonalAccessToken, "as it was");
-    assert_eq!((restarted.reminding(), restarted.asking()), (wishes, every(12)));
+    let settings = restarted.settings();
+    assert_eq!((settings.reminders, settings.refresh), (reminders, every(12)));
     let place = restarted.arrangement().unwrap().places.into_iter().find(|place| place.workspace == arrived.id);
     assert_eq!(place.unwrap().group, Some(same.id));
     let again = restarted.import_settings(&text).unwrap();
     assert!(again.workspaces.iter().all(|workspace| workspace.known) && again.groups.is_empty());
     assert_eq!((restarted.views().len(), restarted.arrangement().unwrap().groups.len()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_settings_file_of_the_first_format_is_imported() {
+    let world = World::new();
+    let engine = world.engine();
+    let file = json!({
+        "license_watch": 1, "exported_at": "2026-03-01T00:00:00Z", "groups": [],
+        "workspaces": [
+            { "name": "A", "address": "https://a.example", "user_id": "me", "reminding": { "is": "own", "lead": [7, 0] } },
+            { "name": "B", "address": "https://b.example", "user_id": "me", "reminding": { "is": "usual" } },
+        ],
+        "reminding": { "lead": [60, 0], "quiet": null, "critical": "is_told" },
+        "asking": { "every_hours": 12, "route": { "via": "direct" } },
+    });
+    engine.import_settings(&file.to_string()).unwrap();
+    let expected = Settings {
+        refresh: every(12),
+        reminders: ReminderSettings {
+            lead: vec![60].try_into().unwrap(),
+            quiet: None,
+            exception: QuietHoursException::Critical,
+        },
+        ..Settings::default()
+    };
+    assert_eq!(engine.settings(), expected, "and the proxy is not for a file to choose");
+    let mut views = engine.views();
+    views.sort_by(|a, b| a.name.cmp(&b.name));
+    let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+    let kept: Vec<_> = views.into_iter().map(|view| view.reminding).collect();
+    assert_eq!(kept, [custom, WorkspaceReminderSettings::Default]);
 }
 
 #[tokio::test]
@@ -206,7 +241,7 @@ async fn what_was_never_exported_is_refused_and_brings_nothing() {
     let bad = [
         "{".to_owned(),
         json!({ "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
-        json!({ "license_watch": 2, "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
+        json!({ "license_watch": 3, "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
         document(json!({ "name": "A", "address": "javascript:alert(1)", "user_id": "me" })),
         document(json!({ "name": "A", "address": "https://a.example", "user_id": "me", "ca_pem": "none" })),
         " ".repeat((4 << 20) + 1),
@@ -233,22 +268,20 @@ async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
     engine.set_groups(&[group("Customers")]).unwrap();
-    engine
-        .set_reminding(ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() })
-        .unwrap();
-    engine.set_asking(every(24)).unwrap();
+    let reminders = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
+    engine.update_settings(|settings| settings.reminders = reminders).unwrap();
+    engine.update_settings(|settings| settings.refresh = every(24)).unwrap();
     engine.pause(Some(watch::Snooze::Week)).unwrap();
     let mut events = engine.subscribe();
-    engine.set_language(Language::German).unwrap();
+    engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
     engine.reset().await.unwrap();
     assert!(drain(&mut events).iter().any(|event| matches!(event, EngineEvent::Removed(gone) if *gone == id)));
-    assert_eq!(engine.language(), Language::English);
-    engine.set_language(Language::German).unwrap();
+    assert_eq!(engine.settings(), Settings::default());
+    engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
     assert_eq!(world.engine().language(), Language::German, "what is chosen again is kept again");
     for engine in [engine, world.engine()] {
         assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
-        assert_eq!((engine.reminding(), engine.asking()), (ReminderSettings::default(), RefreshSettings::default()));
-        assert_eq!(engine.paused_until(), None);
+        assert_eq!(engine.settings(), Settings { language: Some(Language::German), ..Settings::default() });
     }
     assert!(world.vault.token(id).unwrap().is_none());
     assert_eq!(world.engine().summary().lines.len(), 0);
@@ -262,14 +295,39 @@ async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     add(&engine, &sandbox, "modern").await;
     let mut events = engine.subscribe();
-    engine.set_language(Language::German).unwrap();
-    engine.set_language(Language::German).unwrap();
-    let reworded = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::LanguageChanged)).count();
+    engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
+    engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
+    let reworded = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::SettingsChanged)).count();
     assert_eq!(reworded, 1, "the tray is drawn anew once");
     let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
     let german = state(&engine);
     assert!(german.ends_with(" Tage"), "{german}");
     assert_eq!(state(&world.engine()), german);
-    engine.set_language(Language::BrazilianPortuguese).unwrap();
+    engine.update_settings(|settings| settings.language = Some(Language::BrazilianPortuguese)).unwrap();
     assert!(state(&engine).ends_with(" dias"));
+}
+
+#[tokio::test]
+async fn a_change_of_settings_is_one_event_and_a_change_to_the_same_is_none() {
+    let world = World::new();
+    let engine = world.engine();
+    let mut events = engine.subscribe();
+    let mut changes =
+        || drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::SettingsChanged)).count();
+    let patch = |patch: Value| engine.patch_settings(&serde_json::from_value(patch).unwrap());
+    patch(json!({ "refresh": { "interval_hours": 12 } })).unwrap();
+    assert_eq!(changes(), 1);
+    patch(json!({ "refresh": { "interval_hours": 12 } })).unwrap();
+    assert_eq!(changes(), 0);
+    // Two changes that know nothing of each other: neither undoes the other.
+    engine.pause(Some(watch::Snooze::Hour)).unwrap();
+    patch(json!({ "language": "de" })).unwrap();
+    assert_eq!(changes(), 2);
+    let settings = engine.settings();
+    assert!(settings.paused_until.is_some() && settings.refresh == every(12));
+    let refused = patch(json!({ "refresh": { "route": { "via": "proxy", "url": "http://me:secret@proxy.example" } } }));
+    assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
+    assert_eq!((engine.settings(), changes()), (settings, 0), "what cannot be used changes nothing");
+    world.clock.advance(SignedDuration::from_hours(2));
+    assert_eq!(engine.settings().paused_until, None, "a pause that has ended is none");
 }

@@ -1,7 +1,7 @@
 //! The table in `tests/README.md`: what the user sees of each generation of the API in each case, and of each failure.
 //!
-//! Everything in it is read over a socket. Where the file says something else than what was seen, it is written anew and
-//! the test fails: look at the difference, and commit it.
+//! Everything in it is read over a socket. The test fails where the file says something else than what was seen;
+//! with `UPDATE_EXPECT=1` it writes the file: look at the difference, and commit it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use rocketchat::{Bounds, ErrorCode};
 use sandbox::{Endpoint, Fault, Sandbox, VacantPort};
 use serde_json::json;
+use strum::IntoEnumIterator;
 use support::{World, add, new_workspace};
 use watch::{Engine, Failure, FailureCode, WorkspaceId};
 
@@ -246,7 +247,7 @@ const END: &str = "<!-- to here -->\n";
 async fn the_table_says_what_is_seen() {
     let rows = failures().await;
     let reached: BTreeSet<_> = rows.iter().map(|row| code(row.failure.code)).collect();
-    let all: BTreeSet<_> = ErrorCode::ALL.into_iter().map(|error| code(FailureCode::from(error))).collect();
+    let all: BTreeSet<_> = ErrorCode::iter().map(|error| code(FailureCode::from(error))).collect();
     assert_eq!(reached, all, "every way to fail is reached by a real exchange");
 
     let made = format!("{BEGIN}\n{}\n### Every way to fail\n\n{}\n{END}", generations().await, failure_table(&rows));
@@ -256,8 +257,11 @@ async fn the_table_says_what_is_seen() {
     let (_, after) = rest.split_once(END).expect("tests/README.md says where the table ends");
     let fresh = format!("{before}{made}{after}");
     if fresh != text {
+        assert!(
+            std::env::var_os("UPDATE_EXPECT").is_some(),
+            "the table in tests/README.md is not what is seen: UPDATE_EXPECT=1 writes it, look at it and commit it\n{made}"
+        );
         std::fs::write(&path, fresh).unwrap();
-        panic!("the table in tests/README.md was not what is seen: it is written anew, look at it and commit it");
     }
 }
 

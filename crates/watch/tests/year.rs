@@ -1,7 +1,7 @@
 //! A year of a fleet of fifty workspaces, on a simulated clock: sleeps, restarts, kills, renewals, clocks that jump, zones
 //! that change. Every deadline is told at every threshold, none twice, none late by more than it takes to wake up.
 //!
-//! What is simulated is the machine. What is due, recorded, handed out and marked is the real thing, on a real store.
+//! What is simulated is the machine. What is due, recorded, taken and marked is the real thing, on a real store.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
@@ -12,12 +12,14 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use license::{Addressee, Deadline, DeadlineKind, Entitlement, Label, License, Renewal};
 use proptest::prelude::*;
-use rocketchat::{Address, PlainHttp, Route, UserId};
+use rocketchat::{Address, InsecureHttp, Route, UserId};
 use uuid::Uuid;
 use watch::{
     Credential, Snapshot, Store, Workspace, WorkspaceId,
+    engine::due::record_due_deadlines,
+    i18n::{Audience, language::Language},
     reminders::{
-        self, Reminder,
+        Reminder,
         notification::{Content, Grouping, Notification, ReminderId},
         settings::LeadTimes,
         threshold::thresholds,
@@ -186,14 +188,14 @@ impl Year {
     fn new(plot: &Plot) -> Self {
         let store = Store::in_memory().unwrap();
         let fleet = plot.licenses.iter().enumerate().map(|(number, (end, modules_stop, renews))| {
-            let address = Address::parse(&format!("https://w{number}.example"), PlainHttp::Refused).unwrap();
+            let address = Address::parse(&format!("https://w{number}.example"), InsecureHttp::Refused).unwrap();
             let workspace = Workspace {
                 id: WorkspaceId::random(),
                 name: Label::new(&format!("W{number}")),
                 address,
                 user_id: UserId::new("me"),
                 account: None,
-                plain: PlainHttp::Refused,
+                plain: InsecureHttp::Refused,
                 route: Route::System,
                 ca_pem: None,
                 credential: Credential::PersonalAccessToken,
@@ -236,10 +238,12 @@ impl Year {
         let clock = self.clock();
         self.turns.push(self.read_clock());
         for (workspace, snapshot) in &self.fleet {
-            reminders::claim_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
+            record_due_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
-        let handed = self.store.hand_out(self.run, Urgency::Low, clock).unwrap();
-        let notices = Notification::of(handed, Grouping::Separate, clock);
+        let taken = self.store.take_reminders(self.run, Urgency::Low, clock).unwrap();
+        let reminders = taken.into_iter().map(|taken| (taken.id, taken.reminder)).collect();
+        let reader = Audience { now: clock, zone: &self.zone, words: Language::English.words() };
+        let notices = Notification::of(reminders, Grouping::Separate, &reader);
         match self.kill.take_if(|_| !notices.is_empty()) {
             None => notices.iter().for_each(|notice| self.show(notice, true)),
             Some(Trouble::KillUnmarked) => {
@@ -273,7 +277,7 @@ impl Year {
             self.told.entry(key).or_default().push(reading);
         }
         if mark {
-            self.store.mark_shown(&notice.ids, self.clock()).unwrap();
+            self.store.confirm_shown(self.run, &notice.ids, self.clock()).unwrap();
         }
     }
 

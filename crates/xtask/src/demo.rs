@@ -1,4 +1,4 @@
-//! `demo`: the whole application, on a stand-in server, in a profile that is thrown away.
+//! `demo`: the whole application, on the sandbox, in a temporary profile.
 
 use std::{
     env, fs,
@@ -10,12 +10,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    ending,
+    command,
     packages::Purpose,
-    profile::{DATA_DIR, Profile},
-    root,
+    paths,
     sandbox::Sandbox,
-    setup, step, ui,
+    setup,
+    temp_profile::{DATA_DIR, Profile},
+    terminate, ui,
 };
 
 #[derive(Debug, clap::Args)]
@@ -25,7 +26,7 @@ pub(crate) struct Args {
     screenshot: Option<PathBuf>,
 }
 
-/// Where the picture goes when nobody said so.
+/// The default path of the picture.
 const PICTURE: &str = "target/demo.png";
 
 /// Runs it.
@@ -33,19 +34,19 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let picture = picture(args.screenshot.clone(), has_display());
     setup::make_ready(if picture.is_some() { Purpose::Test } else { Purpose::Use })?;
     ui::build()?;
-    let mut build = root::cargo();
+    let mut build = paths::cargo();
     build.args(["build", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
     if picture.is_some() {
         build.args(["--package", "desktop-tests"]);
     }
-    step::run("build the application, the stand-in server and the headless binary", &mut build)?;
+    command::run("build the application, the stand-in server and the headless binary", &mut build)?;
     match picture {
         None => inside(),
         Some(picture) => without_display(&picture),
     }
 }
 
-/// The picture to take: where one is wanted, and where there is nothing else to see.
+/// The path of the picture to take: if one is wanted, or if there is no display.
 fn picture(wanted: Option<PathBuf>, has_display: bool) -> Option<PathBuf> {
     wanted.or_else(|| (!has_display).then(|| PICTURE.into()))
 }
@@ -55,7 +56,7 @@ fn has_display() -> bool {
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Shows it in a desktop of its own, which has its own keyring: there, all that touches secrets runs together.
+/// Shows it in a headless desktop. That has its own keyring, so everything that touches secrets runs inside.
 fn without_display(picture: &Path) -> Result<ExitCode> {
     if !cfg!(target_os = "linux") {
         bail!("a desktop without a screen is made on Linux only: leave out --screenshot");
@@ -64,15 +65,15 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
     if let Some(folder) = picture.parent() {
         fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
-    step::begin("open it in a desktop of its own");
-    ending::watch()?;
-    let mut command = Command::new(root::built("debug", "headless-desktop")?);
-    command.arg("--screenshot").arg(&picture).arg("--").arg(root::built("debug", "xtask")?).arg("demo-inside");
-    println!("  $ {}", step::line(&command));
+    command::begin("open it in a desktop of its own");
+    terminate::catch()?;
+    let mut command = Command::new(paths::built("debug", "headless-desktop")?);
+    command.arg("--screenshot").arg(&picture).arg("--").arg(paths::built("debug", "xtask")?).arg("demo-inside");
+    println!("  $ {}", command::line(&command));
     let mut desktop = command.spawn().context("the desktop of its own does not start")?;
-    let status = ending::wait(&mut desktop, Duration::from_secs(30))?;
+    let status = terminate::wait(&mut desktop, Duration::from_secs(30))?;
     if status.is_some_and(|status| !status.success()) {
-        bail!("the demonstration failed in the desktop of its own; what it said is above");
+        bail!("the demonstration failed in the desktop of its own; its output is above");
     }
     if status.is_some() {
         println!("\nThe picture is {}", picture.display());
@@ -82,31 +83,31 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
 
 /// Shows it in the desktop that this runs in.
 pub(crate) fn inside() -> Result<ExitCode> {
-    ending::watch()?;
-    let profile = Profile::create("debug")?;
+    terminate::catch()?;
+    let profile = Profile::create()?;
     let shown = show(&profile);
-    // Whatever happened: no secret stays in the keyring, and nothing on the disk.
-    let cleaned = profile.throw_away();
+    // Even after a failure, no secret may stay in the keyring, and no file on the disk.
+    let cleaned = profile.delete();
     shown.and(cleaned)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn show(profile: &Profile) -> Result<()> {
-    step::begin("start the stand-in server");
+    command::begin("start the stand-in server");
     let _sandbox = Sandbox::start(&profile.fleet())?;
     profile.import()?;
-    if ending::asked() {
+    if terminate::requested() {
         return Ok(());
     }
-    step::begin("open License Watch");
+    command::begin("open License Watch");
     println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
-    let path = root::built("debug", "license-watch-desktop")?;
+    let path = paths::built("debug", "license-watch-desktop")?;
     let started = Instant::now();
     let mut app = Command::new(&path)
         .env(DATA_DIR, profile.folder())
         .spawn()
         .with_context(|| format!("the application does not start ({})", path.display()))?;
-    match ending::wait(&mut app, Duration::from_secs(5))? {
+    match terminate::wait(&mut app, Duration::from_secs(5))? {
         None => Ok(()),
         Some(status) if !status.success() => bail!("the application ended with {status}"),
         Some(_) if started.elapsed() < Duration::from_secs(2) => {

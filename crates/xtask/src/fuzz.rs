@@ -1,4 +1,4 @@
-//! `fuzz`: feeds the decoding with what no server should send, for as long as one likes.
+//! `fuzz`: feeds the decoder with random input, starting from recorded answers, for a given time.
 
 use std::{
     collections::BTreeSet,
@@ -9,14 +9,14 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{root, step, tool::Tool};
+use crate::{cargo_tool::Tool, command, paths};
 
-const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
+const CARGO_FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2", features: &[] };
 
-/// The recorded answers, from which it starts.
+/// The folders of the recorded answers, from which it starts.
 const RECORDED: [&str; 2] = ["tests/sandbox/payloads", "crates/rocketchat/tests/payloads"];
 
-/// What stands in a recorded answer for an instant, and the instant that it starts with.
+/// The instant that replaces every placeholder of a recorded answer.
 const INSTANT: &str = "2026-06-01T00:00:00Z";
 
 #[derive(Debug, clap::Args)]
@@ -26,10 +26,10 @@ pub(crate) struct Args {
     seconds: u32,
 }
 
-/// Runs it. What it finds is in `tests/fuzz/artifacts`, and makes this fail.
+/// Runs it, and fails if it finds something. The input that it found is in `tests/fuzz/artifacts`.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     let tool = CARGO_FUZZ.ready()?;
-    let folder = std::path::absolute(root::target().join("fuzz")).context("cannot find the target folder")?;
+    let folder = std::path::absolute(paths::target().join("fuzz")).context("cannot find the target folder")?;
     let (corpus, seeds, words) = (folder.join("corpus"), folder.join("seeds"), folder.join("words.dict"));
     let recorded = recorded()?;
     for folder in [&corpus, &seeds] {
@@ -44,11 +44,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     fuzz.args(["run", "--fuzz-dir", "tests/fuzz", "--sanitizer", "none", "decode"]).arg(corpus).arg(seeds).arg("--");
     fuzz.args(["-max_len=65536", "-timeout=5", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=1"]);
     fuzz.arg(format!("-dict={}", words.display())).arg(format!("-max_total_time={}", args.seconds));
-    step::run("feed the decoding with anything", &mut fuzz)?;
+    command::run("feed the decoding with anything", &mut fuzz)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Every recorded answer, with an instant where one is left open.
+/// Every recorded answer, with its placeholders filled.
 fn recorded() -> Result<Vec<String>> {
     let mut files = Vec::new();
     for folder in RECORDED {
@@ -70,7 +70,7 @@ fn json_files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A recorded answer with the same instant wherever one is to be filled in.
+/// A recorded answer in which every placeholder is the same instant.
 fn filled(template: &str) -> String {
     let mut parts = template.split("{{");
     let first = parts.next().unwrap_or_default().to_owned();

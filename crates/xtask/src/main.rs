@@ -1,31 +1,32 @@
 //! `cargo xtask …`: what developers and continuous integration run.
 //!
-//! - [`setup`] makes sure of what is needed, with [`packages`] and [`ui`];
-//! - [`demo`], [`run`] start the application, [`mod@test`] proves it, [`fuzz`] tries to break it, [`mod@bench`] measures it;
-//! - [`record`] writes the data that the pages show in a plain browser;
-//! - [`step`] runs and times a command, [`summary`] tells how a row of them went, [`ending`] ends what was started;
-//! - [`sandbox`], [`profile`]: what the application is shown on; [`policy`], [`processes`]: what tests and measurements ask;
-//! - [`tool`]: programs of others.
+//! - [`setup`] checks and installs what is needed, with [`packages`] and [`ui`];
+//! - [`demo`], [`run`] start the application, [`mod@test`] tests it, [`fuzz`] feeds its decoder, [`mod@bench`] measures it;
+//! - [`bindings`], [`notices`], [`record`] generate files;
+//! - [`command`] runs and times a command, [`summary`] prints the result of several, [`terminate`] ends a program;
+//! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`], [`processes`]: what tests and measurements ask;
+//! - [`cargo_tool`]: programs of others.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "its output is for a developer")]
 
 mod bench;
+mod bindings;
+mod cargo_deny;
+mod cargo_tool;
+mod command;
 mod demo;
-mod ending;
 mod fuzz;
+mod notices;
 mod packages;
-mod policy;
-mod processes;
-mod profile;
+mod paths;
 mod record;
-mod root;
 mod run;
 mod sandbox;
 mod setup;
-mod step;
 mod summary;
+mod temp_profile;
+mod terminate;
 mod test;
-mod tool;
 mod ui;
 
 use std::process::ExitCode;
@@ -42,9 +43,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make sure of everything that building and running needs
+    /// Check everything that building and running needs, and install it where possible
     Setup(setup::Args),
-    /// Build the application and open it on a stand-in server, in a profile that is thrown away
+    /// Build the application and open it on the sandbox, in a temporary profile
     Demo(demo::Args),
     /// What the demonstration runs in the headless desktop
     #[command(hide = true)]
@@ -53,15 +54,16 @@ enum Command {
     Run(run::Args),
     /// Run everything that continuous integration runs
     Test(test::Args),
+    /// Generate the types that the pages share with Rust, and update the committed ones
+    Bindings,
+    /// Write the license texts and copyright notices of every library, to be distributed with the application
+    Notices,
     /// Record the pages' sample data from the real engine
     Record(record::Args),
-    /// Feed the decoding with what no server should send
+    /// Feed the decoder with random input
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
     Bench,
-    /// What the measurements run in the headless desktop
-    #[command(hide = true)]
-    BenchInside,
 }
 
 fn main() -> ExitCode {
@@ -75,16 +77,17 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
-    root::enter()?;
+    paths::enter()?;
     match command {
         Command::Setup(args) => setup::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::DemoInside => demo::inside(),
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bindings => bindings::run(),
+        Command::Notices => notices::run(),
         Command::Record(args) => record::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
-        Command::BenchInside => bench::inside(),
     }
 }

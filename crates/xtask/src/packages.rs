@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, process::Command};
 
-/// What is to be done, and with it what is needed.
+/// What the packages are needed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Purpose {
     /// Build the application and run it on this desktop.
@@ -36,7 +36,7 @@ const TEST: &[&str] = &[
     "xvfb",
 ];
 
-/// The system that this runs on, as far as it matters to what is installed, and how.
+/// The system that this runs on, as far as it decides what is installed, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum System {
     /// Debian and what descends from it.
@@ -61,7 +61,7 @@ impl System {
         }
     }
 
-    /// The Linux that an `os-release` file tells of.
+    /// The Linux distribution that an `os-release` file describes.
     fn of_release(release: &str) -> Self {
         let value = |key: &str| {
             let line = release.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
@@ -80,7 +80,7 @@ impl System {
             .unwrap_or(Self::OtherLinux)
     }
 
-    /// What a person on a system whose packages are not looked after here has to install.
+    /// What to install by hand on a system whose packages are not installed automatically.
     pub(crate) fn advice(self) -> &'static str {
         match self {
             Self::Debian => "",
@@ -108,15 +108,15 @@ pub(crate) fn of_debian(purpose: Purpose) -> Vec<&'static str> {
 
 /// The packages of these that Debian has not installed.
 pub(crate) fn missing_on_debian(wanted: &[&'static str]) -> Vec<&'static str> {
-    // It fails when it knows nothing of one of them, and still tells of the others.
+    // It fails if it does not know one of them, and still lists the others.
     let query = Command::new("dpkg-query").args(["-W", "-f", "${Package} ${db:Status-Status}\n"]).args(wanted).output();
-    let told = query.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    missing(wanted, &told)
+    let states = query.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+    missing(wanted, &states)
 }
 
-/// The wanted packages that a list of packages and their states does not call installed.
-fn missing(wanted: &[&'static str], told: &str) -> Vec<&'static str> {
-    let installed: BTreeSet<&str> = told.lines().filter_map(|line| line.strip_suffix(" installed")).collect();
+/// The wanted packages that are not installed according to a list of packages and their states.
+fn missing(wanted: &[&'static str], states: &str) -> Vec<&'static str> {
+    let installed: BTreeSet<&str> = states.lines().filter_map(|line| line.strip_suffix(" installed")).collect();
     wanted.iter().copied().filter(|package| !installed.contains(package)).collect()
 }
 
@@ -126,9 +126,9 @@ mod tests {
 
     #[test]
     fn a_package_counts_only_when_it_is_installed() {
-        let told = "xvfb installed\nopenbox config-files\ndunst not-installed\nxvfb-more installed\n";
-        assert_eq!(missing(&["xvfb", "openbox", "dunst", "xauth"], told), ["openbox", "dunst", "xauth"]);
-        assert!(missing(&["xvfb"], told).is_empty());
+        let states = "xvfb installed\nopenbox config-files\ndunst not-installed\nxvfb-more installed\n";
+        assert_eq!(missing(&["xvfb", "openbox", "dunst", "xauth"], states), ["openbox", "dunst", "xauth"]);
+        assert!(missing(&["xvfb"], states).is_empty());
         assert_eq!(missing(&["xvfb"], ""), ["xvfb"]);
     }
 

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::{root, step};
+use crate::{command, paths};
 
 /// Where the pages find it.
 const FOLDER: &str = "ui/src/lib/backend/recorded";
@@ -21,18 +21,18 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     if args.check {
         check()?;
     } else {
-        step::run("record the pages' data", record().arg(FOLDER))?;
+        command::run("record the pages' data", record().arg(FOLDER))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Fails when the engine answers something else than is recorded.
 pub(crate) fn check() -> Result<()> {
-    step::run("compare the pages' data with the engine", record().args(["--check", FOLDER]))
+    command::run("compare the pages' data with the engine", record().args(["--check", FOLDER]))
 }
 
 fn record() -> Command {
-    let mut command = root::cargo();
+    let mut command = paths::cargo();
     command.args(["run", "--quiet", "--locked", "--package", "record", "--"]);
     command
 }

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{packages::Purpose, root, setup, step, ui};
+use crate::{command, packages::Purpose, paths, setup, ui};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -20,16 +20,16 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     setup::make_ready(Purpose::Use)?;
     ui::build()?;
-    let mut build = root::cargo();
+    let mut build = paths::cargo();
     build.args(["build", "--release", "--package", "license-watch-desktop"]);
-    step::run("build the application (the first time, five to ten minutes)", &mut build)?;
-    step::begin("open License Watch");
+    command::run("build the application (the first time, five to ten minutes)", &mut build)?;
+    command::begin("open License Watch");
     println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
-    let path = root::built("release", "license-watch-desktop")?;
+    let path = paths::built("release", "license-watch-desktop")?;
     let status = Command::new(&path)
         .args(&args.arguments)
         .status()
         .with_context(|| format!("the application does not start ({})", path.display()))?;
-    // Ended by a signal: that was Ctrl-C, or is for the shell to tell.
+    // Without a code it was ended by a signal, most often by Ctrl-C.
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }

@@ -1,4 +1,4 @@
-//! The stand-in server of the demonstration, as a program that ends with this one.
+//! Runs the sandbox as a program that ends with this one.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -10,9 +10,9 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{ending, root};
+use crate::{paths, terminate};
 
-/// The last line that the sandbox says before it answers.
+/// The start of the last line that the sandbox prints before it answers.
 const READY: &str = "ready on ";
 
 /// A running sandbox; it ends when this is dropped, and also when this program is killed.
@@ -23,9 +23,9 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts it, tells what it says, and waits until it answers. It writes a fleet file that names its workspaces.
+    /// Starts it, prints its output, and waits until it answers. It writes a fleet file with its workspaces.
     pub(crate) fn start(fleet: &Path) -> Result<Self> {
-        let path = root::built("debug", "sandbox")?;
+        let path = paths::built("debug", "sandbox")?;
         let mut program = Command::new(&path)
             .arg("--until-stdin-closes")
             .arg("--fleet")
@@ -48,20 +48,20 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        ending::end(&mut self.program, Duration::from_secs(2));
+        terminate::end(&mut self.program, Duration::from_secs(2));
     }
 }
 
-/// Passes on what the sandbox says, until it says that it is ready.
-fn wait_until_ready(said: &mut BufReader<impl Read>, mut tell: impl FnMut(&str)) -> Result<()> {
+/// Passes on what the sandbox prints, until it prints that it is ready.
+fn wait_until_ready(said: &mut BufReader<impl Read>, mut print: impl FnMut(&str)) -> Result<()> {
     for line in said.lines() {
-        let line = line.context("cannot read what the sandbox says")?;
-        tell(&line);
+        let line = line.context("cannot read the sandbox's output")?;
+        print(&line);
         if line.starts_with(READY) {
             return Ok(());
         }
     }
-    bail!("the sandbox ended before it was ready; what it said is above")
+    bail!("the sandbox ended before it was ready; its output is above")
 }
 
 #[cfg(test)]
@@ -70,13 +70,13 @@ mod tests {
 
     #[test]
     fn ready_is_what_the_sandbox_says_last() {
-        let mut told = Vec::new();
+        let mut printed = Vec::new();
         let mut said = BufReader::new("Acme: modern\nready on http://127.0.0.1:4711\nlater\n".as_bytes());
-        wait_until_ready(&mut said, |line| told.push(line.to_owned())).unwrap();
-        assert_eq!(told, ["Acme: modern", "ready on http://127.0.0.1:4711"]);
+        wait_until_ready(&mut said, |line| printed.push(line.to_owned())).unwrap();
+        assert_eq!(printed, ["Acme: modern", "ready on http://127.0.0.1:4711"]);
         let mut rest = String::new();
         said.read_to_string(&mut rest).unwrap();
-        assert_eq!(rest, "later\n", "nothing after it is swallowed");
+        assert_eq!(rest, "later\n", "the rest is still there");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `setup`: makes sure of everything that the other commands need, and installs what it may.
+//! `setup`: checks everything that the other commands need, and installs what it can.
 
 use std::{
     process::{Command, ExitCode},
@@ -8,8 +8,9 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
+    command,
     packages::{self, Purpose, System},
-    root, step, ui,
+    paths, ui,
 };
 
 #[derive(Debug, clap::Args)]
@@ -19,19 +20,19 @@ pub(crate) struct Args {
     test: bool,
 }
 
-/// Oldest Node.js that the pages' tools run on.
+/// The oldest Node.js that the pages' tools run on.
 const NODE: (u32, u32) = (20, 19);
 
 /// Runs it.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     make_ready(if args.test { Purpose::Test } else { Purpose::Use })?;
-    println!("\nReady. `cargo xtask demo` shows the application, `cargo xtask test` proves it.");
+    println!("\nReady. `cargo xtask demo` shows the application, `cargo xtask test` tests it.");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes sure of everything that a purpose needs, or says exactly what to do.
+/// Checks everything that a purpose needs, installs what it can, and fails with exact instructions otherwise.
 pub(crate) fn make_ready(purpose: Purpose) -> Result<()> {
-    step::begin("set-up");
+    command::begin("set-up");
     timed("Rust's tools", rust_tools)?;
     timed("Node.js", node)?;
     timed("system packages", || system_packages(purpose))?;
@@ -45,34 +46,34 @@ pub(crate) fn make_ready(purpose: Purpose) -> Result<()> {
 fn timed(what: &str, check: impl FnOnce() -> Result<()>) -> Result<()> {
     let started = Instant::now();
     check()?;
-    println!("  {what}: there ({})", step::elapsed(started.elapsed()));
+    println!("  {what}: there ({})", command::elapsed(started.elapsed()));
     Ok(())
 }
 
 fn rust_tools() -> Result<()> {
     let missing = [("rustfmt", "fmt"), ("clippy", "clippy")]
         .into_iter()
-        .filter(|(_, command)| !root::quietly(root::cargo().args([command, "--version"])))
+        .filter(|(_, command)| !paths::quietly(paths::cargo().args([command, "--version"])))
         .map(|(component, _)| component)
         .collect::<Vec<_>>();
     if missing.is_empty() {
         return Ok(());
     }
-    if !root::quietly(Command::new("rustup").arg("--version")) {
+    if !paths::quietly(Command::new("rustup").arg("--version")) {
         bail!("{} is missing, and so is rustup: install Rust from https://rustup.rs", missing.join(" and "));
     }
-    step::run("install Rust's tools", Command::new("rustup").args(["component", "add"]).args(missing))
+    command::run("install Rust's tools", Command::new("rustup").args(["component", "add"]).args(missing))
 }
 
 fn node() -> Result<()> {
     let wanted = format!("Node.js {}.{} or newer, with npm, from https://nodejs.org", NODE.0, NODE.1);
-    let Ok(version) = step::output(Command::new("node").arg("--version")) else {
+    let Ok(version) = command::output(Command::new("node").arg("--version")) else {
         bail!("Node.js is missing: install {wanted}");
     };
     if node_version(&version).is_none_or(|version| version < NODE) {
         bail!("Node.js {} is too old: install {wanted}", version.trim());
     }
-    if step::output(ui::npm().arg("--version")).is_err() {
+    if command::output(ui::npm().arg("--version")).is_err() {
         bail!("npm is missing: install {wanted}");
     }
     Ok(())
@@ -94,12 +95,12 @@ fn system_packages(purpose: Purpose) -> Result<()> {
                 );
             }
             let libraries = ["webkit2gtk-4.1", "ayatana-appindicator3-0.1", "librsvg-2.0"];
-            if root::quietly(Command::new("pkg-config").arg("--exists").args(libraries)) {
+            if paths::quietly(Command::new("pkg-config").arg("--exists").args(libraries)) {
                 return Ok(());
             }
             bail!("the libraries for windows and trays are missing. Install them:\n  {}", system.advice())
         }
-        System::MacOs if root::quietly(Command::new("xcode-select").arg("-p")) => Ok(()),
+        System::MacOs if paths::quietly(Command::new("xcode-select").arg("-p")) => Ok(()),
         system @ System::MacOs => bail!("Apple's compilers are missing. Install {}", system.advice()),
         system @ System::Windows => {
             println!("  Needed on Windows, and not checked: {}", system.advice());
@@ -121,20 +122,20 @@ fn debian(purpose: Purpose) -> Result<()> {
             missing.join(" ")
         );
     };
-    step::run("ask which packages there are", &mut as_administrator(prefix, &["apt-get", "update"]))?;
+    command::run("update the list of packages", &mut as_administrator(prefix, &["apt-get", "update"]))?;
     let mut install = as_administrator(
         prefix,
         &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"],
     );
-    step::run("install system packages", install.args(missing))
+    command::run("install system packages", install.args(missing))
 }
 
-/// What to put before a command that only an administrator may run; nothing when there is no way without a password.
+/// The prefix of a command that only an administrator may run; `None` if that needs a password.
 fn administrator() -> Option<&'static [&'static str]> {
-    let user = step::output(Command::new("id").arg("-u")).unwrap_or_default();
+    let user = command::output(Command::new("id").arg("-u")).unwrap_or_default();
     if user.trim() == "0" {
         Some(&[])
-    } else if root::quietly(Command::new("sudo").args(["-n", "true"])) {
+    } else if paths::quietly(Command::new("sudo").args(["-n", "true"])) {
         Some(&["sudo", "-n"])
     } else {
         None
@@ -163,7 +164,7 @@ mod tests {
 
     #[test]
     fn an_administrator_runs_the_command_itself_and_others_through_sudo() {
-        assert_eq!(step::line(&as_administrator(&[], &["apt-get", "update"])), "apt-get update");
-        assert_eq!(step::line(&as_administrator(&["sudo", "-n"], &["apt-get", "update"])), "sudo -n apt-get update");
+        assert_eq!(command::line(&as_administrator(&[], &["apt-get", "update"])), "apt-get update");
+        assert_eq!(command::line(&as_administrator(&["sudo", "-n"], &["apt-get", "update"])), "sudo -n apt-get update");
     }
 }

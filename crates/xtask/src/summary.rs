@@ -1,17 +1,17 @@
-//! How a row of steps went, at a glance.
+//! The results of several steps, as a table.
 
 use std::{fmt, time::Duration};
 
-use crate::step::elapsed;
+use crate::command::elapsed;
 
-/// How one step went.
+/// How one command went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All is well.
+    /// It passed.
     Passed,
-    /// All is well, but somebody should read this.
+    /// It passed, with a note to read.
     Noted(String),
-    /// Something is wrong.
+    /// It failed, and why.
     Failed(String),
     /// It cannot run here, and this is why.
     LeftOut(String),
@@ -27,14 +27,14 @@ pub(crate) struct Line {
     pub(crate) took: Duration,
 }
 
-/// How all of them went.
+/// The results of all steps.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     pub(crate) lines: Vec<Line>,
 }
 
 impl Summary {
-    /// Whether a step failed.
+    /// Whether a command failed.
     pub(crate) fn failed(&self) -> bool {
         self.lines.iter().any(|line| matches!(line.outcome, Outcome::Failed(_)))
     }

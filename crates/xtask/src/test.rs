@@ -1,4 +1,4 @@
-//! `test`: everything that is known to prove the tree right, in one go.
+//! `test`: everything that continuous integration runs, step by step.
 
 use std::{
     env,
@@ -6,12 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
+    bindings, cargo_deny, command,
     packages::Purpose,
-    policy, record, root, setup, step,
+    paths, record, setup,
     summary::{Line, Outcome, Summary},
     ui,
 };
@@ -26,10 +27,10 @@ pub(crate) struct Args {
     only: Vec<Step>,
 }
 
-/// What is run, in this order: the pages come before whatever embeds them, the bindings after the tests that write them.
+/// The steps in the order in which they run: the pages come before whatever embeds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Step {
-    /// What the others need
+    /// Everything that the others need
     Setup,
     /// Rust is formatted
     Format,
@@ -41,28 +42,29 @@ enum Step {
     UiTest,
     /// The pages build
     UiBuild,
-    /// The pages look as they are known to, and everybody can use them
+    /// Every state of the pages passes axe and can be used by keyboard
     UiScreens,
+    /// The pages look as in the kept pictures
+    UiPictures,
     /// Rust is clean
     Clippy,
     /// Rust's tests, but for the next two
     RustTests,
-    /// The types that the pages share with Rust are the committed ones
+    /// The committed types of the pages are those that Rust generates
     Bindings,
-    /// The pages' sample data is what the engine says
+    /// The pages' sample data is what the engine answers
     Record,
-    /// The whole application, in a desktop of its own
+    /// The whole application, in a headless desktop
     Desktop,
+    /// The real window looks as in the kept pictures
+    DesktopPictures,
     /// The documentation builds
     Docs,
     /// The dependencies' licenses and sources
     Policy,
-    /// What is known against the dependencies
+    /// Known vulnerabilities of the dependencies
     Advisories,
 }
-
-/// Where Rust's tests write the types that the pages share.
-const BINDINGS: &str = "ui/src/lib/backend/bindings";
 
 /// Runs it.
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
@@ -88,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
 }
 
 impl Step {
-    /// As it is called on the command line.
+    /// Its name on the command line.
     fn name(self) -> &'static str {
         match self {
             Self::Setup => "setup",
@@ -98,11 +100,13 @@ impl Step {
             Self::UiTest => "ui-test",
             Self::UiBuild => "ui-build",
             Self::UiScreens => "ui-screens",
+            Self::UiPictures => "ui-pictures",
             Self::Clippy => "clippy",
             Self::RustTests => "rust-tests",
             Self::Bindings => "bindings",
             Self::Record => "record",
             Self::Desktop => "desktop",
+            Self::DesktopPictures => "desktop-pictures",
             Self::Docs => "docs",
             Self::Policy => "policy",
             Self::Advisories => "advisories",
@@ -112,30 +116,32 @@ impl Step {
     fn run(self) -> Result<Outcome> {
         match self {
             Self::Setup => setup::make_ready(Purpose::Test)?,
-            Self::Format => step::run("check the format of Rust", cargo().args(["fmt", "--all", "--check"]))?,
+            Self::Format => command::run("check the format of Rust", cargo().args(["fmt", "--all", "--check"]))?,
             Self::UiLint => ui::script("check the pages' format and rules", "lint")?,
             Self::UiCheck => ui::script("check the pages' types", "check")?,
             Self::UiTest => ui::script("test the pages", "test")?,
             Self::UiBuild => ui::build()?,
             Self::UiScreens => return ui::screens(),
+            Self::UiPictures => return ui::pictures(),
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
-            Self::Bindings => return bindings(),
+            Self::Bindings => bindings::check(cargo())?,
             Self::Record => record::check()?,
             Self::Desktop => return desktop(),
+            Self::DesktopPictures => return desktop_pictures(),
             Self::Docs => docs()?,
-            Self::Policy => return policy::licenses_bans_and_sources(),
-            Self::Advisories => return policy::advisories(),
+            Self::Policy => return cargo_deny::licenses_bans_and_sources(),
+            Self::Advisories => return cargo_deny::advisories(),
         }
         Ok(Outcome::Passed)
     }
 }
 
-/// Cargo, as the tests call it.
+/// Cargo with the environment of the steps.
 fn cargo() -> Command {
-    let mut cargo = root::cargo();
+    let mut cargo = paths::cargo();
     if env::var_os("CI").is_some() {
-        // What is built once is not built again: keeping notes for that costs time and disk.
+        // Nothing is rebuilt there: incremental data would only cost time and disk.
         cargo.env("CARGO_INCREMENTAL", "0");
     }
     cargo
@@ -145,57 +151,48 @@ fn clippy() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
-    step::run("check the rules of Rust", &mut command)
+    command::run("check the rules of Rust", &mut command)
 }
 
 fn rust_tests() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["test", "--workspace", "--exclude", "desktop-tests", "--locked"]);
-    step::run("test Rust", &mut command)
-}
-
-fn bindings() -> Result<Outcome> {
-    let status =
-        step::output(Command::new("git").args(["status", "--porcelain", "--untracked-files=all", "--", BINDINGS]));
-    match status {
-        Err(error) => {
-            Ok(Outcome::LeftOut(format!("without a git checkout there is nothing to compare with ({error})")))
-        }
-        Ok(changes) if changes.trim().is_empty() => Ok(Outcome::Passed),
-        Ok(changes) => {
-            // The lines that differ; new files have none, and are in the list.
-            let _ =
-                step::run("compare the shared types", Command::new("git").args(["--no-pager", "diff", "--", BINDINGS]));
-            bail!(
-                "the types in {BINDINGS} are not the committed ones: look at them and commit them\n{}",
-                changes.trim_end()
-            )
-        }
-    }
+    command::run("test Rust", &mut command)
 }
 
 fn desktop() -> Result<Outcome> {
-    if !cfg!(target_os = "linux") {
-        return Ok(Outcome::LeftOut("the desktop of its own is made on Linux only".to_owned()));
+    if let Some(reason) = no_desktop() {
+        return Ok(reason);
     }
     ui::build_if_absent()?;
     let mut build = cargo();
     build.args(["build", "--locked", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
-    step::run("build the application", &mut build)?;
-    step::run(
-        "test the application in a desktop of its own",
+    command::run("build the application", &mut build)?;
+    command::run(
+        "test the application in a headless desktop",
         cargo().args(["test", "--locked", "--package", "desktop-tests"]),
     )?;
-    ui::window(&root::absolute("screens")?)?;
     Ok(Outcome::Passed)
+}
+
+fn desktop_pictures() -> Result<Outcome> {
+    if let Some(reason) = no_desktop() {
+        return Ok(reason);
+    }
+    ui::window(&paths::absolute("screens")?)
+}
+
+/// Why there is no headless desktop here.
+fn no_desktop() -> Option<Outcome> {
+    (!cfg!(target_os = "linux")).then(|| Outcome::LeftOut("a headless desktop runs on Linux only".to_owned()))
 }
 
 fn docs() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
     command.args(["doc", "--workspace", "--no-deps", "--locked"]).env("RUSTDOCFLAGS", "-D warnings");
-    step::run("build the documentation", &mut command)
+    command::run("build the documentation", &mut command)
 }
 
 #[cfg(test)]
@@ -203,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_step_is_called_the_same_everywhere() {
+    fn a_step_has_the_same_name_everywhere() {
         for step in Step::value_variants() {
             let value = step.to_possible_value().unwrap();
             assert_eq!(value.get_name(), step.name());
@@ -211,11 +208,11 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_come_before_what_embeds_them_and_the_bindings_after_what_writes_them() {
-        let place = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
-        assert!(place(Step::UiBuild) < place(Step::Clippy));
-        assert!(place(Step::UiBuild) < place(Step::UiScreens));
-        assert!(place(Step::UiBuild) < place(Step::Desktop));
-        assert!(place(Step::RustTests) < place(Step::Bindings));
+    fn the_pages_are_built_before_what_embeds_them() {
+        let position = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
+        for embedding in [Step::UiScreens, Step::Clippy, Step::RustTests, Step::Bindings, Step::Desktop, Step::Docs] {
+            assert!(position(Step::UiBuild) < position(embedding), "{}", embedding.name());
+        }
+        assert!(position(Step::Desktop) < position(Step::DesktopPictures), "which compares what it leaves");
     }
 }

@@ -1,159 +1,96 @@
-//! The commands of the window: one line each into the engine. `build.rs` and the capability list the same names.
-//!
-//! All are asynchronous, so that none runs on the main thread: the store may be locked by another process for seconds.
+//! The commands of the window: one line each into the engine. [`list`] has them all.
 
-pub(crate) mod arranging;
-pub(crate) mod data;
-pub(crate) mod recalling;
-pub(crate) mod reminding;
-pub(crate) mod shell;
+mod app;
+mod groups;
+mod history;
+mod license_key;
+#[macro_use]
+mod list;
+mod reminders;
+mod settings;
+mod sign_in;
+#[cfg(test)]
+mod typescript;
+mod workspaces;
 
-use jiff::Timestamp;
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
-use tauri::{State, command};
+use serde::Deserialize;
+use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
-    Failure, NewWorkspace, SignInStep, TokenFate, WorkspaceId,
-    engine::{KeyVerdict, Renewal},
+    Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
+    engine::{KeyApplied, KeyVerdict},
     present::view::WorkspaceView,
-    settings::RefreshSettings,
-    vault::VaultState,
-    workspace::sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
+    reminders::{
+        notification::{ReminderId, ReminderRecord},
+        settings::WorkspaceReminderSettings,
+    },
+    settings::{Settings, SettingsPatch},
+    store::{ChangeRecord, KeptAnswer},
+    workspace::{
+        groups::{Arrangement, Group, GroupId},
+        revision::{Revision, RevisionId},
+        sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
+        usage::UsageHistory,
+    },
 };
 
-use crate::engine::AppState;
+use crate::{dependencies::Dependency, engine::AppState, shell_state::ShellState};
+use app::AppInfo;
 
-/// What the window shows about the application itself.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
-pub(crate) struct AppInfo {
-    /// The application's version.
-    version: &'static str,
-    /// The engine's current time.
-    #[ts(type = "string")]
-    now: Timestamp,
-    /// Where tokens are kept.
-    vault: VaultState,
-    /// Why they are not kept in the keyring; `null` if they are.
-    vault_problem: Option<Failure>,
-    /// Where everything else is kept.
-    data_dir: String,
-}
+/// A password, a code or a license key from the window. It is never printed.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[ts(type = "string")]
+pub(crate) struct SecretText(SecretString);
 
-#[command(async)]
-pub(crate) fn app_info(state: State<'_, AppState>) -> AppInfo {
-    AppInfo {
-        version: env!("CARGO_PKG_VERSION"),
-        now: state.engine.now(),
-        vault: state.engine.vault_state(),
-        vault_problem: state.vault_problem.clone(),
-        data_dir: state.data_dir.display().to_string(),
+impl SecretText {
+    fn expose(&self) -> &str {
+        self.0.expose_secret()
     }
 }
 
-#[command(async)]
-pub(crate) fn workspaces(state: State<'_, AppState>) -> Vec<WorkspaceView> {
-    state.engine.views()
+/// The engine that the commands call.
+fn engine(app: &AppHandle) -> &Engine {
+    &app.state::<AppState>().inner().engine
 }
 
-#[command]
-pub(crate) async fn probe(state: State<'_, AppState>, input: ProbeInput) -> Result<Probe, Failure> {
-    state.engine.probe(input).await
+/// Runs a command away from the main thread, in the way that the list says.
+macro_rules! run {
+    (blocking $module:ident $name:ident $app:ident ($($argument:ident),*)) => {
+        tauri::async_runtime::spawn_blocking(move || $module::$name(&$app $(, $argument)*)).await.unwrap_or_else(|error| {
+            Err(Failure::new(FailureCode::Internal, error.to_string(), ""))
+        })
+    };
+    (async $module:ident $name:ident $app:ident ($($argument:ident),*)) => {
+        $module::$name(&$app $(, $argument)*).await
+    };
 }
 
-#[command]
-pub(crate) async fn add_workspace(state: State<'_, AppState>, input: NewWorkspace) -> Result<SignInStep, Failure> {
-    state.engine.add(input).await
+macro_rules! handler {
+    ($(
+        $(#[doc = $doc:literal])*
+        $how:ident $module:ident::$name:ident($($argument:ident: $Argument:ty),*) -> $Answer:ty;
+    )*) => {
+        /// The commands as Tauri calls them.
+        mod invoked {
+            use super::*;
+
+            $(
+                #[tauri::command(rename_all = "snake_case")]
+                async fn $name(app: AppHandle $(, $argument: $Argument)*) -> Result<$Answer, Failure> {
+                    run!($how $module $name app ($($argument),*))
+                }
+            )*
+
+            pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
+                let handler: fn(Invoke<Wry>) -> bool = tauri::generate_handler![$($name),*];
+                handler(invoke)
+            }
+        }
+    };
 }
 
-#[command]
-pub(crate) async fn reconnect_workspace(
-    state: State<'_, AppState>,
-    id: WorkspaceId,
-    input: Reconnection,
-) -> Result<SignInStep, Failure> {
-    state.engine.reconnect(id, input).await
-}
+with_commands!(handler);
 
-#[command]
-pub(crate) async fn answer_second_factor(
-    state: State<'_, AppState>,
-    challenge: ChallengeId,
-    factor: Factor,
-    code: SecretString,
-) -> Result<SignInStep, Failure> {
-    state.engine.answer_second_factor(challenge, factor, code.expose_secret()).await
-}
-
-#[command]
-pub(crate) async fn resend_code(state: State<'_, AppState>, challenge: ChallengeId) -> Result<(), Failure> {
-    state.engine.resend_code(challenge).await
-}
-
-#[command]
-pub(crate) async fn finish_with_session(
-    state: State<'_, AppState>,
-    challenge: ChallengeId,
-) -> Result<SignInStep, Failure> {
-    state.engine.finish_with_session(challenge).await
-}
-
-#[command]
-pub(crate) async fn cancel_sign_in(state: State<'_, AppState>, challenge: ChallengeId) -> Result<(), Failure> {
-    state.engine.cancel_sign_in(challenge).await;
-    Ok(())
-}
-
-#[command]
-pub(crate) async fn sign_out(state: State<'_, AppState>, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
-    state.engine.sign_out(id, token).await
-}
-
-#[command]
-pub(crate) async fn remove_workspace(
-    state: State<'_, AppState>,
-    id: WorkspaceId,
-    token: TokenFate,
-) -> Result<(), Failure> {
-    state.engine.remove(id, token).await
-}
-
-#[command]
-pub(crate) async fn check_license_key(
-    state: State<'_, AppState>,
-    id: WorkspaceId,
-    key: SecretString,
-) -> Result<KeyVerdict, Failure> {
-    state.engine.check_key(id, key.expose_secret()).await
-}
-
-#[command]
-pub(crate) async fn apply_license_key(
-    state: State<'_, AppState>,
-    id: WorkspaceId,
-    key: SecretString,
-) -> Result<Renewal, Failure> {
-    state.engine.apply_key(id, key.expose_secret()).await
-}
-
-#[command]
-pub(crate) async fn refresh_workspace(state: State<'_, AppState>, id: WorkspaceId) -> Result<(), Failure> {
-    state.engine.refresh(id).await
-}
-
-#[command]
-pub(crate) async fn refresh_all(state: State<'_, AppState>) -> Result<(), Failure> {
-    state.engine.refresh_all().await
-}
-
-#[command(async)]
-pub(crate) fn asking(state: State<'_, AppState>) -> RefreshSettings {
-    state.engine.asking()
-}
-
-#[command(async)]
-pub(crate) fn set_asking(state: State<'_, AppState>, asking: RefreshSettings) -> Result<(), Failure> {
-    state.engine.set_asking(asking)
-}
+pub(crate) use invoked::handle;

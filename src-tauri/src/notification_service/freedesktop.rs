@@ -1,23 +1,23 @@
 //! Notifications on Linux, after the Desktop Notifications Specification of freedesktop.org, version 1.2.
 //!
 //! Replies and signals are read from one stream, in the order in which the service sent them: a notification may be
-//! clicked, or closed, right after the reply that says its id.
+//! clicked or closed right after the reply that carries its id.
 
 use std::{collections::HashMap, num::NonZeroU32};
 
 use futures_util::StreamExt;
 use tokio::sync::mpsc::UnboundedReceiver;
-use watch::reminders::urgency::Urgency;
+use watch::{deliver::ReminderId, reminders::urgency::Urgency};
 use zbus::{
     Connection, MatchRule, Message, MessageStream, Variant,
     fdo::DBusProxy,
     message::{Header, Type},
 };
 
-use super::{APPLICATION_ID, Lifetime, Popup, PopupEvent};
+use super::popup::{APPLICATION_ID, Lifetime, Popup, PopupEvent, Request};
 
 /// The name and the interface of the service.
-const SERVICE: &str = "org.freedesktop.Notifications";
+pub(crate) const SERVICE: &str = "org.freedesktop.Notifications";
 
 /// Its object.
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -25,13 +25,17 @@ const PATH: &str = "/org/freedesktop/Notifications";
 /// Whatever time the service gives a notification.
 const DEFAULT_TIMEOUT: i32 = -1;
 
-/// Shows notifications as they come, until all their senders are gone.
-pub(crate) async fn serve(mut popups: UnboundedReceiver<Popup>) {
+/// Shows and withdraws notifications as it is asked to, until all senders of requests are gone.
+pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
     // Connected when there is something to show, and anew if the session bus went away.
-    while let Some(popup) = popups.recv().await {
-        match connect().await {
-            Ok(connection) => serve_on(connection, popup, &mut popups).await,
-            Err(error) => not_shown(popup, &error),
+    while let Some(request) = requests.recv().await {
+        match request {
+            Request::Show(popup) => match connect().await {
+                Ok(connection) => serve_on(connection, popup, &mut requests).await,
+                Err(error) => not_shown(popup, &error),
+            },
+            // Nothing is on the screen.
+            Request::Withdraw(_) => {}
         }
     }
 }
@@ -47,14 +51,15 @@ async fn connect() -> zbus::Result<Connection> {
     Ok(connection)
 }
 
-async fn serve_on(connection: Connection, first: Popup, popups: &mut UnboundedReceiver<Popup>) {
+async fn serve_on(connection: Connection, first: Popup, requests: &mut UnboundedReceiver<Request>) {
     let mut messages = MessageStream::from(&connection);
     let mut open = Open::default();
     open.send(&connection, first).await;
     loop {
         tokio::select! {
-            popup = popups.recv() => match popup {
-                Some(popup) => open.send(&connection, popup).await,
+            request = requests.recv() => match request {
+                Some(Request::Show(popup)) => open.send(&connection, popup).await,
+                Some(Request::Withdraw(reminders)) => open.withdraw(&connection, &reminders).await,
                 None => return,
             },
             message = messages.next() => match message {
@@ -84,6 +89,25 @@ impl Open {
         match connection.send(&message).await {
             Ok(()) => drop(self.sent.insert(message.primary_header().serial_num(), popup)),
             Err(error) => not_shown(popup, &error),
+        }
+    }
+
+    /// Has the service close every notification of these reminders. A click that is on its way is ignored.
+    async fn withdraw(&mut self, connection: &Connection, reminders: &[ReminderId]) {
+        let ids: Vec<u32> = self
+            .shown
+            .extract_if(|_, popup| popup.reminders.iter().any(|reminder| reminders.contains(reminder)))
+            .map(|(id, _)| id)
+            .collect();
+        for id in ids {
+            let call = Message::method_call(PATH, "CloseNotification").destination(SERVICE).interface(SERVICE);
+            let sent = match call.build(&id) {
+                Ok(call) => connection.send(&call).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = sent {
+                tracing::warn!(%error, "a notification that is no longer true stays on the screen");
+            }
         }
     }
 
@@ -186,11 +210,16 @@ mod tests {
 
     use super::*;
 
+    fn reminder(number: u32) -> ReminderId {
+        serde_json::from_value(number.into()).unwrap()
+    }
+
     type Events = UnboundedReceiver<(u32, PopupEvent)>;
 
     fn popup(number: u32, events: &UnboundedSender<(u32, PopupEvent)>) -> Popup {
         let events = events.clone();
         Popup {
+            reminders: vec![reminder(number)],
             title: format!("{number}"),
             body: "<b>A&B</b>".to_owned(),
             icon: None,
@@ -235,14 +264,14 @@ mod tests {
     #[tokio::test]
     async fn three_hundred_open_notifications_share_a_connection_and_no_thread_waits_for_each() {
         let (connection, mut service) = service().await;
-        let (sender, mut popups) = unbounded_channel();
+        let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
         let first = popup(1, &report);
-        let serving = tokio::spawn(async move { serve_on(connection, first, &mut popups).await });
+        let serving = tokio::spawn(async move { serve_on(connection, first, &mut requests).await });
         let before = threads();
         for number in 1..=300_u32 {
             if number > 1 {
-                assert!(sender.send(popup(number, &report)).is_ok());
+                assert!(sender.send(Request::Show(popup(number, &report))).is_ok());
             }
             let call = call_of(&mut service).await;
             Connection::from(&service).reply(&call.header(), &(number + 1_000)).await.unwrap();
@@ -264,10 +293,10 @@ mod tests {
     #[tokio::test]
     async fn a_click_that_follows_the_reply_at_once_is_not_lost() {
         let (connection, mut service) = service().await;
-        let (sender, mut popups) = unbounded_channel();
+        let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
         let first = popup(1, &report);
-        tokio::spawn(async move { serve_on(connection, first, &mut popups).await });
+        tokio::spawn(async move { serve_on(connection, first, &mut requests).await });
         let call = call_of(&mut service).await;
         Connection::from(&service).reply(&call.header(), &7_u32).await.unwrap();
         emit(&service, "ActionInvoked", &(7_u32, "snooze")).await;
@@ -279,20 +308,44 @@ mod tests {
     #[tokio::test]
     async fn what_the_service_refuses_or_never_answers_is_reported_as_not_shown() {
         let (connection, mut service) = service().await;
-        let (sender, mut popups) = unbounded_channel();
+        let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
         let first = popup(1, &report);
-        let serving = tokio::spawn(async move { serve_on(connection, first, &mut popups).await });
+        let serving = tokio::spawn(async move { serve_on(connection, first, &mut requests).await });
         let call = call_of(&mut service).await;
         let refusal = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration";
         Connection::from(&service).reply_error(&call.header(), refusal, &"too many").await.unwrap();
         assert_eq!(next_of(&mut events).await, (1, PopupEvent::NotShown(format!("{refusal}: too many"))));
 
-        assert!(sender.send(popup(2, &report)).is_ok());
+        assert!(sender.send(Request::Show(popup(2, &report))).is_ok());
         call_of(&mut service).await;
         Connection::from(&service).close().await.unwrap();
         assert!(matches!(next_of(&mut events).await, (2, PopupEvent::NotShown(_))));
         serving.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_withdrawn_is_closed_and_a_click_on_it_does_nothing() {
+        let (connection, mut service) = service().await;
+        let (sender, mut requests) = unbounded_channel();
+        let (report, mut events) = unbounded_channel();
+        let first = popup(1, &report);
+        tokio::spawn(async move { serve_on(connection, first, &mut requests).await });
+        for number in [1, 2] {
+            if number > 1 {
+                assert!(sender.send(Request::Show(popup(number, &report))).is_ok());
+            }
+            let call = call_of(&mut service).await;
+            Connection::from(&service).reply(&call.header(), &(number + 10)).await.unwrap();
+            assert_eq!(next_of(&mut events).await, (number, PopupEvent::Shown));
+        }
+        assert!(sender.send(Request::Withdraw(vec![reminder(1), reminder(3)])).is_ok());
+        let call = call_of(&mut service).await;
+        assert_eq!(call.header().member().unwrap().as_str(), "CloseNotification");
+        assert_eq!(call.body().deserialize::<u32>().unwrap(), 11);
+        emit(&service, "ActionInvoked", &(11_u32, "default")).await;
+        emit(&service, "ActionInvoked", &(12_u32, "default")).await;
+        assert_eq!(next_of(&mut events).await, (2, PopupEvent::Action("default".to_owned())), "1 was withdrawn");
     }
 
     #[test]

@@ -5,15 +5,19 @@ use std::{sync::Arc, thread};
 use notify_rust::{Notification, NotificationResponse};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
 
-use super::{Popup, PopupEvent};
+use super::popup::{APPLICATION_ID, DEFAULT_ACTION, Popup, PopupEvent, Request};
 
 /// How many notifications are waited for at the same time. Those beyond are shown too, but a click on them does nothing.
 const WAITED_FOR: usize = 8;
 
 /// Shows notifications as they come, until all their senders are gone.
-pub(crate) async fn serve(mut popups: UnboundedReceiver<Popup>) {
+pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
     let permits = Arc::new(Semaphore::new(WAITED_FOR));
-    while let Some(popup) = popups.recv().await {
+    while let Some(request) = requests.recv().await {
+        let popup = match request {
+            Request::Show(popup) => popup,
+            Request::Withdraw(_) => continue,
+        };
         let permit = Arc::clone(&permits).try_acquire_owned().ok();
         let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
         if let Err(error) = started {
@@ -33,7 +37,7 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
         return;
     }
     let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
-        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(super::DEFAULT_ACTION.to_owned())),
+        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(DEFAULT_ACTION.to_owned())),
         NotificationResponse::Action(action) => (popup.on_event)(PopupEvent::Action(action.clone())),
         NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => {}
     });
@@ -44,7 +48,7 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
 
 fn notification(popup: &Popup) -> Notification {
     let mut notification = Notification::new();
-    notification.appname("License Watch").icon(super::APPLICATION_ID).summary(&popup.title).body(&popup.body);
+    notification.appname("License Watch").icon(APPLICATION_ID).summary(&popup.title).body(&popup.body);
     for (id, text) in &popup.actions {
         notification.action(id, text);
     }

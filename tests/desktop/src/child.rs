@@ -1,4 +1,4 @@
-//! A program that a desktop is made of: with a log of its own, and ended with it.
+//! A program that runs in a desktop, with its own log. It ends with its owner.
 
 use std::{
     fs::{self, File},
@@ -17,10 +17,10 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts a program. What it says on standard error goes into a log in that folder.
+    /// Starts a program. Its standard error goes into a log in that folder.
     ///
     /// # Errors
-    /// When it does not start: most often because it is not installed.
+    /// If it does not start: most often because it is not installed.
     pub fn start(command: &mut Command, logs: &Path) -> Result<Self> {
         let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let log = logs.join(format!("{name}.log"));
@@ -45,21 +45,21 @@ impl Child {
         self.process.stdin.take()
     }
 
-    /// Fails, with what it said last, when it has ended.
+    /// Fails with its standard error if it has ended.
     ///
     /// # Errors
-    /// When it has ended.
+    /// If it has ended.
     pub fn check(&mut self) -> Result<()> {
         match self.process.try_wait()? {
-            Some(status) => bail!("{} ended with {status}: {}", self.name, self.said()),
+            Some(status) => bail!("{} ended with {status}: {}", self.name, self.stderr()),
             None => Ok(()),
         }
     }
 
-    /// Whether it has ended by itself, and well.
+    /// Whether it has ended by itself.
     ///
     /// # Errors
-    /// When the system does not say.
+    /// If the system cannot tell.
     pub fn has_ended(&mut self) -> Result<bool> {
         Ok(self.process.try_wait()?.is_some())
     }
@@ -70,7 +70,7 @@ impl Child {
     /// When the system does not say, or a signal ended it.
     pub fn exit_code(&mut self) -> Result<Option<i32>> {
         let Some(status) = self.process.try_wait()? else { return Ok(None) };
-        Ok(Some(status.code().with_context(|| format!("{} ended with {status}: {}", self.name, self.said()))?))
+        Ok(Some(status.code().with_context(|| format!("{} ended with {status}: {}", self.name, self.stderr()))?))
     }
 
     /// Whether it is the program of that name.
@@ -78,31 +78,31 @@ impl Child {
         self.name == name
     }
 
-    /// Ends it at once, as a crash does.
+    /// Kills it, as a crash would.
     ///
     /// # Errors
-    /// When the system does not do it.
+    /// If the system refuses.
     pub fn kill(&mut self) -> Result<()> {
         self.process.kill()?;
         self.process.wait()?;
         Ok(())
     }
 
-    /// What it said on standard error.
-    pub fn said(&self) -> String {
+    /// Its standard error so far.
+    pub fn stderr(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // It may have ended by itself: then there is nothing to end.
+        // It may have ended by itself.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// A program with nothing on its standard input, whose output goes nowhere.
+/// A program with an empty standard input, whose standard output is discarded.
 pub fn quiet(program: &str) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).stdout(Stdio::null());

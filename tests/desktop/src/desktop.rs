@@ -1,4 +1,4 @@
-//! The desktop: each part started when the one that it needs is ready.
+//! The desktop: each part starts once the part that it needs is ready.
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ use crate::{
 
 /// A private desktop. Everything that it started ends when it is dropped.
 pub struct Desktop {
-    // Ended in this order: what needs the display and the bus before those.
+    // They end in this order: the display and the bus last, because the others need them.
     parts: Vec<Child>,
     bus: Connection,
     environment: Vec<(&'static str, String)>,
@@ -43,7 +43,7 @@ impl Desktop {
     /// Starts a desktop with a screen of that size, such as `1280x800`.
     ///
     /// # Errors
-    /// When a part does not start or does not become ready: which, and what it said.
+    /// If a part does not start or does not become ready: its name and its standard error.
     pub async fn start(size: &str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("desktop-").tempdir()?;
         let mut environment = environment(folder.path())?;
@@ -74,36 +74,53 @@ impl Desktop {
         let mut keyring = Command::new("gnome-keyring-daemon");
         keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
         self.add(keyring)?;
-        // The password ends with the input; the keyring is made with it, and open.
+        // The end of the input ends the password, with which the keyring is created and unlocked.
         let mut input = self.parts.first_mut().and_then(Child::stdin).context("no input")?;
         input.write_all(b"a private desktop")?;
         drop(input);
         self.owner_of("org.freedesktop.secrets").await
     }
 
-    async fn start_notifications(&mut self) -> Result<()> {
+    /// Starts the notification service.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_notifications(&mut self) -> Result<()> {
         self.add(quiet("dunst"))?;
         self.owner_of("org.freedesktop.Notifications").await
     }
 
-    /// Has the notification service accept nothing more, as one that hangs.
+    /// Stops the notification service so that it no longer answers, as one that hangs.
     ///
     /// # Errors
-    /// When it does not run.
+    /// If it does not run.
     pub fn freeze_notifications(&mut self) -> Result<()> {
         let service = self.parts.iter().find(|part| part.is("dunst")).context("no notification service")?;
         let frozen = Command::new("kill").args(["-STOP", &service.id().to_string()]).status()?;
-        ensure!(frozen.success(), "it goes on");
+        ensure!(frozen.success(), "the notification service was not stopped");
         Ok(())
     }
 
-    /// Ends the notification service, with everything that it was given, and starts another.
+    /// Kills the notification service, with its history, and starts another.
     ///
     /// # Errors
-    /// When the other does not start.
+    /// If the other does not start.
     pub async fn restart_notifications(&mut self) -> Result<()> {
         self.end("dunst")?;
         self.start_notifications().await
+    }
+
+    /// Ends the notification service, and puts one in its place that answers nothing, for as long as this is kept.
+    ///
+    /// # Errors
+    /// When the service stays.
+    pub async fn silence_notifications(&mut self) -> Result<Connection> {
+        self.end("dunst")?;
+        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        let (_, address) = address.context("there is no session bus")?;
+        let silent = zbus::connection::Builder::address(address.as_str()).build().await?;
+        silent.request_name("org.freedesktop.Notifications").await.context("the service stays")?;
+        Ok(silent)
     }
 
     /// Starts the panel, and the tray with it.
@@ -117,10 +134,10 @@ impl Desktop {
         self.owner_of("org.kde.StatusNotifierWatcher").await
     }
 
-    /// Takes the panel away, and the tray with it.
+    /// Ends the panel, and the tray with it.
     ///
     /// # Errors
-    /// When it stays.
+    /// If the tray stays.
     pub async fn end_panel(&mut self) -> Result<()> {
         self.end("xfce4-panel")?;
         let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
@@ -134,14 +151,14 @@ impl Desktop {
         Ok(())
     }
 
-    /// Starts a part, to be ended before those that are there.
+    /// Starts a part, which ends before those that already run.
     fn add(&mut self, command: Command) -> Result<()> {
         let part = Child::start(&mut with(command, &self.environment), &self.folder.path().join("logs"))?;
         self.parts.insert(0, part);
         Ok(())
     }
 
-    /// Waits until somebody answers to a name on the bus, and everything still runs.
+    /// Waits until a name on the bus has an owner; fails if one of the parts ends meanwhile.
     async fn owner_of(&mut self, name: &str) -> Result<()> {
         let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
         let (name, parts) = (zbus::names::BusName::try_from(name)?, &mut self.parts);
@@ -170,12 +187,12 @@ impl Desktop {
         &self.bus
     }
 
-    /// The folder in which everything lives that runs here: home, settings, keyring, logs.
+    /// The folder of the home, the settings, the keyring and the logs.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Where the keyring keeps its own, encrypted, files.
+    /// The folder of the keyring's encrypted files.
     pub fn keyring_folder(&self) -> PathBuf {
         self.folder.path().join("data/keyrings")
     }
@@ -183,19 +200,19 @@ impl Desktop {
     /// The secret that the keyring holds for a user of a service.
     ///
     /// # Errors
-    /// When the keyring cannot be asked.
+    /// If the keyring does not answer.
     pub fn secret(&self, service: &str, user: &str) -> Result<Option<String>> {
         let output = self.run("secret-tool", &["lookup", "service", service, "username", user])?;
         let secret = String::from_utf8(output.stdout)?;
         Ok(Some(secret).filter(|secret| output.status.success() && !secret.is_empty()))
     }
 
-    /// Every notification that was shown, or is.
+    /// Every notification so far.
     ///
     /// # Errors
-    /// When the notification daemon cannot be asked.
+    /// If the notification daemon does not answer.
     pub fn notifications(&self) -> Result<Vec<Notification>> {
-        // What is still on the screen is not history yet.
+        // A notification on the screen is not in the history yet.
         self.run("dunstctl", &["close-all"])?;
         let output = self.run("dunstctl", &["history"])?;
         let history: Value = serde_json::from_slice(&output.stdout).context("the history is no JSON")?;
@@ -210,10 +227,10 @@ impl Desktop {
             .collect())
     }
 
-    /// Clicks the notification that is on the screen; says whether there is one.
+    /// Clicks the notification on the screen; returns whether there is one.
     ///
     /// # Errors
-    /// When the notification daemon cannot be asked.
+    /// If the notification daemon does not answer.
     pub fn click_notification(&self) -> Result<bool> {
         let shown = self.run("dunstctl", &["count", "displayed"])?;
         let is_there = String::from_utf8_lossy(&shown.stdout).trim().parse().unwrap_or(0_u32) > 0;
@@ -223,21 +240,21 @@ impl Desktop {
         Ok(is_there)
     }
 
-    /// The ids of the visible windows that carry a title.
+    /// The ids of the visible windows with a title.
     ///
     /// # Errors
-    /// When the display cannot be asked.
+    /// If the display does not answer.
     pub fn windows(&self, title: &str) -> Result<Vec<String>> {
         let output = self.run("xdotool", &["search", "--onlyvisible", "--name", &format!("^{title}$")])?;
         Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
     }
 
-    /// Asks a window to close, as its close button does.
+    /// Closes a window as its close button does.
     ///
     /// # Errors
-    /// When the display cannot be asked.
+    /// If the display does not answer.
     pub fn close_window(&self, id: &str) -> Result<()> {
-        // The window manager asks it; xdotool would take it away without a word.
+        // The window manager sends it a request to close; xdotool would destroy it.
         let output = self.run("wmctrl", &["-i", "-c", id])?;
         ensure!(output.status.success(), "the window does not close");
         Ok(())
@@ -246,7 +263,7 @@ impl Desktop {
     /// The width and height of a window.
     ///
     /// # Errors
-    /// When the display cannot be asked.
+    /// If the display does not answer.
     pub fn size_of(&self, id: &str) -> Result<(u32, u32)> {
         let output = String::from_utf8(self.run("xdotool", &["getwindowgeometry", "--shell", id])?.stdout)?;
         let number = |name: &str| {
@@ -256,10 +273,10 @@ impl Desktop {
         Ok((number("WIDTH=")?, number("HEIGHT=")?))
     }
 
-    /// Gives a window another size, as dragging its corner does.
+    /// Resizes a window, as dragging its corner does.
     ///
     /// # Errors
-    /// When the display cannot be asked.
+    /// If the display does not answer.
     pub fn resize(&self, id: &str, width: u32, height: u32) -> Result<()> {
         let output = self.run("wmctrl", &["-i", "-r", id, "-e", &format!("0,-1,-1,{width},{height}")])?;
         ensure!(output.status.success(), "the window keeps its size");
@@ -287,13 +304,13 @@ impl Desktop {
         Ok(())
     }
 
-    /// Has the notification service keep what it is given, and show nothing.
+    /// Pauses the notification service: it accepts notifications, and shows none.
     ///
     /// # Errors
-    /// When it does not answer.
+    /// If it does not answer.
     pub fn hold_notifications(&self) -> Result<()> {
         let output = self.run("dunstctl", &["set-paused", "true"])?;
-        ensure!(output.status.success(), "the notifications are shown");
+        ensure!(output.status.success(), "the notification service was not paused");
         Ok(())
     }
 
@@ -319,13 +336,13 @@ impl Desktop {
         Ok(())
     }
 
-    /// Takes a picture of a window once nothing changes in it: what a page has drawn reaches the screen a moment later.
+    /// Takes a picture of a window once it no longer changes: what a page has drawn reaches the screen a moment later.
     ///
     /// # Errors
     /// When it cannot be taken, or changes all the time.
     pub async fn still_picture(&self, id: &str, file: &Path) -> Result<()> {
         let mut last = Vec::new();
-        until_so("a window that stands still", async || {
+        until_so("a window that no longer changes", async || {
             self.picture(id, file)?;
             let now = fs::read(file)?;
             let is_still = now == last;
@@ -384,6 +401,6 @@ fn start_and_read(command: &mut Command, logs: &Path) -> Result<(Child, String)>
     let mut line = String::new();
     let output = child.stdout().context("no output")?;
     BufReader::new(output).read_line(&mut line)?;
-    ensure!(!line.trim().is_empty(), "it ended before it was ready: {}", child.said());
+    ensure!(!line.trim().is_empty(), "it ended before it was ready: {}", child.stderr());
     Ok((child, line.trim().to_owned()))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{child::Child, desktop::Desktop, wait::until};
 
-/// An application under WebDriver. The application ends with it.
+/// An application driven by WebDriver. It ends when this is dropped.
 pub struct Driven {
     client: Client,
     _driver: Child,
@@ -19,7 +19,7 @@ impl Driven {
     /// Starts WebKit's driver, and by it the application; `environment` is what both get besides the desktop's.
     ///
     /// # Errors
-    /// When either does not start.
+    /// If either does not start.
     pub async fn start<'a>(
         desktop: &Desktop,
         app: &Path,
@@ -42,7 +42,7 @@ impl Driven {
         Ok(Self { client, _driver: driver })
     }
 
-    /// The driver itself, for what this does not offer.
+    /// The client itself, for what this does not offer.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -50,7 +50,7 @@ impl Driven {
     /// The element of that test id, once it is there.
     ///
     /// # Errors
-    /// When it does not come.
+    /// If it does not appear.
     pub async fn find(&self, id: &str) -> Result<Element> {
         let css = css(id);
         until(&format!("{id} in the window"), async || Ok(Some(self.client.find(Locator::Css(&css)).await?))).await
@@ -59,7 +59,7 @@ impl Driven {
     /// An attribute of the first element of that test id whose text holds `text`, once it is there.
     ///
     /// # Errors
-    /// When it does not come.
+    /// If it does not appear.
     pub async fn attribute(&self, id: &str, text: &str, attribute: &str) -> Result<String> {
         until(&format!("{id} with {text:?} in the window"), async || {
             for element in self.client.find_all(Locator::Css(&css(id))).await? {
@@ -75,23 +75,23 @@ impl Driven {
     /// Whether there is an element of that test id now.
     ///
     /// # Errors
-    /// When the driver fails.
+    /// If the driver fails.
     pub async fn has(&self, id: &str) -> Result<bool> {
         Ok(!self.client.find_all(Locator::Css(&css(id))).await?.is_empty())
     }
 
-    /// What the element of that test id says.
+    /// The text of the element of that test id.
     ///
     /// # Errors
-    /// When it does not come.
+    /// If it does not appear.
     pub async fn text(&self, id: &str) -> Result<String> {
         Ok(self.find(id).await?.text().await?)
     }
 
-    /// Waits until the element of that test id says something that fits, and returns it.
+    /// Waits until the text of the element of that test id fits, and returns it.
     ///
     /// # Errors
-    /// When it never does.
+    /// If it never does.
     pub async fn text_that(&self, id: &str, fits: impl Fn(&str) -> bool) -> Result<String> {
         let css = css(id);
         let mut last = String::new();
@@ -100,13 +100,13 @@ impl Driven {
             Ok(fits(&last).then(|| last.clone()))
         })
         .await;
-        seen.with_context(|| format!("it said {last:?}"))
+        seen.with_context(|| format!("its text was {last:?}"))
     }
 
     /// Clicks the element of that test id.
     ///
     /// # Errors
-    /// When it does not come, or cannot be clicked.
+    /// If it does not appear, or cannot be clicked.
     pub async fn click(&self, id: &str) -> Result<()> {
         Ok(self.find(id).await?.click().await?)
     }
@@ -114,7 +114,7 @@ impl Driven {
     /// Types into the field of that test id, in place of what it held.
     ///
     /// # Errors
-    /// When it does not come, or cannot be typed into.
+    /// If it does not appear, or cannot be typed into.
     pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
         let field = self.find(id).await?;
         field.clear().await?;
@@ -124,7 +124,7 @@ impl Driven {
     /// Ends the session, and the application with it.
     ///
     /// # Errors
-    /// When the driver fails.
+    /// If the driver fails.
     pub async fn end(self) -> Result<()> {
         Ok(self.client.close().await?)
     }

@@ -1,13 +1,13 @@
-//! A whole desktop on nothing, for tests of the desktop application on real parts: a display, a window manager, a
-//! session bus, a keyring, a notification daemon and a tray, all private to the test and gone with it.
+//! A headless desktop, for tests of the desktop application on real parts: a display, a window manager, a
+//! session bus, a keyring, a notification daemon and a tray, all private to the test and deleted with it.
 //!
-//! - [`desktop`]: the desktop itself, started and ended in order;
+//! - [`desktop`]: the desktop itself, which starts and ends its parts in order;
 //! - [`tray`]: the tray, as its host sees it on the bus;
 //! - [`driver`]: the pages of the window, by WebDriver;
-//! - [`processes`]: what runs, and what it was started with;
-//! - [`wait`]: waiting for what will happen, with a limit and a reason.
+//! - [`processes`]: what runs, what it was started with, and what it uses;
+//! - [`wait`]: waits for a condition, with a timeout and a reason.
 //!
-//! It runs on Linux only; elsewhere its tests say so.
+//! It runs on Linux only.
 #![cfg(target_os = "linux")]
 
 pub mod child;

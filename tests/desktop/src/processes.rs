@@ -1,8 +1,9 @@
-//! What runs on this machine, as far as `/proc` tells.
+//! Processes of this machine, read from `/proc`.
 
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
@@ -11,58 +12,109 @@ use anyhow::{Context, Result};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Process {
     /// Its id.
-    pub id: u32,
-    /// The id of the process that started it.
-    pub parent: u32,
+    pub id: i32,
+    /// The id of its parent.
+    pub parent: i32,
     /// The file name of its program.
     pub program: String,
+}
+
+impl Process {
+    /// `None` if it has ended meanwhile, and for a thread of the kernel, which has no program.
+    fn read(process: &procfs::process::Process) -> Option<Self> {
+        let stat = process.stat().ok()?;
+        let arguments = process.cmdline().ok()?;
+        let program = Path::new(arguments.first()?).file_name()?.to_string_lossy().into_owned();
+        Some(Self { id: stat.pid, parent: stat.ppid, program })
+    }
+}
+
+/// Resources that a process and its descendants use together.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Usage {
+    /// The number of processes.
+    pub processes: usize,
+    /// Memory in bytes, with each shared page divided among the processes that share it (`Pss`).
+    pub memory: u64,
+    /// Memory in bytes that no other process shares.
+    pub private: u64,
+    /// How often one of their threads was woken since it started: each voluntary wait ends in one wake-up.
+    pub wakeups: u64,
+    /// Processor time since they started.
+    pub processor_time: Duration,
+}
+
+/// What a process and its descendants use. All zero if it does not run.
+///
+/// # Errors
+/// If `/proc` cannot be read.
+pub fn usage(root: u32) -> Result<Usage> {
+    let family = family(root)?;
+    let mut usage = Usage { processes: family.len(), ..Usage::default() };
+    let mut ticks = 0;
+    // A process that has ended since it was listed no longer uses anything.
+    for process in family.iter().filter_map(|process| procfs::process::Process::new(process.id).ok()) {
+        ticks += process.stat().map_or(0, |stat| stat.utime + stat.stime);
+        for map in process.smaps_rollup().iter().flat_map(|rollup| &rollup.memory_map_rollup) {
+            let bytes = |name: &str| map.extension.map.get(name).copied().unwrap_or(0);
+            usage.memory += bytes("Pss");
+            usage.private += bytes("Private_Clean") + bytes("Private_Dirty");
+        }
+        let statuses = process.tasks().into_iter().flatten().filter_map(|task| task.ok()?.status().ok());
+        usage.wakeups += statuses.filter_map(|status| status.voluntary_ctxt_switches).sum::<u64>();
+    }
+    usage.processor_time = Duration::from_millis(ticks * 1000 / procfs::ticks_per_second().max(1));
+    Ok(usage)
+}
+
+/// Whether a process has a thread of that name.
+///
+/// # Errors
+/// If it does not run.
+pub fn has_thread(id: u32, name: &str) -> Result<bool> {
+    let process = procfs::process::Process::new(i32::try_from(id)?)?;
+    // A thread that has ended meanwhile has no name.
+    let names = process.tasks()?.filter_map(|task| Some(task.ok()?.stat().ok()?.comm));
+    Ok(names.into_iter().any(|comm| comm == name))
 }
 
 /// Every process.
 ///
 /// # Errors
-/// When `/proc` cannot be read.
+/// If `/proc` cannot be read.
 pub fn all() -> Result<Vec<Process>> {
-    let entries = fs::read_dir("/proc").context("/proc")?;
-    let ids = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    // A process may end while it is looked at.
-    Ok(ids.filter_map(one).collect())
+    let all = procfs::process::all_processes().context("cannot read /proc")?;
+    Ok(all.filter_map(|process| Process::read(&process.ok()?)).collect())
 }
 
-fn one(id: u32) -> Option<Process> {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let field = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    let program = fs::read(format!("/proc/{id}/cmdline")).ok()?;
-    let program = String::from_utf8_lossy(program.split(|byte| *byte == 0).next()?).into_owned();
-    let program = Path::new(&program).file_name()?.to_string_lossy().into_owned();
-    Some(Process { id, parent: field("PPid:")?.parse().ok()?, program })
-}
-
-/// The processes that descend from one, and itself.
+/// A process and its descendants; empty if it does not run.
 ///
 /// # Errors
-/// When `/proc` cannot be read.
+/// If `/proc` cannot be read.
 pub fn family(root: u32) -> Result<Vec<Process>> {
-    let all = all()?;
+    Ok(family_of(&all()?, i32::try_from(root)?))
+}
+
+fn family_of(all: &[Process], root: i32) -> Vec<Process> {
     let mut family: Vec<_> = all.iter().filter(|process| process.id == root).cloned().collect();
     let mut next = 0;
     while let Some(parent) = family.get(next).map(|process| process.id) {
         family.extend(all.iter().filter(|process| process.parent == parent).cloned());
         next += 1;
     }
-    Ok(family)
+    family
 }
 
-/// What a process was started with: its arguments and its environment.
-pub fn started_with(id: u32) -> Vec<u8> {
+/// The arguments and the environment that a process was started with, as bytes that end in zeros.
+pub fn started_with(id: i32) -> Vec<u8> {
     let part = |name: &str| fs::read(format!("/proc/{id}/{name}")).unwrap_or_default();
     [part("cmdline"), part("environ")].concat()
 }
 
-/// The files below a folder that hold some bytes.
+/// The files below a folder that contain some bytes.
 ///
 /// # Errors
-/// When the folder cannot be read.
+/// If the folder cannot be read.
 pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -73,7 +125,7 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
             if kind.is_dir() {
                 folders.push(entry.path());
             }
-            // A file may go away while it is looked for, and a socket holds nothing.
+            // A file may be deleted meanwhile, and a socket has no content.
             if kind.is_file() && fs::read(entry.path()).is_ok_and(|content| contains(&content, bytes)) {
                 found.push(entry.path());
             }
@@ -82,7 +134,42 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Whether some bytes stand in others.
+/// Whether some bytes are part of others.
 pub fn contains(content: &[u8], bytes: &[u8]) -> bool {
     content.windows(bytes.len()).any(|window| window == bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_all_generations_and_no_other_process() {
+        let one = |id, parent| Process { id, parent, program: String::new() };
+        let all = [one(1, 0), one(2, 1), one(3, 2), one(4, 1), one(5, 3), one(6, 2)];
+        let ids: Vec<i32> = family_of(&all, 2).iter().map(|process| process.id).collect();
+        assert_eq!(ids, [2, 3, 6, 5]);
+        assert!(family_of(&all, 9).is_empty());
+    }
+
+    #[test]
+    fn this_process_uses_memory_and_has_a_parent() -> Result<()> {
+        let id = std::process::id();
+        let usage = usage(id)?;
+        assert!(usage.processes >= 1 && usage.memory > 100 << 10 && usage.private <= usage.memory, "{usage:?}");
+        let family = family(id)?;
+        assert_eq!(
+            family.first().map(|process| process.parent),
+            Some(i32::try_from(std::os::unix::process::parent_id())?)
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_process_that_does_not_run_uses_nothing() -> Result<()> {
+        // Ids end at 2^22.
+        assert_eq!(usage(1 << 30)?, Usage::default());
+        assert!(has_thread(1 << 30, "any").is_err());
+        Ok(())
+    }
 }

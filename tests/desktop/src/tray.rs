@@ -1,4 +1,4 @@
-//! The tray, as its host sees it on the bus: the items that are registered, and their menus.
+//! The tray, as its host sees it on the bus: the registered items and their menus.
 
 use std::collections::HashMap;
 
@@ -17,14 +17,14 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     id: i32,
-    /// What it says.
+    /// Its text.
     pub label: String,
 }
 
 /// The items that are in the tray.
 ///
 /// # Errors
-/// When the tray's host cannot be asked.
+/// If the tray's host does not answer.
 pub async fn items(bus: &Connection) -> Result<Vec<Item>> {
     let watcher =
         Proxy::new(bus, "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
@@ -55,7 +55,7 @@ impl Item {
     /// The file of the icon that it shows.
     ///
     /// # Errors
-    /// When the item cannot be asked.
+    /// If the item does not answer.
     pub async fn icon(&self) -> Result<String> {
         Ok(uncached(&self.proxy().await?, "IconName").await?.try_into()?)
     }
@@ -63,7 +63,7 @@ impl Item {
     /// Its menu, without the separators.
     ///
     /// # Errors
-    /// When the item cannot be asked.
+    /// If the item does not answer.
     pub async fn menu(&self) -> Result<Vec<Entry>> {
         let layout = self.menu_proxy().await?;
         let answer = layout.call_method("GetLayout", &(0_i32, -1_i32, Vec::<String>::new())).await?;
@@ -76,7 +76,7 @@ impl Item {
     /// Clicks an entry of its menu.
     ///
     /// # Errors
-    /// When the item cannot be told.
+    /// If the item does not answer.
     pub async fn click(&self, entry: &Entry) -> Result<()> {
         let proxy = self.menu_proxy().await?;
         proxy.call_method("Event", &(entry.id, "clicked", Variant::from(""), 0_u32)).await?;
@@ -86,7 +86,7 @@ impl Item {
     /// Clicks the entry that says exactly that.
     ///
     /// # Errors
-    /// When there is none, or the item cannot be told.
+    /// If there is none, or the item does not answer.
     pub async fn click_label(&self, label: &str) -> Result<()> {
         let menu = self.menu().await?;
         let entry = menu.iter().find(|entry| entry.label == label);
@@ -110,6 +110,6 @@ fn entry(child: &Variant<'_>) -> Option<Entry> {
         return None;
     };
     let label: Option<String> = properties.get(&"label").ok().flatten();
-    // An underscore marks the access key, two stand for themselves.
+    // An underscore marks the access key, two are one in the text.
     Some(Entry { id: *id, label: label.unwrap_or_default().replace("__", "_") })
 }

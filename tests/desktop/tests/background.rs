@@ -72,7 +72,7 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
     let mut running = application.start(&["--hidden"])?;
     let store = application.store()?;
     let handed_out =
-        || store.query_row("select count(*) from notices where attempts = 1", [], |row| row.get::<_, u32>(0));
+        || store.query_row("select count(*) from reminders where run is not null", [], |row| row.get::<_, u32>(0));
     until_so("a notification that waits for its service", async || Ok(handed_out()? > 0)).await?;
     running.kill()?;
     application.desktop.restart_notifications().await?;
@@ -91,6 +91,28 @@ async fn killed_before_it_was_shown_a_reminder_is_shown_at_the_next_start_and_ne
     }
     assert_eq!(application.desktop.notifications()?.len(), 1);
     passed("shown at the next start, and not at the one after");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_service_ends_before_it_showed_a_reminder_the_next_one_shows_it_in_the_same_run() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let mut application = Application::new().await?;
+    application.watch(&sandbox, &["trial"])?;
+    let silent = application.desktop.silence_notifications().await?;
+    let _running = application.start(&["--hidden"])?;
+    let store = application.store()?;
+    let count = |which: &str| {
+        let sql = format!("select count(*) from reminders where {which}");
+        store.query_row(&sql, [], |row| row.get::<_, u32>(0))
+    };
+    let waiting = "shown_at is null and run is not null";
+    until_so("a notification that waits for its service", async || Ok(count(waiting)? > 0)).await?;
+    silent.close().await?;
+    application.desktop.start_notifications().await?;
+    until_so("the notification", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
+    until_so("its mark", async || Ok(count("shown_at is null")? == 0)).await?;
+    passed("not shown at first, and shown by a service that came later");
     Ok(())
 }
 
@@ -255,9 +277,9 @@ async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> 
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
     ensure!(
-        running.said().contains("database is locked") && !running.said().contains("panicked"),
+        running.stderr().contains("database is locked") && !running.stderr().contains("panicked"),
         "{}",
-        running.said()
+        running.stderr()
     );
     drop(store);
     passed("a store that another program has locked");
@@ -268,7 +290,11 @@ async fn a_store_that_cannot_be_opened_is_explained_in_a_dialog() -> Result<()> 
     let id = dialog().await?;
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
-    ensure!(running.said().contains("cannot be used") && !running.said().contains("panicked"), "{}", running.said());
+    ensure!(
+        running.stderr().contains("cannot be used") && !running.stderr().contains("panicked"),
+        "{}",
+        running.stderr()
+    );
     passed("a folder that cannot be made");
     Ok(())
 }
@@ -282,7 +308,7 @@ async fn started_hidden_a_store_that_cannot_be_opened_is_explained_in_a_notifica
     let shown = application.desktop.notifications()?;
     ensure!(shown.len() == 1 && shown[0].summary == CANNOT_START, "{shown:?}");
     ensure!(shown[0].body.contains("written by a newer version"), "{shown:?}");
-    ensure!(!running.said().contains("panicked"), "{}", running.said());
+    ensure!(!running.stderr().contains("panicked"), "{}", running.stderr());
     passed("a notification, and exit code 1");
 
     application.desktop.freeze_notifications()?;

@@ -1,5 +1,4 @@
-//! All that is kept, carried elsewhere and forgotten, in the real window: the desktop's own dialog, a real file, the real
-//! keyring.
+//! Export, reset and import in the real window: the desktop's own dialog, a real file, the real keyring.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
@@ -16,7 +15,7 @@ use sandbox::Sandbox;
 const SAVE: &str = "Save File";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_entered_is_exported_forgotten_and_imported_again() -> Result<()> {
+async fn workspaces_are_exported_reset_and_imported_again() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["modern", "trial"])?;
@@ -54,12 +53,12 @@ async fn what_was_entered_is_exported_forgotten_and_imported_again() -> Result<(
     for slug in ["modern", "trial"] {
         window.attribute("overview-row", slug, "data-id").await?;
     }
-    println!("  passed: imported, and waiting for somebody to sign in");
+    println!("  passed: imported, and waiting for the user to sign in");
     window.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_of_a_defect_is_shown_whole_and_holds_no_secret() -> Result<()> {
+async fn a_bug_report_is_shown_in_full_and_contains_no_secret() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["modern", "noperm"])?;
@@ -83,7 +82,7 @@ async fn a_report_of_a_defect_is_shown_whole_and_holds_no_secret() -> Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_tray_speaks_the_language_of_the_window() -> Result<()> {
+async fn the_tray_uses_the_language_of_the_window() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["modern", "trial"])?;

@@ -15,7 +15,7 @@ use desktop_tests::{
 };
 use sandbox::{Endpoint, Key, Sandbox, SecondFactor};
 
-/// Says which step has passed, so that a failure shows how far it came.
+/// Prints which step has passed, so that a failure shows how far it came.
 fn passed(step: &str) {
     println!("  passed: {step}");
 }
@@ -73,7 +73,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
         "looked at the wrong files: {written:?}"
     );
     let leaks = processes::files_with(desktop.folder(), secret)?;
-    ensure!(leaks.is_empty(), "the token stands in {leaks:?}");
+    ensure!(leaks.is_empty(), "the token is in {leaks:?}");
     let running = application.family()?;
     for program in ["license-watch-desktop", "WebKitWebProcess"] {
         ensure!(running.iter().any(|process| process.program == program), "no {program} in {running:?}");
@@ -84,7 +84,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     let page = "return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')]
         .map((input) => input.value)) + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)";
     let page = window.client().execute(page, Vec::new()).await?.to_string();
-    ensure!(page.contains("auditing") && !page.contains(&login.token), "the token stands in the page");
+    ensure!(page.contains("auditing") && !page.contains(&login.token), "the token is in the page");
     passed("its secret is in the keyring, and in no file, no process's start and no page");
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
@@ -111,7 +111,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
         tray.click_label(click).await?;
         until_so("the other entry", async || Ok(tray.menu().await?.iter().any(|entry| entry.label == then))).await?;
     }
-    passed("reminders are put off and resumed from the tray's menu");
+    passed("reminders are snoozed and resumed from the tray's menu");
 
     sandbox.stop().await;
     window.click("refresh").await?;
@@ -139,7 +139,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     window.text_that("countdown", |text| text.contains("25 days")).await?;
     window.find("stale").await?;
     until_so("no second notification", async || Ok(desktop.notifications()?.len() == 1)).await?;
-    passed("started again without a server: the license is still there, and nothing is told twice");
+    passed("started again without a server: the license is still there, and no notification is shown twice");
 
     window.click("workspace-menu").await?;
     window.click("remove").await?;
@@ -151,7 +151,7 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_a_second_factor_a_renewal_and_a_farewell() -> Result<()> {
+async fn a_password_a_second_factor_a_renewal_and_a_sign_out() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     sandbox.set_second_factor("eight", SecondFactor::Totp);
     let login = sandbox.login("eight");
@@ -179,10 +179,10 @@ async fn a_password_a_second_factor_a_renewal_and_a_farewell() -> Result<()> {
         .await?;
     for secret in [&login.password, &token.token] {
         let leaks = processes::files_with(application.desktop.folder(), secret.as_bytes())?;
-        ensure!(leaks.is_empty(), "a secret stands in {leaks:?}");
+        ensure!(leaks.is_empty(), "a secret is in {leaks:?}");
     }
     let page = window.client().execute("return document.documentElement.outerHTML", Vec::new()).await?.to_string();
-    ensure!(!page.contains(&token.token) && !page.contains(&login.password), "a secret stands in the page");
+    ensure!(!page.contains(&token.token) && !page.contains(&login.password), "a secret is in the page");
     passed("a password and a code became a token named after this computer, in the keyring alone");
 
     window.click("workspace-menu").await?;

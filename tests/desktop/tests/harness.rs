@@ -1,4 +1,4 @@
-//! The desktop of its own does what a desktop does.
+//! The headless desktop does what a desktop does.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![cfg(target_os = "linux")]
 
@@ -16,7 +16,7 @@ async fn a_desktop_keeps_secrets_shows_notifications_and_has_a_tray() -> anyhow:
     keep.stdin.take().unwrap().write_all(b"s3cret")?;
     assert!(keep.wait()?.success());
     assert_eq!(desktop.secret("a service", "me")?.as_deref(), Some("s3cret"));
-    assert_eq!(desktop.secret("a service", "somebody else")?, None);
+    assert_eq!(desktop.secret("a service", "another user")?, None);
 
     assert!(desktop.command("notify-send").args(["Title", "Body"]).status()?.success());
     until_so("the notification", async || {

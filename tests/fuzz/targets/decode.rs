@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use libfuzzer_sys::fuzz_target;
-use license::{Attention, Countdown, Entitlement, Label, Last, Thresholds, diff};
+use license::{Attention, Countdown, Entitlement, Label, Observation, diff};
 use rocketchat::wire::{get, info, key, login, refusal, server};
 
 /// The most that an answer may grow by being read: names become objects with a few fields each.
@@ -14,10 +14,10 @@ const GROWTH: usize = 64;
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(body) = serde_json::from_slice(bytes) else { return };
-    let _ = (server::decode(&body), login::session(&body), login::token(&body), login::demand(&body));
-    let _ = (key::is_success(&body), key::objections(&body));
-    if let Some(words) = refusal::words(&body) {
-        assert!(words.as_str().chars().count() <= Label::MAX);
+    let _ = (server::decode(&body), login::session(&body), login::token(&body), login::challenge(&body));
+    let _ = (key::is_success(&body), key::problems(&body));
+    if let Some(message) = refusal::error_message(&body) {
+        assert!(message.as_str().chars().count() <= Label::MAX);
     }
     for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
         look_at(&entitlement, bytes.len());
@@ -30,11 +30,12 @@ fn look_at(entitlement: &Entitlement, size: usize) {
     assert_eq!(serde_json::from_str::<Entitlement>(&stored).unwrap(), *entitlement);
     assert_eq!(diff(entitlement, entitlement), []);
     let now = "2026-03-01T00:00:00Z".parse().unwrap();
-    let last = Last { answer: Some(entitlement), named: entitlement.licenses() };
-    let _ = last.status(&Thresholds::default(), now);
-    assert!(last.attention(&Thresholds::default(), now) >= Attention::Calm);
+    let observation = Observation { latest: Some(entitlement), last_known_licenses: entitlement.licenses() };
+    let _ = (observation.headline(now), observation.limits(now), observation.modules(now));
+    assert!(observation.attention(now) >= Attention::Calm);
     for deadline in entitlement.licenses().iter().flat_map(|license| &license.deadlines) {
-        let words = Countdown::between(now, deadline.at, &jiff::tz::TimeZone::UTC).sentence("over");
-        write!(io::sink(), "{words}").unwrap();
+        let (Countdown::Left(amount) | Countdown::Gone(amount)) =
+            Countdown::between(now, deadline.at, &jiff::tz::TimeZone::UTC);
+        write!(io::sink(), "{amount}").unwrap();
     }
 }

@@ -3,14 +3,14 @@
 use anyhow::{Context, Result, bail};
 use rocketchat::Factor;
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
 /// What is read once.
-pub(crate) const READS: [&str; 6] = ["workspaces", "arrangement", "asking", "notices", "reminding", "export_settings"];
+pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
 
 /// What is read of each workspace.
-pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "moments", "raw_answer"];
+pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "revisions", "raw_answer"];
 
 /// What the engine answers to a command: a value, or a failure. The error is a slip in the script.
 ///
@@ -22,14 +22,13 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
     Ok(match command {
         "workspaces" => value(Ok(engine.views())),
         "arrangement" => value(engine.arrangement()),
-        "asking" => value(Ok(engine.asking())),
-        "notices" => value(engine.reminders()),
-        "reminding" => Ok(json!({"wishes": engine.reminding(), "paused_until": engine.paused_until()})),
+        "settings" => value(Ok(engine.settings())),
+        "reminders" => value(engine.reminders()),
         "export_settings" => value(engine.export()),
         "history" => value(engine.history(id()?)),
         "usage" => value(engine.usage(id()?)),
-        "moments" => value(engine.revisions(id()?)),
-        "moment" => value(engine.revision(id()?, arg(args, "moment")?)),
+        "revisions" => value(engine.revisions(id()?)),
+        "revision" => value(engine.revision(id()?, arg(args, "revision")?)),
         "raw_answer" => value(engine.raw_answer(id()?)),
         "probe" => value(engine.probe(arg(args, "input")?).await),
         "add_workspace" => value(engine.add(arg(args, "input")?).await),
@@ -51,18 +50,16 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),
         "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),
-        "place_workspaces" => {
+        "move_workspaces" => {
             let ids: Vec<_> = arg(args, "ids")?;
-            value(engine.place_workspaces(&ids, arg(args, "group")?, arg(args, "before")?))
+            value(engine.move_workspaces(&ids, arg(args, "group")?, arg(args, "before")?))
         }
-        "set_asking" => value(engine.set_asking(arg(args, "asking")?)),
-        "snooze_notice" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
-        "dismiss_notice" => value(engine.mark_shown(&[arg(args, "id")?])),
-        "set_reminding" => value(engine.set_reminding(arg(args, "wishes")?)),
-        "set_workspace_reminding" => value(engine.set_workspace_reminding(id()?, arg(args, "wish")?)),
+        "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
+        "snooze_reminder" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
+        "dismiss_reminder" => value(engine.dismiss(&[arg(args, "id")?])),
+        "set_workspace_reminders" => value(engine.set_workspace_reminders(id()?, arg(args, "reminders")?)),
         "pause_reminders" => value(engine.pause(Some(arg(args, "snooze")?))),
         "resume_reminders" => value(engine.pause(None)),
-        "set_language" => value(engine.set_language(arg(args, "language")?)),
         "plan_import" => value(engine.plan_import(&text("text")?)),
         "import_settings" => value(engine.import_settings(&text("text")?)),
         "reset" => value(engine.reset().await),

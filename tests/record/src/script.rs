@@ -210,9 +210,9 @@ fn chapters() -> Vec<Chapter> {
         plain(
             "snooze",
             ["hour", "tomorrow", "week"]
-                .map(|snooze| Step("snooze_notice", json!({"id": 50, "snooze": snooze})))
+                .map(|snooze| Step("snooze_reminder", json!({"id": 50, "snooze": snooze})))
                 .into_iter()
-                .chain([Step("dismiss_notice", json!({"id": 56}))])
+                .chain([Step("dismiss_reminder", json!({"id": 56}))])
                 .collect(),
         ),
         plain(
@@ -227,8 +227,8 @@ fn chapters() -> Vec<Chapter> {
         plain(
             "mute",
             vec![
-                Step("set_workspace_reminding", json!({"id": "@acme", "wish": {"is": "muted"}})),
-                Step("set_workspace_reminding", json!({"id": "@acme", "wish": {"is": "usual"}})),
+                Step("set_workspace_reminders", json!({"id": "@acme", "reminders": {"is": "muted"}})),
+                Step("set_workspace_reminders", json!({"id": "@acme", "reminders": {"is": "default"}})),
             ],
         ),
         plain(
@@ -242,9 +242,12 @@ fn chapters() -> Vec<Chapter> {
         plain(
             "settings",
             vec![
-                Step("set_asking", json!({"asking": {"every_hours": 12, "route": {"via": "direct"}}})),
-                Step("set_asking", json!({"asking": {"every_hours": 6, "route": {"via": "proxy", "url": "nonsense"}}})),
-                Step("set_language", json!({"language": "de"})),
+                Step(
+                    "update_settings",
+                    json!({"patch": {"refresh": {"interval_hours": 12, "route": {"via": "direct"}}}}),
+                ),
+                Step("update_settings", json!({"patch": {"refresh": {"route": {"via": "proxy", "url": "nonsense"}}}})),
+                Step("update_settings", json!({"patch": {"language": "de"}})),
             ],
         ),
         plain("reset", vec![Step("reset", json!({}))]),
@@ -278,7 +281,7 @@ impl World {
         let real = self.real(args.clone());
         let answer = commands::call(&self.engine, command, &real).await?;
         self.name_what_is_new(answer.as_ref().ok());
-        let events = self.window_events();
+        let events = self.window_events().await;
         let after = self.reads().await?;
         let events = self.names.named(Value::Array(events));
         let mut step = json!({
@@ -340,12 +343,14 @@ fn public(args: Value) -> Value {
     }
 }
 
-/// Events, with the id alone of a workspace that is as it is read afterwards.
+/// Events, with the ids alone of workspaces that are as they are read afterwards.
 fn brief(events: Value, after: &Map<String, Value>) -> Value {
     let views = after.get("workspaces").and_then(by_id).unwrap_or_default();
-    let brief = |event: &Value| match event.pointer("/workspace/id").and_then(Value::as_str) {
-        Some(id) if event.get("workspace") == views.get(id) => json!({"type": event["type"], "id": id}),
-        _ => event.clone(),
+    let brief = |event: &Value| match event.get("workspaces").and_then(by_id) {
+        Some(changed) if changed.iter().all(|(id, view)| views.get(id) == Some(view)) => {
+            json!({"type": event["type"], "ids": changed.keys().collect::<Vec<_>>()})
+        }
+        Some(_) | None => event.clone(),
     };
     let mut all: Vec<_> = event_list(&events).iter().map(brief).collect();
     // Workspaces that are removed together go in the order of their ids, which are others in every recording.
@@ -369,7 +374,7 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
         if old == new || key == "export_settings" {
             continue;
         }
-        let is_list = matches!(key.as_str(), "workspaces" | "notices");
+        let is_list = matches!(key.as_str(), "workspaces" | "reminders");
         let change = match (by_id(old), by_id(new), old.as_object(), new.as_object()) {
             (Some(old), Some(new), ..) if is_list => of_each(&old, &new),
             (.., Some(old), Some(new)) => of_fields(old, new),

@@ -4,7 +4,10 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -13,10 +16,10 @@ use jiff::tz::TimeZone;
 use rocketchat::{Bounds, Token};
 use sandbox::{Certificate, Host, Proxy, Sandbox};
 use serde_json::{Map, Value, json};
-use tokio::sync::broadcast::Receiver;
 use watch::{
-    Engine, EngineEvent, Store, Vault, WorkspaceId,
-    engine::Parts,
+    Engine, Store, Vault, WorkspaceId,
+    deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
+    engine::{Changed, EventBatches, Parts},
     vault::{SessionMemory, VaultError, VaultState},
 };
 
@@ -29,6 +32,10 @@ use crate::{
 
 /// How long before the recording everything that can be read was read last: four minutes.
 const LAST: f64 = 4.0 / 1_440.0;
+
+/// How long events are collected, and how long after the last nothing more is to come.
+const BATCH: Duration = Duration::from_millis(20);
+const SETTLED: Duration = Duration::from_millis(60);
 
 /// What one recording is about.
 #[derive(Clone)]
@@ -78,9 +85,35 @@ pub(crate) struct World {
     pub(crate) clock: SetClock,
     pub(crate) names: Names,
     pub(crate) sandbox: Sandbox,
-    events: Receiver<EngineEvent>,
+    screen: Screen,
+    events: EventBatches,
     folder: PathBuf,
     vault: SharedVault,
+}
+
+/// A screen on which notifications are shown at once, or none.
+#[derive(Clone, Default)]
+pub(crate) struct Screen {
+    is_on: Arc<AtomicBool>,
+}
+
+impl Notifier for Screen {
+    fn show(&self, _: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
+        let shown = match self.is_on.load(Ordering::Relaxed) {
+            true => Ok(()),
+            false => Err(NotShown { reason: "the screen is off".to_owned() }),
+        };
+        Box::pin(async { shown })
+    }
+
+    fn withdraw(&self, _: &[ReminderId]) {}
+}
+
+/// Lets everything that was started end.
+async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
 }
 
 impl World {
@@ -93,14 +126,16 @@ impl World {
         }
         let (clock, vault) = (SetClock::new(), SharedVault::default());
         let sandbox = servers(scene, network).await?;
-        let engine = engine(folder, &clock, &vault)?;
-        Ok(Self { events: engine.subscribe(), engine, clock, names, sandbox, folder: folder.to_owned(), vault })
+        let screen = Screen::default();
+        let engine = engine(folder, &clock, &vault, &screen)?;
+        let events = engine.subscribe_in_batches(BATCH);
+        Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
     }
 
     /// The same once more from where it stands, with its own store and fresh servers that answer as at the end.
     pub(crate) async fn again(&self, scene: &Scene, network: &Network, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
-        self.engine.finish();
+        self.engine.stop().await;
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
             fs::copy(entry.path(), folder.join(entry.file_name()))?;
@@ -115,9 +150,10 @@ impl World {
                 vault.keep(workspace.id, &token)?;
             }
         }
-        let engine = engine(folder, &clock, &vault)?;
-        let names = self.names.clone();
-        Ok(Self { events: engine.subscribe(), engine, clock, names, sandbox, folder: folder.to_owned(), vault })
+        let (names, screen) = (self.names.clone(), Screen::default());
+        let engine = engine(folder, &clock, &vault, &screen)?;
+        let events = engine.subscribe_in_batches(BATCH);
+        Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
     }
 
     /// Plays the scene up to the instant of the recording.
@@ -133,6 +169,8 @@ impl World {
         for (_, micro_days) in instants {
             let days = micro_days as f64 / 1e6;
             self.clock.set(days);
+            // What came due in the last hour is still on its way to the screen.
+            self.screen.is_on.store(days > 0.05, Ordering::Relaxed);
             for member in &scene.members {
                 let is_now = |moment: &f64| (moment - days).abs() < 1e-5;
                 if is_now(&member.since) {
@@ -145,8 +183,7 @@ impl World {
                     self.engine.refresh(self.workspace(&member.slug)?).await.map_err(failed)?;
                 }
             }
-            // What came due in the last hour is on its way.
-            self.show_what_is_due(days > 0.05)?;
+            settle().await;
             if let Some((slug, _)) = scene.snoozed.filter(|(_, moment)| (moment - days).abs() < 1e-5) {
                 self.snooze_newest(slug)?;
             }
@@ -155,34 +192,28 @@ impl World {
     }
 
     /// The events since the last call, as the window gets them: see `event_bridge.rs` of the desktop shell.
-    pub(crate) fn window_events(&mut self) -> Vec<Value> {
-        let changed = |view: Value| json!({"type": "workspace_changed", "workspace": view});
+    pub(crate) async fn window_events(&mut self) -> Vec<Value> {
         let mut events = Vec::new();
-        while let Ok(event) = self.events.try_recv() {
-            match event {
-                EngineEvent::RefreshStarted(id) => events.push(json!({"type": "refresh_started", "id": id})),
-                EngineEvent::Changed(view) => events.push(changed(json!(view))),
-                EngineEvent::Removed(id) => events.push(json!({"type": "workspace_removed", "id": id})),
-                EngineEvent::GroupsChanged => events.push(json!({"type": "arrangement_changed"})),
-                EngineEvent::RemindersChanged => events.push(json!({"type": "reminders_changed"})),
-                EngineEvent::TimePassed => {
-                    events.extend(self.engine.views().into_iter().map(|view| changed(json!(view))));
-                    events.extend(["reminders_changed", "arrangement_changed"].map(|name| json!({"type": name})));
-                }
-                // These are for the tray and for the notifications.
-                EngineEvent::RefreshAllFinished | EngineEvent::LanguageChanged | EngineEvent::Notification(_) => {}
+        while let Ok(Some(batch)) = tokio::time::timeout(SETTLED, self.events.next()).await {
+            let workspaces = match batch.changed {
+                Changed::All => self.engine.views(),
+                Changed::These(ids) => self.engine.views_of(&ids),
+            };
+            if !batch.refresh_started.is_empty() {
+                events.push(json!({"type": "refresh_started", "ids": batch.refresh_started}));
             }
+            if !workspaces.is_empty() {
+                events.push(json!({"type": "workspaces_changed", "workspaces": workspaces}));
+            }
+            events.extend(batch.removed.into_iter().map(|id| json!({"type": "workspace_removed", "id": id})));
+            let others = [
+                ("arrangement_changed", batch.groups_changed),
+                ("settings_changed", batch.settings_changed),
+                ("reminders_changed", batch.reminders_changed),
+            ];
+            events.extend(others.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| json!({"type": name})));
         }
         events
-    }
-
-    fn show_what_is_due(&mut self, is_shown: bool) -> Result<()> {
-        while let Ok(event) = self.events.try_recv() {
-            if let (EngineEvent::Notification(notification), true) = (event, is_shown) {
-                self.engine.mark_shown(&notification.ids).map_err(failed)?;
-            }
-        }
-        Ok(())
     }
 
     fn snooze_newest(&self, slug: &str) -> Result<()> {
@@ -231,9 +262,9 @@ impl World {
         for (number, (.., members)) in inhabited {
             let ids = members.iter().map(|slug| self.workspace(slug)).collect::<Result<Vec<_>>>()?;
             let id = serde_json::from_value(json!(group_id(number)))?;
-            self.engine.place_workspaces(&ids, Some(id), None).map_err(failed)?;
+            self.engine.move_workspaces(&ids, Some(id), None).map_err(failed)?;
         }
-        self.show_what_is_due(false)
+        Ok(())
     }
 
     fn workspace(&self, slug: &str) -> Result<WorkspaceId> {
@@ -259,8 +290,8 @@ impl World {
             }
             for revision in self.engine.revisions(id).map_err(failed)? {
                 let revision = json!(revision.id);
-                let answer = self.read("moment", &json!({"id": id, "moment": revision})).await?;
-                if let Value::String(key) = key("moment") {
+                let answer = self.read("revision", &json!({"id": id, "revision": revision})).await?;
+                if let Value::String(key) = key("revision") {
                     reads.insert(format!("{key} {revision}"), answer);
                 }
             }
@@ -274,13 +305,14 @@ impl World {
     }
 }
 
-fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault) -> Result<Engine> {
+fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault, screen: &Screen) -> Result<Engine> {
     Ok(Engine::new(Parts {
         store: Store::open(folder, at(0.0))?,
         vault: Box::new(vault.clone()),
         clock: Arc::new(clock.clone()),
         zone: TimeZone::UTC,
-        bounds: Bounds { total: Duration::from_secs(2), ..Bounds::default() },
+        bounds: Bounds { total: Duration::from_secs(10), ..Bounds::default() },
+        notifier: Some(Arc::new(screen.clone())),
     })?)
 }
 

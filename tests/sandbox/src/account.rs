@@ -27,13 +27,13 @@ impl Login {
     }
 }
 
-/// What proves, besides the password, who somebody is.
+/// The second factor of a sign-in, besides the password.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum SecondFactor {
-    /// Nothing: where one is needed, the password is asked for again.
+    /// None: an endpoint that needs one requires the password again.
     #[default]
     None,
-    /// A code of an authenticator app. It works until another one is made up.
+    /// A code of an authenticator app. It works until a new one is generated.
     Totp,
     /// A code by e-mail. It works once.
     Email,
@@ -49,7 +49,7 @@ pub enum Allowed {
     No,
 }
 
-/// What the account may do, or not.
+/// A permission of the account.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Permission {
     /// `create-personal-access-tokens`.
@@ -61,20 +61,20 @@ pub enum Permission {
 /// A token that the sandbox has made.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct IssuedToken {
-    /// The name of a personal access token; nothing for the token of a session.
+    /// The name of a personal access token; `None` for the token of a session.
     pub name: Option<String>,
     /// The token.
     pub token: String,
 }
 
-/// The account as it stands.
+/// The present state of the account.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub(crate) second_factor: SecondFactor,
     pub(crate) create_tokens: Allowed,
     pub(crate) edit_settings: Allowed,
     pub(crate) issued: Vec<IssuedToken>,
-    /// The tokens that were ended, of those that were there from the start.
+    /// The revoked tokens among those that existed from the start.
     pub(crate) ended: Vec<String>,
     made: u32,
     code: u32,
@@ -106,7 +106,7 @@ impl Account {
         format!("{:06}", 271_828 + 7 * self.code)
     }
 
-    /// Makes up another code; the one before works no more.
+    /// Generates a new code; the one before no longer works.
     pub(crate) fn new_code(&mut self) {
         self.code += 1;
     }

@@ -1,4 +1,4 @@
-//! Encryption with a certificate authority of the sandbox's own, which nobody trusts unless told to.
+//! Encryption with the sandbox's own certificate authority, which a client has to trust explicitly.
 
 use std::{
     io,
@@ -15,20 +15,20 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// What is right or wrong with the server's certificate.
+/// The kind of the server's certificate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Certificate {
-    /// Nothing, for whoever trusts the sandbox's authority.
+    /// Valid for a client that trusts the sandbox's authority.
     Good,
-    /// It came to its end yesterday.
+    /// It expired yesterday.
     Expired,
-    /// It is made out to another name.
+    /// It was issued for another name.
     WrongHost,
-    /// Nobody but itself vouches for it.
+    /// It is signed by itself only.
     SelfSigned,
 }
 
-/// An authority and a server that it vouches for.
+/// An authority and a server whose certificate it signed.
 pub(crate) struct Encryption {
     /// The authority's certificate, in PEM.
     pub(crate) ca_pem: String,
@@ -83,7 +83,7 @@ impl Encryption {
     }
 }
 
-/// So many days from the real now: who checks a certificate looks at the real clock.
+/// So many days from the real now: certificates are checked against the real clock.
 fn day(days: i64) -> SystemTime {
     let distance = Duration::from_secs(24 * 60 * 60 * days.unsigned_abs());
     if days < 0 { SystemTime::now() - distance } else { SystemTime::now() + distance }

@@ -9,7 +9,7 @@ pub enum Endpoint {
     Info,
     /// `/api/v1/info`: where old servers kept the same.
     InfoV1,
-    /// `/api/v1/me`: whom the credentials belong to.
+    /// `/api/v1/me`: the user that the credentials belong to.
     Me,
     /// `/api/v1/licenses.info`: the license, from 6.5 on.
     LicensesInfo,
@@ -25,7 +25,7 @@ pub enum Endpoint {
     SendEmailCode,
     /// `/api/v1/users.generatePersonalAccessToken`: trades a session for a token that lasts.
     GenerateToken,
-    /// `/api/v1/logout`: ends the token that it is asked with.
+    /// `/api/v1/logout`: revokes the token that it is called with.
     Logout,
     /// `/api/v1/licenses.validate`: whether a license key would be accepted, from 8.7 on.
     LicensesValidate,
@@ -70,7 +70,7 @@ impl Endpoint {
         }
     }
 
-    /// The method with which it is asked.
+    /// Its HTTP method.
     pub fn method(self) -> Method {
         match self {
             Self::Info
@@ -99,12 +99,12 @@ impl Endpoint {
     }
 }
 
-/// What a request's path asks for.
+/// The target of a request's path.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Target<'a> {
     /// The last folder before `/api/`; a workspace may lie deeper than one level.
     pub(crate) slug: &'a str,
-    /// Nothing for an endpoint that no Rocket.Chat server has, or a path that is none of the API's.
+    /// `None` for an endpoint that no Rocket.Chat server has, or a path outside the API.
     pub(crate) endpoint: Option<Endpoint>,
 }
 

@@ -10,9 +10,9 @@ pub enum Error {
     /// The port is taken, or may not be used.
     #[error("cannot listen on port {port} of 127.0.0.1: {source}; choose another port, or 0 for any that is free")]
     Port {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The port was bound, but the server could not be set going.
@@ -29,7 +29,7 @@ pub enum Error {
     Fleet {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-/// A token with this payload. Its signature is none: nobody but the vendor can make one.
+/// A token with this payload. Its signature is invalid: only the vendor can make a valid one.
 pub(crate) fn unverifiable(payload: &str) -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
     let header = part(r#"{"alg":"RS256","typ":"JWT"}"#);

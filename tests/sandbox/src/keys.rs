@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     account::{Account, Allowed},
-    words::{self, Answer},
+    answer::{self, Answer},
 };
 
 /// A license key.
@@ -47,7 +47,7 @@ impl Key {
 /// `POST licenses.validate`.
 pub(crate) fn validate(account: &Account, body: &Value) -> Answer {
     if account.edit_settings == Allowed::No {
-        return words::forbidden();
+        return answer::forbidden();
     }
     let reason = match Key::read(body) {
         None => return invalid(),
@@ -65,7 +65,7 @@ pub(crate) fn validate(account: &Account, body: &Value) -> Answer {
 /// `POST licenses.add`; says also whether the license is another one from now on.
 pub(crate) fn add(account: &Account, body: &Value) -> (Answer, Option<Key>) {
     if account.edit_settings == Allowed::No {
-        return (words::forbidden(), None);
+        return (answer::forbidden(), None);
     }
     match Key::read(body) {
         None => (invalid(), None),

@@ -1,10 +1,10 @@
 //! A stand-in Rocket.Chat server, for tests, demonstrations and benchmarks.
 //!
 //! It listens on a real socket of this machine and has several workspaces, each in a folder of its own. What they
-//! answer follows the published API: the tests hold it against the published OpenAPI data in `tests/contract`. The
-//! answers are the files under `payloads/`; every date in them is counted from the sandbox's now.
+//! answer follows the published API: the tests compare it with the published OpenAPI data in `tests/contract`. The
+//! answers are the files under `payloads/`; every date in them is relative to the sandbox's now.
 //!
-//! | Slug | Server | What is peculiar |
+//! | Slug | Server | Peculiarity |
 //! |---|---|---|
 //! | `modern` | 8.5 | Everything that `licenses.info` can say. Ends in 25 days, some modules in 11; 41 of 50 seats. |
 //! | `six` | 6.5 | A gateway hides `licenses.info`, so that only the wrapped `licenses.get` is left. 200 days. |
@@ -18,11 +18,11 @@
 //! | `revoked` | 8.5 | The token was revoked: 401 to every authenticated call. |
 //! | `down` | | Every connection is closed without an answer. |
 //!
-//! Further workspaces stand for the generations of the API. They are asked for by their slugs and stand in no list:
+//! Further workspaces represent the generations of the API. They are reached by their slugs and are in no list:
 //!
-//! | Slug | Server | What is peculiar |
+//! | Slug | Server | Peculiarity |
 //! |---|---|---|
-//! | `three` | 3.18 | The flat `licenses.get` without tag and meta; the use of seats is not told. |
+//! | `three` | 3.18 | The flat `licenses.get` without tag and meta; the use of seats is not included. |
 //! | `five` | 5.4 | Two licenses in one answer, one of them a bundle without a tag. |
 //! | `sixfour` | 6.4 | The wrapped `licenses.get` with a license of the third generation. |
 //! | `sixsix` | 6.6 | An early `licenses.info`, without `hasValidLicense` and `externalModules`. |
@@ -50,6 +50,7 @@
 //! ```
 
 mod account;
+mod answer;
 mod certificate;
 mod endpoint;
 mod error;
@@ -65,12 +66,11 @@ mod recorder;
 mod respond;
 mod sandbox;
 mod server;
-mod signing;
+mod sign_in;
 mod state;
 mod stream;
 mod template;
 mod vacant;
-mod words;
 mod workspace;
 
 pub use crate::{

@@ -1,6 +1,7 @@
 //! The rate-limit headers that Rocket.Chat puts on every answer: 10 calls in 60 s, per endpoint and workspace.
 //!
-//! The sandbox counts but refuses nobody, so that a test may ask as often as it likes; `Fault::RateLimited` refuses.
+//! The sandbox counts but does not enforce the limit, so that a test may send any number of requests; `Fault::RateLimited`
+//! refuses them.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -25,7 +26,7 @@ struct Window {
 }
 
 impl Limiter {
-    /// Counts one call and says what its answer's headers are.
+    /// Counts one call and returns its answer's headers.
     pub(crate) fn count(&mut self, slug: &str, endpoint: Option<Endpoint>, now: Timestamp) -> Allowance {
         let fresh = || Window { calls: 0, ends: later(now, WINDOW) };
         let window = self.windows.entry((slug.to_owned(), endpoint)).or_insert_with(fresh);

@@ -41,7 +41,7 @@ impl Listener for Lines {
                 None => Box::new(stream),
                 Some(acceptor) => match acceptor.accept(stream).await {
                     Ok(stream) => Box::new(stream),
-                    // Whoever does not trust the certificate goes away again.
+                    // A client that does not trust the certificate disconnects.
                     Err(_) => continue,
                 },
             };

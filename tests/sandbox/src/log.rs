@@ -1,4 +1,4 @@
-//! What callers asked, as tests look at it.
+//! The requests that came in, for tests.
 
 use axum::{
     body::Bytes,
@@ -11,11 +11,11 @@ use crate::endpoint::{Endpoint, Target};
 /// One request that came in.
 #[derive(Clone, Debug)]
 pub struct LoggedRequest {
-    /// How it was asked.
+    /// Its HTTP method.
     pub method: Method,
     /// The path with the query, for instance `/modern/api/v1/licenses.info?loadValues=true`.
     pub path_and_query: String,
-    /// In which version of HTTP.
+    /// The version of HTTP.
     pub version: Version,
     /// Every header, the credentials among them.
     pub headers: HeaderMap,
@@ -23,7 +23,7 @@ pub struct LoggedRequest {
     pub slug: String,
     /// Which endpoint, if the sandbox knows it.
     pub endpoint: Option<Endpoint>,
-    /// What was sent along; nothing of more than 1 MiB.
+    /// The body; empty if it was larger than 1 MiB.
     pub body: Bytes,
 }
 
@@ -41,12 +41,12 @@ impl LoggedRequest {
         }
     }
 
-    /// What was sent along, as JSON; null when it is none.
+    /// The body as JSON; null if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
-    /// A header as text; nothing if it is absent or no text.
+    /// A header as text; `None` if it is absent or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }

@@ -1,5 +1,4 @@
-//! The sandbox as a program: starts every workspace, says where they are and how to log in, and runs until it is told
-//! to stop.
+//! The sandbox as a program: starts every workspace, prints its address and credentials, and runs until it is stopped.
 
 use std::{io, io::Write, path::PathBuf, process::ExitCode};
 
@@ -59,7 +58,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Says what there is. The last line is the sign for another program that it may begin.
+/// Prints the workspaces. The last line tells another program that the sandbox is ready.
 fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     for workspace in sandbox.workspaces() {
         let login = &workspace.credentials;
@@ -71,7 +70,7 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Ends with the first signal to stop, or with standard input if that is wanted.
+/// Ready at the first signal to stop, or at the end of standard input if that is wanted.
 fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     let (stdin_open, stdin_closed) = tokio::sync::oneshot::channel::<()>();
     if with_stdin {
@@ -89,8 +88,8 @@ fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The signals to stop. They are listened to from the start, and not only once somebody waits for them: one that came
-/// between would end the program as if it had failed.
+/// The signals to stop. Their handlers are installed at the start: a signal that came before would end the program with a
+/// failure.
 struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,

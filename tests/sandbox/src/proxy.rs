@@ -1,4 +1,4 @@
-//! A proxy that writes down where it was asked to go.
+//! A proxy that records its targets.
 
 use std::{
     io,
@@ -78,7 +78,7 @@ impl Proxy {
         format!("{scheme}://{}", self.address)
     }
 
-    /// Where it was asked to go, `host:port`, in order.
+    /// The targets so far, `host:port`, in order.
     pub fn went(&self) -> Vec<String> {
         self.went.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -89,7 +89,7 @@ async fn accept(listener: &TcpListener, log: &Arc<Mutex<Vec<String>>>, end: &Mut
         let log = Arc::clone(log);
         let end = *end.lock().unwrap_or_else(PoisonError::into_inner);
         tokio::spawn(async move {
-            // Whoever breaks off has what it deserves: a connection that is closed.
+            // A broken connection is closed, and does not concern the others.
             let _ = pass(stream, &log, end).await;
         });
     }

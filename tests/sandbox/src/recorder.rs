@@ -1,4 +1,4 @@
-//! Somebody else's server: it proves what a client does, and does not, send to another origin.
+//! A third party's server: it shows what a client sends to another origin.
 
 use std::sync::Arc;
 
@@ -11,10 +11,9 @@ use axum::{
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::{Error, log::LoggedRequest, respond::whole, server::Server, words::Answer};
+use crate::{Error, answer::Answer, log::LoggedRequest, respond::whole, server::Server};
 
-/// A server on a port of its own that writes down everything it is asked and answers all of it with 200 and a body
-/// that looks like a license. It stops when it is dropped.
+/// A server on its own port that records every request and answers each with 200 and a body that looks like a license. It stops when it is dropped.
 #[derive(Debug)]
 pub struct Recorder {
     log: Arc<watch::Sender<Vec<LoggedRequest>>>,

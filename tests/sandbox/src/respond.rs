@@ -1,4 +1,4 @@
-//! From a request to an answer: the workspace's own, or what a fault makes of it.
+//! Answers a request: with the workspace's true answer, or with what a fault makes of it.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,14 +11,14 @@ use axum::{
 use serde_json::json;
 
 use crate::{
+    answer::{self, Answer, proxy_page, typed},
     endpoint::Target,
     fault::{Fault, merge},
     limiter::Allowance,
     line::Shears,
     log::LoggedRequest,
-    state::{Asked, State},
+    state::{EndpointCall, State},
     stream,
-    words::{self, Answer, proxy_page, typed},
     workspace::{Quirk, Workspace},
 };
 
@@ -55,10 +55,10 @@ async fn respond(
     }
 }
 
-/// The most bytes of a request that are looked at.
+/// The largest size of a request's body, in bytes.
 const MOST: usize = 1 << 20;
 
-/// A request with its body; one that is too large, or breaks off, counts as none.
+/// A request with its body; a body that is too large or breaks off counts as empty.
 pub(crate) async fn whole(request: Request) -> (Parts, Bytes) {
     let (parts, body) = request.into_parts();
     (parts, to_bytes(body, MOST).await.unwrap_or_default())
@@ -79,10 +79,10 @@ impl Call<'_> {
         match self.target.endpoint {
             Some(endpoint) if self.request.method == endpoint.method() => {
                 let query = self.request.uri.query().unwrap_or_default();
-                let asked = Asked { endpoint, headers: &self.request.headers, query, body: self.body };
-                self.state.answer(self.workspace, &asked)
+                let call = EndpointCall { endpoint, headers: &self.request.headers, query, body: self.body };
+                self.state.answer(self.workspace, &call)
             }
-            _ => words::no_such_endpoint(self.workspace.server_version),
+            _ => answer::no_such_endpoint(self.workspace.server_version),
         }
     }
 
@@ -140,13 +140,13 @@ impl Call<'_> {
                 let here = self.request.uri.path_and_query().map_or("/", |here| here.as_str());
                 redirect(here, StatusCode::FOUND)
             }
-            Fault::Status(code) => match words::of_status(status(code), self.workspace.server_version) {
+            Fault::Status(code) => match answer::of_status(status(code), self.workspace.server_version) {
                 Some(answer) => self.plain(answer, allowance),
                 None => proxy_page(status(code)),
             },
             Fault::RateLimited { wait_secs } => {
                 let none = Allowance::used_up(self.state.time(), Duration::from_secs(wait_secs));
-                self.plain(words::too_many_requests(wait_secs), none)
+                self.plain(answer::too_many_requests(wait_secs), none)
             }
             Fault::NotJson => typed(StatusCode::OK, "application/json", "This is no JSON {"),
             Fault::WrongTypes => self.plain(Answer::ok(wrong_types()), allowance),
@@ -161,7 +161,7 @@ impl Call<'_> {
     }
 }
 
-/// A status from a number; one that is none is a slip in a test, and shows as 500.
+/// A status from a number; an invalid one is a mistake in a test, and becomes 500.
 fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,4 +1,4 @@
-//! The sandbox as tests hold it.
+//! The sandbox, as tests use it.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -20,7 +20,7 @@ use crate::{
     workspace::{self, Credentials, Host, Workspace},
 };
 
-/// How a sandbox shall start.
+/// The configuration of a sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     now: Option<Timestamp>,
@@ -100,7 +100,7 @@ impl Builder {
 
 /// A stand-in Rocket.Chat server with several workspaces, each in a folder of its own. It stops when it is dropped.
 ///
-/// The methods that take a slug panic when no workspace has it: that is a slip in the test.
+/// The methods that take a slug panic if no workspace has it: that is a mistake in the test.
 #[derive(Debug)]
 pub struct Sandbox {
     state: Arc<State>,
@@ -118,7 +118,7 @@ impl Sandbox {
         Self::builder().start().await
     }
 
-    /// A sandbox with a now or a port of one's own.
+    /// Configures a sandbox.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -157,19 +157,19 @@ impl Sandbox {
         format!("{}/{}", self.origin(), self.workspace(slug).slug)
     }
 
-    /// What a workspace's administrator logs in with.
+    /// The credentials of a workspace's administrator.
     #[track_caller]
     pub fn credentials(&self, slug: &str) -> Credentials {
         self.workspace(slug).credentials.clone()
     }
 
-    /// What a person signs in with.
+    /// The user name and password to sign in with.
     #[track_caller]
     pub fn login(&self, slug: &str) -> Login {
         Login::of(&self.workspace(slug).slug)
     }
 
-    /// From now on, whoever signs in with the password needs this besides.
+    /// From now on, a sign-in with the password also needs this.
     #[track_caller]
     pub fn set_second_factor(&self, slug: &str, second_factor: SecondFactor) {
         self.state.account(&self.workspace(slug).slug, |account| account.second_factor = second_factor);
@@ -181,7 +181,7 @@ impl Sandbox {
         self.state.account(&self.workspace(slug).slug, |account| account.code())
     }
 
-    /// From now on, the account may do this, or not.
+    /// Grants or revokes a permission of the account.
     #[track_caller]
     pub fn set_permission(&self, slug: &str, permission: Permission, allowed: Allowed) {
         self.state.account(&self.workspace(slug).slug, |account| match permission {
@@ -190,7 +190,7 @@ impl Sandbox {
         });
     }
 
-    /// The tokens that were made since the start and work still.
+    /// The tokens that were issued since the start and still work.
     #[track_caller]
     pub fn issued_tokens(&self, slug: &str) -> Vec<IssuedToken> {
         self.state.account(&self.workspace(slug).slug, |account| account.issued.clone())

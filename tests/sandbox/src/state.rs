@@ -1,4 +1,4 @@
-//! What a running sandbox knows and remembers.
+//! The state of a running sandbox.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -18,18 +18,18 @@ use tokio::sync::watch;
 use crate::{
     Error,
     account::{Account, Login},
+    answer::{self, Answer},
     endpoint::Endpoint,
     fault::Fault,
     jwt, keys,
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
-    signing,
+    sign_in,
     template::Values,
-    words::{self, Answer},
     workspace::{self, NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
 };
 
-/// Shared by the server's thread and the tests that hold the sandbox.
+/// Shared by the server's thread and the tests.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) workspaces: Vec<Workspace>,
@@ -160,7 +160,7 @@ impl State {
         self.fault_changes.send_modify(|changes| *changes += 1);
     }
 
-    /// The fault that a call meets; one that is held back waits here until it is let go.
+    /// The present fault of an endpoint; under `Fault::Hold`, waits until it is lifted or replaced.
     pub(crate) async fn fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
         let mut changes = self.fault_changes.subscribe();
         loop {
@@ -177,37 +177,37 @@ impl State {
         endpoint.and_then(|endpoint| faults.at.get(&endpoint)).or(faults.everywhere.as_ref()).cloned()
     }
 
-    /// What the workspace truly answers.
-    pub(crate) fn answer(&self, workspace: &Workspace, asked: &Asked<'_>) -> Answer {
-        let logged_in = self.lets_in(workspace, asked.headers);
+    /// The workspace's true answer.
+    pub(crate) fn answer(&self, workspace: &Workspace, call: &EndpointCall<'_>) -> Answer {
+        let logged_in = self.lets_in(workspace, call.headers);
         let slug = workspace.slug.as_str();
-        if !workspace.has(asked.endpoint) {
-            return words::no_such_endpoint(workspace.server_version);
+        if !workspace.has(call.endpoint) {
+            return answer::no_such_endpoint(workspace.server_version);
         }
-        if asked.endpoint.needs_login() && !logged_in {
-            return words::not_logged_in();
+        if call.endpoint.needs_login() && !logged_in {
+            return answer::not_logged_in();
         }
-        if asked.endpoint.method() == Method::POST {
-            return self.act(workspace, asked);
+        if call.endpoint.method() == Method::POST {
+            return self.act(workspace, call);
         }
-        if asked.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
-            return words::forbidden_old();
+        if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
+            return answer::forbidden_old();
         }
-        let Some(body) = self.true_answer(slug, asked.endpoint) else {
-            return words::no_such_endpoint(workspace.server_version);
+        let Some(body) = self.true_answer(slug, call.endpoint) else {
+            return answer::no_such_endpoint(workspace.server_version);
         };
         let mut body = match self.not_yet_forgotten.get(slug) {
-            Some(first) if asked.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
+            Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
             _ => body,
         };
-        if asked.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
+        if call.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
             keys::renew(&mut body, self.now);
         }
-        match asked.endpoint {
-            Endpoint::LicensesInfo if !asked.query.split('&').any(|pair| pair == "loadValues=true") => {
+        match call.endpoint {
+            Endpoint::LicensesInfo if !call.query.split('&').any(|pair| pair == "loadValues=true") => {
                 drop_used_values(&mut body);
             }
-            // Who may see statistics is told the patch level, too.
+            // A user who may see statistics also gets the patch level.
             Endpoint::Info if logged_in && workspace.role == "admin" => {
                 if let Some(version) = body.get_mut("version") {
                     *version = Value::from(workspace.server_version);
@@ -218,19 +218,19 @@ impl State {
         Answer::ok(body)
     }
 
-    /// Does what a workspace is asked to do.
-    fn act(&self, workspace: &Workspace, asked: &Asked<'_>) -> Answer {
+    /// Performs the action of a POST request.
+    fn act(&self, workspace: &Workspace, call: &EndpointCall<'_>) -> Answer {
         let slug = workspace.slug.as_str();
-        let body = serde_json::from_slice(asked.body).unwrap_or(Value::Null);
+        let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
         let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
         let mut memory = self.memory();
         let account = memory.accounts.entry(slug.to_owned()).or_default();
-        match asked.endpoint {
-            Endpoint::Login => signing::login(account, &login, slug, &me, &body),
-            Endpoint::SendEmailCode => signing::send_code(account, &login, &body),
-            Endpoint::GenerateToken => signing::generate(account, &login, slug, asked.headers, &body),
-            Endpoint::Logout => signing::logout(account, asked.headers),
+        match call.endpoint {
+            Endpoint::Login => sign_in::login(account, &login, slug, &me, &body),
+            Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
+            Endpoint::GenerateToken => sign_in::generate(account, &login, slug, call.headers, &body),
+            Endpoint::Logout => sign_in::logout(account, call.headers),
             Endpoint::LicensesValidate => keys::validate(account, &body),
             Endpoint::LicensesAdd => {
                 let (answer, applied) = keys::add(account, &body);
@@ -245,11 +245,11 @@ impl State {
             | Endpoint::LicensesInfo
             | Endpoint::LicensesGet
             | Endpoint::LicensesMaxActiveUsers
-            | Endpoint::LicensesIsEnterprise => words::no_such_endpoint(workspace.server_version),
+            | Endpoint::LicensesIsEnterprise => answer::no_such_endpoint(workspace.server_version),
         }
     }
 
-    /// Looks at an account, or changes it.
+    /// Reads or changes an account.
     pub(crate) fn account<T>(&self, slug: &str, look: impl FnOnce(&mut Account) -> T) -> T {
         look(self.memory().accounts.entry(slug.to_owned()).or_default())
     }
@@ -280,8 +280,8 @@ impl State {
     }
 }
 
-/// What a workspace is asked.
-pub(crate) struct Asked<'a> {
+/// A call of an endpoint.
+pub(crate) struct EndpointCall<'a> {
     pub(crate) endpoint: Endpoint,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) query: &'a str,
@@ -313,7 +313,7 @@ fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<
     Ok(values)
 }
 
-/// How many calls are being answered, and how many there were at once at most.
+/// How many calls are in flight, and the peak.
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
     present: AtomicUsize,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A placeholder that means nothing: a slip in one of the files under `payloads/`.
+/// An unknown placeholder: a mistake in one of the files under `payloads/`.
 #[derive(Debug, thiserror::Error)]
 #[error("the placeholder {{{{{placeholder}}}}} in a payload means nothing: {reason}")]
 pub struct TemplateError {
@@ -16,7 +16,7 @@ pub struct TemplateError {
     reason: &'static str,
 }
 
-/// The values that placeholders stand for.
+/// The values of placeholders.
 #[derive(Clone, Debug)]
 pub(crate) struct Values {
     pub(crate) now: Timestamp,
@@ -78,7 +78,7 @@ fn part_in_seconds(part: &str) -> Result<i64, &'static str> {
         Some(b'm') => ('m', 60),
         _ => return Err("the units are d, h and m"),
     };
-    let count: i64 = part.trim_end_matches(unit).parse().map_err(|_| "a whole number stands before the unit")?;
+    let count: i64 = part.trim_end_matches(unit).parse().map_err(|_| "the unit follows a whole number")?;
     count.checked_mul(seconds).ok_or("the date is out of range")
 }
 
@@ -96,21 +96,21 @@ mod tests {
     }
 
     #[test]
-    fn dates_stand_at_a_distance_from_now() {
+    fn dates_are_relative_to_now() {
         assert_eq!(values().fill(r#"["{{now+25d+37m}}"]"#).unwrap(), r#"["2026-08-09T12:37:00Z"]"#);
         assert_eq!(values().fill("{{now-1d-2h}} {{now}}").unwrap(), "2026-07-14T10:00:00Z 2026-07-15T12:00:00Z");
         assert_eq!(values().fill("{{date now-340d}}T00:51:43.5Z").unwrap(), "2025-08-09T00:51:43.5Z");
     }
 
     #[test]
-    fn names_stand_for_values_and_the_rest_is_left_alone() {
+    fn names_are_replaced_by_values_and_the_rest_is_kept() {
         assert_eq!(values().fill(r#"{"a":{"b":"{{slug}}"}}"#).unwrap(), r#"{"a":{"b":"modern"}}"#);
     }
 
     #[test]
-    fn a_slip_is_named() {
-        for slip in ["{{nwo+1d}}", "{{now+1w}}", "{{now 1d}}", "{{now+d}}", "{{now+999999999d}}"] {
-            assert!(values().fill(slip).unwrap_err().to_string().contains(slip), "{slip}");
+    fn a_mistake_is_named() {
+        for mistake in ["{{nwo+1d}}", "{{now+1w}}", "{{now 1d}}", "{{now+d}}", "{{now+999999999d}}"] {
+            assert!(values().fill(mistake).unwrap_err().to_string().contains(mistake), "{mistake}");
         }
     }
 }

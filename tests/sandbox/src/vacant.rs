@@ -1,4 +1,4 @@
-//! An address where nobody is at home.
+//! An address where no server listens.
 
 use std::{
     io,
@@ -11,7 +11,7 @@ use crate::Error;
 
 /// A port of this machine with nothing listening: to connect to it is refused at once.
 ///
-/// The port stays reserved as long as this value lives, so that nobody else begins to listen there meanwhile.
+/// The port stays reserved as long as this value exists, so that no other program listens there meanwhile.
 #[derive(Debug)]
 pub struct VacantPort {
     address: SocketAddr,

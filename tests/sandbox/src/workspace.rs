@@ -1,10 +1,10 @@
-//! The workspaces: who they are, which server they run, and what each endpoint answers.
+//! The workspaces: their names, their servers, and what each endpoint answers.
 
 use axum::http::Method;
 
 use crate::endpoint::Endpoint;
 
-/// What a caller logs in with: the two header values that Rocket.Chat asks for.
+/// The credentials of a caller: the two header values that Rocket.Chat requires.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Credentials {
     /// The value of `X-User-Id`.
@@ -46,7 +46,7 @@ pub struct Host {
     pub user_id: String,
 }
 
-/// Something that a plain table of answers cannot say.
+/// A peculiarity that a plain table of answers cannot express.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Quirk {
     None,
@@ -184,7 +184,7 @@ pub(crate) fn all() -> Vec<Workspace> {
     vec![modern(), six(), four(), community(), lapsed(), trial(), renewing(), noperm(), forbidden(), revoked(), down()]
 }
 
-/// A workspace of each further generation of the API. They are asked for by their slugs and stand in no list.
+/// A workspace of each further generation of the API. They are reached by their slugs and are in no list.
 pub(crate) fn generations() -> Vec<Workspace> {
     vec![three(), five(), sixfour(), sixsix(), seven(), eight()]
 }
@@ -199,7 +199,12 @@ fn three() -> Workspace {
             max_active_users: None,
             is_enterprise: Some(ENTERPRISE),
         },
-        ..generation("three", "3.18.7", "the flat licenses.get without tag and meta; the use of seats is not told", "")
+        ..generation(
+            "three",
+            "3.18.7",
+            "the flat licenses.get without tag and meta; the use of seats is not included",
+            "",
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sandbox's answers against the OpenAPI data that Rocket.Chat publishes (`tests/contract`).
 //!
 //! The published schemas require nothing and forbid nothing, so that fitting them says little. Two more checks close
-//! the gap: every field that the sandbox sends is published, or stands on the list of fields that newer servers send;
+//! the gap: every field that the sandbox sends is published, or is on the list of fields that newer servers send;
 //! and the modern workspace sends every field that is published.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -22,9 +22,9 @@ async fn sandbox_with(fault: Fault) -> Sandbox {
 #[tokio::test]
 async fn slow_answers_truly_but_late() {
     let sandbox = sandbox_with(Fault::Slow(Duration::from_millis(300))).await;
-    let asked = Instant::now();
+    let started = Instant::now();
     assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.status, 200);
-    assert!(asked.elapsed() >= Duration::from_millis(300));
+    assert!(started.elapsed() >= Duration::from_millis(300));
 }
 
 #[tokio::test]

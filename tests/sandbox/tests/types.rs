@@ -1,7 +1,7 @@
 //! The sandbox's answers against the TypeScript types that Rocket.Chat publishes (`tests/contract/types`).
 //!
 //! Each answer becomes an object literal of the published type, and TypeScript's own compiler judges it: what is
-//! missing, what is of another type and what nobody published is refused. The types are those of the newest server; in
+//! missing, what is of another type and what is not published is refused. The types are those of the newest server; in
 //! what the servers of their time differ from them is a list below, and the compiler also says whether the list is
 //! still needed.
 
@@ -20,8 +20,8 @@ use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
 use support::ask;
 
-/// What is asked, by the names that `answers.ts` has for it.
-const ASKED: [(Endpoint, &str); 4] = [
+/// The endpoints, by their names in `answers.ts`.
+const ENDPOINTS: [(Endpoint, &str); 4] = [
     (Endpoint::Me, "me"),
     (Endpoint::LicensesInfo, "licenses.info"),
     (Endpoint::LicensesGet, "licenses.get"),
@@ -42,7 +42,7 @@ use How::{Unpublished, Unsaid};
 #[derive(Debug)]
 struct Difference {
     endpoint: &'static str,
-    /// The workspaces whose answers differ; none named stands for all.
+    /// The workspaces whose answers differ; empty means all.
     only: &'static [&'static str],
     /// The field, `a.b[].c`.
     path: &'static str,
@@ -60,9 +60,9 @@ const fn differs(
     Difference { endpoint, only, path, how, why }
 }
 
-const ME: &str = "one profile stands for all servers, and the published OpenAPI data does not have it";
+const ME: &str = "one profile serves all servers, and the published OpenAPI data does not have it";
 const PER_ROOM: &str = "the type has every kind of limit, but servers report none of this one";
-const NOT_ALLOWED: &str = "who may not see the license is told no limits";
+const NOT_ALLOWED: &str = "a user who may not see the license gets no limits";
 const OLDER: &str = "older servers do not say it";
 const ADD_ONS: &str = "only some server versions say it";
 const VERSION: &str = "the vendor's published example of the endpoint has it";
@@ -197,7 +197,7 @@ async fn every_answer_is_of_the_published_type() {
     let mut answered = BTreeSet::new();
     let workspaces = sandbox.workspaces().iter().chain(sandbox.generations());
     for slug in workspaces.map(|workspace| workspace.slug.as_str()).filter(|slug| *slug != "down") {
-        for (endpoint, name) in ASKED {
+        for (endpoint, name) in ENDPOINTS {
             // Twice, because one workspace changes its mind.
             for time in ["first", "then"] {
                 let reply = ask(&sandbox, slug, endpoint).await;
@@ -209,8 +209,8 @@ async fn every_answer_is_of_the_published_type() {
             }
         }
     }
-    for (_, name) in ASKED {
-        assert!(answered.iter().any(|(endpoint, _)| *endpoint == name), "nobody answered {name}");
+    for (_, name) in ENDPOINTS {
+        assert!(answered.iter().any(|(endpoint, _)| *endpoint == name), "no server answered {name}");
     }
     for Difference { endpoint, only, .. } in DIFFERENCES {
         for slug in *only {
@@ -246,7 +246,7 @@ async fn the_compiler_refuses_what_is_wrong() {
     let mut sources = Vec::new();
     for (number, (endpoint, pointer, value, _)) in cases.iter().enumerate() {
         let slug = if matches!(endpoint, Endpoint::Me | Endpoint::LicensesInfo) { "modern" } else { "four" };
-        let (_, name) = ASKED.iter().find(|(asked, _)| asked == endpoint).unwrap();
+        let (_, name) = ENDPOINTS.iter().find(|(known, _)| known == endpoint).unwrap();
         let mut answer = ask(&sandbox, slug, *endpoint).await.json();
         for difference in DIFFERENCES.iter().filter(|difference| difference.concerns(name, slug)) {
             difference.settle(&mut answer);

@@ -1,4 +1,4 @@
-//! Each workspace answers over its socket as the server that it stands in for.
+//! Each workspace answers over its socket as the server that it simulates.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -240,8 +240,8 @@ async fn what_no_server_has_is_not_found() {
     for removed in [Endpoint::LicensesGet, Endpoint::LicensesMaxActiveUsers, Endpoint::LicensesIsEnterprise] {
         assert_eq!(ask(&sandbox, "modern", removed).await.status, 404);
     }
-    let nobody = read(client().get(sandbox.origin() + "/nobody/api/info").send().await.unwrap()).await.unwrap();
-    assert_eq!((nobody.status, nobody.header("content-type")), (404, "text/html; charset=utf-8"));
+    let unknown = read(client().get(sandbox.origin() + "/nobody/api/info").send().await.unwrap()).await.unwrap();
+    assert_eq!((unknown.status, unknown.header("content-type")), (404, "text/html; charset=utf-8"));
     let post = client().post(sandbox.url("modern") + "/api/v1/me").send().await.unwrap();
     assert_eq!(post.status(), 404);
 }

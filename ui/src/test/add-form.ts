@@ -3,7 +3,7 @@ import { expect, vi } from "vitest";
 
 import { openWindow } from "./open-window";
 
-/** Opens the window, with the form for a new workspace unless told otherwise. */
+/** Opens the window, with the form for a new workspace by default. */
 export async function openForm(query = "", props: { screen?: string } = { screen: "add" }) {
   const { backend, user } = await openWindow(query, props);
   const probe = vi.spyOn(backend, "probe");

@@ -4,7 +4,7 @@ mod finding;
 mod line;
 mod perfdata;
 
-use crate::{args::Check, gather, output, setting::Setting, trouble::Trouble, words::Reader};
+use crate::{args::Check, context::Context, error::CommandError, load, output, wording::Reader};
 
 pub(crate) use finding::Thresholds;
 
@@ -45,19 +45,22 @@ impl State {
 }
 
 /// Runs it; returns the exit code.
-pub(crate) async fn run(args: &Check, setting: &Setting) -> Result<u8, Trouble> {
+pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandError> {
     if args.crit > args.warn {
-        return Err(Trouble::Usage(format!("--crit {} is wider than --warn {}: it must not be", args.crit, args.warn)));
+        return Err(CommandError::Usage(format!(
+            "--crit {} is wider than --warn {}: it must not be",
+            args.crit, args.warn
+        )));
     }
-    let watched = gather::gather(&args.source, &args.only, setting).await?;
+    let watched = load::load(&args.source, &args.only, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
-        return Err(Trouble::Usage(format!("there is no workspace “{missing}”")));
+        return Err(CommandError::Usage(format!("there is no workspace “{missing}”")));
     }
     if watched.is_empty() {
-        return Err(Trouble::Usage("no workspace is watched".to_owned()));
+        return Err(CommandError::Usage("no workspace is watched".to_owned()));
     }
-    let reader = Reader { now: setting.now(), zone: setting.zone.clone() };
+    let reader = Reader { now: context.now(), zone: context.zone.clone() };
     let thresholds = Thresholds { warn: args.warn, crit: args.crit };
     let findings = watched.iter().flat_map(|watched| finding::of(watched, thresholds, &reader)).collect();
     let (state, text) = line::text(findings, watched.len());

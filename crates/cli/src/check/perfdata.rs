@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use license::{DeadlineKind, Entitlement, License, LimitKind, Renewal};
+use license::{Deadline, DeadlineKind, Headline, LimitKind, Renewal};
 
 use super::Thresholds;
-use crate::gather::Watched;
+use crate::load::Watched;
 
 /// The numbers of all workspaces.
 pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) -> String {
@@ -17,7 +17,7 @@ pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) ->
     for watched in watched {
         let name = name(&watched.name, &mut taken);
         data.extend(days(&name, watched, thresholds, now));
-        data.extend(seats(&name, watched));
+        data.extend(seats(&name, watched, now));
     }
     data.join(" ")
 }
@@ -47,21 +47,32 @@ fn datum(name: &str, what: &str, value: &str, bounds: &str) -> String {
     format!("'{} {what}'={value};{bounds}", name.replace('\'', "''"))
 }
 
-/// The days until the license ends, negative once it has, and until modules of it stop. `U` where that is not known;
-/// nothing where there is no end.
+/// The days until the license ends, negative once it has, and until modules of it stop. `U` if that is unknown; no value
+/// without an end.
 fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -> Vec<String> {
-    let licenses = watched.snapshot.last().licenses();
-    let in_force: Vec<_> = licenses.iter().filter(|license| license.is_in_force(now)).collect();
-    let counted = |license: &License, modules: bool| {
-        let deadlines = license.deadlines.iter().filter(|deadline| license.counts(deadline));
-        let of_kind = deadlines.filter(|deadline| (deadline.kind == DeadlineKind::ModulesDisabled) == modules);
-        of_kind.filter(|deadline| !deadline.has_come(now)).map(|deadline| deadline.at).min()
+    let stops = watched.snapshot.observation().stops(now);
+    let next = |modules: bool| {
+        let stop = stops.iter().find(|stop| (stop.deadline.kind == DeadlineKind::ModulesDisabled) == modules)?;
+        Some((stop.deadline.whole_days_left(now).to_string(), stop.renewal()))
     };
-    let next = |modules| {
-        let ends = in_force.iter().filter_map(|license| Some((counted(license, modules)?, license.renewal)));
-        ends.min_by_key(|(at, _)| *at)
+    let end = match watched.snapshot.headline(now) {
+        Headline::Ended { at, .. }
+        | Headline::RenewalMissed { at, .. }
+        | Headline::TrialEnded { at, .. }
+        | Headline::Lapsed { at, .. } => {
+            Some((Deadline::new(at, DeadlineKind::Expiry).whole_days_left(now).to_string(), Renewal::Manual))
+        }
+        Headline::EndUnreadable { .. } | Headline::NotHonored { .. } | Headline::NotPermitted | Headline::NeverRead => {
+            Some(("U".to_owned(), Renewal::Manual))
+        }
+        Headline::Ends { .. }
+        | Headline::Renews { .. }
+        | Headline::TrialEnds { .. }
+        | Headline::ModulesStop { .. }
+        | Headline::NotBegun { .. }
+        | Headline::NoEnd { .. }
+        | Headline::Community => next(false),
     };
-    let gone = || Some((licenses.iter().filter_map(License::expires_at).max()?, Renewal::Manual));
     let ranges = |renewal| {
         let (warn, crit) = (thresholds.warn.in_days(), thresholds.crit.in_days());
         match renewal {
@@ -69,35 +80,21 @@ fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -
             Renewal::Automatic => format!("{crit}:;"),
         }
     };
-    let whole_days = |at: Timestamp| {
-        const DAY: i64 = 24 * 60 * 60;
-        at.duration_since(now).as_secs().div_euclid(DAY).to_string()
-    };
-    let end = if in_force.is_empty() { gone() } else { next(false) };
-    let is_unread = matches!(watched.snapshot.answer, None | Some(Entitlement::NotPermitted));
-    let mut data = Vec::new();
-    match end {
-        Some((at, renewal)) => data.push(datum(name, "days", &whole_days(at), &ranges(renewal))),
-        None if is_unread => data.push(datum(name, "days", "U", &ranges(Renewal::Manual))),
-        None => {}
-    }
-    if let Some((at, renewal)) = next(true) {
-        data.push(datum(name, "modules days", &whole_days(at), &ranges(renewal)));
-    }
-    data
+    let datum = |what: &str, (days, renewal): (String, Renewal)| datum(name, what, &days, &ranges(renewal));
+    let end = end.map(|end| datum("days", end));
+    end.into_iter().chain(next(true).map(|modules| datum("modules days", modules))).collect()
 }
 
-/// The seats that are taken, with the tightest maximum.
-fn seats(name: &str, watched: &Watched) -> Option<String> {
-    let seats = watched.snapshot.last().limits().filter(|limit| limit.kind == LimitKind::ActiveUsers);
-    let seats = seats.min_by_key(|limit| limit.max)?;
-    let max = seats.max.number().map(|max| max.to_string()).unwrap_or_default();
+/// The seats in use, with their maximum.
+fn seats(name: &str, watched: &Watched, now: Timestamp) -> Option<String> {
+    let seats = watched.snapshot.observation().limit(LimitKind::ActiveUsers, now)?;
+    let max = seats.effective_max().number().map(|max| max.to_string()).unwrap_or_default();
     Some(datum(name, "seats", &seats.used?.to_string(), &format!(";;0;{max}")))
 }
 
 #[cfg(test)]
 mod tests {
-    use license::{Deadline, Label, Limit, Max, Module};
+    use license::{Entitlement, License, Limit, Max};
     use proptest::prelude::*;
     use watch::Snapshot;
 
@@ -112,28 +109,11 @@ mod tests {
     }
 
     fn license(days: &[(i64, DeadlineKind)], renewal: Renewal, seats: Max) -> License {
-        let deadline = |(days, kind): &(i64, DeadlineKind)| {
-            Deadline::new(now() + jiff::SignedDuration::from_hours(days * 24 + 1), *kind)
-        };
-        License {
-            id: None,
-            plan: Label::new("Enterprise"),
-            tags: Vec::new(),
-            trial: false,
-            renewal,
-            issued_at: None,
-            visual_expiration: None,
-            deadlines: days.iter().map(deadline).collect(),
-            modules: Vec::<Module>::new(),
-            limits: vec![Limit::new(LimitKind::ActiveUsers, Some(41), seats)],
-            granted_to: Default::default(),
-            granted_by: None,
-            workspace_id: None,
-            addresses: Vec::new(),
-            offline: false,
-            cancellable: false,
-            remarks: Vec::new(),
-        }
+        let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(41), seats)];
+        let license = License { renewal, limits, ..License::bare("Enterprise") };
+        days.iter().fold(license, |license, (days, kind)| {
+            license.with_deadline(now() + jiff::SignedDuration::from_hours(days * 24 + 1), *kind)
+        })
     }
 
     fn perfdata(licenses: Vec<License>) -> String {

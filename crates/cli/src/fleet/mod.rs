@@ -1,7 +1,7 @@
 //! The fleet file: workspaces named in TOML, with tokens from the environment or from files.
 
-mod place;
-mod secret;
+mod error;
+mod token;
 
 use std::{
     collections::HashSet,
@@ -12,24 +12,24 @@ use std::{
 };
 
 use license::Label;
-use rocketchat::{Address, AddressError, PlainHttp, Route, Token, UserId};
+use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId};
 use serde::Deserialize;
 use toml::Spanned;
 use watch::{Credential, Workspace, WorkspaceId};
 
-pub(crate) use place::FleetError;
-use place::{Place, Problem};
+pub(crate) use error::FleetError;
+use error::{Problem, SourceLocation};
 
-/// The most bytes of a fleet file and of a certificate file: whoever names another kind of file is told, and the
-/// memory stays whole.
+/// The largest size of a fleet file and of a certificate file, in bytes: a file of another kind, named by mistake, must
+/// not fill the memory.
 const MOST: u64 = 16 << 20;
 
 /// A workspace of the file, with its token.
 pub(crate) struct Member {
     pub(crate) workspace: Workspace,
     pub(crate) token: Token,
-    /// Where in the file it begins.
-    pub(crate) place: Place,
+    /// The start of its section in the file.
+    pub(crate) location: SourceLocation,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +56,7 @@ struct Section {
 /// Reads a fleet file and everything that it refers to.
 ///
 /// # Errors
-/// The first thing that is wrong with it, with its line and column.
+/// The first problem in it, with its line and column.
 pub(crate) fn read(path: &Path) -> Result<Vec<Member>, FleetError> {
     let text = read_text(path, MOST).map_err(|reason| FleetError::file(path, &reason))?;
     let read = || {
@@ -66,7 +66,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Member>, FleetError> {
     let members: Vec<_> = read().map_err(|problem| FleetError::new(path, &text, &problem))?;
     Ok(members
         .into_iter()
-        .map(|(workspace, token, start)| Member { workspace, token, place: Place::new(path, &text, start) })
+        .map(|(workspace, token, start)| Member { workspace, token, location: SourceLocation::new(path, &text, start) })
         .collect())
 }
 
@@ -97,7 +97,7 @@ fn members(file: File, folder: &Path) -> Result<Vec<Unplaced>, Problem> {
 }
 
 fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> Result<(Workspace, Token), Problem> {
-    let plain = if section.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused };
+    let plain = if section.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused };
     let user_id = UserId::new(section.user_id.get_ref());
     if user_id.as_str().is_empty() {
         return Err(Problem::at(section.user_id.span(), "user_id: it is empty"));
@@ -114,8 +114,8 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
         credential: Credential::PersonalAccessToken,
     };
     let token = match (&section.token_env, &section.token_file) {
-        (Some(variable), None) => secret::from_environment(variable),
-        (None, Some(file)) => secret::from_file(file, folder),
+        (Some(variable), None) => token::from_environment(variable),
+        (None, Some(file)) => token::from_file(file, folder),
         (Some(_), Some(file)) => {
             Err(Problem::at(file.span(), "token_file: there is a token_env as well; give one of the two"))
         }
@@ -126,7 +126,7 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
 
 /// The address. Whether `http://` may be used is for the client to say: it is a state of the workspace.
 fn address(url: &Spanned<String>) -> Result<Address, Problem> {
-    Address::parse(url.get_ref(), PlainHttp::Allowed).map_err(|error| {
+    Address::parse(url.get_ref(), InsecureHttp::Allowed).map_err(|error| {
         // The text is not repeated where it could hold a password.
         let reason = match error {
             AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 /// The now of the sandbox and of every run.
 pub const NOW: &str = "2026-03-01T00:00:00Z";
 
-/// What one run of the binary did.
+/// The result of one run of the binary.
 #[derive(Debug)]
 pub struct Run {
     pub code: i32,
@@ -36,7 +36,7 @@ impl Run {
     }
 }
 
-/// Where a test plays.
+/// The environment of a test.
 pub struct Stage {
     pub sandbox: Sandbox,
     pub folder: TempDir,
@@ -55,7 +55,7 @@ impl Stage {
         path
     }
 
-    /// The section of a workspace of the sandbox, whose token stands in a file beside it.
+    /// The section of a workspace of the sandbox, whose token is in a file beside it.
     pub fn section(&self, slug: &str) -> String {
         let login = self.sandbox.credentials(slug);
         self.write(&format!("{slug}.token"), &format!("{}\n", login.token));
@@ -96,7 +96,7 @@ impl Stage {
         run
     }
 
-    /// Ends a run, of which nothing may show any token.
+    /// Waits for the end of a run, whose output must not contain any token.
     pub fn finish(&self, command: &mut Command) -> Run {
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();

@@ -1,4 +1,4 @@
-//! What an exchange that ended without an answer means.
+//! What an exchange without an answer means.
 
 use license::Label;
 use rustls::CertificateError;
@@ -9,7 +9,7 @@ use crate::{
     error::{Error, TlsProblem},
 };
 
-/// What a failed exchange means. The text of the original error stays behind where it could name a full address.
+/// What a failed exchange means. The original error's own text is left out because it can contain a full address.
 pub(super) fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds) -> Error {
     let host = address.host().to_owned();
     if error.is_timeout() {
@@ -27,7 +27,7 @@ pub(super) fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds)
     Error::Unreachable { host, reason }
 }
 
-/// A TLS error in the chain; it hides inside I/O errors there, which may be wrapped more than once.
+/// The TLS error in a chain of errors; I/O errors can wrap it more than once.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     match cause.downcast_ref::<std::io::Error>() {
         Some(wrapper) => tls_error(wrapper.get_ref()?),
@@ -45,7 +45,7 @@ fn problem(error: &rustls::Error) -> TlsProblem {
             }
             CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
             CertificateError::Revoked => TlsProblem::Revoked,
-            // An authority's own certificate in place of a server's is what most who make one for themselves present.
+            // Most self-made certificates are an authority's own certificate instead of a server's.
             CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
                 TlsProblem::UnknownIssuer
             }

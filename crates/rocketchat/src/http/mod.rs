@@ -1,4 +1,4 @@
-//! One exchange with a workspace: bounded in time, in size and in where it may lead.
+//! One exchange with a workspace: bounded in time, in size and in where redirects may lead.
 
 mod failure;
 mod reply;
@@ -14,19 +14,19 @@ use crate::{
     credentials::Credentials,
     error::{Error, TlsProblem},
     network::{Network, Route},
-    signing::Proof,
+    second_factor::SecondFactorCode,
 };
 use failure::failure;
 use reply::Body;
 
 pub(crate) use reply::{Answer, Reply};
 
-/// How far one exchange may go.
+/// The bounds of one exchange.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
-    /// To reach the server.
+    /// The time to connect.
     pub connect: Duration,
-    /// For the whole of one exchange.
+    /// The time for the whole exchange.
     pub total: Duration,
     /// The most bytes of an answer, after decompression.
     pub body: usize,
@@ -79,7 +79,7 @@ impl Http {
         Ok(Self { address, client, bounds })
     }
 
-    /// Asks an endpoint, with credentials or without.
+    /// Sends a `GET` request, with credentials or without.
     pub(crate) async fn get(
         &self,
         endpoint: &str,
@@ -92,18 +92,18 @@ impl Http {
         self.exchange(endpoint, request).await?.into_answer()
     }
 
-    /// Tells an endpoint something, with credentials or without, and with the proof of a second factor where one was
-    /// asked for. What the answer means depends on the endpoint.
+    /// Sends a `POST` request, with credentials or without, and with the code of a second factor after a challenge. What
+    /// the reply means depends on the endpoint.
     pub(crate) async fn post(
         &self,
         endpoint: &str,
         body: &impl Serialize,
         credentials: Option<&Credentials>,
-        proof: Option<&Proof>,
+        code: Option<&SecondFactorCode>,
     ) -> Result<Reply, Error> {
         let request = self.client.post(self.address.endpoint(endpoint)).json(body);
         let mut request = with_credentials(request, credentials)?;
-        if let Some(Proof { factor, code }) = proof
+        if let Some(SecondFactorCode { factor, code }) = code
             && let Some(code) = code.header()
         {
             request = request.header("x-2fa-method", factor.code()).header("x-2fa-code", code);
@@ -120,14 +120,14 @@ impl Http {
             return Err(Error::Redirected { to: redirect_target(&headers, &url) });
         }
         let body = match status {
-            // What stands in the place of an endpoint that is not there says nothing.
+            // The body of a missing endpoint means nothing.
             StatusCode::NOT_FOUND => Body::Other,
             _ => Body::of(&self.body(response).await?),
         };
         Ok(Reply { status, headers, body })
     }
 
-    /// The body, as far as the bounds allow.
+    /// Reads the body within the bounds.
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, Error> {
         let too_large = Error::TooLarge { bytes: self.bounds.body };
         if response.content_length().is_some_and(|length| length > self.bounds.body as u64) {
@@ -154,8 +154,8 @@ fn with_credentials(request: RequestBuilder, credentials: Option<&Credentials>) 
     Ok(headers.into_iter().fold(request, |request, (name, value)| request.header(name, value)))
 }
 
-/// Follows redirects within the origin of the first request, and hands any other back unfollowed: the headers with the
-/// token go along with every redirect that is followed.
+/// Follows redirects within the origin of the first request only, because every redirect that is followed carries the
+/// token's header along.
 fn within_one_origin() -> redirect::Policy {
     redirect::Policy::custom(|attempt| {
         let first = attempt.previous().first().map(Url::origin);
@@ -168,7 +168,7 @@ fn within_one_origin() -> redirect::Policy {
     })
 }
 
-/// The origin that a redirect names, which is all that an admin needs of it.
+/// The origin of a redirect, which is all that an admin needs to know of it.
 fn redirect_target(headers: &HeaderMap, from: &Url) -> String {
     let location = headers.get("location").and_then(|value| value.to_str().ok());
     match location.and_then(|to| from.join(to).ok()) {

@@ -1,15 +1,15 @@
-//! What a server answered, and what that means.
+//! The answer of a server, and what it means.
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-use crate::{error::Error, wire::refusal::words};
+use crate::{error::Error, wire::refusal::error_message};
 
-/// How long to wait when a server asks for a pause and does not say until when.
+/// How long to wait if a server limits the rate of requests without saying until when.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-/// The longest pause that a server can ask for: a clock that is wrong must not silence a workspace for years.
+/// The longest wait that a server can ask for: a wrong clock must not stop refreshes for years.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// A whole answer, whatever its status.
@@ -25,20 +25,20 @@ pub(crate) struct Reply {
 pub(super) enum Body {
     /// JSON.
     Json(Value),
-    /// What begins like JSON and is none, with the reason.
+    /// Something that begins like JSON and is not, with the reason.
     Broken(String),
     /// Something else.
     Other,
 }
 
-/// An answer with which all is well, or which says that there is nothing to answer.
+/// A successful answer, or none because there is no such endpoint.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// Status 200 to 299 and a JSON body.
     Json(Value),
     /// The endpoint does not exist.
     NotFound,
-    /// Status 200 to 299 and a body that is no JSON at all.
+    /// Status 200 to 299 and a body that is not JSON at all.
     OtherBody,
 }
 
@@ -57,7 +57,7 @@ fn looks_like_json(body: &[u8]) -> bool {
 }
 
 impl Reply {
-    /// The JSON of its body; nothing where there is none.
+    /// The JSON of its body, if it is JSON.
     pub(crate) fn json(&self) -> Option<&Value> {
         match &self.body {
             Body::Json(json) => Some(json),
@@ -65,10 +65,10 @@ impl Reply {
         }
     }
 
-    /// As the answer to a question.
+    /// The answer, for a request that only reads.
     ///
     /// # Errors
-    /// What a status that is no success, or a broken body, means.
+    /// The [`Error`] for a status other than success, or for a broken body.
     pub(crate) fn into_answer(self) -> Result<Answer, Error> {
         match (self.status, self.body) {
             (StatusCode::NOT_FOUND, _) => Ok(Answer::NotFound),
@@ -80,30 +80,30 @@ impl Reply {
         }
     }
 
-    /// What it means where something was to be done and it was not.
+    /// What it means if the request was to do something and that was not done.
     pub(crate) fn refusal(&self) -> Error {
         match (self.status.is_success(), &self.body) {
             (true, Body::Broken(reason)) => Error::Malformed { reason: reason.clone() },
-            (true, Body::Json(_)) => Error::Malformed { reason: "it does not say what it should".to_owned() },
+            (true, Body::Json(_)) => Error::Malformed { reason: "a field is missing".to_owned() },
             (true, Body::Other) => Error::Malformed { reason: "it is not JSON".to_owned() },
             (false, _) => refusal(self.status, &self.headers, self.json()),
         }
     }
 }
 
-/// What an answer with an error status means.
+/// What an error status means.
 fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Error {
-    let said = body.and_then(words);
+    let server_message = body.and_then(error_message);
     match status {
-        StatusCode::UNAUTHORIZED => Error::Unauthorized { said },
-        StatusCode::FORBIDDEN => Error::Forbidden { said },
+        StatusCode::UNAUTHORIZED => Error::Unauthorized { server_message },
+        StatusCode::FORBIDDEN => Error::Forbidden { server_message },
         StatusCode::NOT_FOUND => Error::NotFound,
         StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { until: pause_end(headers, Timestamp::now()) },
-        _ => Error::Server { status: status.as_u16(), said },
+        _ => Error::Server { status: status.as_u16(), server_message },
     }
 }
 
-/// Until when a server asks to be left alone: `X-RateLimit-Reset` in milliseconds, or `Retry-After` in seconds.
+/// Until when a server asks to wait: `X-RateLimit-Reset` in milliseconds since 1970, or `Retry-After` in seconds.
 fn pause_end(headers: &HeaderMap, now: Timestamp) -> Timestamp {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
     let reset = number("x-ratelimit-reset").and_then(|ms| Timestamp::from_millisecond(ms).ok());
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pause_is_read_from_either_header_and_is_never_long() {
+    fn a_wait_is_read_from_either_header_and_is_bounded() {
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let headers =
             |name: &'static str, value: String| HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);

@@ -1,4 +1,4 @@
-//! Reading one field at a time, and remarking on those that cannot be read.
+//! Reading one field at a time, with a remark on each that cannot be read.
 
 use std::cell::RefCell;
 
@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use license::{Color, Label, Remark, RemarkKind};
 use serde_json::Value;
 
-/// The most entries that are read of any list, and the most remarks that are kept. The largest license of the vendor has
-/// some thirty modules.
+/// The most entries that are read of any list, and the most remarks that are kept. The vendor's largest licenses have about
+/// thirty modules.
 pub const MOST: usize = 500;
 
-/// The remarks of one license, gathered while it is read.
+/// The remarks on one license, collected while it is read.
 #[derive(Debug, Default)]
 pub struct Remarks(RefCell<Vec<Remark>>);
 
@@ -18,7 +18,7 @@ impl Remarks {
     fn add(&self, kind: RemarkKind, field: String, value: &Value) {
         let text = match value {
             Value::String(text) => Label::new(text),
-            // A prefix says what stands there; the whole may be megabytes.
+            // A description is enough; the whole value may be megabytes.
             other => Label::new(&describe(other)),
         };
         let mut remarks = self.0.borrow_mut();
@@ -27,7 +27,7 @@ impl Remarks {
         }
     }
 
-    /// What was gathered.
+    /// The collected remarks.
     pub fn into_vec(self) -> Vec<Remark> {
         self.0.into_inner()
     }
@@ -41,10 +41,9 @@ fn describe(value: &Value) -> String {
     }
 }
 
-/// An object of an answer, with the path that leads to it.
+/// An object of an answer, with its path.
 ///
-/// A field that is absent or null is simply not there. One that is there with another type than the API gives it is not
-/// there either, and is remarked on.
+/// A field that is absent or null is `None`. One with another type than the API gives it is `None` too, with a remark.
 #[derive(Debug, Clone)]
 pub struct Fields<'a> {
     value: &'a Value,
@@ -58,12 +57,12 @@ impl<'a> Fields<'a> {
         Self { value, path: String::new(), remarks }
     }
 
-    /// The fields of an object that stands under `name`.
+    /// The fields of an object under `name`.
     pub fn of(&self, name: &str, value: &'a Value) -> Self {
         Self { value, path: self.name(name), remarks: self.remarks }
     }
 
-    /// The fields of the object under `name`; where there is none, of nothing.
+    /// The fields of the object under `name`; all `None` if there is no such object.
     pub fn object(&self, name: &str) -> Self {
         self.of(
             name,
@@ -71,7 +70,7 @@ impl<'a> Fields<'a> {
         )
     }
 
-    /// Whether there is an object to read at all.
+    /// Whether there is an object at all.
     pub fn is_object(&self) -> bool {
         self.value.is_object()
     }
@@ -102,12 +101,12 @@ impl<'a> Fields<'a> {
         self.text(name).filter(|label| !label.is_empty())
     }
 
-    /// The text itself, for a name of the API that is compared rather than shown.
+    /// The raw text of a field, for codes of the API that are compared rather than shown.
     pub fn word(&self, name: &str) -> Option<&'a str> {
         self.read(name, RemarkKind::UnreadableField, Value::as_str)
     }
 
-    /// Yes or no; no when it is not there.
+    /// A boolean; `false` if it is absent.
     pub fn flag(&self, name: &str) -> bool {
         self.read(name, RemarkKind::UnreadableField, Value::as_bool).unwrap_or(false)
     }
@@ -115,18 +114,18 @@ impl<'a> Fields<'a> {
     /// A whole number, which may be negative.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.read(name, RemarkKind::UnreadableField, |value| {
-            // The server's numbers are floating ones: 25 may arrive as 25.0.
+            // The server has only floating-point numbers: 25 may arrive as 25.0.
             let whole = |x: f64| (x.fract() == 0.0 && x.abs() < 9e15).then_some(x as i64);
             value.as_i64().or_else(|| value.as_f64().and_then(whole))
         })
     }
 
-    /// A list; an empty one when it is not there.
+    /// A list; empty if it is absent.
     pub fn list(&self, name: &str) -> &'a [Value] {
         self.read(name, RemarkKind::UnreadableField, Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    /// A list, told apart from none.
+    /// A list; `None` if it is absent.
     pub fn list_if_any(&self, name: &str) -> Option<&'a [Value]> {
         self.read(name, RemarkKind::UnreadableField, Value::as_array).map(Vec::as_slice)
     }
@@ -146,7 +145,7 @@ impl<'a> Fields<'a> {
         self.read(name, RemarkKind::UnreadableColor, |value| value.as_str()?.trim().parse().ok())
     }
 
-    /// Says that a field holds a value that is not known.
+    /// Adds a remark on a field whose value is unknown.
     pub fn remark_on(&self, name: &str) {
         if let Some(value) = self.value.get(name) {
             self.remarks.add(RemarkKind::UnreadableField, self.name(name), value);

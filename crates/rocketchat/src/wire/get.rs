@@ -6,32 +6,31 @@ use serde_json::Value;
 use super::{
     field::{Fields, MOST, Remarks},
     module_names,
-    refusal::words,
+    refusal::error_message,
     v2, v3,
 };
 use crate::error::Error;
 
-/// Reads the answer of `licenses.get`: licenses that stand in the list as they are, or each wrapped with the modules
-/// that are active.
+/// Decodes the answer of `licenses.get`: a list of licenses, or of objects that wrap a license and its active modules.
 ///
 /// # Errors
-/// [`Error::Malformed`] when there is no list of licenses, or none of them can be read; [`Error::Server`] when it says
-/// that it failed.
+/// [`Error::Malformed`] if there is no list of licenses, or none of them can be read; [`Error::Server`] if the answer says
+/// that the request failed.
 pub fn decode(body: &Value) -> Result<Entitlement, Error> {
     if body.get("success") == Some(&Value::Bool(false)) {
-        return Err(Error::Server { status: 200, said: words(body) });
+        return Err(Error::Server { status: 200, server_message: error_message(body) });
     }
     let malformed = |reason: &str| Error::Malformed { reason: reason.to_owned() };
     let list = body.get("licenses").and_then(Value::as_array);
     let list = list.ok_or_else(|| malformed("licenses.get has no list of licenses"))?;
     let mut licenses: Vec<License> = list.iter().take(MOST).filter_map(decode_one).collect();
     if licenses.is_empty() && !list.is_empty() {
-        return Err(malformed("licenses.get lists something that is no license"));
+        return Err(malformed("licenses.get lists something that is not a license"));
     }
     if licenses.is_empty() {
         return Ok(Entitlement::Unlicensed { limits: Vec::new() });
     }
-    // The one that ends last says best what the workspace has: none of an end is the last of all.
+    // The license that ends last comes first; one without an end comes before all others.
     licenses.sort_by_key(|license| std::cmp::Reverse(license.expires_at().unwrap_or(jiff::Timestamp::MAX)));
     Ok(Entitlement::Licensed { licenses })
 }
@@ -49,9 +48,10 @@ fn decode_one(item: &Value) -> Option<License> {
         None => wrapper.clone(),
     };
     let active = wrapped.and_then(|_| wrapper.list_if_any("modules")).map(module_names);
-    let decoded = match v3::is_v3(license) {
-        true => v3::decode(&fields, active.as_deref(), None),
-        false => v2::decode(&fields, active.as_deref()),
+    let decoded = if v3::is_v3(license) {
+        v3::decode(&fields, active.as_deref(), None)
+    } else {
+        v2::decode(&fields, active.as_deref())
     };
     Some(License { remarks: remarks.into_vec(), ..decoded })
 }

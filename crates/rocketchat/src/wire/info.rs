@@ -7,18 +7,18 @@ use super::{
     field::{Fields, Remarks},
     limits::limits,
     module_names,
-    refusal::words,
+    refusal::error_message,
     v3::{self, Surroundings},
 };
 use crate::error::Error;
 
-/// Reads the answer of `licenses.info`.
+/// Decodes the answer of `licenses.info`.
 ///
 /// # Errors
-/// [`Error::Malformed`] when there is no `license` object in it, [`Error::Server`] when it says that it failed.
+/// [`Error::Malformed`] if it has no `license` object; [`Error::Server`] if it says that the request failed.
 pub fn decode(body: &Value) -> Result<Entitlement, Error> {
     if body.get("success") == Some(&Value::Bool(false)) {
-        return Err(Error::Server { status: 200, said: words(body) });
+        return Err(Error::Server { status: 200, server_message: error_message(body) });
     }
     let outer = body.get("license").filter(|license| license.is_object());
     let outer = outer.ok_or_else(|| Error::Malformed { reason: "licenses.info has no license object".to_owned() })?;
@@ -31,10 +31,7 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
         let license = v3::decode(&fields.object("license"), active.as_deref(), Some(&around));
         return Ok(Entitlement::Licensed { licenses: vec![License { remarks: remarks.into_vec(), ..license }] });
     }
-    // A caller who may not see gets neither a license nor limits, though the active modules are told to everybody; a
+    // A caller without permission gets neither a license nor limits, although everybody gets the active modules; a
     // workspace without a license always has the community's limits.
-    match limits.is_empty() {
-        true => Ok(Entitlement::NotPermitted),
-        false => Ok(Entitlement::Unlicensed { limits }),
-    }
+    Ok(if limits.is_empty() { Entitlement::NotPermitted } else { Entitlement::Unlicensed { limits } })
 }

@@ -1,10 +1,10 @@
-//! Limits, as every generation names them.
+//! Limits, under the names that every generation of the API uses.
 
 use license::{Limit, LimitKind, Max};
 
 use super::field::Fields;
 
-/// The names under which the API knows the limits.
+/// The API's names of the limits.
 pub(super) const LIMITS: [(&str, LimitKind); 6] = [
     ("activeUsers", LimitKind::ActiveUsers),
     ("guestUsers", LimitKind::GuestUsers),
@@ -14,12 +14,12 @@ pub(super) const LIMITS: [(&str, LimitKind); 6] = [
     ("monthlyActiveContacts", LimitKind::MonthlyActiveContacts),
 ];
 
-/// A maximum: a negative number is unlimited.
+/// A maximum; a negative number is unlimited.
 pub(super) fn max(number: i64) -> Max {
     u64::try_from(number).map_or(Max::Unlimited, Max::AtMost)
 }
 
-/// The limits that a server reports: a maximum each, and what is used of it.
+/// The limits that a server reports, each with its maximum and use.
 pub(super) fn limits(fields: &Fields<'_>) -> Vec<Limit> {
     let limit = |(name, kind): (&str, LimitKind)| {
         let fields = fields.object(name);

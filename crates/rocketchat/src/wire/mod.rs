@@ -1,7 +1,7 @@
-//! The decoding of what servers answer: lenient in what it reads, strict in what it makes of it.
+//! Decoding the answers of servers: lenient in what it reads, strict in what it makes of it.
 //!
-//! An unknown field, module or behavior is kept or passed over; a broken optional field costs that field alone and
-//! leaves a [`license::Remark`]; a broken body is an error.
+//! An unknown field is ignored, an unknown module or behavior is kept; a broken optional field is left out with a
+//! [`license::Remark`]; a broken body is an error.
 
 pub mod field;
 pub mod get;
@@ -21,25 +21,24 @@ use serde_json::Value;
 
 use field::Fields;
 
-/// The tags of a license: objects with a name and, if all is well, a color.
+/// The tags of a license: objects with a name and, usually, a color.
 fn tags(list: &[Value], at: &Fields<'_>) -> Vec<Tag> {
     list.iter().take(field::MOST).filter_map(|item| tag(&at.of("tags", item))).collect()
 }
 
-/// One tag; nothing when it has no name to show.
+/// One tag; `None` without a name.
 fn tag(fields: &Fields<'_>) -> Option<Tag> {
     let name = fields.text("name").filter(|name| !name.is_empty())?;
     Some(Tag { name, color: fields.color("color") })
 }
 
-/// The names of modules in a list of strings, or of objects that hold one.
+/// The names of modules in a list of strings, or of objects with one.
 fn module_names(list: &[Value]) -> Vec<ModuleId> {
     let name = |item: &Value| item.as_str().or_else(|| item.get("module")?.as_str()).map(ModuleId::new);
     list.iter().take(field::MOST).filter_map(name).filter(|id| !id.as_str().is_empty()).collect()
 }
 
-/// The modules that a license grants, with what the server says of each; those that are active without being granted
-/// stand at the end.
+/// The modules that a license grants, each with its state; those that are active without being granted come last.
 fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
     let mut modules: Vec<Module> = Vec::with_capacity(granted.len());
     for module in granted {
@@ -51,7 +50,7 @@ fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
         module.state = match active {
             None => ModuleState::Unstated,
             Some(active) if active.contains(&module.id) => ModuleState::Active,
-            // A bundle stands for modules that the server lists by their names.
+            // A bundle means modules that the server lists by name.
             Some(_) if module.id.bundle().is_some() => ModuleState::Unstated,
             Some(_) => ModuleState::Inactive,
         };
@@ -65,7 +64,7 @@ fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
     modules
 }
 
-/// The name of the plan: the first tag's, or what a bundle among the modules names, or what the kind of license says.
+/// The name of the plan: the first tag, or the name of a bundle among the modules, or else by the kind of license.
 fn plan(tags: &[Tag], modules: &[Module], trial: bool) -> Label {
     let bundle = || {
         modules.iter().find_map(|module| module.id.bundle()).map(|plan| match plan {

@@ -1,52 +1,11 @@
-//! `/api/info`: which version the server runs, and until when the vendor supports it.
+//! `/api/info`: the version of the server, and until when the vendor supports it.
 
-use std::fmt;
-
-use license::Label;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::support::{self, Support};
+use super::support;
+use crate::server::{Server, ServerVersion};
 
-/// The version of a server, such as `8.5` or `4.8.7`. The patch level is cut for callers without a permission.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ServerVersion(Label);
-
-impl ServerVersion {
-    /// The version of that name.
-    pub fn new(text: &str) -> Self {
-        Self(Label::new(text))
-    }
-
-    /// As the server writes it.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// Major and minor number, by which the vendor supports versions.
-    pub(super) fn line(&self) -> (&str, &str) {
-        let mut parts = self.as_str().split(['.', '-']);
-        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
-    }
-}
-
-impl fmt::Display for ServerVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// What a server says about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Server {
-    /// The version that it runs.
-    pub version: ServerVersion,
-    /// Until when the vendor supports that version, as far as the server tells.
-    pub support: Option<Support>,
-}
-
-/// Reads `/api/info`, in its new form or in the old one; nothing when it names no version, as every Rocket.Chat does.
+/// Decodes `/api/info` in its new or old form. `None` if it names no version, as every Rocket.Chat does.
 pub fn decode(body: &Value) -> Option<Server> {
     let version = body.get("version").or_else(|| body.get("info")?.get("version"))?.as_str()?;
     let version = ServerVersion::new(version);

@@ -2,31 +2,10 @@
 
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use ts_rs::TS;
 
-use super::{server::ServerVersion, time::instant};
-
-/// The end of the vendor's support for a server's version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Support {
-    /// When it ends.
-    #[ts(type = "string")]
-    pub ends_at: Timestamp,
-    /// Whose word that is.
-    pub signature: Signature,
-}
-
-/// Whether the vendor's signature is under the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Signature {
-    /// It is: the vendor says so.
-    Verified,
-    /// It is not, or by a key that is not known: the server says so.
-    Unverified,
-}
+use super::time::instant;
+use crate::server::{ServerVersion, Signature, Support};
 
 /// The vendor's key, as it is published in the source of its own desktop application
 /// (`RocketChat/Rocket.Chat.Electron`, `src/servers/supportedVersions/main.ts`).
@@ -41,8 +20,8 @@ kwIDAQAB
 -----END PUBLIC KEY-----
 ";
 
-/// The end of support for a version, by the signed list in an answer of `/api/info`; nothing when the list does not name
-/// the version, or there is none that can be read.
+/// The end of support for a version, from the signed list in an answer of `/api/info`. `None` if there is no readable list,
+/// or if it does not name the version.
 pub fn decode(body: &Value, version: &ServerVersion) -> Option<Support> {
     let token = body.get("supportedVersions")?.get("signed")?.as_str()?;
     let (list, signature) = open(token)?;
@@ -50,10 +29,10 @@ pub fn decode(body: &Value, version: &ServerVersion) -> Option<Support> {
     Some(Support { ends_at, signature })
 }
 
-/// The list, and whose word it is.
+/// The list, and whether the vendor has signed it.
 fn open(token: &str) -> Option<(Value, Signature)> {
     let mut validation = Validation::new(Algorithm::RS256);
-    // The token says nothing of itself but its signature: it has no end and no audience.
+    // The token has no expiry and no audience.
     validation.required_spec_claims.clear();
     validation.validate_exp = false;
     validation.validate_aud = false;
@@ -68,7 +47,7 @@ fn open(token: &str) -> Option<(Value, Signature)> {
     }
 }
 
-/// The latest end that the list names for the version's line, or grants this workspace beyond it.
+/// The latest end that the list names for the version's line, or for this workspace as an exception.
 fn ends_at(list: &Value, version: &ServerVersion) -> Option<Timestamp> {
     let of_all = list.get("versions");
     let of_this = list.get("exceptions").and_then(|exceptions| exceptions.get("versions"));
@@ -111,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_granted_to_this_workspace_counts_where_it_is_longer() {
+    fn an_exception_for_this_workspace_counts_if_it_is_longer() {
         let token = unsigned(&json!({
             "versions": [{"version": "6.5.0", "expiration": "2025-01-01T00:00:00Z"}],
             "exceptions": {"domain": "chat.acme.example", "versions": [{"version": "6.5.0", "expiration": "2027-01-01"}]},
@@ -120,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_the_vendor_signed_is_told_from_one_that_it_did_not() {
+    fn a_list_that_the_vendor_signed_is_verified_and_no_other() {
         let token = include_str!("../../tests/payloads/supported-versions.jwt").trim();
         let (list, signature) = open(token).unwrap();
         assert_eq!(signature, Signature::Verified);

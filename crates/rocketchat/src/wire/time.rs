@@ -1,10 +1,10 @@
-//! Instants, in every form in which servers have been seen to send them.
+//! Instants, in every form that servers have been seen to send.
 
 use jiff::{Timestamp, civil::Date, civil::DateTime, tz::TimeZone};
 use serde_json::Value;
 
-/// The instant that a value means: an ISO 8601 text (a date alone is midnight UTC, as is a time without a zone UTC),
-/// milliseconds since 1970, or the object in which a date of the server's database leaks through (`{"$date": …}`).
+/// The instant in a value: an ISO 8601 text (a date alone is midnight UTC, a time without a zone is UTC), milliseconds
+/// since 1970, or an object in the form of the server's database (`{"$date": …}`).
 pub fn instant(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => from_text(text.trim()),
@@ -15,7 +15,7 @@ pub fn instant(value: &Value) -> Option<Timestamp> {
         Value::Object(object) => {
             let inner = object.get("$date").or_else(|| object.get("$numberLong"))?;
             match inner {
-                // `{"$numberLong": "1700000000000"}` holds its number as text.
+                // `{"$numberLong": "1700000000000"}` has its number as text.
                 Value::String(digits) if object.contains_key("$numberLong") => {
                     Timestamp::from_millisecond(digits.parse().ok()?).ok()
                 }
@@ -29,7 +29,7 @@ pub fn instant(value: &Value) -> Option<Timestamp> {
 
 fn from_text(text: &str) -> Option<Timestamp> {
     let utc = |at: DateTime| TimeZone::UTC.to_timestamp(at).ok();
-    // A time without its zone, or a date alone, is what `Date.parse` of the server would make of it.
+    // A time without a zone, or a date alone, is read as the server's `Date.parse` reads it.
     match text.parse::<Timestamp>() {
         Ok(at) => Some(at),
         Err(_) => match text.parse::<Date>() {
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_instant_is_none() {
+    fn other_values_are_not_instants() {
         let none = [
             json!("soon"),
             json!(""),
@@ -81,12 +81,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_strange(text in ".*") {
+        fn any_text_is_read_or_refused(text in ".*") {
             let _ = instant(&json!(text));
         }
 
         #[test]
-        fn what_is_written_is_read_back(second in -60_000_000_000_i64..250_000_000_000, nano in 0_i32..1_000_000_000) {
+        fn an_instant_parses_its_own_text(second in -60_000_000_000_i64..250_000_000_000, nano in 0_i32..1_000_000_000) {
             let at = Timestamp::new(second, nano).unwrap();
             prop_assert_eq!(instant(&json!(at.to_string())), Some(at));
         }

@@ -1,13 +1,12 @@
 //! The license of the second generation, in `licenses.get`.
 
 use license::{
-    Addressee, Deadline, DeadlineKind, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, Renewal,
+    AddressPattern, Deadline, DeadlineKind, License, Limit, LimitKind, Max, Module, ModuleId, ModuleState, PatternKind,
 };
 
 use super::{field::Fields, module_names, modules, plan, tag};
 
-/// Reads a license; `active` are the modules that the server lists beside it, where it does. Its remarks are left to
-/// the caller.
+/// Decodes a license; `active` are the modules that the server lists as active, if it does. The caller adds the remarks.
 pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> License {
     let meta = fields.object("meta");
     let tags: Vec<_> = tag(&fields.object("tag")).into_iter().collect();
@@ -23,28 +22,20 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> Licens
     deadlines.extend(meta.instant("trialEnd").map(|at| Deadline::new(at, DeadlineKind::TrialEnd)));
     deadlines.sort();
 
+    let address = fields.some_text("url").map(|value| AddressPattern { value, kind: PatternKind::Url });
     License {
-        id: None,
-        plan: plan(&tags, &modules, trial),
-        tags,
+        tags: tags.clone(),
         trial,
-        renewal: Renewal::Manual,
-        issued_at: None,
-        visual_expiration: None,
         deadlines,
-        modules,
         limits: limits(fields),
-        granted_to: Addressee::default(),
-        granted_by: None,
         workspace_id: meta.some_text("workspaceId"),
-        addresses: fields.some_text("url").into_iter().collect(),
-        offline: false,
-        cancellable: false,
-        remarks: Vec::new(),
+        addresses: address.into_iter().collect(),
+        modules: modules.clone(),
+        ..License::bare(plan(&tags, &modules, trial).as_str())
     }
 }
 
-/// The limits. One of 0, or one that is absent, sets none; those of apps stand in licenses that know apps.
+/// The limits. One that is zero or absent is unlimited; only newer licenses have limits of apps.
 fn limits(fields: &Fields<'_>) -> Vec<Limit> {
     let limit = |fields: &Fields<'_>, name, kind| {
         let max = fields.number(name).and_then(|max| u64::try_from(max).ok()).filter(|max| *max > 0);

@@ -1,7 +1,8 @@
-//! The license of the third generation (`ILicenseV3`), in `licenses.info` and in later `licenses.get`.
+//! The license of the third generation (`ILicenseV3`), in `licenses.info` and in the later form of `licenses.get`.
 
 use license::{
-    Addressee, Behavior, Deadline, DeadlineKind, License, Limit, LimitStep, Module, ModuleId, ModuleState, Renewal,
+    AddressPattern, Addressee, Behavior, Deadline, DeadlineKind, License, Limit, LimitStep, Module, ModuleId,
+    ModuleState, PatternKind, Renewal,
 };
 use serde_json::Value;
 
@@ -11,14 +12,14 @@ use super::{
     module_names, modules, plan, tags,
 };
 
-/// What stands around the license: what the server makes of it at this moment.
+/// What `licenses.info` has beside the license: the server's current view of it.
 pub(super) struct Surroundings<'a> {
     pub(super) fields: Fields<'a>,
     pub(super) limits: Vec<Limit>,
 }
 
-/// Reads a license; `active` are the modules that the server lists beside it, and `around` is what else stands beside it
-/// in `licenses.info`. Its remarks are left to the caller.
+/// Decodes a license; `active` are the modules that the server lists as active, and `around` is what else
+/// `licenses.info` has beside it. The caller adds the remarks.
 pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: Option<&Surroundings<'_>>) -> License {
     let (information, validation) = (fields.object("information"), fields.object("validation"));
 
@@ -76,19 +77,23 @@ fn granted(fields: &Fields<'_>) -> Option<Module> {
     (!id.as_str().is_empty()).then_some(Module { id, state: ModuleState::Unstated, external })
 }
 
-fn addresses(validation: &Fields<'_>) -> Vec<license::Label> {
-    let urls = validation.list("serverUrls").iter().take(MOST);
-    urls.filter_map(|url| validation.of("serverUrls", url).some_text("value")).collect()
+fn addresses(validation: &Fields<'_>) -> Vec<AddressPattern> {
+    let pattern = |url| {
+        let fields = validation.of("serverUrls", url);
+        let kind = fields.word("type").and_then(|code| code.parse().ok()).unwrap_or(PatternKind::Unknown);
+        Some(AddressPattern { value: fields.some_text("value")?, kind })
+    };
+    validation.list("serverUrls").iter().take(MOST).filter_map(pattern).collect()
 }
 
-/// What happens at the ends of the periods, each by its own behavior.
+/// The deadlines of the periods, each by its behavior.
 fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
     let mut deadlines = Vec::new();
     for period in validation.list("validPeriods").iter().take(MOST) {
         let fields = validation.of("validPeriods", period);
         let named = || module_names(fields.list("modules"));
         match fields.word("invalidBehavior").map(Behavior::from_code) {
-            // A period that does not say what it does is the one that every license has.
+            // A period without a behavior is the one that every license has.
             Some(Behavior::InvalidateLicense) | None => {
                 deadlines.extend(fields.end("validUntil").map(|at| Deadline::new(at, DeadlineKind::Expiry)));
                 deadlines.extend(fields.instant("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
@@ -109,7 +114,7 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
                 let closed = |at| Deadline::new(at, DeadlineKind::InstallationPrevented);
                 deadlines.extend(fields.instant("validUntil").map(closed));
             }
-            // Nothing happens then.
+            // Nothing happens at its end.
             Some(Behavior::AllowAction) => {}
             Some(Behavior::Other(_)) => fields.remark_on("invalidBehavior"),
         }
@@ -117,7 +122,7 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
     deadlines
 }
 
-/// The ends of what was bought besides, each a deadline of its own: the module of that name stops then.
+/// The ends of add-ons: each is a deadline at which the module with that name stops.
 fn add_ons(fields: &Fields<'_>) -> Vec<Deadline> {
     let end = |add_on| {
         let fields = fields.of("addOns", add_on);
@@ -128,8 +133,8 @@ fn add_ons(fields: &Fields<'_>) -> Vec<Deadline> {
     fields.list("addOns").iter().take(MOST).filter_map(end).collect()
 }
 
-/// The limits: what the server reports now, with the steps that the license names; or the tightest of the steps where
-/// the server reports nothing, as it never does for the rooms of a guest.
+/// The limits: what the server reports, with the steps of the license; or the lowest step where the server reports
+/// nothing, as it never does for rooms per guest.
 fn limits(fields: &Fields<'_>, around: Option<&Surroundings<'_>>) -> Vec<Limit> {
     let limit = |(name, kind)| {
         let steps: Vec<_> = fields.list(name).iter().take(MOST).filter_map(|s| step(&fields.of(name, s))).collect();
@@ -148,7 +153,7 @@ fn step(fields: &Fields<'_>) -> Option<LimitStep> {
     Some(LimitStep { max: max(fields.number("max")?), behavior, modules: module_names(fields.list("modules")) })
 }
 
-/// Whether a license is of this generation: it says so.
+/// Whether a license is of this generation.
 pub(super) fn is_v3(license: &Value) -> bool {
     license.get("information").is_some() || license.get("validation").is_some()
 }

@@ -1,20 +1,20 @@
-//! What the tests over a socket share.
+//! Shared helpers of the tests over a socket.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use std::time::Duration;
 
 use license::{Entitlement, License};
-use rocketchat::{Address, Bounds, Client, Credentials, Error, Network, PlainHttp, Reading, Token, UserId};
+use rocketchat::{Address, Bounds, Client, Credentials, Error, InsecureHttp, Network, Reading, Token, UserId};
 use sandbox::Sandbox;
 
-/// Bounds that a test can wait for.
+/// Bounds that are short enough for a test.
 pub fn bounds() -> Bounds {
     Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(5), ..Bounds::default() }
 }
 
 pub fn client(url: &str, bounds: Bounds) -> Client {
-    let address = Address::parse(url, PlainHttp::Allowed).unwrap();
-    Client::new(address, PlainHttp::Allowed, &Network::default(), bounds).unwrap()
+    let address = Address::parse(url, InsecureHttp::Allowed).unwrap();
+    Client::new(address, InsecureHttp::Allowed, &Network::default(), bounds).unwrap()
 }
 
 pub fn credentials(sandbox: &Sandbox, slug: &str) -> Credentials {

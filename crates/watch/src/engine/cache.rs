@@ -34,7 +34,7 @@ impl Entry {
             workspace,
             snapshot,
             schedule,
-            reminding: WorkspaceReminderSettings::Usual,
+            reminding: WorkspaceReminderSettings::Default,
             gate: Arc::new(Semaphore::new(1)),
         }
     }
@@ -51,7 +51,7 @@ impl Entry {
 impl Cache {
     pub(super) fn read(store: &Store, every: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
-        let mut reminding = store.reminding()?;
+        let mut reminding = store.workspace_reminders()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminding = reminding.remove(&workspace.id).unwrap_or_default();

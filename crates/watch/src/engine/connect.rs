@@ -1,7 +1,7 @@
 //! What a sign-in is for, and what is done when it has succeeded.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Network, PlainHttp, Route};
+use rocketchat::{Address, Credentials, InsecureHttp, Network, Route};
 
 use super::{
     Engine,
@@ -20,7 +20,7 @@ pub(super) struct Draft {
     pub(super) id: WorkspaceId,
     pub(super) name: Label,
     pub(super) address: Address,
-    pub(super) plain: PlainHttp,
+    pub(super) plain: InsecureHttp,
     pub(super) route: Route,
     pub(super) ca_pem: Option<String>,
 }
@@ -98,8 +98,8 @@ impl Engine {
         let snapshot = self.store_found(id, found)?;
         self.take_in(workspace, snapshot);
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         self.view(id)
     }

@@ -24,7 +24,7 @@ impl Engine {
     /// When the store cannot be written.
     pub fn set_groups(&self, groups: &[Group]) -> Result<(), Failure> {
         self.0.store.set_groups(groups)?;
-        self.tell(EngineEvent::GroupsChanged);
+        self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }
 
@@ -32,14 +32,14 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such group, or the store cannot be written.
-    pub fn place_workspaces(
+    pub fn move_workspaces(
         &self,
         ids: &[WorkspaceId],
         group: Option<GroupId>,
         before: Option<WorkspaceId>,
     ) -> Result<(), Failure> {
-        self.0.store.place_workspaces(ids, group, before)?;
-        self.tell(EngineEvent::GroupsChanged);
+        self.0.store.move_workspaces(ids, group, before)?;
+        self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }
 }

@@ -5,9 +5,8 @@ use rocketchat::Error;
 use super::{Engine, EngineEvent, cache::Entry};
 use crate::{
     failure::Failure,
-    settings::RefreshSettings,
     settings_file::{ExportedWorkspace, ImportPlan, ImportedWorkspace, SettingsFile},
-    store::{NewImport, Setting},
+    store::NewImport,
     workspace::groups::Group,
 };
 
@@ -24,7 +23,7 @@ impl Engine {
             Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminding.clone()))
         });
         let carried = carried.collect();
-        let transfer = SettingsFile::new(self.now(), arrangement.groups, carried, self.reminding(), self.asking());
+        let transfer = SettingsFile::new(self.now(), arrangement.groups, carried, self.settings());
         transfer.text()
     }
 
@@ -36,8 +35,8 @@ impl Engine {
         Ok(self.arriving(text)?.plan)
     }
 
-    /// Brings what such a text holds: what is there already stays as it is, new workspaces wait for somebody to sign in,
-    /// and how somebody wishes to be reminded, and how often workspaces to be asked, holds where nothing was chosen yet.
+    /// Imports what such a text holds: what is there already stays as it is, new workspaces wait for the user to sign in,
+    /// and settings are taken where nothing was chosen yet.
     ///
     /// # Errors
     /// As [`Engine::plan_import`], and when the store cannot be written.
@@ -48,20 +47,10 @@ impl Engine {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.every(), self.now());
             self.cache().add(Entry { reminding, ..entry });
-            self.tell_view(id);
+            self.emit_changed(id);
         }
-        if let (Some(wishes), None) =
-            (transfer.reminding, self.0.store.setting::<serde_json::Value>(Setting::ReminderSettings)?)
-        {
-            self.set_reminding(wishes)?;
-        }
-        if let (Some(asking), None) =
-            (transfer.asking, self.0.store.setting::<serde_json::Value>(Setting::RefreshSettings)?)
-        {
-            // Through what tokens go is for nobody's file to say.
-            self.set_asking(RefreshSettings { route: self.asking().route, ..asking })?;
-        }
-        self.tell(EngineEvent::GroupsChanged);
+        self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(transfer.settings()))?;
+        self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();
         Ok(plan)
     }

@@ -1,7 +1,7 @@
 //! Giving a workspace another license, because somebody said so.
 
 use license::{Change, LimitKind, Status};
-use rocketchat::{Cause, LicenseKey, Reading, Verdict};
+use rocketchat::{KeyCheck, KeyProblemKind, LicenseKey, Reading};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -41,7 +41,7 @@ pub struct KeyReason {
     pub limit: Option<LimitKind>,
 }
 
-/// What an objection is about.
+/// What a problem is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyCause {
@@ -58,7 +58,7 @@ pub enum KeyCause {
 /// What a license key did.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
-pub struct Renewal {
+pub struct KeyApplied {
     /// Whether it did anything.
     pub outcome: RenewalOutcome,
     /// Where the workspace stands now.
@@ -101,29 +101,29 @@ impl Engine {
     /// # Errors
     /// When the key is none, the server refuses it, or the workspace cannot be read before or after. What is known of
     /// the workspace is kept.
-    pub async fn apply_key(&self, id: WorkspaceId, key: &str) -> Result<Renewal, Failure> {
+    pub async fn apply_key(&self, id: WorkspaceId, key: &str) -> Result<KeyApplied, Failure> {
         let key = LicenseKey::new(key)?;
         let gate = self.cache().entry(id)?.gate.clone();
         // One exchange about this license at a time.
         let turn = gate.acquire().await;
         let renewal = self.read_apply_read(id, &key).await;
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         renewal
     }
 
-    async fn read_apply_read(&self, id: WorkspaceId, key: &LicenseKey) -> Result<Renewal, Failure> {
+    async fn read_apply_read(&self, id: WorkspaceId, key: &LicenseKey) -> Result<KeyApplied, Failure> {
         let workspace = self.cache().entry(id)?.workspace.clone();
         let credentials = self.credentials(&workspace).await?;
         let client = self.client(&workspace)?;
         let (before, _) = self.take_reading(id, client.read(&credentials, None).await?)?;
         // What had changed before is news; what the key changes is not.
-        self.remind_of_all(id);
+        self.record_due(id);
         client.apply_key(&credentials, key).await?;
         let (after, changes) = self.take_reading(id, client.read(&credentials, None).await?)?;
-        self.changes_are_seen(&workspace);
+        self.record_changes_as_seen(&workspace);
         Ok(self.renewal(&before, &after, changes))
     }
 
@@ -134,13 +134,13 @@ impl Engine {
         Ok((snapshot, changes))
     }
 
-    fn renewal(&self, before: &Snapshot, after: &Snapshot, changes: Vec<Change>) -> Renewal {
+    fn renewal(&self, before: &Snapshot, after: &Snapshot, changes: Vec<Change>) -> KeyApplied {
         let now = self.now();
         let report = |snapshot: &Snapshot| {
-            let status = snapshot.status(now);
-            snapshot.last().licenses().first().map(|license| LicenseReport::new(license, status, now))
+            let observation = snapshot.observation();
+            observation.licenses().first().map(|license| LicenseReport::new(license, &observation, now))
         };
-        Renewal {
+        KeyApplied {
             outcome: if changes.is_empty() { RenewalOutcome::Unchanged } else { RenewalOutcome::Applied },
             status: after.status(now),
             before: report(before),
@@ -150,24 +150,24 @@ impl Engine {
     }
 }
 
-impl From<Verdict> for KeyVerdict {
-    fn from(verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Accepted => Self::Accepted,
-            Verdict::Unchecked => Self::Unchecked,
-            Verdict::Refused { objections } => Self::Refused {
-                reasons: objections
+impl From<KeyCheck> for KeyVerdict {
+    fn from(check: KeyCheck) -> Self {
+        match check {
+            KeyCheck::Accepted => Self::Accepted,
+            KeyCheck::Unchecked => Self::Unchecked,
+            KeyCheck::Refused { problems } => Self::Refused {
+                reasons: problems
                     .into_iter()
-                    .map(|objection| KeyReason {
-                        reason: match objection.cause {
-                            Cause::Address => KeyCause::Url,
-                            Cause::Period => KeyCause::Period,
-                            Cause::Limit => KeyCause::Limit,
-                            Cause::Other(_) => KeyCause::Other,
+                    .map(|problem| KeyReason {
+                        reason: match problem.kind {
+                            KeyProblemKind::Address => KeyCause::Url,
+                            KeyProblemKind::Period => KeyCause::Period,
+                            KeyProblemKind::Limit => KeyCause::Limit,
+                            KeyProblemKind::Other(_) => KeyCause::Other,
                         },
-                        behavior: objection.behavior.code().to_owned(),
-                        modules: objection.modules.iter().map(ToString::to_string).collect(),
-                        limit: objection.limit,
+                        behavior: problem.behavior.code().to_owned(),
+                        modules: problem.modules.iter().map(ToString::to_string).collect(),
+                        limit: problem.limit,
                     })
                     .collect(),
             },

@@ -2,6 +2,9 @@
 
 mod cache;
 mod connect;
+mod delivery;
+pub mod due;
+mod event_batch;
 mod groups;
 mod history;
 mod import_export;
@@ -10,6 +13,7 @@ mod refresh;
 mod reminders;
 mod reset;
 mod run_loop;
+mod settings;
 mod sign_in;
 mod workspaces;
 
@@ -21,50 +25,52 @@ use std::sync::{
 use jiff::{Timestamp, tz::TimeZone};
 use rocketchat::Bounds;
 use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
 use crate::{
+    deliver::Notifier,
     failure::Failure,
-    i18n::{Audience, language::Language},
+    i18n::Audience,
     present::{
         summary::{Summary, urgency},
         view::WorkspaceView,
     },
-    reminders::{notification::Notification, settings::ReminderSettings},
     schedule::{clock::Clock, refresh::AT_ONCE},
-    settings::RefreshSettings,
-    store::{Setting, Store, StoreError},
+    settings::Settings,
+    store::{Store, StoreError},
     vault::{Vault, VaultState},
-    workspace::{Workspace, WorkspaceId, interval::Interval},
+    workspace::{Workspace, WorkspaceId},
 };
 use cache::Cache;
+use delivery::Deliveries;
 use sign_in::Pending;
 
-pub use license_key::{KeyCause, KeyReason, KeyVerdict, Renewal, RenewalOutcome};
+pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 
-/// How many events a listener may lag behind before it misses some, and has to look at everything anew.
+/// How many events a subscriber may lag behind before it misses some, and has to read everything anew.
 const EVENTS: usize = 1024;
 
-/// What the engine tells its faces.
-#[derive(Debug, Clone)]
+/// What happened. An event names what is no longer as it was; how it is now, the engine answers. A subscriber that lags
+/// misses events, so nothing that must not get lost is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineEvent {
-    /// A workspace is being asked.
-    RefreshStarted(WorkspaceId),
-    /// A workspace was added, or something about it is new: also that asking it has ended.
-    Changed(Box<WorkspaceView>),
+    /// These workspaces are being refreshed.
+    RefreshStarted(Vec<WorkspaceId>),
+    /// These workspaces were added, or something about them changed, or their refresh ended: [`Engine::views_of`].
+    WorkspacesChanged(Vec<WorkspaceId>),
     /// A workspace was removed.
     Removed(WorkspaceId),
-    /// Time has passed: countdowns and states read otherwise.
+    /// Time has passed, or a setting changed: countdowns and states may read differently for every workspace.
     TimePassed,
-    /// A round in which all were refreshed has ended.
+    /// A refresh of all workspaces has ended.
     RefreshAllFinished,
-    /// The groups, or the order of the workspaces, are others: [`Engine::arrangement`].
+    /// The groups, or the order of the workspaces, changed: [`Engine::arrangement`].
     GroupsChanged,
-    /// What is told is told in another language: [`Engine::language`].
-    LanguageChanged,
-    /// Something is to be shown, and marked when it was: [`Engine::mark_shown`].
-    Notification(Notification),
-    /// What was told, or put off, is no longer what it was: [`Engine::reminders`].
+    /// A setting changed: [`Engine::settings`].
+    SettingsChanged,
+    /// A reminder became due, was shown, snoozed or dismissed: [`Engine::reminders`].
     RemindersChanged,
 }
 
@@ -80,6 +86,8 @@ pub struct Parts {
     pub zone: TimeZone,
     /// How far one exchange with a server may go.
     pub bounds: Bounds,
+    /// How reminders are shown. With `None` nothing is recorded as sent: what is due stays due.
+    pub notifier: Option<Arc<dyn Notifier>>,
 }
 
 /// The engine. Clones are handles on the same one.
@@ -94,16 +102,14 @@ struct Inner {
     bounds: Bounds,
     /// This start of the application, told apart from every other in the store.
     run: Uuid,
-    /// Until when everything that is to be told is put off.
-    paused: Mutex<Option<Timestamp>>,
-    /// Held while what is due of a workspace is recorded, so that all of it is handed out together.
+    notifier: Option<Arc<dyn Notifier>>,
+    deliveries: Mutex<Deliveries>,
+    /// Held while what is due of a workspace is recorded, so that all of it is delivered together.
     recording: Mutex<()>,
-    /// How somebody wishes to be reminded.
-    wishes: Mutex<ReminderSettings>,
-    /// How somebody wishes workspaces to be asked.
-    asking: Mutex<RefreshSettings>,
-    /// The language in which somebody is told something.
-    language: Mutex<Language>,
+    /// Every setting, as it is stored.
+    settings: Mutex<Settings>,
+    /// Held while the settings are changed, up to the last consequence.
+    settings_writer: Mutex<()>,
     /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
@@ -114,6 +120,10 @@ struct Inner {
     events: broadcast::Sender<EngineEvent>,
     /// Something changed that [`Engine::run`] has to look at before its time.
     nudge: Notify,
+    /// Cancelled when the engine is to stop.
+    stopping: CancellationToken,
+    /// What runs in the background and has to end before the engine has stopped.
+    tasks: TaskTracker,
 }
 
 /// The value of a mutex. Whatever panicked while it held one left it as it was: values are replaced whole.
@@ -127,12 +137,9 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { store, vault, clock, zone, bounds } = parts;
-        let asking: RefreshSettings = store.setting(Setting::RefreshSettings)?.unwrap_or_default();
-        let cache = Cache::read(&store, asking.every_hours, clock.now())?;
-        let paused = store.setting(Setting::PausedUntil)?;
-        let language = store.setting(Setting::Language)?.unwrap_or_default();
-        let wishes = store.setting(Setting::ReminderSettings)?.unwrap_or_default();
+        let Parts { store, vault, clock, zone, bounds, notifier } = parts;
+        let settings = store.settings()?;
+        let cache = Cache::read(&store, settings.refresh.interval_hours, clock.now())?;
         let (events, _) = broadcast::channel(EVENTS);
         Ok(Self(Arc::new(Inner {
             store,
@@ -142,20 +149,22 @@ impl Engine {
             bounds,
             cache: Mutex::new(cache),
             run: Uuid::new_v4(),
-            paused: Mutex::new(paused),
+            notifier,
+            deliveries: Mutex::default(),
             recording: Mutex::new(()),
-            wishes: Mutex::new(wishes),
-            asking: Mutex::new(asking),
-            language: Mutex::new(language),
+            settings: Mutex::new(settings),
+            settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
             rounds: AtomicUsize::new(0),
             events,
             nudge: Notify::new(),
+            stopping: CancellationToken::new(),
+            tasks: TaskTracker::new(),
         })))
     }
 
-    /// Listens to what happens from now on.
+    /// The events that happen from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
         self.0.events.subscribe()
     }
@@ -166,6 +175,12 @@ impl Engine {
         let mut entries: Vec<_> = cache.entries().iter().collect();
         entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
         entries.into_iter().map(|entry| entry.view(every, now)).collect()
+    }
+
+    /// These workspaces, in this order, without those that were removed.
+    pub fn views_of(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceView> {
+        let (now, every, cache) = (self.now(), self.every(), self.cache());
+        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(every, now))).collect()
     }
 
     /// One workspace.
@@ -191,14 +206,11 @@ impl Engine {
         Summary { paused_until, refreshing, ..Summary::new(known, &self.reader()) }
     }
 
-    /// Whether the desktop is found to show no tray for the first time: that is said once.
-    pub fn is_first_time_without_tray(&self) -> bool {
-        let said = self.0.store.setting::<bool>(Setting::NoTraySaid).ok().flatten().unwrap_or(false);
-        !said && self.0.store.choose(Setting::NoTraySaid, Some(&true)).is_ok()
-    }
-
-    /// Returns when everything that was being written is.
-    pub fn finish(&self) {
+    /// Ends [`Engine::run`] and every refresh under way, and returns when all that was being written is.
+    pub async fn stop(&self) {
+        self.0.stopping.cancel();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
         self.0.store.finish();
     }
 
@@ -225,37 +237,23 @@ impl Engine {
         lock(&self.0.pending)
     }
 
-    fn paused(&self) -> MutexGuard<'_, Option<Timestamp>> {
-        lock(&self.0.paused)
-    }
-
     fn recording(&self) -> MutexGuard<'_, ()> {
         lock(&self.0.recording)
     }
 
-    /// How somebody wishes workspaces to be asked.
-    pub fn asking(&self) -> RefreshSettings {
-        lock(&self.0.asking).clone()
+    fn deliveries(&self) -> MutexGuard<'_, Deliveries> {
+        lock(&self.0.deliveries)
     }
 
-    /// How often they are asked.
-    fn every(&self) -> Interval {
-        lock(&self.0.asking).every_hours
-    }
-
-    fn wishes(&self) -> MutexGuard<'_, ReminderSettings> {
-        lock(&self.0.wishes)
-    }
-
-    fn tell(&self, event: EngineEvent) {
-        // Nobody listening is no failure: the headless binary has no use for events.
+    fn emit(&self, event: EngineEvent) {
+        // It fails when nobody subscribed, as in the headless program.
         let _ = self.0.events.send(event);
     }
 
-    /// Tells how a workspace stands now; nothing when it was removed meanwhile.
-    fn tell_view(&self, id: WorkspaceId) {
-        if let Ok(view) = self.view(id) {
-            self.tell(EngineEvent::Changed(Box::new(view)));
+    /// Reports that a workspace changed, unless it was removed meanwhile.
+    fn emit_changed(&self, id: WorkspaceId) {
+        if self.cache().entry(id).is_ok() {
+            self.emit(EngineEvent::WorkspacesChanged(vec![id]));
         }
     }
 }

@@ -3,14 +3,12 @@
 use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use rocketchat::{Address, Client, Credentials, Error, Known, Network, PlainHttp, Reading, Route, Token};
+use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route, Token};
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
-    settings::RefreshSettings,
-    store::Setting,
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
@@ -63,7 +61,7 @@ impl Drop for Round<'_> {
     fn drop(&mut self) {
         self.0.0.rounds.fetch_sub(1, Ordering::Relaxed);
         // The last workspace's event came before the end of the round.
-        self.0.tell(EngineEvent::RefreshAllFinished);
+        self.0.emit(EngineEvent::RefreshAllFinished);
     }
 }
 
@@ -81,12 +79,16 @@ impl Engine {
             drop(gate.acquire().await);
             return Ok(());
         };
-        self.tell(EngineEvent::RefreshStarted(id));
-        let _permit = self.0.permits.acquire().await;
-        let kept = self.ask_and_keep(id).await;
+        self.emit(EngineEvent::RefreshStarted(vec![id]));
+        let answer = async {
+            let _permit = self.0.permits.acquire().await;
+            self.ask_and_keep(id).await
+        };
+        // An engine that stops gives up waiting for the server; what it writes, it writes to the end.
+        let Some(kept) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
         drop(turn);
-        self.tell_view(id);
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         kept
     }
@@ -144,7 +146,7 @@ impl Engine {
         }
     }
 
-    async fn read(&self, workspace: &Workspace, known: Option<&Known>) -> Result<Reading, Unread> {
+    async fn read(&self, workspace: &Workspace, known: Option<&EndpointHint>) -> Result<Reading, Unread> {
         let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
         let client = self.client(workspace)?;
@@ -156,36 +158,13 @@ impl Engine {
     }
 
     /// A client for an address by a way, which is the usual one where that says nothing of its own.
-    pub(super) fn client_by(&self, address: &Address, plain: PlainHttp, network: Network) -> Result<Client, Error> {
+    pub(super) fn client_by(&self, address: &Address, plain: InsecureHttp, network: Network) -> Result<Client, Error> {
         let route = match network.route {
-            // What cannot be used was refused when it was chosen.
-            Route::System => Route::try_from(&self.asking().route).unwrap_or(Route::System),
+            // One that cannot be used was refused when it was set.
+            Route::System => Route::try_from(&self.settings().refresh.route).unwrap_or(Route::System),
             own @ (Route::Direct | Route::Proxy(_)) => own,
         };
         Client::new(address.clone(), plain, &Network { route, ..network }, self.0.bounds)
-    }
-
-    /// Changes how often workspaces are asked, and through what.
-    ///
-    /// # Errors
-    /// When the proxy cannot be used, or the store cannot be written: then all stays as it was.
-    pub fn set_asking(&self, asking: RefreshSettings) -> Result<(), Failure> {
-        Route::try_from(&asking.route)?;
-        self.0.store.choose(Setting::RefreshSettings, Some(&asking))?;
-        let (every, now) = (asking.every_hours, self.now());
-        let is_rerouted = self.asking().route != asking.route;
-        *lock(&self.0.asking) = asking;
-        for entry in self.cache().entries_mut() {
-            entry.schedule = entry.schedule.at_latest(every, now);
-            // What could not be reached one way may be reached another.
-            if is_rerouted && entry.snapshot.failure.is_some() {
-                entry.schedule = entry.schedule.hurried(now);
-            }
-        }
-        // How old an answer may be before it is called stale depends on it.
-        self.tell(EngineEvent::TimePassed);
-        self.0.nudge.notify_one();
-        Ok(())
     }
 
     async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {
@@ -202,7 +181,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        engine::Parts, schedule::clock::FixedClock, store::Store, vault::SessionMemory,
+        engine::Parts, schedule::clock::FixedClock, settings::RefreshSettings, store::Store, vault::SessionMemory,
         workspace::connection::RouteEntry,
     };
 
@@ -215,11 +194,12 @@ mod tests {
         store.save_failure(workspace.id, &Error::NotFound.into(), now).unwrap();
         let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
         let engine =
-            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default() }).unwrap();
+            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default(), notifier: None })
+                .unwrap();
         let later = now + SignedDuration::from_mins(10);
-        let due = |asking| {
+        let due = |refresh| {
             engine.cache().entry_mut(workspace.id).unwrap().schedule.due = later;
-            engine.set_asking(asking).unwrap();
+            engine.update_settings(|settings| settings.refresh = refresh).unwrap();
             engine.cache().entry(workspace.id).unwrap().schedule.due
         };
         assert_eq!(due(RefreshSettings::default()), later, "by the same way it waits");

@@ -1,13 +1,13 @@
-//! Forgetting everything.
+//! Deleting everything.
 
 use std::collections::BTreeSet;
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent};
 use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
-    /// Forgets everything: every workspace with its secret, the groups, what was told, and what was chosen. When the
-    /// keyring refuses, what it still holds a secret of stays.
+    /// Deletes everything: every workspace with its secret, the groups, the reminders, and every setting. When the keyring
+    /// refuses, the workspaces whose secrets it still holds stay.
     ///
     /// # Errors
     /// When the keyring or the store refuses.
@@ -22,20 +22,9 @@ impl Engine {
         }
         // A sign-in that waits for its second factor would bring one back.
         *self.pending() = None;
-        self.0.store.forget_choices()?;
-        *self.paused() = None;
-        *self.wishes() = Default::default();
-        *lock(&self.0.asking) = Default::default();
-        *lock(&self.0.language) = Default::default();
-        for event in [
-            EngineEvent::GroupsChanged,
-            EngineEvent::RemindersChanged,
-            EngineEvent::LanguageChanged,
-            EngineEvent::TimePassed,
-        ] {
-            self.tell(event);
-        }
-        self.0.nudge.notify_one();
+        self.reset_settings()?;
+        self.emit(EngineEvent::GroupsChanged);
+        self.emit(EngineEvent::RemindersChanged);
         Ok(())
     }
 }

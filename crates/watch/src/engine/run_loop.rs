@@ -1,6 +1,6 @@
-//! Life in the background: asking and reminding when it is time, and sleeping in between.
+//! Life in the background: refreshing and reminding when it is time, and sleeping in between.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use jiff::Timestamp;
 
@@ -10,16 +10,29 @@ use crate::{
     workspace::WorkspaceId,
 };
 
+/// How long a turn that was asked for before its time waits for further reasons.
+const NUDGE_DELAY: Duration = Duration::from_millis(50);
+
 impl Engine {
-    /// Watches: asks each workspace when it is due, tells what comes due, and sleeps until the next of both. Never ends.
+    /// Watches: refreshes each workspace when it is due, reminds of what comes due, and sleeps until the next of both.
+    /// Ends when the engine is stopped: see [`Engine::stop`].
     pub async fn run(&self) {
+        let notifier = self.0.notifier.clone();
+        let follow_notifier = async {
+            match notifier {
+                Some(notifier) => self.follow_notifier(notifier).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
+            () = self.0.stopping.cancelled() => {}
             () = self.take_turns() => {}
             () = self.follow_network() => {}
+            () = follow_notifier => {}
         }
     }
 
-    /// Asks every workspace that could not be reached for whatever may have passed with the network's return.
+    /// Refreshes every workspace that could not be reached, for a reason that the network's return may have removed.
     pub fn came_online(&self) {
         let now = self.now();
         for entry in self.cache().entries_mut() {
@@ -39,61 +52,64 @@ impl Engine {
     }
 
     async fn take_turns(&self) {
-        // What was due while nothing ran is told at the first turn, which is now: for a workspace that is about to be
-        // asked, after its answer.
+        // What came due while nothing ran is recorded at the first turn, which is now: for a workspace that is about to
+        // be refreshed, after its answer.
         let (mut turn, mut at_start) = (Some(self.now()), true);
         loop {
             let now = self.now();
-            let asked = self.start_due(now);
+            let refreshing = self.start_due(now);
             if turn.is_some_and(|turn| turn <= now) {
-                self.tell(EngineEvent::TimePassed);
-                self.remind_all_but(&asked, std::mem::replace(&mut at_start, false));
+                self.emit(EngineEvent::TimePassed);
+                self.record_due_of_all_but(&refreshing, std::mem::replace(&mut at_start, false));
             }
-            self.hand_out();
-            let next_ask;
-            (next_ask, turn) = {
-                let (usual, cache) = (self.reminding().lead, self.cache());
+            self.deliver();
+            let next_refresh;
+            (next_refresh, turn) = {
+                let (usual, cache) = (self.reminder_settings().lead, self.cache());
                 let known = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
                 let due = cache.entries().iter().map(|entry| entry.schedule.due).min();
                 (due, next_change_at(known, now, &self.0.zone))
             };
-            // What is put off ends by itself, and is shown as ended.
+            // A pause ends by itself, and is shown as ended.
             turn = [turn, self.paused_until()].into_iter().flatten().min();
-            let next = [next_ask, turn, self.next_told(now)].into_iter().flatten().min();
+            let next = [next_refresh, turn, self.next_delivery_at(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
-                () = self.0.nudge.notified() => {}
+                // The refreshes of a large fleet end one after the other: a few at a time are one turn.
+                () = self.0.nudge.notified() => tokio::time::sleep(NUDGE_DELAY).await,
             }
         }
     }
 
-    /// Starts to ask every workspace that is due, and returns which.
+    /// Starts to refresh every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
-        let (every, mut asked) = (self.every(), Vec::new());
+        let (every, mut due) = (self.every(), Vec::new());
         for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(every, now)) {
             // It is due again when the answer says so; until then it must not be started once more.
             entry.schedule.due = now.saturating_add(every.duration()).unwrap_or(Timestamp::MAX);
-            asked.push(entry.workspace.id);
+            due.push(entry.workspace.id);
         }
-        for id in &asked {
+        for id in &due {
             let (engine, id) = (self.clone(), *id);
-            tokio::spawn(async move {
+            self.0.tasks.spawn(async move {
                 if let Err(error) = engine.refresh(id).await {
-                    tracing::error!(workspace = %id, %error, "what came cannot be kept");
+                    tracing::error!(workspace = %id, %error, "what a refresh brought cannot be kept");
                 }
             });
         }
-        asked
+        due
     }
 
-    /// Tells what is due of every workspace, but of those that are being asked: their turn comes with the answer, or
+    /// Records what is due of every workspace but those that are being refreshed: their turn comes with the answer, or
     /// with its failure. At the start that is also what another process has found in the meantime.
-    fn remind_all_but(&self, asked: &[WorkspaceId], at_start: bool) {
+    fn record_due_of_all_but(&self, refreshing: &[WorkspaceId], at_start: bool) {
+        let refreshing: HashSet<_> = refreshing.iter().collect();
         let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
-        for id in ids.into_iter().filter(|id| !asked.contains(id)) {
-            match at_start {
-                true => self.remind_of_all(id),
-                false => self.remind(id),
+        for id in ids.into_iter().filter(|id| !refreshing.contains(id)) {
+            if at_start {
+                self.record_due(id);
+            } else {
+                self.record_due_deadlines(id);
             }
         }
     }

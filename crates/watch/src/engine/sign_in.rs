@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use rocketchat::{
-    Client, Code, Credentials, Demand, Factor, Given, MakeTokenError, Password, Proof, Sent, SignInError, Token, UserId,
+    Client, Code, CodeOutcome, Credentials, Factor, MakeTokenError, Password, SecondFactorChallenge, SecondFactorCode,
+    SignInError, Token, UserId,
 };
 use secrecy::ExposeSecret;
 
@@ -32,7 +33,7 @@ pub(super) struct Pending {
     entering: Entering,
     /// The session, once there is one: then the factor is for the token.
     session: Option<Credentials>,
-    demand: Demand,
+    challenge: SecondFactorChallenge,
 }
 
 /// Somebody who signs in with a password.
@@ -47,11 +48,11 @@ impl Pending {
     fn challenge(&self) -> Challenge {
         Challenge {
             id: self.id,
-            factor: self.demand.factor,
-            factors: self.demand.factors.clone(),
-            code_sent: self.demand.sent == Sent::Yes,
+            factor: self.challenge.factor,
+            factors: self.challenge.factors.clone(),
+            code_sent: self.challenge.is_code_sent,
             purpose: if self.session.is_some() { Purpose::MakeToken } else { Purpose::SignIn },
-            refused: self.demand.given == Given::Refused,
+            refused: self.challenge.outcome == CodeOutcome::Refused,
         }
     }
 }
@@ -92,9 +93,9 @@ impl Engine {
             Factor::Password => Code::of_password(&Password::new(code)),
             Factor::Totp | Factor::Email => Code::new(code),
         };
-        let proof = Proof { factor, code };
+        let code = SecondFactorCode { factor, code };
         match pending.session.clone() {
-            None => match self.enter(pending.entering.clone(), Some(proof)).await {
+            None => match self.enter(pending.entering.clone(), Some(code)).await {
                 Err(failure) if failure.code.may_pass() => {
                     self.put_back(pending);
                     Err(failure)
@@ -103,7 +104,7 @@ impl Engine {
             },
             Some(session) => {
                 let client = self.client_of(&pending.entering)?;
-                match self.trade(&client, &pending.entering, &session, Some(&proof)).await {
+                match self.trade(&client, &pending.entering, &session, Some(&code)).await {
                     Err(MakeTokenError::Failed(error)) if FailureCode::from(error.code()).may_pass() => {
                         self.put_back(pending);
                         Err(error.into())
@@ -147,16 +148,16 @@ impl Engine {
         }
     }
 
-    async fn enter(&self, entering: Entering, proof: Option<Proof>) -> Result<SignInStep, Failure> {
+    async fn enter(&self, entering: Entering, code: Option<SecondFactorCode>) -> Result<SignInStep, Failure> {
         let client = self.client_of(&entering)?;
-        match client.sign_in(&entering.user, &entering.password, proof.as_ref()).await {
+        match client.sign_in(&entering.user, &entering.password, code.as_ref()).await {
             Ok(session) => {
                 // A code of an app may be good for the token as well; one of a mail is used up.
-                let proof = proof.filter(|proof| proof.factor == Factor::Totp);
-                let made = self.trade(&client, &entering, &session, proof.as_ref()).await;
+                let code = code.filter(|code| code.factor == Factor::Totp);
+                let made = self.trade(&client, &entering, &session, code.as_ref()).await;
                 self.follow(&client, entering, session, made).await
             }
-            Err(SignInError::SecondFactor(demand)) => self.wait_for(&client, entering, None, demand).await,
+            Err(SignInError::SecondFactor(challenge)) => self.wait_for(&client, entering, None, challenge).await,
             Err(error) => Err(error.into()),
         }
     }
@@ -167,12 +168,13 @@ impl Engine {
         client: &Client,
         entering: &Entering,
         session: &Credentials,
-        proof: Option<&Proof>,
+        code: Option<&SecondFactorCode>,
     ) -> Result<Token, MakeTokenError> {
-        let made = make_token(client, session, proof).await;
-        match (&made, proof) {
-            (Err(MakeTokenError::SecondFactor(Demand { factor: Factor::Password, .. })), None) => {
-                let by_password = Proof { factor: Factor::Password, code: Code::of_password(&entering.password) };
+        let made = make_token(client, session, code).await;
+        match (&made, code) {
+            (Err(MakeTokenError::SecondFactor(SecondFactorChallenge { factor: Factor::Password, .. })), None) => {
+                let by_password =
+                    SecondFactorCode { factor: Factor::Password, code: Code::of_password(&entering.password) };
                 make_token(client, session, Some(&by_password)).await
             }
             _ => made,
@@ -196,7 +198,9 @@ impl Engine {
             Err(MakeTokenError::NotPermitted | MakeTokenError::NameTaken) => {
                 self.done_or_end(entering, session, Credential::Session).await
             }
-            Err(MakeTokenError::SecondFactor(demand)) => self.wait_for(client, entering, Some(session), demand).await,
+            Err(MakeTokenError::SecondFactor(challenge)) => {
+                self.wait_for(client, entering, Some(session), challenge).await
+            }
             Err(MakeTokenError::Failed(error)) => {
                 end(client, &session).await;
                 Err(error.into())
@@ -209,13 +213,13 @@ impl Engine {
         client: &Client,
         entering: Entering,
         session: Option<Credentials>,
-        mut demand: Demand,
+        mut challenge: SecondFactorChallenge,
     ) -> Result<SignInStep, Failure> {
-        if (demand.factor, demand.sent, demand.given) == (Factor::Email, Sent::No, Given::None) {
+        if (challenge.factor, challenge.is_code_sent, challenge.outcome) == (Factor::Email, false, CodeOutcome::None) {
             client.send_code(&entering.user).await?;
-            demand.sent = Sent::Yes;
+            challenge.is_code_sent = true;
         }
-        let pending = Pending { id: ChallengeId::random(), entering, session, demand };
+        let pending = Pending { id: ChallengeId::random(), entering, session, challenge };
         let challenge = pending.challenge();
         if let Some(before) = self.put_back(pending) {
             self.give_up(before).await;
@@ -278,15 +282,19 @@ impl Engine {
 }
 
 /// Makes a token under a name that is not taken.
-async fn make_token(client: &Client, session: &Credentials, proof: Option<&Proof>) -> Result<Token, MakeTokenError> {
+async fn make_token(
+    client: &Client,
+    session: &Credentials,
+    code: Option<&SecondFactorCode>,
+) -> Result<Token, MakeTokenError> {
     let computer = gethostname::gethostname();
     let name = format!("License Watch on {}", computer.to_string_lossy());
-    let mut made = client.make_token(session, &name, proof).await;
+    let mut made = client.make_token(session, &name, code).await;
     for _ in 1..NAMES {
         match made {
             Err(MakeTokenError::NameTaken) => {
                 let other = format!("{name} ({})", fastrand::u32(1_000..10_000));
-                made = client.make_token(session, &other, proof).await;
+                made = client.make_token(session, &other, code).await;
             }
             _ => break,
         }

@@ -1,7 +1,7 @@
 //! Adding a workspace, changing the way to one, and removing one.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, PlainHttp, Reading, Route, Token, UserId};
+use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading, Route, Token, UserId};
 
 use super::{
     Engine, EngineEvent,
@@ -41,7 +41,7 @@ impl Engine {
     /// Why no Rocket.Chat can be reached there.
     pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
         let ProbeInput { address, connection } = input;
-        let address = Address::parse(&address, PlainHttp::Allowed)?;
+        let address = Address::parse(&address, InsecureHttp::Allowed)?;
         let network = connection.network()?;
         let server = self.client_by(&address, connection.plain(), network)?.server().await?;
         let cache = self.cache();
@@ -50,7 +50,7 @@ impl Engine {
             url: address.to_string(),
             server_version: server.version.to_string(),
             support: server.support,
-            plain_http: address.is_plain_http(),
+            plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
         })
     }
@@ -63,7 +63,7 @@ impl Engine {
     /// Why it was not added. Nothing of it is kept then.
     pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
         // Whether http:// may be used is for the client to say: it is a state of a workspace, not a slip of the pen.
-        let address = Address::parse(&new.address, PlainHttp::Allowed)?;
+        let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
             id: WorkspaceId::random(),
@@ -140,7 +140,8 @@ impl Engine {
     pub(super) fn forget(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.cache().remove(id);
-        self.tell(EngineEvent::Removed(id));
+        self.emit(EngineEvent::Removed(id));
+        self.withdraw_outdated(id);
         Ok(())
     }
 
@@ -157,7 +158,7 @@ impl Engine {
             entry.workspace = workspace;
             entry.snapshot = snapshot;
         }
-        self.tell_view(id);
+        self.emit_changed(id);
         Ok(())
     }
 
@@ -223,8 +224,8 @@ impl Engine {
         let entry = Entry::new(workspace, snapshot, every, now);
         let view = entry.view(every, now);
         self.cache().add(entry);
-        self.tell(EngineEvent::Changed(Box::new(view.clone())));
-        self.tell_due(id);
+        self.emit_changed(id);
+        self.remind(id);
         self.0.nudge.notify_one();
         Ok(view)
     }

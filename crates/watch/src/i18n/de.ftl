@@ -7,6 +7,37 @@ kind-private_apps = Private Apps
 kind-marketplace_apps = Marketplace-Apps
 kind-monthly_active_contacts = Aktive Kontakte im Monat
 
+## Modules
+
+module-auditing = Nachrichtenprüfung
+module-canned-responses = Textbausteine
+module-ldap-enterprise = LDAP, erweitert
+module-livechat-enterprise = Omnichannel
+module-voip-enterprise = Telefonie für Omnichannel
+module-omnichannel-mobile-enterprise = Omnichannel mobil
+module-engagement-dashboard = Nutzungsübersicht
+module-push-privacy = Private Push-Nachrichten
+module-scalability = Skalierbarkeit
+module-teams-mention = Teams erwähnen
+module-saml-enterprise = SAML, erweitert
+module-oauth-enterprise = OAuth, erweitert
+module-device-management = Geräteverwaltung
+module-federation = Föderation
+module-videoconference-enterprise = Videokonferenz
+module-message-read-receipt = Lesebestätigungen
+module-outlook-calendar = Outlook-Kalender
+module-hide-watermark = Ohne Wasserzeichen
+module-custom-roles = Eigene Rollen
+module-accessibility-certification = Zertifikat für Barrierefreiheit
+module-unlimited-presence = Unbegrenzte Präsenz
+module-contact-id-verification = Kontaktverifizierung
+module-teams-voip = Telefonie im Team
+module-outbound-messaging = Ausgehende Nachrichten
+module-abac = Attributbasierter Zugriff
+module-fips = FIPS-Kryptografie
+module-everything = Alles
+module-everything-enterprise = Alles aus Enterprise
+
 ## Dates and times
 
 date = { day-of-year } { $year }
@@ -32,9 +63,6 @@ time-days = { $days ->
 }
 time-hours = { $hours } Std. { $minutes } Min.
 time-minutes = { $minutes } Min. { $seconds } Sek.
-left-days = noch { time-days }
-left-hours = noch { time-hours }
-left-minutes = noch { time-minutes }
 in-days = in { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
@@ -63,24 +91,42 @@ state-unread = nicht lesbar
 state-end-unknown = Ende unbekannt
 state-never-read = noch nicht gelesen
 
-## What is told of a deadline
+## Deadlines
 
-modules-stopped = Module sind ausgefallen
-trial-ended = der Test ist beendet
-renewal-was-due = die Verlängerung war fällig
-license-ended = die Lizenz ist abgelaufen
-trial-of = Der Test von { $plan }
-modules-stop-on = { $what }: Module enden am { $at }.
-trial-ends-on = { $what } endet am { $at }.
-renews-on = { $what }: Die Lizenz verlängert sich am { $at }.
-ends-on = { $what }: Die Lizenz endet am { $at }.
-was-on = { $what }: { $at }.
+unnamed-plan = die Lizenz
+deadline-modules-stop = { $count ->
+    [0] Module von { $plan } enden { $in }
+    [one] { $module } endet { $in }
+   *[other] { $count } Module enden { $in }
+}
+deadline-modules-stop-body = { $names }: bis zum { $at }.
+deadline-modules-stopped = { $count ->
+    [0] Module von { $plan } sind ausgefallen
+    [one] { $module } ist ausgefallen
+   *[other] { $count } Module sind ausgefallen
+}
+deadline-modules-stopped-body = { $names }: ausgefallen am { $at }.
+deadline-trial-ends = der Test von { $plan } endet { $in }
+deadline-trial-ends-body = Der Test endet am { $at }.
+deadline-trial-ended = der Test von { $plan } ist beendet
+deadline-trial-ended-body = Der Test endete am { $at }.
+deadline-renews = { $plan } verlängert sich { $in }
+deadline-renews-body = Die Lizenz verlängert sich am { $at }.
+deadline-renewal-missed = die Verlängerung von { $plan } war fällig
+deadline-renewal-missed-body = Sie war am { $at } fällig.
+deadline-ends = { $plan } endet { $in }
+deadline-ends-body = Die Lizenz endet am { $at }.
+deadline-ended = { $plan } ist abgelaufen
+deadline-ended-body = Die Lizenz endete am { $at }.
+deadline-other = bei { $plan } ändert sich { $in } etwas
+deadline-other-passed = bei { $plan } hat sich etwas geändert
+deadline-other-body = Am { $at }.
 names-and-more = { $more ->
     [one] { $names } und 1 weiteres
    *[other] { $names } und { $more } weitere
 }
 
-## What is told of a limit
+## Limits
 
 limit-full = { $kind }: alle belegt
 limit-filling = { $kind }: { $percent } % belegt
@@ -89,7 +135,7 @@ forecast = { $kind }: aufgebraucht etwa am { $day }
 forecast-before-end = Wenn es so weitergeht, { time-days } vor dem Ende der Lizenz am { $end }.
 forecast-rate = Wenn es so weitergeht.
 
-## What is told of a change
+## Changes
 
 changed-lost = die Lizenz ist weg
 changed-sooner = die Lizenz endet früher
@@ -117,7 +163,7 @@ renewal-manual = von Hand
 unlimited = unbegrenzt
 no-end = ohne Ende
 
-## What is told of reading it
+## Workspaces that cannot be read
 
 withdrawn = die Lizenz wird nicht anerkannt
 withdrawn-why = Der Server erkennt sie nicht an, obwohl ihr Ende noch nicht gekommen ist.

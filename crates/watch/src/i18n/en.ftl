@@ -7,6 +7,37 @@ kind-private_apps = private apps
 kind-marketplace_apps = marketplace apps
 kind-monthly_active_contacts = monthly contacts
 
+## Modules
+
+module-auditing = Message auditing
+module-canned-responses = Canned responses
+module-ldap-enterprise = LDAP, advanced
+module-livechat-enterprise = Omnichannel
+module-voip-enterprise = Voice for omnichannel
+module-omnichannel-mobile-enterprise = Omnichannel on mobile
+module-engagement-dashboard = Engagement dashboard
+module-push-privacy = Private push notifications
+module-scalability = Scalability
+module-teams-mention = Team mentions
+module-saml-enterprise = SAML, advanced
+module-oauth-enterprise = OAuth, advanced
+module-device-management = Device management
+module-federation = Federation
+module-videoconference-enterprise = Video conference
+module-message-read-receipt = Read receipts
+module-outlook-calendar = Outlook calendar
+module-hide-watermark = Without watermark
+module-custom-roles = Custom roles
+module-accessibility-certification = Accessibility certification
+module-unlimited-presence = Unlimited presence
+module-contact-id-verification = Contact verification
+module-teams-voip = Team voice calls
+module-outbound-messaging = Outbound messaging
+module-abac = Attribute-based access
+module-fips = FIPS cryptography
+module-everything = Everything
+module-everything-enterprise = All of Enterprise
+
 ## Dates and times
 
 date = { day-of-year } { $year }
@@ -32,9 +63,6 @@ time-days = { $days ->
 }
 time-hours = { $hours } h { $minutes } m
 time-minutes = { $minutes } m { $seconds } s
-left-days = { time-days } left
-left-hours = { time-hours } left
-left-minutes = { time-minutes } left
 in-days = in { time-days }
 in-hours = in { time-hours }
 in-minutes = in { time-minutes }
@@ -57,21 +85,39 @@ state-unread = cannot be read
 state-end-unknown = end unknown
 state-never-read = not read yet
 
-## What is told of a deadline
+## Deadlines
 
-modules-stopped = modules have stopped
-trial-ended = the trial has ended
-renewal-was-due = the renewal was due
-license-ended = the license has ended
-trial-of = The trial of { $plan }
-modules-stop-on = { $what }: modules stop on { $at }.
-trial-ends-on = { $what } ends on { $at }.
-renews-on = { $what }: the license renews itself on { $at }.
-ends-on = { $what }: the license ends on { $at }.
-was-on = { $what }: { $at }.
+unnamed-plan = the license
+deadline-modules-stop = { $count ->
+    [0] modules of { $plan } stop { $in }
+    [one] { $module } stops { $in }
+   *[other] { $count } modules stop { $in }
+}
+deadline-modules-stop-body = { $names }: until { $at }.
+deadline-modules-stopped = { $count ->
+    [0] modules of { $plan } have stopped
+    [one] { $module } has stopped
+   *[other] { $count } modules have stopped
+}
+deadline-modules-stopped-body = { $names }: stopped on { $at }.
+deadline-trial-ends = the trial of { $plan } ends { $in }
+deadline-trial-ends-body = The trial ends on { $at }.
+deadline-trial-ended = the trial of { $plan } has ended
+deadline-trial-ended-body = The trial ended on { $at }.
+deadline-renews = { $plan } renews { $in }
+deadline-renews-body = The license renews itself on { $at }.
+deadline-renewal-missed = the renewal of { $plan } was due
+deadline-renewal-missed-body = It was due on { $at }.
+deadline-ends = { $plan } ends { $in }
+deadline-ends-body = The license ends on { $at }.
+deadline-ended = { $plan } has ended
+deadline-ended-body = The license ended on { $at }.
+deadline-other = something changes at { $plan } { $in }
+deadline-other-passed = something has changed at { $plan }
+deadline-other-body = On { $at }.
 names-and-more = { $names } and { $more } more
 
-## What is told of a limit
+## Limits
 
 limit-full = all { $kind } are taken
 limit-filling = { $percent } % of the { $kind } are taken
@@ -80,7 +126,7 @@ forecast = { $kind } run out about { $day }
 forecast-before-end = At the present rate, { time-days } before the license ends on { $end }.
 forecast-rate = At the present rate.
 
-## What is told of a change
+## Changes
 
 changed-lost = the license is gone
 changed-sooner = the license ends sooner
@@ -108,7 +154,7 @@ renewal-manual = manual
 unlimited = unlimited
 no-end = no end
 
-## What is told of reading it
+## Workspaces that cannot be read
 
 withdrawn = the license is not honored
 withdrawn-why = The server does not honor it, though its end has not come.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 pub use fluent_bundle::FluentArgs;
 use fluent_bundle::{FluentError, FluentResource, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
-use license::{Countdown, LimitKind, countdown::Amount};
+use license::{Countdown, LimitKind, ModuleId, countdown::Amount};
 use unic_langid::{LanguageIdentifier, langid};
 
 use crate::i18n::language::Language;
@@ -105,6 +105,16 @@ impl Catalog {
             LimitKind::MonthlyActiveContacts => "kind-monthly_active_contacts",
         })
     }
+
+    /// A module's name; an unknown one by its id, which is bounded.
+    pub fn module(&self, module: &ModuleId) -> String {
+        let id = match module.as_str() {
+            "*" => "module-everything".to_owned(),
+            "enterprise:*" => "module-everything-enterprise".to_owned(),
+            name => format!("module-{name}"),
+        };
+        self.try_format(&id, &FluentArgs::new()).0.unwrap_or_else(|| module.to_string())
+    }
 }
 
 /// Whoever is told something: their present instant, their zone, and the texts of their language.
@@ -123,8 +133,6 @@ pub struct Audience<'a> {
 pub enum DurationStyle {
     /// "25 days"
     Time,
-    /// "25 days left"
-    Left,
     /// "in 25 days"
     In,
     /// "25 days ago"
@@ -172,7 +180,6 @@ impl Audience<'_> {
         };
         let how = match saying {
             DurationStyle::Time => "time",
-            DurationStyle::Left => "left",
             DurationStyle::In => "in",
             DurationStyle::Ago => "ago",
         };
@@ -219,7 +226,7 @@ mod tests {
     #[test]
     fn every_text_is_said_with_the_values_that_english_gives_it() {
         let names = "day month year date time days hours minutes seconds in ago plan what at names more kind percent used \
-                     max end before after subject count state";
+                     max end before after subject count state module";
         let mut values = FluentArgs::new();
         for name in names.split_whitespace() {
             values.set(name, FluentValue::from(2));
@@ -249,9 +256,9 @@ mod tests {
         let known = texts(Language::English);
         let within = Language::English.source();
         let is_composed = |id: &str| {
-            let times = ["time", "left", "in", "ago"]
-                .map(|how| ["days", "hours", "minutes"].map(|unit| format!("{how}-{unit}")));
-            times.as_flattened().iter().any(|time| time == id) || id.starts_with("change-")
+            let times =
+                ["time", "in", "ago"].map(|how| ["days", "hours", "minutes"].map(|unit| format!("{how}-{unit}")));
+            times.as_flattened().iter().any(|time| time == id) || id.starts_with("change-") || id.starts_with("module-")
         };
         for id in known.keys() {
             let used =
@@ -276,5 +283,24 @@ mod tests {
         assert_eq!(said, [["1 day ago", "2 days ago"], ["vor 1 Tag", "vor 2 Tagen"], ["há 1 dia", "há 2 dias"]]);
         let reader = Audience { now, zone: &zone, words: Language::German.words() };
         assert_eq!(reader.instant("2026-03-04T10:00:00Z".parse().unwrap()), "4. März 2026, 10:00 Uhr");
+    }
+
+    #[test]
+    fn a_module_has_the_same_name_here_and_in_the_window() {
+        for (language, file) in Language::ALL.into_iter().zip(["en.ts", "de.ts", "pt-BR.ts"]) {
+            let pages = format!("{}/../../ui/src/lib/i18n/{file}", env!("CARGO_MANIFEST_DIR"));
+            let pages = std::fs::read_to_string(pages).unwrap();
+            let names: BTreeMap<_, _> = pages
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("\"module.")?.strip_suffix("\",")?.split_once("\": \""))
+                .collect();
+            for (id, name) in &names {
+                assert_eq!(language.words().module(&ModuleId::new(id)), *name, "{language:?} {id}");
+            }
+            let known = texts(language).into_keys().filter(|id| id.starts_with("module-")).count();
+            assert!(known > 0 && names.len() == known, "{language:?}");
+        }
+        let unknown = ModuleId::new("acme.shop");
+        assert_eq!(Language::German.words().module(&unknown), "acme.shop");
     }
 }

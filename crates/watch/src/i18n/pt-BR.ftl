@@ -7,6 +7,37 @@ kind-private_apps = Apps privados
 kind-marketplace_apps = Apps do marketplace
 kind-monthly_active_contacts = Contatos ativos por mês
 
+## Modules
+
+module-auditing = Auditoria de mensagens
+module-canned-responses = Respostas prontas
+module-ldap-enterprise = LDAP avançado
+module-livechat-enterprise = Omnichannel
+module-voip-enterprise = Voz para omnichannel
+module-omnichannel-mobile-enterprise = Omnichannel no celular
+module-engagement-dashboard = Painel de engajamento
+module-push-privacy = Notificações push privadas
+module-scalability = Escalabilidade
+module-teams-mention = Menção a equipes
+module-saml-enterprise = SAML avançado
+module-oauth-enterprise = OAuth avançado
+module-device-management = Gestão de dispositivos
+module-federation = Federação
+module-videoconference-enterprise = Videoconferência
+module-message-read-receipt = Confirmação de leitura
+module-outlook-calendar = Calendário do Outlook
+module-hide-watermark = Sem marca d’água
+module-custom-roles = Funções personalizadas
+module-accessibility-certification = Certificação de acessibilidade
+module-unlimited-presence = Presença ilimitada
+module-contact-id-verification = Verificação de contatos
+module-teams-voip = Chamadas de voz da equipe
+module-outbound-messaging = Mensagens ativas
+module-abac = Acesso por atributos
+module-fips = Criptografia FIPS
+module-everything = Tudo
+module-everything-enterprise = Tudo do Enterprise
+
 ## Dates and times
 
 date = { day-of-year } de { $year }
@@ -33,12 +64,6 @@ time-days = { $days ->
 }
 time-hours = { $hours } h { $minutes } min
 time-minutes = { $minutes } min { $seconds } s
-left-days = { $days ->
-    [one] falta 1 dia
-   *[other] faltam { $days } dias
-}
-left-hours = faltam { time-hours }
-left-minutes = faltam { time-minutes }
 in-days = em { time-days }
 in-hours = em { time-hours }
 in-minutes = em { time-minutes }
@@ -61,21 +86,39 @@ state-unread = não pode ser lido
 state-end-unknown = término desconhecido
 state-never-read = ainda não lido
 
-## What is told of a deadline
+## Deadlines
 
-modules-stopped = módulos pararam
-trial-ended = o teste terminou
-renewal-was-due = a renovação era devida
-license-ended = a licença terminou
-trial-of = O teste de { $plan }
-modules-stop-on = { $what }: módulos param em { $at }.
-trial-ends-on = { $what } termina em { $at }.
-renews-on = { $what }: a licença se renova em { $at }.
-ends-on = { $what }: a licença termina em { $at }.
-was-on = { $what }: { $at }.
+unnamed-plan = a licença
+deadline-modules-stop = { $count ->
+    [0] módulos de { $plan } param { $in }
+    [one] { $module } para { $in }
+   *[other] { $count } módulos param { $in }
+}
+deadline-modules-stop-body = { $names }: até { $at }.
+deadline-modules-stopped = { $count ->
+    [0] módulos de { $plan } pararam
+    [one] { $module } parou
+   *[other] { $count } módulos pararam
+}
+deadline-modules-stopped-body = { $names }: sem funcionar desde { $at }.
+deadline-trial-ends = o teste de { $plan } termina { $in }
+deadline-trial-ends-body = O teste termina em { $at }.
+deadline-trial-ended = o teste de { $plan } terminou
+deadline-trial-ended-body = O teste terminou em { $at }.
+deadline-renews = { $plan } se renova { $in }
+deadline-renews-body = A licença se renova em { $at }.
+deadline-renewal-missed = a renovação de { $plan } era devida
+deadline-renewal-missed-body = Era devida em { $at }.
+deadline-ends = { $plan } termina { $in }
+deadline-ends-body = A licença termina em { $at }.
+deadline-ended = { $plan } terminou
+deadline-ended-body = A licença terminou em { $at }.
+deadline-other = algo muda em { $plan } { $in }
+deadline-other-passed = algo mudou em { $plan }
+deadline-other-body = Em { $at }.
 names-and-more = { $names } e mais { $more }
 
-## What is told of a limit
+## Limits
 
 limit-full = { $kind }: tudo ocupado
 limit-filling = { $kind }: { $percent } % em uso
@@ -84,7 +127,7 @@ forecast = { $kind }: fim previsto por volta de { $day }
 forecast-before-end = No ritmo atual, { time-days } antes de a licença terminar em { $end }.
 forecast-rate = No ritmo atual.
 
-## What is told of a change
+## Changes
 
 changed-lost = a licença se foi
 changed-sooner = a licença termina antes
@@ -112,7 +155,7 @@ renewal-manual = manual
 unlimited = ilimitado
 no-end = sem término
 
-## What is told of reading it
+## Workspaces that cannot be read
 
 withdrawn = a licença não é reconhecida
 withdrawn-why = O servidor não a reconhece, embora o fim dela não tenha chegado.

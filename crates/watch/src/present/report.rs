@@ -2,7 +2,7 @@
 //! meaning; a new schema would be a new number.
 
 use jiff::{Timestamp, Unit};
-use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Status};
+use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Observation, Status};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -135,16 +135,16 @@ pub struct LimitReport {
 impl WorkspaceReport {
     /// The report of a workspace that is asked so often, at a given now.
     pub fn new(name: &str, url: &str, snapshot: &Snapshot, every: Interval, now: Timestamp) -> Self {
-        let status = snapshot.status(now);
+        let observation = snapshot.observation();
         Self {
             name: name.to_owned(),
             url: url.to_owned(),
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
-            status,
+            status: snapshot.status(now),
             error: snapshot.failure().map(ErrorReport::from),
             fetched_at: snapshot.fetched_at.map(whole_seconds),
             stale: snapshot.is_stale(every, now),
-            licenses: snapshot.last().licenses().iter().map(|l| LicenseReport::public(l, status, now)).collect(),
+            licenses: observation.licenses().iter().map(|l| LicenseReport::public(l, &observation, now)).collect(),
         }
     }
 }
@@ -161,8 +161,8 @@ impl From<Failure> for ErrorReport {
 
 impl LicenseReport {
     /// The report of a license with those deadlines alone that schema 1 names.
-    fn public(license: &License, status: Status, now: Timestamp) -> Self {
-        let mut report = Self::new(license, status, now);
+    fn public(license: &License, observation: &Observation<'_>, now: Timestamp) -> Self {
+        let mut report = Self::new(license, observation, now);
         report.deadlines.retain(|deadline| match deadline.kind {
             DeadlineKind::ActionsPrevented | DeadlineKind::InstallationPrevented => false,
             DeadlineKind::Expiry
@@ -177,11 +177,8 @@ impl LicenseReport {
         report
     }
 
-    /// The report of a license of a workspace with that status, at a given now.
-    pub fn new(license: &License, status: Status, now: Timestamp) -> Self {
-        // What the server has dropped works no more, whatever it said when it last named it.
-        let dropped = matches!(status, Status::Lapsed | Status::Invalid);
-        let in_force = license.is_in_force(now) && !dropped;
+    /// The report of a license of a workspace, at a given now.
+    pub fn new(license: &License, observation: &Observation<'_>, now: Timestamp) -> Self {
         let expires_at = license.expires_at();
         let text = |label: &license::Label| label.to_string();
         Self {
@@ -203,7 +200,7 @@ impl LicenseReport {
                 .iter()
                 .map(|module| ModuleReport {
                     id: module.id.to_string(),
-                    active: module.is_active(in_force) && !dropped,
+                    active: observation.is_module_active(license, module, now),
                     external: module.external,
                 })
                 .collect(),

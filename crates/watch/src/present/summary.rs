@@ -1,7 +1,7 @@
 //! What a tray shows: the worst state, and one line for each workspace, the most urgent first.
 
 use jiff::Timestamp;
-use license::{Attention, Countdown, Renewal, Status};
+use license::{Attention, Countdown, Headline};
 
 use crate::{
     i18n::{Audience, DurationStyle, values},
@@ -56,44 +56,38 @@ impl Summary {
     }
 }
 
-/// By what workspaces are put in order, the most urgent first: what needs somebody most, then the soonest deadline.
+/// The order of workspaces, the most urgent first: by attention, then by what stops next.
 pub fn urgency(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> impl Ord + use<> {
     let attention = std::cmp::Reverse(snapshot.attention(now));
-    (attention, next_deadline(snapshot, now), workspace.name.to_string())
+    let next = snapshot.observation().next_stop(now).map_or(Timestamp::MAX, |stop| stop.at());
+    (attention, next, workspace.name.to_string())
 }
 
-fn next_deadline(snapshot: &Snapshot, now: Timestamp) -> Timestamp {
-    let next = snapshot.last().licenses().iter().filter_map(|license| license.next_deadline(now)).min();
-    next.map_or(Timestamp::MAX, |deadline| deadline.at)
-}
-
-/// How a workspace stands, in a few words.
+/// The state of a workspace in a few words: its headline.
 pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
-    let (now, words, last) = (reader.now, reader.words, snapshot.last());
-    let ended = |id: &str, once: &str, at: Option<Timestamp>| match at.map(|at| reader.countdown(at)) {
-        Some(Countdown::Gone(gone)) => words.format(id, &values!["ago" => reader.time(gone, DurationStyle::Ago)]),
-        Some(Countdown::Left(_)) | None => words.text(once),
+    let words = reader.words;
+    let ended = |id: &str, once: &str, at: Timestamp| match reader.countdown(at) {
+        Countdown::Gone(gone) => words.format(id, &values!["ago" => reader.time(gone, DurationStyle::Ago)]),
+        Countdown::Left(_) => words.text(once),
     };
-    match snapshot.status(now) {
-        Status::Valid | Status::Expiring => {
-            let licenses = || last.licenses().iter().filter(|license| license.is_in_force(now));
-            let next = licenses().filter_map(|l| Some((l.next_deadline(now)?, l.renewal)));
-            match next.min_by_key(|(next, _)| next.at) {
-                Some((next, Renewal::Manual)) => time_to(next.at, DurationStyle::Time, reader),
-                Some((next, Renewal::Automatic)) => {
-                    words.format("state-renews", &values!["in" => time_to(next.at, DurationStyle::In, reader)])
-                }
-                None => words.text("state-no-end"),
-            }
+    match snapshot.headline(reader.now) {
+        Headline::Ends { at, .. } | Headline::TrialEnds { at, .. } | Headline::ModulesStop { at, .. } => {
+            time_to(at, DurationStyle::Time, reader)
         }
-        Status::Expired => ended("state-expired", "state-expired-once", snapshot.ends_at()),
-        Status::Lapsed => ended("state-lapsed", "state-lapsed-once", last.lapsed_at(now)),
-        Status::Invalid => words.text("state-invalid"),
-        Status::Community => words.text("state-community"),
-        Status::NotPermitted => words.text("state-not-permitted"),
-        Status::Unknown if snapshot.failure.is_some() => words.text("state-unread"),
-        Status::Unknown if snapshot.answer.is_some() => words.text("state-end-unknown"),
-        Status::Unknown => words.text("state-never-read"),
+        Headline::Renews { at, .. } => {
+            words.format("state-renews", &values!["in" => time_to(at, DurationStyle::In, reader)])
+        }
+        Headline::NoEnd { .. } => words.text("state-no-end"),
+        Headline::EndUnreadable { .. } => words.text("state-end-unknown"),
+        Headline::Ended { at, .. } | Headline::RenewalMissed { at, .. } | Headline::TrialEnded { at, .. } => {
+            ended("state-expired", "state-expired-once", at)
+        }
+        Headline::Lapsed { at, .. } => ended("state-lapsed", "state-lapsed-once", at),
+        Headline::NotHonored { .. } | Headline::NotBegun { .. } => words.text("state-invalid"),
+        Headline::Community => words.text("state-community"),
+        Headline::NotPermitted => words.text("state-not-permitted"),
+        Headline::NeverRead if snapshot.failure.is_some() => words.text("state-unread"),
+        Headline::NeverRead => words.text("state-never-read"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a window shows of a workspace, besides what stands in the public report.
 
 use jiff::Timestamp;
-use license::{Attention, License, Limit, LimitKind, RemarkKind, Status};
+use license::{Attention, License, Limit, LimitKind, Observation, RemarkKind, Status};
 use rocketchat::Support;
 use serde::Serialize;
 use ts_rs::TS;
@@ -136,9 +136,9 @@ impl WorkspaceView {
         every: Interval,
         now: Timestamp,
     ) -> Self {
-        let (last, status) = (snapshot.last(), snapshot.status(now));
+        let last = snapshot.observation();
         let community = match snapshot.answer {
-            Some(license::Entitlement::Unlicensed { .. }) => last.limits().map(LimitReport::from).collect(),
+            Some(license::Entitlement::Unlicensed { .. }) => last.limits(now).iter().map(LimitReport::from).collect(),
             Some(license::Entitlement::Licensed { .. } | license::Entitlement::NotPermitted) | None => Vec::new(),
         };
         Self {
@@ -152,22 +152,22 @@ impl WorkspaceView {
             credential: workspace.credential,
             connection: workspace.into(),
             reminding: reminding.clone(),
-            status,
+            status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
             fetched_at: snapshot.fetched_at,
             stale: snapshot.is_stale(every, now),
             refreshing: activity == Activity::Refreshing,
             lapsed_at: last.lapsed_at(now),
-            licenses: last.licenses().iter().map(|license| LicenseView::new(license, status, now)).collect(),
+            licenses: last.licenses().iter().map(|license| LicenseView::new(license, &last, now)).collect(),
             community_limits: community,
-            next_deadline: last.licenses().iter().filter_map(|l| l.next_deadline(now)).min().map(DeadlineReport::from),
+            next_deadline: last.next_stop(now).map(|stop| DeadlineReport::from(stop.deadline)),
         }
     }
 }
 
 impl LicenseView {
-    fn new(license: &License, status: Status, now: Timestamp) -> Self {
+    fn new(license: &License, observation: &Observation<'_>, now: Timestamp) -> Self {
         let text = |label: &license::Label| label.to_string();
         let remark = |remark: &license::Remark| RemarkView {
             kind: remark.kind,
@@ -175,12 +175,12 @@ impl LicenseView {
             value: text(&remark.value),
         };
         Self {
-            report: LicenseReport::new(license, status, now),
+            report: LicenseReport::new(license, observation, now),
             license_id: license.id.as_ref().map(text),
             issued_at: license.issued_at,
             granted_to: license.granted_to.line(),
             granted_by: license.granted_by.as_ref().map(text),
-            addresses: license.addresses.iter().map(text).collect(),
+            addresses: license.addresses.iter().map(|pattern| text(&pattern.value)).collect(),
             offline: license.offline,
             cancellable: license.cancellable,
             limit_steps: license.limits.iter().flat_map(LimitStepView::of).collect(),

@@ -1,71 +1,42 @@
-//! What is told when it sets in, and not again before it has passed: limits, forecasts, and workspaces that cannot be read.
+//! Conditions: what is reported when it sets in, and not again before it has passed. Limits, forecasts, and workspaces that
+//! cannot be read are conditions; the rule of each is in [`causes`](super::causes).
 //!
-//! A condition has a level. It is told when it rises above the level that was told last; it has to fall well below that
-//! before it counts as fallen, so that a limit at the edge of a step is not told over and over.
+//! A condition has a level. It is reported when it rises above the level that was reported last. It has to fall well below
+//! that before it counts as fallen, so that a limit at the edge of a step is not reported over and over.
 
-use jiff::{SignedDuration, Timestamp};
-use license::{Fill, Limit, LimitKind, Max, Status};
+use jiff::Timestamp;
+use license::{LimitKind, Observation};
+use strum::IntoEnumIterator;
 
-use super::Cause;
+use super::{Cause, CauseKind};
 use crate::{
     failure::FailureCode,
     workspace::{Credential, Workspace, snapshot::Snapshot, usage::Forecast},
 };
 
-/// For how long a workspace cannot be read before that is told.
-const UNREAD: SignedDuration = SignedDuration::from_hours(3 * 24);
-
-/// How old what is known may grow before that is told.
-const OUTDATED: SignedDuration = SignedDuration::from_hours(14 * 24);
-
-/// How near the day on which a limit runs out is told.
-const FORETOLD: SignedDuration = SignedDuration::from_hours(60 * 24);
-
-/// How far away that day has to move before it counts as averted.
-const AVERTED: SignedDuration = SignedDuration::from_hours(90 * 24);
-
 /// Which condition it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConditionKind {
-    /// A limit is nearly reached.
-    Limit(LimitKind),
-    /// A limit will be reached.
-    Forecast(LimitKind),
-    /// The license is not honored.
-    Withdrawn,
-    /// The sign-in is refused.
-    Refused,
-    /// It cannot be read.
-    Unread,
-    /// What is known is old.
-    Outdated,
+pub struct ConditionKind {
+    cause: CauseKind,
+    limit: Option<LimitKind>,
 }
 
 impl ConditionKind {
-    /// Its stable code, under which it stands in the store.
-    pub fn code(self) -> String {
-        match self {
-            Self::Limit(kind) => format!("limit.{}", kind.code()),
-            Self::Forecast(kind) => format!("forecast.{}", kind.code()),
-            Self::Withdrawn => "withdrawn".to_owned(),
-            Self::Refused => "refused".to_owned(),
-            Self::Unread => "unread".to_owned(),
-            Self::Outdated => "outdated".to_owned(),
-        }
+    /// The condition that a workspace has once.
+    pub fn of(cause: CauseKind) -> Self {
+        Self { cause, limit: None }
     }
-}
 
-impl Cause {
-    /// The condition that it speaks of; nothing where it speaks of none.
-    pub fn condition(&self) -> Option<ConditionKind> {
-        match self {
-            Self::Limit { kind, .. } => Some(ConditionKind::Limit(*kind)),
-            Self::Forecast { kind, .. } => Some(ConditionKind::Forecast(*kind)),
-            Self::Withdrawn => Some(ConditionKind::Withdrawn),
-            Self::Refused { .. } => Some(ConditionKind::Refused),
-            Self::Unread { .. } => Some(ConditionKind::Unread),
-            Self::Outdated { .. } => Some(ConditionKind::Outdated),
-            Self::Deadline(_) | Self::Changed { .. } => None,
+    /// The condition that a workspace has for each limit.
+    pub fn of_limit(cause: CauseKind, limit: LimitKind) -> Self {
+        Self { cause, limit: Some(limit) }
+    }
+
+    /// The stable code in the store: `withdrawn`, `limit.active_users`.
+    pub fn code(self) -> String {
+        match self.limit {
+            Some(limit) => format!("{}.{}", self.cause.code(), limit.code()),
+            None => self.cause.code().to_owned(),
         }
     }
 }
@@ -79,170 +50,82 @@ pub struct Condition {
     pub level: i64,
     /// The highest level that it has not fallen below, if it was reached.
     pub hysteresis_level: i64,
-    /// What is told when it rises to that level; nothing when that is nothing to tell.
+    /// What is reported when it rises to that level; `None` if there is nothing to report.
     pub cause: Option<Cause>,
 }
 
 impl Condition {
-    fn new(name: ConditionKind, cause: Option<Cause>) -> Self {
+    /// A condition with one level, and without hysteresis: it has set in if there is a cause.
+    pub fn new(kind: ConditionKind, cause: Option<Cause>) -> Self {
         let level = i64::from(cause.is_some());
-        Self { kind: name, level, hysteresis_level: level, cause }
+        Self { kind, level, hysteresis_level: level, cause }
     }
 
-    /// The level that counts as told from now on, where another did before. It is told when that is the higher one.
+    /// The level that counts as reported from now on, where another did before. It is reported when it is the higher one.
     pub fn told_after(&self, before: i64) -> i64 {
         if self.level > before { self.level } else { before.min(self.hysteresis_level) }
     }
 }
 
-/// The conditions of a workspace at a given now, as far as anybody can tell: what cannot be seen at this moment is left
-/// out, and stays as it was.
+/// What conditions are worked out from.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// What is known of its license.
+    pub snapshot: &'a Snapshot,
+    /// When each of its limits runs out, by its use over time.
+    pub forecasts: &'a [(LimitKind, Option<Forecast>)],
+    /// The given now.
+    pub now: Timestamp,
+}
+
+impl<'a> Facts<'a> {
+    /// The answer of the workspace; `None` if there is none, or the latest attempt to fetch one failed.
+    pub fn observation(&self) -> Option<Observation<'a>> {
+        let is_current = self.snapshot.failure().is_none() && self.snapshot.answer.is_some();
+        is_current.then(|| self.snapshot.observation())
+    }
+
+    /// Whether the failure is that the admin signed out: that needs no reminder.
+    pub fn is_signed_out_on_purpose(&self) -> bool {
+        self.snapshot.failure().is_some_and(|failure| failure.code == FailureCode::CredentialsMissing)
+            && self.workspace.credential == Credential::None
+    }
+}
+
+/// The conditions of a workspace at a given now. What cannot be known at this moment is left out, and stays as it was.
 pub fn conditions(
     workspace: &Workspace,
     snapshot: &Snapshot,
     forecasts: &[(LimitKind, Option<Forecast>)],
     now: Timestamp,
 ) -> Vec<Condition> {
-    let mut found = access(workspace, snapshot, now);
-    if snapshot.failure().is_none() && snapshot.answer.is_some() {
-        found.extend(limits(snapshot));
-        let ends_at = snapshot.ends_at();
-        let fill = |kind| snapshot.last().limits().filter(|l| l.kind == kind).map(Limit::fill).max();
-        found.extend(forecasts.iter().filter_map(|(kind, forecast)| match forecast {
-            Some(forecast) => Some(foretold(*kind, *forecast, ends_at, now)),
-            // Full, or steady near the maximum: it may go on any day, and that was told.
-            None if fill(*kind) > Some(Fill::Ample) => None,
-            None => Some(Condition::new(ConditionKind::Forecast(*kind), None)),
-        }));
-        let withdrawn = snapshot.status(now) == Status::Invalid;
-        found.push(Condition::new(ConditionKind::Withdrawn, withdrawn.then_some(Cause::Withdrawn)));
-    }
-    found
-}
-
-/// Whether the workspace lets itself be read.
-fn access(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> Vec<Condition> {
-    let Some(failure) = snapshot.failure() else {
-        return [ConditionKind::Refused, ConditionKind::Unread, ConditionKind::Outdated]
-            .map(|name| Condition::new(name, None))
-            .into();
-    };
-    let mut found = Vec::new();
-    // Who signed out on purpose knows that.
-    let signed_out = failure.code == FailureCode::CredentialsMissing && workspace.credential == Credential::None;
-    if needs_somebody(failure.code) && !signed_out {
-        found.push(Condition::new(ConditionKind::Refused, Some(Cause::Refused { code: failure.code })));
-    }
-    if !signed_out && let Some(since) = snapshot.failing_since.filter(|since| now.duration_since(*since) >= UNREAD) {
-        found.push(Condition::new(ConditionKind::Unread, Some(Cause::Unread { since, code: failure.code })));
-    }
-    if let Some(fetched_at) = snapshot.fetched_at.filter(|at| now.duration_since(*at) >= OUTDATED) {
-        found.push(Condition::new(ConditionKind::Outdated, Some(Cause::Outdated { fetched_at })));
-    }
-    found
-}
-
-/// Whether somebody has to sign in anew, or to be given a permission.
-fn needs_somebody(code: FailureCode) -> bool {
-    matches!(code, FailureCode::Unauthorized | FailureCode::Forbidden | FailureCode::CredentialsMissing)
-}
-
-fn limits(snapshot: &Snapshot) -> Vec<Condition> {
-    LimitKind::ALL
-        .into_iter()
-        .filter_map(|kind| snapshot.last().limits().filter(|limit| limit.kind == kind).max_by_key(|limit| limit.fill()))
-        .map(|limit| {
-            let level = percent(limit.fill());
-            let cause = match (limit.used, limit.max) {
-                (Some(used), Max::AtMost(max)) if level > 0 => {
-                    Some(Cause::Limit { kind: limit.kind, used, max, percent: level })
-                }
-                _ => None,
-            };
-            Condition { kind: ConditionKind::Limit(limit.kind), level, hysteresis_level: percent(eased(limit)), cause }
-        })
-        .collect()
-}
-
-/// How full a limit would be with a twentieth more of it in use, and one at least.
-fn eased(limit: &Limit) -> Fill {
-    let margin = limit.max.number().map_or(0, |max| max.div_ceil(20).max(1));
-    Limit::new(limit.kind, limit.used.map(|used| used.saturating_add(margin)), limit.max).fill()
-}
-
-fn percent(fill: Fill) -> i64 {
-    match fill {
-        Fill::Ample => 0,
-        Fill::High => 80,
-        Fill::NearlyFull => 90,
-        Fill::Full => 100,
-    }
-}
-
-fn foretold(kind: LimitKind, forecast: Forecast, ends_at: Option<Timestamp>, now: Timestamp) -> Condition {
-    let forecast = Some(forecast).filter(|forecast| ends_at.is_none_or(|end| forecast.runs_out_at < end));
-    let left = forecast.map(|forecast| forecast.runs_out_at.duration_since(now));
-    let cause = forecast.filter(|_| left.is_some_and(|left| left <= FORETOLD)).map(|forecast| Cause::Forecast {
-        kind,
-        runs_out_at: forecast.runs_out_at,
-        ends_at,
-    });
-    let hysteresis_level = i64::from(left.is_some_and(|left| left <= AVERTED));
-    Condition { kind: ConditionKind::Forecast(kind), level: i64::from(cause.is_some()), hysteresis_level, cause }
+    let facts = Facts { workspace, snapshot, forecasts, now };
+    CauseKind::iter().flat_map(|kind| kind.conditions(&facts)).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use license::Entitlement;
-    use proptest::prelude::*;
+pub(super) mod tests {
+    use jiff::SignedDuration;
+    use license::{Entitlement, Limit, Max};
 
     use super::*;
-    use crate::failure::Failure;
+    use crate::{failure::Failure, reminders::tests::NOW};
 
-    fn seats(used: u64, max: u64) -> Snapshot {
+    pub(in crate::reminders) fn seats(used: u64, max: u64) -> Snapshot {
         let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), Max::AtMost(max))];
         Snapshot { answer: Some(Entitlement::Unlicensed { limits }), ..Snapshot::default() }
     }
 
-    fn find(found: &[Condition], name: &str) -> Option<(i64, i64)> {
-        found
-            .iter()
-            .find(|condition| condition.kind.code() == name)
-            .map(|condition| (condition.level, condition.hysteresis_level))
+    pub(in crate::reminders) fn find(found: &[Condition], code: &str) -> Option<(i64, i64)> {
+        let found = found.iter().find(|condition| condition.kind.code() == code)?;
+        Some((found.level, found.hysteresis_level))
     }
 
-    #[test]
-    fn a_limit_has_to_fall_a_twentieth_below_a_step_before_that_counts_as_left() {
-        let level = |used| {
-            find(
-                &conditions(&Workspace::example(), &seats(used, 100), &[], Timestamp::UNIX_EPOCH),
-                "limit.active_users",
-            )
-        };
-        assert_eq!(
-            [74, 75, 80, 84, 85, 90, 95, 100].map(|used| level(used).unwrap()),
-            [(0, 0), (0, 80), (80, 80), (80, 80), (80, 90), (90, 90), (90, 100), (100, 100)]
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn a_use_that_moves_by_one_at_an_edge_rises_once(max in 1_u64..5_000, edge in prop::sample::select(vec![80_u64, 90, 100])) {
-            let edge = (max * edge).div_ceil(100);
-            let mut told = 0;
-            let mut rises = 0;
-            for used in [edge, edge - 1, edge, edge - 1, edge] {
-                let found = conditions(&Workspace::example(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
-                let after = found.iter().find(|c| c.kind == ConditionKind::Limit(LimitKind::ActiveUsers)).unwrap().told_after(told);
-                rises += usize::from(after > told);
-                told = after;
-            }
-            prop_assert_eq!(rises, 1);
-        }
-    }
-
-    fn failing(code: FailureCode, days: i64, now: Timestamp) -> Snapshot {
-        let since = now - SignedDuration::from_hours(days * 24);
+    /// A workspace that fails for so many days, and whose latest answer is as old.
+    pub(in crate::reminders) fn failing(code: FailureCode, days: i64) -> Snapshot {
+        let since = NOW - SignedDuration::from_hours(days * 24);
         Snapshot {
             fetched_at: Some(since),
             failing_since: Some(since),
@@ -251,59 +134,31 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_refusal_is_told_at_once_and_a_silence_after_three_days() {
-        let now = Timestamp::from_second(1_790_000_000).unwrap();
-        let names = |workspace: &Workspace, snapshot: &Snapshot| -> Vec<String> {
-            let found = conditions(workspace, snapshot, &[], now);
-            found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.kind.code()).collect()
-        };
-        let acme = Workspace::example();
-        assert_eq!(names(&acme, &failing(FailureCode::Unauthorized, 0, now)), ["refused"]);
-        assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 2, now)), Vec::<String>::new());
-        assert_eq!(names(&acme, &failing(FailureCode::Unreachable, 3, now)), ["unread"]);
-        assert_eq!(names(&acme, &failing(FailureCode::Tls, 14, now)), ["unread", "outdated"]);
-        let signed_out = Workspace { credential: Credential::None, ..Workspace::example() };
-        assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 0, now)), Vec::<String>::new());
-        assert_eq!(names(&signed_out, &failing(FailureCode::CredentialsMissing, 5, now)), Vec::<String>::new());
-        assert_eq!(names(&acme, &failing(FailureCode::CredentialsMissing, 0, now)), ["refused"]);
+    /// The codes of the conditions that have set in.
+    pub(in crate::reminders) fn active(workspace: &Workspace, snapshot: &Snapshot) -> Vec<String> {
+        let found = conditions(workspace, snapshot, &[], NOW);
+        found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.kind.code()).collect()
     }
 
     #[test]
-    fn what_cannot_be_seen_stays_as_it_was() {
-        let now = Timestamp::from_second(1_790_000_000).unwrap();
-        let found = conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0, now), &[], now);
+    fn what_cannot_be_known_stays_as_it_was() {
+        let found = conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0), &[], NOW);
         assert_eq!(found, Vec::new(), "neither set in nor passed");
-        let found = conditions(&Workspace::example(), &seats(1, 100), &[], now);
-        assert_eq!(["refused", "unread", "outdated"].map(|name| find(&found, name)), [Some((0, 0)); 3]);
+        let found = conditions(&Workspace::example(), &seats(1, 100), &[], NOW);
+        assert_eq!(["refused", "unread", "outdated"].map(|code| find(&found, code)), [Some((0, 0)); 3]);
     }
 
     #[test]
-    fn a_forecast_that_ends_because_the_limit_is_full_is_not_averted() {
-        let about = |used| {
-            let forecasts = [(LimitKind::ActiveUsers, None)];
-            find(
-                &conditions(&Workspace::example(), &seats(used, 50), &forecasts, Timestamp::UNIX_EPOCH),
-                "forecast.active_users",
-            )
-        };
-        assert_eq!([about(50), about(45), about(10)], [None, None, Some((0, 0))]);
-    }
-
-    #[test]
-    fn a_limit_that_runs_out_is_foretold_two_months_ahead_and_averted_at_three() {
-        let now = Timestamp::from_second(1_790_000_000).unwrap();
-        let day = |days: i64| now + SignedDuration::from_hours(days * 24);
-        let level = |days, end: Option<i64>| {
-            let forecast = Forecast { runs_out_at: day(days), per_week: 1.0, before_license_ends_days: None };
-            let found = foretold(LimitKind::ActiveUsers, forecast, end.map(day), now);
-            (found.level, found.hysteresis_level)
-        };
-        assert_eq!([level(60, None), level(61, None), level(91, None)], [(1, 1), (0, 1), (0, 0)]);
-        assert_eq!(
-            [level(60, Some(59)), level(60, Some(61))],
-            [(0, 0), (1, 1)],
-            "after the license's end nobody counts"
-        );
+    fn a_cause_names_the_condition_that_reports_it() {
+        let acme = Workspace::example();
+        let found = [
+            conditions(&acme, &seats(100, 100), &[], NOW),
+            conditions(&acme, &failing(FailureCode::Unauthorized, 20), &[], NOW),
+        ];
+        let causes: Vec<_> = found.iter().flatten().filter_map(|c| Some((c.kind, c.cause.as_ref()?))).collect();
+        assert_eq!(causes.len(), 4);
+        for (kind, cause) in causes {
+            assert_eq!(cause.condition(), Some(kind));
+        }
     }
 }

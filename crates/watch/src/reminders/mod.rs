@@ -1,219 +1,278 @@
-//! When to say something.
+//! Reminders: when to report something, and in which words.
 //!
-//! A deadline is told the first time that it is found inside each of its thresholds: see [`mod@threshold`]. Whoever was away
-//! while several passed is told once, at the tightest. Everything else is a condition, told when it sets in: see
-//! [`condition`]. That something was told is recorded before it is shown, in the store. What is said is in [`words`].
+//! Each cause of a reminder has its own file in [`causes`], with its rule, its urgency and its texts. [`Cause`] is the one
+//! list of them. A deadline is reported the first time that it is found inside each of its thresholds: see
+//! [`mod@threshold`]. After several passed unseen, only the tightest is reported. Changes are reported once. Everything
+//! else is a condition, reported when it sets in: see [`condition`]. A reminder is recorded in the store before it is shown.
 
 pub mod condition;
 pub mod notification;
 pub mod settings;
 pub mod snooze;
-pub mod text;
 pub mod threshold;
 pub mod urgency;
 
-use jiff::Timestamp;
-use license::{Change, ChangeKind, Deadline, Direction, License, LimitKind, Renewal};
+/// One file for each cause: its rule, its urgency, its texts, and their tests.
+pub mod causes {
+    pub mod changed;
+    pub mod deadline;
+    pub mod forecast;
+    pub mod limit;
+    pub mod outdated;
+    pub mod refused;
+    pub mod unread;
+    pub mod withdrawn;
+}
+
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use ts_rs::TS;
 
-use crate::{
-    failure::FailureCode,
-    reminders::{settings::LeadTimes, urgency::Urgency},
-    store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
+pub use causes::deadline::{Due, DueDeadline, deadlines, due_deadlines};
+use causes::{
+    changed::LicenseChanged, forecast::LimitForecast, limit::LimitReached, outdated::Outdated, refused::AccessRefused,
+    unread::Unread, withdrawn::LicenseWithdrawn,
 };
-use threshold::{threshold, thresholds};
 
-/// Something to tell of a workspace.
+use crate::{
+    i18n::Audience,
+    reminders::{
+        condition::{Condition, ConditionKind, Facts},
+        urgency::Urgency,
+    },
+    workspace::{Workspace, WorkspaceId},
+};
+
+/// Something to report about a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reminder {
-    /// Of which workspace.
+    /// Which workspace.
     pub workspace: WorkspaceId,
     /// What the admin calls it.
     pub name: String,
-    /// What.
+    /// What is reported.
     #[serde(flatten)]
     pub cause: Cause,
 }
 
-/// Why something is told.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+/// Why there is a reminder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
 #[serde(tag = "cause", rename_all = "snake_case")]
+#[strum_discriminants(
+    name(CauseKind),
+    doc = "The kind of a [`Cause`]. Its code is stable: it is kept in the store.",
+    derive(Serialize, TS, EnumIter, IntoStaticStr),
+    serde(rename_all = "snake_case"),
+    strum(serialize_all = "snake_case")
+)]
 pub enum Cause {
     /// A deadline came inside of a threshold.
     Deadline(DueDeadline),
-    /// A limit is nearly reached, or is.
-    Limit {
-        /// Which.
-        kind: LimitKind,
-        /// How many are in use.
-        #[ts(type = "number")]
-        used: u64,
-        /// How many there may be.
-        #[ts(type = "number")]
-        max: u64,
-        /// The step that was reached, in percent: 80, 90 or 100.
-        #[ts(type = "number")]
-        percent: i64,
-    },
+    /// A limit is nearly reached, or is reached.
+    Limit(LimitReached),
     /// A limit will be reached before the license ends, if its use goes on as it does.
-    Forecast {
-        /// Which.
-        kind: LimitKind,
-        /// Content when.
-        #[ts(type = "string")]
-        runs_out_at: Timestamp,
-        /// When the license ends; nothing when it does not.
-        #[ts(type = "string | null")]
-        ends_at: Option<Timestamp>,
-    },
+    Forecast(LimitForecast),
     /// The license is not what it was.
-    Changed {
-        /// What changed, as far as it is better or worse than before.
-        changes: Vec<Change>,
-    },
+    Changed(LicenseChanged),
     /// The server no longer honors a license whose end has not come.
-    Withdrawn,
-    /// The workspace does not let the account in, or does not show it the license.
-    Refused {
-        /// How it says so.
-        code: FailureCode,
-    },
+    Withdrawn(LicenseWithdrawn),
+    /// The workspace rejects the sign-in, or does not show the license to the account.
+    Refused(AccessRefused),
     /// The workspace cannot be read for days.
-    Unread {
-        /// Since when.
-        #[ts(type = "string")]
-        since: Timestamp,
-        /// Why, the last time.
-        code: FailureCode,
-    },
+    Unread(Unread),
     /// What is known of the workspace is too old to be relied upon.
-    Outdated {
-        /// From when it is.
-        #[ts(type = "string")]
-        fetched_at: Timestamp,
-    },
+    Outdated(Outdated),
 }
 
-/// A deadline that came inside of a threshold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct DueDeadline {
-    /// The plan whose deadline it is.
-    pub plan: String,
-    /// Which deadline.
-    #[ts(as = "crate::present::report::DeadlineReport")]
-    pub deadline: Deadline,
-    /// Inside how many days of it; negative for days after it.
-    #[ts(type = "number")]
-    pub threshold: i64,
-    /// Whether the license renews itself then.
-    #[ts(type = "\"automatic\" | \"manual\"")]
-    pub renewal: Renewal,
+/// What a cause knows about itself.
+pub trait ReminderCause {
+    /// The condition that reports it; `None` for a deadline or a change.
+    fn condition(&self) -> Option<ConditionKind>;
+
+    /// The deadline that it is about, if it is about one.
+    fn deadline(&self) -> Option<&DueDeadline> {
+        None
+    }
+
+    /// How urgent it is.
+    fn urgency(&self) -> Urgency;
+
+    /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
+    fn title(&self, audience: &Audience<'_>) -> String;
+
+    /// What happens, in one or more lines. Dates are absolute.
+    fn body(&self, audience: &Audience<'_>) -> String;
 }
 
-/// A deadline that is due, with every threshold that it has passed by now.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Due {
-    /// The deadline, and the tightest threshold.
-    pub told: DueDeadline,
-    /// Every threshold as wide as that, or wider.
-    pub passed: Vec<i64>,
+impl CauseKind {
+    /// The stable code: `deadline`, `limit`.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
+    /// The conditions by which a workspace reports this cause; none for what is not a condition.
+    fn conditions(self, facts: &Facts<'_>) -> Vec<Condition> {
+        match self {
+            Self::Limit => causes::limit::conditions(facts),
+            Self::Forecast => causes::forecast::conditions(facts),
+            Self::Withdrawn => causes::withdrawn::conditions(facts),
+            Self::Refused => causes::refused::conditions(facts),
+            Self::Unread => causes::unread::conditions(facts),
+            Self::Outdated => causes::outdated::conditions(facts),
+            Self::Deadline | Self::Changed => Vec::new(),
+        }
+    }
 }
 
 impl Cause {
-    /// The deadline, where it is one.
+    fn inner(&self) -> &dyn ReminderCause {
+        match self {
+            Self::Deadline(cause) => cause,
+            Self::Limit(cause) => cause,
+            Self::Forecast(cause) => cause,
+            Self::Changed(cause) => cause,
+            Self::Withdrawn(cause) => cause,
+            Self::Refused(cause) => cause,
+            Self::Unread(cause) => cause,
+            Self::Outdated(cause) => cause,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> CauseKind {
+        self.into()
+    }
+
+    /// The condition that reports it; `None` for a deadline or a change.
+    pub fn condition(&self) -> Option<ConditionKind> {
+        self.inner().condition()
+    }
+
+    /// The deadline that it is about, if it is about one.
     pub fn deadline(&self) -> Option<&DueDeadline> {
-        match self {
-            Self::Deadline(due) => Some(due),
-            Self::Limit { .. }
-            | Self::Forecast { .. }
-            | Self::Changed { .. }
-            | Self::Withdrawn
-            | Self::Refused { .. }
-            | Self::Unread { .. }
-            | Self::Outdated { .. } => None,
-        }
+        self.inner().deadline()
     }
 
-    /// How much it presses.
+    /// How urgent it is.
     pub fn urgency(&self) -> Urgency {
-        match self {
-            Self::Deadline(DueDeadline { renewal: Renewal::Automatic, .. }) => Urgency::Low,
-            Self::Deadline(due) if due.threshold <= 3 => Urgency::Critical,
-            Self::Limit { percent: ..90, .. } => Urgency::Low,
-            Self::Withdrawn => Urgency::Critical,
-            Self::Changed { changes } if changes.iter().any(|change| change.kind == ChangeKind::LicenseLost) => {
-                Urgency::Critical
-            }
-            Self::Changed { changes } if changes.iter().all(|c| c.direction() == Direction::Better) => Urgency::Low,
-            Self::Deadline(_)
-            | Self::Limit { .. }
-            | Self::Forecast { .. }
-            | Self::Changed { .. }
-            | Self::Refused { .. }
-            | Self::Unread { .. }
-            | Self::Outdated { .. } => Urgency::Normal,
-        }
+        self.inner().urgency()
     }
 
-    /// Whether both speak of the same thing, at whatever stage of it.
+    /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
+    pub fn title(&self, audience: &Audience<'_>) -> String {
+        self.inner().title(audience)
+    }
+
+    /// What happens, in one or more lines. Dates are absolute.
+    pub fn body(&self, audience: &Audience<'_>) -> String {
+        self.inner().body(audience)
+    }
+
+    /// Whether both are about the same thing, at whatever stage of it.
     pub fn same_subject(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Deadline(one), Self::Deadline(two)) => one.deadline == two.deadline,
-            (one, two) => one.condition().is_some() && one.condition() == two.condition(),
+        match (self.deadline(), other.deadline()) {
+            (Some(one), Some(two)) => one.deadline == two.deadline,
+            (Some(_), None) | (None, Some(_)) => false,
+            (None, None) => self.condition().is_some() && self.condition() == other.condition(),
         }
     }
 
     /// How near it is, nearest first: a license that is gone, what is still to come, what is past, and what is not about
     /// a date at all.
-    pub(crate) fn nearness(&self, now: Timestamp) -> (u8, jiff::SignedDuration) {
+    pub(crate) fn nearness(&self, now: Timestamp) -> (u8, SignedDuration) {
         match self.deadline() {
-            None if self.urgency() == Urgency::Critical => (0, jiff::SignedDuration::ZERO),
+            None if self.urgency() == Urgency::Critical => (0, SignedDuration::ZERO),
             Some(due) => (1 + u8::from(due.deadline.has_come(now)), due.deadline.at.duration_since(now).abs()),
-            None => (5 - self.urgency() as u8, jiff::SignedDuration::ZERO),
+            None => (5 - self.urgency() as u8, SignedDuration::ZERO),
         }
     }
 }
 
-/// The deadlines of a workspace that are told, with the license each belongs to.
-pub fn told_deadlines(snapshot: &Snapshot) -> impl Iterator<Item = (&License, &Deadline)> {
-    let licenses = snapshot.last().licenses().iter();
-    licenses.flat_map(|license| license.deadlines.iter().filter(|d| license.counts(d)).map(move |d| (license, d)))
+impl Reminder {
+    /// A reminder of a workspace, under the name that it has now.
+    pub(crate) fn of(workspace: &Workspace, cause: Cause) -> Self {
+        Self { workspace: workspace.id, name: workspace.name.to_string(), cause }
+    }
+
+    /// Which workspace, and what happens, in a few words: "Acme: Enterprise ends in 3 days".
+    pub fn title(&self, audience: &Audience<'_>) -> String {
+        format!("{}: {}", self.name, self.cause.title(audience))
+    }
 }
 
-/// What of the deadlines of a workspace is to be told at a given now: everything that is due is recorded as told, and
-/// the tightest of it is returned, and kept to be shown.
-///
-/// # Errors
-/// When it cannot be recorded: then nothing is told either, and it is due again the next time.
-pub fn claim_deadlines(
-    store: &Store,
-    workspace: &Workspace,
-    snapshot: &Snapshot,
-    lead: &LeadTimes,
-    now: Timestamp,
-) -> Result<Option<Reminder>, StoreError> {
-    let due = told_deadlines(snapshot).filter_map(|(license, deadline)| {
-        let (renewal, inside) = (license.renewal, threshold(deadline, license.renewal, lead, now)?);
-        let passed = thresholds(deadline.kind, renewal, lead).filter(|days| *days >= inside).collect();
-        let plan = license.plan.to_string();
-        Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
-    });
-    store.claim_deadlines(workspace, due.collect(), now)
-}
-
-/// The nearest of several, which came in this order, and the others but for what speaks of the same thing as one before.
+/// The nearest of several, which came in this order, and the others but for those with the same subject as one before.
 pub fn nearest_first(reminders: impl IntoIterator<Item = Reminder>, now: Timestamp) -> Vec<Reminder> {
     let mut all: Vec<_> = reminders.into_iter().collect();
-    // Of two that are as near, the one that came last says how things stand.
+    // Of two that are as near, the one that came last is the more recent state.
     all.reverse();
     all.sort_by_key(|reminder| (reminder.cause.nearness(now), reminder.cause.deadline().map(|due| due.threshold)));
-    let mut told: Vec<Reminder> = Vec::with_capacity(all.len());
+    let mut kept: Vec<Reminder> = Vec::with_capacity(all.len());
     for reminder in all {
-        if !told.iter().any(|other| other.cause.same_subject(&reminder.cause)) {
-            told.push(reminder);
+        if !kept.iter().any(|other| other.cause.same_subject(&reminder.cause)) {
+            kept.push(reminder);
         }
     }
-    told
+    kept
+}
+
+/// Whole days of 24 hours between two instants, rounded down.
+fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_hours() / 24
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use jiff::tz::TimeZone;
+    use strum::IntoEnumIterator;
+
+    use super::*;
+    use crate::i18n::language::Language;
+
+    /// 2026-03-01T10:00:00Z
+    pub(super) const NOW: Timestamp = Timestamp::constant(1_772_359_200, 0);
+
+    /// So many days after [`NOW`]; before it, if negative.
+    pub(super) fn day(days: i64) -> Timestamp {
+        NOW + SignedDuration::from_hours(days * 24)
+    }
+
+    pub(super) fn audience(language: Language) -> Audience<'static> {
+        static ZONE: TimeZone = TimeZone::UTC;
+        Audience { now: NOW, zone: &ZONE, words: language.words() }
+    }
+
+    /// The urgency and the texts of causes in every language, a line for each.
+    pub(super) fn texts(causes: &[Cause]) -> String {
+        let mut texts = String::new();
+        for language in Language::ALL {
+            let audience = audience(language);
+            writeln!(texts, "{language:?}").unwrap();
+            for cause in causes {
+                let (title, body) = (cause.title(&audience), cause.body(&audience).replace('\n', " / "));
+                writeln!(texts, "  {:?}: {title} | {body}", cause.urgency()).unwrap();
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn a_cause_is_stored_in_the_form_of_earlier_versions() {
+        let stored = [
+            r#"{"cause":"deadline","plan":"Pro","deadline":{"at":"2026-03-12T00:00:00Z","kind":"expiry","modules":[]},"threshold":3,"renewal":"manual"}"#,
+            r#"{"cause":"limit","kind":"active_users","used":41,"max":50,"percent":80}"#,
+            r#"{"cause":"forecast","kind":"active_users","runs_out_at":"2026-03-12T00:00:00Z","ends_at":null}"#,
+            r#"{"cause":"changed","changes":[]}"#,
+            r#"{"cause":"withdrawn"}"#,
+            r#"{"cause":"refused","code":"unauthorized"}"#,
+            r#"{"cause":"unread","since":"2026-03-12T00:00:00Z","code":"timeout"}"#,
+            r#"{"cause":"outdated","fetched_at":"2026-03-12T00:00:00Z"}"#,
+        ];
+        let causes = stored.map(|json| serde_json::from_str::<Cause>(json).unwrap());
+        assert_eq!(causes.each_ref().map(|cause| serde_json::to_string(cause).unwrap()), stored);
+        let kinds: Vec<_> = causes.iter().map(Cause::kind).collect();
+        assert_eq!(kinds, CauseKind::iter().collect::<Vec<_>>());
+    }
 }

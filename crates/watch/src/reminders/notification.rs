@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::{
     i18n::{Audience, values},
-    reminders::{Cause, Reminder, nearest_first, urgency::Urgency},
+    reminders::{CauseKind, Reminder, nearest_first, urgency::Urgency},
     workspace::WorkspaceId,
 };
 
@@ -21,11 +21,15 @@ const NAMED: usize = 5;
 #[ts(type = "number")]
 pub struct ReminderId(pub(crate) i64);
 
-/// Something to show: one notification.
+/// Something to show: one notification, worded in the user's language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
-    /// What it tells, to be marked as shown: see [`crate::Engine::mark_shown`].
+    /// The reminders that it shows.
     pub ids: Vec<ReminderId>,
+    /// The title, without markup.
+    pub title: String,
+    /// The text, without markup; lines are separated by `\n`.
+    pub body: String,
     /// What it is about.
     pub content: Content,
 }
@@ -44,29 +48,75 @@ pub enum Content {
     Digest(Vec<Reminder>),
 }
 
-/// Something that was told, to be looked up.
+/// A reminder as it is stored, with when it was recorded and shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredReminder {
+    /// Its identity.
+    pub id: ReminderId,
+    /// When it came due.
+    pub recorded_at: Timestamp,
+    /// When it was shown; `None` if it was not yet.
+    pub shown_at: Option<Timestamp>,
+    /// Until when it is snoozed; `None` if it is not.
+    pub snoozed_until: Option<Timestamp>,
+    /// What it reports.
+    pub reminder: Reminder,
+}
+
+/// A reminder in the list of all, in the user's language.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ReminderRecord {
-    /// Which.
+    /// Its identity.
     pub id: ReminderId,
-    /// Of which workspace.
+    /// Which workspace it is about.
     pub workspace: WorkspaceId,
-    /// What the admin called it then.
+    /// What the admin called the workspace then.
     pub name: String,
     /// When it came due.
     #[ts(type = "string")]
     pub recorded_at: Timestamp,
-    /// When it was shown; nothing when it was not yet.
+    /// When it was shown; `null` if it was not yet.
     #[ts(type = "string | null")]
     pub shown_at: Option<Timestamp>,
-    /// Until when it is put off.
+    /// Until when it is snoozed; `null` if it is not.
     #[ts(type = "string | null")]
     pub snoozed_until: Option<Timestamp>,
-    /// How much it presses.
+    /// How urgent it is.
     pub urgency: Urgency,
-    /// What it tells.
-    pub what: Cause,
+    /// The kind of its cause.
+    pub cause: CauseKind,
+    /// What happens, in a few words without the name of the workspace: as it was shown, or as of now if it was not yet.
+    pub title: String,
+    /// What happens, in one or more lines. Dates are absolute.
+    pub body: String,
+}
+
+impl StoredReminder {
+    /// The reminder in the words of an audience. What was shown keeps the words that it had then: "in 3 days" counts from
+    /// the day on which it was shown.
+    pub fn into_record(self, audience: &Audience<'_>) -> ReminderRecord {
+        let audience = Audience { now: self.shown_at.unwrap_or(audience.now), ..*audience };
+        let cause = self.reminder.cause;
+        ReminderRecord {
+            id: self.id,
+            workspace: self.reminder.workspace,
+            name: self.reminder.name,
+            recorded_at: self.recorded_at,
+            shown_at: self.shown_at,
+            snoozed_until: self.snoozed_until,
+            urgency: cause.urgency(),
+            cause: cause.kind(),
+            title: capitalized(&cause.title(&audience)),
+            body: cause.body(&audience),
+        }
+    }
+}
+
+/// A text with its first letter as at the beginning of a sentence.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// How many workspaces are told one by one when several come due at once.
@@ -88,10 +138,11 @@ impl Grouping {
 }
 
 impl Notification {
-    /// The notices of what was handed out: one for each workspace, or one for all of them where they are many.
-    pub fn of(handed: Vec<(ReminderId, Reminder)>, gathering: Grouping, now: Timestamp) -> Vec<Self> {
+    /// The notifications of these reminders: one for each workspace, or one for all of them where they are many.
+    pub fn of(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping, reader: &Audience<'_>) -> Vec<Self> {
+        let now = reader.now;
         let mut by_workspace: BTreeMap<WorkspaceId, (Vec<ReminderId>, Vec<Reminder>)> = BTreeMap::new();
-        for (id, reminder) in handed {
+        for (id, reminder) in reminders {
             let (ids, reminders) = by_workspace.entry(reminder.workspace).or_default();
             ids.push(id);
             reminders.push(reminder);
@@ -104,12 +155,17 @@ impl Notification {
             })
             .collect();
         each.sort_by_key(|(_, nearest, _)| nearest.cause.nearness(now));
-        if each.len() <= gathering.one_by_one() {
-            let one = |(ids, nearest, also)| Self { ids, content: Content::Workspace { nearest, also } };
+        if each.len() <= grouping.one_by_one() {
+            let one = |(ids, nearest, also)| Self::new(ids, Content::Workspace { nearest, also }, reader);
             return each.into_iter().map(one).collect();
         }
         let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().map(|(ids, nearest, _)| (ids, nearest)).unzip();
-        vec![Self { ids: ids.concat(), content: Content::Digest(reminders) }]
+        vec![Self::new(ids.concat(), Content::Digest(reminders), reader)]
+    }
+
+    fn new(ids: Vec<ReminderId>, content: Content, reader: &Audience<'_>) -> Self {
+        let (title, body) = content.text(reader);
+        Self { ids, title, body, content }
     }
 
     /// How much it presses: as much as the most urgent of it.
@@ -128,9 +184,11 @@ impl Notification {
             Content::Digest(_) => None,
         }
     }
+}
 
+impl Content {
     /// A title and a body.
-    pub fn text(&self, reader: &Audience<'_>) -> (String, String) {
+    fn text(&self, reader: &Audience<'_>) -> (String, String) {
         let words = reader.words;
         let lines = |first: Vec<String>, total: usize| {
             let more = match total.saturating_sub(NAMED) {
@@ -139,10 +197,10 @@ impl Notification {
             };
             first.into_iter().chain(more).collect::<Vec<_>>().join("\n")
         };
-        match &self.content {
+        match self {
             Content::Workspace { nearest, also } => {
-                let also_told = |told: &Reminder| words.format("also", &values!["what" => told.cause.title(reader)]);
-                let besides = also.iter().take(NAMED).map(also_told);
+                let besides = |other: &Reminder| words.format("also", &values!["what" => other.cause.title(reader)]);
+                let besides = also.iter().take(NAMED).map(besides);
                 let body = [nearest.cause.body(reader)].into_iter().chain(besides).collect();
                 (nearest.title(reader), lines(body, also.len()))
             }
@@ -160,12 +218,16 @@ mod tests {
     use license::{Deadline, DeadlineKind, LimitKind, Renewal};
 
     use super::*;
-    use crate::{i18n::language::Language, reminders::DueDeadline};
+    use crate::{
+        i18n::language::Language,
+        reminders::{Cause, DueDeadline, causes::limit::LimitReached},
+    };
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn text(notice: &Notification) -> (String, String) {
-        notice.text(&Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() })
+    fn notifications(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping) -> Vec<Notification> {
+        let reader = Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() };
+        Notification::of(reminders, grouping, &reader)
     }
 
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (ReminderId, Reminder) {
@@ -178,29 +240,51 @@ mod tests {
     #[test]
     fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
         let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
-        let full = Cause::Limit { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 };
-        let nearly = Cause::Limit { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 };
+        let full = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 });
+        let nearly = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 });
         let limit = |id, cause| (ReminderId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
         let (nearly, full) = (limit(6, nearly), limit(7, full));
         let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
-        let notices = Notification::of(handed, Grouping::Separate, NOW);
+        let notices = notifications(handed, Grouping::Separate);
         let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
-        let (title, body) = text(&notices[0]);
-        assert_eq!(title, "W5: 3 days left", "the newer of two that say the same");
+        let Notification { title, body, .. } = &notices[0];
+        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that say the same");
         let lines: Vec<_> = body.lines().skip(1).collect();
-        assert_eq!(lines, ["Also: 30 days left", "Also: all seats are taken"]);
+        assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
     }
 
     #[test]
     fn more_than_three_workspaces_are_one_notice_that_names_the_most_urgent() {
         let each = |n: i64| due(n, WorkspaceId::random(), 20 - n);
-        assert_eq!(Notification::of((1..=3).map(each).collect(), Grouping::Separate, NOW).len(), 3);
-        assert_eq!(Notification::of((1..=2).map(each).collect(), Grouping::Digest, NOW).len(), 1);
-        let notices = Notification::of((1..=7).map(each).collect(), Grouping::Separate, NOW);
+        assert_eq!(notifications((1..=3).map(each).collect(), Grouping::Separate).len(), 3);
+        assert_eq!(notifications((1..=2).map(each).collect(), Grouping::Digest).len(), 1);
+        let notices = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
-        let (title, body) = text(&notices[0]);
-        assert_eq!(title, "7 workspaces need you");
-        assert!(body.starts_with("W7: 13 days left\n") && body.ends_with("\nand 2 more"), "{body}");
+        let Notification { title, body, .. } = &notices[0];
+        assert_eq!(*title, "7 workspaces need you");
+        assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
+    }
+
+    #[test]
+    fn a_record_keeps_the_words_of_when_it_was_shown_and_otherwise_counts_from_now() {
+        let (id, reminder) = due(1, WorkspaceId::random(), 11);
+        let shown = NOW + SignedDuration::from_hours(24);
+        let stored = StoredReminder { id, recorded_at: NOW, shown_at: Some(shown), snoozed_until: None, reminder };
+        let later = NOW + SignedDuration::from_hours(8 * 24);
+        let record = |stored: StoredReminder, language: Language| {
+            let record = stored.into_record(&Audience { now: later, zone: &TimeZone::UTC, words: language.words() });
+            (record.title, record.body)
+        };
+        let texts = |title: &str, body: &str| (title.to_owned(), body.to_owned());
+        assert_eq!(
+            record(stored.clone(), Language::English),
+            texts("Pro ends in 10 days", "The license ends on 12 January 1970, 00:00.")
+        );
+        assert_eq!(
+            record(StoredReminder { shown_at: None, ..stored }, Language::German),
+            texts("Pro endet in 3 Tagen", "Die Lizenz endet am 12. Januar 1970, 00:00 Uhr.")
+        );
+        assert_eq!(capitalized("éa ß"), "Éa ß");
     }
 }

@@ -1,4 +1,4 @@
-//! How somebody wishes to be reminded.
+//! When and how far ahead reminders are shown.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -85,53 +85,51 @@ impl QuietHours {
     }
 }
 
-/// What becomes in quiet hours of what cannot wait long.
+/// Which reminders are shown even in quiet hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum QuietHoursException {
-    /// It waits for the morning with the rest.
+    /// None: all wait until quiet hours end.
     #[default]
-    #[serde(rename = "waits")]
     None,
-    /// It is told all the same.
-    #[serde(rename = "is_told")]
+    /// Critical ones.
     Critical,
 }
 
-/// How somebody wishes to be reminded of every workspace.
+/// The reminders of every workspace that has no settings of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
-#[ts(export)]
+#[serde(default)]
 pub struct ReminderSettings {
-    /// How long ahead.
+    /// How many days ahead of a deadline reminders are shown.
     pub lead: LeadTimes,
-    /// When not.
+    /// The hours in which none are shown; `None` if there are no such hours.
     pub quiet: Option<QuietHours>,
-    /// What becomes in those hours of what cannot wait long.
-    pub critical: QuietHoursException,
+    /// Which are shown even then.
+    pub exception: QuietHoursException,
 }
 
-/// How somebody wishes to be reminded of one workspace.
+/// How the reminders of one workspace differ from those of the others.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum WorkspaceReminderSettings {
-    /// As of every other.
+    /// They do not.
     #[default]
-    Usual,
-    /// At times of its own.
-    Own {
-        /// How long ahead.
+    Default,
+    /// They have lead times of their own.
+    Custom {
+        /// How many days ahead of a deadline reminders are shown.
         lead: LeadTimes,
     },
-    /// Not at all. What is due stays due.
+    /// None are shown. What is due stays due.
     Muted,
 }
 
 impl WorkspaceReminderSettings {
-    /// How long ahead of its deadlines this workspace is told; nothing when it is muted.
-    pub fn lead<'a>(&'a self, usual: &'a LeadTimes) -> Option<&'a LeadTimes> {
+    /// The lead times of this workspace's reminders, given those of all; `None` if it is muted.
+    pub fn lead<'a>(&'a self, default: &'a LeadTimes) -> Option<&'a LeadTimes> {
         match self {
-            Self::Usual => Some(usual),
-            Self::Own { lead } => Some(lead),
+            Self::Default => Some(default),
+            Self::Custom { lead } => Some(lead),
             Self::Muted => None,
         }
     }

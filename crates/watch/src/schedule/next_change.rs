@@ -18,22 +18,31 @@ pub fn next_change_at<'a>(
 ) -> Option<Timestamp> {
     let mut next: Option<Timestamp> = None;
     let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
+    let midnight = midnight_after(now, zone);
     for (snapshot, lead) in workspaces {
-        for (license, deadline) in reminders::told_deadlines(snapshot) {
-            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, license.renewal, lead, now)) {
+        for stop in reminders::deadlines(snapshot, now) {
+            let (deadline, renewal) = (stop.deadline, stop.renewal());
+            if let Some(at) = lead.and_then(|lead| next_threshold(deadline, renewal, lead, now)) {
                 consider(at);
             }
             if !deadline.has_come(now) {
                 consider(deadline.at);
-                consider(next_count(deadline.at, now, zone));
+                consider(next_count(deadline.at, now, midnight));
             }
         }
     }
     next
 }
 
-/// The next instant at which the countdown to `at` reads otherwise, to the hour.
-fn next_count(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Timestamp {
+/// The end of the day in `zone`.
+fn midnight_after(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let tomorrow = zone.to_datetime(now).date().tomorrow().ok()?;
+    zone.to_timestamp(tomorrow.at(0, 0, 0, 0)).ok()
+}
+
+/// The next instant at which the countdown to `at` reads differently, to the hour, for a reader whose day ends at
+/// `midnight`.
+fn next_count(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Timestamp {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const DAY: SignedDuration = SignedDuration::from_hours(24);
     let left = at.duration_since(now);
@@ -42,8 +51,6 @@ fn next_count(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let hours = (left.as_secs() - 1).max(0) / HOUR.as_secs();
         return at.checked_sub(HOUR * i32::try_from(hours).unwrap_or(0)).unwrap_or(at);
     }
-    let midnight =
-        zone.to_datetime(now).date().tomorrow().ok().and_then(|day| zone.to_timestamp(day.at(0, 0, 0, 0)).ok());
     let midnight = midnight.unwrap_or(at);
     let last_day = at.checked_sub(DAY).unwrap_or(at);
     midnight.min(if last_day > now { last_day } else { at })
@@ -51,15 +58,19 @@ fn next_count(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use license::Countdown;
+    use license::{Countdown, countdown::Amount};
     use proptest::prelude::*;
 
     use super::*;
 
-    /// What a countdown reads, to the hour.
-    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> String {
-        let text = Countdown::between(now, at, zone).sentence("ended");
-        text.split(" m").next().unwrap().rsplit_once(" h").map_or(text.clone(), |(hours, _)| hours.to_owned())
+    /// What a countdown reads, to the hour: days, and hours below a day.
+    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Option<(i64, i64)> {
+        match Countdown::between(now, at, zone) {
+            Countdown::Left(Amount::Days(days)) => Some((days, 0)),
+            Countdown::Left(Amount::Hours { hours, .. }) => Some((0, hours)),
+            Countdown::Left(Amount::Minutes { .. }) => Some((0, 0)),
+            Countdown::Gone(_) => None,
+        }
     }
 
     proptest! {
@@ -68,7 +79,7 @@ mod tests {
             let zone = TimeZone::get(zone).unwrap();
             let now = Timestamp::from_second(1_790_000_000 + now).unwrap();
             let at = now + SignedDuration::from_secs(left);
-            let turn = next_count(at, now, &zone);
+            let turn = next_count(at, now, midnight_after(now, &zone));
             prop_assert!(turn > now && turn <= at);
             prop_assert_eq!(reads(turn - SignedDuration::from_secs(1), at, &zone), reads(now, at, &zone));
         }
@@ -77,7 +88,7 @@ mod tests {
         fn the_last_day_turns_every_hour(left in 1_i64..86_400) {
             let now = Timestamp::from_second(1_790_000_000).unwrap();
             let at = now + SignedDuration::from_secs(left);
-            let turn = next_count(at, now, &TimeZone::UTC);
+            let turn = next_count(at, now, midnight_after(now, &TimeZone::UTC));
             prop_assert!(turn > now && turn <= at);
             prop_assert!(turn.duration_since(now) <= SignedDuration::from_hours(1));
             prop_assert_eq!(at.duration_since(turn).as_secs() % 3600, 0);

@@ -37,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such group: then nothing is moved.
-    pub fn place_workspaces(
+    pub fn move_workspaces(
         &self,
         ids: &[WorkspaceId],
         group: Option<GroupId>,
@@ -129,8 +129,8 @@ mod tests {
             .collect();
         let (customers, own) = (group("Customers"), group("Our own"));
         store.set_groups(&[customers.clone(), own.clone()]).unwrap();
-        store.place_workspaces(&[ids[2]], Some(customers.id), Some(ids[0])).unwrap();
-        store.place_workspaces(&[ids[1]], Some(own.id), None).unwrap();
+        store.move_workspaces(&[ids[2]], Some(customers.id), Some(ids[0])).unwrap();
+        store.move_workspaces(&[ids[1]], Some(own.id), None).unwrap();
         let places = |store: &Store| -> Vec<_> {
             store.arrangement().unwrap().places.iter().map(|place| (place.workspace, place.group)).collect()
         };
@@ -140,7 +140,7 @@ mod tests {
         store.set_groups(std::slice::from_ref(&renamed)).unwrap();
         assert_eq!(store.arrangement().unwrap().groups, [renamed]);
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))]);
-        assert!(store.place_workspaces(&ids, Some(customers.id), None).is_err(), "a group that is gone");
+        assert!(store.move_workspaces(&ids, Some(customers.id), None).is_err(), "a group that is gone");
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))], "nothing is moved");
     }
 }

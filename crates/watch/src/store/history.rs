@@ -1,7 +1,7 @@
 //! What changed, newest first.
 
 use jiff::Timestamp;
-use license::{Change, ChangeKind};
+use license::Change;
 use rusqlite::params;
 use serde::Serialize;
 use ts_rs::TS;
@@ -19,14 +19,10 @@ pub struct ChangeRecord {
     /// When it was found.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// What kind of change.
-    pub kind: ChangeKind,
     /// What changed.
-    pub subject: String,
-    /// What it was.
-    pub before: Option<String>,
-    /// What it is since.
-    pub after: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub change: Change,
 }
 
 impl Store {
@@ -39,8 +35,7 @@ impl Store {
         all(&self.lock(), sql, params![id.to_string(), MOST], |row| {
             let (at, change): (String, String) = (row.get("at")?, row.get("change")?);
             let at = at.parse().map_err(|_| StoreError::Unreadable("the time of a change".to_owned()))?;
-            let Change { kind, subject, before, after } = read_json(&change)?;
-            Ok(ChangeRecord { at, kind, subject, before, after })
+            Ok(ChangeRecord { at, change: read_json(&change)? })
         })
     }
 }

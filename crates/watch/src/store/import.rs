@@ -21,7 +21,7 @@ pub struct NewImport {
     pub workspace: Workspace,
     /// In which group, of those that are there or arrive with it.
     pub group: Option<GroupId>,
-    /// How somebody wishes to be reminded of it.
+    /// How its reminders differ from those of the others.
     pub reminding: WorkspaceReminderSettings,
 }
 
@@ -49,7 +49,7 @@ impl Store {
             if let Some(group) = group {
                 groups::put(&transaction, workspace.id, *group)?;
             }
-            reminders::wish_for(&transaction, workspace.id, reminding)?;
+            reminders::save_workspace_reminders(&transaction, workspace.id, reminding)?;
             known.push(snapshots::fail(&transaction, workspace.id, failure, at)?);
         }
         transaction.commit()?;

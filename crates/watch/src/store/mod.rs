@@ -21,9 +21,8 @@ use rusqlite::{Connection, Params, Row};
 
 pub use history::ChangeRecord;
 pub use import::NewImport;
-pub use reminders::Seen;
+pub use outbox::Taken;
 pub use revisions::KeptAnswer;
-pub use settings::Setting;
 
 /// The name of the store's file in the data folder.
 pub const FILE_NAME: &str = "license-watch.db";

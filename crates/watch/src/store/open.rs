@@ -13,13 +13,15 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 8] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
     include_str!("format/4.sql"),
     include_str!("format/5.sql"),
     include_str!("format/6.sql"),
+    include_str!("format/7.sql"),
+    include_str!("format/8.sql"),
 ];
 
 /// How long to wait for another process that writes: the desktop and the headless binary share the store.
@@ -153,12 +155,24 @@ fn make_private(folder: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use license::{Deadline, DeadlineKind, Renewal};
+
+    use uuid::Uuid;
 
     use super::*;
     use crate::{
-        reminders::{Due, DueDeadline},
-        workspace::Credential,
+        i18n::language::Language,
+        reminders::{
+            Cause, CauseKind, Due, DueDeadline,
+            causes::withdrawn::LicenseWithdrawn,
+            condition::{Condition, ConditionKind},
+            settings::{QuietHours, QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
+            urgency::Urgency,
+        },
+        settings::{RefreshSettings, Settings},
+        workspace::{Credential, Workspace, connection::RouteEntry},
     };
 
     fn now() -> Timestamp {
@@ -217,7 +231,13 @@ mod tests {
                 renewal: Renewal::Manual,
             };
             let due = Due { told, passed: vec![threshold] };
-            store.claim_deadlines(&workspace, vec![due], now()).unwrap().is_none()
+            let is_fresh = Cell::new(false);
+            let choose = |fresh: Vec<DueDeadline>| {
+                is_fresh.set(!fresh.is_empty());
+                None
+            };
+            store.record_due_deadlines(workspace.id, &[due], now(), choose).unwrap();
+            !is_fresh.get()
         };
         let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
         assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");
@@ -248,6 +268,137 @@ mod tests {
         let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
         assert_eq!(then.server_version.unwrap().as_str(), "8.5");
         assert_eq!(store.arrangement().unwrap().places.len(), 1);
+    }
+
+    /// A store as it was before the settings became one row, with this in it.
+    fn store_before_format_8(folder: &Path, sql: &str) -> Store {
+        let step = STEPS.iter().position(|step| step.contains("format 8")).unwrap();
+        let old = Connection::open(folder.join(FILE_NAME)).unwrap();
+        for step in &STEPS[..step] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(sql).unwrap();
+        old.pragma_update(None, "user_version", step as i64).unwrap();
+        drop(old);
+        Store::open(folder, now()).unwrap()
+    }
+
+    #[test]
+    fn settings_that_were_rows_of_their_own_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_before_format_8(
+            folder.path(),
+            r#"insert into settings values
+                   ('asking', '{"every_hours":12,"route":{"via":"proxy","url":"http://proxy.example:3128/"}}'),
+                   ('reminding', '{"lead":[60,0],"quiet":{"from":"22:00:00","until":"07:00:00"},"critical":"is_told"}'),
+                   ('language', '"de"'),
+                   ('paused_until', '"2026-03-02T00:00:00Z"'),
+                   ('no_tray_said', 'true');
+               insert into workspaces (id, position, name, address, user_id, plain) values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96401', 1, 'A', 'https://a.example', 'me', 0),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96402', 2, 'B', 'https://b.example', 'me', 0),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96403', 3, 'C', 'https://c.example', 'me', 0);
+               insert into reminding values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96401', '{"is":"usual"}'),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96402', '{"is":"own","lead":[7,0]}'),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc96403', '{"is":"muted"}');"#,
+        );
+        let at = |hour| jiff::civil::time(hour, 0, 0, 0);
+        let expected = Settings {
+            refresh: RefreshSettings {
+                interval_hours: 12.try_into().unwrap(),
+                route: RouteEntry::Proxy { url: "http://proxy.example:3128/".to_owned() },
+            },
+            reminders: ReminderSettings {
+                lead: vec![60].try_into().unwrap(),
+                quiet: Some(QuietHours { from: at(22), until: at(7) }),
+                exception: QuietHoursException::Critical,
+            },
+            language: Some(Language::German),
+            paused_until: Some("2026-03-02T00:00:00Z".parse().unwrap()),
+            no_tray_explained: true,
+        };
+        assert_eq!(store.settings().unwrap(), expected);
+        let kept = store.workspace_reminders().unwrap();
+        let of = |workspace: &crate::Workspace| kept[&workspace.id].clone();
+        let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+        let expected = [WorkspaceReminderSettings::Default, custom, WorkspaceReminderSettings::Muted];
+        assert_eq!(store.workspaces().unwrap().iter().map(of).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_read_keeps_no_store_from_opening() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store_before_format_8(
+            folder.path(),
+            r#"insert into settings values
+                   ('asking', '7'), ('reminding', '{'), ('language', '"de"'), ('paused_until', '"soon"');"#,
+        );
+        let expected = Settings { language: Some(Language::German), ..Settings::default() };
+        assert_eq!(store.settings().unwrap(), expected);
+        store.lock().execute("update settings set settings = '{'", []).unwrap();
+        assert_eq!(store.settings().unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn a_store_of_the_sixth_format_keeps_what_was_sent_and_still_shows_what_was_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        for step in &STEPS[..6] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(
+            "insert into workspaces (id, position, name, address, user_id, plain) values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0);
+             insert into told values
+                 ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'expiry', '2026-03-12T00:00:00Z', 14, '2026-02-26T00:00:00Z');
+             insert into conditions values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'unread', 1);
+             insert into notices (id, workspace_id, recorded_at, reminder, attempts, run, shown_at, urgency)
+             select column1, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-26T00:00:00Z',
+                    '{\"workspace\":\"6f9619ff-8b86-4d01-b42d-00cf4fc964ff\",\"name\":\"Acme\",\"cause\":\"withdrawn\"}',
+                    column2, column3, column4, 2
+             from (values (1, 1, 'a', '2026-02-26T00:00:01Z'), (2, 0, null, null), (3, 2, 'a', null));
+             pragma user_version = 6;",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), now()).unwrap();
+        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now()).unwrap();
+        let taken: Vec<_> = taken.iter().map(|taken| (taken.id.0, taken.is_unconfirmed)).collect();
+        assert_eq!(taken, [(2, false), (3, true)], "also what was given up after two attempts");
+        assert_eq!(store.reminders().unwrap().len(), 3);
+
+        let workspace = store.workspaces().unwrap().remove(0);
+        let deadline = Deadline::new("2026-03-12T00:00:00Z".parse().unwrap(), DeadlineKind::Expiry);
+        let told = DueDeadline { plan: "Pro".to_owned(), deadline, threshold: 14, renewal: Renewal::Manual };
+        let due = Due { told, passed: vec![14] };
+        let nothing = |fresh: Vec<DueDeadline>| panic!("sent anew: {fresh:?}");
+        store.record_due_deadlines(workspace.id, &[due], now(), nothing).unwrap();
+        let unread = Condition::new(ConditionKind::of(CauseKind::Unread), Some(Cause::Withdrawn(LicenseWithdrawn {})));
+        store.record_due_conditions(&workspace, &[unread], now()).unwrap();
+        assert_eq!(store.reminders().unwrap().len(), 3, "its level was known");
+    }
+
+    #[test]
+    fn where_nothing_is_new_nobody_who_writes_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.lock().busy_timeout(Duration::ZERO).unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        let level = |level, cause| Condition {
+            kind: ConditionKind::of(CauseKind::Withdrawn),
+            level,
+            hysteresis_level: level,
+            cause,
+        };
+        let other = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        store.record_due_conditions(&workspace, &[level(0, None)], now()).unwrap();
+        store.record_due_changes(&workspace, now(), |_| None).unwrap();
+        store.record_due_deadlines(workspace.id, &[], now(), |_| None).unwrap();
+        let risen = level(1, Some(Cause::Withdrawn(LicenseWithdrawn {})));
+        assert!(store.record_due_conditions(&workspace, &[risen], now()).is_err(), "the other one still writes");
     }
 
     #[test]

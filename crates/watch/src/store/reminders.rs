@@ -1,134 +1,113 @@
-//! What was told: which thresholds of which deadlines, and how far each condition.
+//! What was recorded as due: which thresholds of which deadlines, and the level of each condition.
 //!
-//! That something is told is recorded together with what is told, in one transaction, before it is shown.
+//! What is due is recorded in one transaction with the reminder of it, before that is shown. Most of the time nothing is
+//! new: that is found out before anything is locked or written.
 
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
+use license::Change;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, params};
 
 use super::{Store, StoreError, outbox, read_json};
 use crate::{
-    reminders::{
-        Cause, Due, DueDeadline, Reminder, condition::Condition, nearest_first, settings::WorkspaceReminderSettings,
-    },
+    reminders::{Cause, Due, DueDeadline, Reminder, condition::Condition, settings::WorkspaceReminderSettings},
     workspace::{Workspace, WorkspaceId},
 };
 
-/// What was told later than now by more than this was told by a clock that was wrong, and is due again when its time
-/// comes. Less is a clock that was set back a little, which repeats nothing.
+/// What was recorded later than now by more than this was recorded by a clock that was wrong, and is due again when its
+/// time comes. Less is a clock that was set back a little, which repeats nothing.
 const CLOCK_ERROR: SignedDuration = SignedDuration::from_hours(48);
 
 impl Store {
-    /// Records what is due of a workspace's deadlines as told, and returns what of it is to be shown: the tightest of
-    /// what was not told before.
+    /// Records thresholds of a workspace's deadlines as sent, and keeps the reminder that is chosen from those that were
+    /// not sent before. Returns it.
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace: then nothing is recorded.
-    pub fn claim_deadlines(
+    pub fn record_due_deadlines(
         &self,
-        workspace: &Workspace,
-        due: Vec<Due>,
+        id: WorkspaceId,
+        due: &[Due],
         now: Timestamp,
+        choose: impl FnOnce(Vec<DueDeadline>) -> Option<Reminder>,
     ) -> Result<Option<Reminder>, StoreError> {
         let mut connection = self.lock();
-        // Nothing is locked until something is written: most of the time nothing is new.
-        let transaction = connection.transaction()?;
-        let id = workspace.id;
-        let latest = now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX).to_string();
-        let ahead = "from told where workspace_id = ?1 and told_at > ?2";
-        let of_the_future = params![id.to_string(), latest];
-        let mut is_news = transaction.prepare_cached(&format!("select 1 {ahead}"))?.exists(of_the_future)?;
-        if is_news {
-            transaction.execute(&format!("delete {ahead}"), of_the_future)?;
+        if !is_sent_in_the_future(&connection, id, now)? && unsent(&connection, id, due)?.is_empty() {
+            return Ok(None);
         }
-        let mut fresh = Vec::new();
-        for due in due {
-            if !is_told(&transaction, id, &due.told)? {
-                record(&transaction, id, &due, now)?;
-                fresh.push(reminder(workspace, Cause::Deadline(due.told)));
-            }
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        transaction.execute(
+            "delete from reminders_sent where workspace_id = ?1 and sent_at > ?2",
+            params![id.to_string(), latest(now)],
+        )?;
+        let fresh = unsent(&transaction, id, due)?;
+        for due in &fresh {
+            record(&transaction, id, due, now)?;
         }
-        let tightest = nearest_first(fresh, now).into_iter().next();
-        if let Some(reminder) = &tightest {
+        let chosen = choose(fresh.into_iter().map(|due| due.told.clone()).collect());
+        if let Some(reminder) = &chosen {
             outbox::keep(&transaction, reminder, now)?;
-            is_news = true;
         }
-        // To write nothing is to leave the disk alone.
-        if is_news {
-            transaction.commit()?;
-        }
-        Ok(tightest)
+        transaction.commit()?;
+        Ok(chosen)
     }
 
-    /// Records how far the conditions of a workspace have set in, and keeps what rose to be shown.
+    /// Records the level of each of a workspace's conditions, and keeps a reminder of those that rose.
     ///
     /// # Errors
     /// When the store cannot be read or written: then nothing is recorded.
-    pub fn claim_conditions(
+    pub fn record_due_conditions(
         &self,
         workspace: &Workspace,
         conditions: &[Condition],
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(Immediate)?;
-        let mut is_news = false;
-        for condition in conditions {
-            let told = told_level(&transaction, workspace.id, &condition.kind.code())?;
-            let level = condition.told_after(told);
-            if level == told {
-                continue;
-            }
-            set_level(&transaction, workspace.id, &condition.kind.code(), level)?;
-            if let Some(cause) = condition.cause.as_ref().filter(|_| level > told) {
-                outbox::keep(&transaction, &reminder(workspace, cause.clone()), now)?;
-            }
-            is_news = true;
-        }
-        if is_news {
-            transaction.commit()?;
-        }
-        Ok(())
-    }
-
-    /// Records every change of a workspace as told, and keeps what is better or worse by those that were not to be
-    /// shown; or nothing of it, where somebody has seen it already.
-    ///
-    /// # Errors
-    /// When the store cannot be read or written: then nothing is recorded.
-    pub fn claim_changes(&self, workspace: &Workspace, seen: Seen, now: Timestamp) -> Result<(), StoreError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(Immediate)?;
-        let told = told_level(&transaction, workspace.id, CHANGES)?;
-        let (mut newest, mut changes) = (told, Vec::new());
-        {
-            let sql = "select id, change from changes where workspace_id = ?1 and id > ?2 order by id";
-            let mut statement = transaction.prepare_cached(sql)?;
-            let mut rows = statement.query(params![workspace.id.to_string(), told])?;
-            while let Some(row) = rows.next()? {
-                newest = row.get("id")?;
-                let change: license::Change = read_json(&row.get::<_, String>("change")?)?;
-                if change.direction() != license::Direction::Neither {
-                    changes.push(change);
-                }
-            }
-        }
-        if newest == told {
+        if moved(&connection, workspace.id, conditions)?.is_empty() {
             return Ok(());
         }
-        set_level(&transaction, workspace.id, CHANGES, newest)?;
-        if !changes.is_empty() && seen == Seen::NotYet {
-            outbox::keep(&transaction, &reminder(workspace, Cause::Changed { changes }), now)?;
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        for Moved { condition, before, after } in moved(&transaction, workspace.id, conditions)? {
+            set_level(&transaction, workspace.id, &condition.kind.code(), after)?;
+            if let Some(cause) = condition.cause.as_ref().filter(|_| after > before) {
+                let reminder = Reminder::of(workspace, cause.clone());
+                outbox::keep(&transaction, &reminder, now)?;
+            }
         }
         Ok(transaction.commit()?)
     }
 
-    /// How somebody wishes to be reminded of each workspace, where not as of every other.
+    /// Records every change of a workspace as sent, and keeps a reminder of the cause that is chosen from those that were
+    /// not sent before.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written: then nothing is recorded.
+    pub fn record_due_changes(
+        &self,
+        workspace: &Workspace,
+        now: Timestamp,
+        choose: impl FnOnce(Vec<Change>) -> Option<Cause>,
+    ) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        if unsent_changes(&connection, workspace.id)?.is_none() {
+            return Ok(());
+        }
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        if let Some(Unsent { newest, changes }) = unsent_changes(&transaction, workspace.id)? {
+            set_level(&transaction, workspace.id, CHANGES, newest)?;
+            if let Some(cause) = choose(changes) {
+                outbox::keep(&transaction, &Reminder::of(workspace, cause), now)?;
+            }
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// The reminder settings of each workspace that has some of its own.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn reminding(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
+    pub fn workspace_reminders(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached("select workspace_id, reminding from reminding")?;
         let mut rows = statement.query([])?;
@@ -136,75 +115,129 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("workspace_id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            found.insert(id, read_json(&row.get::<_, String>("reminding")?)?);
+            match serde_json::from_str(&row.get::<_, String>("reminding")?) {
+                Ok(reminders) => drop(found.insert(id, reminders)),
+                Err(error) => tracing::warn!(workspace = %id, %error, "its reminder settings cannot be read"),
+            }
         }
         Ok(found)
     }
 
-    /// Keeps how somebody wishes to be reminded of a workspace.
+    /// Stores how the reminders of a workspace differ.
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace.
-    pub fn set_workspace_reminding(&self, id: WorkspaceId, wish: &WorkspaceReminderSettings) -> Result<(), StoreError> {
-        wish_for(&self.lock(), id, wish)
+    pub fn set_workspace_reminders(
+        &self,
+        id: WorkspaceId,
+        reminders: &WorkspaceReminderSettings,
+    ) -> Result<(), StoreError> {
+        save_workspace_reminders(&self.lock(), id, reminders)
     }
 }
 
-/// Keeps how somebody wishes to be reminded of a workspace.
-pub(super) fn wish_for(
+/// Stores how the reminders of a workspace differ.
+pub(super) fn save_workspace_reminders(
     connection: &Connection,
     id: WorkspaceId,
-    wish: &WorkspaceReminderSettings,
+    reminders: &WorkspaceReminderSettings,
 ) -> Result<(), StoreError> {
     let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
-    connection.execute(sql, params![id.to_string(), super::write_json(wish)?])?;
+    connection.execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
     Ok(())
 }
 
-/// Whether somebody has seen a change before it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
-    /// It is news.
-    NotYet,
-    /// Whoever brought it about was shown it.
-    Already,
-}
-
-/// The name under which it is recorded up to which change the changes were told.
+/// The name under which it is recorded which change was the newest when changes were sent.
 const CHANGES: &str = "changes";
 
-fn reminder(workspace: &Workspace, cause: Cause) -> Reminder {
-    Reminder { workspace: workspace.id, name: workspace.name.to_string(), cause }
+/// A condition whose level is no longer what was recorded.
+struct Moved<'a> {
+    condition: &'a Condition,
+    before: i64,
+    after: i64,
 }
 
-fn told_level(transaction: &Transaction<'_>, id: WorkspaceId, name: &str) -> Result<i64, StoreError> {
-    let sql = "select level from conditions where workspace_id = ?1 and name = ?2";
+/// Changes that were not sent, and the number of the newest of them.
+struct Unsent {
+    newest: i64,
+    changes: Vec<Change>,
+}
+
+fn moved<'a>(
+    connection: &Connection,
+    id: WorkspaceId,
+    conditions: &'a [Condition],
+) -> Result<Vec<Moved<'a>>, StoreError> {
+    let mut moved = Vec::new();
+    for condition in conditions {
+        let before = level(connection, id, &condition.kind.code())?;
+        let after = condition.told_after(before);
+        if after != before {
+            moved.push(Moved { condition, before, after });
+        }
+    }
+    Ok(moved)
+}
+
+fn unsent_changes(connection: &Connection, id: WorkspaceId) -> Result<Option<Unsent>, StoreError> {
+    let sent = level(connection, id, CHANGES)?;
+    let sql = "select id, change from changes where workspace_id = ?1 and id > ?2 order by id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params![id.to_string(), sent])?;
+    let mut found: Option<Unsent> = None;
+    while let Some(row) = rows.next()? {
+        let unsent = found.get_or_insert(Unsent { newest: sent, changes: Vec::new() });
+        unsent.newest = row.get("id")?;
+        unsent.changes.push(read_json(&row.get::<_, String>("change")?)?);
+    }
+    Ok(found)
+}
+
+fn level(connection: &Connection, id: WorkspaceId, name: &str) -> Result<i64, StoreError> {
+    let sql = "select level from alert_levels where workspace_id = ?1 and name = ?2";
     let values = params![id.to_string(), name];
-    Ok(transaction.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?.unwrap_or(0))
+    Ok(connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-fn set_level(transaction: &Transaction<'_>, id: WorkspaceId, name: &str, level: i64) -> Result<(), StoreError> {
-    let sql = "insert or replace into conditions (workspace_id, name, level) values (?1, ?2, ?3)";
-    transaction.prepare_cached(sql)?.execute(params![id.to_string(), name, level])?;
+fn set_level(connection: &Connection, id: WorkspaceId, name: &str, level: i64) -> Result<(), StoreError> {
+    let sql = "insert or replace into alert_levels (workspace_id, name, level) values (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute(params![id.to_string(), name, level])?;
     Ok(())
 }
 
-/// Whether a threshold was told, or a tighter one: to choose other days later makes nothing due that is behind.
-fn is_told(transaction: &Transaction<'_>, id: WorkspaceId, due: &DueDeadline) -> Result<bool, StoreError> {
-    let sql = "select 1 from told where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
-    let (kind, deadline) = (due.deadline.kind.code(), due.deadline.at.to_string());
-    let values = params![id.to_string(), kind, deadline, due.threshold];
-    Ok(transaction.prepare_cached(sql)?.exists(values)?)
+/// The latest instant, as it is stored, at which something can have been recorded by a clock that is right.
+fn latest(now: Timestamp) -> String {
+    now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX).to_string()
 }
 
-/// Records a threshold as told, and with it every wider one that was passed meanwhile.
-fn record(transaction: &Transaction<'_>, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
+fn is_sent_in_the_future(connection: &Connection, id: WorkspaceId, now: Timestamp) -> Result<bool, StoreError> {
+    let sql = "select 1 from reminders_sent where workspace_id = ?1 and sent_at > ?2";
+    Ok(connection.prepare_cached(sql)?.exists(params![id.to_string(), latest(now)])?)
+}
+
+/// What is due and was not sent, nor at a tighter threshold: to choose other days later makes nothing due that is behind.
+fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Result<Vec<&'a Due>, StoreError> {
     let sql =
-        "insert or ignore into told (workspace_id, kind, deadline, threshold, told_at) values (?1, ?2, ?3, ?4, ?5)";
+        "select 1 from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
+    let mut unsent = Vec::new();
+    for each in due {
+        let (kind, deadline) = (each.told.deadline.kind.code(), each.told.deadline.at.to_string());
+        let values = params![id.to_string(), kind, deadline, each.told.threshold];
+        if !connection.prepare_cached(sql)?.exists(values)? {
+            unsent.push(each);
+        }
+    }
+    Ok(unsent)
+}
+
+/// Records a threshold as sent, and with it every wider one that was passed meanwhile.
+fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "insert or ignore into reminders_sent (workspace_id, kind, deadline, threshold, sent_at)
+               values (?1, ?2, ?3, ?4, ?5)";
     let (kind, deadline) = (due.told.deadline.kind.code(), due.told.deadline.at.to_string());
     for passed in &due.passed {
         let values = params![id.to_string(), kind, deadline, passed, now.to_string()];
-        transaction.prepare_cached(sql)?.execute(values)?;
+        connection.prepare_cached(sql)?.execute(values)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use license::{Change, ChangeKind, diff};
+use license::{Change, diff};
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -125,8 +125,8 @@ fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
         None => Vec::new(),
     };
     if let Some(version) = old.server_version.as_ref().filter(|version| **version != reading.server_version) {
-        let (before, after) = (version.to_string(), reading.server_version.to_string());
-        changes.push(Change::new(ChangeKind::ServerVersionChanged, "", Some(before), Some(after)));
+        let (before, after) = (version.label().clone(), reading.server_version.label().clone());
+        changes.push(Change::ServerVersionChanged { before, after });
     }
     changes
 }

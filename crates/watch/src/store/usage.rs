@@ -1,8 +1,9 @@
 //! How much of each limit was in use, over time.
 
 use jiff::{SignedDuration, Timestamp};
-use license::{Entitlement, Last, LimitKind};
+use license::{Entitlement, LimitKind, Observation};
 use rusqlite::{OptionalExtension, Transaction, params};
+use strum::IntoEnumIterator;
 
 use super::{Store, StoreError};
 use crate::workspace::{WorkspaceId, usage::UsageSample};
@@ -26,7 +27,7 @@ impl Store {
         let sql = "select at, used, max from usage where workspace_id = ?1 and kind = ?2 order by at";
         let mut statement = connection.prepare_cached(sql)?;
         let mut found = Vec::new();
-        for kind in LimitKind::ALL {
+        for kind in LimitKind::iter() {
             let mut rows = statement.query(params![id.to_string(), kind.code()])?;
             let mut samples = Vec::new();
             while let Some(row) = rows.next()? {
@@ -50,15 +51,12 @@ pub(super) fn record(
     answer: &Entitlement,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let last = Last { answer: Some(answer), named: &[] };
-    for kind in LimitKind::ALL {
-        let Some(limit) = last.limits().filter(|limit| limit.kind == kind).min_by_key(|limit| limit.max) else {
-            continue;
-        };
+    let observation = Observation { latest: Some(answer), last_known_licenses: answer.licenses() };
+    for limit in observation.limits(at) {
         // More than the store can count is no number of seats.
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         if let Some(used) = limit.used.map(number) {
-            keep(transaction, id, kind, (used, limit.max.number().map(number)), at)?;
+            keep(transaction, id, limit.kind, (used, limit.effective_max().number().map(number)), at)?;
         }
     }
     Ok(())

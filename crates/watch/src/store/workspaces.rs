@@ -1,7 +1,7 @@
 //! The workspaces, in the order in which they were added.
 
 use license::Label;
-use rocketchat::{PlainHttp, Route, UserId};
+use rocketchat::{InsecureHttp, Route, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError, all};
@@ -79,8 +79,8 @@ pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), 
 
 fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {
     let plain = match workspace.plain {
-        PlainHttp::Refused => 0,
-        PlainHttp::Allowed => 1,
+        InsecureHttp::Refused => 0,
+        InsecureHttp::Allowed => 1,
     };
     let proxy = match &workspace.route {
         Route::System => None,
@@ -113,7 +113,7 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
         address: address.try_into().map_err(|_| unreadable("address"))?,
         user_id: UserId::new(&row.get::<_, String>("user_id")?),
         account: row.get::<_, Option<String>>("account")?.as_deref().map(Label::new),
-        plain: if row.get("plain")? { PlainHttp::Allowed } else { PlainHttp::Refused },
+        plain: if row.get("plain")? { InsecureHttp::Allowed } else { InsecureHttp::Refused },
         route: proxy.map_or(Ok(Route::System), |proxy| proxy.parse()).map_err(|_| unreadable("proxy"))?,
         ca_pem: row.get("ca_pem")?,
         credential: Credential::from_code(&row.get::<_, String>("credential")?)

@@ -1,6 +1,6 @@
 //! How a workspace is reached: through what, with which certificates, and whether without encryption.
 
-use rocketchat::{Network, PlainHttp, Route};
+use rocketchat::{InsecureHttp, Network, Route};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -47,8 +47,8 @@ impl Connection {
     }
 
     /// Whether `http://` may be used.
-    pub(crate) fn plain(&self) -> PlainHttp {
-        if self.allow_http { PlainHttp::Allowed } else { PlainHttp::Refused }
+    pub(crate) fn plain(&self) -> InsecureHttp {
+        if self.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused }
     }
 }
 
@@ -99,7 +99,7 @@ pub struct ConnectionView {
 impl From<&Workspace> for ConnectionView {
     fn from(workspace: &Workspace) -> Self {
         Self {
-            allow_http: workspace.plain == PlainHttp::Allowed,
+            allow_http: workspace.plain == InsecureHttp::Allowed,
             route: (&workspace.route).into(),
             has_ca: workspace.ca_pem.is_some(),
         }

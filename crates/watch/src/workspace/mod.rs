@@ -11,7 +11,7 @@ pub mod usage;
 use std::{fmt, str::FromStr};
 
 use license::Label;
-use rocketchat::{Address, Network, PlainHttp, Route, UserId};
+use rocketchat::{Address, InsecureHttp, Network, Route, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -57,7 +57,7 @@ pub struct Workspace {
     /// What that account is called on the server, where that is known.
     pub account: Option<Label>,
     /// Whether `http://` was allowed for it.
-    pub plain: PlainHttp,
+    pub plain: InsecureHttp,
     /// Through what it is reached.
     pub route: Route,
     /// Certificates, in PEM, that are trusted for it besides the system's.
@@ -80,10 +80,10 @@ impl Workspace {
         Self {
             id: WorkspaceId::random(),
             name: Label::new("Acme"),
-            address: Address::parse("https://chat.acme.example", PlainHttp::Refused).unwrap(),
+            address: Address::parse("https://chat.acme.example", InsecureHttp::Refused).unwrap(),
             user_id: UserId::new("me"),
             account: None,
-            plain: PlainHttp::Refused,
+            plain: InsecureHttp::Refused,
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,

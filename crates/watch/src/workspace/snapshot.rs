@@ -1,8 +1,8 @@
 //! What is known of a workspace's license at this moment.
 
 use jiff::Timestamp;
-use license::{Attention, Entitlement, Last, License, Status, Thresholds};
-use rocketchat::{Known, LicenseEndpoint, Reading, ServerVersion, Support};
+use license::{Attention, Entitlement, Headline, License, Observation, Status};
+use rocketchat::{EndpointHint, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::{
     failure::{Failure, FailureCode},
@@ -50,18 +50,13 @@ impl Snapshot {
     }
 
     /// What the next reading may start from.
-    pub fn known(&self) -> Option<Known> {
-        Some(Known { server_version: self.server_version.clone()?, endpoint: self.endpoint? })
+    pub fn known(&self) -> Option<EndpointHint> {
+        Some(EndpointHint { server_version: self.server_version.clone()?, endpoint: self.endpoint? })
     }
 
     /// What the license model makes of it.
-    pub fn last(&self) -> Last<'_> {
-        Last { answer: self.answer.as_ref(), named: &self.named }
-    }
-
-    /// When the last of its licenses ends; nothing when none has an end.
-    pub fn ends_at(&self) -> Option<Timestamp> {
-        self.last().licenses().iter().filter_map(License::expires_at).max()
+    pub fn observation(&self) -> Observation<'_> {
+        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named }
     }
 
     /// Where the workspace stands at a given now. An account that was refused before anything was known is known not to
@@ -69,14 +64,28 @@ impl Snapshot {
     pub fn status(&self, now: Timestamp) -> Status {
         match (&self.answer, &self.failure) {
             (None, Some(Failure { code: FailureCode::Forbidden, .. })) => Status::NotPermitted,
-            _ => self.last().status(&Thresholds::default(), now),
+            _ => self.observation().status(now),
+        }
+    }
+
+    /// The most important fact about the license at a given now, in agreement with [`status`](Self::status).
+    pub fn headline(&self, now: Timestamp) -> Headline {
+        match self.status(now) {
+            Status::NotPermitted => Headline::NotPermitted,
+            Status::Valid
+            | Status::Expiring
+            | Status::Expired
+            | Status::Lapsed
+            | Status::Invalid
+            | Status::Community
+            | Status::Unknown => self.observation().headline(now),
         }
     }
 
     /// How much it needs somebody at a given now: a workspace that cannot be read is at least a problem.
     pub fn attention(&self, now: Timestamp) -> Attention {
         let of_license = match self.answer {
-            Some(_) => self.last().attention(&Thresholds::default(), now),
+            Some(_) => self.observation().attention(now),
             None if self.failure.is_some() => Attention::Problem,
             None => Attention::Calm,
         };
@@ -90,7 +99,9 @@ impl Snapshot {
     pub fn failure(&self) -> Option<Failure> {
         match (&self.failure, &self.answer) {
             (Some(failure), _) => Some(failure.clone()),
-            (None, Some(Entitlement::NotPermitted)) => Some(rocketchat::Error::Forbidden { said: None }.into()),
+            (None, Some(Entitlement::NotPermitted)) => {
+                Some(rocketchat::Error::Forbidden { server_message: None }.into())
+            }
             (None, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None) => None,
         }
     }

@@ -8,11 +8,13 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use rocketchat::{Bounds, Token};
+use license::Label;
+use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
 use sandbox::Sandbox;
 use tokio::sync::broadcast::Receiver;
 use watch::{
-    Clock, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, WorkspaceId,
+    Clock, Credential, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, Workspace, WorkspaceId,
+    deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
     present::view::WorkspaceView,
     vault::{SessionMemory, VaultError, VaultState},
@@ -61,27 +63,123 @@ impl Vault for SharedVault {
     }
 }
 
+/// What the notification service of a test does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Service {
+    /// It shows everything.
+    #[default]
+    Present,
+    /// It is not there, or refuses.
+    Absent,
+    /// It never answers, so that nobody knows whether it shows anything.
+    Silent,
+}
+
+/// A notifier that outlives an engine, as a desktop does.
+#[derive(Clone, Default)]
+pub struct TestNotifier(Arc<NotifierState>);
+
+#[derive(Default)]
+struct NotifierState {
+    service: Mutex<Service>,
+    handed: Mutex<Vec<Notification>>,
+    shown: Mutex<Vec<Notification>>,
+    withdrawn: Mutex<Vec<ReminderId>>,
+    appeared: tokio::sync::Notify,
+}
+
+impl TestNotifier {
+    /// Changes what the service does.
+    pub fn set(&self, service: Service) {
+        *self.0.service.lock().unwrap() = service;
+    }
+
+    /// Reports that the service has appeared.
+    pub fn appear(&self) {
+        self.set(Service::Present);
+        self.0.appeared.notify_one();
+    }
+
+    /// What was handed over since the last call, shown or not.
+    pub fn handed(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.0.handed.lock().unwrap())
+    }
+
+    /// What was shown since the last call, once the engine knows that it was.
+    pub async fn shown(&self) -> Vec<Notification> {
+        settled().await;
+        std::mem::take(&mut self.0.shown.lock().unwrap())
+    }
+
+    /// What was withdrawn since the last call.
+    pub fn withdrawn(&self) -> Vec<ReminderId> {
+        std::mem::take(&mut self.0.withdrawn.lock().unwrap())
+    }
+}
+
+/// Lets the tasks run that keep what became of a notification: on a runtime of one thread, each of them waits for nothing
+/// but its turn.
+pub async fn settled() {
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+}
+
+impl Notifier for TestNotifier {
+    fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
+        self.0.handed.lock().unwrap().push(notification.clone());
+        match *self.0.service.lock().unwrap() {
+            Service::Present => {
+                self.0.shown.lock().unwrap().push(notification);
+                Box::pin(std::future::ready(Ok(())))
+            }
+            Service::Absent => Box::pin(std::future::ready(Err(NotShown { reason: "no service".to_owned() }))),
+            Service::Silent => Box::pin(std::future::pending()),
+        }
+    }
+
+    fn withdraw(&self, ids: &[ReminderId]) {
+        self.0.withdrawn.lock().unwrap().extend(ids);
+    }
+
+    fn appeared(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.0.appeared.notified())
+    }
+}
+
 pub const NOW: &str = "2026-03-01T00:00:00Z";
 
 pub struct World {
     pub folder: tempfile::TempDir,
     pub vault: SharedVault,
     pub clock: TestClock,
+    pub notifier: TestNotifier,
 }
 
 impl World {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), vault: SharedVault::default(), clock: TestClock::at(NOW) }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            vault: SharedVault::default(),
+            clock: TestClock::at(NOW),
+            notifier: TestNotifier::default(),
+        }
     }
 
-    /// The engine, as after a start of the application.
+    /// The engine, as after a start of the headless program: it reminds of nothing.
     pub fn engine(&self) -> Engine {
         engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock)
     }
 
+    /// The engine, as after a start of the desktop application.
+    pub fn desktop(&self) -> Engine {
+        let notifier: Arc<dyn Notifier> = Arc::new(self.notifier.clone());
+        engine_of(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), Some(notifier))
+    }
+
     /// The engine, with other bounds for one exchange.
     pub fn engine_within(&self, bounds: Bounds) -> Engine {
-        engine_within(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds)
+        engine_of(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds, None)
     }
 
     pub async fn sandbox(&self) -> Sandbox {
@@ -89,18 +187,28 @@ impl World {
     }
 }
 
-pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
-    let bounds = Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() };
-    engine_within(folder, vault, clock, bounds)
+fn bounds() -> Bounds {
+    Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() }
 }
 
-fn engine_within(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock, bounds: Bounds) -> Engine {
+pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
+    engine_of(folder, vault, clock, bounds(), None)
+}
+
+fn engine_of(
+    folder: &Path,
+    vault: Box<dyn Vault>,
+    clock: &TestClock,
+    bounds: Bounds,
+    notifier: Option<Arc<dyn Notifier>>,
+) -> Engine {
     Engine::new(Parts {
         store: Store::open(folder, clock.now()).unwrap(),
         vault,
         clock: Arc::new(clock.clone()),
         zone: TimeZone::UTC,
         bounds,
+        notifier,
     })
     .unwrap()
 }
@@ -118,6 +226,21 @@ pub fn with(sandbox: &Sandbox, slug: &str, sign_in: SignIn) -> NewWorkspace {
 /// The way to the sandbox.
 pub fn connection() -> Connection {
     Connection { allow_http: true, route: RouteEntry::System, ca_pem: None }
+}
+
+/// A workspace at an address at which nothing answers.
+pub fn unreachable(address: &str) -> Workspace {
+    Workspace {
+        id: WorkspaceId::random(),
+        name: Label::new(address),
+        address: Address::parse(address, InsecureHttp::Allowed).unwrap(),
+        user_id: UserId::new("me"),
+        account: None,
+        plain: InsecureHttp::Allowed,
+        route: Route::Direct,
+        ca_pem: None,
+        credential: Credential::PersonalAccessToken,
+    }
 }
 
 /// Adds a workspace by its token.

@@ -1,5 +1,5 @@
-//! Runs a command in a desktop of its own, on a machine without a display: with `--screenshot`, until there is something
-//! to see, of which it takes a picture; otherwise until the command ends.
+//! Runs a command in a headless desktop: with `--screenshot`, until a window is shown, of which it takes a picture;
+//! otherwise until the command ends.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -10,13 +10,15 @@ mod linux {
     };
 
     use anyhow::{Context, Result, ensure};
-    use desktop_tests::{Desktop, wait::until_so};
-    use tokio::signal::unix::{SignalKind, signal};
+    use desktop_tests::{
+        Desktop,
+        wait::{until_so, until_terminated},
+    };
 
     /// The title of the window that is waited for.
     const TITLE: &str = "License Watch";
 
-    /// How long a picture waits after the window is there: for its content to be painted, and for notifications.
+    /// How long to wait for the content of the window and for notifications before the picture is taken.
     const PAINT: Duration = Duration::from_secs(4);
 
     struct Wanted {
@@ -52,7 +54,7 @@ mod linux {
                 status = process.wait() => {
                     return Ok(status?.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(code as u8)));
                 }
-                () = told_to_end() => return end(process).await,
+                () = until_terminated() => return end(process).await,
             }
         };
         let pictured = async {
@@ -67,26 +69,12 @@ mod linux {
         };
         tokio::select! {
             pictured = pictured => pictured?,
-            () = told_to_end() => {}
+            () = until_terminated() => {}
         }
         end(process).await
     }
 
-    /// Waits until somebody asks this program to end. The desktop must not be left running then.
-    async fn told_to_end() {
-        let terminated = async {
-            match signal(SignalKind::terminate()) {
-                Ok(mut signal) => signal.recv().await,
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminated => {}
-        }
-    }
-
-    /// Asks the command to end, so that it can clean up after itself, and waits until it has.
+    /// Sends SIGTERM to the command, so that it can clean up after itself, and waits until it has ended.
     async fn end(mut process: tokio::process::Child) -> Result<ExitCode> {
         if let Some(id) = process.id() {
             Command::new("kill").args(["-TERM", &id.to_string()]).status()?;
@@ -104,5 +92,5 @@ async fn main() -> anyhow::Result<std::process::ExitCode> {
 
 #[cfg(not(target_os = "linux"))]
 fn main() {
-    panic!("a desktop without a screen is made on Linux only");
+    panic!("a headless desktop runs on Linux only");
 }

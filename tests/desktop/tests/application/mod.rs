@@ -1,4 +1,4 @@
-//! The application in a desktop of its own.
+//! The application in a headless desktop.
 #![allow(dead_code, unreachable_pub)]
 
 use std::{
@@ -50,7 +50,7 @@ impl Application {
 
     /// One whose clock starts at that instant, and that writes with the fonts of the kept pictures and no others.
     pub async fn at(now: Timestamp) -> Result<Self> {
-        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/scripts/fonts.conf");
+        let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/e2e/fonts.conf");
         let of = |name, value: &str| (name, value.to_owned());
         let still =
             vec![of(NOW, &now.to_string()), of("TZ", "UTC"), of("LC_ALL", "C.UTF-8"), of("FONTCONFIG_FILE", fonts)];
@@ -59,7 +59,7 @@ impl Application {
 
     /// With a screen of that size, and with that environment besides the desktop's.
     async fn on(screen: &str, environment: Vec<(&'static str, String)>) -> Result<Self> {
-        // Tests stand in target/debug/deps, programs one folder up.
+        // Tests are in target/debug/deps, programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
         let program = folder.join("license-watch-desktop");
         ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());

@@ -31,7 +31,7 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
 }
 
-/// Asks as the workspace's administrator.
+/// Sends a request as the workspace's administrator.
 pub(crate) async fn ask(sandbox: &Sandbox, slug: &str, endpoint: Endpoint) -> Reply {
     read(send(sandbox, slug, &format!("{}?loadValues=true", endpoint.path())).await.unwrap()).await.unwrap()
 }

@@ -2,6 +2,7 @@ import { type Backend } from "./contract";
 import type { Samples } from "./samples";
 
 export { asFailure, type Backend } from "./contract";
+export { patchSettings } from "./patch";
 export type { Samples } from "./samples";
 
 /** Whether the desktop shell is around this page. */
@@ -17,7 +18,7 @@ export async function connect(): Promise<Backend> {
   return previewBackend(new URLSearchParams(window.location.search));
 }
 
-/** Sample workspaces to explore beside the real engine; they are fetched only when somebody asks for them. */
+/** Sample workspaces to explore beside the real engine; they are loaded on demand. */
 export async function samples(real: Backend): Promise<Samples> {
   const { sampleBackend } = await import("./samples");
   return sampleBackend(real);

@@ -12,7 +12,7 @@ export function previewArrangement(
   query: URLSearchParams,
   workspaces: () => WorkspaceView[],
   reads: Reads,
-): Pick<Backend, "arrangement" | "setGroups" | "placeWorkspaces"> {
+): Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces"> {
   let { groups, places: placed } =
     query.get("groups") === "none" ? { groups: [], places: [] } : (reads["arrangement"] as Arrangement);
 
@@ -40,7 +40,7 @@ export function previewArrangement(
         const there = new Set(wanted.map(({ id }) => id));
         placed = places().map((place) => (place.group && there.has(place.group) ? place : { ...place, group: null }));
       }),
-    placeWorkspaces: (ids, group, before) =>
+    moveWorkspaces: (ids, group, before) =>
       save(() => {
         const rest = places().filter(({ workspace }) => !ids.includes(workspace));
         const at = rest.findIndex(({ workspace }) => workspace === before);

@@ -1,7 +1,9 @@
 import type { Backend } from "./contract";
+import { defaultSettings } from "./bindings/defaultSettings";
+import { patchSettings } from "./patch";
 import { failure, from } from "./preview-make";
 import type { Reads } from "./recorded/scenes";
-import type { EngineEvent, ReminderRecord, ReminderSettingsState, ShellState, Snooze, WorkspaceView } from "./types";
+import type { EngineEvent, ReminderRecord, Settings, SettingsPatch, ShellState, Snooze, WorkspaceView } from "./types";
 
 /** How long each way to put off lasts, in hours; tomorrow's nine o'clock is taken from the recording's ten in Berlin. */
 const HOURS: Record<Snooze, number> = { hour: 1, tomorrow: 23, week: 168 };
@@ -17,11 +19,11 @@ export function previewReminding(
   reads: Reads,
 ): Pick<
   Backend,
-  | "notices"
-  | "snoozeNotice"
-  | "dismissNotice"
-  | "reminding"
-  | "setReminding"
+  | "reminders"
+  | "snoozeReminder"
+  | "dismissReminder"
+  | "settings"
+  | "updateSettings"
   | "pauseReminders"
   | "resumeReminders"
   | "shellState"
@@ -29,12 +31,13 @@ export function previewReminding(
   | "quit"
 > {
   const bare = query.get("shell") === "bare";
-  let notices = reads["notices"] as ReminderRecord[];
-  let state: ReminderSettingsState = {
-    wishes: {
-      lead: [90, 30, 14, 7, 3, 1, 0],
+  let notices = reads["reminders"] as ReminderRecord[];
+  let settings: Settings = {
+    ...defaultSettings,
+    refresh: { ...defaultSettings.refresh, interval_hours: Number(query.get("hours") ?? "6") },
+    reminders: {
+      ...defaultSettings.reminders,
       quiet: query.has("quiet") ? { from: "22:00:00", until: "07:00:00" } : null,
-      critical: "waits",
     },
     paused_until: query.has("paused") ? from(HOURS.tomorrow, "h") : null,
   };
@@ -46,10 +49,15 @@ export function previewReminding(
     notices = notices.map((notice) => (notice.id === id ? { ...notice, ...news } : notice));
     emit({ type: "reminders_changed" });
   };
-  const set = async (news: Partial<ReminderSettingsState>) => {
+  const set = async (patch: SettingsPatch): Promise<Settings> => {
     await saved();
-    state = { ...state, ...news };
-    emit({ type: "reminders_changed" });
+    const route = patch.refresh?.route;
+    if (route?.via === "proxy" && !/^(https?|socks[45]h?a?):\/\/[^\s:@]+(:\d+)?\/?$/.test(route.url)) {
+      throw failure("bad_connection", "the address of a proxy starts with http://") as unknown as Error;
+    }
+    settings = patchSettings(settings, patch);
+    emit({ type: "settings_changed" });
+    return settings;
   };
   const saved = () =>
     query.get("saving") === "fails"
@@ -58,13 +66,13 @@ export function previewReminding(
 
   return {
     // What was told of a workspace that was removed stays; where everything was forgotten, nothing was told.
-    notices: () => Promise.resolve(workspaces().length > 0 ? notices : []),
-    snoozeNotice: (id, snooze) => put(id, { shown_at: null, snoozed_until: from(HOURS[snooze], "h") }),
-    dismissNotice: (id) => put(id, { shown_at: from(0, "m"), snoozed_until: null }),
-    reminding: () => Promise.resolve(state),
-    setReminding: (wishes) => set({ wishes }),
-    pauseReminders: (snooze) => set({ paused_until: from(HOURS[snooze], "h") }),
-    resumeReminders: () => set({ paused_until: null }),
+    reminders: () => Promise.resolve(workspaces().length > 0 ? notices : []),
+    snoozeReminder: (id, snooze) => put(id, { shown_at: null, snoozed_until: from(HOURS[snooze], "h") }),
+    dismissReminder: (id) => put(id, { shown_at: from(0, "m"), snoozed_until: null }),
+    settings: () => Promise.resolve(settings),
+    updateSettings: set,
+    pauseReminders: async (snooze) => void (await set({ paused_until: from(HOURS[snooze], "h") })),
+    resumeReminders: async () => void (await set({ paused_until: null })),
     shellState: () => Promise.resolve(shell),
     setAutostart: async (on) => {
       await saved();

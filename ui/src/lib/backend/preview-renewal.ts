@@ -1,5 +1,5 @@
 import { failure, from } from "./preview-make";
-import type { KeyVerdict, LicenseReport, LicenseView, Renewal, WorkspaceView } from "./types";
+import type { KeyVerdict, LicenseReport, LicenseView, KeyApplied, WorkspaceView } from "./types";
 
 /**
  * What the server says of a license key, played: a key with `address`, `period` or `seats` in it is refused for that, one
@@ -17,7 +17,7 @@ export function verdictOn(key: string): KeyVerdict {
 }
 
 /** What a key does to a workspace; one with `nothing` in it does nothing. */
-export function renewalBy(key: string, workspace: WorkspaceView): Renewal {
+export function renewalBy(key: string, workspace: WorkspaceView): KeyApplied {
   if (key.includes("bad")) throw failure("key_refused", "the server does not accept this", "Invalid license");
   const before: LicenseReport | null = workspace.licenses[0] ?? null;
   if (key.includes("nothing")) {
@@ -30,11 +30,11 @@ export function renewalBy(key: string, workspace: WorkspaceView): Renewal {
     before,
     after,
     changes: [
-      { kind: "expiry_changed", subject: "", before: before?.expires_at ?? null, after: after?.expires_at ?? null },
-      { kind: "module_lost", subject: "outlook-calendar", before: null, after: null },
-      { kind: "module_gained", subject: "abac", before: null, after: null },
-      { kind: "module_gained", subject: "fips", before: null, after: null },
-      { kind: "limit_raised", subject: "active_users", before: "50", after: "75" },
+      { kind: "expiry_changed", before: before?.expires_at ?? null, after: after?.expires_at ?? null },
+      { kind: "module_lost", module: "outlook-calendar" },
+      { kind: "module_gained", module: "abac" },
+      { kind: "module_gained", module: "fips" },
+      { kind: "limit_raised", limit: "active_users", before: 50, after: 75 },
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Backend } from "./contract";
+import { defaultSettings } from "./bindings/defaultSettings";
 import { failure } from "./preview-make";
-import type { RefreshSettings, Dependency, FailureCode, Group, ImportPlan, RouteEntry, WorkspaceView } from "./types";
+import type { Dependency, FailureCode, Group, ImportPlan, RouteEntry, WorkspaceView } from "./types";
 
 const dependency = (name: string, version: string, license: string): Dependency => ({ name, version, license });
 
@@ -26,14 +27,14 @@ webview: 2.50.4
 shell: ShellState { tray: true, notifications: true, autostart: Some(false) }
 tokens: Keyring
 store: 536576 bytes
-asking: RefreshSettings { every_hours: Interval(6), route: System }
+settings: Settings { refresh: RefreshSettings { interval_hours: Interval(6), route: System } }
 workspaces: 2
 -: Acme Corporation https://chat.acme.example/team 8.5 Expiring Soon by PersonalAccessToken read 2026-11-24T08:56:00Z
 -: Blue Harbor Clinic https://chat.clinic.example 7.10 Valid Problem by PersonalAccessToken error Unreachable
 
 log:
 2026-11-24T06:00:00Z  INFO license_watch_desktop::engine: started
-2026-11-24T06:00:02Z  INFO watch::engine::asking: cannot be read code=Unreachable
+2026-11-24T06:00:02Z  INFO watch::engine::refresh: cannot be read code=Unreachable
 `;
 
 /** The engine's other parts, as far as this one uses them. */
@@ -44,7 +45,7 @@ type Around = {
   add: (news: Pick<WorkspaceView, "name" | "url" | "user_id">) => WorkspaceView;
   /** Forgets every workspace. */
   forget: () => void;
-  others: Pick<Backend, "arrangement" | "setGroups" | "placeWorkspaces" | "reminding" | "setReminding">;
+  others: Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces" | "settings" | "updateSettings">;
 };
 
 /** What is carried from one machine to another. */
@@ -71,19 +72,8 @@ export function previewSettings(
   { now, list, add, forget, others }: Around,
 ): Pick<
   Backend,
-  | "asking"
-  | "setAsking"
-  | "setLanguage"
-  | "exportSettings"
-  | "planImport"
-  | "importSettings"
-  | "saveText"
-  | "reset"
-  | "diagnostics"
-  | "dependencies"
+  "exportSettings" | "planImport" | "importSettings" | "saveText" | "reset" | "diagnostics" | "dependencies"
 > {
-  const usual: RefreshSettings = { every_hours: Number(query.get("hours") ?? "6"), route: { via: "system" } };
-  let asking = usual;
   const saved = () =>
     query.get("saving") === "fails" ? refuse("storage", "database or disk is full") : Promise.resolve();
 
@@ -117,18 +107,8 @@ export function previewSettings(
   }
 
   return {
-    asking: () => Promise.resolve(asking),
-    setAsking: async (wanted) => {
-      await saved();
-      const { route } = wanted;
-      if (route.via === "proxy" && !/^(https?|socks[45]h?a?):\/\/[^\s:@]+(:\d+)?\/?$/.test(route.url)) {
-        return refuse("bad_connection", "the address of a proxy starts with http://");
-      }
-      asking = wanted;
-    },
-    setLanguage: () => Promise.resolve(),
     exportSettings: async () => {
-      const [{ groups, places }, { wishes }] = await Promise.all([others.arrangement(), others.reminding()]);
+      const [{ groups, places }, settings] = await Promise.all([others.arrangement(), others.settings()]);
       const workspaces = list().map(({ id, name, url, user_id, connection, reminding }) => ({
         name,
         address: url,
@@ -139,7 +119,7 @@ export function previewSettings(
         group: places.find(({ workspace }) => workspace === id)?.group ?? null,
         reminding,
       }));
-      const whole = { license_watch: 1, exported_at: now(), groups, workspaces, reminding: wishes, asking };
+      const whole = { license_watch: 2, exported_at: now(), groups, workspaces, settings };
       return `${JSON.stringify(whole, null, 2)}\n`;
     },
     planImport: async (text) => (await arriving(text)).plan,
@@ -149,7 +129,7 @@ export function previewSettings(
       await others.setGroups(groups);
       for (const { name, address, user_id, group } of fresh) {
         const { id } = add({ name, url: address, user_id });
-        await others.placeWorkspaces([id], groups.some((known) => known.id === group) ? group : null, null);
+        await others.moveWorkspaces([id], groups.some((known) => known.id === group) ? group : null, null);
       }
       return plan;
     },
@@ -160,9 +140,8 @@ export function previewSettings(
     reset: async () => {
       await saved();
       forget();
-      asking = { ...usual, every_hours: 6 };
       await others.setGroups([]);
-      await others.setReminding({ lead: [90, 30, 14, 7, 3, 1, 0], quiet: null, critical: "waits" });
+      await others.updateSettings(defaultSettings);
     },
     diagnostics: () => Promise.resolve(report),
     dependencies: () => Promise.resolve(dependencies),
@@ -177,7 +156,7 @@ function refuse(code: FailureCode, message: string): Promise<never> {
 function read(text: string): Carried | null {
   try {
     const whole = JSON.parse(text) as Partial<Carried> & { license_watch?: unknown };
-    if (whole.license_watch !== 1 || typeof whole.exported_at !== "string") return null;
+    if ((whole.license_watch !== 1 && whole.license_watch !== 2) || typeof whole.exported_at !== "string") return null;
     return { exported_at: whole.exported_at, groups: whole.groups ?? [], workspaces: whole.workspaces ?? [] };
   } catch {
     return null;

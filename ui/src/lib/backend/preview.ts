@@ -1,3 +1,4 @@
+import { commands } from "./bindings/Commands";
 import type { Backend } from "./contract";
 import { previewArrangement } from "./preview-arrangement";
 import { failure, RECORDED_AT } from "./preview-make";
@@ -7,7 +8,7 @@ import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { previewSettings } from "./preview-settings";
 import { pause, previewSigning } from "./preview-signing";
 import { chapters, scene } from "./recorded/scenes";
-import type { AppInfo, EngineEvent, WorkspaceView } from "./types";
+import type { AppInfo, Commands, EngineEvent, WorkspaceView } from "./types";
 
 /**
  * The engine's part, played from recorded data, so that every screen opens in a plain browser. The address chooses what
@@ -30,12 +31,12 @@ export function previewBackend(query: URLSearchParams): Backend {
   async function refresh(id: string): Promise<void> {
     const before = list.find((workspace) => workspace.id === id);
     if (!before) throw failure("unknown_workspace", `no workspace ${id}`);
-    emit({ type: "refresh_started", id });
+    emit({ type: "refresh_started", ids: [id] });
     await pause(pace + Math.random() * pace);
     // A workspace that failed in the recording fails again; the others are as they were, and newer.
     const workspace = before.error ? before : { ...before, fetched_at: now() };
     list = list.map((other) => (other.id === id ? workspace : other));
-    emit({ type: "workspace_changed", workspace });
+    emit({ type: "workspaces_changed", workspaces: [workspace] });
   }
 
   function change(id: string, news: Partial<WorkspaceView>): WorkspaceView | undefined {
@@ -43,7 +44,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     if (!before) return undefined;
     const workspace = { ...before, ...news };
     list = list.map((other) => (other.id === id ? workspace : other));
-    emit({ type: "workspace_changed", workspace });
+    emit({ type: "workspaces_changed", workspaces: [workspace] });
     return workspace;
   }
 
@@ -54,7 +55,7 @@ export function previewBackend(query: URLSearchParams): Backend {
     add: (news) => {
       const workspace: WorkspaceView = { ...added, ...news, id: `added-${list.length}`, fetched_at: now() };
       list = [...list, workspace];
-      emit({ type: "workspace_changed", workspace });
+      emit({ type: "workspaces_changed", workspaces: [workspace] });
       return workspace;
     },
   });
@@ -62,7 +63,7 @@ export function previewBackend(query: URLSearchParams): Backend {
   const arranging = previewArrangement(emit, query, () => list, reads);
   const reminding = previewReminding(emit, query, () => list, reads);
 
-  return {
+  const played: Partial<Commands> & Pick<Backend, "listen"> = {
     appInfo: () => Promise.resolve(appInfo(now(), query.get("vault"))),
     workspaces: async () => {
       if (scenario === "slow") await pause(3_600_000);
@@ -90,7 +91,7 @@ export function previewBackend(query: URLSearchParams): Backend {
           error,
         };
         list = [...list, workspace];
-        emit({ type: "workspace_changed", workspace });
+        emit({ type: "workspaces_changed", workspaces: [workspace] });
         return workspace;
       },
       forget: () => {
@@ -131,16 +132,16 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
     history: (id) => read(`history ${id}`, []),
     usage: (id) => read(`usage ${id}`, []),
-    moments: (id) => read(`moments ${id}`, []),
-    moment: (id, moment) => {
-      const view = reads[`moment ${id} ${String(moment)}`] as WorkspaceView | undefined;
+    revisions: (id) => read(`revisions ${id}`, []),
+    revision: (id, revision) => {
+      const view = reads[`revision ${id} ${String(revision)}`] as WorkspaceView | undefined;
       return view
         ? Promise.resolve(view)
-        : Promise.reject(failure("unknown_workspace", `no moment ${String(moment)} of ${id}`) as unknown as Error);
+        : Promise.reject(failure("unknown_workspace", `no revision ${String(revision)} of ${id}`) as unknown as Error);
     },
     rawAnswer: (id) => read(`raw_answer ${id}`, null),
     ...reminding,
-    setWorkspaceReminding: (id, reminding) => {
+    setWorkspaceReminders: (id, reminding) => {
       change(id, { reminding });
       return Promise.resolve();
     },
@@ -149,6 +150,14 @@ export function previewBackend(query: URLSearchParams): Backend {
       return Promise.resolve(() => void handlers.delete(handler));
     },
   };
+  return { ...unplayed(), ...played };
+}
+
+/** Every command, failing: what is not played says so where it is called. */
+function unplayed(): Commands {
+  const refuse = (name: string) => () =>
+    Promise.reject(failure("internal", `${name} is not in the recorded data`) as unknown as Error);
+  return Object.fromEntries(Object.keys(commands).map((name) => [name, refuse(name)])) as unknown as Commands;
 }
 
 /** A workspace as it is when it was just added. */

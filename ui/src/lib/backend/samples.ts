@@ -43,7 +43,14 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
       appInfo: () => real.appInfo(),
       // A file says itself when it was made.
       planImport: (text) => played.planImport(text),
-      setLanguage: (language) => real.setLanguage(language),
+      // The language is that of the window, which stays where it is.
+      settings: async () => ({ ...(await played.settings()), language: (await real.settings()).language }),
+      updateSettings: async (patch) => {
+        const settings = await played.updateSettings(patch);
+        const { language } =
+          "language" in patch ? await real.updateSettings({ language: patch.language ?? null }) : await real.settings();
+        return { ...settings, language };
+      },
       saveText: (name, text) => real.saveText(name, text),
       dependencies: () => real.dependencies(),
       diagnostics: () => real.diagnostics(),
@@ -66,7 +73,7 @@ function moved<Value>(value: Value, by: number): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, moved(inner as unknown, by)])) as Value;
 }
 
-/** What is never answered: nobody is there any more whom it could reach. */
+/** A promise that never settles: its receiver is gone. */
 function nothing(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -1,6 +1,6 @@
 import type { Look } from "./tokens";
 
-/** A color that stands on another, and how far they have to stand apart. */
+/** A color on another, and the contrast that they need. */
 export type Pair = { of: string; on: string; least: number };
 
 /** Wherever text may stand: any of these may have any text on it. */

@@ -13,7 +13,7 @@ const stark = declarations(/prefers-contrast: more\)\s*{\s*:root\s*{([^}]*)}/.ex
 /** Every name, in the order of the file. */
 export const tokenNames: readonly string[] = [...usual.keys()];
 
-/** What a token stands for in a look: references followed, the one of two themes taken. */
+/** The value of a token in a look: references followed, the one of two themes taken. */
 export function token(name: string, look: Look): string {
   const high = look.endsWith("high contrast");
   const value = (high ? stark.get(name) : undefined) ?? usual.get(name);

@@ -4,7 +4,7 @@ import { Tooltip } from "bits-ui";
 export const hints = Tooltip.createTether<string>();
 
 /**
- * Focuses what had the focus before, without its hint: nobody asked for it, and it would take the next Esc for itself.
+ * Focuses what had the focus before, without its hint: it was not requested, and would take the next Esc for itself.
  */
 export function restoreFocus(element: HTMLElement | null): void {
   element?.focus();

@@ -7,7 +7,7 @@ export type WorkspaceActions = {
   remind: () => void;
   renew: () => void;
   reconnect: () => void;
-  /** Compares it with how it stood before or with another one; begins with what is named. */
+  /** Compares it with an earlier state or with another one; `begin` preselects the sides. */
   compare: (begin?: Sides) => void;
   /** Shows what its server said last, word for word. */
   rawAnswer: () => void;

@@ -1,7 +1,7 @@
 import type { LicenseView, WorkspaceView } from "../backend/types";
 import { soonestLicense } from "./deadlines";
 
-/** How something stands that was checked: as it should, so that somebody should mind it, or not at all. */
+/** The result of a check: fine, needs attention, or missing. */
 export type CheckMark = "good" | "mind" | "missing";
 
 /** What was checked of a new workspace. */
@@ -15,7 +15,7 @@ export type Check =
 /** What was found while a workspace was added, in the order in which it was found. */
 export function checksOf(workspace: WorkspaceView): Check[] {
   return [
-    // A session ends with the next change of the password: then somebody has to sign in again.
+    // A session ends with the next change of the password: then the user has to sign in again.
     { of: "sign_in", mark: workspace.credential === "session" ? "mind" : "good" },
     ...licenseChecks(workspace),
     { of: "saved", mark: "good" },

@@ -37,7 +37,7 @@ function bare(address: string): string {
     .replace(/\/$/, "");
 }
 
-/** Takes each piece at the first place where it stands: with nothing but stars between them no other place does better. */
+/** Matches each piece at its first occurrence: with nothing but stars between them no other occurrence does better. */
 function matchesStars(pieces: readonly string[], address: string): boolean {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";

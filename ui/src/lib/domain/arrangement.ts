@@ -121,7 +121,7 @@ export type Section = {
   key: string;
   group: Group | null;
   workspaces: readonly WorkspaceView[];
-  /** The one that needs somebody most. */
+  /** The one that most needs attention. */
   worst: WorkspaceView | null;
   folded: boolean;
 };
@@ -130,7 +130,7 @@ export type Section = {
 export type Entry =
   { kind: "heading"; key: string; section: Section } | { kind: "workspace"; key: string; workspace: WorkspaceView };
 
-/** What stands for no group where a key or a choice is needed. */
+/** The key that means no group. */
 export const NO_GROUP = "none";
 
 /** The workspaces under their groups, in the own order; `found` comes worst first. Those in no group come last. */

@@ -12,15 +12,15 @@ export function directionOf(change: Change): Direction {
   if (better.has(change.kind)) return "better";
   if (worse.has(change.kind)) return "worse";
   if (change.kind !== "expiry_changed") return "neutral";
-  const [before, after] = [change.before, change.after].map((end) => parseInstant(end) ?? Infinity);
-  if (before === undefined || after === undefined || before === after) return "neutral";
+  const [before, after] = [parseInstant(change.before) ?? Infinity, parseInstant(change.after) ?? Infinity];
+  if (before === after) return "neutral";
   return after > before ? "better" : "worse";
 }
 
 /** What was found on one day of the user's calendar. */
 export type ChangeDay = { at: number; changes: ChangeRecord[] };
 
-/** The changes by day, newest first; what has no date stands with the day before it in the list. */
+/** The changes by day, newest first; what has no date is listed with the day before it. */
 export function changeDays(changes: readonly ChangeRecord[]): ChangeDay[] {
   const days: ChangeDay[] = [];
   for (const change of changes) {

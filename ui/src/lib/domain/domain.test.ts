@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { fleet } from "../../test/recorded";
 import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
-import type { ChangeRecord } from "../backend/types";
+import type { Change, ChangeRecord } from "../backend/types";
 import { changeDays, directionOf } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
@@ -59,12 +59,10 @@ describe("modules", () => {
   });
 
   it("are new or lost for thirty days, by their newest change, and a lost one is not forgotten", () => {
-    const change = (days: number, kind: ChangeRecord["kind"], subject: string): ChangeRecord => ({
+    const change = (days: number, kind: "module_gained" | "module_lost", module: string): ChangeRecord => ({
       at: from(-days, "d"),
       kind,
-      subject,
-      before: null,
-      after: null,
+      module,
     });
     const entries = moduleEntries(
       modules(["auditing", "abac", "scalability"], ["fips"]),
@@ -204,22 +202,15 @@ describe("tones", () => {
 });
 
 describe("changes", () => {
-  const change = (given: Partial<ChangeRecord>): ChangeRecord => ({
-    at: from(0, "d"),
-    kind: "plan_changed",
-    subject: "",
-    before: null,
-    after: null,
-    ...given,
-  });
+  const end = (before: string | null, after: string | null): Change => ({ kind: "expiry_changed", before, after });
 
   it("are for the better or the worse", () => {
-    expect(directionOf(change({ kind: "module_lost" }))).toBe("worse");
-    expect(directionOf(change({ kind: "expiry_changed", before: from(1, "d"), after: from(9, "d") }))).toBe("better");
-    expect(directionOf(change({ kind: "expiry_changed", before: from(9, "d"), after: from(1, "d") }))).toBe("worse");
-    expect(directionOf(change({ kind: "expiry_changed", after: from(1, "d") }))).toBe("worse");
-    expect(directionOf(change({ kind: "expiry_changed", before: from(1, "d") }))).toBe("better");
-    expect(directionOf(change({ kind: "expiry_changed" }))).toBe("neutral");
+    expect(directionOf({ kind: "module_lost", module: "fips" })).toBe("worse");
+    expect(directionOf(end(from(1, "d"), from(9, "d")))).toBe("better");
+    expect(directionOf(end(from(9, "d"), from(1, "d")))).toBe("worse");
+    expect(directionOf(end(null, from(1, "d")))).toBe("worse");
+    expect(directionOf(end(from(1, "d"), null))).toBe("better");
+    expect(directionOf(end(null, null))).toBe("neutral");
   });
 
   it("are told day by day of the reader's calendar", () => {
@@ -231,25 +222,25 @@ describe("changes", () => {
       "rubbish",
       "2026-10-01T09:00:00Z",
     ];
-    expect(changeDays(times.map((at) => change({ at }))).map(({ changes }) => changes.length)).toEqual([1, 3, 1]);
-    expect(changeDays([change({ at: "rubbish" })])).toEqual([]);
+    expect(changeDays(times.map((at) => ({ at, kind: "trial_started" }))).map(({ changes }) => changes.length)).toEqual(
+      [1, 3, 1],
+    );
+    expect(changeDays([{ at: "rubbish", kind: "trial_started" }])).toEqual([]);
   });
 
   it("are told in the user's words, and what is unknown as it stands", () => {
-    expect(subjectOf(change({ kind: "module_gained", subject: "auditing" }))).toBe("Message auditing");
-    expect(subjectOf(change({ kind: "module_gained", subject: "<b>" }))).toBe("<b>");
-    expect(subjectOf(change({ kind: "limit_raised", subject: "active_users" }))).toBe("Seats");
-    expect(valuesOf(change({ kind: "limit_lowered", before: "unlimited", after: "1000" }))).toEqual([
-      "Unlimited",
-      "1,000",
-    ]);
-    expect(valuesOf(change({ kind: "renewal_changed", before: "automatic", after: "manual" }))).toEqual([
+    const lowered: Change = { kind: "limit_lowered", limit: "active_users", before: null, after: 1000 };
+    expect(subjectOf({ kind: "module_gained", module: "auditing" })).toBe("Message auditing");
+    expect(subjectOf({ kind: "module_gained", module: "<b>" })).toBe("<b>");
+    expect(subjectOf(lowered)).toBe("Seats");
+    expect(valuesOf(lowered)).toEqual(["Unlimited", "1,000"]);
+    expect(valuesOf({ kind: "renewal_changed", before: "automatic", after: "manual" })).toEqual([
       "automatic",
       "manual",
     ]);
-    expect(valuesOf(change({ kind: "license_lost", before: "Pro" }))).toEqual(["Pro"]);
-    expect(valuesOf(change({ kind: "module_lost", subject: "abac" }))).toEqual([]);
-    expect(valuesOf(change({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" }))[1]).toBe(
+    expect(valuesOf({ kind: "license_lost", plan: "Pro" })).toEqual(["Pro"]);
+    expect(valuesOf({ kind: "module_lost", module: "abac" })).toEqual([]);
+    expect(valuesOf({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" })[1]).toBe(
       "2026-11-24T09:00:00Z",
     );
   });

@@ -1,4 +1,4 @@
-/** What an export is called that is made at this moment: by the day on the calendar of whoever makes it. */
+/** The file name of an export made now, by the local date. */
 export function exportName(now: number): string {
   const day = new Date(now);
   const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];

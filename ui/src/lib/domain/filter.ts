@@ -37,7 +37,7 @@ export type Arranged = {
   positionOf: (id: string) => number;
 };
 
-/** Where nobody has arranged anything. */
+/** No groups and no own order. */
 const nothingArranged: Arranged = { groups: [], groupOf: () => null, positionOf: () => 0 };
 
 /** Statuses from the worst on, as the engine orders workspaces. */

@@ -1,7 +1,7 @@
-import type { LeadTimes } from "../backend/types";
+import { defaultSettings, type LeadTimes } from "../backend/types";
 
-/** When it is told unless somebody wishes it otherwise, in days ahead. */
-export const defaultLead: LeadTimes = [90, 30, 14, 7, 3, 1, 0];
+/** The lead times of an application in which none were changed, in days ahead. */
+export const defaultLead: LeadTimes = defaultSettings.reminders.lead;
 
 /** The longest time ahead, in days. */
 export const WIDEST = 730;

@@ -18,7 +18,7 @@ export type Area = (typeof areas)[number];
 /** The modules of one area. */
 export type AreaGroup<Module extends ModuleReport> = { area: Area; modules: Module[] };
 
-/** Where a module stands: `new` and `lost` are what the last weeks brought and took. */
+/** The state of a module: `new` and `lost` mean within the last weeks. */
 export type ModuleState = "active" | "inactive" | "new" | "lost";
 
 /** A module with its state, and since when for what is new or lost. */
@@ -27,7 +27,7 @@ export type ModuleEntry = ModuleReport & { state: ModuleState; since: number | n
 /** So long a module counts as new or lost. */
 const LATELY = 30 * DAY;
 
-/** Where each known module belongs. What is not here is shown under "external and other", as it stands. */
+/** The area of each known module. All others are shown under "external and other", as they are. */
 const areaOf: Readonly<Record<string, Area>> = {
   auditing: "security",
   "push-privacy": "security",
@@ -78,8 +78,8 @@ export function moduleEntries(
   const lately = latelyChanged(changes, now);
   const entries = modules.map((module): ModuleEntry => {
     const change = lately.get(module.id);
-    const told = module.active ? change?.kind === "module_gained" : change?.kind === "module_lost";
-    if (!change || !told) return { ...module, state: module.active ? "active" : "inactive", since: null };
+    const agrees = module.active ? change?.kind === "module_gained" : change?.kind === "module_lost";
+    if (!change || !agrees) return { ...module, state: module.active ? "active" : "inactive", since: null };
     return { ...module, state: module.active ? "new" : "lost", since: change.at };
   });
   const known = new Set(modules.map(({ id }) => id));
@@ -95,10 +95,11 @@ type ModuleChange = { kind: "module_gained" | "module_lost"; at: number };
 /** The newest change of each module within the last weeks. */
 function latelyChanged(changes: readonly ChangeRecord[], now: number): Map<string, ModuleChange> {
   const lately = new Map<string, ModuleChange>();
-  for (const { kind, subject, at: text } of changes) {
-    const at = parseInstant(text);
-    if ((kind !== "module_gained" && kind !== "module_lost") || at === null || now - at > LATELY) continue;
-    if (at >= (lately.get(subject)?.at ?? 0)) lately.set(subject, { kind, at });
+  for (const change of changes) {
+    if (change.kind !== "module_gained" && change.kind !== "module_lost") continue;
+    const at = parseInstant(change.at);
+    if (at === null || now - at > LATELY) continue;
+    if (at >= (lately.get(change.module)?.at ?? 0)) lately.set(change.module, { kind: change.kind, at });
   }
   return lately;
 }

@@ -1,18 +1,18 @@
 import type { Revision } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
-/** One side of a comparison: a workspace as it stands now, or as it stood since one of its moments. */
+/** One side of a comparison: a workspace now, or as of one of its revisions. */
 export type Side = { workspace: string; moment: number | null };
 
 /** Two sides; on the left one that is still to be chosen is nothing. */
 export type Sides = { left: Side | null; right: Side };
 
-/** What can be chosen beside "now": the newest moment is how it stands now, and is no other choice. */
+/** What can be chosen beside "now": the newest revision equals "now", and is no other choice. */
 export function earlierMoments(moments: readonly Revision[]): readonly Revision[] {
   return moments.slice(1);
 }
 
-/** How a comparison begins: how this workspace stood before against how it stands now, the older on the left. */
+/** How a comparison begins: this workspace before and now, the older on the left. */
 export function latestChange(workspace: string, moments: readonly Revision[]): Sides {
   const [before] = earlierMoments(moments);
   return { left: before ? { workspace, moment: before.id } : null, right: { workspace, moment: null } };

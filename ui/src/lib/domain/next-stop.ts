@@ -48,7 +48,7 @@ function stopsOf(licenses: readonly LicenseView[]): Stop[] {
   return stops;
 }
 
-/** The workspace to name first: of those that need somebody the one with the nearest deadline, else of all. */
+/** The workspace to name first: of those that need attention the one with the nearest deadline, else of all. */
 export function firstToName(workspaces: readonly WorkspaceView[], now: number): WorkspaceView | null {
   const needing = workspaces.filter(({ attention }) => attention !== "calm");
   return nearest(needing, now) ?? needing[0] ?? nearest(workspaces, now);

@@ -8,7 +8,7 @@ const found = (query: string, recent: string[] = []) =>
 
 describe("the palette", () => {
   it("offers what was opened last first, then the engine's order", () => {
-    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "stadtwerke", "documented"]);
+    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "documented", "northwind"]);
   });
 
   it("finds by name, address and plan, and says by which", () => {

@@ -12,7 +12,7 @@ export type WorkspaceMatch = {
 /** A command that the palette found, its found letters marked. */
 export type CommandMatch<Command> = { command: Command; places: number[] };
 
-/** More than these nobody reads: another letter is quicker. */
+/** More would not be read: typing another letter is quicker. */
 const MOST = 40;
 /** What was opened lately wins over what fits about as well. */
 const RECENT = 3;

@@ -26,9 +26,9 @@ export type Plot = {
   ground: string;
   /** The maximum, step by step. */
   maximum: string;
-  /** Where the name of today's maximum stands; `null` where there is no line to name. */
+  /** Where today's maximum is labelled; `null` if there is no line to label. */
   maximumAt: { x: number; y: number; value: number } | null;
-  /** Whether it was higher before: then its name stands below the line, clear of the step. */
+  /** Whether it was higher before: then its label is below the line, clear of the step. */
   maximumFell: boolean;
   /** Whether the maximum lies so far above that the line of the use would be flat under it. */
   maximumAbove: number | null;
@@ -111,7 +111,7 @@ export function niceTicks(most: number): number[] {
   const rough = most / 3.5;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
   const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * magnitude >= rough) ?? 10;
-  // Nobody uses half a seat.
+  // There are no half seats.
   const step = Math.max(1, factor === 2.5 && magnitude < 10 ? 5 * magnitude : factor * magnitude);
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }

@@ -7,17 +7,17 @@ import type { Tone } from "../design/tone";
 
 const MINUTE = 60_000;
 
-/** What presses most comes first: workspaces that are asked together answer in any order. */
+/** The most urgent comes first: workspaces that are refreshed together answer in any order. */
 const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
 
-/** A day's notices. */
+/** A day's reminders. */
 export type ReminderDay = {
   /** An instant of the day. */
   at: number;
   notices: ReminderRecord[];
 };
 
-/** Why a notice was not shown yet. */
+/** Why a reminder was not shown yet. */
 export type Waiting =
   | { for: "snooze"; until: number }
   | { for: "pause"; until: number }
@@ -25,20 +25,15 @@ export type Waiting =
   | { for: "service" }
   | { for: "moment" };
 
-/** What holds notices back: everything is put off, quiet hours, or a desktop that shows none. */
-export type Holding = { pausedUntil: number | null; wishes: ReminderSettings | null; notifications: boolean };
+/** What holds reminders back: all are snoozed, quiet hours, or a desktop without notifications. */
+export type Holding = { pausedUntil: number | null; settings: ReminderSettings | null; notifications: boolean };
 
-/** When a notice was told; while it was not, when it came due. */
+/** When a reminder was shown; before that, when it came due. */
 export function momentOf(notice: ReminderRecord): number {
   return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
 }
 
-/** The instant as of which a notice is worded: that of its telling, and now while it waits for that. */
-export function wordedAt(notice: ReminderRecord, now: number): number {
-  return parseInstant(notice.shown_at) ?? now;
-}
-
-/** The notices by the minute in which they were told, newest first; of one minute by how much they press. */
+/** The reminders by the minute in which they were shown, newest first; within a minute by urgency. */
 export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
   const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
   return [...notices].sort(
@@ -50,7 +45,7 @@ export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[
   );
 }
 
-/** Sorted notices by day. */
+/** Sorted reminders by day. */
 export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   const days: ReminderDay[] = [];
   for (const notice of notices) {
@@ -62,29 +57,29 @@ export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   return days;
 }
 
-/** Whether somebody has put this one off. */
+/** Whether the user has snoozed it. */
 export function isSnoozed(notice: ReminderRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
 
-/** Why a notice was not shown yet, or `null` where it was. */
+/** Why a reminder was not shown yet, or `null` if it was. */
 export function waitingFor(notice: ReminderRecord, holding: Holding, now: number): Waiting | null {
   if (notice.shown_at !== null) return null;
   const snoozed = parseInstant(notice.snoozed_until);
   if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
   if (holding.pausedUntil !== null) return { for: "pause", until: holding.pausedUntil };
   if (!holding.notifications) return { for: "service" };
-  const { quiet, critical } = holding.wishes ?? { quiet: null, critical: "waits" };
-  const passes = critical === "is_told" && notice.urgency === "critical";
+  const { quiet, exception } = holding.settings ?? { quiet: null, exception: "none" };
+  const passes = exception === "critical" && notice.urgency === "critical";
   return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "moment" };
 }
 
-/** Whether a notice came since somebody looked last. What was put off is known already. */
+/** Whether a reminder is new since the list was last opened. A snoozed one is known already. */
 export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
   return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
 }
 
-/** The tone of a notice. */
+/** The tone of a reminder. */
 export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":

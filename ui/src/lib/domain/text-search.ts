@@ -4,7 +4,7 @@ export type Piece = { text: string; hit: number | null };
 /** What was looked for in a text, found so often; `more` where it was too often to mark every place. */
 export type SearchResult = { pieces: Piece[]; hits: number; more: boolean };
 
-/** So many places are marked: more would help nobody, and slow the window down. */
+/** The most matches that are marked: more would not help, and slow the window down. */
 export const MOST_HITS = 500;
 
 /** Looks for words in a text, whatever their case. An empty search finds nothing. */

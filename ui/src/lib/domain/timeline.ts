@@ -37,7 +37,7 @@ export function pointsUntil(end: number, workspaces: readonly WorkspaceView[], n
         .map((stop) => ({
           workspace: { id: workspace.id, name: workspace.name },
           stop,
-          // What renews itself asks for nobody, however near it is.
+          // What renews itself needs no attention, however near it is.
           tone: stop.kind === "expiry" && stop.renews ? ("calm" as const) : nearness(stop.at - now),
         })),
     )

@@ -1,4 +1,4 @@
-/** Which rows of a long list are drawn, and how much room stands for the others. */
+/** Which rows of a long list are drawn, and how much space the others take. */
 export type VirtualWindow = { from: number; to: number; above: number; below: number };
 
 /** Up to so many rows all are drawn: leaving some out pays only beyond. */
@@ -37,7 +37,7 @@ export function virtualWindow(list: { tops: readonly number[]; scrollTop: number
   return { from, to, above: tops[from] ?? 0, below: end - (tops[to] ?? end) };
 }
 
-/** The row to which a key leads from the row `at`, -1 being none; nothing for a key that leads nowhere. */
+/** The row to which a key leads from the row `at`, -1 being none; `undefined` for any other key. */
 export function rowByKey(
   key: string,
   list: { at: number; total: number; row: number; height: number },

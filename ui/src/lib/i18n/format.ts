@@ -174,7 +174,7 @@ function clockPieces(span: ClockSpan, allSeconds: boolean): CountdownPiece[] {
   ]);
 }
 
-/** Formatters are dear to make and are asked for with every tick: one per locale is kept. */
+/** Formatters are expensive and are used at every tick: one per locale is kept. */
 export function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
   const made = new Map<string, Formatter>();
   return () => {

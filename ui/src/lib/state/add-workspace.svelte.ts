@@ -12,11 +12,11 @@ export const addSteps = ["address", "signIn", "check"] as const;
 /** One of them. */
 export type AddStep = (typeof addSteps)[number];
 
-/** Who is told what becomes of it. */
+/** Callbacks for the outcome. */
 type Told = {
   /** A workspace was added. */
   saved: (workspace: WorkspaceView) => void;
-  /** A workspace was added though nobody waits for it any more. */
+  /** A workspace was added after the form was closed. */
   unwanted: (workspace: WorkspaceView) => void;
 };
 
@@ -31,11 +31,11 @@ export class Adding {
   readonly signing: SignInFlow;
   /** Whether the step was sent already: then what is missing says so. */
   attempted = $state(false);
-  /** Whether somebody waits for what answers at the address in order to go on. */
+  /** Whether the next step waits for the probe of the address. */
   continuing = $state(false);
   /** What was added. */
   saved = $state.raw<WorkspaceView | null>(null);
-  /** As whom, in the words of whoever signed in. */
+  /** The account, as the user entered it. */
   account = $state("");
 
   /** Whether what is sent to the address can be read on the way. */
@@ -106,7 +106,7 @@ export class Adding {
     const went = await this.signing.begin(() =>
       this.#backend.addWorkspace({ ...this.input, name: this.name.trim() || null, sign_in: this.signIn.toSend() }),
     );
-    // What was accepted is not needed again; what was refused is for whoever typed it to mend.
+    // What was accepted is not needed again; what was refused is for the user to correct.
     if (went) this.signIn.forget();
     return true;
   }

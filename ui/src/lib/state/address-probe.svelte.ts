@@ -33,7 +33,7 @@ export class AddressProbe {
     if (worth) this.#timer = setTimeout(() => void this.#ask(input), TYPING_PAUSE);
   }
 
-  /** Asks now, where there is no answer yet; gives what answers, or nothing when it failed or was overtaken. */
+  /** Asks now, where there is no answer yet; `null` if it failed or a newer probe replaced it. */
   ask(input: ProbeInput): Promise<Probe | null> {
     this.follow(input, false);
     clearTimeout(this.#timer);

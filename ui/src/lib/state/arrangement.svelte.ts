@@ -18,9 +18,12 @@ export type Change =
   | { what: "reordered"; ids: readonly string[] }
   | { what: "removed"; group: Group };
 
+/** What the arrangement needs of the engine. */
+export type ArrangementBackend = Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces" | "listen">;
+
 /** The groups of workspaces and their own order, as the engine keeps them: what is changed is shown at once. */
 export class ArrangementState {
-  /** How it stands. */
+  /** The current groups and order. */
   current = $state.raw<Arrangement>(unarranged);
   /** The last change that can be taken back. */
   change = $state.raw<Change | null>(null);
@@ -30,15 +33,15 @@ export class ArrangementState {
   /** Which group a workspace is in. */
   readonly #groups = $derived(groupsByWorkspace(this.current));
   readonly #places = $derived(positionOf(this.current));
-  readonly #backend: Backend;
-  /** How things stood before the last change. */
+  readonly #backend: ArrangementBackend;
+  /** The groups and order before the last change. */
   #before: Arrangement = unarranged;
   #asked = 0;
   /** How many changes the engine has not answered yet; they go to it one after the other. */
   #underWay = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: Backend) {
+  constructor(backend: ArrangementBackend) {
     this.#backend = backend;
   }
 
@@ -56,7 +59,7 @@ export class ArrangementState {
   /** Listens, then asks for everything once; the returned function ends the listening. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
-      if (event.type === "arrangement_changed") void this.#load();
+      if (event.type === "arrangement_changed" || event.type === "events_missed") void this.#load();
     });
     await this.#load();
     return unlisten;
@@ -115,7 +118,7 @@ export class ArrangementState {
   }
 
   #place({ ids, group, before }: Move): Promise<void> {
-    return this.#backend.placeWorkspaces([...ids], group, before);
+    return this.#backend.moveWorkspaces([...ids], group, before);
   }
 
   /** Shows a change at once, and has the engine keep it; one that it does not keep is taken back. */
@@ -142,7 +145,7 @@ export class ArrangementState {
     }
   }
 
-  /** Asks how it stands. While a change is under way its own end asks; of two answers the newest question's counts. */
+  /** Fetches groups and order. A change under way fetches at its own end; of two answers only that of the newest request counts. */
   async #load(): Promise<void> {
     const asked = (this.#asked += 1);
     if (this.#underWay > 0) return;

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
 
-import type { Backend } from "../backend";
 import { failure } from "../backend/preview-make";
 import type { Arrangement, EngineEvent, Group } from "../backend/types";
 import { ArrangementState } from "./arrangement.svelte";
@@ -8,7 +7,7 @@ import { ArrangementState } from "./arrangement.svelte";
 const customers: Group = { id: "c", name: "Customers", color: "blue" };
 const internal: Group = { id: "i", name: "Internal", color: "red" };
 
-/** An engine that keeps what it is told, when the test lets it. */
+/** An engine that stores what it receives, when the test lets it. */
 function engine() {
   let kept: Arrangement = {
     groups: [customers, internal],
@@ -27,7 +26,7 @@ function engine() {
   const backend = {
     arrangement: vi.fn(() => Promise.resolve(kept)),
     setGroups: vi.fn((groups: Group[]) => answer(() => (kept = { ...kept, groups }))),
-    placeWorkspaces: vi.fn((ids: string[], group: string | null, before: string | null) =>
+    moveWorkspaces: vi.fn((ids: string[], group: string | null, before: string | null) =>
       answer(() => {
         const places = kept.places.filter(({ workspace }) => !ids.includes(workspace));
         const at = places.findIndex(({ workspace }) => workspace === before);
@@ -57,7 +56,7 @@ function engine() {
 
 async function started() {
   const played = engine();
-  const arranging = new ArrangementState(played.backend as unknown as Backend);
+  const arranging = new ArrangementState(played.backend);
   await arranging.start();
   const order = () => arranging.current.places.map(({ workspace, group }) => `${workspace}:${group ?? ""}`).join(" ");
   return { ...played, arranging, order };
@@ -71,7 +70,7 @@ describe("the arrangement", () => {
     expect(arranging.groupOf("d")).toEqual(customers);
     await next();
     expect(await moving).toBe(true);
-    expect(backend.placeWorkspaces).toHaveBeenCalledWith(["d"], "c", "b");
+    expect(backend.moveWorkspaces).toHaveBeenCalledWith(["d"], "c", "b");
     expect(arranging.change).toMatchObject({ what: "moved", group: customers });
     expect(kept()).toEqual(arranging.current);
   });
@@ -91,19 +90,19 @@ describe("the arrangement", () => {
   it("asks nothing of the engine for a move to the same place", async () => {
     const { arranging, backend } = await started();
     expect(await arranging.move({ ids: ["a"], group: "c", before: "b" })).toBe(false);
-    expect(backend.placeWorkspaces).not.toHaveBeenCalled();
+    expect(backend.moveWorkspaces).not.toHaveBeenCalled();
   });
 
   it("tells the engine one change after the other, and is not thrown back by what it says between", async () => {
     const { arranging, backend, next, change, kept, order } = await started();
     const first = arranging.move({ ids: ["a"], group: "c", before: null });
     const second = arranging.move({ ids: ["d"], group: "c", before: "b" });
-    await vi.waitFor(() => expect(backend.placeWorkspaces).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(backend.moveWorkspaces).toHaveBeenCalledTimes(1));
     change(kept());
     expect(order()).toBe("d:c b:c a:c");
     await next();
     await first;
-    await vi.waitFor(() => expect(backend.placeWorkspaces).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(backend.moveWorkspaces).toHaveBeenCalledTimes(2));
     expect(order()).toBe("d:c b:c a:c");
     await next();
     await second;
@@ -126,7 +125,7 @@ describe("the arrangement", () => {
     expect(order()).toBe("a:c b:c d:i");
     await next();
     expect(await back).toBe(true);
-    expect(backend.placeWorkspaces).toHaveBeenLastCalledWith(["a"], "c", "b");
+    expect(backend.moveWorkspaces).toHaveBeenLastCalledWith(["a"], "c", "b");
     expect(arranging.change).toBeNull();
     expect(await arranging.undo()).toBe(false);
   });

@@ -5,21 +5,21 @@ import type { Side } from "../domain/moments";
 import { parseInstant } from "../time/countdown";
 import { query } from "./query.svelte";
 
-/** What stands on one side of a comparison. */
+/** One side of a comparison. */
 export type ComparisonSide = {
   /** The moments of the workspace, newest first; `null` until they are known. */
   readonly moments: readonly Revision[] | null;
-  /** The workspace, now or as it stood; `null` until that is known. */
+  /** The workspace, now or as it was; `null` until that is known. */
   readonly view: WorkspaceView | null;
-  /** Since when it stood so; `null` for how it stands now. */
+  /** Since when it was so; `null` for now. */
   readonly at: number | null;
-  /** Whether it could not be asked for. */
+  /** Whether it could not be loaded. */
   readonly failed: boolean;
 };
 
 /** Follows a side of a comparison: now as the list has it, a moment as the engine remembers it. */
 export function comparisonSide(
-  engine: Pick<Backend, "moments" | "moment">,
+  engine: Pick<Backend, "revisions" | "revision">,
   all: () => readonly WorkspaceView[],
   side: () => Side | null,
 ): ComparisonSide {
@@ -33,11 +33,11 @@ export function comparisonSide(
     // There can only be more of them when something was fetched.
     void fetchedAt;
     const of = id;
-    return { of, moments: of === null ? [] : sanitizeDeep(await engine.moments(of)) };
+    return { of, moments: of === null ? [] : sanitizeDeep(await engine.revisions(of)) };
   });
   const then = query(async () => {
     const [of, at] = [id, moment];
-    return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.moment(of, at)) };
+    return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.revision(of, at)) };
   });
   // An answer stays until the next one comes, and may be about what was chosen before.
   const known = $derived(moments.answer?.of === id ? moments.answer.moments : null);

@@ -17,10 +17,19 @@ export function chosenLanguage(): LanguageChoice {
   return typeof choice === "string" && Object.hasOwn(languages, choice) ? (choice as Language) : "system";
 }
 
-/** Has the window speak a language from now on, and remembers that. */
+/** Shows the window in a language from now on, and remembers it for the next start. */
 export function chooseLanguage(choice: LanguageChoice): void {
   saveItem("language", choice);
   speak(choice);
+}
+
+/**
+ * Shows the window in the language of the settings. What is remembered here is a copy, so that the window need not wait for
+ * the engine to be drawn.
+ */
+export function followLanguage(setting: Language | null): void {
+  const choice = setting ?? "system";
+  if (choice !== chosenLanguage()) chooseLanguage(choice);
 }
 
 /** Has the window speak as chosen the last time, unless the page was opened in another language. */

@@ -3,11 +3,11 @@ import { loadItem, saveItem } from "./local-storage";
 /** Somewhere in the window: a new screen is a word here and a branch in App.svelte. */
 export type Screen = { at: "overview" } | { at: "workspace"; id: string } | { at: "reminders" } | { at: "settings" };
 
-/** Older steps are forgotten. */
+/** Older entries are dropped. */
 const LONGEST_TRAIL = 100;
 const MOST_RECENT = 12;
 
-/** Where one is in the window, and the way there and back. */
+/** The current screen, and the history back and forward. */
 export class Navigation {
   /** The workspaces opened last, the newest first. */
   recent = $state.raw<string[]>(rememberedRecent());
@@ -15,7 +15,7 @@ export class Navigation {
   #trail = $state.raw<Screen[]>([rememberedPlace() ?? { at: "overview" }]);
   #here = $state(0);
 
-  /** Where one is. */
+  /** The current screen. */
   get current(): Screen {
     return this.#trail[this.#here] ?? { at: "overview" };
   }
@@ -38,7 +38,7 @@ export class Navigation {
     else this.go({ at: "overview" });
   }
 
-  /** Takes a workspace that is gone out of the way; whoever is there is led to `instead`. */
+  /** Removes a deleted workspace from the history; shows `instead` if it is on screen. */
   forget(id: string, instead: Screen): void {
     const stays = (screen: Screen) => screen.at !== "workspace" || screen.id !== id;
     if (!stays(this.current)) this.go(instead, "instead");
@@ -71,7 +71,7 @@ function same(one: Screen, other: Screen | undefined): boolean {
   return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
 }
 
-/** Whether a screen lies beside the workspaces: one looks something up there, and comes back. */
+/** Whether a screen is not about workspaces, and is left by going back. */
 export function isUtilityScreen(screen: Screen): screen is Screen & { at: "reminders" | "settings" } {
   return screen.at === "reminders" || screen.at === "settings";
 }

@@ -1,8 +1,8 @@
-/** What came of a question to the engine. */
+/** The result of a query to the engine. */
 export type Query<Answer> = {
   /** The newest answer; `null` until there is one. */
   readonly answer: Answer | null;
-  /** Whether the newest question failed; the answer before it stays. */
+  /** Whether the newest request failed; the previous answer stays. */
   readonly failed: boolean;
 };
 

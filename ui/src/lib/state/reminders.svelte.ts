@@ -1,60 +1,54 @@
 import { asFailure, type Backend } from "../backend";
-import type {
-  Failure,
-  ReminderRecord,
-  ReminderSettings,
-  ReminderSettingsState,
-  ShellState,
-  Snooze,
-} from "../backend/types";
+import type { Failure, ReminderRecord, ShellState, Snooze } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { isFresh, isSnoozed, momentOf, type Holding } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
+import type { SettingsState } from "./settings.svelte";
 
-/** What was told, and how somebody wishes to be reminded. */
+/** The reminders, and what holds them back. */
 export class Reminders {
-  /** What was told, as the engine keeps it. */
+  readonly #settings: SettingsState;
+  /** The reminders, as the engine keeps them. */
   notices = $state.raw<ReminderRecord[]>([]);
-  /** How somebody is reminded; nothing before the first answer. */
-  state = $state.raw<ReminderSettingsState | null>(null);
-  /** What the desktop offers; nothing before the first answer. */
+  /** What the desktop offers; `null` before the first answer. */
   shell = $state.raw<ShellState | null>(null);
   /** Whether the first answer is still awaited. */
   loading = $state(true);
   /** What failed the last time. */
   failure = $state.raw<Failure | null>(null);
-  /** Up to which notice somebody has looked. */
+  /** Up to which instant the reminders were seen. */
   seenUntil = $state(rememberedSeen());
 
-  /** Until when everything is put off; nothing when it is not. */
+  /** Until when all reminders are snoozed; `null` if they are not. */
   readonly pausedUntil = $derived.by(() => {
-    const until = parseInstant(this.state?.paused_until);
+    const until = parseInstant(this.#settings.value?.paused_until);
     return until !== null && until > clock.now ? until : null;
   });
-  /** What is put off, one by one. */
+  /** The reminders that are snoozed one by one. */
   readonly putOff = $derived(this.notices.filter((notice) => isSnoozed(notice, clock.now)));
-  /** How many came since somebody looked last. */
+  /** How many are new since the list was last opened. */
   readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
   /** What holds back what was not shown yet. */
-  readonly holding: Holding = $derived({
+  readonly holding = $derived.by((): Holding => ({
     pausedUntil: this.pausedUntil,
-    wishes: this.state?.wishes ?? null,
+    settings: this.#settings.value?.reminders ?? null,
     notifications: this.shell?.notifications ?? true,
-  });
+  }));
 
   readonly #backend: Backend;
   #asked = 0;
 
-  constructor(backend: Backend) {
+  constructor(backend: Backend, settings: SettingsState) {
     this.#backend = backend;
+    this.#settings = settings;
   }
 
   /** Listens, then asks for everything once; the returned function ends the listening. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
-      if (event.type === "reminders_changed") void this.#load();
+      if (event.type === "reminders_changed" || event.type === "events_missed") void this.#load();
     });
     await Promise.all([this.#load(), this.askDesktop()]);
     return unlisten;
@@ -67,7 +61,7 @@ export class Reminders {
     });
   }
 
-  /** Somebody has looked at everything that is there. */
+  /** Marks everything as seen. */
   markSeen(): void {
     const newest = Math.max(this.seenUntil, ...this.notices.map(momentOf));
     if (newest === this.seenUntil) return;
@@ -75,14 +69,14 @@ export class Reminders {
     saveItem("noticesSeen", newest);
   }
 
-  /** Has a notice told again later. */
+  /** Snoozes a reminder. */
   snooze(id: number, snooze: Snooze): Promise<boolean> {
-    return this.#act(() => this.#backend.snoozeNotice(id, snooze));
+    return this.#act(() => this.#backend.snoozeReminder(id, snooze));
   }
 
   /** Lets a notice rest until something new comes. */
   dismiss(id: number): Promise<boolean> {
-    return this.#act(() => this.#backend.dismissNotice(id));
+    return this.#act(() => this.#backend.dismissReminder(id));
   }
 
   /** Puts everything off. */
@@ -93,19 +87,6 @@ export class Reminders {
   /** Ends that. */
   resume(): Promise<boolean> {
     return this.#act(() => this.#backend.resumeReminders());
-  }
-
-  /** Changes how somebody wishes to be reminded; rejects with the failure, and all is as it was. */
-  async setWishes(wishes: ReminderSettings): Promise<void> {
-    const before = this.state;
-    if (before) this.state = { ...before, wishes };
-    try {
-      await this.#backend.setReminding(wishes);
-    } catch (thrown) {
-      // Somebody may have wished for something else meanwhile: that stays.
-      if (before && this.state?.wishes === wishes) this.state = { ...this.state, wishes: before.wishes };
-      throw thrown;
-    }
   }
 
   /** Has the application start with the computer or not; rejects with the failure, and all is as it was. */
@@ -120,19 +101,18 @@ export class Reminders {
     }
   }
 
-  /** Asks for what was told and for the wishes. Of answers that overtake each other the newest question's counts. */
+  /** Fetches the reminders. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
     const asked = (this.#asked += 1);
     await this.#trying(async () => {
-      const [notices, state] = await Promise.all([this.#backend.notices(), this.#backend.reminding()]);
+      const notices = await this.#backend.reminders();
       if (asked !== this.#asked) return;
       this.notices = sanitizeDeep(notices);
-      this.state = state;
     });
     this.loading = false;
   }
 
-  /** Does what somebody asked for: what failed before is no longer of interest. */
+  /** Runs a command of the user: an earlier failure is no longer of interest. */
   #act(work: () => Promise<void>): Promise<boolean> {
     this.failure = null;
     return this.#trying(work);

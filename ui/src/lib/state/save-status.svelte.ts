@@ -1,10 +1,10 @@
 import { asFailure } from "../backend";
 import type { Failure } from "../backend/types";
 
-/** How long it stands there that something was saved. */
+/** How long “saved” is shown, in milliseconds. */
 const SAID_FOR = 2_500;
 
-/** What becomes of changes that are saved at once: a quiet word, or what failed. */
+/** The outcome of changes that are saved immediately: a short confirmation, or the failure. */
 export class SaveStatus {
   /** Whether something was saved just now. */
   saved = $state(false);
@@ -13,7 +13,7 @@ export class SaveStatus {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Reads what is to be changed: a failure stands where those of saving do. */
+  /** Loads what is to be changed: a failure is shown like a failure to save. */
   readonly read = async (read: () => Promise<void>): Promise<void> => {
     try {
       await read();

@@ -20,7 +20,7 @@ const subscribe = createSubscriber((update) => {
   return () => observer.disconnect();
 });
 
-/** The theme in which the window is shown; whoever draws it draws it anew when it changes. */
+/** The theme in which the window is shown; reactive. */
 export function shownTheme(): Theme {
   subscribe();
   return known(document.documentElement.dataset["theme"]);

@@ -9,6 +9,7 @@ import { clock } from "../time/clock.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
 import type { Screen } from "./navigation.svelte";
 import { Reminders } from "./reminders.svelte";
+import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
 /** What to open first: a workspace by its id, the form for a new one, the reminders or the settings. */
@@ -17,15 +18,16 @@ export type Opening = { workspace?: string | null; screen?: string | null };
 /** What the window is about: the workspaces, what is open of them, and what is being done. */
 export class WindowState {
   readonly workspaces: Workspaces;
+  readonly settings: SettingsState;
   readonly reminders: Reminders;
-  /** Version, clock and vault; nothing before the first answer. */
+  /** Version, clock and vault; `null` before the first answer. */
   info = $state.raw<AppInfo | null>(null);
   /** Whether the form for a new workspace is open, and what was typed into it. */
   adding = $state(false);
   draft = $state.raw<AddDraft>(emptyDraft);
   /** What is being done with which workspace, in a dialog. */
   doing = $state.raw<Doing | null>(null);
-  /** What a screen reader is told. */
+  /** What a screen reader announces. */
   said = $state("");
   /** On a narrow window list and workspace take turns. */
   pane = $state<"list" | "workspace">("workspace");
@@ -39,7 +41,8 @@ export class WindowState {
     this.#backend = backend;
     this.#open = open;
     this.workspaces = new Workspaces(backend);
-    this.reminders = new Reminders(backend);
+    this.settings = new SettingsState(backend);
+    this.reminders = new Reminders(backend, this.settings);
     this.adding = open.screen === "add";
     if (open.screen === "reminders" || open.screen === "settings") this.workspaces.navigation.go({ at: open.screen });
   }
@@ -52,6 +55,7 @@ export class WindowState {
       const stops = await Promise.all([
         this.workspaces.start(this.#open.workspace ?? null),
         this.workspaces.arranging.start(),
+        this.settings.start(),
         this.reminders.start(),
       ]);
       return () => stops.forEach((stop) => stop());

@@ -18,7 +18,7 @@ export class WorkspaceFilter {
   readonly #arranging: ArrangementState;
   readonly #minute = $derived(Math.floor(clock.now / MINUTE) * MINUTE);
 
-  /** What it is narrowed to. Of a group that is gone nobody wants to see anything. */
+  /** What it is narrowed to. A group that is gone no longer filters. */
   readonly criteria = $derived.by((): Filter => {
     const known = [NO_GROUP, ...this.#arranging.groups.map(({ id }) => id)];
     const groups = this.#arranging.groups.length > 0 ? this.#wished.groups.filter((id) => known.includes(id)) : [];
@@ -26,13 +26,13 @@ export class WorkspaceFilter {
   });
   /** Whether anything is left out. */
   readonly narrowed = $derived(!isEmptyFilter(this.criteria));
-  /** Which groups are folded. */
+  /** Which groups are collapsed. */
   readonly collapsed = new CollapsedGroups(() => this.narrowed);
 
   readonly #found = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arranging));
   /** The workspaces under their groups; one nameless section where there are none. */
   readonly sections = $derived.by(() => sectionsOf(this.#found, this.#arranging.current, this.collapsed.has));
-  /** Whether the list stands in the own order, and so can be put into another by hand. */
+  /** Whether the list is in the user's own order, and so can be reordered by hand. */
   readonly own = $derived(this.#order === "own");
   /** Whether the list has headings. */
   readonly headed = $derived.by(() => this.own && this.#arranging.groups.length > 0);

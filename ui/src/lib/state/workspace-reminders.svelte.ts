@@ -1,14 +1,14 @@
 import type { Backend } from "../backend";
 import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../backend/types";
 
-/** How somebody wishes to be reminded of one workspace, while he changes it. */
+/** The reminder settings of one workspace while they are edited. */
 export class WorkspaceReminders {
   readonly #workspace: () => WorkspaceView;
   readonly #usual: () => LeadTimes;
   readonly #save: (wish: WorkspaceReminderSettings) => Promise<boolean>;
-  /** What was wished for, and what the engine had told before: it counts until the engine tells anew. */
+  /** What was chosen, and what the engine had before: it is shown until the engine reports a new value. */
   #wished = $state.raw<{ wish: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
-  /** The own times that there were last: whoever mutes a workspace for a while finds them again. */
+  /** The last own lead times: muting a workspace and unmuting it restores them. */
   #lead: LeadTimes | null = null;
 
   constructor(
@@ -21,21 +21,21 @@ export class WorkspaceReminders {
     this.#save = save;
   }
 
-  /** The wish as it stands. */
+  /** The current choice. */
   get wish(): WorkspaceReminderSettings {
-    const told = this.#workspace().reminding;
-    return this.#wished?.before === told ? this.#wished.wish : told;
+    const current = this.#workspace().reminding;
+    return this.#wished?.before === current ? this.#wished.wish : current;
   }
 
   /** Chooses one of the three; own times begin as the usual ones. */
   async choose(is: WorkspaceReminderSettings["is"]): Promise<void> {
-    if (this.wish.is === "own") this.#lead = this.wish.lead;
-    await this.#wishFor(is === "own" ? { is, lead: this.#lead ?? this.#usual() } : { is });
+    if (this.wish.is === "custom") this.#lead = this.wish.lead;
+    await this.#wishFor(is === "custom" ? { is, lead: this.#lead ?? this.#usual() } : { is });
   }
 
   /** Changes its own times. */
   async setLead(lead: LeadTimes): Promise<void> {
-    await this.#wishFor({ is: "own", lead });
+    await this.#wishFor({ is: "custom", lead });
   }
 
   async #wishFor(wish: WorkspaceReminderSettings): Promise<void> {
@@ -51,8 +51,8 @@ export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminderSetting
 
 /** The way to save wishes for single workspaces through the engine. */
 export function workspaceReminderSaver(
-  backend: Backend,
+  backend: Pick<Backend, "setWorkspaceReminders">,
   run: (save: () => Promise<void>) => Promise<boolean>,
 ): SaveWorkspaceReminders {
-  return (id, wish) => run(() => backend.setWorkspaceReminding(id, wish));
+  return (id, wish) => run(() => backend.setWorkspaceReminders(id, wish));
 }

@@ -1,17 +1,21 @@
 import { asFailure, type Backend } from "../backend";
 import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
-import { ArrangementState } from "./arrangement.svelte";
+import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
 import { Navigation } from "./navigation.svelte";
+
+/** What the list of workspaces needs of the engine. */
+export type WorkspacesBackend = ArrangementBackend &
+  Pick<Backend, "workspaces" | "refreshWorkspace" | "refreshAll" | "removeWorkspace">;
 
 /** How far a round of refreshes is. */
 export type Progress = { done: number; total: number };
 
-/** After a change of urgency the engine is asked for the order once, however many workspaces changed. */
+/** After a change of urgency the order is fetched once, however many workspaces changed. */
 const ORDER_DELAY = 150;
 
-/** The workspaces as the engine told them, which one is open, and what is under way. */
+/** The workspaces as the engine reports them, which one is open, and what is under way. */
 export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
@@ -19,15 +23,15 @@ export class Workspaces {
   readonly workspaceFilter: WorkspaceFilter;
   /** Their groups and their own order. */
   readonly arranging: ArrangementState;
-  /** Whether the first answer is still awaited. */
+  /** Whether the first load is still under way. */
   loading = $state(true);
-  /** Why the engine could not be asked at all. */
+  /** Why the engine could not be reached at all. */
   startFailure = $state.raw<Failure | null>(null);
   /** A command that failed and was not about one workspace's license. */
   commandError = $state.raw<Failure | null>(null);
   /** The round of refreshes that is under way. */
   progress = $state.raw<Progress | null>(null);
-  /** Counts how often the tray or a notification asked for a workspace or for the settings. */
+  /** Counts how often the tray or a notification opened a workspace or the settings. */
   opened = $state(0);
   /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
   lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
@@ -47,18 +51,18 @@ export class Workspaces {
   readonly many = $derived(this.list.length > 1);
   /** The open workspace. */
   readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
-  /** How many workspaces want something of their admin. */
+  /** How many workspaces need attention. */
   readonly needingYou = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
 
-  readonly #backend: Backend;
+  readonly #backend: WorkspacesBackend;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it: `progress` is
   readonly #awaited = new Set<string>();
   #roundTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    backend: Backend,
-    /** Where one is in the window. */
+    backend: WorkspacesBackend,
+    /** Which screen is shown. */
     readonly navigation = new Navigation(),
   ) {
     this.#backend = backend;
@@ -66,7 +70,7 @@ export class Workspaces {
     this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arranging);
   }
 
-  /** Listens, then asks for everything once; the returned function ends the listening. */
+  /** Subscribes to events, then loads everything once; the returned function unsubscribes. */
   async start(open: string | null = null): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => this.#on(event));
     await this.load(open);
@@ -76,7 +80,7 @@ export class Workspaces {
     };
   }
 
-  /** Asks the engine for all workspaces, and opens the one that is wished for, or where one was the last time. */
+  /** Loads all workspaces, and opens `open`, or the screen of the last time. */
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
@@ -96,7 +100,7 @@ export class Workspaces {
     if (this.#find(id)) this.navigation.go({ at: "workspace", id });
   }
 
-  /** Opens the workspace at this place of the list. */
+  /** Opens the workspace at this position in the list. */
   selectAt(index: number): void {
     const workspace = this.workspaceFilter.listed[index];
     if (workspace) this.select(workspace.id);
@@ -113,13 +117,13 @@ export class Workspaces {
   /** Refreshes one workspace. */
   async refresh(id: string): Promise<void> {
     if (this.#find(id)?.refreshing) return;
-    this.#mark(id, true);
+    this.#mark([id], true);
     try {
       await this.#backend.refreshWorkspace(id);
     } catch (thrown) {
       this.commandError = asFailure(thrown);
     } finally {
-      this.#ended(id);
+      this.#ended([id]);
     }
   }
 
@@ -133,13 +137,13 @@ export class Workspaces {
     } catch (thrown) {
       this.commandError = asFailure(thrown);
     } finally {
-      for (const id of [...this.#awaited]) this.#ended(id);
+      this.#ended([...this.#awaited]);
     }
   }
 
   /** Takes in a workspace that a sign-in came to: the list follows at once. */
   take(workspace: WorkspaceView): void {
-    this.#put(workspace);
+    this.#put([workspace]);
   }
 
   /** Removes a workspace and opens its neighbor; rejects with the failure. */
@@ -151,13 +155,13 @@ export class Workspaces {
   #on(event: EngineEvent): void {
     switch (event.type) {
       case "refresh_started":
-        this.#await(event.id);
-        this.#mark(event.id, true);
+        for (const id of event.ids) this.#await(id);
+        this.#mark(event.ids, true);
         if (this.progress) this.#report();
         return;
-      case "workspace_changed":
-        this.#put(event.workspace);
-        if (!event.workspace.refreshing) this.#ended(event.workspace.id);
+      case "workspaces_changed":
+        this.#put(event.workspaces);
+        this.#ended(event.workspaces.filter(({ refreshing }) => !refreshing).map(({ id }) => id));
         return;
       case "workspace_removed":
         this.#drop(event.id);
@@ -172,22 +176,39 @@ export class Workspaces {
         this.opened += 1;
         this.navigation.go({ at: "settings" });
         return;
+      case "events_missed":
+        void this.#reload();
+        return;
       case "reminders_changed":
       case "arrangement_changed":
     }
+  }
+
+  /** Reads everything anew, also which refreshes have ended. */
+  async #reload(): Promise<void> {
+    await this.load();
+    this.#ended([...this.#awaited].filter((id) => !this.#find(id)?.refreshing));
   }
 
   #find(id: string): WorkspaceView | undefined {
     return this.list.find((workspace) => workspace.id === id);
   }
 
-  #put(told: WorkspaceView): void {
-    const workspace = sanitizeDeep(told);
-    const known = this.#find(workspace.id);
-    this.list = known
-      ? this.list.map((other) => (other.id === workspace.id ? workspace : other))
-      : [...this.list, workspace];
-    if (!known || orderMayDiffer(known, workspace)) this.#askForOrderSoon();
+  /** Takes in the current state of workspaces, however many, with one change of the list. */
+  #put(changed: readonly WorkspaceView[]): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one change
+    const fresh = new Map(changed.map((workspace) => [workspace.id, sanitizeDeep(workspace)]));
+    let mayMove = false;
+    const kept = this.list.map((known) => {
+      const workspace = fresh.get(known.id);
+      if (!workspace) return known;
+      fresh.delete(known.id);
+      mayMove ||= orderMayDiffer(known, workspace);
+      return workspace;
+    });
+    const added = [...fresh.values()];
+    this.list = [...kept, ...added];
+    if (mayMove || added.length > 0) this.#askForOrderSoon();
   }
 
   #drop(id: string): void {
@@ -196,26 +217,29 @@ export class Workspaces {
     this.list = this.list.filter((workspace) => workspace.id !== id);
     const neighbor = this.list[index] ?? this.list[index - 1];
     this.navigation.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
-    this.#ended(id);
+    this.#ended([id]);
   }
 
-  #mark(id: string, refreshing: boolean): void {
-    const known = this.#find(id);
-    if (!known || known.refreshing === refreshing) return;
-    this.list = this.list.map((other) => (other.id === id ? { ...other, refreshing } : other));
+  #mark(ids: readonly string[], refreshing: boolean): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one change
+    const marked = new Set(ids);
+    const differs = (known: WorkspaceView) => known.refreshing !== refreshing && marked.has(known.id);
+    if (!this.list.some(differs)) return;
+    this.list = this.list.map((known) => (differs(known) ? { ...known, refreshing } : known));
   }
 
   #await(id: string): void {
     if (this.#awaited.has(id)) return;
     this.#awaited.add(id);
     this.#roundTotal += 1;
-    // Two or more at once are a round, whoever started it: this window, the tray or the engine's own clock.
+    // Two or more at once are a round, whether this window, the tray or the engine's own clock started it.
     if (this.#awaited.size > 1) this.#report();
   }
 
-  #ended(id: string): void {
-    this.#mark(id, false);
-    if (!this.#awaited.delete(id)) return;
+  #ended(ids: readonly string[]): void {
+    this.#mark(ids, false);
+    const ended = ids.filter((id) => this.#awaited.delete(id));
+    if (ended.length === 0) return;
     if (this.#awaited.size > 0) {
       if (this.progress) this.#report();
       return;

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Backend } from "../backend";
 import { failure, from, license, workspace } from "../backend/preview-make";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
 import { Navigation } from "./navigation.svelte";
-import { Workspaces } from "./workspaces.svelte";
+import { Workspaces, type WorkspacesBackend } from "./workspaces.svelte";
 
 const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
 const two = workspace({ id: "2", name: "Two", licenses: [license({ plan: "Gold" })] });
@@ -15,59 +14,22 @@ function engine(list: WorkspaceView[]) {
   let handler: ((event: EngineEvent) => void) | undefined;
   const ended: Record<string, () => void> = {};
   const backend = {
-    appInfo: vi.fn(),
     workspaces: vi.fn(() => Promise.resolve(list)),
-    addWorkspace: vi.fn(),
-    reconnectWorkspace: vi.fn(),
-    answerSecondFactor: vi.fn(),
-    resendCode: vi.fn(),
-    finishWithSession: vi.fn(),
-    cancelSignIn: vi.fn(),
-    signOut: vi.fn(),
-    checkLicenseKey: vi.fn(),
-    applyLicenseKey: vi.fn(),
     removeWorkspace: vi.fn(() => Promise.resolve()),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
-    history: vi.fn(() => Promise.resolve([])),
-    usage: vi.fn(),
-    notices: vi.fn(),
-    snoozeNotice: vi.fn(),
-    dismissNotice: vi.fn(),
-    reminding: vi.fn(),
-    setReminding: vi.fn(),
-    setWorkspaceReminding: vi.fn(),
-    pauseReminders: vi.fn(),
-    resumeReminders: vi.fn(),
-    shellState: vi.fn(),
-    setAutostart: vi.fn(),
-    probe: vi.fn(),
-    moments: vi.fn(),
-    moment: vi.fn(),
-    rawAnswer: vi.fn(),
     arrangement: vi.fn(),
     setGroups: vi.fn(),
-    placeWorkspaces: vi.fn(),
-    asking: vi.fn(),
-    setAsking: vi.fn(),
-    setLanguage: vi.fn(),
-    exportSettings: vi.fn(),
-    planImport: vi.fn(),
-    importSettings: vi.fn(),
-    saveText: vi.fn(),
-    reset: vi.fn(),
-    diagnostics: vi.fn(),
-    dependencies: vi.fn(),
-    quit: vi.fn(),
+    moveWorkspaces: vi.fn(),
     listen: vi.fn((given: (event: EngineEvent) => void) => {
       handler = given;
       return Promise.resolve(() => (handler = undefined));
     }),
-  } satisfies Backend;
+  } satisfies WorkspacesBackend;
   return { backend, ended, say: (event: EngineEvent) => handler?.(event), listening: () => handler !== undefined };
 }
 
-const changed = (told: WorkspaceView): EngineEvent => ({ type: "workspace_changed", workspace: told });
+const changed = (...workspaces: WorkspaceView[]): EngineEvent => ({ type: "workspaces_changed", workspaces });
 
 describe("the workspaces", () => {
   beforeEach(() => {
@@ -145,7 +107,7 @@ describe("the workspaces", () => {
     void workspaces.refreshAll();
     expect(backend.refreshAll).toHaveBeenCalledTimes(1);
 
-    say({ type: "refresh_started", id: "1" });
+    say({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.list[0]?.refreshing).toBe(true);
     say(changed(one));
     expect(workspaces.progress).toEqual({ done: 1, total: 3 });
@@ -157,13 +119,40 @@ describe("the workspaces", () => {
     expect(workspaces.lastRound).toEqual({ round: 1, total: 3 });
   });
 
+  it("takes in a thousand workspaces that one event brings, in their order, and the new one at the end", async () => {
+    const fleet = Array.from({ length: 1000 }, (_, number) => ({ ...one, id: String(number), name: `W${number}` }));
+    const { backend, say } = engine(fleet);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    say({ type: "refresh_started", ids: fleet.map(({ id }) => id) });
+    expect(workspaces.list.every(({ refreshing }) => refreshing)).toBe(true);
+    const added = { ...two, id: "added" };
+    say(changed(...fleet.map((workspace) => ({ ...workspace, server_version: "9.0" })), added));
+    expect(workspaces.list.map(({ id }) => id)).toEqual([...fleet.map(({ id }) => id), "added"]);
+    expect(workspaces.list[7]?.server_version).toBe("9.0");
+    expect([workspaces.progress, workspaces.lastRound.total]).toEqual([null, 1000]);
+  });
+
+  it("reads everything anew when events were missed, and which refreshes have ended", async () => {
+    const { backend, say } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start("3");
+    say({ type: "refresh_started", ids: ["1", "2"] });
+    backend.workspaces.mockResolvedValue([one, { ...two, refreshing: true }]);
+    say({ type: "events_missed" });
+    await vi.runAllTimersAsync();
+    expect(workspaces.list.map(({ id }) => id)).toEqual(["1", "2"]);
+    expect(workspaces.selectedId).toBeNull();
+    expect(workspaces.progress).toEqual({ done: 1, total: 2 });
+  });
+
   it("shows a round that the tray began, and none for a single workspace", async () => {
     const { backend, say } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    say({ type: "refresh_started", id: "1" });
+    say({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.progress).toBeNull();
-    say({ type: "refresh_started", id: "2" });
+    say({ type: "refresh_started", ids: ["2"] });
     expect(workspaces.progress).toEqual({ done: 0, total: 2 });
     say(changed(one));
     say(changed(two));

@@ -2,7 +2,7 @@ import { needsSeconds, untilNextTick } from "./countdown";
 
 /**
  * The one clock of the window. It follows the engine's time (which a test may have moved), ticks each second only while
- * something shown is less than a day away, otherwise at full minutes, and stands still while nobody can see it.
+ * something shown is less than a day away, otherwise at full minutes, and stops while the window is hidden.
  */
 export class Clock {
   /** The engine's now, in milliseconds since 1970, as of the last tick. */

@@ -1,4 +1,4 @@
-/** The units in which a distance between two instants is told. */
+/** The units in which a distance between two instants is shown. */
 export type WholeUnit = "year" | "day";
 
 /**

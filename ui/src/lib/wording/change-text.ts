@@ -1,53 +1,52 @@
-import type { Change, LimitKind } from "../backend/types";
+import type { Change } from "../backend/types";
 import { compact, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { moduleName } from "./module-text";
 
-/** What changed, in the user's words: the limit's or the module's name where it is known. */
+/** What changed, in the user's words: the limit's or the module's name; empty where the kind says it all. */
 export function subjectOf(change: Change): string {
-  if (change.kind === "module_gained" || change.kind === "module_lost") {
-    return moduleName(change.subject);
+  switch (change.kind) {
+    case "module_gained":
+    case "module_lost":
+      return moduleName(change.module);
+    case "limit_raised":
+    case "limit_lowered":
+      return t(`limit.${change.limit}`);
+    default:
+      return "";
   }
-  return isLimitKind(change.subject) ? t(`limit.${change.subject}`) : change.subject;
 }
 
-/** What is worth saying of a change's values: both, the one there is, or none. */
+/** The values of a change as the user writes them: both, the only one, or none. */
 export function valuesOf(change: Change): string[] {
-  const both = [change.before, change.after];
-  if (both.every((value) => value === null)) return [];
-  // A date that came or went is told by what it was or is not; a license or a module is simply named.
-  const told = change.kind === "expiry_changed" ? both : both.filter((value) => value !== null);
-  return told.map((value) => valueOf(change, value));
-}
-
-/** A value before or after a change: dates, numbers and statuses as the user writes them, all else as it stands. */
-function valueOf(change: Change, value: string | null): string {
-  const isLimit = change.kind === "limit_raised" || change.kind === "limit_lowered";
-  if (value === null) return t("changes.nothing");
-  if (isLimit && value === "unlimited") return t("limit.unlimited");
-  if (change.kind === "renewal_changed" && isRenewal(value)) return t(`renewal.${value}`);
-  if (isLimit && /^\d{1,15}$/.test(value)) return number(Number(value));
-  if (change.kind === "expiry_changed" && /^\d{4}-\d{2}-\d{2}T/.test(value)) {
-    const instant = parseInstant(value);
-    if (instant !== null) return compact(instant);
+  switch (change.kind) {
+    case "license_gained":
+    case "license_lost":
+      return [change.plan];
+    case "plan_changed":
+    case "server_version_changed":
+      return [change.before, change.after];
+    case "expiry_changed":
+      return change.before === null && change.after === null ? [] : [end(change.before), end(change.after)];
+    case "limit_raised":
+    case "limit_lowered":
+      return [maximum(change.before), maximum(change.after)];
+    case "renewal_changed":
+      return [t(`renewal.${change.before}`), t(`renewal.${change.after}`)];
+    case "module_gained":
+    case "module_lost":
+    case "trial_started":
+    case "trial_ended":
+      return [];
   }
-  return value;
 }
 
-const limitKinds = new Set<string>([
-  "active_users",
-  "guest_users",
-  "rooms_per_guest",
-  "private_apps",
-  "marketplace_apps",
-  "monthly_active_contacts",
-] satisfies LimitKind[]);
-
-function isLimitKind(text: string): text is LimitKind {
-  return limitKinds.has(text);
+function end(at: string | null): string {
+  const instant = parseInstant(at);
+  return instant === null ? t("changes.nothing") : compact(instant);
 }
 
-function isRenewal(text: string): text is "automatic" | "manual" {
-  return text === "automatic" || text === "manual";
+function maximum(max: number | null): string {
+  return max === null ? t("limit.unlimited") : number(max);
 }

@@ -20,7 +20,7 @@ export type ComparedSection = { about: "plan" | "dates" | "limits" | "modules"; 
 /** Two workspaces side by side. */
 export type Comparison = { sections: ComparedSection[]; differences: number };
 
-/** Holds two workspaces against each other; what neither has is left out. */
+/** Compares two workspaces; what neither has is left out. */
 export function compare(left: WorkspaceView, right: WorkspaceView): Comparison {
   const sections: ComparedSection[] = [
     { about: "plan" as const, rows: planRows(left, right) },
@@ -43,7 +43,7 @@ function truth(value: boolean | undefined): Cell {
   return { kind: value ? "yes" : "no" };
 }
 
-/** What counts of a cell; its note tells more and makes no difference. */
+/** What is compared of a cell; its note is not. */
 function valueOf(cell: Cell): string {
   return cell.kind === "text" ? `=${cell.text}` : cell.kind;
 }

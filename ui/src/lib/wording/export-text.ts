@@ -16,8 +16,19 @@ export function asJson(workspace: WorkspaceView): string {
   const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, community_limits } = workspace;
   // What is left at this moment is not what the license says, and wrong a second later.
   const licenses = workspace.licenses.map((license) => ({ ...license, seconds_left: undefined }));
-  const told = { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, community_limits };
-  return `${JSON.stringify(told, null, 2)}\n`;
+  const exported = {
+    name,
+    url,
+    server_version,
+    support,
+    status,
+    fetched_at,
+    stale,
+    lapsed_at,
+    licenses,
+    community_limits,
+  };
+  return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
 /** The same for a reader, as Markdown in the language of the window; dates stand in UTC, which all readers share. */
@@ -72,8 +83,8 @@ function licenseParts(license: LicenseView, now: number): string[] {
   if (license.limits.length > 0) parts.push(`### ${t("limits.title")}`, limitTable(license.limits));
   const steps = license.limits.flatMap(({ kind, used }) =>
     limitSteps(license.limit_steps, kind, used).map(({ words, reached }) => {
-      const told = `${t(`limit.${kind}`)}: ${plain(words)}`;
-      return reached ? `${told} (${t("steps.reached")})` : told;
+      const step = `${t(`limit.${kind}`)}: ${plain(words)}`;
+      return reached ? `${step} (${t("steps.reached")})` : step;
     }),
   );
   if (steps.length > 0) parts.push(bullets(steps));

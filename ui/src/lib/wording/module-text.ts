@@ -2,7 +2,7 @@ import type { ModuleReport } from "../backend/types";
 import { areaOfModule, isKnownModule } from "../domain/modules";
 import { t } from "../i18n/i18n.svelte";
 
-/** A module's name in the user's language; one that this version has never heard of is named as it stands. */
+/** A module's name in the user's language; an unknown one by its id. */
 export function moduleName(id: string): string {
   return isKnownModule(id) ? t(`module.${id}` as "module.auditing") : id;
 }

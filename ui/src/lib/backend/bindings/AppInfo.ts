@@ -3,7 +3,7 @@ import type { Failure } from "./Failure";
 import type { VaultState } from "./VaultState";
 
 /**
- * What the window shows of the application itself.
+ * What the window shows about the application itself.
  */
 export type AppInfo = { 
 /**
@@ -11,7 +11,7 @@ export type AppInfo = {
  */
 version: string, 
 /**
- * The engine's present instant.
+ * The engine's current time.
  */
 now: string, 
 /**
@@ -19,7 +19,7 @@ now: string,
  */
 vault: VaultState, 
 /**
- * Why they are not kept in the keyring.
+ * Why they are not kept in the keyring; `null` if they are.
  */
 vault_problem: Failure | null, 
 /**

@@ -3,22 +3,22 @@ import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceView } from "./WorkspaceView";
 
 /**
- * An event as the window gets it.
+ * An event, as the window receives it.
  */
 export type EngineEvent = { "type": "refresh_started", 
 /**
- * Which.
+ * Their ids.
  */
-id: WorkspaceId, } | { "type": "workspace_changed", 
+ids: Array<WorkspaceId>, } | { "type": "workspaces_changed", 
 /**
- * How it stands now.
+ * Their current state.
  */
-workspace: WorkspaceView, } | { "type": "workspace_removed", 
+workspaces: Array<WorkspaceView>, } | { "type": "workspace_removed", 
 /**
- * Which.
+ * Its id.
  */
 id: WorkspaceId, } | { "type": "open_workspace", 
 /**
- * Which.
+ * Its id.
  */
-id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "arrangement_changed" };
+id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "events_missed" };

@@ -3,14 +3,14 @@ import type { Interval } from "./Interval";
 import type { RouteEntry } from "./RouteEntry";
 
 /**
- * How somebody wishes workspaces to be asked.
+ * How often, and through which proxy, workspaces are refreshed.
  */
 export type RefreshSettings = { 
 /**
- * How long after an answer they are asked again, in hours: 1 to 24.
+ * How long after a successful refresh a workspace is refreshed again, in hours: 1 to 24.
  */
-every_hours: Interval, 
+interval_hours: Interval, 
 /**
- * Through what, where a workspace does not say otherwise.
+ * The proxy for workspaces whose own connection does not set one.
  */
 route: RouteEntry, };

@@ -4,18 +4,18 @@ import type { QuietHours } from "./QuietHours";
 import type { QuietHoursException } from "./QuietHoursException";
 
 /**
- * How somebody wishes to be reminded of every workspace.
+ * The reminders of every workspace that has no settings of its own.
  */
 export type ReminderSettings = { 
 /**
- * How long ahead.
+ * How many days ahead of a deadline reminders are shown.
  */
 lead: LeadTimes, 
 /**
- * When not.
+ * The hours in which none are shown; `None` if there are no such hours.
  */
 quiet: QuietHours | null, 
 /**
- * What becomes in those hours of what cannot wait long.
+ * Which are shown even then.
  */
-critical: QuietHoursException, };
+exception: QuietHoursException, };

@@ -10,6 +10,6 @@ export type Support = {
  */
 ends_at: string, 
 /**
- * Whose word that is.
+ * Whether the vendor vouches for the date.
  */
 signature: Signature, };

@@ -2,10 +2,10 @@
 import type { LeadTimes } from "./LeadTimes";
 
 /**
- * How somebody wishes to be reminded of one workspace.
+ * How the reminders of one workspace differ from those of the others.
  */
-export type WorkspaceReminderSettings = { "is": "usual" } | { "is": "own", 
+export type WorkspaceReminderSettings = { "is": "default" } | { "is": "custom", 
 /**
- * How long ahead.
+ * How many days ahead of a deadline reminders are shown.
  */
 lead: LeadTimes, } | { "is": "muted" };

@@ -86,11 +86,13 @@ export class Player {
   }
 
   #whole(event: Step["events"][number], of: unknown, id: unknown): EngineEvent {
-    const moved = of !== undefined && event.id === of ? { ...event, id: String(id) } : event;
-    if (event.type !== "workspace_changed" || event.id === undefined) return moved as EngineEvent;
-    const views = this.#reads["workspaces"] as WorkspaceView[];
-    const workspace = views.find((view) => view.id === moved.id);
-    return { type: "workspace_changed", workspace } as EngineEvent;
+    const here = (recorded: string) => (of !== undefined && recorded === of ? String(id) : recorded);
+    const ids = event.ids?.map(here);
+    if (event.type === "workspaces_changed" && ids) {
+      const views = this.#reads["workspaces"] as WorkspaceView[];
+      return { type: event.type, workspaces: views.filter((view) => ids.includes(view.id)) };
+    }
+    return { ...event, ...(ids && { ids }), ...(event.id !== undefined && { id: here(event.id) }) } as EngineEvent;
   }
 }
 

@@ -14,9 +14,9 @@ export type Step = {
   args: Readonly<Record<string, unknown>>;
   answer?: unknown;
   failure?: Failure;
-  /** In their order; of a workspace that is read so afterwards the id alone. */
-  events: readonly { type: string; id?: string }[];
-  /** What is read otherwise afterwards: see `recorded.ts`. */
+  /** In their order; of workspaces that are read so afterwards the ids alone. */
+  events: readonly { type: string; id?: string; ids?: readonly string[] }[];
+  /** What is read otherwise afterwards: see `player.ts`. */
   changes: Readonly<Record<string, unknown>>;
 };
 
@@ -27,7 +27,7 @@ export const chapters = fleet.script as unknown as Readonly<Record<string, reado
 export function scene(name: string): Reads {
   switch (name) {
     case "none":
-      return { ...only(() => false), arrangement: { groups: [], places: [] }, notices: [] };
+      return { ...only(() => false), arrangement: { groups: [], places: [] }, reminders: [] };
     case "one":
       return only(({ id }) => id === "acme");
     case "calm":
@@ -56,7 +56,7 @@ function only(keeps: (workspace: WorkspaceView) => boolean): Reads {
     ...fleet.reads,
     workspaces,
     arrangement: { groups, places: places.filter(({ workspace }) => here.has(workspace)) },
-    notices: (fleet.reads.notices as ReminderRecord[]).filter(({ workspace }) => here.has(workspace)),
+    reminders: (fleet.reads.reminders as ReminderRecord[]).filter(({ workspace }) => here.has(workspace)),
   };
 }
 
@@ -87,12 +87,12 @@ function repeated(count: number): Reads {
     }
     return { ...view, id, name: `Workspace ${String(index + 1).padStart(4, "0")}`, url: `https://chat.${id}.example` };
   });
-  const told = many.reads.notices as ReminderRecord[];
-  const notices = workspaces.slice(0, KEPT).flatMap(({ id, name }, index) => {
-    const notice = told[index % told.length];
-    return notice ? [{ ...notice, id: KEPT - index, workspace: id, name }] : [];
+  const told = many.reads.reminders as ReminderRecord[];
+  const reminders = workspaces.slice(0, KEPT).flatMap(({ id, name }, index) => {
+    const reminder = told[index % told.length];
+    return reminder ? [{ ...reminder, id: KEPT - index, workspace: id, name }] : [];
   });
-  return { ...reads, workspaces, notices, arrangement: inCities(workspaces) };
+  return { ...reads, workspaces, reminders, arrangement: inCities(workspaces) };
 }
 
 /** Groups for a hundred workspaces and more; every thirteenth is in none. */

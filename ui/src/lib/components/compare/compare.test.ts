@@ -86,7 +86,7 @@ describe("comparing", () => {
 
   it("offers no choice where there is none", async () => {
     const { user } = await open("", "scenario=one", () => ({
-      moments: () => Promise.resolve([{ id: 1, at: "2026-11-01T10:00:00Z", plan: null }]),
+      revisions: () => Promise.resolve([{ id: 1, at: "2026-11-01T10:00:00Z", plan: null }]),
     }));
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toBeVisible();
@@ -95,8 +95,8 @@ describe("comparing", () => {
 
   it("says when a moment cannot be read, and goes on with another", async () => {
     const { user } = await open("acme", "", (played) => ({
-      moment: (id, moment) =>
-        moment === 4 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.moment(id, moment),
+      revision: (id, moment) =>
+        moment === 4 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.revision(id, moment),
     }));
     await compare(user);
     await screen.findByTestId("comparison");

@@ -61,20 +61,20 @@ describe("moving about", () => {
     const { user } = await open();
     await user.keyboard("{ArrowDown}");
     await waitFor(() => {
-      expect(name("stadtwerke")).toHaveFocus();
+      expect(name("documented")).toHaveFocus();
     });
     await user.keyboard("jj{ArrowDown}{ArrowUp}");
     await waitFor(() => {
-      expect(name("northwind")).toHaveFocus();
+      expect(name("stadtwerke")).toHaveFocus();
     });
     await user.keyboard("{Enter}");
-    expect(text("workspace-title")).toBe("Northwind Logistics");
+    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
     await waitFor(() => {
       expect(screen.getByRole("main")).toHaveFocus();
     });
     await user.keyboard("{Escape}");
     await waitFor(() => {
-      expect(name("northwind")).toHaveFocus();
+      expect(name("stadtwerke")).toHaveFocus();
     });
     await user.keyboard("{End}");
     await waitFor(() => {
@@ -85,11 +85,11 @@ describe("moving about", () => {
   it("steps back and forward by keys and by the buttons of the mouse", async () => {
     const { user } = await open("", "acme");
     await user.keyboard("{Control>}1{/Control}");
-    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
+    expect(text("workspace-title")).toBe("Helios Energie AG");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(text("workspace-title")).toBe("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
-    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
+    expect(text("workspace-title")).toBe("Helios Energie AG");
     await fireEvent.mouseDown(document.body, { button: 3 });
     expect(text("workspace-title")).toBe("Acme Corporation");
     await fireEvent.mouseDown(document.body, { button: 3 });

@@ -26,8 +26,8 @@ describe("the reminders", () => {
       "Sunday, November 22, 2026",
     ]);
     expect(rows()).toHaveLength(58);
-    expect(text(row("limit"))).toContain("Acme Corporation Guest users: 80% taken 40 of 50");
-    expect(text(row("changed", "Northwind"))).toContain("The license is gone Urgent License lost Pro");
+    expect(text(row("limit"))).toContain("Acme Corporation 80 % of the guests are taken 40 of 50 guests are in use.");
+    expect(text(row("changed", "Northwind"))).toContain("The license is gone Urgent No longer there: Pro");
     expect(text(row("changed", "Zenith"))).toContain("and 1 more");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
     expect(text(row("deadline"))).toContain("Put off until tomorrow, 6:00 AM");
@@ -48,7 +48,7 @@ describe("the reminders", () => {
 
   it("open their workspace", async () => {
     const { user } = await open();
-    await user.click(screen.getByRole("button", { name: "Acme Corporation: Guest users: 80% taken" }));
+    await user.click(screen.getByRole("button", { name: "Acme Corporation: 80 % of the guests are taken" }));
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Reminders");

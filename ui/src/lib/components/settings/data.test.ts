@@ -12,11 +12,10 @@ import Root from "../../../Root.svelte";
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
   const backend = { ...previewBackend(new URLSearchParams(`${query}&pace=0`)), ...change };
   const spies = {
-    setAsking: vi.spyOn(backend, "setAsking"),
+    updateSettings: vi.spyOn(backend, "updateSettings"),
     saveText: vi.spyOn(backend, "saveText"),
     importSettings: vi.spyOn(backend, "importSettings"),
     reset: vi.spyOn(backend, "reset"),
-    setLanguage: vi.spyOn(backend, "setLanguage"),
   };
   const user = userEvent.setup();
   render(Root, { backend, open: { screen: "settings" } });
@@ -51,16 +50,16 @@ const exported = JSON.stringify({
 
 describe("how workspaces are asked", () => {
   it("is chosen in hours, and saved at once", async () => {
-    const { user, setAsking } = await open("asking");
+    const { user, updateSettings } = await open("asking");
     await user.click(await screen.findByRole("radio", { name: "12 hours" }));
-    expect(setAsking).toHaveBeenCalledWith({ every_hours: 12, route: { via: "system" } });
+    expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 12 } });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
   });
 
   it("goes through a proxy once its address is there, and says beside it what is wrong with it", async () => {
-    const { user, setAsking } = await open("asking");
+    const { user, updateSettings } = await open("asking");
     await user.click(await screen.findByRole("radio", { name: "This one" }));
-    expect(setAsking).not.toHaveBeenCalled();
+    expect(updateSettings).not.toHaveBeenCalled();
     const proxy = screen.getByTestId("usual-proxy");
     await user.type(proxy, "proxy.example{Enter}");
     await waitFor(() => {
@@ -73,9 +72,8 @@ describe("how workspaces are asked", () => {
     expect(proxy).not.toHaveAttribute("aria-invalid");
     await user.type(proxy, " http://proxy.example:3128 ");
     await user.click(screen.getByTestId("usual-proxy-save"));
-    expect(setAsking).toHaveBeenLastCalledWith({
-      every_hours: 6,
-      route: { via: "proxy", url: "http://proxy.example:3128" },
+    expect(updateSettings).toHaveBeenLastCalledWith({
+      refresh: { route: { via: "proxy", url: "http://proxy.example:3128" } },
     });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
     // What was chosen is found again.
@@ -95,14 +93,14 @@ describe("how workspaces are asked", () => {
   });
 
   it("shows hours that only a file can bring", async () => {
-    const { user, setAsking } = await open("asking", "hours=4");
+    const { user, updateSettings } = await open("asking", "hours=4");
     expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
     await user.click(screen.getByRole("radio", { name: "3 hours" }));
-    expect(setAsking).toHaveBeenCalledWith(expect.objectContaining({ every_hours: 3 }));
+    expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 3 } });
   });
 
   it("says when it cannot be read", async () => {
-    await open("asking", "", { asking: () => Promise.reject(failure("storage", "gone") as unknown as Error) });
+    await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone") as unknown as Error) });
     expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
   });
 });
@@ -117,7 +115,7 @@ describe("what is carried to another computer", () => {
     expect(screen.getByTestId("saved")).toHaveTextContent("Saved");
     const [name, text = ""] = saveText.mock.calls[0] ?? [];
     expect(name).toBe("license-watch-2026-11-24.json");
-    expect(JSON.parse(text)).toMatchObject({ license_watch: 1, asking: { every_hours: 6 } });
+    expect(JSON.parse(text)).toMatchObject({ license_watch: 2, settings: { refresh: { interval_hours: 6 } } });
   });
 
   it("is not said to be exported where somebody thought better of it, or where it failed", async () => {
@@ -237,8 +235,8 @@ describe("forgetting everything", () => {
     expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/stay there/);
   });
 
-  it("leaves nothing behind in the window, and tells the engine the language once more", async () => {
-    const { user, setLanguage } = await open("appearance");
+  it("leaves nothing behind in the window, which is in the language of the system again", async () => {
+    const { user } = await open("appearance");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     await user.click(within(screen.getByTestId("workspace-list")).getByText("Acme Corporation"));
@@ -251,10 +249,7 @@ describe("forgetting everything", () => {
     expect(document.documentElement.dataset["theme"]).toBeUndefined();
     expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
     expect(localStorage.getItem("somebody-else")).toBe("1");
-    await waitFor(() => {
-      expect(setLanguage).toHaveBeenLastCalledWith("en");
-    });
-    expect(setLanguage).toHaveBeenCalledTimes(3);
+    expect(i18n.language).toBe("en");
   });
 
   it("says what failed, and forgets nothing", async () => {
@@ -296,13 +291,27 @@ describe("about the application", () => {
 });
 
 describe("the language", () => {
-  it("is told to the tray and the notifications at the start and when it changes", async () => {
-    const { user, setLanguage } = await open("appearance");
-    expect(setLanguage).toHaveBeenCalledWith("en");
+  it("is a setting of the application, and the system's again when it is chosen no more", async () => {
+    const { user, updateSettings } = await open("appearance");
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    expect(updateSettings).toHaveBeenLastCalledWith({ language: "de" });
+    expect(i18n.language).toBe("de");
+    const [, asTheSystem] = screen.getAllByRole("radio", { name: "Wie das System" });
+    await user.click(asTheSystem as HTMLElement);
+    expect(updateSettings).toHaveBeenLastCalledWith({ language: null });
+    expect(i18n.language).toBe("en");
+  });
+
+  it("follows the settings where they were changed elsewhere, and stays where it cannot be saved", async () => {
+    const { user, backend } = await open("appearance");
+    await backend.updateSettings({ language: "pt-BR" });
     await waitFor(() => {
-      expect(setLanguage).toHaveBeenLastCalledWith("de");
+      expect(i18n.language).toBe("pt-BR");
     });
+    vi.spyOn(backend, "updateSettings").mockRejectedValue(failure("storage", "disk full"));
+    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(i18n.language).toBe("pt-BR");
     i18n.choose(["en"]);
   });
 });

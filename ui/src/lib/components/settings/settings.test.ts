@@ -51,7 +51,7 @@ describe("the way to the settings", () => {
 describe("lead times", () => {
   it("are added, removed and set back, and saved at once", async () => {
     const { user, backend } = await open();
-    const set = vi.spyOn(backend, "setReminding");
+    const set = vi.spyOn(backend, "updateSettings");
     await user.type(screen.getByLabelText("Days ahead"), "60{Enter}");
     expect(chips()).toEqual([
       "90 days",
@@ -63,7 +63,7 @@ describe("lead times", () => {
       "1 day",
       "When it has come",
     ]);
-    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ lead: [90, 60, 30, 14, 7, 3, 1, 0] }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { lead: [90, 60, 30, 14, 7, 3, 1, 0] } });
     await saved();
     expect(screen.getByLabelText("Days ahead")).toHaveValue("");
     await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
@@ -76,7 +76,7 @@ describe("lead times", () => {
 
   it("say what cannot be one of them, until something else is typed", async () => {
     const { user, backend } = await open();
-    const set = vi.spyOn(backend, "setReminding");
+    const set = vi.spyOn(backend, "updateSettings");
     const input = screen.getByLabelText("Days ahead");
     await user.type(input, "731");
     await user.click(screen.getByTestId("lead-add"));
@@ -101,7 +101,7 @@ describe("lead times", () => {
 describe("quiet hours", () => {
   it("are switched on as a night, changed, and found again", async () => {
     const { user, backend } = await open();
-    const set = vi.spyOn(backend, "setReminding");
+    const set = vi.spyOn(backend, "updateSettings");
     const on = screen.getByRole("switch", { name: "Show nothing at certain hours" });
     expect(on).not.toBeChecked();
     await user.click(on);
@@ -109,17 +109,15 @@ describe("quiet hours", () => {
     expect(screen.getByTestId("quiet-reach")).toHaveTextContent("Over midnight, until 7:00 AM the next day.");
     const until = screen.getByTestId<HTMLInputElement>("quiet-until");
     await fireEvent.change(until, { target: { value: "23:30" } });
-    expect(set).toHaveBeenLastCalledWith(
-      expect.objectContaining({ quiet: { from: "22:00", until: "23:30:00" }, critical: "waits" }),
-    );
+    expect(set).toHaveBeenLastCalledWith({ reminders: { quiet: { from: "22:00", until: "23:30:00" } } });
     expect(screen.queryByTestId("quiet-reach")).toBeNull();
     await fireEvent.change(until, { target: { value: "" } });
     await fireEvent.blur(until);
     expect(until).toHaveValue("23:30");
     await user.click(screen.getByRole("switch", { name: "Show urgent ones all the same" }));
-    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ critical: "is_told" }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { exception: "critical" } });
     await user.click(on);
-    expect(set).toHaveBeenLastCalledWith(expect.objectContaining({ quiet: null }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { quiet: null } });
     await user.click(on);
     expect(screen.getByTestId("quiet-until")).toHaveValue("23:30");
   });
@@ -166,21 +164,21 @@ describe("what the desktop lacks", () => {
 describe("each workspace's own reminders", () => {
   it("are chosen in the settings, and found among those that differ", async () => {
     const { user, backend } = await open();
-    const set = vi.spyOn(backend, "setWorkspaceReminding");
+    const set = vi.spyOn(backend, "setWorkspaceReminders");
     await section(user, "workspaces");
     await user.selectOptions(screen.getByRole("combobox", { name: "Reminders for Zenith Bank" }), "muted");
     await saved();
     expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
-    await user.selectOptions(within(own("acme")).getByRole("combobox"), "own");
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
     await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
     await user.click(screen.getByRole("radio", { name: "Different (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     // One that no longer differs stays in sight, where it can be changed back: with the times that it had.
-    await user.selectOptions(within(own("acme")).getByRole("combobox"), "usual");
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
     expect(screen.getAllByTestId("own")).toHaveLength(2);
-    await user.selectOptions(within(own("acme")).getByRole("combobox"), "own");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [30, 14, 7, 3, 1, 0] });
+    await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
     await user.type(screen.getByTestId("own-search"), "zenith");
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
@@ -188,11 +186,11 @@ describe("each workspace's own reminders", () => {
   it("are put back when they cannot be saved", async () => {
     const { user, backend } = await open();
     await section(user, "workspaces");
-    vi.spyOn(backend, "setWorkspaceReminding").mockRejectedValue(new Error("disk full"));
+    vi.spyOn(backend, "setWorkspaceReminders").mockRejectedValue(new Error("disk full"));
     const select = within(own("acme")).getByRole("combobox");
     await user.selectOptions(select, "muted");
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
-    expect(select).toHaveValue("usual");
+    expect(select).toHaveValue("default");
   });
 
   it("of a thousand are drawn as far as one looks, and found by a few letters", async () => {
@@ -206,14 +204,14 @@ describe("each workspace's own reminders", () => {
 
   it("are chosen at the workspace too, which shows when it is muted", async () => {
     const { user, backend } = await open("", { workspace: "acme" });
-    const set = vi.spyOn(backend, "setWorkspaceReminding");
+    const set = vi.spyOn(backend, "setWorkspaceReminders");
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remind"));
     const dialog = screen.getByRole("dialog", { name: "Reminders for Acme Corporation" });
     expect(dialog).toHaveTextContent("Lead times for all workspaces: 90 days, 30 days");
     await user.click(within(dialog).getByRole("radio", { name: "Own lead times" }));
     await user.type(within(dialog).getByLabelText("Days ahead"), "60{Enter}");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "own", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
     expect(chips("own-lead-list")).toHaveLength(8);
     await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
     expect(screen.getByTestId("muted")).toHaveTextContent("Reminders are muted");

@@ -1,0 +1,34 @@
+//! What every command needs: the time and the user's time zone.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, tz::TimeZone};
+use watch::{Clock, FixedClock, SystemClock, present::report::whole_seconds, schedule::clock};
+
+use crate::error::CommandError;
+
+/// The time, and the time zone of the user.
+#[derive(Clone)]
+pub(crate) struct Context {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) zone: TimeZone,
+}
+
+impl Context {
+    /// The system's time, or the one that the environment sets: then the whole run takes place at that instant.
+    ///
+    /// # Errors
+    /// If what the environment sets is not an instant.
+    pub(crate) fn from_environment() -> Result<Self, CommandError> {
+        let clock: Arc<dyn Clock> = match clock::from_environment()? {
+            Some(now) => Arc::new(FixedClock(now)),
+            None => Arc::new(SystemClock::default()),
+        };
+        Ok(Self { clock, zone: TimeZone::system() })
+    }
+
+    /// The present instant, in whole seconds.
+    pub(crate) fn now(&self) -> Timestamp {
+        whole_seconds(self.clock.now())
+    }
+}

@@ -1,0 +1,175 @@
+//! One workspace as a block of text.
+
+use std::{borrow::Cow, fmt::Write};
+
+use license::{Deadline, DeadlineKind, License, Limit, Tag};
+use watch::present::report::{ErrorReport, LicenseReport};
+
+use crate::{
+    load::Watched,
+    wording::{self, Reader},
+};
+
+/// The width that lists are wrapped at.
+const WIDTH: usize = 100;
+
+/// The lines of one block.
+struct Block(String);
+
+impl Block {
+    /// A line with a name in front of it, indented by `depth` steps. Long text is wrapped under its own start.
+    fn row(&mut self, depth: usize, name: &str, text: &str) {
+        const NAME: usize = 12;
+        let indent = "  ".repeat(depth);
+        let room = WIDTH.saturating_sub(indent.len() + NAME);
+        for (number, line) in wrap(text, room).iter().enumerate() {
+            let name = if number == 0 { name } else { "" };
+            self.line(&format!("{indent}{name:<NAME$}{line}"));
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text.trim_end());
+        self.0.push('\n');
+    }
+}
+
+/// The text of a workspace.
+pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
+    let report = watched.report(reader.now);
+    let snapshot = &watched.snapshot;
+    let mut block = Block(String::new());
+    block.line(&report.name);
+    block.row(1, "Address", &report.url);
+    let state = watch::present::summary::state(snapshot, &reader.watch());
+    let code = report.status.code().replace('_', " ");
+    block.row(1, "Status", &if state.starts_with(&code) { state } else { format!("{code} ({state})") });
+    if let Some(version) = &report.server_version {
+        block.row(1, "Server", &format!("Rocket.Chat {version}"));
+    }
+    if let Some(at) = report.fetched_at {
+        let age = match report.stale {
+            true => format!(" ({}: it may be out of date)", reader.distance(at)),
+            false => String::new(),
+        };
+        block.row(1, "Read", &format!("{}{age}", reader.instant(at)));
+    }
+    if let Some(ErrorReport { message, hint, .. }) = &report.error {
+        block.row(1, "Error", message);
+        block.row(1, "What to do", hint);
+    }
+    for (license, report) in snapshot.observation().licenses().iter().zip(&report.licenses) {
+        block.line("");
+        write_license(&mut block, license, report, reader);
+    }
+    if snapshot.observation().licenses().is_empty() {
+        write_limits(&mut block, 1, &snapshot.observation().limits(reader.now), reader);
+    }
+    block.0
+}
+
+fn write_license(block: &mut Block, license: &License, report: &LicenseReport, reader: &Reader) {
+    let trial = if license.trial { ", a trial" } else { "" };
+    block.row(1, "License", &format!("{}{trial}", license.plan));
+    let tags: Vec<_> = license.tags.iter().map(tag_text).collect();
+    if !tags.is_empty() {
+        block.row(2, "Tags", &tags.join(", "));
+    }
+    let end = match license.expires_at() {
+        Some(at) => {
+            format!("{} on {}", reader.happens(at, wording::end_of(license.effective_renewal())), reader.instant(at))
+        }
+        None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
+        None => "never".to_owned(),
+    };
+    block.row(2, "End", &end);
+    if let Some(at) = license.visual_expiration.filter(|at| Some(*at) != license.expires_at()) {
+        block.row(2, "Shown end", &format!("{} (on the vendor's own pages)", reader.instant(at)));
+    }
+    for (id, name) in [(&license.workspace_id, "Workspace"), (&license.granted_by, "Granted by")] {
+        if let Some(id) = id {
+            block.row(2, name, id.as_str());
+        }
+    }
+    if let Some(addressee) = license.granted_to.line() {
+        block.row(2, "Made out to", &addressee);
+    }
+    for (number, deadline) in license.deadlines.iter().enumerate() {
+        block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(license, deadline, reader));
+    }
+    write_limits(block, 2, &license.limits, reader);
+    let named = |active: bool| {
+        let modules = report.modules.iter().filter(|module| module.active == active);
+        modules.map(|m| if m.external { format!("{} (external)", m.id) } else { m.id.clone() }).collect::<Vec<_>>()
+    };
+    for (name, modules) in [("Modules", named(true)), ("Inactive", named(false))] {
+        if !modules.is_empty() {
+            block.row(2, name, &format!("{}: {}", modules.len(), modules.join(", ")));
+        }
+    }
+    for remark in wording::remarks(license) {
+        block.row(2, "Remark", &remark);
+    }
+}
+
+fn tag_text(tag: &Tag) -> String {
+    match tag.color {
+        Some(color) => format!("{} {color}", tag.name),
+        None => tag.name.to_string(),
+    }
+}
+
+fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> String {
+    let has_come = deadline.has_come(reader.now);
+    let mut line = format!(
+        "{}, {}: {}",
+        reader.instant(deadline.at),
+        reader.distance(deadline.at),
+        wording::event(deadline.kind, license.effective_renewal(), has_come)
+    );
+    if !deadline.modules.is_empty() {
+        let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
+        // Writing to a text cannot fail.
+        let _ = write!(line, " ({})", modules.join(", "));
+    }
+    if deadline.kind == DeadlineKind::TrialEnd && !license.trial {
+        line.push_str(" (the license is no trial any more)");
+    }
+    line
+}
+
+fn write_limits(block: &mut Block, depth: usize, limits: &[Limit], reader: &Reader) {
+    for (number, limit) in limits.iter().enumerate() {
+        let amount = match (limit.used, limit.max.number()) {
+            (Some(used), Some(max)) => format!("{used} of {max}"),
+            (Some(used), None) => format!("{used} (unlimited)"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => "unlimited".to_owned(),
+        };
+        block.row(
+            depth,
+            if number == 0 { "Limits" } else { "" },
+            &format!("{}: {amount}", reader.watch().words.kind(limit.kind)),
+        );
+    }
+}
+
+/// Text in lines of at most `width` columns, broken between words only: names of modules stay whole.
+fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let options = textwrap::Options::new(width).break_words(false);
+    textwrap::wrap(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_between_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("extraordinarily long", 5), ["extraordinarily", "long"]);
+        assert_eq!(wrap("two-part name", 8), ["two-part", "name"]);
+        assert_eq!(wrap("東京 支社 一", 9), ["東京 支社", "一"], "each of these characters takes two columns");
+        assert_eq!(wrap("", 5), [""]);
+    }
+}

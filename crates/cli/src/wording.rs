@@ -1,0 +1,98 @@
+//! Instants and deadlines, in English, for people.
+
+use jiff::{Timestamp, tz::TimeZone};
+use license::{Countdown, DeadlineKind, License, RemarkKind, Renewal};
+use watch::i18n::language::Language;
+
+/// The present instant, and the user's time zone.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pub(crate) now: Timestamp,
+    pub(crate) zone: TimeZone,
+}
+
+impl Reader {
+    /// The same for the engine.
+    pub(crate) fn watch(&self) -> watch::i18n::Audience<'_> {
+        watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }
+    }
+
+    /// An exact instant: `26 March 2026, 00:37:00 UTC`.
+    pub(crate) fn instant(&self, at: Timestamp) -> String {
+        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %B %Y, %H:%M:%S %Z").to_string()
+    }
+
+    /// How far it is from now: `in 25 days`, `2 days ago`.
+    pub(crate) fn distance(&self, at: Timestamp) -> String {
+        match Countdown::between(self.now, at, &self.zone) {
+            Countdown::Left(left) => format!("in {left}"),
+            Countdown::Gone(gone) => format!("{gone} ago"),
+        }
+    }
+
+    /// Both, with the verb that fits: `ends in 25 days`, `ended 2 days ago`.
+    pub(crate) fn happens(&self, at: Timestamp, verbs: Verbs) -> String {
+        let verb = if at > self.now { verbs.will } else { verbs.did };
+        format!("{verb} {}", self.distance(at))
+    }
+}
+
+/// A verb before its instant and after it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verbs {
+    will: &'static str,
+    did: &'static str,
+}
+
+pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
+pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
+pub(crate) const STOP: Verbs = Verbs { will: "stop", did: "stopped" };
+
+/// What the end of a license is.
+pub(crate) fn end_of(renewal: Renewal) -> Verbs {
+    match renewal {
+        Renewal::Manual => ENDS,
+        Renewal::Automatic => RENEWS,
+    }
+}
+
+/// What happens at a deadline, or has happened.
+pub(crate) fn event(kind: DeadlineKind, renewal: Renewal, has_come: bool) -> &'static str {
+    match (kind, has_come) {
+        (DeadlineKind::Expiry, false) if renewal == Renewal::Automatic => "the license renews itself",
+        (DeadlineKind::Expiry, true) if renewal == Renewal::Automatic => "the license was to renew itself",
+        (DeadlineKind::Expiry, false) => "the license ends",
+        (DeadlineKind::Expiry, true) => "the license ended",
+        (DeadlineKind::TrialEnd, false) => "the trial ends",
+        (DeadlineKind::TrialEnd, true) => "the trial ended",
+        (DeadlineKind::ModulesDisabled, false) => "modules stop",
+        (DeadlineKind::ModulesDisabled, true) => "modules stopped",
+        (DeadlineKind::FairUse, false) => "a period of grace begins",
+        (DeadlineKind::FairUse, true) => "a period of grace began",
+        (DeadlineKind::AdminsNotified, false) => "the server begins to warn its administrators",
+        (DeadlineKind::AdminsNotified, true) => "the server began to warn its administrators",
+        (DeadlineKind::UsersNotified, false) => "the server begins to warn its users",
+        (DeadlineKind::UsersNotified, true) => "the server began to warn its users",
+        (DeadlineKind::VersionSupportEnd, false) => "the vendor's support for this server version ends",
+        (DeadlineKind::VersionSupportEnd, true) => "the vendor's support for this server version ended",
+        (DeadlineKind::NotYetValid, false) => "the license begins",
+        (DeadlineKind::NotYetValid, true) => "the license began",
+        (DeadlineKind::ActionsPrevented, false) => "adding users, guests or apps is refused from then on",
+        (DeadlineKind::ActionsPrevented, true) => "adding users, guests or apps is refused since then",
+        (DeadlineKind::InstallationPrevented, false) => "the same license cannot be installed anew after that",
+        (DeadlineKind::InstallationPrevented, true) => "the same license could be installed anew until then",
+    }
+}
+
+/// What could not be read of a license: one sentence each.
+pub(crate) fn remarks(license: &License) -> impl Iterator<Item = String> {
+    license.remarks.iter().map(|remark| {
+        let what = match remark.kind {
+            RemarkKind::UnreadableDate => "is no date and is not shown",
+            RemarkKind::UnreadableExpiry => "is no date: nobody can say when the license ends",
+            RemarkKind::UnreadableColor => "is no color and is not shown",
+            RemarkKind::UnreadableField => "is not what it should be and is left out",
+        };
+        format!("{} {what}: “{}”", remark.field, remark.value)
+    })
+}

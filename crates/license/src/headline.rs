@@ -1,0 +1,251 @@
+//! The most important fact about a workspace's license, typed, so that every interface only puts it into words.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::{
+    deadline::DeadlineKind,
+    entitlement::{Entitlement, License, Renewal},
+    module::ModuleId,
+    observation::Observation,
+    status::Status,
+    stop::Stop,
+    text::Label,
+};
+
+/// The most important fact about a workspace's license at a given now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Headline {
+    /// The license ends next.
+    Ends {
+        /// The plan that ends.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The license renews itself next.
+    Renews {
+        /// The plan that renews itself.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The trial ends next.
+    TrialEnds {
+        /// The plan on trial.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Some modules stop next.
+    ModulesStop {
+        /// The plan that they belong to.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+        /// The modules; empty if the license does not name them.
+        #[ts(as = "Vec<String>")]
+        modules: Vec<ModuleId>,
+    },
+    /// A license is in force and nothing of it ever stops.
+    NoEnd {
+        /// The plan.
+        #[ts(as = "String")]
+        plan: Label,
+    },
+    /// A license is in force whose end cannot be read.
+    EndUnreadable {
+        /// The plan.
+        #[ts(as = "String")]
+        plan: Label,
+    },
+    /// The license has ended, and the server still names it.
+    Ended {
+        /// The plan that ended.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The license should have renewed itself and has not; the server still names it.
+    RenewalMissed {
+        /// The plan that should have renewed itself.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The trial has ended, and the server still names the license.
+    TrialEnded {
+        /// The plan that was on trial.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The license has ended, and the server has dropped it.
+    Lapsed {
+        /// The plan that ended.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The server does not honor a license that has not ended.
+    NotHonored {
+        /// The plan.
+        #[ts(as = "String")]
+        plan: Label,
+    },
+    /// The license has not begun.
+    NotBegun {
+        /// The plan.
+        #[ts(as = "String")]
+        plan: Label,
+        /// When it begins.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The workspace has no license, and none is known from earlier answers.
+    Community,
+    /// The account has no permission to see the license.
+    NotPermitted,
+    /// Nothing has been read yet.
+    NeverRead,
+}
+
+impl Headline {
+    /// The instant that it is about.
+    pub fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Ends { at, .. }
+            | Self::Renews { at, .. }
+            | Self::TrialEnds { at, .. }
+            | Self::ModulesStop { at, .. }
+            | Self::Ended { at, .. }
+            | Self::RenewalMissed { at, .. }
+            | Self::TrialEnded { at, .. }
+            | Self::Lapsed { at, .. }
+            | Self::NotBegun { at, .. } => Some(*at),
+            Self::NoEnd { .. }
+            | Self::EndUnreadable { .. }
+            | Self::NotHonored { .. }
+            | Self::Community
+            | Self::NotPermitted
+            | Self::NeverRead => None,
+        }
+    }
+
+    /// The plan that it is about.
+    pub fn plan(&self) -> Option<&Label> {
+        match self {
+            Self::Ends { plan, .. }
+            | Self::Renews { plan, .. }
+            | Self::TrialEnds { plan, .. }
+            | Self::ModulesStop { plan, .. }
+            | Self::NoEnd { plan }
+            | Self::EndUnreadable { plan }
+            | Self::Ended { plan, .. }
+            | Self::RenewalMissed { plan, .. }
+            | Self::TrialEnded { plan, .. }
+            | Self::Lapsed { plan, .. }
+            | Self::NotHonored { plan }
+            | Self::NotBegun { plan, .. } => Some(plan),
+            Self::Community | Self::NotPermitted | Self::NeverRead => None,
+        }
+    }
+
+    fn ahead(stop: Stop<'_>) -> Self {
+        let (plan, at) = (stop.license.plan.clone(), stop.at());
+        match stop.deadline.kind {
+            DeadlineKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },
+            DeadlineKind::TrialEnd => Self::TrialEnds { plan, at },
+            DeadlineKind::Expiry
+            | DeadlineKind::FairUse
+            | DeadlineKind::AdminsNotified
+            | DeadlineKind::UsersNotified
+            | DeadlineKind::VersionSupportEnd
+            | DeadlineKind::NotYetValid
+            | DeadlineKind::ActionsPrevented
+            | DeadlineKind::InstallationPrevented => match stop.renewal() {
+                _ if stop.license.trial => Self::TrialEnds { plan, at },
+                Renewal::Automatic => Self::Renews { plan, at },
+                Renewal::Manual => Self::Ends { plan, at },
+            },
+        }
+    }
+
+    fn past(license: &License, at: Timestamp) -> Self {
+        let plan = license.plan.clone();
+        match license.effective_renewal() {
+            _ if license.trial => Self::TrialEnded { plan, at },
+            Renewal::Automatic => Self::RenewalMissed { plan, at },
+            Renewal::Manual => Self::Ended { plan, at },
+        }
+    }
+}
+
+impl Observation<'_> {
+    /// The most important fact about the license at a given now.
+    pub fn headline(&self, now: Timestamp) -> Headline {
+        let deciding = self.deciding_licenses(now);
+        // Licenses are sorted by their end, the last one first: it says best what the workspace has, or had.
+        let plan = || deciding.first().map(|license| license.plan.clone()).unwrap_or_default();
+        match self.status(now) {
+            Status::Valid | Status::Expiring => match self.next_stop(now) {
+                Some(stop) => Headline::ahead(stop),
+                None => Headline::NoEnd { plan: plan() },
+            },
+            Status::Expired => match last_ended(&deciding, now) {
+                Some((license, at)) => Headline::past(license, at),
+                None => Headline::NotHonored { plan: plan() },
+            },
+            Status::Lapsed => match last_ended(&deciding, now) {
+                Some((license, at)) => Headline::Lapsed { plan: license.plan.clone(), at },
+                None => Headline::NotHonored { plan: plan() },
+            },
+            Status::Invalid => match first_to_begin(&deciding, now) {
+                Some((license, at)) if !self.is_dropped() => Headline::NotBegun { plan: license.plan.clone(), at },
+                Some(_) | None => Headline::NotHonored { plan: self.withdrawn_plan(now).unwrap_or_else(plan) },
+            },
+            Status::Community => Headline::Community,
+            Status::NotPermitted => Headline::NotPermitted,
+            Status::Unknown => match self.latest {
+                None | Some(Entitlement::NotPermitted) => Headline::NeverRead,
+                Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) => {
+                    Headline::EndUnreadable { plan: plan() }
+                }
+            },
+        }
+    }
+
+    /// The plan of the license that would be in force if the server had not dropped it.
+    fn withdrawn_plan(&self, now: Timestamp) -> Option<Label> {
+        let license = self.licenses().iter().find(|license| license.is_in_force(now))?;
+        Some(license.plan.clone())
+    }
+}
+
+fn last_ended<'a>(licenses: &[&'a License], now: Timestamp) -> Option<(&'a License, Timestamp)> {
+    let ends = licenses.iter().filter_map(|license| Some((*license, license.expires_at()?)));
+    ends.filter(|(_, end)| *end <= now).max_by_key(|(_, end)| *end)
+}
+
+fn first_to_begin<'a>(licenses: &[&'a License], now: Timestamp) -> Option<(&'a License, Timestamp)> {
+    let begins = licenses.iter().filter_map(|license| Some((*license, license.begins_at()?)));
+    begins.filter(|(_, begin)| *begin > now).min_by_key(|(_, begin)| *begin)
+}

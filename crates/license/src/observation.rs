@@ -1,0 +1,228 @@
+//! The one verdict: what is known of a workspace's license, and what that means at a given now.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    attention::Attention,
+    entitlement::{Entitlement, License},
+    limit::{Limit, LimitKind},
+    module::{Module, ModuleId},
+    nearness::Nearness,
+    status::Status,
+    stop::Stop,
+};
+
+/// What is known of a workspace's license: the latest answer, and the licenses that it named last, which an answer without
+/// a license does not take away.
+///
+/// Where there are several licenses, those in force decide; only if none is, all of them do. A license that has been
+/// replaced thus says nothing about the one that replaced it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observation<'a> {
+    /// The latest answer; `None` before the first.
+    pub latest: Option<&'a Entitlement>,
+    /// The licenses in the latest answer that named any.
+    pub last_known_licenses: &'a [License],
+}
+
+/// A module of a workspace, from whichever of its licenses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrantedModule<'a> {
+    /// Its name.
+    pub id: &'a ModuleId,
+    /// Whether it works at the given now.
+    pub is_active: bool,
+    /// Whether it belongs to another vendor's app.
+    pub is_external: bool,
+    /// The licenses that grant it.
+    pub licenses: Vec<&'a License>,
+}
+
+impl<'a> Observation<'a> {
+    /// The licenses to show: those of the latest answer, or the last known ones if the server has dropped them.
+    pub fn licenses(&self) -> &'a [License] {
+        match self.latest {
+            Some(Entitlement::Licensed { licenses }) => licenses,
+            Some(Entitlement::Unlicensed { .. }) => self.last_known_licenses,
+            Some(Entitlement::NotPermitted) | None => &[],
+        }
+    }
+
+    /// Whether the server has dropped the licenses: it answers without any, and named some before. Nothing of them works.
+    pub fn is_dropped(&self) -> bool {
+        match self.latest {
+            Some(Entitlement::Unlicensed { .. }) => !self.last_known_licenses.is_empty(),
+            Some(Entitlement::Licensed { .. } | Entitlement::NotPermitted) | None => false,
+        }
+    }
+
+    /// Whether the server honors one of the [licenses](Self::licenses) at a given now.
+    pub fn is_honored(&self, license: &License, now: Timestamp) -> bool {
+        !self.is_dropped() && license.is_in_force(now)
+    }
+
+    /// Whether a module of one of the [licenses](Self::licenses) works at a given now.
+    pub fn is_module_active(&self, license: &License, module: &Module, now: Timestamp) -> bool {
+        !self.is_dropped() && module.is_active(license.is_in_force(now))
+    }
+
+    /// The licenses that decide at a given now: those that are honored or, if none is, all of them.
+    pub fn deciding_licenses(&self, now: Timestamp) -> Vec<&'a License> {
+        let all = self.licenses().iter();
+        let honored: Vec<_> = all.clone().filter(|license| self.is_honored(license, now)).collect();
+        if honored.is_empty() { all.collect() } else { honored }
+    }
+
+    /// What stops after a given now, soonest first. Of licenses that the server has dropped, nothing is left to stop.
+    pub fn stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
+        let mut stops = self.all_stops(now);
+        stops.retain(|stop| !stop.deadline.has_come(now) && !self.is_dropped());
+        stops
+    }
+
+    /// What has stopped by a given now, in the order in which it did.
+    pub fn passed_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
+        let mut stops = self.all_stops(now);
+        stops.retain(|stop| stop.deadline.has_come(now));
+        stops
+    }
+
+    fn all_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
+        let of = |license: &'a License| license.stops().into_iter().map(move |deadline| Stop { deadline, license });
+        let mut stops: Vec<_> = self.deciding_licenses(now).into_iter().flat_map(of).collect();
+        stops.sort_by_key(|stop| stop.deadline);
+        stops
+    }
+
+    /// What stops next after a given now.
+    pub fn next_stop(&self, now: Timestamp) -> Option<Stop<'a>> {
+        self.stops(now).into_iter().next()
+    }
+
+    /// The status at a given now.
+    pub fn status(&self, now: Timestamp) -> Status {
+        let licenses = match self.latest {
+            None => return Status::Unknown,
+            Some(Entitlement::NotPermitted) => return Status::NotPermitted,
+            Some(Entitlement::Unlicensed { .. }) if !self.is_dropped() => return Status::Community,
+            Some(Entitlement::Unlicensed { .. }) => self.last_known_licenses,
+            Some(Entitlement::Licensed { licenses }) => licenses,
+        };
+        let has_ended = licenses.iter().any(|license| license.has_ended(now));
+        if self.is_dropped() {
+            let is_withdrawn = licenses.iter().any(|license| license.is_in_force(now)) || !has_ended;
+            return if is_withdrawn { Status::Invalid } else { Status::Lapsed };
+        }
+        let mut in_force = licenses.iter().filter(|license| license.is_in_force(now)).peekable();
+        if in_force.peek().is_none() {
+            return if has_ended { Status::Expired } else { Status::Invalid };
+        }
+        match self.nearest(now) {
+            Some(Nearness::Soon | Nearness::Critical | Nearness::Passed) => Status::Expiring,
+            Some(Nearness::Far) | None if in_force.all(License::end_is_unreadable) => Status::Unknown,
+            Some(Nearness::Far) | None => Status::Valid,
+        }
+    }
+
+    /// How near the most pressing stop is at a given now; `None` if nothing stops.
+    pub fn nearest(&self, now: Timestamp) -> Option<Nearness> {
+        self.stops(now).iter().map(|stop| stop.nearness(now)).max()
+    }
+
+    /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
+    pub fn attention(&self, now: Timestamp) -> Attention {
+        let by_status = match self.status(now) {
+            Status::Valid | Status::Community => Attention::Calm,
+            Status::Expiring => match self.nearest(now) {
+                Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,
+                Some(Nearness::Soon | Nearness::Far) | None => Attention::Soon,
+            },
+            Status::Expired | Status::Lapsed | Status::Invalid => Attention::Ended,
+            Status::NotPermitted | Status::Unknown => Attention::Problem,
+        };
+        self.limits(now).iter().map(Limit::attention).fold(by_status, Attention::max)
+    }
+
+    /// When the licenses that decide at a given now end: the last end of them. `None` if one has no end, or if there is no
+    /// license.
+    pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends: Option<Vec<_>> = self.deciding_licenses(now).into_iter().map(License::expires_at).collect();
+        ends?.into_iter().max()
+    }
+
+    /// When the license that the server has dropped ended; `None` in every other state.
+    pub fn lapsed_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if !self.is_dropped() {
+            return None;
+        }
+        self.licenses().iter().filter_map(License::expires_at).filter(|end| *end <= now).max()
+    }
+
+    /// The limits of the workspace at a given now, one of each kind, in the order in which they are shown. Where several
+    /// licenses set one, the lowest maximum counts. Of dropped licenses none applies: the community's limits do.
+    pub fn limits(&self, now: Timestamp) -> Vec<Limit> {
+        let limits: Vec<&Limit> = match self.latest {
+            Some(Entitlement::Unlicensed { limits }) => limits.iter().collect(),
+            Some(Entitlement::Licensed { .. }) => {
+                self.deciding_licenses(now).into_iter().flat_map(|license| &license.limits).collect()
+            }
+            Some(Entitlement::NotPermitted) | None => Vec::new(),
+        };
+        let mut by_kind: BTreeMap<LimitKind, Limit> = BTreeMap::new();
+        for limit in limits {
+            match by_kind.get_mut(&limit.kind) {
+                Some(known) => known.combine(limit),
+                None => {
+                    by_kind.insert(limit.kind, limit.clone());
+                }
+            }
+        }
+        by_kind.into_values().collect()
+    }
+
+    /// The limit of one kind at a given now.
+    pub fn limit(&self, kind: LimitKind, now: Timestamp) -> Option<Limit> {
+        self.limits(now).into_iter().find(|limit| limit.kind == kind)
+    }
+
+    /// The limit with the highest share in use at a given now, of those whose use is known; of equal ones the first shown.
+    pub fn tightest_limit(&self, now: Timestamp) -> Option<Limit> {
+        // `max_by_key` returns the last of equal elements.
+        self.limits(now).into_iter().rev().filter(|limit| limit.share().is_some()).max_by_key(Limit::share)
+    }
+
+    /// The modules of all [licenses](Self::licenses), each once, in the order in which the licenses name them. A module
+    /// works if it works by at least one license.
+    pub fn modules(&self, now: Timestamp) -> Vec<GrantedModule<'a>> {
+        let mut modules: Vec<GrantedModule<'a>> = Vec::new();
+        let mut places: BTreeMap<&ModuleId, usize> = BTreeMap::new();
+        for license in self.licenses() {
+            for module in &license.modules {
+                let is_active = self.is_module_active(license, module, now);
+                let place = *places.entry(&module.id).or_insert(modules.len());
+                match modules.get_mut(place) {
+                    Some(known) => {
+                        known.is_active |= is_active;
+                        known.is_external |= module.external;
+                        known.licenses.push(license);
+                    }
+                    None => modules.push(GrantedModule {
+                        id: &module.id,
+                        is_active,
+                        is_external: module.external,
+                        licenses: vec![license],
+                    }),
+                }
+            }
+        }
+        modules
+    }
+
+    /// The next instant after a given now at which one of these answers changes: the nearness of a deadline, and with it
+    /// the stops, the status, the attention, the headline, and what is in force. `None` if none ever does.
+    pub fn next_change_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.licenses().iter().filter_map(|license| license.next_change_at(now)).min()
+    }
+}

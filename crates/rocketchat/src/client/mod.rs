@@ -1,0 +1,222 @@
+//! The client of one workspace, and the result of reading it.
+
+mod license_key;
+
+use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    address::{Address, InsecureHttp},
+    credentials::Credentials,
+    error::Error,
+    http::{Answer, Bounds, Http},
+    network::Network,
+    raw::RawAnswer,
+    server::{Server, ServerVersion, Support},
+    wire,
+};
+
+/// The endpoint by which a server reports its license.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LicenseEndpoint {
+    /// `licenses.info`, from 6.5 on.
+    #[serde(rename = "licenses.info")]
+    Info,
+    /// `licenses.get`, from 3.10 to 6.x.
+    #[serde(rename = "licenses.get")]
+    Get,
+}
+
+/// What an earlier reading found, so that a server of the same version is read by the same endpoint at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointHint {
+    /// The version that the server ran then.
+    pub server_version: ServerVersion,
+    /// The endpoint that answered.
+    pub endpoint: LicenseEndpoint,
+}
+
+/// The result of reading a workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The version that the server reports.
+    pub server_version: ServerVersion,
+    /// Until when the vendor supports that version; `None` if the server does not report it.
+    pub support: Option<Support>,
+    /// The endpoint that reported the license.
+    pub endpoint: LicenseEndpoint,
+    /// What the workspace is entitled to.
+    pub entitlement: Entitlement,
+    /// The answer of that endpoint, without its secrets.
+    pub raw: RawAnswer,
+}
+
+/// The answer of one license endpoint.
+struct EndpointAnswer {
+    entitlement: Entitlement,
+    raw: RawAnswer,
+}
+
+/// The account that credentials belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name to sign in with.
+    pub username: Option<Label>,
+}
+
+/// The client of one workspace.
+#[derive(Debug, Clone)]
+pub struct Client {
+    address: Address,
+    http: Http,
+}
+
+impl Client {
+    /// A client for the workspace at an address.
+    ///
+    /// # Errors
+    /// [`Error::HttpRefused`] for `http://` that was not allowed; [`Error::Tls`] or [`Error::Unreachable`] if the extra
+    /// certificate or the proxy cannot be used.
+    pub fn new(address: Address, insecure: InsecureHttp, network: &Network, bounds: Bounds) -> Result<Self, Error> {
+        match insecure {
+            InsecureHttp::Refused if address.is_insecure() => {
+                Err(Error::HttpRefused { host: address.host().to_owned() })
+            }
+            InsecureHttp::Refused | InsecureHttp::Allowed => {
+                let http = Http::new(address.clone(), network, bounds)?;
+                Ok(Self { address, http })
+            }
+        }
+    }
+
+    /// Fetches the server's version without credentials, which also proves that it is a Rocket.Chat.
+    ///
+    /// # Errors
+    /// [`Error::NotRocketchat`] if something else answers, and any [`Error`] of the exchange.
+    pub async fn server(&self) -> Result<Server, Error> {
+        let not_rocketchat = |reason: String| Error::NotRocketchat { host: self.address.host().to_owned(), reason };
+        for endpoint in ["api/info", "api/v1/info"] {
+            let answer = match self.http.get(endpoint, None, None).await {
+                // Rocket.Chat never refuses this endpoint: a gate in front of it does, or another server.
+                Err(Error::Unauthorized { .. }) => {
+                    return Err(not_rocketchat(format!("{endpoint} requires a sign-in")));
+                }
+                Err(Error::Forbidden { .. }) => return Err(not_rocketchat(format!("{endpoint} is forbidden"))),
+                other => other?,
+            };
+            match answer {
+                Answer::NotFound => continue,
+                Answer::OtherBody => return Err(not_rocketchat(format!("{endpoint} is not JSON"))),
+                Answer::Json(body) => {
+                    let server = wire::server::decode(&body);
+                    return server.ok_or_else(|| not_rocketchat(format!("{endpoint} names no version")));
+                }
+            }
+        }
+        Err(not_rocketchat("it has no api/info".to_owned()))
+    }
+
+    /// Fetches the account that the credentials belong to.
+    ///
+    /// # Errors
+    /// [`Error::Unauthorized`] if the server does not accept them, and any [`Error`] of the exchange.
+    pub async fn account(&self, credentials: &Credentials) -> Result<Account, Error> {
+        match self.http.get("api/v1/me", None, Some(credentials)).await? {
+            Answer::Json(body) => {
+                Ok(Account { username: body.get("username").and_then(Value::as_str).map(Label::new) })
+            }
+            Answer::NotFound | Answer::OtherBody => {
+                Err(Error::Malformed { reason: "api/v1/me is not JSON".to_owned() })
+            }
+        }
+    }
+
+    /// Reads the workspace's license: by the endpoint of the hint if the server still runs the same version, else by the
+    /// first endpoint that the server has.
+    ///
+    /// # Errors
+    /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
+    pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
+        use LicenseEndpoint::{Get, Info};
+        let server = self.server().await?;
+        let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
+        let order = match hint {
+            Some(Get) => [Get, Info],
+            Some(Info) | None => [Info, Get],
+        };
+        let (endpoint, EndpointAnswer { mut entitlement, raw }) = self.first_of(order, credentials).await?;
+        if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
+            for license in licenses {
+                license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
+                license.deadlines.sort();
+            }
+        }
+        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, raw })
+    }
+
+    /// The answer of the first endpoint that the server has.
+    async fn first_of(
+        &self,
+        order: [LicenseEndpoint; 2],
+        credentials: &Credentials,
+    ) -> Result<(LicenseEndpoint, EndpointAnswer), Error> {
+        for endpoint in order {
+            let answer = match endpoint {
+                LicenseEndpoint::Info => self.licenses_info(credentials).await?,
+                LicenseEndpoint::Get => self.licenses_get(credentials).await?,
+            };
+            if let Some(answer) = answer {
+                return Ok((endpoint, answer));
+            }
+        }
+        Err(Error::NotFound)
+    }
+
+    /// `licenses.info`, from 6.5 on; `None` if the server does not have it.
+    async fn licenses_info(&self, credentials: &Credentials) -> Result<Option<EndpointAnswer>, Error> {
+        let path = "api/v1/licenses.info";
+        let answer = match self.http.get(path, Some("loadValues=true"), Some(credentials)).await {
+            // The first servers with this endpoint refuse the parameter.
+            Err(Error::Server { status: 400, .. }) => self.http.get(path, None, Some(credentials)).await?,
+            other => other?,
+        };
+        match answer {
+            Answer::NotFound => Ok(None),
+            Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
+            Answer::Json(body) => Ok(Some(EndpointAnswer {
+                entitlement: wire::info::decode(&body)?,
+                raw: RawAnswer::of(&body, credentials),
+            })),
+        }
+    }
+
+    /// `licenses.get`, from 3.10 to 6.x, with the seats in use from `licenses.maxActiveUsers` if there is one; `None` if the
+    /// server does not have it.
+    async fn licenses_get(&self, credentials: &Credentials) -> Result<Option<EndpointAnswer>, Error> {
+        let path = "api/v1/licenses.get";
+        let (mut entitlement, raw) = match self.http.get(path, None, Some(credentials)).await? {
+            Answer::NotFound => return Ok(None),
+            Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
+            Answer::Json(body) => (wire::get::decode(&body)?, RawAnswer::of(&body, credentials)),
+        };
+        // The use is optional: without it the license is shown all the same.
+        let used = match self.http.get("api/v1/licenses.maxActiveUsers", None, Some(credentials)).await {
+            Ok(Answer::Json(body)) => body.get("activeUsers").and_then(Value::as_u64),
+            Ok(Answer::NotFound | Answer::OtherBody) | Err(_) => None,
+        };
+        if let (Some(used), Entitlement::Licensed { licenses }) = (used, &mut entitlement) {
+            for license in licenses {
+                match license.limits.iter_mut().find(|limit| limit.kind == LimitKind::ActiveUsers) {
+                    Some(seats) => seats.used = Some(used),
+                    None => license.limits.insert(0, Limit::new(LimitKind::ActiveUsers, Some(used), Max::Unlimited)),
+                }
+            }
+        }
+        Ok(Some(EndpointAnswer { entitlement, raw }))
+    }
+
+    pub(crate) fn http(&self) -> &Http {
+        &self.http
+    }
+}

@@ -1,0 +1,138 @@
+//! License keys, and what a server thinks of one.
+
+use std::fmt;
+
+use license::{Behavior, Label, LimitKind, ModuleId};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::Error;
+
+/// A license key as the vendor issues it. It is a secret: debug output shows none of it, and nothing serializes it.
+#[derive(Clone)]
+pub struct LicenseKey(SecretString);
+
+/// Why a text is not a license key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKey {
+    /// It is empty.
+    #[error("no license key was given")]
+    Empty,
+    /// It is longer than any license key.
+    #[error("this is longer than any license key")]
+    TooLong,
+    /// It contains other characters than letters, digits and `+/=-_.`
+    #[error("this is not a license key: it contains characters that no key contains")]
+    OtherCharacters,
+}
+
+impl LicenseKey {
+    /// The most characters that a key may have. The vendor's keys have a few thousand.
+    pub const MAX: usize = 64 << 10;
+
+    /// The key in a text, without the line breaks and spaces that e-mail programs and editors add.
+    ///
+    /// # Errors
+    /// If the text is not a license key: see [`InvalidKey`].
+    pub fn new(text: &str) -> Result<Self, InvalidKey> {
+        let key: String = text.split_whitespace().collect();
+        let is_key_character = |c: char| c.is_ascii_alphanumeric() || "+/=-_.".contains(c);
+        if key.is_empty() {
+            Err(InvalidKey::Empty)
+        } else if key.len() > Self::MAX {
+            Err(InvalidKey::TooLong)
+        } else if !key.chars().all(is_key_character) {
+            Err(InvalidKey::OtherCharacters)
+        } else {
+            Ok(Self(SecretString::from(key)))
+        }
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for LicenseKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LicenseKey(…)")
+    }
+}
+
+/// The result of checking a license key without applying it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyCheck {
+    /// The server would accept it.
+    Accepted,
+    /// The server would refuse it.
+    Refused {
+        /// Why.
+        problems: Vec<KeyProblem>,
+    },
+    /// The server is older than 8.7 and cannot check keys.
+    Unchecked,
+}
+
+/// One reason why a server refuses a license key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyProblem {
+    /// What it is about.
+    pub kind: KeyProblemKind,
+    /// What the server would do about it.
+    pub behavior: Behavior,
+    /// The modules concerned; empty unless it is about certain modules.
+    pub modules: Vec<ModuleId>,
+    /// The limit, if it is about one.
+    pub limit: Option<LimitKind>,
+}
+
+/// What a [`KeyProblem`] is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyProblemKind {
+    /// The license is issued for another address.
+    Address,
+    /// It has ended, or has not begun.
+    Period,
+    /// The workspace uses more than it allows.
+    Limit,
+    /// A reason that this version does not know.
+    Other(Label),
+}
+
+/// Why a license key was not checked or applied.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The exchange failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+    /// The account has permission to see the license, but not to change it.
+    #[error("this account may not change the license")]
+    NotPermitted {
+        /// The server's message.
+        server_message: Option<Label>,
+    },
+    /// The server does not accept the text as a license key.
+    #[error("the server does not accept this as a license key")]
+    Refused {
+        /// The server's message.
+        server_message: Option<Label>,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_in_a_key_is_removed_and_debug_output_hides_the_key() {
+        let key = LicenseKey::new("  RCV3_abc\r\n  DEF+/=\n").unwrap();
+        assert_eq!(key.expose(), "RCV3_abcDEF+/=");
+        assert!(!format!("{key:?}").contains("abc"));
+    }
+
+    #[test]
+    fn other_texts_are_not_license_keys() {
+        assert_eq!(LicenseKey::new(" \n").unwrap_err(), InvalidKey::Empty);
+        assert_eq!(LicenseKey::new("<html>").unwrap_err(), InvalidKey::OtherCharacters);
+        assert_eq!(LicenseKey::new(&"a".repeat(LicenseKey::MAX + 1)).unwrap_err(), InvalidKey::TooLong);
+    }
+}

@@ -1,0 +1,159 @@
+//! Events in batches: what happens within a short time, each thing once, for those to whom every message costs something.
+
+use std::{collections::HashSet, time::Duration};
+
+use tokio::{
+    sync::broadcast::{Receiver, error::RecvError},
+    time::{Instant, timeout_at},
+};
+
+use super::{Engine, EngineEvent};
+use crate::workspace::WorkspaceId;
+
+/// What happened within the time of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EventBatch {
+    /// The workspaces whose refresh started, in this order. It may have ended, too.
+    pub refresh_started: Vec<WorkspaceId>,
+    /// The workspaces that are not what they were.
+    pub changed: Changed,
+    /// The workspaces that were removed.
+    pub removed: Vec<WorkspaceId>,
+    /// Whether the groups, or the order of the workspaces, changed.
+    pub groups_changed: bool,
+    /// Whether a reminder became due, was shown, snoozed or dismissed.
+    pub reminders_changed: bool,
+    /// Whether a setting changed.
+    pub settings_changed: bool,
+    /// Whether events were missed: then anything may have changed.
+    pub is_incomplete: bool,
+}
+
+/// The workspaces that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// These, each once.
+    These(Vec<WorkspaceId>),
+    /// Any of them may have: time has passed.
+    All,
+}
+
+impl Default for Changed {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
+/// The batches of an engine's events.
+pub struct EventBatches {
+    events: Receiver<EngineEvent>,
+    window: Duration,
+}
+
+impl Engine {
+    /// The events that happen from now on, in batches: a batch ends `window` after its first event.
+    pub fn subscribe_in_batches(&self, window: Duration) -> EventBatches {
+        EventBatches { events: self.subscribe(), window }
+    }
+}
+
+impl EventBatches {
+    /// The next batch, once it is complete; `None` when the engine is gone. Waits for the first event without a timer.
+    pub async fn next(&mut self) -> Option<EventBatch> {
+        let mut batch = Collected::default();
+        batch.add(self.events.recv().await)?;
+        let end = Instant::now() + self.window;
+        while let Ok(event) = timeout_at(end, self.events.recv()).await {
+            if batch.add(event).is_none() {
+                break;
+            }
+        }
+        Some(batch.batch)
+    }
+}
+
+/// A batch that is being collected.
+#[derive(Default)]
+struct Collected {
+    batch: EventBatch,
+    started: HashSet<WorkspaceId>,
+    changed: HashSet<WorkspaceId>,
+}
+
+impl Collected {
+    fn add(&mut self, event: Result<EngineEvent, RecvError>) -> Option<()> {
+        let batch = &mut self.batch;
+        match event {
+            Ok(EngineEvent::RefreshStarted(ids)) => {
+                batch.refresh_started.extend(ids.into_iter().filter(|id| self.started.insert(*id)));
+            }
+            Ok(EngineEvent::WorkspacesChanged(ids)) => match &mut batch.changed {
+                Changed::These(changed) => changed.extend(ids.into_iter().filter(|id| self.changed.insert(*id))),
+                Changed::All => {}
+            },
+            Ok(EngineEvent::TimePassed) => {
+                batch.changed = Changed::All;
+                // Whether reminders are paused may read differently, too.
+                batch.reminders_changed = true;
+            }
+            Ok(EngineEvent::Removed(id)) => batch.removed.push(id),
+            Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
+            Ok(EngineEvent::SettingsChanged) => {
+                batch.settings_changed = true;
+                // Reminders are worded in the language that is set.
+                batch.reminders_changed = true;
+            }
+            Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,
+            // Nothing of it is in a batch: that there is one is enough for who shows a summary.
+            Ok(EngineEvent::RefreshAllFinished) => {}
+            Err(RecvError::Lagged(_)) => batch.is_incomplete = true,
+            Err(RecvError::Closed) => return None,
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::broadcast;
+
+    use super::*;
+
+    const WINDOW: Duration = Duration::from_millis(80);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_burst_is_one_batch_with_each_workspace_once() {
+        let (sender, events) = broadcast::channel(1024);
+        let mut batches = EventBatches { events, window: WINDOW };
+        let ids: Vec<_> = (0..100).map(|_| WorkspaceId::random()).collect();
+        for _ in 0..3 {
+            for id in &ids {
+                sender.send(EngineEvent::RefreshStarted(vec![*id])).unwrap();
+                sender.send(EngineEvent::WorkspacesChanged(vec![*id])).unwrap();
+            }
+        }
+        sender.send(EngineEvent::Removed(ids[0])).unwrap();
+        let batch = batches.next().await.unwrap();
+        assert_eq!(batch.refresh_started, ids);
+        assert_eq!((batch.changed, batch.removed), (Changed::These(ids.clone()), vec![ids[0]]));
+        assert!(!batch.is_incomplete && !batch.reminders_changed);
+
+        sender.send(EngineEvent::WorkspacesChanged(vec![ids[1]])).unwrap();
+        sender.send(EngineEvent::TimePassed).unwrap();
+        sender.send(EngineEvent::WorkspacesChanged(vec![ids[2]])).unwrap();
+        let batch = batches.next().await.unwrap();
+        assert_eq!((batch.changed, batch.reminders_changed), (Changed::All, true));
+        drop(sender);
+        assert_eq!(batches.next().await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_batch_that_missed_events_says_so() {
+        let (sender, events) = broadcast::channel(2);
+        let mut batches = EventBatches { events, window: WINDOW };
+        for _ in 0..5 {
+            sender.send(EngineEvent::GroupsChanged).unwrap();
+        }
+        assert!(batches.next().await.unwrap().is_incomplete);
+    }
+}

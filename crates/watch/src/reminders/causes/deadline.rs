@@ -1,0 +1,226 @@
+//! A deadline came inside of a threshold.
+
+use jiff::Timestamp;
+use license::{Countdown, Deadline, DeadlineKind, Renewal, Stop};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    i18n::{Audience, DurationStyle, values},
+    reminders::{
+        ReminderCause,
+        condition::ConditionKind,
+        settings::LeadTimes,
+        threshold::{threshold, thresholds},
+        urgency::Urgency,
+    },
+    workspace::snapshot::Snapshot,
+};
+
+/// The most modules that a body names.
+const MOST: usize = 4;
+
+/// A deadline that came inside of a threshold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DueDeadline {
+    /// The plan whose deadline it is.
+    pub plan: String,
+    /// Which deadline.
+    pub deadline: Deadline,
+    /// The threshold in days before the deadline; negative for days after it.
+    pub threshold: i64,
+    /// How the license continues afterwards.
+    pub renewal: Renewal,
+}
+
+/// A deadline that is due, with every threshold that it has passed by now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Due {
+    /// The deadline, and the tightest threshold.
+    pub told: DueDeadline,
+    /// Every threshold as wide as that, or wider.
+    pub passed: Vec<i64>,
+}
+
+/// The deadlines of a workspace that can be due at a given now: what has stopped, then what will, in that order.
+pub fn deadlines(snapshot: &Snapshot, now: Timestamp) -> impl Iterator<Item = Stop<'_>> {
+    let observation = snapshot.observation();
+    observation.passed_stops(now).into_iter().chain(observation.stops(now))
+}
+
+/// Every deadline of a workspace that is inside of a threshold at a given now.
+pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> Vec<Due> {
+    let due = deadlines(snapshot, now).filter_map(|stop| {
+        let (deadline, renewal) = (stop.deadline, stop.renewal());
+        let inside = threshold(deadline, renewal, lead, now)?;
+        let passed = thresholds(deadline.kind, renewal, lead).filter(|days| *days >= inside).collect();
+        let plan = stop.license.plan.to_string();
+        Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
+    });
+    due.collect()
+}
+
+impl ReminderCause for DueDeadline {
+    fn condition(&self) -> Option<ConditionKind> {
+        None
+    }
+
+    fn deadline(&self) -> Option<&DueDeadline> {
+        Some(self)
+    }
+
+    fn urgency(&self) -> Urgency {
+        match self.renewal {
+            Renewal::Automatic => Urgency::Low,
+            Renewal::Manual if self.threshold <= 3 => Urgency::Critical,
+            Renewal::Manual => Urgency::Normal,
+        }
+    }
+
+    fn title(&self, audience: &Audience<'_>) -> String {
+        let (ids, words) = (self.text_ids(), audience.words);
+        let mut values = values!["plan" => self.plan(audience), "count" => self.deadline.modules.len()];
+        if let Some(module) = self.deadline.modules.first() {
+            values.set("module", words.module(module));
+        }
+        match audience.countdown(self.deadline.at) {
+            Countdown::Left(left) => {
+                values.set("in", audience.time(left, DurationStyle::In));
+                words.format(ids.ahead, &values)
+            }
+            Countdown::Gone(_) => words.format(ids.passed, &values),
+        }
+    }
+
+    fn body(&self, audience: &Audience<'_>) -> String {
+        let ids = self.text_ids();
+        let id = if self.deadline.has_come(audience.now) { ids.passed_body } else { ids.ahead_body };
+        let values = values!["names" => self.names(audience), "at" => audience.instant(self.deadline.at)];
+        audience.words.format(id, &values)
+    }
+}
+
+/// The ids of the texts of a deadline, before and after it.
+struct TextIds {
+    ahead: &'static str,
+    ahead_body: &'static str,
+    passed: &'static str,
+    passed_body: &'static str,
+}
+
+impl DueDeadline {
+    fn text_ids(&self) -> TextIds {
+        match (self.deadline.kind, self.renewal) {
+            (DeadlineKind::ModulesDisabled, _) => TextIds {
+                ahead: "deadline-modules-stop",
+                ahead_body: "deadline-modules-stop-body",
+                passed: "deadline-modules-stopped",
+                passed_body: "deadline-modules-stopped-body",
+            },
+            (DeadlineKind::TrialEnd, _) => TextIds {
+                ahead: "deadline-trial-ends",
+                ahead_body: "deadline-trial-ends-body",
+                passed: "deadline-trial-ended",
+                passed_body: "deadline-trial-ended-body",
+            },
+            (DeadlineKind::Expiry, Renewal::Automatic) => TextIds {
+                ahead: "deadline-renews",
+                ahead_body: "deadline-renews-body",
+                passed: "deadline-renewal-missed",
+                passed_body: "deadline-renewal-missed-body",
+            },
+            (DeadlineKind::Expiry, Renewal::Manual) => TextIds {
+                ahead: "deadline-ends",
+                ahead_body: "deadline-ends-body",
+                passed: "deadline-ended",
+                passed_body: "deadline-ended-body",
+            },
+            // Nothing stops at these, so that no reminder is due. A new kind at which something stops needs its own texts.
+            (
+                DeadlineKind::FairUse
+                | DeadlineKind::AdminsNotified
+                | DeadlineKind::UsersNotified
+                | DeadlineKind::VersionSupportEnd
+                | DeadlineKind::NotYetValid
+                | DeadlineKind::ActionsPrevented
+                | DeadlineKind::InstallationPrevented,
+                _,
+            ) => TextIds {
+                ahead: "deadline-other",
+                ahead_body: "deadline-other-body",
+                passed: "deadline-other-passed",
+                passed_body: "deadline-other-body",
+            },
+        }
+    }
+
+    fn plan(&self, audience: &Audience<'_>) -> String {
+        if self.plan.is_empty() { audience.words.text("unnamed-plan") } else { self.plan.clone() }
+    }
+
+    /// The modules that stop, as many as fit a line; the plan if none is named.
+    fn names(&self, audience: &Audience<'_>) -> String {
+        let modules = &self.deadline.modules;
+        let names: Vec<_> = modules.iter().take(MOST).map(|module| audience.words.module(module)).collect();
+        match modules.len() {
+            0 => self.plan(audience),
+            n if n > MOST => {
+                let values = values!["names" => names.join(", "), "more" => n - MOST];
+                audience.words.format("names-and-more", &values)
+            }
+            _ => names.join(", "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use license::ModuleId;
+
+    use super::*;
+    use crate::reminders::{
+        Cause,
+        tests::{day, texts},
+    };
+
+    fn due(kind: DeadlineKind, days: i64, renewal: Renewal, modules: &[&str]) -> DueDeadline {
+        let mut deadline = Deadline::new(day(days), kind);
+        deadline.modules = modules.iter().map(|name| ModuleId::new(name)).collect();
+        DueDeadline { plan: "Pro".to_owned(), deadline, threshold: days, renewal }
+    }
+
+    #[test]
+    fn texts_in_every_language() {
+        use DeadlineKind::{Expiry, ModulesDisabled, TrialEnd, VersionSupportEnd};
+        use Renewal::{Automatic, Manual};
+        let unnamed = DueDeadline { plan: String::new(), ..due(Expiry, 3, Manual, &[]) };
+        let five = ["livechat-enterprise", "auditing", "message-read-receipt", "acme.unknown", "abac"];
+        let causes = [
+            due(Expiry, 3, Manual, &[]),
+            due(Expiry, -1, Manual, &[]),
+            unnamed,
+            due(Expiry, 7, Automatic, &[]),
+            due(Expiry, -1, Automatic, &[]),
+            due(TrialEnd, 1, Manual, &[]),
+            due(TrialEnd, -1, Manual, &[]),
+            due(ModulesDisabled, 14, Manual, &[]),
+            due(ModulesDisabled, 14, Manual, &five[..1]),
+            due(ModulesDisabled, 11, Manual, &five[..3]),
+            due(ModulesDisabled, 1, Manual, &five),
+            due(ModulesDisabled, -1, Manual, &[]),
+            due(ModulesDisabled, -1, Manual, &five[..1]),
+            due(ModulesDisabled, -1, Manual, &five),
+            due(VersionSupportEnd, 7, Manual, &[]),
+            due(VersionSupportEnd, -7, Manual, &[]),
+        ];
+        insta::assert_snapshot!(texts(&causes.map(Cause::Deadline)));
+    }
+
+    #[test]
+    fn a_module_that_a_server_made_up_is_shown_as_it_is_and_bounded() {
+        let long = "x".repeat(5_000);
+        let hostile = due(DeadlineKind::ModulesDisabled, 14, Renewal::Manual, &["{ $count }", "constructor", &long]);
+        let audience = crate::reminders::tests::audience(crate::i18n::language::Language::English);
+        let body = hostile.body(&audience);
+        assert!(body.starts_with("{ $count }, constructor, xxx") && body.chars().count() < 300, "{body}");
+    }
+}

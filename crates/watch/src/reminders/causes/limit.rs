@@ -1,0 +1,138 @@
+//! A limit is nearly reached, or is reached.
+
+use license::{Fill, Limit, LimitKind, Max};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    i18n::{Audience, values},
+    reminders::{
+        Cause, CauseKind, ReminderCause,
+        condition::{Condition, ConditionKind, Facts},
+        urgency::Urgency,
+    },
+};
+
+/// A limit whose use has reached a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LimitReached {
+    /// Which limit.
+    pub kind: LimitKind,
+    /// How many are in use.
+    pub used: u64,
+    /// How many there may be.
+    pub max: u64,
+    /// The step that was reached, in percent: 80, 90 or 100.
+    pub percent: i64,
+}
+
+/// One condition for each limit. Its level is the step in percent, and it falls once the use is a twentieth below the step.
+pub fn conditions(facts: &Facts<'_>) -> Vec<Condition> {
+    let Some(observation) = facts.observation() else { return Vec::new() };
+    observation.limits(facts.now).iter().map(condition).collect()
+}
+
+fn condition(limit: &Limit) -> Condition {
+    let level = percent(limit.fill());
+    let cause = match (limit.used, limit.effective_max()) {
+        (Some(used), Max::AtMost(max)) if level > 0 => {
+            Some(Cause::Limit(LimitReached { kind: limit.kind, used, max, percent: level }))
+        }
+        (Some(_) | None, Max::AtMost(_) | Max::Unlimited) => None,
+    };
+    let kind = ConditionKind::of_limit(CauseKind::Limit, limit.kind);
+    Condition { kind, level, hysteresis_level: percent(fill_with_margin(limit)), cause }
+}
+
+/// How full a limit would be with a twentieth more of it in use, and one at least.
+fn fill_with_margin(limit: &Limit) -> Fill {
+    let margin = limit.effective_max().number().map_or(0, |max| max.div_ceil(20).max(1));
+    Limit { used: limit.used.map(|used| used.saturating_add(margin)), ..limit.clone() }.fill()
+}
+
+fn percent(fill: Fill) -> i64 {
+    match fill {
+        Fill::Ample => 0,
+        Fill::High => 80,
+        Fill::NearlyFull => 90,
+        Fill::Full | Fill::Over => 100,
+    }
+}
+
+impl ReminderCause for LimitReached {
+    fn condition(&self) -> Option<ConditionKind> {
+        Some(ConditionKind::of_limit(CauseKind::Limit, self.kind))
+    }
+
+    fn urgency(&self) -> Urgency {
+        if self.percent < 90 { Urgency::Low } else { Urgency::Normal }
+    }
+
+    fn title(&self, audience: &Audience<'_>) -> String {
+        let words = audience.words;
+        let kind = words.kind(self.kind);
+        if self.percent >= 100 {
+            words.format("limit-full", &values!["kind" => kind])
+        } else {
+            words.format("limit-filling", &values!["kind" => kind, "percent" => self.percent])
+        }
+    }
+
+    fn body(&self, audience: &Audience<'_>) -> String {
+        let values = values!["kind" => audience.words.kind(self.kind), "used" => self.used, "max" => self.max];
+        audience.words.format("limit-used", &values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        reminders::{
+            condition::{conditions, tests::seats},
+            tests::texts,
+        },
+        workspace::Workspace,
+    };
+
+    fn seats_condition(used: u64, max: u64) -> Condition {
+        let found = conditions(&Workspace::example(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
+        found.into_iter().find(|condition| condition.kind.code() == "limit.active_users").unwrap()
+    }
+
+    #[test]
+    fn a_limit_has_to_fall_a_twentieth_below_a_step_before_that_counts_as_left() {
+        let level = |used| {
+            let condition = seats_condition(used, 100);
+            (condition.level, condition.hysteresis_level)
+        };
+        assert_eq!(
+            [74, 75, 80, 84, 85, 90, 95, 100].map(level),
+            [(0, 0), (0, 80), (80, 80), (80, 80), (80, 90), (90, 90), (90, 100), (100, 100)]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_use_that_moves_by_one_at_an_edge_rises_once(max in 1_u64..5_000, edge in prop::sample::select(vec![80_u64, 90, 100])) {
+            let edge = (max * edge).div_ceil(100);
+            let mut level = 0;
+            let mut rises = 0;
+            for used in [edge, edge - 1, edge, edge - 1, edge] {
+                let after = seats_condition(used, max).told_after(level);
+                rises += usize::from(after > level);
+                level = after;
+            }
+            prop_assert_eq!(rises, 1);
+        }
+    }
+
+    #[test]
+    fn texts_in_every_language() {
+        let reached =
+            |used, percent| Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used, max: 50, percent });
+        insta::assert_snapshot!(texts(&[reached(41, 80), reached(46, 90), reached(50, 100)]));
+    }
+}

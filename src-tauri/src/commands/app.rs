@@ -1,0 +1,75 @@
+//! Commands that concern the application itself and the desktop that it runs on.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_autostart::ManagerExt;
+use ts_rs::TS;
+use watch::{Failure, FailureCode, vault::VaultState};
+
+use crate::{
+    dependencies::{self, Dependency},
+    diagnostics,
+    engine::AppState,
+    save_dialog,
+    shell_state::{self, ShellState},
+};
+
+/// What the window shows about the application itself.
+#[derive(Debug, Clone, Serialize, TS)]
+pub(crate) struct AppInfo {
+    /// The application's version.
+    version: &'static str,
+    /// The engine's current time.
+    #[ts(type = "string")]
+    now: Timestamp,
+    /// Where tokens are kept.
+    vault: VaultState,
+    /// Why they are not kept in the keyring; `null` if they are.
+    vault_problem: Option<Failure>,
+    /// Where everything else is kept.
+    data_dir: String,
+}
+
+pub(super) fn app_info(app: &AppHandle) -> Result<AppInfo, Failure> {
+    let state = app.state::<AppState>();
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION"),
+        now: state.engine.now(),
+        vault: state.engine.vault_state(),
+        vault_problem: state.vault_problem.clone(),
+        data_dir: state.data_dir.display().to_string(),
+    })
+}
+
+pub(super) async fn shell_state(app: &AppHandle) -> Result<ShellState, Failure> {
+    Ok(shell_state::read(app).await)
+}
+
+pub(super) fn set_autostart(app: &AppHandle, on: bool) -> Result<(), Failure> {
+    let changed = if on { app.autolaunch().enable() } else { app.autolaunch().disable() };
+    changed.map_err(|error| {
+        Failure::new(
+            FailureCode::Internal,
+            format!("what starts with the computer cannot be changed ({error})"),
+            "Add License Watch to the start-up programs in the settings of your desktop, with --hidden.",
+        )
+    })
+}
+
+pub(super) async fn diagnostics(app: &AppHandle) -> Result<String, Failure> {
+    Ok(diagnostics::text(app).await)
+}
+
+pub(super) fn dependencies(_: &AppHandle) -> Result<Vec<Dependency>, Failure> {
+    Ok(dependencies::all())
+}
+
+pub(super) async fn save_text(app: &AppHandle, name: String, text: String) -> Result<bool, Failure> {
+    save_dialog::save(app, &name, text).await
+}
+
+pub(super) fn quit(app: &AppHandle) -> Result<(), Failure> {
+    app.exit(0);
+    Ok(())
+}

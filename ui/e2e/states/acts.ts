@@ -1,0 +1,18 @@
+/** Steps that lead to more than one state. */
+import type { Act } from "./state";
+
+/** Types into fields, each by its test id. */
+export const fill =
+  (values: Record<string, string>): Act =>
+  async (page) => {
+    for (const [id, value] of Object.entries(values)) await page.getByTestId(id).fill(value);
+  };
+
+/** Chooses an item of the menu of a workspace. */
+export const menu =
+  (item: string, more?: Act): Act =>
+  async (page) => {
+    await page.getByTestId("workspace-menu").click();
+    await page.getByTestId(item).click();
+    await more?.(page);
+  };

@@ -1,0 +1,33 @@
+/** The parts of the design. */
+import type { Page } from "@playwright/test";
+
+import type { State } from "./state";
+
+export const components: State[] = [
+  { name: "components", query: "page=components", tall: true },
+  ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "strangers"].map((part) => ({
+    name: `components-${part}`,
+    query: "page=components",
+    tall: true,
+    act: (page: Page) => page.locator(`#${part}`).evaluate((heading) => heading.scrollIntoView()),
+  })),
+  {
+    name: "components-menu",
+    query: "page=components",
+    act: (page) => page.getByTestId("menu-light").click(),
+  },
+  {
+    name: "components-hint",
+    query: "page=components",
+    act: async (page) => {
+      await page.getByTestId("button-danger-light").focus();
+      await page.getByTestId("hinted-light").hover();
+      await page.getByRole("tooltip").waitFor();
+    },
+  },
+  {
+    name: "components-dialog",
+    query: "page=components",
+    act: (page) => page.getByTestId("open-frame-light").click(),
+  },
+];

@@ -1,0 +1,152 @@
+/** The overview: its rows, filters and groups. */
+import { menu } from "./acts";
+import type { Act, State } from "./state";
+
+/** The list in its own order, and so under its groups. */
+const ownOrder = () => localStorage.setItem("license-watch.order", JSON.stringify("own"));
+
+/** Drags a row of the overview by the mouse, and holds it. */
+const drag =
+  (from: string, to: string): Act =>
+  async (page) => {
+    const begin = await page.locator(`[data-testid=overview-row][data-id=${from}]`).boundingBox();
+    const end = await page.locator(`[data-id=${to}]`).first().boundingBox();
+    if (!begin || !end) throw new Error(`${from} or ${to} is not there`);
+    await page.mouse.move(begin.x + 200, begin.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(end.x + 230, end.y + end.height - 4, { steps: 6 });
+  };
+
+const groupsDialog =
+  (more?: Act): Act =>
+  async (page) => {
+    await page.getByTestId("groups-open").click();
+    await more?.(page);
+  };
+
+export const overview: State[] = [
+  { name: "overview", query: "" },
+  { name: "overview-whole", query: "", tall: true },
+  { name: "overview-calm", query: "scenario=calm" },
+  { name: "overview-thousand", query: "scenario=thousand" },
+  { name: "overview-strange", query: "scenario=strange" },
+  { name: "overview-errors", query: "scenario=errors" },
+  {
+    name: "overview-month",
+    query: "",
+    act: async (page) => {
+      await page.getByTestId("span-1").click();
+      await page.getByTestId("timeline-mark").first().hover();
+    },
+  },
+  {
+    name: "overview-crowd",
+    query: "scenario=thousand",
+    act: (page) => page.getByTestId("timeline-mark").nth(3).focus(),
+  },
+  {
+    name: "overview-narrowed",
+    wide: true,
+    query: "",
+    act: async (page) => {
+      await page.getByTestId("facet-module-auditing").click();
+      await page.getByTestId("facet-status-expiring").click();
+      await page.getByTestId("filter").fill("a");
+    },
+  },
+  {
+    // Where list and filters take turns; elsewhere they are side by side already.
+    name: "overview-filters",
+    query: "",
+    act: async (page) => {
+      const button = page.getByTestId("show-filters");
+      if (await button.isVisible()) await button.click();
+    },
+  },
+  {
+    name: "overview-nothing",
+    wide: true,
+    query: "",
+    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+  },
+  {
+    name: "overview-keyboard",
+    query: "",
+    act: async (page) => {
+      for (const key of ["j", "j", "ArrowDown"]) await page.keyboard.press(key);
+    },
+  },
+  { name: "groups-overview", query: "", init: ownOrder, tall: true },
+  { name: "groups-thousand", query: "scenario=thousand", init: ownOrder },
+  { name: "groups-strange", query: "scenario=strange", init: ownOrder, tall: true },
+  { name: "groups-sidebar", query: "workspace=acme", init: ownOrder },
+  { name: "groups-sidebar-dots", wide: true, query: "workspace=acme" },
+  { name: "groups-drag", query: "", init: ownOrder, tall: true, act: drag("acme", "stadtwerke") },
+  {
+    name: "groups-folded",
+    query: "",
+    init: ownOrder,
+    tall: true,
+    act: async (page) => {
+      await page.locator("[data-testid=overview-heading][data-id=public] button").click();
+      await drag("acme", "public")(page);
+    },
+  },
+  {
+    name: "groups-selected",
+    query: "",
+    init: ownOrder,
+    tall: true,
+    act: async (page) => {
+      await page.locator("[data-testid=overview-row] [data-reach=acme]").focus();
+      for (const key of ["Space", "Shift+ArrowDown", "Shift+ArrowDown"]) await page.keyboard.press(key);
+    },
+  },
+  {
+    name: "groups-moved",
+    query: "",
+    init: ownOrder,
+    act: async (page) => {
+      await page.locator("[data-testid=overview-row] [data-reach=acme]").focus();
+      await page.keyboard.press("Alt+ArrowDown");
+      await page.getByTestId("undo-line").waitFor();
+    },
+  },
+  { name: "groups-dialog", query: "", act: groupsDialog() },
+  { name: "groups-dialog-none", query: "groups=none", act: groupsDialog() },
+  { name: "groups-dialog-strange", query: "scenario=strange", act: groupsDialog() },
+  { name: "groups-dialog-thousand", query: "scenario=thousand", act: groupsDialog() },
+  {
+    name: "groups-dialog-color",
+    query: "",
+    act: groupsDialog(async (page) => {
+      await page.getByTestId("group-color").nth(1).click();
+      await page.getByTestId("new-group").fill("Customers");
+    }),
+  },
+  {
+    name: "groups-dialog-removed",
+    query: "",
+    act: groupsDialog((page) => page.getByTestId("group-remove").first().click()),
+  },
+  {
+    name: "groups-dialog-failed",
+    query: "saving=fails",
+    act: groupsDialog((page) => page.getByTestId("group-remove").first().click()),
+  },
+  { name: "move-dialog", query: "workspace=acme", act: (page) => page.getByTestId("group-chip").click() },
+  { name: "move-dialog-none", query: "workspace=acme&groups=none", act: menu("move") },
+  { name: "move-dialog-thousand", query: "scenario=thousand&workspace=w500", act: menu("move") },
+  {
+    name: "filter",
+    wide: true,
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("filter").fill("kestrel"),
+  },
+  {
+    name: "filter-nothing",
+    wide: true,
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+  },
+];

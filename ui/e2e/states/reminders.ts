@@ -1,0 +1,35 @@
+/** What was told, and what waits. */
+import type { State } from "./state";
+
+/** Somebody looked at the reminders a day before the recording. */
+const seen = () => localStorage.setItem("license-watch.noticesSeen", String(Date.parse("2026-11-23T15:00:00Z")));
+
+export const reminders: State[] = [
+  { name: "reminders", query: "screen=reminders", init: seen, tall: true },
+  { name: "reminders-thousand", query: "scenario=thousand&screen=reminders" },
+  { name: "reminders-strange", query: "scenario=strange&screen=reminders" },
+  { name: "reminders-bare", query: "screen=reminders&shell=bare", init: seen },
+  { name: "reminders-paused", query: "screen=reminders&paused=1", init: seen },
+  { name: "reminders-none", query: "scenario=none&screen=reminders" },
+  {
+    name: "reminders-menu",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("notice-menu").nth(2).click(),
+  },
+  {
+    name: "reminders-put-off",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("show-put_off").click(),
+  },
+  {
+    name: "reminders-keyboard",
+    query: "screen=reminders",
+    init: seen,
+    act: async (page) => {
+      for (const key of ["j", "j"]) await page.keyboard.press(key);
+    },
+  },
+  { name: "paused", query: "workspace=acme&paused=1" },
+];

@@ -1,0 +1,207 @@
+/** The settings: export, import, reset and report as well. */
+import type { Act, State } from "./state";
+
+/** Opens a section of the settings. */
+const section =
+  (name: string, more?: Act): Act =>
+  async (page) => {
+    await page.getByTestId(`section-${name}`).click();
+    await more?.(page);
+  };
+
+/** What was exported elsewhere: a workspace that is here as well, and others with long, foreign and hostile names. */
+const carried = {
+  license_watch: 1,
+  exported_at: "2025-12-31T22:00:00Z",
+  groups: [
+    { id: "partners", name: "Partners", color: "red" },
+    {
+      id: "long",
+      name: "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
+      color: "blue",
+    },
+  ],
+  workspaces: [
+    ["Acme Corporation", "https://chat.acme.example/team"],
+    ["Lighthouse Logistics", "https://chat.lighthouse.example", "http://proxy.lighthouse.example:3128"],
+    [
+      "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
+      "https://chat.kommunal.example/rz",
+    ],
+    ["عملاء الشرق الأوسط", "https://chat.middle-east.example"],
+    ["<b>Bold</b> & \u202egnp.exe", "https://chat.strange.example"],
+  ].map(([name, address, proxy]) => ({
+    name,
+    address,
+    user_id: "rbAXPnMktTFbNpwtJ",
+    route: proxy ? { via: "proxy", url: proxy } : { via: "system" },
+    group: null,
+  })),
+};
+
+/** Chooses a file to import. */
+const choose =
+  (content: unknown, more?: Act): Act =>
+  async (page) => {
+    const buffer = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
+    await page.getByTestId("import-file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
+    await (more ?? ((there) => there.getByTestId("import-new").waitFor()))(page);
+  };
+
+/** Types the word that confirms a reset. */
+const reset = (more?: Act): Act =>
+  section("data", async (page) => {
+    await page.getByTestId("reset-open").click();
+    const language = await page.evaluate(() => document.documentElement.lang);
+    const words: Record<string, string> = { de: "vergessen", "pt-BR": "esquecer" };
+    await page.getByTestId("reset-word").fill(words[language] ?? "forget");
+    await more?.(page);
+  });
+
+/** One workspace reminded at times of its own, one muted. */
+const ownReminders: Act = async (page) => {
+  await page.locator("[data-testid=own] select").nth(0).selectOption("custom");
+  await page.locator("[data-testid=own] select").nth(2).selectOption("muted");
+};
+
+export const settings: State[] = [
+  { name: "settings", query: "screen=settings&quiet=1" },
+  { name: "settings-bare", query: "screen=settings&shell=bare", tall: true },
+  {
+    name: "settings-problem",
+    query: "screen=settings&saving=fails&quiet=1",
+    tall: true,
+    act: async (page) => {
+      await page.locator("#lead-new").fill("0");
+      await page.getByTestId("quiet-critical").click();
+      await page.getByTestId("settings-error").waitFor();
+      await page.getByTestId("lead-add").click();
+    },
+  },
+  { name: "settings-workspaces", query: "screen=settings", act: section("workspaces", ownReminders) },
+  { name: "settings-thousand", query: "scenario=thousand&screen=settings", act: section("workspaces") },
+  { name: "settings-strange", query: "scenario=strange&screen=settings", act: section("workspaces") },
+  { name: "settings-startup", query: "screen=settings&shell=bare", act: section("startup") },
+  {
+    name: "settings-saved",
+    query: "screen=settings",
+    act: section("startup", (page) => page.getByTestId("autostart").click()),
+  },
+  { name: "settings-appearance", query: "screen=settings", act: section("appearance") },
+  { name: "settings-data", query: "screen=settings", act: section("data") },
+  { name: "settings-data-memory", query: "screen=settings&vault=memory", act: section("data") },
+  {
+    name: "settings-exported",
+    query: "screen=settings",
+    act: section("data", async (page) => {
+      await page.getByTestId("export").click();
+      await page.getByTestId("exported").locator("svg").waitFor();
+    }),
+  },
+  {
+    name: "settings-export-failed",
+    query: "screen=settings&saving=fails",
+    act: section("data", async (page) => {
+      await page.getByTestId("export").click();
+      await page.getByTestId("carry-error").waitFor();
+    }),
+  },
+  { name: "settings-import", query: "screen=settings", act: section("data", choose(carried)) },
+  {
+    name: "settings-import-known",
+    query: "screen=settings",
+    act: section(
+      "data",
+      choose(carried, (page) => page.locator("dialog summary").click()),
+    ),
+  },
+  {
+    name: "settings-import-none",
+    query: "scenario=thousand&screen=settings",
+    act: section("data", choose({ ...carried, workspaces: [], groups: [] })),
+  },
+  {
+    name: "settings-import-failed",
+    query: "screen=settings&saving=fails",
+    act: section(
+      "data",
+      choose(carried, async (page) => {
+        await page.getByTestId("import-confirm").click();
+        await page.getByTestId("import-error").waitFor();
+      }),
+    ),
+  },
+  {
+    name: "settings-imported",
+    query: "screen=settings",
+    act: section(
+      "data",
+      choose(carried, async (page) => {
+        await page.getByTestId("import-confirm").click();
+        await page.getByTestId("import-done").locator("svg").waitFor();
+      }),
+    ),
+  },
+  {
+    name: "settings-import-refused",
+    query: "screen=settings",
+    act: section("data", async (page) => {
+      await choose("no export", (there) => there.getByTestId("carry-error").waitFor())(page);
+    }),
+  },
+  { name: "settings-reset", query: "screen=settings", act: reset() },
+  { name: "settings-reset-no-keyring", query: "screen=settings&vault=memory", act: reset() },
+  {
+    name: "settings-reset-exported",
+    query: "screen=settings",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-export").click();
+      await page.getByTestId("reset-exported").locator("svg").waitFor();
+    }),
+  },
+  {
+    name: "settings-reset-failed",
+    query: "screen=settings&saving=fails",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-confirm").click();
+      await page.getByTestId("reset-error").waitFor();
+    }),
+  },
+  {
+    name: "settings-reset-done",
+    query: "screen=settings",
+    act: reset(async (page) => {
+      await page.getByTestId("reset-confirm").click();
+      await page.getByTestId("first-run").waitFor();
+    }),
+  },
+  { name: "settings-asking", query: "screen=settings", act: section("asking") },
+  {
+    name: "settings-proxy",
+    query: "screen=settings",
+    act: section("asking", async (page) => {
+      await page.getByTestId("usual-route-proxy").click();
+      await page.getByTestId("usual-proxy").fill("proxy.example");
+      await page.getByTestId("usual-proxy").press("Enter");
+      await page.locator("[data-testid=usual-proxy][aria-invalid=true]").waitFor();
+    }),
+  },
+  { name: "settings-about", query: "screen=settings", act: section("about") },
+  { name: "settings-none", query: "scenario=none&screen=settings" },
+  {
+    name: "libraries",
+    query: "screen=settings",
+    act: section("about", async (page) => {
+      await page.getByTestId("libraries-open").click();
+      await page.getByTestId("libraries").waitFor();
+    }),
+  },
+  {
+    name: "report",
+    query: "screen=settings",
+    act: section("about", async (page) => {
+      await page.getByTestId("report-open").click();
+      await page.getByTestId("raw-text").waitFor();
+    }),
+  },
+];

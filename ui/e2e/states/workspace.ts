@@ -1,0 +1,151 @@
+/** One workspace, and all that is done with it. */
+import { fill, menu } from "./acts";
+import type { Act, State } from "./state";
+
+const workspaces = [
+  "documented",
+  "northwind",
+  "stadtwerke",
+  "support",
+  "labs",
+  "clinic",
+  "prefeitura",
+  "acme",
+  "riverside",
+  "zenith",
+  "club",
+];
+
+const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
+
+const key = (text: string, more?: Act): Act =>
+  menu("renew", async (page) => {
+    await fill({ "license-key": text })(page);
+    await page.getByTestId("renew-check").click();
+    await page.getByTestId("verdict").waitFor();
+    await more?.(page);
+  });
+
+const comparison = (other: string, more?: Act): Act =>
+  menu("compare", async (page) => {
+    await page.getByTestId("compare-left").selectOption(other);
+    await page.getByTestId("comparison").waitFor();
+    await more?.(page);
+  });
+
+export const workspace: State[] = [
+  ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
+  ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
+  { name: "own-usual", query: "workspace=acme", act: menu("remind") },
+  {
+    name: "own-lead",
+    query: "workspace=acme",
+    act: menu("remind", (page) => page.getByTestId("reminding-custom").click()),
+  },
+  {
+    name: "own-muted",
+    query: "workspace=acme",
+    act: menu("remind", async (page) => {
+      await page.getByTestId("reminding-muted").click();
+      await page.getByTestId("reminding-done").click();
+    }),
+  },
+  { name: "menu", query: "workspace=acme", act: (page) => page.getByTestId("workspace-menu").click() },
+  {
+    name: "hint",
+    query: "workspace=acme",
+    act: async (page) => {
+      await page.getByTestId("refresh").hover();
+      await page.getByRole("tooltip").waitFor();
+    },
+  },
+  {
+    name: "usage-read",
+    query: "workspace=acme",
+    tall: true,
+    act: async (page) => {
+      await page.getByTestId("pill-active_users").click();
+      await page.getByTestId("usage-plot").focus();
+      for (let press = 0; press < 45; press += 1) await page.keyboard.press("ArrowLeft");
+    },
+  },
+  {
+    name: "usage-table",
+    query: "workspace=zenith",
+    tall: true,
+    act: (page) => page.getByText(/^(As a table|Als Tabelle|Em tabela)$/).click(),
+  },
+  {
+    name: "modules-found",
+    query: "workspace=acme",
+    tall: true,
+    act: (page) => page.getByTestId("find-module").fill("omni"),
+  },
+  { name: "copied", query: "workspace=acme", act: menu("copy-markdown") },
+  { name: "compare", query: "workspace=support", act: menu("compare") },
+  {
+    name: "compare-moments",
+    query: "workspace=acme",
+    act: menu("compare", async (page) => {
+      await page.getByTestId("comparison").waitFor();
+      await page.getByTestId("compare-left-moment").selectOption({ index: 4 });
+      await page.locator("[data-differs=true]").nth(3).waitFor();
+    }),
+  },
+  {
+    name: "compare-day",
+    query: "workspace=acme",
+    act: async (page) => {
+      await page.getByTestId("compare-day").nth(1).click();
+      await page.getByTestId("comparison").waitFor();
+    },
+  },
+  {
+    name: "compare-strange",
+    query: "scenario=strange&workspace=hostile",
+    act: menu("compare", (page) => page.getByTestId("comparison").waitFor()),
+  },
+  {
+    name: "changes",
+    query: "workspace=acme",
+    act: (page) => page.getByTestId("changes").scrollIntoViewIfNeeded(),
+  },
+  { name: "raw", query: "workspace=acme", act: menu("raw", (page) => page.getByTestId("raw-text").waitFor()) },
+  {
+    name: "raw-found",
+    query: "workspace=acme",
+    act: menu("raw", async (page) => {
+      await page.getByTestId("raw-find").fill("prevent_action");
+      await page.keyboard.press("Enter");
+    }),
+  },
+  { name: "raw-none", query: "workspace=prefeitura", act: menu("raw") },
+  { name: "compare-two", query: "workspace=acme", tall: true, act: comparison("zenith") },
+  { name: "compare-trial", query: "workspace=support", act: comparison("labs") },
+  { name: "compare-community", query: "workspace=acme", act: comparison("club") },
+  {
+    name: "compare-long",
+    query: "scenario=strange&workspace=long",
+    act: comparison("hostile"),
+  },
+  {
+    name: "compare-only",
+    query: "workspace=acme",
+    act: comparison("zenith", (page) => page.getByTestId("compare-only").check()),
+  },
+  { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
+  { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
+  { name: "renew", query: "workspace=acme", act: menu("renew") },
+  { name: "renew-accepted", query: "workspace=acme", act: key("RCV3_fine") },
+  { name: "renew-refused", query: "workspace=acme", act: key("RCV3_seats") },
+  { name: "renew-unchecked", query: "workspace=acme", act: key("old-nothing") },
+  {
+    name: "renewed",
+    query: "workspace=acme",
+    act: key("RCV3_fine", async (page) => {
+      await page.getByTestId("renew-apply").click();
+      await page.getByTestId("renewal-changes").waitFor();
+    }),
+  },
+  { name: "remove", query: "workspace=acme", act: menu("remove") },
+];

@@ -1,0 +1,11 @@
+import type { Settings, SettingsPatch } from "./types";
+
+/** Settings after a change: section by section, as the engine does it. */
+export function patchSettings(settings: Settings, patch: SettingsPatch): Settings {
+  const changes = Object.entries(patch).map(([name, change]) => {
+    const before = settings[name as keyof Settings];
+    const isSection = typeof before === "object" && typeof change === "object" && before !== null && change !== null;
+    return [name, isSection ? { ...before, ...change } : change];
+  });
+  return { ...settings, ...(Object.fromEntries(changes) as Partial<Settings>) };
+}
