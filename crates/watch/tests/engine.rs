@@ -62,7 +62,7 @@ async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_ov
     let restarted = world.engine();
     let later = restarted.view(before.id).unwrap();
     assert_eq!((later.status, later.fetched_at), (Status::Expired, before.fetched_at));
-    assert_eq!(later.licenses[0].report.modules.len(), before.licenses[0].report.modules.len());
+    assert_eq!(later.licenses[0].modules.len(), before.licenses[0].modules.len());
 }
 
 #[tokio::test]
@@ -74,8 +74,8 @@ async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
     engine.refresh(added.id).await.unwrap();
     let lapsed = world.engine().view(added.id).unwrap();
     assert_eq!(lapsed.status, Status::Lapsed);
-    assert_eq!(lapsed.lapsed_at, added.licenses[0].report.expires_at);
-    assert!(lapsed.licenses[0].report.modules.iter().all(|module| !module.active));
+    assert_eq!(lapsed.lapsed_at, added.licenses[0].expires_at);
+    assert!(lapsed.licenses[0].modules.iter().all(|module| !module.active));
     let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|record| record.change.kind()).collect();
     assert_eq!(kinds, [ChangeKind::LicenseLost]);
 }

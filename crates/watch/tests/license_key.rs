@@ -55,8 +55,8 @@ async fn a_key_is_applied_and_read_back_with_before_and_after() {
     assert_eq!((renewal.outcome, renewal.status), (RenewalOutcome::Applied, Status::Valid));
     let (before, after) = (renewal.before.unwrap(), renewal.after.unwrap());
     assert!(after.expires_at > before.expires_at);
-    assert!(renewal.changes.iter().any(|change| change.kind() == ChangeKind::ExpiryChanged));
-    assert_eq!(engine.view(id).unwrap().licenses[0].report.expires_at, after.expires_at, "the window shows it at once");
+    assert!(renewal.changes.iter().any(|change| change.change.kind() == ChangeKind::ExpiryChanged));
+    assert_eq!(engine.view(id).unwrap().licenses[0].expires_at, after.expires_at, "the window shows it at once");
     assert!(engine.history(id).unwrap().iter().any(|record| record.change.kind() == ChangeKind::ExpiryChanged));
 }
 

@@ -37,7 +37,7 @@ async fn a_license_is_shown_as_it_stood_before_what_changed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let added = add(&engine, &sandbox, "modern").await;
-    let seats = |view: &watch::present::view::WorkspaceView| view.licenses[0].report.limits[0].max;
+    let seats = |view: &watch::present::view::WorkspaceView| view.licenses[0].limits[0].max;
     world.clock.advance(SignedDuration::from_hours(24 * 2));
     let patch = json!({ "license": { "limits": { "activeUsers": { "max": 40, "value": 17 } } } });
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
@@ -49,7 +49,7 @@ async fn a_license_is_shown_as_it_stood_before_what_changed() {
     let revisions = world.engine().revisions(added.id).unwrap();
     assert_eq!(revisions.len(), 2, "other use is no other license");
     assert_eq!(revisions[0].at.duration_since(revisions[1].at), SignedDuration::from_hours(24 * 2));
-    assert_eq!(revisions[1].plan.as_deref(), Some(added.licenses[0].report.plan.as_str()));
+    assert_eq!(revisions[1].plan.as_deref(), Some(added.licenses[0].plan.as_str()));
     let (now, before) =
         (engine.revision(added.id, revisions[0].id).unwrap(), engine.revision(added.id, revisions[1].id).unwrap());
     assert_eq!((seats(&now), seats(&before), before.status), (Some(40), Some(50), added.status));
@@ -81,7 +81,10 @@ async fn what_happens_at_each_step_of_a_limit_is_shown() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let steps: Vec<_> = add(&engine, &sandbox, "modern").await.licenses.remove(0).limit_steps;
-    assert!(steps.iter().any(|step| step.behavior == "prevent_action" && step.max.is_some()), "{steps:?}");
+    assert!(
+        steps.iter().any(|step| step.behavior == license::Behavior::PreventAction && step.max.is_some()),
+        "{steps:?}"
+    );
 }
 
 #[tokio::test]

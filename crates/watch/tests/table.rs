@@ -70,10 +70,10 @@ fn seen(engine: &Engine, id: WorkspaceId) -> String {
     let words = &lines.iter().find(|line| line.id == id).unwrap().state;
     let mut cell = format!("**{}**: {words}", view.status.code());
     for license in &view.licenses {
-        let active = license.report.modules.iter().filter(|module| module.active).count();
-        let modules = license.report.modules.len();
-        write!(cell, "; {}, {active} of {modules} modules", license.report.plan).unwrap();
-        if let Some(seats) = license.report.limits.iter().find(|limit| limit.kind == license::LimitKind::ActiveUsers) {
+        let active = license.modules.iter().filter(|module| module.active).count();
+        let modules = license.modules.len();
+        write!(cell, "; {}, {active} of {modules} modules", license.plan).unwrap();
+        if let Some(seats) = license.limits.iter().find(|limit| limit.kind == license::LimitKind::ActiveUsers) {
             let number = |n: Option<u64>, none: &str| n.map_or(none.to_owned(), |n| n.to_string());
             write!(cell, ", {} of {} seats", number(seats.used, "?"), number(seats.max, "∞")).unwrap();
         }

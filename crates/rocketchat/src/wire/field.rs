@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use license::{Color, Label, Remark, RemarkKind};
 use serde_json::Value;
 
+use super::time;
+
 /// The most entries that are read of any list, and the most remarks that are kept. The vendor's largest licenses have about
 /// thirty modules.
 pub const MOST: usize = 500;
@@ -130,14 +132,23 @@ impl<'a> Fields<'a> {
         self.read(name, RemarkKind::UnreadableField, Value::as_array).map(Vec::as_slice)
     }
 
-    /// An instant.
+    /// An instant; `None` if it is blank, as the server reads it.
     pub fn instant(&self, name: &str) -> Option<Timestamp> {
-        self.read(name, RemarkKind::UnreadableDate, super::time::instant)
+        self.date(name, RemarkKind::UnreadableDate, time::is_blank)
     }
 
-    /// The instant at which the license ends.
+    /// The instant until which something lasts; `None` if it is blank or so far away that it means "for ever".
+    pub fn until(&self, name: &str) -> Option<Timestamp> {
+        self.date(name, RemarkKind::UnreadableDate, time::is_endless)
+    }
+
+    /// The instant until which the license lasts; `None` like [`Self::until`].
     pub fn end(&self, name: &str) -> Option<Timestamp> {
-        self.read(name, RemarkKind::UnreadableExpiry, super::time::instant)
+        self.date(name, RemarkKind::UnreadableExpiry, time::is_endless)
+    }
+
+    fn date(&self, name: &str, kind: RemarkKind, is_none: fn(&Value) -> bool) -> Option<Timestamp> {
+        if self.value.get(name).is_some_and(is_none) { None } else { self.read(name, kind, time::instant) }
     }
 
     /// A color.

@@ -27,6 +27,24 @@ pub fn instant(value: &Value) -> Option<Timestamp> {
     }
 }
 
+/// Whether a value is an empty text, which the server reads as no date.
+pub fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// Whether a value means that something never ends: it is blank, or in the year 9999 or later. A license without an end
+/// customarily lasts until `9999-12-31T23:59:59.999Z`, which is beyond the range of a [`Timestamp`].
+pub fn is_endless(value: &Value) -> bool {
+    /// 1 January 9999, in milliseconds since 1970.
+    const YEAR_9999: f64 = 253_370_764_800_000.0;
+    match value {
+        Value::String(text) => text.trim().is_empty() || text.trim().starts_with("9999-"),
+        Value::Number(number) => number.as_f64().is_some_and(|milliseconds| milliseconds >= YEAR_9999),
+        Value::Object(object) => object.get("$date").is_some_and(is_endless),
+        Value::Null | Value::Bool(_) | Value::Array(_) => false,
+    }
+}
+
 fn from_text(text: &str) -> Option<Timestamp> {
     let utc = |at: DateTime| TimeZone::UTC.to_timestamp(at).ok();
     // A time without a zone, or a date alone, is read as the server's `Date.parse` reads it.
@@ -77,6 +95,23 @@ mod tests {
         for value in none {
             assert_eq!(read(value.clone()), None, "{value}");
         }
+    }
+
+    #[test]
+    fn blank_texts_and_the_year_9999_are_no_end() {
+        let endless = [
+            json!(""),
+            json!(" "),
+            json!("9999-12-31T23:59:59.999Z"),
+            json!("9999-12-31"),
+            json!({"$date": "9999-12-31T23:59:59Z"}),
+            json!(253_402_300_799_999_i64),
+        ];
+        assert!(endless.iter().all(is_endless));
+        let others =
+            [json!("soon"), json!("2099-12-31"), json!(1_700_000_000_000_i64), json!(null), json!({}), json!([])];
+        assert!(!others.iter().any(is_endless));
+        assert_eq!([json!(" "), json!("9999-12-31")].map(|value| is_blank(&value)), [true, false]);
     }
 
     proptest! {

@@ -19,7 +19,7 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> Licens
 
     let mut deadlines: Vec<_> =
         fields.end("expiry").map(|at| Deadline::new(at, DeadlineKind::Expiry)).into_iter().collect();
-    deadlines.extend(meta.instant("trialEnd").map(|at| Deadline::new(at, DeadlineKind::TrialEnd)));
+    deadlines.extend(meta.until("trialEnd").map(|at| Deadline::new(at, DeadlineKind::TrialEnd)));
     deadlines.sort();
 
     let address = fields.some_text("url").map(|value| AddressPattern { value, kind: PatternKind::Url });

@@ -44,7 +44,7 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
 
     let mut deadlines = periods(&validation);
     deadlines.extend(add_ons(fields));
-    let mut notice = |name, kind| deadlines.extend(information.instant(name).map(|at| Deadline::new(at, kind)));
+    let mut notice = |name, kind| deadlines.extend(information.until(name).map(|at| Deadline::new(at, kind)));
     notice("notifyAdminsAt", DeadlineKind::AdminsNotified);
     notice("notifyUsersAt", DeadlineKind::UsersNotified);
     deadlines.sort();
@@ -57,7 +57,7 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
         trial,
         renewal: if information.flag("autoRenew") { Renewal::Automatic } else { Renewal::Manual },
         issued_at: information.instant("createdAt"),
-        visual_expiration: information.instant("visualExpiration"),
+        visual_expiration: information.until("visualExpiration"),
         deadlines,
         modules,
         limits: limits(&fields.object("limits"), around),
@@ -93,29 +93,28 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
         let fields = validation.of("validPeriods", period);
         let named = || module_names(fields.list("modules"));
         match fields.word("invalidBehavior").map(Behavior::from_code) {
-            // A period without a behavior is the one that every license has.
-            Some(Behavior::InvalidateLicense) | None => {
+            Some(Behavior::InvalidateLicense) => {
                 deadlines.extend(fields.end("validUntil").map(|at| Deadline::new(at, DeadlineKind::Expiry)));
                 deadlines.extend(fields.instant("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
             }
             Some(Behavior::DisableModules) => {
                 let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: named() };
-                deadlines.extend(fields.instant("validUntil").map(stop));
+                deadlines.extend(fields.until("validUntil").map(stop));
             }
             Some(Behavior::StartFairPolicy) => {
                 let grace = |at| Deadline { at, kind: DeadlineKind::FairUse, modules: named() };
-                deadlines.extend(fields.instant("validUntil").map(grace));
+                deadlines.extend(fields.until("validUntil").map(grace));
             }
             Some(Behavior::PreventAction) => {
                 let refused = |at| Deadline { at, kind: DeadlineKind::ActionsPrevented, modules: named() };
-                deadlines.extend(fields.instant("validUntil").map(refused));
+                deadlines.extend(fields.until("validUntil").map(refused));
             }
             Some(Behavior::PreventInstallation) => {
                 let closed = |at| Deadline::new(at, DeadlineKind::InstallationPrevented);
-                deadlines.extend(fields.instant("validUntil").map(closed));
+                deadlines.extend(fields.until("validUntil").map(closed));
             }
-            // Nothing happens at its end.
-            Some(Behavior::AllowAction) => {}
+            // Nothing happens at its end: the server's own code does nothing about a period without a behavior, either.
+            Some(Behavior::AllowAction) | None => {}
             Some(Behavior::Other(_)) => fields.remark_on("invalidBehavior"),
         }
     }
@@ -127,7 +126,7 @@ fn add_ons(fields: &Fields<'_>) -> Vec<Deadline> {
     let end = |add_on| {
         let fields = fields.of("addOns", add_on);
         let id = ModuleId::new(fields.word("id")?);
-        let at = fields.instant("expiresAt")?;
+        let at = fields.until("expiresAt")?;
         Some(Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: vec![id] })
     };
     fields.list("addOns").iter().take(MOST).filter_map(end).collect()

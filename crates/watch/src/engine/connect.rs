@@ -5,7 +5,7 @@ use rocketchat::{Address, Credentials, InsecureHttp, Network, Route};
 
 use super::{
     Engine,
-    workspaces::{Checked, Found},
+    probe::{Checked, Found},
 };
 use crate::{
     failure::Failure,

@@ -1,6 +1,6 @@
 //! Giving a workspace another license, because somebody said so.
 
-use license::{Change, LimitKind, Status};
+use license::{Behavior, Change, LimitKind, Status};
 use rocketchat::{KeyCheck, KeyProblemKind, LicenseKey, Reading};
 use serde::Serialize;
 use ts_rs::TS;
@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::Engine;
 use crate::{
     failure::Failure,
-    present::report::LicenseReport,
+    present::{report::LicenseReport, view::ChangeView},
     workspace::{WorkspaceId, snapshot::Snapshot},
 };
 
@@ -34,7 +34,7 @@ pub struct KeyReason {
     /// What it is about.
     pub reason: KeyCause,
     /// What follows from it, as the API names it.
-    pub behavior: String,
+    pub behavior: Behavior,
     /// For which modules, where only for some.
     pub modules: Vec<String>,
     /// Which limit, where it is one.
@@ -68,7 +68,7 @@ pub struct KeyApplied {
     /// The license now.
     pub after: Option<LicenseReport>,
     /// What is different.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ChangeView>,
 }
 
 /// Whether a license key did anything.
@@ -145,7 +145,7 @@ impl Engine {
             status: after.status(now),
             before: report(before),
             after: report(after),
-            changes,
+            changes: changes.into_iter().map(ChangeView::from).collect(),
         }
     }
 }
@@ -165,7 +165,7 @@ impl From<KeyCheck> for KeyVerdict {
                             KeyProblemKind::Limit => KeyCause::Limit,
                             KeyProblemKind::Other(_) => KeyCause::Other,
                         },
-                        behavior: problem.behavior.code().to_owned(),
+                        behavior: problem.behavior,
                         modules: problem.modules.iter().map(ToString::to_string).collect(),
                         limit: problem.limit,
                     })

@@ -9,6 +9,7 @@ mod groups;
 mod history;
 mod import_export;
 mod license_key;
+mod probe;
 mod refresh;
 mod reminders;
 mod reset;

@@ -1,4 +1,4 @@
-//! RefreshSettings a workspace, and keeping what it answers.
+//! Refreshing a workspace, and storing what it answers.
 
 use std::sync::atomic::Ordering;
 

@@ -1,12 +1,13 @@
 //! Adding a workspace, changing the way to one, and removing one.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading, Route, Token, UserId};
+use rocketchat::{Address, Credentials, Error, InsecureHttp, Route, Token, UserId};
 
 use super::{
     Engine, EngineEvent,
     cache::Entry,
     connect::{ConnectRequest, Draft, Purpose},
+    probe::Found,
 };
 use crate::{
     failure::Failure,
@@ -14,47 +15,12 @@ use crate::{
     vault::{Vault, VaultError},
     workspace::{
         Credential, Workspace, WorkspaceId,
-        sign_in::{NewWorkspace, Probe, ProbeInput, Reconnection, TokenFate},
+        sign_in::{NewWorkspace, Reconnection, TokenFate},
         snapshot::Snapshot,
     },
 };
 
-/// What a live check told.
-pub(super) struct Checked {
-    /// What the account is called.
-    pub(super) account: Option<Label>,
-    pub(super) found: Found,
-}
-
-/// What a live check found.
-pub(super) enum Found {
-    /// The license.
-    Read(Reading),
-    /// A server that lets the account in and does not show it the license.
-    MayNotSee(Snapshot),
-}
-
 impl Engine {
-    /// What answers at an address, asked without credentials.
-    ///
-    /// # Errors
-    /// Why no Rocket.Chat can be reached there.
-    pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
-        let ProbeInput { address, connection } = input;
-        let address = Address::parse(&address, InsecureHttp::Allowed)?;
-        let network = connection.network()?;
-        let server = self.client_by(&address, connection.plain(), network)?.server().await?;
-        let cache = self.cache();
-        let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
-        Ok(Probe {
-            url: address.to_string(),
-            server_version: server.version.to_string(),
-            support: server.support,
-            plain_http: address.is_insecure(),
-            watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
-        })
-    }
-
     /// Adds a workspace after a live check: it must be a Rocket.Chat and accept the credentials. A workspace whose
     /// license the account may not see is added all the same, and says so. Where the server wants a second factor, that
     /// comes first: see [`Engine::answer_second_factor`].
@@ -181,24 +147,6 @@ impl Engine {
             Some(name) => Err(Failure::duplicate(&name)),
             None => Ok(()),
         }
-    }
-
-    /// Whether a workspace lets these credentials in, and what it shows them.
-    pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<Checked, Failure> {
-        let client = self.client(workspace)?;
-        let server = client.server().await?;
-        let account = client.account(credentials).await?.username;
-        let found = match client.read(credentials, None).await {
-            Ok(reading) => Found::Read(reading),
-            Err(error @ Error::Forbidden { .. }) => Found::MayNotSee(Snapshot {
-                server_version: Some(server.version),
-                support: server.support,
-                failure: Some(error.into()),
-                ..Snapshot::default()
-            }),
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Checked { account, found })
     }
 
     /// Keeps the token, then the workspace; when the second fails, the first is taken back.

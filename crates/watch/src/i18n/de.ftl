@@ -84,6 +84,7 @@ state-expired = abgelaufen { $ago }
 state-expired-once = abgelaufen
 state-lapsed = erloschen { $ago }
 state-lapsed-once = erloschen
+state-begins = beginnt { $in }
 state-invalid = Lizenz nicht anerkannt
 state-community = Community
 state-not-permitted = keine Berechtigung

@@ -78,6 +78,7 @@ state-expired = expired { $ago }
 state-expired-once = expired
 state-lapsed = lapsed { $ago }
 state-lapsed-once = lapsed
+state-begins = begins { $in }
 state-invalid = license not honored
 state-community = community
 state-not-permitted = no permission

@@ -79,6 +79,7 @@ state-expired = expirada { $ago }
 state-expired-once = expirada
 state-lapsed = caducada { $ago }
 state-lapsed-once = caducada
+state-begins = começa { $in }
 state-invalid = licença não reconhecida
 state-community = community
 state-not-permitted = sem permissão

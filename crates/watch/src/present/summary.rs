@@ -83,7 +83,10 @@ pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
             ended("state-expired", "state-expired-once", at)
         }
         Headline::Lapsed { at, .. } => ended("state-lapsed", "state-lapsed-once", at),
-        Headline::NotHonored { .. } | Headline::NotBegun { .. } => words.text("state-invalid"),
+        Headline::NotBegun { at, .. } => {
+            words.format("state-begins", &values!["in" => time_to(at, DurationStyle::In, reader)])
+        }
+        Headline::NotHonored { .. } => words.text("state-invalid"),
         Headline::Community => words.text("state-community"),
         Headline::NotPermitted => words.text("state-not-permitted"),
         Headline::NeverRead if snapshot.failure.is_some() => words.text("state-unread"),

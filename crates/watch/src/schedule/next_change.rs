@@ -7,10 +7,11 @@ use crate::{
     workspace::snapshot::Snapshot,
 };
 
-/// The next instant at which something about these workspaces changes by itself: a deadline comes, or comes inside of a
-/// threshold, where it is told at any; a day ends for a reader in `zone`, and every countdown loses one; an hour of a countdown's last day ends.
+/// The next instant at which something about these workspaces changes by itself: the verdict on a license; which reminders
+/// are due, for a workspace with lead times; or a countdown, which loses a day when a day ends for a reader in `zone`, and
+/// an hour in its last day.
 ///
-/// Nothing when there is no deadline to count down to.
+/// `None` if nothing will ever change by itself.
 pub fn next_change_at<'a>(
     workspaces: impl IntoIterator<Item = (&'a Snapshot, Option<&'a LeadTimes>)>,
     now: Timestamp,
@@ -20,13 +21,18 @@ pub fn next_change_at<'a>(
     let mut consider = |at: Timestamp| next = Some(next.map_or(at, |next| next.min(at)));
     let midnight = midnight_after(now, zone);
     for (snapshot, lead) in workspaces {
+        if let Some(at) = snapshot.observation().next_change_at(now) {
+            consider(at);
+        }
+        if let Some(at) = snapshot.headline(now).at().filter(|at| *at > now) {
+            consider(next_count(at, now, midnight));
+        }
         for stop in reminders::deadlines(snapshot, now) {
             let (deadline, renewal) = (stop.deadline, stop.renewal());
             if let Some(at) = lead.and_then(|lead| next_threshold(deadline, renewal, lead, now)) {
                 consider(at);
             }
             if !deadline.has_come(now) {
-                consider(deadline.at);
                 consider(next_count(deadline.at, now, midnight));
             }
         }
@@ -58,7 +64,7 @@ fn next_count(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Tim
 
 #[cfg(test)]
 mod tests {
-    use license::{Countdown, countdown::Amount};
+    use license::{Countdown, DeadlineKind, Entitlement, License, Status, countdown::Amount};
     use proptest::prelude::*;
 
     use super::*;
@@ -71,6 +77,31 @@ mod tests {
             Countdown::Left(Amount::Minutes { .. }) => Some((0, 0)),
             Countdown::Gone(_) => None,
         }
+    }
+
+    fn licensed(license: License) -> Snapshot {
+        let answer = Some(Entitlement::Licensed { licenses: vec![license] });
+        Snapshot { answer, ..Snapshot::default() }
+    }
+
+    #[test]
+    fn a_license_becomes_soon_at_its_own_instant_though_nobody_is_reminded_of_it() {
+        let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let end = now + SignedDuration::from_hours(30 * 24 + 1);
+        let snapshot = licensed(License::bare("Pro").with_deadline(end, DeadlineKind::Expiry));
+        let soon = next_change_at([(&snapshot, None)], now, &TimeZone::UTC).unwrap();
+        assert_eq!(soon, now + SignedDuration::from_hours(1));
+        let before = soon - SignedDuration::from_secs(1);
+        assert_eq!([before, soon].map(|now| snapshot.status(now)), [Status::Valid, Status::Expiring]);
+    }
+
+    #[test]
+    fn a_license_that_has_not_begun_is_counted_down_to_its_beginning() {
+        let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let begin = now + SignedDuration::from_hours(20 * 24);
+        let snapshot = licensed(License::bare("Pro").with_deadline(begin, DeadlineKind::NotYetValid));
+        let next = next_change_at([(&snapshot, None)], now, &TimeZone::UTC).unwrap();
+        assert_eq!(next, "2026-03-02T00:00:00Z".parse().unwrap());
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! What changed, newest first.
 
 use jiff::Timestamp;
-use license::Change;
+use license::{Change, Direction};
 use rusqlite::params;
 use serde::Serialize;
 use ts_rs::TS;
@@ -23,6 +23,8 @@ pub struct ChangeRecord {
     #[serde(flatten)]
     #[ts(flatten)]
     pub change: Change,
+    /// Whether that is for the better or the worse.
+    pub direction: Direction,
 }
 
 impl Store {
@@ -35,7 +37,8 @@ impl Store {
         all(&self.lock(), sql, params![id.to_string(), MOST], |row| {
             let (at, change): (String, String) = (row.get("at")?, row.get("change")?);
             let at = at.parse().map_err(|_| StoreError::Unreadable("the time of a change".to_owned()))?;
-            Ok(ChangeRecord { at, change: read_json(&change)? })
+            let change: Change = read_json(&change)?;
+            Ok(ChangeRecord { at, direction: change.direction(), change })
         })
     }
 }

@@ -7,6 +7,7 @@ mod open;
 mod outbox;
 mod reminders;
 mod revisions;
+mod rows;
 mod settings;
 mod snapshots;
 mod usage;

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Store, StoreError, all, read_json, snapshots, write_json};
+use super::{Store, StoreError, all, read_json, rows, write_json};
 use crate::workspace::{
     WorkspaceId,
     revision::{Revision, RevisionId, same_terms},
@@ -98,7 +98,7 @@ impl Store {
         let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named,
                           null as failure, null as since
                    from moments where workspace_id = ?1 and id = ?2";
-        Ok(all(&self.lock(), sql, params![id.to_string(), moment.0], snapshots::read)?.pop())
+        Ok(all(&self.lock(), sql, params![id.to_string(), moment.0], rows::snapshot)?.pop())
     }
 
     /// The newest answer of a workspace as it came; nothing before the first.

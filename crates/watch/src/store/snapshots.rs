@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use license::{Change, diff};
 use rocketchat::{Reading, ServerVersion};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError, read_json, revisions, usage, write_json};
+use super::{Store, StoreError, revisions, rows, usage, write_json};
 use crate::{
     failure::Failure,
     workspace::{WorkspaceId, snapshot::Snapshot},
@@ -30,7 +30,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            snapshots.insert(id, read(row)?);
+            snapshots.insert(id, rows::snapshot(row)?);
         }
         Ok(snapshots)
     }
@@ -133,25 +133,6 @@ fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
 
 fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} where w.id = ?1"))?;
-    let row = statement.query_row([id.to_string()], |row| Ok(read(row))).optional()?;
+    let row = statement.query_row([id.to_string()], |row| Ok(rows::snapshot(row))).optional()?;
     row.transpose()
-}
-
-/// What a row of the columns of [`SELECT`] tells of a workspace.
-pub(super) fn read(row: &Row<'_>) -> Result<Snapshot, StoreError> {
-    let text = |column: &str| row.get::<_, Option<String>>(column);
-    let instant = |column| match text(column)? {
-        Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),
-        None => Ok(None),
-    };
-    Ok(Snapshot {
-        answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
-        named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
-        server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
-        support: text("support")?.map(|support| read_json(&support)).transpose()?,
-        endpoint: text("endpoint")?.map(|endpoint| read_json(&endpoint)).transpose()?,
-        fetched_at: instant("fetched_at")?,
-        failing_since: instant("since")?,
-        failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
-    })
 }

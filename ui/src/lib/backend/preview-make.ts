@@ -1,10 +1,12 @@
 import type {
   DeadlineReport,
+  DeadlineView,
   Failure,
   FailureCode,
   LicenseView,
   LimitReport,
   LimitStepView,
+  LimitView,
   ModuleReport,
   WorkspaceView,
 } from "./types";
@@ -26,8 +28,8 @@ export function modules(active: readonly string[], inactive: readonly string[] =
 }
 
 /** A limit: used, then the maximum (`null` is unlimited). */
-export function limit(kind: LimitReport["kind"], used: number | null, max: number | null): LimitReport {
-  return { kind, used, max };
+export function limit(kind: LimitReport["kind"], used: number | null, max: number | null): LimitView {
+  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [], next_step: null };
 }
 
 /** A step of a limit: so many, and what the server does then. */
@@ -37,12 +39,13 @@ export function step(
   behavior: string,
   modules: string[] = [],
 ): LimitStepView {
-  return { kind, max, behavior, modules };
+  return { kind, max, behavior, modules, trigger: "at_maximum", is_reached: false };
 }
 
 /** A deadline. */
-export function deadline(kind: DeadlineReport["kind"], at: string, stopping: string[] = []): DeadlineReport {
-  return { kind, at, modules: stopping };
+export function deadline(kind: DeadlineReport["kind"], at: string, stopping: string[] = []): DeadlineView {
+  const said = { plan: "", is_trial: false, renewal: "manual", effect: "stops", nearness: "far" } as const;
+  return { kind, at, modules: stopping, ...said };
 }
 
 /** A failure in the engine's English. */
@@ -59,7 +62,6 @@ export function license(given: Partial<LicenseView>): LicenseView {
     trial: false,
     auto_renew: false,
     expires_at: null,
-    seconds_left: end === null ? null : Math.floor((Date.parse(end) - RECORDED_AT) / 1_000),
     visual_expiration: null,
     workspace_id: null,
     deadlines: end === null ? [] : [deadline("expiry", end)],
@@ -70,6 +72,13 @@ export function license(given: Partial<LicenseView>): LicenseView {
     granted_to: null,
     granted_by: null,
     addresses: [],
+    address_patterns: [],
+    fits: "unrestricted",
+    renewal: "manual",
+    is_honored: true,
+    is_end_unreadable: false,
+    nearness: null,
+    next_stop: null,
     offline: false,
     cancellable: false,
     limit_steps: [],
@@ -96,6 +105,15 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     stale: false,
     refreshing: false,
     lapsed_at: null,
+    headline: { kind: "never_read" },
+    license_attention: "calm",
+    nearest: null,
+    stops: [],
+    passed_stops: [],
+    ends_at: null,
+    limits: [],
+    tightest: null,
+    modules: [],
     licenses: [],
     community_limits: [],
     next_deadline: null,

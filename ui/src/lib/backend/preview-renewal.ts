@@ -1,4 +1,4 @@
-import { failure, from } from "./preview-make";
+import { deadline, failure, from } from "./preview-make";
 import type { KeyVerdict, LicenseReport, LicenseView, KeyApplied, WorkspaceView } from "./types";
 
 /**
@@ -19,24 +19,33 @@ export function verdictOn(key: string): KeyVerdict {
 /** What a key does to a workspace; one with `nothing` in it does nothing. */
 export function renewalBy(key: string, workspace: WorkspaceView): KeyApplied {
   if (key.includes("bad")) throw failure("key_refused", "the server does not accept this", "Invalid license");
-  const before: LicenseReport | null = workspace.licenses[0] ?? null;
+  const before = report(workspace.licenses[0]);
   if (key.includes("nothing")) {
     return { outcome: "unchanged", status: workspace.status, before, after: before, changes: [] };
   }
-  const after = renewed(workspace)[0] ?? null;
+  const after = report(renewed(workspace)[0]);
   return {
     outcome: "applied",
     status: "valid",
     before,
     after,
     changes: [
-      { kind: "expiry_changed", before: before?.expires_at ?? null, after: after?.expires_at ?? null },
-      { kind: "module_lost", module: "outlook-calendar" },
-      { kind: "module_gained", module: "abac" },
-      { kind: "module_gained", module: "fips" },
-      { kind: "limit_raised", limit: "active_users", before: 50, after: 75 },
+      {
+        kind: "expiry_changed",
+        direction: "better",
+        before: before?.expires_at ?? null,
+        after: after?.expires_at ?? null,
+      },
+      { kind: "module_lost", direction: "worse", module: "outlook-calendar" },
+      { kind: "module_gained", direction: "better", module: "abac" },
+      { kind: "module_gained", direction: "better", module: "fips" },
+      { kind: "limit_raised", direction: "better", limit: "active_users", before: 50, after: 75 },
     ],
   };
+}
+
+function report(license: LicenseView | undefined): LicenseReport | null {
+  return license ? { ...license, seconds_left: null } : null;
 }
 
 /** The licenses of a workspace a year further on. */
@@ -45,6 +54,6 @@ export function renewed(workspace: WorkspaceView): LicenseView[] {
   return workspace.licenses.map((license) => ({
     ...license,
     expires_at,
-    deadlines: [{ at: expires_at, kind: "expiry", modules: [] }],
+    deadlines: [deadline("expiry", expires_at)],
   }));
 }

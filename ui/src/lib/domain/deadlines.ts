@@ -32,11 +32,11 @@ export function stopsNothing({ kind }: Pick<Deadline, "kind">): boolean {
     case "not_yet_valid":
     case "actions_prevented":
     case "installation_prevented":
+    case "fair_use":
       return true;
     case "expiry":
     case "trial_end":
     case "modules_disabled":
-    case "fair_use":
     case "version_support_end":
       return false;
   }
@@ -53,6 +53,12 @@ export function termPassed(license: LicenseView, now: number): number | null {
   const to = parseInstant(license.expires_at);
   if (from === null || to === null || to <= from) return null;
   return Math.min(1, Math.max(0, (now - from) / (to - from)));
+}
+
+/** The license that a deadline of this workspace belongs to, by its kind and instant. */
+export function licenseOf(workspace: WorkspaceView, kind: DeadlineKind, at: number): LicenseView | null {
+  const owns = (license: LicenseView) => deadlinesOf(license).some((one) => one.kind === kind && one.at === at);
+  return workspace.licenses.find(owns) ?? null;
 }
 
 /** The license of this workspace that ends first; one without an end comes last. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
+import { deadline, from, license, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { Change, ChangeRecord } from "../backend/types";
 import { changeDays, directionOf } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
@@ -63,6 +63,7 @@ describe("modules", () => {
       at: from(-days, "d"),
       kind,
       module,
+      direction: kind === "module_gained" ? "better" : "worse",
     });
     const entries = moduleEntries(
       modules(["auditing", "abac", "scalability"], ["fips"]),
@@ -192,8 +193,9 @@ describe("tones", () => {
   it("keep a sound license sound while its server is out of reach", () => {
     expect(toneOf("valid", "problem")).toBe("problem");
     expect(statusTone("valid", "problem")).toBe("calm");
-    expect(licenseTone(now + 300 * 86_400_000, now, "problem")).toBe("calm");
-    expect(licenseTone(now + 3 * 86_400_000, now, "problem")).toBe("critical");
+    expect(licenseTone(now + 300 * 86_400_000, now, "problem", false)).toBe("calm");
+    expect(licenseTone(now + 3 * 86_400_000, now, "problem", false)).toBe("critical");
+    expect(licenseTone(now + 20 * 86_400_000, now, "problem", true), "a renewal is far").toBe("calm");
   });
 
   it("do not praise where there is nothing to lose", () => {
@@ -222,10 +224,12 @@ describe("changes", () => {
       "rubbish",
       "2026-10-01T09:00:00Z",
     ];
-    expect(changeDays(times.map((at) => ({ at, kind: "trial_started" }))).map(({ changes }) => changes.length)).toEqual(
-      [1, 3, 1],
-    );
-    expect(changeDays([{ at: "rubbish", kind: "trial_started" }])).toEqual([]);
+    expect(
+      changeDays(times.map((at) => ({ at, kind: "trial_started", direction: "neither" }))).map(
+        ({ changes }) => changes.length,
+      ),
+    ).toEqual([1, 3, 1]);
+    expect(changeDays([{ at: "rubbish", kind: "trial_started", direction: "neither" }])).toEqual([]);
   });
 
   it("are told in the user's words, and what is unknown as it stands", () => {
@@ -273,7 +277,7 @@ describe("a stranger's text", () => {
   it("is mended wherever it stands", () => {
     const told = {
       name: "a\u202Eb",
-      licenses: [{ plan: "\u0007", limits: [limit("active_users", 1, null)] }],
+      licenses: [{ plan: "\u0007", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,
     };
     expect(sanitizeDeep(told)).toEqual({

@@ -15,7 +15,7 @@ export type LimitState =
 export const limitTones: Readonly<Record<LimitLevel, Tone>> = {
   calm: "calm",
   high: "soon",
-  higher: "critical",
+  higher: "soon",
   full: "ended",
   over: "ended",
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../../test/recorded";
 import { deadline, from, license, limit, RECORDED_AT, workspace } from "../backend/preview-make";
 import { seatsShare, stopsAhead, tightestLimit } from "./next-stop";
+import { statusLine } from "../wording/status-line";
 import { whatStops } from "../wording/stop-text";
 
 const named = (id: string) => fleet.find((one) => one.id === id) ?? workspace({ id, name: "missing" });
@@ -21,6 +22,32 @@ describe("what a workspace has ahead", () => {
       ["expiry", false],
       ["expiry", true],
     ]);
+  });
+
+  it("is the expiry where only a grace period begins before it", () => {
+    const grace = [deadline("fair_use", from(21, "d")), deadline("expiry", from(25, "d"))];
+    const fair = workspace({
+      id: "fair",
+      name: "Fair",
+      licenses: [license({ expires_at: from(25, "d"), deadlines: grace })],
+    });
+    expect(stopsAhead(fair, RECORDED_AT).map(({ kind }) => kind)).toEqual(["expiry"]);
+    expect(whatStops(fair, RECORDED_AT)).not.toContain("goes on");
+  });
+
+  it("is not the end of a trial that was left in a license that was bought", () => {
+    const deadlines = [deadline("trial_end", from(5, "d")), deadline("expiry", from(300, "d"))];
+    const bought = license({ expires_at: from(300, "d"), deadlines });
+    const stops = stopsAhead(workspace({ id: "b", name: "B", licenses: [bought] }), RECORDED_AT);
+    expect(stops.map(({ kind }) => kind)).toEqual(["expiry"]);
+  });
+
+  it("is worded by the license that it belongs to", () => {
+    const old = license({ expires_at: from(-365, "d"), auto_renew: true });
+    const manual = license({ expires_at: from(20, "d") });
+    const next_deadline = deadline("expiry", from(20, "d"));
+    const two = workspace({ id: "p", name: "P", licenses: [old, manual], next_deadline });
+    expect(statusLine(two, RECORDED_AT).text).toBe("Expires in 20 days");
   });
 
   it("is nothing where the license is not in force", () => {

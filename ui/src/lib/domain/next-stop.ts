@@ -39,9 +39,12 @@ function stopsOf(licenses: readonly LicenseView[]): Stop[] {
   const stops = licenses
     .flatMap((license) => {
       const renews = license.auto_renew && !license.trial;
-      return deadlinesOf(license)
-        .filter((deadline) => !stopsNothing(deadline))
-        .map((deadline) => ({ ...deadline, renews }));
+      return (
+        deadlinesOf(license)
+          // The end of a trial stays in a license that was bought since, and ends nothing then.
+          .filter((deadline) => !stopsNothing(deadline) && (deadline.kind !== "trial_end" || license.trial))
+          .map((deadline) => ({ ...deadline, renews }))
+      );
     })
     .sort((a, b) => a.at - b.at);
   knownStops.set(licenses, stops);

@@ -30,10 +30,13 @@ export function statusTone(status: Status, attention: Attention): Tone {
 }
 
 /** The tone of one license: the engine's, unless that is about another license or about the server. */
-export function licenseTone(end: number | null, now: number, attention: Attention): Tone {
+export function licenseTone(end: number | null, now: number, attention: Attention, renews: boolean): Tone {
   if (end !== null && end <= now) return "ended";
-  if (attention === "ended" || attention === "problem") return end === null ? "quiet" : nearness(end - now);
-  return attention;
+  if (attention !== "ended" && attention !== "problem") return attention;
+  if (end === null) return "quiet";
+  const tone = nearness(end - now);
+  // The date of a license that renews itself is a renewal, and one step softer.
+  return renews ? (tone === "critical" ? "soon" : "calm") : tone;
 }
 
 /** The product's own thresholds, for what the engine's one attention per workspace does not tell apart. */

@@ -18,6 +18,8 @@ describe("a workspace as JSON", () => {
       max: 250,
       behavior: "prevent_action",
       modules: [],
+      trigger: "at_maximum",
+      is_reached: false,
     });
     expect(asJson(one("acme"))).not.toMatch(/user_id|rbAXPnMktTFbNpwtJ|credential|connection|seconds_left/);
   });

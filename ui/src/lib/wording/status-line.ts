@@ -2,7 +2,7 @@ import type { DeadlineReport, LicenseView, WorkspaceView } from "../backend/type
 import { when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { soonestLicense, stopsNothing } from "../domain/deadlines";
+import { licenseOf, soonestLicense, stopsNothing } from "../domain/deadlines";
 
 /** The one line about a workspace in the list, and the instant on which it hangs (for the clock), if on any. */
 export type StatusLine = { text: string; at: number | null };
@@ -42,7 +42,7 @@ function licensedLine(workspace: WorkspaceView, now: number): StatusLine {
   const nextAt = parseInstant(next?.at);
   // Notices are the server's own warnings: nothing stops then, so they never push the end out of the line.
   if (next && nextAt !== null && nextAt > now && !(stopsNothing(next) && next.kind !== "not_yet_valid")) {
-    return { text: deadlineText(next, nextAt, now, license), at: nextAt };
+    return { text: deadlineText(next, nextAt, now, licenseOf(workspace, next.kind, nextAt) ?? license), at: nextAt };
   }
   const at = parseInstant(license?.expires_at);
   return at === null ? plain(t("line.noEnd")) : { text: endText(license, at, now), at };

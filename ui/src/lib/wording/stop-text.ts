@@ -19,7 +19,8 @@ export function whatStops(workspace: WorkspaceView, now: number): string | null 
     case "not_permitted":
       return null;
   }
-  const [next] = stopsAhead(workspace, now);
+  // Nothing of the license stops at the end of the vendor's support: it must not hide what does.
+  const next = stopsAhead(workspace, now).find(({ kind }) => kind !== "version_support_end");
   if (!next) return null;
   if (next.kind === "modules_disabled" && next.modules.length > 0) return next.modules.map(moduleName).join(", ");
   return consequence(next, next.renews, now);

@@ -3,9 +3,15 @@ import type { Attention } from "./Attention";
 import type { ConnectionView } from "./ConnectionView";
 import type { Credential } from "./Credential";
 import type { DeadlineReport } from "./DeadlineReport";
+import type { DeadlineView } from "./DeadlineView";
 import type { Failure } from "./Failure";
+import type { GrantedModuleView } from "./GrantedModuleView";
+import type { Headline } from "./Headline";
 import type { LicenseView } from "./LicenseView";
+import type { LimitKind } from "./LimitKind";
 import type { LimitReport } from "./LimitReport";
+import type { LimitView } from "./LimitView";
+import type { Nearness } from "./Nearness";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { WorkspaceId } from "./WorkspaceId";
@@ -80,11 +86,47 @@ stale: boolean,
  */
 refreshing: boolean, 
 /**
- * When the license that the server has dropped came to its end.
+ * The most important fact about its license.
+ */
+headline: Headline, 
+/**
+ * How urgently the license needs an admin, whether or not the workspace can be read.
+ */
+license_attention: Attention, 
+/**
+ * How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
+ */
+nearest: Nearness | null, 
+/**
+ * What stops from now on, over all licenses that decide, soonest first.
+ */
+stops: Array<DeadlineView>, 
+/**
+ * What has stopped, over all licenses that decide, in the order in which it did.
+ */
+passed_stops: Array<DeadlineView>, 
+/**
+ * When the licenses that decide end; `null` if one of them has no end, or if there is no license.
+ */
+ends_at: string | null, 
+/**
+ * When the license that the server has dropped ended.
  */
 lapsed_at: string | null, 
 /**
- * Its licenses; the last known ones when the server has dropped them.
+ * Its limits, one of each kind: of the licenses that decide, or of the community edition.
+ */
+limits: Array<LimitView>, 
+/**
+ * The limit with the highest share in use; `null` if no share is known.
+ */
+tightest: LimitKind | null, 
+/**
+ * The modules of all its licenses, each once.
+ */
+modules: Array<GrantedModuleView>, 
+/**
+ * Its licenses; the last known ones if the server has dropped them.
  */
 licenses: Array<LicenseView>, 
 /**

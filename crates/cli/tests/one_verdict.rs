@@ -1,0 +1,238 @@
+//! The window, the tray, `show` and `check` say the same about the same workspace, because they only word one verdict.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use jiff::{SignedDuration, Timestamp};
+use license::{Attention, DeadlineKind, Effect, Fill, Headline, LimitKind, Nearness, Renewal, Status};
+use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
+use sandbox::{Endpoint, Fault};
+use serde_json::{Value, json};
+use support::{NOW, Run, Stage};
+use watch::{
+    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, present::view::WorkspaceView,
+    vault::SessionMemory,
+};
+
+/// An instant this many days after [`NOW`].
+fn day(days: i64) -> Timestamp {
+    NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(days * 24)
+}
+
+/// A license of the third generation.
+fn license(plan: &str, periods: &Value, more: Value) -> Value {
+    let mut license = json!({
+        "version": "3.0",
+        "information": {"autoRenew": false, "trial": false, "offline": false, "tags": [{"name": plan}]},
+        "validation": {"serverUrls": [], "validPeriods": periods},
+        "grantedModules": [{"module": "auditing"}],
+        "limits": {},
+    });
+    for (key, value) in more.as_object().unwrap() {
+        for (field, value) in value.as_object().unwrap() {
+            license[key][field] = value.clone();
+        }
+    }
+    license
+}
+
+fn ends(days: i64) -> Value {
+    json!([{"invalidBehavior": "invalidate_license", "validUntil": day(days)}])
+}
+
+/// The answer of `licenses.info` with one license and the use of its seats.
+fn info(license: &Value, seats: &Value) -> Fault {
+    let limits = json!({"activeUsers": seats});
+    let license = json!({"license": license, "activeModules": ["auditing"], "preventedActions": {}, "limits": limits,
+        "tags": license["information"]["tags"], "trial": license["information"]["trial"]});
+    Fault::Body { status: 200, json: json!({"success": true, "license": license}) }
+}
+
+/// The answer of `licenses.get` with several licenses.
+fn get(licenses: &[Value]) -> Fault {
+    Fault::Body { status: 200, json: json!({"success": true, "licenses": licenses}) }
+}
+
+/// What every face says of one workspace.
+struct Faces {
+    window: WorkspaceView,
+    tray: watch::present::summary::Line,
+    show: Value,
+    text: Run,
+    check: Run,
+}
+
+/// A sandbox workspace that answers so, read once into the store, and then looked at through every face.
+async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
+    let stage = Stage::new().await;
+    stage.sandbox.set_fault_at(slug, endpoint, answer);
+    let now = NOW.parse().unwrap();
+    let parts = Parts {
+        store: Store::open(&stage.folder.path().join("data"), now).unwrap(),
+        vault: Box::new(SessionMemory::default()),
+        clock: std::sync::Arc::new(FixedClock(now)),
+        zone: jiff::tz::TimeZone::UTC,
+        bounds: Bounds::default(),
+        notifier: None,
+    };
+    let engine = Engine::new(parts).unwrap();
+    let login = stage.sandbox.credentials(slug);
+    let workspace = Workspace {
+        id: WorkspaceId::random(),
+        name: "Acme".into(),
+        address: Address::parse(&stage.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
+        user_id: UserId::new(&login.user_id),
+        account: None,
+        plain: InsecureHttp::Allowed,
+        route: Route::System,
+        ca_pem: None,
+        credential: Credential::PersonalAccessToken,
+    };
+    let id = workspace.id;
+    engine.import(workspace, Token::new(&login.token)).await.unwrap();
+    engine.refresh(id).await.unwrap();
+    let window = engine.view(id).unwrap();
+    assert_eq!(window.error, None);
+    let tray = engine.summary().lines.remove(0);
+    drop(engine);
+    let faces = Faces {
+        window,
+        tray,
+        show: stage.run(&["show", "--cached", "--json"]).workspace(),
+        text: stage.run(&["show", "--cached"]),
+        check: stage.run(&["check", "--cached"]),
+    };
+    faces.agree();
+    faces
+}
+
+impl Faces {
+    /// What holds of every workspace, whatever its license says.
+    fn agree(&self) {
+        let Self { window, tray, show, text, check } = self;
+        assert_eq!(tray.attention, window.attention);
+        assert_eq!(show["status"], window.status.code());
+        assert!(text.out.contains(&tray.state), "{} in {}", tray.state, text.out);
+        let worst = window.stops.iter().map(|stop| stop.nearness).max();
+        assert_eq!(window.nearest, worst);
+        // The default thresholds of `check` are those of the product, so that the exit code follows from the attention.
+        let expected = match window.attention {
+            Attention::Calm => 0,
+            Attention::Soon => 1,
+            Attention::Critical | Attention::Ended => 2,
+            Attention::Problem => 3,
+        };
+        assert_eq!(check.code, expected, "{}", check.out);
+        if let (Some(next), Some(at)) = (window.stops.first(), window.headline.at()) {
+            assert_eq!(at, next.at, "the headline is about what stops next");
+            assert_eq!(window.headline.plan().unwrap().as_str(), next.plan);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_notice_before_the_end_does_not_hide_the_end() {
+    let periods = json!([
+        {"invalidBehavior": "start_fair_policy", "validUntil": day(21)},
+        {"invalidBehavior": "invalidate_license", "validUntil": day(25)},
+    ]);
+    let answer = info(&license("Enterprise", &periods, json!({})), &json!({"value": 4, "max": 50}));
+    let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
+    assert_eq!(window.headline, Headline::Ends { plan: "Enterprise".into(), at: day(25) });
+    let stops: Vec<_> = window.stops.iter().map(|stop| (stop.kind, stop.at, stop.nearness)).collect();
+    assert_eq!(stops, [(DeadlineKind::Expiry, day(25), Nearness::Soon)]);
+    let effects: Vec<_> =
+        window.licenses[0].deadlines.iter().map(|deadline| (deadline.kind, deadline.effect)).collect();
+    assert_eq!(effects[..2], [(DeadlineKind::FairUse, Effect::Notice), (DeadlineKind::Expiry, Effect::Stops)]);
+    assert_eq!(tray.state, "25 days");
+    assert!(
+        check.out.starts_with("LICENSE WARNING - Acme: Enterprise ends in 25 days | 'Acme days'=25;"),
+        "{}",
+        check.out
+    );
+}
+
+#[tokio::test]
+async fn the_end_of_a_trial_left_in_a_bought_license_stops_nothing() {
+    let bought = json!({"version": 2, "url": "*", "expiry": day(300), "maxActiveUsers": 50, "modules": ["auditing"],
+        "tag": {"name": "Pro"}, "meta": {"trial": false, "trialEnd": day(10)}});
+    let Faces { window, tray, text, check, .. } = faces("four", Endpoint::LicensesGet, get(&[bought])).await;
+    assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(300) });
+    assert_eq!(window.stops.iter().map(|stop| stop.kind).collect::<Vec<_>>(), [DeadlineKind::Expiry]);
+    assert_eq!((window.status, window.nearest), (Status::Valid, Some(Nearness::Far)));
+    assert_eq!(tray.state, "300 days");
+    let words: Vec<_> = text.out.split_whitespace().collect();
+    assert!(words.join(" ").contains("(the license is no trial any more)"), "{}", text.out);
+    assert!(check.out.starts_with("LICENSE OK - Acme: Pro ends in 300 days"), "{}", check.out);
+}
+
+#[tokio::test]
+async fn a_replaced_license_lends_its_renewal_to_no_other() {
+    let old = license("Old", &ends(-365), json!({"information": {"autoRenew": true}}));
+    let new = license("New", &ends(20), json!({}));
+    let answer = get(&[json!({"license": old, "modules": []}), json!({"license": new, "modules": []})]);
+    let Faces { window, tray, check, .. } = faces("four", Endpoint::LicensesGet, answer).await;
+    assert_eq!(window.headline, Headline::Ends { plan: "New".into(), at: day(20) });
+    assert_eq!((window.stops[0].plan.as_str(), window.stops[0].renewal), ("New", Renewal::Manual));
+    assert_eq!((window.stops.len(), window.passed_stops.len(), window.licenses.len()), (1, 0, 2));
+    assert_eq!((window.ends_at, window.nearest), (Some(day(20)), Some(Nearness::Soon)));
+    assert_eq!(tray.state, "20 days");
+    assert!(
+        check.out.starts_with("LICENSE WARNING - Acme: New ends in 20 days | 'Acme days'=20;30:;7:"),
+        "{}",
+        check.out
+    );
+}
+
+#[tokio::test]
+async fn a_renewal_is_softer_than_an_end_and_seats_at_90_percent_are_not_critical() {
+    let renewing = json!({"information": {"autoRenew": true},
+        "limits": {"activeUsers": [{"max": 50, "behavior": "prevent_action"}]}});
+    let plenty = info(&license("Pro", &ends(20), renewing.clone()), &json!({"value": 4, "max": 50}));
+    let calm = faces("modern", Endpoint::LicensesInfo, plenty).await;
+    assert_eq!(calm.window.headline, Headline::Renews { plan: "Pro".into(), at: day(20) });
+    assert_eq!((calm.window.nearest, calm.window.attention), (Some(Nearness::Far), Attention::Calm));
+    assert_eq!(calm.window.licenses[0].nearness, Some(Nearness::Far));
+    assert_eq!(calm.tray.state, "renews in 20 days");
+    assert!(calm.check.out.starts_with("LICENSE OK - Acme: Pro renews in 20 days"), "{}", calm.check.out);
+
+    let nearly = info(&license("Pro", &ends(20), renewing), &json!({"value": 45, "max": 50}));
+    let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, nearly).await;
+    let seats = window.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers).unwrap();
+    assert_eq!((window.tightest, seats.level, seats.attention), (Some(seats.kind), Fill::NearlyFull, Attention::Soon));
+    assert_eq!((seats.share.unwrap().thousandths(), seats.left), (900, Some(5)));
+    assert_eq!(seats.next_step.as_ref().and_then(|step| step.max), Some(50));
+    assert_eq!(tray.attention, Attention::Soon);
+    assert!(check.out.starts_with("LICENSE WARNING - Acme: 45 of 50 seats taken"), "{}", check.out);
+}
+
+#[tokio::test]
+async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_is_not_honored() {
+    let offline = license("Pro", &ends(20), json!({"information": {"autoRenew": true, "offline": true}}));
+    let answer = info(&offline, &json!({"value": 4, "max": 50}));
+    let Faces { window, tray, text, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
+    assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
+    assert!(window.licenses[0].auto_renew && window.licenses[0].renewal == Renewal::Manual);
+    assert_eq!(tray.state, "20 days");
+    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews"), "{}", text.out);
+    assert_eq!(check.code, 1, "{}", check.out);
+
+    let later = license("Pro", &json!([{"invalidBehavior": "invalidate_license", "validFrom": day(5)}]), json!({}));
+    let answer = info(&later, &json!({"value": 4, "max": 50}));
+    let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
+    assert_eq!(window.headline, Headline::NotBegun { plan: "Pro".into(), at: day(5) });
+    assert_eq!(tray.state, "begins in 5 days");
+    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: Pro has not begun"), "{}", check.out);
+}
+
+#[tokio::test]
+async fn more_in_use_than_a_license_with_a_hidden_end_allows_is_over_in_every_face() {
+    let steps = json!([{"max": -1, "behavior": "prevent_action"}, {"max": 10, "behavior": "invalidate_license"}]);
+    let open = license("Pro", &ends(300), json!({"limits": {"activeUsers": steps}}));
+    let answer = info(&open, &json!({"value": 11, "max": -1}));
+    let Faces { window, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
+    let seats = &window.limits[0];
+    assert_eq!((seats.max, seats.level, seats.attention), (Some(10), Fill::Over, Attention::Critical));
+    assert_eq!(seats.steps.iter().map(|step| step.is_reached).collect::<Vec<_>>(), [true, false]);
+    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: 11 of 10 seats taken"), "{}", check.out);
+}

@@ -1,0 +1,26 @@
+//! Rows that several tables share, read as values.
+
+use rocketchat::ServerVersion;
+use rusqlite::Row;
+
+use super::{StoreError, read_json};
+use crate::workspace::snapshot::Snapshot;
+
+/// The snapshot in a row with these columns; a column without a value is a field without one.
+pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
+    let text = |column: &str| row.get::<_, Option<String>>(column);
+    let instant = |column| match text(column)? {
+        Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),
+        None => Ok(None),
+    };
+    Ok(Snapshot {
+        answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
+        named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
+        server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
+        support: text("support")?.map(|support| read_json(&support)).transpose()?,
+        endpoint: text("endpoint")?.map(|endpoint| read_json(&endpoint)).transpose()?,
+        fetched_at: instant("fetched_at")?,
+        failing_since: instant("since")?,
+        failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
+    })
+}
