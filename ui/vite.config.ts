@@ -19,7 +19,7 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 /** What only a page in a browser loads, or only the window: pieces of their own. */
-const apart = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:preview|samples|tauri))/;
+const apart = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:preview|recorded|samples|tauri))/;
 
 type Installed = {
   version?: string;

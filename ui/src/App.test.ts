@@ -29,11 +29,11 @@ describe("the window", () => {
     expect(end.textContent).toContain("July 12, 2023");
     expect(screen.getByTestId("trial-end")).toHaveAttribute("datetime", "2023-04-27T23:00:00.000Z");
     expect(document.querySelectorAll("[data-testid^=module-]")).toHaveLength(16);
-    expect(text("limit-active_users")).toContain("21 of 25");
+    expect(text("limit-active_users")).toContain("19 of 25");
     expect(text("limit-guest_users")).toContain("up to 125");
     expect(text("limit-rooms_per_guest")).toContain("up to 1");
     expect(text("workspace-id")).toBe("63cfe8550c95db00013d7798");
-    expect(text("server-version")).toBe("Rocket.Chat 4.8");
+    expect(text("server-version")).toBe("Rocket.Chat 4.8.7");
     expect(text("fetched")).toBe("Fetched 4 minutes ago");
   });
 
@@ -77,7 +77,7 @@ describe("the window", () => {
     ["stadtwerke", "invalid", "The server does not accept its license"],
     ["clinic", "error", "You must be logged in to do this."],
     ["clinic", "stale", "This is how it stood 2 days ago"],
-    ["prefeitura", "error", "The workspace cannot be reached"],
+    ["prefeitura", "error", "The token is missing"],
     ["riverside", "not-permitted", "view-privileged-setting"],
     ["riverside", "not-permitted", "hides the license from license.watch"],
     ["club", "community", "A community workspace"],
@@ -108,7 +108,7 @@ describe("the window", () => {
     expect(text("error")).not.toMatch(/\u202e/);
     expect(screen.getAllByTestId("remark")).toHaveLength(3);
     expect(text("limit-active_users")).toContain("30 over");
-    expect(text("module-constructor")).toBe("constructor");
+    expect(text("module-constructor")).toBe("constructor gained 9 hours ago");
   });
 
   it("refreshes all, tells how far it is, and says when it is done", async () => {
@@ -154,9 +154,9 @@ describe("the window", () => {
       expect(items()).toHaveLength(10);
     });
     expect(screen.queryByRole("alertdialog")).toBeNull();
-    expect(title()).toBe("Riverside School District");
+    expect(title()).toBe("Blue Harbor Clinic");
     await waitFor(() => {
-      expect(screen.getByRole("button", { name: /Riverside/ })).toHaveFocus();
+      expect(screen.getByRole("button", { name: /Blue Harbor/ })).toHaveFocus();
     });
   });
 

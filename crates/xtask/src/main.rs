@@ -2,7 +2,7 @@
 //!
 //! - [`setup`] checks and installs what is needed, with [`packages`] and [`ui`];
 //! - [`demo`], [`run`] start the application, [`mod@test`] tests it, [`fuzz`] feeds its decoder, [`mod@bench`] measures it;
-//! - [`bindings`], [`notices`] generate files;
+//! - [`bindings`], [`notices`], [`record`] generate files;
 //! - [`command`] runs and times a command, [`summary`] prints the result of several, [`terminate`] ends a program;
 //! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`]: what the tests ask of the dependencies;
 //! - [`cargo_tool`]: programs of others.
@@ -19,6 +19,7 @@ mod fuzz;
 mod notices;
 mod packages;
 mod paths;
+mod record;
 mod run;
 mod sandbox;
 mod setup;
@@ -57,6 +58,8 @@ enum Command {
     Bindings,
     /// Write the license texts and copyright notices of every library, to be distributed with the application
     Notices,
+    /// Record the pages' sample data from the real engine
+    Record(record::Args),
     /// Feed the decoder with random input
     Fuzz(fuzz::Args),
     /// Measure the application: sizes, time to the window, what it costs when idle
@@ -83,6 +86,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => test::run(&args),
         Command::Bindings => bindings::run(),
         Command::Notices => notices::run(),
+        Command::Record(args) => record::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
         Command::Bench => bench::run(),
     }

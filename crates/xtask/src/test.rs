@@ -12,7 +12,7 @@ use clap::ValueEnum;
 use crate::{
     bindings, cargo_deny, command,
     packages::Purpose,
-    paths, setup,
+    paths, record, setup,
     summary::{Line, Outcome, Summary},
     ui,
 };
@@ -52,6 +52,8 @@ enum Step {
     RustTests,
     /// The committed types of the pages are those that Rust generates
     Bindings,
+    /// The pages' sample data is what the engine answers
+    Record,
     /// The whole application, in a headless desktop
     Desktop,
     /// The real window looks as in the kept pictures
@@ -102,6 +104,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::RustTests => "rust-tests",
             Self::Bindings => "bindings",
+            Self::Record => "record",
             Self::Desktop => "desktop",
             Self::DesktopPictures => "desktop-pictures",
             Self::Docs => "docs",
@@ -123,6 +126,7 @@ impl Step {
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
             Self::Bindings => bindings::check(cargo())?,
+            Self::Record => record::check()?,
             Self::Desktop => return desktop(),
             Self::DesktopPictures => return desktop_pictures(),
             Self::Docs => docs()?,

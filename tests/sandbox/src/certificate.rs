@@ -36,11 +36,12 @@ pub(crate) struct Encryption {
 }
 
 impl Encryption {
-    pub(crate) fn new(certificate: Certificate) -> io::Result<Self> {
-        Self::make(certificate).map_err(io::Error::other)
+    /// A good certificate is made out to `hosts` as well.
+    pub(crate) fn new(certificate: Certificate, hosts: &[String]) -> io::Result<Self> {
+        Self::make(certificate, hosts).map_err(io::Error::other)
     }
 
-    fn make(certificate: Certificate) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+    fn make(certificate: Certificate, hosts: &[String]) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let mut authority = CertificateParams::new(Vec::new())?;
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         authority.distinguished_name.push(DnType::CommonName, "The sandbox's own authority");
@@ -52,7 +53,7 @@ impl Encryption {
         let names = match certificate {
             Certificate::WrongHost => vec!["chat.elsewhere.example".to_owned()],
             Certificate::Good | Certificate::Expired | Certificate::SelfSigned => {
-                ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec()
+                ["localhost", "127.0.0.1", "::1"].map(str::to_owned).into_iter().chain(hosts.iter().cloned()).collect()
             }
         };
         let mut server = CertificateParams::new(names)?;

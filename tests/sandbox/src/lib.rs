@@ -86,5 +86,5 @@ pub use crate::{
     sandbox::{Builder, Sandbox},
     template::TemplateError,
     vacant::VacantPort,
-    workspace::{Credentials, Workspace},
+    workspace::{Credentials, Host, Workspace},
 };

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{SocketAddr, TcpListener as StdListener},
+    net::{Ipv4Addr, SocketAddr, TcpListener as StdListener},
     sync::{Arc, Mutex, PoisonError},
     thread,
 };
@@ -20,6 +20,7 @@ use crate::{Error, server::Server};
 pub struct Proxy {
     address: SocketAddr,
     went: Arc<Mutex<Vec<String>>>,
+    end: Arc<Mutex<Option<SocketAddr>>>,
     _stop: oneshot::Sender<()>,
 }
 
@@ -33,7 +34,16 @@ impl Proxy {
     ///
     /// When no port is free.
     pub fn start() -> Result<Self, Error> {
-        let listener = Server::bind(0).map_err(|source| Error::Port { port: 0, source })?;
+        Self::start_on(0)
+    }
+
+    /// Starts it on this port.
+    ///
+    /// # Errors
+    ///
+    /// When the port is taken.
+    pub fn start_on(port: u16) -> Result<Self, Error> {
+        let listener = Server::bind(port).map_err(|source| Error::Port { port, source })?;
         Self::serve(listener).map_err(Error::Serve)
     }
 
@@ -42,17 +52,25 @@ impl Proxy {
         let went = Arc::new(Mutex::new(Vec::new()));
         let (stop, stopped) = oneshot::channel::<()>();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let log = Arc::clone(&went);
+        let end = Arc::new(Mutex::new(None));
+        let (log, to) = (Arc::clone(&went), Arc::clone(&end));
         thread::Builder::new().name("proxy".to_owned()).spawn(move || {
             runtime.block_on(async move {
                 let Ok(listener) = TcpListener::from_std(listener) else { return };
                 tokio::select! {
-                    () = accept(&listener, &log) => {}
+                    () = accept(&listener, &log, &to) => {}
                     _ = stopped => {}
                 }
             });
         })?;
-        Ok(Self { address, went, _stop: stop })
+        Ok(Self { address, went, end, _stop: stop })
+    }
+
+    /// From now on every connection ends at this port of this machine, whatever host was asked for: so that a sandbox is
+    /// found at the addresses of its [hosts](crate::Builder::host).
+    pub fn lead_to(&self, port: u16) {
+        let end = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
     }
 
     /// Its address, for a scheme such as `http` or `socks5`.
@@ -66,17 +84,18 @@ impl Proxy {
     }
 }
 
-async fn accept(listener: &TcpListener, log: &Arc<Mutex<Vec<String>>>) {
+async fn accept(listener: &TcpListener, log: &Arc<Mutex<Vec<String>>>, end: &Mutex<Option<SocketAddr>>) {
     while let Ok((stream, _)) = listener.accept().await {
         let log = Arc::clone(log);
+        let end = *end.lock().unwrap_or_else(PoisonError::into_inner);
         tokio::spawn(async move {
             // A broken connection is closed, and does not concern the others.
-            let _ = pass(stream, &log).await;
+            let _ = pass(stream, &log, end).await;
         });
     }
 }
 
-async fn pass(mut caller: TcpStream, log: &Mutex<Vec<String>>) -> io::Result<()> {
+async fn pass(mut caller: TcpStream, log: &Mutex<Vec<String>>, end: Option<SocketAddr>) -> io::Result<()> {
     let mut first = [0];
     caller.peek(&mut first).await?;
     let (target, head) = match first {
@@ -84,7 +103,13 @@ async fn pass(mut caller: TcpStream, log: &Mutex<Vec<String>>) -> io::Result<()>
         _ => by_http(&mut caller).await?,
     };
     log.lock().unwrap_or_else(PoisonError::into_inner).push(target.clone());
-    let mut server = TcpStream::connect(target.as_str()).await?;
+    let mut server = match end {
+        Some(end) => TcpStream::connect(end).await?,
+        None => TcpStream::connect(target.as_str()).await?,
+    };
+    // Small answers would otherwise wait for an acknowledgement.
+    caller.set_nodelay(true)?;
+    server.set_nodelay(true)?;
     server.write_all(&head).await?;
     copy_bidirectional(&mut caller, &mut server).await.map(drop)
 }
@@ -101,7 +126,7 @@ async fn by_socks(caller: &mut TcpStream) -> io::Result<String> {
         1 => {
             let mut address = [0; 4];
             caller.read_exact(&mut address).await?;
-            std::net::Ipv4Addr::from(address).to_string()
+            Ipv4Addr::from(address).to_string()
         }
         3 => {
             let length = caller.read_u8().await?;

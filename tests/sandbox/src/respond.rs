@@ -34,7 +34,12 @@ async fn respond(
     let (request, body) = whole(request).await;
     state.remember(LoggedRequest::of(&request, body.clone()));
     let _in_flight = state.in_flight.enter();
-    let target = Target::of(request.uri.path());
+    let mut target = Target::of(request.uri.path());
+    // HTTP/2 names the host in the address, HTTP/1.1 in a header.
+    let host = request.uri.host().or_else(|| request.headers.get(header::HOST)?.to_str().ok());
+    if let Some(slug) = host.and_then(|host| state.slug_at(host)) {
+        target.slug = slug;
+    }
     let Some(workspace) = state.workspace(target.slug) else {
         return proxy_page(StatusCode::NOT_FOUND);
     };

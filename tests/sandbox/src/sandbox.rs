@@ -17,7 +17,7 @@ use crate::{
     respond,
     server::Server,
     state::State,
-    workspace::{self, Credentials, Workspace},
+    workspace::{self, Credentials, Host, Workspace},
 };
 
 /// The configuration of a sandbox.
@@ -28,6 +28,7 @@ pub struct Builder {
     copies: usize,
     certificate: Option<Certificate>,
     ipv6: bool,
+    hosts: Vec<Host>,
 }
 
 impl Builder {
@@ -66,6 +67,13 @@ impl Builder {
         self
     }
 
+    /// Adds a workspace at a host of its own, which is reached through a [`Proxy`](crate::Proxy) that leads here.
+    #[must_use]
+    pub fn host(mut self, host: Host) -> Self {
+        self.hosts.push(host);
+        self
+    }
+
     /// Starts it. Callers may connect as soon as this returns.
     ///
     /// # Errors
@@ -76,9 +84,13 @@ impl Builder {
         let listener = Server::bind_at(address, self.port).map_err(|source| Error::Port { port: self.port, source })?;
         let mut workspaces = workspace::all();
         workspaces.extend((1..=self.copies).map(Workspace::copy_of_modern));
+        workspaces.extend(self.hosts.iter().map(Workspace::at_host));
         let now = self.now.unwrap_or_else(Timestamp::now);
-        let state = Arc::new(State::new(workspaces, now, listener.local_addr().map_err(Error::Serve)?)?);
-        let encryption = self.certificate.map(Encryption::new).transpose().map_err(Error::Serve)?;
+        let slugs = self.hosts.iter().map(|host| (host.host.clone(), host.slug.clone())).collect();
+        let state = Arc::new(State::new(workspaces, slugs, now, listener.local_addr().map_err(Error::Serve)?)?);
+        let hosts: Vec<_> = self.hosts.into_iter().map(|host| host.host).collect();
+        let encryption = self.certificate.map(|certificate| Encryption::new(certificate, &hosts));
+        let encryption = encryption.transpose().map_err(Error::Serve)?;
         let (ca_pem, acceptor) = encryption.map(|encryption| (encryption.ca_pem, encryption.acceptor)).unzip();
         let router = respond::router(Arc::clone(&state));
         let server = Server::serve(listener, router, acceptor).map_err(Error::Serve)?;
@@ -217,6 +229,12 @@ impl Sandbox {
     #[track_caller]
     pub fn set_fault_at(&self, slug: &str, endpoint: Endpoint, fault: impl Into<Option<Fault>>) {
         self.state.set_fault(&self.workspace(slug).slug, Some(endpoint), fault.into());
+    }
+
+    /// From now on, this is what an endpoint of the workspace truly answers; `None` brings back its own answer.
+    #[track_caller]
+    pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: impl Into<Option<serde_json::Value>>) {
+        self.state.set_answer(&self.workspace(slug).slug, endpoint, json.into());
     }
 
     /// Every request so far, in the order in which they came in.

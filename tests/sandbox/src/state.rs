@@ -34,6 +34,8 @@ use crate::{
 pub(crate) struct State {
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) generations: Vec<Workspace>,
+    /// The slugs of the workspaces at a host of their own, by that host.
+    slugs: HashMap<String, String>,
     answers: HashMap<(String, Endpoint), Value>,
     not_yet_forgotten: HashMap<String, Value>,
     now: Timestamp,
@@ -52,6 +54,8 @@ struct Memory {
     looks: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
+    /// What is answered in the place of `State::answers`.
+    answers: HashMap<(String, Endpoint), Value>,
 }
 
 #[derive(Debug, Default)]
@@ -61,7 +65,12 @@ struct Faults {
 }
 
 impl State {
-    pub(crate) fn new(workspaces: Vec<Workspace>, now: Timestamp, address: SocketAddr) -> Result<Self, Error> {
+    pub(crate) fn new(
+        workspaces: Vec<Workspace>,
+        slugs: HashMap<String, String>,
+        now: Timestamp,
+        address: SocketAddr,
+    ) -> Result<Self, Error> {
         let mut answers = HashMap::new();
         let mut not_yet_forgotten = HashMap::new();
         let generations = workspace::generations();
@@ -81,6 +90,7 @@ impl State {
         Ok(Self {
             workspaces,
             generations,
+            slugs,
             answers,
             not_yet_forgotten,
             now,
@@ -94,6 +104,24 @@ impl State {
 
     pub(crate) fn workspace(&self, slug: &str) -> Option<&Workspace> {
         self.workspaces.iter().chain(&self.generations).find(|workspace| workspace.slug == slug)
+    }
+
+    /// The workspace at a host of its own.
+    pub(crate) fn slug_at(&self, host: &str) -> Option<&str> {
+        self.slugs.get(host.split(':').next().unwrap_or(host)).map(String::as_str)
+    }
+
+    pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Option<Value>) {
+        let (key, mut memory) = ((slug.to_owned(), endpoint), self.memory());
+        match json {
+            Some(json) => drop(memory.answers.insert(key, json)),
+            None => drop(memory.answers.remove(&key)),
+        }
+    }
+
+    fn true_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
+        let key = (slug.to_owned(), endpoint);
+        self.memory().answers.get(&key).or_else(|| self.answers.get(&key)).cloned()
     }
 
     /// The sandbox's own time: it runs on from the given start.
@@ -165,12 +193,12 @@ impl State {
         if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return answer::forbidden_old();
         }
-        let Some(body) = self.answers.get(&(slug.to_owned(), call.endpoint)) else {
+        let Some(body) = self.true_answer(slug, call.endpoint) else {
             return answer::no_such_endpoint(workspace.server_version);
         };
         let mut body = match self.not_yet_forgotten.get(slug) {
             Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
-            _ => body.clone(),
+            _ => body,
         };
         if call.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
             keys::renew(&mut body, self.now);
@@ -195,13 +223,11 @@ impl State {
         let slug = workspace.slug.as_str();
         let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
+        let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
         let mut memory = self.memory();
         let account = memory.accounts.entry(slug.to_owned()).or_default();
         match call.endpoint {
-            Endpoint::Login => {
-                let me = self.answers.get(&(slug.to_owned(), Endpoint::Me)).cloned().unwrap_or_default();
-                sign_in::login(account, &login, slug, &me, &body)
-            }
+            Endpoint::Login => sign_in::login(account, &login, slug, &me, &body),
             Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
             Endpoint::GenerateToken => sign_in::generate(account, &login, slug, call.headers, &body),
             Endpoint::Logout => sign_in::logout(account, call.headers),

@@ -32,6 +32,20 @@ pub struct Workspace {
     pub(crate) quirk: Quirk,
 }
 
+/// A workspace at a host of its own. What it answers is given by [`set_answer`](crate::Sandbox::set_answer); until then
+/// it has no license.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// The name by which tests call it.
+    pub slug: String,
+    /// Its host, for instance `chat.acme.example`. It answers in every folder.
+    pub host: String,
+    /// The whole version of its server, for instance `8.5.1`.
+    pub server_version: &'static str,
+    /// The user id of its account.
+    pub user_id: String,
+}
+
 /// A peculiarity that a plain table of answers cannot express.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Quirk {
@@ -124,6 +138,26 @@ impl Workspace {
         copy.credentials.user_id = format!("mDrnCopy{number:03}AcmeXq");
         copy.credentials.token = format!("sandboxCopy{number:03}-9f2kTqLw7ZrXb4NvYd1HsGm3PcUe");
         copy
+    }
+
+    /// A workspace at a host of its own.
+    pub(crate) fn at_host(host: &Host) -> Self {
+        let token = format!("sandboxHost-{}-Wq6YbLn4GcHm9PdSe1Ju7", host.slug);
+        let about = "at a host of its own, with what a test has it answer";
+        let payload = include_str!("../payloads/community/licenses.info.json");
+        let mut workspace = Self::modern(&host.slug, &host.slug, about, payload, [&host.user_id, &token]);
+        workspace.server_version = host.server_version;
+        // What a version has behind its second number is told to administrators only.
+        workspace.role = "license-reader";
+        if !workspace.is_at_least(7, 0) {
+            workspace.payloads.licenses_get = Some(include_str!("../payloads/four/licenses.get.json"));
+            workspace.payloads.max_active_users = Some(include_str!("../payloads/four/licenses.maxActiveUsers.json"));
+        }
+        if !workspace.is_at_least(6, 5) {
+            workspace.payloads.licenses_info = None;
+            workspace.payloads.info = INFO_OLD;
+        }
+        workspace
     }
 
     /// Whether its server has an endpoint.

@@ -1,39 +1,7 @@
 import type { Backend } from "./contract";
 import { failure } from "./preview-make";
-import type { Arrangement, EngineEvent, Group, GroupColor, GroupMembership, WorkspaceView } from "./types";
-
-/** The fleet as an agency would have it: what it looks after for others, and what it runs for itself. */
-const fleetGroups: { group: Group; members: string[] }[] = [
-  { group: { id: "customers", name: "Customers", color: "blue" }, members: ["acme", "northwind", "zenith", "clinic"] },
-  {
-    group: { id: "public", name: "Public sector", color: "green" },
-    members: ["stadtwerke", "prefeitura", "riverside"],
-  },
-  { group: { id: "internal", name: "Internal", color: "violet" }, members: ["support", "labs", "documented"] },
-];
-
-const cities = ["Berlin", "Hamburg", "Köln", "Porto Alegre", "Recife", "São Paulo"].concat([
-  "Austin",
-  "Boston",
-  "Chicago",
-  "Lyon",
-  "Oslo",
-  "Wien",
-]);
-const colors: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "red", "gray"];
-
-const strangeGroups: { group: Group; members: string[] }[] = [
-  {
-    group: {
-      id: "long",
-      name: "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
-      color: "orange",
-    },
-    members: ["long", "hostile"],
-  },
-  { group: { id: "rtl", name: "عملاء الشرق الأوسط", color: "teal" }, members: ["rtl"] },
-  { group: { id: "hostile", name: "<b>Bold</b> & \u202egnp.exe", color: "red" }, members: [] },
-];
+import type { Reads } from "./recorded/scenes";
+import type { Arrangement, EngineEvent, GroupMembership, WorkspaceView } from "./types";
 
 /**
  * The engine's part in groups and in the order of workspaces, played. The address chooses: `&groups=none` (nobody has made
@@ -43,8 +11,10 @@ export function previewArrangement(
   emit: (event: EngineEvent) => void,
   query: URLSearchParams,
   workspaces: () => WorkspaceView[],
+  reads: Reads,
 ): Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces"> {
-  let { groups, places: placed } = query.get("groups") === "none" ? { groups: [], places: [] } : recorded(workspaces());
+  let { groups, places: placed } =
+    query.get("groups") === "none" ? { groups: [], places: [] } : (reads["arrangement"] as Arrangement);
 
   const places = (): GroupMembership[] => {
     const there = new Set(workspaces().map(({ id }) => id));
@@ -78,30 +48,4 @@ export function previewArrangement(
         placed = rest;
       }),
   };
-}
-
-function recorded(workspaces: readonly WorkspaceView[]): Arrangement {
-  const ids = workspaces.map(({ id }) => id);
-  if (ids.includes("acme")) return arranged(fleetGroups, ids);
-  if (ids.includes("rtl")) return arranged(strangeGroups, ids);
-  if (ids.length < 100 || !ids.includes("w0")) return { groups: [], places: [] };
-  return {
-    groups: cities.map((name, index) => ({
-      id: `city-${index}`,
-      name,
-      color: colors[index % colors.length] ?? "gray",
-    })),
-    // Every thirteenth is in none.
-    places: ids.map((workspace, index) => {
-      const city = index % (cities.length + 1);
-      return { workspace, group: city < cities.length ? `city-${city}` : null };
-    }),
-  };
-}
-
-function arranged(groups: { group: Group; members: string[] }[], ids: readonly string[]): Arrangement {
-  const places = groups.flatMap(({ group, members }) =>
-    members.filter((id) => ids.includes(id)).map((workspace) => ({ workspace, group: group.id })),
-  );
-  return { groups: groups.map(({ group }) => group), places };
 }

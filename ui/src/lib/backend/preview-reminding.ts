@@ -2,7 +2,7 @@ import type { Backend } from "./contract";
 import { defaultSettings } from "./bindings/defaultSettings";
 import { patchSettings } from "./patch";
 import { failure, from } from "./preview-make";
-import { notices as recordedFor } from "./preview-notices";
+import type { Reads } from "./recorded/scenes";
 import type { EngineEvent, ReminderRecord, Settings, SettingsPatch, ShellState, Snooze, WorkspaceView } from "./types";
 
 /** How long each way to put off lasts, in hours; tomorrow's nine o'clock is taken from the recording's ten in Berlin. */
@@ -16,6 +16,7 @@ export function previewReminding(
   emit: (event: EngineEvent) => void,
   query: URLSearchParams,
   workspaces: () => WorkspaceView[],
+  reads: Reads,
 ): Pick<
   Backend,
   | "reminders"
@@ -30,7 +31,7 @@ export function previewReminding(
   | "quit"
 > {
   const bare = query.get("shell") === "bare";
-  let notices = recordedFor(workspaces());
+  let notices = reads["reminders"] as ReminderRecord[];
   let settings: Settings = {
     ...defaultSettings,
     refresh: { ...defaultSettings.refresh, interval_hours: Number(query.get("hours") ?? "6") },

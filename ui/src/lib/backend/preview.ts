@@ -1,17 +1,13 @@
 import { commands } from "./bindings/Commands";
 import type { Backend } from "./contract";
 import { previewArrangement } from "./preview-arrangement";
-import { added, fleet, histories } from "./preview-data";
 import { failure, RECORDED_AT } from "./preview-make";
-import { many } from "./preview-many";
-import { previewMoments } from "./preview-moments";
 import { previewProbe } from "./preview-probe";
 import { previewReminding } from "./preview-reminding";
 import { renewalBy, renewed, verdictOn } from "./preview-renewal";
 import { previewSettings } from "./preview-settings";
 import { pause, previewSigning } from "./preview-signing";
-import { failing, strange } from "./preview-strange";
-import { usages } from "./preview-usage";
+import { chapters, scene } from "./recorded/scenes";
 import type { AppInfo, Commands, EngineEvent, WorkspaceView } from "./types";
 
 /**
@@ -28,7 +24,9 @@ export function previewBackend(query: URLSearchParams): Backend {
 
   const handlers = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent) => handlers.forEach((handler) => handler(event));
-  let list: WorkspaceView[] = structuredClone(recorded(scenario));
+  const reads = scene(scenario);
+  let list = structuredClone(reads["workspaces"]) as WorkspaceView[];
+  const read = <Answer>(key: string, none: Answer) => Promise.resolve((reads[key] ?? none) as Answer);
 
   async function refresh(id: string): Promise<void> {
     const before = list.find((workspace) => workspace.id === id);
@@ -62,8 +60,8 @@ export function previewBackend(query: URLSearchParams): Backend {
     },
   });
 
-  const arranging = previewArrangement(emit, query, () => list);
-  const reminding = previewReminding(emit, query, () => list);
+  const arranging = previewArrangement(emit, query, () => list, reads);
+  const reminding = previewReminding(emit, query, () => list, reads);
 
   const played: Partial<Commands> & Pick<Backend, "listen"> = {
     appInfo: () => Promise.resolve(appInfo(now(), query.get("vault"))),
@@ -75,7 +73,6 @@ export function previewBackend(query: URLSearchParams): Backend {
     ...signing,
     ...previewProbe(pace, () => list),
     ...arranging,
-    ...previewMoments(() => list),
     ...previewSettings(query, {
       now,
       list: () => list,
@@ -133,8 +130,16 @@ export function previewBackend(query: URLSearchParams): Backend {
       };
       await Promise.all(Array.from({ length: 3 }, worker));
     },
-    history: (id) => Promise.resolve(histories[id] ?? []),
-    usage: (id) => Promise.resolve(usages[id] ?? []),
+    history: (id) => read(`history ${id}`, []),
+    usage: (id) => read(`usage ${id}`, []),
+    revisions: (id) => read(`revisions ${id}`, []),
+    revision: (id, revision) => {
+      const view = reads[`revision ${id} ${String(revision)}`] as WorkspaceView | undefined;
+      return view
+        ? Promise.resolve(view)
+        : Promise.reject(failure("unknown_workspace", `no revision ${String(revision)} of ${id}`) as unknown as Error);
+    },
+    rawAnswer: (id) => read(`raw_answer ${id}`, null),
     ...reminding,
     setWorkspaceReminders: (id, reminding) => {
       change(id, { reminding });
@@ -155,28 +160,12 @@ function unplayed(): Commands {
   return Object.fromEntries(Object.keys(commands).map((name) => [name, refuse(name)])) as unknown as Commands;
 }
 
-function recorded(scenario: string): WorkspaceView[] {
-  switch (scenario) {
-    case "none":
-      return [];
-    case "one":
-      return fleet.filter((workspace) => workspace.id === "acme");
-    case "calm":
-      return fleet.filter((workspace) => workspace.attention === "calm");
-    case "ten":
-      return many(10);
-    case "hundred":
-      return many(100);
-    case "thousand":
-      return many(1_000);
-    case "strange":
-      return strange;
-    case "errors":
-      return failing;
-    default:
-      return fleet;
+/** A workspace as it is when it was just added. */
+const added = (
+  chapters["add by token"]?.find(({ command, answer }) => command === "add_workspace" && answer)?.answer as {
+    workspace: WorkspaceView;
   }
-}
+).workspace;
 
 function appInfo(now: string, vault: string | null): AppInfo {
   const memory = vault === "memory";

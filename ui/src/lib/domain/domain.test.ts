@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { deadline, from, license, modules, RECORDED_AT, workspace } from "../backend/preview-make";
 import type { Change, ChangeRecord } from "../backend/types";
 import { changeDays, directionOf } from "./changes";
@@ -119,7 +119,7 @@ describe("the line in the list", () => {
     expect(line("stadtwerke")).toBe("License not valid");
     expect(line("support")).toBe("Expires in 3 h 05 m");
     expect(line("labs")).toBe("Trial ends in 5 days");
-    expect(line("prefeitura")).toBe("The workspace cannot be reached");
+    expect(line("prefeitura")).toBe("The token is missing");
     expect(line("acme")).toBe("2 modules stop in 6 days");
     expect(line("riverside")).toBe("Not allowed to see");
     expect(line("zenith")).toBe("Renews in 214 days");

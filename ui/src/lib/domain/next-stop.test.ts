@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { deadline, from, license, limit, RECORDED_AT, workspace } from "../backend/preview-make";
 import { seatsShare, stopsAhead, tightestLimit } from "./next-stop";
 import { statusLine } from "../wording/status-line";
@@ -57,7 +57,7 @@ describe("what a workspace has ahead", () => {
 
   it.each([
     ["acme", "Message auditing, Video conference"],
-    ["labs", "The trial license is over."],
+    ["labs", "All premium features stop."],
     ["zenith", "If the renewal fails, all premium features stop."],
     ["northwind", "Premium features are off."],
     ["club", null],

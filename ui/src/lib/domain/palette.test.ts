@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { findCommands, findWorkspaces } from "./palette";
 
 const found = (query: string, recent: string[] = []) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { RECORDED_AT } from "../backend/preview-make";
 import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 
@@ -20,7 +20,7 @@ describe("the timeline", () => {
       );
     expect(said(1)).toEqual([
       "support expiry critical",
-      "labs trial_end critical",
+      "labs expiry critical",
       "acme modules_disabled critical",
       "acme expiry soon",
     ]);
@@ -31,7 +31,7 @@ describe("the timeline", () => {
     const end = endOf(12, RECORDED_AT);
     const points = pointsUntil(end, fleet, RECORDED_AT);
     const drawn = marks(points, RECORDED_AT, end, 0.03);
-    expect(drawn.map(({ points: inside }) => inside.length)).toEqual([3, 1, 1, 1, 1]);
+    expect(drawn.map(({ points: inside }) => inside.length)).toEqual([3, 1, 1, 2]);
     expect(drawn[0]?.tone).toBe("critical");
     const places = drawn.map(({ place }) => place);
     for (const [index, place] of places.slice(1).entries()) {
@@ -53,8 +53,7 @@ describe("the timeline", () => {
       { begins: local("2026-11-01T00:00"), count: 3 },
       { begins: local("2026-12-01T00:00"), count: 1 },
       { begins: local("2027-02-01T00:00"), count: 1 },
-      { begins: local("2027-05-01T00:00"), count: 1 },
-      { begins: local("2027-06-01T00:00"), count: 1 },
+      { begins: local("2027-06-01T00:00"), count: 2 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { from, RECORDED_AT } from "../backend/preview-make";
-import { usages } from "../backend/preview-usage";
+import { usageOf } from "../../test/recorded";
 import type { Forecast, UsageHistory } from "../backend/types";
 import { DAY } from "../time/countdown";
 import { nearestPoint, niceTicks, plotOf } from "./plot";
@@ -31,7 +31,7 @@ describe("the use over time", () => {
   });
 
   it("shows first what runs out before the license ends, then what runs out, then what is fullest", () => {
-    const known = drawable(usages["acme"] ?? []);
+    const known = drawable(usageOf("acme"));
     expect(mostUrgentUsage(known)?.kind).toBe("guest_users");
     expect(mostUrgentUsage(known.filter(({ kind }) => kind !== "guest_users"))?.kind).toBe("active_users");
     expect(mostUrgentUsage(known.filter(({ forecast }) => !forecast))?.kind).toBe("private_apps");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { deadline, from, license, limit, modules, step, workspace } from "../backend/preview-make";
 import type { LicenseView, WorkspaceView } from "../backend/types";
 import { compare } from "./compare";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { fleet } from "../backend/preview-data";
+import { fleet } from "../../test/recorded";
 import { license, limit, modules, RECORDED_AT, step, workspace } from "../backend/preview-make";
 import type { WorkspaceView } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
@@ -11,7 +11,7 @@ const one = (id: string) => fleet.find((known) => known.id === id) ?? workspace(
 describe("a workspace as JSON", () => {
   it("says what the license says, and nothing of the sign-in", () => {
     const told = JSON.parse(asJson(one("acme"))) as Partial<WorkspaceView>;
-    expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.5" });
+    expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
     expect(told.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
     expect(told.licenses?.[0]?.limit_steps[0]).toEqual({
       kind: "active_users",
@@ -35,7 +35,7 @@ describe("a workspace as Markdown", () => {
     expect(text.split("\n").slice(0, 4)).toEqual([
       "# Acme Corporation",
       "",
-      "https://chat.acme.example/team · Rocket.Chat 8.5 · Expiring · Fetched 2026-11-24 08:56:00 UTC",
+      "https://chat.acme.example/team · Rocket.Chat 8.8 · Expiring · Fetched 2026-11-24 08:56:00 UTC",
       "",
     ]);
     expect(text).toContain("## Enterprise");

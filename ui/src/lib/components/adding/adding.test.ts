@@ -92,7 +92,7 @@ describe("what was found", () => {
     await withToken(" https://new.example ");
     await screen.findByTestId("checks");
     expect(screen.getByRole("heading", { name: "Brand New added" })).toBeVisible();
-    expect(screen.getByTestId("check-sign_in")).toHaveTextContent("Signed in as me");
+    expect(screen.getByTestId("check-sign_in")).toHaveTextContent("Signed in as license.watch");
     expect(screen.getByTestId("check-permission")).toHaveTextContent("May see the license");
     expect(screen.getByTestId("check-license")).toHaveTextContent("Enterprise");
     expect(screen.getByTestId("check-deadline")).toHaveTextContent("Expires in 27 days");

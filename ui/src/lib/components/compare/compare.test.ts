@@ -34,9 +34,9 @@ describe("comparing", () => {
     expect(choice("left")).toHaveFocus();
     await screen.findByTestId("comparison");
     expect(heads()).toEqual(["Nov 15, 2026, 6:00 AM 9 days ago", "Now"]);
-    expect(differing()).toEqual(["compare-plan-server"]);
-    expect(text("compare-plan-server")).toBe("≠ Rocket.Chat differs:8.4 8.5");
-    expect(text("compare-count")).toBe("1 difference");
+    expect(differing()).toEqual(["compare-plan-server", "compare-dates-version_support_end", "compare-dates-support"]);
+    expect(text("compare-plan-server")).toBe("≠ Rocket.Chat differs:8.7 8.8");
+    expect(text("compare-count")).toBe("3 differences");
     expect(choice("left-moment").options).toHaveLength(6);
   });
 
@@ -78,7 +78,7 @@ describe("comparing", () => {
     const { user } = await open("support");
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toHaveTextContent(
-      "Nothing has changed at Kestrel Support Desk since it was first read on Oct 25, 2026.",
+      "Nothing has changed at Kestrel Support Desk since it was first read on Nov 24, 2026.",
     );
     expect(choice("left")).toHaveValue("");
     expect(screen.queryByTestId("comparison")).toBeNull();
@@ -103,7 +103,7 @@ describe("comparing", () => {
     await user.selectOptions(choice("left-moment"), "4");
     expect(await screen.findByText("How it stood then could not be read.")).toBeVisible();
     expect(screen.queryByTestId("comparison")).toBeNull();
-    await user.selectOptions(choice("left-moment"), "3");
+    await user.selectOptions(choice("left-moment"), "14");
     await screen.findByTestId("comparison");
     expect(screen.queryByText("How it stood then could not be read.")).toBeNull();
   });
@@ -116,11 +116,15 @@ describe("comparing", () => {
       "Compare with before: Nov 15, 2026",
       "Compare with before: Oct 24, 2026",
       "Compare with before: Dec 7, 2025",
-      "Compare with before: Dec 6, 2025",
     ]);
     await user.click(days[1] ?? document.body);
     await screen.findByTestId("comparison");
     expect(heads().map((head) => head.replace(/.*[AP]M /, ""))).toEqual(["31 days ago", "9 days ago"]);
-    expect(differing()).toEqual(["compare-limits-active_users", "compare-modules-abac"]);
+    expect(differing()).toEqual([
+      "compare-plan-status",
+      "compare-limits-active_users",
+      "compare-limits-active_users_steps",
+      "compare-modules-abac",
+    ]);
   });
 });

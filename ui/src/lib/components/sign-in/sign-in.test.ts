@@ -57,7 +57,7 @@ describe("signing in with a password", () => {
     });
     await type("second-factor", "123 456");
     await press("add-submit");
-    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("Signed in as app");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("Signed in as license.watch");
     await press("add-open-it");
     await waitFor(() => {
       expect(title()).toBe("new.example");

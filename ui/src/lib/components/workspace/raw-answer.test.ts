@@ -20,7 +20,7 @@ describe("the raw answer", () => {
     const { backend } = await open("acme");
     const raw = await backend.rawAnswer("acme");
     expect((await screen.findByTestId("raw-text")).textContent).toBe(raw?.body);
-    expect(screen.getByTestId("raw-cut")).toHaveTextContent("2 secrets were cut.");
+    expect(screen.getByTestId("raw-cut")).toHaveTextContent("1 secret was cut.");
     expect(screen.getByText("From licenses.info, 4 minutes ago")).toBeVisible();
   });
 

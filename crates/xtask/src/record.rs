@@ -1,0 +1,38 @@
+//! `record`: the data that the pages show in a plain browser, from the real engine on the sandbox.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+
+use crate::{command, paths};
+
+/// Where the pages find it.
+const FOLDER: &str = "ui/src/lib/backend/recorded";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Compare with what is recorded, and write nothing
+    #[arg(long)]
+    check: bool,
+}
+
+/// Runs it.
+pub(crate) fn run(args: &Args) -> Result<ExitCode> {
+    if args.check {
+        check()?;
+    } else {
+        command::run("record the pages' data", record().arg(FOLDER))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fails when the engine answers something else than is recorded.
+pub(crate) fn check() -> Result<()> {
+    command::run("compare the pages' data with the engine", record().args(["--check", FOLDER]))
+}
+
+fn record() -> Command {
+    let mut command = paths::cargo();
+    command.args(["run", "--quiet", "--locked", "--package", "record", "--"]);
+    command
+}

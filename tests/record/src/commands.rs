@@ -1,0 +1,77 @@
+//! The commands of the window, by their names there: what the pages can ask of the engine.
+
+use anyhow::{Context, Result, bail};
+use rocketchat::Factor;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use watch::{Engine, Failure, WorkspaceId};
+
+/// What is read once.
+pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
+
+/// What is read of each workspace.
+pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "revisions", "raw_answer"];
+
+/// What the engine answers to a command: a value, or a failure. The error is a slip in the script.
+///
+/// # Errors
+/// When there is no such command, or an argument is none.
+pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result<Result<Value, Failure>> {
+    let id = || arg::<WorkspaceId>(args, "id");
+    let text = |name: &str| arg::<String>(args, name);
+    Ok(match command {
+        "workspaces" => value(Ok(engine.views())),
+        "arrangement" => value(engine.arrangement()),
+        "settings" => value(Ok(engine.settings())),
+        "reminders" => value(engine.reminders()),
+        "export_settings" => value(engine.export()),
+        "history" => value(engine.history(id()?)),
+        "usage" => value(engine.usage(id()?)),
+        "revisions" => value(engine.revisions(id()?)),
+        "revision" => value(engine.revision(id()?, arg(args, "revision")?)),
+        "raw_answer" => value(engine.raw_answer(id()?)),
+        "probe" => value(engine.probe(arg(args, "input")?).await),
+        "add_workspace" => value(engine.add(arg(args, "input")?).await),
+        "reconnect_workspace" => value(engine.reconnect(id()?, arg(args, "input")?).await),
+        "answer_second_factor" => {
+            let (challenge, factor) = (arg(args, "challenge")?, arg::<Factor>(args, "factor")?);
+            value(engine.answer_second_factor(challenge, factor, &text("code")?).await)
+        }
+        "resend_code" => value(engine.resend_code(arg(args, "challenge")?).await),
+        "finish_with_session" => value(engine.finish_with_session(arg(args, "challenge")?).await),
+        "cancel_sign_in" => {
+            engine.cancel_sign_in(arg(args, "challenge")?).await;
+            Ok(Value::Null)
+        }
+        "sign_out" => value(engine.sign_out(id()?, arg(args, "token")?).await),
+        "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
+        "check_license_key" => value(engine.check_key(id()?, &text("key")?).await),
+        "apply_license_key" => value(engine.apply_key(id()?, &text("key")?).await),
+        "refresh_workspace" => value(engine.refresh(id()?).await),
+        "refresh_all" => value(engine.refresh_all().await),
+        "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),
+        "move_workspaces" => {
+            let ids: Vec<_> = arg(args, "ids")?;
+            value(engine.move_workspaces(&ids, arg(args, "group")?, arg(args, "before")?))
+        }
+        "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
+        "snooze_reminder" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
+        "dismiss_reminder" => value(engine.dismiss(&[arg(args, "id")?])),
+        "set_workspace_reminders" => value(engine.set_workspace_reminders(id()?, arg(args, "reminders")?)),
+        "pause_reminders" => value(engine.pause(Some(arg(args, "snooze")?))),
+        "resume_reminders" => value(engine.pause(None)),
+        "plan_import" => value(engine.plan_import(&text("text")?)),
+        "import_settings" => value(engine.import_settings(&text("text")?)),
+        "reset" => value(engine.reset().await),
+        other => bail!("the window has no command {other}"),
+    })
+}
+
+fn arg<T: DeserializeOwned>(args: &Value, name: &str) -> Result<T> {
+    let value = args.get(name).cloned().unwrap_or_default();
+    serde_json::from_value(value).with_context(|| format!("the argument {name}"))
+}
+
+fn value(answer: Result<impl Serialize, Failure>) -> Result<Value, Failure> {
+    answer.map(|answer| serde_json::to_value(answer).unwrap_or_default())
+}

@@ -1,0 +1,55 @@
+//! Names in the place of what is different in every recording.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+use crate::time::at;
+
+/// Stable names of random ids.
+#[derive(Clone, Default)]
+pub(crate) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// Calls an id by a name from now on.
+    pub(crate) fn name(&mut self, id: &str, name: &str) {
+        self.0.insert(id.to_owned(), name.to_owned());
+    }
+
+    /// The id that is called so.
+    pub(crate) fn id(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(_, known)| *known == name).map(|(id, _)| id.as_str())
+    }
+
+    /// A value with names in the place of ids, in the midst of texts as well.
+    pub(crate) fn named(&self, value: Value) -> Value {
+        walk(value, &|text| {
+            let named = self.0.iter().fold(text, |text, (id, name)| text.replace(id, name));
+            without_real_time(&named)
+        })
+    }
+}
+
+/// A text with the end of the recording in the place of the real time: how long a server wishes to be left alone is counted
+/// by the system's clock.
+fn without_real_time(text: &str) -> String {
+    let now = Timestamp::now();
+    let words = text.split(' ').map(|word| match word.parse::<Timestamp>() {
+        Ok(instant) if instant.duration_since(now).abs() < SignedDuration::from_hours(1) => at(0.0).to_string(),
+        Ok(_) | Err(_) => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn walk(value: Value, text: &impl Fn(String) -> String) -> Value {
+    match value {
+        Value::String(old) => Value::String(text(old)),
+        Value::Array(all) => all.into_iter().map(|inner| walk(inner, text)).collect(),
+        Value::Object(all) => {
+            let fields = all.into_iter().map(|(key, inner)| (text(key), walk(inner, text)));
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
+    }
+}

@@ -1,0 +1,342 @@
+//! An engine and its servers: everything real but for the clock.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result, anyhow};
+use jiff::tz::TimeZone;
+use rocketchat::{Bounds, Token};
+use sandbox::{Certificate, Host, Proxy, Sandbox};
+use serde_json::{Map, Value, json};
+use watch::{
+    Engine, Store, Vault, WorkspaceId,
+    deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
+    engine::{Changed, EventBatches, Parts},
+    vault::{SessionMemory, VaultError, VaultState},
+};
+
+use crate::{
+    commands::{self, READS, READS_OF_EACH},
+    member::{Arrival, Member},
+    stable::Names,
+    time::{SetClock, at},
+};
+
+/// How long before the recording everything that can be read was read last: four minutes.
+const LAST: f64 = 4.0 / 1_440.0;
+
+/// How long events are collected, and how long after the last nothing more is to come.
+const BATCH: Duration = Duration::from_millis(20);
+const SETTLED: Duration = Duration::from_millis(60);
+
+/// What one recording is about.
+#[derive(Clone)]
+pub(crate) struct Scene {
+    pub(crate) name: &'static str,
+    pub(crate) members: Vec<Member>,
+    /// Id, name, color, members.
+    pub(crate) groups: &'static [(&'static str, &'static str, &'static str, &'static [&'static str])],
+    /// Whose newest reminder is snoozed until tomorrow, and how many days before the recording.
+    pub(crate) snoozed: Option<(&'static str, f64)>,
+    /// Addresses of workspaces that are not watched yet.
+    pub(crate) others: Vec<Member>,
+}
+
+/// The way from the engine to the servers of a scene.
+pub(crate) struct Network {
+    pub(crate) proxy: Proxy,
+    /// Where the engine looks for authorities.
+    pub(crate) authorities: PathBuf,
+}
+
+/// A vault that several engines have one after the other.
+#[derive(Clone, Default)]
+pub(crate) struct SharedVault(Arc<SessionMemory>);
+
+impl Vault for SharedVault {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        self.0.token(id)
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        self.0.keep(id, token)
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        self.0.forget(id)
+    }
+
+    fn state(&self) -> VaultState {
+        VaultState::Keyring
+    }
+}
+
+/// A scene with an engine in it.
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    pub(crate) clock: SetClock,
+    pub(crate) names: Names,
+    pub(crate) sandbox: Sandbox,
+    screen: Screen,
+    events: EventBatches,
+    folder: PathBuf,
+    vault: SharedVault,
+}
+
+/// A screen on which notifications are shown at once, or none.
+#[derive(Clone, Default)]
+pub(crate) struct Screen {
+    is_on: Arc<AtomicBool>,
+}
+
+impl Notifier for Screen {
+    fn show(&self, _: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
+        let shown = match self.is_on.load(Ordering::Relaxed) {
+            true => Ok(()),
+            false => Err(NotShown { reason: "the screen is off".to_owned() }),
+        };
+        Box::pin(async { shown })
+    }
+
+    fn withdraw(&self, _: &[ReminderId]) {}
+}
+
+/// Lets everything that was started end.
+async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+impl World {
+    /// Starts the servers of a scene and an engine that knows nothing.
+    pub(crate) async fn start(scene: &Scene, network: &Network, folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        let mut names = Names::default();
+        for (number, (id, ..)) in scene.groups.iter().enumerate() {
+            names.name(&group_id(number), id);
+        }
+        let (clock, vault) = (SetClock::new(), SharedVault::default());
+        let sandbox = servers(scene, network).await?;
+        let screen = Screen::default();
+        let engine = engine(folder, &clock, &vault, &screen)?;
+        let events = engine.subscribe_in_batches(BATCH);
+        Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
+    }
+
+    /// The same once more from where it stands, with its own store and fresh servers that answer as at the end.
+    pub(crate) async fn again(&self, scene: &Scene, network: &Network, folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        self.engine.stop().await;
+        for entry in fs::read_dir(&self.folder)? {
+            let entry = entry?;
+            fs::copy(entry.path(), folder.join(entry.file_name()))?;
+        }
+        let sandbox = servers(scene, network).await?;
+        for member in scene.members.iter().chain(&scene.others) {
+            member.answer_as_at_the_end(&sandbox);
+        }
+        let (clock, vault) = (SetClock::new(), SharedVault::default());
+        for (workspace, _) in self.engine.snapshots() {
+            if let Some(token) = self.vault.token(workspace.id)? {
+                vault.keep(workspace.id, &token)?;
+            }
+        }
+        let (names, screen) = (self.names.clone(), Screen::default());
+        let engine = engine(folder, &clock, &vault, &screen)?;
+        let events = engine.subscribe_in_batches(BATCH);
+        Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
+    }
+
+    /// Plays the scene up to the instant of the recording.
+    pub(crate) async fn play(&mut self, scene: &Scene) -> Result<()> {
+        let mut instants = BTreeSet::new();
+        let key = |days: f64| at(days);
+        let weeks = (13..26).map(|week| f64::from(week) * 7.0);
+        let days = (1..91).map(f64::from);
+        let own = scene.members.iter().flat_map(|member| member.moments.iter().copied().chain([member.since]));
+        for days in weeks.chain(days).chain(own).chain([LAST, 0.0]) {
+            instants.insert((key(days), (days * 1e6) as i64));
+        }
+        for (_, micro_days) in instants {
+            let days = micro_days as f64 / 1e6;
+            self.clock.set(days);
+            // What came due in the last hour is still on its way to the screen.
+            self.screen.is_on.store(days > 0.05, Ordering::Relaxed);
+            for member in &scene.members {
+                let is_now = |moment: &f64| (moment - days).abs() < 1e-5;
+                if is_now(&member.since) {
+                    member.answer(&self.sandbox, days);
+                    self.arrive(member).await.with_context(|| format!("{} arrives", member.slug))?;
+                } else if member.since > days
+                    && ((member.is_regular && days > 0.0) || member.moments.iter().any(is_now))
+                {
+                    member.answer(&self.sandbox, days);
+                    self.engine.refresh(self.workspace(&member.slug)?).await.map_err(failed)?;
+                }
+            }
+            settle().await;
+            if let Some((slug, _)) = scene.snoozed.filter(|(_, moment)| (moment - days).abs() < 1e-5) {
+                self.snooze_newest(slug)?;
+            }
+        }
+        self.group(scene)
+    }
+
+    /// The events since the last call, as the window gets them: see `event_bridge.rs` of the desktop shell.
+    pub(crate) async fn window_events(&mut self) -> Vec<Value> {
+        let mut events = Vec::new();
+        while let Ok(Some(batch)) = tokio::time::timeout(SETTLED, self.events.next()).await {
+            let workspaces = match batch.changed {
+                Changed::All => self.engine.views(),
+                Changed::These(ids) => self.engine.views_of(&ids),
+            };
+            if !batch.refresh_started.is_empty() {
+                events.push(json!({"type": "refresh_started", "ids": batch.refresh_started}));
+            }
+            if !workspaces.is_empty() {
+                events.push(json!({"type": "workspaces_changed", "workspaces": workspaces}));
+            }
+            events.extend(batch.removed.into_iter().map(|id| json!({"type": "workspace_removed", "id": id})));
+            let others = [
+                ("arrangement_changed", batch.groups_changed),
+                ("settings_changed", batch.settings_changed),
+                ("reminders_changed", batch.reminders_changed),
+            ];
+            events.extend(others.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| json!({"type": name})));
+        }
+        events
+    }
+
+    fn snooze_newest(&self, slug: &str) -> Result<()> {
+        let id = self.workspace(slug)?;
+        let all = self.engine.reminders().map_err(failed)?;
+        let newest = all.iter().find(|reminder| reminder.workspace == id).context("nothing to snooze")?;
+        self.engine.snooze(&[newest.id], watch::Snooze::Tomorrow).map_err(failed)
+    }
+
+    async fn arrive(&mut self, member: &Member) -> Result<()> {
+        let url = format!("https://{}", member.address);
+        match member.arrival {
+            Arrival::Added => {
+                let token = self.sandbox.credentials(&member.slug).token;
+                let input = json!({
+                    "address": url,
+                    "name": member.name,
+                    "connection": {"allow_http": false, "route": {"via": "system"}, "ca_pem": null},
+                    "sign_in": {"with": "token", "user_id": member.user_id, "token": token},
+                });
+                commands::call(&self.engine, "add_workspace", &json!({"input": input})).await?.map_err(failed)?;
+            }
+            Arrival::Imported => {
+                let file = json!({
+                    "license_watch": 1,
+                    "exported_at": at(7.0),
+                    "groups": [],
+                    "workspaces": [{"name": member.name, "address": url, "user_id": member.user_id, "group": null}],
+                });
+                let args = json!({"text": file.to_string()});
+                commands::call(&self.engine, "import_settings", &args).await?.map_err(failed)?;
+            }
+        }
+        let views = self.engine.snapshots();
+        let found = views.iter().find(|(workspace, _)| workspace.address.to_string() == url);
+        let (workspace, _) = found.with_context(|| format!("nothing was added at {url}"))?;
+        self.names.name(&workspace.id.to_string(), &member.slug);
+        Ok(())
+    }
+
+    fn group(&mut self, scene: &Scene) -> Result<()> {
+        let group = |(number, (_, name, color, _)): (usize, &(&str, &str, &str, &[&str]))| json!({"id": group_id(number), "name": name, "color": color});
+        let groups: Vec<_> = scene.groups.iter().enumerate().map(group).collect();
+        self.engine.set_groups(&serde_json::from_value::<Vec<_>>(json!(groups))?).map_err(failed)?;
+        let inhabited = scene.groups.iter().enumerate().filter(|(_, (.., members))| !members.is_empty());
+        for (number, (.., members)) in inhabited {
+            let ids = members.iter().map(|slug| self.workspace(slug)).collect::<Result<Vec<_>>>()?;
+            let id = serde_json::from_value(json!(group_id(number)))?;
+            self.engine.move_workspaces(&ids, Some(id), None).map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    fn workspace(&self, slug: &str) -> Result<WorkspaceId> {
+        let id = self.names.id(slug).with_context(|| format!("there is no {slug}"))?;
+        Ok(id.parse()?)
+    }
+
+    /// What everything that can be read answers, by command; of each workspace by command and id.
+    pub(crate) async fn reads(&self) -> Result<Map<String, Value>> {
+        let mut reads = Map::new();
+        for command in READS {
+            reads.insert(command.to_owned(), self.read(command, &json!({})).await?);
+        }
+        let mut ids: Vec<_> = self.engine.snapshots().iter().map(|(workspace, _)| workspace.id).collect();
+        ids.sort_by_key(|id| self.names.named(json!(id)).to_string());
+        for id in ids {
+            let key = |command: &str| self.names.named(json!(format!("{command} {id}")));
+            for command in READS_OF_EACH {
+                let answer = self.read(command, &json!({"id": id})).await?;
+                if let Value::String(key) = key(command) {
+                    reads.insert(key, answer);
+                }
+            }
+            for revision in self.engine.revisions(id).map_err(failed)? {
+                let revision = json!(revision.id);
+                let answer = self.read("revision", &json!({"id": id, "revision": revision})).await?;
+                if let Value::String(key) = key("revision") {
+                    reads.insert(format!("{key} {revision}"), answer);
+                }
+            }
+        }
+        Ok(reads)
+    }
+
+    async fn read(&self, command: &str, args: &Value) -> Result<Value> {
+        let answer = commands::call(&self.engine, command, args).await?.map_err(failed)?;
+        Ok(self.names.named(answer))
+    }
+}
+
+fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault, screen: &Screen) -> Result<Engine> {
+    Ok(Engine::new(Parts {
+        store: Store::open(folder, at(0.0))?,
+        vault: Box::new(vault.clone()),
+        clock: Arc::new(clock.clone()),
+        zone: TimeZone::UTC,
+        bounds: Bounds { total: Duration::from_secs(10), ..Bounds::default() },
+        notifier: Some(Arc::new(screen.clone())),
+    })?)
+}
+
+async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
+    let mut builder = Sandbox::builder().now(at(0.0)).encrypted(Certificate::Good);
+    for member in scene.members.iter().chain(&scene.others) {
+        builder = builder.host(Host {
+            slug: member.slug.clone(),
+            host: member.host().to_owned(),
+            server_version: member.server_version,
+            user_id: member.user_id.to_owned(),
+        });
+    }
+    let sandbox = builder.start().await?;
+    fs::write(&network.authorities, sandbox.ca_pem())?;
+    network.proxy.lead_to(sandbox.port());
+    Ok(sandbox)
+}
+
+/// The identity of a group, the same in every recording.
+fn group_id(number: usize) -> String {
+    format!("00000000-0000-4000-8000-{number:012}")
+}
+
+fn failed(failure: watch::Failure) -> anyhow::Error {
+    anyhow!("{failure:?}")
+}
