@@ -112,7 +112,7 @@ fn explain_once_that_it_was_minimized(app: AppHandle) {
     tauri::async_runtime::spawn_blocking(move || {
         let engine = &app.state::<AppState>().engine;
         if engine.is_first_time_without_tray() {
-            let words = engine.reader().words;
+            let words = engine.audience().words;
             let notifier = app.state::<Arc<DesktopNotifier>>();
             notifier.show_message(words.text("goes-on"), words.text("goes-on-why"));
         }

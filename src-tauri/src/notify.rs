@@ -53,7 +53,7 @@ impl DesktopNotifier {
 
 impl Notifier for DesktopNotifier {
     fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
-        let words = self.app.state::<AppState>().engine.reader().words;
+        let words = self.app.state::<AppState>().engine.audience().words;
         let icon = notification_icon::file(notification.urgency(), &self.data_dir);
         let (report, reported) = oneshot::channel();
         self.request(Request::Show(Popup {
