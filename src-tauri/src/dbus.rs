@@ -8,7 +8,7 @@ use zbus::{fdo::DBusProxy, names::BusName};
 /// How long the bus may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Whether a service has an owner, or would be started on demand. False if the bus does not answer within two seconds.
+/// Whether a service is running or can be started on demand. False if the bus does not answer within two seconds.
 pub(crate) async fn is_available(name: &'static str) -> bool {
     let answer = async {
         let connection = zbus::Connection::session().await?;
@@ -17,8 +17,8 @@ pub(crate) async fn is_available(name: &'static str) -> bool {
     tokio::time::timeout(TIMEOUT, answer).await.is_ok_and(|answer| answer.unwrap_or(false))
 }
 
-/// Reports whether a service is available: once at the start, and whenever its owner changes. Reports false when the bus
-/// goes away, or is not there, and then returns.
+/// Reports whether a service is available: once at the start, and whenever that changes. If the bus is not available or
+/// disappears, reports false and returns.
 pub(crate) async fn watch(name: &'static str, mut report: impl FnMut(bool)) {
     let mut last = None;
     let mut report_change = |is_available| {
@@ -38,7 +38,7 @@ pub(crate) async fn watch(name: &'static str, mut report: impl FnMut(bool)) {
         zbus::Result::Ok(())
     };
     if let Err(error) = watched.await {
-        tracing::warn!(%error, service = name, "the session bus cannot be watched");
+        tracing::warn!(%error, service = name, "failed to watch a service on the session bus");
     }
     report_change(false);
 }
