@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use tokio::sync::watch;
 use zbus::{fdo::DBusProxy, names::BusName};
 
 /// How long the bus may take to answer.
@@ -17,30 +18,33 @@ pub(crate) async fn is_available(name: &'static str) -> bool {
     tokio::time::timeout(TIMEOUT, answer).await.is_ok_and(|answer| answer.unwrap_or(false))
 }
 
-/// Reports whether a service is available: once at the start, and whenever that changes. If the bus is not available or
-/// disappears, reports false and returns.
-pub(crate) async fn watch(name: &'static str, mut report: impl FnMut(bool)) {
-    let mut last = None;
-    let mut report_change = |is_available| {
-        if last.replace(is_available) != Some(is_available) {
-            report(is_available);
+/// Watches whether a service is available: `None` until the bus has answered, and false once the bus disappears.
+pub(crate) fn watch(name: &'static str) -> watch::Receiver<Option<bool>> {
+    let (availability, receiver) = watch::channel(None);
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = follow(name, &availability).await {
+            tracing::warn!(%error, service = name, "failed to watch a service on the session bus");
         }
-    };
-    let watched = async {
-        let connection = zbus::Connection::session().await?;
-        let bus = DBusProxy::new(&connection).await?;
-        let mut changes = bus.receive_name_owner_changed_with_args(&[(0, name)]).await?;
-        let first = tokio::time::timeout(TIMEOUT, is_available_on(&bus, name)).await;
-        report_change(first.unwrap_or(Ok(false))?);
-        while changes.next().await.is_some() {
-            report_change(is_available_on(&bus, name).await?);
-        }
-        zbus::Result::Ok(())
-    };
-    if let Err(error) = watched.await {
-        tracing::warn!(%error, service = name, "failed to watch a service on the session bus");
+        publish(&availability, false);
+    });
+    receiver
+}
+
+/// Publishes whether a service is available, until the bus disappears.
+async fn follow(name: &'static str, availability: &watch::Sender<Option<bool>>) -> zbus::Result<()> {
+    let connection = zbus::Connection::session().await?;
+    let bus = DBusProxy::new(&connection).await?;
+    let mut changes = bus.receive_name_owner_changed_with_args(&[(0, name)]).await?;
+    let first = tokio::time::timeout(TIMEOUT, is_available_on(&bus, name)).await;
+    publish(availability, first.unwrap_or(Ok(false))?);
+    while changes.next().await.is_some() {
+        publish(availability, is_available_on(&bus, name).await?);
     }
-    report_change(false);
+    Ok(())
+}
+
+fn publish(availability: &watch::Sender<Option<bool>>, is_available: bool) {
+    availability.send_if_modified(|last| last.replace(is_available) != Some(is_available));
 }
 
 async fn is_available_on(bus: &DBusProxy<'_>, name: &'static str) -> zbus::Result<bool> {

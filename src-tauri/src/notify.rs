@@ -94,11 +94,7 @@ impl Notifier for DesktopNotifier {
 /// Watches the session bus for a notification service.
 #[cfg(target_os = "linux")]
 fn watch_service() -> watch::Receiver<Option<bool>> {
-    let (report, is_available) = watch::channel(None);
-    tauri::async_runtime::spawn(crate::dbus::watch(notification_service::SERVICE, move |is_available| {
-        report.send_replace(Some(is_available));
-    }));
-    is_available
+    crate::dbus::watch(notification_service::SERVICE)
 }
 
 /// On other systems, the service is always available.

@@ -304,7 +304,7 @@ async fn texts_are_in_the_chosen_language_also_after_a_restart() {
     assert_eq!(events, 1, "the second change changes nothing");
     let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
     let german = state(&engine);
-    assert!(german.ends_with(" Tage"), "{german}");
+    assert!(german.ends_with(" Tagen"), "{german}");
     assert_eq!(state(&world.engine()), german);
     engine.update_settings(|settings| settings.language = Some(Language::BrazilianPortuguese)).unwrap();
     assert!(state(&engine).ends_with(" dias"));

@@ -123,7 +123,7 @@ async fn tray_icon_shows_refreshes_and_the_pause_of_reminders() -> Result<()> {
     application.watch(&sandbox, &["renewing"])?;
     let _running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    until_true("the first answer", async || Ok(tray.menu().await?[0].label.contains("12 days"))).await?;
+    until_true("the first answer", async || Ok(tray.menu().await?[0].label.contains("renews in 12 days"))).await?;
     let icon = async || Ok::<_, anyhow::Error>(std::fs::read(tray.icon().await?)?);
     let calm = icon().await?;
 

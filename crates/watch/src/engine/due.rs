@@ -61,7 +61,7 @@ impl Engine {
 
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
-        let default_lead = self.reminder_settings().lead.clone();
+        let default_lead = self.reminder_settings().lead;
         self.record(id, |WorkspaceState { workspace, snapshot, reminders }| {
             let Some(lead) = reminders.lead(&default_lead) else { return Ok(()) };
             record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, self.now()).map(drop)
