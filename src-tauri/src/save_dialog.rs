@@ -48,7 +48,7 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
     }
 }
 
-/// Replaces the file atomically, so that a failure leaves the old one unchanged.
+/// Replaces the file atomically if its folder is writable, so that a failure leaves the old one unchanged.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     // Replace the target of a symbolic link, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());

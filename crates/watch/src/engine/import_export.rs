@@ -34,8 +34,8 @@ impl Engine {
         Ok(self.prepare_import(text)?.plan)
     }
 
-    /// Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in, and
-    /// settings are taken only if the user has not chosen any.
+    /// Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in, and each
+    /// setting is taken only if it still has its default here.
     ///
     /// # Errors
     /// As [`Engine::plan_import`], and when the store cannot be written.

@@ -79,7 +79,7 @@ impl QuietHours {
         let today = zone.to_datetime(now).date();
         let ends = [today, today.saturating_add(1.day())].into_iter();
         let mut ends = ends.filter_map(|day| zone.to_timestamp(day.to_datetime(self.until)).ok());
-        // If daylight saving time skips that time of day, `to_timestamp` returns the time right after the gap.
+        // A time that daylight saving time skips is moved past the gap.
         ends.find(|end| *end > now)
             .unwrap_or_else(|| now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX))
     }

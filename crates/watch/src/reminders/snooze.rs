@@ -32,7 +32,7 @@ impl Snooze {
             Self::Week => later(7 * 24),
             Self::Tomorrow => {
                 let tomorrow = zone.to_datetime(now).date().saturating_add(1.day());
-                // If daylight saving time skips 9:00, this is the time right after the gap.
+                // A time that daylight saving time skips is moved past the gap.
                 zone.to_timestamp(tomorrow.to_datetime(MORNING)).unwrap_or_else(|_| later(24))
             }
         }
