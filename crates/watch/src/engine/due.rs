@@ -71,7 +71,7 @@ impl Engine {
     /// Records a workspace's unseen changes without making a reminder of them, because the user who made them knows.
     pub(super) fn record_changes_as_seen(&self, workspace: &Workspace) {
         if let Err(error) = self.0.store.record_due_changes(workspace, self.now(), |_| None) {
-            tracing::error!(workspace = %workspace.id, %error, "failed to mark changes as seen; the user will be reminded of them");
+            tracing::error!(workspace = %workspace.id, %error, "failed to mark changes as seen");
         }
     }
 

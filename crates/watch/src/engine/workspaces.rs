@@ -163,7 +163,7 @@ impl Engine {
             Err(failure) => {
                 // Adding has failed either way, and a token without a workspace is never used.
                 if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
-                    tracing::warn!(workspace = %id, %error, "failed to delete the token of a workspace that was not added");
+                    tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
                 }
                 return Err(failure);
             }
