@@ -10,7 +10,8 @@ export function contrast(color: string, behind: string): number {
 }
 
 function opaque(color: string, behind: Rgb): Rgb {
-  if (!/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i.test(color)) throw new Error(`not a color of six or eight hexadecimal digits: ${color}`);
+  if (!/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i.test(color))
+    throw new Error(`not a color of six or eight hexadecimal digits: ${color}`);
   const part = (at: number) => Number.parseInt(color.slice(at, at + 2), 16);
   const alpha = color.length === 9 ? part(7) / 255 : 1;
   const over = (at: number, back: number) => part(at) * alpha + back * (1 - alpha);

@@ -45,7 +45,9 @@ describe("the gallery", () => {
     render(DesignPage);
     for (const look of ["light", "dark", "light, high contrast", "dark, high contrast"]) {
       await user.click(screen.getByTestId(`look-${look}`));
-      expect(screen.getByTestId("contrast-verdict")).toHaveTextContent(/^\d+ pairs in use, 0 without enough contrast\.$/);
+      expect(screen.getByTestId("contrast-verdict")).toHaveTextContent(
+        /^\d+ pairs in use, 0 without enough contrast\.$/,
+      );
       expect(within(screen.getByRole("table")).getAllByRole("row")).toHaveLength(15);
     }
   });
