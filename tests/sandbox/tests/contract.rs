@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
-use support::ask;
+use support::fetch;
 
 /// Fields that are missing in the OpenAPI data. They are in the types that Rocket.Chat publishes: `ILicenseV3` and
 /// `LicenseInfo` of `@rocket.chat/core-typings` 8.8.1, and in `licenses.info?loadValues=true`.

@@ -17,7 +17,7 @@ use std::{
 
 use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
-use support::ask;
+use support::fetch;
 
 /// The endpoints, by their names in `answers.ts`.
 const ENDPOINTS: [(Endpoint, &str); 4] = [
