@@ -146,7 +146,7 @@ export class ArrangementState {
     }
   }
 
-  /** Loads groups and order, unless a change is pending, which loads them when it is saved. Only the answer to the newest request counts. */
+  /** Loads groups and order; a pending change does that once it is saved. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
     const request = (this.#lastRequest += 1);
     if (this.#pending > 0) return;

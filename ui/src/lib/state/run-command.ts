@@ -5,7 +5,7 @@ import type { WindowState } from "./window.svelte";
 /** A list with a cursor. */
 type Steppable = { step: (by: 1 | -1) => void };
 
-/** The targets of the window that commands act on; `undefined` while a part is not on the screen. */
+/** The parts of the window that commands act on; `undefined` while a part is not on the screen. */
 export type CommandTargets = {
   overview: Steppable | undefined;
   reminders: Steppable | undefined;

@@ -53,7 +53,7 @@ export class Workspaces {
   readonly needingAttention = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
 
   readonly #backend: WorkspacesBackend;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it: `progress` is
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- not rendered, unlike `progress`
   readonly #refreshing = new Set<string>();
   #batchTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
