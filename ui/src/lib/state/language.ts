@@ -1,15 +1,10 @@
-import { i18n, languages, type Language } from "../i18n/i18n.svelte";
+import type { Language } from "../backend/types";
+import { i18n } from "../i18n/i18n.svelte";
+import { languages, languageSubtag } from "../i18n/languages";
 import { loadItem, saveItem } from "./local-storage";
 
-/** What can be chosen: the system's language, or one that the window speaks. */
+/** What can be chosen: the system's language, or one of the application's. */
 export type LanguageChoice = "system" | Language;
-
-/** The languages by the names that they have for themselves. */
-export const languageNames: Readonly<Record<Language, string>> = {
-  en: "English",
-  de: "Deutsch",
-  "pt-BR": "Português (Brasil)",
-};
 
 /** The choice of the last time. */
 export function chosenLanguage(): LanguageChoice {
@@ -42,14 +37,10 @@ export function restoreLanguage(wished: string | null): void {
 function speak(choice: LanguageChoice): void {
   const system = navigator.languages;
   if (choice === "system") speakFirstOf(system);
-  else speakFirstOf([...system.filter((tag) => baseOf(tag) === baseOf(choice)), choice]);
+  else speakFirstOf([...system.filter((tag) => languageSubtag(tag) === languageSubtag(choice)), choice]);
 }
 
 function speakFirstOf(tags: readonly string[]): void {
   i18n.choose(tags);
   document.documentElement.lang = i18n.language;
-}
-
-function baseOf(tag: string): string {
-  return tag.toLowerCase().split("-")[0] ?? "";
 }

@@ -1,11 +1,11 @@
 //! A deadline came inside of a threshold.
 
 use jiff::Timestamp;
-use license::{Countdown, Deadline, DeadlineKind, Renewal, Stop};
+use license::{Countdown, Deadline, Effect, Renewal, Stop};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    i18n::{Audience, DurationStyle, values},
+    i18n::{self, Audience, DurationStyle, values},
     reminders::{
         ReminderCause,
         condition::ConditionKind,
@@ -77,92 +77,58 @@ impl ReminderCause for DueDeadline {
     }
 
     fn title(&self, audience: &Audience<'_>) -> String {
-        let (ids, words) = (self.text_ids(), audience.words);
-        let mut values = values!["plan" => self.plan(audience), "count" => self.deadline.modules.len()];
-        if let Some(module) = self.deadline.modules.first() {
-            values.set("module", words.module(module));
-        }
-        match audience.countdown(self.deadline.at) {
-            Countdown::Left(left) => {
-                values.set("in", audience.time(left, DurationStyle::In));
-                words.format(ids.ahead, &values)
-            }
-            Countdown::Gone(_) => words.format(ids.passed, &values),
-        }
+        title(&self.plan, &self.deadline, self.renewal, audience)
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {
-        let ids = self.text_ids();
-        let id = if self.deadline.has_come(audience.now) { ids.passed_body } else { ids.ahead_body };
         let values = values!["names" => self.names(audience), "at" => audience.instant(self.deadline.at)];
-        audience.words.format(id, &values)
+        let id = match self.deadline.kind.effect() {
+            Effect::Stops(_) => format!("{}-body", stop_text_id(&self.deadline, self.renewal, audience.now)),
+            Effect::Notice => "deadline-notice-body".to_owned(),
+        };
+        audience.words.format(&id, &values)
     }
 }
 
-/// The ids of the texts of a deadline, before and after it.
-struct TextIds {
-    ahead: &'static str,
-    ahead_body: &'static str,
-    passed: &'static str,
-    passed_body: &'static str,
+/// What stops, in a few words: "Enterprise ends in 3 days".
+pub fn stop_title(stop: Stop<'_>, audience: &Audience<'_>) -> String {
+    title(stop.license.plan.as_str(), stop.deadline, stop.renewal(), audience)
+}
+
+fn title(plan: &str, deadline: &Deadline, renewal: Renewal, audience: &Audience<'_>) -> String {
+    let words = audience.words;
+    match deadline.kind.effect() {
+        Effect::Stops(_) => {}
+        // There are no reminders of notices, except in stores of earlier versions.
+        Effect::Notice => return words.event(deadline, renewal, audience.now),
+    }
+    let mut values = values!["plan" => plan_name(plan, audience), "count" => deadline.modules.len()];
+    if let Some(module) = deadline.modules.first() {
+        values.set("module", words.module(module));
+    }
+    match audience.countdown(deadline.at) {
+        Countdown::Left(left) => values.set("in", audience.time(left, DurationStyle::In)),
+        Countdown::Gone(_) => {}
+    }
+    words.format(&stop_text_id(deadline, renewal, audience.now), &values)
+}
+
+/// The id of the title of what stops; its body's has `-body` at its end.
+fn stop_text_id(deadline: &Deadline, renewal: Renewal, now: Timestamp) -> String {
+    i18n::deadline_text_id("deadline", deadline, renewal, now)
+}
+
+fn plan_name(plan: &str, audience: &Audience<'_>) -> String {
+    if plan.is_empty() { audience.words.text("unnamed-plan") } else { plan.to_owned() }
 }
 
 impl DueDeadline {
-    fn text_ids(&self) -> TextIds {
-        match (self.deadline.kind, self.renewal) {
-            (DeadlineKind::ModulesDisabled, _) => TextIds {
-                ahead: "deadline-modules-stop",
-                ahead_body: "deadline-modules-stop-body",
-                passed: "deadline-modules-stopped",
-                passed_body: "deadline-modules-stopped-body",
-            },
-            (DeadlineKind::TrialEnd, _) => TextIds {
-                ahead: "deadline-trial-ends",
-                ahead_body: "deadline-trial-ends-body",
-                passed: "deadline-trial-ended",
-                passed_body: "deadline-trial-ended-body",
-            },
-            (DeadlineKind::Expiry, Renewal::Automatic) => TextIds {
-                ahead: "deadline-renews",
-                ahead_body: "deadline-renews-body",
-                passed: "deadline-renewal-missed",
-                passed_body: "deadline-renewal-missed-body",
-            },
-            (DeadlineKind::Expiry, Renewal::Manual) => TextIds {
-                ahead: "deadline-ends",
-                ahead_body: "deadline-ends-body",
-                passed: "deadline-ended",
-                passed_body: "deadline-ended-body",
-            },
-            // Nothing stops at these, so that no reminder is due. A new kind at which something stops needs its own texts.
-            (
-                DeadlineKind::FairUse
-                | DeadlineKind::AdminsNotified
-                | DeadlineKind::UsersNotified
-                | DeadlineKind::VersionSupportEnd
-                | DeadlineKind::NotYetValid
-                | DeadlineKind::ActionsPrevented
-                | DeadlineKind::InstallationPrevented,
-                _,
-            ) => TextIds {
-                ahead: "deadline-other",
-                ahead_body: "deadline-other-body",
-                passed: "deadline-other-passed",
-                passed_body: "deadline-other-body",
-            },
-        }
-    }
-
-    fn plan(&self, audience: &Audience<'_>) -> String {
-        if self.plan.is_empty() { audience.words.text("unnamed-plan") } else { self.plan.clone() }
-    }
-
     /// The modules that stop, as many as fit a line; the plan if none is named.
     fn names(&self, audience: &Audience<'_>) -> String {
         let modules = &self.deadline.modules;
         let names: Vec<_> = modules.iter().take(MOST).map(|module| audience.words.module(module)).collect();
         match modules.len() {
-            0 => self.plan(audience),
+            0 => plan_name(&self.plan, audience),
             n if n > MOST => {
                 let values = values!["names" => names.join(", "), "more" => n - MOST];
                 audience.words.format("names-and-more", &values)
@@ -174,7 +140,7 @@ impl DueDeadline {
 
 #[cfg(test)]
 mod tests {
-    use license::ModuleId;
+    use license::{DeadlineKind, ModuleId};
 
     use super::*;
     use crate::reminders::{
