@@ -274,7 +274,7 @@ mod tests {
             assert!(used, "{id} is not used");
         }
         let mut named = composed;
-        for call in [".text(\"", ".format(\""] {
+        for call in ["words.text(\"", "words.format(\""] {
             named.extend(said.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
         let missing: Vec<_> = named.into_iter().filter(|id| !known.contains_key(id)).collect();
