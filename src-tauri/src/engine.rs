@@ -7,6 +7,7 @@ use watch::{
     Engine, Failure, FailureCode, Store, SystemClock,
     deliver::Notifier,
     engine::Parts,
+    i18n::language::Language,
     paths::NoDataDir,
     schedule::clock::{self, Clock, NotAnInstant},
     store::StoreError,
@@ -65,6 +66,7 @@ pub(crate) fn open(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Result<App
         vault,
         clock: Arc::new(clock),
         zone: TimeZone::system(),
+        system_language: Language::of_system(),
         bounds: Default::default(),
         notifier: Some(notifier),
     };

@@ -4,6 +4,7 @@ use rocketchat::Bounds;
 use watch::{
     Engine, Store, Vault,
     engine::Parts,
+    i18n::language::Language,
     paths,
     vault::{self, SessionMemory, VaultError},
 };
@@ -31,6 +32,13 @@ fn engine(context: &Context, vault: Box<dyn Vault>) -> Result<Engine, CommandErr
     if let Some(aside) = store.set_aside() {
         output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
     }
-    let (clock, zone) = (context.clock.clone(), context.zone.clone());
-    Ok(Engine::new(Parts { store, vault, clock, zone, bounds: Bounds::default(), notifier: None })?)
+    Ok(Engine::new(Parts {
+        store,
+        vault,
+        clock: context.clock.clone(),
+        zone: context.zone.clone(),
+        system_language: Language::English,
+        bounds: Bounds::default(),
+        notifier: None,
+    })?)
 }

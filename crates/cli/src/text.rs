@@ -120,12 +120,11 @@ fn tag_text(tag: &Tag) -> String {
 }
 
 fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> String {
-    let has_come = deadline.has_come(reader.now);
     let mut line = format!(
         "{}, {}: {}",
         reader.instant(deadline.at),
         reader.distance(deadline.at),
-        wording::event(deadline.kind, license.effective_renewal(), has_come)
+        reader.watch().words.event(deadline, license.effective_renewal(), reader.now)
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();

@@ -1,7 +1,7 @@
 //! Instants and deadlines, in English, for people.
 
 use jiff::{Timestamp, tz::TimeZone};
-use license::{Countdown, DeadlineKind, License, RemarkKind, Renewal};
+use license::{Countdown, License, RemarkKind, Renewal};
 use watch::i18n::language::Language;
 
 /// The present instant, and the user's time zone.
@@ -46,41 +46,12 @@ pub(crate) struct Verbs {
 
 pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
 pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
-pub(crate) const STOP: Verbs = Verbs { will: "stop", did: "stopped" };
 
 /// What the end of a license is.
 pub(crate) fn end_of(renewal: Renewal) -> Verbs {
     match renewal {
         Renewal::Manual => ENDS,
         Renewal::Automatic => RENEWS,
-    }
-}
-
-/// What happens at a deadline, or has happened.
-pub(crate) fn event(kind: DeadlineKind, renewal: Renewal, has_come: bool) -> &'static str {
-    match (kind, has_come) {
-        (DeadlineKind::Expiry, false) if renewal == Renewal::Automatic => "the license renews itself",
-        (DeadlineKind::Expiry, true) if renewal == Renewal::Automatic => "the license was to renew itself",
-        (DeadlineKind::Expiry, false) => "the license ends",
-        (DeadlineKind::Expiry, true) => "the license ended",
-        (DeadlineKind::TrialEnd, false) => "the trial ends",
-        (DeadlineKind::TrialEnd, true) => "the trial ended",
-        (DeadlineKind::ModulesDisabled, false) => "modules stop",
-        (DeadlineKind::ModulesDisabled, true) => "modules stopped",
-        (DeadlineKind::FairUse, false) => "a period of grace begins",
-        (DeadlineKind::FairUse, true) => "a period of grace began",
-        (DeadlineKind::AdminsNotified, false) => "the server begins to warn its administrators",
-        (DeadlineKind::AdminsNotified, true) => "the server began to warn its administrators",
-        (DeadlineKind::UsersNotified, false) => "the server begins to warn its users",
-        (DeadlineKind::UsersNotified, true) => "the server began to warn its users",
-        (DeadlineKind::VersionSupportEnd, false) => "the vendor's support for this server version ends",
-        (DeadlineKind::VersionSupportEnd, true) => "the vendor's support for this server version ended",
-        (DeadlineKind::NotYetValid, false) => "the license begins",
-        (DeadlineKind::NotYetValid, true) => "the license began",
-        (DeadlineKind::ActionsPrevented, false) => "adding users, guests or apps is refused from then on",
-        (DeadlineKind::ActionsPrevented, true) => "adding users, guests or apps is refused since then",
-        (DeadlineKind::InstallationPrevented, false) => "the same license cannot be installed anew after that",
-        (DeadlineKind::InstallationPrevented, true) => "the same license could be installed anew until then",
     }
 }
 

@@ -29,7 +29,7 @@ async fn the_four_states() {
     assert_eq!(critical.code, 2);
     assert_eq!(
         critical.out,
-        "LICENSE CRITICAL - Fjord Robotics: Enterprise trial ends in 6 days; Fjord Robotics: 25 of 25 seats taken \
+        "LICENSE CRITICAL - Fjord Robotics: the trial ends in 6 days; Fjord Robotics: 25 of 25 seats taken \
          | 'Fjord Robotics days'=6;30:;7: 'Fjord Robotics seats'=25;;;0;25\n"
     );
     let unknown = stage.check(&["revoked"], &[]);

@@ -4,14 +4,14 @@
 mod support;
 
 use jiff::{SignedDuration, Timestamp};
-use license::{Attention, DeadlineKind, Effect, Fill, Headline, LimitKind, Nearness, Renewal, Status};
+use license::{Attention, DeadlineKind, Effect, Fill, Headline, LimitKind, Nearness, Renewal, Status, StopKind};
 use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
 use sandbox::{Endpoint, Fault};
 use serde_json::{Value, json};
 use support::{NOW, Run, Stage};
 use watch::{
-    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, present::view::WorkspaceView,
-    vault::SessionMemory,
+    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, i18n::language::Language,
+    present::view::WorkspaceView, vault::SessionMemory,
 };
 
 /// An instant this many days after [`NOW`].
@@ -72,6 +72,7 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
         vault: Box::new(SessionMemory::default()),
         clock: std::sync::Arc::new(FixedClock(now)),
         zone: jiff::tz::TimeZone::UTC,
+        system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
     };
@@ -143,7 +144,10 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
     assert_eq!(stops, [(DeadlineKind::Expiry, day(25), Nearness::Soon)]);
     let effects: Vec<_> =
         window.licenses[0].deadlines.iter().map(|deadline| (deadline.kind, deadline.effect)).collect();
-    assert_eq!(effects[..2], [(DeadlineKind::FairUse, Effect::Notice), (DeadlineKind::Expiry, Effect::Stops)]);
+    assert_eq!(
+        effects[..2],
+        [(DeadlineKind::FairUse, Effect::Notice), (DeadlineKind::Expiry, Effect::Stops(StopKind::Expiry))]
+    );
     assert_eq!(tray.state, "expires in 25 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: Enterprise ends in 25 days | 'Acme days'=25;"),

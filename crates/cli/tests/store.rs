@@ -11,6 +11,7 @@ use watch::{
     Credential, Engine, FixedClock, Store, Workspace, WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
+    i18n::language::Language,
     vault::SessionMemory,
 };
 
@@ -26,6 +27,7 @@ fn engine_with(stage: &Stage, now: &str, notifier: Option<std::sync::Arc<dyn Not
         vault: Box::new(SessionMemory::default()),
         clock: std::sync::Arc::new(FixedClock(now)),
         zone: TimeZone::UTC,
+        system_language: Language::English,
         bounds: Bounds::default(),
         notifier,
     };

@@ -37,11 +37,23 @@ async fn help_and_version_are_not_wrong_usage() {
 }
 
 #[tokio::test]
+async fn the_readme_names_every_command() {
+    let help = Stage::new().await.run(&["--help"]).out;
+    let (_, list) = help.split_once("Commands:\n").unwrap();
+    let names: Vec<_> = list.lines().map_while(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"show"), "{help}");
+    let readme = include_str!("../../../README.md");
+    for name in names.into_iter().filter(|name| *name != "help") {
+        assert!(readme.contains(&format!("license-watch {name} ")), "the README does not say what {name} does");
+    }
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_to_no_instant_is_wrong_usage() {
     let stage = Stage::new().await;
     let run = stage.finish(stage.command(&["list"]).env("LICENSE_WATCH_NOW", "yesterday"));
     assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert!(run.err.contains("LICENSE_WATCH_NOW=\"yesterday\" is not an instant"), "{}", run.err);
+    assert!(run.err.contains("LICENSE_WATCH_NOW=\"yesterday\" is not a timestamp"), "{}", run.err);
 }
 
 #[tokio::test]

@@ -50,13 +50,41 @@ pub enum DeadlineKind {
 }
 
 /// What a deadline means for the people who use a workspace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// Something that works before the deadline no longer works after it.
-    Stops,
+    Stops(#[serde(skip)] StopKind),
     /// Something is announced, begins or is refused from then on. Nothing stops.
     Notice,
+}
+
+/// What stops at a deadline. Code that is only about what stops matches on this, so that a notice needs no place there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum StopKind {
+    /// The whole license.
+    Expiry,
+    /// The trial, and with it the license.
+    TrialEnd,
+    /// Some modules; the license goes on.
+    ModulesDisabled,
+}
+
+impl StopKind {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether nothing of the license is left afterwards.
+    pub fn ends_license(self) -> bool {
+        match self {
+            Self::Expiry | Self::TrialEnd => true,
+            Self::ModulesDisabled => false,
+        }
+    }
 }
 
 impl DeadlineKind {
@@ -68,7 +96,8 @@ impl DeadlineKind {
     /// What a deadline of this kind means. This table is the only place where that is decided.
     pub fn effect(self) -> Effect {
         match self {
-            Self::Expiry | Self::ModulesDisabled => Effect::Stops,
+            Self::Expiry => Effect::Stops(StopKind::Expiry),
+            Self::ModulesDisabled => Effect::Stops(StopKind::ModulesDisabled),
             // The grace period has warnings only. The end of the vendor's support does not end the license. The server
             // enforces no end of a trial but the end of the license.
             Self::TrialEnd | Self::FairUse | Self::VersionSupportEnd => Effect::Notice,

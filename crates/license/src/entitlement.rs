@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::{
     address::{self, AddressFit, AddressPattern},
-    deadline::{Deadline, DeadlineKind, Effect},
+    deadline::{Deadline, DeadlineKind, Effect, StopKind},
     limit::Limit,
     module::Module,
     nearness::{Nearness, Thresholds, Weight},
@@ -201,22 +201,30 @@ impl License {
         if self.trial || self.offline { Renewal::Manual } else { self.renewal }
     }
 
-    /// Whether something stops at one of its deadlines. After the end of the license nothing is left to stop.
-    pub fn counts(&self, deadline: &Deadline) -> bool {
-        let in_term = self.expires_at().is_none_or(|end| deadline.at <= end);
-        deadline.kind.effect() == Effect::Stops && in_term
+    /// What one of its deadlines means. The end of a trial license is the end of the trial. After the end of the license
+    /// nothing is left to stop.
+    pub fn effect(&self, deadline: &Deadline) -> Effect {
+        match deadline.kind.effect() {
+            Effect::Stops(_) if self.expires_at().is_some_and(|end| end < deadline.at) => Effect::Notice,
+            Effect::Stops(StopKind::Expiry) if self.trial => Effect::Stops(StopKind::TrialEnd),
+            effect @ (Effect::Stops(_) | Effect::Notice) => effect,
+        }
     }
 
     /// Its deadlines at which something stops, past and future, soonest first.
-    pub fn stops(&self) -> Vec<&Deadline> {
-        let mut stops: Vec<_> = self.deadlines.iter().filter(|deadline| self.counts(deadline)).collect();
-        stops.sort();
+    pub fn stops(&self) -> Vec<(&Deadline, StopKind)> {
+        let stop = |deadline| match self.effect(deadline) {
+            Effect::Stops(kind) => Some((deadline, kind)),
+            Effect::Notice => None,
+        };
+        let mut stops: Vec<_> = self.deadlines.iter().filter_map(stop).collect();
+        stops.sort_by_key(|(deadline, _)| *deadline);
         stops
     }
 
     /// The next deadline after a given now at which something stops.
     pub fn next_stop(&self, now: Timestamp) -> Option<&Deadline> {
-        self.stops().into_iter().find(|deadline| !deadline.has_come(now))
+        self.stops().into_iter().map(|(deadline, _)| deadline).find(|deadline| !deadline.has_come(now))
     }
 
     /// How near one of its deadlines is at a given now.
@@ -234,9 +242,9 @@ impl License {
     }
 
     pub(crate) fn weight(&self, deadline: &Deadline) -> Weight {
-        match self.effective_renewal() {
-            Renewal::Manual if self.counts(deadline) => Weight::Full,
-            Renewal::Manual | Renewal::Automatic => Weight::Light,
+        match (self.effect(deadline), self.effective_renewal()) {
+            (Effect::Stops(_), Renewal::Manual) => Weight::Full,
+            (Effect::Stops(_), Renewal::Automatic) | (Effect::Notice, _) => Weight::Light,
         }
     }
 

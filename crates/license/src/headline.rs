@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
-    deadline::DeadlineKind,
+    deadline::StopKind,
     entitlement::{License, Renewal},
     module::ModuleId,
     observation::Observation,
@@ -171,18 +171,10 @@ impl Headline {
 
     fn ahead(stop: Stop<'_>) -> Self {
         let (plan, at) = (stop.license.plan.clone(), stop.at());
-        match stop.deadline.kind {
-            DeadlineKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },
-            DeadlineKind::TrialEnd => Self::TrialEnds { plan, at },
-            DeadlineKind::Expiry
-            | DeadlineKind::FairUse
-            | DeadlineKind::AdminsNotified
-            | DeadlineKind::UsersNotified
-            | DeadlineKind::VersionSupportEnd
-            | DeadlineKind::NotYetValid
-            | DeadlineKind::ActionsPrevented
-            | DeadlineKind::InstallationPrevented => match stop.renewal() {
-                _ if stop.license.trial => Self::TrialEnds { plan, at },
+        match stop.kind {
+            StopKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },
+            StopKind::TrialEnd => Self::TrialEnds { plan, at },
+            StopKind::Expiry => match stop.renewal() {
                 Renewal::Automatic => Self::Renews { plan, at },
                 Renewal::Manual => Self::Ends { plan, at },
             },

@@ -39,7 +39,7 @@ pub use attention::Attention;
 pub use behavior::{Behavior, Trigger};
 pub use change::{Change, ChangeKind, Direction};
 pub use countdown::Countdown;
-pub use deadline::{Deadline, DeadlineKind, Effect};
+pub use deadline::{Deadline, DeadlineKind, Effect, StopKind};
 pub use diff::diff;
 pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal};
 pub use headline::Headline;

@@ -90,7 +90,9 @@ impl<'a> Observation<'a> {
     }
 
     fn all_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
-        let of = |license: &'a License| license.stops().into_iter().map(move |deadline| Stop { deadline, license });
+        let of = |license: &'a License| {
+            license.stops().into_iter().map(move |(deadline, kind)| Stop { deadline, kind, license })
+        };
         let mut stops: Vec<_> = self.deciding_licenses(now).into_iter().flat_map(of).collect();
         stops.sort_by_key(|stop| stop.deadline);
         stops

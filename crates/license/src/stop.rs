@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    deadline::Deadline,
+    deadline::{Deadline, StopKind},
     entitlement::{License, Renewal},
     nearness::{Nearness, Thresholds},
 };
@@ -15,6 +15,8 @@ use crate::{
 pub struct Stop<'a> {
     /// What happens, and when.
     pub deadline: &'a Deadline,
+    /// What stops then.
+    pub kind: StopKind,
     /// The license whose deadline it is.
     pub license: &'a License,
 }

@@ -166,9 +166,10 @@ proptest! {
         prop_assert!(stops.is_sorted_by_key(|stop| stop.at()));
         let in_force = latest.licenses().iter().any(|license| license.is_in_force(now));
         for stop in &stops {
-            prop_assert!(stop.at() > now && stop.deadline.kind.effect() == Effect::Stops);
+            prop_assert!(stop.at() > now && matches!(stop.deadline.kind.effect(), Effect::Stops(_)));
             prop_assert!(stop.license.deadlines.contains(stop.deadline), "the license is the deadline's own");
-            prop_assert!(stop.license.counts(stop.deadline) && (stop.license.is_in_force(now) || !in_force));
+            prop_assert!(stop.license.effect(stop.deadline) == Effect::Stops(stop.kind));
+            prop_assert!(stop.license.is_in_force(now) || !in_force);
             prop_assert!(!stop.license.has_ended(now));
         }
         let soonest = latest.licenses().iter().filter(|l| l.is_in_force(now)).filter_map(|l| l.next_stop(now)).min();

@@ -3,10 +3,13 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use license::{Behavior, DeadlineKind, Entitlement, License, LimitKind, Max, ModuleState, Renewal};
 use rocketchat::wire::info;
 use sandbox::Sandbox;
+use strum::IntoEnumIterator;
 use support::{read, read_license};
 
 fn now() -> Timestamp {
@@ -102,6 +105,24 @@ async fn no_license_no_permission_and_a_dropped_license_are_different() {
     assert_eq!(entitlement("noperm").await, Entitlement::NotPermitted);
     assert!(matches!(entitlement("lapsed").await, Entitlement::Licensed { .. }), "first named");
     assert!(matches!(entitlement("lapsed").await, Entitlement::Unlicensed { .. }), "then dropped");
+}
+
+#[tokio::test]
+async fn every_license_is_read_in_full_and_every_kind_is_read_from_one_of_them() {
+    let sandbox = sandbox().await;
+    let (mut deadlines, mut limits) = (BTreeSet::new(), BTreeSet::new());
+    for workspace in sandbox.workspaces().iter().chain(sandbox.generations()) {
+        let Ok(reading) = read(&sandbox, &workspace.slug).await else { continue };
+        for license in reading.entitlement.licenses() {
+            assert_eq!(license.remarks, [], "{}", workspace.slug);
+            deadlines.extend(license.deadlines.iter().map(|deadline| deadline.kind));
+            limits.extend(license.limits.iter().map(|limit| limit.kind));
+        }
+    }
+    let never_read: Vec<_> = DeadlineKind::iter().filter(|kind| !deadlines.contains(kind)).collect();
+    assert_eq!(never_read, [], "no answer in tests/sandbox/payloads has it, or wire/v3.rs does not read it");
+    let never_read: Vec<_> = LimitKind::iter().filter(|kind| !limits.contains(kind)).collect();
+    assert_eq!(never_read, [], "no answer in tests/sandbox/payloads has it, or wire/limits.rs does not read it");
 }
 
 /// The license in an answer of a real server of 8.8.

@@ -81,7 +81,7 @@ async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
-    assert_eq!(titles(&world).await, ["Enterprise trial ends in 6 days | Also: all seats are taken"]);
+    assert_eq!(titles(&world).await, ["the trial ends in 6 days | Also: all seats are taken"]);
     assert!(engine.reminders().unwrap().iter().all(|record| record.shown_at.is_some()));
 }
 
@@ -403,7 +403,7 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(
         titles(&world).await,
-        ["Enterprise trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
+        ["the trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
              | Also: 80 % of the marketplace apps are taken"]
     );
     let records = engine.reminders().unwrap();
@@ -425,7 +425,7 @@ async fn muted_reminders_stay_due() {
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
     assert!(
-        lines.len() == 1 && lines[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
         "{lines:?}"
     );
 }
@@ -459,7 +459,7 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     }
     assert_eq!(titles(&world).await, Vec::<String>::new(), "it is midnight");
     engine.update_settings(|settings| settings.reminders.exception = QuietHoursException::Critical).unwrap();
-    assert_eq!(titles(&world).await, ["Enterprise trial ends in 2 days"]);
+    assert_eq!(titles(&world).await, ["the trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
     assert_eq!(titles(&world).await[0], "3 workspaces need you", "held back reminders are one digest");
@@ -479,7 +479,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
     assert!(
-        lines.len() == 1 && lines[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
         "{lines:?}"
     );
 }

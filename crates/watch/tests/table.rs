@@ -113,6 +113,9 @@ async fn generations() -> String {
          |---|---|---|---|---|---|---|---|\n",
     );
     let sandbox = Sandbox::start().await.unwrap();
+    for workspace in sandbox.generations() {
+        assert!(GENERATIONS.iter().any(|(slug, _)| *slug == workspace.slug), "no row for {}", workspace.slug);
+    }
     let day = SignedDuration::from_hours(24);
     for (slug, about) in GENERATIONS {
         let version = sandbox.workspace(slug).server_version;

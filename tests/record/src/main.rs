@@ -48,9 +48,6 @@ fn prepare() -> Result<ExitCode> {
         .env(PORT, port.to_string())
         .env("HTTPS_PROXY", format!("http://127.0.0.1:{port}"))
         .env("SSL_CERT_FILE", folder.path().join("authorities.pem"))
-        // Reminders are worded in the language of the system.
-        .env("LC_ALL", "en_US.UTF-8")
-        .env_remove("LANGUAGE")
         .env_remove("SSL_CERT_DIR")
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")

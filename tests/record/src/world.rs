@@ -20,6 +20,7 @@ use watch::{
     Engine, Store, Vault, WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::{Changed, EventBatches, Parts},
+    i18n::language::Language,
     vault::{SessionMemory, VaultError, VaultState},
 };
 
@@ -311,6 +312,7 @@ fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault, screen: &Screen)
         vault: Box::new(vault.clone()),
         clock: Arc::new(clock.clone()),
         zone: TimeZone::UTC,
+        system_language: Language::English,
         bounds: Bounds { total: Duration::from_secs(10), ..Bounds::default() },
         notifier: Some(Arc::new(screen.clone())),
     })?)

@@ -314,3 +314,18 @@ async fn stopping_closes_all_connections_and_frees_the_port() {
     drop(again);
     assert!(client().get(&url).send().await.unwrap_err().is_connect());
 }
+
+#[tokio::test]
+async fn every_recorded_answer_belongs_to_a_workspace_and_every_workspace_is_documented() {
+    let sandbox = sandbox().await;
+    let slugs: Vec<_> = sandbox.workspaces().iter().chain(sandbox.generations()).map(|w| w.slug.as_str()).collect();
+    let documentation = include_str!("../src/lib.rs");
+    for slug in &slugs {
+        assert!(documentation.contains(&format!("//! | `{slug}` |")), "{slug} is missing in the table of lib.rs");
+    }
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/payloads")).unwrap() {
+        let path = entry.unwrap().path();
+        let slug = path.file_name().unwrap().to_str().unwrap();
+        assert!(!path.is_dir() || slugs.contains(&slug), "no workspace answers with payloads/{slug}");
+    }
+}

@@ -1,4 +1,5 @@
 /** The settings: export, import, reset and report as well. */
+import { languageOf, languages } from "../../src/lib/i18n/languages";
 import type { Act, State } from "./state";
 
 /** Opens a section of the settings. */
@@ -52,9 +53,8 @@ const choose =
 const reset = (more?: Act): Act =>
   section("data", async (page) => {
     await page.getByTestId("reset-open").click();
-    const language = await page.evaluate(() => document.documentElement.lang);
-    const words: Record<string, string> = { de: "vergessen", "pt-BR": "esquecer" };
-    await page.getByTestId("reset-word").fill(words[language] ?? "forget");
+    const language = languageOf(await page.evaluate(() => document.documentElement.lang)) ?? "en";
+    await page.getByTestId("reset-word").fill(languages[language]["reset.word"]);
     await more?.(page);
   });
 

@@ -1,14 +1,11 @@
 //! The findings of a check: what there is to say of a workspace, and how bad it is.
 
 use jiff::Timestamp;
-use license::{Attention, DeadlineKind, Headline, Nearness, Stop};
+use license::{Attention, Headline, Nearness, Stop};
+use watch::reminders::stop_title;
 
 use super::State;
-use crate::{
-    duration::Span,
-    load::Watched,
-    wording::{self, Reader},
-};
+use crate::{duration::Span, load::Watched, wording::Reader};
 
 /// How long before it happens something that stops is a warning, and critical.
 #[derive(Debug, Clone, Copy)]
@@ -92,30 +89,18 @@ fn stopping(stop: Stop<'_>, thresholds: &license::Thresholds, reader: &Reader) -
     Finding { state, at: Some(stop.at()), text: stop_text(stop, reader) }
 }
 
+/// What stops, in the engine's words. Modules are named by their ids, as scripts know them.
 fn stop_text(stop: Stop<'_>, reader: &Reader) -> String {
     const MOST: usize = 3;
-    let (plan, deadline) = (&stop.license.plan, stop.deadline);
-    match deadline.kind {
-        DeadlineKind::ModulesDisabled if !deadline.modules.is_empty() => {
-            let mut names: Vec<_> = deadline.modules.iter().take(MOST).map(ToString::to_string).collect();
-            if deadline.modules.len() > MOST {
-                names.push(format!("{} more modules", deadline.modules.len() - MOST));
-            }
-            format!("{} {}", names.join(", "), reader.happens(deadline.at, wording::STOP))
-        }
-        DeadlineKind::ModulesDisabled => format!("modules of {plan} {}", reader.happens(deadline.at, wording::STOP)),
-        DeadlineKind::TrialEnd => format!("the trial of {plan} {}", reader.happens(deadline.at, wording::ENDS)),
-        DeadlineKind::Expiry
-        | DeadlineKind::FairUse
-        | DeadlineKind::AdminsNotified
-        | DeadlineKind::UsersNotified
-        | DeadlineKind::VersionSupportEnd
-        | DeadlineKind::NotYetValid
-        | DeadlineKind::ActionsPrevented
-        | DeadlineKind::InstallationPrevented => {
-            format!("{plan} {}", reader.happens(deadline.at, wording::end_of(stop.renewal())))
-        }
+    let modules = &stop.deadline.modules;
+    if modules.is_empty() {
+        return stop_title(stop, &reader.watch());
     }
+    let mut names: Vec<_> = modules.iter().take(MOST).map(ToString::to_string).collect();
+    if modules.len() > MOST {
+        names.push(format!("{} more modules", modules.len() - MOST));
+    }
+    format!("{} stop {}", names.join(", "), reader.distance(stop.at()))
 }
 
 /// Limits that are reached, or nearly.

@@ -52,7 +52,7 @@ fn datum(name: &str, what: &str, value: &str, bounds: &str) -> String {
 fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -> Vec<String> {
     let stops = watched.snapshot.observation().stops(now);
     let next = |modules: bool| {
-        let stop = stops.iter().find(|stop| (stop.deadline.kind == DeadlineKind::ModulesDisabled) == modules)?;
+        let stop = stops.iter().find(|stop| stop.kind.ends_license() != modules)?;
         Some((stop.deadline.whole_days_left(now).to_string(), stop.renewal()))
     };
     let end = match watched.snapshot.headline(now) {

@@ -5,6 +5,7 @@ mod license_key;
 use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use strum::{EnumIter, IntoEnumIterator};
 
 use crate::{
     address::{Address, InsecureHttp},
@@ -17,8 +18,8 @@ use crate::{
     wire,
 };
 
-/// The endpoint by which a server reports its license.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The endpoint by which a server reports its license, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumIter)]
 pub enum LicenseEndpoint {
     /// `licenses.info`, from 6.5 on.
     #[serde(rename = "licenses.info")]
@@ -138,13 +139,10 @@ impl Client {
     /// # Errors
     /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
     pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
-        use LicenseEndpoint::{Get, Info};
         let server = self.server().await?;
         let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
-        let order = match hint {
-            Some(Get) => [Get, Info],
-            Some(Info) | None => [Info, Get],
-        };
+        let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
+        let order = hint.into_iter().chain(others);
         let (endpoint, EndpointAnswer { mut entitlement, raw }) = self.first_of(order, credentials).await?;
         if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
             for license in licenses {
@@ -158,7 +156,7 @@ impl Client {
     /// The answer of the first endpoint that the server has.
     async fn first_of(
         &self,
-        order: [LicenseEndpoint; 2],
+        order: impl Iterator<Item = LicenseEndpoint>,
         credentials: &Credentials,
     ) -> Result<(LicenseEndpoint, EndpointAnswer), Error> {
         for endpoint in order {

@@ -267,6 +267,7 @@ mod tests {
     use super::*;
     use crate::{
         engine::Parts,
+        i18n::language::Language,
         reminders::{
             Cause, CauseKind,
             causes::withdrawn::LicenseWithdrawn,
@@ -306,6 +307,7 @@ mod tests {
             vault: Box::new(SessionMemory::default()),
             clock: Arc::new(FixedClock(now)),
             zone: TimeZone::UTC,
+            system_language: Language::English,
             bounds: Bounds::default(),
             notifier: Some(service.clone()),
         })

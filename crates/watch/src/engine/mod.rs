@@ -32,7 +32,7 @@ use uuid::Uuid;
 use crate::{
     deliver::Notifier,
     failure::Failure,
-    i18n::Audience,
+    i18n::{Audience, language::Language},
     present::{
         summary::{Summary, urgency},
         view::WorkspaceView,
@@ -85,6 +85,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The user's time zone, for dates, countdowns, snoozing and quiet hours.
     pub zone: TimeZone,
+    /// The system's language, which is used unless the settings name another.
+    pub system_language: Language,
     /// The limits in time and size of one exchange with a server.
     pub bounds: Bounds,
     /// Shows reminders. With `None`, nothing is recorded as sent, so what is due stays due.
@@ -100,6 +102,7 @@ struct Inner {
     vault: Box<dyn Vault>,
     clock: Arc<dyn Clock>,
     zone: TimeZone,
+    system_language: Language,
     bounds: Bounds,
     /// Identifies this run of the application in the store.
     run: Uuid,
@@ -138,7 +141,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { store, vault, clock, zone, bounds, notifier } = parts;
+        let Parts { store, vault, clock, zone, system_language, bounds, notifier } = parts;
         let settings = store.settings()?;
         let cache = Cache::read(&store, settings.refresh.interval_hours, clock.now())?;
         let (events, _) = broadcast::channel(EVENT_CAPACITY);
@@ -147,6 +150,7 @@ impl Engine {
             vault,
             clock,
             zone,
+            system_language,
             bounds,
             cache: Mutex::new(cache),
             run: Uuid::new_v4(),

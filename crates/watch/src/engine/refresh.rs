@@ -182,8 +182,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        engine::Parts, schedule::clock::FixedClock, settings::RefreshSettings, store::Store, vault::SessionMemory,
-        workspace::connection::RouteEntry,
+        engine::Parts, i18n::language::Language, schedule::clock::FixedClock, settings::RefreshSettings, store::Store,
+        vault::SessionMemory, workspace::connection::RouteEntry,
     };
 
     #[test]
@@ -194,9 +194,16 @@ mod tests {
         store.add_workspace(&workspace).unwrap();
         store.save_failure(workspace.id, &Error::NotFound.into(), now).unwrap();
         let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
-        let engine =
-            Engine::new(Parts { store, vault, clock, zone: TimeZone::UTC, bounds: Bounds::default(), notifier: None })
-                .unwrap();
+        let engine = Engine::new(Parts {
+            store,
+            vault,
+            clock,
+            zone: TimeZone::UTC,
+            system_language: Language::English,
+            bounds: Bounds::default(),
+            notifier: None,
+        })
+        .unwrap();
         let later = now + SignedDuration::from_mins(10);
         let due = |refresh| {
             engine.cache().entry_mut(workspace.id).unwrap().schedule.due = later;

@@ -130,7 +130,7 @@ impl Engine {
 
     /// The language of the application.
     pub fn language(&self) -> Language {
-        lock(&self.0.settings).language.unwrap_or_else(Language::of_system)
+        lock(&self.0.settings).language.unwrap_or(self.0.system_language)
     }
 
     /// Returns `true` the first time that the desktop is found to have no tray, because that is explained to the user

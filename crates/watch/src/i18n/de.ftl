@@ -106,33 +106,53 @@ state-never-read = noch nicht gelesen
 ## Deadlines
 
 unnamed-plan = die Lizenz
-deadline-modules-stop = { $count ->
+deadline-modules_disabled = { $count ->
     [0] Module von { $plan } enden { $in }
     [one] { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
-deadline-modules-stop-body = { $names }: bis zum { $at }.
-deadline-modules-stopped = { $count ->
+deadline-modules_disabled-body = { $names }: bis zum { $at }.
+deadline-modules_disabled-passed = { $count ->
     [0] Module von { $plan } sind ausgefallen
     [one] { $module } ist ausgefallen
    *[other] { $count } Module sind ausgefallen
 }
-deadline-modules-stopped-body = { $names }: ausgefallen am { $at }.
-deadline-trial-ends = der Test von { $plan } endet { $in }
-deadline-trial-ends-body = Der Test endet am { $at }.
-deadline-trial-ended = der Test von { $plan } ist beendet
-deadline-trial-ended-body = Der Test endete am { $at }.
-deadline-renews = { $plan } verlängert sich { $in }
-deadline-renews-body = Die Lizenz verlängert sich am { $at }.
-deadline-renewal-missed = die Verlängerung von { $plan } war fällig
-deadline-renewal-missed-body = Sie war am { $at } fällig.
-deadline-ends = { $plan } endet { $in }
-deadline-ends-body = Die Lizenz endet am { $at }.
-deadline-ended = { $plan } ist abgelaufen
-deadline-ended-body = Die Lizenz endete am { $at }.
-deadline-other = bei { $plan } ändert sich { $in } etwas
-deadline-other-passed = bei { $plan } hat sich etwas geändert
-deadline-other-body = Am { $at }.
+deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
+deadline-trial_end = der Test endet { $in }
+deadline-trial_end-body = Der Test endet am { $at }.
+deadline-trial_end-passed = der Test ist beendet
+deadline-trial_end-passed-body = Der Test endete am { $at }.
+deadline-renewal = { $plan } verlängert sich { $in }
+deadline-renewal-body = Die Lizenz verlängert sich am { $at }.
+deadline-renewal-passed = die Verlängerung von { $plan } war fällig
+deadline-renewal-passed-body = Sie war am { $at } fällig.
+deadline-expiry = { $plan } endet { $in }
+deadline-expiry-body = Die Lizenz endet am { $at }.
+deadline-expiry-passed = { $plan } ist abgelaufen
+deadline-expiry-passed-body = Die Lizenz endete am { $at }.
+deadline-notice-body = Am { $at }.
+event-expiry = die Lizenz endet
+event-expiry-passed = die Lizenz endete
+event-renewal = die Lizenz verlängert sich
+event-renewal-passed = die Lizenz sollte sich verlängern
+event-trial_end = der Test endet
+event-trial_end-passed = der Test endete
+event-modules_disabled = Module enden
+event-modules_disabled-passed = Module endeten
+event-fair_use = eine Kulanzfrist beginnt
+event-fair_use-passed = eine Kulanzfrist begann
+event-admins_notified = der Server beginnt, Administratoren zu warnen
+event-admins_notified-passed = der Server begann, Administratoren zu warnen
+event-users_notified = der Server beginnt, Benutzer zu warnen
+event-users_notified-passed = der Server begann, Benutzer zu warnen
+event-version_support_end = der Herstellersupport für diese Serverversion endet
+event-version_support_end-passed = der Herstellersupport für diese Serverversion endete
+event-not_yet_valid = die Lizenz beginnt
+event-not_yet_valid-passed = die Lizenz begann
+event-actions_prevented = ab dann können keine Benutzer, Gäste oder Apps hinzugefügt werden
+event-actions_prevented-passed = seitdem können keine Benutzer, Gäste oder Apps hinzugefügt werden
+event-installation_prevented = danach kann dieselbe Lizenz nicht mehr installiert werden
+event-installation_prevented-passed = bis dahin konnte dieselbe Lizenz installiert werden
 names-and-more = { $more ->
     [one] { $names } und 1 weiteres
    *[other] { $names } und { $more } weitere

@@ -100,33 +100,53 @@ state-never-read = not read yet
 ## Deadlines
 
 unnamed-plan = the license
-deadline-modules-stop = { $count ->
+deadline-modules_disabled = { $count ->
     [0] modules of { $plan } stop { $in }
     [one] { $module } stops { $in }
    *[other] { $count } modules stop { $in }
 }
-deadline-modules-stop-body = { $names }: until { $at }.
-deadline-modules-stopped = { $count ->
+deadline-modules_disabled-body = { $names }: until { $at }.
+deadline-modules_disabled-passed = { $count ->
     [0] modules of { $plan } have stopped
     [one] { $module } has stopped
    *[other] { $count } modules have stopped
 }
-deadline-modules-stopped-body = { $names }: stopped on { $at }.
-deadline-trial-ends = the trial of { $plan } ends { $in }
-deadline-trial-ends-body = The trial ends on { $at }.
-deadline-trial-ended = the trial of { $plan } has ended
-deadline-trial-ended-body = The trial ended on { $at }.
-deadline-renews = { $plan } renews { $in }
-deadline-renews-body = The license renews itself on { $at }.
-deadline-renewal-missed = the renewal of { $plan } was due
-deadline-renewal-missed-body = It was due on { $at }.
-deadline-ends = { $plan } ends { $in }
-deadline-ends-body = The license ends on { $at }.
-deadline-ended = { $plan } has ended
-deadline-ended-body = The license ended on { $at }.
-deadline-other = something changes at { $plan } { $in }
-deadline-other-passed = something has changed at { $plan }
-deadline-other-body = On { $at }.
+deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.
+deadline-trial_end = the trial ends { $in }
+deadline-trial_end-body = The trial ends on { $at }.
+deadline-trial_end-passed = the trial has ended
+deadline-trial_end-passed-body = The trial ended on { $at }.
+deadline-renewal = { $plan } renews { $in }
+deadline-renewal-body = The license renews itself on { $at }.
+deadline-renewal-passed = the renewal of { $plan } was due
+deadline-renewal-passed-body = It was due on { $at }.
+deadline-expiry = { $plan } ends { $in }
+deadline-expiry-body = The license ends on { $at }.
+deadline-expiry-passed = { $plan } has ended
+deadline-expiry-passed-body = The license ended on { $at }.
+deadline-notice-body = On { $at }.
+event-expiry = the license ends
+event-expiry-passed = the license ended
+event-renewal = the license renews itself
+event-renewal-passed = the license was to renew itself
+event-trial_end = the trial ends
+event-trial_end-passed = the trial ended
+event-modules_disabled = modules stop
+event-modules_disabled-passed = modules stopped
+event-fair_use = a period of grace begins
+event-fair_use-passed = a period of grace began
+event-admins_notified = the server begins to warn its administrators
+event-admins_notified-passed = the server began to warn its administrators
+event-users_notified = the server begins to warn its users
+event-users_notified-passed = the server began to warn its users
+event-version_support_end = the vendor's support for this server version ends
+event-version_support_end-passed = the vendor's support for this server version ended
+event-not_yet_valid = the license begins
+event-not_yet_valid-passed = the license began
+event-actions_prevented = adding users, guests or apps is refused from then on
+event-actions_prevented-passed = adding users, guests or apps is refused since then
+event-installation_prevented = the same license cannot be installed anew after that
+event-installation_prevented-passed = the same license could be installed anew until then
 names-and-more = { $names } and { $more } more
 
 ## Limits

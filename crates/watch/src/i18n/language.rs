@@ -1,24 +1,42 @@
-//! The languages of the texts outside the window: tray, notifications, summaries.
+//! The languages of the application.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 use ts_rs::TS;
 
-/// A language. The default is the system's: see [`Language::of_system`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+/// A language of the application. Its tag (BCP 47) is also the name of its message files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, EnumCount, EnumIter, IntoStaticStr)]
 #[ts(export)]
 pub enum Language {
     /// English.
     #[serde(rename = "en")]
+    #[strum(serialize = "en")]
     English,
     /// German.
     #[serde(rename = "de")]
+    #[strum(serialize = "de")]
     German,
     /// The Portuguese of Brazil.
     #[serde(rename = "pt-BR")]
+    #[strum(serialize = "pt-BR")]
     BrazilianPortuguese,
 }
 
 impl Language {
+    /// Its tag: `de`, `pt-BR`.
+    pub fn tag(self) -> &'static str {
+        self.into()
+    }
+
+    /// Its texts, in the format of Fluent.
+    pub(super) fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("en.ftl"),
+            Self::German => include_str!("de.ftl"),
+            Self::BrazilianPortuguese => include_str!("pt-BR.ftl"),
+        }
+    }
+
     /// The first of the user's preferred languages that is supported, as the system reports them (on Unix in `LANGUAGE`,
     /// `LC_ALL`, `LC_MESSAGES` and `LANG`); English if there is none.
     pub fn of_system() -> Self {
@@ -31,21 +49,17 @@ impl Language {
 
     /// The language of a locale such as `de-AT` or `pt_BR.UTF-8`, whatever its region.
     fn of_locale(locale: &str) -> Option<Self> {
-        let language = locale.split(['-', '_', '.', '@']).next().unwrap_or_default();
-        match language.to_ascii_lowercase().as_str() {
-            // The locale `C` asks for texts that are not translated.
-            "en" | "c" | "posix" => Some(Self::English),
-            "de" => Some(Self::German),
-            "pt" => Some(Self::BrazilianPortuguese),
-            _ => None,
+        match base(locale).as_str() {
+            // These locales ask for texts that are not translated.
+            "c" | "posix" => Some(Self::English),
+            wanted => Self::iter().find(|language| base(language.tag()) == wanted),
         }
     }
 }
 
-impl Default for Language {
-    fn default() -> Self {
-        Self::of_system()
-    }
+/// The language in a locale, without its region and encoding.
+fn base(locale: &str) -> String {
+    locale.split(['-', '_', '.', '@']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -63,5 +77,12 @@ mod tests {
         assert_eq!(of(&["fr-FR"]), Language::English);
         assert_eq!(of(&["", "-"]), Language::English);
         assert_eq!(of(&[]), Language::English);
+    }
+
+    #[test]
+    fn the_tag_of_a_language_is_its_code_in_the_settings_and_the_pages() {
+        for language in Language::iter() {
+            assert_eq!(serde_json::to_value(language).unwrap(), language.tag());
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The texts that are told outside of the window, in the language of whoever is told: one file for each language.
+//! The texts outside of the window: one Fluent file for each language.
 
 pub mod language;
 
@@ -7,8 +7,8 @@ use std::sync::OnceLock;
 pub use fluent_bundle::FluentArgs;
 use fluent_bundle::{FluentError, FluentResource, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
-use license::{Countdown, LimitKind, ModuleId, countdown::Amount};
-use unic_langid::{LanguageIdentifier, langid};
+use license::{Countdown, Deadline, DeadlineKind, LimitKind, ModuleId, Renewal, countdown::Amount};
+use strum::EnumCount;
 
 use crate::i18n::language::Language;
 
@@ -28,37 +28,10 @@ pub use crate::values;
 pub struct Catalog(FluentBundle<FluentResource>);
 
 impl Language {
-    /// Every language.
-    pub const ALL: [Self; 3] = [Self::English, Self::German, Self::BrazilianPortuguese];
-
     /// Its texts.
     pub fn words(self) -> &'static Catalog {
-        static ENGLISH: OnceLock<Catalog> = OnceLock::new();
-        static GERMAN: OnceLock<Catalog> = OnceLock::new();
-        static BRAZILIAN_PORTUGUESE: OnceLock<Catalog> = OnceLock::new();
-        let kept = match self {
-            Self::English => &ENGLISH,
-            Self::German => &GERMAN,
-            Self::BrazilianPortuguese => &BRAZILIAN_PORTUGUESE,
-        };
-        kept.get_or_init(|| Catalog::read(self))
-    }
-
-    /// Its file.
-    fn source(self) -> &'static str {
-        match self {
-            Self::English => include_str!("en.ftl"),
-            Self::German => include_str!("de.ftl"),
-            Self::BrazilianPortuguese => include_str!("pt-BR.ftl"),
-        }
-    }
-
-    fn id(self) -> LanguageIdentifier {
-        match self {
-            Self::English => langid!("en"),
-            Self::German => langid!("de"),
-            Self::BrazilianPortuguese => langid!("pt-BR"),
-        }
+        static CATALOGS: [OnceLock<Catalog>; Language::COUNT] = [const { OnceLock::new() }; Language::COUNT];
+        CATALOGS[self as usize].get_or_init(|| Catalog::read(self))
     }
 }
 
@@ -66,7 +39,9 @@ impl Catalog {
     fn read(language: Language) -> Self {
         // What cannot be read of a file is left out of it; the tests see to it that nothing is.
         let texts = FluentResource::try_new(language.source().to_owned()).unwrap_or_else(|(texts, _)| texts);
-        let mut bundle = FluentBundle::new_concurrent(vec![language.id()]);
+        // Plural forms are those of this locale; a test parses every tag.
+        let locale = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Marks around every value would show as boxes in some trays.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(texts);
@@ -96,14 +71,12 @@ impl Catalog {
 
     /// What a limit counts.
     pub fn kind(&self, kind: LimitKind) -> String {
-        self.text(match kind {
-            LimitKind::ActiveUsers => "kind-active_users",
-            LimitKind::GuestUsers => "kind-guest_users",
-            LimitKind::RoomsPerGuest => "kind-rooms_per_guest",
-            LimitKind::PrivateApps => "kind-private_apps",
-            LimitKind::MarketplaceApps => "kind-marketplace_apps",
-            LimitKind::MonthlyActiveContacts => "kind-monthly_active_contacts",
-        })
+        self.text(&format!("kind-{}", kind.code()))
+    }
+
+    /// What happens at a deadline, or has happened by a given now: "the trial ends", "the trial ended".
+    pub fn event(&self, deadline: &Deadline, renewal: Renewal, now: Timestamp) -> String {
+        self.text(&event_text_id(deadline.kind, renewal, deadline.has_come(now)))
     }
 
     /// A module's name; an unknown one by its id, which is bounded.
@@ -117,7 +90,15 @@ impl Catalog {
     }
 }
 
-/// Whoever is told something: their present instant, their zone, and the texts of their language.
+/// The id of what happens at a deadline: `event-trial_end`; `event-trial_end-passed` once it has passed. The end of a license
+/// that renews itself is `renewal`.
+fn event_text_id(kind: DeadlineKind, renewal: Renewal, has_come: bool) -> String {
+    let is_renewal = kind == DeadlineKind::Expiry && renewal == Renewal::Automatic;
+    let code = if is_renewal { "renewal" } else { kind.code() };
+    format!("event-{code}{}", if has_come { "-passed" } else { "" })
+}
+
+/// The reader of a text: their present instant, their zone, and the texts of their language.
 #[derive(Clone, Copy)]
 pub struct Audience<'a> {
     /// The present instant.
@@ -192,8 +173,11 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use fluent_bundle::FluentValue;
+    use license::{ChangeKind, StopKind};
+    use strum::IntoEnumIterator;
 
     use super::*;
+    use crate::reminders::stop_text_id;
 
     /// The texts of a language by their ids, and the names of the values in each.
     fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
@@ -215,7 +199,11 @@ mod tests {
     #[test]
     fn every_language_has_every_text_and_nothing_in_it_is_broken() {
         let english: Vec<_> = texts(Language::English).into_keys().collect();
-        for language in Language::ALL {
+        for language in Language::iter() {
+            assert_eq!(
+                Catalog::read(language).0.locales.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                [language.tag()]
+            );
             let read = FluentResource::try_new(language.source().to_owned());
             assert!(read.is_ok(), "{language:?}: {:?}", read.map_err(|(_, errors)| errors).err());
             let own: Vec<_> = texts(language).into_keys().collect();
@@ -231,7 +219,7 @@ mod tests {
         for name in names.split_whitespace() {
             values.set(name, FluentValue::from(2));
         }
-        for language in Language::ALL {
+        for language in Language::iter() {
             for id in texts(language).keys() {
                 let (text, errors) = language.words().try_format(id, &values);
                 assert!(text.is_some() && errors.is_empty(), "{language:?} {id}: {errors:?}");
@@ -239,8 +227,24 @@ mod tests {
         }
     }
 
+    /// The ids that the code composes, except those of modules, which are not a closed list.
+    fn composed_ids() -> BTreeSet<String> {
+        let mut ids = BTreeSet::new();
+        for style in ["time", "in", "ago"] {
+            ids.extend(["days", "hours", "minutes"].map(|unit| format!("{style}-{unit}")));
+        }
+        ids.extend(LimitKind::iter().map(|kind| format!("kind-{}", kind.code())));
+        ids.extend(ChangeKind::iter().map(|kind| format!("change-{}", kind.code())));
+        for (renewal, is_past) in Renewal::iter().flat_map(|renewal| [(renewal, false), (renewal, true)]) {
+            ids.extend(DeadlineKind::iter().map(|kind| event_text_id(kind, renewal, is_past)));
+            let titles = StopKind::iter().map(|kind| stop_text_id(kind, renewal, is_past));
+            ids.extend(titles.flat_map(|id| [format!("{id}-body"), id]));
+        }
+        ids
+    }
+
     #[test]
-    fn no_text_is_said_that_is_not_there_and_none_is_there_that_nobody_says() {
+    fn every_text_that_is_used_exists_and_every_text_is_used() {
         let folder = env!("CARGO_MANIFEST_DIR");
         let mut said = String::new();
         for folder in [format!("{folder}/src"), format!("{folder}/../../src-tauri/src")] {
@@ -255,28 +259,27 @@ mod tests {
         }
         let known = texts(Language::English);
         let within = Language::English.source();
-        let is_composed = |id: &str| {
-            let times =
-                ["time", "in", "ago"].map(|how| ["days", "hours", "minutes"].map(|unit| format!("{how}-{unit}")));
-            times.as_flattened().iter().any(|time| time == id) || id.starts_with("change-") || id.starts_with("module-")
-        };
+        let composed = composed_ids();
         for id in known.keys() {
-            let used =
-                said.contains(&format!("\"{id}\"")) || within.contains(&format!("{{ {id} }}")) || is_composed(id);
-            assert!(used, "nobody says {id}");
+            let used = said.contains(&format!("\"{id}\""))
+                || within.contains(&format!("{{ {id} }}"))
+                || composed.contains(id)
+                || id.starts_with("module-");
+            assert!(used, "{id} is not used");
         }
+        let mut named = composed;
         for call in ["words.text(\"", "words.format(\""] {
-            for id in said.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
-                assert!(known.contains_key(id) || id.contains('{'), "{id} is not there");
-            }
+            named.extend(said.split(call).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
         }
+        let missing: Vec<_> = named.into_iter().filter(|id| !known.contains_key(id)).collect();
+        assert_eq!(missing, Vec::<String>::new());
     }
 
     #[test]
     fn one_day_is_not_days_in_any_language() {
         let zone = TimeZone::UTC;
         let now = Timestamp::UNIX_EPOCH;
-        let said = Language::ALL.map(|language| {
+        let said = [Language::English, Language::German, Language::BrazilianPortuguese].map(|language| {
             let reader = Audience { now, zone: &zone, words: language.words() };
             [1, 2].map(|days| reader.time(Amount::Days(days), DurationStyle::Ago))
         });
@@ -287,8 +290,8 @@ mod tests {
 
     #[test]
     fn a_module_has_the_same_name_here_and_in_the_window() {
-        for (language, file) in Language::ALL.into_iter().zip(["en.ts", "de.ts", "pt-BR.ts"]) {
-            let pages = format!("{}/../../ui/src/lib/i18n/{file}", env!("CARGO_MANIFEST_DIR"));
+        for language in Language::iter() {
+            let pages = format!("{}/../../ui/src/lib/i18n/{}.ts", env!("CARGO_MANIFEST_DIR"), language.tag());
             let pages = std::fs::read_to_string(pages).unwrap();
             let names: BTreeMap<_, _> = pages
                 .lines()

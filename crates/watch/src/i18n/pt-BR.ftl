@@ -101,33 +101,53 @@ state-never-read = ainda não lido
 ## Deadlines
 
 unnamed-plan = a licença
-deadline-modules-stop = { $count ->
+deadline-modules_disabled = { $count ->
     [0] módulos de { $plan } param { $in }
     [one] { $module } para { $in }
    *[other] { $count } módulos param { $in }
 }
-deadline-modules-stop-body = { $names }: até { $at }.
-deadline-modules-stopped = { $count ->
+deadline-modules_disabled-body = { $names }: até { $at }.
+deadline-modules_disabled-passed = { $count ->
     [0] módulos de { $plan } pararam
     [one] { $module } parou
    *[other] { $count } módulos pararam
 }
-deadline-modules-stopped-body = { $names }: sem funcionar desde { $at }.
-deadline-trial-ends = o teste de { $plan } termina { $in }
-deadline-trial-ends-body = O teste termina em { $at }.
-deadline-trial-ended = o teste de { $plan } terminou
-deadline-trial-ended-body = O teste terminou em { $at }.
-deadline-renews = { $plan } se renova { $in }
-deadline-renews-body = A licença se renova em { $at }.
-deadline-renewal-missed = a renovação de { $plan } era devida
-deadline-renewal-missed-body = Era devida em { $at }.
-deadline-ends = { $plan } termina { $in }
-deadline-ends-body = A licença termina em { $at }.
-deadline-ended = { $plan } terminou
-deadline-ended-body = A licença terminou em { $at }.
-deadline-other = algo muda em { $plan } { $in }
-deadline-other-passed = algo mudou em { $plan }
-deadline-other-body = Em { $at }.
+deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
+deadline-trial_end = o teste termina { $in }
+deadline-trial_end-body = O teste termina em { $at }.
+deadline-trial_end-passed = o teste terminou
+deadline-trial_end-passed-body = O teste terminou em { $at }.
+deadline-renewal = { $plan } se renova { $in }
+deadline-renewal-body = A licença se renova em { $at }.
+deadline-renewal-passed = a renovação de { $plan } era devida
+deadline-renewal-passed-body = Era devida em { $at }.
+deadline-expiry = { $plan } termina { $in }
+deadline-expiry-body = A licença termina em { $at }.
+deadline-expiry-passed = { $plan } terminou
+deadline-expiry-passed-body = A licença terminou em { $at }.
+deadline-notice-body = Em { $at }.
+event-expiry = a licença termina
+event-expiry-passed = a licença terminou
+event-renewal = a licença se renova
+event-renewal-passed = a licença deveria ter se renovado
+event-trial_end = o teste termina
+event-trial_end-passed = o teste terminou
+event-modules_disabled = módulos param
+event-modules_disabled-passed = módulos pararam
+event-fair_use = começa um período de tolerância
+event-fair_use-passed = começou um período de tolerância
+event-admins_notified = o servidor começa a avisar os administradores
+event-admins_notified-passed = o servidor começou a avisar os administradores
+event-users_notified = o servidor começa a avisar os usuários
+event-users_notified-passed = o servidor começou a avisar os usuários
+event-version_support_end = o suporte do fornecedor a esta versão do servidor termina
+event-version_support_end-passed = o suporte do fornecedor a esta versão do servidor terminou
+event-not_yet_valid = a licença começa
+event-not_yet_valid-passed = a licença começou
+event-actions_prevented = a partir de então, usuários, convidados e apps não podem ser adicionados
+event-actions_prevented-passed = desde então, usuários, convidados e apps não podem ser adicionados
+event-installation_prevented = depois disso, a mesma licença não pode mais ser instalada
+event-installation_prevented-passed = até então, a mesma licença podia ser instalada
 names-and-more = { $names } e mais { $more }
 
 ## Limits

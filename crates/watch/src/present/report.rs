@@ -14,6 +14,18 @@ use crate::{
 /// The number of this schema.
 pub const SCHEMA: u32 = 1;
 
+/// The kinds of deadlines that this schema has. Others are left out of it: a script may not know what to make of them.
+pub const DEADLINE_KINDS: [DeadlineKind; 8] = [
+    DeadlineKind::Expiry,
+    DeadlineKind::TrialEnd,
+    DeadlineKind::ModulesDisabled,
+    DeadlineKind::FairUse,
+    DeadlineKind::AdminsNotified,
+    DeadlineKind::UsersNotified,
+    DeadlineKind::VersionSupportEnd,
+    DeadlineKind::NotYetValid,
+];
+
 /// The whole document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
@@ -40,7 +52,7 @@ pub struct WorkspaceReport {
     pub error: Option<ErrorReport>,
     /// When the newest answer came.
     pub fetched_at: Option<Timestamp>,
-    /// Whether what is told may be out of date.
+    /// Whether this may be out of date.
     pub stale: bool,
     /// Its licenses; the last known ones when the server has dropped them.
     pub licenses: Vec<LicenseReport>,
@@ -160,20 +172,10 @@ impl From<Failure> for ErrorReport {
 }
 
 impl LicenseReport {
-    /// The report of a license with those deadlines alone that schema 1 names.
+    /// The report of a license with only the deadlines of [`DEADLINE_KINDS`].
     fn public(license: &License, observation: &Observation<'_>, now: Timestamp) -> Self {
         let mut report = Self::new(license, observation, now);
-        report.deadlines.retain(|deadline| match deadline.kind {
-            DeadlineKind::ActionsPrevented | DeadlineKind::InstallationPrevented => false,
-            DeadlineKind::Expiry
-            | DeadlineKind::TrialEnd
-            | DeadlineKind::ModulesDisabled
-            | DeadlineKind::FairUse
-            | DeadlineKind::AdminsNotified
-            | DeadlineKind::UsersNotified
-            | DeadlineKind::VersionSupportEnd
-            | DeadlineKind::NotYetValid => true,
-        });
+        report.deadlines.retain(|deadline| DEADLINE_KINDS.contains(&deadline.kind));
         report
     }
 

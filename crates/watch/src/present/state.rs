@@ -59,6 +59,7 @@ fn time_to(at: &Timestamp, reader: &Audience<'_>) -> String {
 mod tests {
     use jiff::{SignedDuration, tz::TimeZone};
     use license::{Label, ModuleId};
+    use strum::IntoEnumIterator;
 
     use super::*;
     use crate::i18n::language::Language;
@@ -91,7 +92,7 @@ mod tests {
         ];
         let mut lines = String::new();
         for headline in &headlines {
-            for language in Language::ALL {
+            for language in Language::iter() {
                 let reader = Audience { now, zone: &TimeZone::UTC, words: language.words() };
                 lines += &format!("{} | ", sentence(headline, &reader));
             }

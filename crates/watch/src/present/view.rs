@@ -370,7 +370,7 @@ impl DeadlineView {
             plan: license.plan.to_string(),
             is_trial: license.trial,
             renewal: license.effective_renewal(),
-            effect: if license.counts(deadline) { Effect::Stops } else { Effect::Notice },
+            effect: license.effect(deadline),
             nearness: license.nearness(deadline, now),
         }
     }

@@ -62,7 +62,7 @@ impl Condition {
     }
 
     /// The level to record, given the recorded one. The condition is reported if that is higher.
-    pub fn told_after(&self, before: i64) -> i64 {
+    pub fn level_after(&self, before: i64) -> i64 {
         if self.level > before { self.level } else { before.min(self.hysteresis_level) }
     }
 }

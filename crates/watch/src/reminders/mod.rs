@@ -29,7 +29,9 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, IntoStaticStr};
 use ts_rs::TS;
 
-pub use causes::deadline::{Due, DueDeadline, deadlines, due_deadlines};
+#[cfg(test)]
+pub(crate) use causes::deadline::stop_text_id;
+pub use causes::deadline::{Due, DueDeadline, deadlines, due_deadlines, stop_title};
 use causes::{
     changed::LicenseChanged, forecast::LimitForecast, limit::LimitReached, outdated::Outdated, refused::AccessRefused,
     unread::Unread, withdrawn::LicenseWithdrawn,
@@ -247,7 +249,7 @@ mod tests {
     /// The urgency and texts of causes in every language, one line each.
     pub(super) fn texts(causes: &[Cause]) -> String {
         let mut texts = String::new();
-        for language in Language::ALL {
+        for language in Language::iter() {
             let audience = audience(language);
             writeln!(texts, "{language:?}").unwrap();
             for cause in causes {

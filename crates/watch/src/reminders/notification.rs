@@ -235,7 +235,8 @@ mod tests {
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (ReminderId, Reminder) {
         let deadline = Deadline::new(NOW + SignedDuration::from_hours(days * 24), DeadlineKind::Expiry);
         let (name, plan) = (format!("W{number}"), "Pro".to_owned());
-        let cause = Cause::Deadline(DueDeadline { plan, deadline, threshold: days, renewal: Renewal::Manual });
+        let cause =
+            Cause::Deadline(DueDeadline { plan, deadline, threshold: days, renewal: Renewal::Manual, stop: None });
         (ReminderId(number), Reminder { workspace, name, cause })
     }
 

@@ -1,37 +1,30 @@
-//! How long before a deadline it is told: its thresholds.
+//! The thresholds of a deadline: how many days before and after it there are reminders.
 
 use jiff::{SignedDuration, Timestamp};
-use license::{Deadline, DeadlineKind, Renewal};
+use license::{Deadline, DeadlineKind, Effect, Renewal};
 
 use crate::reminders::settings::LeadTimes;
 
-/// For how many days after the end of a license that is told daily.
+/// For how many days after the end of a license there is a reminder every day.
 const DAYS_AFTER_AN_END: i64 = 7;
 
-/// How many days before a renewal that happens by itself it is told: in time to mend one that would fail, and no more.
+/// How many days before an automatic renewal there are reminders: in time to fix one that would fail, and no more.
 const OF_A_RENEWAL: [i64; 3] = [7, 1, 0];
 
-/// How many days before a deadline it is told, the widest first; negative for days after it.
+/// The thresholds of a kind of deadline in days before it, the widest first; negative for days after it.
 pub fn thresholds(kind: DeadlineKind, renewal: Renewal, lead: &LeadTimes) -> impl DoubleEndedIterator<Item = i64> {
-    let (before, after): (&[i64], i64) = match (kind, renewal) {
-        (_, Renewal::Automatic) => (&OF_A_RENEWAL, 0),
-        (DeadlineKind::Expiry | DeadlineKind::TrialEnd, Renewal::Manual) => (lead.days(), DAYS_AFTER_AN_END),
-        (
-            DeadlineKind::ModulesDisabled
-            | DeadlineKind::FairUse
-            | DeadlineKind::AdminsNotified
-            | DeadlineKind::UsersNotified
-            | DeadlineKind::VersionSupportEnd
-            | DeadlineKind::NotYetValid
-            | DeadlineKind::ActionsPrevented
-            | DeadlineKind::InstallationPrevented,
-            Renewal::Manual,
-        ) => (lead.days(), 0),
+    let ends_license = match kind.effect() {
+        Effect::Stops(stop) => stop.ends_license(),
+        Effect::Notice => false,
+    };
+    let (before, after): (&[i64], i64) = match renewal {
+        Renewal::Automatic => (&OF_A_RENEWAL, 0),
+        Renewal::Manual => (lead.days(), if ends_license { DAYS_AFTER_AN_END } else { 0 }),
     };
     before.iter().copied().chain((1..=after).map(|day| -day))
 }
 
-/// The tightest threshold that a deadline is inside of at a given now; nothing when it is still far.
+/// The tightest threshold that a deadline is inside of at a given now; `None` while it is still far.
 pub fn threshold(deadline: &Deadline, renewal: Renewal, lead: &LeadTimes, now: Timestamp) -> Option<i64> {
     let left = deadline.at.duration_since(now);
     thresholds(deadline.kind, renewal, lead).rfind(|days| left <= SignedDuration::from_hours(days * 24))

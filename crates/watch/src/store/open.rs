@@ -224,13 +224,14 @@ mod tests {
         let snapshot = store.snapshot(workspace.id).unwrap().unwrap();
         assert_eq!((snapshot.server_version.unwrap().as_str(), snapshot.endpoint), ("8.5", None));
         let is_sent = |at: &str, threshold| {
-            let told = DueDeadline {
+            let tightest = DueDeadline {
                 plan: "Pro".to_owned(),
                 deadline: Deadline::new(at.parse().unwrap(), DeadlineKind::Expiry),
                 threshold,
                 renewal: Renewal::Manual,
+                stop: None,
             };
-            let due = Due { told, passed: vec![threshold] };
+            let due = Due { tightest, passed: vec![threshold] };
             let is_fresh = Cell::new(false);
             let choose = |fresh: Vec<DueDeadline>| {
                 is_fresh.set(!fresh.is_empty());
@@ -373,8 +374,9 @@ mod tests {
 
         let workspace = store.workspaces().unwrap().remove(0);
         let deadline = Deadline::new("2026-03-12T00:00:00Z".parse().unwrap(), DeadlineKind::Expiry);
-        let told = DueDeadline { plan: "Pro".to_owned(), deadline, threshold: 14, renewal: Renewal::Manual };
-        let due = Due { told, passed: vec![14] };
+        let tightest =
+            DueDeadline { plan: "Pro".to_owned(), deadline, threshold: 14, renewal: Renewal::Manual, stop: None };
+        let due = Due { tightest, passed: vec![14] };
         let unexpected = |fresh: Vec<DueDeadline>| panic!("sent again: {fresh:?}");
         store.record_due_deadlines(workspace.id, &[due], now(), unexpected).unwrap();
         let unread = Condition::new(ConditionKind::of(CauseKind::Unread), Some(Cause::Withdrawn(LicenseWithdrawn {})));

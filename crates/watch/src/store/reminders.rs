@@ -45,7 +45,7 @@ impl Store {
         for due in &fresh {
             record(&transaction, id, due, now)?;
         }
-        let chosen = choose(fresh.into_iter().map(|due| due.told.clone()).collect());
+        let chosen = choose(fresh.into_iter().map(|due| due.tightest.clone()).collect());
         if let Some(reminder) = &chosen {
             outbox::add(&transaction, reminder, now)?;
         }
@@ -172,7 +172,7 @@ fn changed_levels<'a>(
     let mut changed = Vec::new();
     for condition in conditions {
         let before = level(connection, id, &condition.kind.code())?;
-        let after = condition.told_after(before);
+        let after = condition.level_after(before);
         if after != before {
             changed.push(ChangedLevel { condition, before, after });
         }
@@ -223,8 +223,8 @@ fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Resul
         "select 1 from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
     let mut unsent = Vec::new();
     for candidate in due {
-        let (kind, deadline) = (candidate.told.deadline.kind.code(), candidate.told.deadline.at.to_string());
-        let values = params![id.to_string(), kind, deadline, candidate.told.threshold];
+        let (kind, deadline) = (candidate.tightest.deadline.kind.code(), candidate.tightest.deadline.at.to_string());
+        let values = params![id.to_string(), kind, deadline, candidate.tightest.threshold];
         if !connection.prepare_cached(sql)?.exists(values)? {
             unsent.push(candidate);
         }
@@ -236,7 +236,7 @@ fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Resul
 fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert or ignore into reminders_sent (workspace_id, kind, deadline, threshold, sent_at)
                values (?1, ?2, ?3, ?4, ?5)";
-    let (kind, deadline) = (due.told.deadline.kind.code(), due.told.deadline.at.to_string());
+    let (kind, deadline) = (due.tightest.deadline.kind.code(), due.tightest.deadline.at.to_string());
     for passed in &due.passed {
         let values = params![id.to_string(), kind, deadline, passed, now.to_string()];
         connection.prepare_cached(sql)?.execute(values)?;

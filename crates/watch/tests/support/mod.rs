@@ -16,6 +16,7 @@ use watch::{
     Clock, Credential, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, Workspace, WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
+    i18n::language::Language,
     present::view::WorkspaceView,
     vault::{SessionMemory, VaultError, VaultState},
     workspace::connection::{Connection, RouteEntry},
@@ -207,6 +208,7 @@ fn start_engine(
         vault,
         clock: Arc::new(clock.clone()),
         zone: TimeZone::UTC,
+        system_language: Language::English,
         bounds,
         notifier,
     })

@@ -636,6 +636,7 @@ export const de: Messages = {
   "theme.light": "Hell",
   "theme.dark": "Dunkel",
   "appearance.language": "Sprache",
+  "language.name": "Deutsch",
   "language.system": "Wie das System",
 
   "data.folder": "Auf diesem Computer",

@@ -622,6 +622,7 @@ export const en = {
   "theme.light": "Light",
   "theme.dark": "Dark",
   "appearance.language": "Language",
+  "language.name": "English",
   "language.system": "As the system",
 
   "data.folder": "On this computer",

@@ -1,13 +1,6 @@
-import { de } from "./de";
-import { en } from "./en";
-import type { Fill, MessageKey, Messages, Plural } from "./messages";
-import { ptBR } from "./pt-BR";
-
-/** The languages that the window speaks. */
-export const languages: Readonly<Record<Language, Messages>> = { en, de, "pt-BR": ptBR };
-
-/** The tag of a language that the window speaks. */
-export type Language = "en" | "de" | "pt-BR";
+import type { Language } from "../backend/types";
+import { languageOf, languages } from "./languages";
+import type { Fill, MessageKey, Plural } from "./messages";
 
 class I18n {
   /** The language of the texts. */
@@ -47,13 +40,6 @@ export function t<Key extends MessageKey>(key: Key, ...fill: Fill<Key>): string 
 function pluralForm(message: Plural, count: number): string {
   // Languages with more categories (Portuguese has one for millions) use the general form there.
   return new Intl.PluralRules(i18n.language).select(count) === "one" ? message.one : message.other;
-}
-
-function languageOf(wish: string): Language | undefined {
-  const base = wish.toLowerCase().split("-")[0];
-  if (base === "pt") return "pt-BR";
-  if (base === "de" || base === "en") return base;
-  return undefined;
 }
 
 function canonical(tag: string): string | undefined {

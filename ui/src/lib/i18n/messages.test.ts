@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { areas } from "../domain/modules";
 import { en } from "./en";
-import { i18n, languages, t } from "./i18n.svelte";
+import { i18n, t } from "./i18n.svelte";
+import { languages, languageTags } from "./languages";
 import type { Plural } from "./messages";
 
 const files = import.meta.glob<string>(["/src/**/*.svelte", "/src/**/*.ts", "!/src/**/*.test.ts"], {
@@ -11,7 +12,7 @@ const files = import.meta.glob<string>(["/src/**/*.svelte", "/src/**/*.ts", "!/s
   eager: true,
 });
 const sources = Object.entries(files)
-  .filter(([path]) => !/i18n\/(en|de|pt-BR)\.ts$/.test(path))
+  .filter(([path]) => !languageTags.some((tag) => path.endsWith(`/i18n/${tag}.ts`)))
   .map(([, text]) => text)
   .join("\n");
 

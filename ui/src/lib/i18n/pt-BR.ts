@@ -628,6 +628,7 @@ export const ptBR: Messages = {
   "theme.light": "Claro",
   "theme.dark": "Escuro",
   "appearance.language": "Idioma",
+  "language.name": "Português (Brasil)",
   "language.system": "Como o sistema",
 
   "data.folder": "Neste computador",

@@ -1,15 +1,10 @@
-import { i18n, languages, type Language } from "../i18n/i18n.svelte";
+import type { Language } from "../backend/types";
+import { i18n } from "../i18n/i18n.svelte";
+import { languages, languageSubtag } from "../i18n/languages";
 import { loadItem, saveItem } from "./local-storage";
 
 /** The system language, or one of the supported languages. */
 export type LanguageChoice = "system" | Language;
-
-/** Each language's name in that language. */
-export const languageNames: Readonly<Record<Language, string>> = {
-  en: "English",
-  de: "Deutsch",
-  "pt-BR": "Português (Brasil)",
-};
 
 /** The saved choice. */
 export function chosenLanguage(): LanguageChoice {
@@ -39,14 +34,10 @@ export function restoreLanguage(override: string | null): void {
 function applyLanguage(choice: LanguageChoice): void {
   const system = navigator.languages;
   if (choice === "system") applyFirstOf(system);
-  else applyFirstOf([...system.filter((tag) => baseOf(tag) === baseOf(choice)), choice]);
+  else applyFirstOf([...system.filter((tag) => languageSubtag(tag) === languageSubtag(choice)), choice]);
 }
 
 function applyFirstOf(tags: readonly string[]): void {
   i18n.choose(tags);
   document.documentElement.lang = i18n.language;
-}
-
-function baseOf(tag: string): string {
-  return tag.toLowerCase().split("-")[0] ?? "";
 }

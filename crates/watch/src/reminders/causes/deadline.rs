@@ -1,7 +1,7 @@
 //! A deadline came inside of a threshold.
 
 use jiff::Timestamp;
-use license::{Countdown, Deadline, DeadlineKind, Renewal, Stop};
+use license::{Countdown, Deadline, Effect, Renewal, Stop, StopKind};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -30,13 +30,16 @@ pub struct DueDeadline {
     pub threshold: i64,
     /// How the license continues afterwards.
     pub renewal: Renewal,
+    /// What stops then; `None` in reminders of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<StopKind>,
 }
 
 /// A deadline that is due, with every threshold that it has passed by now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Due {
     /// The deadline, and the tightest threshold.
-    pub told: DueDeadline,
+    pub tightest: DueDeadline,
     /// Every threshold as wide as that, or wider.
     pub passed: Vec<i64>,
 }
@@ -54,7 +57,11 @@ pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> V
         let inside = threshold(deadline, renewal, lead, now)?;
         let passed = thresholds(deadline.kind, renewal, lead).filter(|days| *days >= inside).collect();
         let plan = stop.license.plan.to_string();
-        Some(Due { told: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal }, passed })
+        let stop = Some(stop.kind);
+        Some(Due {
+            tightest: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal, stop },
+            passed,
+        })
     });
     due.collect()
 }
@@ -77,84 +84,60 @@ impl ReminderCause for DueDeadline {
     }
 
     fn title(&self, audience: &Audience<'_>) -> String {
-        let (ids, words) = (self.text_ids(), audience.words);
-        let mut values = values!["plan" => self.plan(audience), "count" => self.deadline.modules.len()];
-        if let Some(module) = self.deadline.modules.first() {
-            values.set("module", words.module(module));
-        }
-        match audience.countdown(self.deadline.at) {
-            Countdown::Left(left) => {
-                values.set("in", audience.time(left, DurationStyle::In));
-                words.format(ids.ahead, &values)
-            }
-            Countdown::Gone(_) => words.format(ids.passed, &values),
+        match self.stop_kind() {
+            Some(kind) => title(&self.plan, &self.deadline, kind, self.renewal, audience),
+            None => audience.words.event(&self.deadline, self.renewal, audience.now),
         }
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {
-        let ids = self.text_ids();
-        let id = if self.deadline.has_come(audience.now) { ids.passed_body } else { ids.ahead_body };
         let values = values!["names" => self.names(audience), "at" => audience.instant(self.deadline.at)];
-        audience.words.format(id, &values)
+        let id = match self.stop_kind() {
+            Some(kind) => {
+                format!("{}-body", stop_text_id(kind, self.renewal, self.deadline.has_come(audience.now)))
+            }
+            None => "deadline-notice-body".to_owned(),
+        };
+        audience.words.format(&id, &values)
     }
 }
 
-/// The ids of the texts of a deadline, before and after it.
-struct TextIds {
-    ahead: &'static str,
-    ahead_body: &'static str,
-    passed: &'static str,
-    passed_body: &'static str,
+/// What stops, in a few words: "Enterprise ends in 3 days".
+pub fn stop_title(stop: Stop<'_>, audience: &Audience<'_>) -> String {
+    title(stop.license.plan.as_str(), stop.deadline, stop.kind, stop.renewal(), audience)
+}
+
+fn title(plan: &str, deadline: &Deadline, kind: StopKind, renewal: Renewal, audience: &Audience<'_>) -> String {
+    let words = audience.words;
+    let mut values = values!["plan" => plan_name(plan, audience), "count" => deadline.modules.len()];
+    if let Some(module) = deadline.modules.first() {
+        values.set("module", words.module(module));
+    }
+    match audience.countdown(deadline.at) {
+        Countdown::Left(left) => values.set("in", audience.time(left, DurationStyle::In)),
+        Countdown::Gone(_) => {}
+    }
+    words.format(&stop_text_id(kind, renewal, deadline.has_come(audience.now)), &values)
+}
+
+/// The id of the title of what stops, or has stopped; its body's has `-body` at its end.
+pub(crate) fn stop_text_id(kind: StopKind, renewal: Renewal, has_stopped: bool) -> String {
+    let is_renewal = kind == StopKind::Expiry && renewal == Renewal::Automatic;
+    let code = if is_renewal { "renewal" } else { kind.code() };
+    format!("deadline-{code}{}", if has_stopped { "-passed" } else { "" })
+}
+
+fn plan_name(plan: &str, audience: &Audience<'_>) -> String {
+    if plan.is_empty() { audience.words.text("unnamed-plan") } else { plan.to_owned() }
 }
 
 impl DueDeadline {
-    fn text_ids(&self) -> TextIds {
-        match (self.deadline.kind, self.renewal) {
-            (DeadlineKind::ModulesDisabled, _) => TextIds {
-                ahead: "deadline-modules-stop",
-                ahead_body: "deadline-modules-stop-body",
-                passed: "deadline-modules-stopped",
-                passed_body: "deadline-modules-stopped-body",
-            },
-            (DeadlineKind::TrialEnd, _) => TextIds {
-                ahead: "deadline-trial-ends",
-                ahead_body: "deadline-trial-ends-body",
-                passed: "deadline-trial-ended",
-                passed_body: "deadline-trial-ended-body",
-            },
-            (DeadlineKind::Expiry, Renewal::Automatic) => TextIds {
-                ahead: "deadline-renews",
-                ahead_body: "deadline-renews-body",
-                passed: "deadline-renewal-missed",
-                passed_body: "deadline-renewal-missed-body",
-            },
-            (DeadlineKind::Expiry, Renewal::Manual) => TextIds {
-                ahead: "deadline-ends",
-                ahead_body: "deadline-ends-body",
-                passed: "deadline-ended",
-                passed_body: "deadline-ended-body",
-            },
-            // Nothing stops at these, so that no reminder is due. A new kind at which something stops needs its own texts.
-            (
-                DeadlineKind::FairUse
-                | DeadlineKind::AdminsNotified
-                | DeadlineKind::UsersNotified
-                | DeadlineKind::VersionSupportEnd
-                | DeadlineKind::NotYetValid
-                | DeadlineKind::ActionsPrevented
-                | DeadlineKind::InstallationPrevented,
-                _,
-            ) => TextIds {
-                ahead: "deadline-other",
-                ahead_body: "deadline-other-body",
-                passed: "deadline-other-passed",
-                passed_body: "deadline-other-body",
-            },
-        }
-    }
-
-    fn plan(&self, audience: &Audience<'_>) -> String {
-        if self.plan.is_empty() { audience.words.text("unnamed-plan") } else { self.plan.clone() }
+    /// What stops; `None` for a notice, of which there are reminders in stores of earlier versions only.
+    fn stop_kind(&self) -> Option<StopKind> {
+        self.stop.or(match self.deadline.kind.effect() {
+            Effect::Stops(kind) => Some(kind),
+            Effect::Notice => None,
+        })
     }
 
     /// The modules that stop, as many as fit a line; the plan if none is named.
@@ -162,7 +145,7 @@ impl DueDeadline {
         let modules = &self.deadline.modules;
         let names: Vec<_> = modules.iter().take(MOST).map(|module| audience.words.module(module)).collect();
         match modules.len() {
-            0 => self.plan(audience),
+            0 => plan_name(&self.plan, audience),
             n if n > MOST => {
                 let values = values!["names" => names.join(", "), "more" => n - MOST];
                 audience.words.format("names-and-more", &values)
@@ -174,7 +157,7 @@ impl DueDeadline {
 
 #[cfg(test)]
 mod tests {
-    use license::ModuleId;
+    use license::{DeadlineKind, ModuleId};
 
     use super::*;
     use crate::reminders::{
@@ -185,12 +168,12 @@ mod tests {
     fn due(kind: DeadlineKind, days: i64, renewal: Renewal, modules: &[&str]) -> DueDeadline {
         let mut deadline = Deadline::new(day(days), kind);
         deadline.modules = modules.iter().map(|name| ModuleId::new(name)).collect();
-        DueDeadline { plan: "Pro".to_owned(), deadline, threshold: days, renewal }
+        DueDeadline { plan: "Pro".to_owned(), deadline, threshold: days, renewal, stop: None }
     }
 
     #[test]
     fn texts_in_every_language() {
-        use DeadlineKind::{Expiry, ModulesDisabled, TrialEnd, VersionSupportEnd};
+        use DeadlineKind::{Expiry, ModulesDisabled, VersionSupportEnd};
         use Renewal::{Automatic, Manual};
         let unnamed = DueDeadline { plan: String::new(), ..due(Expiry, 3, Manual, &[]) };
         let five = ["livechat-enterprise", "auditing", "message-read-receipt", "acme.unknown", "abac"];
@@ -200,8 +183,8 @@ mod tests {
             unnamed,
             due(Expiry, 7, Automatic, &[]),
             due(Expiry, -1, Automatic, &[]),
-            due(TrialEnd, 1, Manual, &[]),
-            due(TrialEnd, -1, Manual, &[]),
+            DueDeadline { stop: Some(StopKind::TrialEnd), ..due(Expiry, 1, Manual, &[]) },
+            DueDeadline { stop: Some(StopKind::TrialEnd), ..due(Expiry, -1, Manual, &[]) },
             due(ModulesDisabled, 14, Manual, &[]),
             due(ModulesDisabled, 14, Manual, &five[..1]),
             due(ModulesDisabled, 11, Manual, &five[..3]),

@@ -121,7 +121,7 @@ mod tests {
             let mut level = 0;
             let mut rises = 0;
             for used in [edge, edge - 1, edge, edge - 1, edge] {
-                let after = seats_condition(used, max).told_after(level);
+                let after = seats_condition(used, max).level_after(level);
                 rises += usize::from(after > level);
                 level = after;
             }
