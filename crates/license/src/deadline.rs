@@ -29,7 +29,7 @@ use crate::module::ModuleId;
 pub enum DeadlineKind {
     /// The license is no longer honored: every premium feature stops.
     Expiry,
-    /// The trial ends.
+    /// The end of a trial that the license still names. Only [`Expiry`](Self::Expiry) ends a trial.
     TrialEnd,
     /// The listed modules stop.
     ModulesDisabled,
@@ -64,8 +64,6 @@ pub enum Effect {
 pub enum StopKind {
     /// The whole license.
     Expiry,
-    /// The trial, and with it the license.
-    TrialEnd,
     /// Some modules; the license goes on.
     ModulesDisabled,
 }
@@ -74,7 +72,7 @@ impl StopKind {
     /// Whether nothing of the license is left afterwards.
     pub fn ends_license(self) -> bool {
         match self {
-            Self::Expiry | Self::TrialEnd => true,
+            Self::Expiry => true,
             Self::ModulesDisabled => false,
         }
     }
@@ -90,10 +88,10 @@ impl DeadlineKind {
     pub fn effect(self) -> Effect {
         match self {
             Self::Expiry => Effect::Stops(StopKind::Expiry),
-            Self::TrialEnd => Effect::Stops(StopKind::TrialEnd),
             Self::ModulesDisabled => Effect::Stops(StopKind::ModulesDisabled),
-            // The grace period has warnings only. The end of the vendor's support does not end the license.
-            Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
+            // The grace period has warnings only. The end of the vendor's support does not end the license. The server
+            // enforces no end of a trial but the end of the license.
+            Self::TrialEnd | Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
             Self::AdminsNotified | Self::UsersNotified | Self::NotYetValid => Effect::Notice,
             Self::ActionsPrevented | Self::InstallationPrevented => Effect::Notice,
         }

@@ -201,14 +201,10 @@ impl License {
         if self.trial || self.offline { Renewal::Manual } else { self.renewal }
     }
 
-    /// What one of its deadlines means. The end of a trial stops something only while the license is a trial (a bought
-    /// license can still contain the date) and not where it is the end of the license, too. After the end of the license
-    /// nothing is left to stop.
+    /// What one of its deadlines means. After the end of the license nothing is left to stop.
     pub fn effect(&self, deadline: &Deadline) -> Effect {
-        let expires_at = self.expires_at();
-        let in_term = expires_at.is_none_or(|end| deadline.at <= end);
-        let is_separate = deadline.kind != DeadlineKind::TrialEnd || (self.trial && expires_at != Some(deadline.at));
-        if in_term && is_separate { deadline.kind.effect() } else { Effect::Notice }
+        let in_term = self.expires_at().is_none_or(|end| deadline.at <= end);
+        if in_term { deadline.kind.effect() } else { Effect::Notice }
     }
 
     /// Its deadlines at which something stops, past and future, soonest first.

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::{
     deadline::StopKind,
-    entitlement::{Entitlement, License, Renewal},
+    entitlement::{License, Renewal},
     module::ModuleId,
     observation::Observation,
     status::Status,
@@ -173,7 +173,6 @@ impl Headline {
         let (plan, at) = (stop.license.plan.clone(), stop.at());
         match stop.kind {
             StopKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },
-            StopKind::TrialEnd => Self::TrialEnds { plan, at },
             StopKind::Expiry => match stop.renewal() {
                 _ if stop.license.trial => Self::TrialEnds { plan, at },
                 Renewal::Automatic => Self::Renews { plan, at },
@@ -201,6 +200,9 @@ impl Observation<'_> {
         match self.status(now) {
             Status::Valid | Status::Expiring => match self.next_stop(now) {
                 Some(stop) => Headline::ahead(stop),
+                None if deciding.iter().all(|license| license.end_is_unreadable()) => {
+                    Headline::EndUnreadable { plan: plan() }
+                }
                 None => Headline::NoEnd { plan: plan() },
             },
             Status::Expired => match last_ended(&deciding, now) {
@@ -217,12 +219,7 @@ impl Observation<'_> {
             },
             Status::Community => Headline::Community,
             Status::NotPermitted => Headline::NotPermitted,
-            Status::Unknown => match self.latest {
-                None | Some(Entitlement::NotPermitted) => Headline::NeverRead,
-                Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) => {
-                    Headline::EndUnreadable { plan: plan() }
-                }
-            },
+            Status::Unknown => Headline::NeverRead,
         }
     }
 

@@ -118,10 +118,6 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } Module sind ausgefallen
 }
 deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
-deadline-trial_end = der Test von { $plan } endet { $in }
-deadline-trial_end-body = Der Test endet am { $at }.
-deadline-trial_end-passed = der Test von { $plan } ist beendet
-deadline-trial_end-passed-body = Der Test endete am { $at }.
 deadline-renewal = { $plan } verlängert sich { $in }
 deadline-renewal-body = Die Lizenz verlängert sich am { $at }.
 deadline-renewal-passed = die Verlängerung von { $plan } war fällig

@@ -112,10 +112,6 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } modules have stopped
 }
 deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.
-deadline-trial_end = the trial of { $plan } ends { $in }
-deadline-trial_end-body = The trial ends on { $at }.
-deadline-trial_end-passed = the trial of { $plan } has ended
-deadline-trial_end-passed-body = The trial ended on { $at }.
 deadline-renewal = { $plan } renews { $in }
 deadline-renewal-body = The license renews itself on { $at }.
 deadline-renewal-passed = the renewal of { $plan } was due

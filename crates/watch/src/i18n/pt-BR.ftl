@@ -113,10 +113,6 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } módulos pararam
 }
 deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
-deadline-trial_end = o teste de { $plan } termina { $in }
-deadline-trial_end-body = O teste termina em { $at }.
-deadline-trial_end-passed = o teste de { $plan } terminou
-deadline-trial_end-passed-body = O teste terminou em { $at }.
 deadline-renewal = { $plan } se renova { $in }
 deadline-renewal-body = A licença se renova em { $at }.
 deadline-renewal-passed = a renovação de { $plan } era devida
