@@ -89,18 +89,18 @@ impl Schedule {
             },
             Outcome::Paused { until } => {
                 // A server that still limits the rate after its own pause gets longer ones.
-                let least = match self.rate_limited_until {
+                let earliest = match self.rate_limited_until {
                     Some(_) => after(now, backoff(self.failures.saturating_sub(1)).min(interval)),
                     None => now,
                 };
-                let until = until.max(least);
+                let until = until.max(earliest);
                 Self { due: until, rate_limited_until: Some(until), failures: self.failures.saturating_add(1) }
             }
         }
     }
 }
 
-/// How long to wait after so many failures in a row before the present one.
+/// The wait after a failure, given the number of failures in a row before it.
 fn backoff(failures: u32) -> SignedDuration {
     FIRST_RETRY.saturating_mul(1 << failures.min(16))
 }
