@@ -11,31 +11,31 @@ use crate::{
 /// All workspaces at a glance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// The worst of them; calm when there is none.
+    /// The highest attention of all; calm if there are no workspaces.
     pub worst: Attention,
     /// One line for each, the most urgent first.
     pub lines: Vec<Line>,
-    /// Until when reminders are put off; nothing when they are not.
+    /// Until when reminders are paused; `None` if they are not.
     pub paused_until: Option<Timestamp>,
-    /// Whether somebody has asked for all of them to be refreshed, and that is under way.
+    /// Whether all of them are being refreshed at the user's request.
     pub refreshing: bool,
 }
 
 /// One workspace at a glance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// Which.
+    /// Its identity.
     pub id: WorkspaceId,
-    /// What the admin calls it.
+    /// The name that the admin gave it.
     pub name: String,
-    /// How it stands, in a few words: "25 days", "expired 2 days ago", "no permission".
+    /// Its state in a few words: "25 days", "expired 2 days ago", "no permission".
     pub state: String,
-    /// How much it needs somebody.
+    /// How urgently it needs an admin.
     pub attention: Attention,
 }
 
 impl Summary {
-    /// The summary of these workspaces for a reader; with reminders that are not put off, and nothing under way.
+    /// The summary of these workspaces for a reader; with reminders that are not paused and no refresh in progress.
     pub fn new<'a>(workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let mut known: Vec<_> = workspaces.into_iter().collect();
@@ -94,8 +94,8 @@ pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
     }
 }
 
-fn time_to(at: Timestamp, saying: DurationStyle, reader: &Audience<'_>) -> String {
+fn time_to(at: Timestamp, style: DurationStyle, reader: &Audience<'_>) -> String {
     match reader.countdown(at) {
-        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, saying),
+        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, style),
     }
 }

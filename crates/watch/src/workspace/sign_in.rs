@@ -1,13 +1,13 @@
 //! What somebody enters: a workspace, a way to it, and how to sign in. Secrets stay in it until they are in the vault or
 //! used up, and never leave this process.
 
-use rocketchat::{Factor, Support};
+use rocketchat::Factor;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::connection::Connection;
+use super::{connection::Connection, support::SupportView};
 
 /// How to sign in.
 #[derive(Clone, Deserialize, TS)]
@@ -51,7 +51,7 @@ pub struct Probe {
     /// The version of the Rocket.Chat that answers.
     pub server_version: String,
     /// Until when the vendor supports that version.
-    pub support: Option<Support>,
+    pub support: Option<SupportView>,
     /// Whether what is sent there can be read on the way.
     pub plain_http: bool,
     /// The names of the workspaces at this address that are watched already.

@@ -1,7 +1,7 @@
 //! When a limit runs out, if its use goes on as it does.
 
 use jiff::{SignedDuration, Timestamp};
-use license::LimitKind;
+use license::{Limit, LimitKind, Max, Share};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -23,7 +23,7 @@ pub struct UsageSample {
     /// How many.
     #[ts(type = "number")]
     pub used: u64,
-    /// How many there might have been; nothing when unlimited.
+    /// The maximum at that time; `null` if unlimited.
     #[ts(type = "number | null")]
     pub max: Option<u64>,
 }
@@ -36,19 +36,51 @@ pub struct UsageHistory {
     pub kind: LimitKind,
     /// Oldest first: dense lately, thin long ago.
     pub samples: Vec<UsageSample>,
-    /// When it runs out; nothing when it does not, or nobody can say.
+    /// When it runs out; `null` if it does not, or if that cannot be foreseen.
     pub forecast: Option<Forecast>,
+    /// Its place among the limits of the workspace by how much it needs an admin, from 0 for the one that needs one most.
+    pub rank: usize,
+}
+
+impl UsageHistory {
+    /// The histories of a workspace's limits, in their order, given when its license ends.
+    pub fn all(
+        usage: impl IntoIterator<Item = (LimitKind, Vec<UsageSample>)>,
+        ends_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Vec<Self> {
+        let history = |(kind, samples): (LimitKind, Vec<UsageSample>)| {
+            let forecast = forecast(&samples, ends_at, now);
+            Self { kind, samples, forecast, rank: 0 }
+        };
+        let mut histories: Vec<_> = usage.into_iter().map(history).collect();
+        let mut by_urgency: Vec<_> = histories.iter_mut().collect();
+        by_urgency.sort_by_key(|history| std::cmp::Reverse(history.urgency()));
+        for (rank, history) in by_urgency.into_iter().enumerate() {
+            history.rank = rank;
+        }
+        histories
+    }
+
+    /// What runs out before the license ends needs an admin most, then what runs out at all, then what is fullest.
+    fn urgency(&self) -> (bool, bool, Option<Share>) {
+        let runs_out_in_term = self.forecast.is_some_and(|forecast| forecast.before_license_ends_days.is_some());
+        let share = self.samples.last().and_then(|UsageSample { used, max, .. }| {
+            Limit::new(self.kind, Some(*used), max.map_or(Max::Unlimited, Max::AtMost)).share()
+        });
+        (runs_out_in_term, self.forecast.is_some(), share)
+    }
 }
 
 /// When a limit runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 pub struct Forecast {
-    /// Content when.
+    /// When.
     #[ts(type = "string")]
     pub runs_out_at: Timestamp,
     /// How many more are in use each week, at the present rate.
     pub per_week: f64,
-    /// How many days before the license's end that is; nothing when it has none, or ends before.
+    /// How many days before the end of the license that is; `null` if it has no end, or ends before.
     #[ts(type = "number | null")]
     pub before_license_ends_days: Option<i64>,
 }
@@ -151,6 +183,30 @@ mod tests {
         none(&[]);
         let unlimited: Vec<_> = line(40, |day| day as u64, 1).iter().map(|s| UsageSample { max: None, ..*s }).collect();
         none(&unlimited);
+    }
+
+    #[test]
+    fn what_runs_out_before_the_license_ends_ranks_first_then_what_runs_out_then_what_is_fullest() {
+        let rises = |from: u64, max: u64| line(30, move |day| from + day as u64, max);
+        let usage = [
+            (LimitKind::ActiveUsers, line(30, |_| 99, 100)),
+            (LimitKind::GuestUsers, rises(0, 1_000)),
+            (LimitKind::PrivateApps, rises(50, 100)),
+            (LimitKind::MarketplaceApps, line(30, |_| 3, 3)),
+            (LimitKind::MonthlyActiveContacts, Vec::new()),
+        ];
+        let ranks: Vec<_> =
+            UsageHistory::all(usage, Some(at(90)), at(30)).iter().map(|history| (history.kind, history.rank)).collect();
+        assert_eq!(
+            ranks,
+            [
+                (LimitKind::ActiveUsers, 3),
+                (LimitKind::GuestUsers, 1),
+                (LimitKind::PrivateApps, 0),
+                (LimitKind::MarketplaceApps, 2),
+                (LimitKind::MonthlyActiveContacts, 4),
+            ]
+        );
     }
 
     proptest! {

@@ -5,7 +5,7 @@
  */
 export type Forecast = { 
 /**
- * Content when.
+ * When.
  */
 runs_out_at: string, 
 /**
@@ -13,6 +13,6 @@ runs_out_at: string,
  */
 per_week: number, 
 /**
- * How many days before the license's end that is; nothing when it has none, or ends before.
+ * How many days before the end of the license that is; `null` if it has no end, or ends before.
  */
 before_license_ends_days: number | null, };

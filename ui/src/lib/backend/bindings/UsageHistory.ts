@@ -16,6 +16,10 @@ kind: LimitKind,
  */
 samples: Array<UsageSample>, 
 /**
- * When it runs out; nothing when it does not, or nobody can say.
+ * When it runs out; `null` if it does not, or if that cannot be foreseen.
  */
-forecast: Forecast | null, };
+forecast: Forecast | null, 
+/**
+ * Its place among the limits of the workspace by how much it needs an admin, from 0 for the one that needs one most.
+ */
+rank: number, };

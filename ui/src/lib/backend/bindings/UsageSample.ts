@@ -13,6 +13,6 @@ at: string,
  */
 used: number, 
 /**
- * How many there might have been; nothing when unlimited.
+ * The maximum at that time; `null` if unlimited.
  */
 max: number | null, };
