@@ -2,13 +2,9 @@ import type { Status, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
 import { everything, facets, inOrder, isEmptyFilter, narrow, orders, type Filter, type Order } from "../domain/filter";
 import { i18n } from "../i18n/i18n.svelte";
-import { clock } from "../time/clock.svelte";
 import type { ArrangementState } from "./arrangement.svelte";
 import { CollapsedGroups } from "./collapsed-groups.svelte";
 import { loadItem, saveItem } from "./local-storage";
-
-/** From second to second nothing comes into or falls out of the list: it is worked out anew by the minute. */
-const MINUTE = 60_000;
 
 /** What the list of workspaces is narrowed to and how it is ordered, one for the overview and the sidebar. */
 export class WorkspaceFilter {
@@ -16,7 +12,6 @@ export class WorkspaceFilter {
   #order = $state<Order>(rememberedOrder());
   readonly #all: () => readonly WorkspaceView[];
   readonly #arranging: ArrangementState;
-  readonly #minute = $derived(Math.floor(clock.now / MINUTE) * MINUTE);
 
   /** What it is narrowed to. A group that is gone no longer filters. */
   readonly criteria = $derived.by((): Filter => {
@@ -29,7 +24,7 @@ export class WorkspaceFilter {
   /** Which groups are collapsed. */
   readonly collapsed = new CollapsedGroups(() => this.narrowed);
 
-  readonly #found = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arranging));
+  readonly #found = $derived.by(() => narrow(this.#all(), this.criteria, this.#arranging));
   /** The workspaces under their groups; one nameless section where there are none. */
   readonly sections = $derived.by(() => sectionsOf(this.#found, this.#arranging.current, this.collapsed.has));
   /** Whether the list is in the user's own order, and so can be reordered by hand. */
@@ -50,12 +45,10 @@ export class WorkspaceFilter {
   );
   /** The same, whenever something stops there: the timeline shows what lies beside the chosen days as well. */
   readonly anyTime = $derived.by(() =>
-    this.criteria.between
-      ? narrow(this.#all(), { ...this.criteria, between: null }, this.#minute, this.#arranging)
-      : this.shown,
+    this.criteria.between ? narrow(this.#all(), { ...this.criteria, between: null }, this.#arranging) : this.shown,
   );
   /** What can be chosen, and how many would be left. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#minute, this.#arranging));
+  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#arranging));
 
   constructor(all: () => readonly WorkspaceView[], arranging: ArrangementState) {
     this.#all = all;
