@@ -13,15 +13,15 @@ export {
   workspace,
 } from "../lib/backend/preview-make";
 
-/** The recorded fleet, as the engine lists it. */
+/** The recorded workspaces, in the order of the engine. */
 export const fleet = scene("fleet")["workspaces"] as WorkspaceView[];
 
-/** A workspace of the recorded fleet. */
+/** One of the recorded workspaces. */
 export function recorded(id: string): WorkspaceView {
   const found = fleet.find((workspace) => workspace.id === id);
   if (!found) throw new Error(`not recorded: ${id}`);
   return found;
 }
 
-/** The recorded use over time at a workspace of the fleet. */
+/** The recorded use over time of one of these workspaces. */
 export const usageOf = (id: string) => scene("fleet")[`usage ${id}`] as UsageHistory[];

@@ -8,18 +8,14 @@ import type { UsageSample } from "./UsageSample";
  */
 export type UsageHistory = { 
 /**
- * Which limit.
+ * The limit.
  */
 kind: LimitKind, 
 /**
- * Oldest first: dense lately, thin long ago.
+ * Oldest first. The older they are, the fewer are kept.
  */
 samples: Array<UsageSample>, 
 /**
- * When it runs out; `null` if it does not, or if that cannot be foreseen.
+ * When the limit runs out; `null` if it does not, or if that cannot be estimated.
  */
-forecast: Forecast | null, 
-/**
- * Its place among the limits of the workspace by how much it needs an admin, from 0 for the one that needs one most.
- */
-rank: number, };
+forecast: Forecast | null, };
