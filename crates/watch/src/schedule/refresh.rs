@@ -82,17 +82,27 @@ impl Schedule {
             Outcome::NeedsUser => {
                 Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: self.failures }
             }
-            Outcome::Failed => {
-                let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(interval);
-                Self {
-                    due: after(now, jittered(wait)),
-                    rate_limited_until: None,
-                    failures: self.failures.saturating_add(1),
-                }
+            Outcome::Failed => Self {
+                due: after(now, jittered(backoff(self.failures).min(interval))),
+                rate_limited_until: None,
+                failures: self.failures.saturating_add(1),
+            },
+            Outcome::Paused { until } => {
+                // A server that still limits the rate after its own pause gets longer ones.
+                let least = match self.rate_limited_until {
+                    Some(_) => after(now, backoff(self.failures.saturating_sub(1)).min(interval)),
+                    None => now,
+                };
+                let until = until.max(least);
+                Self { due: until, rate_limited_until: Some(until), failures: self.failures.saturating_add(1) }
             }
-            Outcome::Paused { until } => Self { due: until, rate_limited_until: Some(until), failures: self.failures },
         }
     }
+}
+
+/// How long to wait after so many failures in a row before the present one.
+fn backoff(failures: u32) -> SignedDuration {
+    FIRST_RETRY.saturating_mul(1 << failures.min(16))
 }
 
 fn after(now: Timestamp, wait: SignedDuration) -> Timestamp {
@@ -144,6 +154,18 @@ mod tests {
         assert_eq!((paused.due, paused.rate_limited_until), (until, Some(until)));
         let answered = paused.after(Outcome::Answered, interval(), now());
         assert_eq!((answered.failures, answered.rate_limited_until), (0, None));
+    }
+
+    #[test]
+    fn pauses_in_a_row_get_longer_up_to_the_interval() {
+        let (mut schedule, mut at, mut waits) = (Schedule::starting(None, interval(), now()), now(), Vec::new());
+        for _ in 0..12 {
+            let paused = Outcome::Paused { until: at + SignedDuration::from_secs(10) };
+            schedule = schedule.after(paused, interval(), at);
+            waits.push(schedule.due.duration_since(at).as_secs());
+            at = schedule.due;
+        }
+        assert_eq!(waits, [10, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600, 21_600]);
     }
 
     #[test]
