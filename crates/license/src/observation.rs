@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     attention::Attention,
+    deadline::{Deadline, DeadlineKind, Effect},
     entitlement::{Entitlement, License},
     limit::{Limit, LimitKind},
     module::{Module, ModuleId},
@@ -101,6 +102,20 @@ impl<'a> Observation<'a> {
     /// What stops next after a given now.
     pub fn next_stop(&self, now: Timestamp) -> Option<Stop<'a>> {
         self.stops(now).into_iter().next()
+    }
+
+    /// What a timeline shows after a given now, soonest first: what stops, and the end of the vendor's support, which stops
+    /// nothing and yet has to be planned for.
+    pub fn timeline(&self, now: Timestamp) -> Vec<(&'a License, &'a Deadline)> {
+        let belongs = |license: &License, deadline: &Deadline| {
+            license.effect(deadline) != Effect::Notice || deadline.kind == DeadlineKind::VersionSupportEnd
+        };
+        let deciding = if self.is_dropped() { Vec::new() } else { self.deciding_licenses(now) };
+        let of = |license: &'a License| license.deadlines.iter().map(move |deadline| (license, deadline));
+        let mut timeline: Vec<_> = deciding.into_iter().flat_map(of).collect();
+        timeline.retain(|(license, deadline)| !deadline.has_come(now) && belongs(license, deadline));
+        timeline.sort_by_key(|(_, deadline)| *deadline);
+        timeline
     }
 
     /// The status at a given now.

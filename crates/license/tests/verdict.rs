@@ -39,6 +39,30 @@ fn a_grace_period_and_the_end_of_support_stop_nothing() {
 }
 
 #[test]
+fn a_timeline_shows_what_stops_and_the_end_of_support_and_nothing_of_a_dropped_license() {
+    let license = license_until(day(25))
+        .with_deadline(day(-1), DeadlineKind::ModulesDisabled)
+        .with_deadline(day(10), DeadlineKind::ModulesDisabled)
+        .with_deadline(day(12), DeadlineKind::FairUse)
+        .with_deadline(day(90), DeadlineKind::VersionSupportEnd);
+    let latest = licensed([license.clone(), license_until(day(5))]);
+    let timeline = observe(&latest).timeline(now());
+    let shown: Vec<_> = timeline.iter().map(|(_, deadline)| (deadline.kind, deadline.at)).collect();
+    assert_eq!(
+        shown,
+        [
+            (DeadlineKind::Expiry, day(5)),
+            (DeadlineKind::ModulesDisabled, day(10)),
+            (DeadlineKind::Expiry, day(25)),
+            (DeadlineKind::VersionSupportEnd, day(90)),
+        ]
+    );
+    let dropped = Entitlement::Unlicensed { limits: Vec::new() };
+    let observation = Observation { latest: Some(&dropped), last_known_licenses: &[license] };
+    assert_eq!(observation.timeline(now()), []);
+}
+
+#[test]
 fn only_the_end_of_its_license_ends_a_trial() {
     let bought = license_until(day(300)).with_deadline(day(5), DeadlineKind::TrialEnd);
     let latest = licensed([bought.clone()]);

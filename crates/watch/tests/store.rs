@@ -80,7 +80,8 @@ async fn raw_answer_is_stored_without_secrets() {
 async fn what_happens_at_each_step_of_a_limit_is_shown() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let steps: Vec<_> = add(&engine, &sandbox, "modern").await.licenses.remove(0).limit_steps;
+    let limits = add(&engine, &sandbox, "modern").await.licenses.remove(0).limits;
+    let steps: Vec<_> = limits.into_iter().flat_map(|limit| limit.steps).collect();
     assert!(
         steps.iter().any(|step| step.behavior == license::Behavior::PreventAction && step.max.is_some()),
         "{steps:?}"

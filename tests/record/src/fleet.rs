@@ -238,7 +238,7 @@ fn acme(ago: f64) -> Answers {
         id: Some("6744c0de9b1e8a0001c0ffee"),
         granted_to: Some(("it-licenses@acme.example", "Acme Corporation")),
         granted_by: Some("sales"),
-        addresses: vec!["chat.acme.example/team".to_owned(), "*.acme.example".to_owned()],
+        addresses: vec!["chat.acme.example/team".to_owned(), "*.acme.example/team".to_owned()],
         admins_notified: Some(at(17.4)),
         users_notified: Some(at(-5.6)),
         periods: vec![("disable_modules", at(-6.2), vec!["auditing", "videoconference-enterprise"])],

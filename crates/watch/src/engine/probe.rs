@@ -10,6 +10,7 @@ use crate::{
         Workspace,
         sign_in::{Probe, ProbeInput},
         snapshot::Snapshot,
+        support::SupportView,
     },
 };
 
@@ -43,7 +44,7 @@ impl Engine {
         Ok(Probe {
             url: address.to_string(),
             server_version: server.version.to_string(),
-            support: server.support,
+            support: server.support.map(|support| SupportView::new(support, self.now())),
             plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
         })

@@ -7,10 +7,7 @@ use crate::{
         notification::{ReminderId, ReminderRecord},
         snooze::Snooze,
     },
-    workspace::{
-        WorkspaceId,
-        usage::{UsageHistory, forecast},
-    },
+    workspace::{WorkspaceId, usage::UsageHistory},
 };
 
 impl Engine {
@@ -53,11 +50,6 @@ impl Engine {
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
         let now = self.now();
         let ends_at = self.cache().entry(id)?.snapshot.observation().ends_at(now);
-        let per_limit = self.0.store.usage(id)?.into_iter();
-        let history = per_limit.map(|(kind, samples)| {
-            let forecast = forecast(&samples, ends_at, now);
-            UsageHistory { kind, samples, forecast }
-        });
-        Ok(history.collect())
+        Ok(UsageHistory::all(self.0.store.usage(id)?, ends_at, now))
     }
 }

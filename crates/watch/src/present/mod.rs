@@ -1,4 +1,4 @@
-//! What is known, in the form that each face needs.
+//! What is known of the workspaces, in the form that each interface needs.
 
 pub mod report;
 pub mod state;

@@ -1,5 +1,5 @@
-//! The public JSON of a workspace: schema 1. Scripts read it, so that a key is never renamed, removed or given another
-//! meaning; a new schema would be a new number.
+//! The public JSON of a workspace: schema 1. Scripts read it, so a key is never renamed, removed or given another meaning;
+//! a new schema would have a new number.
 
 use jiff::{Timestamp, Unit};
 use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Observation, Status};
@@ -31,7 +31,7 @@ pub const DEADLINE_KINDS: [DeadlineKind; 8] = [
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: u32,
-    /// The instant that it speaks of.
+    /// The instant that it is about.
     pub generated_at: Timestamp,
     /// Every workspace.
     pub workspaces: Vec<WorkspaceReport>,
@@ -40,21 +40,21 @@ pub struct Report {
 /// One workspace.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WorkspaceReport {
-    /// What the admin calls it.
+    /// The name that the admin gave it.
     pub name: String,
     /// Its address.
     pub url: String,
     /// The version of its server.
     pub server_version: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
     /// Why it could not be read.
     pub error: Option<ErrorReport>,
-    /// When the newest answer came.
+    /// When the latest answer arrived.
     pub fetched_at: Option<Timestamp>,
-    /// Whether this may be out of date.
+    /// Whether the latest answer may be out of date.
     pub stale: bool,
-    /// Its licenses; the last known ones when the server has dropped them.
+    /// Its licenses; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseReport>,
 }
 
@@ -63,7 +63,7 @@ pub struct WorkspaceReport {
 pub struct ErrorReport {
     /// The stable code.
     pub code: crate::failure::FailureCode,
-    /// What happened, with the server's own words where it had any.
+    /// What happened, with the server's own words if it sent any.
     pub message: String,
     /// What to do.
     pub hint: String,
@@ -89,7 +89,7 @@ pub struct LicenseReport {
     /// The end that the vendor's own pages show.
     #[ts(type = "string | null")]
     pub visual_expiration: Option<Timestamp>,
-    /// The id of the workspace that it was made for.
+    /// The id of the workspace that it was issued for.
     pub workspace_id: Option<String>,
     /// What happens when, soonest first.
     pub deadlines: Vec<DeadlineReport>,
@@ -102,9 +102,9 @@ pub struct LicenseReport {
 /// A tag.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct TagReport {
-    /// What it says.
+    /// Its text.
     pub name: String,
-    /// Its color, `#RRGGBB`; nothing when the server's is none.
+    /// Its color, `#RRGGBB`; `null` if the server's is not one.
     pub color: Option<String>,
 }
 
@@ -116,7 +116,7 @@ pub struct DeadlineReport {
     pub at: Timestamp,
     /// What happens.
     pub kind: DeadlineKind,
-    /// To which modules, when only to some.
+    /// The modules concerned, if only some are.
     pub modules: Vec<String>,
 }
 
@@ -136,16 +136,16 @@ pub struct ModuleReport {
 pub struct LimitReport {
     /// What it counts.
     pub kind: LimitKind,
-    /// How many are in use; nothing when the server does not say.
+    /// How many are in use; `null` if the server does not report it.
     #[ts(type = "number | null")]
     pub used: Option<u64>,
-    /// The maximum; nothing when unlimited.
+    /// The maximum; `null` if unlimited.
     #[ts(type = "number | null")]
     pub max: Option<u64>,
 }
 
 impl WorkspaceReport {
-    /// The report of a workspace that is asked so often, at a given now.
+    /// The report of a workspace that is refreshed this often, at a given now.
     pub fn new(name: &str, url: &str, snapshot: &Snapshot, every: Interval, now: Timestamp) -> Self {
         let observation = snapshot.observation();
         Self {
@@ -164,7 +164,7 @@ impl WorkspaceReport {
 impl From<Failure> for ErrorReport {
     fn from(failure: Failure) -> Self {
         let message = match failure.server_said {
-            Some(said) => format!("{}: “{said}”", failure.message),
+            Some(words) => format!("{}: “{words}”", failure.message),
             None => failure.message,
         };
         Self { code: failure.code, message, hint: failure.hint }
@@ -224,7 +224,7 @@ impl From<&Limit> for LimitReport {
     }
 }
 
-/// An instant of our own clock, whose fractions of a second say nothing.
+/// An instant of our own clock without its fraction of a second, which means nothing.
 pub fn whole_seconds(at: Timestamp) -> Timestamp {
     at.round(Unit::Second).unwrap_or(at)
 }

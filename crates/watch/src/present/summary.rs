@@ -12,7 +12,7 @@ use crate::{
 /// All workspaces at a glance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// The worst of them; calm when there is none.
+    /// The highest attention of all; calm if there are no workspaces.
     pub worst: Attention,
     /// One line for each, the most urgent first.
     pub lines: Vec<Line>,
@@ -27,7 +27,7 @@ pub struct Summary {
 pub struct Line {
     /// The workspace.
     pub id: WorkspaceId,
-    /// What the admin calls it.
+    /// The name that the admin gave it.
     pub name: String,
     /// Its state, such as "expires in 25 days", "expired 2 days ago", "no permission".
     pub state: String,

@@ -6,6 +6,7 @@ pub mod interval;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;
+pub mod support;
 pub mod usage;
 
 use std::{fmt, str::FromStr};

@@ -1,13 +1,13 @@
 //! What the user enters to add or reconnect a workspace: its address, the connection, and how to sign in. Secrets in it
 //! are kept until they are used or in the vault, and never leave this process.
 
-use rocketchat::{Factor, Support};
+use rocketchat::Factor;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use super::connection::Connection;
+use super::{connection::Connection, support::SupportView};
 
 /// How to sign in.
 #[derive(Clone, Deserialize, TS)]
@@ -51,7 +51,7 @@ pub struct Probe {
     /// The version of the Rocket.Chat server.
     pub server_version: String,
     /// Until when the vendor supports that version, if known.
-    pub support: Option<Support>,
+    pub support: Option<SupportView>,
     /// Whether the connection would not be encrypted.
     pub plain_http: bool,
     /// The names of the existing workspaces at this address.

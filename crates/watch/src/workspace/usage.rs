@@ -1,7 +1,7 @@
 //! The use of a limit over time, and the forecast of when it runs out.
 
 use jiff::{SignedDuration, Timestamp};
-use license::LimitKind;
+use license::{Limit, LimitKind, Max, Share};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -38,6 +38,38 @@ pub struct UsageHistory {
     pub samples: Vec<UsageSample>,
     /// When the limit runs out; `null` if it does not, or if that cannot be estimated.
     pub forecast: Option<Forecast>,
+    /// Its place among the limits of the workspace by how much it needs an admin, from 0 for the one that needs one most.
+    pub rank: usize,
+}
+
+impl UsageHistory {
+    /// The histories of a workspace's limits, in their order, given when its license ends.
+    pub fn all(
+        usage: impl IntoIterator<Item = (LimitKind, Vec<UsageSample>)>,
+        ends_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Vec<Self> {
+        let history = |(kind, samples): (LimitKind, Vec<UsageSample>)| {
+            let forecast = forecast(&samples, ends_at, now);
+            Self { kind, samples, forecast, rank: 0 }
+        };
+        let mut histories: Vec<_> = usage.into_iter().map(history).collect();
+        let mut by_urgency: Vec<_> = histories.iter_mut().collect();
+        by_urgency.sort_by_key(|history| std::cmp::Reverse(history.urgency()));
+        for (rank, history) in by_urgency.into_iter().enumerate() {
+            history.rank = rank;
+        }
+        histories
+    }
+
+    /// What runs out before the license ends needs an admin most, then what runs out at all, then what is fullest.
+    fn urgency(&self) -> (bool, bool, Option<Share>) {
+        let runs_out_in_term = self.forecast.is_some_and(|forecast| forecast.before_license_ends_days.is_some());
+        let share = self.samples.last().and_then(|UsageSample { used, max, .. }| {
+            Limit::new(self.kind, Some(*used), max.map_or(Max::Unlimited, Max::AtMost)).share()
+        });
+        (runs_out_in_term, self.forecast.is_some(), share)
+    }
 }
 
 /// The forecast of when a limit runs out.
@@ -154,6 +186,30 @@ mod tests {
         none(&[]);
         let unlimited: Vec<_> = line(40, |day| day as u64, 1).iter().map(|s| UsageSample { max: None, ..*s }).collect();
         none(&unlimited);
+    }
+
+    #[test]
+    fn what_runs_out_before_the_license_ends_ranks_first_then_what_runs_out_then_what_is_fullest() {
+        let rises = |from: u64, max: u64| line(30, move |day| from + day as u64, max);
+        let usage = [
+            (LimitKind::ActiveUsers, line(30, |_| 99, 100)),
+            (LimitKind::GuestUsers, rises(0, 1_000)),
+            (LimitKind::PrivateApps, rises(50, 100)),
+            (LimitKind::MarketplaceApps, line(30, |_| 3, 3)),
+            (LimitKind::MonthlyActiveContacts, Vec::new()),
+        ];
+        let ranks: Vec<_> =
+            UsageHistory::all(usage, Some(at(90)), at(30)).iter().map(|history| (history.kind, history.rank)).collect();
+        assert_eq!(
+            ranks,
+            [
+                (LimitKind::ActiveUsers, 3),
+                (LimitKind::GuestUsers, 1),
+                (LimitKind::PrivateApps, 0),
+                (LimitKind::MarketplaceApps, 2),
+                (LimitKind::MonthlyActiveContacts, 4),
+            ]
+        );
     }
 
     proptest! {

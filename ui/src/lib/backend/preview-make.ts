@@ -1,10 +1,8 @@
 import type {
-  DeadlineReport,
   DeadlineView,
   Failure,
   FailureCode,
   LicenseView,
-  LimitReport,
   LimitStepView,
   LimitView,
   ModuleReport,
@@ -28,24 +26,18 @@ export function modules(active: readonly string[], inactive: readonly string[] =
 }
 
 /** A limit: used, then the maximum (`null` is unlimited). */
-export function limit(kind: LimitReport["kind"], used: number | null, max: number | null): LimitView {
-  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [], next_step: null };
+export function limit(kind: LimitView["kind"], used: number | null, max: number | null): LimitView {
+  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [] };
 }
 
 /** A step of a limit: so many, and what the server does then. */
-export function step(
-  kind: LimitReport["kind"],
-  max: number | null,
-  behavior: string,
-  modules: string[] = [],
-): LimitStepView {
-  return { kind, max, behavior, modules, trigger: "at_maximum", is_reached: false };
+export function step(max: number | null, behavior: string, modules: string[] = []): LimitStepView {
+  return { max, behavior, modules, trigger: "at_maximum", is_reached: false };
 }
 
 /** A deadline. */
-export function deadline(kind: DeadlineReport["kind"], at: string, stopping: string[] = []): DeadlineView {
-  const said = { plan: "", is_trial: false, renewal: "manual", effect: "stops", nearness: "far" } as const;
-  return { kind, at, modules: stopping, ...said };
+export function deadline(kind: DeadlineView["kind"], at: string, stopping: string[] = []): DeadlineView {
+  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", nearness: "far" };
 }
 
 /** A failure in the engine's English. */
@@ -60,7 +52,6 @@ export function license(given: Partial<LicenseView>): LicenseView {
     plan: "Enterprise",
     tags: [],
     trial: false,
-    auto_renew: false,
     expires_at: null,
     visual_expiration: null,
     workspace_id: null,
@@ -71,17 +62,14 @@ export function license(given: Partial<LicenseView>): LicenseView {
     issued_at: null,
     granted_to: null,
     granted_by: null,
-    addresses: [],
     address_patterns: [],
     fits: "unrestricted",
     renewal: "manual",
-    is_honored: true,
     is_end_unreadable: false,
     nearness: null,
     next_stop: null,
     offline: false,
     cancellable: false,
-    limit_steps: [],
     remarks: [],
     ...given,
   };
@@ -106,17 +94,14 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     refreshing: false,
     lapsed_at: null,
     headline: { kind: "never_read" },
-    license_attention: "calm",
     nearest: null,
     stops: [],
-    passed_stops: [],
+    timeline: [],
     ends_at: null,
     limits: [],
     tightest: null,
     modules: [],
     licenses: [],
-    community_limits: [],
-    next_deadline: null,
     ...given,
   };
 }

@@ -27,10 +27,13 @@ export function previewProbe(pace: number, workspaces: () => WorkspaceView[]): P
 
 function serverAt(url: string): Pick<Probe, "server_version" | "support"> {
   if (url.includes("old")) {
-    return { server_version: "6.13.1", support: { ends_at: from(-401, "d"), signature: "verified" } };
+    return {
+      server_version: "6.13.1",
+      support: { ends_at: from(-401, "d"), signature: "verified", nearness: "passed" },
+    };
   }
   if (url.includes("aging")) {
-    return { server_version: "7.10.4", support: { ends_at: from(19, "d"), signature: "unverified" } };
+    return { server_version: "7.10.4", support: { ends_at: from(5, "d"), signature: "unverified", nearness: "soon" } };
   }
-  return { server_version: "8.5", support: { ends_at: from(214, "d"), signature: "verified" } };
+  return { server_version: "8.5", support: { ends_at: from(214, "d"), signature: "verified", nearness: "far" } };
 }

@@ -45,7 +45,7 @@ export function renewalBy(key: string, workspace: WorkspaceView): KeyApplied {
 }
 
 function report(license: LicenseView | undefined): LicenseReport | null {
-  return license ? { ...license, seconds_left: null } : null;
+  return license ? { ...license, auto_renew: license.renewal === "automatic", seconds_left: null } : null;
 }
 
 /** The licenses of a workspace a year further on. */

@@ -123,12 +123,12 @@ function refusalOf({ address, connection, sign_in }: NewWorkspace, list: readonl
 
 /** What is found at a new workspace: an address with `community` has no license, an account with `guest` may not see it. */
 function foundAt(address: string, account: string): Partial<WorkspaceView> {
-  const bare: Partial<WorkspaceView> = { licenses: [], next_deadline: null, attention: "calm" };
+  const bare: Partial<WorkspaceView> = { licenses: [], attention: "calm" };
   if (account.includes("guest")) {
     const error = failure("forbidden", "403", "User does not have the permissions required for this action");
-    return { ...bare, status: "not_permitted", attention: "problem", error };
+    return { ...bare, status: "not_permitted", headline: { kind: "not_permitted" }, attention: "problem", error };
   }
-  return address.includes("community") ? { ...bare, status: "community" } : {};
+  return address.includes("community") ? { ...bare, status: "community", headline: { kind: "community" } } : {};
 }
 
 /** Waits. */

@@ -86,7 +86,6 @@ export function previewBackend(query: URLSearchParams): Backend {
           status: "unknown",
           attention: "problem",
           licenses: [],
-          next_deadline: null,
           fetched_at: null,
           error,
         };

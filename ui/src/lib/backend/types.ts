@@ -16,7 +16,6 @@ export type { Connection } from "./bindings/Connection";
 export type { Credential } from "./bindings/Credential";
 export { defaultSettings } from "./bindings/defaultSettings";
 export type { DeadlineKind } from "./bindings/DeadlineKind";
-export type { DeadlineReport } from "./bindings/DeadlineReport";
 export type { DeadlineView } from "./bindings/DeadlineView";
 export type { Dependency } from "./bindings/Dependency";
 export type { Direction } from "./bindings/Direction";
@@ -41,7 +40,6 @@ export type { LeadTimes } from "./bindings/LeadTimes";
 export type { LicenseReport } from "./bindings/LicenseReport";
 export type { LicenseView } from "./bindings/LicenseView";
 export type { LimitKind } from "./bindings/LimitKind";
-export type { LimitReport } from "./bindings/LimitReport";
 export type { LimitStepView } from "./bindings/LimitStepView";
 export type { LimitView } from "./bindings/LimitView";
 export type { ModuleReport } from "./bindings/ModuleReport";
@@ -79,10 +77,3 @@ export type { UsageHistory } from "./bindings/UsageHistory";
 export type { VaultState } from "./bindings/VaultState";
 export type { WorkspaceReminderSettings } from "./bindings/WorkspaceReminderSettings";
 export type { WorkspaceView } from "./bindings/WorkspaceView";
-
-import type { ChangeView } from "./bindings/ChangeView";
-
-type WithoutDirection<T> = T extends unknown ? Omit<T, "direction"> : never;
-
-/** A change, without whether it is for the better. */
-export type Change = WithoutDirection<ChangeView>;

@@ -1,5 +1,4 @@
-import type { LicenseView, WorkspaceView } from "../backend/types";
-import { soonestLicense } from "./deadlines";
+import type { WorkspaceView } from "../backend/types";
 
 /** The result of a check: fine, needs attention, or missing. */
 export type CheckMark = "good" | "mind" | "missing";
@@ -8,7 +7,7 @@ export type CheckMark = "good" | "mind" | "missing";
 export type Check =
   | { of: "sign_in"; mark: CheckMark }
   | { of: "permission"; mark: CheckMark }
-  | { of: "license"; mark: CheckMark; license: LicenseView | null }
+  | { of: "license"; mark: CheckMark; plan: string | null }
   | { of: "deadline"; mark: CheckMark }
   | { of: "saved"; mark: CheckMark };
 
@@ -23,29 +22,29 @@ export function checksOf(workspace: WorkspaceView): Check[] {
 }
 
 function licenseChecks(workspace: WorkspaceView): Check[] {
-  const license = soonestLicense(workspace);
+  const plan = "plan" in workspace.headline ? workspace.headline.plan : null;
   switch (workspace.status) {
     case "not_permitted":
       return [{ of: "permission", mark: "missing" }];
     case "unknown":
-      return [{ of: "license", mark: "missing", license: null }];
+      return [{ of: "license", mark: "missing", plan: null }];
     case "community":
       return [
         { of: "permission", mark: "good" },
-        { of: "license", mark: "good", license: null },
+        { of: "license", mark: "good", plan: null },
       ];
     case "invalid":
     case "lapsed":
       return [
         { of: "permission", mark: "good" },
-        { of: "license", mark: "mind", license },
+        { of: "license", mark: "mind", plan },
       ];
     case "valid":
     case "expiring":
     case "expired":
       return [
         { of: "permission", mark: "good" },
-        { of: "license", mark: workspace.status === "expired" ? "mind" : "good", license },
+        { of: "license", mark: workspace.status === "expired" ? "mind" : "good", plan },
         { of: "deadline", mark: workspace.attention === "calm" ? "good" : "mind" },
       ];
   }

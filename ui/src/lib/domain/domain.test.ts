@@ -1,46 +1,37 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, modules, RECORDED_AT, workspace } from "../backend/preview-make";
-import type { Change, ChangeRecord } from "../backend/types";
-import { changeDays, directionOf } from "./changes";
+import { deadline, from, license, limit, modules, RECORDED_AT } from "../../test/recorded";
+import type { ChangeRecord } from "../backend/types";
+import { changeDays } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
-import { deadlinesOf, nextStop, termPassed, timelineOf } from "./deadlines";
-import { consequence, headline } from "../wording/deadline-text";
+import { termPassed, withToday } from "./deadlines";
+import { consequence, deadlineTitle } from "../wording/deadline-text";
 import { sanitize, sanitizeDeep } from "./sanitize";
 import { limitState } from "./limits";
-import { statusLine } from "../wording/status-line";
 import { groupModules, moduleEntries } from "./modules";
 import { findModules } from "../wording/module-text";
 import { moduleName, modulePurpose } from "../wording/module-text";
-import { licenseTone, statusTone, toneOf } from "./tone";
+import { statusTone, toneOf } from "./tone";
 import { rowAt, rowByKey, topsOf, virtualWindow } from "./virtual-list";
 
 const now = RECORDED_AT;
 
 describe("a limit", () => {
-  it.each([
-    [12, 25, "calm"],
-    [79, 100, "calm"],
-    [80, 100, "high"],
-    [90, 100, "higher"],
-    [99, 100, "higher"],
-    [100, 100, "full"],
-    [130, 100, "over"],
-    [3, 0, "over"],
-  ])("with %i of %i is %s", (used, max, level) => {
-    expect(limitState({ kind: "active_users", used, max })).toMatchObject({ kind: "measured", level });
+  it("is drawn with the share and the level that the engine tells", () => {
+    const told = { ...limit("active_users", 1, 100), share: 950, level: "nearly_full" } as const;
+    expect(limitState(told)).toEqual({ kind: "measured", used: 1, max: 100, share: 0.95, level: "nearly_full" });
   });
 
   it("without a maximum is unlimited, and keeps the use", () => {
-    expect(limitState({ kind: "active_users", used: 12, max: null })).toEqual({ kind: "unlimited", used: 12 });
+    expect(limitState(limit("active_users", 12, null))).toEqual({ kind: "unlimited", used: 12 });
   });
 
   it("of zero includes none, and one of unknown use says so", () => {
-    expect(limitState({ kind: "private_apps", used: 0, max: 0 }).kind).toBe("none_included");
-    expect(limitState({ kind: "private_apps", used: null, max: 0 }).kind).toBe("none_included");
-    expect(limitState({ kind: "private_apps", used: null, max: 3 })).toEqual({ kind: "unknown_use", max: 3 });
+    expect(limitState(limit("private_apps", 0, 0)).kind).toBe("none_included");
+    expect(limitState(limit("private_apps", null, 0)).kind).toBe("none_included");
+    expect(limitState(limit("private_apps", null, 3))).toEqual({ kind: "unknown_use", max: 3 });
+    expect(limitState({ ...limit("private_apps", 3, 0), share: 4_000 }).kind).toBe("measured");
   });
 });
 
@@ -109,112 +100,55 @@ describe("modules", () => {
   });
 });
 
-describe("the line in the list", () => {
-  const line = (id: string) =>
-    statusLine(fleet.find((known) => known.id === id) ?? workspace({ id, name: id }), now).text;
-
-  it("says what matters in each state", () => {
-    expect(line("documented")).toBe("Expired 3 years ago");
-    expect(line("northwind")).toBe("Lapsed 3 days ago");
-    expect(line("stadtwerke")).toBe("License not valid");
-    expect(line("support")).toBe("Expires in 3 h 05 m");
-    expect(line("labs")).toBe("Trial ends in 5 days");
-    expect(line("prefeitura")).toBe("The token is missing");
-    expect(line("acme")).toBe("2 modules stop in 6 days");
-    expect(line("riverside")).toBe("Not allowed to see");
-    expect(line("zenith")).toBe("Renews in 214 days");
-    expect(line("club")).toBe("No license");
-  });
-
-  it("takes the license that ends first, and a notice never for an end", () => {
-    const both = workspace({
-      id: "two",
-      name: "Two",
-      licenses: [license({ expires_at: from(90, "d") }), license({ expires_at: from(10, "d") }), license({})],
-      next_deadline: deadline("users_notified", from(2, "d")),
-    });
-    expect(statusLine(both, now)).toEqual({ text: "Expires in 10 days", at: Date.parse(from(10, "d")) });
-  });
-
-  it("does not hang on a deadline that has passed since it was told", () => {
-    const passed = workspace({
-      id: "p",
-      name: "P",
-      licenses: [license({ expires_at: from(9, "d") })],
-      next_deadline: deadline("modules_disabled", from(-1, "m"), ["auditing"]),
-    });
-    expect(statusLine(passed, now).text).toBe("Expires in 9 days");
-  });
-});
-
 describe("deadlines", () => {
-  const renewing = license({
-    expires_at: from(9, "d"),
-    issued_at: from(-1, "d"),
-    deadlines: [deadline("users_notified", from(2, "d")), deadline("admins_notified", "rubbish")],
-  });
-
-  it("are in order, always with the end, and without what is no date", () => {
-    expect(deadlinesOf(renewing).map(({ kind }) => kind)).toEqual(["users_notified", "expiry"]);
-  });
+  const ahead = deadline("expiry", from(9, "d"));
+  const passed = { ...deadline("users_notified", from(-2, "d")), nearness: "passed" } as const;
 
   it("have today in its place among them", () => {
-    const days = (now: number) =>
-      timelineOf(deadlinesOf(renewing), now).map((entry) => (entry === "today" ? entry : entry.kind));
-    expect(days(now)).toEqual(["today", "users_notified", "expiry"]);
-    expect(days(Date.parse(from(2, "d")))).toEqual(["users_notified", "today", "expiry"]);
-    expect(days(Date.parse(from(30, "d")))).toEqual(["users_notified", "expiry", "today"]);
-    expect(timelineOf([], now)).toEqual(["today"]);
-  });
-
-  it("stop something first where something stops", () => {
-    expect(nextStop(deadlinesOf(renewing), now)?.kind).toBe("expiry");
-    expect(nextStop(deadlinesOf(renewing), now + 30 * 86_400_000)).toBeNull();
+    expect(withToday([passed, ahead])).toEqual([passed, "today", ahead]);
+    expect(withToday([ahead])).toEqual(["today", ahead]);
+    expect(withToday([passed])).toEqual([passed, "today"]);
+    expect(withToday([])).toEqual(["today"]);
   });
 
   it("are told in the past once they have passed, and a renewal is no end", () => {
-    const end = { at: now, kind: "expiry" as const, modules: [] };
-    expect(headline(end, false, now - 1)).toBe("License expires");
-    expect(headline(end, false, now)).toBe("License expired");
-    expect(headline(end, true, now - 1)).toBe("License renews");
-    expect(consequence(end, true, now - 1)).toContain("If the renewal fails");
-    expect(consequence(end, true, now)).toBeNull();
-    expect(headline({ at: now + 1, kind: "modules_disabled", modules: ["a"] }, false, now)).toBe("1 module stops");
+    const renewal = { ...ahead, renewal: "automatic" } as const;
+    expect(deadlineTitle(ahead)).toBe("License expires");
+    expect(deadlineTitle({ ...ahead, nearness: "passed" })).toBe("License expired");
+    expect(deadlineTitle(renewal)).toBe("License renews");
+    expect(consequence(renewal)).toContain("If the renewal fails");
+    expect(consequence({ ...renewal, nearness: "passed" })).toBeNull();
+    expect(deadlineTitle(deadline("modules_disabled", from(1, "d"), ["a"]))).toBe("1 module stops");
   });
 
   it("measure the term", () => {
-    expect(termPassed(renewing, now)).toBeCloseTo(0.1);
-    expect(termPassed(license({ expires_at: from(9, "d") }), now)).toBeNull();
-    expect(termPassed(license({ issued_at: from(2, "d"), expires_at: from(1, "d") }), now)).toBeNull();
+    const term = (issued: string | null, expires: string) =>
+      termPassed(license({ issued_at: issued, expires_at: expires }), now);
+    expect(term(from(-1, "d"), from(9, "d"))).toBeCloseTo(0.1);
+    expect(term(null, from(9, "d"))).toBeNull();
+    expect(term(from(2, "d"), from(1, "d"))).toBeNull();
   });
 });
 
 describe("tones", () => {
   it("keep a sound license sound while its server is out of reach", () => {
-    expect(toneOf("valid", "problem")).toBe("problem");
-    expect(statusTone("valid", "problem")).toBe("calm");
-    expect(licenseTone(now + 300 * 86_400_000, now, "problem", false)).toBe("calm");
-    expect(licenseTone(now + 3 * 86_400_000, now, "problem", false)).toBe("critical");
-    expect(licenseTone(now + 20 * 86_400_000, now, "problem", true), "a renewal is far").toBe("calm");
+    const unreachable = { status: "valid", attention: "problem", nearest: "far" } as const;
+    expect(toneOf(unreachable)).toBe("problem");
+    expect(statusTone(unreachable)).toBe("calm");
+  });
+
+  it("of a license about to end are those of its nearest stop, whatever else is urgent at the workspace", () => {
+    const full = { status: "expiring", attention: "critical", nearest: "soon" } as const;
+    expect([toneOf(full), statusTone(full)]).toEqual(["critical", "soon"]);
+    expect(statusTone({ ...full, nearest: "critical" })).toBe("critical");
   });
 
   it("do not praise where there is nothing to lose", () => {
-    expect(toneOf("community", "calm")).toBe("quiet");
+    expect(toneOf({ status: "community", attention: "calm", nearest: null })).toBe("quiet");
   });
 });
 
 describe("changes", () => {
-  const end = (before: string | null, after: string | null): Change => ({ kind: "expiry_changed", before, after });
-
-  it("are for the better or the worse", () => {
-    expect(directionOf({ kind: "module_lost", module: "fips" })).toBe("worse");
-    expect(directionOf(end(from(1, "d"), from(9, "d")))).toBe("better");
-    expect(directionOf(end(from(9, "d"), from(1, "d")))).toBe("worse");
-    expect(directionOf(end(null, from(1, "d")))).toBe("worse");
-    expect(directionOf(end(from(1, "d"), null))).toBe("better");
-    expect(directionOf(end(null, null))).toBe("neutral");
-  });
-
   it("are told day by day of the reader's calendar", () => {
     // The tests run in São Paulo: half past midnight UTC is still the evening before.
     const times = [
@@ -233,20 +167,20 @@ describe("changes", () => {
   });
 
   it("are told in the user's words, and what is unknown as it stands", () => {
-    const lowered: Change = { kind: "limit_lowered", limit: "active_users", before: null, after: 1000 };
-    expect(subjectOf({ kind: "module_gained", module: "auditing" })).toBe("Message auditing");
-    expect(subjectOf({ kind: "module_gained", module: "<b>" })).toBe("<b>");
-    expect(subjectOf(lowered)).toBe("Seats");
-    expect(valuesOf(lowered)).toEqual(["Unlimited", "1,000"]);
-    expect(valuesOf({ kind: "renewal_changed", before: "automatic", after: "manual" })).toEqual([
+    const lowered = { direction: "worse", kind: "limit_lowered", limit: "active_users" } as const;
+    const gained = (module: string) => ({ direction: "better", kind: "module_gained", module }) as const;
+    const changed = { direction: "neither", before: "12", after: "2026-11-24T09:00:00Z" } as const;
+    expect(subjectOf(gained("auditing"))).toBe("Message auditing");
+    expect(subjectOf(gained("<b>"))).toBe("<b>");
+    expect(subjectOf({ ...lowered, before: null, after: 1000 })).toBe("Seats");
+    expect(valuesOf({ ...lowered, before: null, after: 1000 })).toEqual(["Unlimited", "1,000"]);
+    expect(valuesOf({ direction: "worse", kind: "renewal_changed", before: "automatic", after: "manual" })).toEqual([
       "automatic",
       "manual",
     ]);
-    expect(valuesOf({ kind: "license_lost", plan: "Pro" })).toEqual(["Pro"]);
-    expect(valuesOf({ kind: "module_lost", module: "abac" })).toEqual([]);
-    expect(valuesOf({ kind: "plan_changed", before: "12", after: "2026-11-24T09:00:00Z" })[1]).toBe(
-      "2026-11-24T09:00:00Z",
-    );
+    expect(valuesOf({ direction: "worse", kind: "license_lost", plan: "Pro" })).toEqual(["Pro"]);
+    expect(valuesOf(gained("abac"))).toEqual([]);
+    expect(valuesOf({ ...changed, kind: "plan_changed" })[1]).toBe("2026-11-24T09:00:00Z");
   });
 });
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
-import type { WorkspaceView } from "../backend/types";
+import { deadline, fleet, from, limit, RECORDED_AT, workspace } from "../../test/recorded";
+import type { LimitView, WorkspaceView } from "../backend/types";
 import { everything, facets, inOrder, isEmptyFilter, narrow, type Filter } from "./filter";
 
-const found = (filter: Partial<Filter>) => narrow(fleet, { ...everything, ...filter }, RECORDED_AT).map(({ id }) => id);
+const found = (filter: Partial<Filter>) => narrow(fleet, { ...everything, ...filter }).map(({ id }) => id);
 const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
 
 describe("narrowing the list", () => {
@@ -40,7 +39,7 @@ describe("what can be chosen", () => {
       statuses,
       plans,
       modules: byModule,
-    } = facets(fleet, { ...everything, statuses: ["expiring"], plans: ["Pro"] }, RECORDED_AT);
+    } = facets(fleet, { ...everything, statuses: ["expiring"], plans: ["Pro"] });
     expect(statuses).toEqual([
       { value: "lapsed", count: 1, chosen: false },
       { value: "expiring", count: 0, chosen: true },
@@ -54,24 +53,21 @@ describe("what can be chosen", () => {
   });
 
   it("names the most frequent module first", () => {
-    const { modules: byModule } = facets(fleet, everything, RECORDED_AT);
+    const { modules: byModule } = facets(fleet, everything);
     expect(byModule[0]).toEqual({ value: "livechat-enterprise", count: 5, chosen: false });
   });
 });
 
 describe("the orders", () => {
+  const share = (kind: LimitView["kind"], thousandths: number) => ({ ...limit(kind, 1, 1), share: thousandths });
   const list = [
-    workspace({ id: "c", name: "Workspace 10", next_deadline: deadline("expiry", from(9, "d")) }),
-    workspace({
-      id: "a",
-      name: "Ärzte",
-      licenses: [license({ limits: [limit("active_users", 9, 10)], modules: modules([]) })],
-    }),
+    workspace({ id: "c", name: "Workspace 10", stops: [deadline("expiry", from(9, "d"))] }),
+    workspace({ id: "a", name: "Ärzte", limits: [share("active_users", 900)] }),
     workspace({
       id: "b",
       name: "Workspace 9",
-      next_deadline: deadline("expiry", from(3, "d")),
-      licenses: [license({ limits: [limit("active_users", 1, 10), limit("private_apps", 3, 3)] })],
+      stops: [deadline("expiry", from(3, "d"))],
+      limits: [share("active_users", 100), share("private_apps", 1_000)],
     }),
   ];
 
@@ -95,20 +91,20 @@ describe("groups", () => {
   };
 
   it("narrow the list, with what else is chosen", () => {
-    const within = (filter: Partial<Filter>) => ids(narrow(fleet, { ...everything, ...filter }, RECORDED_AT, arranged));
+    const within = (filter: Partial<Filter>) => ids(narrow(fleet, { ...everything, ...filter }, arranged));
     expect(within({ groups: ["g"] })).toEqual(["support", "labs"]);
     expect(within({ groups: ["g"], plans: ["Starter"] })).toEqual(["support"]);
     expect(within({ groups: ["none"] })).toHaveLength(fleet.length - 2);
   });
 
   it("are offered in their order, and none last; not at all where there are none", () => {
-    const offered = facets(fleet, { ...everything, groups: ["g"] }, RECORDED_AT, arranged).groups;
+    const offered = facets(fleet, { ...everything, groups: ["g"] }, arranged).groups;
     expect(offered).toEqual([
       { value: "g", count: 2, chosen: true },
       { value: "e", count: 0, chosen: false },
       { value: "none", count: fleet.length - 2, chosen: false },
     ]);
-    expect(facets(fleet, everything, RECORDED_AT).groups).toEqual([]);
+    expect(facets(fleet, everything).groups).toEqual([]);
   });
 
   it("leave the own order to the places, and to the engine's among equals", () => {

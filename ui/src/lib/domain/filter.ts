@@ -1,7 +1,6 @@
 import type { Group, Status, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 import { NO_GROUP } from "./arrangement";
-import { seatsShare, stopsAhead } from "./next-stop";
 
 /** What the list of workspaces is narrowed to. Of statuses, plans and groups one suffices; of the modules all are needed. */
 export type Filter = {
@@ -65,7 +64,6 @@ export function isEmptyFilter(filter: Filter): boolean {
 export function narrow(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
-  now: number,
   { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
 ): WorkspaceView[] {
   const wanted = filter.text.trim().toLocaleLowerCase();
@@ -75,7 +73,7 @@ export function narrow(
       (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
       (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
-      (filter.between === null || stopsBetween(workspace, filter.between, now)) &&
+      (filter.between === null || stopsBetween(workspace, filter.between)) &&
       (wanted === "" || says(workspace, wanted)),
   );
 }
@@ -97,9 +95,9 @@ export function inOrder(
       return [...workspaces].sort((a, b) => compare(a.name, b.name));
     }
     case "deadline":
-      return byNumber(workspaces, (workspace) => parseInstant(workspace.next_deadline?.at) ?? Number.MAX_VALUE);
+      return byNumber(workspaces, (workspace) => parseInstant(workspace.stops[0]?.at) ?? Number.MAX_VALUE);
     case "seats":
-      return byNumber(workspaces, (workspace) => -(seatsShare(workspace) ?? -1));
+      return byNumber(workspaces, (workspace) => -seatsShare(workspace));
   }
 }
 
@@ -107,10 +105,9 @@ export function inOrder(
 export function facets(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
-  now: number,
   arranged: Arranged = nothingArranged,
 ): Facets {
-  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, now, arranged);
+  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, arranged);
   const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
   const plans = tally(left({ plans: [] }), plansOf);
   const modules = tally(left({}), activeModules);
@@ -135,19 +132,22 @@ export function plansOf(workspace: WorkspaceView): string[] {
   return [...new Set(workspace.licenses.map(({ plan }) => plan).filter((plan) => plan !== ""))];
 }
 
-function activeModules(workspace: WorkspaceView): string[] {
-  const ids = workspace.licenses.flatMap(({ modules }) => modules.filter(({ active }) => active).map(({ id }) => id));
-  return [...new Set(ids)];
+function activeModules({ modules }: WorkspaceView): string[] {
+  return modules.filter(({ active }) => active).map(({ id }) => id);
 }
 
 function hasModules(workspace: WorkspaceView, wanted: readonly string[]): boolean {
-  return wanted.every((id) =>
-    workspace.licenses.some(({ modules }) => modules.some((module) => module.active && module.id === id)),
-  );
+  const active = activeModules(workspace);
+  return wanted.every((id) => active.includes(id));
 }
 
-function stopsBetween(workspace: WorkspaceView, { from, to }: { from: number; to: number }, now: number): boolean {
-  return stopsAhead(workspace, now).some(({ at }) => at >= from && at <= to);
+/** How full the seats are; below zero if that is unknown. */
+function seatsShare({ limits }: WorkspaceView): number {
+  return limits.find(({ kind }) => kind === "active_users")?.share ?? -1;
+}
+
+function stopsBetween({ timeline }: WorkspaceView, { from, to }: { from: number; to: number }): boolean {
+  return timeline.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
 }
 
 function says(workspace: WorkspaceView, wanted: string): boolean {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { RECORDED_AT } from "../backend/preview-make";
+import { fleet, RECORDED_AT } from "../../test/recorded";
 import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 
 const local = (text: string) => new Date(text).getTime();
@@ -15,8 +14,8 @@ describe("the timeline", () => {
 
   it("shows what stops until then, soonest first, and the end of a trial once", () => {
     const said = (months: 1 | 12) =>
-      pointsUntil(endOf(months, RECORDED_AT), fleet, RECORDED_AT).map(
-        ({ workspace, stop, tone }) => `${workspace.id} ${stop.kind} ${tone}`,
+      pointsUntil(endOf(months, RECORDED_AT), fleet).map(
+        ({ workspace, deadline, tone }) => `${workspace.id} ${deadline.kind} ${tone}`,
       );
     expect(said(1)).toEqual([
       "support expiry critical",
@@ -29,7 +28,7 @@ describe("the timeline", () => {
 
   it("draws as one what stands too close, in the worst tone, and keeps the marks apart", () => {
     const end = endOf(12, RECORDED_AT);
-    const points = pointsUntil(end, fleet, RECORDED_AT);
+    const points = pointsUntil(end, fleet);
     const drawn = marks(points, RECORDED_AT, end, 0.03);
     expect(drawn.map(({ points: inside }) => inside.length)).toEqual([3, 1, 1, 2]);
     expect(drawn[0]?.tone).toBe("critical");
@@ -49,7 +48,7 @@ describe("the timeline", () => {
 
   it("is told by month as well", () => {
     const end = endOf(12, RECORDED_AT);
-    expect(perMonth(pointsUntil(end, fleet, RECORDED_AT))).toEqual([
+    expect(perMonth(pointsUntil(end, fleet))).toEqual([
       { begins: local("2026-11-01T00:00"), count: 3 },
       { begins: local("2026-12-01T00:00"), count: 1 },
       { begins: local("2027-02-01T00:00"), count: 1 },

@@ -1,7 +1,6 @@
-import type { WorkspaceView } from "../backend/types";
-import { stopsAhead, type Stop } from "./next-stop";
-import { nearness } from "./tone";
+import type { DeadlineView, WorkspaceView } from "../backend/types";
 import { type Tone } from "../design/tone";
+import { nearnessTones } from "./tone";
 
 /** How many months the timeline shows. */
 export const spans = [1, 3, 12] as const;
@@ -10,7 +9,7 @@ export const spans = [1, 3, 12] as const;
 export type Span = (typeof spans)[number];
 
 /** A deadline of a workspace, as a point of time. */
-export type Point = { workspace: Pick<WorkspaceView, "id" | "name">; stop: Stop; tone: Tone };
+export type Point = { workspace: Pick<WorkspaceView, "id" | "name">; deadline: DeadlineView; at: number; tone: Tone };
 
 /** Points that stand so close that they are drawn as one mark, at `place` from 0 (today) to 1 (the end). */
 export type Mark = { place: number; tone: Tone; points: [Point, ...Point[]] };
@@ -28,33 +27,32 @@ export function endOf(span: Span, now: number): number {
   return end.getTime();
 }
 
-/** All deadlines up to the end at which something stops, soonest first. */
-export function pointsUntil(end: number, workspaces: readonly WorkspaceView[], now: number): Point[] {
+/** What the workspaces have ahead up to the end, soonest first. */
+export function pointsUntil(end: number, workspaces: readonly WorkspaceView[]): Point[] {
   return workspaces
-    .flatMap((workspace) =>
-      withoutEchoes(stopsAhead(workspace, now))
-        .filter(({ at }) => at <= end)
-        .map((stop) => ({
-          workspace: { id: workspace.id, name: workspace.name },
-          stop,
-          // What renews itself needs no attention, however near it is.
-          tone: stop.kind === "expiry" && stop.renews ? ("calm" as const) : nearness(stop.at - now),
-        })),
+    .flatMap(({ id, name, timeline }) =>
+      timeline.map((deadline) => ({
+        workspace: { id, name },
+        deadline,
+        at: Date.parse(deadline.at),
+        tone: nearnessTones[deadline.nearness],
+      })),
     )
-    .sort((a, b) => a.stop.at - b.stop.at);
+    .filter(({ at }) => at <= end)
+    .sort((a, b) => a.at - b.at);
 }
 
 /** How many points there are in each month that has any; the months by their beginning. */
 export function perMonth(points: readonly Point[]): { begins: number; count: number }[] {
   const months: { begins: number; count: number }[] = [];
   let next = Number.NEGATIVE_INFINITY;
-  for (const { stop } of points) {
+  for (const { at } of points) {
     const last = months.at(-1);
-    if (last && stop.at < next) {
+    if (last && at < next) {
       last.count += 1;
       continue;
     }
-    const day = new Date(stop.at);
+    const day = new Date(at);
     months.push({ begins: new Date(day.getFullYear(), day.getMonth()).getTime(), count: 1 });
     next = new Date(day.getFullYear(), day.getMonth() + 1).getTime();
   }
@@ -65,7 +63,7 @@ export function perMonth(points: readonly Point[]): { begins: number; count: num
 export function marks(points: readonly Point[], now: number, end: number, gap: number): Mark[] {
   const clusters: { first: number; points: [Point, ...Point[]] }[] = [];
   for (const point of points) {
-    const place = (point.stop.at - now) / (end - now);
+    const place = (point.at - now) / (end - now);
     const last = clusters.at(-1);
     if (last && place - last.first < gap) last.points.push(point);
     else clusters.push({ first: place, points: [point] });
@@ -88,13 +86,6 @@ export function ticks(now: number, end: number, span: Span): Tick[] {
 /** The next span in a direction: 1 shows more time, -1 less; at the ends it stays. */
 export function zoomed(span: Span, by: 1 | -1): Span {
   return spans[Math.min(spans.length - 1, Math.max(0, spans.indexOf(span) + by))] ?? span;
-}
-
-/** Of the end of a trial and the end of its license at the same instant only the first: they are one event. */
-function withoutEchoes(stops: readonly Stop[]): Stop[] {
-  return stops.filter(
-    (stop) => stop.kind !== "expiry" || !stops.some(({ kind, at }) => kind === "trial_end" && at === stop.at),
-  );
 }
 
 const order: readonly Tone[] = ["quiet", "calm", "problem", "soon", "critical", "ended"];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { from, RECORDED_AT } from "../backend/preview-make";
-import { usageOf } from "../../test/recorded";
+import { from, RECORDED_AT, usageOf } from "../../test/recorded";
 import type { Forecast, UsageHistory } from "../backend/types";
 import { DAY } from "../time/countdown";
 import { nearestPoint, niceTicks, plotOf } from "./plot";
@@ -13,6 +12,7 @@ const history = (samples: UsageHistory["samples"], forecast: Forecast | null = n
   kind: "active_users",
   samples,
   forecast,
+  rank: 0,
 });
 const outlookOf = (samples: UsageHistory["samples"], forecast: Forecast | null = null) =>
   drawable([history(samples, forecast)]).map(forecastSentence)[0];
@@ -30,11 +30,12 @@ describe("the use over time", () => {
     expect(usage?.points.map(({ used }) => used)).toEqual([4, 6]);
   });
 
-  it("shows first what runs out before the license ends, then what runs out, then what is fullest", () => {
+  it("shows first what the engine ranks first of what can be drawn", () => {
     const known = drawable(usageOf("acme"));
     expect(mostUrgentUsage(known)?.kind).toBe("guest_users");
-    expect(mostUrgentUsage(known.filter(({ kind }) => kind !== "guest_users"))?.kind).toBe("active_users");
-    expect(mostUrgentUsage(known.filter(({ forecast }) => !forecast))?.kind).toBe("private_apps");
+    const turned = known.map((usage) => ({ ...usage, rank: -usage.rank }));
+    expect(mostUrgentUsage(turned)?.rank).toBe(Math.min(...turned.map(({ rank }) => rank)));
+    expect(mostUrgentUsage(turned)?.kind).not.toBe("guest_users");
   });
 
   it("is told in one sentence", () => {

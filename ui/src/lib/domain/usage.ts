@@ -1,11 +1,11 @@
-import type { Forecast, LimitKind, UsageHistory } from "../backend/types";
+import type { UsageHistory } from "../backend/types";
 import { DAY, parseInstant } from "../time/countdown";
 
 /** How much of a limit was in use at one time; `max` is `null` where there was none. */
 export type UsagePoint = { at: number; used: number; max: number | null };
 
 /** The use of one limit over time, ready to be drawn. */
-export type Usage = { kind: LimitKind; points: UsagePoint[]; forecast: Forecast | null };
+export type Usage = Pick<UsageHistory, "kind" | "forecast" | "rank"> & { points: UsagePoint[] };
 
 /** A line needs two points, and so much time between the first and the last that it says something. */
 const SHORTEST = DAY;
@@ -13,13 +13,13 @@ const SHORTEST = DAY;
 /** The histories that can be drawn, in the order in which limits are shown. */
 export function drawable(histories: readonly UsageHistory[]): Usage[] {
   return histories
-    .map(({ kind, samples, forecast }) => ({ kind, forecast, points: pointsOf(samples) }))
+    .map(({ kind, samples, forecast, rank }) => ({ kind, forecast, rank, points: pointsOf(samples) }))
     .filter(({ points }) => (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0) >= SHORTEST);
 }
 
-/** The one that most needs attention. */
+/** The one that needs an admin most. */
 export function mostUrgentUsage(usages: readonly Usage[]): Usage | undefined {
-  return [...usages].sort((a, b) => loudness(b) - loudness(a))[0];
+  return usages.toSorted((a, b) => a.rank - b.rank)[0];
 }
 
 /** The samples with their instants read, in order of time; what has no instant is left out. */
@@ -30,14 +30,6 @@ function pointsOf(samples: UsageHistory["samples"]): UsagePoint[] {
       return instant === null ? [] : [{ at: instant, used, max }];
     })
     .sort((a, b) => a.at - b.at);
-}
-
-/** What runs out before the license ends is louder than what runs out at all, and that than what is merely full. */
-function loudness({ points, forecast }: Usage): number {
-  const last = points.at(-1);
-  const share = last?.max ? Math.min(1, last.used / last.max) : 0;
-  if (!forecast) return share;
-  return forecast.before_license_ends_days === null ? 1 + share : 2 + share;
 }
 
 /** One point for each day of the user's calendar, the newest first: what a table of the use shows. */

@@ -2,13 +2,9 @@ import type { Status, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
 import { everything, facets, inOrder, isEmptyFilter, narrow, orders, type Filter, type Order } from "../domain/filter";
 import { i18n } from "../i18n/i18n.svelte";
-import { clock } from "../time/clock.svelte";
 import type { ArrangementState } from "./arrangement.svelte";
 import { CollapsedGroups } from "./collapsed-groups.svelte";
 import { loadItem, saveItem } from "./local-storage";
-
-/** The list is recomputed once a minute: the filters depend on the time, but not on the second. Milliseconds. */
-const MINUTE = 60_000;
 
 /** Filter and order of the list of workspaces, shared by overview and sidebar. */
 export class WorkspaceFilter {
@@ -16,7 +12,6 @@ export class WorkspaceFilter {
   #order = $state<Order>(savedOrder());
   readonly #all: () => readonly WorkspaceView[];
   readonly #arrangement: ArrangementState;
-  readonly #minute = $derived(Math.floor(clock.now / MINUTE) * MINUTE);
 
   /** The filter, without groups that no longer exist. */
   readonly criteria = $derived.by((): Filter => {
@@ -28,7 +23,7 @@ export class WorkspaceFilter {
   readonly narrowed = $derived(!isEmptyFilter(this.criteria));
   readonly collapsed = new CollapsedGroups(() => this.narrowed);
 
-  readonly #matching = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arrangement));
+  readonly #matching = $derived.by(() => narrow(this.#all(), this.criteria, this.#arrangement));
   /** The matching workspaces by group; a single section without a name if there are no groups. */
   readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
   /** Whether the list is in the custom order, and so can be reordered by hand. */
@@ -49,12 +44,10 @@ export class WorkspaceFilter {
   );
   /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
-    this.criteria.between
-      ? narrow(this.#all(), { ...this.criteria, between: null }, this.#minute, this.#arrangement)
-      : this.shown,
+    this.criteria.between ? narrow(this.#all(), { ...this.criteria, between: null }, this.#arrangement) : this.shown,
   );
   /** The filter options, each with the number of workspaces that would match. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#minute, this.#arrangement));
+  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#arrangement));
 
   constructor(all: () => readonly WorkspaceView[], arrangement: ArrangementState) {
     this.#all = all;

@@ -269,6 +269,6 @@ function orderMayDiffer(before: WorkspaceView, after: WorkspaceView): boolean {
     before.attention !== after.attention ||
     before.status !== after.status ||
     before.name !== after.name ||
-    before.next_deadline?.at !== after.next_deadline?.at
+    before.stops[0]?.at !== after.stops[0]?.at
   );
 }

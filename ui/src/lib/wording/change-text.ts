@@ -1,11 +1,11 @@
-import type { Change } from "../backend/types";
+import type { ChangeView } from "../backend/types";
 import { compact, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { moduleName } from "./module-text";
 
 /** What changed, in the user's words: the limit's or the module's name; empty where the kind says it all. */
-export function subjectOf(change: Change): string {
+export function subjectOf(change: ChangeView): string {
   switch (change.kind) {
     case "module_gained":
     case "module_lost":
@@ -19,7 +19,7 @@ export function subjectOf(change: Change): string {
 }
 
 /** The values of a change as the user writes them: both, the only one, or none. */
-export function valuesOf(change: Change): string[] {
+export function valuesOf(change: ChangeView): string[] {
   switch (change.kind) {
     case "license_gained":
     case "license_lost":

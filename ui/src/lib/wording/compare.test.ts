@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, modules, step, workspace } from "../backend/preview-make";
-import type { LicenseView, WorkspaceView } from "../backend/types";
+import { deadline, fleet, from, license, limit, modules, step, workspace } from "../../test/recorded";
+import type { LimitView, WorkspaceView } from "../backend/types";
 import { compare } from "./compare";
 
-const of = (...licenses: Partial<LicenseView>[]): WorkspaceView =>
-  workspace({ id: "w", name: "W", licenses: licenses.map(license) });
+const of = (given: Partial<WorkspaceView>): WorkspaceView => workspace({ id: "w", name: "W", ...given });
 const rows = (left: WorkspaceView, right: WorkspaceView) =>
   new Map(compare(left, right).sections.flatMap((section) => section.rows.map((found) => [found.key, found] as const)));
 
@@ -26,8 +24,9 @@ describe("two workspaces side by side", () => {
   });
 
   it("count each difference once", () => {
-    const left = of({ plan: "Pro", modules: modules(["auditing", "abac"]), limits: [limit("active_users", 5, 10)] });
-    const right = of({ plan: "Starter", modules: modules(["auditing"]), limits: [limit("active_users", 9, 10)] });
+    const limits = [limit("active_users", 5, 10)];
+    const left = of({ licenses: [license({ plan: "Pro" })], modules: modules(["auditing", "abac"]), limits });
+    const right = of({ licenses: [license({ plan: "Starter" })], modules: modules(["auditing"]), limits });
     expect(compare(left, right).differences).toBe(2);
     expect(rows(left, right).get("plan")).toMatchObject({ differs: true, left: { text: "Pro" } });
     expect(rows(left, right).get("abac")).toMatchObject({ left: { kind: "yes" }, right: { kind: "none" } });
@@ -46,48 +45,58 @@ describe("two workspaces side by side", () => {
 
   it("hold against each other what happens at the steps of a limit", () => {
     const steps = (...maxima: number[]) =>
-      of({ limit_steps: maxima.map((max) => step("active_users", max, "prevent_action")) });
-    const found = rows(steps(60, 50), steps(50)).get("active_users_steps");
+      of({
+        limits: [{ ...limit("active_users", 1, 50), steps: maxima.map((max) => step(max, "prevent_action")) }],
+      });
+    const found = rows(steps(50, 60), steps(50)).get("active_users_steps");
     expect(found).toMatchObject({
       label: "Seats: what happens",
       differs: true,
       left: { text: "At 50: adding more is refused\nAt 60: adding more is refused" },
       right: { text: "At 50: adding more is refused" },
     });
-    expect(rows(steps(60, 50), steps(50, 60)).get("active_users_steps")?.differs).toBe(false);
+    expect(rows(steps(50, 60), steps(50, 60)).get("active_users_steps")?.differs).toBe(false);
   });
 
-  it("take several licenses together: the tightest limit, and every module that one of them has active", () => {
-    const found = rows(
-      of(
-        { limits: [limit("active_users", 5, null)], modules: modules([], ["auditing"]), expires_at: from(90, "d") },
-        { limits: [limit("active_users", 5, 100)], modules: modules(["auditing"]), expires_at: from(9, "d") },
-      ),
-      of({}),
-    );
+  it("take of several licenses what the engine says of the workspace", () => {
+    const two = of({
+      licenses: [license({ expires_at: from(90, "d"), trial: true }), license({ expires_at: from(9, "d") })],
+      ends_at: from(9, "d"),
+      limits: [limit("active_users", 5, 100)],
+      modules: modules(["auditing"]),
+    });
+    const found = rows(two, of({}));
     expect(found.get("active_users")?.left).toMatchObject({ text: "100" });
     expect(found.get("auditing")?.left).toEqual({ kind: "yes" });
     expect(found.get("end")?.left).toMatchObject({ text: "Dec 3, 2026" });
+    expect(found.get("trial")?.left).toEqual({ kind: "yes" });
   });
 
-  it("have the first deadline of each kind among their dates", () => {
-    const stops = [
-      deadline("modules_disabled", from(9, "d"), ["a"]),
+  it("have the first deadline of each kind among their dates, as far as there are any", () => {
+    const deadlines = [
       deadline("modules_disabled", from(4, "d"), ["b"]),
+      deadline("modules_disabled", from(9, "d"), ["a"]),
     ];
-    expect(rows(of({ deadlines: stops }), of({})).get("modules_disabled")).toMatchObject({
-      left: { text: "Nov 28, 2026" },
-      right: { kind: "none" },
-    });
+    const found = rows(
+      of({ licenses: [license({ deadlines: [deadline("fair_use", from(9, "d"))] }), license({ deadlines })] }),
+      of({ licenses: [license({ deadlines: [deadline("admins_notified", from(5, "d"))] })] }),
+    );
+    expect(found.get("modules_disabled")).toMatchObject({ left: { text: "Nov 28, 2026" }, right: { kind: "none" } });
+    expect(found.get("admins_notified")).toMatchObject({ label: "Administrators are told", left: { kind: "none" } });
+    expect(found.has("version_support_end")).toBe(false);
+  });
+
+  it("are compared limit by limit in the order in which the engine lists them", () => {
+    const limits = (...kinds: LimitView["kind"][]) => of({ limits: kinds.map((kind) => limit(kind, 1, 2)) });
+    const left = limits("active_users", "private_apps");
+    const right = limits("guest_users", "private_apps", "marketplace_apps");
+    const kinds = [...rows(left, right).keys()].filter((key) => key.endsWith("_users") || key.endsWith("_apps"));
+    expect(kinds).toEqual(["active_users", "guest_users", "private_apps", "marketplace_apps"]);
   });
 
   it("compare a community workspace by what it gets", () => {
-    const club = workspace({
-      id: "c",
-      name: "C",
-      status: "community",
-      community_limits: [limit("active_users", 3, 50)],
-    });
-    expect(rows(club, of({ limits: [limit("active_users", 3, 50)] })).get("active_users")?.differs).toBe(false);
+    const limits = [limit("active_users", 3, 50)];
+    const club = of({ status: "community", limits });
+    expect(rows(club, of({ limits })).get("active_users")?.differs).toBe(false);
   });
 });

@@ -1,10 +1,8 @@
-import type { DeadlineKind, LimitKind, LimitReport, ModuleReport, WorkspaceView } from "../backend/types";
+import type { DeadlineKind, LicenseView, LimitKind, LimitView, WorkspaceView } from "../backend/types";
 import { date, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { deadlinesOf } from "../domain/deadlines";
 import { limitSteps } from "./limit-steps";
-import { soonestLicense } from "../domain/deadlines";
 import { groupModules } from "../domain/modules";
 import { moduleName } from "./module-text";
 
@@ -53,103 +51,92 @@ function row(key: string, label: string, left: Cell, right: Cell): ComparedRow[]
   return [{ key, label, left, right, differs: valueOf(left) !== valueOf(right) }];
 }
 
+/** What either has, in the order in which both have it. */
+function inOrderOfBoth<Key>(left: readonly Key[], right: readonly Key[]): Key[] {
+  const merged = new Set<Key>();
+  let rest = right;
+  for (const key of left) {
+    const place = rest.indexOf(key);
+    for (const before of rest.slice(0, Math.max(0, place))) merged.add(before);
+    rest = rest.slice(place + 1);
+    merged.add(key);
+  }
+  return [...new Set([...merged, ...rest])];
+}
+
 function planRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  const [a, b] = [soonestLicense(left), soonestLicense(right)];
   const plans = ({ licenses }: WorkspaceView) =>
     text(licenses.map(({ plan }) => plan || t("license.unnamedPlan")).join(", "));
+  const any = ({ licenses }: WorkspaceView, is: (license: LicenseView) => boolean) =>
+    licenses.length === 0 ? NONE : truth(licenses.some(is));
+  const yesOrNo = (key: string, label: string, is: (license: LicenseView) => boolean) =>
+    row(key, label, any(left, is), any(right, is));
   return [
     ...row("status", t("compare.status"), text(t(`status.${left.status}`)), text(t(`status.${right.status}`))),
     ...row("plan", t("renew.plan"), plans(left), plans(right)),
-    ...row("trial", t("license.trial"), truth(a?.trial), truth(b?.trial)),
-    ...row("renewal", t("license.autoRenew"), truth(a?.auto_renew), truth(b?.auto_renew)),
-    ...row("offline", t("license.offline"), truth(a?.offline), truth(b?.offline)),
+    ...yesOrNo("trial", t("license.trial"), ({ trial }) => trial),
+    ...yesOrNo("renewal", t("license.autoRenew"), ({ renewal }) => renewal === "automatic"),
+    ...yesOrNo("offline", t("license.offline"), ({ offline }) => offline),
     ...row("server", t("compare.server"), text(left.server_version), text(right.server_version)),
   ];
 }
 
-/** What has a row of its own among the dates, beside the beginning and the end. */
-const dated = [
-  "not_yet_valid",
-  "trial_end",
-  "modules_disabled",
-  "fair_use",
-  "actions_prevented",
-  "installation_prevented",
-  "version_support_end",
-] as const satisfies readonly DeadlineKind[];
-
 function dateRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  const [a, b] = [soonestLicense(left), soonestLicense(right)];
   const day = (instant: string | null | undefined) => {
     const at = parseInstant(instant);
     return at === null ? NONE : text(date(at));
   };
-  const first = (workspace: WorkspaceView, kind: DeadlineKind) => {
-    const all = workspace.licenses.flatMap(deadlinesOf).filter((deadline) => deadline.kind === kind);
-    return all.length === 0 ? NONE : text(date(Math.min(...all.map(({ at }) => at))));
-  };
+  const deadlines = ({ licenses }: WorkspaceView) =>
+    licenses.flatMap((license) => license.deadlines).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const [onLeft, onRight] = [deadlines(left), deadlines(right)];
+  // The end of the license has a row of its own: of several licenses the engine knows which end counts.
+  const kinds = inOrderOfBoth(
+    onLeft.map(({ kind }) => kind),
+    onRight.map(({ kind }) => kind),
+  ).filter((kind) => kind !== "expiry");
+  const first = (all: readonly { kind: DeadlineKind; at: string }[], wanted: DeadlineKind) =>
+    day(all.find(({ kind }) => kind === wanted)?.at);
   return [
-    ...row("issued", t("details.issued"), day(a?.issued_at), day(b?.issued_at)),
-    ...row("end", t("renew.end"), day(a?.expires_at), day(b?.expires_at)),
-    ...dated.flatMap((kind) => row(kind, t(`compare.${kind}`), first(left, kind), first(right, kind))),
+    // The first license is the one that ends last.
+    ...row("issued", t("details.issued"), day(left.licenses[0]?.issued_at), day(right.licenses[0]?.issued_at)),
+    ...row("end", t("renew.end"), day(left.ends_at), day(right.ends_at)),
+    ...kinds.flatMap((kind) => row(kind, t(`compare.${kind}`), first(onLeft, kind), first(onRight, kind))),
     ...row("support", t("compare.support"), day(left.support?.ends_at), day(right.support?.ends_at)),
   ];
 }
 
-const limitKinds: readonly LimitKind[] = [
-  "active_users",
-  "guest_users",
-  "rooms_per_guest",
-  "private_apps",
-  "marketplace_apps",
-  "monthly_active_contacts",
-];
-
 function limitRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  return limitKinds.flatMap((kind) => {
+  const kinds = inOrderOfBoth(
+    left.limits.map(({ kind }) => kind),
+    right.limits.map(({ kind }) => kind),
+  );
+  const find = ({ limits }: WorkspaceView, wanted: LimitKind) => limits.find(({ kind }) => kind === wanted);
+  return kinds.flatMap((kind) => {
     const limit = t(`limit.${kind}`);
+    const [a, b] = [find(left, kind), find(right, kind)];
     return [
-      ...row(kind, limit, limitCell(left, kind), limitCell(right, kind)),
-      ...row(`${kind}_steps`, t("compare.steps", { limit }), stepsCell(left, kind), stepsCell(right, kind)),
+      ...row(kind, limit, limitCell(a), limitCell(b)),
+      ...row(`${kind}_steps`, t("compare.steps", { limit }), stepsCell(a), stepsCell(b)),
     ];
   });
 }
 
 /** What happens at each step of a limit, a line each. */
-function stepsCell({ licenses }: WorkspaceView, kind: LimitKind): Cell {
-  const all = licenses.flatMap(({ limit_steps }) => limit_steps);
-  return text([...new Set(limitSteps(all, kind, null).map(({ words }) => words))].join("\n"));
+function stepsCell(limit: LimitView | undefined): Cell {
+  return text([...new Set(limitSteps(limit?.steps ?? []).map(({ words }) => words))].join("\n"));
 }
 
-function limitCell(workspace: WorkspaceView, kind: LimitKind): Cell {
-  const limit = tightest(workspace, kind);
+function limitCell(limit: LimitView | undefined): Cell {
   if (!limit) return NONE;
   const maximum = limit.max === null ? t("limit.unlimited") : number(limit.max);
   if (limit.used === null) return { kind: "text", text: maximum };
   return { kind: "text", text: maximum, note: t("usage.used", { used: number(limit.used) }) };
 }
 
-/** Of several licenses the tightest maximum is what counts. */
-function tightest({ licenses, community_limits }: WorkspaceView, kind: LimitKind): LimitReport | undefined {
-  const all = licenses.length > 0 ? licenses.flatMap(({ limits }) => limits) : community_limits;
-  return all
-    .filter((limit) => limit.kind === kind)
-    .sort((a, b) => (a.max ?? Number.POSITIVE_INFINITY) - (b.max ?? Number.POSITIVE_INFINITY))[0];
-}
-
 function moduleRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  const [a, b] = [modulesOf(left), modulesOf(right)];
-  const all = new Map([...a, ...b]);
+  const all = new Map([...left.modules, ...right.modules].map((module) => [module.id, module]));
+  const active = ({ modules }: WorkspaceView, wanted: string) => truth(modules.find(({ id }) => id === wanted)?.active);
   return groupModules([...all.values()].map((module) => ({ ...module, active: true })))
     .flatMap(({ modules }) => modules)
-    .flatMap(({ id }) => row(id, moduleName(id), truth(a.get(id)?.active), truth(b.get(id)?.active)));
-}
-
-/** The modules of all licenses; what one of them has active is active. */
-function modulesOf({ licenses }: WorkspaceView): Map<string, ModuleReport> {
-  const modules = new Map<string, ModuleReport>();
-  for (const module of licenses.flatMap((license) => license.modules)) {
-    if (module.active || !modules.has(module.id)) modules.set(module.id, module);
-  }
-  return modules;
+    .flatMap(({ id }) => row(id, moduleName(id), active(left, id), active(right, id)));
 }

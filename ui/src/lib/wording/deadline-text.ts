@@ -1,18 +1,24 @@
-import type { Deadline } from "../domain/deadlines";
+import type { DeadlineView } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
 
 /** What happens at a deadline, or what happened there. A license that renews itself does not simply expire. */
-export function headline({ at, kind, modules }: Deadline, renews: boolean, now: number): string {
-  const past = at <= now;
+export function deadlineTitle(deadline: DeadlineView): string {
+  const { kind, modules, nearness } = deadline;
+  const past = nearness === "passed";
   if (kind === "modules_disabled") {
     return t(past ? "deadline.modules_disabledPast" : "deadline.modules_disabled", { count: modules.length });
   }
-  const name = kind === "expiry" && renews ? "renewal" : kind;
+  const name = isRenewal(deadline) ? "renewal" : kind;
   return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
 }
 
 /** What a deadline ahead means for the workspace; where the modules that stop are named, they say it themselves. */
-export function consequence({ at, kind, modules }: Deadline, renews: boolean, now: number): string | null {
-  if (at <= now || (kind === "modules_disabled" && modules.length > 0)) return null;
-  return t(kind === "expiry" && renews ? "deadline.renewalWhat" : `deadline.${kind}What`);
+export function consequence(deadline: DeadlineView): string | null {
+  const { kind, modules, nearness } = deadline;
+  if (nearness === "passed" || (kind === "modules_disabled" && modules.length > 0)) return null;
+  return t(isRenewal(deadline) ? "deadline.renewalWhat" : `deadline.${kind}What`);
+}
+
+function isRenewal({ kind, renewal }: DeadlineView): boolean {
+  return kind === "expiry" && renewal === "automatic";
 }

@@ -1,27 +1,23 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { license, limit, modules, RECORDED_AT, step, workspace } from "../backend/preview-make";
+import { license, limit, modules, recorded, RECORDED_AT, step, workspace } from "../../test/recorded";
 import type { WorkspaceView } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./export-text";
 
-const one = (id: string) => fleet.find((known) => known.id === id) ?? workspace({ id, name: id });
-
 describe("a workspace as JSON", () => {
   it("says what the license says, and nothing of the sign-in", () => {
-    const told = JSON.parse(asJson(one("acme"))) as Partial<WorkspaceView>;
+    const told = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
     expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
     expect(told.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
-    expect(told.licenses?.[0]?.limit_steps[0]).toEqual({
-      kind: "active_users",
+    expect(told.licenses?.[0]?.limits[0]?.steps[0]).toEqual({
       max: 250,
       behavior: "prevent_action",
       modules: [],
       trigger: "at_maximum",
       is_reached: false,
     });
-    expect(asJson(one("acme"))).not.toMatch(/user_id|rbAXPnMktTFbNpwtJ|credential|connection|seconds_left/);
+    expect(asJson(recorded("acme"))).not.toMatch(/user_id|rbAXPnMktTFbNpwtJ|credential|connection|seconds_left/);
   });
 });
 
@@ -31,7 +27,7 @@ describe("a workspace as Markdown", () => {
   });
 
   it("reads like a page", () => {
-    const text = asMarkdown(one("acme"), RECORDED_AT);
+    const text = asMarkdown(recorded("acme"), RECORDED_AT);
     expect(text.split("\n").slice(0, 4)).toEqual([
       "# Acme Corporation",
       "",
@@ -45,23 +41,23 @@ describe("a workspace as Markdown", () => {
     expect(text).toContain("| Rooms per guest | – | 5 |");
     expect(text).toContain("| Marketplace apps | 4 | Unlimited |");
     expect(text).toContain("- Seats: Above 275: Message auditing and 2 more stop\n");
-    expect(text).toContain("- Guest users: Above 40: fair-use grace begins (reached)\n");
+    expect(text).toContain("- Guest users: At 40: fair-use grace begins (reached)\n");
     expect(text).toContain("FIPS cryptography (inactive)");
     expect(text).not.toContain("rbAXPnMktTFbNpwtJ");
   });
 
   it("is written in the language of the window", () => {
     i18n.choose(["de-DE"]);
-    const text = asMarkdown(one("acme"), RECORDED_AT);
+    const text = asMarkdown(recorded("acme"), RECORDED_AT);
     expect(text).toContain("### Was wann geschieht");
     expect(text).toContain("| Aktive Kontakte im Monat | 1.250 | 5.000 |");
   });
 
   it("names the limits of a workspace without a license", () => {
-    expect(asMarkdown(one("club"), RECORDED_AT)).toContain(
+    expect(asMarkdown(recorded("club"), RECORDED_AT)).toContain(
       "## What community workspaces get\n\n| Limits | In use | Maximum |",
     );
-    expect(asMarkdown(one("riverside"), RECORDED_AT)).toContain("No permission");
+    expect(asMarkdown(recorded("riverside"), RECORDED_AT)).toContain("No permission");
   });
 
   it("leaves a stranger's text a text", () => {
@@ -70,13 +66,13 @@ describe("a workspace as Markdown", () => {
       name: "[click](javascript:alert(1))\n# <img src=x>",
       licenses: [
         license({ plan: "a | b `c`", modules: modules(["x<script>"]), limits: [limit("active_users", 1, 2)] }),
-        license({ limits: [limit("active_users", 1, 2)], limit_steps: [step("active_users", 2, "<b>*x*</b>")] }),
+        license({ limits: [{ ...limit("active_users", 1, 2), steps: [step(2, "<b>*x*</b>")] }] }),
       ],
     });
     const text = asMarkdown(hostile, RECORDED_AT);
     expect(text).toContain("# \\[click\\]\\(javascript:alert\\(1\\)\\) \\# \\<img src=x\\>\n");
     expect(text).toContain("## a \\| b \\`c\\`");
-    expect(text).toContain("Above 2: \\<b\\>\\*x\\*\\</b\\>");
+    expect(text).toContain("At 2: \\<b\\>\\*x\\*\\</b\\>");
     expect(text).toContain("x\\<script\\>");
   });
 });

@@ -1,9 +1,8 @@
-import type { LicenseView, LimitReport, WorkspaceView } from "../backend/types";
+import type { LicenseView, LimitView, WorkspaceView } from "../backend/types";
 import { number, utc, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
-import { deadlinesOf } from "../domain/deadlines";
-import { consequence, headline } from "./deadline-text";
+import { consequence, deadlineTitle } from "./deadline-text";
 import { limitSteps } from "./limit-steps";
 import { groupModules } from "../domain/modules";
 import { moduleName } from "./module-text";
@@ -13,27 +12,14 @@ import { moduleName } from "./module-text";
  * connection comes along, now or later.
  */
 export function asJson(workspace: WorkspaceView): string {
-  const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, community_limits } = workspace;
-  // What is left at this moment is not what the license says, and wrong a second later.
-  const licenses = workspace.licenses.map((license) => ({ ...license, seconds_left: undefined }));
-  const exported = {
-    name,
-    url,
-    server_version,
-    support,
-    status,
-    fetched_at,
-    stale,
-    lapsed_at,
-    licenses,
-    community_limits,
-  };
+  const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, limits } = workspace;
+  const exported = { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, limits };
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
 /** The same for a reader, as Markdown in the language of the window; dates stand in UTC, which all readers share. */
 export function asMarkdown(workspace: WorkspaceView, now: number): string {
-  const { name, url, server_version, status, licenses, community_limits } = workspace;
+  const { name, url, server_version, status, licenses, limits } = workspace;
   const fetched = parseInstant(workspace.fetched_at);
   const facts = [
     plain(url),
@@ -45,9 +31,7 @@ export function asMarkdown(workspace: WorkspaceView, now: number): string {
     `# ${plain(name)}`,
     facts.filter((fact) => fact !== null).join(" · "),
     ...licenses.flatMap((license) => licenseParts(license, now)),
-    ...(community_limits.length > 0 && licenses.length === 0
-      ? [`## ${t("community.limits")}`, limitTable(community_limits)]
-      : []),
+    ...(limits.length > 0 && licenses.length === 0 ? [`## ${t("community.limits")}`, limitTable(limits)] : []),
   ]
     .join("\n\n")
     .concat("\n");
@@ -59,31 +43,30 @@ function licenseParts(license: LicenseView, now: number): string[] {
     license.granted_to === null ? null : `${t("details.grantedTo")}: ${plain(license.granted_to)}`,
     license.granted_by === null ? null : `${t("details.grantedBy")}: ${plain(license.granted_by)}`,
     license.license_id === null ? null : `${t("details.licenseId")}: ${plain(license.license_id)}`,
-    license.auto_renew ? t("license.autoRenew") : null,
+    license.renewal === "automatic" ? t("license.autoRenew") : null,
     license.offline ? t("license.offline") : null,
   ].filter((line) => line !== null);
   if (people.length > 0) parts.push(bullets(people));
 
-  const deadlines = deadlinesOf(license);
-  const renews = license.auto_renew && !license.trial;
   parts.push(`### ${t("deadlines.title")}`);
-  if (deadlines.length === 0) parts.push(t("deadlines.none"));
+  if (license.deadlines.length === 0) parts.push(t("deadlines.none"));
   else {
     parts.push(
       bullets(
-        deadlines.map((deadline) => {
+        license.deadlines.map((deadline) => {
+          const at = Date.parse(deadline.at);
           const stopping = deadline.modules.map((id) => plain(moduleName(id))).join(", ");
-          const what = stopping || consequence(deadline, renews, now);
-          const first = `${utc(deadline.at)} (${when(deadline.at, now)}): ${headline(deadline, renews, now)}`;
+          const what = stopping || consequence(deadline);
+          const first = `${utc(at)} (${when(at, now)}): ${deadlineTitle(deadline)}`;
           return what ? `${first}. ${what}` : first;
         }),
       ),
     );
   }
   if (license.limits.length > 0) parts.push(`### ${t("limits.title")}`, limitTable(license.limits));
-  const steps = license.limits.flatMap(({ kind, used }) =>
-    limitSteps(license.limit_steps, kind, used).map(({ words, reached }) => {
-      const step = `${t(`limit.${kind}`)}: ${plain(words)}`;
+  const steps = license.limits.flatMap((limit) =>
+    limitSteps(limit.steps).map(({ words, reached }) => {
+      const step = `${t(`limit.${limit.kind}`)}: ${plain(words)}`;
       return reached ? `${step} (${t("steps.reached")})` : step;
     }),
   );
@@ -101,7 +84,7 @@ function licenseParts(license: LicenseView, now: number): string[] {
   return parts;
 }
 
-function limitTable(limits: readonly LimitReport[]): string {
+function limitTable(limits: readonly LimitView[]): string {
   const rows = limits.map(({ kind, used, max }) => [
     t(`limit.${kind}`),
     used === null ? "–" : number(used),

@@ -1,24 +1,16 @@
-import type { LimitKind, LimitStepView } from "../backend/types";
+import type { LimitStepView, Trigger } from "../backend/types";
 import { number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { moduleName } from "./module-text";
 
-/** One step of a limit, for the eye: where it lies, what happens there, and whether that is so already. */
+/** One step of a limit, for the eye: where it lies, what happens there, and whether it acts already. */
 export type LimitStep = { at: number; words: string; reached: boolean };
 
-/**
- * What happens at the steps of a limit, the nearest first. A step without a maximum never comes, and is left out. Where
- * nobody says how many are in use, no step is known to be reached.
- */
-export function limitSteps(steps: readonly LimitStepView[], kind: LimitKind, used: number | null): LimitStep[] {
-  return steps
-    .flatMap((step) => (step.kind === kind && step.max !== null ? [{ ...step, max: step.max }] : []))
-    .sort((a, b) => a.max - b.max)
-    .map((step) => ({
-      at: step.max,
-      words: wordsOf(step, step.max),
-      reached: used !== null && (refuses(step) ? used >= step.max : used > step.max),
-    }));
+/** What happens at the steps of a limit, in their order. A step without a maximum never acts, and is left out. */
+export function limitSteps(steps: readonly LimitStepView[]): LimitStep[] {
+  return steps.flatMap((step) =>
+    step.max === null ? [] : [{ at: step.max, words: wordsOf(step, step.max), reached: step.is_reached }],
+  );
 }
 
 /** A step that lies farther beyond the maximum has no place on the gauge: it would leave no room for the rest. */
@@ -29,14 +21,10 @@ export function gaugeEnd(max: number, steps: readonly LimitStep[]): number {
   return Math.max(max, ...steps.map(({ at }) => at).filter((at) => at <= max * FARTHEST));
 }
 
-/** The one who would be too many is refused; all else happens when there are too many. */
-function refuses({ behavior }: LimitStepView): boolean {
-  return behavior === "prevent_action";
-}
+const places = { at_maximum: "steps.at", above_maximum: "steps.above" } as const satisfies Record<Trigger, string>;
 
 function wordsOf(step: LimitStepView, max: number): string {
-  const fill = { max: number(max), what: consequenceOf(step) };
-  return refuses(step) ? t("steps.at", fill) : t("steps.above", fill);
+  return t(places[step.trigger], { max: number(max), what: consequenceOf(step) });
 }
 
 function consequenceOf({ behavior, modules }: LimitStepView): string {

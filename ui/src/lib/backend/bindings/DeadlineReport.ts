@@ -14,6 +14,6 @@ at: string,
  */
 kind: DeadlineKind, 
 /**
- * To which modules, when only to some.
+ * The modules concerned, if only some are.
  */
 modules: Array<string>, };

@@ -9,7 +9,7 @@ import type { Renewal } from "./Renewal";
  */
 export type DeadlineView = { 
 /**
- * When.
+ * When it happens.
  */
 at: string, 
 /**
@@ -20,14 +20,6 @@ kind: DeadlineKind,
  * The modules concerned, if only some are.
  */
 modules: Array<string>, 
-/**
- * The plan of its license.
- */
-plan: string, 
-/**
- * Whether its license is a trial.
- */
-is_trial: boolean, 
 /**
  * How its license really continues after its end.
  */

@@ -15,8 +15,4 @@ active: boolean,
 /**
  * Whether it belongs to an app of another vendor.
  */
-external: boolean, 
-/**
- * The plans that grant it.
- */
-plans: Array<string>, };
+external: boolean, };

@@ -37,7 +37,7 @@ seconds_left: number | null,
  */
 visual_expiration: string | null, 
 /**
- * The id of the workspace that it was made for.
+ * The id of the workspace that it was issued for.
  */
 workspace_id: string | null, 
 /**

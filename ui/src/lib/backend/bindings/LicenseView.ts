@@ -2,7 +2,6 @@
 import type { AddressFit } from "./AddressFit";
 import type { AddressPatternView } from "./AddressPatternView";
 import type { DeadlineView } from "./DeadlineView";
-import type { LimitStepView } from "./LimitStepView";
 import type { LimitView } from "./LimitView";
 import type { ModuleReport } from "./ModuleReport";
 import type { Nearness } from "./Nearness";
@@ -31,17 +30,9 @@ tags: Array<TagReport>,
  */
 trial: boolean, 
 /**
- * Whether it is marked as renewing itself.
- */
-auto_renew: boolean, 
-/**
  * How it really continues after its end: neither a trial nor an offline license renews itself.
  */
 renewal: Renewal, 
-/**
- * Whether the server honors it.
- */
-is_honored: boolean, 
 /**
  * When it was issued.
  */
@@ -91,10 +82,6 @@ granted_by: string | null,
  */
 workspace_id: string | null, 
 /**
- * The texts of its [`address_patterns`](Self::address_patterns).
- */
-addresses: Array<string>, 
-/**
  * The addresses that it is valid for.
  */
 address_patterns: Array<AddressPatternView>, 
@@ -110,10 +97,6 @@ offline: boolean,
  * Whether it can be cancelled.
  */
 cancellable: boolean, 
-/**
- * The steps of all its limits.
- */
-limit_steps: Array<LimitStepView>, 
 /**
  * The fields that could not be read.
  */

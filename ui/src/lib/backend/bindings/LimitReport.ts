@@ -10,10 +10,10 @@ export type LimitReport = {
  */
 kind: LimitKind, 
 /**
- * How many are in use; nothing when the server does not say.
+ * How many are in use; `null` if the server does not report it.
  */
 used: number | null, 
 /**
- * The maximum; nothing when unlimited.
+ * The maximum; `null` if unlimited.
  */
 max: number | null, };

@@ -14,7 +14,7 @@ export type LimitView = {
  */
 kind: LimitKind, 
 /**
- * How many are in use; `null` if the server does not say.
+ * How many are in use; `null` if the server does not report it.
  */
 used: number | null, 
 /**
@@ -40,8 +40,4 @@ attention: Attention,
 /**
  * Its steps, the lowest first.
  */
-steps: Array<LimitStepView>, 
-/**
- * The lowest step that changes something and does not act yet.
- */
-next_step: LimitStepView | null, };
+steps: Array<LimitStepView>, };

@@ -2,7 +2,7 @@
 import type { RemarkKind } from "./RemarkKind";
 
 /**
- * What could not be read, and what stood there: text from a stranger.
+ * A field that could not be read.
  */
 export type Remark = { 
 /**
@@ -14,6 +14,6 @@ kind: RemarkKind,
  */
 field: string, 
 /**
- * What stood there.
+ * Its value: text from a stranger.
  */
 value: string, };

@@ -7,7 +7,7 @@ import type { WorkspaceView } from "./WorkspaceView";
  */
 export type SignInStep = { "step": "done", 
 /**
- * How it stands.
+ * The workspace.
  */
 workspace: WorkspaceView, } | { "step": "second_factor", 
 /**

@@ -5,10 +5,10 @@
  */
 export type TagReport = { 
 /**
- * What it says.
+ * Its text.
  */
 name: string, 
 /**
- * Its color, `#RRGGBB`; nothing when the server's is none.
+ * Its color, `#RRGGBB`; `null` if the server's is not one.
  */
 color: string | null, };

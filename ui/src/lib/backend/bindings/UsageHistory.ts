@@ -18,4 +18,8 @@ samples: Array<UsageSample>,
 /**
  * When the limit runs out; `null` if it does not, or if that cannot be estimated.
  */
-forecast: Forecast | null, };
+forecast: Forecast | null, 
+/**
+ * Its place among the limits of the workspace by how much it needs an admin, from 0 for the one that needs one most.
+ */
+rank: number, };

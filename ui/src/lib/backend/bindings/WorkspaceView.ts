@@ -2,14 +2,12 @@
 import type { Attention } from "./Attention";
 import type { ConnectionView } from "./ConnectionView";
 import type { Credential } from "./Credential";
-import type { DeadlineReport } from "./DeadlineReport";
 import type { DeadlineView } from "./DeadlineView";
 import type { Failure } from "./Failure";
 import type { GrantedModuleView } from "./GrantedModuleView";
 import type { Headline } from "./Headline";
 import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
-import type { LimitReport } from "./LimitReport";
 import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
 import type { Status } from "./Status";
@@ -26,7 +24,7 @@ export type WorkspaceView = {
  */
 id: WorkspaceId, 
 /**
- * What the admin calls it.
+ * The name that the admin gave it.
  */
 name: string, 
 /**
@@ -34,11 +32,11 @@ name: string,
  */
 url: string, 
 /**
- * As whom it is read.
+ * The user whose account reads it.
  */
 user_id: string, 
 /**
- * What that account is called on the server, where that is known.
+ * The name of that account on the server, if known.
  */
 account: string | null, 
 /**
@@ -54,19 +52,19 @@ support: Support | null,
  */
 credential: Credential, 
 /**
- * The way to it.
+ * How it is reached.
  */
 connection: ConnectionView, 
 /**
- * How somebody wishes to be reminded of it.
+ * The reminders of this workspace.
  */
 reminding: WorkspaceReminderSettings, 
 /**
- * Where it stands.
+ * Its status.
  */
 status: Status, 
 /**
- * How much it needs somebody.
+ * How urgently it needs an admin.
  */
 attention: Attention, 
 /**
@@ -74,25 +72,21 @@ attention: Attention,
  */
 error: Failure | null, 
 /**
- * When the newest answer came.
+ * When the latest answer arrived.
  */
 fetched_at: string | null, 
 /**
- * Whether what is shown may be out of date.
+ * Whether the latest answer may be out of date.
  */
 stale: boolean, 
 /**
- * Whether it is being asked at this moment.
+ * Whether it is being refreshed.
  */
 refreshing: boolean, 
 /**
  * The most important fact about its license.
  */
 headline: Headline, 
-/**
- * How urgently the license needs an admin, whether or not the workspace can be read.
- */
-license_attention: Attention, 
 /**
  * How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
  */
@@ -102,9 +96,9 @@ nearest: Nearness | null,
  */
 stops: Array<DeadlineView>, 
 /**
- * What has stopped, over all licenses that decide, in the order in which it did.
+ * What a timeline shows from now on, soonest first: the stops, and the end of the vendor's support.
  */
-passed_stops: Array<DeadlineView>, 
+timeline: Array<DeadlineView>, 
 /**
  * When the licenses that decide end; `null` if one of them has no end, or if there is no license.
  */
@@ -126,14 +120,6 @@ tightest: LimitKind | null,
  */
 modules: Array<GrantedModuleView>, 
 /**
- * Its licenses; the last known ones if the server has dropped them.
+ * Its licenses, the one that ends last first; the last known ones if the server has dropped them.
  */
-licenses: Array<LicenseView>, 
-/**
- * The limits of a workspace without a license.
- */
-community_limits: Array<LimitReport>, 
-/**
- * The next deadline at which something stops.
- */
-next_deadline: DeadlineReport | null, };
+licenses: Array<LicenseView>, };

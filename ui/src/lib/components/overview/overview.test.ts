@@ -166,10 +166,10 @@ describe("narrowing", () => {
   it("orders as wished, and remembers it", async () => {
     const { user, unmount } = await open();
     await user.selectOptions(screen.getByTestId("order"), "seats");
-    expect(rows()[0]?.dataset["id"]).toBe("support");
+    expect(rows()[0]?.dataset["id"]).toBe("stadtwerke");
     unmount();
     await open();
-    expect(rows()[0]?.dataset["id"]).toBe("support");
+    expect(rows()[0]?.dataset["id"]).toBe("stadtwerke");
   });
 });
 

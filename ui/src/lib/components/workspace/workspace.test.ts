@@ -84,7 +84,7 @@ describe("the steps of a limit", () => {
     await open("acme");
     const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
     expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
-      ["Above 40: fair-use grace begins reached", "true"],
+      ["At 40: fair-use grace begins reached", "true"],
       ["At 50: adding more is refused", "false"],
     ]);
     expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();

@@ -1,0 +1,38 @@
+//! A deadline of a license, in the window.
+
+use jiff::Timestamp;
+use license::{Deadline, DeadlineKind, Effect, License, Nearness, Renewal};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A deadline of a license, with what it means.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct DeadlineView {
+    /// When it happens.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// What happens.
+    pub kind: DeadlineKind,
+    /// The modules concerned, if only some are.
+    pub modules: Vec<String>,
+    /// How its license really continues after its end.
+    pub renewal: Renewal,
+    /// Whether something stops then, or it is only a notice.
+    pub effect: Effect,
+    /// How near it is; `passed` once it has passed.
+    pub nearness: Nearness,
+}
+
+impl DeadlineView {
+    /// The view of a deadline of this license at a given now.
+    pub(super) fn new(license: &License, deadline: &Deadline, now: Timestamp) -> Self {
+        Self {
+            at: deadline.at,
+            kind: deadline.kind,
+            modules: deadline.modules.iter().map(ToString::to_string).collect(),
+            renewal: license.effective_renewal(),
+            effect: license.effect(deadline),
+            nearness: license.nearness(deadline, now),
+        }
+    }
+}

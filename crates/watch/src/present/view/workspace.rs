@@ -1,0 +1,146 @@
+//! A workspace, in the window.
+
+use jiff::Timestamp;
+use license::{Attention, Deadline, GrantedModule, Headline, License, LimitKind, Nearness, Status};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{deadline::DeadlineView, license::LicenseView, limit::LimitView};
+use crate::{
+    failure::Failure,
+    reminders::settings::WorkspaceReminderSettings,
+    workspace::{
+        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
+        support::SupportView,
+    },
+};
+
+/// Whether a workspace is being refreshed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    /// It is not.
+    Idle,
+    /// It is.
+    Refreshing,
+}
+
+/// A workspace in the window.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct WorkspaceView {
+    /// Its identity.
+    pub id: WorkspaceId,
+    /// The name that the admin gave it.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// The user whose account reads it.
+    pub user_id: String,
+    /// The name of that account on the server, if known.
+    pub account: Option<String>,
+    /// The version of its server.
+    pub server_version: Option<String>,
+    /// Until when the vendor supports that version.
+    pub support: Option<SupportView>,
+    /// What it is signed in with.
+    pub credential: Credential,
+    /// How it is reached.
+    pub connection: ConnectionView,
+    /// The reminders of this workspace.
+    pub reminding: WorkspaceReminderSettings,
+    /// Its status.
+    pub status: Status,
+    /// How urgently it needs an admin.
+    pub attention: Attention,
+    /// Why it could not be read.
+    pub error: Option<Failure>,
+    /// When the latest answer arrived.
+    #[ts(type = "string | null")]
+    pub fetched_at: Option<Timestamp>,
+    /// Whether the latest answer may be out of date.
+    pub stale: bool,
+    /// Whether it is being refreshed.
+    pub refreshing: bool,
+    /// The most important fact about its license.
+    pub headline: Headline,
+    /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
+    pub nearest: Option<Nearness>,
+    /// What stops from now on, over all licenses that decide, soonest first.
+    pub stops: Vec<DeadlineView>,
+    /// What a timeline shows from now on, soonest first: the stops, and the end of the vendor's support.
+    pub timeline: Vec<DeadlineView>,
+    /// When the licenses that decide end; `null` if one of them has no end, or if there is no license.
+    #[ts(type = "string | null")]
+    pub ends_at: Option<Timestamp>,
+    /// When the license that the server has dropped ended.
+    #[ts(type = "string | null")]
+    pub lapsed_at: Option<Timestamp>,
+    /// Its limits, one of each kind: of the licenses that decide, or of the community edition.
+    pub limits: Vec<LimitView>,
+    /// The limit with the highest share in use; `null` if no share is known.
+    pub tightest: Option<LimitKind>,
+    /// The modules of all its licenses, each once.
+    pub modules: Vec<GrantedModuleView>,
+    /// Its licenses, the one that ends last first; the last known ones if the server has dropped them.
+    pub licenses: Vec<LicenseView>,
+}
+
+/// A module of a workspace, from whichever of its licenses.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct GrantedModuleView {
+    /// Its name.
+    pub id: String,
+    /// Whether it works.
+    pub active: bool,
+    /// Whether it belongs to an app of another vendor.
+    pub external: bool,
+}
+
+impl WorkspaceView {
+    /// The view of a workspace that is refreshed this often, at a given now.
+    pub fn new(
+        workspace: &Workspace,
+        snapshot: &Snapshot,
+        reminding: &WorkspaceReminderSettings,
+        activity: Activity,
+        every: Interval,
+        now: Timestamp,
+    ) -> Self {
+        let observation = snapshot.observation();
+        let address = workspace.address.to_string();
+        let view = |(license, deadline): (&License, &Deadline)| DeadlineView::new(license, deadline, now);
+        Self {
+            id: workspace.id,
+            name: workspace.name.to_string(),
+            url: address.clone(),
+            user_id: workspace.user_id.to_string(),
+            account: workspace.account.as_ref().map(ToString::to_string),
+            server_version: snapshot.server_version.as_ref().map(ToString::to_string),
+            support: snapshot.support.map(|support| SupportView::new(support, now)),
+            credential: workspace.credential,
+            connection: workspace.into(),
+            reminding: reminding.clone(),
+            status: snapshot.status(now),
+            attention: snapshot.attention(now),
+            error: snapshot.failure(),
+            fetched_at: snapshot.fetched_at,
+            stale: snapshot.is_stale(every, now),
+            refreshing: activity == Activity::Refreshing,
+            headline: snapshot.headline(now),
+            nearest: observation.nearest(now),
+            stops: observation.stops(now).into_iter().map(|stop| view((stop.license, stop.deadline))).collect(),
+            timeline: observation.timeline(now).into_iter().map(view).collect(),
+            ends_at: observation.ends_at(now),
+            lapsed_at: observation.lapsed_at(now),
+            limits: observation.limits(now).iter().map(LimitView::from).collect(),
+            tightest: observation.tightest_limit(now).map(|limit| limit.kind),
+            modules: observation.modules(now).into_iter().map(GrantedModuleView::from).collect(),
+            licenses: observation.licenses().iter().map(|l| LicenseView::new(l, &observation, &address, now)).collect(),
+        }
+    }
+}
+
+impl From<GrantedModule<'_>> for GrantedModuleView {
+    fn from(module: GrantedModule<'_>) -> Self {
+        Self { id: module.id.to_string(), active: module.is_active, external: module.is_external }
+    }
+}

@@ -1,0 +1,172 @@
+import { screen, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+
+import { openWindow } from "../../test/open-window";
+import type { Backend } from "../backend";
+import type { ChangeRecord, DeadlineView, LimitView, WorkspaceView } from "../backend/types";
+
+type Judge = (view: WorkspaceView) => Partial<WorkspaceView>;
+
+/** Opens the window on the recorded fleet, of which the engine judges one workspace otherwise than it did. */
+function open(id: string, judge: Judge, workspace: string | null = null, more: Partial<Backend> = {}) {
+  return openWindow("", { workspace }, (played) => ({
+    workspaces: async () =>
+      (await played.workspaces()).map((view) => (view.id === id ? { ...view, ...judge(view) } : view)),
+    ...more,
+  }));
+}
+
+/** Another judgement on every license of a workspace. */
+const licenses =
+  (judge: (license: WorkspaceView["licenses"][number]) => Partial<WorkspaceView["licenses"][number]>): Judge =>
+  (view) => ({ licenses: view.licenses.map((license) => ({ ...license, ...judge(license) })) });
+
+const words = (element: Element | null | undefined) => element?.textContent.replace(/\s+/g, " ").trim();
+const row = (id: string) => screen.getAllByTestId("overview-row").find((found) => found.dataset["id"] === id);
+const first = (view: WorkspaceView): LimitView => {
+  const [limit] = view.limits;
+  if (!limit) throw new Error("no limit was recorded");
+  return limit;
+};
+const end = (at: string, told: Partial<DeadlineView> = {}): DeadlineView => ({
+  at,
+  kind: "expiry",
+  modules: [],
+  renewal: "manual",
+  effect: "stops",
+  nearness: "far",
+  ...told,
+});
+
+describe("a row of the overview words the verdict", () => {
+  it("of the license, whatever its dates", async () => {
+    await open("acme", () => ({ headline: { kind: "no_end", plan: "Enterprise" } }));
+    expect(words(row("acme")?.querySelector(".line"))).toBe("No end date");
+  });
+
+  it("also of what stops, by the license that it belongs to", async () => {
+    const renews = end("2026-12-04T09:00:00Z", { renewal: "automatic" });
+    await open("acme", () => ({ stops: [renews, end("2026-12-05T09:00:00Z")] }));
+    expect(words(row("acme")?.querySelector(".stops"))).toBe("If the renewal fails, all premium features stop.");
+  });
+
+  it("also of the limit that counts, how full and how urgent it is", async () => {
+    await open("acme", (view) => ({
+      tightest: "active_users",
+      limits: [{ ...first(view), used: 1, max: 100, share: 987, attention: "critical" }],
+    }));
+    const gauge = row("acme")?.querySelector<HTMLElement>("[data-testid=gauge]");
+    expect(words(gauge)).toBe("Seats 98%");
+    expect(gauge).toHaveAttribute("data-tone", "critical");
+  });
+
+  it("also of the whole fleet: the first in the engine's order that needs an admin and has a stop ahead is named", async () => {
+    await open("documented", () => ({ stops: [end("2036-01-01T00:00:00Z")] }));
+    expect(words(screen.getByTestId("overview-first"))).toBe("Helios Energie AG: Expired 3 years ago");
+  });
+});
+
+describe("the timeline shows the verdict", () => {
+  const label = (name: RegExp) =>
+    screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.ariaLabel ?? ""));
+
+  it("in the tone of how near it is, whatever the date", async () => {
+    await open("zenith", ({ timeline }) => ({ timeline: timeline.map((one) => ({ ...one, nearness: "critical" })) }));
+    const [mark] = label(/Zenith Bank/);
+    expect(mark?.closest("li")).toHaveAttribute("data-tone", "critical");
+  });
+
+  it("and nothing that the engine leaves out", async () => {
+    await open("clinic", () => ({ timeline: [] }));
+    expect(label(/Clinic|Klinik/)).toEqual([]);
+    expect(label(/Zenith Bank/)).toHaveLength(1);
+  });
+});
+
+describe("the page of a workspace words the verdict", () => {
+  it("on a limit and its steps", async () => {
+    await open(
+      "acme",
+      licenses(({ limits }) => ({
+        limits: limits.map((limit) => ({
+          ...limit,
+          level: "full" as const,
+          attention: "ended" as const,
+          steps: limit.steps.map((step) => ({ ...step, trigger: "above_maximum", is_reached: step.max === 300 })),
+        })),
+      })),
+      "acme",
+    );
+    const seats = screen.getByTestId("limit-active_users");
+    expect(seats).toHaveAttribute("data-tone", "ended");
+    expect(words(seats)).toContain("Full");
+    const steps = within(seats).getAllByTestId("limit-step");
+    expect(steps.map((step) => [words(step), step.dataset["reached"]])).toEqual([
+      ["Above 250: adding more is refused", "false"],
+      ["Above 275: Message auditing and 2 more stop", "false"],
+      ["Above 300: the license becomes invalid reached", "true"],
+    ]);
+  });
+
+  it("on what has passed, what stops next, and what is a notice", async () => {
+    const deadlines = [
+      end("2030-01-01T00:00:00Z", { nearness: "passed", effect: "notice" }),
+      end("2020-01-01T00:00:00Z"),
+    ];
+    await open(
+      "acme",
+      licenses(() => ({ deadlines, next_stop: deadlines[1] ?? null })),
+      "acme",
+    );
+    const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
+    expect(
+      places.map((place) => [words(place.querySelector("p span")), place.className.replace(/svelte-\S+|\s/g, "")]),
+    ).toEqual([
+      ["License expired", "pastnotice"],
+      [undefined, "today"],
+      ["License expires", "next"],
+    ]);
+  });
+
+  it("on the end of a license, its tone, its renewal and its address", async () => {
+    await open(
+      "acme",
+      licenses(() => ({ nearness: "passed", renewal: "automatic", fits: "unknown" })),
+      "acme",
+    );
+    const card = screen.getByTestId("plan").closest("article");
+    expect(card).toHaveAttribute("data-tone", "ended");
+    expect(card).toHaveTextContent("Renewal was due");
+    expect(screen.getByTestId("address-fit")).toHaveTextContent("cannot be told");
+  });
+
+  it("on the vendor's support", async () => {
+    await open(
+      "acme",
+      () => ({ support: { ends_at: "2036-01-01T00:00:00Z", signature: "verified", nearness: "passed" } }),
+      "acme",
+    );
+    expect(screen.getByTestId("support")).toHaveTextContent(/ended/);
+  });
+
+  it("on the direction of a change, and on the limit to show first", async () => {
+    const history: ChangeRecord[] = [
+      { at: "2026-11-20T09:00:00Z", direction: "worse", kind: "module_gained", module: "fips" },
+      { at: "2026-11-20T09:00:00Z", direction: "better", kind: "module_lost", module: "abac" },
+    ];
+    await openWindow("", { workspace: "acme" }, (played) => ({
+      history: () => Promise.resolve(history),
+      usage: async (id) =>
+        (await played.usage(id)).map((one) => ({ ...one, rank: one.kind === "monthly_active_contacts" ? 0 : 9 })),
+    }));
+    const changes = await screen.findByTestId("changes");
+    expect([...changes.querySelectorAll<HTMLElement>(".icon")].map(({ dataset }) => dataset["tone"])).toEqual([
+      "critical",
+      "calm",
+    ]);
+    expect(await screen.findByRole("slider")).toHaveAttribute(
+      "aria-label",
+      expect.stringContaining("Monthly active contacts"),
+    );
+  });
+});
