@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import { samples, type Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
+import { recordedBackend } from "./lib/backend/recorded/backend";
 import type { EngineEvent } from "./lib/backend/types";
 import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
 import Root from "./Root.svelte";
@@ -11,10 +11,10 @@ import Root from "./Root.svelte";
 const NOW = "2031-03-05T10:00:00Z";
 
 /** The real engine, without a workspace, which says what it is asked for and can say something itself. */
-function engine() {
+async function engine() {
   const handlers = new Set<(event: EngineEvent) => void>();
   const asked: string[] = [];
-  const played = previewBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
+  const played = await recordedBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
   const backend = new Proxy(
     {
       ...played,
@@ -34,7 +34,7 @@ function engine() {
 }
 
 async function explore() {
-  const real = engine();
+  const real = await engine();
   const user = userEvent.setup();
   const view = render(Root, { backend: real.backend });
   const way = await screen.findByTestId("first-samples");
@@ -93,11 +93,11 @@ describe("the sample workspaces", () => {
   });
 
   it("say so where they cannot be shown, and all is as it was", async () => {
-    const { backend } = engine();
+    const { backend } = await engine();
     let asked = 0;
     const appInfo = () => ((asked += 1) > 1 ? Promise.reject(new Error("gone")) : backend.appInfo());
     const user = userEvent.setup();
-    render(Root, { backend: { ...previewBackend(new URLSearchParams("scenario=none&pace=0")), appInfo } });
+    render(Root, { backend: { ...backend, appInfo } });
     await user.click(await screen.findByTestId("first-samples"));
     expect(await screen.findByTestId("notice")).toBeVisible();
     expect(screen.getByTestId("first-run")).toBeVisible();
@@ -106,7 +106,7 @@ describe("the sample workspaces", () => {
 
 describe("the samples' engine", () => {
   it("plays as if all had been recorded now", async () => {
-    const { backend } = await samples(engine().backend);
+    const { backend } = await samples((await engine()).backend);
     const acme = (await backend.workspaces()).find(({ id }) => id === "acme");
     expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(NOW)) / 60_000)).toBe(-4);
     expect((await backend.appInfo()).now.slice(0, 16)).toBe(NOW.slice(0, 16));
@@ -116,7 +116,7 @@ describe("the samples' engine", () => {
   });
 
   it("leaves files, language and quitting to the real one", async () => {
-    const real = engine().backend;
+    const real = (await engine()).backend;
     const [saveText, quit] = [vi.spyOn(real, "saveText"), vi.spyOn(real, "quit")];
     const { backend } = await samples(real);
     await backend.saveText("a.json", "{}");
@@ -126,7 +126,7 @@ describe("the samples' engine", () => {
   });
 
   it("is silent once it has ended", async () => {
-    const { backend, end } = await samples(engine().backend);
+    const { backend, end } = await samples((await engine()).backend);
     const told: string[] = [];
     await backend.listen((event) => told.push(event.type));
     const workspaces = await backend.workspaces();
@@ -136,7 +136,7 @@ describe("the samples' engine", () => {
     const before = told.length;
     end();
     // Another one answers the same in the meantime.
-    await (await samples(engine().backend)).backend.refreshWorkspace("acme");
+    await (await samples((await engine()).backend)).backend.refreshWorkspace("acme");
     expect(workspaces).toHaveLength(11);
     expect([told.length, heard]).toEqual([before, []]);
   });

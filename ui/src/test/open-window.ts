@@ -4,7 +4,7 @@ import { expect } from "vitest";
 
 import App from "../App.svelte";
 import type { Backend } from "../lib/backend";
-import { previewBackend } from "../lib/backend/preview";
+import { recordedBackend } from "../lib/backend/recorded/backend";
 import type { Opening } from "../lib/state/window.svelte";
 
 /**
@@ -16,7 +16,7 @@ export async function openWindow(
   open: Opening = {},
   change: (played: Backend) => Partial<Backend> = () => ({}),
 ) {
-  const played: Backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
+  const played = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
   const backend = { ...played, ...change(played) };
   const user = userEvent.setup();
   const view = render(App, { backend, open });

@@ -1,8 +1,137 @@
-import { scene } from "../lib/backend/recorded/scenes";
-import type { UsageHistory, WorkspaceView } from "../lib/backend/types";
+import { RECORDED_AT } from "../lib/backend/recorded/backend";
+import recording from "../lib/backend/recorded/fleet.json";
+import type { Script, Step } from "../lib/backend/recorded/scenes";
+import type {
+  DeadlineReport,
+  DeadlineView,
+  LicenseView,
+  LimitReport,
+  LimitStepView,
+  LimitView,
+  ModuleReport,
+  UsageHistory,
+  WorkspaceView,
+} from "../lib/backend/types";
+
+export { RECORDED_AT } from "../lib/backend/recorded/backend";
+export { failure } from "../lib/backend/recorded/failure";
+
+/** What is done with the fleet. */
+export const script = recording.script as unknown as Script;
 
 /** The recorded fleet, as the engine lists it. */
-export const fleet = scene("fleet")["workspaces"] as WorkspaceView[];
+export const fleet = recording.reads.workspaces as WorkspaceView[];
 
 /** The recorded use over time at a workspace of the fleet. */
-export const usageOf = (id: string) => scene("fleet")[`usage ${id}`] as UsageHistory[];
+export const usageOf = (id: string) => (recording.reads as Record<string, unknown>)[`usage ${id}`] as UsageHistory[];
+
+/** The first recorded step of a command that fits. */
+export function recordedStep(command: string, fits: (step: Step) => boolean = () => true): Step {
+  const found = Object.values(script)
+    .flat()
+    .find((step) => step.command === command && fits(step));
+  if (!found) throw new Error(`not recorded: ${command}`);
+  return found;
+}
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** An instant so far from the recording: `from(12, "d")`, `from(-4, "m")`. */
+export function from(amount: number, unit: keyof typeof UNITS): string {
+  return new Date(RECORDED_AT + amount * UNITS[unit]).toISOString();
+}
+
+/** Modules by id; those in `inactive` are licensed but off, a name with a dot is a vendor's own. */
+export function modules(active: readonly string[], inactive: readonly string[] = []): ModuleReport[] {
+  const report = (id: string, on: boolean): ModuleReport => ({ id, active: on, external: id.includes(".") });
+  return [...active.map((id) => report(id, true)), ...inactive.map((id) => report(id, false))];
+}
+
+/** A limit: used, then the maximum (`null` is unlimited). */
+export function limit(kind: LimitReport["kind"], used: number | null, max: number | null): LimitView {
+  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [], next_step: null };
+}
+
+/** A step of a limit: so many, and what the server does then. */
+export function step(
+  kind: LimitReport["kind"],
+  max: number | null,
+  behavior: string,
+  modules: string[] = [],
+): LimitStepView {
+  return { kind, max, behavior, modules, trigger: "at_maximum", is_reached: false };
+}
+
+/** A deadline. */
+export function deadline(kind: DeadlineReport["kind"], at: string, stopping: string[] = []): DeadlineView {
+  const said = { plan: "", is_trial: false, renewal: "manual", effect: "stops", nearness: "far" } as const;
+  return { kind, at, modules: stopping, ...said };
+}
+
+/** A license; what is not given is as plain as can be. */
+export function license(given: Partial<LicenseView>): LicenseView {
+  const end = given.expires_at ?? null;
+  return {
+    plan: "Enterprise",
+    tags: [],
+    trial: false,
+    auto_renew: false,
+    expires_at: null,
+    visual_expiration: null,
+    workspace_id: null,
+    deadlines: end === null ? [] : [deadline("expiry", end)],
+    modules: [],
+    limits: [],
+    license_id: null,
+    issued_at: null,
+    granted_to: null,
+    granted_by: null,
+    addresses: [],
+    address_patterns: [],
+    fits: "unrestricted",
+    renewal: "manual",
+    is_honored: true,
+    is_end_unreadable: false,
+    nearness: null,
+    next_stop: null,
+    offline: false,
+    cancellable: false,
+    limit_steps: [],
+    remarks: [],
+    ...given,
+  };
+}
+
+/** A workspace; what is not given is as plain as can be. */
+export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
+  return {
+    url: `https://chat.${given.id}.example`,
+    user_id: "rbAXPnMktTFbNpwtJ",
+    account: null,
+    server_version: "8.5",
+    support: null,
+    credential: "personal_access_token",
+    reminding: { is: "default" },
+    connection: { allow_http: false, route: { via: "system" }, has_ca: false },
+    status: "valid",
+    attention: "calm",
+    error: null,
+    fetched_at: from(-4, "m"),
+    stale: false,
+    refreshing: false,
+    lapsed_at: null,
+    headline: { kind: "never_read" },
+    license_attention: "calm",
+    nearest: null,
+    stops: [],
+    passed_stops: [],
+    ends_at: null,
+    limits: [],
+    tightest: null,
+    modules: [],
+    licenses: [],
+    community_limits: [],
+    next_deadline: null,
+    ...given,
+  };
+}

@@ -1,6 +1,7 @@
 import type { Backend } from "./contract";
-import { previewBackend } from "./preview";
-import { RECORDED_AT } from "./preview-make";
+import { backendOf, RECORDED_AT, REMOTE } from "./recorded/backend";
+import { failure } from "./recorded/failure";
+import { fleet } from "./recorded/scenes";
 
 /** Workspaces to explore, with an engine of their own: of what is done to them the real engine hears nothing. */
 export type Samples = {
@@ -18,7 +19,7 @@ const MINUTE = 60_000;
 export async function sampleBackend(real: Backend): Promise<Samples> {
   const { now } = await real.appInfo();
   const by = Math.round((Date.parse(now) - RECORDED_AT) / MINUTE) * MINUTE;
-  const played = previewBackend(new URLSearchParams());
+  const played = backendOf(await fleet(), new URLSearchParams(), { missing });
   let ended = false;
 
   const play =
@@ -60,6 +61,12 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
       ended = true;
     },
   };
+}
+
+/** Samples have no network: what would need it and was not recorded is out of reach. */
+function missing(command: string): Error {
+  const code = REMOTE.has(command) ? "unreachable" : "internal";
+  return failure(code, "the sample workspaces are a recording, which does not have this");
 }
 
 /** A value with every instant in it moved by so many milliseconds. */

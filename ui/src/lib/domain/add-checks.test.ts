@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { license, workspace } from "../backend/preview-make";
+import { license, workspace } from "../../test/recorded";
 import type { WorkspaceView } from "../backend/types";
 import { checksOf } from "./add-checks";
 

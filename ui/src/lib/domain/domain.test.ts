@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, modules, RECORDED_AT, workspace } from "../backend/preview-make";
+import { RECORDED_AT, deadline, fleet, from, license, modules, workspace } from "../../test/recorded";
 import type { Change, ChangeRecord } from "../backend/types";
 import { changeDays, directionOf } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../backend/preview-make";
+import { RECORDED_AT, deadline, fleet, from, license, limit, modules, workspace } from "../../test/recorded";
 import type { WorkspaceView } from "../backend/types";
 import { everything, facets, inOrder, isEmptyFilter, narrow, type Filter } from "./filter";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, RECORDED_AT, workspace } from "../backend/preview-make";
+import { RECORDED_AT, deadline, fleet, from, license, limit, workspace } from "../../test/recorded";
 import { seatsShare, stopsAhead, tightestLimit } from "./next-stop";
 import { statusLine } from "../wording/status-line";
 import { whatStops } from "../wording/stop-text";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { RECORDED_AT } from "../backend/preview-make";
+import { RECORDED_AT, fleet } from "../../test/recorded";
 import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 
 const local = (text: string) => new Date(text).getTime();

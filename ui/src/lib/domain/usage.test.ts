@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { from, RECORDED_AT } from "../backend/preview-make";
-import { usageOf } from "../../test/recorded";
+import { RECORDED_AT, from, usageOf } from "../../test/recorded";
 import type { Forecast, UsageHistory } from "../backend/types";
 import { DAY } from "../time/countdown";
 import { nearestPoint, niceTicks, plotOf } from "./plot";

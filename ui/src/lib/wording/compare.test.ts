@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { deadline, from, license, limit, modules, step, workspace } from "../backend/preview-make";
+import { deadline, fleet, from, license, limit, modules, step, workspace } from "../../test/recorded";
 import type { LicenseView, WorkspaceView } from "../backend/types";
 import { compare } from "./compare";
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { fleet } from "../../test/recorded";
-import { license, limit, modules, RECORDED_AT, step, workspace } from "../backend/preview-make";
+import { RECORDED_AT, fleet, license, limit, modules, step, workspace } from "../../test/recorded";
 import type { WorkspaceView } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./export-text";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 
-import { step } from "../backend/preview-make";
+import { step } from "../../test/recorded";
 import { i18n } from "../i18n/i18n.svelte";
 import { gaugeEnd, limitSteps } from "./limit-steps";
 
