@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use tokio::sync::watch;
 use zbus::{fdo::DBusProxy, names::BusName};
 
 /// How long the bus may take to answer.
@@ -17,30 +18,34 @@ pub(crate) async fn is_available(name: &'static str) -> bool {
     tokio::time::timeout(TIMEOUT, answer).await.is_ok_and(|answer| answer.unwrap_or(false))
 }
 
-/// Reports whether a service is available: once at the start, and whenever its owner changes. Reports false when the bus
-/// goes away, or is not there, and then returns.
-pub(crate) async fn watch(name: &'static str, mut report: impl FnMut(bool)) {
-    let mut last = None;
-    let mut report_change = |is_available| {
-        if last.replace(is_available) != Some(is_available) {
-            report(is_available);
+/// Whether a service is available, kept up to date as its owner changes: `None` until the bus has answered, and false once
+/// the bus goes away.
+pub(crate) fn watch(name: &'static str) -> watch::Receiver<Option<bool>> {
+    let (availability, receiver) = watch::channel(None);
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = follow(name, &availability).await {
+            tracing::warn!(%error, service = name, "the session bus cannot be watched");
         }
-    };
-    let watched = async {
-        let connection = zbus::Connection::session().await?;
-        let bus = DBusProxy::new(&connection).await?;
-        let mut changes = bus.receive_name_owner_changed_with_args(&[(0, name)]).await?;
-        let first = tokio::time::timeout(TIMEOUT, is_available_on(&bus, name)).await;
-        report_change(first.unwrap_or(Ok(false))?);
-        while changes.next().await.is_some() {
-            report_change(is_available_on(&bus, name).await?);
-        }
-        zbus::Result::Ok(())
-    };
-    if let Err(error) = watched.await {
-        tracing::warn!(%error, service = name, "the session bus cannot be watched");
+        publish(&availability, false);
+    });
+    receiver
+}
+
+/// Publishes whether a service is available, until the bus goes away.
+async fn follow(name: &'static str, availability: &watch::Sender<Option<bool>>) -> zbus::Result<()> {
+    let connection = zbus::Connection::session().await?;
+    let bus = DBusProxy::new(&connection).await?;
+    let mut changes = bus.receive_name_owner_changed_with_args(&[(0, name)]).await?;
+    let first = tokio::time::timeout(TIMEOUT, is_available_on(&bus, name)).await;
+    publish(availability, first.unwrap_or(Ok(false))?);
+    while changes.next().await.is_some() {
+        publish(availability, is_available_on(&bus, name).await?);
     }
-    report_change(false);
+    Ok(())
+}
+
+fn publish(availability: &watch::Sender<Option<bool>>, is_available: bool) {
+    availability.send_if_modified(|last| last.replace(is_available) != Some(is_available));
 }
 
 async fn is_available_on(bus: &DBusProxy<'_>, name: &'static str) -> zbus::Result<bool> {

@@ -94,11 +94,7 @@ impl Notifier for DesktopNotifier {
 /// Whether there is a notification service, kept up to date by the session bus.
 #[cfg(target_os = "linux")]
 fn watch_service() -> watch::Receiver<Option<bool>> {
-    let (report, is_present) = watch::channel(None);
-    tauri::async_runtime::spawn(crate::dbus::watch(notification_service::SERVICE, move |is_available| {
-        report.send_replace(Some(is_available));
-    }));
-    is_present
+    crate::dbus::watch(notification_service::SERVICE)
 }
 
 /// Elsewhere the service is part of the system.

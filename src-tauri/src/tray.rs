@@ -160,13 +160,7 @@ impl TrayHost {
     /// Starts to watch for a tray host.
     pub(crate) fn watch() -> Self {
         #[cfg(target_os = "linux")]
-        let is_present = {
-            let (report, is_present) = watch::channel(None);
-            tauri::async_runtime::spawn(crate::dbus::watch("org.kde.StatusNotifierWatcher", move |is_available| {
-                report.send_replace(Some(is_available));
-            }));
-            is_present
-        };
+        let is_present = crate::dbus::watch("org.kde.StatusNotifierWatcher");
         #[cfg(not(target_os = "linux"))]
         let is_present = watch::channel(Some(true)).1;
         Self { is_present }

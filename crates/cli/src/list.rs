@@ -3,7 +3,7 @@
 use std::array;
 
 use unicode_width::UnicodeWidthStr;
-use watch::present::summary;
+use watch::present::state::state;
 
 use crate::{
     args::{List, Source},
@@ -39,7 +39,7 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
         .iter()
         .map(|Watched { name, snapshot, .. }| {
             let status = snapshot.status(reader.now).code().to_owned();
-            [status, name.clone(), summary::state(snapshot, &reader.watch())]
+            [status, name.clone(), state(snapshot, &reader.watch())]
         })
         .collect();
     let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));

@@ -41,7 +41,7 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     let mut block = Block(String::new());
     block.line(&report.name);
     block.row(1, "Address", &report.url);
-    let state = watch::present::summary::state(snapshot, &reader.watch());
+    let state = watch::present::state::state(snapshot, &reader.watch());
     let code = report.status.code().replace('_', " ");
     block.row(1, "Status", &if state.starts_with(&code) { state } else { format!("{code} ({state})") });
     if let Some(version) = &report.server_version {

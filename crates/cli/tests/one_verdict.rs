@@ -144,7 +144,7 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
     let effects: Vec<_> =
         window.licenses[0].deadlines.iter().map(|deadline| (deadline.kind, deadline.effect)).collect();
     assert_eq!(effects[..2], [(DeadlineKind::FairUse, Effect::Notice), (DeadlineKind::Expiry, Effect::Stops)]);
-    assert_eq!(tray.state, "25 days");
+    assert_eq!(tray.state, "expires in 25 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: Enterprise ends in 25 days | 'Acme days'=25;"),
         "{}",
@@ -160,7 +160,7 @@ async fn the_end_of_a_trial_left_in_a_bought_license_stops_nothing() {
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(300) });
     assert_eq!(window.stops.iter().map(|stop| stop.kind).collect::<Vec<_>>(), [DeadlineKind::Expiry]);
     assert_eq!((window.status, window.nearest), (Status::Valid, Some(Nearness::Far)));
-    assert_eq!(tray.state, "300 days");
+    assert_eq!(tray.state, "expires in 300 days");
     let words: Vec<_> = text.out.split_whitespace().collect();
     assert!(words.join(" ").contains("(the license is no trial any more)"), "{}", text.out);
     assert!(check.out.starts_with("LICENSE OK - Acme: Pro ends in 300 days"), "{}", check.out);
@@ -176,7 +176,7 @@ async fn a_replaced_license_lends_its_renewal_to_no_other() {
     assert_eq!((window.stops[0].plan.as_str(), window.stops[0].renewal), ("New", Renewal::Manual));
     assert_eq!((window.stops.len(), window.passed_stops.len(), window.licenses.len()), (1, 0, 2));
     assert_eq!((window.ends_at, window.nearest), (Some(day(20)), Some(Nearness::Soon)));
-    assert_eq!(tray.state, "20 days");
+    assert_eq!(tray.state, "expires in 20 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: New ends in 20 days | 'Acme days'=20;30:;7:"),
         "{}",
@@ -213,7 +213,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let Faces { window, tray, text, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert!(window.licenses[0].auto_renew && window.licenses[0].renewal == Renewal::Manual);
-    assert_eq!(tray.state, "20 days");
+    assert_eq!(tray.state, "expires in 20 days");
     assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews"), "{}", text.out);
     assert_eq!(check.code, 1, "{}", check.out);
 

@@ -98,7 +98,7 @@ async fn what_is_known_is_told_without_a_network() {
         assert_eq!(json["workspaces"][0]["stale"], false);
     }
     let list = stage.run(&["list"]);
-    assert!(list.out.starts_with("expiring  Acme Industries   11 days"), "{}", list.out);
+    assert!(list.out.starts_with("expiring  Acme Industries   3 modules stop in 11 days"), "{}", list.out);
     let check = stage.run(&["check", "--cached", "--workspace", "Acme Industries"]);
     assert_eq!(check.code, 1, "{}", check.out);
     assert_eq!(stage.sandbox.requests().len(), requests, "no request was sent");

@@ -304,7 +304,7 @@ async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart
     assert_eq!(reworded, 1, "the tray is drawn anew once");
     let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
     let german = state(&engine);
-    assert!(german.ends_with(" Tage"), "{german}");
+    assert!(german.ends_with(" Tagen"), "{german}");
     assert_eq!(state(&world.engine()), german);
     engine.update_settings(|settings| settings.language = Some(Language::BrazilianPortuguese)).unwrap();
     assert!(state(&engine).ends_with(" dias"));

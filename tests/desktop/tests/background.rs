@@ -123,7 +123,7 @@ async fn the_tray_shows_that_all_are_being_refreshed_and_that_reminders_are_put_
     application.watch(&sandbox, &["renewing"])?;
     let _running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    until_so("the first answer", async || Ok(tray.menu().await?[0].label.contains("12 days"))).await?;
+    until_so("the first answer", async || Ok(tray.menu().await?[0].label.contains("renews in 12 days"))).await?;
     let icon = async || Ok::<_, anyhow::Error>(std::fs::read(tray.icon().await?)?);
     let calm = icon().await?;
 

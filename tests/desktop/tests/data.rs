@@ -91,12 +91,18 @@ async fn the_tray_uses_the_language_of_the_window() -> Result<()> {
     let tray = application.tray().await?;
     let says =
         async |label: &str| -> Result<bool> { Ok(tray.menu().await?.iter().any(|entry| entry.label.contains(label))) };
-    until_so("the menu in English", async || Ok(says("Open License Watch").await? && says("11 days").await?)).await?;
+    until_so("the menu in English", async || {
+        Ok(says("Open License Watch").await? && says("3 modules stop in 11 days").await?)
+    })
+    .await?;
     window.click("settings-open").await?;
     window.click("section-appearance").await?;
     window.click("language-de").await?;
     window.text_that("place-title", |text| text == "Einstellungen").await?;
-    until_so("the menu in German", async || Ok(says("License Watch öffnen").await? && says("11 Tage").await?)).await?;
+    until_so("the menu in German", async || {
+        Ok(says("License Watch öffnen").await? && says("3 Module enden in 11 Tagen").await?)
+    })
+    .await?;
     window.end().await
 }
 

@@ -61,7 +61,7 @@ impl Engine {
 
     /// Records what is due of a workspace's deadlines: all that comes due by itself.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
-        let usual = self.reminder_settings().lead.clone();
+        let usual = self.reminder_settings().lead;
         self.record(id, |Known { workspace, snapshot, reminding }| {
             let Some(lead) = reminding.lead(&usual) else { return Ok(()) };
             record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, self.now()).map(drop)

@@ -76,20 +76,31 @@ ago-days = vor { $days ->
 ago-hours = vor { time-hours }
 ago-minutes = vor { time-minutes }
 
-## How a workspace stands
+## The state of a workspace: its headline
 
+state-ends = läuft { $in } ab
 state-renews = verlängert sich { $in }
-state-no-end = ohne Enddatum
-state-expired = abgelaufen { $ago }
-state-expired-once = abgelaufen
-state-lapsed = erloschen { $ago }
-state-lapsed-once = erloschen
+state-trial-ends = Test endet { $in }
+state-modules-stop = { $count ->
+    [0] Module enden { $in }
+    [one] { $module } endet { $in }
+   *[other] { $count } Module enden { $in }
+}
 state-begins = beginnt { $in }
+state-no-end = ohne Enddatum
+state-end-unknown = Ende unbekannt
+state-expired = abgelaufen { $ago }
+state-expired-now = abgelaufen
+state-renewal-missed = Verlängerung war { $ago } fällig
+state-renewal-missed-now = Verlängerung ist fällig
+state-trial-ended = Test endete { $ago }
+state-trial-ended-now = Test beendet
+state-lapsed = erloschen { $ago }
+state-lapsed-now = erloschen
 state-invalid = Lizenz nicht anerkannt
 state-community = Community
 state-not-permitted = keine Berechtigung
 state-unread = nicht lesbar
-state-end-unknown = Ende unbekannt
 state-never-read = noch nicht gelesen
 
 ## Deadlines

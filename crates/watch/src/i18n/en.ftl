@@ -70,20 +70,31 @@ ago-days = { time-days } ago
 ago-hours = { time-hours } ago
 ago-minutes = { time-minutes } ago
 
-## How a workspace stands
+## The state of a workspace: its headline
 
+state-ends = expires { $in }
 state-renews = renews { $in }
-state-no-end = no end
-state-expired = expired { $ago }
-state-expired-once = expired
-state-lapsed = lapsed { $ago }
-state-lapsed-once = lapsed
+state-trial-ends = trial ends { $in }
+state-modules-stop = { $count ->
+    [0] modules stop { $in }
+    [one] { $module } stops { $in }
+   *[other] { $count } modules stop { $in }
+}
 state-begins = begins { $in }
+state-no-end = no end
+state-end-unknown = end unknown
+state-expired = expired { $ago }
+state-expired-now = expired
+state-renewal-missed = renewal was due { $ago }
+state-renewal-missed-now = renewal is due
+state-trial-ended = trial ended { $ago }
+state-trial-ended-now = trial ended
+state-lapsed = lapsed { $ago }
+state-lapsed-now = lapsed
 state-invalid = license not honored
 state-community = community
 state-not-permitted = no permission
 state-unread = cannot be read
-state-end-unknown = end unknown
 state-never-read = not read yet
 
 ## Deadlines

@@ -265,7 +265,7 @@ mod tests {
                 said.contains(&format!("\"{id}\"")) || within.contains(&format!("{{ {id} }}")) || is_composed(id);
             assert!(used, "nobody says {id}");
         }
-        for call in [".say(\"", ".format(\""] {
+        for call in ["words.text(\"", "words.format(\""] {
             for id in said.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(known.contains_key(id) || id.contains('{'), "{id} is not there");
             }

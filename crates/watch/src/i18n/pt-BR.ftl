@@ -71,20 +71,31 @@ ago-days = há { time-days }
 ago-hours = há { time-hours }
 ago-minutes = há { time-minutes }
 
-## How a workspace stands
+## The state of a workspace: its headline
 
+state-ends = expira { $in }
 state-renews = renova-se { $in }
-state-no-end = sem data de término
-state-expired = expirada { $ago }
-state-expired-once = expirada
-state-lapsed = caducada { $ago }
-state-lapsed-once = caducada
+state-trial-ends = teste termina { $in }
+state-modules-stop = { $count ->
+    [0] módulos param { $in }
+    [one] { $module } para { $in }
+   *[other] { $count } módulos param { $in }
+}
 state-begins = começa { $in }
+state-no-end = sem data de término
+state-end-unknown = término desconhecido
+state-expired = expirada { $ago }
+state-expired-now = expirada
+state-renewal-missed = renovação era devida { $ago }
+state-renewal-missed-now = renovação é devida
+state-trial-ended = teste terminou { $ago }
+state-trial-ended-now = teste terminou
+state-lapsed = caducada { $ago }
+state-lapsed-now = caducada
 state-invalid = licença não reconhecida
 state-community = community
 state-not-permitted = sem permissão
 state-unread = não pode ser lido
-state-end-unknown = término desconhecido
 state-never-read = ainda não lido
 
 ## Deadlines

@@ -1,10 +1,11 @@
 //! What a tray shows: the worst state, and one line for each workspace, the most urgent first.
 
 use jiff::Timestamp;
-use license::{Attention, Countdown, Headline};
+use license::Attention;
 
 use crate::{
-    i18n::{Audience, DurationStyle, values},
+    i18n::Audience,
+    present::state::state,
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
@@ -15,27 +16,27 @@ pub struct Summary {
     pub worst: Attention,
     /// One line for each, the most urgent first.
     pub lines: Vec<Line>,
-    /// Until when reminders are put off; nothing when they are not.
+    /// Until when reminders are paused; `None` if they are not.
     pub paused_until: Option<Timestamp>,
-    /// Whether somebody has asked for all of them to be refreshed, and that is under way.
+    /// Whether a refresh of all workspaces is under way.
     pub refreshing: bool,
 }
 
 /// One workspace at a glance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// Which.
+    /// The workspace.
     pub id: WorkspaceId,
     /// What the admin calls it.
     pub name: String,
-    /// How it stands, in a few words: "25 days", "expired 2 days ago", "no permission".
+    /// Its state, such as "expires in 25 days", "expired 2 days ago", "no permission".
     pub state: String,
-    /// How much it needs somebody.
+    /// How urgently it needs an admin.
     pub attention: Attention,
 }
 
 impl Summary {
-    /// The summary of these workspaces for a reader; with reminders that are not put off, and nothing under way.
+    /// The summary of these workspaces for a reader, with neither a pause nor a refresh under way.
     pub fn new<'a>(workspaces: impl IntoIterator<Item = (&'a Workspace, &'a Snapshot)>, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let mut known: Vec<_> = workspaces.into_iter().collect();
@@ -61,41 +62,4 @@ pub fn urgency(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> im
     let attention = std::cmp::Reverse(snapshot.attention(now));
     let next = snapshot.observation().next_stop(now).map_or(Timestamp::MAX, |stop| stop.at());
     (attention, next, workspace.name.to_string())
-}
-
-/// The state of a workspace in a few words: its headline.
-pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
-    let words = reader.words;
-    let ended = |id: &str, once: &str, at: Timestamp| match reader.countdown(at) {
-        Countdown::Gone(gone) => words.format(id, &values!["ago" => reader.time(gone, DurationStyle::Ago)]),
-        Countdown::Left(_) => words.text(once),
-    };
-    match snapshot.headline(reader.now) {
-        Headline::Ends { at, .. } | Headline::TrialEnds { at, .. } | Headline::ModulesStop { at, .. } => {
-            time_to(at, DurationStyle::Time, reader)
-        }
-        Headline::Renews { at, .. } => {
-            words.format("state-renews", &values!["in" => time_to(at, DurationStyle::In, reader)])
-        }
-        Headline::NoEnd { .. } => words.text("state-no-end"),
-        Headline::EndUnreadable { .. } => words.text("state-end-unknown"),
-        Headline::Ended { at, .. } | Headline::RenewalMissed { at, .. } | Headline::TrialEnded { at, .. } => {
-            ended("state-expired", "state-expired-once", at)
-        }
-        Headline::Lapsed { at, .. } => ended("state-lapsed", "state-lapsed-once", at),
-        Headline::NotBegun { at, .. } => {
-            words.format("state-begins", &values!["in" => time_to(at, DurationStyle::In, reader)])
-        }
-        Headline::NotHonored { .. } => words.text("state-invalid"),
-        Headline::Community => words.text("state-community"),
-        Headline::NotPermitted => words.text("state-not-permitted"),
-        Headline::NeverRead if snapshot.failure.is_some() => words.text("state-unread"),
-        Headline::NeverRead => words.text("state-never-read"),
-    }
-}
-
-fn time_to(at: Timestamp, saying: DurationStyle, reader: &Audience<'_>) -> String {
-    match reader.countdown(at) {
-        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, saying),
-    }
 }

@@ -1,0 +1,120 @@
+//! The state of a workspace in one short sentence, which every face shows as it is.
+
+use jiff::Timestamp;
+use license::{Countdown, Headline};
+
+use crate::{
+    i18n::{Audience, DurationStyle, values},
+    workspace::snapshot::Snapshot,
+};
+
+/// The state of a workspace: its headline in words, such as "expires in 25 days", "3 modules stop in 11 days" or "no
+/// permission". It begins in lower case where the language allows that, and changes with time: see
+/// [`next_change_at`](crate::schedule::next_change::next_change_at).
+pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
+    match snapshot.headline(reader.now) {
+        Headline::NeverRead if snapshot.failure.is_some() => reader.words.text("state-unread"),
+        headline => sentence(&headline, reader),
+    }
+}
+
+fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
+    let words = reader.words;
+    let ahead = |id: &str, at: &Timestamp| words.format(id, &values!["in" => time_to(at, reader)]);
+    let passed = |id: &str, id_now: &str, at: &Timestamp| match reader.countdown(*at) {
+        Countdown::Gone(gone) => words.format(id, &values!["ago" => reader.time(gone, DurationStyle::Ago)]),
+        Countdown::Left(_) => words.text(id_now),
+    };
+    match headline {
+        Headline::Ends { at, .. } => ahead("state-ends", at),
+        Headline::Renews { at, .. } => ahead("state-renews", at),
+        Headline::TrialEnds { at, .. } => ahead("state-trial-ends", at),
+        Headline::ModulesStop { at, modules, .. } => {
+            let module = modules.first().map(|module| words.module(module)).unwrap_or_default();
+            let values = values!["count" => modules.len(), "module" => module, "in" => time_to(at, reader)];
+            words.format("state-modules-stop", &values)
+        }
+        Headline::NotBegun { at, .. } => ahead("state-begins", at),
+        Headline::NoEnd { .. } => words.text("state-no-end"),
+        Headline::EndUnreadable { .. } => words.text("state-end-unknown"),
+        Headline::Ended { at, .. } => passed("state-expired", "state-expired-now", at),
+        Headline::RenewalMissed { at, .. } => passed("state-renewal-missed", "state-renewal-missed-now", at),
+        Headline::TrialEnded { at, .. } => passed("state-trial-ended", "state-trial-ended-now", at),
+        Headline::Lapsed { at, .. } => passed("state-lapsed", "state-lapsed-now", at),
+        Headline::NotHonored { .. } => words.text("state-invalid"),
+        Headline::Community => words.text("state-community"),
+        Headline::NotPermitted => words.text("state-not-permitted"),
+        Headline::NeverRead => words.text("state-never-read"),
+    }
+}
+
+/// "in 25 days"
+fn time_to(at: &Timestamp, reader: &Audience<'_>) -> String {
+    match reader.countdown(*at) {
+        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, DurationStyle::In),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, tz::TimeZone};
+    use license::{Label, ModuleId};
+
+    use super::*;
+    use crate::i18n::language::Language;
+
+    #[test]
+    fn every_headline_in_every_language() {
+        let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+        let days = |days: i64| now + SignedDuration::from_hours(24 * days);
+        let plan = Label::new("Enterprise");
+        let modules = |ids: &[&str]| ids.iter().map(|id| ModuleId::new(id)).collect();
+        let stop = |ids: &[&str]| Headline::ModulesStop { plan: plan.clone(), at: days(11), modules: modules(ids) };
+        let headlines = [
+            Headline::Ends { plan: plan.clone(), at: days(25) },
+            Headline::Renews { plan: plan.clone(), at: days(1) },
+            Headline::TrialEnds { plan: plan.clone(), at: days(3) },
+            stop(&[]),
+            stop(&["auditing"]),
+            stop(&["auditing", "scalability", "federation"]),
+            Headline::NotBegun { plan: plan.clone(), at: days(2) },
+            Headline::NoEnd { plan: plan.clone() },
+            Headline::EndUnreadable { plan: plan.clone() },
+            Headline::Ended { plan: plan.clone(), at: days(-2) },
+            Headline::RenewalMissed { plan: plan.clone(), at: days(-1) },
+            Headline::TrialEnded { plan: plan.clone(), at: days(-9) },
+            Headline::Lapsed { plan: plan.clone(), at: days(-400) },
+            Headline::NotHonored { plan: plan.clone() },
+            Headline::Community,
+            Headline::NotPermitted,
+            Headline::NeverRead,
+        ];
+        let mut lines = String::new();
+        for headline in &headlines {
+            for language in Language::ALL {
+                let reader = Audience { now, zone: &TimeZone::UTC, words: language.words() };
+                lines += &format!("{} | ", sentence(headline, &reader));
+            }
+            lines = lines.trim_end_matches(" | ").to_owned() + "\n";
+        }
+        insta::assert_snapshot!(lines, @"
+        expires in 25 days | läuft in 25 Tagen ab | expira em 25 dias
+        renews in 1 day | verlängert sich in 1 Tag | renova-se em 1 dia
+        trial ends in 3 days | Test endet in 3 Tagen | teste termina em 3 dias
+        modules stop in 11 days | Module enden in 11 Tagen | módulos param em 11 dias
+        Message auditing stops in 11 days | Nachrichtenprüfung endet in 11 Tagen | Auditoria de mensagens para em 11 dias
+        3 modules stop in 11 days | 3 Module enden in 11 Tagen | 3 módulos param em 11 dias
+        begins in 2 days | beginnt in 2 Tagen | começa em 2 dias
+        no end | ohne Enddatum | sem data de término
+        end unknown | Ende unbekannt | término desconhecido
+        expired 2 days ago | abgelaufen vor 2 Tagen | expirada há 2 dias
+        renewal was due 1 day ago | Verlängerung war vor 1 Tag fällig | renovação era devida há 1 dia
+        trial ended 9 days ago | Test endete vor 9 Tagen | teste terminou há 9 dias
+        lapsed 400 days ago | erloschen vor 400 Tagen | caducada há 400 dias
+        license not honored | Lizenz nicht anerkannt | licença não reconhecida
+        community | Community | community
+        no permission | keine Berechtigung | sem permissão
+        not read yet | noch nicht gelesen | ainda não lido
+        ");
+    }
+}
