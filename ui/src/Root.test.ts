@@ -115,6 +115,26 @@ describe("the samples' engine", () => {
     expect((await backend.rawAnswer("acme"))?.body).not.toContain("2026-");
   });
 
+  it("imports what it has exported", async () => {
+    const { backend } = await samples((await engine()).backend);
+    const plan = await backend.planImport(await backend.exportSettings());
+    expect(plan.exported_at).toBe(NOW);
+    expect(plan.workspaces.every(({ known }) => known)).toBe(true);
+  });
+
+  it("pauses reminders from now on", async () => {
+    const { backend } = await samples((await engine()).backend);
+    await backend.pauseReminders("hour");
+    expect((await backend.settings()).paused_until).toBe("2031-03-05T11:00:00Z");
+  });
+
+  it("has no network for what was not recorded", async () => {
+    const { backend } = await samples((await engine()).backend);
+    const connection = { allow_http: false, route: { via: "system" }, ca_pem: null } as const;
+    const probing = backend.probe({ address: "https://chat.elsewhere.example", connection });
+    await expect(probing).rejects.toMatchObject({ code: "unreachable" });
+  });
+
   it("leaves files, language and quitting to the real one", async () => {
     const real = (await engine()).backend;
     const [saveText, quit] = [vi.spyOn(real, "saveText"), vi.spyOn(real, "quit")];

@@ -295,6 +295,10 @@ fn adding() -> Vec<Chapter> {
                 add_as("https://new.example", Value::Null, through_proxy(ANY_CA), token("new.example")),
             ],
         ),
+        plain(
+            "add through a proxy without an authority",
+            vec![add_as("https://new.example", Value::Null, through_proxy(None), token("new.example"))],
+        ),
         plain("add once more", vec![add("https://chat.acme.example/team", token("acme"))]),
         plain(
             "add without a license",
@@ -366,17 +370,17 @@ fn reminding() -> Vec<Chapter> {
     let snooze = |id: u64, snooze: &str| Step("snooze_reminder", json!({"id": id, "snooze": snooze}));
     let pause = |snooze: &str| Step("pause_reminders", json!({"snooze": snooze}));
     let quiet = |until: &str| settings(json!({"reminders": {"quiet": {"from": "22:00:00", "until": until}}}));
-    let mut snoozing: Vec<_> = ["hour", "tomorrow", "week"].map(|length| snooze(50, length)).into();
-    snoozing.push(Step("dismiss_reminder", json!({"id": 56})));
     vec![
-        plain("snooze", snoozing),
+        plain("snooze for an hour", vec![snooze(50, "hour")]),
+        plain("snooze until tomorrow", vec![snooze(50, "tomorrow")]),
+        plain("snooze for a week", vec![snooze(50, "week")]),
+        plain("end a snooze", vec![Step("dismiss_reminder", json!({"id": 56}))]),
         plain("pause", vec![pause("hour"), pause("tomorrow"), pause("week"), Step("resume_reminders", json!({}))]),
         plain(
             "lead times",
             vec![
                 settings(json!({"reminders": {"lead": [90, 60, 30, 14, 7, 3, 1, 0]}})),
                 settings(json!({"reminders": {"lead": [60, 30, 14, 7, 3, 1, 0]}})),
-                settings(json!({"reminders": {"lead": [30]}})),
             ],
         ),
         plain(

@@ -128,7 +128,7 @@ describe("what is carried to another computer", () => {
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
-    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128")).toBeInTheDocument();
+    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
     expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
     // Names out of a file are a stranger's.
     expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
