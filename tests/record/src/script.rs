@@ -374,7 +374,7 @@ fn reminding() -> Vec<Chapter> {
         plain("snooze for an hour", vec![snooze(50, "hour")]),
         plain("snooze until tomorrow", vec![snooze(50, "tomorrow")]),
         plain("snooze for a week", vec![snooze(50, "week")]),
-        plain("end a snooze", vec![Step("dismiss_reminder", json!({"id": 56}))]),
+        plain("end a snooze", vec![snooze(50, "week"), Step("dismiss_reminder", json!({"id": 50}))]),
         plain("pause", vec![pause("hour"), pause("tomorrow"), pause("week"), Step("resume_reminders", json!({}))]),
         plain(
             "lead times",

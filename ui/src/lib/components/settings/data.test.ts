@@ -123,19 +123,24 @@ describe("what is carried to another computer", () => {
   });
 
   it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
-    const { user, importSettings } = await open("data");
+    const { user, backend, importSettings } = await open("data");
+    const planImport = backend.planImport.bind(backend);
+    vi.spyOn(backend, "planImport").mockImplementation(async (text) => {
+      const plan = await planImport(text);
+      return { ...plan, groups: [...plan.groups, "gnp\u202eexe"] };
+    });
     await user.upload(screen.getByTestId("import-file"), file(exported));
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
     expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
     expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
-    // Names out of a file are a stranger's.
-    expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
+    expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
     expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
+    // The engine cleans what a file says, and the window does not rely on that.
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
-      "New groups: Partners <b>&\ufffd, Betriebsgesellschaft",
+      /^New groups: Partners <b>&, Betriebsgesellschaft.*, gnp\ufffdexe$/,
     );
     expect(screen.getByText("Exported on Dec 31, 2025")).toBeInTheDocument();
     expect(importSettings).not.toHaveBeenCalled();
