@@ -29,7 +29,7 @@ use crate::module::ModuleId;
 pub enum DeadlineKind {
     /// The license is no longer honored: every premium feature stops.
     Expiry,
-    /// The trial ends.
+    /// The end of a trial that the license still names. Only [`Expiry`](Self::Expiry) ends a trial.
     TrialEnd,
     /// The listed modules stop.
     ModulesDisabled,
@@ -68,9 +68,10 @@ impl DeadlineKind {
     /// What a deadline of this kind means. This table is the only place where that is decided.
     pub fn effect(self) -> Effect {
         match self {
-            Self::Expiry | Self::TrialEnd | Self::ModulesDisabled => Effect::Stops,
-            // The grace period has warnings only. The end of the vendor's support does not end the license.
-            Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
+            Self::Expiry | Self::ModulesDisabled => Effect::Stops,
+            // The grace period has warnings only. The end of the vendor's support does not end the license. The server
+            // enforces no end of a trial but the end of the license.
+            Self::TrialEnd | Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
             Self::AdminsNotified | Self::UsersNotified | Self::NotYetValid => Effect::Notice,
             Self::ActionsPrevented | Self::InstallationPrevented => Effect::Notice,
         }

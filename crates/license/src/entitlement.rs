@@ -201,14 +201,10 @@ impl License {
         if self.trial || self.offline { Renewal::Manual } else { self.renewal }
     }
 
-    /// Whether something stops at one of its deadlines. The end of a trial counts only while the license is a trial (a
-    /// bought license can still contain the date) and not where it is the end of the license, too. After the end of the
-    /// license nothing is left to stop.
+    /// Whether something stops at one of its deadlines. After the end of the license nothing is left to stop.
     pub fn counts(&self, deadline: &Deadline) -> bool {
-        let expires_at = self.expires_at();
-        let in_term = expires_at.is_none_or(|end| deadline.at <= end);
-        let is_separate = deadline.kind != DeadlineKind::TrialEnd || (self.trial && expires_at != Some(deadline.at));
-        deadline.kind.effect() == Effect::Stops && in_term && is_separate
+        let in_term = self.expires_at().is_none_or(|end| deadline.at <= end);
+        deadline.kind.effect() == Effect::Stops && in_term
     }
 
     /// Its deadlines at which something stops, past and future, soonest first.

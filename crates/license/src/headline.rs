@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::{
     deadline::DeadlineKind,
-    entitlement::{Entitlement, License, Renewal},
+    entitlement::{License, Renewal},
     module::ModuleId,
     observation::Observation,
     status::Status,
@@ -208,6 +208,9 @@ impl Observation<'_> {
         match self.status(now) {
             Status::Valid | Status::Expiring => match self.next_stop(now) {
                 Some(stop) => Headline::ahead(stop),
+                None if deciding.iter().all(|license| license.end_is_unreadable()) => {
+                    Headline::EndUnreadable { plan: plan() }
+                }
                 None => Headline::NoEnd { plan: plan() },
             },
             Status::Expired => match last_ended(&deciding, now) {
@@ -224,12 +227,7 @@ impl Observation<'_> {
             },
             Status::Community => Headline::Community,
             Status::NotPermitted => Headline::NotPermitted,
-            Status::Unknown => match self.latest {
-                None | Some(Entitlement::NotPermitted) => Headline::NeverRead,
-                Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) => {
-                    Headline::EndUnreadable { plan: plan() }
-                }
-            },
+            Status::Unknown => Headline::NeverRead,
         }
     }
 

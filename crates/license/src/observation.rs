@@ -115,13 +115,12 @@ impl<'a> Observation<'a> {
             let is_withdrawn = licenses.iter().any(|license| license.is_in_force(now)) || !has_ended;
             return if is_withdrawn { Status::Invalid } else { Status::Lapsed };
         }
-        let mut in_force = licenses.iter().filter(|license| license.is_in_force(now)).peekable();
-        if in_force.peek().is_none() {
+        if !licenses.iter().any(|license| license.is_in_force(now)) {
             return if has_ended { Status::Expired } else { Status::Invalid };
         }
         match self.nearest(now) {
             Some(Nearness::Soon | Nearness::Critical | Nearness::Passed) => Status::Expiring,
-            Some(Nearness::Far) | None if in_force.all(License::end_is_unreadable) => Status::Unknown,
+            // The server never ends a license whose end it cannot read.
             Some(Nearness::Far) | None => Status::Valid,
         }
     }
@@ -134,6 +133,9 @@ impl<'a> Observation<'a> {
     /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
     pub fn attention(&self, now: Timestamp) -> Attention {
         let by_status = match self.status(now) {
+            Status::Valid if self.deciding_licenses(now).into_iter().all(License::end_is_unreadable) => {
+                Attention::Problem
+            }
             Status::Valid | Status::Community => Attention::Calm,
             Status::Expiring => match self.nearest(now) {
                 Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,

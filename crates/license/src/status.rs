@@ -23,7 +23,7 @@ pub enum Status {
     Community,
     /// The account has no permission to see the license.
     NotPermitted,
-    /// Nothing has been read yet, or the license's end cannot be read.
+    /// Nothing has been read yet.
     Unknown,
 }
 

@@ -39,7 +39,7 @@ fn a_grace_period_and_the_end_of_support_stop_nothing() {
 }
 
 #[test]
-fn the_end_of_a_trial_that_was_bought_is_no_stop() {
+fn only_the_end_of_its_license_ends_a_trial() {
     let bought = license_until(day(300)).with_deadline(day(5), DeadlineKind::TrialEnd);
     let latest = licensed([bought.clone()]);
     assert_eq!(stops(&latest), [(DeadlineKind::Expiry, 300)]);
@@ -47,17 +47,9 @@ fn the_end_of_a_trial_that_was_bought_is_no_stop() {
     assert_eq!(observe(&latest).headline(now()), Headline::Ends { plan: plan(), at: day(300) });
 
     let trial = licensed([License { trial: true, ..bought }]);
-    assert_eq!(stops(&trial), [(DeadlineKind::TrialEnd, 5), (DeadlineKind::Expiry, 300)]);
-    assert_eq!(observe(&trial).status(now()), Status::Expiring);
-    assert_eq!(observe(&trial).headline(now()), Headline::TrialEnds { plan: plan(), at: day(5) });
-}
-
-#[test]
-fn a_trial_that_ends_with_its_license_stops_once() {
-    let trial = License { trial: true, ..license_until(day(9)).with_deadline(day(9), DeadlineKind::TrialEnd) };
-    let latest = licensed([trial]);
-    assert_eq!(stops(&latest), [(DeadlineKind::Expiry, 9)]);
-    assert_eq!(observe(&latest).headline(now()), Headline::TrialEnds { plan: plan(), at: day(9) });
+    assert_eq!(stops(&trial), [(DeadlineKind::Expiry, 300)], "the server enforces nothing at the other date");
+    assert_eq!(observe(&trial).status(now()), Status::Valid);
+    assert_eq!(observe(&trial).headline(now()), Headline::TrialEnds { plan: plan(), at: day(300) });
 }
 
 #[test]
@@ -198,7 +190,9 @@ fn every_state_of_a_license_has_its_headline() {
     assert_eq!(headline(later), Headline::NotBegun { plan: plan(), at: day(3) });
     let remark = Remark { kind: RemarkKind::UnreadableExpiry, field: "expiry".into(), value: "soon".into() };
     let unreadable = License { remarks: vec![remark], ..License::bare("Enterprise") };
-    assert_eq!(observe(&licensed([unreadable.clone()])).status(now()), Status::Unknown);
+    let answer = licensed([unreadable.clone()]);
+    assert_eq!(observe(&answer).status(now()), Status::Valid, "the server never finds that it has ended");
+    assert_eq!(observe(&answer).attention(now()), Attention::Problem);
     assert_eq!(headline(unreadable), Headline::EndUnreadable { plan: plan() });
 
     let modules = vec![ModuleId::new("abac")];

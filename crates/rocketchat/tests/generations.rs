@@ -106,7 +106,8 @@ async fn no_license_no_permission_and_a_dropped_license_are_different() {
 
 /// The license in an answer of a real server of 8.8.
 fn license_in(answer: &str) -> License {
-    let entitlement = info::decode(&serde_json::from_str(answer).unwrap()).unwrap();
+    let recorded: serde_json::Value = serde_json::from_str(answer).unwrap();
+    let entitlement = info::decode(&recorded["api/v1/licenses.info"]["body"]).unwrap();
     let license = entitlement.licenses()[0].clone();
     assert_eq!((entitlement.licenses().len(), license.remarks.as_slice()), (1, [].as_slice()));
     license
@@ -114,7 +115,7 @@ fn license_in(answer: &str) -> License {
 
 #[test]
 fn a_period_without_a_behavior_changes_nothing_at_its_end() {
-    let license = license_in(include_str!("payloads/server-8.8/behavior-missing.json"));
+    let license = license_in(include_str!("payloads/real/behavior-missing.json"));
     let end = "2027-11-26T12:00:00Z".parse().unwrap();
     let ends: Vec<_> = license.deadlines.iter().filter(|d| d.kind == DeadlineKind::Expiry).map(|d| d.at).collect();
     assert_eq!(ends, [end], "not the end of the period that names no behavior");
@@ -122,9 +123,7 @@ fn a_period_without_a_behavior_changes_nothing_at_its_end() {
 
 #[test]
 fn an_empty_end_and_the_year_9999_are_no_end() {
-    for answer in
-        [include_str!("payloads/server-8.8/date-empty.json"), include_str!("payloads/server-8.8/date-far.json")]
-    {
+    for answer in [include_str!("payloads/real/date-empty.json"), include_str!("payloads/real/date-far.json")] {
         let license = license_in(answer);
         assert_eq!((license.expires_at(), license.end_is_unreadable()), (None, false));
         assert!(license.is_in_force("2026-11-26T12:00:00Z".parse().unwrap()));

@@ -26,7 +26,7 @@
 //! | `five` | 5.4 | Two licenses in one answer, one of them a bundle without a tag. |
 //! | `sixfour` | 6.4 | The wrapped `licenses.get` with a license of the third generation. |
 //! | `sixsix` | 6.6 | An early `licenses.info`, without `hasValidLicense` and `externalModules`. |
-//! | `seven` | 7.10 | `licenses.info` with add-ons that end by themselves. |
+//! | `seven` | 7.10 | `licenses.info` with add-ons, which stop nothing. |
 //! | `eight` | 8.8 | A period of every behavior; a license key can be checked beforehand. |
 //!
 //! Each workspace has one account, which signs in with the token of [`Sandbox::credentials`] or with the password of

@@ -245,7 +245,7 @@ fn sixsix() -> Workspace {
 
 fn seven() -> Workspace {
     let payload = include_str!("../payloads/seven/licenses.info.json");
-    generation("seven", "7.10.0", "licenses.info with add-ons that end by themselves", payload)
+    generation("seven", "7.10.0", "licenses.info with add-ons, which stop nothing", payload)
 }
 
 fn eight() -> Workspace {

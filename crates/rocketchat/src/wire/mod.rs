@@ -38,7 +38,8 @@ fn module_names(list: &[Value]) -> Vec<ModuleId> {
     list.iter().take(field::MOST).filter_map(name).filter(|id| !id.as_str().is_empty()).collect()
 }
 
-/// The modules that a license grants, each with its state; those that are active without being granted come last.
+/// The modules that a license grants, each with its state; those that are active without being granted come last. A bundle
+/// is left out where the server lists its modules by name.
 fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
     let mut modules: Vec<Module> = Vec::with_capacity(granted.len());
     for module in granted {
@@ -50,7 +51,7 @@ fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
         module.state = match active {
             None => ModuleState::Unstated,
             Some(active) if active.contains(&module.id) => ModuleState::Active,
-            // A bundle means modules that the server lists by name.
+            // It stands for modules that this server does not list.
             Some(_) if module.id.bundle().is_some() => ModuleState::Unstated,
             Some(_) => ModuleState::Inactive,
         };
@@ -60,6 +61,10 @@ fn modules(granted: Vec<Module>, active: Option<&[ModuleId]>) -> Vec<Module> {
             let external = id.as_str().contains('.');
             modules.push(Module { id: id.clone(), state: ModuleState::Active, external });
         }
+    }
+    let is_bundle = |module: &Module| module.id.bundle().is_some();
+    if modules.iter().any(|module| module.state == ModuleState::Active && !is_bundle(module)) {
+        modules.retain(|module| !is_bundle(module));
     }
     modules
 }

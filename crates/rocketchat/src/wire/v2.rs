@@ -14,8 +14,9 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> Licens
         let external = id.as_str().contains('.');
         Module { id, state: ModuleState::Unstated, external }
     });
-    let modules = modules(granted.collect(), active);
+    let granted: Vec<_> = granted.collect();
     let trial = meta.flag("trial");
+    let plan = plan(&tags, &granted, trial);
 
     let mut deadlines: Vec<_> =
         fields.end("expiry").map(|at| Deadline::new(at, DeadlineKind::Expiry)).into_iter().collect();
@@ -24,14 +25,14 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> Licens
 
     let address = fields.some_text("url").map(|value| AddressPattern { value, kind: PatternKind::Url });
     License {
-        tags: tags.clone(),
+        tags,
         trial,
         deadlines,
         limits: limits(fields),
         workspace_id: meta.some_text("workspaceId"),
         addresses: address.into_iter().collect(),
-        modules: modules.clone(),
-        ..License::bare(plan(&tags, &modules, trial).as_str())
+        modules: modules(granted, active),
+        ..License::bare(plan.as_str())
     }
 }
 

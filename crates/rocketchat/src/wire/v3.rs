@@ -39,11 +39,11 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
         let external = module_names(around.fields.list("externalModules")).into_iter();
         granted.extend(external.map(|id| Module { id, state: ModuleState::Unstated, external: true }));
     }
-    let modules = modules(granted, active);
     let trial = information.flag("trial") || around.is_some_and(|around| around.fields.flag("trial"));
+    let plan = plan(&tags, &granted, trial);
+    let modules = modules(granted, active);
 
-    let mut deadlines = periods(&validation);
-    deadlines.extend(add_ons(fields));
+    let mut deadlines = periods(&validation, &modules);
     let mut notice = |name, kind| deadlines.extend(information.until(name).map(|at| Deadline::new(at, kind)));
     notice("notifyAdminsAt", DeadlineKind::AdminsNotified);
     notice("notifyUsersAt", DeadlineKind::UsersNotified);
@@ -52,7 +52,7 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
     let granted_to = information.object("grantedTo");
     License {
         id: information.some_text("id"),
-        plan: plan(&tags, &modules, trial),
+        plan,
         tags,
         trial,
         renewal: if information.flag("autoRenew") { Renewal::Automatic } else { Renewal::Manual },
@@ -86,8 +86,9 @@ fn addresses(validation: &Fields<'_>) -> Vec<AddressPattern> {
     validation.list("serverUrls").iter().take(MOST).filter_map(pattern).collect()
 }
 
-/// The deadlines of the periods, each by its behavior.
-fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
+/// The deadlines of the periods, each by its behavior. The server disables no module that the license does not grant, and
+/// none if a period names none.
+fn periods(validation: &Fields<'_>, granted: &[Module]) -> Vec<Deadline> {
     let mut deadlines = Vec::new();
     for period in validation.list("validPeriods").iter().take(MOST) {
         let fields = validation.of("validPeriods", period);
@@ -98,8 +99,12 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
                 deadlines.extend(fields.instant("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
             }
             Some(Behavior::DisableModules) => {
-                let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: named() };
-                deadlines.extend(fields.until("validUntil").map(stop));
+                let mut modules = named();
+                modules.retain(|id| granted.iter().any(|module| module.id == *id));
+                if !modules.is_empty() {
+                    let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules };
+                    deadlines.extend(fields.until("validUntil").map(stop));
+                }
             }
             Some(Behavior::StartFairPolicy) => {
                 let grace = |at| Deadline { at, kind: DeadlineKind::FairUse, modules: named() };
@@ -119,17 +124,6 @@ fn periods(validation: &Fields<'_>) -> Vec<Deadline> {
         }
     }
     deadlines
-}
-
-/// The ends of add-ons: each is a deadline at which the module with that name stops.
-fn add_ons(fields: &Fields<'_>) -> Vec<Deadline> {
-    let end = |add_on| {
-        let fields = fields.of("addOns", add_on);
-        let id = ModuleId::new(fields.word("id")?);
-        let at = fields.until("expiresAt")?;
-        Some(Deadline { at, kind: DeadlineKind::ModulesDisabled, modules: vec![id] })
-    };
-    fields.list("addOns").iter().take(MOST).filter_map(end).collect()
 }
 
 /// The limits: what the server reports, with the steps of the license; or the lowest step where the server reports
