@@ -3,14 +3,12 @@ import { failure } from "./failure";
 import type { Reads, Script, Step } from "./scenes";
 
 export type Args = Readonly<Record<string, unknown>>;
-type Found = {
-  step: Step;
-  /** The recorded id, where the step was recorded for another workspace or reminder. */ of?: unknown;
-};
+/** A recorded step; `of` is its id where it was recorded for another workspace or reminder. */
+type Found = { step: Step; of?: unknown };
 
 /** A command that stores what it is given: what is read afterwards, and the command's answer. */
 export type Store = (read: (key: string) => unknown, args: Args) => Stored;
-export type Stored = { key: string; value: unknown; answer?: unknown; events: readonly Step["events"][number][] };
+export type Stored = { key: string; value: unknown; answer?: unknown; events: Step["events"] };
 
 /** What a player does beyond the recording. */
 export type Beyond = {
@@ -45,22 +43,19 @@ export class Player {
     return this.#reads[key];
   }
 
-  /** Puts an answer in the place of a reading command's. */
-  write(key: string, answer: unknown): void {
-    this.#reads[key] = answer;
-  }
-
   /** What a command answers. Throws the failure that was recorded, or that nothing was. */
   play(command: string, args: Args): unknown {
     const store = this.#beyond.stores[command];
     const found = this.#find(command, args, store !== undefined);
     if (!found && !store) throw this.#beyond.missing(command);
     const stored = found?.step.failure ? undefined : store?.((key) => this.#reads[key], args);
-    if (found) this.#turnTo(found.step);
-    if (found) this.#apply(found.step, found.of, args["id"]);
+    if (found) {
+      this.#turnTo(found.step);
+      this.#apply(found.step, found.of, args["id"]);
+    }
     if (stored) this.#reads[stored.key] = stored.value;
-    for (const event of found?.step.events ?? stored?.events ?? [])
-      this.#emit(this.#whole(event, found?.of, args["id"]));
+    const events = found?.step.events ?? stored?.events ?? [];
+    for (const event of events) this.#emit(this.#whole(event, found?.of, args["id"]));
     if (found?.step.failure) throw found.step.failure as unknown as Error;
     return structuredClone(stored?.answer ?? found?.step.answer ?? null);
   }

@@ -113,9 +113,9 @@ function repeated(many: Reads, count: number): Reads {
     }
     return { ...view, id, name: `Workspace ${String(index + 1).padStart(4, "0")}`, url: `https://chat.${id}.example` };
   });
-  const told = many["reminders"] as ReminderRecord[];
+  const recordedReminders = many["reminders"] as ReminderRecord[];
   const reminders = workspaces.slice(0, KEPT).flatMap(({ id, name }, index) => {
-    const reminder = told[index % told.length];
+    const reminder = recordedReminders[index % recordedReminders.length];
     return reminder ? [{ ...reminder, id: KEPT - index, workspace: id, name }] : [];
   });
   return { ...reads, workspaces, reminders, arrangement: inCities(workspaces) };
