@@ -19,17 +19,17 @@ export default ts.config(
     rules: {
       "@typescript-eslint/consistent-type-definitions": ["error", "type"],
       "@typescript-eslint/consistent-type-imports": "error",
-      // Only one folder may know that a desktop shell is around the page.
+      // Only one file may depend on the desktop shell.
       "no-restricted-imports": [
         "error",
         {
           patterns: [
-            { group: ["@tauri-apps/*"], message: "Only lib/backend/tauri.ts knows Tauri: go through lib/backend." },
-            { group: ["**/bindings/*"], message: "Take the engine's types from lib/backend/types." },
+            { group: ["@tauri-apps/*"], message: "Only lib/backend/tauri.ts may use Tauri: use lib/backend instead." },
+            { group: ["**/bindings/*"], message: "Import the engine's types from lib/backend/types." },
           ],
         },
       ],
-      // What a server sent is shown as text, always.
+      // Text from servers is never rendered as HTML.
       "svelte/no-at-html-tags": "error",
     },
   },

@@ -1,4 +1,4 @@
-/** The pages in Chromium, and the pictures of the real window: after `npm run build`. See README.md. */
+/** Tests the built pages in Chromium, and compares pictures of the real window. See README.md. */
 import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "@playwright/test";
@@ -11,7 +11,7 @@ export default defineConfig({
   workers: "100%",
   forbidOnly: Boolean(process.env["CI"]),
   retries: 0,
-  // A machine that does much else at the same time is slow, and not wrong.
+  // Generous, because a busy machine is no reason to fail.
   timeout: 60_000,
   expect: {
     timeout: 15_000,
@@ -29,7 +29,7 @@ export default defineConfig({
     baseURL: `http://localhost:${process.env["PREVIEW_PORT"] ?? ""}`,
     screenshot: process.env["SCREENSHOTS"] ? "on" : "only-on-failure",
     launchOptions: {
-      // Debian's own Chromium unless another is named: nothing is downloaded for a test.
+      // Debian's Chromium by default, so that tests download nothing.
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       env: { ...process.env, FONTCONFIG_FILE: fileURLToPath(new URL("e2e/fonts.conf", import.meta.url)) },
       args: ["--disable-gpu", "--disable-background-networking", "--hide-scrollbars"],

@@ -6,9 +6,8 @@ import type { PreviewServer } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
- * The policy under which the desktop window runs, set here as well, so that a page which breaks it shows that in the
- * preview and in the screenshots and not first on an admin's machine. Stricter by one step than the window's own: no
- * inline style at all, since nothing here needs one.
+ * The policy of the desktop window, so that violations appear in the preview and in the browser tests. It is stricter
+ * in one point: it forbids inline styles, because the pages need none.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
@@ -19,8 +18,8 @@ const contentSecurityPolicy = [
   "connect-src 'self' ipc: http://ipc.localhost",
 ].join("; ");
 
-/** What only a page in a browser loads, or only the window: pieces of their own. */
-const apart = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:recorded|samples|tauri))/;
+/** Modules that only the browser or only the desktop window loads; they stay in chunks of their own. */
+const loadedOnDemand = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:recorded|samples|tauri))/;
 
 type Installed = {
   version?: string;
@@ -29,7 +28,7 @@ type Installed = {
   peerDependencies?: Record<string, string>;
 };
 
-/** The libraries in the pages, by what each names as its own: name, version and license. */
+/** Name, version and license of the libraries in the pages: the dependencies in package-lock.json, and theirs. */
 function pageLibraries() {
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Installed> };
   const found = new Set<string>();
@@ -39,7 +38,7 @@ function pageLibraries() {
       const installed = [`${path}/node_modules/${name}`, `node_modules/${name}`].find((place) => place in packages);
       if (!installed || found.has(installed)) continue;
       found.add(installed);
-      // What Svelte compiles with stays behind.
+      // Svelte's own dependencies are only used at build time.
       if (name !== "svelte") follow(installed);
     }
   };
@@ -77,15 +76,15 @@ export default defineConfig({
   build: {
     target: ["es2022", "chrome111", "safari16.4"],
     sourcemap: false,
-    // A data: URL for a script or a style would be refused by the window's policy.
+    // The content security policy forbids data: URLs for scripts and styles.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // Otherwise the window came in two pieces, cut along what it shares with the page of its parts.
-        codeSplitting: { groups: [{ name: "index", test: (id) => !apart.test(id) }] },
+        // Otherwise the window is split into two chunks, because it shares modules with the gallery.
+        codeSplitting: { groups: [{ name: "index", test: (id) => !loadedOnDemand.test(id) }] },
       },
     },
-    // It is read from the disk.
+    // The window loads it from disk.
     chunkSizeWarningLimit: 700,
   },
   test: {
@@ -93,11 +92,11 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
-    // The tokens are read as a text, to judge their contrasts; every other style is left out.
+    // The tests compute contrasts from the tokens; other styles are skipped.
     css: { include: [/design\/\w+\.css/] },
-    // A machine that does much else at the same time is slow, and not wrong.
+    // Generous, because a busy machine is no reason to fail.
     testTimeout: 30_000,
-    // Three hours behind UTC: a date that is taken for the wrong zone's shows.
+    // Three hours behind UTC, so that dates in the wrong time zone are noticed.
     env: { TZ: "America/Sao_Paulo" },
   },
 });

@@ -1,4 +1,4 @@
-//! The application: its parts, and its life from start to quit.
+//! The application from start to quit.
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -21,14 +21,14 @@ use crate::{
 /// Runs until the user quits.
 pub(crate) fn run(args: Args) -> ExitCode {
     let data_dir = watch::paths::data_dir();
-    // Dropped last: what was logged at the end is written before the process exits.
+    // Dropped last, so that everything is written to the log before the process exits.
     let _log = data_dir.as_ref().ok().and_then(|data_dir| logs::start(data_dir));
     let app = match build() {
         Ok(app) => app,
         Err(failure) => return start_failure::report(&failure),
     };
-    // A second start ended while the application was built, so that only the first opens the store; and nothing runs on
-    // the main thread yet that opening it could hold up.
+    // A second instance has ended in `build`, so only one opens the store. Nothing else runs on the main thread yet, so
+    // this may block.
     let opened = data_dir.map_err(StartError::from).and_then(|data_dir| {
         let notifier = Arc::new(DesktopNotifier::start(app.handle().clone(), data_dir.clone()));
         Ok((engine::open(data_dir, notifier.clone())?, notifier))
@@ -37,7 +37,7 @@ pub(crate) fn run(args: Args) -> ExitCode {
         Ok((state, notifier)) => watch_licenses(app, state, notifier, args),
         Err(error) => start_failure::run(app, error.into(), args.hidden),
     };
-    tracing::info!("ended");
+    tracing::info!("exiting");
     code
 }
 
@@ -49,7 +49,7 @@ fn build() -> Result<App, Failure> {
         // Before everything else: it ends the process if another instance is running.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| on_second_start(app, &arguments)))
         .plugin(tauri_plugin_autostart::Builder::new().app_name("License Watch").args(["--hidden"]).build())
-        // Position and size; what the window shows is remembered by the pages.
+        // Position and size only. The pages store what the window shows.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .on_window_event(on_window_event)
         .invoke_handler(commands::handle)
@@ -69,7 +69,7 @@ fn watch_licenses(app: App, state: AppState, notifier: Arc<DesktopNotifier>, arg
 fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
     match event {
         RunEvent::Ready => start(app, args),
-        // The last window was closed without quitting: the tray stays.
+        // The last window was closed, which does not quit the application.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => tauri::async_runtime::block_on(app.state::<AppState>().engine.stop()),
         #[cfg(target_os = "macos")]
@@ -85,7 +85,8 @@ fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
 
 fn start(app: &AppHandle, args: &Args) {
     let engine = app.state::<AppState>().engine.clone();
-    let tray = Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "there is no tray")).ok();
+    let tray =
+        Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "failed to create the tray")).ok();
     event_bridge::start(app.clone(), engine.clone(), tray);
     if !args.hidden {
         window::open(app, args.screen());
@@ -93,26 +94,26 @@ fn start(app: &AppHandle, args: &Args) {
     tauri::async_runtime::spawn(async move { engine.run().await });
 }
 
-/// Closing the window destroys it, and the tray stays. Where no tray is shown, it is minimized instead: there would be
-/// nothing to open it from again.
+/// Closing the window destroys it, and the tray stays. If there is no tray from which to open it again, the window is
+/// minimized instead.
 fn on_window_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && !tray::is_shown(window.app_handle())
     {
         api.prevent_close();
         if let Err(error) = window.minimize() {
-            tracing::warn!(%error, "the window is not minimized");
+            tracing::warn!(%error, "failed to minimize the window");
         }
-        explain_once_that_it_was_minimized(window.app_handle().clone());
+        explain_minimizing_once(window.app_handle().clone());
     }
 }
 
-fn explain_once_that_it_was_minimized(app: AppHandle) {
-    // The store remembers that it was explained, and is not for the main thread.
+fn explain_minimizing_once(app: AppHandle) {
+    // This uses the store, which must not block the main thread.
     tauri::async_runtime::spawn_blocking(move || {
         let engine = &app.state::<AppState>().engine;
         if engine.is_first_time_without_tray() {
-            let words = engine.reader().words;
+            let words = engine.audience().words;
             let notifier = app.state::<Arc<DesktopNotifier>>();
             notifier.show_message(words.text("goes-on"), words.text("goes-on-why"));
         }
@@ -120,7 +121,7 @@ fn explain_once_that_it_was_minimized(app: AppHandle) {
 }
 
 fn on_second_start(app: &AppHandle, arguments: &[String]) {
-    // The reason why it cannot start is on the screen already.
+    // The dialog with the reason is already on the screen.
     if app.try_state::<StartFailed>().is_some() {
         return;
     }

@@ -19,17 +19,17 @@ pub(crate) struct Args {
     link: Option<Link>,
 }
 
-/// A link into the application. Any page can contain one, so it opens a screen and never does anything else.
+/// A link into the application. Any web page can contain one, so a link only opens a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Link(WorkspaceId);
 
-/// The text is not a link into the application.
+/// The text is not a [`Link`].
 #[derive(Debug, thiserror::Error)]
 #[error("not a link of the form {}ID", Link::WORKSPACE)]
-pub(crate) struct NotALink;
+pub(crate) struct InvalidLink;
 
 impl Link {
-    /// What comes before the id of a workspace.
+    /// The prefix of the id of a workspace.
     const WORKSPACE: &str = "license-watch://workspace/";
 
     /// The screen that it opens.
@@ -39,21 +39,21 @@ impl Link {
 }
 
 impl FromStr for Link {
-    type Err = NotALink;
+    type Err = InvalidLink;
 
-    fn from_str(text: &str) -> Result<Self, NotALink> {
+    fn from_str(text: &str) -> Result<Self, InvalidLink> {
         let id = text.strip_prefix(Self::WORKSPACE).map(|id| id.trim_end_matches('/'));
-        id.and_then(|id| id.parse().ok()).map(Self).ok_or(NotALink)
+        id.and_then(|id| id.parse().ok()).map(Self).ok_or(InvalidLink)
     }
 }
 
 impl Args {
-    /// The arguments of this process. Ends it with a message if one is wrong.
+    /// Parses the arguments of this process. Exits with a message if they are invalid.
     pub(crate) fn read() -> Self {
         Self::parse()
     }
 
-    /// The arguments of a second start; `None` if they are wrong.
+    /// Parses the arguments of a second start; `None` if they are invalid.
     pub(crate) fn of_second_start(arguments: &[String]) -> Option<Self> {
         Self::try_parse_from(arguments).ok()
     }
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_opens_a_workspace_and_nothing_else() {
+    fn link_only_opens_a_workspace() {
         let id = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
         let opens = |link: &str| link.parse::<Link>().ok().map(Link::screen);
         let workspace = Some(Screen::Workspace(id.parse().unwrap()));

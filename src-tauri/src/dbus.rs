@@ -9,7 +9,7 @@ use zbus::{fdo::DBusProxy, names::BusName};
 /// How long the bus may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Whether a service has an owner, or would be started on demand. False if the bus does not answer within two seconds.
+/// Whether a service is running or can be started on demand. False if the bus does not answer within two seconds.
 pub(crate) async fn is_available(name: &'static str) -> bool {
     let answer = async {
         let connection = zbus::Connection::session().await?;
@@ -18,20 +18,19 @@ pub(crate) async fn is_available(name: &'static str) -> bool {
     tokio::time::timeout(TIMEOUT, answer).await.is_ok_and(|answer| answer.unwrap_or(false))
 }
 
-/// Whether a service is available, kept up to date as its owner changes: `None` until the bus has answered, and false once
-/// the bus goes away.
+/// Watches whether a service is available: `None` until the bus has answered, and false once the bus disappears.
 pub(crate) fn watch(name: &'static str) -> watch::Receiver<Option<bool>> {
     let (availability, receiver) = watch::channel(None);
     tauri::async_runtime::spawn(async move {
         if let Err(error) = follow(name, &availability).await {
-            tracing::warn!(%error, service = name, "the session bus cannot be watched");
+            tracing::warn!(%error, service = name, "failed to watch a service on the session bus");
         }
         publish(&availability, false);
     });
     receiver
 }
 
-/// Publishes whether a service is available, until the bus goes away.
+/// Publishes whether a service is available, until the bus disappears.
 async fn follow(name: &'static str, availability: &watch::Sender<Option<bool>>) -> zbus::Result<()> {
     let connection = zbus::Connection::session().await?;
     let bus = DBusProxy::new(&connection).await?;

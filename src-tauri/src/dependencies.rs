@@ -3,7 +3,7 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// Written by `build.rs`: name, version, license.
+/// The list from `build.rs`: names, versions and licenses.
 const LIST: &str = include_str!(concat!(env!("OUT_DIR"), "/dependencies.json"));
 
 /// A library.
@@ -17,7 +17,7 @@ pub(crate) struct Dependency {
     license: String,
 }
 
-/// All libraries, sorted by name.
+/// Returns all libraries, sorted by name.
 pub(crate) fn all() -> Vec<Dependency> {
     let list: Vec<(String, String, Option<String>)> = serde_json::from_str(LIST).unwrap_or_default();
     let dependency = |(name, version, license): (_, _, Option<String>)| Dependency {
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_linked_is_listed_with_its_license_and_what_only_builds_or_tests_is_not() {
+    fn linked_libraries_are_listed_without_build_and_test_dependencies() {
         let all = all();
         let has = |name: &str| all.iter().any(|dependency| dependency.name == name);
         assert!(has("tauri") && has("rusqlite") && has("reqwest"), "{} libraries", all.len());

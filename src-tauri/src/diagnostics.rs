@@ -1,5 +1,5 @@
-//! The text to attach to a bug report: versions, settings, the state of each workspace, the end of the log. It holds no
-//! secret, because none of its sources does.
+//! The text to attach to a bug report: versions, settings, the state of each workspace, the end of the log. It contains
+//! no secrets, because none of its sources does.
 
 use std::{collections::VecDeque, fmt::Write, fs, path::Path};
 
@@ -8,10 +8,10 @@ use watch::present::view::WorkspaceView;
 
 use crate::{engine::AppState, shell_state};
 
-/// How many lines of the log are included at most.
-const LINES: usize = 200;
+/// How many lines of the log are included.
+const MAX_LOG_LINES: usize = 200;
 
-/// Writes the text.
+/// Creates the text.
 pub(crate) async fn text(app: &AppHandle) -> String {
     let shell = shell_state::read(app).await;
     let state = app.state::<AppState>();
@@ -45,7 +45,7 @@ pub(crate) async fn text(app: &AppHandle) -> String {
     text + "\nlog:\n" + &end_of_logs(&state.data_dir.join("logs"))
 }
 
-/// A workspace in one line.
+/// Describes a workspace in one line.
 fn workspace(view: &WorkspaceView) -> String {
     let WorkspaceView { name, url, status, attention, credential, .. } = view;
     let version = view.server_version.as_deref().unwrap_or("?");
@@ -60,7 +60,7 @@ fn bytes(file: &Path) -> u64 {
     fs::metadata(file).map(|metadata| metadata.len()).unwrap_or(0)
 }
 
-/// The last lines of the logs in a folder, oldest first. There is one log a day, named by its date.
+/// The last lines of the logs in a folder, oldest first. There is one file for each day, named after its date.
 fn end_of_logs(folder: &Path) -> String {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<_> = files.map(|file| file.path()).collect();
@@ -68,8 +68,8 @@ fn end_of_logs(folder: &Path) -> String {
     let mut last = VecDeque::new();
     for file in files.into_iter().rev() {
         let Ok(text) = fs::read_to_string(file) else { continue };
-        text.lines().rev().take(LINES - last.len()).for_each(|line| last.push_front(line.to_owned()));
-        if last.len() == LINES {
+        text.lines().rev().take(MAX_LOG_LINES - last.len()).for_each(|line| last.push_front(line.to_owned()));
+        if last.len() == MAX_LOG_LINES {
             break;
         }
     }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_logged_last_is_found_though_the_day_has_just_begun() {
+    fn end_of_the_log_spans_several_days() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(end_of_logs(folder.path()), "");
         let write = |day: &str, lines: std::ops::Range<usize>| {

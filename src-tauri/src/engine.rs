@@ -1,4 +1,4 @@
-//! The engine with the real parts: the system's clock, the store in the data folder, the system's keyring.
+//! Creates the engine with the system's clock, the store in the data folder and the system's keyring.
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -13,11 +13,11 @@ use watch::{
     vault,
 };
 
-/// What commands, tray and notifications share; managed by Tauri.
+/// The state that commands, tray and notifications share. Managed by Tauri.
 pub(crate) struct AppState {
     pub(crate) engine: Engine,
     pub(crate) data_dir: PathBuf,
-    /// Why tokens are not kept in the keyring; `None` if they are.
+    /// Why tokens are not stored in the keyring; `None` if they are.
     pub(crate) vault_problem: Option<Failure>,
 }
 
@@ -48,17 +48,17 @@ impl From<StartError> for Failure {
     }
 }
 
-/// Opens the store and the keyring, and makes the engine of them. Must not be called on a runtime's thread: the keyring
-/// blocks on one of its own.
+/// Opens the store and the keyring, and creates the engine. Must not be called on a thread of an async runtime, because
+/// the keyring blocks on a runtime of its own.
 ///
 /// # Errors
-/// When the clock in the environment is not an instant, or the store cannot be opened or read.
+/// When the environment sets the clock to something that is not a timestamp, or the store cannot be opened or read.
 pub(crate) fn open(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Result<AppState, StartError> {
     let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
     let store = Store::open(&data_dir, clock.now())?;
     let (vault, problem) = vault::open();
     if let Some(problem) = &problem {
-        tracing::warn!(%problem, "tokens are kept in memory until the application ends");
+        tracing::warn!(%problem, "no keyring: tokens are only kept in memory");
     }
     let parts = Parts {
         store,

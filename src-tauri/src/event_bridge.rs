@@ -1,4 +1,4 @@
-//! Carries the engine's events to the window and the tray.
+//! Forwards the engine's events to the window and the tray.
 
 use std::{collections::HashSet, sync::Arc, time::Duration};
 
@@ -14,24 +14,24 @@ use crate::{
     tray::Tray,
 };
 
-/// For how long events are collected before they are sent to the window: too short to be noticed, and long enough for a
-/// refresh of many workspaces to send few messages.
+/// How long events are collected before they are sent to the window: too short to notice, but long enough to send few
+/// messages while many workspaces are refreshed.
 const WINDOW_DELAY: Duration = Duration::from_millis(80);
 
-/// How often the tray is redrawn at most.
-const TRAY_PAUSE: Duration = Duration::from_millis(250);
+/// The minimum time between two redraws of the tray.
+const TRAY_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Starts to carry the engine's events, until the engine is gone.
+/// Starts to forward the engine's events, until the engine is dropped.
 pub(crate) fn start(app: AppHandle, engine: Engine, tray: Option<Tray>) {
     let batches = engine.subscribe_in_batches(WINDOW_DELAY);
     let changed = Arc::new(Notify::new());
     if let Some(tray) = tray {
         tauri::async_runtime::spawn(redraw(tray, engine.clone(), Arc::clone(&changed)));
     }
-    tauri::async_runtime::spawn(carry(app, engine, batches, changed));
+    tauri::async_runtime::spawn(forward(app, engine, batches, changed));
 }
 
-async fn carry(app: AppHandle, engine: Engine, mut batches: EventBatches, changed: Arc<Notify>) {
+async fn forward(app: AppHandle, engine: Engine, mut batches: EventBatches, changed: Arc<Notify>) {
     while let Some(batch) = batches.next().await {
         changed.notify_one();
         send(&app, &engine, batch);
@@ -46,7 +46,7 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
         Changed::All => engine.views(),
         Changed::These(ids) => engine.views_of(&ids),
     };
-    // A refresh that has ended within the batch is not shown as started.
+    // If a refresh has already ended, do not report that it started.
     let ended: HashSet<_> = workspaces.iter().filter(|view| !view.refreshing).map(|view| view.id).collect();
     let ids: Vec<_> = batch.refresh_started.into_iter().filter(|id| !ended.contains(id)).collect();
     if !ids.is_empty() {
@@ -69,8 +69,8 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
     }
 }
 
-/// Redraws the tray when something changed, beside the way of events to the window: each menu item that changes waits for
-/// the main thread.
+/// Redraws the tray when something changed. A task of its own, because each change of a menu item waits for the main
+/// thread, and events to the window must not.
 async fn redraw(tray: Tray, engine: Engine, changed: Arc<Notify>) {
     let tray = Arc::new(tray);
     loop {
@@ -78,8 +78,8 @@ async fn redraw(tray: Tray, engine: Engine, changed: Arc<Notify>) {
         let (tray, engine) = (Arc::clone(&tray), engine.clone());
         let drawn = tauri::async_runtime::spawn_blocking(move || tray.show(engine.summary())).await;
         if let Err(error) = drawn {
-            tracing::warn!(%error, "the tray is not up to date");
+            tracing::warn!(%error, "failed to update the tray");
         }
-        tokio::time::sleep(TRAY_PAUSE).await;
+        tokio::time::sleep(TRAY_INTERVAL).await;
     }
 }

@@ -5,10 +5,10 @@ use tauri::{AppHandle, Emitter};
 use ts_rs::TS;
 use watch::{WorkspaceId, present::view::WorkspaceView};
 
-/// The name under which events reach the window.
+/// The name of the Tauri event.
 const EVENT: &str = "engine-event";
 
-/// An event, as the window receives it.
+/// An event as the window receives it.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export, rename = "EngineEvent")]
@@ -39,15 +39,15 @@ pub(crate) enum WindowEvent {
     RemindersChanged,
     /// A setting changed.
     SettingsChanged,
-    /// The groups, or the order of the workspaces, changed.
+    /// The groups or the order of the workspaces changed.
     ArrangementChanged,
-    /// Events were missed: read everything anew.
+    /// Events were missed: reload everything.
     EventsMissed,
 }
 
 /// Sends an event to the window, if there is one.
 pub(crate) fn send_to_window(app: &AppHandle, event: WindowEvent) {
     if let Err(error) = app.emit(EVENT, event) {
-        tracing::warn!(%error, "an event did not reach the window");
+        tracing::warn!(%error, "failed to send an event to the window");
     }
 }

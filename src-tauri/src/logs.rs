@@ -1,5 +1,5 @@
-//! The log: one file a day in the data folder, kept for five days. It holds no secret, because no crate that may log has
-//! one in a form that prints.
+//! The log: one file a day in the data folder, kept for five days. It contains no secrets, because the crates that may
+//! log have them only in types that do not print.
 
 use std::{fs::DirBuilder, io, path::Path};
 
@@ -9,12 +9,12 @@ use tracing_appender::{
 };
 use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// The crates whose events are logged. What libraries would log about a request or the keyring is not under our control,
-/// so it is left out whatever `RUST_LOG` says.
+/// The crates whose events are logged, whatever `RUST_LOG` says. Libraries could log secrets of a request or the
+/// keyring.
 const OURS: [&str; 3] = ["license_watch_desktop", "rocketchat", "watch"];
 
-/// Starts logging into the data folder. Dropping the guard writes what is still buffered. `None` if the log cannot be
-/// written, which is no reason not to start.
+/// Starts logging to the data folder. Dropping the guard writes what is still buffered. Returns `None` if the log
+/// cannot be written, which does not prevent the application from starting.
 pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
     let folder = data_dir.join("logs");
     create_private(&folder).ok()?;
@@ -26,14 +26,14 @@ pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
         .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(files);
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let level = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let ours = filter_fn(|event| OURS.contains(&event.target().split("::").next().unwrap_or_default()));
     let layer = fmt::layer().with_writer(writer).with_ansi(false).with_filter(ours);
-    tracing_subscriber::registry().with(wanted).with(layer).try_init().is_ok().then_some(guard)
+    tracing_subscriber::registry().with(level).with(layer).try_init().is_ok().then_some(guard)
 }
 
-/// Creates a folder, and those above it, for this user alone. The log is opened before the store, so this is what creates
-/// the data folder at the first start.
+/// Creates a folder and its parents. On Unix, only this user can access them. The log is opened before the store, so
+/// this creates the data folder at the first start.
 fn create_private(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_data_folder_that_the_log_creates_is_closed_to_other_users() {
+    fn data_folder_is_private() {
         let home = tempfile::tempdir().unwrap();
         let data_dir = home.path().join("license-watch");
         start(&data_dir);

@@ -1,5 +1,5 @@
-//! The desktop application: a window, a tray and notifications for the engine in [`watch`]. It translates between the
-//! engine and the desktop, and decides nothing about licenses.
+//! The desktop application: a window, a tray and notifications for the engine in [`watch`]. It connects the engine to
+//! the desktop, and decides nothing about licenses.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 

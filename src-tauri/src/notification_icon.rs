@@ -1,5 +1,5 @@
-//! The icon of a notification: the same shape by which the tray shows that state. Notification services read it from a
-//! file, so it is written into the data folder.
+//! The icon of a notification, with the same shape as the tray's icon for that state. Notification services read icons
+//! from files, so it is written to the data folder.
 
 use std::{
     fs, io,
@@ -8,7 +8,8 @@ use std::{
 
 use watch::reminders::urgency::Urgency;
 
-/// The file with the icon of an urgency. It is written if it is missing, or another version wrote a different one.
+/// Returns the file with the icon for an urgency. Writes it if it is missing or differs, because another version wrote
+/// it.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -20,7 +21,7 @@ pub(crate) fn file(urgency: Urgency, data_dir: &Path) -> io::Result<PathBuf> {
     };
     let folder = data_dir.join("pictures");
     let file = folder.join(name);
-    if fs::read(&file).ok().is_none_or(|known| known != icon) {
+    if fs::read(&file).ok().is_none_or(|old| old != icon) {
         fs::create_dir_all(&folder)?;
         fs::write(&file, icon)?;
     }
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_icon_is_written_and_one_of_another_version_is_replaced() {
+    fn icon_of_another_version_is_replaced() {
         let folder = std::env::temp_dir().join(format!("license-watch-pictures-{}", std::process::id()));
         let path = file(Urgency::Critical, &folder).unwrap();
         fs::write(&path, "another version").unwrap();

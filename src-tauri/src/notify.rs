@@ -1,4 +1,4 @@
-//! Notifications: how the engine's reminders are shown, and what a click on one does.
+//! Notifications: shows the engine's reminders, and handles clicks on them.
 
 use std::path::PathBuf;
 
@@ -20,14 +20,14 @@ use crate::{
 /// The action that snoozes the reminder until tomorrow.
 const SNOOZE: &str = "snooze";
 
-/// The way to the desktop's notification service.
+/// The engine's [`Notifier`] for the desktop's notification service.
 pub(crate) struct DesktopNotifier {
     app: AppHandle,
-    /// Icons are written here.
+    /// The folder to which icons are written.
     data_dir: PathBuf,
     requests: mpsc::UnboundedSender<Request>,
-    /// Whether the service is there; `None` until that is known.
-    is_present: watch::Receiver<Option<bool>>,
+    /// Whether the service is available; `None` until that is known.
+    is_available: watch::Receiver<Option<bool>>,
 }
 
 impl DesktopNotifier {
@@ -35,7 +35,7 @@ impl DesktopNotifier {
     pub(crate) fn start(app: AppHandle, data_dir: PathBuf) -> Self {
         let (requests, received) = mpsc::unbounded_channel();
         tauri::async_runtime::spawn(notification_service::serve(received));
-        Self { app, data_dir, requests, is_present: watch_service() }
+        Self { app, data_dir, requests, is_available: watch_service() }
     }
 
     /// Shows a message about the application itself.
@@ -44,7 +44,7 @@ impl DesktopNotifier {
     }
 
     fn request(&self, request: Request) {
-        // A request that is not sent is dropped, and with it the promise of an answer.
+        // Dropping the request also drops the sender of its outcome, so the caller learns that it failed.
         if self.requests.send(request).is_err() {
             tracing::error!("the task that talks to the notification service has ended");
         }
@@ -53,11 +53,11 @@ impl DesktopNotifier {
 
 impl Notifier for DesktopNotifier {
     fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
-        let words = self.app.state::<AppState>().engine.reader().words;
+        let words = self.app.state::<AppState>().engine.audience().words;
         let icon = notification_icon::file(notification.urgency(), &self.data_dir);
         let (report, reported) = oneshot::channel();
         self.request(Request::Show(Popup {
-            icon: icon.inspect_err(|error| tracing::debug!(%error, "the notification has no icon")).ok(),
+            icon: icon.inspect_err(|error| tracing::debug!(%error, "failed to write the notification's icon")).ok(),
             urgency: notification.urgency(),
             actions: vec![(DEFAULT_ACTION, words.text("notice-open")), (SNOOZE, words.text("notice-tomorrow"))],
             lifetime: Lifetime::Application,
@@ -67,7 +67,7 @@ impl Notifier for DesktopNotifier {
             body: notification.body,
         }));
         Box::pin(async {
-            let no_answer = || NotShown { reason: "the notification service gave no answer".to_owned() };
+            let no_answer = || NotShown { reason: "the notification service did not answer".to_owned() };
             reported.await.unwrap_or_else(|_| Err(no_answer()))
         })
     }
@@ -77,12 +77,12 @@ impl Notifier for DesktopNotifier {
     }
 
     fn appeared(&self) -> BoxFuture<'_, ()> {
-        let mut is_present = self.is_present.clone();
+        let mut is_available = self.is_available.clone();
         Box::pin(async move {
-            is_present.mark_unchanged();
-            // It fails when the bus is gone: then nothing reports a service any more.
-            while is_present.changed().await.is_ok() {
-                if *is_present.borrow_and_update() == Some(true) {
+            is_available.mark_unchanged();
+            // Fails if the bus is gone. Then a new service cannot be detected.
+            while is_available.changed().await.is_ok() {
+                if *is_available.borrow_and_update() == Some(true) {
                     return;
                 }
             }
@@ -91,19 +91,19 @@ impl Notifier for DesktopNotifier {
     }
 }
 
-/// Whether there is a notification service, kept up to date by the session bus.
+/// Watches the session bus for a notification service.
 #[cfg(target_os = "linux")]
 fn watch_service() -> watch::Receiver<Option<bool>> {
     crate::dbus::watch(notification_service::SERVICE)
 }
 
-/// Elsewhere the service is part of the system.
+/// On other systems, the service is always available.
 #[cfg(not(target_os = "linux"))]
 fn watch_service() -> watch::Receiver<Option<bool>> {
     watch::channel(Some(true)).1
 }
 
-/// What is done when something happens to a reminder's notification.
+/// Returns the handler for the events of a reminder's notification.
 fn on_reminder_event(
     app: AppHandle,
     notification: &Notification,
@@ -112,7 +112,7 @@ fn on_reminder_event(
     let (ids, workspace, mut report) = (notification.ids.clone(), notification.workspace(), Some(report));
     let mut answer = move |outcome| {
         if let Some(report) = report.take() {
-            // The engine no longer waits for the answer once it has stopped.
+            // Fails if the engine has stopped and no longer waits.
             let _ = report.send(outcome);
         }
     };
@@ -122,7 +122,7 @@ fn on_reminder_event(
         PopupEvent::Action(action) if action == DEFAULT_ACTION => {
             let (clicked, screen) = (app.clone(), workspace.map_or(Screen::Start, Screen::Workspace));
             if let Err(error) = app.run_on_main_thread(move || window::open(&clicked, screen)) {
-                tracing::warn!(%error, "a click on the notification opens nothing");
+                tracing::warn!(%error, "failed to open the window from a notification");
             }
         }
         PopupEvent::Action(action) if action == SNOOZE => {
@@ -130,23 +130,24 @@ fn on_reminder_event(
             // The store may be locked for seconds.
             tauri::async_runtime::spawn_blocking(move || {
                 if let Err(error) = app.state::<AppState>().engine.snooze(&ids, Snooze::Tomorrow) {
-                    tracing::error!(%error, "the reminder is not snoozed");
+                    tracing::error!(%error, "failed to snooze a reminder");
                 }
             });
         }
-        PopupEvent::Action(action) => tracing::warn!(action, "the notification has no such action"),
+        PopupEvent::Action(action) => tracing::warn!(action, "unknown action of a notification"),
     }
 }
 
-/// Shows the reason why the application ends, by a service of its own. Returns whether the service has taken it over.
-pub(crate) async fn show_farewell(title: String, body: String) -> bool {
+/// Shows why the application cannot start, independently of the engine. Returns whether the service accepted the
+/// notification.
+pub(crate) async fn show_start_failure(title: String, body: String) -> bool {
     let (requests, received) = mpsc::unbounded_channel();
     tauri::async_runtime::spawn(notification_service::serve(received));
     let (report, reported) = oneshot::channel();
     let mut report = Some(report);
     let on_event = move |event| {
         if let Some(report) = report.take() {
-            // Nobody waits any longer if the service took too long.
+            // Fails if the caller's timeout has passed.
             let _ = report.send(event == PopupEvent::Shown);
         }
     };
@@ -170,13 +171,13 @@ fn message(title: String, body: String) -> Popup {
         lifetime: Lifetime::Application,
         on_event: Box::new(|event| {
             if let PopupEvent::NotShown(reason) = event {
-                tracing::warn!(reason, "the notification is not shown");
+                tracing::warn!(reason, "a notification was not shown");
             }
         }),
     }
 }
 
-/// Whether a service shows notifications. Only on Linux is there a desktop without one.
+/// Whether notifications can be shown. Only on Linux may there be no service for them.
 pub(crate) async fn is_available() -> bool {
     #[cfg(target_os = "linux")]
     return crate::dbus::is_available(notification_service::SERVICE).await;

@@ -1,4 +1,4 @@
-//! Saves a text to a file that the user picks in the desktop's own dialog. The window passes the text, and never a path.
+//! Saves a text to a file that the user picks in the desktop's dialog. The window passes the text, but never a path.
 
 use std::{
     fs,
@@ -13,17 +13,17 @@ use watch::{Failure, FailureCode};
 
 use crate::window;
 
-/// Lets the user pick a file, and saves the text there. Returns false if the dialog was cancelled.
+/// Lets the user pick a file, and saves the text there. Returns false if the user cancels.
 ///
 /// # Errors
 /// When the dialog does not open, or the file cannot be written.
 pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bool, Failure> {
-    // Only the file name counts: the proposal must not choose a folder.
+    // Only the file name: the window must not choose the folder.
     let name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
     let (opened, dialog) = oneshot::channel();
     let parent = app.get_webview_window(window::LABEL);
-    // Dialogs belong to the main thread; waiting for the answer does not.
+    // Dialogs must be created on the main thread, which must not wait for the user.
     let shown = app.run_on_main_thread(move || {
         let dialog = AsyncFileDialog::new().set_file_name(name);
         let dialog = match folder.filter(|folder| folder.is_dir()) {
@@ -34,7 +34,7 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
             Some(window) => dialog.set_parent(window),
             None => dialog,
         };
-        // The receiver is gone if the window was closed in the meantime.
+        // Fails if the window was closed in the meantime.
         let _ = opened.send(dialog.save_file());
     });
     shown.map_err(|error| failure(&error.to_string()))?;
@@ -48,7 +48,7 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
     }
 }
 
-/// Replaces the file as a whole, or leaves the old one untouched.
+/// Replaces the file atomically if its folder is writable, so that a failure leaves the old one unchanged.
 fn write(path: &Path, text: &str) -> io::Result<()> {
     // Replace the target of a symbolic link, not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -63,12 +63,12 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
             new.persist(path)?;
             Ok(())
         }
-        // Some folders allow writing this file, but no new one.
+        // The folder may be read-only while the file is not.
         None => fs::write(path, text),
     }
 }
 
-/// A new file with the permissions that the user's umask gives.
+/// Creates files with the default permissions, which depend on the user's umask.
 fn new_file() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_as_a_whole_and_no_temporary_file_remains() {
+    fn file_is_replaced_atomically_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("export.json");
         for text in ["the first, which is longer", "the second"] {
@@ -94,13 +94,13 @@ mod tests {
             assert_eq!(fs::read_to_string(&file).unwrap(), text);
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(write(folder.path(), "a folder is no file").is_err());
+        assert!(write(folder.path(), "a folder cannot be written").is_err());
         assert_eq!(fs::read_to_string(&file).unwrap(), "the second");
     }
 
     #[cfg(unix)]
     #[test]
-    fn permissions_are_kept_and_a_symbolic_link_stays_one() {
+    fn permissions_and_symbolic_links_are_preserved() {
         use std::os::unix::fs::{PermissionsExt, symlink};
 
         let folder = tempfile::tempdir().unwrap();

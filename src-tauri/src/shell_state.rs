@@ -1,4 +1,4 @@
-//! What the desktop offers to the application.
+//! The state of the desktop, as far as it concerns the application.
 
 use serde::Serialize;
 use tauri::AppHandle;
@@ -7,14 +7,14 @@ use ts_rs::TS;
 
 use crate::{notify, tray};
 
-/// What the desktop offers, and what is set up in it.
+/// What the desktop supports, and whether the application starts with it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub(crate) struct ShellState {
-    /// Whether there is a tray to live in without a window.
+    /// Whether the tray icon is shown.
     tray: bool,
-    /// Whether a service shows notifications.
+    /// Whether notifications can be shown.
     notifications: bool,
-    /// Whether the application starts with the computer, hidden; `null` if that cannot be read.
+    /// Whether the application starts with the computer; `null` if that cannot be determined.
     autostart: Option<bool>,
 }
 
@@ -24,6 +24,6 @@ pub(crate) async fn read(app: &AppHandle) -> ShellState {
     ShellState {
         tray: tray::is_shown_once_known(app).await,
         notifications: notify::is_available().await,
-        autostart: autostart.inspect_err(|error| tracing::warn!(%error, "autostart cannot be read")).ok(),
+        autostart: autostart.inspect_err(|error| tracing::warn!(%error, "failed to read the autostart setting")).ok(),
     }
 }

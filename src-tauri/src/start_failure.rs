@@ -1,5 +1,5 @@
-//! What the user sees when the application cannot start: a dialog, or a notification when it was started hidden, along
-//! with the computer. Standard error and the log say the same.
+//! Shows why the application cannot start: in a dialog, or in a notification if it was started hidden, with the
+//! computer. The reason is also written to standard error and the log.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -10,26 +10,26 @@ use watch::{Failure, FailureCode};
 
 use crate::notify;
 
-/// What happened, as the title of the dialog or notification.
+/// The title of the dialog or notification.
 const TITLE: &str = "License Watch cannot start";
 
-/// How long the notification service may take, before a dialog is shown instead.
+/// How long the notification service may take before a dialog is shown instead.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Managed by Tauri while the reason is on the screen.
+/// Marks in Tauri's state that the application failed to start.
 pub(crate) struct StartFailed;
 
 /// The display cannot be used.
 #[cfg(target_os = "linux")]
 pub(crate) fn no_display(error: &impl std::fmt::Display) -> Failure {
     let hint = "Start it in a graphical session. Without one, use the command license-watch.";
-    Failure::new(FailureCode::Internal, format!("there is no display to open a window on ({error})"), hint)
+    Failure::new(FailureCode::Internal, format!("no display is available ({error})"), hint)
 }
 
 /// Tauri cannot build the application.
 pub(crate) fn not_built(error: &tauri::Error) -> Failure {
     let hint = "Log in to the desktop again. If that does not help, install License Watch again.";
-    Failure::new(FailureCode::Internal, format!("the desktop does not let it run ({error})"), hint)
+    Failure::new(FailureCode::Internal, format!("the application cannot be set up on this desktop ({error})"), hint)
 }
 
 /// Writes the reason to standard error and the log.
@@ -40,10 +40,10 @@ pub(crate) fn report(failure: &Failure) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Reports the reason, shows it to the user, and ends once it was read.
+/// Reports the reason, shows it to the user, and exits once the user has seen it.
 ///
-/// The user did not ask for a start with the computer at that moment, so it gets a notification and no dialog in the middle of
-/// the screen, unless there is no service that shows it.
+/// A user who has just logged in did not start the application at that time, so a hidden start shows a notification
+/// instead of a dialog, unless there is no notification service.
 pub(crate) fn run(app: App, failure: Failure, is_hidden: bool) -> ExitCode {
     let code = report(&failure);
     app.manage(StartFailed);
@@ -62,40 +62,40 @@ pub(crate) fn run(app: App, failure: Failure, is_hidden: bool) -> ExitCode {
 
 async fn show(app: AppHandle, failure: Failure, is_hidden: bool) {
     let text = format!("{}.\n\n{}", sentence(&failure.message), failure.hint);
-    let is_shown = is_hidden && has_shown_notification(text.clone()).await;
+    let is_shown = is_hidden && show_notification(text.clone()).await;
     if !is_shown {
         show_dialog(&app, text).await;
     }
     app.exit(1);
 }
 
-async fn has_shown_notification(text: String) -> bool {
-    let shown = notify::show_farewell(TITLE.to_owned(), text);
+async fn show_notification(text: String) -> bool {
+    let shown = notify::show_start_failure(TITLE.to_owned(), text);
     tokio::time::timeout(TIMEOUT, shown).await.unwrap_or(false)
 }
 
-/// Shows a dialog, and returns when it is closed.
+/// Shows a dialog, and returns once it is closed.
 async fn show_dialog(app: &AppHandle, text: String) {
     let (opened, dialog) = oneshot::channel();
-    // Dialogs belong to the main thread.
+    // Dialogs must be created on the main thread.
     let opening = app.run_on_main_thread(move || {
         let dialog = AsyncMessageDialog::new()
             .set_level(MessageLevel::Error)
             .set_title(TITLE)
-            // GTK takes texts that end at a NUL.
+            // GTK does not accept NUL characters.
             .set_description(text.replace('\0', ""))
             .set_buttons(MessageButtons::Ok);
-        // The receiver waits until the dialog is closed.
+        // Cannot fail: the receiver is below.
         let _ = opened.send(dialog.show());
     });
     if let Err(error) = opening {
-        tracing::error!(%error, "the dialog does not open");
+        tracing::error!(%error, "failed to open the dialog");
     } else if let Ok(dialog) = dialog.await {
         dialog.await;
     }
 }
 
-/// With a capital letter at the start.
+/// Makes the first letter uppercase.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The tray: an icon for the worst state, and a menu with each workspace's countdown.
+//! The tray: an icon for the worst state, and a menu with the countdown of each workspace.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -24,8 +24,8 @@ use crate::{
     window::{self, Screen},
 };
 
-/// How many workspaces the menu lists at most.
-const MOST: usize = 12;
+/// How many workspaces the menu lists.
+const MAX_WORKSPACES: usize = 12;
 
 /// The id of the icon.
 const ID: &str = "license-watch";
@@ -36,7 +36,7 @@ const SNOOZE_ALL: &str = "snooze-all";
 const RESUME: &str = "resume";
 const SETTINGS: &str = "settings";
 const QUIT: &str = "quit";
-/// What comes before the id of a workspace.
+/// The prefix of the id of a workspace's item.
 const WORKSPACE: &str = "workspace:";
 
 /// The tray icon.
@@ -54,7 +54,7 @@ struct Shown {
 }
 
 impl Tray {
-    /// Puts the icon into the tray.
+    /// Adds the icon to the tray.
     pub(crate) fn new(app: &AppHandle, summary: Summary) -> tauri::Result<Self> {
         let icon = TrayIconBuilder::with_id(ID)
             .icon(icon(&summary)?)
@@ -70,7 +70,7 @@ impl Tray {
     /// Shows the current state.
     pub(crate) fn show(&self, summary: Summary) {
         if let Err(error) = self.draw(summary) {
-            tracing::warn!(%error, "the tray is not up to date");
+            tracing::warn!(%error, "failed to update the tray");
         }
     }
 
@@ -86,7 +86,7 @@ impl Tray {
         self.icon.set_tooltip(Some(tooltip(&summary, language.words())))?;
         let same = |shown: &&Shown| shown.language == language && same_menu(&shown.summary, &summary);
         match shown.as_ref().filter(same) {
-            // Only texts differ: changing them in place keeps an open menu open.
+            // Only texts differ. Changing them in place keeps an open menu open.
             Some(Shown { items, .. }) => {
                 for (item, line) in items.iter().zip(&summary.lines) {
                     item.set_text(label(line))?;
@@ -115,12 +115,12 @@ impl Tray {
         let words = self.words();
         let menu = Menu::new(app)?;
         let mut items = Vec::new();
-        for line in summary.lines.iter().take(MOST) {
+        for line in summary.lines.iter().take(MAX_WORKSPACES) {
             let item = MenuItem::with_id(app, format!("{WORKSPACE}{}", line.id), label(line), true, None::<&str>)?;
             menu.append(&item)?;
             items.push(item);
         }
-        if let more @ 1.. = summary.lines.len().saturating_sub(MOST) {
+        if let more @ 1.. = summary.lines.len().saturating_sub(MAX_WORKSPACES) {
             menu.append(&MenuItem::with_id(
                 app,
                 OPEN,
@@ -147,17 +147,17 @@ impl Tray {
     }
 }
 
-/// Whether the desktop shows tray icons. Only on Linux are there desktops that do not, and there it changes when a panel
-/// starts or ends. Kept up to date by the session bus, so that nobody has to wait for it.
+/// Whether the desktop shows tray icons. On Linux, that depends on the desktop, and changes when a panel starts or
+/// ends. The state is kept up to date with the session bus, so that reading it does not block.
 pub(crate) struct TrayHost {
     is_present: watch::Receiver<Option<bool>>,
 }
 
 impl TrayHost {
-    /// How long the first answer of the session bus may take.
+    /// How long to wait for the first answer of the session bus.
     const TIMEOUT: Duration = Duration::from_secs(2);
 
-    /// Starts to watch for a tray host.
+    /// Starts to watch for a host of tray icons.
     pub(crate) fn watch() -> Self {
         #[cfg(target_os = "linux")]
         let is_present = crate::dbus::watch("org.kde.StatusNotifierWatcher");
@@ -167,15 +167,15 @@ impl TrayHost {
     }
 }
 
-/// Whether the tray icon is shown, as far as is known: false until the session bus has answered.
+/// Whether the tray icon is shown. False until the session bus has answered.
 pub(crate) fn is_shown(app: &AppHandle) -> bool {
     *app.state::<TrayHost>().is_present.borrow() == Some(true) && app.tray_by_id(ID).is_some()
 }
 
-/// Whether the tray icon is shown. Waits until that is known, for two seconds at most.
+/// Whether the tray icon is shown. Waits until the session bus has answered, for at most two seconds.
 pub(crate) async fn is_shown_once_known(app: &AppHandle) -> bool {
     let mut is_present = app.state::<TrayHost>().is_present.clone();
-    // Without an answer there is none.
+    // Without an answer, it counts as not shown.
     let _ = tokio::time::timeout(TrayHost::TIMEOUT, is_present.wait_for(Option::is_some)).await;
     is_shown(app)
 }
@@ -191,7 +191,7 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
             let engine = app.state::<AppState>().engine.clone();
             tauri::async_runtime::spawn(async move {
                 if let Err(error) = engine.refresh_all().await {
-                    tracing::error!(%error, "not everything was refreshed");
+                    tracing::error!(%error, "failed to store a refresh");
                 }
             });
         }
@@ -202,23 +202,24 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     }
 }
 
-/// Pauses or resumes reminders. Menus are handled on the main thread, which must not wait for the store.
+/// Pauses or resumes reminders. Runs in the background, because menu events arrive on the main thread, which must not
+/// wait for the store.
 fn pause(app: &AppHandle, snooze: Option<Snooze>) {
     let engine = app.state::<AppState>().engine.clone();
     tauri::async_runtime::spawn_blocking(move || {
         if let Err(error) = engine.pause(snooze) {
-            tracing::error!(%error, "reminders are neither paused nor resumed");
+            tracing::error!(%error, "failed to pause or resume reminders");
         }
     });
 }
 
-/// Whether the menus of both have the same items, apart from their texts.
+/// Whether two summaries have the same menu items, apart from their texts.
 fn same_menu(old: &Summary, new: &Summary) -> bool {
     old.paused_until.is_some() == new.paused_until.is_some()
         && old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
 }
 
-/// "Acme — 25 days". Ampersands are doubled, because a single one marks an access key.
+/// The text of a workspace's item: "Acme — 25 days". Ampersands are doubled, because a single one marks an access key.
 fn label(line: &Line) -> String {
     let mark = match line.attention {
         Attention::Calm => "",
@@ -243,7 +244,7 @@ fn tooltip(summary: &Summary, words: &Catalog) -> String {
     }
 }
 
-/// The icon file of that name. On macOS it is a template, which the system colors like its menu bar.
+/// Includes the icon with this name. On macOS, it is a template, which the system colors to match its menu bar.
 macro_rules! icon_file {
     ($name:literal) => {
         if cfg!(target_os = "macos") {

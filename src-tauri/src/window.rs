@@ -1,4 +1,4 @@
-//! The window: made anew each time it is opened, so that no webview runs without one.
+//! The window. It is created each time it is opened, so that no web view runs while it is closed.
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, utils::config::Color, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
@@ -6,16 +6,16 @@ use watch::WorkspaceId;
 
 use crate::events::{WindowEvent, send_to_window};
 
-/// The window's name, to which the capability applies.
+/// The window's label, to which the capability applies.
 pub(crate) const LABEL: &str = "main";
 
-/// What is remembered of the window. Not its visibility: it is shown once the page has loaded.
+/// The state of the window that is restored. Not its visibility: it is shown once the page has loaded.
 pub(crate) const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
 /// The screen that the window shows when it opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Screen {
-    /// The last one.
+    /// The last screen.
     Start,
     /// A workspace.
     Workspace(WorkspaceId),
@@ -58,9 +58,9 @@ pub(crate) fn open(app: &AppHandle, screen: Screen) {
         })
         .build();
     if let Err(error) = window {
-        tracing::error!(%error, "the window does not open");
+        tracing::error!(%error, "failed to open the window");
     }
 }
 
-/// The background before the page is painted: halfway between the light and the dark theme.
+/// The background before the page is drawn: halfway between the light and the dark theme.
 const BACKGROUND: Color = Color(0x80, 0x84, 0x8c, 0xff);

@@ -37,7 +37,7 @@ describe("the window", () => {
     expect(text("fetched")).toBe("Fetched 4 minutes ago");
   });
 
-  it("switches by click, by number, by letters and by arrows", async () => {
+  it("opens workspaces by click, number, letter and arrow keys", async () => {
     const { user } = await open("", { workspace: "documented" });
     await user.click(screen.getByRole("button", { name: /Zenith Bank/ }));
     expect(title()).toBe("Zenith Bank");
@@ -57,7 +57,7 @@ describe("the window", () => {
     expect(title()).toBe("Chaos Makers Club");
   });
 
-  it("filters, and goes on from the filter with the keyboard alone", async () => {
+  it("filters, and continues from the filter by keyboard alone", async () => {
     const { user } = await open("", { workspace: "documented" });
     await user.keyboard("{Control>}f{/Control}");
     expect(screen.getByTestId("filter")).toHaveFocus();
@@ -81,25 +81,25 @@ describe("the window", () => {
     ["riverside", "not-permitted", "view-privileged-setting"],
     ["riverside", "not-permitted", "hides the license from license.watch"],
     ["club", "community", "A community workspace"],
-  ])("says what is the matter with %s: %s", async (id, testid, words) => {
+  ])("explains the state of %s: %s", async (id, testid, expected) => {
     await open("", { workspace: id });
-    expect(text(testid)).toContain(words);
+    expect(text(testid)).toContain(expected);
   });
 
-  it("says once that an account may not see the license", async () => {
+  it("explains missing permissions only once", async () => {
     await open("", { workspace: "riverside" });
     expect(text("not-permitted")).toContain("Technical details");
     expect(screen.queryByTestId("error")).toBeNull();
   });
 
-  it("remembers a lapsed license as a memory", async () => {
+  it("shows a lapsed license as the last known one", async () => {
     await open("", { workspace: "northwind" });
     expect(screen.getByText("Last known license")).toBeVisible();
     expect(text("plan")).toBe("Pro");
     expect(screen.getByTestId("limit-active_users")).toHaveAttribute("data-tone", "quiet");
   });
 
-  it("shows what a stranger sent as text and nothing else", async () => {
+  it("shows hostile server text as plain text", async () => {
     await open("scenario=strange", { workspace: "hostile" });
     expect(document.querySelector("img, main script, main b[style], main i")).toBeNull();
     expect(title()).toContain("<img src=x");
@@ -111,10 +111,10 @@ describe("the window", () => {
     expect(text("module-constructor")).toBe("constructor gained 9 hours ago");
   });
 
-  it("refreshes all, tells how far it is, and says when it is done", async () => {
+  it("refreshes all, shows the progress, and announces the end", async () => {
     const { user, backend } = await open("", { workspace: "acme" });
-    let go: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => (go = resolve));
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const refreshAll = backend.refreshAll;
     vi.spyOn(backend, "refreshAll").mockImplementation(async () => {
       await gate;
@@ -122,7 +122,7 @@ describe("the window", () => {
     });
     await user.click(screen.getByTestId("refresh-all"));
     expect(text("refresh-progress")).toBe("Refreshing 0 of 11");
-    go();
+    release();
     await waitFor(() => {
       expect(text("said")).toBe("11 workspaces refreshed");
     });
@@ -139,7 +139,7 @@ describe("the window", () => {
     });
   });
 
-  it("removes only after a yes, and names what goes", async () => {
+  it("removes a workspace only after confirmation, and says what is deleted", async () => {
     const { user } = await open("", { workspace: "acme" });
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
@@ -160,27 +160,27 @@ describe("the window", () => {
     });
   });
 
-  it("welcomes who has no workspace yet", async () => {
+  it("shows a welcome screen without workspaces", async () => {
     const { user } = await open("scenario=none");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license ends");
     await user.click(screen.getByTestId("first-add"));
     expect(screen.getByRole("dialog", { name: "Add a workspace" })).toBeVisible();
   });
 
-  it("says plainly that tokens will not be kept", async () => {
+  it("warns if tokens will not be stored", async () => {
     const { user } = await open("vault=memory");
     expect(text("vault-notice")).toContain("gone when you quit");
     await user.click(screen.getByRole("button", { name: "Dismiss" }));
     expect(screen.queryByTestId("vault-notice")).toBeNull();
   });
 
-  it("draws few rows of a thousand", async () => {
+  it("renders only a few of a thousand rows", async () => {
     await open("scenario=thousand", { workspace: "w0" });
     expect(text("summary")).toContain("of 1,000");
     expect(items().length).toBeLessThan(60);
   });
 
-  it("says why when the engine does not answer", async () => {
+  it("shows why the engine cannot be reached", async () => {
     await open("scenario=down");
     expect(text("start-failure")).toContain("database");
     expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();

@@ -10,14 +10,14 @@ import Root from "./Root.svelte";
 
 const NOW = "2031-03-05T10:00:00Z";
 
-/** The real engine, without a workspace, which says what it is asked for and can say something itself. */
+/** A backend without workspaces, which records the names of the methods that are used and can emit events. */
 async function engine() {
   const handlers = new Set<(event: EngineEvent) => void>();
-  const asked: string[] = [];
-  const played = await recordedBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
+  const used: string[] = [];
+  const recorded = await recordedBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
   const backend = new Proxy(
     {
-      ...played,
+      ...recorded,
       listen: (handler: (event: EngineEvent) => void) => {
         handlers.add(handler);
         return Promise.resolve(() => void handlers.delete(handler));
@@ -25,26 +25,26 @@ async function engine() {
     } satisfies Backend,
     {
       get(target, name: keyof Backend) {
-        asked.push(name);
+        used.push(name);
         return target[name];
       },
     },
   );
-  return { backend, asked, emit: (event: EngineEvent) => handlers.forEach((handler) => handler(event)) };
+  return { backend, used, emit: (event: EngineEvent) => handlers.forEach((handler) => handler(event)) };
 }
 
 async function explore() {
   const real = await engine();
   const user = userEvent.setup();
   const view = render(Root, { backend: real.backend });
-  const way = await screen.findByTestId("first-samples");
-  const kept = { ...localStorage };
-  await user.click(way);
+  const button = await screen.findByTestId("first-samples");
+  const saved = { ...localStorage };
+  await user.click(button);
   await screen.findByTestId("samples");
   await waitFor(() => {
     expect(screen.getAllByTestId("overview-row")).toHaveLength(11);
   });
-  return { ...real, user, view, kept };
+  return { ...real, user, view, saved };
 }
 
 describe("the sample workspaces", () => {
@@ -58,9 +58,9 @@ describe("the sample workspaces", () => {
     expect(screen.getByRole("main")).toHaveFocus();
   });
 
-  it("ask nothing of the real engine but what is the application's own", async () => {
-    const { asked, user } = await explore();
-    asked.length = 0;
+  it("do not use the real engine", async () => {
+    const { used, user } = await explore();
+    used.length = 0;
     await user.click(screen.getByRole("button", { name: "Acme Corporation" }));
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
@@ -69,33 +69,33 @@ describe("the sample workspaces", () => {
       expect(screen.getAllByTestId("workspace-item")).toHaveLength(10);
     });
     await user.keyboard("{Control>}r{/Control}");
-    expect(new Set(asked)).toEqual(new Set());
+    expect(new Set(used)).toEqual(new Set());
   });
 
-  it("remember nothing beyond themselves, but for what is the person's own", async () => {
+  it("save nothing but preferences", async () => {
     saveItem("order", "seats");
-    const { user, view, kept } = await explore();
+    const { user, view, saved } = await explore();
     await user.click(screen.getByRole("button", { name: "Acme Corporation" }));
     await user.keyboard("{Control>}k{/Control}");
     await user.type(screen.getByRole("combobox"), "theme dark{Enter}");
-    expect({ ...localStorage }).toEqual({ ...kept, "license-watch.theme": `"dark"` });
+    expect({ ...localStorage }).toEqual({ ...saved, "license-watch.theme": `"dark"` });
     await user.click(screen.getByTestId("samples-leave"));
     await screen.findByTestId("first-run");
     view.unmount();
     expect(loadItem("order")).toBe("seats");
   });
 
-  it("give way to what the tray asks for", async () => {
+  it("are left when the tray opens something", async () => {
     const { emit } = await explore();
     emit({ type: "open_settings" });
     expect(await screen.findByTestId("section-about")).toBeVisible();
     expect(screen.queryByTestId("samples")).toBeNull();
   });
 
-  it("say so where they cannot be shown, and all is as it was", async () => {
+  it("show why they cannot be opened, and leave the window as it was", async () => {
     const { backend } = await engine();
-    let asked = 0;
-    const appInfo = () => ((asked += 1) > 1 ? Promise.reject(new Error("gone")) : backend.appInfo());
+    let calls = 0;
+    const appInfo = () => ((calls += 1) > 1 ? Promise.reject(new Error("gone")) : backend.appInfo());
     const user = userEvent.setup();
     render(Root, { backend: { ...backend, appInfo } });
     await user.click(await screen.findByTestId("first-samples"));
@@ -105,7 +105,7 @@ describe("the sample workspaces", () => {
 });
 
 describe("the samples' engine", () => {
-  it("plays as if all had been recorded now", async () => {
+  it("moves all dates to the present", async () => {
     const { backend } = await samples((await engine()).backend);
     const acme = (await backend.workspaces()).find(({ id }) => id === "acme");
     expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(NOW)) / 60_000)).toBe(-4);
@@ -115,7 +115,7 @@ describe("the samples' engine", () => {
     expect((await backend.rawAnswer("acme"))?.body).not.toContain("2026-");
   });
 
-  it("imports what it has exported", async () => {
+  it("imports its own export", async () => {
     const { backend } = await samples((await engine()).backend);
     const plan = await backend.planImport(await backend.exportSettings());
     expect(plan.exported_at).toBe(NOW);
@@ -128,14 +128,14 @@ describe("the samples' engine", () => {
     expect((await backend.settings()).paused_until).toBe("2031-03-05T11:00:00Z");
   });
 
-  it("has no network for what was not recorded", async () => {
+  it("fails as if without a network when an address was not recorded", async () => {
     const { backend } = await samples((await engine()).backend);
     const connection = { allow_http: false, route: { via: "system" }, ca_pem: null } as const;
     const probing = backend.probe({ address: "https://chat.elsewhere.example", connection });
     await expect(probing).rejects.toMatchObject({ code: "unreachable" });
   });
 
-  it("leaves files, language and quitting to the real one", async () => {
+  it("passes files and quitting on to the real one", async () => {
     const real = (await engine()).backend;
     const [saveText, quit] = [vi.spyOn(real, "saveText"), vi.spyOn(real, "quit")];
     const { backend } = await samples(real);
@@ -145,25 +145,25 @@ describe("the samples' engine", () => {
     expect(quit).toHaveBeenCalledOnce();
   });
 
-  it("is silent once it has ended", async () => {
+  it("sends nothing after it has ended", async () => {
     const { backend, end } = await samples((await engine()).backend);
-    const told: string[] = [];
-    await backend.listen((event) => told.push(event.type));
+    const events: string[] = [];
+    await backend.listen((event) => events.push(event.type));
     const workspaces = await backend.workspaces();
-    const under = [backend.refreshWorkspace("acme"), backend.revision("nobody", 1)];
-    const heard: unknown[] = [];
-    under.forEach((call) => call.finally(() => heard.push(call)).catch(() => undefined));
-    const before = told.length;
+    const pending = [backend.refreshWorkspace("acme"), backend.revision("nobody", 1)];
+    const settled: unknown[] = [];
+    pending.forEach((call) => call.finally(() => settled.push(call)).catch(() => undefined));
+    const before = events.length;
     end();
-    // Another one answers the same in the meantime.
+    // Another instance answers the same call in the meantime.
     await (await samples((await engine()).backend)).backend.refreshWorkspace("acme");
     expect(workspaces).toHaveLength(11);
-    expect([told.length, heard]).toEqual([before, []]);
+    expect([events.length, settled]).toEqual([before, []]);
   });
 });
 
-describe("remembering aside", () => {
-  it("begins with nothing, and ends without a trace", () => {
+describe("temporary storage", () => {
+  it("starts empty, and leaves the saved values alone", () => {
     saveItem("recent", ["real"]);
     useTemporaryStorage(true);
     expect(loadItem("recent")).toBeNull();

@@ -10,14 +10,14 @@ import Root from "./Root.svelte";
 
 const query = new URLSearchParams(window.location.search);
 
-// The window follows the system unless the user chose otherwise; a page opened for design may override both.
+// Theme and language follow the system unless the user chose others. The address can override both, for design work.
 restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 
-/** Not awaited at the top: what is loaded on the way may want this very piece, and each would wait for the other. */
-async function begin(target: HTMLElement) {
+/** No top-level `await`: a chunk that is loaded here may import this one, and the two would wait for each other. */
+async function start(target: HTMLElement) {
   if (query.get("page") === "components" && !inShell()) {
-    // The parts of the window on a page of their own, for who designs them: the desktop never loads it.
+    // The gallery of design components. The desktop application never loads it.
     const { default: DesignPage } = await import("./lib/gallery/DesignPage.svelte");
     mount(DesignPage, { target });
     return;
@@ -30,4 +30,4 @@ async function begin(target: HTMLElement) {
 }
 
 const target = document.getElementById("app");
-if (target) void begin(target);
+if (target) void start(target);

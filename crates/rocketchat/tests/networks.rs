@@ -76,7 +76,7 @@ async fn a_workspace_is_reached_through_its_own_proxy() {
     for scheme in ["http", "socks5", "socks5h"] {
         let proxy = Proxy::start().unwrap();
         read(&sandbox, &sandbox.url("modern"), &through(&proxy, scheme)).await.unwrap();
-        assert!(proxy.went().contains(&format!("127.0.0.1:{}", sandbox.port())), "{scheme}: {:?}", proxy.went());
+        assert!(proxy.targets().contains(&format!("127.0.0.1:{}", sandbox.port())), "{scheme}: {:?}", proxy.targets());
     }
 }
 
@@ -86,7 +86,7 @@ async fn an_encrypted_workspace_is_reached_through_a_tunnel_that_sees_no_token()
     let proxy = Proxy::start().unwrap();
     let network = Network { ca_pem: trusting(&sandbox).ca_pem, ..through(&proxy, "http") };
     read(&sandbox, &sandbox.url("modern"), &network).await.unwrap();
-    assert_eq!(proxy.went(), [format!("localhost:{}", sandbox.port())]);
+    assert_eq!(proxy.targets(), [format!("localhost:{}", sandbox.port())]);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What went wrong, in the one form that every face shows.
+//! Failures, in the one form that every face shows.
 
 use rocketchat::{AddressError, Error, ErrorCode, InvalidKey, KeyError, NetworkError, SignInError};
 use serde::{Deserialize, Serialize};
@@ -6,17 +6,17 @@ use ts_rs::TS;
 
 use crate::{store::StoreError, vault::VaultError};
 
-/// The stable name of a failure. Faces switch on it and never on a text.
+/// The stable code of a failure. Faces switch on it, and never on a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
-    /// Nothing answers at the address.
+    /// There is no server at the address.
     Unreachable,
     /// The encrypted connection cannot be trusted.
     Tls,
-    /// The address is not encrypted, and that was not allowed.
+    /// The address is not encrypted, which is not allowed for it.
     HttpRefused,
-    /// Something answers that is no Rocket.Chat.
+    /// The server is not a Rocket.Chat.
     NotRocketchat,
     /// The token is not accepted.
     Unauthorized,
@@ -28,11 +28,11 @@ pub enum FailureCode {
     RateLimited,
     /// The server failed.
     Server,
-    /// The answer is larger than any license.
+    /// The answer is too large to be a license.
     TooLarge,
-    /// The answer is broken.
+    /// The answer cannot be decoded.
     Malformed,
-    /// The server sends elsewhere.
+    /// The server redirects to another origin.
     Redirected,
     /// The server takes too long.
     Timeout,
@@ -40,7 +40,7 @@ pub enum FailureCode {
     CredentialsMissing,
     /// The user or the password is not accepted.
     WrongPassword,
-    /// The sign-in that was waiting for a second factor is over.
+    /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     SignInGone,
     /// The server does not accept the license key.
     KeyRefused,
@@ -48,24 +48,24 @@ pub enum FailureCode {
     BadAddress,
     /// The proxy or the certificate authority cannot be used.
     BadConnection,
-    /// The workspace is watched already.
+    /// There is already a workspace with this address and account.
     DuplicateWorkspace,
     /// There is no such workspace.
     UnknownWorkspace,
-    /// The text is not what License Watch has exported.
+    /// The text is not a file that License Watch has exported.
     BadImport,
-    /// The keyring does not answer, or refuses.
+    /// The keyring is not available, or denies access.
     Vault,
     /// The store cannot be read or written.
     Storage,
     /// A file cannot be saved.
     NotSaved,
-    /// The application itself failed.
+    /// There is a bug in License Watch.
     Internal,
 }
 
 impl FailureCode {
-    /// Whether it may be gone at the next attempt, with nobody doing anything about it.
+    /// Whether the failure may pass by itself, without anyone doing anything about it.
     pub fn may_pass(self) -> bool {
         match self {
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
@@ -119,36 +119,36 @@ impl From<ErrorCode> for FailureCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
-    /// Its stable name.
+    /// Its stable code.
     pub code: FailureCode,
     /// What happened, in English.
     pub message: String,
     /// What to do, in English.
     pub hint: String,
-    /// The server's own words: text from a stranger.
+    /// The message of the server, if it sent one. Untrusted.
     pub server_said: Option<String>,
 }
 
 impl Failure {
-    /// A failure of the application's own.
+    /// A failure without a message of a server.
     pub fn new(code: FailureCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: hint.into(), server_said: None }
     }
 
     /// There is no such workspace.
     pub fn unknown_workspace() -> Self {
-        Self::new(FailureCode::UnknownWorkspace, "there is no such workspace", "It may have been removed meanwhile.")
+        Self::new(FailureCode::UnknownWorkspace, "there is no such workspace", "It may have been removed.")
     }
 
-    /// The sign-in that was waiting for a second factor is over.
+    /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     pub fn sign_in_gone() -> Self {
-        Self::new(FailureCode::SignInGone, "this sign-in is over", "Begin again: a sign-in waits for ten minutes.")
+        Self::new(FailureCode::SignInGone, "this sign-in is over", "Start again. A sign-in expires after ten minutes.")
     }
 
-    /// The workspace is watched already.
+    /// There is already a workspace with this address and account, called `name`.
     pub fn duplicate(name: &str) -> Self {
         let message = format!("this workspace is watched already, as “{name}”");
-        Self::new(FailureCode::DuplicateWorkspace, message, "Open it in the list, or remove it before adding it anew.")
+        Self::new(FailureCode::DuplicateWorkspace, message, "Open it in the list, or remove it before adding it again.")
     }
 }
 
@@ -190,10 +190,10 @@ impl From<SignInError> for Failure {
                 ..Self::new(
                     FailureCode::WrongPassword,
                     message,
-                    "Check both. After many attempts a server may refuse even the right ones for a while.",
+                    "Check both. After many attempts, a server may refuse even the right ones for a while.",
                 )
             },
-            // Whoever can answer it is asked; this is for whoever cannot.
+            // Only for callers that cannot ask the user for a second factor.
             SignInError::SecondFactor(_) => {
                 Self::new(FailureCode::WrongPassword, message, "Sign in with a personal access token.")
             }

@@ -1,17 +1,17 @@
-//! The engine of License Watch: it remembers workspaces, fetches their licenses, and works out what changed and what is due.
-//! It knows no window, no tray and no terminal.
+//! The engine of License Watch: it stores workspaces, fetches their licenses, and works out what changed and what is
+//! due. It has no window, tray or terminal.
 //!
-//! In the order in which a reader meets them:
+//! In reading order:
 //!
-//! - [`workspace`]: a workspace and everything that is kept about it;
-//! - [`reminders`]: what is due and when, and what it says;
-//! - [`deliver`]: how a reminder reaches people;
+//! - [`workspace`]: a workspace and everything that is stored about it;
+//! - [`reminders`]: what is due and when, and how it is worded;
+//! - [`deliver`]: how a reminder reaches the user;
 //! - [`schedule`]: when to do something;
 //! - [`present`]: what is known, in the form that each face needs;
 //! - [`i18n`]: languages, and the texts of everything that is worded here;
 //! - [`settings`]: what the user chose; `settings_file`: the same as a file, to move to another machine;
-//! - [`failure`]: what went wrong, in the one form that faces show;
-//! - [`vault`]: where tokens are kept; [`store`]: where everything else is kept; [`paths`]: in which folder;
+//! - [`failure`]: failures, in the one form that faces show;
+//! - [`vault`]: stores tokens; [`store`]: stores everything else; [`paths`]: the data folder;
 //! - [`engine`]: all of it together, with the events that it sends.
 
 pub mod deliver;

@@ -1,24 +1,24 @@
-//! Where things are kept on this machine.
+//! Where License Watch stores its data on this machine.
 
 use std::path::PathBuf;
 
 use directories::ProjectDirs;
 
-/// The environment variable that moves the store.
+/// The environment variable that sets the data folder.
 pub const DATA_DIR_VARIABLE: &str = "LICENSE_WATCH_DATA_DIR";
 
-/// The application's id, under which the keyring and the system know it.
+/// The application's id, for the keyring and the desktop.
 pub const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 
-/// No folder to keep data in: the system names no home for this user.
+/// There is no data folder, because this user has no home folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this user has no home folder to keep data in; set {DATA_DIR_VARIABLE} to a folder")]
 pub struct NoDataDir;
 
-/// The folder that holds the store and the logs: the system's own place for it, or what the environment says.
+/// The folder with the store and the logs: the one in [`DATA_DIR_VARIABLE`], or else the system's default.
 ///
 /// # Errors
-/// When there is neither.
+/// When the variable is not set and this user has no home folder.
 pub fn data_dir() -> Result<PathBuf, NoDataDir> {
     match std::env::var_os(DATA_DIR_VARIABLE).filter(|dir| !dir.is_empty()) {
         Some(dir) => Ok(dir.into()),

@@ -1,7 +1,7 @@
-//! What the user chose for the whole application.
+//! The settings of the application.
 //!
-//! [`Settings`] is the one list of settings: its default is what a reset returns to, it is stored and exported as it is,
-//! and the window changes it by a [`SettingsPatch`]. `docs/architecture.md` says how to add a setting.
+//! [`Settings`] is the one list of settings: its default is what a reset returns to, it is stored and exported as it
+//! is, and the window changes it by a [`SettingsPatch`]. `docs/architecture.md` explains how to add a setting.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -22,14 +22,14 @@ use crate::{
 pub struct Settings {
     /// How workspaces are refreshed.
     pub refresh: RefreshSettings,
-    /// When and how far ahead reminders are shown.
+    /// How far ahead reminders are due, and when they are held back.
     pub reminders: ReminderSettings,
     /// The language of the application; `None` for the system's.
     pub language: Option<Language>,
-    /// Until when all reminders are snoozed; `None` if they are not.
+    /// Until when all reminders are paused; `None` if they are not.
     #[ts(type = "string | null")]
     pub paused_until: Option<Timestamp>,
-    /// Whether the user was told once that the application keeps running on a desktop without a tray.
+    /// Whether the user has seen the note that the application keeps running on a desktop without a tray.
     pub no_tray_explained: bool,
 }
 
@@ -44,8 +44,8 @@ pub struct RefreshSettings {
 }
 
 impl Settings {
-    /// Reads stored or imported settings. A setting that this version cannot read keeps its default, and costs no other:
-    /// the file may come from a newer version, or may have been edited.
+    /// Reads stored or imported settings. A setting that cannot be parsed has its default and does not affect the
+    /// others: the file may come from a newer version, or may have been edited.
     pub(crate) fn from_json(stored: &Value) -> Self {
         let mut read = Self::default();
         if !stored.is_null() {
@@ -54,7 +54,7 @@ impl Settings {
         read
     }
 
-    /// Takes a value at a path; where it cannot be read as a whole, as much of its parts as can.
+    /// Sets the value at a path. If it cannot be parsed as a whole, sets those of its parts that can.
     fn take_readable<'a>(&mut self, path: &mut Vec<&'a str>, stored: &'a Value) {
         if let Ok(read) = self.with(path, stored) {
             *self = read;
@@ -65,8 +65,8 @@ impl Settings {
                 path.pop();
             }
         } else {
-            // The value is not logged: it could be anything.
-            tracing::warn!(setting = path.join("."), "a stored setting cannot be read and keeps its default");
+            // The value is not logged, because it could contain anything.
+            tracing::warn!(setting = path.join("."), "failed to parse a stored setting; using the default");
         }
     }
 
@@ -89,7 +89,7 @@ impl Settings {
     /// These settings after a change by the window.
     ///
     /// # Errors
-    /// [`FailureCode::Internal`] if the patch names a setting that there is not, or a value that it cannot have.
+    /// [`FailureCode::Internal`] if the patch names an unknown setting or a value that is not allowed.
     pub(crate) fn patched(&self, patch: &SettingsPatch) -> Result<Self, Failure> {
         let unusable = |reason: String| Failure::new(FailureCode::Internal, format!("not a setting: {reason}"), "");
         let mut all = serde_json::to_value(self).map_err(|error| unusable(error.to_string()))?;
@@ -108,37 +108,37 @@ impl Settings {
         serde_json::from_value(all).map_err(|error| unusable(error.to_string()))
     }
 
-    /// These settings with those of an imported file, where nothing was chosen here: a setting that is at its default.
+    /// Takes settings from an imported file, but only those that have their default here.
     ///
-    /// Every setting is listed, so that a new one has to say whether a file may bring it. None may choose the proxy: tokens
-    /// go through it. What belongs to this machine or this moment is not imported either.
+    /// Lists every setting, so that for a new one, it has to be decided whether it is imported. The proxy never is,
+    /// because tokens go through it, nor is what concerns only this machine or the current time.
     pub(crate) fn with_imported(self, file: Self) -> Self {
         let Self { refresh, reminders, language, paused_until: _, no_tray_explained: _ } = file;
         let RefreshSettings { interval_hours, route: _ } = refresh;
         let ReminderSettings { lead, quiet, exception } = reminders;
         Self {
             refresh: RefreshSettings {
-                interval_hours: chosen_or(self.refresh.interval_hours, interval_hours),
+                interval_hours: unless_default(self.refresh.interval_hours, interval_hours),
                 route: self.refresh.route,
             },
             reminders: ReminderSettings {
-                lead: chosen_or(self.reminders.lead, lead),
-                quiet: chosen_or(self.reminders.quiet, quiet),
-                exception: chosen_or(self.reminders.exception, exception),
+                lead: unless_default(self.reminders.lead, lead),
+                quiet: unless_default(self.reminders.quiet, quiet),
+                exception: unless_default(self.reminders.exception, exception),
             },
-            language: chosen_or(self.language, language),
+            language: unless_default(self.language, language),
             paused_until: self.paused_until,
             no_tray_explained: self.no_tray_explained,
         }
     }
 }
 
-fn chosen_or<T: Default + PartialEq>(here: T, imported: T) -> T {
+fn unless_default<T: Default + PartialEq>(here: T, imported: T) -> T {
     if here == T::default() { imported } else { here }
 }
 
-/// A change of settings by the window: only what it names changes, so that two changes at the same time do not undo each
-/// other. A section such as `refresh` is changed setting by setting, everything below as a whole.
+/// A change of settings by the window. Only what it names changes, so that two changes at the same time do not undo
+/// each other. A section such as `refresh` is changed setting by setting, and each of those as a whole.
 #[derive(Debug, Clone, Deserialize)]
 pub struct SettingsPatch(Map<String, Value>);
 
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_are_read_as_they_were_written() {
+    fn settings_round_trip() {
         assert_eq!(Settings::from_json(&serde_json::to_value(chosen()).unwrap()), chosen());
         assert_eq!(Settings::from_json(&json!({})), Settings::default());
         for broken in [json!(null), json!(5), json!([1]), json!("text")] {
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_cannot_be_read_costs_that_setting_alone() {
+    fn unreadable_setting_does_not_affect_the_others() {
         let whole = serde_json::to_value(chosen()).unwrap();
         let broken = |path: &str, value: Value| {
             let mut stored = whole.clone();
@@ -218,7 +218,7 @@ mod tests {
         };
         let refresh = |refresh| Settings { refresh, ..chosen() };
         let default = RefreshSettings::default();
-        assert_eq!(broken("/language", json!("fr")), Settings { language: None, ..chosen() }, "of a newer version");
+        assert_eq!(broken("/language", json!("fr")), Settings { language: None, ..chosen() }, "from a newer version");
         assert_eq!(
             broken("/refresh/interval_hours", json!(99)),
             refresh(RefreshSettings { interval_hours: default.interval_hours, ..chosen().refresh })
@@ -234,11 +234,11 @@ mod tests {
         let mut newer = whole;
         newer["sound"] = json!(true);
         newer["refresh"]["jitter"] = json!(3);
-        assert_eq!(Settings::from_json(&newer), chosen(), "a setting that is not known is left out");
+        assert_eq!(Settings::from_json(&newer), chosen(), "unknown settings are ignored");
     }
 
     #[test]
-    fn a_patch_changes_what_it_names_and_nothing_else() {
+    fn patch_changes_only_what_it_names() {
         let patch = |patch: Value| chosen().patched(&serde_json::from_value(patch).unwrap());
         assert_eq!(patch(json!({})).unwrap(), chosen());
         let refresh = RefreshSettings { interval_hours: 3.try_into().unwrap(), ..chosen().refresh };
@@ -246,7 +246,7 @@ mod tests {
             patch(json!({ "refresh": { "interval_hours": 3 }, "language": null })).unwrap(),
             Settings { refresh, language: None, ..chosen() }
         );
-        // The route is one value: what it was before leaves nothing behind.
+        // The route is replaced as a whole: the old `url` must not remain.
         let proxy = RouteEntry::Proxy { url: "http://proxy.example:3128".to_owned() };
         let by_proxy = patch(json!({ "refresh": { "route": proxy } })).unwrap();
         assert_eq!(by_proxy.refresh.route, proxy);
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn an_imported_file_fills_in_what_was_not_chosen_but_never_the_proxy() {
+    fn import_replaces_default_settings_but_never_the_proxy() {
         let imported = Settings::default().with_imported(chosen());
         let expected = Settings {
             refresh: RefreshSettings { route: RouteEntry::System, ..chosen().refresh },
@@ -278,7 +278,7 @@ mod tests {
         assert_eq!(chosen().with_imported(other), chosen());
     }
 
-    /// The window's recorded data begins with them, and its buttons return to them.
+    /// The pages need the defaults to offer resetting a setting.
     #[test]
     fn export_bindings_default_settings() {
         let settings = serde_json::to_string_pretty(&Settings::default()).unwrap();

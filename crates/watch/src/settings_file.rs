@@ -1,4 +1,4 @@
-//! The settings file: everything the user entered and chose, without secrets, to move it to another machine.
+//! The exported settings file: workspaces, groups and settings, without secrets, to move them to another machine.
 
 use jiff::Timestamp;
 use license::Label;
@@ -18,18 +18,18 @@ use crate::{
     },
 };
 
-/// The number of the file's format. Older ones are read, too.
+/// The current format. Older ones can be read, too.
 const FORMAT: u64 = 2;
 
-/// The most bytes of a document that are read.
-const MOST: usize = 4 << 20;
+/// The maximum size of a file, in bytes.
+const MAX_SIZE: usize = 4 << 20;
 
-/// The whole file.
+/// A settings file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SettingsFile {
-    /// [`FORMAT`]; that it is there at all says whose file it is.
+    /// The format. This key also identifies the file as one of License Watch.
     license_watch: u64,
-    /// When it was made.
+    /// When it was exported.
     pub(crate) exported_at: Timestamp,
     /// The groups, in their order.
     #[serde(default)]
@@ -37,12 +37,12 @@ pub(crate) struct SettingsFile {
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
-    /// The [`Settings`]. One that this version cannot read does not keep the rest from being imported.
+    /// The [`Settings`] as JSON, because one that cannot be parsed must not prevent the rest from being imported.
     #[serde(default)]
     settings: Value,
 }
 
-/// A workspace on its way.
+/// A workspace in a settings file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ExportedWorkspace {
     name: String,
@@ -56,38 +56,38 @@ pub(crate) struct ExportedWorkspace {
     ca_pem: Option<String>,
     #[serde(default)]
     pub(crate) group: Option<GroupId>,
-    #[serde(default)]
-    pub(crate) reminding: WorkspaceReminderSettings,
+    #[serde(default, rename = "reminding")]
+    pub(crate) reminders: WorkspaceReminderSettings,
 }
 
-/// What a document brings, or brought.
+/// What importing a settings file adds.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ImportPlan {
-    /// When it was made.
+    /// When the file was exported.
     #[ts(type = "string")]
     pub exported_at: Timestamp,
-    /// The workspaces in it.
+    /// The workspaces in the file, in its order.
     pub workspaces: Vec<ImportedWorkspace>,
-    /// The names of the groups in it that are new.
+    /// The names of the new groups in the file.
     pub groups: Vec<String>,
 }
 
-/// A workspace of a document.
+/// A workspace in an imported settings file.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct ImportedWorkspace {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// Its address.
     pub url: String,
-    /// The way to it that the file names: through what its token will go.
+    /// The connection that the file names, through which its token will be sent.
     pub connection: ConnectionView,
-    /// Whether it is watched here already: then it stays as it is.
+    /// Whether it already exists. Then it is not imported.
     pub known: bool,
 }
 
 impl SettingsFile {
-    /// A file of this format.
+    /// Makes a file in the current format.
     pub(crate) fn new(
         exported_at: Timestamp,
         groups: Vec<Group>,
@@ -103,12 +103,12 @@ impl SettingsFile {
         Settings::from_json(&self.settings)
     }
 
-    /// Reads a document.
+    /// Parses a settings file.
     ///
     /// # Errors
-    /// [`FailureCode::BadImport`] when it is none, or one of a newer version.
+    /// [`FailureCode::BadImport`] if it is not a settings file, or one of a newer version.
     pub(crate) fn read(text: &str) -> Result<Self, Failure> {
-        if text.len() > MOST {
+        if text.len() > MAX_SIZE {
             return Err(refused("it is larger than anything that License Watch exports".to_owned()));
         }
         let unreadable = |error: serde_json::Error| refused(Label::new(&error.to_string()).to_string());
@@ -118,13 +118,13 @@ impl SettingsFile {
             Some(newer) if newer > FORMAT => {
                 return Err(refused(format!("it is of format {newer}, and this version reads up to {FORMAT}")));
             }
-            // Whatever is no number of a format fails to be read.
+            // If this is not the current format, parsing fails below.
             Some(_) | None => {}
         }
         serde_json::from_value(file).map_err(unreadable)
     }
 
-    /// The document as text.
+    /// The file as JSON.
     pub(crate) fn text(&self) -> Result<String, Failure> {
         serde_json::to_string_pretty(self)
             .map(|text| text + "\n")
@@ -133,8 +133,8 @@ impl SettingsFile {
 }
 
 impl ExportedWorkspace {
-    /// A workspace, to be carried.
-    pub(crate) fn new(workspace: &Workspace, group: Option<GroupId>, reminding: WorkspaceReminderSettings) -> Self {
+    /// Makes an entry for the file.
+    pub(crate) fn new(workspace: &Workspace, group: Option<GroupId>, reminders: WorkspaceReminderSettings) -> Self {
         Self {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
@@ -143,14 +143,14 @@ impl ExportedWorkspace {
             route: (&workspace.route).into(),
             ca_pem: workspace.ca_pem.clone(),
             group,
-            reminding,
+            reminders,
         }
     }
 
-    /// The workspace where it arrives: a new one, that somebody has to sign in to.
+    /// Makes a new workspace, to which the user has to sign in.
     ///
     /// # Errors
-    /// [`FailureCode::BadImport`] when its address or the way to it cannot be used.
+    /// [`FailureCode::BadImport`] if its address or its connection cannot be used.
     pub(crate) fn workspace(&self) -> Result<Workspace, Failure> {
         let unusable = |reason: String| refused(format!("{}: {reason}", Label::new(&self.name)));
         let address = Address::parse(&self.address, InsecureHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
@@ -171,7 +171,7 @@ impl ExportedWorkspace {
     }
 }
 
-/// Brings a file of format 1 to format 2, which has the settings as one object.
+/// Converts a file of format 1 to format 2, which has the settings as one object.
 fn upgrade_from_1(file: &mut Value) {
     let (refresh, reminders) = (file["asking"].take(), file["reminding"].take());
     let exception = if reminders["critical"] == "is_told" { "critical" } else { "none" };
@@ -192,7 +192,7 @@ fn upgrade_from_1(file: &mut Value) {
 fn refused(reason: String) -> Failure {
     Failure::new(
         FailureCode::BadImport,
-        format!("this is nothing that License Watch has exported ({reason})"),
+        format!("this is not a file that License Watch has exported ({reason})"),
         "Choose a file that was exported in the settings.",
     )
 }

@@ -1,4 +1,4 @@
-//! The engine over a real socket and a real store: what it keeps, what it forgets, and what it tells.
+//! The engine over a real socket and a real store: adding, refreshing and removing workspaces, and its events.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -13,7 +13,7 @@ use watch::{
 };
 
 #[tokio::test]
-async fn a_workspace_is_checked_before_it_is_kept() {
+async fn workspace_is_checked_before_it_is_added() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let mut wrong = new_workspace(&sandbox, "modern");
@@ -24,7 +24,7 @@ async fn a_workspace_is_checked_before_it_is_kept() {
     let mut plain = new_workspace(&sandbox, "modern");
     plain.connection.allow_http = false;
     assert_eq!(engine.add(plain).await.unwrap_err().code, FailureCode::HttpRefused);
-    assert!(engine.views().is_empty() && world.engine().views().is_empty(), "nothing of it is kept");
+    assert!(engine.views().is_empty() && world.engine().views().is_empty(), "nothing is stored");
 
     let view = add(&engine, &sandbox, "modern").await;
     assert_eq!((view.status, view.attention), (Status::Expiring, Attention::Soon));
@@ -32,7 +32,7 @@ async fn a_workspace_is_checked_before_it_is_kept() {
 }
 
 #[tokio::test]
-async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
+async fn workspace_without_permission_can_be_added() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     for slug in ["noperm", "forbidden"] {
@@ -40,12 +40,12 @@ async fn a_workspace_that_may_not_be_seen_is_kept_and_says_so() {
         assert_eq!(view.status, Status::NotPermitted, "{slug}");
         assert_eq!(view.error.unwrap().code, FailureCode::Forbidden, "{slug}");
         let kept = world.engine().view(view.id).unwrap();
-        assert_eq!(kept.account.as_deref(), Some("license.watch"), "whose permission is missing is known by name");
+        assert_eq!(kept.account.as_deref(), Some("license.watch"), "the account without the permission is named");
     }
 }
 
 #[tokio::test]
-async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_overwrites_it() {
+async fn failed_refresh_keeps_the_last_answer_also_after_a_restart() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let before = add(&engine, &sandbox, "modern").await;
@@ -66,7 +66,7 @@ async fn the_cache_answers_at_once_offline_and_after_a_restart_and_no_failure_ov
 }
 
 #[tokio::test]
-async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
+async fn license_that_the_server_drops_is_kept_as_lapsed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let added = add(&engine, &sandbox, "lapsed").await;
@@ -81,7 +81,7 @@ async fn a_license_that_the_server_forgets_has_lapsed_and_is_remembered() {
 }
 
 #[tokio::test]
-async fn what_changed_is_kept_with_the_answer_that_changed_it() {
+async fn changes_are_stored_with_the_answer() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
@@ -97,7 +97,7 @@ async fn what_changed_is_kept_with_the_answer_that_changed_it() {
 }
 
 #[tokio::test]
-async fn removing_takes_the_secret_and_everything_else() {
+async fn removing_deletes_the_token_and_everything_else() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
@@ -109,12 +109,12 @@ async fn removing_takes_the_secret_and_everything_else() {
     let token = sandbox.credentials("modern").token;
     for file in std::fs::read_dir(world.folder.path()).unwrap() {
         let content = std::fs::read(file.unwrap().path()).unwrap();
-        assert!(!content.windows(token.len()).any(|window| window == token.as_bytes()), "a token in the store");
+        assert!(!content.windows(token.len()).any(|window| window == token.as_bytes()), "the store contains a token");
     }
 }
 
 #[tokio::test]
-async fn a_keyring_that_refuses_keeps_nothing_and_loses_nothing() {
+async fn locked_keyring_neither_adds_nor_loses_a_workspace() {
     struct Locked;
     impl Vault for Locked {
         fn token(&self, _: watch::WorkspaceId) -> Result<Option<rocketchat::Token>, VaultError> {
@@ -143,7 +143,7 @@ async fn a_keyring_that_refuses_keeps_nothing_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn sixteen_are_asked_at_once_and_no_more() {
+async fn at_most_sixteen_workspaces_are_refreshed_at_once() {
     let world = World::new();
     let sandbox = Sandbox::builder().now(world.clock.now()).copies(40).start().await.unwrap();
     let engine = world.engine();
@@ -160,7 +160,7 @@ async fn sixteen_are_asked_at_once_and_no_more() {
         async move { engine.refresh_all().await }
     });
     sandbox.wait_for_requests(|requests| requests.len() >= seen + 16).await;
-    assert_eq!(engine.views().iter().filter(|view| view.refreshing).count(), 40, "all wait or are asked");
+    assert_eq!(engine.views().iter().filter(|view| view.refreshing).count(), 40, "all wait or are being refreshed");
     for slug in &slugs {
         sandbox.set_fault(slug, None);
     }
@@ -170,7 +170,7 @@ async fn sixteen_are_asked_at_once_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_workspace_that_is_being_asked_is_not_asked_twice() {
+async fn concurrent_refreshes_of_a_workspace_share_one_reading() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
@@ -190,28 +190,28 @@ async fn a_workspace_that_is_being_asked_is_not_asked_twice() {
     sandbox.set_fault("modern", None);
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
-    assert_eq!(sandbox.requests_to("modern").len() - before, 2, "one reading is two questions");
+    assert_eq!(sandbox.requests_to("modern").len() - before, 2, "one reading is two requests");
 }
 
 #[tokio::test]
-async fn a_server_that_wishes_for_a_pause_is_left_alone_even_on_demand() {
+async fn rate_limit_also_applies_to_refreshes_on_demand() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::RateLimited { wait_secs: 3000 });
     engine.refresh(id).await.unwrap();
-    let asked = sandbox.requests_to("modern").len();
+    let requests_before = sandbox.requests_to("modern").len();
     engine.refresh(id).await.unwrap();
-    assert_eq!(sandbox.requests_to("modern").len(), asked);
+    assert_eq!(sandbox.requests_to("modern").len(), requests_before);
     assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::RateLimited);
 }
 
 #[tokio::test]
-async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
+async fn run_loop_refreshes_due_workspaces_and_shows_due_reminders() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     add(&engine, &sandbox, "trial").await;
-    let asked = sandbox.requests_to("trial").len();
+    let requests_before = sandbox.requests_to("trial").len();
     drop(engine);
 
     world.clock.advance(SignedDuration::from_hours(24 * 4));
@@ -225,11 +225,11 @@ async fn left_to_itself_it_asks_what_is_due_and_tells_what_has_come_due() {
     let shown = world.notifier.shown().await;
     let Content::Workspace { nearest, .. } = &shown[0].content else { panic!("{shown:?}") };
     assert_eq!(nearest.cause.deadline().unwrap().threshold, 3);
-    assert_eq!(sandbox.requests_to("trial").len() - asked, 2, "asked first, once");
+    assert_eq!(sandbox.requests_to("trial").len() - requests_before, 2, "refreshed once, before the reminder");
 }
 
 #[tokio::test]
-async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
+async fn removing_during_a_refresh_leaves_no_trace() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
@@ -249,7 +249,7 @@ async fn two_removals_and_a_refresh_at_once_leave_no_trace() {
 }
 
 #[tokio::test]
-async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once() {
+async fn failed_workspaces_are_refreshed_when_the_network_is_back() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "six").await.id;
@@ -273,7 +273,7 @@ async fn when_the_network_comes_back_what_could_not_be_reached_is_asked_at_once(
 }
 
 #[tokio::test]
-async fn the_window_lists_the_most_urgent_first_as_the_tray_does() {
+async fn window_and_tray_list_the_most_urgent_first() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     for slug in ["six", "modern", "four", "trial"] {
@@ -287,7 +287,7 @@ async fn the_window_lists_the_most_urgent_first_as_the_tray_does() {
 }
 
 #[tokio::test]
-async fn an_engine_that_is_stopped_waits_for_no_server_and_leaves_a_tidy_store() {
+async fn stopping_does_not_wait_for_servers_and_merges_the_write_ahead_log() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
@@ -307,8 +307,8 @@ async fn an_engine_that_is_stopped_waits_for_no_server_and_leaves_a_tidy_store()
         running.await.unwrap();
         refreshing.await.unwrap().unwrap();
     };
-    tokio::time::timeout(std::time::Duration::from_secs(10), stopped).await.expect("it goes on");
+    tokio::time::timeout(std::time::Duration::from_secs(10), stopped).await.expect("the engine did not stop");
     let journal = world.folder.path().join("license-watch.db-wal");
     assert_eq!(std::fs::metadata(journal).map_or(0, |journal| journal.len()), 0);
-    assert!(world.engine().view(id).unwrap().error.is_none(), "that it was stopped is no failure of the workspace");
+    assert!(world.engine().view(id).unwrap().error.is_none(), "stopping is not recorded as a failure");
 }

@@ -1,4 +1,4 @@
-//! Giving a workspace another license through the engine: what is told before and after, and what never happens by itself.
+//! Checking and applying license keys through the engine.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -14,20 +14,20 @@ use watch::{
 
 const SLUG: &str = "eight";
 
-async fn watched(world: &World) -> (Engine, Sandbox, WorkspaceId) {
+async fn add_workspace(world: &World) -> (Engine, Sandbox, WorkspaceId) {
     let (engine, sandbox) = (world.engine(), world.sandbox().await);
     let id = add(&engine, &sandbox, SLUG).await.id;
     (engine, sandbox, id)
 }
 
-fn asked(sandbox: &Sandbox, endpoint: Endpoint) -> usize {
+fn request_count(sandbox: &Sandbox, endpoint: Endpoint) -> usize {
     sandbox.requests_to(SLUG).iter().filter(|request| request.endpoint == Some(endpoint)).count()
 }
 
 #[tokio::test]
-async fn what_a_key_would_do_is_told_in_words_and_changes_nothing() {
+async fn checking_a_key_returns_reasons_and_changes_nothing() {
     let world = World::new();
-    let (engine, sandbox, id) = watched(&world).await;
+    let (engine, sandbox, id) = add_workspace(&world).await;
     assert_eq!(engine.check_key(id, Key::Renewal.text()).await.unwrap(), KeyVerdict::Accepted);
     for (key, cause, limit) in [
         (Key::OtherAddress, KeyCause::Url, None),
@@ -41,13 +41,13 @@ async fn what_a_key_would_do_is_told_in_words_and_changes_nothing() {
     }
     let garbage = engine.check_key(id, Key::Garbage.text()).await.unwrap_err();
     assert_eq!(garbage.code, FailureCode::KeyRefused);
-    assert_eq!(asked(&sandbox, Endpoint::LicensesAdd), 0);
+    assert_eq!(request_count(&sandbox, Endpoint::LicensesAdd), 0);
 }
 
 #[tokio::test]
-async fn a_key_is_applied_and_read_back_with_before_and_after() {
+async fn applying_a_key_returns_the_license_before_and_after() {
     let world = World::new();
-    let (engine, _sandbox, id) = watched(&world).await;
+    let (engine, _sandbox, id) = add_workspace(&world).await;
     let unchanged = engine.apply_key(id, Key::Expired.text()).await.unwrap();
     assert_eq!((unchanged.outcome, unchanged.changes), (RenewalOutcome::Unchanged, Vec::new()));
 
@@ -56,14 +56,14 @@ async fn a_key_is_applied_and_read_back_with_before_and_after() {
     let (before, after) = (renewal.before.unwrap(), renewal.after.unwrap());
     assert!(after.expires_at > before.expires_at);
     assert!(renewal.changes.iter().any(|change| change.change.kind() == ChangeKind::ExpiryChanged));
-    assert_eq!(engine.view(id).unwrap().licenses[0].expires_at, after.expires_at, "the window shows it at once");
+    assert_eq!(engine.view(id).unwrap().licenses[0].expires_at, after.expires_at, "the window shows it immediately");
     assert!(engine.history(id).unwrap().iter().any(|record| record.change.kind() == ChangeKind::ExpiryChanged));
 }
 
 #[tokio::test]
-async fn a_key_that_is_refused_says_why_and_leaves_the_license_as_it_is() {
+async fn refused_key_returns_the_reason_and_keeps_the_license() {
     let world = World::new();
-    let (engine, sandbox, id) = watched(&world).await;
+    let (engine, sandbox, id) = add_workspace(&world).await;
     let before = engine.view(id).unwrap().licenses;
     sandbox.set_permission(SLUG, Permission::EditSettings, Allowed::No);
     let failure = engine.apply_key(id, Key::Renewal.text()).await.unwrap_err();
@@ -77,9 +77,9 @@ async fn a_key_that_is_refused_says_why_and_leaves_the_license_as_it_is() {
 }
 
 #[tokio::test]
-async fn no_refresh_ever_applies_anything() {
+async fn refreshing_never_applies_a_key() {
     let world = World::new();
-    let (engine, sandbox, id) = watched(&world).await;
+    let (engine, sandbox, id) = add_workspace(&world).await;
     engine.check_key(id, Key::Renewal.text()).await.unwrap();
     let running = tokio::spawn({
         let engine = engine.clone();
@@ -90,5 +90,5 @@ async fn no_refresh_ever_applies_anything() {
         engine.refresh_all().await.unwrap();
     }
     running.abort();
-    assert_eq!(asked(&sandbox, Endpoint::LicensesAdd), 0);
+    assert_eq!(request_count(&sandbox, Endpoint::LicensesAdd), 0);
 }

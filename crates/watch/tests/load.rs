@@ -1,4 +1,4 @@
-//! What a large fleet costs. Not part of the usual tests: `cargo test -p watch --test load -- --ignored --nocapture`.
+//! The cost of a large fleet. Ignored by default: `cargo test -p watch --test load -- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
@@ -43,7 +43,7 @@ async fn fleet(engine: &Engine, sandbox: &Sandbox) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes"]
-async fn a_thousand_workspaces_refreshed_under_the_eyes_of_a_window() {
+async fn refresh_of_a_thousand_workspaces_with_and_without_a_window() {
     let world = World::new();
     let sandbox = Sandbox::builder().now(world.clock.now()).copies(WORKSPACES).start().await.unwrap();
     let engine = world.engine();
@@ -54,7 +54,7 @@ async fn a_thousand_workspaces_refreshed_under_the_eyes_of_a_window() {
             let engine = engine.clone();
             async move {
                 let (mut messages, mut bytes, mut drawn) = (0, 0, Instant::now());
-                // After the last event nothing more comes.
+                // The timeout is reached after the last event.
                 while is_watched && let Ok(Some(batch)) = timeout(Duration::from_secs(5), batches.next()).await {
                     let views = match batch.changed {
                         Changed::All => engine.views(),

@@ -1,5 +1,5 @@
-//! What the engine tells: each thing once, across restarts and crashes, together what comes due together, and later what
-//! is put off.
+//! Reminders: each is shown once, also across restarts and crashes; grouping, snoozing, pausing, muting and quiet
+//! hours.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -20,25 +20,25 @@ use watch::{
 };
 
 #[tokio::test]
-async fn each_threshold_is_told_once_across_restarts_and_without_a_server() {
+async fn each_threshold_is_shown_once_across_restarts_and_without_a_server() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "trial").await.id;
     sandbox.stop().await;
-    let mut told: Vec<_> = thresholds(&world).await;
-    // Six days and a bit are left: inside of 7 now, then of 3, 1 and 0. Each start looks again; none repeats.
+    let mut shown: Vec<_> = thresholds(&world).await;
+    // Between six and seven days are left: threshold 7 now, then 3, 1 and 0. No restart repeats one.
     for _ in 0..40 {
         for _ in 0..2 {
             let engine = world.desktop();
             engine.refresh(id).await.unwrap();
-            told.extend(thresholds(&world).await);
+            shown.extend(thresholds(&world).await);
         }
         world.clock.advance(SignedDuration::from_hours(6));
     }
-    assert_eq!(told, [7, 3, 1, 0, -1, -2, -3]);
+    assert_eq!(shown, [7, 3, 1, 0, -1, -2, -3]);
 }
 
-/// The thresholds of what was shown of single workspaces.
+/// The thresholds of the notifications about single workspaces that were shown.
 async fn thresholds(world: &World) -> Vec<i64> {
     let threshold = |notification: Notification| match notification.content {
         Content::Workspace { nearest, .. } => Some(nearest.cause.deadline()?.threshold),
@@ -48,12 +48,12 @@ async fn thresholds(world: &World) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn what_a_kill_left_unconfirmed_is_shown_at_the_next_start_however_often_and_once_confirmed_never_again() {
+async fn reminder_without_confirmation_is_shown_again_after_restart() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
     let id = add(&engine, &sandbox, "trial").await.id;
-    assert_eq!(world.notifier.handed().len(), 1, "handed over, and not confirmed: the application ended before");
+    assert_eq!(world.notifier.sent().len(), 1, "sent, but not confirmed before the application ended");
     for (service, expected) in [
         (Service::Silent, 1),
         (Service::Silent, 1),
@@ -67,17 +67,17 @@ async fn what_a_kill_left_unconfirmed_is_shown_at_the_next_start_however_often_a
             engine.refresh(id).await.unwrap();
             settled().await;
         }
-        assert_eq!(world.notifier.handed().len(), expected, "{service:?}");
+        assert_eq!(world.notifier.sent().len(), expected, "{service:?}");
     }
 }
 
 #[tokio::test]
-async fn what_nobody_would_miss_is_not_repeated_after_a_kill() {
+async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
     let id = add(&engine, &sandbox, "trial").await.id;
-    assert!(world.notifier.handed()[0].body.contains("Also: 80 %"));
+    assert!(world.notifier.sent()[0].body.contains("Also: 80 %"));
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
@@ -86,7 +86,7 @@ async fn what_nobody_would_miss_is_not_repeated_after_a_kill() {
 }
 
 #[tokio::test]
-async fn without_a_service_at_two_starts_it_is_shown_when_the_service_is_there() {
+async fn reminder_is_shown_once_the_service_is_available_after_two_restarts() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Absent);
@@ -97,16 +97,16 @@ async fn without_a_service_at_two_starts_it_is_shown_when_the_service_is_there()
         engine.refresh(id).await.unwrap();
         settled().await;
     }
-    assert_eq!(world.notifier.handed().len(), 3);
+    assert_eq!(world.notifier.sent().len(), 3);
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
-    let heard = titles(&world).await;
-    assert!(heard.len() == 1 && heard[0].contains("Also: 80 %"), "also what would not be repeated: {heard:?}");
+    let lines = titles(&world).await;
+    assert!(lines.len() == 1 && lines[0].contains("Also: 80 %"), "including the low urgency ones: {lines:?}");
 }
 
 #[tokio::test]
-async fn a_service_that_comes_late_is_tried_again_in_the_same_run_after_longer_and_longer_waits() {
+async fn failed_delivery_is_retried_with_backoff() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Absent);
@@ -115,7 +115,7 @@ async fn a_service_that_comes_late_is_tried_again_in_the_same_run_after_longer_a
     for second in 0..70 {
         engine.refresh(id).await.unwrap();
         settled().await;
-        attempts.extend(world.notifier.handed().iter().map(|_| second));
+        attempts.extend(world.notifier.sent().iter().map(|_| second));
         world.clock.advance(SignedDuration::from_secs(1));
         if second == 50 {
             world.notifier.set(Service::Present);
@@ -126,11 +126,11 @@ async fn a_service_that_comes_late_is_tried_again_in_the_same_run_after_longer_a
     engine.refresh(id).await.unwrap();
     assert_eq!(thresholds(&world).await, [7]);
     engine.refresh(id).await.unwrap();
-    assert_eq!(thresholds(&world).await, Vec::<i64>::new(), "and once");
+    assert_eq!(thresholds(&world).await, Vec::<i64>::new(), "shown once");
 }
 
 #[tokio::test]
-async fn a_service_that_appears_is_used_at_once_by_an_engine_that_runs() {
+async fn running_engine_retries_when_the_service_appears() {
     let world = World::new();
     let sandbox = world.sandbox().await;
     add(&world.engine(), &sandbox, "trial").await;
@@ -141,18 +141,18 @@ async fn a_service_that_appears_is_used_at_once_by_an_engine_that_runs() {
         let engine = engine.clone();
         async move { engine.run().await }
     });
-    let reminded = |event| (event == EngineEvent::RemindersChanged).then_some(());
-    next(&mut events, reminded).await;
+    let reminders_changed = |event| (event == EngineEvent::RemindersChanged).then_some(());
+    next(&mut events, reminders_changed).await;
     settled().await;
-    assert_eq!((world.notifier.handed().len(), world.notifier.shown().await.len()), (1, 0));
+    assert_eq!((world.notifier.sent().len(), world.notifier.shown().await.len()), (1, 0));
     world.notifier.appear();
-    next(&mut events, reminded).await;
+    next(&mut events, reminders_changed).await;
     assert_eq!(thresholds(&world).await, [7]);
     running.abort();
 }
 
 #[tokio::test]
-async fn what_is_no_longer_true_or_was_dealt_with_is_withdrawn() {
+async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "eight").await.id;
@@ -165,7 +165,7 @@ async fn what_is_no_longer_true_or_was_dealt_with_is_withdrawn() {
     let trial = add(&engine, &sandbox, "trial").await.id;
     let shown = world.notifier.shown().await.remove(0);
     engine.snooze(&shown.ids[1..], Snooze::Hour).unwrap();
-    assert_eq!(world.notifier.withdrawn(), [], "one of it is left");
+    assert_eq!(world.notifier.withdrawn(), [], "one of its reminders is still open");
     engine.dismiss(&shown.ids[..1]).unwrap();
     assert_eq!(world.notifier.withdrawn(), shown.ids);
 
@@ -177,32 +177,32 @@ async fn what_is_no_longer_true_or_was_dealt_with_is_withdrawn() {
 }
 
 #[tokio::test]
-async fn what_is_snoozed_before_the_service_answers_is_shown_again_then() {
+async fn reminder_snoozed_before_confirmation_is_shown_again() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
     let id = add(&engine, &sandbox, "eight").await.id;
-    let handed = world.notifier.handed().remove(0);
-    engine.snooze(&handed.ids, Snooze::Hour).unwrap();
+    let sent = world.notifier.sent().remove(0);
+    engine.snooze(&sent.ids, Snooze::Hour).unwrap();
     world.notifier.set(Service::Present);
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
-    assert_eq!(world.notifier.shown().await[0].ids, handed.ids);
+    assert_eq!(world.notifier.shown().await[0].ids, sent.ids);
 }
 
 #[tokio::test]
-async fn a_second_subscriber_or_none_swallows_nothing() {
+async fn headless_engine_records_no_reminders() {
     let world = World::new();
     let (sandbox, headless) = (world.sandbox().await, world.engine());
     let _events = (headless.subscribe(), headless.subscribe());
     let id = add(&headless, &sandbox, "trial").await.id;
-    assert!(headless.reminders().unwrap().is_empty(), "where nobody can be reached nothing is recorded");
+    assert!(headless.reminders().unwrap().is_empty(), "without a notifier, nothing is recorded");
     world.desktop().refresh(id).await.unwrap();
     assert_eq!(thresholds(&world).await, [7]);
 }
 
 #[tokio::test]
-async fn a_snoozed_reminder_of_one_of_many_workspaces_is_shown_although_all_are_refreshed() {
+async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     add(&engine, &sandbox, "eight").await;
@@ -221,17 +221,20 @@ async fn a_snoozed_reminder_of_one_of_many_workspaces_is_shown_although_all_are_
         async move { engine.run().await }
     });
     let shown = async { while world.notifier.shown().await.iter().all(|shown| shown.ids != first.ids) {} };
-    tokio::time::timeout(Duration::from_secs(60), shown).await.expect("it is not shown");
+    tokio::time::timeout(Duration::from_secs(60), shown).await.expect("the reminder was not shown");
     while events.len() <= 1_024 {
         tokio::task::yield_now().await;
     }
-    assert!(matches!(events.try_recv(), Err(TryRecvError::Lagged(_))), "a subscriber that lags loses no reminder");
+    assert!(
+        matches!(events.try_recv(), Err(TryRecvError::Lagged(_))),
+        "the subscriber lagged, and no reminder was lost"
+    );
     engine.stop().await;
     running.await.unwrap();
 }
 
 #[tokio::test]
-async fn what_is_snoozed_is_shown_again_then_unless_it_was_renewed() {
+async fn snoozed_reminder_is_shown_again_unless_the_license_was_renewed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "eight").await.id;
@@ -240,7 +243,7 @@ async fn what_is_snoozed_is_shown_again_then_unless_it_was_renewed() {
     for _ in 0..2 {
         engine.snooze(&first.0, Snooze::Hour).unwrap();
         engine.refresh(id).await.unwrap();
-        assert_eq!(shown().await, None, "not before its time");
+        assert_eq!(shown().await, None, "still snoozed");
         world.clock.advance(SignedDuration::from_mins(61));
         engine.refresh(id).await.unwrap();
         assert_eq!(shown().await.unwrap(), first);
@@ -250,11 +253,11 @@ async fn what_is_snoozed_is_shown_again_then_unless_it_was_renewed() {
     shown().await;
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
-    assert_eq!(shown().await, None, "what was renewed needs nobody");
+    assert_eq!(shown().await, None, "the license was renewed");
 }
 
 #[tokio::test]
-async fn while_everything_is_put_off_nothing_is_told_and_nothing_is_lost() {
+async fn pause_holds_reminders_back_and_loses_none() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     engine.pause(Some(Snooze::Tomorrow)).unwrap();
@@ -269,7 +272,7 @@ async fn while_everything_is_put_off_nothing_is_told_and_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn many_that_come_due_at_once_are_one_notice() {
+async fn many_workspaces_due_at_once_are_one_notification() {
     let world = World::new();
     let sandbox = sandbox::Sandbox::builder().now(world.clock.now()).copies(4).start().await.unwrap();
     let engine = world.engine();
@@ -277,13 +280,13 @@ async fn many_that_come_due_at_once_are_one_notice() {
         add(&engine, &sandbox, slug).await;
     }
     world.desktop().refresh_all().await.unwrap();
-    let notices = world.notifier.shown().await;
-    let [Notification { content: Content::Digest(reminders), .. }] = &notices[..] else { panic!("{notices:?}") };
+    let shown = world.notifier.shown().await;
+    let [Notification { content: Content::Digest(reminders), .. }] = &shown[..] else { panic!("{shown:?}") };
     assert_eq!(reminders.len(), 5);
 }
 
 #[tokio::test]
-async fn a_pause_that_has_ended_is_shown_as_ended() {
+async fn end_of_a_pause_is_reported() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "renewing").await.id;
@@ -292,21 +295,21 @@ async fn a_pause_that_has_ended_is_shown_as_ended() {
         let engine = engine.clone();
         async move { engine.run().await }
     });
-    let turned = |event| matches!(event, EngineEvent::TimePassed).then_some(());
-    next(&mut events, turned).await;
+    let time_passed = |event| matches!(event, EngineEvent::TimePassed).then_some(());
+    next(&mut events, time_passed).await;
     engine.pause(Some(Snooze::Hour)).unwrap();
     next(&mut events, |event| matches!(event, EngineEvent::SettingsChanged).then_some(())).await;
     engine.refresh(id).await.unwrap();
     support::drain(&mut events);
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
-    next(&mut events, turned).await;
+    next(&mut events, time_passed).await;
     assert_eq!(engine.summary().paused_until, None);
     running.abort();
 }
 
 #[tokio::test]
-async fn a_pause_that_ends_before_its_start_was_noticed_is_shown_as_ended() {
+async fn end_of_a_pause_during_suspend_is_reported() {
     let world = World::new();
     let engine = world.engine();
     let mut events = engine.subscribe();
@@ -314,28 +317,28 @@ async fn a_pause_that_ends_before_its_start_was_noticed_is_shown_as_ended() {
         let engine = engine.clone();
         async move { engine.run().await }
     });
-    let turned = |event| matches!(event, EngineEvent::TimePassed).then_some(());
-    next(&mut events, turned).await;
-    // The machine sleeps before the engine takes its next turn.
+    let time_passed = |event| matches!(event, EngineEvent::TimePassed).then_some(());
+    next(&mut events, time_passed).await;
+    // The machine is suspended before the run loop wakes.
     engine.pause(Some(Snooze::Hour)).unwrap();
     world.clock.advance(SignedDuration::from_mins(61));
-    next(&mut events, turned).await;
+    next(&mut events, time_passed).await;
     assert_eq!(engine.summary().paused_until, None);
     running.abort();
 }
 
-/// What was shown, a line for each: its title, and what else there is of the workspace.
+/// The notifications that were shown, one line each: the title and the other reminders of the workspace.
 async fn titles(world: &World) -> Vec<String> {
     let line = |Notification { title, body, .. }: Notification| {
         let also = body.lines().filter(|line| line.starts_with("Also")).map(|line| format!(" | {line}"));
-        // All are called after the address.
+        // The workspaces have the names of their hosts.
         title.trim_start_matches("127.0.0.1: ").to_owned() + &also.collect::<String>()
     };
     world.notifier.shown().await.into_iter().map(line).collect()
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_once_and_anew_when_it_sets_in_anew() {
+async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "six").await.id;
@@ -350,7 +353,7 @@ async fn a_refusal_is_told_once_and_anew_when_it_sets_in_anew() {
             sandbox.set_fault("six", fault);
             engine.refresh(id).await.unwrap();
         }
-        assert_eq!(titles(&world).await, Vec::<String>::new(), "another failure in between does not make it news");
+        assert_eq!(titles(&world).await, Vec::<String>::new(), "another failure in between does not repeat it");
         world.vault.keep(id, &token).unwrap();
         engine.refresh(id).await.unwrap();
         assert_eq!(titles(&world).await, Vec::<String>::new());
@@ -358,31 +361,31 @@ async fn a_refusal_is_told_once_and_anew_when_it_sets_in_anew() {
 }
 
 #[tokio::test]
-async fn a_silence_is_told_after_three_days_and_after_two_weeks() {
+async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "six").await.id;
     sandbox.stop().await;
-    let mut heard = Vec::new();
+    let mut lines = Vec::new();
     for day in 0..30 {
         let engine = world.desktop();
         engine.refresh(id).await.unwrap();
-        heard.extend(titles(&world).await.into_iter().map(|line| (day, line)));
+        lines.extend(titles(&world).await.into_iter().map(|line| (day, line)));
         world.clock.advance(SignedDuration::from_hours(24));
     }
     let expected = [(3, "cannot be read for 3 days"), (14, "nothing new for 14 days")];
-    assert_eq!(heard, expected.map(|(day, line)| (day, line.to_owned())));
+    assert_eq!(lines, expected.map(|(day, line)| (day, line.to_owned())));
 }
 
 #[tokio::test]
-async fn what_changed_for_the_worse_is_told_and_what_the_admin_did_is_not() {
+async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     let world = World::new();
     let sandbox = world.sandbox().await;
     let lapsed = add(&world.engine(), &sandbox, "lapsed").await.id;
     let engine = world.desktop();
     engine.refresh(lapsed).await.unwrap();
-    let heard = titles(&world).await;
-    assert!(heard[0].contains("the license is gone"), "{heard:?}");
+    let lines = titles(&world).await;
+    assert!(lines[0].contains("the license is gone"), "{lines:?}");
     engine.refresh(lapsed).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 
@@ -394,7 +397,7 @@ async fn what_changed_for_the_worse_is_told_and_what_the_admin_did_is_not() {
 }
 
 #[tokio::test]
-async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
+async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "trial").await.id;
@@ -403,14 +406,14 @@ async fn several_of_a_workspace_are_one_notice_and_kept_to_be_looked_up() {
         ["Enterprise trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
              | Also: 80 % of the marketplace apps are taken"]
     );
-    let kept = engine.reminders().unwrap();
-    assert!(kept.len() == 4 && kept.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
-    engine.snooze(&[kept[0].id], Snooze::Week).unwrap();
+    let records = engine.reminders().unwrap();
+    assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
+    engine.snooze(&[records[0].id], Snooze::Week).unwrap();
     assert_eq!(engine.reminders().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
 }
 
 #[tokio::test]
-async fn what_is_muted_stays_due() {
+async fn muted_reminders_stay_due() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "trial").await.id;
@@ -420,32 +423,32 @@ async fn what_is_muted_stays_due() {
     assert_eq!(engine.view(id).unwrap().reminding, WorkspaceReminderSettings::Muted, "also after a restart");
     assert_eq!(titles(&world).await, Vec::<String>::new());
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
-    let heard = titles(&world).await;
+    let lines = titles(&world).await;
     assert!(
-        heard.len() == 1 && heard[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
-        "{heard:?}"
+        lines.len() == 1 && lines[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        "{lines:?}"
     );
 }
 
 #[tokio::test]
-async fn a_workspace_may_be_told_at_times_of_its_own() {
+async fn workspace_can_have_its_own_lead_times() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "six").await.id;
-    let own = |days: i64| WorkspaceReminderSettings::Custom { lead: vec![days].try_into().unwrap() };
-    engine.set_workspace_reminders(id, own(200)).unwrap();
-    assert_eq!(titles(&world).await, Vec::<String>::new(), "201 days and a bit are left");
-    engine.set_workspace_reminders(id, own(202)).unwrap();
+    let custom = |days: i64| WorkspaceReminderSettings::Custom { lead: vec![days].try_into().unwrap() };
+    engine.set_workspace_reminders(id, custom(200)).unwrap();
+    assert_eq!(titles(&world).await, Vec::<String>::new(), "more than 201 days are left");
+    engine.set_workspace_reminders(id, custom(202)).unwrap();
     assert_eq!(titles(&world).await, ["Enterprise ends in 201 days"]);
-    let everyone = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
+    let for_all = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
     let other = add(&engine, &sandbox, "renewing").await.id;
     engine.set_workspace_reminders(other, WorkspaceReminderSettings::Default).unwrap();
-    engine.update_settings(|settings| settings.reminders = everyone(300)).unwrap();
-    assert_eq!(titles(&world).await, Vec::<String>::new(), "a license that renews itself has times of its own");
+    engine.update_settings(|settings| settings.reminders = for_all(300)).unwrap();
+    assert_eq!(titles(&world).await, Vec::<String>::new(), "a license that renews itself has its own thresholds");
 }
 
 #[tokio::test]
-async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_in_the_morning() {
+async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let quiet = Some(QuietHours { from: time(22, 0, 0, 0), until: time(7, 0, 0, 0) });
@@ -459,11 +462,11 @@ async fn in_quiet_hours_only_what_is_critical_is_told_if_so_wished_and_the_rest_
     assert_eq!(titles(&world).await, ["Enterprise trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "3 workspaces need you", "what has gathered is one notice");
+    assert_eq!(titles(&world).await[0], "3 workspaces need you", "held back reminders are one digest");
 }
 
 #[tokio::test]
-async fn what_waits_is_told_although_the_workspace_cannot_be_read_or_was_muted_meanwhile() {
+async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     engine.pause(Some(Snooze::Hour)).unwrap();
@@ -474,19 +477,19 @@ async fn what_waits_is_told_although_the_workspace_cannot_be_read_or_was_muted_m
     engine.refresh(id).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "muted");
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
-    let heard = titles(&world).await;
+    let lines = titles(&world).await;
     assert!(
-        heard.len() == 1 && heard[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
-        "{heard:?}"
+        lines.len() == 1 && lines[0].starts_with("Enterprise trial ends in 6 days | Also: all seats are taken"),
+        "{lines:?}"
     );
 }
 
 #[tokio::test]
-async fn other_days_make_nothing_due_that_a_tighter_one_has_told() {
+async fn changed_lead_times_do_not_repeat_wider_thresholds() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     add(&engine, &sandbox, "trial").await;
-    assert_eq!(titles(&world).await.len(), 1, "inside of 7 days");
+    assert_eq!(titles(&world).await.len(), 1, "less than 7 days are left");
     let lead =
         |days: &[i64]| ReminderSettings { lead: days.to_vec().try_into().unwrap(), ..ReminderSettings::default() };
     engine.update_settings(|settings| settings.reminders = lead(&[60, 20, 5])).unwrap();

@@ -1,5 +1,5 @@
-//! What the engine keeps besides the newest answer: how a license stood, groups and their order, choices; and how all of
-//! that is carried to another machine, or forgotten.
+//! What the engine stores besides snapshots: revisions, raw answers, groups and settings; exporting, importing and
+//! resetting them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -28,12 +28,12 @@ fn group(name: &str) -> Group {
     serde_json::from_value(json!({ "id": id, "name": name, "color": "violet" })).unwrap()
 }
 
-fn every(hours: u8) -> RefreshSettings {
+fn interval(hours: u8) -> RefreshSettings {
     RefreshSettings { interval_hours: hours.try_into().unwrap(), route: RouteEntry::System }
 }
 
 #[tokio::test]
-async fn a_license_is_shown_as_it_stood_before_what_changed() {
+async fn revision_shows_the_license_before_a_change() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let added = add(&engine, &sandbox, "modern").await;
@@ -47,17 +47,17 @@ async fn a_license_is_shown_as_it_stood_before_what_changed() {
     engine.refresh(added.id).await.unwrap();
 
     let revisions = world.engine().revisions(added.id).unwrap();
-    assert_eq!(revisions.len(), 2, "other use is no other license");
+    assert_eq!(revisions.len(), 2, "a change of use does not make a revision");
     assert_eq!(revisions[0].at.duration_since(revisions[1].at), SignedDuration::from_hours(24 * 2));
     assert_eq!(revisions[1].plan.as_deref(), Some(added.licenses[0].plan.as_str()));
     let (now, before) =
         (engine.revision(added.id, revisions[0].id).unwrap(), engine.revision(added.id, revisions[1].id).unwrap());
     assert_eq!((seats(&now), seats(&before), before.status), (Some(40), Some(50), added.status));
-    assert_eq!(before.licenses, added.licenses, "with the time that was left then");
+    assert_eq!(before.licenses, added.licenses, "with the countdown of that time");
 }
 
 #[tokio::test]
-async fn the_newest_answer_is_kept_as_it_came_without_the_token_that_got_it() {
+async fn raw_answer_is_stored_without_secrets() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let (info, get) = (add(&engine, &sandbox, "modern").await.id, add(&engine, &sandbox, "five").await.id);
@@ -73,7 +73,7 @@ async fn the_newest_answer_is_kept_as_it_came_without_the_token_that_got_it() {
     assert_eq!(raw.cut, 2);
     assert!(!raw.body.contains(&token));
     let read: Value = serde_json::from_str(&raw.body).unwrap();
-    assert_eq!(read["license"]["license"]["version"], "3.0", "the rest stands as it came");
+    assert_eq!(read["license"]["license"]["version"], "3.0", "the rest is unchanged");
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn what_happens_at_each_step_of_a_limit_is_shown() {
 }
 
 #[tokio::test]
-async fn groups_and_an_own_order_are_told_and_kept() {
+async fn groups_and_order_are_stored_and_reported() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let (modern, trial) = (add(&engine, &sandbox, "modern").await.id, add(&engine, &sandbox, "trial").await.id);
@@ -104,41 +104,41 @@ async fn groups_and_an_own_order_are_told_and_kept() {
 }
 
 #[tokio::test]
-async fn workspaces_are_asked_as_often_and_through_what_was_chosen() {
+async fn refresh_interval_and_proxy_settings_are_applied() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
-    engine.update_settings(|settings| settings.refresh = every(24)).unwrap();
+    engine.update_settings(|settings| settings.refresh = interval(24)).unwrap();
     world.clock.advance(SignedDuration::from_hours(25));
-    assert!(!engine.view(id).unwrap().stale, "asked once a day, it is not old after one");
-    engine.update_settings(|settings| settings.refresh = every(1)).unwrap();
+    assert!(!engine.view(id).unwrap().stale, "at an interval of a day, it is not stale after one");
+    engine.update_settings(|settings| settings.refresh = interval(1)).unwrap();
     assert!(engine.view(id).unwrap().stale);
 
-    // Nothing listens at that address: whoever goes through it arrives nowhere.
+    // No proxy listens at that address.
     let proxy = RouteEntry::Proxy { url: "http://127.0.0.1:9".to_owned() };
-    engine.update_settings(|settings| settings.refresh = RefreshSettings { route: proxy, ..every(1) }).unwrap();
+    engine.update_settings(|settings| settings.refresh = RefreshSettings { route: proxy, ..interval(1) }).unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::Unreachable);
     let (workspace, _) = engine.snapshots().remove(0);
     let login = sandbox.credentials("modern");
     let credentials = Credentials { user_id: workspace.user_id.clone(), token: Token::new(&login.token) };
-    let tried_out = engine.try_out(workspace.clone(), &credentials).await;
-    assert_eq!(tried_out.unwrap_err().code, FailureCode::Unreachable, "nor does whoever is yet to be added");
-    engine.update_settings(|settings| settings.refresh = every(1)).unwrap();
+    let checked = engine.try_out(workspace.clone(), &credentials).await;
+    assert_eq!(checked.unwrap_err().code, FailureCode::Unreachable, "a new workspace uses the proxy, too");
+    engine.update_settings(|settings| settings.refresh = interval(1)).unwrap();
     assert_eq!(engine.try_out(workspace.clone(), &credentials).await.unwrap(), workspace);
     let bad = RouteEntry::Proxy { url: "http://me:secret@proxy.example".to_owned() };
     assert_eq!(
         engine
-            .update_settings(|settings| settings.refresh = RefreshSettings { route: bad, ..every(1) })
+            .update_settings(|settings| settings.refresh = RefreshSettings { route: bad, ..interval(1) })
             .unwrap_err()
             .code,
         FailureCode::BadConnection
     );
-    assert_eq!(world.engine().settings().refresh.interval_hours, every(1).interval_hours);
+    assert_eq!(world.engine().settings().refresh.interval_hours, interval(1).interval_hours);
 }
 
 #[tokio::test]
-async fn a_first_look_at_an_address_says_what_answers_there() {
+async fn probe_returns_the_server_at_an_address() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let probe = |address: String, connection| engine.probe(ProbeInput { address, connection });
@@ -155,10 +155,10 @@ async fn a_first_look_at_an_address_says_what_answers_there() {
 }
 
 #[tokio::test]
-async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets() {
-    let (here, there) = (World::new(), World::new());
-    let sandbox = here.sandbox().await;
-    let engine = here.engine();
+async fn export_moves_workspaces_and_settings_without_secrets() {
+    let (old_machine, new_machine) = (World::new(), World::new());
+    let sandbox = old_machine.sandbox().await;
+    let engine = old_machine.engine();
     let (modern, trial) = (add(&engine, &sandbox, "modern").await, add(&engine, &sandbox, "trial").await);
     let customers = group("Customers");
     engine.set_groups(&[customers.clone(), group("Our own")]).unwrap();
@@ -166,13 +166,13 @@ async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets(
     engine.set_workspace_reminders(trial.id, WorkspaceReminderSettings::Muted).unwrap();
     let reminders = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
     engine.update_settings(|settings| settings.reminders = reminders.clone()).unwrap();
-    engine.update_settings(|settings| settings.refresh = every(12)).unwrap();
+    engine.update_settings(|settings| settings.refresh = interval(12)).unwrap();
     let text = engine.export().unwrap();
     for slug in ["modern", "trial"] {
-        assert!(!text.contains(&sandbox.credentials(slug).token), "a token is carried away");
+        assert!(!text.contains(&sandbox.credentials(slug).token), "the export contains a token");
     }
 
-    let engine = there.engine();
+    let engine = new_machine.engine();
     // A group of the same name is the same group.
     let same = group("customers");
     engine.set_groups(std::slice::from_ref(&same)).unwrap();
@@ -182,20 +182,20 @@ async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets(
     assert_eq!(
         (plan.groups.as_slice(), engine.views().len()),
         (&["Our own".to_owned()][..], 1),
-        "nothing happened yet"
+        "planning imports nothing"
     );
     assert_eq!(engine.import_settings(&text).unwrap(), plan);
 
-    let restarted = there.engine();
+    let restarted = new_machine.engine();
     let views = restarted.views();
-    let arrived = views.iter().find(|view| view.id != known.id).unwrap();
-    assert_eq!((views.len(), &arrived.name, &arrived.url), (2, &trial.name, &trial.url));
-    assert_eq!((arrived.credential, &arrived.reminding), (Credential::None, &WorkspaceReminderSettings::Muted));
-    assert_eq!(arrived.error.as_ref().unwrap().code, FailureCode::CredentialsMissing);
-    assert_eq!(restarted.view(known.id).unwrap().credential, Credential::PersonalAccessToken, "as it was");
+    let imported = views.iter().find(|view| view.id != known.id).unwrap();
+    assert_eq!((views.len(), &imported.name, &imported.url), (2, &trial.name, &trial.url));
+    assert_eq!((imported.credential, &imported.reminding), (Credential::None, &WorkspaceReminderSettings::Muted));
+    assert_eq!(imported.error.as_ref().unwrap().code, FailureCode::CredentialsMissing);
+    assert_eq!(restarted.view(known.id).unwrap().credential, Credential::PersonalAccessToken, "unchanged");
     let settings = restarted.settings();
-    assert_eq!((settings.reminders, settings.refresh), (reminders, every(12)));
-    let place = restarted.arrangement().unwrap().places.into_iter().find(|place| place.workspace == arrived.id);
+    assert_eq!((settings.reminders, settings.refresh), (reminders, interval(12)));
+    let place = restarted.arrangement().unwrap().places.into_iter().find(|place| place.workspace == imported.id);
     assert_eq!(place.unwrap().group, Some(same.id));
     let again = restarted.import_settings(&text).unwrap();
     assert!(again.workspaces.iter().all(|workspace| workspace.known) && again.groups.is_empty());
@@ -203,7 +203,7 @@ async fn what_was_entered_and_chosen_arrives_on_another_machine_without_secrets(
 }
 
 #[tokio::test]
-async fn a_settings_file_of_the_first_format_is_imported() {
+async fn settings_file_of_format_1_can_be_imported() {
     let world = World::new();
     let engine = world.engine();
     let file = json!({
@@ -217,7 +217,7 @@ async fn a_settings_file_of_the_first_format_is_imported() {
     });
     engine.import_settings(&file.to_string()).unwrap();
     let expected = Settings {
-        refresh: every(12),
+        refresh: interval(12),
         reminders: ReminderSettings {
             lead: vec![60].try_into().unwrap(),
             quiet: None,
@@ -225,7 +225,7 @@ async fn a_settings_file_of_the_first_format_is_imported() {
         },
         ..Settings::default()
     };
-    assert_eq!(engine.settings(), expected, "and the proxy is not for a file to choose");
+    assert_eq!(engine.settings(), expected, "a file never sets the proxy");
     let mut views = engine.views();
     views.sort_by(|a, b| a.name.cmp(&b.name));
     let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
@@ -234,7 +234,7 @@ async fn a_settings_file_of_the_first_format_is_imported() {
 }
 
 #[tokio::test]
-async fn what_was_never_exported_is_refused_and_brings_nothing() {
+async fn invalid_settings_file_is_refused_as_a_whole() {
     let world = World::new();
     let engine = world.engine();
     let document = |workspace: Value| {
@@ -259,21 +259,21 @@ async fn what_was_never_exported_is_refused_and_brings_nothing() {
         "route": { "via": "proxy", "url": "http://proxy.example:3128" }
     }));
     let plan = engine.plan_import(&good).unwrap();
-    assert_eq!(plan.workspaces[0].name, "A", "text from a stranger is made safe");
+    assert_eq!(plan.workspaces[0].name, "A", "untrusted text is sanitized");
     let proxy = RouteEntry::Proxy { url: "http://proxy.example:3128/".to_owned() };
-    assert_eq!(plan.workspaces[0].connection.route, proxy, "through what a token will go is said before");
+    assert_eq!(plan.workspaces[0].connection.route, proxy, "the plan shows the proxy that a token would go through");
     assert_eq!(engine.import_settings(&good).unwrap(), plan);
 }
 
 #[tokio::test]
-async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
+async fn reset_deletes_everything_including_tokens() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
     engine.set_groups(&[group("Customers")]).unwrap();
     let reminders = ReminderSettings { lead: vec![60].try_into().unwrap(), ..ReminderSettings::default() };
     engine.update_settings(|settings| settings.reminders = reminders).unwrap();
-    engine.update_settings(|settings| settings.refresh = every(24)).unwrap();
+    engine.update_settings(|settings| settings.refresh = interval(24)).unwrap();
     engine.pause(Some(watch::Snooze::Week)).unwrap();
     let mut events = engine.subscribe();
     engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
@@ -281,7 +281,7 @@ async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
     assert!(drain(&mut events).iter().any(|event| matches!(event, EngineEvent::Removed(gone) if *gone == id)));
     assert_eq!(engine.settings(), Settings::default());
     engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
-    assert_eq!(world.engine().language(), Language::German, "what is chosen again is kept again");
+    assert_eq!(world.engine().language(), Language::German, "settings can be stored after a reset");
     for engine in [engine, world.engine()] {
         assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
         assert_eq!(engine.settings(), Settings { language: Some(Language::German), ..Settings::default() });
@@ -289,19 +289,19 @@ async fn a_reset_forgets_everything_and_what_the_keyring_holds() {
     assert!(world.vault.token(id).unwrap().is_none());
     assert_eq!(world.engine().summary().lines.len(), 0);
     let added = add(&world.engine(), &sandbox, "modern").await;
-    assert_eq!(added.status, Status::Expiring, "and begins anew");
+    assert_eq!(added.status, Status::Expiring, "workspaces can be added after a reset");
 }
 
 #[tokio::test]
-async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart() {
+async fn texts_are_in_the_chosen_language_also_after_a_restart() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     add(&engine, &sandbox, "modern").await;
     let mut events = engine.subscribe();
     engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
     engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
-    let reworded = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::SettingsChanged)).count();
-    assert_eq!(reworded, 1, "the tray is drawn anew once");
+    let events = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::SettingsChanged)).count();
+    assert_eq!(events, 1, "the second change changes nothing");
     let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
     let german = state(&engine);
     assert!(german.ends_with(" Tagen"), "{german}");
@@ -311,7 +311,7 @@ async fn what_is_told_is_told_in_the_language_of_the_window_also_after_a_restart
 }
 
 #[tokio::test]
-async fn a_change_of_settings_is_one_event_and_a_change_to_the_same_is_none() {
+async fn settings_change_is_one_event_only_if_something_changes() {
     let world = World::new();
     let engine = world.engine();
     let mut events = engine.subscribe();
@@ -322,15 +322,15 @@ async fn a_change_of_settings_is_one_event_and_a_change_to_the_same_is_none() {
     assert_eq!(changes(), 1);
     patch(json!({ "refresh": { "interval_hours": 12 } })).unwrap();
     assert_eq!(changes(), 0);
-    // Two changes that know nothing of each other: neither undoes the other.
+    // Independent changes do not undo each other.
     engine.pause(Some(watch::Snooze::Hour)).unwrap();
     patch(json!({ "language": "de" })).unwrap();
     assert_eq!(changes(), 2);
     let settings = engine.settings();
-    assert!(settings.paused_until.is_some() && settings.refresh == every(12));
+    assert!(settings.paused_until.is_some() && settings.refresh == interval(12));
     let refused = patch(json!({ "refresh": { "route": { "via": "proxy", "url": "http://me:secret@proxy.example" } } }));
     assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
-    assert_eq!((engine.settings(), changes()), (settings, 0), "what cannot be used changes nothing");
+    assert_eq!((engine.settings(), changes()), (settings, 0), "a refused patch changes nothing");
     world.clock.advance(SignedDuration::from_hours(2));
-    assert_eq!(engine.settings().paused_until, None, "a pause that has ended is none");
+    assert_eq!(engine.settings().paused_until, None, "a pause that has ended is not reported");
 }

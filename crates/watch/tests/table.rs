@@ -1,7 +1,7 @@
-//! The table in `tests/README.md`: what the user sees of each generation of the API in each case, and of each failure.
+//! The tables in `tests/README.md`: what the user sees of each generation of the API in each case, and of each failure.
 //!
-//! Everything in it is read over a socket. The test fails where the file says something else than what was seen;
-//! with `UPDATE_EXPECT=1` it writes the file: look at the difference, and commit it.
+//! Everything in them is read over a socket. The test fails if they differ from what the engine shows. With
+//! `UPDATE_EXPECT=1`, it writes them: look at the difference, and commit it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -16,7 +16,7 @@ use strum::IntoEnumIterator;
 use support::{World, add, new_workspace};
 use watch::{Engine, Failure, FailureCode, WorkspaceId};
 
-/// A workspace of each generation, and how its server tells a license.
+/// A workspace of each generation, and the form of its server's answer.
 const GENERATIONS: [(&str, &str); 9] = [
     ("three", "`licenses.get`, flat, without tag, meta and use"),
     ("four", "`licenses.get`, flat, as documented"),
@@ -29,8 +29,8 @@ const GENERATIONS: [(&str, &str); 9] = [
     ("eight", "`licenses.info`, every behavior"),
 ];
 
-/// The end of every license of the sandbox lies before this one.
-const LONG: SignedDuration = SignedDuration::from_hours(24 * 1200);
+/// After this time, every license of the sandbox has ended.
+const AFTER_EVERY_END: SignedDuration = SignedDuration::from_hours(24 * 1200);
 
 fn endpoint(slug: &str) -> Endpoint {
     match slug {
@@ -39,7 +39,7 @@ fn endpoint(slug: &str) -> Endpoint {
     }
 }
 
-/// What a server of that generation answers to an account that may not see the license.
+/// The answer of this server to an account that may not see the license.
 fn not_permitted(slug: &str) -> Fault {
     match endpoint(slug) {
         Endpoint::LicensesGet => Fault::Status(403),
@@ -50,8 +50,8 @@ fn not_permitted(slug: &str) -> Fault {
     }
 }
 
-/// What it answers when it has no license.
-fn none(slug: &str) -> Fault {
+/// The answer of this server without a license.
+fn no_license(slug: &str) -> Fault {
     let json = match endpoint(slug) {
         Endpoint::LicensesGet => json!({"success": true, "licenses": []}),
         _ => {
@@ -62,9 +62,8 @@ fn none(slug: &str) -> Fault {
     Fault::Body { status: 200, json }
 }
 
-/// What stands in the window and the tray: the status, the few words of the tray, what of the license is shown, and the
-/// code of what went wrong.
-fn seen(engine: &Engine, id: WorkspaceId) -> String {
+/// A cell of the table: the status, the words in the tray, the licenses in the window, and the failure's code.
+fn cell(engine: &Engine, id: WorkspaceId) -> String {
     let view = engine.view(id).unwrap();
     let lines = engine.summary().lines;
     let words = &lines.iter().find(|line| line.id == id).unwrap().state;
@@ -88,16 +87,16 @@ fn code(code: impl serde::Serialize) -> String {
     serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
 }
 
-/// A workspace as it is seen once it was added while the server answers with `fault`.
+/// The cell of a workspace that is added while its server answers with `fault`.
 async fn added_with(slug: &str, fault: Option<Fault>) -> String {
     let world = World::new();
     let (engine, sandbox) = (world.engine(), world.sandbox().await);
     sandbox.set_fault_at(slug, endpoint(slug), fault);
     let id = add(&engine, &sandbox, slug).await.id;
-    seen(&engine, id)
+    cell(&engine, id)
 }
 
-/// A workspace as it is seen when it was added with its license, and the server then answers with `fault`.
+/// The cell of a workspace that is added with its license, and whose server answers with `fault` after `after`.
 async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
     let world = World::new();
     let (engine, sandbox) = (world.engine(), world.sandbox().await);
@@ -105,12 +104,12 @@ async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
     world.clock.advance(after);
     sandbox.set_fault_at(slug, endpoint(slug), fault);
     engine.refresh(id).await.unwrap();
-    seen(&engine, id)
+    cell(&engine, id)
 }
 
 async fn generations() -> String {
     let mut table = String::from(
-        "| Server | Told by | Its license | Account may not see it | No license, and never one | Forgotten after its end | Gone before its end | Token refused later |\n\
+        "| Server | Answer | Its license | Account may not see it | No license, and never one | Forgotten after its end | Gone before its end | Token refused later |\n\
          |---|---|---|---|---|---|---|---|\n",
     );
     let sandbox = Sandbox::start().await.unwrap();
@@ -120,9 +119,9 @@ async fn generations() -> String {
         let cells = [
             added_with(slug, None).await,
             added_with(slug, Some(not_permitted(slug))).await,
-            added_with(slug, Some(none(slug))).await,
-            later_with(slug, LONG, none(slug)).await,
-            later_with(slug, day, none(slug)).await,
+            added_with(slug, Some(no_license(slug))).await,
+            later_with(slug, AFTER_EVERY_END, no_license(slug)).await,
+            later_with(slug, day, no_license(slug)).await,
             later_with(slug, day, Fault::Status(401)).await,
         ];
         writeln!(table, "| {version} | {about} | {} |", cells.join(" | ")).unwrap();
@@ -130,13 +129,13 @@ async fn generations() -> String {
     table
 }
 
-/// One way to fail, and what is said of it.
+/// A failure, and how it comes about.
 struct Row {
     case: &'static str,
     failure: Failure,
 }
 
-/// A refresh of a watched workspace that meets a fault.
+/// The failure of refreshing a workspace while its server has a fault.
 async fn refreshed(case: &'static str, endpoint: Option<Endpoint>, fault: Fault) -> Row {
     let world = World::new();
     let (engine, sandbox) = (world.engine_within(bounds()), world.sandbox().await);
@@ -148,7 +147,7 @@ async fn refreshed(case: &'static str, endpoint: Option<Endpoint>, fault: Fault)
     }
     engine.refresh(id).await.unwrap();
     let view = engine.view(id).unwrap();
-    assert_eq!(view.licenses, before, "{case}: the cache is untouched");
+    assert_eq!(view.licenses, before, "{case}: the last known license is kept");
     Row { case, failure: view.error.unwrap_or_else(|| panic!("{case}: it did not fail")) }
 }
 
@@ -156,14 +155,14 @@ fn bounds() -> Bounds {
     Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(1), ..Bounds::default() }
 }
 
-/// A workspace that cannot even be added.
+/// The failure of adding a workspace.
 async fn refused(case: &'static str, change: impl FnOnce(&mut watch::NewWorkspace)) -> Row {
     let world = World::new();
     let (engine, sandbox) = (world.engine(), world.sandbox().await);
     let mut new = new_workspace(&sandbox, "modern");
     change(&mut new);
     let Err(failure) = engine.add(new).await else { panic!("{case}: it was added") };
-    assert!(engine.views().is_empty(), "{case}: nothing is kept");
+    assert!(engine.views().is_empty(), "{case}: nothing is stored");
     Row { case, failure }
 }
 
@@ -172,25 +171,24 @@ async fn failures() -> Vec<Row> {
     let gone = || Fault::Body { status: 404, json: json!({"success": false}) };
     let vacant = VacantPort::reserve().unwrap();
     let mut rows = vec![
-        refused("Nobody listens at the address", |new| new.address = vacant.url()).await,
+        refused("No server at the address", |new| new.address = vacant.url()).await,
         refreshed("The connection closes without an answer", None, Fault::CloseConnection).await,
         refreshed("Headers without an end", info, Fault::EndlessHeaders).await,
-        refused("`https://` where nothing is encrypted", |new| new.address = new.address.replace("http:", "https:"))
-            .await,
-        refused("`http://` that was not allowed", |new| new.connection.allow_http = false).await,
+        refused("`https://` to a server without TLS", |new| new.address = new.address.replace("http:", "https:")).await,
+        refused("`http://` that is not allowed", |new| new.connection.allow_http = false).await,
         refreshed("A proxy's page in place of `/api/info`", None, Fault::Html(200)).await,
         refreshed("The token was revoked", info, Fault::Status(401)).await,
         refreshed("The permission was taken", info, Fault::Status(403)).await,
-        refreshed("Too many questions", info, Fault::RateLimited { wait_secs: 30 }).await,
+        refreshed("Too many requests", info, Fault::RateLimited { wait_secs: 30 }).await,
         refreshed("The server fails", info, Fault::Status(500)).await,
-        refreshed("A proxy has lost the server", info, Fault::Html(502)).await,
+        refreshed("A proxy cannot reach the server", info, Fault::Html(502)).await,
         refreshed("100 MB", info, Fault::Huge(100 << 20)).await,
         refreshed("100 MB, packed into 100 kB", info, Fault::GzipBomb(100 << 20)).await,
         refreshed("A body that is cut off", info, Fault::Cut(300)).await,
-        refreshed("A body that is no JSON", info, Fault::NotJson).await,
+        refreshed("A body that is not JSON", info, Fault::NotJson).await,
         refreshed("A page in place of JSON", info, Fault::Html(200)).await,
         refreshed("Nested 100,000 deep", info, Fault::DeepNesting).await,
-        refreshed("Another type in every field", info, Fault::WrongTypes).await,
+        refreshed("A wrong type in every field", info, Fault::WrongTypes).await,
         refreshed(
             "A redirect to another host",
             info,
@@ -206,14 +204,14 @@ async fn failures() -> Vec<Row> {
     let id = add(&engine, &sandbox, old).await.id;
     sandbox.set_fault_at(old, Endpoint::LicensesGet, gone());
     engine.refresh(id).await.unwrap();
-    rows.push(Row { case: "No endpoint tells a license", failure: engine.view(id).unwrap().error.unwrap() });
+    rows.push(Row { case: "No license endpoint", failure: engine.view(id).unwrap().error.unwrap() });
     engine.sign_out(id, watch::TokenFate::Leave).await.unwrap();
     engine.refresh(id).await.unwrap();
     rows.push(Row { case: "Signed out", failure: engine.view(id).unwrap().error.unwrap() });
     rows
 }
 
-/// What is different at each run, and on each system, in its place.
+/// Replaces what differs between runs and systems.
 fn steady(message: &str) -> String {
     let words = message.split(' ').map(|word| match word.rsplit_once(':') {
         Some((address, port)) if address.starts_with("http") && port.parse::<u16>().is_ok() => {
@@ -244,45 +242,45 @@ const BEGIN: &str = "<!-- made by crates/watch/tests/table.rs -->\n";
 const END: &str = "<!-- to here -->\n";
 
 #[tokio::test]
-async fn the_table_says_what_is_seen() {
+async fn tables_show_what_the_engine_shows() {
     let rows = failures().await;
     let reached: BTreeSet<_> = rows.iter().map(|row| code(row.failure.code)).collect();
     let all: BTreeSet<_> = ErrorCode::iter().map(|error| code(FailureCode::from(error))).collect();
-    assert_eq!(reached, all, "every way to fail is reached by a real exchange");
+    assert_eq!(reached, all, "every error code occurs in a real exchange");
 
-    let made = format!("{BEGIN}\n{}\n### Every way to fail\n\n{}\n{END}", generations().await, failure_table(&rows));
+    let made = format!("{BEGIN}\n{}\n### Failures\n\n{}\n{END}", generations().await, failure_table(&rows));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/README.md");
     let text = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = text.split_once(BEGIN).expect("tests/README.md has a place for the table");
-    let (_, after) = rest.split_once(END).expect("tests/README.md says where the table ends");
+    let (before, rest) = text.split_once(BEGIN).expect("tests/README.md has the beginning of the tables");
+    let (_, after) = rest.split_once(END).expect("tests/README.md has the end of the tables");
     let fresh = format!("{before}{made}{after}");
     if fresh != text {
         assert!(
             std::env::var_os("UPDATE_EXPECT").is_some(),
-            "the table in tests/README.md is not what is seen: UPDATE_EXPECT=1 writes it, look at it and commit it\n{made}"
+            "the tables in tests/README.md are outdated: run with UPDATE_EXPECT=1 and look at the difference\n{made}"
         );
         std::fs::write(&path, fresh).unwrap();
     }
 }
 
 #[tokio::test]
-async fn what_looks_alike_on_the_wire_is_told_apart_in_every_generation() {
+async fn similar_answers_have_different_statuses_in_every_generation() {
     for (slug, _) in GENERATIONS {
         let day = SignedDuration::from_hours(24);
         let starts = |cell: String, status: &str| assert!(cell.starts_with(&format!("**{status}**")), "{slug}: {cell}");
         starts(added_with(slug, Some(not_permitted(slug))).await, "not_permitted");
-        starts(added_with(slug, Some(none(slug))).await, "community");
-        starts(later_with(slug, LONG, none(slug)).await, "lapsed");
-        // What had ended when it was read for the first time cannot be withdrawn before its end.
+        starts(added_with(slug, Some(no_license(slug))).await, "community");
+        starts(later_with(slug, AFTER_EVERY_END, no_license(slug)).await, "lapsed");
+        // The license of `four` had already ended at the first reading.
         let gone = if slug == "four" { "lapsed" } else { "invalid" };
-        starts(later_with(slug, day, none(slug)).await, gone);
+        starts(later_with(slug, day, no_license(slug)).await, gone);
         let unseen = later_with(slug, day, not_permitted(slug)).await;
         assert!(!unseen.contains("community") && !unseen.contains("lapsed"), "{slug}: {unseen}");
     }
 }
 
 #[test]
-fn what_changes_from_run_to_run_is_left_out() {
+fn differences_between_runs_are_replaced() {
     assert_eq!(steady("nothing answers at 127.0.0.1 (refused)"), "nothing answers at 127.0.0.1");
     assert_eq!(steady("to http://127.0.0.1:4711 again"), "to http://127.0.0.1:PORT again");
     assert_eq!(steady("wait until 2026-03-01T00:00:30.5Z before"), "wait until INSTANT before");

@@ -1,7 +1,8 @@
-//! A year of a fleet of fifty workspaces, on a simulated clock: sleeps, restarts, kills, renewals, clocks that jump, zones
-//! that change. Every deadline is told at every threshold, none twice, none late by more than it takes to wake up.
+//! A year of fifty workspaces on a simulated clock, with suspends, restarts, kills, renewals, and changes of the clock
+//! and the time zone. Every deadline is shown at every threshold, never twice, and no later than the machine takes to
+//! wake up.
 //!
-//! What is simulated is the machine. What is due, recorded, taken and marked is the real thing, on a real store.
+//! Only the machine is simulated. The rules and the store are the real ones.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
@@ -30,69 +31,70 @@ use watch::{
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// How late the end of a sleep may be noticed, and with it what came due meanwhile.
-const WAKE: SignedDuration = SignedDuration::from_secs(60);
+/// How long after a resume the engine may wake.
+const WAKE_DELAY: SignedDuration = SignedDuration::from_secs(60);
 
-/// How far a clock may be set back without anything being told twice.
-const SET_BACK: i64 = 2 * 24 * 60;
+/// How far, in minutes, the clock may be set back without repeating a reminder.
+const MAX_SET_BACK: i64 = 2 * 24 * 60;
 
-/// For how long a clock that is wrong stays so.
-const WRONG: SignedDuration = SignedDuration::from_hours(3);
+/// How long a wrong clock stays wrong.
+const CLOCK_WRONG_FOR: SignedDuration = SignedDuration::from_hours(3);
 
 fn start() -> Timestamp {
     "2026-01-15T08:00:00Z".parse().unwrap()
 }
 
-/// What happens to the machine.
+/// Something that happens to the machine or a license. Durations are in minutes.
 #[derive(Debug, Clone, Copy)]
-enum Trouble {
-    /// It sleeps, for so many minutes.
-    Sleep(i64),
-    /// The application ends, and is started again after so many minutes.
+enum Incident {
+    /// The machine is suspended.
+    Suspend(i64),
+    /// The application ends, and is started again later.
     Restart(i64),
-    /// The next notice is handed out, and the application is killed before it is shown.
+    /// The application is killed after it takes the next notification and before it shows it.
     KillUnshown,
-    /// The next notice is shown, and the application is killed before it says so.
+    /// The application is killed after it shows the next notification and before it marks it as shown.
     KillUnmarked,
-    /// The clock shows so many minutes too much, for as long as it stays [`WRONG`].
+    /// The clock is ahead for [`CLOCK_WRONG_FOR`].
     Ahead(i64),
-    /// The clock shows so many minutes too little, for as long.
+    /// The clock is behind for [`CLOCK_WRONG_FOR`].
     Behind(i64),
-    /// A workspace is renewed for a year.
+    /// The license of this workspace is renewed for a year.
     Renew(usize),
-    /// The admin travels.
+    /// The user travels to this time zone.
     Travel(usize),
 }
 
-fn trouble() -> impl Strategy<Value = Trouble> {
+fn incident() -> impl Strategy<Value = Incident> {
     prop_oneof![
-        4 => (10_i64..20_000).prop_map(Trouble::Sleep),
-        3 => (1_i64..3_000).prop_map(Trouble::Restart),
-        2 => Just(Trouble::KillUnshown),
-        2 => Just(Trouble::KillUnmarked),
-        1 => (1_i64..200_000).prop_map(Trouble::Ahead),
-        1 => (1_i64..SET_BACK).prop_map(Trouble::Behind),
-        2 => (0_usize..50).prop_map(Trouble::Renew),
-        1 => (0_usize..ZONES.len()).prop_map(Trouble::Travel),
+        4 => (10_i64..20_000).prop_map(Incident::Suspend),
+        3 => (1_i64..3_000).prop_map(Incident::Restart),
+        2 => Just(Incident::KillUnshown),
+        2 => Just(Incident::KillUnmarked),
+        1 => (1_i64..200_000).prop_map(Incident::Ahead),
+        1 => (1_i64..MAX_SET_BACK).prop_map(Incident::Behind),
+        2 => (0_usize..50).prop_map(Incident::Renew),
+        1 => (0_usize..ZONES.len()).prop_map(Incident::Travel),
     ]
 }
 
 const ZONES: [&str; 5] = ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Auckland"];
 
-/// A year: what each workspace's license says, and what happens when, in minutes from the start.
+/// The input of a simulation: the licenses, and what happens when.
 #[derive(Debug, Clone)]
-struct Plot {
-    /// The end in minutes, the days before it at which modules stop, and whether it renews itself.
+struct Scenario {
+    /// For each license: its end in minutes from the start, how many days earlier modules stop, and whether it renews
+    /// itself.
     licenses: Vec<(i64, i64, bool)>,
-    troubles: Vec<(i64, Trouble)>,
+    incidents: Vec<(i64, Incident)>,
 }
 
-fn plot(workspaces: usize, troubles: usize) -> impl Strategy<Value = Plot> {
+fn scenario(workspaces: usize, incidents: usize) -> impl Strategy<Value = Scenario> {
     let license = (10_000_i64..600_000, 0_i64..60, prop::bool::weighted(0.2));
-    let troubles = prop::collection::vec((0_i64..525_000, trouble()), 0..=troubles);
-    (prop::collection::vec(license, workspaces), troubles).prop_map(|(licenses, mut troubles)| {
-        troubles.sort_by_key(|(at, _)| *at);
-        Plot { licenses, troubles }
+    let incidents = prop::collection::vec((0_i64..525_000, incident()), 0..=incidents);
+    (prop::collection::vec(license, workspaces), incidents).prop_map(|(licenses, mut incidents)| {
+        incidents.sort_by_key(|(at, _)| *at);
+        Scenario { licenses, incidents }
     })
 }
 
@@ -127,7 +129,7 @@ fn license(end: Timestamp, modules_stop: i64, renews: bool) -> License {
     }
 }
 
-fn snapshot(license: License, at: Timestamp) -> Snapshot {
+fn licensed(license: License, at: Timestamp) -> Snapshot {
     Snapshot {
         fetched_at: Some(at),
         answer: Some(Entitlement::Licensed { licenses: vec![license] }),
@@ -135,29 +137,29 @@ fn snapshot(license: License, at: Timestamp) -> Snapshot {
     }
 }
 
-/// What a year came to.
+/// The result of a simulation.
 #[derive(Debug, Default)]
 struct Tally {
-    /// Thresholds that were passed, of all deadlines.
+    /// How many thresholds of deadlines passed.
     passed: usize,
-    /// Notices that were shown.
+    /// How many notifications were shown.
     shown: usize,
-    /// Of these, those that a kill between showing and marking has brought twice.
+    /// How many of them were shown again because of a kill between showing and marking.
     again: usize,
-    /// What was shown twice without such a reason.
+    /// Reminders that were shown again for no such reason.
     repeated: Vec<String>,
-    /// Thresholds that nobody was told in time.
+    /// Thresholds of which no reminder was shown in time.
     missed: Vec<String>,
 }
 
-/// An instant, and what the computer's clock showed then.
+/// The real time, and the time by the machine's clock.
 #[derive(Debug, Clone, Copy)]
 struct ClockReading {
     at: Timestamp,
     clock: Timestamp,
 }
 
-/// The fleet, the machine and the admin who reads.
+/// The state of a simulation.
 struct Year {
     store: Store,
     run: Uuid,
@@ -166,28 +168,29 @@ struct Year {
     zone: TimeZone,
     lead: LeadTimes,
     fleet: Vec<(Workspace, Snapshot)>,
-    /// When nothing could be told, or not at the right time: sleep, the application not running, a clock that was wrong.
-    away: Vec<(Timestamp, Timestamp)>,
-    /// Each turn that was taken.
-    turns: Vec<ClockReading>,
-    /// Each license, and from when until when it was in force.
+    /// When no reminder could be shown at the right time: the machine was suspended, the application was not running,
+    /// or the clock was wrong.
+    downtimes: Vec<(Timestamp, Timestamp)>,
+    /// Each iteration of the run loop.
+    iterations: Vec<ClockReading>,
+    /// Each license, and the time during which it was current.
     terms: Vec<(WorkspaceId, License, Timestamp, Timestamp)>,
-    kill: Option<Trouble>,
-    /// How often each was shown.
+    kill: Option<Incident>,
+    /// How often each reminder was shown.
     shown: HashMap<ReminderId, usize>,
-    /// When each deadline was told at which threshold.
-    told: HashMap<(WorkspaceId, Deadline, i64), Vec<ClockReading>>,
-    /// When something about a workspace was shown.
-    heard: HashMap<WorkspaceId, Vec<ClockReading>>,
-    /// What was shown, and not marked because of a kill.
+    /// When each threshold of each deadline was shown.
+    shown_thresholds: HashMap<(WorkspaceId, Deadline, i64), Vec<ClockReading>>,
+    /// When something about each workspace was shown.
+    shown_workspaces: HashMap<WorkspaceId, Vec<ClockReading>>,
+    /// Reminders that were shown but not marked because of a kill.
     unmarked: HashSet<ReminderId>,
     tally: Tally,
 }
 
 impl Year {
-    fn new(plot: &Plot) -> Self {
+    fn new(scenario: &Scenario) -> Self {
         let store = Store::in_memory().unwrap();
-        let fleet = plot.licenses.iter().enumerate().map(|(number, (end, modules_stop, renews))| {
+        let fleet = scenario.licenses.iter().enumerate().map(|(number, (end, modules_stop, renews))| {
             let address = Address::parse(&format!("https://w{number}.example"), InsecureHttp::Refused).unwrap();
             let workspace = Workspace {
                 id: WorkspaceId::random(),
@@ -201,7 +204,7 @@ impl Year {
                 credential: Credential::PersonalAccessToken,
             };
             store.add_workspace(&workspace).unwrap();
-            (workspace, snapshot(license(start() + minutes(*end), *modules_stop, *renews), start()))
+            (workspace, licensed(license(start() + minutes(*end), *modules_stop, *renews), start()))
         });
         let fleet = fleet.collect();
         Self {
@@ -212,19 +215,19 @@ impl Year {
             zone: TimeZone::UTC,
             lead: LeadTimes::default(),
             fleet,
-            away: Vec::new(),
-            turns: Vec::new(),
+            downtimes: Vec::new(),
+            iterations: Vec::new(),
             terms: Vec::new(),
             kill: None,
             shown: HashMap::new(),
-            told: HashMap::new(),
-            heard: HashMap::new(),
+            shown_thresholds: HashMap::new(),
+            shown_workspaces: HashMap::new(),
             unmarked: HashSet::new(),
             tally: Tally::default(),
         }
     }
 
-    /// What the computer's clock shows.
+    /// The time by the machine's clock.
     fn clock(&self) -> Timestamp {
         self.now + self.skew
     }
@@ -233,22 +236,22 @@ impl Year {
         ClockReading { at: self.now, clock: self.clock() }
     }
 
-    /// One turn of the engine: what is due is recorded, handed out, shown and marked.
-    fn turn(&mut self) {
+    /// One iteration of the run loop: records, takes, shows and marks what is due.
+    fn iterate(&mut self) {
         let clock = self.clock();
-        self.turns.push(self.read_clock());
+        self.iterations.push(self.read_clock());
         for (workspace, snapshot) in &self.fleet {
             record_due_deadlines(&self.store, workspace, snapshot, &self.lead, clock).unwrap();
         }
         let taken = self.store.take_reminders(self.run, Urgency::Low, clock).unwrap();
         let reminders = taken.into_iter().map(|taken| (taken.id, taken.reminder)).collect();
-        let reader = Audience { now: clock, zone: &self.zone, words: Language::English.words() };
-        let notices = Notification::of(reminders, Grouping::Separate, &reader);
-        match self.kill.take_if(|_| !notices.is_empty()) {
-            None => notices.iter().for_each(|notice| self.show(notice, true)),
-            Some(Trouble::KillUnmarked) => {
-                notices.iter().for_each(|notice| self.show(notice, false));
-                self.unmarked.extend(notices.iter().flat_map(|notice| &notice.ids));
+        let audience = Audience { now: clock, zone: &self.zone, words: Language::English.words() };
+        let notifications = Notification::of(reminders, Grouping::Separate, &audience);
+        match self.kill.take_if(|_| !notifications.is_empty()) {
+            None => notifications.iter().for_each(|notification| self.show(notification, true)),
+            Some(Incident::KillUnmarked) => {
+                notifications.iter().for_each(|notification| self.show(notification, false));
+                self.unmarked.extend(notifications.iter().flat_map(|notification| &notification.ids));
                 self.restart();
             }
             Some(_) => self.restart(),
@@ -257,34 +260,34 @@ impl Year {
 
     fn restart(&mut self) {
         self.run = Uuid::new_v4();
-        self.turn();
+        self.iterate();
     }
 
-    fn show(&mut self, notice: &Notification, mark: bool) {
+    fn show(&mut self, notification: &Notification, mark: bool) {
         self.tally.shown += 1;
-        for id in &notice.ids {
+        for id in &notification.ids {
             *self.shown.entry(*id).or_default() += 1;
         }
-        let reminders: Vec<Reminder> = match &notice.content {
+        let reminders: Vec<Reminder> = match &notification.content {
             Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             Content::Digest(reminders) => reminders.clone(),
         };
         let reading = self.read_clock();
         for reminder in reminders {
-            self.heard.entry(reminder.workspace).or_default().push(reading);
+            self.shown_workspaces.entry(reminder.workspace).or_default().push(reading);
             let due = reminder.cause.deadline().unwrap().clone();
             let key = (reminder.workspace, due.deadline, due.threshold);
-            self.told.entry(key).or_default().push(reading);
+            self.shown_thresholds.entry(key).or_default().push(reading);
         }
         if mark {
-            self.store.confirm_shown(self.run, &notice.ids, self.clock()).unwrap();
+            self.store.confirm_shown(self.run, &notification.ids, self.clock()).unwrap();
         }
     }
 
-    /// Runs until then, awake: sleeping from turn to turn as the engine does.
-    fn live_until(&mut self, end: Timestamp) {
+    /// Runs until `end`, sleeping from one change to the next as the engine does.
+    fn run_until(&mut self, end: Timestamp) {
         loop {
-            self.turn();
+            self.iterate();
             let next = next_change_at(
                 self.fleet.iter().map(|(_, snapshot)| (snapshot, Some(&self.lead))),
                 self.clock(),
@@ -298,72 +301,72 @@ impl Year {
         }
     }
 
-    /// Time goes on, and nothing runs.
-    fn away(&mut self, for_minutes: i64) {
+    /// Lets time pass while nothing runs.
+    fn be_down(&mut self, duration: i64) {
         let from = self.now;
-        self.now += minutes(for_minutes) + WAKE;
-        self.away.push((from, self.now));
+        self.now += minutes(duration) + WAKE_DELAY;
+        self.downtimes.push((from, self.now));
     }
 
-    fn suffer(&mut self, trouble: Trouble) {
-        match trouble {
-            Trouble::Sleep(length) => self.away(length),
-            Trouble::Restart(length) => {
-                self.away(length);
+    fn apply(&mut self, incident: Incident) {
+        match incident {
+            Incident::Suspend(length) => self.be_down(length),
+            Incident::Restart(length) => {
+                self.be_down(length);
                 self.run = Uuid::new_v4();
             }
-            Trouble::KillUnshown | Trouble::KillUnmarked => self.kill = Some(trouble),
-            Trouble::Ahead(by) | Trouble::Behind(by) => {
-                self.skew = if matches!(trouble, Trouble::Ahead(_)) { minutes(by) } else { -minutes(by) };
+            Incident::KillUnshown | Incident::KillUnmarked => self.kill = Some(incident),
+            Incident::Ahead(by) | Incident::Behind(by) => {
+                self.skew = if matches!(incident, Incident::Ahead(_)) { minutes(by) } else { -minutes(by) };
                 let from = self.now;
-                self.live_until(self.now + WRONG);
+                self.run_until(self.now + CLOCK_WRONG_FOR);
                 self.skew = SignedDuration::ZERO;
-                self.away.push((from, self.now));
-                // Whoever sleeps by the wall clock wakes when it is set.
-                self.turn();
+                self.downtimes.push((from, self.now));
+                // Setting the clock wakes the wall clock timer.
+                self.iterate();
             }
-            Trouble::Renew(number) => {
+            Incident::Renew(number) => {
                 let now = self.clock();
-                if let Some((workspace, known)) = self.fleet.get_mut(number) {
-                    let Some(Entitlement::Licensed { licenses }) = &known.answer else { return };
-                    self.terms.push((workspace.id, licenses[0].clone(), known.fetched_at.unwrap(), now));
+                if let Some((workspace, snapshot)) = self.fleet.get_mut(number) {
+                    let Some(Entitlement::Licensed { licenses }) = &snapshot.answer else { return };
+                    self.terms.push((workspace.id, licenses[0].clone(), snapshot.fetched_at.unwrap(), now));
                     let end = licenses[0].expires_at().unwrap().max(now) + DAY * 365;
                     let renews = licenses[0].renewal == Renewal::Automatic;
-                    *known = snapshot(license(end, 0, renews), now);
+                    *snapshot = licensed(license(end, 0, renews), now);
                 }
             }
-            Trouble::Travel(zone) => self.zone = TimeZone::get(ZONES[zone]).unwrap(),
+            Incident::Travel(zone) => self.zone = TimeZone::get(ZONES[zone]).unwrap(),
         }
     }
 }
 
 impl Year {
-    /// Lives through it.
-    fn live(plot: &Plot) -> Tally {
-        let mut year = Self::new(plot);
-        for (at, trouble) in &plot.troubles {
+    /// Runs the simulation.
+    fn simulate(scenario: &Scenario) -> Tally {
+        let mut year = Self::new(scenario);
+        for (at, incident) in &scenario.incidents {
             let at = start() + minutes(*at);
             if at > year.now {
-                year.live_until(at);
+                year.run_until(at);
             }
-            year.suffer(*trouble);
+            year.apply(*incident);
         }
         let end = year.now.max(start() + DAY * 365);
-        year.live_until(end);
-        let still = year.fleet.iter().map(|(workspace, known)| {
-            let Some(Entitlement::Licensed { licenses }) = &known.answer else { panic!("each has one") };
-            (workspace.id, licenses[0].clone(), known.fetched_at.unwrap(), end)
+        year.run_until(end);
+        let current = year.fleet.iter().map(|(workspace, snapshot)| {
+            let Some(Entitlement::Licensed { licenses }) = &snapshot.answer else { panic!("each has one") };
+            (workspace.id, licenses[0].clone(), snapshot.fetched_at.unwrap(), end)
         });
-        year.terms.extend(still.collect::<Vec<_>>());
-        year.judge();
+        year.terms.extend(current.collect::<Vec<_>>());
+        year.check();
         year.tally
     }
 
-    /// Until when something that comes due at an instant has to be told: when the machine can.
+    /// When a reminder that is due at `due` has to be shown at the latest: as soon as the machine can.
     fn latest(&self, due: Timestamp) -> Timestamp {
         let mut latest = due;
-        // Absences in their order: one may begin before the other has been made up for.
-        for (from, to) in &self.away {
+        // In their order: one downtime may begin before the engine has caught up after another.
+        for (from, to) in &self.downtimes {
             if *from <= latest && latest < *to {
                 latest = *to;
             }
@@ -371,14 +374,14 @@ impl Year {
         latest
     }
 
-    /// Whether the clock was seen in between to show so much less that the first can only have been told too early.
+    /// Whether the clock was seen to be set back so far in between that the first one must have been shown too early.
     fn was_set_back(&self, first: ClockReading, second: ClockReading) -> bool {
-        let begin = self.turns.partition_point(|turn| turn.at < first.at);
-        let mut between = self.turns[begin..].iter().take_while(|turn| turn.at <= second.at);
-        between.any(|turn| turn.clock < first.clock - minutes(SET_BACK))
+        let begin = self.iterations.partition_point(|reading| reading.at < first.at);
+        let mut between = self.iterations[begin..].iter().take_while(|reading| reading.at <= second.at);
+        between.any(|reading| reading.clock < first.clock - minutes(MAX_SET_BACK))
     }
 
-    fn judge(&mut self) {
+    fn check(&mut self) {
         for (id, times) in &self.shown {
             match times {
                 1 => {}
@@ -386,13 +389,13 @@ impl Year {
                 more => self.tally.repeated.push(format!("{id:?} was shown {more} times")),
             }
         }
-        for ((_, deadline, threshold), times) in &self.told {
+        for ((_, deadline, threshold), times) in &self.shown_thresholds {
             for pair in times.windows(2) {
                 let (first, second) = (pair[0], pair[1]);
                 if first.at != second.at && !self.was_set_back(first, second) {
                     self.tally
                         .repeated
-                        .push(format!("{:?} at {threshold}: told at {} and {}", deadline.kind, first.at, second.at));
+                        .push(format!("{:?} at {threshold}: shown at {} and {}", deadline.kind, first.at, second.at));
                 }
             }
         }
@@ -405,18 +408,19 @@ impl Year {
                         continue;
                     }
                     self.tally.passed += 1;
-                    // As told counts what was told by a clock that was as far ahead when it was set right.
-                    let early = due - minutes(SET_BACK) - WRONG;
-                    let in_time = |told: &ClockReading| early <= told.at && told.at <= latest;
-                    let told_itself = self.told.iter().any(|((workspace, told, threshold), times)| {
-                        workspace == id && told == deadline && *threshold <= days && times.iter().any(in_time)
+                    // Also counts what was shown early, while the clock was ahead by less than the tolerance.
+                    let early = due - minutes(MAX_SET_BACK) - CLOCK_WRONG_FOR;
+                    let in_time = |reading: &ClockReading| early <= reading.at && reading.at <= latest;
+                    let is_shown_itself = self.shown_thresholds.iter().any(|((workspace, shown, threshold), times)| {
+                        workspace == id && shown == deadline && *threshold <= days && times.iter().any(in_time)
                     });
-                    // Several of a workspace that come due together, as its clock has it, are one notice, about the tightest.
-                    let heard = || {
-                        let times = self.heard.get(id);
-                        times.is_some_and(|times| times.iter().any(|told| due <= told.clock && in_time(told)))
+                    // Deadlines of a workspace that become due together, by the clock, are one notification about the
+                    // tightest.
+                    let is_workspace_shown = || {
+                        let times = self.shown_workspaces.get(id);
+                        times.is_some_and(|times| times.iter().any(|reading| due <= reading.clock && in_time(reading)))
                     };
-                    if !told_itself && !heard() {
+                    if !is_shown_itself && !is_workspace_shown() {
                         self.tally.missed.push(format!("{:?} at {days}: due at {due}, by {latest}", deadline.kind));
                     }
                 }
@@ -426,15 +430,15 @@ impl Year {
 }
 
 #[test]
-fn a_year_of_fifty_workspaces() {
+fn year_of_fifty_workspaces_shows_every_threshold_once_and_in_time() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
-    let plot = plot(50, 300).new_tree(&mut runner).unwrap().current();
-    let tally = Year::live(&plot);
-    // Written past the test harness, which keeps to itself what a test that passes prints.
+    let scenario = scenario(50, 300).new_tree(&mut runner).unwrap().current();
+    let tally = Year::simulate(&scenario);
+    // Written to standard output directly, because the test harness captures what a passing test prints.
     writeln!(
         std::io::stdout(),
-        "a year of 50 workspaces: {} thresholds passed, {} notices shown, {} of them once more after a kill, repeated {}, missed {}",
+        "a year of 50 workspaces: {} thresholds passed, {} notifications shown, {} of them once more after a kill, repeated {}, missed {}",
         tally.passed,
         tally.shown,
         tally.again,
@@ -449,8 +453,8 @@ fn a_year_of_fifty_workspaces() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn any_year_is_told_in_time_and_once(plot in plot(5, 40)) {
-        let tally = Year::live(&plot);
+    fn any_year_shows_every_threshold_once_and_in_time(scenario in scenario(5, 40)) {
+        let tally = Year::simulate(&scenario);
         prop_assert_eq!(tally.repeated, Vec::<String>::new());
         prop_assert_eq!(tally.missed, Vec::<String>::new());
     }

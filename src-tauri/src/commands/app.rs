@@ -1,4 +1,4 @@
-//! Commands that concern the application itself and the desktop that it runs on.
+//! Commands for the application itself and the desktop.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -23,11 +23,11 @@ pub(crate) struct AppInfo {
     /// The engine's current time.
     #[ts(type = "string")]
     now: Timestamp,
-    /// Where tokens are kept.
+    /// Where tokens are stored.
     vault: VaultState,
-    /// Why they are not kept in the keyring; `null` if they are.
+    /// Why they are not stored in the keyring; `null` if they are.
     vault_problem: Option<Failure>,
-    /// Where everything else is kept.
+    /// The folder in which everything else is stored.
     data_dir: String,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn set_autostart(app: &AppHandle, on: bool) -> Result<(), Failure> {
     changed.map_err(|error| {
         Failure::new(
             FailureCode::Internal,
-            format!("what starts with the computer cannot be changed ({error})"),
+            format!("the autostart setting cannot be changed ({error})"),
             "Add License Watch to the start-up programs in the settings of your desktop, with --hidden.",
         )
     })

@@ -1,4 +1,4 @@
-//! The commands of the window: one line each into the engine. [`list`] has them all.
+//! The commands of the window. Each is one call of the engine; [`list`] has them all.
 
 mod app;
 mod groups;
@@ -39,7 +39,7 @@ use watch::{
 use crate::{dependencies::Dependency, engine::AppState, shell_state::ShellState};
 use app::AppInfo;
 
-/// A password, a code or a license key from the window. It is never printed.
+/// A password, a code or a license key from the window. It cannot be printed.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[ts(type = "string")]
 pub(crate) struct SecretText(SecretString);
@@ -55,7 +55,7 @@ fn engine(app: &AppHandle) -> &Engine {
     &app.state::<AppState>().inner().engine
 }
 
-/// Runs a command away from the main thread, in the way that the list says.
+/// Runs a command as the list says, but never on the main thread.
 macro_rules! run {
     (blocking $module:ident $name:ident $app:ident ($($argument:ident),*)) => {
         tauri::async_runtime::spawn_blocking(move || $module::$name(&$app $(, $argument)*)).await.unwrap_or_else(|error| {

@@ -1,4 +1,4 @@
-//! Writes the window's interface to the commands, in TypeScript, to the folder of the other shared types.
+//! Writes the TypeScript interface of the commands to the folder of the generated types.
 
 use std::{
     collections::BTreeSet,
@@ -11,16 +11,16 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::*;
 
-/// A command, as the window sees it.
+/// A command as the window sees it.
 struct Command {
     docs: Vec<&'static str>,
     name: &'static str,
-    /// Each with its name and its type.
+    /// The names and types.
     arguments: Vec<(&'static str, String)>,
     answer: String,
 }
 
-/// The types of the commands, exported as they are met.
+/// The types that the commands use. They are exported when they are added.
 #[derive(Default)]
 struct Types {
     config: Config,
@@ -28,7 +28,7 @@ struct Types {
 }
 
 impl Types {
-    /// The name of a type in TypeScript, with a file for it and for everything in it.
+    /// Exports a type and everything that it uses. Returns its name in TypeScript.
     fn name_of<T: TS + 'static>(&mut self) -> String {
         struct Imports<'a>(&'a mut Types);
         impl TypeVisitor for Imports<'_> {
@@ -38,7 +38,7 @@ impl Types {
                         T::export_all(&self.0.config).unwrap();
                         self.0.imports.insert((T::ident(&self.0.config), path));
                     }
-                    // Vec and Option have no file, what is in them may.
+                    // Vec and Option have no file, but what they contain may have one.
                     None => T::visit_generics(self),
                 }
             }
@@ -66,14 +66,14 @@ macro_rules! describe {
 
 with_commands!(describe);
 
-/// A name as TypeScript writes it.
+/// Converts a name from snake case to camel case.
 fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     words.fold(first, |all, word| all + &word[..1].to_uppercase() + &word[1..])
 }
 
-/// The file `Commands.ts`.
+/// The text of `Commands.ts`.
 fn text(types: &mut Types) -> String {
     let commands = commands(types);
     let mut text =
@@ -82,7 +82,7 @@ fn text(types: &mut Types) -> String {
         let module = path.with_extension("");
         writeln!(text, "import type {{ {name} }} from \"./{}\";", module.display()).unwrap();
     }
-    text += "\n/** What the window can have the engine do. Every promise rejects with a `Failure`, and with nothing else. */\n";
+    text += "\n/** The commands of the engine. Every promise rejects with a `Failure`, and with nothing else. */\n";
     text += "export type Commands = {\n";
     for Command { docs, name, arguments, answer } in &commands {
         let docs: Vec<_> = docs.iter().map(|line| format!("   *{line}\n")).collect();
@@ -91,7 +91,7 @@ fn text(types: &mut Types) -> String {
         let (name, arguments) = (camel_case(name), arguments.join(", "));
         write!(text, "  /**\n{}   */\n  {name}({arguments}): Promise<{answer}>;\n", docs.concat()).unwrap();
     }
-    text += "};\n\n/** The name of each command in Rust, and those of its arguments in their order. */\n";
+    text += "};\n\n/** The names of each command and of its arguments, in order, as in Rust. */\n";
     text += "export const commands: { readonly [Name in keyof Commands]: readonly [string, ...string[]] } = {\n";
     for Command { name, arguments, .. } in &commands {
         let names = [*name].into_iter().chain(arguments.iter().map(|(name, _)| *name));
@@ -107,7 +107,7 @@ fn export_bindings_commands() {
     let text = text(&mut types);
     let file = types.config.out_dir().join("Commands.ts");
     fs::create_dir_all(file.parent().unwrap_or(Path::new("."))).unwrap();
-    // Only what changed is written: a build that watches the pages does not start anew.
+    // Written only if it changed, so that a running build of the pages does not restart.
     if fs::read_to_string(&file).ok().as_ref() != Some(&text) {
         fs::write(file, text).unwrap();
     }

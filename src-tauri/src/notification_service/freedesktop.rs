@@ -1,7 +1,7 @@
-//! Notifications on Linux, after the Desktop Notifications Specification of freedesktop.org, version 1.2.
+//! Notifications on Linux, by version 1.2 of the Desktop Notifications Specification of freedesktop.org.
 //!
-//! Replies and signals are read from one stream, in the order in which the service sent them: a notification may be
-//! clicked or closed right after the reply that carries its id.
+//! Replies and signals are read from one stream, in the order in which the service sent them, because a notification
+//! may be clicked or closed right after the reply that contains its id.
 
 use std::{collections::HashMap, num::NonZeroU32};
 
@@ -16,31 +16,31 @@ use zbus::{
 
 use super::popup::{APPLICATION_ID, Lifetime, Popup, PopupEvent, Request};
 
-/// The name and the interface of the service.
+/// The name of the service and of its interface.
 pub(crate) const SERVICE: &str = "org.freedesktop.Notifications";
 
-/// Its object.
+/// The path of its object.
 const PATH: &str = "/org/freedesktop/Notifications";
 
-/// Whatever time the service gives a notification.
+/// The service decides how long a notification is shown.
 const DEFAULT_TIMEOUT: i32 = -1;
 
-/// Shows and withdraws notifications as it is asked to, until all senders of requests are gone.
+/// Shows and withdraws notifications until all senders of requests are dropped.
 pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
-    // Connected when there is something to show, and anew if the session bus went away.
+    // Connects when there is something to show, and again if the session bus disappeared.
     while let Some(request) = requests.recv().await {
         match request {
             Request::Show(popup) => match connect().await {
                 Ok(connection) => serve_on(connection, popup, &mut requests).await,
                 Err(error) => not_shown(popup, &error),
             },
-            // Nothing is on the screen.
+            // Without a connection, nothing is on the screen.
             Request::Withdraw(_) => {}
         }
     }
 }
 
-/// Connects, and subscribes to what happens to notifications and to their service.
+/// Connects, and subscribes to the signals about notifications and about restarts of the service.
 async fn connect() -> zbus::Result<Connection> {
     let connection = Connection::session().await?;
     let bus = DBusProxy::new(&connection).await?;
@@ -64,19 +64,19 @@ async fn serve_on(connection: Connection, first: Popup, requests: &mut Unbounded
             },
             message = messages.next() => match message {
                 Some(Ok(message)) => open.receive(&message),
-                Some(Err(error)) => return open.give_up(&error),
-                None => return open.give_up(&"the session bus has gone away"),
+                Some(Err(error)) => return open.fail_all(&error),
+                None => return open.fail_all(&"the session bus disappeared"),
             },
         }
     }
 }
 
-/// The notifications that something may still happen to.
+/// The notifications that can still change.
 #[derive(Default)]
 struct Open {
-    /// Sent to the service, which has not replied yet: by the serial number of the call.
+    /// Notifications that wait for the service's reply, by the serial number of the call.
     sent: HashMap<NonZeroU32, Popup>,
-    /// Shown: by the id that the service gave.
+    /// Notifications that are shown, by the service's id.
     shown: HashMap<u32, Popup>,
 }
 
@@ -92,7 +92,7 @@ impl Open {
         }
     }
 
-    /// Has the service close every notification of these reminders. A click that is on its way is ignored.
+    /// Closes every notification of these reminders. Clicks that arrive afterwards are ignored.
     async fn withdraw(&mut self, connection: &Connection, reminders: &[ReminderId]) {
         let ids: Vec<u32> = self
             .shown
@@ -106,7 +106,7 @@ impl Open {
                 Err(error) => Err(error),
             };
             if let Err(error) = sent {
-                tracing::warn!(%error, "a notification that is no longer true stays on the screen");
+                tracing::warn!(%error, "failed to withdraw a notification");
             }
         }
     }
@@ -149,7 +149,7 @@ impl Open {
                     self.shown.remove(&id);
                 }
             }
-            // Another service starts with no notification, and counts from one again.
+            // A new instance of the service shows no notifications, and starts counting ids again.
             Some("NameOwnerChanged") => self.shown.clear(),
             Some(_) | None => {}
         }
@@ -159,7 +159,7 @@ impl Open {
         self.sent.remove(&header.reply_serial()?)
     }
 
-    fn give_up(self, error: &impl std::fmt::Display) {
+    fn fail_all(self, error: &impl std::fmt::Display) {
         for popup in self.sent.into_values() {
             not_shown(popup, error);
         }
@@ -170,7 +170,7 @@ fn not_shown(mut popup: Popup, error: &impl std::fmt::Display) {
     (popup.on_event)(PopupEvent::NotShown(error.to_string()));
 }
 
-/// The call that shows a notification.
+/// Makes the call that shows a notification.
 fn call(popup: &Popup) -> zbus::Result<Message> {
     let actions: Vec<&str> = popup.actions.iter().flat_map(|(id, text)| [*id, text.as_str()]).collect();
     let icon = popup.icon.as_ref().map(|icon| icon.to_string_lossy());
@@ -178,7 +178,7 @@ fn call(popup: &Popup) -> zbus::Result<Message> {
     if let Some(icon) = &icon {
         hints.insert("image-path", Variant::from(icon.as_ref()));
     }
-    // GNOME removes the notifications of an application that it knows by this when the application ends.
+    // With this hint, GNOME removes the notifications when the application exits.
     if popup.lifetime == Lifetime::Application {
         hints.insert("desktop-entry", Variant::from(APPLICATION_ID));
     }
@@ -188,7 +188,7 @@ fn call(popup: &Popup) -> zbus::Result<Message> {
     call.build(&("License Watch", replaces, APPLICATION_ID, &popup.title, body, actions, hints, DEFAULT_TIMEOUT))
 }
 
-/// The urgency as the specification numbers it.
+/// The specification's number for an urgency.
 fn urgency(urgency: Urgency) -> u8 {
     match urgency {
         Urgency::Low => 0,
@@ -197,7 +197,7 @@ fn urgency(urgency: Urgency) -> u8 {
     }
 }
 
-/// Services may read markup in the body, and names come from servers.
+/// Escapes markup, which services may interpret in the body. Names in it come from servers.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -230,7 +230,7 @@ mod tests {
         }
     }
 
-    /// A connection to a notification service, without a bus in between, and the service's end of it.
+    /// A direct connection to a notification service, without a bus: the client's end and the service's end.
     async fn service() -> (Connection, MessageStream) {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let guid = zbus::Guid::generate();
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn three_hundred_open_notifications_share_a_connection_and_no_thread_waits_for_each() {
+    async fn many_open_notifications_share_a_connection_and_need_no_threads() {
         let (connection, mut service) = service().await;
         let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
@@ -277,7 +277,7 @@ mod tests {
             Connection::from(&service).reply(&call.header(), &(number + 1_000)).await.unwrap();
             assert_eq!(next_of(&mut events).await, (number, PopupEvent::Shown));
         }
-        // Other tests of this process may have started a few.
+        // Other tests in this process may have started some.
         assert!(threads() < before + 100, "{} threads, {before} before", threads());
 
         emit(&service, "ActionInvoked", &(1_299_u32, "default")).await;
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_click_that_follows_the_reply_at_once_is_not_lost() {
+    async fn click_right_after_the_reply_is_not_lost() {
         let (connection, mut service) = service().await;
         let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_the_service_refuses_or_never_answers_is_reported_as_not_shown() {
+    async fn refused_or_unanswered_notification_is_reported_as_not_shown() {
         let (connection, mut service) = service().await;
         let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_withdrawn_is_closed_and_a_click_on_it_does_nothing() {
+    async fn withdrawn_notification_is_closed_and_ignores_clicks() {
         let (connection, mut service) = service().await;
         let (sender, mut requests) = unbounded_channel();
         let (report, mut events) = unbounded_channel();
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_text_and_never_markup() {
+    fn markup_in_the_body_is_escaped() {
         assert_eq!(escape("<b>A&B</b>"), "&lt;b&gt;A&amp;B&lt;/b&gt;");
     }
 }

@@ -1,5 +1,5 @@
-//! The notification service of the desktop. However many notifications are on the screen, they share one task and one
-//! connection on Linux, and a limited number of threads elsewhere.
+//! The desktop's notification service. All notifications share one task and one connection on Linux, and a limited
+//! number of threads on other systems.
 
 #[cfg(target_os = "linux")]
 mod freedesktop;

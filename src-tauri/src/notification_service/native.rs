@@ -7,12 +7,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
 
 use super::popup::{APPLICATION_ID, DEFAULT_ACTION, Popup, PopupEvent, Request};
 
-/// How many notifications are waited for at the same time. Those beyond are shown too, but a click on them does nothing.
-const WAITED_FOR: usize = 8;
+/// How many notifications can wait for a click at the same time. Further ones are shown, but a click on them does
+/// nothing.
+const MAX_WAITING: usize = 8;
 
-/// Shows notifications as they come, until all their senders are gone.
+/// Shows notifications until all senders are dropped.
 pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
-    let permits = Arc::new(Semaphore::new(WAITED_FOR));
+    let permits = Arc::new(Semaphore::new(MAX_WAITING));
     while let Some(request) = requests.recv().await {
         let popup = match request {
             Request::Show(popup) => popup,
@@ -21,12 +22,12 @@ pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
         let permit = Arc::clone(&permits).try_acquire_owned().ok();
         let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
         if let Err(error) = started {
-            tracing::error!(%error, "a notification is not shown, and may be at the next start");
+            tracing::error!(%error, "failed to start a thread for a notification");
         }
     }
 }
 
-/// Shows a notification, and waits for what the user does with it if there is a permit to.
+/// Shows a notification and, with a permit, waits until the user clicks or closes it.
 fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
     let handle = match notification(&popup).show() {
         Ok(handle) => handle,
@@ -42,7 +43,7 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
         NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => {}
     });
     if let Err(error) = waited {
-        tracing::warn!(%error, "a click on the notification does nothing");
+        tracing::warn!(%error, "failed to wait for a click on a notification");
     }
 }
 
@@ -60,7 +61,7 @@ fn notification(popup: &Popup) -> Notification {
     notification
 }
 
-/// The urgency in the words of the library. macOS has none.
+/// Converts the urgency for the library. Notifications on macOS have none.
 #[cfg(not(target_os = "macos"))]
 fn urgency(urgency: watch::reminders::urgency::Urgency) -> notify_rust::Urgency {
     use watch::reminders::urgency::Urgency;

@@ -1,26 +1,26 @@
-//! A notification, and what happens to it.
+//! Requests to the notification service, and events from it.
 
 use std::path::PathBuf;
 
 use watch::{deliver::ReminderId, reminders::urgency::Urgency};
 
-/// The application's id, under which desktops find its name and icon.
+/// The application's id, with which desktops find its name and icon.
 pub(super) const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 
 /// The action that a click on the notification itself invokes, by the specification of freedesktop.org.
 pub(crate) const DEFAULT_ACTION: &str = "default";
 
-/// What the service is asked for.
+/// A request to the service.
 pub(crate) enum Request {
-    /// To show a notification.
+    /// Show a notification.
     Show(Popup),
-    /// To take the notification of these reminders off the screen. Not possible on macOS and Windows.
+    /// Remove the notifications of these reminders from the screen. Not possible on macOS and Windows.
     Withdraw(Vec<ReminderId>),
 }
 
 /// A notification on the screen.
 pub(crate) struct Popup {
-    /// The reminders that it shows; none for a message about the application itself.
+    /// The reminders that it shows; empty for a message about the application itself.
     pub(crate) reminders: Vec<ReminderId>,
     /// The title, without markup.
     pub(crate) title: String,
@@ -28,31 +28,32 @@ pub(crate) struct Popup {
     pub(crate) body: String,
     /// The file of its icon; `None` for the application's own.
     pub(crate) icon: Option<PathBuf>,
-    /// How much it presses.
+    /// How urgent it is.
     pub(crate) urgency: Urgency,
-    /// What the user can do with it: ids, and the texts of the buttons.
+    /// The ids and texts of its buttons.
     pub(crate) actions: Vec<(&'static str, String)>,
-    /// What becomes of it when the application ends.
+    /// What happens to it when the application exits.
     pub(crate) lifetime: Lifetime,
-    /// Called with what happens to it. It must not block.
+    /// Handles its events. Must not block.
     pub(crate) on_event: Box<dyn FnMut(PopupEvent) + Send>,
 }
 
 /// How long a notification may stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lifetime {
-    /// As long as the application runs, since a click on it opens a window. Some desktops remove it when it ends.
+    /// As long as the application runs, which has to handle a click. Some desktops remove it when the application
+    /// exits.
     Application,
-    /// Until the user has read it.
+    /// Until the user closes it.
     Unlimited,
 }
 
-/// What happens to a notification.
+/// An event of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PopupEvent {
-    /// The service has taken it over.
+    /// The service accepted it.
     Shown,
-    /// The service did not show it, and why.
+    /// The service did not show it, for this reason.
     NotShown(String),
     /// The user chose the action with this id.
     Action(String),

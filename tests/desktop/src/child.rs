@@ -1,4 +1,4 @@
-//! A program that runs in a desktop, with its own log. It ends with its owner.
+//! Child processes, each with its own log.
 
 use std::{
     fs::{self, File},
@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// A program that runs until this is dropped.
+/// A running program. Dropping it kills the program.
 #[derive(Debug)]
 pub struct Child {
     name: String,
@@ -17,10 +17,10 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts a program. Its standard error goes into a log in that folder.
+    /// Starts a program. Its standard error goes to a log in `logs`.
     ///
     /// # Errors
-    /// If it does not start: most often because it is not installed.
+    /// If it does not start, usually because it is not installed.
     pub fn start(command: &mut Command, logs: &Path) -> Result<Self> {
         let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let log = logs.join(format!("{name}.log"));
@@ -35,12 +35,12 @@ impl Child {
         self.process.id()
     }
 
-    /// Its standard output, if that was piped and not taken yet.
+    /// Takes its standard output, if that is piped and has not been taken yet.
     pub fn stdout(&mut self) -> Option<ChildStdout> {
         self.process.stdout.take()
     }
 
-    /// Its standard input, if that was piped and not taken yet.
+    /// Takes its standard input, if that is piped and has not been taken yet.
     pub fn stdin(&mut self) -> Option<ChildStdin> {
         self.process.stdin.take()
     }
@@ -56,29 +56,29 @@ impl Child {
         }
     }
 
-    /// Whether it has ended by itself.
+    /// Whether it has exited by itself.
     ///
     /// # Errors
-    /// If the system cannot tell.
+    /// If that cannot be determined.
     pub fn has_ended(&mut self) -> Result<bool> {
         Ok(self.process.try_wait()?.is_some())
     }
 
-    /// The code with which it has ended; `None` while it runs.
+    /// Its exit code; `None` while it is running.
     ///
     /// # Errors
-    /// When the system does not say, or a signal ended it.
+    /// If that cannot be determined, or it was killed by a signal.
     pub fn exit_code(&mut self) -> Result<Option<i32>> {
         let Some(status) = self.process.try_wait()? else { return Ok(None) };
         Ok(Some(status.code().with_context(|| format!("{} ended with {status}: {}", self.name, self.stderr()))?))
     }
 
-    /// Whether it is the program of that name.
+    /// Whether this is the program with this name.
     pub fn is(&self, name: &str) -> bool {
         self.name == name
     }
 
-    /// Kills it, as a crash would.
+    /// Kills it.
     ///
     /// # Errors
     /// If the system refuses.
@@ -96,13 +96,13 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // These fail if it has already exited.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// A program with an empty standard input, whose standard output is discarded.
+/// A command with an empty standard input, and whose standard output is discarded.
 pub fn quiet(program: &str) -> Command {
     let mut command = Command::new(program);
     command.stdin(Stdio::null()).stdout(Stdio::null());

@@ -1,4 +1,4 @@
-//! The desktop: each part starts once the part that it needs is ready.
+//! The desktop: each part is started once those that it needs are ready.
 
 use std::{
     fs,
@@ -16,12 +16,12 @@ use zbus::Connection;
 use crate::{
     child::{Child, quiet},
     panel,
-    wait::until_so,
+    wait::until_true,
 };
 
-/// A private desktop. Everything that it started ends when it is dropped.
+/// A private desktop. Dropping it stops everything that it started.
 pub struct Desktop {
-    // They end in this order: the display and the bus last, because the others need them.
+    // Dropped in this order: the display and the bus last, because the others need them.
     parts: Vec<Child>,
     bus: Connection,
     environment: Vec<(&'static str, String)>,
@@ -35,15 +35,15 @@ pub struct Notification {
     pub summary: String,
     /// Its text.
     pub body: String,
-    /// The file of its picture.
-    pub picture: String,
+    /// The file of its icon.
+    pub icon: String,
 }
 
 impl Desktop {
-    /// Starts a desktop with a screen of that size, such as `1280x800`.
+    /// Starts a desktop with a screen of this size, such as `1280x800`.
     ///
     /// # Errors
-    /// If a part does not start or does not become ready: its name and its standard error.
+    /// If a part does not start or does not become ready. Contains its name and its standard error.
     pub async fn start(size: &str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("desktop-").tempdir()?;
         let mut environment = environment(folder.path())?;
@@ -74,11 +74,11 @@ impl Desktop {
         let mut keyring = Command::new("gnome-keyring-daemon");
         keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
         self.add(keyring)?;
-        // The end of the input ends the password, with which the keyring is created and unlocked.
+        // The input up to its end is the password with which the keyring is created and unlocked.
         let mut input = self.parts.first_mut().and_then(Child::stdin).context("no input")?;
         input.write_all(b"a private desktop")?;
         drop(input);
-        self.owner_of("org.freedesktop.secrets").await
+        self.wait_for_owner("org.freedesktop.secrets").await
     }
 
     /// Starts the notification service.
@@ -87,43 +87,46 @@ impl Desktop {
     /// When it does not start.
     pub async fn start_notifications(&mut self) -> Result<()> {
         self.add(quiet("dunst"))?;
-        self.owner_of("org.freedesktop.Notifications").await
+        self.wait_for_owner("org.freedesktop.Notifications").await
     }
 
-    /// Stops the notification service so that it no longer answers, as one that hangs.
+    /// Suspends the notification service, so that it hangs.
     ///
     /// # Errors
-    /// If it does not run.
+    /// If it is not running.
     pub fn freeze_notifications(&mut self) -> Result<()> {
         let service = self.parts.iter().find(|part| part.is("dunst")).context("no notification service")?;
         let frozen = Command::new("kill").args(["-STOP", &service.id().to_string()]).status()?;
-        ensure!(frozen.success(), "the notification service was not stopped");
+        ensure!(frozen.success(), "failed to suspend the notification service");
         Ok(())
     }
 
-    /// Kills the notification service, with its history, and starts another.
+    /// Kills the notification service, which loses its history, and starts it again.
     ///
     /// # Errors
-    /// If the other does not start.
+    /// If it does not start.
     pub async fn restart_notifications(&mut self) -> Result<()> {
-        self.end("dunst")?;
+        self.stop("dunst")?;
         self.start_notifications().await
     }
 
-    /// Ends the notification service, and puts one in its place that answers nothing, for as long as this is kept.
+    /// Replaces the notification service with one that never answers, until the returned connection is dropped.
     ///
     /// # Errors
-    /// When the service stays.
+    /// If the service cannot be stopped or replaced.
     pub async fn silence_notifications(&mut self) -> Result<Connection> {
-        self.end("dunst")?;
+        self.stop("dunst")?;
         let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
-        let (_, address) = address.context("there is no session bus")?;
+        let (_, address) = address.context("no session bus")?;
         let silent = zbus::connection::Builder::address(address.as_str()).build().await?;
-        silent.request_name("org.freedesktop.Notifications").await.context("the service stays")?;
+        silent
+            .request_name("org.freedesktop.Notifications")
+            .await
+            .context("failed to replace the notification service")?;
         Ok(silent)
     }
 
-    /// Starts the panel, and the tray with it.
+    /// Starts the panel, which contains the tray.
     ///
     /// # Errors
     /// When it does not start.
@@ -131,53 +134,53 @@ impl Desktop {
         let mut panel = quiet("xfce4-panel");
         panel.arg("--disable-wm-check");
         self.add(panel)?;
-        self.owner_of("org.kde.StatusNotifierWatcher").await
+        self.wait_for_owner("org.kde.StatusNotifierWatcher").await
     }
 
-    /// Ends the panel, and the tray with it.
+    /// Stops the panel, which contains the tray.
     ///
     /// # Errors
-    /// If the tray stays.
-    pub async fn end_panel(&mut self) -> Result<()> {
-        self.end("xfce4-panel")?;
+    /// If the tray remains.
+    pub async fn stop_panel(&mut self) -> Result<()> {
+        self.stop("xfce4-panel")?;
         let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
         let name = zbus::names::BusName::try_from("org.kde.StatusNotifierWatcher")?;
-        until_so("the end of the tray", async || Ok(!proxy.name_has_owner(name.clone()).await?)).await
+        until_true("the end of the tray", async || Ok(!proxy.name_has_owner(name.clone()).await?)).await
     }
 
-    fn end(&mut self, name: &str) -> Result<()> {
-        let at = self.parts.iter().position(|part| part.is(name)).with_context(|| format!("no {name} runs"))?;
+    fn stop(&mut self, name: &str) -> Result<()> {
+        let at = self.parts.iter().position(|part| part.is(name)).with_context(|| format!("{name} is not running"))?;
         drop(self.parts.remove(at));
         Ok(())
     }
 
-    /// Starts a part, which ends before those that already run.
+    /// Starts a part. It is stopped before those that are already running.
     fn add(&mut self, command: Command) -> Result<()> {
         let part = Child::start(&mut with(command, &self.environment), &self.folder.path().join("logs"))?;
         self.parts.insert(0, part);
         Ok(())
     }
 
-    /// Waits until a name on the bus has an owner; fails if one of the parts ends meanwhile.
-    async fn owner_of(&mut self, name: &str) -> Result<()> {
+    /// Waits until a name on the bus has an owner. Fails if one of the parts exits first.
+    async fn wait_for_owner(&mut self, name: &str) -> Result<()> {
         let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
         let (name, parts) = (zbus::names::BusName::try_from(name)?, &mut self.parts);
-        until_so(&format!("an owner of {name}"), async || {
+        until_true(&format!("an owner of {name}"), async || {
             parts.iter_mut().try_for_each(Child::check)?;
             Ok(proxy.name_has_owner(name.clone()).await?)
         })
         .await
     }
 
-    /// A program, to be run in this desktop.
+    /// A command to run a program in this desktop.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         with(Command::new(program.as_ref()), &self.environment)
     }
 
-    /// Starts a program that runs until it is dropped, and logs into this desktop's folder.
+    /// Starts a program in this desktop. Dropping it kills the program.
     ///
     /// # Errors
-    /// When it does not start.
+    /// If it does not start.
     pub fn spawn(&self, command: &mut Command) -> Result<Child> {
         Child::start(command, &self.folder.path().join("logs"))
     }
@@ -187,17 +190,17 @@ impl Desktop {
         &self.bus
     }
 
-    /// The folder of the home, the settings, the keyring and the logs.
+    /// The folder that contains the home folder, the configuration, the keyring and the logs.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// The folder of the keyring's encrypted files.
+    /// The folder with the keyring's encrypted files.
     pub fn keyring_folder(&self) -> PathBuf {
         self.folder.path().join("data/keyrings")
     }
 
-    /// The secret that the keyring holds for a user of a service.
+    /// The secret in the keyring for a user of a service; `None` if there is none.
     ///
     /// # Errors
     /// If the keyring does not answer.
@@ -207,27 +210,27 @@ impl Desktop {
         Ok(Some(secret).filter(|secret| output.status.success() && !secret.is_empty()))
     }
 
-    /// Every notification so far.
+    /// All notifications so far.
     ///
     /// # Errors
     /// If the notification daemon does not answer.
     pub fn notifications(&self) -> Result<Vec<Notification>> {
-        // A notification on the screen is not in the history yet.
+        // Notifications on the screen are not in the history.
         self.run("dunstctl", &["close-all"])?;
         let output = self.run("dunstctl", &["history"])?;
-        let history: Value = serde_json::from_slice(&output.stdout).context("the history is no JSON")?;
+        let history: Value = serde_json::from_slice(&output.stdout).context("the history is not JSON")?;
         let text = |entry: &Value, key: &str| entry[key]["data"].as_str().unwrap_or_default().to_owned();
         let entries = history["data"].as_array().into_iter().flatten().filter_map(Value::as_array).flatten();
         Ok(entries
             .map(|entry| Notification {
                 summary: text(entry, "summary"),
                 body: text(entry, "body"),
-                picture: text(entry, "icon_path"),
+                icon: text(entry, "icon_path"),
             })
             .collect())
     }
 
-    /// Clicks the notification on the screen; returns whether there is one.
+    /// Clicks the notification on the screen. Returns whether there was one.
     ///
     /// # Errors
     /// If the notification daemon does not answer.
@@ -240,7 +243,7 @@ impl Desktop {
         Ok(is_there)
     }
 
-    /// The ids of the visible windows with a title.
+    /// The ids of the visible windows with this title.
     ///
     /// # Errors
     /// If the display does not answer.
@@ -249,14 +252,14 @@ impl Desktop {
         Ok(String::from_utf8(output.stdout)?.lines().map(str::to_owned).collect())
     }
 
-    /// Closes a window as its close button does.
+    /// Closes a window like its close button.
     ///
     /// # Errors
     /// If the display does not answer.
     pub fn close_window(&self, id: &str) -> Result<()> {
-        // The window manager sends it a request to close; xdotool would destroy it.
+        // The window manager requests the window to close. xdotool would destroy it.
         let output = self.run("wmctrl", &["-i", "-c", id])?;
-        ensure!(output.status.success(), "the window does not close");
+        ensure!(output.status.success(), "failed to close the window");
         Ok(())
     }
 
@@ -273,44 +276,44 @@ impl Desktop {
         Ok((number("WIDTH=")?, number("HEIGHT=")?))
     }
 
-    /// Resizes a window, as dragging its corner does.
+    /// Resizes a window like dragging its corner.
     ///
     /// # Errors
     /// If the display does not answer.
     pub fn resize(&self, id: &str, width: u32, height: u32) -> Result<()> {
         let output = self.run("wmctrl", &["-i", "-r", id, "-e", &format!("0,-1,-1,{width},{height}")])?;
-        ensure!(output.status.success(), "the window keeps its size");
+        ensure!(output.status.success(), "failed to resize the window");
         Ok(())
     }
 
-    /// Types a text into the window that has the focus, and ends it with Return.
+    /// Types a text and Return into the focused window.
     ///
     /// # Errors
-    /// When there is no way to type.
+    /// If typing fails.
     pub fn enter(&self, text: &str) -> Result<()> {
         let typed = self.run("xdotool", &["type", "--delay", "5", "--clearmodifiers", text])?;
         let ended = self.run("xdotool", &["key", "Return"])?;
-        ensure!(typed.status.success() && ended.status.success(), "it cannot be typed");
+        ensure!(typed.status.success() && ended.status.success(), "failed to type");
         Ok(())
     }
 
-    /// Gives a window the focus.
+    /// Focuses a window.
     ///
     /// # Errors
-    /// When there is no such window.
+    /// If there is no such window.
     pub fn focus(&self, id: &str) -> Result<()> {
         let output = self.run("xdotool", &["windowactivate", "--sync", id])?;
-        ensure!(output.status.success(), "the window does not take the focus");
+        ensure!(output.status.success(), "failed to focus the window");
         Ok(())
     }
 
-    /// Pauses the notification service: it accepts notifications, and shows none.
+    /// Pauses the notification service: it accepts notifications, but shows none.
     ///
     /// # Errors
     /// If it does not answer.
-    pub fn hold_notifications(&self) -> Result<()> {
+    pub fn pause_notifications(&self) -> Result<()> {
         let output = self.run("dunstctl", &["set-paused", "true"])?;
-        ensure!(output.status.success(), "the notification service was not paused");
+        ensure!(output.status.success(), "failed to pause the notification service");
         Ok(())
     }
 
@@ -336,18 +339,18 @@ impl Desktop {
         Ok(())
     }
 
-    /// Takes a picture of a window once it no longer changes: what a page has drawn reaches the screen a moment later.
+    /// Takes a picture of a window once two in a row are the same, because a page is drawn before it is on the screen.
     ///
     /// # Errors
-    /// When it cannot be taken, or changes all the time.
-    pub async fn still_picture(&self, id: &str, file: &Path) -> Result<()> {
+    /// If it cannot be taken, or the window keeps changing.
+    pub async fn stable_picture(&self, id: &str, file: &Path) -> Result<()> {
         let mut last = Vec::new();
-        until_so("a window that no longer changes", async || {
+        until_true("a window that no longer changes", async || {
             self.picture(id, file)?;
             let now = fs::read(file)?;
-            let is_still = now == last;
+            let is_stable = now == last;
             last = now;
-            Ok(is_still)
+            Ok(is_stable)
         })
         .await
     }
@@ -367,7 +370,7 @@ impl Desktop {
     }
 }
 
-/// An environment that leads nowhere else: private folders, software rendering, no accessibility bus.
+/// An isolated environment: private folders, software rendering, no accessibility bus.
 fn environment(folder: &Path) -> Result<Vec<(&'static str, String)>> {
     let mut environment = vec![
         ("GDK_BACKEND", "x11".to_owned()),
@@ -401,6 +404,6 @@ fn start_and_read(command: &mut Command, logs: &Path) -> Result<(Child, String)>
     let mut line = String::new();
     let output = child.stdout().context("no output")?;
     BufReader::new(output).read_line(&mut line)?;
-    ensure!(!line.trim().is_empty(), "it ended before it was ready: {}", child.stderr());
+    ensure!(!line.trim().is_empty(), "it exited before it was ready: {}", child.stderr());
     Ok((child, line.trim().to_owned()))
 }

@@ -1,4 +1,4 @@
-//! The pages of the window, by WebDriver.
+//! The pages in the window, through WebDriver.
 
 use std::{net::TcpListener, path::Path, process::Command};
 
@@ -9,14 +9,14 @@ use serde_json::json;
 
 use crate::{child::Child, desktop::Desktop, wait::until};
 
-/// An application driven by WebDriver. It ends when this is dropped.
-pub struct Driven {
+/// A WebDriver session with the application. Dropping it ends the application.
+pub struct WebDriver {
     client: Client,
     _driver: Child,
 }
 
-impl Driven {
-    /// Starts WebKit's driver, and by it the application; `environment` is what both get besides the desktop's.
+impl WebDriver {
+    /// Starts WebKit's driver and, through it, the application. Both get `environment` in addition to the desktop's.
     ///
     /// # Errors
     /// If either does not start.
@@ -42,12 +42,12 @@ impl Driven {
         Ok(Self { client, _driver: driver })
     }
 
-    /// The client itself, for what this does not offer.
+    /// The client, for everything else.
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The element of that test id, once it is there.
+    /// Waits for the element with this test id.
     ///
     /// # Errors
     /// If it does not appear.
@@ -56,7 +56,7 @@ impl Driven {
         until(&format!("{id} in the window"), async || Ok(Some(self.client.find(Locator::Css(&css)).await?))).await
     }
 
-    /// An attribute of the first element of that test id whose text holds `text`, once it is there.
+    /// Waits for an element with this test id whose text contains `text`, and returns an attribute of the first one.
     ///
     /// # Errors
     /// If it does not appear.
@@ -72,7 +72,7 @@ impl Driven {
         .await
     }
 
-    /// Whether there is an element of that test id now.
+    /// Whether there is an element with this test id now.
     ///
     /// # Errors
     /// If the driver fails.
@@ -80,7 +80,7 @@ impl Driven {
         Ok(!self.client.find_all(Locator::Css(&css(id))).await?.is_empty())
     }
 
-    /// The text of the element of that test id.
+    /// Waits for the element with this test id, and returns its text.
     ///
     /// # Errors
     /// If it does not appear.
@@ -88,22 +88,22 @@ impl Driven {
         Ok(self.find(id).await?.text().await?)
     }
 
-    /// Waits until the text of the element of that test id fits, and returns it.
+    /// Waits until the text of the element with this test id satisfies a condition, and returns it.
     ///
     /// # Errors
-    /// If it never does.
-    pub async fn text_that(&self, id: &str, fits: impl Fn(&str) -> bool) -> Result<String> {
+    /// If it does not.
+    pub async fn wait_for_text(&self, id: &str, condition: impl Fn(&str) -> bool) -> Result<String> {
         let css = css(id);
         let mut last = String::new();
-        let seen = until(&format!("a fitting text of {id}"), async || {
+        let seen = until(&format!("the expected text of {id}"), async || {
             last = self.client.find(Locator::Css(&css)).await?.text().await?;
-            Ok(fits(&last).then(|| last.clone()))
+            Ok(condition(&last).then(|| last.clone()))
         })
         .await;
         seen.with_context(|| format!("its text was {last:?}"))
     }
 
-    /// Clicks the element of that test id.
+    /// Clicks the element with this test id.
     ///
     /// # Errors
     /// If it does not appear, or cannot be clicked.
@@ -111,7 +111,7 @@ impl Driven {
         Ok(self.find(id).await?.click().await?)
     }
 
-    /// Types into the field of that test id, in place of what it held.
+    /// Replaces the text in the field with this test id by typing.
     ///
     /// # Errors
     /// If it does not appear, or cannot be typed into.

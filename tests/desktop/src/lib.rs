@@ -1,11 +1,11 @@
-//! A headless desktop, for tests of the desktop application on real parts: a display, a window manager, a
-//! session bus, a keyring, a notification daemon and a tray, all private to the test and deleted with it.
+//! A headless desktop, to test the desktop application with real parts: a display, a window manager, a session bus, a
+//! keyring, a notification daemon and a tray, all private to the test and deleted with it.
 //!
-//! - [`desktop`]: the desktop itself, which starts and ends its parts in order;
+//! - [`desktop`]: the desktop itself, which starts and stops its parts in order;
 //! - [`tray`]: the tray, as its host sees it on the bus;
-//! - [`driver`]: the pages of the window, by WebDriver;
-//! - [`processes`]: what runs, what it was started with, and what it uses;
-//! - [`wait`]: waits for a condition, with a timeout and a reason.
+//! - [`driver`]: the pages in the window, through WebDriver;
+//! - [`processes`]: running processes, their arguments, environment and resources;
+//! - [`wait`]: waiting for a condition, with a timeout and a reason.
 //!
 //! It runs on Linux only.
 #![cfg(target_os = "linux")]

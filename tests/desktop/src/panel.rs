@@ -1,4 +1,4 @@
-//! The settings of the panel: a narrow one along the bottom, with a tray in it.
+//! The configuration of the panel (at the bottom, with a tray) and of the notification daemon.
 
 use std::{fs, path::Path};
 
@@ -30,10 +30,10 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </channel>
 "#;
 
-/// The settings of the notification daemon: what it shows, it keeps in its history.
+/// The configuration of the notification daemon: it keeps a history, and never hides notifications for inactivity.
 const NOTIFICATIONS: &str = "[global]\n    monitor = 0\n    width = 320\n    origin = top-right\n    offset = 12x12\n    font = Sans 10\n    history_length = 100\n    timeout = 30\n    idle_threshold = 0\n";
 
-/// Writes both below a configuration folder.
+/// Writes both to a configuration folder.
 pub(crate) fn write(config: &Path) -> Result<()> {
     let channels = config.join("xfce4/xfconf/xfce-perchannel-xml");
     fs::create_dir_all(&channels)?;

@@ -1,4 +1,4 @@
-//! Processes of this machine, read from `/proc`.
+//! Running processes, read from `/proc`.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// `None` if it has ended meanwhile, and for a thread of the kernel, which has no program.
+    /// Reads a process; `None` if it has exited, or is a kernel thread, which has no program.
     fn read(process: &procfs::process::Process) -> Option<Self> {
         let stat = process.stat().ok()?;
         let arguments = process.cmdline().ok()?;
@@ -29,7 +29,7 @@ impl Process {
     }
 }
 
-/// Resources that a process and its descendants use together.
+/// The total resources of a process and its descendants.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Usage {
     /// The number of processes.
@@ -38,22 +38,22 @@ pub struct Usage {
     pub memory: u64,
     /// Memory in bytes that no other process shares.
     pub private: u64,
-    /// How often one of their threads was woken since it started: each voluntary wait ends in one wake-up.
+    /// How often their threads have woken up since they started, which is the number of voluntary context switches.
     pub wakeups: u64,
     /// Processor time since they started.
     pub processor_time: Duration,
 }
 
-/// What a process and its descendants use. All zero if it does not run.
+/// Measures a process and its descendants. All values are zero if it is not running.
 ///
 /// # Errors
 /// If `/proc` cannot be read.
 pub fn usage(root: u32) -> Result<Usage> {
-    let family = family(root)?;
-    let mut usage = Usage { processes: family.len(), ..Usage::default() };
+    let tree = process_tree(root)?;
+    let mut usage = Usage { processes: tree.len(), ..Usage::default() };
     let mut ticks = 0;
-    // A process that has ended since it was listed no longer uses anything.
-    for process in family.iter().filter_map(|process| procfs::process::Process::new(process.id).ok()) {
+    // A process that has exited since it was listed uses nothing.
+    for process in tree.iter().filter_map(|process| procfs::process::Process::new(process.id).ok()) {
         ticks += process.stat().map_or(0, |stat| stat.utime + stat.stime);
         for map in process.smaps_rollup().iter().flat_map(|rollup| &rollup.memory_map_rollup) {
             let bytes = |name: &str| map.extension.map.get(name).copied().unwrap_or(0);
@@ -67,18 +67,18 @@ pub fn usage(root: u32) -> Result<Usage> {
     Ok(usage)
 }
 
-/// Whether a process has a thread of that name.
+/// Whether a process has a thread with this name.
 ///
 /// # Errors
-/// If it does not run.
+/// If it is not running.
 pub fn has_thread(id: u32, name: &str) -> Result<bool> {
     let process = procfs::process::Process::new(i32::try_from(id)?)?;
-    // A thread that has ended meanwhile has no name.
+    // Skips threads that have exited since they were listed.
     let names = process.tasks()?.filter_map(|task| Some(task.ok()?.stat().ok()?.comm));
     Ok(names.into_iter().any(|comm| comm == name))
 }
 
-/// Every process.
+/// All processes.
 ///
 /// # Errors
 /// If `/proc` cannot be read.
@@ -87,31 +87,31 @@ pub fn all() -> Result<Vec<Process>> {
     Ok(all.filter_map(|process| Process::read(&process.ok()?)).collect())
 }
 
-/// A process and its descendants; empty if it does not run.
+/// A process and its descendants; empty if it is not running.
 ///
 /// # Errors
 /// If `/proc` cannot be read.
-pub fn family(root: u32) -> Result<Vec<Process>> {
-    Ok(family_of(&all()?, i32::try_from(root)?))
+pub fn process_tree(root: u32) -> Result<Vec<Process>> {
+    Ok(tree_of(&all()?, i32::try_from(root)?))
 }
 
-fn family_of(all: &[Process], root: i32) -> Vec<Process> {
-    let mut family: Vec<_> = all.iter().filter(|process| process.id == root).cloned().collect();
+fn tree_of(all: &[Process], root: i32) -> Vec<Process> {
+    let mut tree: Vec<_> = all.iter().filter(|process| process.id == root).cloned().collect();
     let mut next = 0;
-    while let Some(parent) = family.get(next).map(|process| process.id) {
-        family.extend(all.iter().filter(|process| process.parent == parent).cloned());
+    while let Some(parent) = tree.get(next).map(|process| process.id) {
+        tree.extend(all.iter().filter(|process| process.parent == parent).cloned());
         next += 1;
     }
-    family
+    tree
 }
 
-/// The arguments and the environment that a process was started with, as bytes that end in zeros.
-pub fn started_with(id: i32) -> Vec<u8> {
+/// The arguments and the environment of a process, each terminated by a zero byte.
+pub fn arguments_and_environment(id: i32) -> Vec<u8> {
     let part = |name: &str| fs::read(format!("/proc/{id}/{name}")).unwrap_or_default();
     [part("cmdline"), part("environ")].concat()
 }
 
-/// The files below a folder that contain some bytes.
+/// The files in a folder and its subfolders that contain `bytes`.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -125,7 +125,7 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
             if kind.is_dir() {
                 folders.push(entry.path());
             }
-            // A file may be deleted meanwhile, and a socket has no content.
+            // A file may have been deleted since, and sockets cannot be read.
             if kind.is_file() && fs::read(entry.path()).is_ok_and(|content| contains(&content, bytes)) {
                 found.push(entry.path());
             }
@@ -134,7 +134,7 @@ pub fn files_with(folder: &Path, bytes: &[u8]) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Whether some bytes are part of others.
+/// Whether `content` contains `bytes`.
 pub fn contains(content: &[u8], bytes: &[u8]) -> bool {
     content.windows(bytes.len()).any(|window| window == bytes)
 }
@@ -144,12 +144,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_family_is_all_generations_and_no_other_process() {
+    fn tree_has_all_descendants_and_no_other_process() {
         let one = |id, parent| Process { id, parent, program: String::new() };
         let all = [one(1, 0), one(2, 1), one(3, 2), one(4, 1), one(5, 3), one(6, 2)];
-        let ids: Vec<i32> = family_of(&all, 2).iter().map(|process| process.id).collect();
+        let ids: Vec<i32> = tree_of(&all, 2).iter().map(|process| process.id).collect();
         assert_eq!(ids, [2, 3, 6, 5]);
-        assert!(family_of(&all, 9).is_empty());
+        assert!(tree_of(&all, 9).is_empty());
     }
 
     #[test]
@@ -157,17 +157,17 @@ mod tests {
         let id = std::process::id();
         let usage = usage(id)?;
         assert!(usage.processes >= 1 && usage.memory > 100 << 10 && usage.private <= usage.memory, "{usage:?}");
-        let family = family(id)?;
+        let tree = process_tree(id)?;
         assert_eq!(
-            family.first().map(|process| process.parent),
+            tree.first().map(|process| process.parent),
             Some(i32::try_from(std::os::unix::process::parent_id())?)
         );
         Ok(())
     }
 
     #[test]
-    fn a_process_that_does_not_run_uses_nothing() -> Result<()> {
-        // Ids end at 2^22.
+    fn process_that_is_not_running_uses_nothing() -> Result<()> {
+        // Process ids are below 2^22.
         assert_eq!(usage(1 << 30)?, Usage::default());
         assert!(has_thread(1 << 30, "any").is_err());
         Ok(())

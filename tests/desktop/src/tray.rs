@@ -1,11 +1,11 @@
-//! The tray, as its host sees it on the bus: the registered items and their menus.
+//! The tray, as its host sees it on the bus: registered items and their menus.
 
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use zbus::{Connection, OwnedObjectPath, OwnedVariant, Proxy, Variant};
 
-/// An item of the tray.
+/// An item in the tray.
 #[derive(Debug, Clone)]
 pub struct Item {
     bus: Connection,
@@ -13,7 +13,7 @@ pub struct Item {
     path: String,
 }
 
-/// An entry of an item's menu.
+/// An entry in an item's menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     id: i32,
@@ -21,7 +21,7 @@ pub struct Entry {
     pub label: String,
 }
 
-/// The items that are in the tray.
+/// The items in the tray.
 ///
 /// # Errors
 /// If the tray's host does not answer.
@@ -29,7 +29,7 @@ pub async fn items(bus: &Connection) -> Result<Vec<Item>> {
     let watcher =
         Proxy::new(bus, "org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
             .await?;
-    // The cache of properties would wait for a signal that this host does not send.
+    // Not cached, because this host does not send the signal that would update the cache.
     let registered: Vec<String> = uncached(&watcher, "RegisteredStatusNotifierItems").await?.try_into()?;
     let item = |name: String| {
         let slash = name.find('/')?;
@@ -52,7 +52,7 @@ impl Item {
         Ok(Proxy::new(&self.bus, self.owner.as_str(), self.path.as_str(), "org.kde.StatusNotifierItem").await?)
     }
 
-    /// The file of the icon that it shows.
+    /// The file of its icon.
     ///
     /// # Errors
     /// If the item does not answer.
@@ -60,7 +60,7 @@ impl Item {
         Ok(uncached(&self.proxy().await?, "IconName").await?.try_into()?)
     }
 
-    /// Its menu, without the separators.
+    /// The entries of its menu, without separators.
     ///
     /// # Errors
     /// If the item does not answer.
@@ -73,7 +73,7 @@ impl Item {
         Ok(entries.filter(|entry| !entry.label.is_empty()).collect())
     }
 
-    /// Clicks an entry of its menu.
+    /// Clicks an entry in its menu.
     ///
     /// # Errors
     /// If the item does not answer.
@@ -83,7 +83,7 @@ impl Item {
         Ok(())
     }
 
-    /// Clicks the entry that says exactly that.
+    /// Clicks the entry with exactly this label.
     ///
     /// # Errors
     /// If there is none, or the item does not answer.
@@ -99,10 +99,10 @@ impl Item {
     }
 }
 
-/// What `GetLayout` answers: a revision, and the root of the menu with its id, its properties and its children.
+/// The answer of `GetLayout`: a revision, and the root of the menu with its id, properties and children.
 type Layout = (u32, (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>));
 
-/// One entry of a menu: a structure like the root.
+/// Reads an entry of a menu, which has the same structure as the root.
 fn entry(child: &Variant<'_>) -> Option<Entry> {
     let Variant::Structure(child) = child else { return None };
     let (Some(Variant::I32(id)), Some(Variant::Dict(properties))) = (child.fields().first(), child.fields().get(1))
@@ -110,6 +110,6 @@ fn entry(child: &Variant<'_>) -> Option<Entry> {
         return None;
     };
     let label: Option<String> = properties.get(&"label").ok().flatten();
-    // An underscore marks the access key, two are one in the text.
+    // A single underscore marks the access key; two stand for one.
     Some(Entry { id: *id, label: label.unwrap_or_default().replace("__", "_") })
 }

@@ -1,7 +1,7 @@
-//! The desktop application, from end to end, on real parts: display, session bus, keyring, notification daemon, tray,
-//! WebKit, SQLite, HTTP. Only the Rocket.Chat server is a stand-in.
+//! The desktop application from end to end, with a real display, session bus, keyring, notification daemon, tray,
+//! WebKit, SQLite and HTTP. Only the Rocket.Chat server is a stand-in.
 //!
-//! It needs the built application: `cargo build -p license-watch-desktop`, which `cargo xtask test` does first.
+//! These tests need the built application: `cargo build -p license-watch-desktop`. `cargo xtask test` builds it first.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
@@ -11,17 +11,17 @@ use anyhow::{Result, ensure};
 use application::{Application, TITLE};
 use desktop_tests::{
     processes::{self, contains},
-    wait::{until, until_so},
+    wait::{until, until_true},
 };
 use sandbox::{Endpoint, Key, Sandbox, SecondFactor};
 
-/// Prints which step has passed, so that a failure shows how far it came.
+/// Prints that a step has passed, so that a failure shows how far the test got.
 fn passed(step: &str) {
     println!("  passed: {step}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
+async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let login = sandbox.credentials("modern");
     let application = Application::new().await?;
@@ -32,20 +32,20 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
     window.click("first-add").await?;
     window.fill("add-address", &sandbox.url("modern")).await?;
     window.click("add-allow-http").await?;
-    window.text_that("probe", |text| text.contains("Rocket.Chat 8.5 found")).await?;
+    window.wait_for_text("probe", |text| text.contains("Rocket.Chat 8.5 found")).await?;
     window.fill("add-name", "Acme <b>&</b> Sons").await?;
     window.click("add-continue").await?;
     ensure!(
         sandbox.requests_to("modern").iter().all(|request| request.header("x-auth-token").is_none()),
-        "a token before the sign-in"
+        "a token was sent before sign-in"
     );
-    passed("the address, looked at before anybody signs in");
+    passed("the address is checked before sign-in");
 
     window.fill("add-user-id", &login.user_id).await?;
     window.fill("add-token", "a-token-that-was-revoked").await?;
     window.click("add-submit").await?;
-    window.text_that("add-error", |text| text.contains("You must be logged in to do this.")).await?;
-    passed("a token that is refused, in the server's own words");
+    window.wait_for_text("add-error", |text| text.contains("You must be logged in to do this.")).await?;
+    passed("a refused token, with the server's message");
 
     window.fill("add-token", &login.token).await?;
     window.click("add-submit").await?;
@@ -53,39 +53,40 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
         window.find(check).await?;
     }
     window.click("add-open-it").await?;
-    window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
+    window.wait_for_text("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
     let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
-    window.text_that("plan", |text| text.contains("Enterprise")).await?;
-    window.text_that("status", |text| text == "Expiring").await?;
-    window.text_that("countdown", |text| text.contains("25 days")).await?;
-    window.text_that("expires-at", |text| text.contains("20")).await?;
-    window.text_that("limit-active_users", |text| text.contains("41") && text.contains("50")).await?;
+    window.wait_for_text("plan", |text| text.contains("Enterprise")).await?;
+    window.wait_for_text("status", |text| text == "Expiring").await?;
+    window.wait_for_text("countdown", |text| text.contains("25 days")).await?;
+    window.wait_for_text("expires-at", |text| text.contains("20")).await?;
+    window.wait_for_text("limit-active_users", |text| text.contains("41") && text.contains("50")).await?;
     window.find("module-auditing").await?;
     window.find("module-acme.ticket-bridge").await?;
-    passed("added through the form, and its license read in the window");
+    passed("added, and its license is shown");
 
-    until_so("its secret in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
+    until_true("the token in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
         .await?;
     let secret = login.token.as_bytes();
     let written = processes::files_with(desktop.folder(), login.user_id.as_bytes())?;
-    ensure!(
-        written.iter().any(|file| file.ends_with("license-watch.db-wal")),
-        "looked at the wrong files: {written:?}"
-    );
+    ensure!(written.iter().any(|file| file.ends_with("license-watch.db-wal")), "searched the wrong files: {written:?}");
     let leaks = processes::files_with(desktop.folder(), secret)?;
     ensure!(leaks.is_empty(), "the token is in {leaks:?}");
-    let running = application.family()?;
+    let running = application.process_tree()?;
     for program in ["license-watch-desktop", "WebKitWebProcess"] {
         ensure!(running.iter().any(|process| process.program == program), "no {program} in {running:?}");
     }
     for process in running {
-        ensure!(!contains(&processes::started_with(process.id), secret), "{} was started with it", process.program);
+        ensure!(
+            !contains(&processes::arguments_and_environment(process.id), secret),
+            "{} was started with the token",
+            process.program
+        );
     }
     let page = "return document.documentElement.outerHTML + JSON.stringify([...document.querySelectorAll('input')]
         .map((input) => input.value)) + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)";
     let page = window.client().execute(page, Vec::new()).await?.to_string();
     ensure!(page.contains("auditing") && !page.contains(&login.token), "the token is in the page");
-    passed("its secret is in the keyring, and in no file, no process's start and no page");
+    passed("the token is in the keyring, and in no file, arguments, environment or page");
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
     assert_eq!(shown.summary, "Acme <b>&</b> Sons: 3 modules stop in 11 days");
@@ -109,49 +110,49 @@ async fn a_workspace_from_the_form_to_the_tray_and_back() -> Result<()> {
         ("Resume reminders", "Snooze reminders until tomorrow"),
     ] {
         tray.click_label(click).await?;
-        until_so("the other entry", async || Ok(tray.menu().await?.iter().any(|entry| entry.label == then))).await?;
+        until_true("the other entry", async || Ok(tray.menu().await?.iter().any(|entry| entry.label == then))).await?;
     }
     passed("reminders are snoozed and resumed from the tray's menu");
 
     sandbox.stop().await;
     window.click("refresh").await?;
     window.find("stale").await?;
-    window.text_that("countdown", |text| text.contains("25 days")).await?;
-    window.text_that("fetched", |text| !text.is_empty()).await?;
-    passed("the server is gone: its license is still there, with its age and what is wrong");
+    window.wait_for_text("countdown", |text| text.contains("25 days")).await?;
+    window.wait_for_text("fetched", |text| !text.is_empty()).await?;
+    passed("the server is down: the last known license is shown, with its age and the failure");
 
     application.close_window().await?;
-    until_so("the end of every web process", async || Ok(!application.runs("WebKitWebProcess")?)).await?;
-    ensure!(application.runs("license-watch-desktop")?, "the application lives on in the tray");
-    passed("the window is closed: no web process is left, and the tray is");
+    until_true("the end of every web process", async || Ok(!application.runs("WebKitWebProcess")?)).await?;
+    ensure!(application.runs("license-watch-desktop")?, "the application has exited");
+    passed("the window is closed: the web processes have exited, and the tray remains");
 
     tray.click_label("Open License Watch").await?;
-    until_so("the window", async || Ok(!desktop.windows(TITLE)?.is_empty())).await?;
-    until_so("its web process", async || application.runs("WebKitWebProcess")).await?;
+    until_true("the window", async || Ok(!desktop.windows(TITLE)?.is_empty())).await?;
+    until_true("its web process", async || application.runs("WebKitWebProcess")).await?;
     passed("opened again from the tray's menu");
-    // The driver knows the first window only, and cannot end an application by the second.
+    // The driver only knows the first window, so it cannot end the application through the second.
     tray.click_label("Quit").await?;
     application.ended().await?;
     drop(window);
 
     let window = application.open().await?;
-    window.text_that("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
-    window.text_that("countdown", |text| text.contains("25 days")).await?;
+    window.wait_for_text("workspace-title", |text| text == "Acme <b>&</b> Sons").await?;
+    window.wait_for_text("countdown", |text| text.contains("25 days")).await?;
     window.find("stale").await?;
-    until_so("no second notification", async || Ok(desktop.notifications()?.len() == 1)).await?;
-    passed("started again without a server: the license is still there, and no notification is shown twice");
+    until_true("no second notification", async || Ok(desktop.notifications()?.len() == 1)).await?;
+    passed("restarted without a server: the license is shown, and no notification is repeated");
 
     window.click("workspace-menu").await?;
     window.click("remove").await?;
     window.click("remove-confirm").await?;
     window.find("first-run").await?;
     assert_eq!(application.secret(&id)?, None);
-    passed("removed, and its secret with it");
+    passed("removed, including its token");
     window.end().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_password_a_second_factor_a_renewal_and_a_sign_out() -> Result<()> {
+async fn sign_in_with_second_factor_then_renewal_and_sign_out() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     sandbox.set_second_factor("eight", SecondFactor::Totp);
     let login = sandbox.login("eight");
@@ -175,7 +176,7 @@ async fn a_password_a_second_factor_a_renewal_and_a_sign_out() -> Result<()> {
     let issued = sandbox.issued_tokens("eight");
     let [token] = &issued[..] else { anyhow::bail!("{issued:?} instead of one token") };
     ensure!(token.name.as_deref().is_some_and(|name| name.starts_with("License Watch on ")), "{token:?}");
-    until_so("its secret in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&token.token)))
+    until_true("the token in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&token.token)))
         .await?;
     for secret in [&login.password, &token.token] {
         let leaks = processes::files_with(application.desktop.folder(), secret.as_bytes())?;
@@ -183,32 +184,32 @@ async fn a_password_a_second_factor_a_renewal_and_a_sign_out() -> Result<()> {
     }
     let page = window.client().execute("return document.documentElement.outerHTML", Vec::new()).await?.to_string();
     ensure!(!page.contains(&token.token) && !page.contains(&login.password), "a secret is in the page");
-    passed("a password and a code became a token named after this computer, in the keyring alone");
+    passed("a password and a code were exchanged for a token, which is only in the keyring");
 
     window.click("workspace-menu").await?;
     window.click("renew").await?;
     window.fill("license-key", Key::TooFewSeats.text()).await?;
     window.click("renew-check").await?;
-    window.text_that("verdict", |text| text.contains("uses more than it allows")).await?;
-    ensure!(!window.has("renew-apply").await?, "what is refused cannot be applied");
+    window.wait_for_text("verdict", |text| text.contains("uses more than it allows")).await?;
+    ensure!(!window.has("renew-apply").await?, "a refused key can be applied");
     window.fill("license-key", Key::Renewal.text()).await?;
     window.click("renew-check").await?;
-    window.text_that("verdict", |text| text.contains("would accept")).await?;
+    window.wait_for_text("verdict", |text| text.contains("would accept")).await?;
     let applied = || sandbox.requests_to("eight").iter().filter(|r| r.endpoint == Some(Endpoint::LicensesAdd)).count();
     ensure!(applied() == 0, "checking applies nothing");
     window.click("renew-apply").await?;
     window.find("renewal-changes").await?;
     ensure!(applied() == 1);
     window.click("renew-close").await?;
-    window.text_that("status", |text| text == "Valid").await?;
-    passed("a license key was checked, refused, checked, applied, and what it changed is shown");
+    window.wait_for_text("status", |text| text == "Valid").await?;
+    passed("a refused and an accepted license key, and the changes that it made");
 
     window.click("workspace-menu").await?;
     window.click("sign-out").await?;
     window.click("sign-out-confirm").await?;
-    until_so("the end of the token", async || Ok(sandbox.issued_tokens("eight").is_empty())).await?;
+    until_true("the end of the token", async || Ok(sandbox.issued_tokens("eight").is_empty())).await?;
     assert_eq!(application.secret(&id)?, None);
     window.find("plan").await?;
-    passed("signed out: the token is revoked and gone, and the license is still shown");
+    passed("signed out: the token is revoked and deleted, and the license is still shown");
     window.end().await
 }

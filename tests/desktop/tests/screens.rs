@@ -1,6 +1,6 @@
-//! Every screen of the real application in WebKit, light and dark, small and large, in three languages: axe checks all of
-//! them. Pictures are taken of each screen once, and of a few in the other looks, into `target/screens`, where
-//! `ui/e2e/window.spec.ts` compares them with the kept ones in `tests/desktop/screens`.
+//! Every screen of the real application in WebKit, light and dark, small and large, in three languages. Axe checks all
+//! of them. Pictures of each screen in one look, and of a few in the others, are written to `target/screens`, where
+//! `ui/e2e/window.spec.ts` compares them with those in `tests/desktop/screens`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
@@ -15,15 +15,15 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use application::{Application, TITLE};
 use desktop_tests::{
-    driver::Driven,
-    wait::{LIMIT, until, until_so},
+    driver::WebDriver,
+    wait::{TIMEOUT, until, until_true},
 };
 use fantoccini::error::CmdError;
 use jiff::Timestamp;
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 
-/// How the window is looked at.
+/// A combination of theme, language and size of the window.
 struct Look {
     theme: &'static str,
     language: &'static str,
@@ -31,13 +31,14 @@ struct Look {
     pictured: Pictured,
 }
 
-/// Of which screens a picture is taken in a look.
+/// The screens of which pictures are taken in a look.
 enum Pictured {
     All,
     Only(&'static [&'static str]),
 }
 
-/// Small windows and longer languages are hard on the layout, and dark colors on everything: what shows it best is kept.
+/// Small windows and long words challenge the layout, and dark colors all of it. Pictures are kept of what shows that
+/// best.
 const LOOKS: [Look; 4] = [
     Look { theme: "light", language: "en", size: (1120, 760), pictured: Pictured::All },
     Look { theme: "dark", language: "en", size: (1120, 760), pictured: Pictured::Only(&["overview", "workspace"]) },
@@ -64,17 +65,16 @@ impl Pictured {
     }
 }
 
-/// A screen: what the window is opened for, what is clicked then, and what is there when it is shown.
+/// A screen: the query with which the page is opened, the elements to click, and an element that it shows.
 struct Screen {
     name: &'static str,
-    opened_for: String,
+    query: String,
     clicks: &'static [&'static str],
     shows: &'static str,
 }
 
 fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
-    let screen =
-        |name, opened_for: &str, clicks, shows| Screen { name, opened_for: opened_for.to_owned(), clicks, shows };
+    let screen = |name, query: &str, clicks, shows| Screen { name, query: query.to_owned(), clicks, shows };
     let of = |id: &str| format!("workspace={id}");
     let settings = "screen=settings";
     vec![
@@ -108,12 +108,12 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
+async fn every_screen_is_shown_and_accessible() -> Result<()> {
     let now: Timestamp = "2026-06-10T10:00:00Z".parse()?;
     let sandbox = Sandbox::builder().now(now).start().await?;
     let application = Application::at(now).await?;
     application.watch(&sandbox, &["modern", "lapsed", "trial", "five", "noperm"])?;
-    application.desktop.hold_notifications()?;
+    application.desktop.pause_notifications()?;
     let started = SystemTime::now();
     let window = application.open().await?;
     let [modern, lapsed, noperm] = ["modern", "lapsed", "noperm"].map(|name| id_of(&window, name));
@@ -121,10 +121,10 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
     let frame = until("its window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
     let base = window.client().current_url().await?.join("index.html")?;
 
-    // All that was read and told is of the first minute; all is looked at ten minutes later.
+    // The page's clock is fixed at ten minutes after the start, so that times in the pictures do not vary by seconds.
     let ten_minutes_in = (started + Duration::from_mins(10)).duration_since(UNIX_EPOCH)?.as_millis();
     let folder = folder()?;
-    let mut complaints = Vec::new();
+    let mut problems = Vec::new();
     for Look { theme, language, size, pictured } in LOOKS {
         application.desktop.resize(&frame, size.0, size.1)?;
         let remember = "for (const [name, value] of Object.entries(arguments[0]))
@@ -133,8 +133,8 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
         for screen in screens(&modern, &lapsed, &noperm) {
             let name = format!("{}.{theme}-{language}-{}", screen.name, size.0);
             let mut page = base.clone();
-            page.set_query(Some(&screen.opened_for));
-            // The same address would not be opened anew.
+            page.set_query(Some(&screen.query));
+            // The page would not be reloaded if the address were the same.
             page.query_pairs_mut().append_pair("look", &name);
             within(window.client().goto(page.as_str())).await.with_context(|| name.clone())?;
             within(window.client().execute(LISTEN, Vec::new())).await?;
@@ -143,28 +143,28 @@ async fn every_screen_is_there_and_can_be_used_by_everybody() -> Result<()> {
             }
             window.find(screen.shows).await.with_context(|| name.clone())?;
             loaded(&window).await.with_context(|| name.clone())?;
-            within(window.client().execute(STAND_STILL, vec![json!(ten_minutes_in)])).await?;
-            settle(&window).await.with_context(|| name.clone())?;
+            within(window.client().execute(FREEZE, vec![json!(ten_minutes_in)])).await?;
+            animations_ended(&window).await.with_context(|| name.clone())?;
             if pictured.includes(screen.name) {
                 let hidden = json!([sandbox.port().to_string(), application.desktop.folder()]);
                 within(window.client().execute(HIDE, vec![hidden])).await?;
                 drawn(&window).await.with_context(|| name.clone())?;
-                application.desktop.still_picture(&frame, &folder.join(format!("{name}.png"))).await?;
+                application.desktop.stable_picture(&frame, &folder.join(format!("{name}.png"))).await?;
             }
-            complaints.extend(heard(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
-            complaints.extend(of_axe(&window).await?.into_iter().map(|complaint| format!("{name}: {complaint}")));
+            problems.extend(page_errors(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
+            problems.extend(axe_violations(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
         }
         println!("  passed: {theme} {language} {} × {}", size.0, size.1);
     }
-    ensure!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    ensure!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
     window.end().await
 }
 
-async fn id_of(window: &Driven, name: &str) -> Result<String> {
+async fn id_of(window: &WebDriver, name: &str) -> Result<String> {
     window.attribute("overview-row", name, "data-id").await
 }
 
-/// Where the pictures are left. There are none yet.
+/// Creates an empty folder for the pictures.
 fn folder() -> Result<PathBuf> {
     let folder = std::env::current_exe()?.ancestors().nth(3).context("no target folder")?.join("screens");
     if folder.exists() {
@@ -174,29 +174,29 @@ fn folder() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// What the driver answers, which it may never do.
+/// Waits for an answer of the driver, with a timeout.
 async fn within<T>(answer: impl Future<Output = Result<T, CmdError>>) -> Result<T> {
-    Ok(tokio::time::timeout(LIMIT, answer).await.context("the driver does not answer")??)
+    Ok(tokio::time::timeout(TIMEOUT, answer).await.context("the driver does not answer")??)
 }
 
-/// Has the page keep what it complains of from now on.
-const LISTEN: &str = "globalThis.heard = [];
-    const keep = (what) => globalThis.heard.push(String(what));
+/// Makes the page collect its errors and warnings from now on.
+const LISTEN: &str = "globalThis.pageErrors = [];
+    const keep = (what) => globalThis.pageErrors.push(String(what));
     for (const name of ['error', 'warn']) console[name] = (...said) => keep(said.join(' '));
     addEventListener('error', ({ message }) => keep(message));
     addEventListener('unhandledrejection', ({ reason }) => keep(reason));
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
         keep(`${violatedDirective} refuses ${blockedURI}`));";
 
-/// Has the page's clock stand at an instant, and nothing blink.
-const STAND_STILL: &str = "const [now] = arguments;
+/// Stops the page's clock at the given time, and hides blinking cursors.
+const FREEZE: &str = "const [now] = arguments;
     Date.now = () => now;
     document.dispatchEvent(new Event('visibilitychange'));
     document.documentElement.style.caretColor = 'transparent';
     for (const field of document.querySelectorAll('input, textarea')) field.style.caretColor = 'transparent';";
 
-/// Hides what is otherwise each time: a port, a private folder, the report about this machine, and
-/// the versions of libraries.
+/// Hides what differs between runs and machines: a port, a private folder, the bug report, and the versions of
+/// libraries.
 const HIDE: &str = "const [names] = arguments;
     const libraries = document.querySelector('[data-testid=libraries]')?.closest('dialog');
     const hide = (text, node) => names.reduce((left, name) => left.replaceAll(name, '00000'),
@@ -212,9 +212,9 @@ const HIDE: &str = "const [names] = arguments;
     const raw = document.querySelector('[data-testid=raw-text]');
     if (raw?.textContent.startsWith('License Watch:')) raw.textContent = '·'.repeat(2000);";
 
-/// What the page has complained of.
-async fn heard(window: &Driven) -> Result<Vec<String>> {
-    texts(within(window.client().execute("return globalThis.heard;", Vec::new())).await?)
+/// The errors and warnings of the page since [`LISTEN`].
+async fn page_errors(window: &WebDriver) -> Result<Vec<String>> {
+    texts(within(window.client().execute("return globalThis.pageErrors;", Vec::new())).await?)
 }
 
 fn texts(list: Value) -> Result<Vec<String>> {
@@ -222,51 +222,52 @@ fn texts(list: Value) -> Result<Vec<String>> {
     Ok(list.into_iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
 }
 
-/// Waits until the page has the engine's time and the workspaces: a clock that stood still before would be set once more.
-async fn loaded(window: &Driven) -> Result<()> {
+/// Waits until the page has loaded the engine's time and the workspaces. Its clock must not be stopped before that,
+/// because loading sets it.
+async fn loaded(window: &WebDriver) -> Result<()> {
     let is_loaded = "return document.querySelector('main')?.getAttribute('aria-busy') === 'false';";
-    until_so("the workspaces in the window", async || {
+    until_true("the workspaces in the window", async || {
         Ok(within(window.client().execute(is_loaded, Vec::new())).await? == json!(true))
     })
     .await
 }
 
-/// Waits until nothing moves in the window any more.
-async fn settle(window: &Driven) -> Result<()> {
+/// Waits until all animations have ended.
+async fn animations_ended(window: &WebDriver) -> Result<()> {
     let still = "return document.getAnimations().every((animation) => animation.playState !== 'running'
         || animation.effect?.getComputedTiming().iterations === Infinity);";
-    until_so("a window in which nothing moves", async || {
+    until_true("the end of all animations", async || {
         Ok(within(window.client().execute(still, Vec::new())).await? == json!(true))
     })
     .await
 }
 
-/// Waits until what the page shows has been drawn.
-async fn drawn(window: &Driven) -> Result<()> {
+/// Waits until the page has been drawn.
+async fn drawn(window: &WebDriver) -> Result<()> {
     let ask = "globalThis.drawn = false;
         requestAnimationFrame(() => requestAnimationFrame(() => { globalThis.drawn = true; }));";
     within(window.client().execute(ask, Vec::new())).await?;
-    until_so("what the page shows, drawn", async || {
+    until_true("the page to be drawn", async || {
         Ok(within(window.client().execute("return globalThis.drawn;", Vec::new())).await? == json!(true))
     })
     .await
 }
 
-/// What axe has to say of what the window shows.
-async fn of_axe(window: &Driven) -> Result<Vec<String>> {
+/// The violations that axe finds in the page.
+async fn axe_violations(window: &WebDriver) -> Result<Vec<String>> {
     let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/node_modules/axe-core/axe.min.js");
     let axe = fs::read_to_string(axe).context("axe is not installed: cargo xtask setup")?;
     within(window.client().execute(&axe, Vec::new())).await.context("axe itself")?;
-    let run = "globalThis.axeSays = null;
+    let run = "globalThis.axeViolations = null;
         axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
            .then(({ violations }) => violations.flatMap(({ id, nodes }) =>
                nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)),
                (error) => [String(error)])
-           .then((says) => { globalThis.axeSays = says; });";
+           .then((found) => { globalThis.axeViolations = found; });";
     within(window.client().execute(run, Vec::new())).await.context("axe")?;
-    until("what axe says", async || {
-        let says = within(window.client().execute("return globalThis.axeSays;", Vec::new())).await?;
-        if says.is_null() { Ok(None) } else { texts(says).map(Some) }
+    until("the result of axe", async || {
+        let found = within(window.client().execute("return globalThis.axeViolations;", Vec::new())).await?;
+        if found.is_null() { Ok(None) } else { texts(found).map(Some) }
     })
     .await
 }

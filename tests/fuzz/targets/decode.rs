@@ -1,7 +1,8 @@
-//! Everything that is decoded of what a server sends, fed with anything: it is read or refused, within bounds, and what
-//! was read can be stored, read back and looked at. `cargo xtask fuzz` runs it, seeded with the recorded answers.
+//! Feeds arbitrary bytes to all decoders of server answers. They must return a value or an error and stay within bounds,
+//! and a decoded value must survive storing, loading and evaluating. `cargo xtask fuzz` runs this, seeded with the
+//! recorded answers.
 #![no_main]
-#![allow(clippy::unwrap_used, reason = "a panic is the finding")]
+#![allow(clippy::unwrap_used, reason = "a panic is a finding")]
 
 use std::io::{self, Write};
 
@@ -9,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use license::{Attention, Countdown, Entitlement, Label, Observation, diff};
 use rocketchat::wire::{get, info, key, login, refusal, server};
 
-/// The most that an answer may grow by being read: names become objects with a few fields each.
+/// How much larger a decoded value may be than its answer: names become objects with a few fields each.
 const GROWTH: usize = 64;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -20,11 +21,11 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(message.as_str().chars().count() <= Label::MAX);
     }
     for entitlement in [info::decode(&body), get::decode(&body)].into_iter().flatten() {
-        look_at(&entitlement, bytes.len());
+        check(&entitlement, bytes.len());
     }
 });
 
-fn look_at(entitlement: &Entitlement, size: usize) {
+fn check(entitlement: &Entitlement, size: usize) {
     let stored = serde_json::to_string(entitlement).unwrap();
     assert!(stored.len() <= (size + 100) * GROWTH, "{size} bytes became {}", stored.len());
     assert_eq!(serde_json::from_str::<Entitlement>(&stored).unwrap(), *entitlement);

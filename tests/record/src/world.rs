@@ -328,7 +328,7 @@ async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
     }
     let sandbox = builder.start().await?;
     fs::write(&network.authorities, sandbox.ca_pem())?;
-    network.proxy.lead_to(sandbox.port());
+    network.proxy.redirect_to(sandbox.port());
     Ok(sandbox)
 }
 

@@ -2,12 +2,12 @@
 
 use axum::http::HeaderMap;
 
-/// What a person signs in with.
+/// User name and password.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Login {
     /// The user name.
     pub user: String,
-    /// The e-mail address, which signs in as well.
+    /// The e-mail address, which can be used instead of the user name.
     pub email: String,
     /// The password.
     pub password: String,
@@ -22,7 +22,7 @@ impl Login {
         }
     }
 
-    pub(crate) fn is_of(&self, user: &str) -> bool {
+    pub(crate) fn matches(&self, user: &str) -> bool {
         user == self.user || user == self.email
     }
 }
@@ -35,7 +35,7 @@ pub enum SecondFactor {
     None,
     /// A code of an authenticator app. It works until a new one is generated.
     Totp,
-    /// A code by e-mail. It works once.
+    /// A code sent by e-mail. It works once.
     Email,
 }
 
@@ -67,61 +67,61 @@ pub struct IssuedToken {
     pub token: String,
 }
 
-/// The present state of the account.
+/// The current state of the account.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
     pub(crate) second_factor: SecondFactor,
     pub(crate) create_tokens: Allowed,
     pub(crate) edit_settings: Allowed,
     pub(crate) issued: Vec<IssuedToken>,
-    /// The revoked tokens among those that existed from the start.
-    pub(crate) ended: Vec<String>,
-    made: u32,
+    /// Revoked tokens.
+    pub(crate) revoked: Vec<String>,
+    issued_count: u32,
     code: u32,
 }
 
 impl Account {
-    /// A token that was never made before.
+    /// Issues a new token.
     pub(crate) fn issue(&mut self, name: Option<String>, slug: &str) -> String {
-        self.made += 1;
+        self.issued_count += 1;
         let kind = if name.is_some() { "Personal" } else { "Session" };
-        let token = format!("sandbox{kind}{:03}-{slug}-4kXvQz7LbRn2GcHm5PdSe8Ju1fW", self.made);
+        let token = format!("sandbox{kind}{:03}-{slug}-4kXvQz7LbRn2GcHm5PdSe8Ju1fW", self.issued_count);
         self.issued.push(IssuedToken { name, token: token.clone() });
         token
     }
 
-    /// Ends a token, whichever it is.
-    pub(crate) fn end(&mut self, token: &str) {
+    /// Revokes a token, whether or not the sandbox issued it.
+    pub(crate) fn revoke(&mut self, token: &str) {
         self.issued.retain(|issued| issued.token != token);
-        self.ended.push(token.to_owned());
+        self.revoked.push(token.to_owned());
     }
 
-    /// Whether a token works, of those that were made since the start.
+    /// Whether the token was issued since the start and still works.
     pub(crate) fn has_issued(&self, token: &[u8]) -> bool {
         self.issued.iter().any(|issued| issued.token.as_bytes() == token)
     }
 
-    /// The code that works at this moment.
+    /// The code that is currently valid.
     pub(crate) fn code(&self) -> String {
         format!("{:06}", 271_828 + 7 * self.code)
     }
 
-    /// Generates a new code; the one before no longer works.
+    /// Generates a new code, and invalidates the previous one.
     pub(crate) fn new_code(&mut self) {
         self.code += 1;
     }
 
-    /// Whether this is the code. One of a mail works once.
-    pub(crate) fn takes(&mut self, code: &str) -> bool {
-        let right = code == self.code();
-        if right && self.second_factor == SecondFactor::Email {
+    /// Checks a code. A code sent by e-mail is used up by this.
+    pub(crate) fn accept_code(&mut self, code: &str) -> bool {
+        let valid = code == self.code();
+        if valid && self.second_factor == SecondFactor::Email {
             self.new_code();
         }
-        right
+        valid
     }
 }
 
-/// A header as text.
+/// A header as text; `None` if it is absent or not text.
 pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }

@@ -1,4 +1,4 @@
-//! Answers, and the errors of Rocket.Chat and of proxies in front of it.
+//! JSON answers, and the errors of Rocket.Chat and of proxies in front of it.
 
 use axum::{
     body::Body,
@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-/// A JSON answer, before it goes on the wire.
+/// A status and a JSON body.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -35,7 +35,7 @@ pub(crate) fn typed(status: StatusCode, media_type: &'static str, body: impl Int
     answer
 }
 
-/// 401: no login, or a token that is no longer valid.
+/// 401: no credentials, or a token that is no longer valid.
 pub(crate) fn not_logged_in() -> Answer {
     Answer::new(StatusCode::UNAUTHORIZED, json!({"status": "error", "message": "You must be logged in to do this."}))
 }
@@ -55,8 +55,8 @@ pub(crate) fn forbidden() -> Answer {
     Answer::new(StatusCode::FORBIDDEN, body)
 }
 
-/// 404 for an endpoint that this server does not have: older servers use another message than newer ones
-/// (RocketChat/Rocket.Chat issue 9358 and pull request 24053 show them).
+/// 404 for an endpoint that this server does not have. Servers before 6.0 use another message; for both, see
+/// RocketChat/Rocket.Chat issue 9358 and pull request 24053.
 pub(crate) fn no_such_endpoint(server_version: &str) -> Answer {
     let old = server_version.starts_with(['3', '4', '5']);
     let body = if old {
@@ -69,14 +69,14 @@ pub(crate) fn no_such_endpoint(server_version: &str) -> Answer {
 
 /// 429.
 pub(crate) fn too_many_requests(wait_secs: u64) -> Answer {
-    let sentence = format!(
+    let message = format!(
         "Error, too many requests. Please slow down. You must wait {wait_secs} seconds before trying this endpoint \
          again. [error-too-many-requests]"
     );
-    Answer::new(StatusCode::TOO_MANY_REQUESTS, json!({"success": false, "error": sentence}))
+    Answer::new(StatusCode::TOO_MANY_REQUESTS, json!({"success": false, "error": message}))
 }
 
-/// The answer that belongs to a bare status: Rocket.Chat's own, or `None` for one that only a proxy sends.
+/// Rocket.Chat's usual answer with this status; `None` for a status that only proxies send.
 pub(crate) fn of_status(status: StatusCode, server_version: &str) -> Option<Answer> {
     let answer = match status.as_u16() {
         200..400 => Answer::new(status, json!({"success": true})),
@@ -99,7 +99,7 @@ pub(crate) fn of_status(status: StatusCode, server_version: &str) -> Option<Answ
     Some(answer)
 }
 
-/// The page of a proxy, or of another product that answers instead of Rocket.Chat.
+/// An HTML page, as a proxy or another product sends it.
 pub(crate) fn proxy_page(status: StatusCode) -> Response<Body> {
     let title = status.to_string();
     let page = format!(

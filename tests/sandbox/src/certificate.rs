@@ -1,4 +1,4 @@
-//! Encryption with the sandbox's own certificate authority, which a client has to trust explicitly.
+//! TLS with the sandbox's own certificate authority, which clients have to trust explicitly.
 
 use std::{
     io,
@@ -15,20 +15,20 @@ use rustls::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// The kind of the server's certificate.
+/// The kind of certificate that the server uses.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Certificate {
     /// Valid for a client that trusts the sandbox's authority.
     Good,
-    /// It expired yesterday.
+    /// Expired yesterday.
     Expired,
-    /// It was issued for another name.
+    /// Issued for another host name.
     WrongHost,
-    /// It is signed by itself only.
+    /// Self-signed.
     SelfSigned,
 }
 
-/// An authority and a server whose certificate it signed.
+/// The authority, and the TLS configuration of the server.
 pub(crate) struct Encryption {
     /// The authority's certificate, in PEM.
     pub(crate) ca_pem: String,
@@ -36,7 +36,7 @@ pub(crate) struct Encryption {
 }
 
 impl Encryption {
-    /// A good certificate is made out to `hosts` as well.
+    /// `hosts` are further names in the certificate, besides those of this machine.
     pub(crate) fn new(certificate: Certificate, hosts: &[String]) -> io::Result<Self> {
         Self::make(certificate, hosts).map_err(io::Error::other)
     }
@@ -58,10 +58,10 @@ impl Encryption {
         };
         let mut server = CertificateParams::new(names)?;
         server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        server.not_before = day(-30).into();
+        server.not_before = days_from_now(-30).into();
         server.not_after = match certificate {
-            Certificate::Expired => day(-1),
-            Certificate::Good | Certificate::WrongHost | Certificate::SelfSigned => day(30),
+            Certificate::Expired => days_from_now(-1),
+            Certificate::Good | Certificate::WrongHost | Certificate::SelfSigned => days_from_now(30),
         }
         .into();
         let server_key = KeyPair::generate()?;
@@ -83,8 +83,8 @@ impl Encryption {
     }
 }
 
-/// So many days from the real now: certificates are checked against the real clock.
-fn day(days: i64) -> SystemTime {
+/// This many days from now, by the system clock, against which certificates are checked.
+fn days_from_now(days: i64) -> SystemTime {
     let distance = Duration::from_secs(24 * 60 * 60 * days.unsigned_abs());
     if days < 0 { SystemTime::now() - distance } else { SystemTime::now() + distance }
 }

@@ -1,13 +1,13 @@
-//! Which of Rocket.Chat's endpoints a path names, and below which workspace's folder.
+//! The endpoints of Rocket.Chat, and which endpoint and workspace a path names.
 
 use axum::http::Method;
 
-/// An endpoint that some Rocket.Chat server answers.
+/// An endpoint that at least one version of Rocket.Chat has.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Endpoint {
-    /// `/api/info`: the server's version, without login.
+    /// `/api/info`: the server's version. Needs no credentials.
     Info,
-    /// `/api/v1/info`: where old servers kept the same.
+    /// `/api/v1/info`: the same, on old servers.
     InfoV1,
     /// `/api/v1/me`: the user that the credentials belong to.
     Me,
@@ -17,13 +17,13 @@ pub enum Endpoint {
     LicensesGet,
     /// `/api/v1/licenses.maxActiveUsers`: seats and seats in use, from 4.0 on.
     LicensesMaxActiveUsers,
-    /// `/api/v1/licenses.isEnterprise`: whether any license is valid; gone with 7.0.
+    /// `/api/v1/licenses.isEnterprise`: whether any license is valid; removed in 7.0.
     LicensesIsEnterprise,
-    /// `/api/v1/login`: trades a password for a session.
+    /// `/api/v1/login`: starts a session with user name and password.
     Login,
-    /// `/api/v1/users.2fa.sendEmailCode`: sends the code of a second factor by e-mail.
+    /// `/api/v1/users.2fa.sendEmailCode`: sends a second factor code by e-mail.
     SendEmailCode,
-    /// `/api/v1/users.generatePersonalAccessToken`: trades a session for a token that lasts.
+    /// `/api/v1/users.generatePersonalAccessToken`: creates a token that outlives the session.
     GenerateToken,
     /// `/api/v1/logout`: revokes the token that it is called with.
     Logout,
@@ -51,7 +51,7 @@ impl Endpoint {
         Self::LicensesAdd,
     ];
 
-    /// The endpoint's path below a workspace's address, for instance `/api/v1/me`.
+    /// The path below a workspace's address, for instance `/api/v1/me`.
     pub fn path(self) -> &'static str {
         match self {
             Self::Info => "/api/info",
@@ -70,7 +70,7 @@ impl Endpoint {
         }
     }
 
-    /// Its HTTP method.
+    /// The HTTP method.
     pub fn method(self) -> Method {
         match self {
             Self::Info
@@ -89,7 +89,7 @@ impl Endpoint {
         }
     }
 
-    /// Whether a caller must be logged in to be answered.
+    /// Whether the endpoint requires credentials.
     pub(crate) fn needs_login(self) -> bool {
         !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode)
     }
@@ -99,22 +99,22 @@ impl Endpoint {
     }
 }
 
-/// The target of a request's path.
+/// The workspace and endpoint of a request.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Target<'a> {
-    /// The last folder before `/api/`; a workspace may lie deeper than one level.
+    /// The path segment before `/api/`. A workspace may be nested in further segments.
     pub(crate) slug: &'a str,
-    /// `None` for an endpoint that no Rocket.Chat server has, or a path outside the API.
+    /// `None` for a path outside the API, or an endpoint that the sandbox does not know.
     pub(crate) endpoint: Option<Endpoint>,
 }
 
 impl<'a> Target<'a> {
     pub(crate) fn of(path: &'a str) -> Self {
-        let (folder, endpoint) = match path.find("/api/") {
+        let (prefix, endpoint) = match path.find("/api/") {
             Some(at) => (&path[..at], Endpoint::from_path(&path[at..])),
             None => (path.trim_end_matches('/'), None),
         };
-        let slug = folder.rsplit('/').next().unwrap_or_default();
+        let slug = prefix.rsplit('/').next().unwrap_or_default();
         Self { slug, endpoint }
     }
 }
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_workspace_lies_in_any_folder() {
+    fn a_workspace_may_be_nested() {
         let shallow = Target::of("/modern/api/v1/licenses.info");
         assert_eq!(shallow, Target { slug: "modern", endpoint: Some(Endpoint::LicensesInfo) });
         let deep = Target::of("/deep/er/modern/api/info");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_name_no_endpoint() {
+    fn other_paths_have_no_endpoint() {
         assert_eq!(Target::of("/modern/api/v1/channels.list").endpoint, None);
         assert_eq!(Target::of("/modern/"), Target { slug: "modern", endpoint: None });
         assert_eq!(Target::of("/"), Target { slug: "", endpoint: None });

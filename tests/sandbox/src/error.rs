@@ -15,14 +15,14 @@ pub enum Error {
         /// The system's error.
         source: io::Error,
     },
-    /// The port was bound, but the server could not be set going.
+    /// The port was bound, but the server did not start.
     #[error("cannot start the server: {0}")]
     Serve(#[source] io::Error),
-    /// A placeholder in one of the files under `payloads/` is wrong.
+    /// A file in `payloads/` has an invalid placeholder.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// One of the files under `payloads/` is no JSON.
-    #[error("a payload is no JSON: {0}")]
+    /// A file in `payloads/` is not valid JSON.
+    #[error("a payload is not valid JSON: {0}")]
     Payload(#[from] serde_json::Error),
     /// A fleet file, or a token file beside it, could not be written.
     #[error("cannot write {}: {source}", path.display())]

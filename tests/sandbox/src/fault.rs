@@ -1,66 +1,67 @@
-//! What can go wrong between a workspace and its caller, on demand.
+//! Faults that tests can request.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
-/// One thing that goes wrong. The call is logged and counted all the same.
+/// Something that goes wrong with a call. The call is logged and counted nevertheless. The “regular answer” is what the
+/// workspace sends without a fault.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
-    /// The true answer, but only after this long.
+    /// The regular answer, after this delay.
     Slow(Duration),
-    /// The true answer, but only once this fault is lifted or replaced: no clock needed.
+    /// The regular answer, as soon as the test removes or replaces this fault.
     Hold,
-    /// The true answer, one byte at a time with this pause between them.
+    /// The regular answer, one byte at a time with this pause before each.
     Drip(Duration),
-    /// The true answer's first bytes; its `Content-Length` promises the rest, then the connection closes.
+    /// This many bytes of the regular answer, with the `Content-Length` of all of it; then the connection closes.
     Cut(usize),
     /// The connection closes without an answer.
     CloseConnection,
-    /// An HTML page, as a proxy or another product would send it, with this status.
+    /// An HTML page with this status, as a proxy or another product sends it.
     Html(u16),
-    /// JSON that grows to about this many bytes, sent in pieces without a `Content-Length`.
+    /// JSON of about this many bytes, sent in pieces without a `Content-Length`.
     Huge(u64),
-    /// The same, packed with gzip into about a thousandth: small on the wire, huge once unpacked.
+    /// The same, compressed with gzip to about a thousandth.
     GzipBomb(u64),
-    /// The true answer, packed.
+    /// The regular answer, compressed.
     Packed(Encoding),
-    /// Headers without an end; the body never begins.
+    /// Endless headers; the body never begins.
     EndlessHeaders,
-    /// A redirect to any address with this status (301, 302, 303, 307, 308).
+    /// A redirect with this status (301, 302, 303, 307 or 308).
     Redirect {
-        /// Where to.
+        /// The value of `Location`.
         to: String,
         /// The status.
         status: u16,
     },
-    /// A redirect to the very same address, for ever.
+    /// A redirect to the same address.
     RedirectLoop,
-    /// A status with the words that Rocket.Chat (below 500) or a proxy (from 500 on) has for it.
+    /// A status, with the usual body of Rocket.Chat (up to 500) or of a proxy (above 500).
     Status(u16),
-    /// 429, with the wait in the sentence and in the headers.
+    /// 429, with the time to wait in the message and in the headers.
     RateLimited {
         /// Seconds to wait.
         wait_secs: u64,
     },
-    /// 200, `application/json`, and a body that is no JSON.
+    /// 200 and `application/json`, but a body that is not JSON.
     NotJson,
-    /// 200, and JSON where each known field has a type that it should not have.
+    /// 200, and JSON in which each known field has the wrong type.
     WrongTypes,
-    /// 200, and JSON nested a hundred thousand levels deep.
+    /// 200, and JSON with 100,000 levels of nesting.
     DeepNesting,
-    /// A status and a JSON body of the test's own.
+    /// This status and JSON body.
     Body {
         /// The status.
         status: u16,
         /// The body.
         json: Value,
     },
-    /// The true answer, changed by a JSON merge patch (RFC 7386): `null` removes a field, a list replaces a list.
+    /// The regular answer, changed by a JSON merge patch (RFC 7386): `null` removes a field, a list replaces a list.
     Patch(Value),
 }
 
-/// How an answer is packed.
+/// How an answer is compressed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Encoding {
     /// `gzip`.
@@ -69,7 +70,7 @@ pub enum Encoding {
     Brotli,
 }
 
-/// A JSON merge patch, RFC 7386.
+/// Applies a JSON merge patch (RFC 7386).
 pub(crate) fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(changes) = patch else {
         *target = patch.clone();

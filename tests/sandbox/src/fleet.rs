@@ -1,4 +1,4 @@
-//! A fleet file for the headless program, with each token in a file of its own beside it.
+//! A fleet file for the headless program, with each token in a file next to it.
 
 use std::{
     fs, io,
@@ -24,21 +24,21 @@ struct Entry {
 }
 
 impl Sandbox {
-    /// Writes a fleet file with every workspace, and `SLUG.token` beside it for each: so that
-    /// `license-watch show --fleet FILE` reads the whole sandbox. Files that are there already are replaced.
+    /// Writes a fleet file with every workspace, and a file `SLUG.token` next to it for each, for
+    /// `license-watch show --fleet FILE`. Replaces existing files.
     ///
     /// # Errors
     ///
-    /// When one of the files cannot be written.
+    /// If a file cannot be written.
     pub fn write_fleet(&self, file: &Path) -> Result<(), Error> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |source| Error::Fleet { path, source }
         };
-        let whole = std::path::absolute(file).map_err(failed(file))?;
+        let file = std::path::absolute(file).map_err(failed(file))?;
         let mut fleet = Fleet { workspace: Vec::new() };
         for workspace in self.workspaces() {
-            let token_file = whole.with_file_name(format!("{}.token", workspace.slug));
+            let token_file = file.with_file_name(format!("{}.token", workspace.slug));
             write_secret(&token_file, &workspace.credentials.token).map_err(failed(&token_file))?;
             fleet.workspace.push(Entry {
                 name: workspace.name.clone(),
@@ -48,12 +48,12 @@ impl Sandbox {
                 allow_http: true,
             });
         }
-        let text = toml::to_string(&fleet).map_err(io::Error::other).map_err(failed(file))?;
-        fs::write(&whole, text).map_err(failed(file))
+        let text = toml::to_string(&fleet).map_err(io::Error::other).map_err(failed(&file))?;
+        fs::write(&file, text).map_err(failed(&file))
     }
 }
 
-/// Writes a file that only its owner can read, from its first byte on.
+/// Writes a file that only its owner can read. It is created with these permissions, so it is never readable by others.
 fn write_secret(path: &Path, secret: &str) -> io::Result<()> {
     use std::io::Write;
 

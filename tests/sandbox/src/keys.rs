@@ -1,4 +1,4 @@
-//! License keys: those that the sandbox knows, and what they do.
+//! The license keys that the sandbox knows, and their effects.
 
 use axum::http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -12,22 +12,22 @@ use crate::{
 /// A license key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Key {
-    /// The same plan until 390 days from now, with `abac` and `fips`, without `outlook-calendar`, and for 75 seats.
+    /// Extends the plan to 390 days from now, with `abac` and `fips`, without `outlook-calendar`, and with 75 seats.
     Renewal,
-    /// One that is made out to another address.
+    /// Issued for another address.
     OtherAddress,
-    /// One that is over.
+    /// Expired.
     Expired,
-    /// One with fewer seats than are in use.
+    /// Has fewer seats than are in use.
     TooFewSeats,
-    /// No key at all.
+    /// Not a license key.
     Garbage,
 }
 
 impl Key {
     const ALL: [Self; 5] = [Self::Renewal, Self::OtherAddress, Self::Expired, Self::TooFewSeats, Self::Garbage];
 
-    /// The key as the vendor would send it.
+    /// The text of the key.
     pub fn text(self) -> &'static str {
         match self {
             Self::Renewal => "RCV3_c2FuZGJveC1yZW5ld2Fs.YW5vdGhlci15ZWFy.c2lnbmVk",
@@ -38,7 +38,7 @@ impl Key {
         }
     }
 
-    fn read(body: &Value) -> Option<Self> {
+    fn from_body(body: &Value) -> Option<Self> {
         let text = body.get("license").and_then(Value::as_str)?;
         Self::ALL.into_iter().find(|key| key.text() == text).filter(|key| *key != Self::Garbage)
     }
@@ -49,7 +49,7 @@ pub(crate) fn validate(account: &Account, body: &Value) -> Answer {
     if account.edit_settings == Allowed::No {
         return answer::forbidden();
     }
-    let reason = match Key::read(body) {
+    let reason = match Key::from_body(body) {
         None => return invalid(),
         Some(Key::OtherAddress) => json!({"behavior": "invalidate_license", "reason": "url"}),
         Some(Key::Expired) => json!({"behavior": "invalidate_license", "reason": "period"}),
@@ -62,12 +62,12 @@ pub(crate) fn validate(account: &Account, body: &Value) -> Answer {
     Answer { status: StatusCode::BAD_REQUEST, json }
 }
 
-/// `POST licenses.add`; says also whether the license is another one from now on.
+/// `POST licenses.add`. Also returns the key if it changes the license.
 pub(crate) fn add(account: &Account, body: &Value) -> (Answer, Option<Key>) {
     if account.edit_settings == Allowed::No {
         return (answer::forbidden(), None);
     }
-    match Key::read(body) {
+    match Key::from_body(body) {
         None => (invalid(), None),
         Some(key) => (Answer::ok(json!({"success": true})), Some(key).filter(|key| *key == Key::Renewal)),
     }
@@ -77,8 +77,8 @@ fn invalid() -> Answer {
     Answer { status: StatusCode::BAD_REQUEST, json: json!({"success": false, "error": "Invalid license"}) }
 }
 
-/// What `licenses.info` answers once the renewal was applied.
-pub(crate) fn renew(body: &mut Value, now: Timestamp) {
+/// Changes the answer of `licenses.info` as the renewal does.
+pub(crate) fn apply_renewal(body: &mut Value, now: Timestamp) {
     let until = now.checked_add(SignedDuration::from_hours(390 * 24)).unwrap_or(now);
     let license = &mut body["license"];
     if license["license"].is_object() {
@@ -87,15 +87,15 @@ pub(crate) fn renew(body: &mut Value, now: Timestamp) {
         license["license"]["information"]["visualExpiration"] = json!(until.to_string());
         license["license"]["limits"]["activeUsers"] = json!([{"max": 75, "behavior": "prevent_action"}]);
         license["limits"]["activeUsers"]["max"] = json!(75);
-        swap(&mut license["license"]["grantedModules"], |module| json!({"module": module}));
-        swap(&mut license["activeModules"], |module| json!(module));
+        swap_modules(&mut license["license"]["grantedModules"], |module| json!({"module": module}));
+        swap_modules(&mut license["activeModules"], |module| json!(module));
     }
 }
 
-fn swap(list: &mut Value, entry: impl Fn(&str) -> Value) {
+fn swap_modules(list: &mut Value, entry: impl Fn(&str) -> Value) {
     if let Some(list) = list.as_array_mut() {
-        let gone = entry("outlook-calendar");
-        list.retain(|module| *module != gone);
+        let removed = entry("outlook-calendar");
+        list.retain(|module| *module != removed);
         list.extend(["abac", "fips"].map(entry));
     }
 }

@@ -1,8 +1,8 @@
 //! A stand-in Rocket.Chat server, for tests, demonstrations and benchmarks.
 //!
-//! It listens on a real socket of this machine and has several workspaces, each in a folder of its own. What they
-//! answer follows the published API: the tests compare it with the published OpenAPI data in `tests/contract`. The
-//! answers are the files under `payloads/`; every date in them is relative to the sandbox's now.
+//! It listens on a local socket and has several workspaces, each under a path of its own. Their answers follow the
+//! published API: the tests compare them with the OpenAPI data in `tests/contract`. The answers are the files in
+//! `payloads/`; every date in them is relative to the sandbox's clock.
 //!
 //! | Slug | Server | Peculiarity |
 //! |---|---|---|
@@ -10,7 +10,7 @@
 //! | `six` | 6.5 | A gateway hides `licenses.info`, so that only the wrapped `licenses.get` is left. 200 days. |
 //! | `four` | 4.8 | The flat `licenses.get`, the published example to the letter. Expired on 2023-07-13. |
 //! | `community` | 8.5 | No license; the community's limits. |
-//! | `lapsed` | 8.4 | Lapsed two days ago. Named by the first `licenses.info`, forgotten from the second on. |
+//! | `lapsed` | 8.4 | Lapsed two days ago. The first `licenses.info` returns it, later ones do not. |
 //! | `trial` | 8.5 | A trial that ends in 6 days, with all 25 seats taken. |
 //! | `renewing` | 8.5 | A Pro plan that renews itself in 12 days. |
 //! | `noperm` | 8.5 | The caller may not see the license: 200 with no license and no limits. |
@@ -18,7 +18,7 @@
 //! | `revoked` | 8.5 | The token was revoked: 401 to every authenticated call. |
 //! | `down` | | Every connection is closed without an answer. |
 //!
-//! Further workspaces represent the generations of the API. They are reached by their slugs and are in no list:
+//! More workspaces represent the generations of the API. They can be reached by their slugs, but are not listed:
 //!
 //! | Slug | Server | Peculiarity |
 //! |---|---|---|
@@ -29,8 +29,8 @@
 //! | `seven` | 7.10 | `licenses.info` with add-ons, which stop nothing. |
 //! | `eight` | 8.8 | A period of every behavior; a license key can be checked beforehand. |
 //!
-//! Each workspace has one account, which signs in with the token of [`Sandbox::credentials`] or with the password of
-//! [`Sandbox::login`], with a second factor where a test sets one, and takes the license keys of [`Key`].
+//! Each workspace has one account. It signs in with the token of [`Sandbox::credentials`], or with the password of
+//! [`Sandbox::login`] and a second factor if a test sets one. Each workspace accepts the license keys of [`Key`].
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -42,7 +42,7 @@
 //! let login = sandbox.credentials("modern");
 //! assert!(address.starts_with("http://127.0.0.1:") && !login.token.is_empty());
 //!
-//! // From here on a proxy answers in place of the server, for this one endpoint:
+//! // From now on, a proxy answers instead of the server, for this endpoint only:
 //! sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Html(502));
 //! # sandbox.stop().await;
 //! # Ok(())
@@ -52,6 +52,7 @@
 mod account;
 mod answer;
 mod certificate;
+mod connection;
 mod endpoint;
 mod error;
 mod fault;
@@ -59,7 +60,6 @@ mod fleet;
 mod jwt;
 mod keys;
 mod limiter;
-mod line;
 mod log;
 mod proxy;
 mod recorder;

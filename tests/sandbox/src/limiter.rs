@@ -1,7 +1,7 @@
-//! The rate-limit headers that Rocket.Chat puts on every answer: 10 calls in 60 s, per endpoint and workspace.
+//! The rate-limit headers that Rocket.Chat adds to every answer: 10 calls in 60 s, for each endpoint and workspace.
 //!
-//! The sandbox counts but does not enforce the limit, so that a test may send any number of requests; `Fault::RateLimited`
-//! refuses them.
+//! The sandbox does not enforce the limit, so that tests can send any number of requests. `Fault::RateLimited` refuses
+//! them.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -26,19 +26,19 @@ struct Window {
 }
 
 impl Limiter {
-    /// Counts one call and returns its answer's headers.
+    /// Counts a call; returns what its answer reports.
     pub(crate) fn count(&mut self, slug: &str, endpoint: Option<Endpoint>, now: Timestamp) -> Allowance {
-        let fresh = || Window { calls: 0, ends: later(now, WINDOW) };
-        let window = self.windows.entry((slug.to_owned(), endpoint)).or_insert_with(fresh);
+        let new_window = || Window { calls: 0, ends: later(now, WINDOW) };
+        let window = self.windows.entry((slug.to_owned(), endpoint)).or_insert_with(new_window);
         if window.ends <= now {
-            *window = fresh();
+            *window = new_window();
         }
         window.calls += 1;
         Allowance { remaining: CALLS.saturating_sub(window.calls), reset: window.ends }
     }
 }
 
-/// What is left of the window.
+/// The calls left in the current window, and when it ends.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Allowance {
     pub(crate) remaining: u64,
@@ -46,8 +46,8 @@ pub(crate) struct Allowance {
 }
 
 impl Allowance {
-    /// Nothing is left until the wait is over.
-    pub(crate) fn used_up(now: Timestamp, wait: Duration) -> Self {
+    /// No calls left until `wait` is over.
+    pub(crate) fn exhausted(now: Timestamp, wait: Duration) -> Self {
         Self { remaining: 0, reset: later(now, wait) }
     }
 
@@ -58,6 +58,6 @@ impl Allowance {
     }
 }
 
-fn later(now: Timestamp, distance: Duration) -> Timestamp {
-    now.checked_add(distance).unwrap_or(Timestamp::MAX)
+fn later(now: Timestamp, delay: Duration) -> Timestamp {
+    now.checked_add(delay).unwrap_or(Timestamp::MAX)
 }

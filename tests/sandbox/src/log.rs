@@ -1,4 +1,4 @@
-//! The requests that came in, for tests.
+//! A log of the received requests, for tests.
 
 use axum::{
     body::Bytes,
@@ -8,20 +8,20 @@ use serde_json::Value;
 
 use crate::endpoint::{Endpoint, Target};
 
-/// One request that came in.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct LoggedRequest {
-    /// Its HTTP method.
+    /// The HTTP method.
     pub method: Method,
     /// The path with the query, for instance `/modern/api/v1/licenses.info?loadValues=true`.
     pub path_and_query: String,
-    /// The version of HTTP.
+    /// The HTTP version.
     pub version: Version,
-    /// Every header, the credentials among them.
+    /// Every header, including credentials.
     pub headers: HeaderMap,
     /// The last folder before `/api/`: the workspace, if there is one of that name.
     pub slug: String,
-    /// Which endpoint, if the sandbox knows it.
+    /// The endpoint; `None` if the sandbox does not know it.
     pub endpoint: Option<Endpoint>,
     /// The body; empty if it was larger than 1 MiB.
     pub body: Bytes,
@@ -41,7 +41,7 @@ impl LoggedRequest {
         }
     }
 
-    /// The body as JSON; null if it is not JSON.
+    /// The body as JSON; `Value::Null` if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }

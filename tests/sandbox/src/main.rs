@@ -1,4 +1,4 @@
-//! The sandbox as a program: starts every workspace, prints its address and credentials, and runs until it is stopped.
+//! The sandbox as a program: prints the address and credentials of every workspace, and runs until it is stopped.
 
 use std::{io, io::Write, path::PathBuf, process::ExitCode};
 
@@ -6,27 +6,27 @@ use clap::Parser;
 use jiff::Timestamp;
 use sandbox::Sandbox;
 
-/// A stand-in Rocket.Chat server with several workspaces, each in a folder of its own.
+/// A stand-in Rocket.Chat server with several workspaces, each under a path of its own.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// The port to listen on; 0 is any that is free.
+    /// The port to listen on; 0 means any free port.
     #[arg(long, default_value_t = 0)]
     port: u16,
 
-    /// The instant that every date is counted from (RFC 3339), instead of the real now.
+    /// The time to which every date is relative (RFC 3339), instead of the current time.
     #[arg(long, value_name = "RFC3339", env = "LICENSE_WATCH_NOW")]
     now: Option<Timestamp>,
 
-    /// Write a fleet file for `license-watch show --fleet FILE`, and a file with each token beside it.
+    /// Write a fleet file for `license-watch show --fleet FILE`, and the tokens into files next to it.
     #[arg(long, value_name = "FILE")]
     fleet: Option<PathBuf>,
 
-    /// Add so many further workspaces like the modern one, for long lists.
+    /// Add this many copies of the `modern` workspace, for long lists.
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
     copies: usize,
 
-    /// Stop when standard input ends: for a program that starts the sandbox and may itself be killed.
+    /// Stop when standard input is closed, for programs that start the sandbox and may be killed.
     #[arg(long)]
     until_stdin_closes: bool,
 }
@@ -47,19 +47,19 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     if let Some(now) = options.now {
         builder = builder.now(now);
     }
-    let stop = stopped(options.until_stdin_closes)?;
+    let stop = stop_signal(options.until_stdin_closes)?;
     let sandbox = builder.start().await?;
     if let Some(fleet) = &options.fleet {
         sandbox.write_fleet(fleet)?;
     }
-    introduce(&sandbox, &mut io::stdout().lock())?;
+    print_workspaces(&sandbox, &mut io::stdout().lock())?;
     stop.await;
     sandbox.stop().await;
     Ok(())
 }
 
-/// Prints the workspaces. The last line tells another program that the sandbox is ready.
-fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
+/// Prints the workspaces. Other programs wait for the last line.
+fn print_workspaces(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     for workspace in sandbox.workspaces() {
         let login = &workspace.credentials;
         writeln!(out, "{}: {}", workspace.name, workspace.about)?;
@@ -70,8 +70,8 @@ fn introduce(sandbox: &Sandbox, out: &mut impl Write) -> io::Result<()> {
     out.flush()
 }
 
-/// Ready at the first signal to stop, or at the end of standard input if that is wanted.
-fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
+/// Resolves on the first signal to stop or, with `with_stdin`, at the end of standard input.
+fn stop_signal(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
     let (stdin_open, stdin_closed) = tokio::sync::oneshot::channel::<()>();
     if with_stdin {
         std::thread::Builder::new().name("stdin".to_owned()).spawn(move || {
@@ -79,17 +79,16 @@ fn stopped(with_stdin: bool) -> io::Result<impl Future<Output = ()>> {
             drop(stdin_open);
         })?;
     }
-    let mut signal = Signals::listen()?;
+    let mut signals = Signals::listen()?;
     Ok(async move {
         tokio::select! {
-            () = signal.come() => {}
+            () = signals.received() => {}
             _ = stdin_closed, if with_stdin => {}
         }
     })
 }
 
-/// The signals to stop. Their handlers are installed at the start: a signal that came before would end the program with a
-/// failure.
+/// The signals to stop. Their handlers are installed early, because an unhandled signal ends the program with a failure.
 struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -112,7 +111,7 @@ impl Signals {
     }
 
     #[cfg(unix)]
-    async fn come(&mut self) {
+    async fn received(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -120,7 +119,7 @@ impl Signals {
     }
 
     #[cfg(windows)]
-    async fn come(&mut self) {
+    async fn received(&mut self) {
         self.interrupt.recv().await;
     }
 }

@@ -1,4 +1,4 @@
-//! A third party's server: it shows what a client sends to another origin.
+//! A server at another origin, which records what a client sends to it.
 
 use std::sync::Arc;
 
@@ -11,9 +11,10 @@ use axum::{
 use serde_json::json;
 use tokio::sync::watch;
 
-use crate::{Error, answer::Answer, log::LoggedRequest, respond::whole, server::Server};
+use crate::{Error, answer::Answer, log::LoggedRequest, respond::read_request, server::Server};
 
-/// A server on its own port that records every request and answers each with 200 and a body that looks like a license. It stops when it is dropped.
+/// Records every request, and answers each with 200 and a body that looks like a license. It has its own port, and stops
+/// when it is dropped.
 #[derive(Debug)]
 pub struct Recorder {
     log: Arc<watch::Sender<Vec<LoggedRequest>>>,
@@ -21,11 +22,11 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts it on any free port.
+    /// Starts a recorder on any free port.
     ///
     /// # Errors
     ///
-    /// When no port is free.
+    /// If no port is free.
     pub async fn start() -> Result<Self, Error> {
         let log = Arc::new(watch::Sender::new(Vec::new()));
         let router = Router::new().fallback(record).with_state(Arc::clone(&log));
@@ -34,24 +35,24 @@ impl Recorder {
         Ok(Self { log, server })
     }
 
-    /// Where it listens: `http://127.0.0.1:PORT`.
+    /// The address: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.address())
     }
 
-    /// Every request so far, in the order in which they came in.
+    /// The requests so far, in order.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.log.borrow().clone()
     }
 
-    /// Stops it.
+    /// Stops the recorder.
     pub async fn stop(mut self) {
         self.server.stop();
     }
 }
 
 async fn record(Shared(log): Shared<Arc<watch::Sender<Vec<LoggedRequest>>>>, request: Request) -> Response<Body> {
-    let (request, body) = whole(request).await;
+    let (request, body) = read_request(request).await;
     log.send_modify(|log| log.push(LoggedRequest::of(&request, body)));
     let body = json!({
         "version": "8.5",

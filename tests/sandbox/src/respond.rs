@@ -1,4 +1,4 @@
-//! Answers a request: with the workspace's true answer, or with what a fault makes of it.
+//! Handles requests: with the regular answer of the workspace, or with a fault.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,10 +12,10 @@ use serde_json::json;
 
 use crate::{
     answer::{self, Answer, proxy_page, typed},
+    connection::ConnectionControl,
     endpoint::Target,
     fault::{Fault, merge},
     limiter::Allowance,
-    line::Shears,
     log::LoggedRequest,
     state::{EndpointCall, State},
     stream,
@@ -28,14 +28,14 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 
 async fn respond(
     Shared(state): Shared<Arc<State>>,
-    ConnectInfo(shears): ConnectInfo<Shears>,
+    ConnectInfo(control): ConnectInfo<ConnectionControl>,
     request: Request,
 ) -> Response<Body> {
-    let (request, body) = whole(request).await;
-    state.remember(LoggedRequest::of(&request, body.clone()));
+    let (request, body) = read_request(request).await;
+    state.log_request(LoggedRequest::of(&request, body.clone()));
     let _in_flight = state.in_flight.enter();
     let mut target = Target::of(request.uri.path());
-    // HTTP/2 names the host in the address, HTTP/1.1 in a header.
+    // HTTP/2 has the host in the URI, HTTP/1.1 in a header.
     let host = request.uri.host().or_else(|| request.headers.get(header::HOST)?.to_str().ok());
     if let Some(slug) = host.and_then(|host| state.slug_at(host)) {
         target.slug = slug;
@@ -50,21 +50,21 @@ async fn respond(
         _ => state.fault(target.slug, target.endpoint).await,
     };
     match fault {
-        None => call.plain(call.truth(), allowance),
-        Some(fault) => call.faulty(fault, allowance, shears).await,
+        None => call.respond(call.regular_answer(), allowance),
+        Some(fault) => call.faulty(fault, allowance, control).await,
     }
 }
 
-/// The largest size of a request's body, in bytes.
-const MOST: usize = 1 << 20;
+/// The maximum size of a request body, in bytes.
+const MAX_BODY: usize = 1 << 20;
 
-/// A request with its body; a body that is too large or breaks off counts as empty.
-pub(crate) async fn whole(request: Request) -> (Parts, Bytes) {
+/// Reads the body of a request; a body that is too large or incomplete becomes an empty one.
+pub(crate) async fn read_request(request: Request) -> (Parts, Bytes) {
     let (parts, body) = request.into_parts();
-    (parts, to_bytes(body, MOST).await.unwrap_or_default())
+    (parts, to_bytes(body, MAX_BODY).await.unwrap_or_default())
 }
 
-/// One call to a workspace.
+/// A request to a workspace.
 struct Call<'a> {
     state: &'a State,
     workspace: &'a Workspace,
@@ -74,8 +74,8 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// What the workspace truly answers.
-    fn truth(&self) -> Answer {
+    /// What the workspace answers without a fault.
+    fn regular_answer(&self) -> Answer {
         match self.target.endpoint {
             Some(endpoint) if self.request.method == endpoint.method() => {
                 let query = self.request.uri.query().unwrap_or_default();
@@ -86,34 +86,43 @@ impl Call<'_> {
         }
     }
 
-    /// An answer that Rocket.Chat itself gives: it carries the rate-limit headers.
-    fn plain(&self, answer: Answer, allowance: Allowance) -> Response<Body> {
+    /// A response of Rocket.Chat itself, with the rate-limit headers.
+    fn respond(&self, answer: Answer, allowance: Allowance) -> Response<Body> {
         let mut response = answer.into_response();
         allowance.write(response.headers_mut());
         response
     }
 
-    /// The true answer's head with a body of its own making, of which the head promises the whole length.
-    fn bodied(&self, truth: Answer, allowance: Allowance, body: impl FnOnce(String) -> Body) -> Response<Body> {
-        let text = truth.json.to_string();
+    /// A response with another body, but with the `Content-Length` of `answer`.
+    fn respond_with_body(
+        &self,
+        answer: Answer,
+        allowance: Allowance,
+        body: impl FnOnce(String) -> Body,
+    ) -> Response<Body> {
+        let text = answer.json.to_string();
         let length = HeaderValue::from(text.len());
-        let mut response = typed(truth.status, "application/json", body(text));
+        let mut response = typed(answer.status, "application/json", body(text));
         response.headers_mut().insert(header::CONTENT_LENGTH, length);
         allowance.write(response.headers_mut());
         response
     }
 
-    async fn faulty(&self, fault: Fault, allowance: Allowance, shears: Shears) -> Response<Body> {
+    async fn faulty(&self, fault: Fault, allowance: Allowance, control: ConnectionControl) -> Response<Body> {
         match fault {
             Fault::Slow(wait) => {
                 tokio::time::sleep(wait).await;
-                self.plain(self.truth(), allowance)
+                self.respond(self.regular_answer(), allowance)
             }
-            Fault::Hold => self.plain(self.truth(), allowance),
-            Fault::Drip(pause) => self.bodied(self.truth(), allowance, |text| stream::drip(text, pause)),
-            Fault::Cut(at) => self.bodied(self.truth(), allowance, |text| stream::cut(text, at, shears)),
+            Fault::Hold => self.respond(self.regular_answer(), allowance),
+            Fault::Drip(pause) => {
+                self.respond_with_body(self.regular_answer(), allowance, |text| stream::drip(text, pause))
+            }
+            Fault::Cut(at) => {
+                self.respond_with_body(self.regular_answer(), allowance, |text| stream::cut(text, at, control))
+            }
             Fault::CloseConnection => {
-                shears.cut();
+                control.close();
                 Response::new(Body::empty())
             }
             Fault::Html(code) => proxy_page(status(code)),
@@ -124,44 +133,44 @@ impl Call<'_> {
                 response
             }
             Fault::Packed(encoding) => {
-                let mut response = self.plain(self.truth(), allowance);
-                let text = self.truth().json.to_string();
+                let mut response = self.respond(self.regular_answer(), allowance);
+                let text = self.regular_answer().json.to_string();
                 let (name, packed) = stream::packed_whole(encoding, text.as_bytes());
                 *response.body_mut() = Body::from(packed);
                 response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
                 response
             }
             Fault::EndlessHeaders => {
-                shears.flood();
+                control.flood();
                 Response::new(Body::empty())
             }
             Fault::Redirect { to, status: code } => redirect(&to, status(code)),
             Fault::RedirectLoop => {
-                let here = self.request.uri.path_and_query().map_or("/", |here| here.as_str());
-                redirect(here, StatusCode::FOUND)
+                let same = self.request.uri.path_and_query().map_or("/", |same| same.as_str());
+                redirect(same, StatusCode::FOUND)
             }
             Fault::Status(code) => match answer::of_status(status(code), self.workspace.server_version) {
-                Some(answer) => self.plain(answer, allowance),
+                Some(answer) => self.respond(answer, allowance),
                 None => proxy_page(status(code)),
             },
             Fault::RateLimited { wait_secs } => {
-                let none = Allowance::used_up(self.state.time(), Duration::from_secs(wait_secs));
-                self.plain(answer::too_many_requests(wait_secs), none)
+                let exhausted = Allowance::exhausted(self.state.time(), Duration::from_secs(wait_secs));
+                self.respond(answer::too_many_requests(wait_secs), exhausted)
             }
             Fault::NotJson => typed(StatusCode::OK, "application/json", "This is no JSON {"),
-            Fault::WrongTypes => self.plain(Answer::ok(wrong_types()), allowance),
+            Fault::WrongTypes => self.respond(Answer::ok(wrong_types()), allowance),
             Fault::DeepNesting => typed(StatusCode::OK, "application/json", deeply_nested()),
-            Fault::Body { status: code, json } => self.plain(Answer { status: status(code), json }, allowance),
+            Fault::Body { status: code, json } => self.respond(Answer { status: status(code), json }, allowance),
             Fault::Patch(patch) => {
-                let mut truth = self.truth();
-                merge(&mut truth.json, &patch);
-                self.plain(truth, allowance)
+                let mut answer = self.regular_answer();
+                merge(&mut answer.json, &patch);
+                self.respond(answer, allowance)
             }
         }
     }
 }
 
-/// A status from a number; an invalid one is a mistake in a test, and becomes 500.
+/// A status from a number. An invalid one, which is a mistake in a test, becomes 500.
 fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

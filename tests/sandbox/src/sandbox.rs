@@ -1,4 +1,4 @@
-//! The sandbox, as tests use it.
+//! The public interface of the sandbox.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -20,7 +20,7 @@ use crate::{
     workspace::{self, Credentials, Host, Workspace},
 };
 
-/// The configuration of a sandbox.
+/// Configures a sandbox.
 #[derive(Clone, Debug, Default)]
 pub struct Builder {
     now: Option<Timestamp>,
@@ -32,28 +32,28 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// The instant that every date in the answers is counted from; without it, the real now.
+    /// The time to which all dates in the answers are relative. The default is the current time.
     #[must_use]
     pub fn now(mut self, now: Timestamp) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// The port to listen on; without it, any that is free.
+    /// The port to listen on. The default is any free port.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Adds so many further workspaces like `modern`, `modern-001` and so on, for long lists and benchmarks.
+    /// Adds this many copies of `modern`, for long lists and benchmarks: `modern-001` and so on.
     #[must_use]
     pub fn copies(mut self, copies: usize) -> Self {
         self.copies = copies;
         self
     }
 
-    /// Encrypts, with a certificate like this. The addresses are `https://localhost:PORT` then.
+    /// Uses TLS with a certificate of this kind. Addresses become `https://localhost:PORT`.
     #[must_use]
     pub fn encrypted(mut self, certificate: Certificate) -> Self {
         self.certificate = Some(certificate);
@@ -67,18 +67,18 @@ impl Builder {
         self
     }
 
-    /// Adds a workspace at a host of its own, which is reached through a [`Proxy`](crate::Proxy) that leads here.
+    /// Adds a workspace at a host of its own, which can be reached through a [`Proxy`](crate::Proxy) that redirects here.
     #[must_use]
     pub fn host(mut self, host: Host) -> Self {
         self.hosts.push(host);
         self
     }
 
-    /// Starts it. Callers may connect as soon as this returns.
+    /// Starts the sandbox. Clients can connect as soon as this returns.
     ///
     /// # Errors
     ///
-    /// When the port is taken, or one of the payload files is broken.
+    /// If the port is taken, or a payload file is invalid.
     pub async fn start(self) -> Result<Sandbox, Error> {
         let address: IpAddr = if self.ipv6 { Ipv6Addr::LOCALHOST.into() } else { Ipv4Addr::LOCALHOST.into() };
         let listener = Server::bind_at(address, self.port).map_err(|source| Error::Port { port: self.port, source })?;
@@ -98,9 +98,9 @@ impl Builder {
     }
 }
 
-/// A stand-in Rocket.Chat server with several workspaces, each in a folder of its own. It stops when it is dropped.
+/// A stand-in Rocket.Chat server with several workspaces, each under a path of its own. It stops when it is dropped.
 ///
-/// The methods that take a slug panic if no workspace has it: that is a mistake in the test.
+/// Methods that take a slug panic if there is no such workspace, because that is a mistake in the test.
 #[derive(Debug)]
 pub struct Sandbox {
     state: Arc<State>,
@@ -109,11 +109,11 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts a sandbox on any free port, with the real now.
+    /// Starts a sandbox on any free port, with the current time.
     ///
     /// # Errors
     ///
-    /// As [`Builder::start`].
+    /// See [`Builder::start`].
     pub async fn start() -> Result<Self, Error> {
         Self::builder().start().await
     }
@@ -123,12 +123,12 @@ impl Sandbox {
         Builder::default()
     }
 
-    /// Stops it: the port is free, and every connection is closed, when this returns.
+    /// Stops the sandbox. When this returns, the port is free and every connection is closed.
     pub async fn stop(mut self) {
         self.server.stop();
     }
 
-    /// Where the server listens, without any workspace: `http://127.0.0.1:PORT`.
+    /// The address of the server, without the path of a workspace: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         match self.ca_pem {
             Some(_) => format!("https://localhost:{}", self.port()),
@@ -136,28 +136,28 @@ impl Sandbox {
         }
     }
 
-    /// The certificate of the sandbox's own authority, in PEM; empty where nothing is encrypted.
+    /// The certificate of the sandbox's own authority, in PEM; empty without TLS.
     pub fn ca_pem(&self) -> &str {
         self.ca_pem.as_deref().unwrap_or_default()
     }
 
-    /// The port that it listens on.
+    /// The port of the server.
     pub fn port(&self) -> u16 {
         self.server.address().port()
     }
 
-    /// The instant that the dates in the answers are counted from.
+    /// The time to which the dates in the answers are relative.
     pub fn now(&self) -> Timestamp {
         self.state.now()
     }
 
-    /// A workspace's address: `http://127.0.0.1:PORT/SLUG`.
+    /// The address of a workspace: `http://127.0.0.1:PORT/SLUG`.
     #[track_caller]
     pub fn url(&self, slug: &str) -> String {
         format!("{}/{}", self.origin(), self.workspace(slug).slug)
     }
 
-    /// The credentials of a workspace's administrator.
+    /// The credentials of the workspace's account.
     #[track_caller]
     pub fn credentials(&self, slug: &str) -> Credentials {
         self.workspace(slug).credentials.clone()
@@ -169,13 +169,13 @@ impl Sandbox {
         Login::of(&self.workspace(slug).slug)
     }
 
-    /// From now on, a sign-in with the password also needs this.
+    /// Requires this second factor for sign-ins with the password.
     #[track_caller]
     pub fn set_second_factor(&self, slug: &str, second_factor: SecondFactor) {
         self.state.account(&self.workspace(slug).slug, |account| account.second_factor = second_factor);
     }
 
-    /// The code of the second factor that works at this moment.
+    /// The second factor code that is currently valid.
     #[track_caller]
     pub fn second_factor_code(&self, slug: &str) -> String {
         self.state.account(&self.workspace(slug).slug, |account| account.code())
@@ -190,23 +190,23 @@ impl Sandbox {
         });
     }
 
-    /// The tokens that were issued since the start and still work.
+    /// The tokens that were issued since the start and have not been revoked.
     #[track_caller]
     pub fn issued_tokens(&self, slug: &str) -> Vec<IssuedToken> {
         self.state.account(&self.workspace(slug).slug, |account| account.issued.clone())
     }
 
-    /// Every workspace that is listed.
+    /// All listed workspaces.
     pub fn workspaces(&self) -> &[Workspace] {
         &self.state.workspaces
     }
 
-    /// A workspace of each further generation of the API, which are in no list.
+    /// The workspaces that represent generations of the API, which are not listed.
     pub fn generations(&self) -> &[Workspace] {
         &self.state.generations
     }
 
-    /// One workspace.
+    /// The workspace with this slug.
     #[track_caller]
     pub fn workspace(&self, slug: &str) -> &Workspace {
         match self.state.workspace(slug) {
@@ -219,25 +219,25 @@ impl Sandbox {
         }
     }
 
-    /// From now on, every endpoint of the workspace has this fault; `None` lifts every fault of the workspace.
+    /// Sets a fault for all endpoints of a workspace; `None` removes all faults of the workspace.
     #[track_caller]
     pub fn set_fault(&self, slug: &str, fault: impl Into<Option<Fault>>) {
         self.state.set_fault(&self.workspace(slug).slug, None, fault.into());
     }
 
-    /// From now on, this one endpoint has this fault, whatever the rest of the workspace has; `None` lifts it.
+    /// Sets or removes the fault of one endpoint, which takes precedence over that of its workspace.
     #[track_caller]
     pub fn set_fault_at(&self, slug: &str, endpoint: Endpoint, fault: impl Into<Option<Fault>>) {
         self.state.set_fault(&self.workspace(slug).slug, Some(endpoint), fault.into());
     }
 
-    /// From now on, this is what an endpoint of the workspace truly answers; `None` brings back its own answer.
+    /// Replaces the regular answer of an endpoint; `None` restores it.
     #[track_caller]
     pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: impl Into<Option<serde_json::Value>>) {
         self.state.set_answer(&self.workspace(slug).slug, endpoint, json.into());
     }
 
-    /// Every request so far, in the order in which they came in.
+    /// The requests so far, in order.
     pub fn requests(&self) -> Vec<LoggedRequest> {
         self.state.log().borrow().clone()
     }
@@ -247,14 +247,14 @@ impl Sandbox {
         self.state.log().borrow().iter().filter(|request| request.slug == slug).cloned().collect()
     }
 
-    /// Waits until the requests so far are what the test waits for; at once if they already are.
-    pub async fn wait_for_requests(&self, mut enough: impl FnMut(&[LoggedRequest]) -> bool) {
+    /// Waits until the requests so far meet the condition.
+    pub async fn wait_for_requests(&self, mut condition: impl FnMut(&[LoggedRequest]) -> bool) {
         let mut log = self.state.log().subscribe();
-        // It only fails when the log is gone, and this sandbox holds it.
-        let _ = log.wait_for(|requests| enough(requests)).await;
+        // Fails only if the log is dropped, and this sandbox owns it.
+        let _ = log.wait_for(|requests| condition(requests)).await;
     }
 
-    /// How many calls were being answered at once, at most, since the start.
+    /// The largest number of calls in flight at the same time since the start.
     pub fn peak_in_flight(&self) -> usize {
         self.state.in_flight.peak()
     }

@@ -1,7 +1,6 @@
-//! A socket served from a thread of its own.
+//! A server on a thread and runtime of its own.
 //!
-//! With a runtime of its own the server answers whatever a test does with its own, and stopping it ends every
-//! connection at once, as a crash would.
+//! It answers even while a test blocks its own runtime, and stopping it closes every connection at once, like a crash.
 
 use std::{
     io,
@@ -13,7 +12,7 @@ use axum::Router;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
-use crate::line::{Lines, Shears};
+use crate::connection::{ConnectionControl, ConnectionListener};
 
 /// A running server.
 #[derive(Debug)]
@@ -24,32 +23,32 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Listens on a port of this machine; 0 is any that is free.
+    /// Listens on a local port; 0 means any free port.
     pub(crate) fn bind(port: u16) -> io::Result<TcpListener> {
         Self::bind_at(IpAddr::V4(Ipv4Addr::LOCALHOST), port)
     }
 
-    /// Listens at an address of this machine.
+    /// Listens at a local address.
     pub(crate) fn bind_at(address: IpAddr, port: u16) -> io::Result<TcpListener> {
         let listener = TcpListener::bind((address, port))?;
         listener.set_nonblocking(true)?;
         Ok(listener)
     }
 
-    /// Serves what was bound. Callers may connect as soon as this returns.
+    /// Starts serving. Clients can connect as soon as this returns.
     pub(crate) fn serve(listener: TcpListener, router: Router, encryption: Option<TlsAcceptor>) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let lines = {
+        let listener = {
             let _entered = runtime.enter();
-            Lines { listener: tokio::net::TcpListener::from_std(listener)?, encryption }
+            ConnectionListener { listener: tokio::net::TcpListener::from_std(listener)?, encryption }
         };
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
             runtime.block_on(async move {
-                let service = router.into_make_service_with_connect_info::<Shears>();
+                let service = router.into_make_service_with_connect_info::<ConnectionControl>();
                 tokio::select! {
-                    _ = axum::serve(lines, service) => {}
+                    _ = axum::serve(listener, service) => {}
                     _ = stopped => {}
                 }
             });
@@ -61,9 +60,9 @@ impl Server {
         self.address
     }
 
-    /// Closes the socket and every connection, and returns when that is done.
+    /// Closes the socket and every connection before it returns.
     pub(crate) fn stop(&mut self) {
-        // Dropping the sender is the signal, too: the thread may have ended by itself.
+        // Dropping the sender signals the thread, which may already have ended.
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

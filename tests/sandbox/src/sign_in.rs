@@ -12,19 +12,19 @@ use crate::{
 /// `POST login`.
 pub(crate) fn login(account: &mut Account, login: &Login, slug: &str, me: &Value, body: &Value) -> Answer {
     let text = |name: &str| body.get(name).and_then(Value::as_str);
-    let right = match body.get("password") {
+    let is_correct = match body.get("password") {
         Some(Value::String(password)) => *password == login.password,
         Some(hashed) => hashed.get("digest").and_then(Value::as_str) == Some(&digest(&login.password)),
         None => false,
     };
-    if !right || !text("user").is_some_and(|user| login.is_of(user)) {
-        return refused(json!({"status": "error", "error": "Unauthorized", "message": "Unauthorized"}));
+    if !is_correct || !text("user").is_some_and(|user| login.matches(user)) {
+        return unauthorized(json!({"status": "error", "error": "Unauthorized", "message": "Unauthorized"}));
     }
     if account.second_factor != SecondFactor::None {
         match text("code") {
-            None => return demand(account, "totp-required", "TOTP Required [totp-required]"),
-            Some(code) if !account.takes(code) => {
-                return demand(account, "totp-invalid", "TOTP Invalid [totp-invalid]");
+            None => return login_challenge(account, "totp-required", "TOTP Required [totp-required]"),
+            Some(code) if !account.accept_code(code) => {
+                return login_challenge(account, "totp-invalid", "TOTP Invalid [totp-invalid]");
             }
             Some(_) => {}
         }
@@ -38,17 +38,17 @@ pub(crate) fn login(account: &mut Account, login: &Login, slug: &str, me: &Value
     Answer::ok(json!({"status": "success", "data": data}))
 }
 
-fn refused(json: Value) -> Answer {
+fn unauthorized(json: Value) -> Answer {
     Answer { status: StatusCode::UNAUTHORIZED, json }
 }
 
-fn demand(account: &mut Account, error: &str, message: &str) -> Answer {
-    let details = details(account);
-    refused(json!({"status": "error", "error": error, "message": message, "details": details}))
+fn login_challenge(account: &mut Account, error: &str, message: &str) -> Answer {
+    let details = challenge_details(account);
+    unauthorized(json!({"status": "error", "error": error, "message": message, "details": details}))
 }
 
-/// Describes the second factor that the server requires. It sends the code of an e-mail with this answer.
-fn details(account: &mut Account) -> Value {
+/// Describes the required second factor. If that is a code by e-mail, the server sends one together with this answer.
+fn challenge_details(account: &mut Account) -> Value {
     match account.second_factor {
         SecondFactor::None => json!({"method": "password", "codeGenerated": false, "availableMethods": []}),
         SecondFactor::Totp => json!({"method": "totp", "codeGenerated": false, "availableMethods": ["totp"]}),
@@ -62,11 +62,11 @@ fn details(account: &mut Account) -> Value {
 /// `POST users.2fa.sendEmailCode`.
 pub(crate) fn send_code(account: &mut Account, login: &Login, body: &Value) -> Answer {
     match body.get("emailOrUsername").and_then(Value::as_str) {
-        Some(user) if login.is_of(user) && account.second_factor == SecondFactor::Email => {
+        Some(user) if login.matches(user) && account.second_factor == SecondFactor::Email => {
             account.new_code();
             Answer::ok(json!({"success": true}))
         }
-        _ => bad(
+        _ => bad_request(
             json!({"success": false, "error": "[error-parameter-required]", "errorType": "error-parameter-required"}),
         ),
     }
@@ -75,45 +75,47 @@ pub(crate) fn send_code(account: &mut Account, login: &Login, body: &Value) -> A
 /// `POST users.generatePersonalAccessToken`.
 pub(crate) fn generate(account: &mut Account, login: &Login, slug: &str, headers: &HeaderMap, body: &Value) -> Answer {
     let Some(name) = body.get("tokenName").and_then(Value::as_str) else {
-        return bad(json!({"success": false, "error": "The 'tokenName' param is required"}));
+        return bad_request(json!({"success": false, "error": "The 'tokenName' param is required"}));
     };
     let proof = (header(headers, "x-2fa-method"), header(headers, "x-2fa-code"));
-    let proven = match (account.second_factor, proof) {
-        (_, (_, None)) => return second_factor(account, "totp-required", "TOTP Required [totp-required]"),
+    let is_proven = match (account.second_factor, proof) {
+        (_, (_, None)) => return token_challenge(account, "totp-required", "TOTP Required [totp-required]"),
         (SecondFactor::None, (Some("password"), Some(code))) => code == digest(&login.password),
         (SecondFactor::Totp, (Some("totp"), Some(code))) | (SecondFactor::Email, (Some("email"), Some(code))) => {
-            account.takes(code)
+            account.accept_code(code)
         }
         (_, (_, Some(_))) => false,
     };
-    if !proven {
-        return second_factor(account, "totp-invalid", "TOTP Invalid [totp-invalid]");
+    if !is_proven {
+        return token_challenge(account, "totp-invalid", "TOTP Invalid [totp-invalid]");
     }
     if account.create_tokens == Allowed::No {
         let details = json!({"method": "personalAccessTokens:generateToken"});
         let error = "Not Authorized [not-authorized]";
-        return bad(json!({"success": false, "error": error, "errorType": "not-authorized", "details": details}));
+        return bad_request(
+            json!({"success": false, "error": error, "errorType": "not-authorized", "details": details}),
+        );
     }
     if account.issued.iter().any(|issued| issued.name.as_deref() == Some(name)) {
         let error = "A token with this name already exists [error-token-already-exists]";
-        return bad(json!({"success": false, "error": error, "errorType": "error-token-already-exists"}));
+        return bad_request(json!({"success": false, "error": error, "errorType": "error-token-already-exists"}));
     }
     let token = account.issue(Some(name.to_owned()), slug);
     Answer::ok(json!({"token": token, "success": true}))
 }
 
-fn second_factor(account: &mut Account, error_type: &str, error: &str) -> Answer {
-    let details = details(account);
-    bad(json!({"success": false, "error": error, "errorType": error_type, "details": details}))
+fn token_challenge(account: &mut Account, error_type: &str, error: &str) -> Answer {
+    let details = challenge_details(account);
+    bad_request(json!({"success": false, "error": error, "errorType": error_type, "details": details}))
 }
 
-fn bad(json: Value) -> Answer {
+fn bad_request(json: Value) -> Answer {
     Answer { status: StatusCode::BAD_REQUEST, json }
 }
 
 /// `POST logout`.
 pub(crate) fn logout(account: &mut Account, headers: &HeaderMap) -> Answer {
-    account.end(header(headers, "x-auth-token").unwrap_or_default());
+    account.revoke(header(headers, "x-auth-token").unwrap_or_default());
     Answer::ok(json!({"status": "success", "data": {"message": "You've been logged out!"}}))
 }
 

@@ -26,35 +26,36 @@ use crate::{
     log::LoggedRequest,
     sign_in,
     template::Values,
-    workspace::{self, NOT_YET_FORGOTTEN, Quirk, SUPPORTED_VERSIONS, Workspace},
+    workspace::{self, FIRST_LICENSES_INFO, Quirk, SUPPORTED_VERSIONS, Workspace},
 };
 
-/// Shared by the server's thread and the tests.
+/// Shared by the thread of the server and the tests.
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) workspaces: Vec<Workspace>,
     pub(crate) generations: Vec<Workspace>,
-    /// The slugs of the workspaces at a host of their own, by that host.
+    /// Slugs by host, of the workspaces that have a host of their own.
     slugs: HashMap<String, String>,
     answers: HashMap<(String, Endpoint), Value>,
-    not_yet_forgotten: HashMap<String, Value>,
+    first_answers: HashMap<String, Value>,
     now: Timestamp,
     started: Instant,
-    memory: Mutex<Memory>,
-    /// Counts the changes of `Memory::faults`.
+    mutable: Mutex<Mutable>,
+    /// Counts the changes of `Mutable::faults`.
     fault_changes: watch::Sender<u64>,
     log: watch::Sender<Vec<LoggedRequest>>,
     pub(crate) in_flight: InFlight,
 }
 
 #[derive(Debug, Default)]
-struct Memory {
+struct Mutable {
     faults: HashMap<String, Faults>,
     limiter: Limiter,
-    looks: HashMap<String, u64>,
+    /// How often `licenses.info` was called, by slug.
+    info_calls: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
-    /// What is answered in the place of `State::answers`.
+    /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
 
@@ -72,7 +73,7 @@ impl State {
         address: SocketAddr,
     ) -> Result<Self, Error> {
         let mut answers = HashMap::new();
-        let mut not_yet_forgotten = HashMap::new();
+        let mut first_answers = HashMap::new();
         let generations = workspace::generations();
         for workspace in workspaces.iter().chain(&generations) {
             let values = values(workspace, now, address)?;
@@ -82,9 +83,9 @@ impl State {
                     answers.insert((workspace.slug.clone(), endpoint), body);
                 }
             }
-            if workspace.quirk == Quirk::ForgetsAfterFirstLook {
-                let body = serde_json::from_str(&values.fill(NOT_YET_FORGOTTEN)?)?;
-                not_yet_forgotten.insert(workspace.slug.clone(), body);
+            if workspace.quirk == Quirk::ForgetsAfterFirstCall {
+                let body = serde_json::from_str(&values.fill(FIRST_LICENSES_INFO)?)?;
+                first_answers.insert(workspace.slug.clone(), body);
             }
         }
         Ok(Self {
@@ -92,10 +93,10 @@ impl State {
             generations,
             slugs,
             answers,
-            not_yet_forgotten,
+            first_answers,
             now,
             started: Instant::now(),
-            memory: Mutex::default(),
+            mutable: Mutex::default(),
             fault_changes: watch::Sender::new(0),
             log: watch::Sender::new(Vec::new()),
             in_flight: InFlight::default(),
@@ -106,35 +107,36 @@ impl State {
         self.workspaces.iter().chain(&self.generations).find(|workspace| workspace.slug == slug)
     }
 
-    /// The workspace at a host of its own.
+    /// The slug of the workspace with this host.
     pub(crate) fn slug_at(&self, host: &str) -> Option<&str> {
         self.slugs.get(host.split(':').next().unwrap_or(host)).map(String::as_str)
     }
 
     pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Option<Value>) {
-        let (key, mut memory) = ((slug.to_owned(), endpoint), self.memory());
+        let (key, mut mutable) = ((slug.to_owned(), endpoint), self.mutable());
         match json {
-            Some(json) => drop(memory.answers.insert(key, json)),
-            None => drop(memory.answers.remove(&key)),
+            Some(json) => drop(mutable.answers.insert(key, json)),
+            None => drop(mutable.answers.remove(&key)),
         }
     }
 
-    fn true_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
+    fn regular_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
         let key = (slug.to_owned(), endpoint);
-        self.memory().answers.get(&key).or_else(|| self.answers.get(&key)).cloned()
+        self.mutable().answers.get(&key).or_else(|| self.answers.get(&key)).cloned()
     }
 
-    /// The sandbox's own time: it runs on from the given start.
+    /// The current time of the sandbox, which runs on from `now`.
     pub(crate) fn time(&self) -> Timestamp {
         let passed = SignedDuration::try_from(self.started.elapsed()).unwrap_or(SignedDuration::ZERO);
         self.now.checked_add(passed).unwrap_or(self.now)
     }
 
+    /// The time at the start, to which all dates are relative.
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
 
-    pub(crate) fn remember(&self, request: LoggedRequest) {
+    pub(crate) fn log_request(&self, request: LoggedRequest) {
         self.log.send_modify(|log| log.push(request));
     }
 
@@ -143,13 +145,13 @@ impl State {
     }
 
     pub(crate) fn count(&self, slug: &str, endpoint: Option<Endpoint>) -> Allowance {
-        self.memory().limiter.count(slug, endpoint, self.time())
+        self.mutable().limiter.count(slug, endpoint, self.time())
     }
 
     pub(crate) fn set_fault(&self, slug: &str, endpoint: Option<Endpoint>, fault: Option<Fault>) {
         {
-            let mut memory = self.memory();
-            let faults = memory.faults.entry(slug.to_owned()).or_default();
+            let mut mutable = self.mutable();
+            let faults = mutable.faults.entry(slug.to_owned()).or_default();
             match (endpoint, fault) {
                 (None, None) => *faults = Faults::default(),
                 (None, fault) => faults.everywhere = fault,
@@ -160,26 +162,26 @@ impl State {
         self.fault_changes.send_modify(|changes| *changes += 1);
     }
 
-    /// The present fault of an endpoint; under `Fault::Hold`, waits until it is lifted or replaced.
+    /// The fault of an endpoint. Waits while that is `Fault::Hold`.
     pub(crate) async fn fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
         let mut changes = self.fault_changes.subscribe();
         loop {
-            let fault = self.present_fault(slug, endpoint);
+            let fault = self.current_fault(slug, endpoint);
             if fault != Some(Fault::Hold) || changes.changed().await.is_err() {
                 return fault;
             }
         }
     }
 
-    fn present_fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
-        let memory = self.memory();
-        let faults = memory.faults.get(slug)?;
+    fn current_fault(&self, slug: &str, endpoint: Option<Endpoint>) -> Option<Fault> {
+        let mutable = self.mutable();
+        let faults = mutable.faults.get(slug)?;
         endpoint.and_then(|endpoint| faults.at.get(&endpoint)).or(faults.everywhere.as_ref()).cloned()
     }
 
-    /// The workspace's true answer.
+    /// What the workspace answers without a fault.
     pub(crate) fn answer(&self, workspace: &Workspace, call: &EndpointCall<'_>) -> Answer {
-        let logged_in = self.lets_in(workspace, call.headers);
+        let logged_in = self.is_authenticated(workspace, call.headers);
         let slug = workspace.slug.as_str();
         if !workspace.has(call.endpoint) {
             return answer::no_such_endpoint(workspace.server_version);
@@ -188,26 +190,26 @@ impl State {
             return answer::not_logged_in();
         }
         if call.endpoint.method() == Method::POST {
-            return self.act(workspace, call);
+            return self.post(workspace, call);
         }
         if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return answer::forbidden_old();
         }
-        let Some(body) = self.true_answer(slug, call.endpoint) else {
+        let Some(body) = self.regular_answer(slug, call.endpoint) else {
             return answer::no_such_endpoint(workspace.server_version);
         };
-        let mut body = match self.not_yet_forgotten.get(slug) {
-            Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_look(slug) => first.clone(),
+        let mut body = match self.first_answers.get(slug) {
+            Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_info_call(slug) => first.clone(),
             _ => body,
         };
-        if call.endpoint == Endpoint::LicensesInfo && self.memory().renewed.contains(slug) {
-            keys::renew(&mut body, self.now);
+        if call.endpoint == Endpoint::LicensesInfo && self.mutable().renewed.contains(slug) {
+            keys::apply_renewal(&mut body, self.now);
         }
         match call.endpoint {
             Endpoint::LicensesInfo if !call.query.split('&').any(|pair| pair == "loadValues=true") => {
-                drop_used_values(&mut body);
+                remove_values(&mut body);
             }
-            // A user who may see statistics also gets the patch level.
+            // Users who may see statistics also get the patch level.
             Endpoint::Info if logged_in && workspace.role == "admin" => {
                 if let Some(version) = body.get_mut("version") {
                     *version = Value::from(workspace.server_version);
@@ -218,14 +220,14 @@ impl State {
         Answer::ok(body)
     }
 
-    /// Performs the action of a POST request.
-    fn act(&self, workspace: &Workspace, call: &EndpointCall<'_>) -> Answer {
+    /// Handles a POST request.
+    fn post(&self, workspace: &Workspace, call: &EndpointCall<'_>) -> Answer {
         let slug = workspace.slug.as_str();
         let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
-        let me = self.true_answer(slug, Endpoint::Me).unwrap_or_default();
-        let mut memory = self.memory();
-        let account = memory.accounts.entry(slug.to_owned()).or_default();
+        let me = self.regular_answer(slug, Endpoint::Me).unwrap_or_default();
+        let mut mutable = self.mutable();
+        let account = mutable.accounts.entry(slug.to_owned()).or_default();
         match call.endpoint {
             Endpoint::Login => sign_in::login(account, &login, slug, &me, &body),
             Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
@@ -235,7 +237,7 @@ impl State {
             Endpoint::LicensesAdd => {
                 let (answer, applied) = keys::add(account, &body);
                 if applied.is_some() {
-                    memory.renewed.insert(slug.to_owned());
+                    mutable.renewed.insert(slug.to_owned());
                 }
                 answer
             }
@@ -249,12 +251,12 @@ impl State {
         }
     }
 
-    /// Reads or changes an account.
-    pub(crate) fn account<T>(&self, slug: &str, look: impl FnOnce(&mut Account) -> T) -> T {
-        look(self.memory().accounts.entry(slug.to_owned()).or_default())
+    /// Gives access to the account of a workspace.
+    pub(crate) fn account<T>(&self, slug: &str, access: impl FnOnce(&mut Account) -> T) -> T {
+        access(self.mutable().accounts.entry(slug.to_owned()).or_default())
     }
 
-    fn lets_in(&self, workspace: &Workspace, headers: &HeaderMap) -> bool {
+    fn is_authenticated(&self, workspace: &Workspace, headers: &HeaderMap) -> bool {
         let carries = |name, value: &str| headers.get(name).is_some_and(|sent| sent.as_bytes() == value.as_bytes());
         let token = headers.get("x-auth-token").map(HeaderValue::as_bytes).unwrap_or_default();
         let original = &workspace.credentials.token;
@@ -262,25 +264,25 @@ impl State {
             && self.account(&workspace.slug, |account| {
                 let is_original = workspace.quirk != Quirk::Revoked
                     && token == original.as_bytes()
-                    && !account.ended.contains(original);
+                    && !account.revoked.contains(original);
                 is_original || account.has_issued(token)
             })
     }
 
-    fn is_first_look(&self, slug: &str) -> bool {
-        let mut memory = self.memory();
-        let looks = memory.looks.entry(slug.to_owned()).or_default();
-        *looks += 1;
-        *looks == 1
+    fn is_first_info_call(&self, slug: &str) -> bool {
+        let mut mutable = self.mutable();
+        let calls = mutable.info_calls.entry(slug.to_owned()).or_default();
+        *calls += 1;
+        *calls == 1
     }
 
-    fn memory(&self) -> MutexGuard<'_, Memory> {
-        // A test that panicked while it set a fault must not take the server with it.
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    fn mutable(&self) -> MutexGuard<'_, Mutable> {
+        // If a test panics while it sets a fault, the server must continue.
+        self.mutable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A call of an endpoint.
+/// A call to an endpoint.
 pub(crate) struct EndpointCall<'a> {
     pub(crate) endpoint: Endpoint,
     pub(crate) headers: &'a HeaderMap,
@@ -288,7 +290,8 @@ pub(crate) struct EndpointCall<'a> {
     pub(crate) body: &'a [u8],
 }
 
-fn drop_used_values(body: &mut Value) {
+/// Removes how much of each limit is in use.
+fn remove_values(body: &mut Value) {
     let limits = body.pointer_mut("/license/limits").and_then(Value::as_object_mut);
     for limit in limits.into_iter().flat_map(|limits| limits.values_mut()).filter_map(Value::as_object_mut) {
         limit.remove("value");
@@ -308,23 +311,23 @@ fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<
         ("cloud_workspace_id", workspace.cloud_workspace_id.to_owned()),
     ]);
     let mut values = Values { now, named };
-    let supported = jwt::unverifiable(&values.fill(SUPPORTED_VERSIONS)?);
+    let supported = jwt::with_invalid_signature(&values.fill(SUPPORTED_VERSIONS)?);
     values.named.insert("supported_versions", supported);
     Ok(values)
 }
 
-/// How many calls are in flight, and the peak.
+/// The number of calls in flight, and its peak.
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
-    present: AtomicUsize,
+    current: AtomicUsize,
     peak: AtomicUsize,
 }
 
 impl InFlight {
     pub(crate) fn enter(&self) -> impl Drop + '_ {
-        let present = self.present.fetch_add(1, Ordering::AcqRel) + 1;
-        self.peak.fetch_max(present, Ordering::AcqRel);
-        Leave(&self.present)
+        let current = self.current.fetch_add(1, Ordering::AcqRel) + 1;
+        self.peak.fetch_max(current, Ordering::AcqRel);
+        InFlightGuard(&self.current)
     }
 
     pub(crate) fn peak(&self) -> usize {
@@ -332,9 +335,9 @@ impl InFlight {
     }
 }
 
-struct Leave<'a>(&'a AtomicUsize);
+struct InFlightGuard<'a>(&'a AtomicUsize);
 
-impl Drop for Leave<'_> {
+impl Drop for InFlightGuard<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }

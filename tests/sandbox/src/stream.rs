@@ -1,4 +1,4 @@
-//! Bodies that do not come in one piece.
+//! Bodies that are sent in pieces.
 
 use std::{io::Write, time::Duration};
 
@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use flate2::{Compress, Compression, Crc, FlushCompress};
 use futures_util::stream::{self, Stream, StreamExt};
 
-use crate::{fault::Encoding, line::Shears};
+use crate::{connection::ConnectionControl, fault::Encoding};
 
 type Piece = Result<Bytes, std::convert::Infallible>;
 
@@ -14,10 +14,10 @@ const PIECE: usize = 64 * 1024;
 const BEFORE: &[u8] = br#"{"success":true,"license":{"padding":""#;
 const AFTER: &[u8] = br#""}}"#;
 
-/// One byte at a time.
+/// Sends one byte at a time, with a pause before each.
 pub(crate) fn drip(text: String, pause: Duration) -> Body {
     let bytes = stream::iter(text.into_bytes()).then(move |byte| async move {
-        // A timer never fires before the next millisecond; a yield is enough to send each byte by itself.
+        // A timer takes at least a millisecond; yielding is enough to send each byte by itself.
         if pause.is_zero() {
             tokio::task::yield_now().await;
         } else {
@@ -28,52 +28,52 @@ pub(crate) fn drip(text: String, pause: Duration) -> Body {
     Body::from_stream(bytes)
 }
 
-/// The first bytes, and then the connection closes.
-pub(crate) fn cut(text: String, at: usize, shears: Shears) -> Body {
+/// Sends the first `at` bytes, then closes the connection.
+pub(crate) fn cut(text: String, at: usize, control: ConnectionControl) -> Body {
     let mut first = text.into_bytes();
     first.truncate(at);
-    let pieces = stream::unfold(Some((first, shears)), |step| async {
-        let (first, shears) = step?;
+    let pieces = stream::unfold(Some((first, control)), |step| async {
+        let (first, control) = step?;
         if first.is_empty() {
-            // What was sent must have left before the line is cut.
+            // The server has to send the bytes before the connection is closed.
             tokio::task::yield_now().await;
-            shears.cut();
+            control.close();
             return None;
         }
-        Some((Piece::Ok(Bytes::from(first)), Some((Vec::new(), shears))))
+        Some((Piece::Ok(Bytes::from(first)), Some((Vec::new(), control))))
     });
     Body::from_stream(pieces)
 }
 
-/// JSON with a very long text in it.
+/// JSON with a string of this many bytes.
 pub(crate) fn huge(bytes: u64) -> Body {
-    Body::from_stream(framed(filling(bytes).map(Piece::Ok)))
+    Body::from_stream(framed(padding(bytes).map(Piece::Ok)))
 }
 
-fn framed(filling: impl Stream<Item = Piece> + Send + 'static) -> impl Stream<Item = Piece> + Send + 'static {
+fn framed(padding: impl Stream<Item = Piece> + Send + 'static) -> impl Stream<Item = Piece> + Send + 'static {
     let edge = |bytes: &'static [u8]| stream::iter([Piece::Ok(Bytes::from_static(bytes))]);
-    edge(BEFORE).chain(filling).chain(edge(AFTER))
+    edge(BEFORE).chain(padding).chain(edge(AFTER))
 }
 
-fn filling(bytes: u64) -> impl Stream<Item = Bytes> + Send + 'static {
-    let whole = Bytes::from(vec![b'x'; PIECE]);
+fn padding(bytes: u64) -> impl Stream<Item = Bytes> + Send + 'static {
+    let piece = Bytes::from(vec![b'x'; PIECE]);
     let pieces = bytes / PIECE as u64;
     let last = usize::try_from(bytes % PIECE as u64).unwrap_or_default();
-    let rest = whole.slice(..last);
-    stream::iter(0..pieces).map(move |_| whole.clone()).chain(stream::iter([rest]))
+    let rest = piece.slice(..last);
+    stream::iter(0..pieces).map(move |_| piece.clone()).chain(stream::iter([rest]))
 }
 
-/// The same JSON as a gzip file, in whole pieces.
+/// The same JSON as `huge`, compressed with gzip; `bytes` is rounded down to whole pieces.
 ///
-/// Each piece is packed on its own, so that one packed piece serves for all of them and nothing huge is ever built.
+/// All pieces are equal, so one compressed piece is sent again and again, and the whole is never in memory.
 pub(crate) fn gzip_bomb(bytes: u64) -> Body {
     let pieces = bytes / PIECE as u64;
-    let filling = [b'x'; PIECE];
-    let packed = Bytes::from(packed(&filling, FlushCompress::Full));
+    let padding = [b'x'; PIECE];
+    let packed = Bytes::from(packed(&padding, FlushCompress::Full));
     let mut sum = Crc::new();
     sum.update(BEFORE);
     let mut piece_sum = Crc::new();
-    piece_sum.update(&filling);
+    piece_sum.update(&padding);
     for _ in 0..pieces {
         sum.combine(&piece_sum);
     }
@@ -90,10 +90,10 @@ pub(crate) fn gzip_bomb(bytes: u64) -> Body {
     Body::from_stream(edge(head).chain(middle).chain(edge(tail)))
 }
 
-/// A whole text, packed, with the name of the encoding.
+/// Compresses a text; returns the name of the encoding, too.
 pub(crate) fn packed_whole(encoding: Encoding, text: &[u8]) -> (&'static str, Vec<u8>) {
     let mut packed = Vec::new();
-    // Writing to memory does not fail.
+    // Writing to memory cannot fail.
     match encoding {
         Encoding::Gzip => {
             let mut writer = flate2::write::GzEncoder::new(&mut packed, Compression::default());
@@ -108,10 +108,10 @@ pub(crate) fn packed_whole(encoding: Encoding, text: &[u8]) -> (&'static str, Ve
     }
 }
 
-/// One stretch of a deflate stream that refers to nothing before it.
+/// A part of a deflate stream that does not refer to earlier parts.
 fn packed(bytes: &[u8], flush: FlushCompress) -> Vec<u8> {
     let mut packed = Vec::with_capacity(bytes.len() / 2 + 128);
-    // It only fails on a broken stream, and this one is new.
+    // Fails only on a broken stream, and this one is new.
     let _ = Compress::new(Compression::best(), false).compress_vec(bytes, &mut packed, flush);
     packed
 }

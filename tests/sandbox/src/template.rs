@@ -1,22 +1,22 @@
-//! Payloads as readable JSON files: a date in them is a distance from the sandbox's now.
+//! Templates for payloads, in which dates are relative to the sandbox's clock.
 //!
-//! - `{{now+25d+37m}}` is an instant, `2026-08-09T12:37:00Z`; units are `d`, `h` and `m`.
-//! - `{{date now-340d}}` is the date alone, in UTC, `2025-08-09`; what follows it may add a time of its own.
-//! - `{{name}}` is a value that the workspace gives.
+//! - `{{now+25d+37m}}` is an instant, `2026-08-09T12:37:00Z`. The units are `d`, `h` and `m`.
+//! - `{{date now-340d}}` is a date in UTC, `2025-08-09`. A time may follow it.
+//! - `{{name}}` is a value of the workspace.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// An unknown placeholder: a mistake in one of the files under `payloads/`.
+/// A file in `payloads/` has an invalid placeholder.
 #[derive(Debug, thiserror::Error)]
-#[error("the placeholder {{{{{placeholder}}}}} in a payload means nothing: {reason}")]
+#[error("invalid placeholder {{{{{placeholder}}}}} in a payload: {reason}")]
 pub struct TemplateError {
     placeholder: String,
     reason: &'static str,
 }
 
-/// The values of placeholders.
+/// The values for placeholders.
 #[derive(Clone, Debug)]
 pub(crate) struct Values {
     pub(crate) now: Timestamp,
@@ -24,7 +24,7 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    /// The template with every placeholder replaced.
+    /// Replaces every placeholder.
     pub(crate) fn fill(&self, template: &str) -> Result<String, TemplateError> {
         let mut filled = String::with_capacity(template.len());
         let mut rest = template;
@@ -41,26 +41,26 @@ impl Values {
     }
 
     fn value(&self, placeholder: &str) -> Result<String, TemplateError> {
-        let wrong = |reason| TemplateError { placeholder: placeholder.to_owned(), reason };
-        if let Some(distance) = placeholder.strip_prefix("date now") {
-            let instant = self.instant(distance).map_err(wrong)?;
+        let error = |reason| TemplateError { placeholder: placeholder.to_owned(), reason };
+        if let Some(offset) = placeholder.strip_prefix("date now") {
+            let instant = self.instant(offset).map_err(error)?;
             return Ok(instant.strftime("%Y-%m-%d").to_string());
         }
-        if let Some(distance) = placeholder.strip_prefix("now") {
-            let instant = self.instant(distance).map_err(wrong)?;
+        if let Some(offset) = placeholder.strip_prefix("now") {
+            let instant = self.instant(offset).map_err(error)?;
             return Ok(instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         }
-        self.named.get(placeholder).cloned().ok_or_else(|| wrong("no value has this name"))
+        self.named.get(placeholder).cloned().ok_or_else(|| error("no value has this name"))
     }
 
-    fn instant(&self, distance: &str) -> Result<Timestamp, &'static str> {
+    fn instant(&self, offset: &str) -> Result<Timestamp, &'static str> {
         let mut seconds = 0_i64;
-        let mut rest = distance;
+        let mut rest = offset;
         while !rest.is_empty() {
             let sign = match rest.as_bytes().first() {
                 Some(b'+') => 1,
                 Some(b'-') => -1,
-                _ => return Err("each part of the distance begins with + or -"),
+                _ => return Err("each part of an offset begins with + or -"),
             };
             let end = rest[1..].find(['+', '-']).map_or(rest.len(), |at| at + 1);
             let (part, after) = rest.split_at(end);
@@ -78,7 +78,7 @@ fn part_in_seconds(part: &str) -> Result<i64, &'static str> {
         Some(b'm') => ('m', 60),
         _ => return Err("the units are d, h and m"),
     };
-    let count: i64 = part.trim_end_matches(unit).parse().map_err(|_| "the unit follows a whole number")?;
+    let count: i64 = part.trim_end_matches(unit).parse().map_err(|_| "the number before the unit is not an integer")?;
     count.checked_mul(seconds).ok_or("the date is out of range")
 }
 
@@ -103,12 +103,12 @@ mod tests {
     }
 
     #[test]
-    fn names_are_replaced_by_values_and_the_rest_is_kept() {
+    fn names_are_replaced_and_other_text_is_kept() {
         assert_eq!(values().fill(r#"{"a":{"b":"{{slug}}"}}"#).unwrap(), r#"{"a":{"b":"modern"}}"#);
     }
 
     #[test]
-    fn a_mistake_is_named() {
+    fn an_error_names_the_placeholder() {
         for mistake in ["{{nwo+1d}}", "{{now+1w}}", "{{now 1d}}", "{{now+d}}", "{{now+999999999d}}"] {
             assert!(values().fill(mistake).unwrap_err().to_string().contains(mistake), "{mistake}");
         }

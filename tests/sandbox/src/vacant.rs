@@ -1,4 +1,4 @@
-//! An address where no server listens.
+//! A local address where no server listens.
 
 use std::{
     io,
@@ -9,9 +9,9 @@ use tokio::net::TcpSocket;
 
 use crate::Error;
 
-/// A port of this machine with nothing listening: to connect to it is refused at once.
+/// A local port where connections are refused immediately.
 ///
-/// The port stays reserved as long as this value exists, so that no other program listens there meanwhile.
+/// The port is reserved as long as this value exists, so that no other program can listen there.
 #[derive(Debug)]
 pub struct VacantPort {
     address: SocketAddr,
@@ -20,11 +20,11 @@ pub struct VacantPort {
 }
 
 impl VacantPort {
-    /// Reserves one.
+    /// Reserves a port.
     ///
     /// # Errors
     ///
-    /// When no port is free.
+    /// If no port is free.
     pub fn reserve() -> Result<Self, Error> {
         let reserve = || -> io::Result<Self> {
             let socket = TcpSocket::new_v4()?;
@@ -34,7 +34,7 @@ impl VacantPort {
         reserve().map_err(|source| Error::Port { port: 0, source })
     }
 
-    /// Its address: `http://127.0.0.1:PORT`.
+    /// The address: `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }

@@ -1,10 +1,10 @@
-//! The workspaces: their names, their servers, and what each endpoint answers.
+//! The workspaces, and the payloads of their endpoints.
 
 use axum::http::Method;
 
 use crate::endpoint::Endpoint;
 
-/// The credentials of a caller: the two header values that Rocket.Chat requires.
+/// The values of the two headers with which Rocket.Chat authenticates a client.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Credentials {
     /// The value of `X-User-Id`.
@@ -13,18 +13,18 @@ pub struct Credentials {
     pub token: String,
 }
 
-/// One workspace of the sandbox.
+/// A workspace of the sandbox.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// The folder that it lives in, and the name by which tests call it.
+    /// Its path, and the name that tests use.
     pub slug: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// What is peculiar about it, in one line.
+    /// What is special about it, in one line.
     pub about: &'static str,
-    /// The whole version of its server, for instance `8.5.1`.
+    /// The full version of its server, for instance `8.5.1`.
     pub server_version: &'static str,
-    /// What its administrator logs in with.
+    /// The credentials of its account.
     pub credentials: Credentials,
     pub(crate) cloud_workspace_id: &'static str,
     pub(crate) role: &'static str,
@@ -32,35 +32,34 @@ pub struct Workspace {
     pub(crate) quirk: Quirk,
 }
 
-/// A workspace at a host of its own. What it answers is given by [`set_answer`](crate::Sandbox::set_answer); until then
-/// it has no license.
+/// A workspace at a host of its own. It has no license until a test calls [`set_answer`](crate::Sandbox::set_answer).
 #[derive(Clone, Debug)]
 pub struct Host {
-    /// The name by which tests call it.
+    /// The name that tests use.
     pub slug: String,
-    /// Its host, for instance `chat.acme.example`. It answers in every folder.
+    /// The host name, for instance `chat.acme.example`. It answers under every path.
     pub host: String,
-    /// The whole version of its server, for instance `8.5.1`.
+    /// The full version of its server, for instance `8.5.1`.
     pub server_version: &'static str,
     /// The user id of its account.
     pub user_id: String,
 }
 
-/// A peculiarity that a plain table of answers cannot express.
+/// Behavior that the payloads alone cannot express.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Quirk {
     None,
-    /// The first look at `licenses.info` still finds the license that lapsed two days ago.
-    ForgetsAfterFirstLook,
+    /// Only the first call of `licenses.info` returns the license, which lapsed two days ago.
+    ForgetsAfterFirstCall,
     /// Every token has been revoked.
     Revoked,
-    /// The caller lacks `view-privileged-setting`, on a server that says so with 403.
+    /// The account lacks `view-privileged-setting`, and the server answers with 403.
     Forbidden,
     /// Every connection is closed without an answer.
     Down,
 }
 
-/// The file that holds the answer of each endpoint; an endpoint without one answers 404.
+/// The template of each endpoint's answer; an endpoint without one answers 404.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Payloads {
     info: &'static str,
@@ -79,11 +78,11 @@ const ENTERPRISE: &str = include_str!("../payloads/enterprise.json");
 
 /// The list of server versions that the vendor supports, before it is signed.
 pub(crate) const SUPPORTED_VERSIONS: &str = include_str!("../payloads/supported-versions.json");
-/// What the lapsed workspace's server says until its daily look at the license.
-pub(crate) const NOT_YET_FORGOTTEN: &str = include_str!("../payloads/lapsed/licenses.info.first.json");
+/// The first answer of the lapsed workspace: servers notice only once a day that a license has ended.
+pub(crate) const FIRST_LICENSES_INFO: &str = include_str!("../payloads/lapsed/licenses.info.first.json");
 
 impl Payloads {
-    /// A server from 7.0 on, where only `licenses.info` is left.
+    /// A server from 7.0 on, which has only `licenses.info`.
     const fn modern(licenses_info: &'static str) -> Self {
         Self {
             info: INFO,
@@ -130,7 +129,7 @@ impl Workspace {
         }
     }
 
-    /// A further workspace like `modern`, under another slug and with a token of its own: for long lists.
+    /// A copy of `modern` with its own slug and credentials.
     pub(crate) fn copy_of_modern(number: usize) -> Self {
         let mut copy = modern();
         copy.slug = format!("modern-{number:03}");
@@ -143,11 +142,11 @@ impl Workspace {
     /// A workspace at a host of its own.
     pub(crate) fn at_host(host: &Host) -> Self {
         let token = format!("sandboxHost-{}-Wq6YbLn4GcHm9PdSe1Ju7", host.slug);
-        let about = "at a host of its own, with what a test has it answer";
+        let about = "at a host of its own, with the answers that a test sets";
         let payload = include_str!("../payloads/community/licenses.info.json");
         let mut workspace = Self::modern(&host.slug, &host.slug, about, payload, [&host.user_id, &token]);
         workspace.server_version = host.server_version;
-        // What a version has behind its second number is told to administrators only.
+        // Only administrators see the patch level of the version.
         workspace.role = "license-reader";
         if !workspace.is_at_least(7, 0) {
             workspace.payloads.licenses_get = Some(include_str!("../payloads/four/licenses.get.json"));
@@ -179,12 +178,12 @@ impl Workspace {
     }
 }
 
-/// Every workspace that the sandbox always has, in the order in which the program lists them.
+/// The listed workspaces, in the order in which the program prints them.
 pub(crate) fn all() -> Vec<Workspace> {
     vec![modern(), six(), four(), community(), lapsed(), trial(), renewing(), noperm(), forbidden(), revoked(), down()]
 }
 
-/// A workspace of each further generation of the API. They are reached by their slugs and are in no list.
+/// The workspaces that represent generations of the API. They can be reached by their slugs, but are not listed.
 pub(crate) fn generations() -> Vec<Workspace> {
     vec![three(), five(), sixfour(), sixsix(), seven(), eight()]
 }
@@ -330,11 +329,11 @@ fn lapsed() -> Workspace {
     Workspace {
         server_version: "8.4.3",
         cloud_workspace_id: "61f3d90a7b22410001c5e873",
-        quirk: Quirk::ForgetsAfterFirstLook,
+        quirk: Quirk::ForgetsAfterFirstCall,
         ..Workspace::modern(
             "lapsed",
             "Cedar & Finch Legal",
-            "8.4, lapsed two days ago: named by the first look at licenses.info, forgotten from the second on",
+            "8.4, lapsed two days ago: returned by the first call of licenses.info, but not by later ones",
             include_str!("../payloads/lapsed/licenses.info.json"),
             ["cFnLg8TqZ3vRx6WkM", "sandboxLapsed-Zt4GmXw8QbNc6VyLr2KpHd9SeUj5A"],
         )
@@ -391,7 +390,7 @@ fn forbidden() -> Workspace {
             info: INFO_OLD,
             info_v1: None,
             licenses_info: None,
-            // Never sent: the caller is refused first.
+            // Never sent, because the server answers 403.
             licenses_get: Some(include_str!("../payloads/four/licenses.get.json")),
             max_active_users: Some(include_str!("../payloads/forbidden/licenses.maxActiveUsers.json")),
             is_enterprise: Some(ENTERPRISE),

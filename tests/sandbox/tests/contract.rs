@@ -1,8 +1,7 @@
-//! The sandbox's answers against the OpenAPI data that Rocket.Chat publishes (`tests/contract`).
+//! Compares the sandbox's answers with the OpenAPI data that Rocket.Chat publishes (`tests/contract`).
 //!
-//! The published schemas require nothing and forbid nothing, so that fitting them says little. Two more checks close
-//! the gap: every field that the sandbox sends is published, or is on the list of fields that newer servers send;
-//! and the modern workspace sends every field that is published.
+//! The schemas neither require nor forbid any field, so validation alone proves little. Therefore, every field that the
+//! sandbox sends must be published or be in `NEWER`, and the `modern` workspace must send every published field.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -12,10 +11,10 @@ use std::collections::BTreeSet;
 
 use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
-use support::ask;
+use support::fetch;
 
-/// What the published OpenAPI data leaves out. Rocket.Chat's own published types have it: `ILicenseV3` and
-/// `LicenseInfo` of `@rocket.chat/core-typings` 8.8.1, with the server's `licenses.info?loadValues=true`.
+/// Fields that are missing in the OpenAPI data. They are in the types that Rocket.Chat publishes: `ILicenseV3` and
+/// `LicenseInfo` of `@rocket.chat/core-typings` 8.8.1, and in `licenses.info?loadValues=true`.
 const NEWER: &[&str] = &[
     // ILicenseV3
     "license.license.information.grantedBy.method",
@@ -47,7 +46,7 @@ fn contract() -> Value {
     serde_norway::from_str(yaml).unwrap()
 }
 
-/// The published schema of an endpoint's answer with a status, if there is one.
+/// The published schema of an endpoint's answer with this status; `None` if there is none.
 fn schema(contract: &Value, endpoint: Endpoint, status: u16) -> Option<Value> {
     let responses = contract["paths"].get(endpoint.path())?.get("get")?.get("responses")?;
     let mut response = responses.get(status.to_string())?;
@@ -57,7 +56,7 @@ fn schema(contract: &Value, endpoint: Endpoint, status: u16) -> Option<Value> {
     Some(response["content"]["application/json"]["schema"].clone())
 }
 
-/// Every field of a value that its schema does not name, `a.b[].c`.
+/// Collects the fields that the schema does not name, as `a.b[].c`.
 fn unpublished(schema: &Value, value: &Value, path: &str, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
@@ -78,7 +77,7 @@ fn unpublished(schema: &Value, value: &Value, path: &str, found: &mut BTreeSet<S
     }
 }
 
-/// Every field that a schema names and a value has not.
+/// Collects the fields that the schema names and the value lacks.
 fn missing(schema: &Value, value: &Value, path: &str, found: &mut BTreeSet<String>) {
     if let Some(items) = schema.get("items") {
         for item in value.as_array().into_iter().flatten() {
@@ -95,21 +94,21 @@ fn missing(schema: &Value, value: &Value, path: &str, found: &mut BTreeSet<Strin
 }
 
 #[tokio::test]
-async fn every_answer_fits_the_published_schemas() {
+async fn every_answer_matches_the_published_schemas() {
     let contract = contract();
     let sandbox = Sandbox::start().await.unwrap();
     let mut checked = BTreeSet::new();
     let mut newer = BTreeSet::new();
     for workspace in sandbox.workspaces().iter().filter(|workspace| workspace.slug != "down") {
         for endpoint in Endpoint::ALL {
-            // Twice, because one workspace changes its mind.
+            // Twice, because `lapsed` answers differently the second time.
             for _ in 0..2 {
-                let reply = ask(&sandbox, &workspace.slug, endpoint).await;
+                let reply = fetch(&sandbox, &workspace.slug, endpoint).await;
                 let Some(schema) = schema(&contract, endpoint, reply.status) else { continue };
                 let body = reply.json();
                 let validator = jsonschema::validator_for(&schema).unwrap();
-                let faults: Vec<_> = validator.iter_errors(&body).map(|fault| fault.to_string()).collect();
-                assert!(faults.is_empty(), "{} {endpoint:?}: {faults:?}", workspace.slug);
+                let errors: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
+                assert!(errors.is_empty(), "{} {endpoint:?}: {errors:?}", workspace.slug);
                 unpublished(&schema, &body, "", &mut newer);
                 checked.insert((endpoint, reply.status));
             }
@@ -126,10 +125,10 @@ async fn every_answer_fits_the_published_schemas() {
 }
 
 #[tokio::test]
-async fn the_modern_workspace_says_everything_that_is_published() {
+async fn the_modern_workspace_sends_every_published_field() {
     let contract = contract();
     let sandbox = Sandbox::start().await.unwrap();
-    let body = ask(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
+    let body = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
     let schema = schema(&contract, Endpoint::LicensesInfo, 200).unwrap();
     let mut absent = BTreeSet::new();
     missing(&schema, &body, "", &mut absent);
@@ -137,7 +136,7 @@ async fn the_modern_workspace_says_everything_that_is_published() {
 }
 
 #[test]
-fn the_checks_themselves_find_what_is_wrong() {
+fn the_checks_find_unpublished_and_missing_fields() {
     let schema = schema(&contract(), Endpoint::LicensesInfo, 200).unwrap();
     let wrong = json!({"license": {"trial": "no", "invented": 1, "tags": [{"colour": "red"}]}});
     assert!(!jsonschema::validator_for(&schema).unwrap().is_valid(&wrong));
@@ -150,18 +149,18 @@ fn the_checks_themselves_find_what_is_wrong() {
 }
 
 #[tokio::test]
-async fn refusals_are_worded_as_published() {
+async fn errors_are_worded_as_published() {
     let contract = contract();
     let sandbox = Sandbox::start().await.unwrap();
     let example = |name: &str, title: &str| {
         let content = &contract["components"]["responses"][name]["content"]["application/json"];
         content["examples"][title]["value"].clone()
     };
-    let reply = ask(&sandbox, "revoked", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "revoked", Endpoint::LicensesInfo).await;
     assert_eq!((reply.status, reply.json()), (401, example("authorizationError", "Authorization Error")));
 
     sandbox.set_fault("modern", sandbox::Fault::Status(403));
-    let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
     assert_eq!(reply.status, 403);
     assert_eq!(reply.json()["error"], example("forbiddenError", "Permission Error")["error"]);
 }

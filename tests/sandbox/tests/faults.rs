@@ -1,4 +1,4 @@
-//! Each fault does to a caller what it says.
+//! Each fault does what its documentation says.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::{FutureExt, StreamExt};
 use sandbox::{Endpoint, Fault, Recorder, Sandbox, VacantPort};
 use serde_json::json;
-use support::{ask, client, read, send};
+use support::{client, fetch, read, send};
 
 const LICENSE: &str = "/api/v1/licenses.info?loadValues=true";
 
@@ -20,19 +20,19 @@ async fn sandbox_with(fault: Fault) -> Sandbox {
 }
 
 #[tokio::test]
-async fn slow_answers_truly_but_late() {
+async fn slow_delays_the_regular_answer() {
     let sandbox = sandbox_with(Fault::Slow(Duration::from_millis(300))).await;
     let started = Instant::now();
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.status, 200);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Me).await.status, 200);
     assert!(started.elapsed() >= Duration::from_millis(300));
 }
 
 #[tokio::test]
-async fn hold_answers_once_it_is_lifted() {
+async fn hold_answers_once_it_is_removed() {
     let sandbox = sandbox_with(Fault::Hold).await;
-    let mut call = Box::pin(ask(&sandbox, "modern", Endpoint::Me));
+    let mut call = Box::pin(fetch(&sandbox, "modern", Endpoint::Me));
     tokio::select! {
-        _ = &mut call => panic!("it answered although it was held back"),
+        _ = &mut call => panic!("it answered before the fault was removed"),
         () = sandbox.wait_for_requests(|requests| requests.len() == 1) => {}
     }
     assert!((&mut call).now_or_never().is_none());
@@ -41,19 +41,19 @@ async fn hold_answers_once_it_is_lifted() {
 }
 
 #[tokio::test]
-async fn drip_sends_the_true_answer_byte_by_byte() {
+async fn drip_sends_the_regular_answer_byte_by_byte() {
     let sandbox = sandbox_with(Fault::Drip(Duration::ZERO)).await;
     let response = send(&sandbox, "modern", LICENSE).await.unwrap();
     let length = response.content_length().unwrap();
     let pieces: Vec<_> = response.bytes_stream().collect().await;
     let whole: Vec<u8> = pieces.iter().flat_map(|piece| piece.as_ref().unwrap().to_vec()).collect();
     assert_eq!(whole.len() as u64, length);
-    assert!(pieces.len() > 100, "came in {} pieces", pieces.len());
+    assert!(pieces.len() > 100, "received {} pieces", pieces.len());
     assert!(serde_json::from_slice::<serde_json::Value>(&whole).unwrap()["license"].is_object());
 }
 
 #[tokio::test]
-async fn cut_promises_more_than_it_sends() {
+async fn cut_announces_more_bytes_than_it_sends() {
     for at in [0, 1, 700] {
         let sandbox = sandbox_with(Fault::Cut(at)).await;
         let response = send(&sandbox, "modern", LICENSE).await.unwrap();
@@ -67,24 +67,24 @@ async fn cut_promises_more_than_it_sends() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_brings_no_answer() {
+async fn close_connection_sends_no_answer() {
     let sandbox = sandbox_with(Fault::CloseConnection).await;
     let error = send(&sandbox, "modern", LICENSE).await.unwrap_err();
     assert!(error.is_request() && !error.is_connect() && !error.is_timeout(), "{error:?}");
 }
 
 #[tokio::test]
-async fn html_is_a_proxys_page() {
+async fn html_is_the_page_of_a_proxy() {
     let sandbox = sandbox_with(Fault::Html(502)).await;
-    let reply = ask(&sandbox, "modern", Endpoint::Info).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::Info).await;
     assert_eq!(reply.status, 502);
     assert_eq!(reply.header("content-type"), "text/html; charset=utf-8");
     assert!(reply.text.contains("<h1>502 Bad Gateway</h1>"));
-    assert_eq!(reply.header("x-ratelimit-limit"), "", "a proxy knows nothing of Rocket.Chat's limits");
+    assert_eq!(reply.header("x-ratelimit-limit"), "", "a proxy sends no rate-limit headers");
 }
 
 #[tokio::test]
-async fn huge_streams_all_of_it_without_saying_how_much() {
+async fn huge_streams_without_a_content_length() {
     let sandbox = sandbox_with(Fault::Huge(100_000_000)).await;
     let response = send(&sandbox, "modern", LICENSE).await.unwrap();
     assert_eq!(response.content_length(), None);
@@ -97,16 +97,16 @@ async fn huge_streams_all_of_it_without_saying_how_much() {
 }
 
 #[tokio::test]
-async fn huge_is_whole_json_in_the_end() {
+async fn huge_is_valid_json() {
     let sandbox = sandbox_with(Fault::Huge(200_000)).await;
-    let body = ask(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
+    let body = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
     assert_eq!(body["license"]["padding"].as_str().unwrap().len(), 200_000);
 }
 
 #[tokio::test]
-async fn a_gzip_bomb_unfolds_to_whole_json() {
+async fn a_gzip_bomb_decompresses_to_valid_json() {
     let sandbox = sandbox_with(Fault::GzipBomb(640 * 1024)).await;
-    let body = ask(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
+    let body = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
     assert_eq!(body["license"]["padding"].as_str().unwrap().len(), 640 * 1024);
 
     sandbox.set_fault("modern", Fault::GzipBomb(100_000_000));
@@ -117,11 +117,11 @@ async fn a_gzip_bomb_unfolds_to_whole_json() {
 }
 
 #[tokio::test]
-async fn redirects_point_where_the_test_says() {
+async fn redirects_have_the_given_location() {
     let recorder = Recorder::start().await.unwrap();
     let to = recorder.url() + "/elsewhere";
     let sandbox = sandbox_with(Fault::Redirect { to: to.clone(), status: 307 }).await;
-    let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
     assert_eq!((reply.status, reply.header("location")), (307, to.as_str()));
     assert!(recorder.requests().is_empty());
 
@@ -131,7 +131,7 @@ async fn redirects_point_where_the_test_says() {
 }
 
 #[tokio::test]
-async fn a_recorder_writes_down_what_it_is_sent() {
+async fn a_recorder_logs_requests() {
     let recorder = Recorder::start().await.unwrap();
     let sent = client().get(recorder.url() + "/x/api/v1/me?a=b").header("X-Auth-Token", "secret").send();
     assert!(read(sent.await.unwrap()).await.unwrap().json()["license"].is_object());
@@ -143,9 +143,9 @@ async fn a_recorder_writes_down_what_it_is_sent() {
 }
 
 #[tokio::test]
-async fn statuses_come_with_the_words_that_belong_to_them() {
+async fn statuses_have_their_usual_bodies() {
     let sandbox = Sandbox::start().await.unwrap();
-    for (status, words) in [
+    for (status, expected) in [
         (400, "error-invalid-params"),
         (401, "You must be logged in to do this."),
         (403, "[error-unauthorized]"),
@@ -155,22 +155,22 @@ async fn statuses_come_with_the_words_that_belong_to_them() {
         (503, "<h1>503 Service Unavailable</h1>"),
     ] {
         sandbox.set_fault("modern", Fault::Status(status));
-        let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+        let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
         assert_eq!(reply.status, status);
-        assert!(reply.text.contains(words), "{status}: {}", reply.text);
+        assert!(reply.text.contains(expected), "{status}: {}", reply.text);
     }
 }
 
 #[tokio::test]
-async fn a_rate_limit_says_how_long_to_wait() {
+async fn a_rate_limit_has_the_time_to_wait() {
     let now = "2026-07-15T12:00:00Z".parse().unwrap();
     let sandbox = Sandbox::builder().now(now).start().await.unwrap();
     sandbox.set_fault("modern", Fault::RateLimited { wait_secs: 43 });
-    let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
     assert_eq!(reply.status, 429);
-    let sentence = "Error, too many requests. Please slow down. You must wait 43 seconds before trying this endpoint \
+    let message = "Error, too many requests. Please slow down. You must wait 43 seconds before trying this endpoint \
                     again. [error-too-many-requests]";
-    assert_eq!(reply.json(), json!({"success": false, "error": sentence}));
+    assert_eq!(reply.json(), json!({"success": false, "error": message}));
     assert_eq!(reply.header("x-ratelimit-remaining"), "0");
     let reset: i64 = reply.header("x-ratelimit-reset").parse().unwrap();
     let waited = reset - now.as_millisecond();
@@ -178,49 +178,49 @@ async fn a_rate_limit_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn bodies_that_are_not_what_was_asked_for() {
+async fn faults_that_replace_or_change_the_body() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_fault("modern", Fault::NotJson);
-    let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
     assert_eq!((reply.status, reply.header("content-type")), (200, "application/json"));
     assert!(serde_json::from_str::<serde_json::Value>(&reply.text).is_err());
 
     sandbox.set_fault("modern", Fault::WrongTypes);
-    assert!(ask(&sandbox, "modern", Endpoint::LicensesInfo).await.json()["license"].is_array());
+    assert!(fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.json()["license"].is_array());
 
     sandbox.set_fault("modern", Fault::DeepNesting);
-    assert!(ask(&sandbox, "modern", Endpoint::LicensesInfo).await.text.contains(&"[".repeat(100_000)));
+    assert!(fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.text.contains(&"[".repeat(100_000)));
 
     sandbox.set_fault("modern", Fault::Body { status: 418, json: json!({"tea": true}) });
-    let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
     assert_eq!((reply.status, reply.json()), (418, json!({"tea": true})));
 
     sandbox.set_fault("modern", Fault::Patch(json!({"license": {"tags": null, "trial": 7}})));
-    let patched = ask(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
+    let patched = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.json();
     assert_eq!(patched["license"].get("tags"), None);
     assert_eq!(patched["license"]["trial"], 7);
     assert_eq!(patched["license"]["limits"]["activeUsers"]["max"], 50);
 }
 
 #[tokio::test]
-async fn a_fault_stays_where_it_was_set() {
+async fn a_fault_affects_only_its_workspace_or_endpoint() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Status(404));
-    assert_eq!(ask(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 404);
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.status, 200);
-    assert_eq!(ask(&sandbox, "trial", Endpoint::LicensesInfo).await.status, 200);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 404);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Me).await.status, 200);
+    assert_eq!(fetch(&sandbox, "trial", Endpoint::LicensesInfo).await.status, 200);
 
     sandbox.set_fault("modern", Fault::Status(500));
-    assert_eq!(ask(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 404);
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.status, 500);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 404);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Me).await.status, 500);
 
     sandbox.set_fault("modern", None);
-    assert_eq!(ask(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 200);
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.status, 200);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::LicensesInfo).await.status, 200);
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Me).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_vacant_port_refuses_at_once() {
+async fn a_vacant_port_refuses_connections() {
     let vacant = VacantPort::reserve().unwrap();
     let error = client().get(vacant.url()).send().await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
@@ -228,7 +228,7 @@ async fn a_vacant_port_refuses_at_once() {
 
 #[tokio::test]
 #[should_panic(expected = "the sandbox has no workspace `modrn`; it has modern, six")]
-async fn a_slip_in_a_slug_is_told() {
+async fn an_unknown_slug_panics() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.set_fault("modrn", Fault::NotJson);
 }

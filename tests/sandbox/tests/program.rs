@@ -10,11 +10,11 @@ use std::{
 
 struct Program {
     child: Child,
-    said: Vec<String>,
+    lines: Vec<String>,
 }
 
 impl Program {
-    /// Starts it, and reads what it says until it is ready.
+    /// Starts the program, and reads its output until it is ready.
     fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sandbox"))
             .args(arguments)
@@ -23,18 +23,18 @@ impl Program {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = Vec::new();
+        let mut lines = Vec::new();
         for line in BufReader::new(child.stdout.as_mut().unwrap()).lines() {
-            said.push(line.unwrap());
-            if said.last().unwrap().starts_with("ready on ") {
+            lines.push(line.unwrap());
+            if lines.last().unwrap().starts_with("ready on ") {
                 break;
             }
         }
-        Self { child, said }
+        Self { child, lines }
     }
 
     fn origin(&self) -> &str {
-        self.said.last().unwrap().strip_prefix("ready on ").unwrap()
+        self.lines.last().unwrap().strip_prefix("ready on ").unwrap()
     }
 }
 
@@ -46,13 +46,13 @@ impl Drop for Program {
 }
 
 #[tokio::test]
-async fn it_says_where_everything_is_and_stops_with_standard_input() {
+async fn it_prints_every_workspace_and_stops_with_standard_input() {
     let mut program = Program::start(&["--until-stdin-closes", "--now", "2026-07-15T12:00:00Z"]);
     let origin = program.origin().to_owned();
     for slug in ["modern", "six", "four", "community", "lapsed", "trial", "renewing", "noperm", "forbidden"] {
-        assert!(program.said.iter().any(|line| line.trim() == format!("{origin}/{slug}")), "{:#?}", program.said);
+        assert!(program.lines.iter().any(|line| line.trim() == format!("{origin}/{slug}")), "{:#?}", program.lines);
     }
-    let login = program.said.iter().find(|line| line.contains("sandboxModern-")).unwrap().trim();
+    let login = program.lines.iter().find(|line| line.contains("sandboxModern-")).unwrap().trim();
     assert!(login.starts_with("user id rbAXPnMktTFbNpwtJ  token sandboxModern-"), "{login}");
 
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -75,10 +75,10 @@ fn it_stops_on_a_signal() {
 }
 
 #[test]
-fn it_writes_a_fleet_file_with_each_token_beside_it() {
+fn it_writes_a_fleet_file_and_token_files() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fleet.toml");
-    std::fs::write(folder.path().join("modern.token"), "left over from before").unwrap();
+    std::fs::write(folder.path().join("modern.token"), "from an earlier run").unwrap();
     let program = Program::start(&["--fleet", file.to_str().unwrap()]);
 
     let fleet: toml::Table = std::fs::read_to_string(&file).unwrap().parse().unwrap();
@@ -104,10 +104,10 @@ fn it_writes_a_fleet_file_with_each_token_beside_it() {
 }
 
 #[test]
-fn it_says_what_is_wrong() {
+fn it_reports_errors() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
-    for (arguments, words) in [
+    for (arguments, expected) in [
         (["--port", port.as_str()], format!("cannot listen on port {port}")),
         (["--now", "yesterday"], "'yesterday' for '--now".to_owned()),
         (["--fleet", "/no/such/folder/fleet.toml"], "cannot write /no/such/folder/".to_owned()),
@@ -119,9 +119,9 @@ fn it_says_what_is_wrong() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        let mut stderr = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         assert!(!child.wait().unwrap().success());
-        assert!(said.contains(&words), "{said}");
+        assert!(stderr.contains(&expected), "{stderr}");
     }
 }

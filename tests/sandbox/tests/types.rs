@@ -1,9 +1,8 @@
-//! The sandbox's answers against the TypeScript types that Rocket.Chat publishes (`tests/contract/types`).
+//! Compares the sandbox's answers with the TypeScript types that Rocket.Chat publishes (`tests/contract/types`).
 //!
-//! Each answer becomes an object literal of the published type, and TypeScript's own compiler judges it: what is
-//! missing, what is of another type and what is not published is refused. The types are those of the newest server; in
-//! what the servers of their time differ from them is a list below, and the compiler also says whether the list is
-//! still needed.
+//! Each answer becomes an object literal of the published type, so that TypeScript's compiler rejects missing fields,
+//! wrong types and unpublished fields. The types are those of the newest server. `DIFFERENCES` lists how older servers
+//! differ from them, and the compiler also checks that each entry is still needed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -18,7 +17,7 @@ use std::{
 
 use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
-use support::ask;
+use support::fetch;
 
 /// The endpoints, by their names in `answers.ts`.
 const ENDPOINTS: [(Endpoint, &str); 4] = [
@@ -31,18 +30,18 @@ const ENDPOINTS: [(Endpoint, &str); 4] = [
 /// How an answer differs from the published type.
 #[derive(Debug)]
 enum How {
-    /// It has a field that the type does not have.
+    /// It has a field that the type lacks.
     Unpublished,
-    /// It lacks a field that the type requires; this JSON would be one.
-    Unsaid(&'static str),
+    /// It lacks a required field, for which this JSON is a valid value.
+    Missing(&'static str),
 }
-use How::{Unpublished, Unsaid};
+use How::{Missing, Unpublished};
 
-/// One known difference.
+/// A known difference.
 #[derive(Debug)]
 struct Difference {
     endpoint: &'static str,
-    /// The workspaces whose answers differ; empty means all.
+    /// Slugs of the workspaces whose answers differ; empty means all.
     only: &'static [&'static str],
     /// The field, `a.b[].c`.
     path: &'static str,
@@ -60,58 +59,58 @@ const fn differs(
     Difference { endpoint, only, path, how, why }
 }
 
-const ME: &str = "one profile serves all servers, and the published OpenAPI data does not have it";
-const PER_ROOM: &str = "the type has every kind of limit, but servers report none of this one";
+const ME: &str = "all servers share one profile, and the published OpenAPI data lacks it";
+const PER_ROOM: &str = "the type has every kind of limit, but servers do not report this one";
 const NOT_ALLOWED: &str = "a user who may not see the license gets no limits";
-const OLDER: &str = "older servers do not say it";
-const ADD_ONS: &str = "only some server versions say it";
-const VERSION: &str = "the vendor's published example of the endpoint has it";
-const NO_LIMIT: &str = "older licenses name only the limits that they set";
+const OLDER: &str = "older servers do not send it";
+const ADD_ONS: &str = "only some server versions send it";
+const VERSION: &str = "the published example of the endpoint has it";
+const NO_LIMIT: &str = "older licenses contain only the limits that they set";
 
 const DIFFERENCES: &[Difference] = &[
-    differs("me", &[], "isOAuthUser", Unsaid("false"), ME),
-    differs("me", &[], "settings.calendar", Unsaid("{}"), ME),
-    differs("me", &[], "settings.profile", Unsaid("{}"), ME),
-    differs("licenses.info", &[], "license.limits.roomsPerGuest", Unsaid(r#"{"max":1}"#), PER_ROOM),
-    differs("licenses.info", &["noperm"], "license.limits.activeUsers", Unsaid(r#"{"max":1}"#), NOT_ALLOWED),
-    differs("licenses.info", &["noperm"], "license.limits.guestUsers", Unsaid(r#"{"max":1}"#), NOT_ALLOWED),
-    differs("licenses.info", &["noperm"], "license.limits.marketplaceApps", Unsaid(r#"{"max":1}"#), NOT_ALLOWED),
-    differs("licenses.info", &["noperm"], "license.limits.monthlyActiveContacts", Unsaid(r#"{"max":1}"#), NOT_ALLOWED),
-    differs("licenses.info", &["noperm"], "license.limits.privateApps", Unsaid(r#"{"max":1}"#), NOT_ALLOWED),
-    differs("licenses.info", &["sixsix"], "license.externalModules", Unsaid("[]"), OLDER),
-    differs("licenses.info", &["seven", "sixsix"], "license.hasValidLicense", Unsaid("true"), OLDER),
+    differs("me", &[], "isOAuthUser", Missing("false"), ME),
+    differs("me", &[], "settings.calendar", Missing("{}"), ME),
+    differs("me", &[], "settings.profile", Missing("{}"), ME),
+    differs("licenses.info", &[], "license.limits.roomsPerGuest", Missing(r#"{"max":1}"#), PER_ROOM),
+    differs("licenses.info", &["noperm"], "license.limits.activeUsers", Missing(r#"{"max":1}"#), NOT_ALLOWED),
+    differs("licenses.info", &["noperm"], "license.limits.guestUsers", Missing(r#"{"max":1}"#), NOT_ALLOWED),
+    differs("licenses.info", &["noperm"], "license.limits.marketplaceApps", Missing(r#"{"max":1}"#), NOT_ALLOWED),
+    differs("licenses.info", &["noperm"], "license.limits.monthlyActiveContacts", Missing(r#"{"max":1}"#), NOT_ALLOWED),
+    differs("licenses.info", &["noperm"], "license.limits.privateApps", Missing(r#"{"max":1}"#), NOT_ALLOWED),
+    differs("licenses.info", &["sixsix"], "license.externalModules", Missing("[]"), OLDER),
+    differs("licenses.info", &["seven", "sixsix"], "license.hasValidLicense", Missing("true"), OLDER),
     differs("licenses.info", &["seven"], "license.license.addOns", Unpublished, ADD_ONS),
     differs("licenses.get", &["five", "four"], "licenses[].version", Unpublished, VERSION),
     differs("licenses.get", &["six"], "licenses[].license.version", Unpublished, VERSION),
-    differs("licenses.get", &["three"], "licenses[].maxGuestUsers", Unsaid("0"), NO_LIMIT),
-    differs("licenses.get", &["five", "three"], "licenses[].maxRoomsPerGuest", Unsaid("0"), NO_LIMIT),
+    differs("licenses.get", &["three"], "licenses[].maxGuestUsers", Missing("0"), NO_LIMIT),
+    differs("licenses.get", &["five", "three"], "licenses[].maxRoomsPerGuest", Missing("0"), NO_LIMIT),
 ];
 
 impl Difference {
-    fn concerns(&self, endpoint: &str, slug: &str) -> bool {
+    fn applies_to(&self, endpoint: &str, slug: &str) -> bool {
         self.endpoint == endpoint && (self.only.is_empty() || self.only.contains(&slug))
     }
 
-    /// Makes an answer one that does not differ in this, and says whether it did.
-    fn settle(&self, answer: &mut Value) -> bool {
-        self.settle_at(answer, self.path)
+    /// Removes this difference from an answer; returns whether it was there.
+    fn remove_from(&self, answer: &mut Value) -> bool {
+        self.remove_at(answer, self.path)
     }
 
-    fn settle_at(&self, value: &mut Value, path: &str) -> bool {
+    fn remove_at(&self, value: &mut Value, path: &str) -> bool {
         let Some((name, rest)) = path.split_once('.') else {
             let Some(fields) = value.as_object_mut() else { return false };
             return match self.how {
                 Unpublished => fields.remove(path).is_some(),
-                Unsaid(_) if fields.contains_key(path) => false,
-                Unsaid(json) => fields.insert(path.to_owned(), serde_json::from_str(json).unwrap()).is_none(),
+                Missing(_) if fields.contains_key(path) => false,
+                Missing(json) => fields.insert(path.to_owned(), serde_json::from_str(json).unwrap()).is_none(),
             };
         };
         match name.strip_suffix("[]") {
-            None => value.get_mut(name).is_some_and(|field| self.settle_at(field, rest)),
+            None => value.get_mut(name).is_some_and(|field| self.remove_at(field, rest)),
             Some(name) => {
                 let mut differed = false;
                 for item in value.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
-                    differed |= self.settle_at(item, rest);
+                    differed |= self.remove_at(item, rest);
                 }
                 differed
             }
@@ -119,7 +118,7 @@ impl Difference {
     }
 }
 
-/// One answer, as a source for the compiler.
+/// An answer as a TypeScript source file.
 struct Source {
     name: String,
     text: String,
@@ -133,30 +132,30 @@ impl Source {
         Self { name, text }
     }
 
-    /// The answer with every known difference settled, and once more for each with all but that one: the compiler
-    /// must refuse that, or the difference is one no longer.
-    fn settled(name: String, endpoint: &str, slug: &str, answer: &Value) -> Self {
-        let known: Vec<_> = DIFFERENCES.iter().filter(|difference| difference.concerns(endpoint, slug)).collect();
-        let mut whole = answer.clone();
+    /// The answer without its known differences. For each difference, also the answer with only that one, which the compiler
+    /// must reject: otherwise the difference no longer exists.
+    fn without_differences(name: String, endpoint: &str, slug: &str, answer: &Value) -> Self {
+        let known: Vec<_> = DIFFERENCES.iter().filter(|difference| difference.applies_to(endpoint, slug)).collect();
+        let mut corrected = answer.clone();
         for difference in &known {
-            assert!(difference.settle(&mut whole), "{name} does not have this difference: {difference:?}");
+            assert!(difference.remove_from(&mut corrected), "{name} does not have this difference: {difference:?}");
         }
-        let mut source = Self::of(name, endpoint, &whole);
-        for (number, left) in known.iter().enumerate() {
+        let mut source = Self::of(name, endpoint, &corrected);
+        for (number, remaining) in known.iter().enumerate() {
             let mut differing = answer.clone();
-            for difference in known.iter().filter(|difference| difference.path != left.path) {
-                difference.settle(&mut differing);
+            for difference in known.iter().filter(|difference| difference.path != remaining.path) {
+                difference.remove_from(&mut differing);
             }
             source.text += &format!(
                 "\n// @ts-expect-error {}: {}\nexport const differing{number}: Answers['{endpoint}'] = {differing};\n",
-                left.path, left.why
+                remaining.path, remaining.why
             );
         }
         source
     }
 }
 
-/// Lets the compiler judge sources, in a folder of their own: an error is what it says of them.
+/// Compiles sources in a folder of their own; the error is the output of the compiler.
 fn compile(folder: &str, sources: &[Source]) -> Result<(), String> {
     let types = Path::new(env!("CARGO_MANIFEST_DIR")).join("../contract/types");
     let compiler = types.join("node_modules/typescript/bin/tsc");
@@ -164,7 +163,7 @@ fn compile(folder: &str, sources: &[Source]) -> Result<(), String> {
         compiler.exists(),
         "the published types are not installed: run `cargo xtask test --only setup`, or `npm ci` in tests/contract/types"
     );
-    let folder = fresh(folder);
+    let folder = empty_folder(folder);
     for Source { name, text } in sources {
         fs::write(folder.join(name), text).unwrap();
     }
@@ -175,13 +174,13 @@ fn compile(folder: &str, sources: &[Source]) -> Result<(), String> {
     });
     fs::write(folder.join("tsconfig.json"), project.to_string()).unwrap();
     let output = Command::new("node").arg(compiler).args(["--pretty", "false"]).current_dir(&folder).output();
-    let output = output.expect("Node.js starts: `cargo xtask test --only setup` says how to install it");
-    let words = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    if output.status.success() { Ok(()) } else { Err(format!("in {}:\n{words}", folder.display())) }
+    let output = output.expect("Node.js is installed: see `cargo xtask test --only setup`");
+    let messages = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    if output.status.success() { Ok(()) } else { Err(format!("in {}:\n{messages}", folder.display())) }
 }
 
-/// An empty folder in the place that Cargo has for what tests write.
-fn fresh(name: &str) -> PathBuf {
+/// An empty folder in Cargo's temporary directory for tests.
+fn empty_folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
@@ -191,19 +190,19 @@ fn fresh(name: &str) -> PathBuf {
 }
 
 #[tokio::test]
-async fn every_answer_is_of_the_published_type() {
+async fn every_answer_has_the_published_type() {
     let sandbox = Sandbox::start().await.unwrap();
     let mut sources = Vec::new();
     let mut answered = BTreeSet::new();
     let workspaces = sandbox.workspaces().iter().chain(sandbox.generations());
     for slug in workspaces.map(|workspace| workspace.slug.as_str()).filter(|slug| *slug != "down") {
         for (endpoint, name) in ENDPOINTS {
-            // Twice, because one workspace changes its mind.
-            for time in ["first", "then"] {
-                let reply = ask(&sandbox, slug, endpoint).await;
+            // Twice, because `lapsed` answers differently the second time.
+            for time in ["first", "second"] {
+                let reply = fetch(&sandbox, slug, endpoint).await;
                 if reply.status == 200 {
                     let file = format!("{slug}.{name}.{time}.ts");
-                    sources.push(Source::settled(file, name, slug, &reply.json()));
+                    sources.push(Source::without_differences(file, name, slug, &reply.json()));
                     answered.insert((name, slug));
                 }
             }
@@ -217,15 +216,15 @@ async fn every_answer_is_of_the_published_type() {
             assert!(answered.contains(&(endpoint, slug)), "{slug} did not answer {endpoint}");
         }
     }
-    if let Err(words) = compile("types", &sources) {
-        panic!("answers are not of the published types, {words}");
+    if let Err(messages) = compile("types", &sources) {
+        panic!("answers do not have the published types, {messages}");
     }
 }
 
 #[tokio::test]
-async fn the_compiler_refuses_what_is_wrong() {
+async fn the_compiler_rejects_wrong_answers() {
     let sandbox = Sandbox::start().await.unwrap();
-    // What is put where, and the number of the compiler's complaint: a wrong type, an unknown field, a missing field.
+    // A value to set or remove, and the error code of the compiler.
     let (wrong, unknown, missing) = ("TS2322", "TS2353", "TS2741");
     let cases = [
         (Endpoint::LicensesInfo, "/license/trial", Some(json!("no")), wrong),
@@ -247,28 +246,28 @@ async fn the_compiler_refuses_what_is_wrong() {
     for (number, (endpoint, pointer, value, _)) in cases.iter().enumerate() {
         let slug = if matches!(endpoint, Endpoint::Me | Endpoint::LicensesInfo) { "modern" } else { "four" };
         let (_, name) = ENDPOINTS.iter().find(|(known, _)| known == endpoint).unwrap();
-        let mut answer = ask(&sandbox, slug, *endpoint).await.json();
-        for difference in DIFFERENCES.iter().filter(|difference| difference.concerns(name, slug)) {
-            difference.settle(&mut answer);
+        let mut answer = fetch(&sandbox, slug, *endpoint).await.json();
+        for difference in DIFFERENCES.iter().filter(|difference| difference.applies_to(name, slug)) {
+            difference.remove_from(&mut answer);
         }
-        put(&mut answer, pointer, value.clone());
+        set(&mut answer, pointer, value.clone());
         sources.push(Source::of(format!("case{number}.ts"), name, &answer));
     }
-    let words = compile("types-refused", &sources).expect_err("the compiler finds nothing");
+    let messages = compile("types-rejected", &sources).expect_err("the compiler reports no errors");
     for (number, (_, pointer, value, code)) in cases.iter().enumerate() {
-        let (file, complaint) = (format!("case{number}.ts("), format!("error {code}:"));
-        let found = words.lines().any(|line| line.starts_with(&file) && line.contains(&complaint));
-        assert!(found, "{pointer} with {value:?} in case {number} {words}");
+        let (file, error) = (format!("case{number}.ts("), format!("error {code}:"));
+        let found = messages.lines().any(|line| line.starts_with(&file) && line.contains(&error));
+        assert!(found, "{pointer} with {value:?} in case {number} {messages}");
     }
 }
 
-/// Puts a value where a pointer points, or takes away what is there.
-fn put(answer: &mut Value, pointer: &str, value: Option<Value>) {
+/// Sets the value at a JSON pointer; `None` removes it.
+fn set(answer: &mut Value, pointer: &str, value: Option<Value>) {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     match (answer.pointer_mut(parent).unwrap(), value) {
         (Value::Array(items), Some(value)) => items[name.parse::<usize>().unwrap()] = value,
         (Value::Object(fields), Some(value)) => drop(fields.insert(name.to_owned(), value)),
         (Value::Object(fields), None) => assert!(fields.remove(name).is_some(), "{pointer}"),
-        other => panic!("{pointer} points at {other:?}"),
+        other => panic!("{pointer} is in {other:?}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Each workspace answers over its socket as the server that it simulates.
+//! Each workspace answers like the server that it simulates.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use sandbox::{Endpoint, Sandbox};
 use serde_json::{Value, json};
-use support::{ask, client, read, send};
+use support::{client, fetch, read, send};
 
 const NOW: &str = "2026-07-15T12:00:00Z";
 
@@ -17,12 +17,12 @@ async fn sandbox() -> Sandbox {
 }
 
 async fn license_info(sandbox: &Sandbox, slug: &str) -> Value {
-    let reply = ask(sandbox, slug, Endpoint::LicensesInfo).await;
+    let reply = fetch(sandbox, slug, Endpoint::LicensesInfo).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     reply.json()["license"].clone()
 }
 
-/// When the server stops honoring a license: how long after the sandbox's now.
+/// How long after the sandbox's now a license ends.
 fn ends_in(license: &Value) -> SignedDuration {
     let periods = license["license"]["validation"]["validPeriods"].as_array().unwrap();
     let ends = periods.iter().filter(|period| period["invalidBehavior"] == "invalidate_license");
@@ -35,7 +35,7 @@ fn instant(value: &Value) -> Timestamp {
 }
 
 #[tokio::test]
-async fn modern_says_everything() {
+async fn modern_sends_every_field() {
     let sandbox = sandbox().await;
     let info = license_info(&sandbox, "modern").await;
     let license = &info["license"];
@@ -50,13 +50,14 @@ async fn modern_says_everything() {
     assert_eq!(license["limits"]["roomsPerGuest"][0]["max"], 3);
     assert_eq!(info["hasValidLicense"], true);
     assert_eq!(info["externalModules"][0]["module"], "acme.ticket-bridge");
-    let granted: Vec<_> = license["grantedModules"].as_array().unwrap().iter().map(|each| &each["module"]).collect();
+    let granted: Vec<_> =
+        license["grantedModules"].as_array().unwrap().iter().map(|module| &module["module"]).collect();
     assert_eq!(granted, info["activeModules"].as_array().unwrap().iter().collect::<Vec<_>>());
     assert_eq!(granted.len(), 21);
 }
 
 #[tokio::test]
-async fn what_a_license_reports_is_its_tightest_limit() {
+async fn the_reported_limit_is_the_lowest_step() {
     let sandbox = sandbox().await;
     for slug in ["modern", "trial", "renewing", "lapsed"] {
         let info = license_info(&sandbox, slug).await;
@@ -68,7 +69,7 @@ async fn what_a_license_reports_is_its_tightest_limit() {
 }
 
 #[tokio::test]
-async fn used_values_come_only_when_they_are_asked_for() {
+async fn values_are_sent_only_on_request() {
     let sandbox = sandbox().await;
     let path = "/api/v1/licenses.info";
     let plain = read(send(&sandbox, "modern", path).await.unwrap()).await.unwrap().json();
@@ -78,17 +79,17 @@ async fn used_values_come_only_when_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn info_cuts_the_patch_level_for_strangers_and_lists_supported_versions() {
+async fn info_hides_the_patch_level_from_anonymous_clients_and_lists_supported_versions() {
     let sandbox = sandbox().await;
     let path = sandbox.url("modern") + "/api/info";
-    let stranger = read(client().get(path).send().await.unwrap()).await.unwrap().json();
-    assert_eq!((&stranger["version"], &stranger["success"]), (&json!("8.5"), &json!(true)));
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Info).await.json()["version"], "8.5.1");
-    assert_eq!(ask(&sandbox, "noperm", Endpoint::Info).await.json()["version"], "8.5");
+    let anonymous = read(client().get(path).send().await.unwrap()).await.unwrap().json();
+    assert_eq!((&anonymous["version"], &anonymous["success"]), (&json!("8.5"), &json!(true)));
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Info).await.json()["version"], "8.5.1");
+    assert_eq!(fetch(&sandbox, "noperm", Endpoint::Info).await.json()["version"], "8.5");
 
-    let signed: Vec<_> = stranger["supportedVersions"]["signed"].as_str().unwrap().split('.').collect();
+    let signed: Vec<_> = anonymous["supportedVersions"]["signed"].as_str().unwrap().split('.').collect();
     let payload: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(signed[1]).unwrap()).unwrap();
-    let own = payload["versions"].as_array().unwrap().iter().find(|each| each["version"] == "8.5.1").unwrap();
+    let own = payload["versions"].as_array().unwrap().iter().find(|version| version["version"] == "8.5.1").unwrap();
     assert_eq!(own["expiration"], "2026-12-14T12:00:00Z");
     assert_eq!(signed.len(), 3);
 }
@@ -96,24 +97,24 @@ async fn info_cuts_the_patch_level_for_strangers_and_lists_supported_versions() 
 #[tokio::test]
 async fn six_has_the_wrapped_licenses_get() {
     let sandbox = sandbox().await;
-    assert_eq!(ask(&sandbox, "six", Endpoint::Info).await.json()["version"], "6.5.0");
-    let missing = ask(&sandbox, "six", Endpoint::LicensesInfo).await;
+    assert_eq!(fetch(&sandbox, "six", Endpoint::Info).await.json()["version"], "6.5.0");
+    let missing = fetch(&sandbox, "six", Endpoint::LicensesInfo).await;
     assert_eq!((missing.status, missing.json()), (404, json!({"success": false, "error": "Resource not found"})));
 
-    let answer = ask(&sandbox, "six", Endpoint::LicensesGet).await.json();
+    let answer = fetch(&sandbox, "six", Endpoint::LicensesGet).await.json();
     let wrapped = &answer["licenses"][0];
     assert_eq!(wrapped["license"]["version"], 2);
     assert_eq!(wrapped["modules"], wrapped["license"]["modules"]);
     let midnight: Timestamp = format!("{}T00:00:00Z", wrapped["license"]["expiry"].as_str().unwrap()).parse().unwrap();
     assert_eq!(midnight.duration_since(sandbox.now()).as_hours() / 24, 200);
-    let seats = ask(&sandbox, "six", Endpoint::LicensesMaxActiveUsers).await.json();
+    let seats = fetch(&sandbox, "six", Endpoint::LicensesMaxActiveUsers).await.json();
     assert_eq!(seats, json!({"maxActiveUsers": 150, "activeUsers": 88, "success": true}));
-    assert_eq!(ask(&sandbox, "six", Endpoint::LicensesIsEnterprise).await.json()["isEnterprise"], true);
+    assert_eq!(fetch(&sandbox, "six", Endpoint::LicensesIsEnterprise).await.json()["isEnterprise"], true);
 }
 
 /// The example that Rocket.Chat publishes for `licenses.get`, field by field.
 #[tokio::test]
-async fn four_answers_the_published_example_to_the_letter() {
+async fn four_sends_exactly_the_published_example() {
     let sandbox = sandbox().await;
     let published = json!({
         "licenses": [{
@@ -134,19 +135,19 @@ async fn four_answers_the_published_example_to_the_letter() {
         }],
         "success": true,
     });
-    assert_eq!(ask(&sandbox, "four", Endpoint::LicensesGet).await.json(), published);
+    assert_eq!(fetch(&sandbox, "four", Endpoint::LicensesGet).await.json(), published);
     let old = json!({"info": {"version": "4.8.7"}, "success": true});
-    assert_eq!(ask(&sandbox, "four", Endpoint::Info).await.json(), old);
-    assert_eq!(ask(&sandbox, "four", Endpoint::InfoV1).await.json(), old);
-    let seats = ask(&sandbox, "four", Endpoint::LicensesMaxActiveUsers).await.json();
+    assert_eq!(fetch(&sandbox, "four", Endpoint::Info).await.json(), old);
+    assert_eq!(fetch(&sandbox, "four", Endpoint::InfoV1).await.json(), old);
+    let seats = fetch(&sandbox, "four", Endpoint::LicensesMaxActiveUsers).await.json();
     assert_eq!(seats, json!({"maxActiveUsers": 25, "activeUsers": 19, "success": true}));
-    let missing = ask(&sandbox, "four", Endpoint::LicensesInfo).await;
-    let words = json!({"status": "error", "message": "API endpoint does not exist"});
-    assert_eq!((missing.status, missing.json()), (404, words));
+    let missing = fetch(&sandbox, "four", Endpoint::LicensesInfo).await;
+    let error = json!({"status": "error", "message": "API endpoint does not exist"});
+    assert_eq!((missing.status, missing.json()), (404, error));
 }
 
 #[tokio::test]
-async fn community_reports_its_defaults_as_maxima() {
+async fn community_reports_default_limits() {
     let info = license_info(&sandbox().await, "community").await;
     assert_eq!(info.get("license"), None);
     assert_eq!(info["activeModules"], json!([]));
@@ -157,7 +158,7 @@ async fn community_reports_its_defaults_as_maxima() {
 }
 
 #[tokio::test]
-async fn lapsed_is_named_once_and_then_forgotten() {
+async fn lapsed_returns_the_license_only_once() {
     let sandbox = sandbox().await;
     let first = license_info(&sandbox, "lapsed").await;
     let since_end = -ends_in(&first);
@@ -169,11 +170,11 @@ async fn lapsed_is_named_once_and_then_forgotten() {
         assert_eq!(later["limits"]["privateApps"]["max"], 3);
     }
     let restarted = self::sandbox().await;
-    assert!(license_info(&restarted, "lapsed").await["license"].is_object(), "each sandbox forgets for itself");
+    assert!(license_info(&restarted, "lapsed").await["license"].is_object(), "each sandbox counts its own calls");
 }
 
 #[tokio::test]
-async fn trial_ends_in_six_days_with_no_seat_left() {
+async fn trial_ends_in_six_days_and_has_no_seats_left() {
     let info = license_info(&sandbox().await, "trial").await;
     assert_eq!((&info["trial"], &info["license"]["information"]["trial"]), (&json!(true), &json!(true)));
     assert_eq!(ends_in(&info).as_hours() / 24, 6);
@@ -191,37 +192,37 @@ async fn renewing_renews_itself_in_twelve_days() {
 }
 
 #[tokio::test]
-async fn who_may_not_see_the_license_is_told_so_in_each_servers_way() {
+async fn missing_permission_is_reported_as_by_each_server_version() {
     let sandbox = sandbox().await;
     let info = license_info(&sandbox, "noperm").await;
     assert_eq!((info.get("license"), &info["limits"]), (None, &json!({})));
 
-    let refused = ask(&sandbox, "forbidden", Endpoint::LicensesGet).await;
+    let refused = fetch(&sandbox, "forbidden", Endpoint::LicensesGet).await;
     assert_eq!((refused.status, refused.json()), (403, json!({"success": false, "error": "unauthorized"})));
-    assert_eq!(ask(&sandbox, "forbidden", Endpoint::LicensesInfo).await.status, 404);
-    assert_eq!(ask(&sandbox, "forbidden", Endpoint::LicensesMaxActiveUsers).await.status, 200);
+    assert_eq!(fetch(&sandbox, "forbidden", Endpoint::LicensesInfo).await.status, 404);
+    assert_eq!(fetch(&sandbox, "forbidden", Endpoint::LicensesMaxActiveUsers).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_login_is_needed_and_must_be_the_right_one() {
+async fn endpoints_require_valid_credentials() {
     let sandbox = sandbox().await;
-    let words = json!({"status": "error", "message": "You must be logged in to do this."});
+    let error = json!({"status": "error", "message": "You must be logged in to do this."});
     let login = sandbox.credentials("modern");
     let other = sandbox.credentials("trial");
     let url = sandbox.url("modern") + "/api/v1/me";
     for (user, token) in [("", ""), (&login.user_id, &other.token), (&other.user_id, &login.token)] {
         let request = client().get(&url).header("X-User-Id", user).header("X-Auth-Token", token);
         let reply = read(request.send().await.unwrap()).await.unwrap();
-        assert_eq!((reply.status, reply.json()), (401, words.clone()));
+        assert_eq!((reply.status, reply.json()), (401, error.clone()));
     }
-    let me = ask(&sandbox, "modern", Endpoint::Me).await.json();
+    let me = fetch(&sandbox, "modern", Endpoint::Me).await.json();
     assert_eq!((&me["_id"], &me["roles"]), (&json!(login.user_id), &json!(["user", "admin"])));
 
     for endpoint in [Endpoint::Me, Endpoint::LicensesInfo] {
-        let reply = ask(&sandbox, "revoked", endpoint).await;
-        assert_eq!((reply.status, reply.json()), (401, words.clone()));
+        let reply = fetch(&sandbox, "revoked", endpoint).await;
+        assert_eq!((reply.status, reply.json()), (401, error.clone()));
     }
-    assert_eq!(ask(&sandbox, "revoked", Endpoint::Info).await.json()["version"], "8.5");
+    assert_eq!(fetch(&sandbox, "revoked", Endpoint::Info).await.json()["version"], "8.5");
 }
 
 #[tokio::test]
@@ -233,12 +234,12 @@ async fn down_closes_every_connection() {
 }
 
 #[tokio::test]
-async fn what_no_server_has_is_not_found() {
+async fn unknown_endpoints_and_workspaces_are_not_found() {
     let sandbox = sandbox().await;
     let unknown = read(send(&sandbox, "modern", "/api/v1/licenses.invented").await.unwrap()).await.unwrap();
     assert_eq!((unknown.status, unknown.json()["success"].clone()), (404, json!(false)));
     for removed in [Endpoint::LicensesGet, Endpoint::LicensesMaxActiveUsers, Endpoint::LicensesIsEnterprise] {
-        assert_eq!(ask(&sandbox, "modern", removed).await.status, 404);
+        assert_eq!(fetch(&sandbox, "modern", removed).await.status, 404);
     }
     let unknown = read(client().get(sandbox.origin() + "/nobody/api/info").send().await.unwrap()).await.unwrap();
     assert_eq!((unknown.status, unknown.header("content-type")), (404, "text/html; charset=utf-8"));
@@ -247,25 +248,25 @@ async fn what_no_server_has_is_not_found() {
 }
 
 #[tokio::test]
-async fn every_answer_counts_down_the_calls_of_its_endpoint() {
+async fn every_answer_reports_the_remaining_calls_of_its_endpoint() {
     let sandbox = sandbox().await;
     let now = sandbox.now().as_millisecond();
     for left in (0..10).rev().chain([0, 0]) {
-        let reply = ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
+        let reply = fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
         assert_eq!((reply.status, reply.header("x-ratelimit-limit")), (200, "10"));
         assert_eq!(reply.header("x-ratelimit-remaining"), left.to_string());
         let reset: i64 = reply.header("x-ratelimit-reset").parse().unwrap();
         assert!((now..=now + 120_000).contains(&reset), "{reset}");
     }
-    assert_eq!(ask(&sandbox, "modern", Endpoint::Me).await.header("x-ratelimit-remaining"), "9");
-    assert_eq!(ask(&sandbox, "trial", Endpoint::LicensesInfo).await.header("x-ratelimit-remaining"), "9");
+    assert_eq!(fetch(&sandbox, "modern", Endpoint::Me).await.header("x-ratelimit-remaining"), "9");
+    assert_eq!(fetch(&sandbox, "trial", Endpoint::LicensesInfo).await.header("x-ratelimit-remaining"), "9");
 }
 
 #[tokio::test]
-async fn requests_are_written_down() {
+async fn requests_are_logged() {
     let sandbox = sandbox().await;
-    ask(&sandbox, "modern", Endpoint::LicensesInfo).await;
-    ask(&sandbox, "trial", Endpoint::Me).await;
+    fetch(&sandbox, "modern", Endpoint::LicensesInfo).await;
+    fetch(&sandbox, "trial", Endpoint::Me).await;
     let requests = sandbox.requests();
     assert_eq!(requests.len(), 2);
     assert_eq!(requests[0].path_and_query, "/modern/api/v1/licenses.info?loadValues=true");
@@ -276,7 +277,7 @@ async fn requests_are_written_down() {
 }
 
 #[tokio::test]
-async fn every_login_is_its_own_and_looks_real() {
+async fn credentials_are_unique_and_look_real() {
     let sandbox = Sandbox::builder().copies(3).start().await.unwrap();
     let logins: Vec<_> = sandbox.workspaces().iter().map(|workspace| &workspace.credentials).collect();
     assert_eq!(logins.len(), 14);
@@ -286,18 +287,18 @@ async fn every_login_is_its_own_and_looks_real() {
             assert!(other.user_id != login.user_id && other.token != login.token);
         }
     }
-    assert_eq!(ask(&sandbox, "modern-003", Endpoint::LicensesInfo).await.status, 200);
+    assert_eq!(fetch(&sandbox, "modern-003", Endpoint::LicensesInfo).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_workspace_lies_in_deeper_folders_too() {
+async fn a_workspace_may_be_nested() {
     let sandbox = sandbox().await;
     let deep = sandbox.origin() + "/deep/er/modern/api/info";
     assert_eq!(read(client().get(deep).send().await.unwrap()).await.unwrap().json()["version"], "8.5");
 }
 
 #[tokio::test]
-async fn stopping_closes_everything_and_the_port_can_be_used_again() {
+async fn stopping_closes_all_connections_and_frees_the_port() {
     let sandbox = sandbox().await;
     let port = sandbox.port();
     let url = sandbox.url("modern") + "/api/info";

@@ -1,15 +1,14 @@
-/** The parts of the design. */
 import type { Page } from "@playwright/test";
 
 import type { State } from "./state";
 
 export const components: State[] = [
   { name: "components", query: "page=components", tall: true },
-  ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "strangers"].map((part) => ({
-    name: `components-${part}`,
+  ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "server-colors"].map((id) => ({
+    name: `components-${id}`,
     query: "page=components",
     tall: true,
-    act: (page: Page) => page.locator(`#${part}`).evaluate((heading) => heading.scrollIntoView()),
+    act: (page: Page) => page.locator(`#${id}`).evaluate((heading) => heading.scrollIntoView()),
   })),
   {
     name: "components-menu",
@@ -17,7 +16,7 @@ export const components: State[] = [
     act: (page) => page.getByTestId("menu-light").click(),
   },
   {
-    name: "components-hint",
+    name: "components-tooltip",
     query: "page=components",
     act: async (page) => {
       await page.getByTestId("button-danger-light").focus();

@@ -3,7 +3,7 @@ import { expect, vi } from "vitest";
 
 import { openWindow } from "./open-window";
 
-/** Opens the window, with the form for a new workspace by default. */
+/** Opens the window, by default with the form for a new workspace. */
 export async function openForm(query = "", props: { screen?: string } = { screen: "add" }) {
   const { backend, user } = await openWindow(query, props);
   const probe = vi.spyOn(backend, "probe");
@@ -28,7 +28,7 @@ export async function openForm(query = "", props: { screen?: string } = { screen
 export const field = (id: string) => screen.getByTestId<HTMLInputElement>(id);
 /** The name of the open workspace. */
 export const title = () => screen.getByTestId("workspace-title").textContent;
-/** The step at which the form is. */
+/** The current step of the form. */
 export const step = () => screen.getByTestId("add-steps").querySelector("[aria-current=step] .name")?.textContent;
 /** Waits until the form is closed. */
 export const closed = () =>

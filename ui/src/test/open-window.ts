@@ -7,17 +7,14 @@ import type { Backend } from "../lib/backend";
 import { recordedBackend } from "../lib/backend/recorded/backend";
 import type { Opening } from "../lib/state/window.svelte";
 
-/**
- * Opens the window on recorded data, chosen by a query, and waits until it has everything. `change` puts answers of the
- * test's own in the place of played ones.
- */
+/** Opens the window on the recorded data that `query` selects, and waits until it has loaded. `change` overrides methods. */
 export async function openWindow(
   query = "",
   open: Opening = {},
-  change: (played: Backend) => Partial<Backend> = () => ({}),
+  change: (recorded: Backend) => Partial<Backend> = () => ({}),
 ) {
-  const played = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
-  const backend = { ...played, ...change(played) };
+  const recorded = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
+  const backend = { ...recorded, ...change(recorded) };
   const user = userEvent.setup();
   const view = render(App, { backend, open });
   await waitFor(() => {

@@ -19,10 +19,10 @@ export { failure } from "../lib/backend/recorded/failure";
 /** What is done with the fleet. */
 export const script = recording.script as unknown as Script;
 
-/** The recorded fleet, as the engine lists it. */
+/** The recorded workspaces, in the order of the engine. */
 export const fleet = recording.reads.workspaces as WorkspaceView[];
 
-/** The recorded use over time at a workspace of the fleet. */
+/** The recorded use over time of one of these workspaces. */
 export const usageOf = (id: string) => (recording.reads as Record<string, unknown>)[`usage ${id}`] as UsageHistory[];
 
 /** The first recorded step of a command that fits. */

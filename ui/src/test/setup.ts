@@ -5,7 +5,7 @@ import { afterEach } from "vitest";
 
 import { i18n } from "../lib/i18n/i18n.svelte";
 
-// jsdom has neither modal dialogs, nor media queries, nor layout, nor the text of files: the little that the pages need of them.
+// jsdom has no modal dialogs, media queries, layout or file contents. These are the parts that the pages use.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
   this.setAttribute("open", "");
   this.querySelector<HTMLElement>("[autofocus]")?.focus();
@@ -33,7 +33,7 @@ Blob.prototype.text = function text(this: Blob) {
     reader.readAsText(this);
   });
 };
-// Whatever has no rectangle counts as not shown, and is not given the focus.
+// Elements without a rectangle count as hidden, and would not receive the focus.
 Element.prototype.getClientRects = () => [new DOMRect()] as never;
 Element.prototype.scrollIntoView = () => undefined;
 

@@ -9,6 +9,9 @@ use crate::{error::Error, wire::refusal::error_message};
 /// How long to wait if a server limits the rate of requests without saying until when.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
+/// The shortest wait after a server has limited the rate of requests. It may ask for less, or its clock may be behind.
+const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+
 /// The longest wait that a server can ask for: a wrong clock must not stop refreshes for years.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
@@ -103,30 +106,80 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Err
     }
 }
 
-/// Until when a server asks to wait: `X-RateLimit-Reset` in milliseconds since 1970, or `Retry-After` in seconds.
+/// Until when a server asks to wait: by `Retry-After`, or by `X-RateLimit-Reset`, or the longer of both. What is said by the
+/// server's own clock is corrected by its `Date`.
 fn pause_end(headers: &HeaderMap, now: Timestamp) -> Timestamp {
-    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
-    let reset = number("x-ratelimit-reset").and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    let retry = || number("retry-after").and_then(|s| now.checked_add(SignedDuration::from_secs(s)).ok());
-    reset.or_else(retry).unwrap_or(now + PAUSE).clamp(now, now + LONGEST_PAUSE)
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let server_now = text("date").and_then(http_date).unwrap_or(now);
+    let retry_after = text("retry-after").and_then(|text| match text.parse() {
+        Ok(seconds) => Some(SignedDuration::from_secs(seconds)),
+        Err(_) => Some(http_date(text)?.duration_since(server_now)),
+    });
+    let reset = text("x-ratelimit-reset").and_then(|text| reset_in(text.parse().ok()?, server_now));
+    let wait = retry_after.max(reset).unwrap_or(PAUSE);
+    now + wait.clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+}
+
+/// The wait that an `X-RateLimit-Reset` means. Rocket.Chat sends milliseconds since 1970; gateways send seconds since 1970, or
+/// seconds to wait. `None` if it is none of these.
+fn reset_in(reset: i64, server_now: Timestamp) -> Option<SignedDuration> {
+    // 9 September 2001, in seconds and in milliseconds.
+    const SECONDS: i64 = 1_000_000_000;
+    const MILLISECONDS: i64 = SECONDS * 1_000;
+    let at = match reset {
+        ..SECONDS => return Some(SignedDuration::from_secs(reset)),
+        SECONDS..MILLISECONDS => Timestamp::from_second(reset),
+        MILLISECONDS.. => Timestamp::from_millisecond(reset),
+    };
+    Some(at.ok()?.duration_since(server_now))
+}
+
+fn http_date(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NOW: i64 = 1_767_225_600;
+
+    /// The wait that these headers ask for, in seconds.
+    fn wait(headers: &[(&'static str, &str)]) -> i64 {
+        let now = Timestamp::from_second(NOW).unwrap();
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        pause_end(&HeaderMap::from_iter(headers), now).duration_since(now).as_secs()
+    }
+
     #[test]
-    fn a_wait_is_read_from_either_header_and_is_bounded() {
-        let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let headers =
-            |name: &'static str, value: String| HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
-        let in_ms = |s: i64| (now + SignedDuration::from_secs(s)).as_millisecond().to_string();
-        let seconds = |headers| pause_end(&headers, now).duration_since(now).as_secs();
-        assert_eq!(seconds(headers("x-ratelimit-reset", in_ms(42))), 42);
-        assert_eq!(seconds(headers("retry-after", "7".into())), 7);
-        assert_eq!(seconds(HeaderMap::new()), 60);
-        assert_eq!(seconds(headers("x-ratelimit-reset", in_ms(-500))), 0);
-        assert_eq!(seconds(headers("x-ratelimit-reset", i64::MAX.to_string())), 60);
-        assert_eq!(seconds(headers("retry-after", "999999999".into())), 3600);
+    fn a_wait_is_read_in_every_unit() {
+        assert_eq!(wait(&[("x-ratelimit-reset", &((NOW + 42) * 1_000).to_string())]), 42);
+        assert_eq!(wait(&[("x-ratelimit-reset", &(NOW + 42).to_string())]), 42);
+        assert_eq!(wait(&[("x-ratelimit-reset", "45")]), 45);
+        assert_eq!(wait(&[("retry-after", "70")]), 70);
+        assert_eq!(wait(&[("retry-after", "Thu, 01 Jan 2026 00:01:30 GMT")]), 90);
+        assert_eq!(wait(&[("retry-after", "45"), ("x-ratelimit-reset", "30")]), 45);
+        assert_eq!(wait(&[("retry-after", "30"), ("x-ratelimit-reset", &(NOW + 45).to_string())]), 45);
+    }
+
+    #[test]
+    fn a_wait_is_measured_by_the_clock_of_the_server() {
+        let date = "Wed, 31 Dec 2025 23:58:00 GMT";
+        assert_eq!(wait(&[("date", date), ("x-ratelimit-reset", &((NOW - 120 + 60) * 1_000).to_string())]), 60);
+        assert_eq!(wait(&[("date", date), ("retry-after", "Wed, 31 Dec 2025 23:59:30 GMT")]), 90);
+        assert_eq!(wait(&[("date", date), ("retry-after", "50")]), 50);
+    }
+
+    #[test]
+    fn a_wait_is_neither_over_at_once_nor_endless() {
+        assert_eq!(wait(&[]), 60);
+        assert_eq!(wait(&[("retry-after", "soon")]), 60);
+        assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 60);
+        assert_eq!(wait(&[("retry-after", "0")]), 10);
+        assert_eq!(wait(&[("retry-after", "-9")]), 10);
+        assert_eq!(wait(&[("x-ratelimit-reset", &((NOW - 120) * 1_000).to_string())]), 10);
+        assert_eq!(wait(&[("x-ratelimit-reset", &i64::MIN.to_string())]), 10);
+        assert_eq!(wait(&[("retry-after", &i64::MAX.to_string())]), 3_600);
+        assert_eq!(wait(&[("retry-after", "Tue, 31 Dec 2999 23:59:59 GMT")]), 3_600);
     }
 }

@@ -1,14 +1,14 @@
-//! How long to wait before what was not shown is tried again.
+//! How long to wait before retrying a notification that was not shown.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// After the first failure: a service that starts with the desktop is there after a few seconds.
-const SHORTEST: SignedDuration = SignedDuration::from_secs(5);
+/// The wait after the first failure: a service that starts with the desktop appears after a few seconds.
+const MIN_WAIT: SignedDuration = SignedDuration::from_secs(5);
 
-/// After many.
-const LONGEST: SignedDuration = SignedDuration::from_mins(5);
+/// The longest wait.
+const MAX_WAIT: SignedDuration = SignedDuration::from_mins(5);
 
-/// The wait between attempts: 5 seconds after the first failure, twice as long after each further one, and 5 minutes at most.
+/// The wait between attempts: 5 seconds after the first failure, doubled after each further one, up to 5 minutes.
 #[derive(Debug, Default)]
 pub(crate) struct Backoff {
     last: Option<Wait>,
@@ -21,21 +21,21 @@ struct Wait {
 }
 
 impl Backoff {
-    /// Until when to wait; `None` if an attempt may be made now.
+    /// When the current wait ends; `None` if an attempt may be made now.
     pub(crate) fn until(&self, now: Timestamp) -> Option<Timestamp> {
-        // One that ends later than the longest was begun before the clock was set back.
-        self.last.map(|wait| wait.until).filter(|until| *until > now && until.duration_since(now) <= LONGEST)
+        // A wait that would last longer than the longest was started before the clock was set back.
+        self.last.map(|wait| wait.until).filter(|until| *until > now && until.duration_since(now) <= MAX_WAIT)
     }
 
-    /// An attempt failed. Several that fail together are one.
+    /// Records that an attempt failed. Failures during a wait do not prolong it.
     pub(crate) fn failed(&mut self, now: Timestamp) {
         if self.until(now).is_none() {
-            let length = self.last.map_or(SHORTEST, |wait| (wait.length * 2).min(LONGEST));
+            let length = self.last.map_or(MIN_WAIT, |wait| (wait.length * 2).min(MAX_WAIT));
             self.last = Some(Wait { length, until: now.saturating_add(length).unwrap_or(Timestamp::MAX) });
         }
     }
 
-    /// An attempt succeeded, or there is a reason to expect that one will.
+    /// Ends the wait, because an attempt succeeded or is now likely to.
     pub(crate) fn reset(&mut self) {
         self.last = None;
     }
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn each_wait_is_twice_as_long_as_the_one_before_up_to_five_minutes() {
+    fn waits_double_up_to_five_minutes() {
         let (mut backoff, mut now, mut waits) = (Backoff::default(), at(0), Vec::new());
         for _ in 0..9 {
             backoff.failed(now);
@@ -62,11 +62,11 @@ mod tests {
         assert_eq!(waits, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
         backoff.reset();
         backoff.failed(now);
-        assert_eq!(backoff.until(now), Some(now + SHORTEST));
+        assert_eq!(backoff.until(now), Some(now + MIN_WAIT));
     }
 
     #[test]
-    fn several_that_fail_together_are_one_failure() {
+    fn failures_during_a_wait_count_once() {
         let mut backoff = Backoff::default();
         for second in [0, 0, 1, 4] {
             backoff.failed(at(second));
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_does_not_prolong_a_wait() {
+    fn setting_the_clock_back_does_not_prolong_a_wait() {
         let mut backoff = Backoff::default();
         backoff.failed(at(3_600));
         assert_eq!(backoff.until(at(0)), None);

@@ -1,9 +1,9 @@
-//! How a reminder reaches people: the port through which the engine hands a notification over, and learns whether it was
-//! shown. Where nobody can be reached, the engine has no notifier, and what is due stays due.
+//! How reminders reach the user: the port through which the engine passes a notification and learns whether it was
+//! shown. In a program that cannot show notifications, the engine has no notifier, and due reminders stay due.
 
 mod backoff;
 
-/// What [`Notifier`]s answer with.
+/// The return type of a [`Notifier`]'s methods.
 pub use futures_util::future::BoxFuture;
 
 pub use crate::reminders::notification::{Notification, ReminderId};
@@ -11,18 +11,19 @@ pub(crate) use backoff::Backoff;
 
 /// A way to show notifications: a desktop's notification service, for example.
 pub trait Notifier: Send + Sync + 'static {
-    /// Shows a notification. The future completes when it is known whether it was shown, which may be never: until then
-    /// the engine neither repeats it nor takes it for shown. Must not block.
+    /// Shows a notification. Must not block. The future completes once it is known whether the notification was shown,
+    /// which may be never. Until then, the engine neither repeats it nor marks it as shown.
     ///
-    /// The future fails with the reason why it was not shown. The engine then tries again, later.
+    /// The future fails with the reason why it was not shown. The engine then tries again later.
     fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>>;
 
-    /// Takes a notification off the screen that is no longer true, or that the user has dealt with elsewhere: the one that
-    /// was shown with these ids. Does nothing where the service cannot, or where it is gone already. Must not block.
+    /// Removes the notification that was shown with these ids from the screen, because it is no longer true, or the
+    /// user has snoozed or dismissed its reminders elsewhere. Does nothing if the service cannot do that, or if the
+    /// notification is already gone. Must not block.
     fn withdraw(&self, ids: &[ReminderId]);
 
-    /// Completes when the service has appeared: what was not shown before is then tried again at once. Never completes
-    /// where nothing reports that.
+    /// Completes when the service appears. The engine then retries failed notifications immediately. Never completes if
+    /// that cannot be detected.
     fn appeared(&self) -> BoxFuture<'_, ()> {
         Box::pin(std::future::pending())
     }
@@ -32,6 +33,6 @@ pub trait Notifier: Send + Sync + 'static {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct NotShown {
-    /// Why, for the log.
+    /// The reason, for the log.
     pub reason: String,
 }

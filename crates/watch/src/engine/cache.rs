@@ -1,4 +1,4 @@
-//! Everything that is known, in memory, as it stands in the store.
+//! The workspaces and their snapshots in memory, as stored.
 
 use std::sync::Arc;
 
@@ -14,48 +14,48 @@ use crate::{
     workspace::{Workspace, WorkspaceId, interval::Interval, snapshot::Snapshot},
 };
 
-/// The workspaces, in their order.
+/// Every workspace, in the order in which they were added.
 pub(super) struct Cache(Vec<Entry>);
 
-/// One workspace.
+/// One workspace, with what is known about it and when it is refreshed.
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
     pub(super) schedule: Schedule,
-    pub(super) reminding: WorkspaceReminderSettings,
-    /// Its one permit is held while the workspace is asked.
+    pub(super) reminders: WorkspaceReminderSettings,
+    /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
 
 impl Entry {
-    pub(super) fn new(workspace: Workspace, snapshot: Snapshot, every: Interval, now: Timestamp) -> Self {
-        let schedule = Schedule::starting(snapshot.fetched_at, every, now);
+    pub(super) fn new(workspace: Workspace, snapshot: Snapshot, interval: Interval, now: Timestamp) -> Self {
+        let schedule = Schedule::starting(snapshot.fetched_at, interval, now);
         Self {
             workspace,
             snapshot,
             schedule,
-            reminding: WorkspaceReminderSettings::Default,
+            reminders: WorkspaceReminderSettings::Default,
             gate: Arc::new(Semaphore::new(1)),
         }
     }
 
-    pub(super) fn view(&self, every: Interval, now: Timestamp) -> WorkspaceView {
+    pub(super) fn view(&self, interval: Interval, now: Timestamp) -> WorkspaceView {
         let activity = match self.gate.available_permits() {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminding, activity, every, now)
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, now)
     }
 }
 
 impl Cache {
-    pub(super) fn read(store: &Store, every: Interval, now: Timestamp) -> Result<Self, StoreError> {
+    pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
-        let mut reminding = store.workspace_reminders()?;
+        let mut reminders = store.workspace_reminders()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
-            let reminding = reminding.remove(&workspace.id).unwrap_or_default();
-            Entry { reminding, ..Entry::new(workspace, snapshot, every, now) }
+            let reminders = reminders.remove(&workspace.id).unwrap_or_default();
+            Entry { reminders, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

@@ -1,11 +1,11 @@
-//! What a sign-in is for, and what is done when it has succeeded.
+//! The pending request to add or reconnect a workspace, and how it is verified and saved.
 
 use license::Label;
 use rocketchat::{Address, Credentials, InsecureHttp, Network, Route};
 
 use super::{
     Engine,
-    probe::{Checked, Found},
+    probe::{CheckResult, Found},
 };
 use crate::{
     failure::Failure,
@@ -14,7 +14,7 @@ use crate::{
     workspace::{Credential, Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
-/// A workspace of which it is not known yet as whom it is read.
+/// A workspace before sign-in: its account is not known yet.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) id: WorkspaceId,
@@ -25,16 +25,16 @@ pub(super) struct Draft {
     pub(super) ca_pem: Option<String>,
 }
 
-/// On what purpose somebody signs in.
+/// Why the user signs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// A workspace is added.
+    /// To add a workspace.
     Add,
-    /// The way to one that is watched, or the sign-in to it, is changed.
+    /// To change the connection or the sign-in of an existing workspace.
     Reconnect,
 }
 
-/// What a sign-in is for.
+/// A request to add or reconnect a workspace.
 #[derive(Debug, Clone)]
 pub(super) struct ConnectRequest {
     pub(super) draft: Draft,
@@ -62,10 +62,10 @@ impl Draft {
 }
 
 impl Engine {
-    /// Reaches the request with credentials that were found: after a live check, they and the workspace are kept.
+    /// Completes a request: checks the credentials against the server, and stores them with the workspace.
     ///
     /// # Errors
-    /// Why nothing was kept.
+    /// If the workspace is a duplicate, or the check or storing fails. Then nothing is stored.
     pub(super) async fn verify_and_save(
         &self,
         request: ConnectRequest,
@@ -73,41 +73,41 @@ impl Engine {
         credential: Credential,
     ) -> Result<WorkspaceView, Failure> {
         let workspace = request.draft.workspace(&credentials, credential);
-        self.refuse_double(&workspace)?;
-        let Checked { account, found } = self.check(&workspace, &credentials).await?;
+        self.reject_duplicate(&workspace)?;
+        let CheckResult { account, found } = self.check(&workspace, &credentials).await?;
         let workspace = Workspace { account, ..workspace };
         match request.purpose {
-            Purpose::Add => self.keep_new(workspace, Some(found), credentials.token).await,
-            Purpose::Reconnect => self.keep_reconnected(workspace, found, credentials).await,
+            Purpose::Add => self.store_new(workspace, Some(found), credentials.token).await,
+            Purpose::Reconnect => self.store_reconnected(workspace, found, credentials).await,
         }
     }
 
-    async fn keep_reconnected(
+    async fn store_reconnected(
         &self,
         workspace: Workspace,
         found: Found,
         credentials: Credentials,
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
-        // A refresh under way would overwrite what was found here with what the old credentials got.
+        // A refresh in progress would overwrite this result with what the old credentials got.
         let gate = self.cache().entry(id)?.gate.clone();
-        let turn = gate.acquire().await;
+        let permit = gate.acquire().await;
         let token = credentials.token;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
         self.0.store.replace_workspace(&workspace)?;
-        let snapshot = self.store_found(id, found)?;
-        self.take_in(workspace, snapshot);
-        drop(turn);
+        let snapshot = self.store_check(id, found)?;
+        self.update_entry(workspace, snapshot);
+        drop(permit);
         self.emit_changed(id);
-        self.remind(id);
+        self.update_reminders(id);
         self.0.nudge.notify_one();
         self.view(id)
     }
 
-    fn take_in(&self, workspace: Workspace, snapshot: Snapshot) {
-        let (every, now) = (self.every(), self.now());
+    fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
+        let (interval, now) = (self.refresh_interval(), self.now());
         if let Some(entry) = self.cache().entry_mut(workspace.id) {
-            entry.schedule = entry.schedule.after(Outcome::Answered, every, now);
+            entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
             entry.workspace = workspace;
         }

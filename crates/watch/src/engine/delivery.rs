@@ -1,5 +1,5 @@
-//! Delivering reminders: each is taken from the store, handed to the notifier, and marked as shown when it was. What was
-//! not shown is put back and tried again; what is shown and no longer true is withdrawn.
+//! Delivering reminders: each is taken from the store, passed to the notifier, and marked as shown once it was. If it
+//! was not shown, it is put back and retried later. A notification that is no longer true is withdrawn.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -24,46 +24,48 @@ use crate::{
     workspace::WorkspaceId,
 };
 
-/// How long something that is due waits for the workspaces that are being refreshed, so that what comes due together is
-/// shown together.
-const PATIENCE: SignedDuration = SignedDuration::from_secs(60);
+/// How long due reminders wait for refreshes in progress, so that reminders that become due together are shown
+/// together.
+const MAX_WAIT: SignedDuration = SignedDuration::from_secs(60);
 
-/// How many notifications are remembered as being on the screen.
-const ON_SCREEN: usize = 100;
+/// How many notifications on the screen the engine remembers, to withdraw them.
+const MAX_ON_SCREEN: usize = 100;
 
-/// How long the engine waits, when it stops, for the answer whether a notification was shown.
-const LAST_ANSWER: Duration = Duration::from_secs(1);
+/// How long a stopping engine waits to learn whether a notification was shown.
+const STOP_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What the engine knows of its deliveries, for as long as it runs.
+/// The state of the deliveries, for as long as the engine runs.
 #[derive(Default)]
 pub(super) struct Deliveries {
     backoff: Backoff,
-    /// The newest last.
+    /// Oldest first.
     on_screen: VecDeque<OnScreen>,
 }
 
 /// A notification that was shown.
 struct OnScreen {
     ids: Vec<ReminderId>,
-    /// What of it the user has neither snoozed nor dismissed, and is still true.
+    /// Its reminders that are still true and that the user has neither snoozed nor dismissed.
     open: Vec<(ReminderId, Reminder)>,
 }
 
-/// A notification on its way, with the reminders that it shows.
+/// A notification that was passed to the notifier, with its reminders.
 struct Sent {
     notification: Notification,
     reminders: Vec<(ReminderId, Reminder)>,
 }
 
 impl Engine {
-    /// Records and delivers what is due of one workspace, and withdraws what is no longer true of it.
-    pub(super) fn remind(&self, id: WorkspaceId) {
+    /// Records and delivers the due reminders of one workspace, and withdraws its notifications that are no longer
+    /// true.
+    pub(super) fn update_reminders(&self, id: WorkspaceId) {
         self.record_due(id);
         self.withdraw_outdated(id);
         self.deliver();
     }
 
-    /// Hands what waits to be shown to the notifier, unless workspaces are being refreshed that may add to it.
+    /// Passes waiting reminders to the notifier, unless they are paused or held back by quiet hours, a failed delivery,
+    /// or refreshes in progress.
     pub(super) fn deliver(&self) {
         let Some(notifier) = &self.0.notifier else { return };
         let now = self.now();
@@ -80,37 +82,37 @@ impl Engine {
                     self.0.tasks.spawn(self.clone().await_outcome(Sent { notification, reminders }, outcome));
                 }
             }
-            Err(error) => tracing::error!(%error, "what is due cannot be delivered, and waits"),
+            Err(error) => tracing::error!(%error, "failed to take due reminders; they keep waiting"),
         }
     }
 
     fn take_due(&self, now: Timestamp) -> Result<Vec<Sent>, StoreError> {
-        let _recorded = self.recording();
-        let wishes = self.reminder_settings();
-        let least = match (wishes.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), wishes.exception) {
+        let _recording = self.recording();
+        let settings = self.reminder_settings();
+        let min_urgency = match (settings.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), settings.exception) {
             (None, _) => Urgency::Low,
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
         };
-        let Some(since) = self.0.store.waiting_since(self.0.run, least, now)? else { return Ok(Vec::new()) };
+        let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now)? else { return Ok(Vec::new()) };
         let is_refreshing = self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
-        // What waits from the future was recorded by a clock that was wrong, and waits no longer.
-        let has_waited = now.duration_since(since).abs() >= PATIENCE;
+        // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
+        let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
         if is_refreshing && !has_waited {
             return Ok(Vec::new());
         }
-        let taken = self.0.store.take_reminders(self.0.run, least, now)?;
-        let (due, over): (Vec<_>, Vec<_>) = taken.into_iter().partition(|taken| self.is_worth_showing(taken));
-        let over: Vec<_> = over.into_iter().map(|taken| taken.id).collect();
-        self.0.store.mark_shown(&over, now)?;
+        let taken = self.0.store.take_reminders(self.0.run, min_urgency, now)?;
+        let (due, obsolete): (Vec<_>, Vec<_>) = taken.into_iter().partition(|taken| self.should_show(taken));
+        let obsolete: Vec<_> = obsolete.into_iter().map(|taken| taken.id).collect();
+        self.0.store.mark_shown(&obsolete, now)?;
         let due: Vec<_> = due.into_iter().map(|taken| (taken.id, taken.reminder)).collect();
         let mut reminders: HashMap<_, _> = due.iter().cloned().collect();
-        let grouping = if wishes.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
+        let grouping = if settings.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
             Grouping::Digest
         } else {
             Grouping::Separate
         };
-        let sent = Notification::of(due, grouping, &self.reader()).into_iter().map(|notification| Sent {
+        let sent = Notification::of(due, grouping, &self.audience()).into_iter().map(|notification| Sent {
             reminders: notification.ids.iter().filter_map(|id| reminders.remove_entry(id)).collect(),
             notification,
         });
@@ -119,41 +121,43 @@ impl Engine {
         Ok(sent)
     }
 
-    fn is_worth_showing(&self, taken: &Taken) -> bool {
+    fn should_show(&self, taken: &Taken) -> bool {
         let cause = &taken.reminder.cause;
-        // It may have been shown right before a crash: that is worth repeating only if it would be missed.
-        let would_be_missed = cause.deadline().is_some() || cause.urgency() > Urgency::Low;
-        (would_be_missed || !taken.is_unconfirmed) && self.is_still_true(&taken.reminder)
+        // An unconfirmed reminder may have been shown before a crash. It is repeated only if the user must not miss it.
+        let must_not_be_missed = cause.deadline().is_some() || cause.urgency() > Urgency::Low;
+        (must_not_be_missed || !taken.is_unconfirmed) && self.is_still_true(&taken.reminder)
     }
 
-    /// Waits for the notifier's answer, and keeps it.
+    /// Waits until the notifier reports whether a notification was shown, and stores the outcome.
     async fn await_outcome(self, sent: Sent, outcome: BoxFuture<'static, Result<(), NotShown>>) {
-        let given_up = async {
+        let stop_timeout = async {
             self.0.stopping.cancelled().await;
-            tokio::time::sleep(LAST_ANSWER).await;
+            tokio::time::sleep(STOP_TIMEOUT).await;
         };
         tokio::select! {
-            outcome = outcome => self.keep_outcome(sent, outcome),
-            // Nobody knows whether it was shown: the next start shows it again.
-            () = given_up => {}
+            outcome = outcome => self.store_outcome(sent, outcome),
+            // Whether it was shown is unknown, so the next run shows it again.
+            () = stop_timeout => {}
         }
     }
 
-    fn keep_outcome(&self, Sent { notification, reminders }: Sent, outcome: Result<(), NotShown>) {
+    fn store_outcome(&self, Sent { notification, reminders }: Sent, outcome: Result<(), NotShown>) {
         let ids = notification.ids;
         match outcome {
             Ok(()) => {
                 self.deliveries().backoff.reset();
                 match self.0.store.confirm_shown(self.0.run, &ids, self.now()) {
-                    Ok(marked) => self.keep_on_screen(ids, reminders, &marked),
-                    Err(error) => tracing::error!(%error, "a notification that was shown may be shown again"),
+                    Ok(marked) => self.add_on_screen(ids, reminders, &marked),
+                    Err(error) => {
+                        tracing::error!(%error, "failed to mark a notification as shown; it may be shown again")
+                    }
                 }
                 self.emit(EngineEvent::RemindersChanged);
             }
             Err(NotShown { reason }) => {
-                tracing::warn!(reason, "a notification was not shown, and is tried again");
+                tracing::warn!(reason, "a notification was not shown and will be retried");
                 if let Err(error) = self.0.store.put_back(self.0.run, &ids) {
-                    tracing::error!(%error, "a notification that was not shown waits for the next start");
+                    tracing::error!(%error, "failed to put back a notification; the next run will show it");
                 }
                 self.deliveries().backoff.failed(self.now());
             }
@@ -161,8 +165,8 @@ impl Engine {
         self.0.nudge.notify_one();
     }
 
-    fn keep_on_screen(&self, ids: Vec<ReminderId>, reminders: Vec<(ReminderId, Reminder)>, marked: &[ReminderId]) {
-        // The user may have dealt with it, or it may have been mended, while it was on its way.
+    fn add_on_screen(&self, ids: Vec<ReminderId>, reminders: Vec<(ReminderId, Reminder)>, marked: &[ReminderId]) {
+        // In the meantime, the user may have dismissed it, or its cause may be gone.
         let open = reminders.into_iter().filter(|(id, reminder)| marked.contains(id) && self.is_still_true(reminder));
         let shown = OnScreen { ids, open: open.collect() };
         if shown.open.is_empty() {
@@ -170,32 +174,32 @@ impl Engine {
         }
         let mut deliveries = self.deliveries();
         deliveries.on_screen.push_back(shown);
-        if deliveries.on_screen.len() > ON_SCREEN {
+        if deliveries.on_screen.len() > MAX_ON_SCREEN {
             deliveries.on_screen.pop_front();
         }
     }
 
-    /// Withdraws what is shown of a workspace and no longer true.
+    /// Withdraws notifications about a workspace that are no longer true.
     pub(super) fn withdraw_outdated(&self, workspace: WorkspaceId) {
         self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace || self.is_still_true(reminder));
     }
 
-    /// Withdraws what is shown of reminders that the user has dealt with.
+    /// Withdraws the notifications of reminders that the user has snoozed or dismissed.
     pub(super) fn withdraw_reminders(&self, ids: &[ReminderId]) {
         self.withdraw_unless(|(id, _)| !ids.contains(id));
     }
 
-    /// Withdraws each notification of which nothing is left open.
+    /// Withdraws each notification that has no open reminder left.
     fn withdraw_unless(&self, is_open: impl Fn(&(ReminderId, Reminder)) -> bool) {
-        let mut over = Vec::new();
+        let mut closed = Vec::new();
         self.deliveries().on_screen.retain_mut(|shown| {
             shown.open.retain(&is_open);
             if shown.open.is_empty() {
-                over.push(std::mem::take(&mut shown.ids));
+                closed.push(std::mem::take(&mut shown.ids));
             }
             !shown.ids.is_empty()
         });
-        for ids in over {
+        for ids in closed {
             self.withdraw(&ids);
         }
     }
@@ -206,7 +210,7 @@ impl Engine {
         }
     }
 
-    /// Whether a reminder is still true: the workspace may have been renewed, mended or removed since.
+    /// Whether a reminder is still true. The workspace may have been renewed or removed since, or work again.
     fn is_still_true(&self, reminder: &Reminder) -> bool {
         let now = self.now();
         let cache = self.cache();
@@ -217,32 +221,33 @@ impl Engine {
         reminder.cause.condition().is_none_or(|kind| {
             let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
             let found = found.iter().find(|condition| condition.kind == kind);
-            // What cannot be known at this moment is as it was.
+            // A condition that cannot be worked out now is taken as unchanged.
             found.is_none_or(|condition| condition.cause.is_some())
         })
     }
 
-    /// The next instant at which something may be delivered that cannot be now: a snooze, quiet hours or a wait end.
+    /// When a reminder that is held back now can be delivered: the end of a snooze, of quiet hours, or of a wait.
+    /// `None` if none is held back.
     pub(super) fn next_delivery_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.0.notifier.as_ref()?;
         let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
-            tracing::error!(%error, "what is snoozed cannot be read");
+            tracing::error!(%error, "failed to read when the next snooze ends");
             None
         });
         let waiting = self.0.store.waiting_since(self.0.run, Urgency::Low, now).unwrap_or_else(|error| {
-            tracing::error!(%error, "what waits to be shown cannot be read");
+            tracing::error!(%error, "failed to read which reminders are waiting");
             None
         });
         let possible_at = waiting.map(|since| {
             let quiet = self.reminder_settings().quiet.filter(|quiet| quiet.contain(now, &self.0.zone));
             let quiet_end = quiet.map(|quiet| quiet.end_after(now, &self.0.zone));
-            let patience_end = since.checked_add(PATIENCE).ok().filter(|end| *end > now);
-            [quiet_end, patience_end, self.deliveries().backoff.until(now)]
+            let wait_end = since.checked_add(MAX_WAIT).ok().filter(|end| *end > now);
+            [quiet_end, wait_end, self.deliveries().backoff.until(now)]
         });
         [snoozed].into_iter().chain(possible_at.into_iter().flatten()).flatten().min()
     }
 
-    /// Tries again at once what was not shown, whenever the notifier's service appears.
+    /// Retries failed deliveries immediately whenever the notification service appears.
     pub(super) async fn follow_notifier(&self, notifier: Arc<dyn Notifier>) {
         loop {
             notifier.appeared().await;
@@ -273,14 +278,14 @@ mod tests {
         workspace::Workspace,
     };
 
-    /// A service that is there or not.
+    /// A notification service that may be unavailable.
     #[derive(Default)]
     struct Service(AtomicBool);
 
     impl Notifier for Service {
         fn show(&self, _: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
-            let is_there = self.0.load(Ordering::Relaxed);
-            let outcome = is_there.then_some(()).ok_or_else(|| NotShown { reason: "no service".to_owned() });
+            let is_available = self.0.load(Ordering::Relaxed);
+            let outcome = is_available.then_some(()).ok_or_else(|| NotShown { reason: "no service".to_owned() });
             Box::pin(std::future::ready(outcome))
         }
 
@@ -288,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_engine_wakes_for_what_was_not_shown_and_for_nothing_when_nothing_waits() {
+    async fn engine_wakes_to_retry_delivery_only_while_a_reminder_waits() {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();

@@ -1,4 +1,4 @@
-//! Recording what is due of a workspace, before it is shown.
+//! Recording a workspace's due reminders, before they are shown.
 
 use jiff::Timestamp;
 use license::{Change, Direction};
@@ -16,18 +16,18 @@ use crate::{
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot, usage::forecast},
 };
 
-/// What is known of a workspace when something of it is recorded as due.
-struct Known {
+/// A workspace, its snapshot and its reminder settings, from which due reminders are worked out.
+struct WorkspaceState {
     workspace: Workspace,
     snapshot: Snapshot,
-    reminding: WorkspaceReminderSettings,
+    reminders: WorkspaceReminderSettings,
 }
 
-/// Records what is due of a workspace's deadlines at a given now, and keeps a reminder of the nearest deadline of it.
-/// Returns that reminder.
+/// Records which deadlines of a workspace are due at `now`, and stores and returns one reminder of the nearest of them;
+/// `None` if nothing new is due.
 ///
 /// # Errors
-/// When it cannot be recorded: then it is due again the next time.
+/// When it cannot be recorded. Then it stays due.
 pub fn record_due_deadlines(
     store: &Store,
     workspace: &Workspace,
@@ -43,13 +43,13 @@ pub fn record_due_deadlines(
 }
 
 impl Engine {
-    /// Records everything that is due of a workspace, so that all of it is delivered together.
+    /// Records all due reminders of a workspace, so that they are delivered together.
     pub(super) fn record_due(&self, id: WorkspaceId) {
         let _recording = self.recording();
         self.record_due_deadlines(id);
-        self.record(id, |Known { workspace, snapshot, .. }| {
+        self.record(id, |WorkspaceState { workspace, snapshot, .. }| {
             let now = self.now();
-            self.0.store.record_due_changes(&workspace, now, worth_a_reminder)?;
+            self.0.store.record_due_changes(&workspace, now, changes_to_report)?;
             let ends_at = snapshot.observation().ends_at(now);
             let usage = self.0.store.usage(id)?.into_iter();
             let forecasts = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now)));
@@ -59,45 +59,45 @@ impl Engine {
         });
     }
 
-    /// Records what is due of a workspace's deadlines: all that comes due by itself.
+    /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
-        let usual = self.reminder_settings().lead;
-        self.record(id, |Known { workspace, snapshot, reminding }| {
-            let Some(lead) = reminding.lead(&usual) else { return Ok(()) };
+        let default_lead = self.reminder_settings().lead;
+        self.record(id, |WorkspaceState { workspace, snapshot, reminders }| {
+            let Some(lead) = reminders.lead(&default_lead) else { return Ok(()) };
             record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, self.now()).map(drop)
         });
     }
 
-    /// Makes no reminder of what changed at a workspace so far: the user who brought it about has seen it.
+    /// Records a workspace's unseen changes without making a reminder of them, because the user who made them knows.
     pub(super) fn record_changes_as_seen(&self, workspace: &Workspace) {
         if let Err(error) = self.0.store.record_due_changes(workspace, self.now(), |_| None) {
-            tracing::error!(workspace = %workspace.id, %error, "the user is reminded of what was seen already");
+            tracing::error!(workspace = %workspace.id, %error, "failed to mark changes as seen");
         }
     }
 
-    /// Records something of a workspace as due. Without a notifier, or when the workspace is muted, it stays due: what was
-    /// recorded and reached nobody would be lost.
-    fn record(&self, id: WorkspaceId, record: impl FnOnce(Known) -> Result<(), StoreError>) {
+    /// Records due reminders of a workspace with `record`, unless there is no notifier or the workspace is muted: a
+    /// reminder that is recorded but never shown would be lost.
+    fn record(&self, id: WorkspaceId, record: impl FnOnce(WorkspaceState) -> Result<(), StoreError>) {
         if self.0.notifier.is_none() {
             return;
         }
-        let known = self.cache().entry(id).map(|entry| Known {
+        let state = self.cache().entry(id).map(|entry| WorkspaceState {
             workspace: entry.workspace.clone(),
             snapshot: entry.snapshot.clone(),
-            reminding: entry.reminding.clone(),
+            reminders: entry.reminders.clone(),
         });
-        let Ok(known) = known else { return };
-        if known.reminding == WorkspaceReminderSettings::Muted {
+        let Ok(state) = state else { return };
+        if state.reminders == WorkspaceReminderSettings::Muted {
             return;
         }
-        if let Err(error) = record(known) {
-            tracing::error!(workspace = %id, %error, "a reminder cannot be recorded and stays due");
+        if let Err(error) = record(state) {
+            tracing::error!(workspace = %id, %error, "failed to record a reminder; it stays due");
         }
     }
 }
 
-/// The reminder of what is better or worse than before; `None` if nothing is.
-fn worth_a_reminder(mut changes: Vec<Change>) -> Option<Cause> {
+/// The cause for a reminder of changes for the better or worse; `None` if there are none.
+fn changes_to_report(mut changes: Vec<Change>) -> Option<Cause> {
     changes.retain(|change| change.direction() != Direction::Neither);
     (!changes.is_empty()).then_some(Cause::Changed(LicenseChanged { changes }))
 }

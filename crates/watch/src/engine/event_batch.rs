@@ -1,4 +1,5 @@
-//! Events in batches: what happens within a short time, each thing once, for those to whom every message costs something.
+//! Events in batches: what happens within a short time, without duplicates, for subscribers to whom every message is
+//! expensive.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -10,31 +11,31 @@ use tokio::{
 use super::{Engine, EngineEvent};
 use crate::workspace::WorkspaceId;
 
-/// What happened within the time of a batch.
+/// What happened within the window of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventBatch {
-    /// The workspaces whose refresh started, in this order. It may have ended, too.
+    /// The workspaces whose refresh started, in this order. It may already have ended.
     pub refresh_started: Vec<WorkspaceId>,
-    /// The workspaces that are not what they were.
+    /// The workspaces that changed.
     pub changed: Changed,
     /// The workspaces that were removed.
     pub removed: Vec<WorkspaceId>,
-    /// Whether the groups, or the order of the workspaces, changed.
+    /// Whether the groups or the order of the workspaces changed.
     pub groups_changed: bool,
-    /// Whether a reminder became due, was shown, snoozed or dismissed.
+    /// Whether a reminder became due, or was shown, snoozed or dismissed.
     pub reminders_changed: bool,
     /// Whether a setting changed.
     pub settings_changed: bool,
-    /// Whether events were missed: then anything may have changed.
+    /// Whether events were missed, so that anything may have changed.
     pub is_incomplete: bool,
 }
 
 /// The workspaces that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// These, each once.
+    /// These, without duplicates.
     These(Vec<WorkspaceId>),
-    /// Any of them may have: time has passed.
+    /// Possibly any of them, because time has passed.
     All,
 }
 
@@ -44,21 +45,22 @@ impl Default for Changed {
     }
 }
 
-/// The batches of an engine's events.
+/// A subscription to an engine's events, in batches.
 pub struct EventBatches {
     events: Receiver<EngineEvent>,
     window: Duration,
 }
 
 impl Engine {
-    /// The events that happen from now on, in batches: a batch ends `window` after its first event.
+    /// Subscribes to the events from now on, in batches. A batch ends `window` after its first event.
     pub fn subscribe_in_batches(&self, window: Duration) -> EventBatches {
         EventBatches { events: self.subscribe(), window }
     }
 }
 
 impl EventBatches {
-    /// The next batch, once it is complete; `None` when the engine is gone. Waits for the first event without a timer.
+    /// Returns the next batch once it is complete; `None` if the engine is gone. Waits for the first event without a
+    /// timer.
     pub async fn next(&mut self) -> Option<EventBatch> {
         let mut batch = Collected::default();
         batch.add(self.events.recv().await)?;
@@ -93,18 +95,18 @@ impl Collected {
             },
             Ok(EngineEvent::TimePassed) => {
                 batch.changed = Changed::All;
-                // Whether reminders are paused may read differently, too.
+                // A pause of all reminders may have ended.
                 batch.reminders_changed = true;
             }
             Ok(EngineEvent::Removed(id)) => batch.removed.push(id),
             Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
             Ok(EngineEvent::SettingsChanged) => {
                 batch.settings_changed = true;
-                // Reminders are worded in the language that is set.
+                // The language may have changed, and reminders are worded in it.
                 batch.reminders_changed = true;
             }
             Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,
-            // Nothing of it is in a batch: that there is one is enough for who shows a summary.
+            // Not part of a batch: that there is a batch is enough to redraw the tray.
             Ok(EngineEvent::RefreshAllFinished) => {}
             Err(RecvError::Lagged(_)) => batch.is_incomplete = true,
             Err(RecvError::Closed) => return None,
@@ -122,7 +124,7 @@ mod tests {
     const WINDOW: Duration = Duration::from_millis(80);
 
     #[tokio::test(start_paused = true)]
-    async fn a_burst_is_one_batch_with_each_workspace_once() {
+    async fn burst_of_events_is_one_batch_without_duplicates() {
         let (sender, events) = broadcast::channel(1024);
         let mut batches = EventBatches { events, window: WINDOW };
         let ids: Vec<_> = (0..100).map(|_| WorkspaceId::random()).collect();
@@ -148,7 +150,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_batch_that_missed_events_says_so() {
+    async fn batch_after_missed_events_is_incomplete() {
         let (sender, events) = broadcast::channel(2);
         let mut batches = EventBatches { events, window: WINDOW };
         for _ in 0..5 {

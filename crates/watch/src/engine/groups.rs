@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Engine {
-    /// The groups in their order, and every workspace in its own.
+    /// The groups and the workspaces, each in their order.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -18,7 +18,7 @@ impl Engine {
         Ok(self.0.store.arrangement()?)
     }
 
-    /// Replaces the groups, in their order. The workspaces of one that is not among them are in none then.
+    /// Replaces the groups and their order. The workspaces of a removed group are in no group afterwards.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -28,7 +28,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Puts workspaces into a group, or into none, before another workspace or at the end.
+    /// Moves workspaces to a group (`None` for no group), before another workspace (`None` for the end).
     ///
     /// # Errors
     /// When there is no such group, or the store cannot be written.

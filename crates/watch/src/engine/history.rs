@@ -1,4 +1,4 @@
-//! Looking back: what changed at a workspace, how it stood before, and what its server said last.
+//! A workspace's history: its changes, its revisions, and the latest raw answer.
 
 use super::Engine;
 use crate::{
@@ -20,7 +20,7 @@ impl Engine {
         Ok(self.0.store.history(id)?)
     }
 
-    /// The moments since which the license of a workspace stood otherwise, newest first: the first is how it stands now.
+    /// The revisions of a workspace's license, newest first. The first is the current one.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -28,19 +28,19 @@ impl Engine {
         Ok(self.0.store.revisions(id)?)
     }
 
-    /// A workspace as it stood at one of its moments.
+    /// A workspace as it was at one of its revisions.
     ///
     /// # Errors
-    /// When there is no such workspace or no such moment, or the store cannot be read.
-    pub fn revision(&self, id: WorkspaceId, moment: RevisionId) -> Result<WorkspaceView, Failure> {
-        let snapshot = self.0.store.snapshot_at(id, moment)?.ok_or_else(Failure::unknown_workspace)?;
+    /// When there is no such workspace or revision, or the store cannot be read.
+    pub fn revision(&self, id: WorkspaceId, revision: RevisionId) -> Result<WorkspaceView, Failure> {
+        let snapshot = self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?;
         let then = snapshot.fetched_at.unwrap_or_else(|| self.now());
-        let (every, cache) = (self.every(), self.cache());
+        let (interval, cache) = (self.refresh_interval(), self.cache());
         let entry = cache.entry(id)?;
-        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminding, Activity::Idle, every, then))
+        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, then))
     }
 
-    /// The newest answer of a workspace as it came; nothing before the first.
+    /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.
     ///
     /// # Errors
     /// When the store cannot be read.

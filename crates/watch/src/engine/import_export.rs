@@ -1,4 +1,4 @@
-//! Carrying from one machine to another what somebody entered and chose.
+//! Exporting and importing workspaces and settings, to move them to another machine.
 
 use rocketchat::Error;
 
@@ -11,94 +11,93 @@ use crate::{
 };
 
 impl Engine {
-    /// All that somebody entered and chose but for secrets, as the text of a file.
+    /// Exports all workspaces, groups and settings, without secrets. Returns the text of the file.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn export(&self) -> Result<String, Failure> {
         let arrangement = self.arrangement()?;
         let cache = self.cache();
-        let carried = arrangement.places.iter().filter_map(|place| {
+        let workspaces = arrangement.places.iter().filter_map(|place| {
             let entry = cache.entry(place.workspace).ok()?;
-            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminding.clone()))
+            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone()))
         });
-        let carried = carried.collect();
-        let transfer = SettingsFile::new(self.now(), arrangement.groups, carried, self.settings());
-        transfer.text()
+        let workspaces = workspaces.collect();
+        SettingsFile::new(self.now(), arrangement.groups, workspaces, self.settings()).text()
     }
 
-    /// What such a text would bring.
+    /// Returns what importing an exported file would add.
     ///
     /// # Errors
-    /// [`crate::FailureCode::BadImport`] when it is none, or holds something that cannot be used.
+    /// [`crate::FailureCode::BadImport`] if it is not an exported file, or contains something that cannot be used.
     pub fn plan_import(&self, text: &str) -> Result<ImportPlan, Failure> {
-        Ok(self.arriving(text)?.plan)
+        Ok(self.prepare_import(text)?.plan)
     }
 
-    /// Imports what such a text holds: what is there already stays as it is, new workspaces wait for the user to sign in,
-    /// and settings are taken where nothing was chosen yet.
+    /// Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in, and each
+    /// setting is taken only if it still has its default here.
     ///
     /// # Errors
     /// As [`Engine::plan_import`], and when the store cannot be written.
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
-        let Arriving { transfer, plan, new, groups } = self.arriving(text)?;
-        let snapshots = self.0.store.take_in(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
-        for (NewImport { workspace, reminding, .. }, snapshot) in new.into_iter().zip(snapshots) {
+        let PreparedImport { file, plan, new, groups } = self.prepare_import(text)?;
+        let snapshots = self.0.store.import(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
+        for (NewImport { workspace, reminders, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
-            let entry = Entry::new(workspace, snapshot, self.every(), self.now());
-            self.cache().add(Entry { reminding, ..entry });
+            let entry = Entry::new(workspace, snapshot, self.refresh_interval(), self.now());
+            self.cache().add(Entry { reminders, ..entry });
             self.emit_changed(id);
         }
-        self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(transfer.settings()))?;
+        self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
         self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();
         Ok(plan)
     }
 
-    fn arriving(&self, text: &str) -> Result<Arriving, Failure> {
-        let transfer = SettingsFile::read(text)?;
-        let here = self.arrangement()?.groups;
-        let groups: Vec<_> = transfer.groups.iter().filter(|new| !here.iter().any(|old| is_same(old, new))).collect();
+    fn prepare_import(&self, text: &str) -> Result<PreparedImport, Failure> {
+        let file = SettingsFile::read(text)?;
+        let existing = self.arrangement()?.groups;
+        let groups: Vec<_> = file.groups.iter().filter(|new| !existing.iter().any(|old| is_same(old, new))).collect();
         let groups: Vec<Group> = groups.into_iter().cloned().collect();
-        // By its name where a group of that name was here before.
-        let group_here = |carried: &ExportedWorkspace| {
-            let called = transfer.groups.iter().find(|group| Some(group.id) == carried.group)?;
-            Some(here.iter().chain(&groups).find(|group| is_same(group, called))?.id)
+        // An existing group of the same name takes the place of the imported one.
+        let local_group = |exported: &ExportedWorkspace| {
+            let imported = file.groups.iter().find(|group| Some(group.id) == exported.group)?;
+            Some(existing.iter().chain(&groups).find(|group| is_same(group, imported))?.id)
         };
         let (mut workspaces, mut new) = (Vec::new(), Vec::<NewImport>::new());
-        for carried in &transfer.workspaces {
-            let workspace = carried.workspace()?;
-            let is_double = new.iter().any(|NewImport { workspace: other, .. }| {
+        for exported in &file.workspaces {
+            let workspace = exported.workspace()?;
+            let is_duplicate = new.iter().any(|NewImport { workspace: other, .. }| {
                 (&other.address, &other.user_id) == (&workspace.address, &workspace.user_id)
             });
-            if is_double {
+            if is_duplicate {
                 continue;
             }
-            let known = self.0.store.name_of_double(&workspace)?.is_some();
+            let known = self.0.store.name_of_duplicate(&workspace)?.is_some();
             let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
-                let (group, reminding) = (group_here(carried), carried.reminding.clone());
-                new.push(NewImport { workspace, group, reminding });
+                let (group, reminders) = (local_group(exported), exported.reminders.clone());
+                new.push(NewImport { workspace, group, reminders });
             }
         }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();
-        let plan = ImportPlan { exported_at: transfer.exported_at, workspaces, groups: names };
-        Ok(Arriving { transfer, plan, new, groups })
+        let plan = ImportPlan { exported_at: file.exported_at, workspaces, groups: names };
+        Ok(PreparedImport { file, plan, new, groups })
     }
 }
 
-/// What a text brings.
-struct Arriving {
-    transfer: SettingsFile,
+/// An imported file, compared with what exists.
+struct PreparedImport {
+    file: SettingsFile,
     plan: ImportPlan,
-    /// The workspaces that are not watched here.
+    /// The workspaces that do not exist yet.
     new: Vec<NewImport>,
-    /// The groups that are not here.
+    /// The groups that do not exist yet.
     groups: Vec<Group>,
 }
 
-/// Whether two groups are one: by where they come from, or by what they are called.
+/// Whether two groups are the same: they have the same id, or the same name, ignoring case.
 fn is_same(old: &Group, new: &Group) -> bool {
     old.id == new.id || old.name.as_str().to_lowercase() == new.name.as_str().to_lowercase()
 }

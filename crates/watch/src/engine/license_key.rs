@@ -1,4 +1,4 @@
-//! Giving a workspace another license, because somebody said so.
+//! Checking and applying a license key.
 
 use license::{Behavior, Change, LimitKind, Status};
 use rocketchat::{KeyCheck, KeyProblemKind, LicenseKey, Reading};
@@ -12,80 +12,80 @@ use crate::{
     workspace::{WorkspaceId, snapshot::Snapshot},
 };
 
-/// What a server says of a license key before it is applied.
+/// A server's verdict on a license key that has not been applied.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 #[ts(export)]
 pub enum KeyVerdict {
-    /// It would be accepted.
+    /// The server would accept it.
     Accepted,
-    /// It would not.
+    /// The server would refuse it.
     Refused {
-        /// Why not.
+        /// The reasons for that, in the server's order.
         reasons: Vec<KeyReason>,
     },
-    /// The server cannot say beforehand.
+    /// The server cannot check keys in advance.
     Unchecked,
 }
 
-/// One thing that a server has against a license key.
+/// One reason for which a server would refuse a license key.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct KeyReason {
-    /// What it is about.
+    /// What the reason is about.
     pub reason: KeyCause,
-    /// What follows from it, as the API names it.
+    /// The consequence, as the API calls it.
     pub behavior: Behavior,
-    /// For which modules, where only for some.
+    /// The modules that it affects; empty if it affects all.
     pub modules: Vec<String>,
-    /// Which limit, where it is one.
+    /// The limit, if the reason is about one.
     pub limit: Option<LimitKind>,
 }
 
-/// What a problem is about.
+/// The part of a license that a reason is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyCause {
-    /// The license is made out to another address.
+    /// The license is for another address.
     Url,
-    /// It is over, or has not begun.
+    /// The license has ended, or has not begun yet.
     Period,
-    /// The workspace uses more than it allows.
+    /// The workspace uses more than the license allows.
     Limit,
-    /// Something that this version does not know.
+    /// A reason that this version does not know.
     Other,
 }
 
-/// What a license key did.
+/// The result of applying a license key.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct KeyApplied {
-    /// Whether it did anything.
+    /// Whether the license changed.
     pub outcome: RenewalOutcome,
-    /// Where the workspace stands now.
+    /// The status of the workspace now.
     pub status: Status,
     /// The license before.
     pub before: Option<LicenseReport>,
     /// The license now.
     pub after: Option<LicenseReport>,
-    /// What is different.
+    /// The differences between the two.
     pub changes: Vec<ChangeView>,
 }
 
-/// Whether a license key did anything.
+/// Whether applying a license key changed the license.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RenewalOutcome {
-    /// The server has another license now.
+    /// The license changed.
     Applied,
-    /// The server has the license that it had: it took the key and honors it not.
+    /// The server accepted the key, but its license is the same as before.
     Unchanged,
 }
 
 impl Engine {
-    /// Asks whether a license key would be accepted. Changes nothing.
+    /// Asks the server whether it would accept a license key. Changes nothing.
     ///
     /// # Errors
-    /// When the key is none, or the workspace cannot be asked.
+    /// When the key is not a license key, or the workspace cannot be reached.
     pub async fn check_key(&self, id: WorkspaceId, key: &str) -> Result<KeyVerdict, Failure> {
         let key = LicenseKey::new(key)?;
         let workspace = self.cache().entry(id)?.workspace.clone();
@@ -95,46 +95,46 @@ impl Engine {
         Ok(client.check_key(&credentials, &key).await?.into())
     }
 
-    /// Applies a license key, and reads back what it did. The license is read before, too, so that what is told is what
-    /// the key did and nothing else.
+    /// Applies a license key and reads the license again. The license is also read before that, so that the result
+    /// contains only what the key changed.
     ///
     /// # Errors
-    /// When the key is none, the server refuses it, or the workspace cannot be read before or after. What is known of
-    /// the workspace is kept.
+    /// When the key is not a license key, the server refuses it, or the workspace cannot be read before or after. The
+    /// snapshot stays as it is then.
     pub async fn apply_key(&self, id: WorkspaceId, key: &str) -> Result<KeyApplied, Failure> {
         let key = LicenseKey::new(key)?;
         let gate = self.cache().entry(id)?.gate.clone();
-        // One exchange about this license at a time.
-        let turn = gate.acquire().await;
-        let renewal = self.read_apply_read(id, &key).await;
-        drop(turn);
+        // A refresh must not run at the same time.
+        let permit = gate.acquire().await;
+        let applied = self.read_apply_read(id, &key).await;
+        drop(permit);
         self.emit_changed(id);
-        self.remind(id);
+        self.update_reminders(id);
         self.0.nudge.notify_one();
-        renewal
+        applied
     }
 
     async fn read_apply_read(&self, id: WorkspaceId, key: &LicenseKey) -> Result<KeyApplied, Failure> {
         let workspace = self.cache().entry(id)?.workspace.clone();
         let credentials = self.credentials(&workspace).await?;
         let client = self.client(&workspace)?;
-        let (before, _) = self.take_reading(id, client.read(&credentials, None).await?)?;
-        // What had changed before is news; what the key changes is not.
+        let (before, _) = self.store_reading(id, client.read(&credentials, None).await?)?;
+        // The user is reminded of changes from before, but not of those that the key makes.
         self.record_due(id);
         client.apply_key(&credentials, key).await?;
-        let (after, changes) = self.take_reading(id, client.read(&credentials, None).await?)?;
+        let (after, changes) = self.store_reading(id, client.read(&credentials, None).await?)?;
         self.record_changes_as_seen(&workspace);
-        Ok(self.renewal(&before, &after, changes))
+        Ok(self.key_applied(&before, &after, changes))
     }
 
-    fn take_reading(&self, id: WorkspaceId, reading: Reading) -> Result<(Snapshot, Vec<Change>), Failure> {
+    fn store_reading(&self, id: WorkspaceId, reading: Reading) -> Result<(Snapshot, Vec<Change>), Failure> {
         let saved = self.0.store.save_reading(id, reading, self.now())?;
         let (snapshot, changes) = saved.ok_or_else(Failure::unknown_workspace)?;
-        self.keep(id, snapshot.clone());
+        self.set_snapshot(id, snapshot.clone());
         Ok((snapshot, changes))
     }
 
-    fn renewal(&self, before: &Snapshot, after: &Snapshot, changes: Vec<Change>) -> KeyApplied {
+    fn key_applied(&self, before: &Snapshot, after: &Snapshot, changes: Vec<Change>) -> KeyApplied {
         let now = self.now();
         let report = |snapshot: &Snapshot| {
             let observation = snapshot.observation();

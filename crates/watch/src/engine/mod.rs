@@ -1,4 +1,4 @@
-//! All of it together. A face holds an [`Engine`], calls its methods and draws the events that it sends.
+//! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
 mod cache;
 mod connect;
@@ -45,53 +45,53 @@ use crate::{
 };
 use cache::Cache;
 use delivery::Deliveries;
-use sign_in::Pending;
+use sign_in::PendingSignIn;
 
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 
-/// How many events a subscriber may lag behind before it misses some, and has to read everything anew.
-const EVENTS: usize = 1024;
+/// How many events a subscriber may lag behind before it misses some and has to reload everything.
+const EVENT_CAPACITY: usize = 1024;
 
-/// What happened. An event names what is no longer as it was; how it is now, the engine answers. A subscriber that lags
-/// misses events, so nothing that must not get lost is one.
+/// Something that happened. An event says what changed, not what it is now: for that, call the engine. A subscriber
+/// that lags misses events, so anything that must not get lost is not an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EngineEvent {
     /// These workspaces are being refreshed.
     RefreshStarted(Vec<WorkspaceId>),
-    /// These workspaces were added, or something about them changed, or their refresh ended: [`Engine::views_of`].
+    /// These workspaces were added or changed, or their refresh ended: see [`Engine::views_of`].
     WorkspacesChanged(Vec<WorkspaceId>),
     /// A workspace was removed.
     Removed(WorkspaceId),
-    /// Time has passed, or a setting changed: countdowns and states may read differently for every workspace.
+    /// A deadline or a threshold passed, or a setting changed: the countdown and status of every workspace may differ.
     TimePassed,
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
-    /// The groups, or the order of the workspaces, changed: [`Engine::arrangement`].
+    /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
     GroupsChanged,
-    /// A setting changed: [`Engine::settings`].
+    /// A setting changed: see [`Engine::settings`].
     SettingsChanged,
-    /// A reminder became due, was shown, snoozed or dismissed: [`Engine::reminders`].
+    /// A reminder became due, or was shown, snoozed or dismissed: see [`Engine::reminders`].
     RemindersChanged,
 }
 
-/// What an engine is made of.
+/// Everything that an engine needs from outside.
 pub struct Parts {
-    /// Where everything but the secrets is kept.
+    /// Stores everything except secrets.
     pub store: Store,
-    /// Where tokens are kept.
+    /// Stores tokens.
     pub vault: Box<dyn Vault>,
-    /// The time.
+    /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// The zone of whoever reads countdowns.
+    /// The user's time zone, for dates, countdowns, snoozing and quiet hours.
     pub zone: TimeZone,
-    /// How far one exchange with a server may go.
+    /// The limits in time and size of one exchange with a server.
     pub bounds: Bounds,
-    /// How reminders are shown. With `None` nothing is recorded as sent: what is due stays due.
+    /// Shows reminders. With `None`, nothing is recorded as sent, so what is due stays due.
     pub notifier: Option<Arc<dyn Notifier>>,
 }
 
-/// The engine. Clones are handles on the same one.
+/// A handle on the engine. Clones share the same one.
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);
 
@@ -101,39 +101,39 @@ struct Inner {
     clock: Arc<dyn Clock>,
     zone: TimeZone,
     bounds: Bounds,
-    /// This start of the application, told apart from every other in the store.
+    /// Identifies this run of the application in the store.
     run: Uuid,
     notifier: Option<Arc<dyn Notifier>>,
     deliveries: Mutex<Deliveries>,
-    /// Held while what is due of a workspace is recorded, so that all of it is delivered together.
+    /// Held while the due reminders of a workspace are recorded, so that they are delivered together.
     recording: Mutex<()>,
-    /// Every setting, as it is stored.
+    /// The settings, as stored.
     settings: Mutex<Settings>,
-    /// Held while the settings are changed, up to the last consequence.
+    /// Held while the settings are changed and take effect.
     settings_writer: Mutex<()>,
-    /// Everything that is known, as it stands in the store: what is asked for often is answered from here.
+    /// The workspaces and their snapshots, as stored, for reads that must not wait for the disk.
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
-    pending: Mutex<Option<Pending>>,
+    pending: Mutex<Option<PendingSignIn>>,
     permits: Semaphore,
-    /// How many times at once somebody has asked for everything to be refreshed.
-    rounds: AtomicUsize,
+    /// How many calls of [`Engine::refresh_all`] are running.
+    refresh_alls: AtomicUsize,
     events: broadcast::Sender<EngineEvent>,
-    /// Something changed that [`Engine::run`] has to look at before its time.
+    /// Wakes [`Engine::run`] early, because something changed that may be due.
     nudge: Notify,
-    /// Cancelled when the engine is to stop.
+    /// Cancelled to stop the engine.
     stopping: CancellationToken,
-    /// What runs in the background and has to end before the engine has stopped.
+    /// Background tasks that [`Engine::stop`] waits for.
     tasks: TaskTracker,
 }
 
-/// The value of a mutex. Whatever panicked while it held one left it as it was: values are replaced whole.
+/// Locks a mutex, also a poisoned one: values are replaced as a whole, so a panic leaves none half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Engine {
-    /// An engine that knows what its store knows. It does nothing by itself until [`Engine::run`].
+    /// Creates an engine from what is stored. It does nothing by itself until [`Engine::run`] is called.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -141,7 +141,7 @@ impl Engine {
         let Parts { store, vault, clock, zone, bounds, notifier } = parts;
         let settings = store.settings()?;
         let cache = Cache::read(&store, settings.refresh.interval_hours, clock.now())?;
-        let (events, _) = broadcast::channel(EVENTS);
+        let (events, _) = broadcast::channel(EVENT_CAPACITY);
         Ok(Self(Arc::new(Inner {
             store,
             vault,
@@ -157,7 +157,7 @@ impl Engine {
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
             permits: Semaphore::new(AT_ONCE),
-            rounds: AtomicUsize::new(0),
+            refresh_alls: AtomicUsize::new(0),
             events,
             nudge: Notify::new(),
             stopping: CancellationToken::new(),
@@ -165,68 +165,68 @@ impl Engine {
         })))
     }
 
-    /// The events that happen from now on.
+    /// Subscribes to the events from now on.
     pub fn subscribe(&self) -> broadcast::Receiver<EngineEvent> {
         self.0.events.subscribe()
     }
 
-    /// Every workspace, the most urgent first: at once, and without a network.
+    /// Returns every workspace, the most urgent first. Uses neither the disk nor the network.
     pub fn views(&self) -> Vec<WorkspaceView> {
-        let (now, every, cache) = (self.now(), self.every(), self.cache());
+        let (now, interval, cache) = (self.now(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
         entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
-        entries.into_iter().map(|entry| entry.view(every, now)).collect()
+        entries.into_iter().map(|entry| entry.view(interval, now)).collect()
     }
 
     /// These workspaces, in this order, without those that were removed.
     pub fn views_of(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceView> {
-        let (now, every, cache) = (self.now(), self.every(), self.cache());
-        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(every, now))).collect()
+        let (now, interval, cache) = (self.now(), self.refresh_interval(), self.cache());
+        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(interval, now))).collect()
     }
 
     /// One workspace.
     ///
     /// # Errors
-    /// When there is none of that id.
+    /// If there is no such workspace.
     pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
-        let (now, every) = (self.now(), self.every());
-        Ok(self.cache().entry(id)?.view(every, now))
+        let (now, interval) = (self.now(), self.refresh_interval());
+        Ok(self.cache().entry(id)?.view(interval, now))
     }
 
-    /// Every workspace, with what is known of it.
+    /// Every workspace, with what is known about it.
     pub fn snapshots(&self) -> Vec<(Workspace, crate::Snapshot)> {
         self.cache().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
     }
 
-    /// All workspaces at a glance.
+    /// The summary of all workspaces, for the tray.
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
         let cache = self.cache();
         let known = cache.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
-        let refreshing = self.0.rounds.load(Ordering::Relaxed) > 0;
-        Summary { paused_until, refreshing, ..Summary::new(known, &self.reader()) }
+        let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
+        Summary { paused_until, refreshing, ..Summary::new(known, &self.audience()) }
     }
 
-    /// Ends [`Engine::run`] and every refresh under way, and returns when all that was being written is.
+    /// Stops [`Engine::run`] and every refresh in progress, and returns once everything is written.
     pub async fn stop(&self) {
         self.0.stopping.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
-        self.0.store.finish();
+        self.0.store.checkpoint();
     }
 
-    /// Where tokens are kept.
+    /// The state of the vault, which stores the tokens.
     pub fn vault_state(&self) -> VaultState {
         self.0.vault.state()
     }
 
-    /// The present instant, as the engine sees it.
+    /// The current time by the engine's clock.
     pub fn now(&self) -> Timestamp {
         self.0.clock.now()
     }
 
-    /// Whoever is told something at this moment.
-    pub fn reader(&self) -> Audience<'_> {
+    /// The user's language and time zone, and the current time.
+    pub fn audience(&self) -> Audience<'_> {
         Audience { now: self.now(), zone: &self.0.zone, words: self.language().words() }
     }
 
@@ -234,7 +234,7 @@ impl Engine {
         lock(&self.0.cache)
     }
 
-    fn pending(&self) -> MutexGuard<'_, Option<Pending>> {
+    fn pending(&self) -> MutexGuard<'_, Option<PendingSignIn>> {
         lock(&self.0.pending)
     }
 
@@ -247,11 +247,11 @@ impl Engine {
     }
 
     fn emit(&self, event: EngineEvent) {
-        // It fails when nobody subscribed, as in the headless program.
+        // Fails if there are no subscribers, as in the headless program.
         let _ = self.0.events.send(event);
     }
 
-    /// Reports that a workspace changed, unless it was removed meanwhile.
+    /// Reports that a workspace changed, unless it has been removed.
     fn emit_changed(&self, id: WorkspaceId) {
         if self.cache().entry(id).is_ok() {
             self.emit(EngineEvent::WorkspacesChanged(vec![id]));

@@ -1,4 +1,4 @@
-//! Live checks: what is at an address, and what a workspace shows with given credentials.
+//! Live checks: which server is at an address, and whether it accepts given credentials.
 
 use license::Label;
 use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading};
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// The result of a live check.
-pub(super) struct Checked {
-    /// The name of the account, if the server tells it.
+pub(super) struct CheckResult {
+    /// The name of the account, if the server names it.
     pub(super) account: Option<Label>,
     pub(super) found: Found,
 }
@@ -24,20 +24,20 @@ pub(super) struct Checked {
 pub(super) enum Found {
     /// The license.
     Read(Reading),
-    /// The account may sign in, and may not see the license.
-    MayNotSee(Snapshot),
+    /// The account may sign in, but not see the license.
+    NotPermitted(Snapshot),
 }
 
 impl Engine {
-    /// What answers at an address, asked without credentials.
+    /// Looks up which server is at an address, without credentials.
     ///
     /// # Errors
-    /// Why no Rocket.Chat can be reached there.
+    /// Why no Rocket.Chat server can be reached there.
     pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
         let ProbeInput { address, connection } = input;
         let address = Address::parse(&address, InsecureHttp::Allowed)?;
         let network = connection.network()?;
-        let server = self.client_by(&address, connection.plain(), network)?.server().await?;
+        let server = self.client_for(&address, connection.plain(), network)?.server().await?;
         let cache = self.cache();
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
@@ -49,14 +49,14 @@ impl Engine {
         })
     }
 
-    /// Whether a workspace lets these credentials in, and what it shows them.
-    pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<Checked, Failure> {
+    /// Checks credentials against a workspace's server, and reads the license if the account may see it.
+    pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<CheckResult, Failure> {
         let client = self.client(workspace)?;
         let server = client.server().await?;
         let account = client.account(credentials).await?.username;
         let found = match client.read(credentials, None).await {
             Ok(reading) => Found::Read(reading),
-            Err(error @ Error::Forbidden { .. }) => Found::MayNotSee(Snapshot {
+            Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Snapshot {
                 server_version: Some(server.version),
                 support: server.support,
                 failure: Some(error.into()),
@@ -64,6 +64,6 @@ impl Engine {
             }),
             Err(error) => return Err(error.into()),
         };
-        Ok(Checked { account, found })
+        Ok(CheckResult { account, found })
     }
 }

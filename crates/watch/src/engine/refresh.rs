@@ -1,4 +1,4 @@
-//! Refreshing a workspace, and storing what it answers.
+//! Refreshing a workspace and storing its answer.
 
 use std::sync::atomic::Ordering;
 
@@ -12,20 +12,20 @@ use crate::{
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
-/// Why there is no reading, and what that means for the next attempt.
-struct Unread {
+/// Why a refresh failed, and what that means for the next attempt.
+struct RefreshError {
     failure: Failure,
     outcome: Outcome,
 }
 
-impl From<Error> for Unread {
+impl From<Error> for RefreshError {
     fn from(error: Error) -> Self {
         let outcome = match error {
             Error::RateLimited { until } => Outcome::Paused { until },
             Error::Unauthorized { .. }
             | Error::Forbidden { .. }
             | Error::HttpRefused { .. }
-            | Error::CredentialsMissing => Outcome::NeedsSomebody,
+            | Error::CredentialsMissing => Outcome::NeedsUser,
             Error::Unreachable { .. }
             | Error::Tls { .. }
             | Error::NotRocketchat { .. }
@@ -40,127 +40,128 @@ impl From<Error> for Unread {
     }
 }
 
-impl From<Failure> for Unread {
-    /// The vault's: a keyring that is locked may ask to be unlocked each time that it is asked for something.
+impl From<Failure> for RefreshError {
+    /// A failure of the vault. It is not retried soon, because a locked keyring may prompt the user on every access.
     fn from(failure: Failure) -> Self {
-        Self { failure, outcome: Outcome::NeedsSomebody }
+        Self { failure, outcome: Outcome::NeedsUser }
     }
 }
 
-/// A round of refreshes, from its beginning to its end however it comes.
-struct Round<'a>(&'a Engine);
+/// Counts a call of [`Engine::refresh_all`], also if it is cancelled.
+struct RefreshAllGuard<'a>(&'a Engine);
 
-impl<'a> Round<'a> {
-    fn of(engine: &'a Engine) -> Self {
-        engine.0.rounds.fetch_add(1, Ordering::Relaxed);
+impl<'a> RefreshAllGuard<'a> {
+    fn new(engine: &'a Engine) -> Self {
+        engine.0.refresh_alls.fetch_add(1, Ordering::Relaxed);
         Self(engine)
     }
 }
 
-impl Drop for Round<'_> {
+impl Drop for RefreshAllGuard<'_> {
     fn drop(&mut self) {
-        self.0.0.rounds.fetch_sub(1, Ordering::Relaxed);
-        // The last workspace's event came before the end of the round.
+        self.0.0.refresh_alls.fetch_sub(1, Ordering::Relaxed);
+        // The last workspace's event was sent while this call still counted.
         self.0.emit(EngineEvent::RefreshAllFinished);
     }
 }
 
 impl Engine {
-    /// Asks a workspace now, and returns when the answer is kept: what it was arrives as an event. A workspace that is
-    /// being asked already is waited for and not asked twice; one whose server wished for a pause is left alone.
+    /// Refreshes a workspace and returns once the result is stored; the result itself is sent as an event. Joins a
+    /// refresh already in progress, and does nothing while the server's rate limit is in effect.
     ///
     /// # Errors
-    /// When there is no such workspace, or what came cannot be stored. A workspace that cannot be read is no error of
-    /// this call: its state says so.
+    /// When there is no such workspace, or the result cannot be stored. That a workspace cannot be read is not an error
+    /// of this call, but part of its snapshot.
     pub async fn refresh(&self, id: WorkspaceId) -> Result<(), Failure> {
         let gate = self.cache().entry(id)?.gate.clone();
-        let Ok(turn) = gate.try_acquire() else {
-            // Neither this semaphore nor the other is ever closed: to acquire is to wait, and does not fail.
+        let Ok(permit) = gate.try_acquire() else {
+            // The semaphores are never closed, so acquiring waits and does not fail.
             drop(gate.acquire().await);
             return Ok(());
         };
         self.emit(EngineEvent::RefreshStarted(vec![id]));
         let answer = async {
             let _permit = self.0.permits.acquire().await;
-            self.ask_and_keep(id).await
+            self.fetch_and_store(id).await
         };
-        // An engine that stops gives up waiting for the server; what it writes, it writes to the end.
-        let Some(kept) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
-        drop(turn);
+        // When the engine stops, it no longer waits for the server. Writing is not async, so it is never interrupted.
+        let Some(stored) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
+        drop(permit);
         self.emit_changed(id);
-        self.remind(id);
+        self.update_reminders(id);
         self.0.nudge.notify_one();
-        kept
+        stored
     }
 
-    /// Asks every workspace now, as many at a time as is allowed, and returns when all are done.
+    /// Refreshes every workspace, [`AT_ONCE`](crate::schedule::refresh::AT_ONCE) at a time, and returns when all are
+    /// done.
     ///
     /// # Errors
-    /// The first of those of [`Engine::refresh`], after all were asked.
+    /// The first error of [`Engine::refresh`], after all workspaces were refreshed.
     pub async fn refresh_all(&self) -> Result<(), Failure> {
-        let _round = Round::of(self);
+        let _guard = RefreshAllGuard::new(self);
         let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
-        let mut asked: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
+        let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
         let mut first = Ok(());
-        while let Some(result) = asked.next().await {
+        while let Some(result) = refreshes.next().await {
             first = first.and(result);
         }
         first
     }
 
-    async fn ask_and_keep(&self, id: WorkspaceId) -> Result<(), Failure> {
-        let (workspace, schedule, known) = {
+    async fn fetch_and_store(&self, id: WorkspaceId) -> Result<(), Failure> {
+        let (workspace, schedule, hint) = {
             let cache = self.cache();
             let entry = cache.entry(id)?;
-            (entry.workspace.clone(), entry.schedule, entry.snapshot.known())
+            (entry.workspace.clone(), entry.schedule, entry.snapshot.endpoint_hint())
         };
-        if schedule.silent_until.is_some_and(|until| until > self.now()) {
+        if schedule.rate_limited_until.is_some_and(|until| until > self.now()) {
             return Ok(());
         }
-        let read = self.read(&workspace, known.as_ref()).await;
+        let read = self.read(&workspace, hint.as_ref()).await;
         let now = self.now();
-        let (outcome, kept) = match read {
+        let (outcome, stored) = match read {
             Ok(reading) => {
                 let saved = self.0.store.save_reading(id, reading, now);
                 (Outcome::Answered, saved.map(|saved| saved.map(|(snapshot, _)| snapshot)))
             }
-            Err(Unread { failure, outcome }) => {
-                tracing::info!(workspace = %id, code = ?failure.code, "cannot be read");
+            Err(RefreshError { failure, outcome }) => {
+                tracing::info!(workspace = %id, code = ?failure.code, "a refresh failed");
                 (outcome, self.0.store.save_failure(id, &failure, now))
             }
         };
-        let every = self.every();
+        let interval = self.refresh_interval();
         if let Some(entry) = self.cache().entry_mut(id) {
-            // As it is by now: the network may have come back meanwhile.
-            entry.schedule = entry.schedule.after(outcome, every, now);
+            // Based on the current schedule, which may have changed since: the network may have come back.
+            entry.schedule = entry.schedule.after(outcome, interval, now);
         }
-        if let Some(snapshot) = kept? {
-            self.keep(id, snapshot);
+        if let Some(snapshot) = stored? {
+            self.set_snapshot(id, snapshot);
         }
         Ok(())
     }
 
-    pub(super) fn keep(&self, id: WorkspaceId, snapshot: Snapshot) {
+    pub(super) fn set_snapshot(&self, id: WorkspaceId, snapshot: Snapshot) {
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.snapshot = snapshot;
         }
     }
 
-    async fn read(&self, workspace: &Workspace, known: Option<&EndpointHint>) -> Result<Reading, Unread> {
+    async fn read(&self, workspace: &Workspace, hint: Option<&EndpointHint>) -> Result<Reading, RefreshError> {
         let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
         let client = self.client(workspace)?;
-        Ok(client.read(&credentials, known).await?)
+        Ok(client.read(&credentials, hint).await?)
     }
 
     pub(super) fn client(&self, workspace: &Workspace) -> Result<Client, Error> {
-        self.client_by(&workspace.address, workspace.plain, workspace.network())
+        self.client_for(&workspace.address, workspace.plain, workspace.network())
     }
 
-    /// A client for an address by a way, which is the usual one where that says nothing of its own.
-    pub(super) fn client_by(&self, address: &Address, plain: InsecureHttp, network: Network) -> Result<Client, Error> {
+    /// A client for an address. If `network` has no route of its own, it uses the one in the settings.
+    pub(super) fn client_for(&self, address: &Address, plain: InsecureHttp, network: Network) -> Result<Client, Error> {
         let route = match network.route {
-            // One that cannot be used was refused when it was set.
+            // The settings never hold a route that cannot be used.
             Route::System => Route::try_from(&self.settings().refresh.route).unwrap_or(Route::System),
             own @ (Route::Direct | Route::Proxy(_)) => own,
         };
@@ -186,7 +187,7 @@ mod tests {
     };
 
     #[test]
-    fn what_could_not_be_reached_one_way_is_due_at_once_by_another() {
+    fn failed_workspaces_are_refreshed_now_when_the_route_changes() {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let store = Store::in_memory().unwrap();
         let workspace = Workspace::example();
@@ -202,7 +203,7 @@ mod tests {
             engine.update_settings(|settings| settings.refresh = refresh).unwrap();
             engine.cache().entry(workspace.id).unwrap().schedule.due
         };
-        assert_eq!(due(RefreshSettings::default()), later, "by the same way it waits");
+        assert_eq!(due(RefreshSettings::default()), later, "the route is the same");
         assert_eq!(due(RefreshSettings { route: RouteEntry::Direct, ..RefreshSettings::default() }), now);
     }
 }

@@ -1,4 +1,4 @@
-//! Reminders: the list of them, snoozing and dismissing, and how the user wishes to be reminded.
+//! The list of reminders, snoozing and dismissing them, and the use of limits over time.
 
 use super::{Engine, EngineEvent};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Engine {
-    /// Dismisses reminders: they are shown no more.
+    /// Dismisses reminders, so that they are not shown again.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -25,7 +25,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Shows reminders again later, and not before.
+    /// Snoozes reminders: they are shown again later.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -37,24 +37,24 @@ impl Engine {
         Ok(())
     }
 
-    /// The reminders, newest first, whether they were shown or not, in the user's language.
+    /// The reminders, newest first, in the user's language, including those that have not been shown yet.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn reminders(&self) -> Result<Vec<ReminderRecord>, Failure> {
-        let audience = self.reader();
+        let audience = self.audience();
         Ok(self.0.store.reminders()?.into_iter().map(|stored| stored.into_record(&audience)).collect())
     }
 
-    /// The use of each limit of a workspace over time, with when it runs out.
+    /// The use of each limit of a workspace over time, with a forecast of when it runs out.
     ///
     /// # Errors
     /// When there is no such workspace, or the store cannot be read.
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
         let now = self.now();
         let ends_at = self.cache().entry(id)?.snapshot.observation().ends_at(now);
-        let of_each = self.0.store.usage(id)?.into_iter();
-        let history = of_each.map(|(kind, samples)| {
+        let per_limit = self.0.store.usage(id)?.into_iter();
+        let history = per_limit.map(|(kind, samples)| {
             let forecast = forecast(&samples, ends_at, now);
             UsageHistory { kind, samples, forecast }
         });

@@ -1,4 +1,4 @@
-//! Deleting everything.
+//! Resetting the application.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,21 @@ use super::{Engine, EngineEvent};
 use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
-    /// Deletes everything: every workspace with its secret, the groups, the reminders, and every setting. When the keyring
-    /// refuses, the workspaces whose secrets it still holds stay.
+    /// Deletes all workspaces with their tokens, all groups, reminders and settings. If the keyring fails, the
+    /// workspaces whose tokens it still holds stay.
     ///
     /// # Errors
-    /// When the keyring or the store refuses.
+    /// When the keyring or the store fails.
     pub async fn reset(&self) -> Result<(), Failure> {
-        // Another process may have added some that this one does not know yet.
+        // Another process may have added workspaces that are not in the cache.
         let stored = self.0.store.workspaces()?.into_iter().map(|workspace| workspace.id);
         let mut ids: BTreeSet<WorkspaceId> = stored.collect();
         ids.extend(self.cache().entries().iter().map(|entry| entry.workspace.id));
         for id in ids {
             self.with_vault(move |vault| vault.forget(id)).await?;
-            self.forget(id)?;
+            self.delete(id)?;
         }
-        // A sign-in that waits for its second factor would bring one back.
+        // A sign-in that waits for its second factor would add a workspace again.
         *self.pending() = None;
         self.reset_settings()?;
         self.emit(EngineEvent::GroupsChanged);

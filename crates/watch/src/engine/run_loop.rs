@@ -1,4 +1,4 @@
-//! Life in the background: refreshing and reminding when it is time, and sleeping in between.
+//! The background loop: refreshes workspaces and delivers reminders when they are due, and sleeps in between.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -6,16 +6,16 @@ use jiff::Timestamp;
 
 use super::{Engine, EngineEvent, lock};
 use crate::{
-    schedule::{network_monitor::Network, next_change::next_change_at, wall_timer},
+    schedule::{network_monitor::NetworkMonitor, next_change::next_change_at, wall_timer},
     workspace::WorkspaceId,
 };
 
-/// How long a turn that was asked for before its time waits for further reasons.
+/// How long to wait for further nudges after one, to handle them together.
 const NUDGE_DELAY: Duration = Duration::from_millis(50);
 
 impl Engine {
-    /// Watches: refreshes each workspace when it is due, reminds of what comes due, and sleeps until the next of both.
-    /// Ends when the engine is stopped: see [`Engine::stop`].
+    /// Refreshes each workspace and delivers each reminder when it is due. Returns when the engine is stopped: see
+    /// [`Engine::stop`].
     pub async fn run(&self) {
         let notifier = self.0.notifier.clone();
         let follow_notifier = async {
@@ -26,92 +26,95 @@ impl Engine {
         };
         tokio::select! {
             () = self.0.stopping.cancelled() => {}
-            () = self.take_turns() => {}
+            () = self.run_loop() => {}
             () = self.follow_network() => {}
             () = follow_notifier => {}
         }
     }
 
-    /// Refreshes every workspace that could not be reached, for a reason that the network's return may have removed.
+    /// Schedules a refresh of every workspace whose failure may have gone with the network's return.
     pub fn came_online(&self) {
         let now = self.now();
         for entry in self.cache().entries_mut() {
             if entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass()) {
-                entry.schedule = entry.schedule.hurried(now);
+                entry.schedule = entry.schedule.due_now(now);
             }
         }
         self.0.nudge.notify_one();
     }
 
     async fn follow_network(&self) {
-        let mut network = Network::new();
+        let mut monitor = NetworkMonitor::new();
         loop {
-            network.came_back().await;
+            monitor.reconnected().await;
             self.came_online();
         }
     }
 
-    async fn take_turns(&self) {
-        // What came due while nothing ran is recorded at the first turn, which is now: for a workspace that is about to
-        // be refreshed, after its answer.
-        let mut last_turn = None;
+    async fn run_loop(&self) {
+        // The first iteration records what became due while the application was not running. For a workspace that is
+        // about to be refreshed, that happens after its answer.
+        let mut last_iteration = None;
         loop {
             let now = self.now();
             let refreshing = self.start_due(now);
-            // Counted from the last turn and not from now: what was read or set in between may already have passed, too.
-            let mut turn = last_turn.and_then(|last: Timestamp| self.next_turn_after(last.min(now)));
-            if last_turn.is_none() || turn.is_some_and(|turn| turn <= now) {
+            // Counted from the last iteration and not from now, because a date that was read in between may already
+            // have passed.
+            let mut next_change = last_iteration.and_then(|last: Timestamp| self.next_change_after(last.min(now)));
+            if last_iteration.is_none() || next_change.is_some_and(|at| at <= now) {
                 self.emit(EngineEvent::TimePassed);
-                self.record_due_of_all_but(&refreshing, last_turn.is_none());
-                turn = self.next_turn_after(now);
+                self.record_due_except(&refreshing, last_iteration.is_none());
+                next_change = self.next_change_after(now);
             }
-            last_turn = Some(now);
+            last_iteration = Some(now);
             self.deliver();
             let next_refresh = self.cache().entries().iter().map(|entry| entry.schedule.due).min();
-            let next = [next_refresh, turn, self.next_delivery_at(now)].into_iter().flatten().min();
+            let next = [next_refresh, next_change, self.next_delivery_at(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
-                // The refreshes of a large fleet end one after the other: a few at a time are one turn.
+                // The refreshes of a large fleet end in quick succession.
                 () = self.0.nudge.notified() => tokio::time::sleep(NUDGE_DELAY).await,
             }
         }
     }
 
-    /// When anything next reads differently, or comes due, by time alone: after `since`.
-    fn next_turn_after(&self, since: Timestamp) -> Option<Timestamp> {
-        let (usual, pause) = {
+    /// When the next status, countdown, deadline or pause changes by the passing of time alone, after `since`; `None`
+    /// if nothing does.
+    fn next_change_after(&self, since: Timestamp) -> Option<Timestamp> {
+        let (default_lead, pause) = {
             let settings = lock(&self.0.settings);
             (settings.reminders.lead.clone(), settings.paused_until)
         };
         let cache = self.cache();
-        let known = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminding.lead(&usual)));
-        let change = next_change_at(known, since, &self.0.zone);
-        // A pause ends by itself, and is shown as ended.
+        let workspaces = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminders.lead(&default_lead)));
+        let change = next_change_at(workspaces, since, &self.0.zone);
+        // The end of a pause is shown, too.
         [change, pause.filter(|until| *until > since)].into_iter().flatten().min()
     }
 
     /// Starts to refresh every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
-        let (every, mut due) = (self.every(), Vec::new());
-        for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(every, now)) {
-            // It is due again when the answer says so; until then it must not be started once more.
-            entry.schedule.due = now.saturating_add(every.duration()).unwrap_or(Timestamp::MAX);
+        let (interval, mut due) = (self.refresh_interval(), Vec::new());
+        for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(interval, now)) {
+            // The refresh sets the real time once it ends. Until then, it must not be started again.
+            entry.schedule.due = now.saturating_add(interval.duration()).unwrap_or(Timestamp::MAX);
             due.push(entry.workspace.id);
         }
         for id in &due {
             let (engine, id) = (self.clone(), *id);
             self.0.tasks.spawn(async move {
                 if let Err(error) = engine.refresh(id).await {
-                    tracing::error!(workspace = %id, %error, "what a refresh brought cannot be kept");
+                    tracing::error!(workspace = %id, %error, "failed to store the result of a refresh");
                 }
             });
         }
         due
     }
 
-    /// Records what is due of every workspace but those that are being refreshed: their turn comes with the answer, or
-    /// with its failure. At the start that is also what another process has found in the meantime.
-    fn record_due_of_all_but(&self, refreshing: &[WorkspaceId], at_start: bool) {
+    /// Records the due reminders of every workspace except those that are being refreshed, which are recorded when
+    /// their refresh ends. At start, that includes changes and conditions that another process has stored in the
+    /// meantime.
+    fn record_due_except(&self, refreshing: &[WorkspaceId], at_start: bool) {
         let refreshing: HashSet<_> = refreshing.iter().collect();
         let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
         for id in ids.into_iter().filter(|id| !refreshing.contains(id)) {
@@ -124,7 +127,7 @@ impl Engine {
     }
 }
 
-/// How long to sleep until then; a moment at least, so that a clock that stands still does not keep a processor busy.
+/// How long to sleep until `next`: at least 20 ms, so that a clock that does not advance causes no busy loop.
 fn wait(next: Option<Timestamp>, now: Timestamp) -> Duration {
     let Some(next) = next else { return Duration::MAX };
     Duration::try_from(next.duration_since(now)).unwrap_or_default().max(Duration::from_millis(20))

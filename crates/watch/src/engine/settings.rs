@@ -1,4 +1,4 @@
-//! The settings: what they are, changing them, and what follows from a change.
+//! Reading and changing the settings, and the effects of a change.
 
 use jiff::Timestamp;
 use rocketchat::Route;
@@ -16,16 +16,16 @@ use crate::{
 };
 
 impl Engine {
-    /// The settings. A pause that has ended is none.
+    /// The settings. `paused_until` is `None` if the pause has ended.
     pub fn settings(&self) -> Settings {
         let settings = lock(&self.0.settings).clone();
         Settings { paused_until: self.paused_until(), ..settings }
     }
 
-    /// Changes settings: what `change` makes of the present ones is validated, stored, and takes effect as a whole.
+    /// Changes settings. What `change` makes of the current ones is validated, stored and applied as a whole.
     ///
     /// # Errors
-    /// When the proxy cannot be used, or the store cannot be written: then everything stays as it was.
+    /// When the proxy cannot be used, or the store cannot be written. Then nothing changes.
     pub fn update_settings(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Failure> {
         self.replace_settings(|settings| {
             let mut new = settings.clone();
@@ -37,13 +37,13 @@ impl Engine {
     /// Changes the settings that a patch names.
     ///
     /// # Errors
-    /// As [`Engine::update_settings`], and when the patch names a setting that there is not or a value it cannot have.
+    /// As [`Engine::update_settings`], and when the patch names an unknown setting or a value that is not allowed.
     pub fn patch_settings(&self, patch: &SettingsPatch) -> Result<(), Failure> {
         self.replace_settings(|settings| settings.patched(patch))
     }
 
     fn replace_settings(&self, change: impl FnOnce(&Settings) -> Result<Settings, Failure>) -> Result<(), Failure> {
-        // Readers of the settings do not wait for the disk; writers wait for each other, up to the last consequence.
+        // Readers of the settings do not wait for the disk. Writers wait for each other until the settings are applied.
         let _writing = lock(&self.0.settings_writer);
         let old = lock(&self.0.settings).clone();
         let new = change(&old)?;
@@ -55,7 +55,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Returns every setting to its default, and removes the groups.
+    /// Resets every setting to its default, and deletes the groups.
     pub(super) fn reset_settings(&self) -> Result<(), Failure> {
         let _writing = lock(&self.0.settings_writer);
         self.0.store.delete_groups_and_settings()?;
@@ -64,22 +64,22 @@ impl Engine {
         Ok(())
     }
 
-    /// Has stored settings take effect. What follows from a change is worked out here and nowhere else.
+    /// Applies stored settings. All effects of a change are here.
     fn apply_settings(&self, old: &Settings, new: Settings) {
         *lock(&self.0.settings) = new.clone();
         self.emit(EngineEvent::SettingsChanged);
         if new.refresh != old.refresh {
             let (interval, now) = (new.refresh.interval_hours, self.now());
             for entry in self.cache().entries_mut() {
-                entry.schedule = entry.schedule.at_latest(interval, now);
-                // What could not be reached one way may be reached another.
+                entry.schedule = entry.schedule.with_interval(interval, now);
+                // A workspace that failed may be reachable by the new route.
                 if new.refresh.route != old.refresh.route && entry.snapshot.failure.is_some() {
-                    entry.schedule = entry.schedule.hurried(now);
+                    entry.schedule = entry.schedule.due_now(now);
                 }
             }
         }
         if new.refresh.interval_hours != old.refresh.interval_hours {
-            // The age at which an answer is called stale depends on it.
+            // The age at which an answer is stale depends on the interval.
             self.emit(EngineEvent::TimePassed);
         }
         if new.reminders != old.reminders {
@@ -92,7 +92,7 @@ impl Engine {
         self.0.nudge.notify_one();
     }
 
-    /// Changes how reminders of one workspace differ from those of the others.
+    /// Changes the reminder settings of one workspace.
     ///
     /// # Errors
     /// When there is no such workspace, or the store cannot be written.
@@ -104,15 +104,15 @@ impl Engine {
         self.cache().entry(id)?;
         self.0.store.set_workspace_reminders(id, &reminders)?;
         if let Some(entry) = self.cache().entry_mut(id) {
-            entry.reminding = reminders;
+            entry.reminders = reminders;
         }
         self.emit_changed(id);
-        self.remind(id);
+        self.update_reminders(id);
         self.0.nudge.notify_one();
         Ok(())
     }
 
-    /// Snoozes all reminders; `None` resumes them.
+    /// Pauses all reminders; `None` resumes them.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -121,10 +121,10 @@ impl Engine {
         self.update_settings(|settings| settings.paused_until = until)
     }
 
-    /// Until when all reminders are snoozed; `None` if they are not.
+    /// When the pause of all reminders ends; `None` if they are not paused.
     pub fn paused_until(&self) -> Option<Timestamp> {
         let (until, now) = (lock(&self.0.settings).paused_until?, self.now());
-        // One that ends later than any snooze lasts was set by a clock that was ahead.
+        // A pause that ends later than any snooze lasts was set while the clock was ahead.
         (until > now && until.duration_since(now) <= Snooze::LONGEST).then_some(until)
     }
 
@@ -133,7 +133,8 @@ impl Engine {
         lock(&self.0.settings).language.unwrap_or_else(Language::of_system)
     }
 
-    /// Whether the desktop is found to show no tray for the first time: that is explained once.
+    /// Returns `true` the first time that the desktop is found to have no tray, because that is explained to the user
+    /// once.
     pub fn is_first_time_without_tray(&self) -> bool {
         let mut is_first_time = false;
         let saved =
@@ -141,18 +142,18 @@ impl Engine {
         saved.is_ok() && is_first_time
     }
 
-    /// When and how far ahead reminders are shown.
+    /// The settings for reminders.
     pub(super) fn reminder_settings(&self) -> ReminderSettings {
         lock(&self.0.settings).reminders.clone()
     }
 
     /// How often workspaces are refreshed.
-    pub(super) fn every(&self) -> Interval {
+    pub(super) fn refresh_interval(&self) -> Interval {
         lock(&self.0.settings).refresh.interval_hours
     }
 }
 
-/// Whether settings that each have a possible value can be used together.
+/// Checks what the types of the settings cannot: that the route can be used.
 fn validate(settings: &Settings) -> Result<(), Failure> {
     Route::try_from(&settings.refresh.route)?;
     Ok(())

@@ -1,7 +1,7 @@
-//! Signing in with a password, step by step.
+//! Signing in, with a second factor if the server requires one.
 //!
-//! What has to be remembered between two steps, the password among it, is remembered here and for ten minutes at most:
-//! whoever asks for the second factor holds an id and nothing else. There is one such sign-in at a time.
+//! Between two steps, the engine keeps what it needs, including the password, for at most ten minutes. The face that
+//! asks for the second factor only has an id. There is at most one such sign-in at a time.
 
 use std::time::Duration;
 
@@ -22,29 +22,29 @@ use crate::{
 };
 
 /// How long a sign-in waits for its second factor.
-const PATIENCE: Duration = Duration::from_secs(10 * 60);
+const CHALLENGE_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 
-/// How many names are tried for a token before its account's session has to do.
-const NAMES: u32 = 3;
+/// How many names to try for a new token before falling back to the session.
+const MAX_NAME_ATTEMPTS: u32 = 3;
 
 /// A sign-in that waits for a second factor.
-pub(super) struct Pending {
+pub(super) struct PendingSignIn {
     id: ChallengeId,
-    entering: Entering,
-    /// The session, once there is one: then the factor is for the token.
+    attempt: Attempt,
+    /// The session, once there is one. Then the second factor is needed to make the token.
     session: Option<Credentials>,
     challenge: SecondFactorChallenge,
 }
 
-/// Somebody who signs in with a password.
+/// A sign-in with a password.
 #[derive(Clone)]
-struct Entering {
+struct Attempt {
     request: ConnectRequest,
     user: String,
     password: Password,
 }
 
-impl Pending {
+impl PendingSignIn {
     fn challenge(&self) -> Challenge {
         Challenge {
             id: self.id,
@@ -58,30 +58,29 @@ impl Pending {
 }
 
 impl Engine {
-    /// Reaches a request by a sign-in.
+    /// Signs in, and completes the request. Returns the next step if a second factor is needed.
     pub(super) async fn sign_in(&self, request: ConnectRequest, sign_in: SignIn) -> Result<SignInStep, Failure> {
         match sign_in {
             SignIn::Token { user_id, token } => {
                 let credentials =
                     Credentials { user_id: UserId::new(&user_id), token: Token::new(token.expose_secret()) };
-                self.done(request, credentials, Credential::PersonalAccessToken).await
+                self.finish(request, credentials, Credential::PersonalAccessToken).await
             }
             SignIn::Password { user, password } => {
                 let password = Password::new(password.expose_secret());
-                let entering = Entering { request, user: user.trim().to_owned(), password };
-                // A password is told to a Rocket.Chat and to nobody else.
-                self.client_of(&entering)?.server().await?;
-                self.enter(entering, None).await
+                let attempt = Attempt { request, user: user.trim().to_owned(), password };
+                // Only a server that identifies itself as a Rocket.Chat gets the password.
+                self.client_of(&attempt)?.server().await?;
+                self.sign_in_with_password(attempt, None).await
             }
         }
     }
 
-    /// Goes on with a sign-in that waits for a second factor. Of the factor [`Factor::Password`] the code is the
-    /// password.
+    /// Continues a sign-in that waits for a second factor. For [`Factor::Password`], the code is the password.
     ///
     /// # Errors
-    /// [`crate::FailureCode::SignInGone`] when none waits; otherwise why nobody is signed in. After a failure of the
-    /// network it waits on.
+    /// [`crate::FailureCode::SignInGone`] if no such sign-in is waiting, or why signing in failed. After a network
+    /// failure it continues to wait.
     pub async fn answer_second_factor(
         &self,
         id: ChallengeId,
@@ -95,78 +94,84 @@ impl Engine {
         };
         let code = SecondFactorCode { factor, code };
         match pending.session.clone() {
-            None => match self.enter(pending.entering.clone(), Some(code)).await {
+            None => match self.sign_in_with_password(pending.attempt.clone(), Some(code)).await {
                 Err(failure) if failure.code.may_pass() => {
-                    self.put_back(pending);
+                    self.set_pending(pending);
                     Err(failure)
                 }
                 other => other,
             },
             Some(session) => {
-                let client = self.client_of(&pending.entering)?;
-                match self.trade(&client, &pending.entering, &session, Some(&code)).await {
+                let client = self.client_of(&pending.attempt)?;
+                match self.obtain_token(&client, &pending.attempt, &session, Some(&code)).await {
                     Err(MakeTokenError::Failed(error)) if FailureCode::from(error.code()).may_pass() => {
-                        self.put_back(pending);
+                        self.set_pending(pending);
                         Err(error.into())
                     }
-                    made => self.follow(&client, pending.entering, session, made).await,
+                    made => self.use_token(&client, pending.attempt, session, made).await,
                 }
             }
         }
     }
 
-    /// Has the code sent by e-mail anew.
+    /// Has the server send the code by e-mail again.
     ///
     /// # Errors
-    /// [`crate::FailureCode::SignInGone`] when no sign-in waits for one, and every way in which an exchange fails.
+    /// [`crate::FailureCode::SignInGone`] if no sign-in is waiting for one, or why the exchange failed.
     pub async fn resend_code(&self, id: ChallengeId) -> Result<(), Failure> {
         let pending = self.take_pending(id)?;
-        let sent = match self.client_of(&pending.entering) {
-            Ok(client) => client.send_code(&pending.entering.user).await.map_err(Failure::from),
+        let sent = match self.client_of(&pending.attempt) {
+            Ok(client) => client.send_code(&pending.attempt.user).await.map_err(Failure::from),
             Err(failure) => Err(failure),
         };
-        self.put_back(pending);
+        self.set_pending(pending);
         sent
     }
 
-    /// Goes on with the token of the session, where a token that lasts cannot be had.
+    /// Continues with the token of the session, if the user cannot make a personal access token.
     ///
     /// # Errors
-    /// [`crate::FailureCode::SignInGone`] when no session is there to go on with.
+    /// [`crate::FailureCode::SignInGone`] if there is no session.
     pub async fn finish_with_session(&self, id: ChallengeId) -> Result<SignInStep, Failure> {
         let pending = self.take_pending(id)?;
         match pending.session {
-            Some(session) => self.done_or_end(pending.entering, session, Credential::Session).await,
+            Some(session) => self.finish_or_log_out(pending.attempt, session, Credential::Session).await,
             None => Err(Failure::sign_in_gone()),
         }
     }
 
-    /// Gives a sign-in up: what was remembered of it is forgotten, and a session that it had is ended.
+    /// Cancels a sign-in: forgets everything about it, and ends its session on the server.
     pub async fn cancel_sign_in(&self, id: ChallengeId) {
         if let Ok(pending) = self.take_pending(id) {
-            self.give_up(pending).await;
+            self.abandon(pending).await;
         }
     }
 
-    async fn enter(&self, entering: Entering, code: Option<SecondFactorCode>) -> Result<SignInStep, Failure> {
-        let client = self.client_of(&entering)?;
-        match client.sign_in(&entering.user, &entering.password, code.as_ref()).await {
+    async fn sign_in_with_password(
+        &self,
+        attempt: Attempt,
+        code: Option<SecondFactorCode>,
+    ) -> Result<SignInStep, Failure> {
+        let client = self.client_of(&attempt)?;
+        match client.sign_in(&attempt.user, &attempt.password, code.as_ref()).await {
             Ok(session) => {
-                // A code of an app may be good for the token as well; one of a mail is used up.
+                // A code from an app may still be valid for the token. One from an e-mail works only once.
                 let code = code.filter(|code| code.factor == Factor::Totp);
-                let made = self.trade(&client, &entering, &session, code.as_ref()).await;
-                self.follow(&client, entering, session, made).await
+                let made = self.obtain_token(&client, &attempt, &session, code.as_ref()).await;
+                self.use_token(&client, attempt, session, made).await
             }
-            Err(SignInError::SecondFactor(challenge)) => self.wait_for(&client, entering, None, challenge).await,
+            Err(SignInError::SecondFactor(challenge)) => {
+                self.require_second_factor(&client, attempt, None, challenge).await
+            }
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Trades a session for a token that lasts. An account without a second factor proves itself by the password.
-    async fn trade(
+    /// Makes a personal access token in a session. If the server asks for the password again, sends it.
+    async fn obtain_token(
         &self,
         client: &Client,
-        entering: &Entering,
+        attempt: &Attempt,
         session: &Credentials,
         code: Option<&SecondFactorCode>,
     ) -> Result<Token, MakeTokenError> {
@@ -174,90 +179,90 @@ impl Engine {
         match (&made, code) {
             (Err(MakeTokenError::SecondFactor(SecondFactorChallenge { factor: Factor::Password, .. })), None) => {
                 let by_password =
-                    SecondFactorCode { factor: Factor::Password, code: Code::of_password(&entering.password) };
+                    SecondFactorCode { factor: Factor::Password, code: Code::of_password(&attempt.password) };
                 make_token(client, session, Some(&by_password)).await
             }
             _ => made,
         }
     }
 
-    /// Goes on with what a trade brought; where a token that lasts is not to be had, the session stays.
-    async fn follow(
+    /// Finishes with the token that was made, or with the session if no token may be made.
+    async fn use_token(
         &self,
         client: &Client,
-        entering: Entering,
+        attempt: Attempt,
         session: Credentials,
         made: Result<Token, MakeTokenError>,
     ) -> Result<SignInStep, Failure> {
         match made {
             Ok(token) => {
-                end(client, &session).await;
+                log_out(client, &session).await;
                 let credentials = Credentials { user_id: session.user_id, token };
-                self.done_or_end(entering, credentials, Credential::PersonalAccessToken).await
+                self.finish_or_log_out(attempt, credentials, Credential::PersonalAccessToken).await
             }
             Err(MakeTokenError::NotPermitted | MakeTokenError::NameTaken) => {
-                self.done_or_end(entering, session, Credential::Session).await
+                self.finish_or_log_out(attempt, session, Credential::Session).await
             }
             Err(MakeTokenError::SecondFactor(challenge)) => {
-                self.wait_for(client, entering, Some(session), challenge).await
+                self.require_second_factor(client, attempt, Some(session), challenge).await
             }
             Err(MakeTokenError::Failed(error)) => {
-                end(client, &session).await;
+                log_out(client, &session).await;
                 Err(error.into())
             }
         }
     }
 
-    async fn wait_for(
+    async fn require_second_factor(
         &self,
         client: &Client,
-        entering: Entering,
+        attempt: Attempt,
         session: Option<Credentials>,
         mut challenge: SecondFactorChallenge,
     ) -> Result<SignInStep, Failure> {
         if (challenge.factor, challenge.is_code_sent, challenge.outcome) == (Factor::Email, false, CodeOutcome::None) {
-            client.send_code(&entering.user).await?;
+            client.send_code(&attempt.user).await?;
             challenge.is_code_sent = true;
         }
-        let pending = Pending { id: ChallengeId::random(), entering, session, challenge };
+        let pending = PendingSignIn { id: ChallengeId::random(), attempt, session, challenge };
         let challenge = pending.challenge();
-        if let Some(before) = self.put_back(pending) {
-            self.give_up(before).await;
+        if let Some(previous) = self.set_pending(pending) {
+            self.abandon(previous).await;
         }
-        self.forget_later(challenge.id);
+        self.expire_later(challenge.id);
         Ok(SignInStep::SecondFactor { challenge })
     }
 
-    fn forget_later(&self, id: ChallengeId) {
+    fn expire_later(&self, id: ChallengeId) {
         let engine = self.clone();
         tokio::spawn(async move {
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(CHALLENGE_TIMEOUT).await;
             engine.cancel_sign_in(id).await;
         });
     }
 
-    async fn give_up(&self, pending: Pending) {
-        if let (Some(session), Ok(client)) = (&pending.session, self.client_of(&pending.entering)) {
-            end(&client, session).await;
+    async fn abandon(&self, pending: PendingSignIn) {
+        if let (Some(session), Ok(client)) = (&pending.session, self.client_of(&pending.attempt)) {
+            log_out(&client, session).await;
         }
     }
 
-    /// As [`Engine::settle`]; what was made on the way is ended on the server when nothing comes of it.
-    async fn done_or_end(
+    /// Like [`Engine::finish`], but ends the session or the token on the server if that fails.
+    async fn finish_or_log_out(
         &self,
-        entering: Entering,
+        attempt: Attempt,
         credentials: Credentials,
         credential: Credential,
     ) -> Result<SignInStep, Failure> {
-        let client = self.client_of(&entering)?;
-        let done = self.done(entering.request, credentials.clone(), credential).await;
+        let client = self.client_of(&attempt)?;
+        let done = self.finish(attempt.request, credentials.clone(), credential).await;
         if done.is_err() {
-            end(&client, &credentials).await;
+            log_out(&client, &credentials).await;
         }
         done
     }
 
-    async fn done(
+    async fn finish(
         &self,
         request: ConnectRequest,
         credentials: Credentials,
@@ -267,21 +272,21 @@ impl Engine {
         Ok(SignInStep::Done { workspace: Box::new(view) })
     }
 
-    fn client_of(&self, entering: &Entering) -> Result<Client, Failure> {
-        let draft = &entering.request.draft;
-        Ok(self.client_by(&draft.address, draft.plain, draft.network())?)
+    fn client_of(&self, attempt: &Attempt) -> Result<Client, Failure> {
+        let draft = &attempt.request.draft;
+        Ok(self.client_for(&draft.address, draft.plain, draft.network())?)
     }
 
-    fn take_pending(&self, id: ChallengeId) -> Result<Pending, Failure> {
+    fn take_pending(&self, id: ChallengeId) -> Result<PendingSignIn, Failure> {
         self.pending().take_if(|pending| pending.id == id).ok_or_else(Failure::sign_in_gone)
     }
 
-    fn put_back(&self, pending: Pending) -> Option<Pending> {
+    fn set_pending(&self, pending: PendingSignIn) -> Option<PendingSignIn> {
         self.pending().replace(pending)
     }
 }
 
-/// Makes a token under a name that is not taken.
+/// Makes a personal access token, under a name that is not taken.
 async fn make_token(
     client: &Client,
     session: &Credentials,
@@ -290,7 +295,7 @@ async fn make_token(
     let computer = gethostname::gethostname();
     let name = format!("License Watch on {}", computer.to_string_lossy());
     let mut made = client.make_token(session, &name, code).await;
-    for _ in 1..NAMES {
+    for _ in 1..MAX_NAME_ATTEMPTS {
         match made {
             Err(MakeTokenError::NameTaken) => {
                 let other = format!("{name} ({})", fastrand::u32(1_000..10_000));
@@ -302,9 +307,9 @@ async fn make_token(
     made
 }
 
-/// Ends what is no longer needed. A server that does not do as asked keeps one session more.
-async fn end(client: &Client, credentials: &Credentials) {
+/// Ends a session or a token that is no longer needed. A failure is only logged.
+async fn log_out(client: &Client, credentials: &Credentials) {
     if let Err(error) = client.end(credentials).await {
-        tracing::info!(%error, "a session that is no longer needed was not ended");
+        tracing::info!(%error, "failed to end a session that is no longer needed");
     }
 }

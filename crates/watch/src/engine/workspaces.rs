@@ -1,4 +1,4 @@
-//! Adding a workspace, changing the way to one, and removing one.
+//! Adding, reconnecting, signing out of and removing workspaces.
 
 use license::Label;
 use rocketchat::{Address, Credentials, Error, InsecureHttp, Route, Token, UserId};
@@ -21,14 +21,14 @@ use crate::{
 };
 
 impl Engine {
-    /// Adds a workspace after a live check: it must be a Rocket.Chat and accept the credentials. A workspace whose
-    /// license the account may not see is added all the same, and says so. Where the server wants a second factor, that
-    /// comes first: see [`Engine::answer_second_factor`].
+    /// Adds a workspace after a live check: it must be a Rocket.Chat server that accepts the credentials. If the
+    /// account may not see the license, the workspace is still added, with that failure. If the server requires a
+    /// second factor, the answer is [`SignInStep::SecondFactor`]: see [`Engine::answer_second_factor`].
     ///
     /// # Errors
-    /// Why it was not added. Nothing of it is kept then.
+    /// Why it was not added. Nothing is stored then.
     pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
-        // Whether http:// may be used is for the client to say: it is a state of a workspace, not a slip of the pen.
+        // `http://` is a choice, not a typo: the client refuses it unless the connection allows it.
         let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
@@ -43,7 +43,7 @@ impl Engine {
         self.sign_in(ConnectRequest { draft, purpose: Purpose::Add }, new.sign_in).await
     }
 
-    /// Changes the way to a workspace, or how it is signed in to, after a live check.
+    /// Changes the connection or the sign-in of a workspace, after a live check.
     ///
     /// # Errors
     /// Why nothing was changed.
@@ -70,40 +70,40 @@ impl Engine {
         }
     }
 
-    /// Asks a workspace as it would be asked once it is added, and keeps nothing; returns it with the name of its account.
-    /// One whose license the account may not see can be added, too.
+    /// Checks whether a workspace could be added, and stores nothing. Returns it with the name of its account. That the
+    /// account may not see the license is not an error.
     ///
     /// # Errors
-    /// Why it cannot be asked.
+    /// Why it cannot be read.
     pub async fn try_out(&self, workspace: Workspace, credentials: &Credentials) -> Result<Workspace, Failure> {
         let account = self.check(&workspace, credentials).await?.account;
         Ok(Workspace { account, ..workspace })
     }
 
-    /// Adds a workspace without asking it: what it is shows at the first refresh.
+    /// Adds a workspace without checking it. Its first refresh finds out whether it can be read.
     ///
     /// # Errors
-    /// When it is watched already, or cannot be kept.
+    /// When it is a duplicate, or cannot be stored.
     pub async fn import(&self, workspace: Workspace, token: Token) -> Result<WorkspaceView, Failure> {
-        self.refuse_double(&workspace)?;
-        self.keep_new(workspace, None, token).await
+        self.reject_duplicate(&workspace)?;
+        self.store_new(workspace, None, token).await
     }
 
-    /// Removes a workspace, with its secret and all that is known of it. The secret goes first: when the server or the
-    /// keyring refuses, nothing is removed.
+    /// Removes a workspace, with its token and everything known about it. The token goes first: if the server or the
+    /// keyring fails, nothing is removed.
     ///
     /// # Errors
-    /// When there is no such workspace, or the server (where its token is to be revoked), the keyring or the store
-    /// refuses.
+    /// When there is no such workspace, the server does not revoke the token (with [`TokenFate::Revoke`]), or the
+    /// keyring or the store fails.
     pub async fn remove(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         self.drop_token(id, fate).await?;
-        self.forget(id)?;
+        self.delete(id)?;
         self.0.nudge.notify_one();
         Ok(())
     }
 
-    /// Forgets a workspace whose secret is gone, with all that is known of it.
-    pub(super) fn forget(&self, id: WorkspaceId) -> Result<(), Failure> {
+    /// Deletes a workspace whose token is already deleted, with everything known about it.
+    pub(super) fn delete(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.cache().remove(id);
         self.emit(EngineEvent::Removed(id));
@@ -111,7 +111,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Signs out of a workspace: its secret goes, and what is known of it stays.
+    /// Signs out of a workspace: deletes its token, and keeps everything known about it.
     ///
     /// # Errors
     /// As [`Engine::remove`].
@@ -142,15 +142,15 @@ impl Engine {
         self.with_vault(move |vault| vault.forget(id)).await
     }
 
-    pub(super) fn refuse_double(&self, workspace: &Workspace) -> Result<(), Failure> {
-        match self.0.store.name_of_double(workspace)? {
+    pub(super) fn reject_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
+        match self.0.store.name_of_duplicate(workspace)? {
             Some(name) => Err(Failure::duplicate(&name)),
             None => Ok(()),
         }
     }
 
-    /// Keeps the token, then the workspace; when the second fails, the first is taken back.
-    pub(super) async fn keep_new(
+    /// Stores the token, then the workspace. If the second fails, deletes the token again.
+    pub(super) async fn store_new(
         &self,
         workspace: Workspace,
         found: Option<Found>,
@@ -158,57 +158,57 @@ impl Engine {
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        let snapshot = match self.store_new(&workspace, found) {
+        let snapshot = match self.store_workspace(&workspace, found) {
             Ok(snapshot) => snapshot,
             Err(failure) => {
-                // The workspace is not kept, whatever becomes of this; a token without one opens nothing here.
+                // Adding has failed either way, and a token without a workspace is never used.
                 if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
-                    tracing::warn!(workspace = %id, %error, "the token of a workspace that was not kept stays in the keyring");
+                    tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
                 }
                 return Err(failure);
             }
         };
-        let (every, now) = (self.every(), self.now());
-        let entry = Entry::new(workspace, snapshot, every, now);
-        let view = entry.view(every, now);
+        let (interval, now) = (self.refresh_interval(), self.now());
+        let entry = Entry::new(workspace, snapshot, interval, now);
+        let view = entry.view(interval, now);
         self.cache().add(entry);
         self.emit_changed(id);
-        self.remind(id);
+        self.update_reminders(id);
         self.0.nudge.notify_one();
         Ok(view)
     }
 
-    fn store_new(&self, workspace: &Workspace, found: Option<Found>) -> Result<Snapshot, Failure> {
+    fn store_workspace(&self, workspace: &Workspace, found: Option<Found>) -> Result<Snapshot, Failure> {
         self.0.store.add_workspace(workspace)?;
-        Ok(found.map(|found| self.store_found(workspace.id, found)).transpose()?.unwrap_or_default())
+        Ok(found.map(|found| self.store_check(workspace.id, found)).transpose()?.unwrap_or_default())
     }
 
-    /// Keeps what a live check found.
-    pub(super) fn store_found(&self, id: WorkspaceId, found: Found) -> Result<Snapshot, Failure> {
+    /// Stores the result of a live check.
+    pub(super) fn store_check(&self, id: WorkspaceId, found: Found) -> Result<Snapshot, Failure> {
         match found {
             Found::Read(reading) => {
                 let saved = self.0.store.save_reading(id, reading, self.now())?;
                 saved.map(|(snapshot, _)| snapshot).ok_or_else(Failure::unknown_workspace)
             }
-            Found::MayNotSee(seen) => {
-                let kept = match &seen.failure {
+            Found::NotPermitted(seen) => {
+                let stored = match &seen.failure {
                     Some(failure) => self.0.store.save_failure(id, failure, self.now())?,
                     None => self.0.store.snapshot(id)?,
                 };
-                let kept = kept.ok_or_else(Failure::unknown_workspace)?;
-                Ok(Snapshot { server_version: seen.server_version, support: seen.support, ..kept })
+                let stored = stored.ok_or_else(Failure::unknown_workspace)?;
+                Ok(Snapshot { server_version: seen.server_version, support: seen.support, ..stored })
             }
         }
     }
 
-    /// What a workspace is signed in with.
+    /// The credentials of a workspace.
     pub(super) async fn credentials(&self, workspace: &Workspace) -> Result<Credentials, Failure> {
         let id = workspace.id;
         let token = self.with_vault(move |vault| vault.token(id)).await?.ok_or(Error::CredentialsMissing)?;
         Ok(Credentials { user_id: UserId::clone(&workspace.user_id), token })
     }
 
-    /// Calls the vault where it may block: it can wait for a user to unlock it.
+    /// Calls the vault on a thread that may block, because the vault may wait for the user to unlock it.
     pub(super) async fn with_vault<T: Send + 'static>(
         &self,
         call: impl FnOnce(&dyn Vault) -> Result<T, VaultError> + Send + 'static,
@@ -216,7 +216,7 @@ impl Engine {
         let engine = self.clone();
         match tokio::task::spawn_blocking(move || call(engine.0.vault.as_ref())).await {
             Ok(result) => Ok(result?),
-            Err(_) => Err(VaultError::Failed("it ended in the middle".to_owned()).into()),
+            Err(_) => Err(VaultError::Failed("the call was aborted".to_owned()).into()),
         }
     }
 }

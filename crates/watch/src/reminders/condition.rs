@@ -1,8 +1,8 @@
-//! Conditions: what is reported when it sets in, and not again before it has passed. Limits, forecasts, and workspaces that
-//! cannot be read are conditions; the rule of each is in [`causes`](super::causes).
+//! Conditions: causes that begin and end, and that are reported once until they have ended. A full limit or a workspace
+//! that cannot be read is one, for example. The rule of each is in [`causes`](super::causes).
 //!
-//! A condition has a level. It is reported when it rises above the level that was reported last. It has to fall well below
-//! that before it counts as fallen, so that a limit at the edge of a step is not reported over and over.
+//! A condition has a level. It is reported when that rises above the recorded level. The recorded level falls with
+//! hysteresis, so that a limit that hovers around a step is not reported repeatedly.
 
 use jiff::Timestamp;
 use license::{LimitKind, Observation};
@@ -14,7 +14,7 @@ use crate::{
     workspace::{Credential, Workspace, snapshot::Snapshot, usage::Forecast},
 };
 
-/// Which condition it is.
+/// Identifies a condition of a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConditionKind {
     cause: CauseKind,
@@ -22,12 +22,12 @@ pub struct ConditionKind {
 }
 
 impl ConditionKind {
-    /// The condition that a workspace has once.
+    /// A condition that a workspace has once.
     pub fn of(cause: CauseKind) -> Self {
         Self { cause, limit: None }
     }
 
-    /// The condition that a workspace has for each limit.
+    /// A condition that a workspace has for each limit.
     pub fn of_limit(cause: CauseKind, limit: LimitKind) -> Self {
         Self { cause, limit: Some(limit) }
     }
@@ -41,60 +41,61 @@ impl ConditionKind {
     }
 }
 
-/// Something that sets in and passes.
+/// The state of a condition at a given time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    /// Which.
+    /// Which condition it is.
     pub kind: ConditionKind,
-    /// How far it has set in; 0 when it has not.
+    /// Its level; 0 if the condition does not hold.
     pub level: i64,
-    /// The highest level that it has not fallen below, if it was reached.
+    /// The recorded level falls to this one, if it is higher. At least `level`.
     pub hysteresis_level: i64,
-    /// What is reported when it rises to that level; `None` if there is nothing to report.
+    /// What to report when it rises to this level; `None` if there is nothing to report.
     pub cause: Option<Cause>,
 }
 
 impl Condition {
-    /// A condition with one level, and without hysteresis: it has set in if there is a cause.
+    /// A condition with one level and without hysteresis. It holds if there is a cause.
     pub fn new(kind: ConditionKind, cause: Option<Cause>) -> Self {
         let level = i64::from(cause.is_some());
         Self { kind, level, hysteresis_level: level, cause }
     }
 
-    /// The level that counts as reported from now on, where another did before. It is reported when it is the higher one.
+    /// The level to record, given the recorded one. The condition is reported if that is higher.
     pub fn told_after(&self, before: i64) -> i64 {
         if self.level > before { self.level } else { before.min(self.hysteresis_level) }
     }
 }
 
-/// What conditions are worked out from.
+/// The input of the rules for conditions.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
-    /// What is known of its license.
+    /// Its snapshot.
     pub snapshot: &'a Snapshot,
-    /// When each of its limits runs out, by its use over time.
+    /// The forecast for each limit with samples of its use.
     pub forecasts: &'a [(LimitKind, Option<Forecast>)],
-    /// The given now.
+    /// The current time.
     pub now: Timestamp,
 }
 
 impl<'a> Facts<'a> {
-    /// The answer of the workspace; `None` if there is none, or the latest attempt to fetch one failed.
+    /// The observation of the license; `None` if there is no answer, or the last refresh failed.
     pub fn observation(&self) -> Option<Observation<'a>> {
         let is_current = self.snapshot.failure().is_none() && self.snapshot.answer.is_some();
         is_current.then(|| self.snapshot.observation())
     }
 
-    /// Whether the failure is that the admin signed out: that needs no reminder.
+    /// Whether there is no token because the user signed out, which needs no reminder.
     pub fn is_signed_out_on_purpose(&self) -> bool {
         self.snapshot.failure().is_some_and(|failure| failure.code == FailureCode::CredentialsMissing)
             && self.workspace.credential == Credential::None
     }
 }
 
-/// The conditions of a workspace at a given now. What cannot be known at this moment is left out, and stays as it was.
+/// The conditions of a workspace at `now`. A condition that cannot be worked out is left out, and its recorded level
+/// stays.
 pub fn conditions(
     workspace: &Workspace,
     snapshot: &Snapshot,
@@ -123,7 +124,7 @@ pub(super) mod tests {
         Some((found.level, found.hysteresis_level))
     }
 
-    /// A workspace that fails for so many days, and whose latest answer is as old.
+    /// A snapshot that has been failing for `days`, and whose latest answer is as old.
     pub(in crate::reminders) fn failing(code: FailureCode, days: i64) -> Snapshot {
         let since = NOW - SignedDuration::from_hours(days * 24);
         Snapshot {
@@ -134,22 +135,22 @@ pub(super) mod tests {
         }
     }
 
-    /// The codes of the conditions that have set in.
+    /// The codes of the conditions that hold.
     pub(in crate::reminders) fn active(workspace: &Workspace, snapshot: &Snapshot) -> Vec<String> {
         let found = conditions(workspace, snapshot, &[], NOW);
         found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.kind.code()).collect()
     }
 
     #[test]
-    fn what_cannot_be_known_stays_as_it_was() {
+    fn unknown_conditions_are_left_out() {
         let found = conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0), &[], NOW);
-        assert_eq!(found, Vec::new(), "neither set in nor passed");
+        assert_eq!(found, Vec::new(), "neither begun nor ended");
         let found = conditions(&Workspace::example(), &seats(1, 100), &[], NOW);
         assert_eq!(["refused", "unread", "outdated"].map(|code| find(&found, code)), [Some((0, 0)); 3]);
     }
 
     #[test]
-    fn a_cause_names_the_condition_that_reports_it() {
+    fn cause_names_its_condition() {
         let acme = Workspace::example();
         let found = [
             conditions(&acme, &seats(100, 100), &[], NOW),

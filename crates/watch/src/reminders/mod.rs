@@ -1,9 +1,9 @@
-//! Reminders: when to report something, and in which words.
+//! Reminders: when they are due, and how they are worded.
 //!
-//! Each cause of a reminder has its own file in [`causes`], with its rule, its urgency and its texts. [`Cause`] is the one
-//! list of them. A deadline is reported the first time that it is found inside each of its thresholds: see
-//! [`mod@threshold`]. After several passed unseen, only the tightest is reported. Changes are reported once. Everything
-//! else is a condition, reported when it sets in: see [`condition`]. A reminder is recorded in the store before it is shown.
+//! Each cause of a reminder has its own file in [`causes`], with its rule, urgency and texts; [`Cause`] lists them. A
+//! deadline is reported once for each of its thresholds: see [`mod@threshold`]. If several have passed since the last
+//! check, only the tightest is reported. Changes are reported once. Everything else is a condition, reported when it
+//! begins: see [`condition`]. A reminder is recorded in the store before it is shown.
 
 pub mod condition;
 pub mod notification;
@@ -12,7 +12,7 @@ pub mod snooze;
 pub mod threshold;
 pub mod urgency;
 
-/// One file for each cause: its rule, its urgency, its texts, and their tests.
+/// One file for each cause: its rule, urgency and texts, and their tests.
 pub mod causes {
     pub mod changed;
     pub mod deadline;
@@ -47,9 +47,9 @@ use crate::{
 /// Something to report about a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reminder {
-    /// Which workspace.
+    /// The workspace.
     pub workspace: WorkspaceId,
-    /// What the admin calls it.
+    /// The workspace's name when the reminder was made.
     pub name: String,
     /// What is reported.
     #[serde(flatten)]
@@ -67,25 +67,25 @@ pub struct Reminder {
     strum(serialize_all = "snake_case")
 )]
 pub enum Cause {
-    /// A deadline came inside of a threshold.
+    /// A deadline has come within one of its thresholds.
     Deadline(DueDeadline),
-    /// A limit is nearly reached, or is reached.
+    /// A limit is nearly or fully used.
     Limit(LimitReached),
-    /// A limit will be reached before the license ends, if its use goes on as it does.
+    /// At the current rate, a limit will be reached before the license ends.
     Forecast(LimitForecast),
-    /// The license is not what it was.
+    /// The license changed.
     Changed(LicenseChanged),
-    /// The server no longer honors a license whose end has not come.
+    /// The server no longer honors a license that has not ended.
     Withdrawn(LicenseWithdrawn),
     /// The workspace rejects the sign-in, or does not show the license to the account.
     Refused(AccessRefused),
-    /// The workspace cannot be read for days.
+    /// The workspace has not been readable for days.
     Unread(Unread),
-    /// What is known of the workspace is too old to be relied upon.
+    /// The workspace's latest answer is too old to rely on.
     Outdated(Outdated),
 }
 
-/// What a cause knows about itself.
+/// What each cause implements.
 pub trait ReminderCause {
     /// The condition that reports it; `None` for a deadline or a change.
     fn condition(&self) -> Option<ConditionKind>;
@@ -111,7 +111,7 @@ impl CauseKind {
         self.into()
     }
 
-    /// The conditions by which a workspace reports this cause; none for what is not a condition.
+    /// A workspace's conditions with this kind of cause; empty for a kind that is not a condition.
     fn conditions(self, facts: &Facts<'_>) -> Vec<Condition> {
         match self {
             Self::Limit => causes::limit::conditions(facts),
@@ -139,7 +139,7 @@ impl Cause {
         }
     }
 
-    /// Its kind.
+    /// The kind of the cause.
     pub fn kind(&self) -> CauseKind {
         self.into()
     }
@@ -169,7 +169,7 @@ impl Cause {
         self.inner().body(audience)
     }
 
-    /// Whether both are about the same thing, at whatever stage of it.
+    /// Whether both are about the same deadline or the same condition, at any threshold or level.
     pub fn same_subject(&self, other: &Self) -> bool {
         match (self.deadline(), other.deadline()) {
             (Some(one), Some(two)) => one.deadline == two.deadline,
@@ -178,8 +178,8 @@ impl Cause {
         }
     }
 
-    /// How near it is, nearest first: a license that is gone, what is still to come, what is past, and what is not about
-    /// a date at all.
+    /// The sort key that puts the nearest first: critical causes without a date, future deadlines, past deadlines, and
+    /// then other causes without a date.
     pub(crate) fn nearness(&self, now: Timestamp) -> (u8, SignedDuration) {
         match self.deadline() {
             None if self.urgency() == Urgency::Critical => (0, SignedDuration::ZERO),
@@ -190,21 +190,21 @@ impl Cause {
 }
 
 impl Reminder {
-    /// A reminder of a workspace, under the name that it has now.
+    /// Makes a reminder of a workspace, with its current name.
     pub(crate) fn of(workspace: &Workspace, cause: Cause) -> Self {
         Self { workspace: workspace.id, name: workspace.name.to_string(), cause }
     }
 
-    /// Which workspace, and what happens, in a few words: "Acme: Enterprise ends in 3 days".
+    /// The workspace and what happens, in a few words: "Acme: Enterprise ends in 3 days".
     pub fn title(&self, audience: &Audience<'_>) -> String {
         format!("{}: {}", self.name, self.cause.title(audience))
     }
 }
 
-/// The nearest of several, which came in this order, and the others but for those with the same subject as one before.
+/// Sorts reminders, given oldest first, by nearness, and keeps only the first of those with the same subject.
 pub fn nearest_first(reminders: impl IntoIterator<Item = Reminder>, now: Timestamp) -> Vec<Reminder> {
     let mut all: Vec<_> = reminders.into_iter().collect();
-    // Of two that are as near, the one that came last is the more recent state.
+    // Of two that are equally near, the newer one is the current state.
     all.reverse();
     all.sort_by_key(|reminder| (reminder.cause.nearness(now), reminder.cause.deadline().map(|due| due.threshold)));
     let mut kept: Vec<Reminder> = Vec::with_capacity(all.len());
@@ -234,7 +234,7 @@ mod tests {
     /// 2026-03-01T10:00:00Z
     pub(super) const NOW: Timestamp = Timestamp::constant(1_772_359_200, 0);
 
-    /// So many days after [`NOW`]; before it, if negative.
+    /// `days` after [`NOW`], or before it if negative.
     pub(super) fn day(days: i64) -> Timestamp {
         NOW + SignedDuration::from_hours(days * 24)
     }
@@ -244,7 +244,7 @@ mod tests {
         Audience { now: NOW, zone: &ZONE, words: language.words() }
     }
 
-    /// The urgency and the texts of causes in every language, a line for each.
+    /// The urgency and texts of causes in every language, one line each.
     pub(super) fn texts(causes: &[Cause]) -> String {
         let mut texts = String::new();
         for language in Language::ALL {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_is_stored_in_the_form_of_earlier_versions() {
+    fn stored_form_of_causes_is_stable() {
         let stored = [
             r#"{"cause":"deadline","plan":"Pro","deadline":{"at":"2026-03-12T00:00:00Z","kind":"expiry","modules":[]},"threshold":3,"renewal":"manual"}"#,
             r#"{"cause":"limit","kind":"active_users","used":41,"max":50,"percent":80}"#,

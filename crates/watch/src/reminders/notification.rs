@@ -1,4 +1,4 @@
-//! What is shown: one notice for a workspace, or one for many at once.
+//! Notifications: one for each workspace, or one for many workspaces at once.
 
 use std::collections::BTreeMap;
 
@@ -12,16 +12,16 @@ use crate::{
     workspace::WorkspaceId,
 };
 
-/// The most workspaces that a notice about many names, and the most that one says of a workspace besides the nearest.
-const NAMED: usize = 5;
+/// How many workspaces a digest names, and how many further reminders a notification about one workspace lists.
+const MAX_LISTED: usize = 5;
 
-/// The identity of something that is told, in the store.
+/// The id of a reminder in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "number")]
 pub struct ReminderId(pub(crate) i64);
 
-/// Something to show: one notification, worded in the user's language.
+/// A notification to show, in the user's language.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
     /// The reminders that it shows.
@@ -34,49 +34,49 @@ pub struct Notification {
     pub content: Content,
 }
 
-/// What a notice is about.
+/// The content of a notification.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// One workspace.
     Workspace {
-        /// The nearest of what is due.
+        /// The nearest reminder.
         nearest: Reminder,
-        /// What else is.
+        /// Its other reminders, nearest first.
         also: Vec<Reminder>,
     },
-    /// Many at once: the nearest of each, the most urgent first.
+    /// Many workspaces: the nearest reminder of each, nearest first.
     Digest(Vec<Reminder>),
 }
 
-/// A reminder as it is stored, with when it was recorded and shown.
+/// A reminder as stored, with the times at which it was recorded and shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredReminder {
-    /// Its identity.
+    /// Its id.
     pub id: ReminderId,
-    /// When it came due.
+    /// When it was recorded as due.
     pub recorded_at: Timestamp,
-    /// When it was shown; `None` if it was not yet.
+    /// When it was shown; `None` if it has not been shown yet.
     pub shown_at: Option<Timestamp>,
     /// Until when it is snoozed; `None` if it is not.
     pub snoozed_until: Option<Timestamp>,
-    /// What it reports.
+    /// The reminder itself.
     pub reminder: Reminder,
 }
 
-/// A reminder in the list of all, in the user's language.
+/// A reminder in the list of reminders, in the user's language.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ReminderRecord {
-    /// Its identity.
+    /// Its id.
     pub id: ReminderId,
-    /// Which workspace it is about.
+    /// The workspace that it is about.
     pub workspace: WorkspaceId,
-    /// What the admin called the workspace then.
+    /// The workspace's name when the reminder was made.
     pub name: String,
-    /// When it came due.
+    /// When it was recorded as due.
     #[ts(type = "string")]
     pub recorded_at: Timestamp,
-    /// When it was shown; `null` if it was not yet.
+    /// When it was shown; `null` if it has not been shown yet.
     #[ts(type = "string | null")]
     pub shown_at: Option<Timestamp>,
     /// Until when it is snoozed; `null` if it is not.
@@ -86,15 +86,16 @@ pub struct ReminderRecord {
     pub urgency: Urgency,
     /// The kind of its cause.
     pub cause: CauseKind,
-    /// What happens, in a few words without the name of the workspace: as it was shown, or as of now if it was not yet.
+    /// What happens, in a few words without the workspace's name. Counts from when it was shown, or from now if it has
+    /// not been shown yet.
     pub title: String,
     /// What happens, in one or more lines. Dates are absolute.
     pub body: String,
 }
 
 impl StoredReminder {
-    /// The reminder in the words of an audience. What was shown keeps the words that it had then: "in 3 days" counts from
-    /// the day on which it was shown.
+    /// Words the reminder for an audience. If it has been shown, the words are those of that time: "in 3 days" counts
+    /// from the day on which it was shown.
     pub fn into_record(self, audience: &Audience<'_>) -> ReminderRecord {
         let audience = Audience { now: self.shown_at.unwrap_or(audience.now), ..*audience };
         let cause = self.reminder.cause;
@@ -113,23 +114,24 @@ impl StoredReminder {
     }
 }
 
-/// A text with its first letter as at the beginning of a sentence.
+/// Makes the first letter of a text uppercase.
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// How many workspaces are told one by one when several come due at once.
+/// When reminders of several workspaces are combined into one notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
-    /// Three, and more as one.
+    /// If there are more than three workspaces.
     Separate,
-    /// One, and more as one: what has gathered while it was quiet.
+    /// If there is more than one workspace. For reminders that were held back by quiet hours.
     Digest,
 }
 
 impl Grouping {
-    fn one_by_one(self) -> usize {
+    /// The highest number of workspaces with a notification each.
+    fn max_separate(self) -> usize {
         match self {
             Self::Separate => 3,
             Self::Digest => 1,
@@ -138,9 +140,9 @@ impl Grouping {
 }
 
 impl Notification {
-    /// The notifications of these reminders: one for each workspace, or one for all of them where they are many.
-    pub fn of(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping, reader: &Audience<'_>) -> Vec<Self> {
-        let now = reader.now;
+    /// Makes the notifications for reminders: one for each workspace, or one for all of them if there are many.
+    pub fn of(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping, audience: &Audience<'_>) -> Vec<Self> {
+        let now = audience.now;
         let mut by_workspace: BTreeMap<WorkspaceId, (Vec<ReminderId>, Vec<Reminder>)> = BTreeMap::new();
         for (id, reminder) in reminders {
             let (ids, reminders) = by_workspace.entry(reminder.workspace).or_default();
@@ -155,20 +157,20 @@ impl Notification {
             })
             .collect();
         each.sort_by_key(|(_, nearest, _)| nearest.cause.nearness(now));
-        if each.len() <= grouping.one_by_one() {
-            let one = |(ids, nearest, also)| Self::new(ids, Content::Workspace { nearest, also }, reader);
+        if each.len() <= grouping.max_separate() {
+            let one = |(ids, nearest, also)| Self::new(ids, Content::Workspace { nearest, also }, audience);
             return each.into_iter().map(one).collect();
         }
         let (ids, reminders): (Vec<_>, Vec<_>) = each.into_iter().map(|(ids, nearest, _)| (ids, nearest)).unzip();
-        vec![Self::new(ids.concat(), Content::Digest(reminders), reader)]
+        vec![Self::new(ids.concat(), Content::Digest(reminders), audience)]
     }
 
-    fn new(ids: Vec<ReminderId>, content: Content, reader: &Audience<'_>) -> Self {
-        let (title, body) = content.text(reader);
+    fn new(ids: Vec<ReminderId>, content: Content, audience: &Audience<'_>) -> Self {
+        let (title, body) = content.text(audience);
         Self { ids, title, body, content }
     }
 
-    /// How much it presses: as much as the most urgent of it.
+    /// How urgent it is: as urgent as its most urgent reminder.
     pub fn urgency(&self) -> Urgency {
         let all = match &self.content {
             Content::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
@@ -177,7 +179,7 @@ impl Notification {
         all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
     }
 
-    /// The one workspace that it is about; nothing when it is about many.
+    /// The workspace that it is about; `None` if it is about many.
     pub fn workspace(&self) -> Option<WorkspaceId> {
         match &self.content {
             Content::Workspace { nearest, .. } => Some(nearest.workspace),
@@ -187,11 +189,11 @@ impl Notification {
 }
 
 impl Content {
-    /// A title and a body.
-    fn text(&self, reader: &Audience<'_>) -> (String, String) {
-        let words = reader.words;
+    /// The title and the body.
+    fn text(&self, audience: &Audience<'_>) -> (String, String) {
+        let words = audience.words;
         let lines = |first: Vec<String>, total: usize| {
-            let more = match total.saturating_sub(NAMED) {
+            let more = match total.saturating_sub(MAX_LISTED) {
                 0 => None,
                 more => Some(words.format("and-more", &values!["more" => more])),
             };
@@ -199,13 +201,13 @@ impl Content {
         };
         match self {
             Content::Workspace { nearest, also } => {
-                let besides = |other: &Reminder| words.format("also", &values!["what" => other.cause.title(reader)]);
-                let besides = also.iter().take(NAMED).map(besides);
-                let body = [nearest.cause.body(reader)].into_iter().chain(besides).collect();
-                (nearest.title(reader), lines(body, also.len()))
+                let others = |other: &Reminder| words.format("also", &values!["what" => other.cause.title(audience)]);
+                let others = also.iter().take(MAX_LISTED).map(others);
+                let body = [nearest.cause.body(audience)].into_iter().chain(others).collect();
+                (nearest.title(audience), lines(body, also.len()))
             }
             Content::Digest(reminders) => {
-                let titles = reminders.iter().take(NAMED).map(|reminder| reminder.title(reader)).collect();
+                let titles = reminders.iter().take(MAX_LISTED).map(|reminder| reminder.title(audience)).collect();
                 (words.format("fleet", &values!["count" => reminders.len()]), lines(titles, reminders.len()))
             }
         }
@@ -226,8 +228,8 @@ mod tests {
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
     fn notifications(reminders: Vec<(ReminderId, Reminder)>, grouping: Grouping) -> Vec<Notification> {
-        let reader = Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() };
-        Notification::of(reminders, grouping, &reader)
+        let audience = Audience { now: NOW, zone: &TimeZone::UTC, words: Language::English.words() };
+        Notification::of(reminders, grouping, &audience)
     }
 
     fn due(number: i64, workspace: WorkspaceId, days: i64) -> (ReminderId, Reminder) {
@@ -238,36 +240,36 @@ mod tests {
     }
 
     #[test]
-    fn several_of_a_workspace_are_one_the_nearest_first_and_each_once() {
+    fn reminders_of_a_workspace_are_one_notification_nearest_first_without_repeats() {
         let (a, b) = (WorkspaceId::random(), WorkspaceId::random());
         let full = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 });
         let nearly = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 46, max: 50, percent: 90 });
         let limit = |id, cause| (ReminderId(id), Reminder { workspace: a, name: "W3".to_owned(), cause });
         let (nearly, full) = (limit(6, nearly), limit(7, full));
-        let handed = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
-        let notices = notifications(handed, Grouping::Separate);
-        let told: Vec<_> = notices.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
-        assert_eq!(told, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
-        let Notification { title, body, .. } = &notices[0];
-        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that say the same");
+        let due = vec![due(1, a, 30), due(2, b, 14), nearly, full, due(3, a, 3), due(5, a, 3)];
+        let shown = notifications(due, Grouping::Separate);
+        let summary: Vec<_> = shown.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
+        assert_eq!(summary, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
+        let Notification { title, body, .. } = &shown[0];
+        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that are about the same deadline");
         let lines: Vec<_> = body.lines().skip(1).collect();
         assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
     }
 
     #[test]
-    fn more_than_three_workspaces_are_one_notice_that_names_the_most_urgent() {
+    fn more_than_three_workspaces_are_one_digest_nearest_first() {
         let each = |n: i64| due(n, WorkspaceId::random(), 20 - n);
         assert_eq!(notifications((1..=3).map(each).collect(), Grouping::Separate).len(), 3);
         assert_eq!(notifications((1..=2).map(each).collect(), Grouping::Digest).len(), 1);
-        let notices = notifications((1..=7).map(each).collect(), Grouping::Separate);
-        assert_eq!((notices.len(), notices[0].ids.len(), notices[0].workspace()), (1, 7, None));
-        let Notification { title, body, .. } = &notices[0];
+        let shown = notifications((1..=7).map(each).collect(), Grouping::Separate);
+        assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
+        let Notification { title, body, .. } = &shown[0];
         assert_eq!(*title, "7 workspaces need you");
         assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 
     #[test]
-    fn a_record_keeps_the_words_of_when_it_was_shown_and_otherwise_counts_from_now() {
+    fn shown_record_keeps_its_words_and_unshown_one_counts_from_now() {
         let (id, reminder) = due(1, WorkspaceId::random(), 11);
         let shown = NOW + SignedDuration::from_hours(24);
         let stored = StoredReminder { id, recorded_at: NOW, shown_at: Some(shown), snoozed_until: None, reminder };

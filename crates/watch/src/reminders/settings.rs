@@ -1,28 +1,28 @@
-//! When and how far ahead reminders are shown.
+//! The settings for reminders: lead times and quiet hours.
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How many days before something stops it is told, the widest first. 0, when it has come, is always among them.
+/// How many days before a deadline reminders are due, in descending order. Always includes 0, the deadline itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(try_from = "Vec<i64>", into = "Vec<i64>")]
 #[ts(type = "Array<number>")]
 pub struct LeadTimes(Vec<i64>);
 
-/// The days are no lead times.
+/// The days are out of range, or there are too many of them.
 #[derive(Debug, thiserror::Error)]
-#[error("a reminder comes 0 to {} days before a deadline, and at most {} times", LeadTimes::WIDEST, LeadTimes::MOST)]
-pub struct NotLeadTimes;
+#[error("lead times are from 0 to {} days, and at most {} of them", LeadTimes::MAX_DAYS, LeadTimes::MAX_COUNT)]
+pub struct InvalidLeadTimes;
 
 impl LeadTimes {
-    /// The longest time ahead that can be asked for, in days.
-    pub const WIDEST: i64 = 730;
+    /// The longest lead time, in days.
+    pub const MAX_DAYS: i64 = 730;
 
-    /// The most reminders of one deadline.
-    pub const MOST: usize = 12;
+    /// The highest number of lead times, including 0.
+    pub const MAX_COUNT: usize = 12;
 
-    /// The days, the widest first.
+    /// The days, in descending order.
     pub fn days(&self) -> &[i64] {
         &self.0
     }
@@ -35,14 +35,14 @@ impl Default for LeadTimes {
 }
 
 impl TryFrom<Vec<i64>> for LeadTimes {
-    type Error = NotLeadTimes;
+    type Error = InvalidLeadTimes;
 
-    fn try_from(mut days: Vec<i64>) -> Result<Self, NotLeadTimes> {
+    fn try_from(mut days: Vec<i64>) -> Result<Self, InvalidLeadTimes> {
         days.push(0);
         days.sort_unstable_by_key(|days| std::cmp::Reverse(*days));
         days.dedup();
-        let fits = days.len() <= Self::MOST && days.iter().all(|days| (0..=Self::WIDEST).contains(days));
-        fits.then_some(Self(days)).ok_or(NotLeadTimes)
+        let fits = days.len() <= Self::MAX_COUNT && days.iter().all(|days| (0..=Self::MAX_DAYS).contains(days));
+        fits.then_some(Self(days)).ok_or(InvalidLeadTimes)
     }
 }
 
@@ -52,34 +52,34 @@ impl From<LeadTimes> for Vec<i64> {
     }
 }
 
-/// The hours of a day in which nothing is told: from one time of day to another, over midnight where the second is the
-/// earlier.
+/// The hours of the day in which reminders are held back. They include midnight if `until` is before `from`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuietHours {
-    /// When they begin.
+    /// The time of day at which they begin.
     #[ts(type = "string")]
     pub from: Time,
-    /// When they end.
+    /// The time of day at which they end.
     #[ts(type = "string")]
     pub until: Time,
 }
 
 impl QuietHours {
-    /// Whether an instant lies in them, for a reader in `zone`.
+    /// Whether `at` lies within them, for a user in `zone`.
     pub fn contain(&self, at: Timestamp, zone: &TimeZone) -> bool {
         let time = zone.to_datetime(at).time();
-        match self.from <= self.until {
-            true => self.from <= time && time < self.until,
-            false => self.from <= time || time < self.until,
+        if self.from <= self.until {
+            self.from <= time && time < self.until
+        } else {
+            self.from <= time || time < self.until
         }
     }
 
-    /// When they end next, for a reader in `zone`.
+    /// When they next end after `now`, for a user in `zone`.
     pub fn end_after(&self, now: Timestamp, zone: &TimeZone) -> Timestamp {
         let today = zone.to_datetime(now).date();
         let ends = [today, today.saturating_add(1.day())].into_iter();
         let mut ends = ends.filter_map(|day| zone.to_timestamp(day.to_datetime(self.until)).ok());
-        // At a time of day that a clock skips, the next instant that there is.
+        // A time that daylight saving time skips is moved past the gap.
         ends.find(|end| *end > now)
             .unwrap_or_else(|| now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX))
     }
@@ -89,43 +89,43 @@ impl QuietHours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum QuietHoursException {
-    /// None: all wait until quiet hours end.
+    /// None: all reminders wait until quiet hours end.
     #[default]
     None,
-    /// Critical ones.
+    /// Critical reminders.
     Critical,
 }
 
-/// The reminders of every workspace that has no settings of its own.
+/// The reminder settings for all workspaces that do not override them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct ReminderSettings {
     /// How many days ahead of a deadline reminders are shown.
     pub lead: LeadTimes,
-    /// The hours in which none are shown; `None` if there are no such hours.
+    /// The quiet hours; `None` if there are none.
     pub quiet: Option<QuietHours>,
-    /// Which are shown even then.
+    /// Which reminders are shown even in quiet hours.
     pub exception: QuietHoursException,
 }
 
-/// How the reminders of one workspace differ from those of the others.
+/// The reminder settings of one workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum WorkspaceReminderSettings {
-    /// They do not.
+    /// The settings for all workspaces apply.
     #[default]
     Default,
-    /// They have lead times of their own.
+    /// The workspace has its own lead times.
     Custom {
         /// How many days ahead of a deadline reminders are shown.
         lead: LeadTimes,
     },
-    /// None are shown. What is due stays due.
+    /// No reminders are shown. What is due stays due.
     Muted,
 }
 
 impl WorkspaceReminderSettings {
-    /// The lead times of this workspace's reminders, given those of all; `None` if it is muted.
+    /// The lead times of this workspace, given those for all workspaces; `None` if it is muted.
     pub fn lead<'a>(&'a self, default: &'a LeadTimes) -> Option<&'a LeadTimes> {
         match self {
             Self::Default => Some(default),
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lead_times_are_sorted_bounded_and_end_with_the_deadline_itself() {
+    fn lead_times_are_sorted_bounded_and_include_the_deadline() {
         let days = |days: &[i64]| LeadTimes::try_from(days.to_vec()).map(|times| times.0).ok();
         assert_eq!(days(&[7, 60, 7]), Some(vec![60, 7, 0]));
         assert_eq!(days(&[]), Some(vec![0]));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn quiet_hours_go_over_midnight_where_the_reader_is() {
+    fn quiet_hours_may_include_midnight_in_the_users_zone() {
         let night = QuietHours { from: time(22, 0, 0, 0), until: time(7, 30, 0, 0) };
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
@@ -167,7 +167,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn quiet_hours_end_within_a_day_and_then_are_over(now in 1_700_000_000_i64..1_900_000_000, from in 0_i8..24, length in 1_i8..24) {
+        fn quiet_hours_end_within_a_day(now in 1_700_000_000_i64..1_900_000_000, from in 0_i8..24, length in 1_i8..24) {
             let zone = TimeZone::get("America/Sao_Paulo").unwrap();
             let quiet = QuietHours { from: time(from, 0, 0, 0), until: time((from + length) % 24, 0, 0, 0) };
             let now = Timestamp::from_second(now).unwrap();

@@ -3,20 +3,20 @@
 use serde::Serialize;
 use ts_rs::TS;
 
-/// How urgent a reminder is, and with it the notification that shows it.
+/// How urgent a reminder and its notification are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
-    /// Good to know.
+    /// For information.
     Low,
-    /// There is time.
+    /// Something has to be done, but there is time.
     Normal,
-    /// There is little, or none.
+    /// Something has to be done, and there is little or no time left.
     Critical,
 }
 
 impl Urgency {
-    /// Its stable number in the store: the more urgent, the higher.
+    /// Its stable number in the store. A higher one is more urgent.
     pub fn rank(self) -> i64 {
         match self {
             Self::Low => 0,

@@ -2,35 +2,36 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The environment variable that sets the clock, for tests: an instant in RFC 3339.
+/// The environment variable that sets the clock, for tests: a timestamp in RFC 3339.
 pub const NOW_VARIABLE: &str = "LICENSE_WATCH_NOW";
 
-/// Where the engine gets the time from.
+/// The source of the current time.
 pub trait Clock: Send + Sync + 'static {
-    /// The present instant.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
-/// The system's clock, or one that runs beside it.
+/// The system's clock, optionally with an offset.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock {
-    ahead: SignedDuration,
+    offset: SignedDuration,
 }
 
 impl SystemClock {
-    /// A clock that shows `now` at this moment and runs on from there.
+    /// A clock that starts at `now` and runs from there.
     pub fn starting_at(now: Timestamp) -> Self {
-        Self { ahead: now.duration_since(Timestamp::now()) }
+        Self { offset: now.duration_since(Timestamp::now()) }
     }
 }
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        Timestamp::now().saturating_add(self.ahead).unwrap_or(Timestamp::MAX)
+        Timestamp::now().saturating_add(self.offset).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// A clock that stands still: one run of the headless binary happens at one instant.
+/// A clock that does not advance. A run of the headless program uses one, so that all of its output is for the same
+/// time.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub Timestamp);
 
@@ -40,10 +41,10 @@ impl Clock for FixedClock {
     }
 }
 
-/// The instant that the environment sets the clock to, if it does.
+/// The time to which the environment sets the clock; `None` if it does not.
 ///
 /// # Errors
-/// When the variable is there and holds no instant.
+/// When the variable is set, but not to a timestamp.
 pub fn from_environment() -> Result<Option<Timestamp>, NotAnInstant> {
     let Some(text) = std::env::var_os(NOW_VARIABLE) else { return Ok(None) };
     let text = text.to_string_lossy();
@@ -53,7 +54,7 @@ pub fn from_environment() -> Result<Option<Timestamp>, NotAnInstant> {
     }
 }
 
-/// What the environment gives for the time is no instant.
+/// The environment variable does not contain a timestamp.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{NOW_VARIABLE}={0:?} is not an instant such as 2026-01-31T12:00:00Z")]
+#[error("{NOW_VARIABLE}={0:?} is not a timestamp such as 2026-01-31T12:00:00Z")]
 pub struct NotAnInstant(String);

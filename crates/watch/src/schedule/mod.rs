@@ -1,4 +1,4 @@
-//! When to do something: the clock, sleeping by it, the network's return, and what is due next.
+//! When to do something: the clock, the timer, the network monitor, and the next refresh or change.
 
 pub mod clock;
 pub mod network_monitor;

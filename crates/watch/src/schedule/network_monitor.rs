@@ -1,54 +1,54 @@
-//! Noticing that the network has come back, without looking for it: the system tells when an interface gets an address.
+//! Notices that the network is back, without polling: the system reports when an interface gets an address.
 
 use std::{net::IpAddr, time::Duration};
 
 use futures_util::{FutureExt, StreamExt};
 use if_watch::{IfEvent, tokio::IfWatcher};
 
-/// How long a network takes from its address to its routes and names.
-const SETTLE: Duration = Duration::from_secs(3);
+/// How long to wait after an interface gets its address, until routes and DNS work.
+const SETUP_TIME: Duration = Duration::from_secs(3);
 
-/// The network, listened to. Where the system does not tell, it never comes back, and what failed is tried again in its
-/// own time.
-pub struct Network(Option<IfWatcher>);
+/// Waits for the network to come back. If the system cannot report that, it never does, and failed refreshes are
+/// retried only on schedule.
+pub struct NetworkMonitor(Option<IfWatcher>);
 
-impl Network {
-    /// Begins to listen.
+impl NetworkMonitor {
+    /// Starts to listen.
     pub fn new() -> Self {
         let watcher = IfWatcher::new();
-        Self(watcher.inspect_err(|error| tracing::info!(%error, "the return of the network is not noticed")).ok())
+        Self(watcher.inspect_err(|error| tracing::info!(%error, "failed to listen for network changes")).ok())
     }
 
-    /// Returns when an interface that leads somewhere has got an address, and has had a moment to settle. At first that
-    /// is at once, for those that are there.
-    pub async fn came_back(&mut self) {
+    /// Returns three seconds after an interface gets an address that is neither loopback nor link-local. The first call
+    /// also returns for an address that already exists.
+    pub async fn reconnected(&mut self) {
         let Some(watcher) = &mut self.0 else { return std::future::pending().await };
         loop {
             match watcher.next().await {
-                Some(Ok(event)) if is_return(&event) => break,
+                Some(Ok(event)) if is_reconnection(&event) => break,
                 Some(Ok(_)) => {}
-                // It says the same for ever: to ask again would keep a processor busy.
+                // The error would repeat forever, in a busy loop.
                 Some(Err(error)) => {
-                    tracing::warn!(%error, "the return of the network is no longer noticed");
+                    tracing::warn!(%error, "no longer listening for network changes");
                     self.0 = None;
                     return std::future::pending().await;
                 }
                 None => return std::future::pending().await,
             }
         }
-        tokio::time::sleep(SETTLE).await;
-        // What came with it is the same return.
+        tokio::time::sleep(SETUP_TIME).await;
+        // Further addresses in the meantime belong to the same reconnection.
         while let Some(Some(_)) = watcher.next().now_or_never() {}
     }
 }
 
-impl Default for Network {
+impl Default for NetworkMonitor {
     fn default() -> Self {
         Self::new()
     }
 }
 
-fn is_return(event: &IfEvent) -> bool {
+fn is_reconnection(event: &IfEvent) -> bool {
     match event {
         IfEvent::Up(net) => match net.addr() {
             IpAddr::V4(address) => !address.is_loopback() && !address.is_link_local(),
@@ -63,10 +63,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_address_that_leads_somewhere_is_a_return() {
-        let up = |net: &str| is_return(&IfEvent::Up(net.parse().unwrap()));
+    fn only_a_routable_address_is_a_reconnection() {
+        let up = |net: &str| is_reconnection(&IfEvent::Up(net.parse().unwrap()));
         assert_eq!(["192.168.1.7/24", "2001:db8::7/64"].map(up), [true, true]);
         assert_eq!(["127.0.0.1/8", "169.254.3.4/16", "::1/128", "fe80::1/64"].map(up), [false; 4]);
-        assert!(!is_return(&IfEvent::Down("192.168.1.7/24".parse().unwrap())));
+        assert!(!is_reconnection(&IfEvent::Down("192.168.1.7/24".parse().unwrap())));
     }
 }

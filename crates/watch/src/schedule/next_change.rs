@@ -1,4 +1,4 @@
-//! When the passing of time alone changes what is shown or due, so that nothing needs to look before.
+//! When the passing of time alone next changes what is shown or due, so that the engine can sleep until then.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
@@ -7,11 +7,9 @@ use crate::{
     workspace::snapshot::Snapshot,
 };
 
-/// The next instant at which something about these workspaces changes by itself: the verdict on a license; which reminders
-/// are due, for a workspace with lead times; or a countdown, which loses a day when a day ends for a reader in `zone`, and
-/// an hour in its last day.
-///
-/// `None` if nothing will ever change by itself.
+/// When something about these workspaces next changes by the passing of time alone: the verdict on a license; a due
+/// reminder, for a workspace with lead times; or a countdown, which changes at midnight in `zone`, and every hour in
+/// its last day. `None` if nothing ever does.
 pub fn next_change_at<'a>(
     workspaces: impl IntoIterator<Item = (&'a Snapshot, Option<&'a LeadTimes>)>,
     now: Timestamp,
@@ -40,20 +38,19 @@ pub fn next_change_at<'a>(
     next
 }
 
-/// The end of the day in `zone`.
+/// The next midnight in `zone`.
 fn midnight_after(now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let tomorrow = zone.to_datetime(now).date().tomorrow().ok()?;
     zone.to_timestamp(tomorrow.at(0, 0, 0, 0)).ok()
 }
 
-/// The next instant at which the countdown to `at` reads differently, to the hour, for a reader whose day ends at
-/// `midnight`.
+/// When the countdown to `at`, shown to the hour, next changes. `midnight` is the next one in the user's time zone.
 fn next_count(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Timestamp {
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const DAY: SignedDuration = SignedDuration::from_hours(24);
     let left = at.duration_since(now);
     if left <= DAY {
-        // Whole hours before the deadline: the next one that is still to come.
+        // The next time that is a whole number of hours before the deadline.
         let hours = (left.as_secs() - 1).max(0) / HOUR.as_secs();
         return at.checked_sub(HOUR * i32::try_from(hours).unwrap_or(0)).unwrap_or(at);
     }
@@ -69,8 +66,8 @@ mod tests {
 
     use super::*;
 
-    /// What a countdown reads, to the hour: days, and hours below a day.
-    fn reads(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Option<(i64, i64)> {
+    /// What a countdown shows: days, or hours below a day.
+    fn shown(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Option<(i64, i64)> {
         match Countdown::between(now, at, zone) {
             Countdown::Left(Amount::Days(days)) => Some((days, 0)),
             Countdown::Left(Amount::Hours { hours, .. }) => Some((0, hours)),
@@ -85,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_license_becomes_soon_at_its_own_instant_though_nobody_is_reminded_of_it() {
+    fn status_change_counts_even_without_reminders() {
         let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
         let end = now + SignedDuration::from_hours(30 * 24 + 1);
         let snapshot = licensed(License::bare("Pro").with_deadline(end, DeadlineKind::Expiry));
@@ -96,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn a_license_that_has_not_begun_is_counted_down_to_its_beginning() {
+    fn countdown_to_a_license_that_has_not_begun_counts() {
         let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
         let begin = now + SignedDuration::from_hours(20 * 24);
         let snapshot = licensed(License::bare("Pro").with_deadline(begin, DeadlineKind::NotYetValid));
@@ -106,23 +103,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_countdown_of_days_reads_the_same_until_the_turn(now in 0_i64..40_000_000, left in 90_000_i64..9_000_000, zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Sao_Paulo"])) {
+        fn countdown_in_days_is_constant_until_the_next_change(now in 0_i64..40_000_000, left in 90_000_i64..9_000_000, zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Sao_Paulo"])) {
             let zone = TimeZone::get(zone).unwrap();
             let now = Timestamp::from_second(1_790_000_000 + now).unwrap();
             let at = now + SignedDuration::from_secs(left);
-            let turn = next_count(at, now, midnight_after(now, &zone));
-            prop_assert!(turn > now && turn <= at);
-            prop_assert_eq!(reads(turn - SignedDuration::from_secs(1), at, &zone), reads(now, at, &zone));
+            let change = next_count(at, now, midnight_after(now, &zone));
+            prop_assert!(change > now && change <= at);
+            prop_assert_eq!(shown(change - SignedDuration::from_secs(1), at, &zone), shown(now, at, &zone));
         }
 
         #[test]
-        fn the_last_day_turns_every_hour(left in 1_i64..86_400) {
+        fn countdown_changes_every_hour_in_the_last_day(left in 1_i64..86_400) {
             let now = Timestamp::from_second(1_790_000_000).unwrap();
             let at = now + SignedDuration::from_secs(left);
-            let turn = next_count(at, now, midnight_after(now, &TimeZone::UTC));
-            prop_assert!(turn > now && turn <= at);
-            prop_assert!(turn.duration_since(now) <= SignedDuration::from_hours(1));
-            prop_assert_eq!(at.duration_since(turn).as_secs() % 3600, 0);
+            let change = next_count(at, now, midnight_after(now, &TimeZone::UTC));
+            prop_assert!(change > now && change <= at);
+            prop_assert!(change.duration_since(now) <= SignedDuration::from_hours(1));
+            prop_assert_eq!(at.duration_since(change).as_secs() % 3600, 0);
         }
     }
 }

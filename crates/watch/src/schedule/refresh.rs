@@ -1,93 +1,108 @@
-//! When to ask a workspace again, and how somebody wishes that.
+//! When a workspace is refreshed next.
 
 use std::ops::Range;
 
 use crate::workspace::interval::Interval;
 use jiff::{SignedDuration, Timestamp};
 
-/// The most workspaces that are asked at the same time.
+/// How many workspaces are refreshed at the same time.
 pub const AT_ONCE: usize = 16;
 
-/// How much that is stretched or shortened by chance, so that workspaces do not all ask at once: a tenth.
+/// The random factor for waits, so that workspaces are not all refreshed at once.
 const JITTER: Range<f64> = 0.9..1.1;
 
-/// How long after the first failure it is tried again. Each further one doubles it, up to the interval.
+/// How long to wait after the first failure. Each further one doubles it, up to the interval.
 const FIRST_RETRY: SignedDuration = SignedDuration::from_mins(1);
 
-/// When a workspace is asked again, and how many times in a row it failed.
+/// When a workspace is refreshed next, and how many times in a row that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// Not before then by itself.
+    /// When the next automatic refresh is due.
     pub due: Timestamp,
-    /// Not before then even on demand: the server asked for a pause.
-    pub silent_until: Option<Timestamp>,
+    /// No refresh before then, not even on demand, because of the server's rate limit; `None` if there is none.
+    pub rate_limited_until: Option<Timestamp>,
     failures: u32,
 }
 
-/// How an attempt ended, as far as the next one depends on it.
+/// How a refresh ended, as far as the next one depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// With an answer.
+    /// The server answered.
     Answered,
-    /// With a failure that may pass.
+    /// It failed, for a reason that may pass by itself.
     Failed,
-    /// With a failure that lasts until somebody does something about it: to insist would only be a nuisance.
-    NeedsSomebody,
-    /// With the server's wish for a pause.
+    /// It failed, for a reason that a user or an admin has to resolve: frequent retries would not help.
+    NeedsUser,
+    /// The server asked for a pause.
     Paused {
-        /// Until when.
+        /// When the pause ends.
         until: Timestamp,
     },
 }
 
 impl Schedule {
-    /// The schedule of a workspace that was last read then, or never: at start it is due at once unless the answer is
-    /// young.
-    pub fn starting(fetched_at: Option<Timestamp>, every: Interval, now: Timestamp) -> Self {
-        const YOUNG: SignedDuration = SignedDuration::from_mins(5);
+    /// The schedule at start of a workspace that was last read at `fetched_at` (`None` for never): due now, unless that
+    /// was less than five minutes ago.
+    pub fn starting(fetched_at: Option<Timestamp>, interval: Interval, now: Timestamp) -> Self {
+        const RECENT: SignedDuration = SignedDuration::from_mins(5);
         let due = match fetched_at {
-            // An answer from the future was stored by a clock that was wrong.
-            Some(at) if at <= now && now.duration_since(at) < YOUNG => after(at, every.duration()),
+            // An answer from the future was stored while the clock was ahead.
+            Some(at) if at <= now && now.duration_since(at) < RECENT => after(at, interval.duration()),
             Some(_) | None => now,
         };
-        Self { due, silent_until: None, failures: 0 }
+        Self { due, rate_limited_until: None, failures: 0 }
     }
 
-    /// Whether it is to be asked at a given now. What is due later than any schedule goes was planned by a clock that
-    /// was ahead: it is asked now, and planned anew.
-    pub fn is_due(&self, every: Interval, now: Timestamp) -> bool {
-        self.due <= now || self.due > after(now, every.duration().saturating_mul(2))
+    /// Whether a refresh is due at `now`. Also if it is planned later than any schedule can be: then the clock was
+    /// ahead when it was planned.
+    pub fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
+        self.due <= now || self.due > after(now, interval.duration().saturating_mul(2))
     }
 
-    /// The same where the interval has become another: no later than that allows.
-    pub fn at_latest(self, every: Interval, now: Timestamp) -> Self {
-        let due = self.due.min(after(now, jittered(every.duration())));
-        Self { due: self.silent_until.map_or(due, |until| due.max(until)), ..self }
+    /// The schedule after the interval was changed: due no later than the new interval allows.
+    pub fn with_interval(self, interval: Interval, now: Timestamp) -> Self {
+        let due = self.due.min(after(now, jittered(interval.duration())));
+        Self { due: self.rate_limited_until.map_or(due, |until| due.max(until)), ..self }
     }
 
-    /// The same, due at a given now, as if it had not failed before; unless the server asked for a pause.
-    pub fn hurried(self, now: Timestamp) -> Self {
-        match self.silent_until {
+    /// The schedule with the next refresh due at `now` and its failures forgotten, unless the server's rate limit is in
+    /// effect.
+    pub fn due_now(self, now: Timestamp) -> Self {
+        match self.rate_limited_until {
             Some(until) if until > now => self,
-            Some(_) | None => Self { due: now, silent_until: None, failures: 0 },
+            Some(_) | None => Self { due: now, rate_limited_until: None, failures: 0 },
         }
     }
 
-    /// The schedule after an attempt that ended at a given now.
-    pub fn after(self, outcome: Outcome, every: Interval, now: Timestamp) -> Self {
-        let every = every.duration();
+    /// The schedule after a refresh that ended at `now`.
+    pub fn after(self, outcome: Outcome, interval: Interval, now: Timestamp) -> Self {
+        let interval = interval.duration();
         match outcome {
-            Outcome::Answered => Self { due: after(now, jittered(every)), silent_until: None, failures: 0 },
-            Outcome::NeedsSomebody => {
-                Self { due: after(now, jittered(every)), silent_until: None, failures: self.failures }
+            Outcome::Answered => Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: 0 },
+            Outcome::NeedsUser => {
+                Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: self.failures }
             }
-            Outcome::Failed => {
-                let wait = FIRST_RETRY.saturating_mul(1 << self.failures.min(16)).min(every);
-                Self { due: after(now, jittered(wait)), silent_until: None, failures: self.failures.saturating_add(1) }
+            Outcome::Failed => Self {
+                due: after(now, jittered(backoff(self.failures).min(interval))),
+                rate_limited_until: None,
+                failures: self.failures.saturating_add(1),
+            },
+            Outcome::Paused { until } => {
+                // A server that still limits the rate after its own pause gets longer ones.
+                let least = match self.rate_limited_until {
+                    Some(_) => after(now, backoff(self.failures.saturating_sub(1)).min(interval)),
+                    None => now,
+                };
+                let until = until.max(least);
+                Self { due: until, rate_limited_until: Some(until), failures: self.failures.saturating_add(1) }
             }
-            Outcome::Paused { until } => Self { due: until, silent_until: Some(until), failures: self.failures },
         }
     }
+}
+
+/// How long to wait after so many failures in a row before the present one.
+fn backoff(failures: u32) -> SignedDuration {
+    FIRST_RETRY.saturating_mul(1 << failures.min(16))
 }
 
 fn after(now: Timestamp, wait: SignedDuration) -> Timestamp {
@@ -105,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    fn every() -> Interval {
+    fn interval() -> Interval {
         Interval::default()
     }
 
@@ -117,10 +132,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn failures_are_tried_again_ever_later_and_never_later_than_the_interval(failures in 0_u32..100) {
-            let mut schedule = Schedule::starting(None, every(), now());
+        fn retries_back_off_up_to_the_interval(failures in 0_u32..100) {
+            let mut schedule = Schedule::starting(None, interval(), now());
             for _ in 0..=failures {
-                schedule = schedule.after(Outcome::Failed, every(), now());
+                schedule = schedule.after(Outcome::Failed, interval(), now());
             }
             let wait = schedule.due.duration_since(now());
             prop_assert!(wait <= INTERVAL * 11 / 10);
@@ -129,55 +144,67 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_is_kept_to_the_second_and_an_answer_forgets_failures() {
+    fn rate_limit_is_respected_and_an_answer_clears_failures() {
         let until = now() + SignedDuration::from_secs(42);
-        let paused = Schedule::starting(None, every(), now()).after(Outcome::Failed, every(), now()).after(
+        let paused = Schedule::starting(None, interval(), now()).after(Outcome::Failed, interval(), now()).after(
             Outcome::Paused { until },
-            every(),
+            interval(),
             now(),
         );
-        assert_eq!((paused.due, paused.silent_until), (until, Some(until)));
-        let answered = paused.after(Outcome::Answered, every(), now());
-        assert_eq!((answered.failures, answered.silent_until), (0, None));
+        assert_eq!((paused.due, paused.rate_limited_until), (until, Some(until)));
+        let answered = paused.after(Outcome::Answered, interval(), now());
+        assert_eq!((answered.failures, answered.rate_limited_until), (0, None));
     }
 
     #[test]
-    fn what_was_planned_by_a_clock_that_was_ahead_is_not_waited_for() {
-        let planned = Schedule::starting(None, every(), now() + SignedDuration::from_hours(24 * 365));
-        let schedule = planned.after(Outcome::Answered, every(), now() + SignedDuration::from_hours(24 * 365));
-        assert!(schedule.is_due(every(), now()));
-        let right = Schedule::starting(None, every(), now()).after(Outcome::Answered, every(), now());
-        assert!(!right.is_due(every(), now()) && right.is_due(every(), right.due));
+    fn pauses_in_a_row_get_longer_up_to_the_interval() {
+        let (mut schedule, mut at, mut waits) = (Schedule::starting(None, interval(), now()), now(), Vec::new());
+        for _ in 0..12 {
+            let paused = Outcome::Paused { until: at + SignedDuration::from_secs(10) };
+            schedule = schedule.after(paused, interval(), at);
+            waits.push(schedule.due.duration_since(at).as_secs());
+            at = schedule.due;
+        }
+        assert_eq!(waits, [10, 60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 15_360, 21_600, 21_600]);
     }
 
     #[test]
-    fn what_needs_somebody_is_not_insisted_on() {
-        let schedule = Schedule::starting(None, every(), now()).after(Outcome::NeedsSomebody, every(), now());
+    fn schedule_from_a_clock_that_was_ahead_is_due_now() {
+        let planned = Schedule::starting(None, interval(), now() + SignedDuration::from_hours(24 * 365));
+        let schedule = planned.after(Outcome::Answered, interval(), now() + SignedDuration::from_hours(24 * 365));
+        assert!(schedule.is_due(interval(), now()));
+        let right = Schedule::starting(None, interval(), now()).after(Outcome::Answered, interval(), now());
+        assert!(!right.is_due(interval(), now()) && right.is_due(interval(), right.due));
+    }
+
+    #[test]
+    fn failure_that_needs_the_user_is_retried_after_the_interval() {
+        let schedule = Schedule::starting(None, interval(), now()).after(Outcome::NeedsUser, interval(), now());
         assert!(schedule.due.duration_since(now()) >= INTERVAL * 9 / 10);
-        assert_eq!(schedule.silent_until, None, "on demand it is asked at once");
+        assert_eq!(schedule.rate_limited_until, None, "a refresh on demand is possible");
     }
 
     #[test]
-    fn a_young_answer_is_not_asked_for_again_at_start_and_one_from_the_future_is() {
-        let minutes = |m: i64| Schedule::starting(Some(now() + SignedDuration::from_mins(m)), every(), now()).due;
+    fn recent_answer_is_not_refreshed_at_start_but_one_from_the_future_is() {
+        let minutes = |m: i64| Schedule::starting(Some(now() + SignedDuration::from_mins(m)), interval(), now()).due;
         assert!(minutes(-4) > now());
         assert_eq!(minutes(-6), now());
         assert_eq!(minutes(10), now());
-        assert_eq!(Schedule::starting(None, every(), now()).due, now());
+        assert_eq!(Schedule::starting(None, interval(), now()).due, now());
     }
 
     #[test]
-    fn a_shorter_interval_holds_for_what_is_planned_already_and_a_longer_one_from_the_next_answer_on() {
-        let planned = Schedule::starting(None, every(), now()).after(Outcome::Answered, every(), now());
-        let hourly = planned.at_latest(Interval::try_from(1).unwrap(), now());
+    fn shorter_interval_applies_now_and_longer_one_after_the_next_answer() {
+        let planned = Schedule::starting(None, interval(), now()).after(Outcome::Answered, interval(), now());
+        let hourly = planned.with_interval(Interval::try_from(1).unwrap(), now());
         assert!(hourly.due.duration_since(now()) <= SignedDuration::from_mins(66));
-        assert_eq!(planned.at_latest(Interval::try_from(24).unwrap(), now()), planned);
+        assert_eq!(planned.with_interval(Interval::try_from(24).unwrap(), now()), planned);
         let until = now() + SignedDuration::from_hours(3);
-        let paused = planned.after(Outcome::Paused { until }, every(), now());
+        let paused = planned.after(Outcome::Paused { until }, interval(), now());
         assert_eq!(
-            paused.at_latest(Interval::try_from(1).unwrap(), now()).due,
+            paused.with_interval(Interval::try_from(1).unwrap(), now()).due,
             until,
-            "a pause that the server asked for stays"
+            "the rate limit still holds"
         );
         assert!(serde_json::from_str::<Interval>("0").is_err() && serde_json::from_str::<Interval>("25").is_err());
     }

@@ -1,27 +1,27 @@
 //! Sleeping by the wall clock.
 //!
-//! What is due is due by the wall clock, and the timers of a runtime stand still while the machine sleeps. Linux has a
-//! timer that counts on through that and ends early when the machine wakes or the clock is set: there is one sleep until
-//! the next thing to do, however far, and no looking in between. Elsewhere a sleep is cut into short ones.
+//! Things are due by the wall clock, but Tokio's timers stop while the machine is suspended. Linux has a timer that
+//! continues and that fires when the machine resumes or the clock is set, so one sleep lasts until the next thing is
+//! due. On other systems, a sleep is cut into short ones.
 
 use std::time::Duration;
 
-/// How long the end of the machine's sleep, or a clock that was set, may go unnoticed where the system does not tell.
-const UNNOTICED: Duration = Duration::from_secs(60);
+/// The longest sleep without such a timer: how long a resume or a change of the clock can go unnoticed.
+const POLL_INTERVAL: Duration = Duration::from_secs(60);
 
-/// The longest sleep where the system tells. There is no harm in looking once a day.
+/// The longest sleep with such a timer. Waking once a day costs nothing.
 #[cfg(target_os = "linux")]
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_SLEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Sleeps for so long by the wall clock, or for less: until the machine has woken or its clock was set, and never for
-/// much longer than a day.
+/// Sleeps for `wait` by the wall clock. May return early, for example when the machine resumes or its clock is set, and
+/// after a day at most.
 pub async fn sleep(wait: Duration) {
     #[cfg(target_os = "linux")]
-    match linux::sleep(wait.min(LONGEST)).await {
+    match linux::sleep(wait.min(MAX_SLEEP)).await {
         Ok(()) => return,
-        Err(error) => tracing::debug!(%error, "no timer of the wall clock"),
+        Err(error) => tracing::debug!(%error, "the wall clock timer is not available"),
     }
-    tokio::time::sleep(wait.min(UNNOTICED)).await;
+    tokio::time::sleep(wait.min(POLL_INTERVAL)).await;
 }
 
 #[cfg(target_os = "linux")]
@@ -36,7 +36,7 @@ mod linux {
     };
     use tokio::io::{Interest, unix::AsyncFd};
 
-    /// Ends at the instant, or as soon as the clock jumps: it does when it is set, and when the machine wakes.
+    /// Sleeps until `wait` has passed or the clock jumps, which it does when it is set and when the machine resumes.
     pub(super) async fn sleep(wait: Duration) -> io::Result<()> {
         let until = SystemTime::now().duration_since(UNIX_EPOCH).map_err(io::Error::other)? + wait;
         let timer = timerfd_create(TimerfdClockId::Realtime, TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC)?;
@@ -49,10 +49,10 @@ mod linux {
         timerfd_settime(&timer, flags, &Itimerspec { it_interval: never, it_value: at })?;
         #[expect(
             deprecated,
-            reason = "sound for a descriptor that is owned, as this one is; its successor asks for unsafe code"
+            reason = "sound for an owned descriptor like this one; its replacement requires unsafe code"
         )]
         let timer = AsyncFd::with_interest(timer, Interest::READABLE)?;
-        // It is ready when it has run out, and when it was cancelled.
+        // Readable when it expires and when it is canceled.
         timer.readable().await?.clear_ready();
         Ok(())
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_sleep_is_as_long_as_it_should_be() {
+    async fn sleep_lasts_at_least_as_long_as_requested() {
         for wait in [Duration::ZERO, Duration::from_millis(30)] {
             let started = Instant::now();
             sleep(wait).await;
@@ -75,12 +75,12 @@ mod tests {
 
     #[tokio::test]
     #[cfg(target_os = "linux")]
-    async fn the_timer_of_the_wall_clock_is_there() {
+    async fn wall_clock_timer_is_available() {
         linux::sleep(Duration::from_millis(1)).await.unwrap();
     }
 
     #[tokio::test]
-    async fn a_long_sleep_can_be_given_up() {
+    async fn long_sleep_can_be_canceled() {
         tokio::select! {
             () = sleep(Duration::from_secs(3_600)) => panic!("an hour has not passed"),
             () = tokio::time::sleep(Duration::from_millis(20)) => {}

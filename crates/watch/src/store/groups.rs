@@ -1,4 +1,4 @@
-//! Groups, and the order of the workspaces.
+//! The groups, and the order of the workspaces.
 
 use rusqlite::{Connection, TransactionBehavior::Immediate, params};
 
@@ -9,7 +9,7 @@ use crate::workspace::{
 };
 
 impl Store {
-    /// The groups, and every workspace in its place.
+    /// The groups and the workspaces, each in their order.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -17,26 +17,27 @@ impl Store {
         arrangement(&self.lock())
     }
 
-    /// Replaces the groups, in their order. The workspaces of one that is not among them are in none then.
+    /// Replaces the groups and their order. The workspaces of a removed group are in no group afterwards.
     ///
     /// # Errors
-    /// When the store cannot be written: then nothing is replaced.
+    /// When the store cannot be written. Then nothing is replaced.
     pub fn set_groups(&self, groups: &[Group]) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        for gone in arrangement(&transaction)?.groups.iter().filter(|old| groups.iter().all(|new| new.id != old.id)) {
-            transaction.execute("delete from groups where id = ?1", [gone.id.to_string()])?;
+        for removed in arrangement(&transaction)?.groups.iter().filter(|old| groups.iter().all(|new| new.id != old.id))
+        {
+            transaction.execute("delete from groups where id = ?1", [removed.id.to_string()])?;
         }
         for (position, group) in (1_i64..).zip(groups) {
-            keep_group(&transaction, group, position)?;
+            save_group(&transaction, group, position)?;
         }
         Ok(transaction.commit()?)
     }
 
-    /// Puts workspaces into a group, or into none, before another workspace or at the end.
+    /// Moves workspaces to a group (`None` for no group), before another workspace (`None` for the end).
     ///
     /// # Errors
-    /// When the store cannot be written, or there is no such group: then nothing is moved.
+    /// When the store cannot be written, or there is no such group. Then nothing is moved.
     pub fn move_workspaces(
         &self,
         ids: &[WorkspaceId],
@@ -45,7 +46,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let arranged = arrangement(&transaction)?.placing(ids, group, before);
+        let arranged = arrangement(&transaction)?.with_moved(ids, group, before);
         for (position, place) in (1_i64..).zip(&arranged.places) {
             let sql = "update workspaces set position = ?2, group_id = ?3
                        where id = ?1 and (position is not ?2 or group_id is not ?3)";
@@ -56,8 +57,7 @@ impl Store {
     }
 }
 
-/// Keeps a group at a place among the others.
-fn keep_group(connection: &Connection, group: &Group, position: i64) -> Result<(), StoreError> {
+fn save_group(connection: &Connection, group: &Group, position: i64) -> Result<(), StoreError> {
     let sql = "insert into groups (id, position, name, color) values (?1, ?2, ?3, ?4)
                on conflict (id) do update
                set position = excluded.position, name = excluded.name, color = excluded.color";
@@ -66,14 +66,14 @@ fn keep_group(connection: &Connection, group: &Group, position: i64) -> Result<(
     Ok(())
 }
 
-/// Keeps a group after all others.
+/// Adds a group after all others.
 pub(super) fn add_group(connection: &Connection, group: &Group) -> Result<(), StoreError> {
     let last = connection.query_row("select coalesce(max(position), 0) from groups", [], |row| row.get::<_, i64>(0))?;
-    keep_group(connection, group, last + 1)
+    save_group(connection, group, last + 1)
 }
 
-/// Puts a workspace into a group, where it stands.
-pub(super) fn put(connection: &Connection, id: WorkspaceId, group: GroupId) -> Result<(), StoreError> {
+/// Puts a workspace into a group, without changing its position.
+pub(super) fn set_group(connection: &Connection, id: WorkspaceId, group: GroupId) -> Result<(), StoreError> {
     let sql = "update workspaces set group_id = ?2 where id = ?1";
     connection.execute(sql, params![id.to_string(), group.to_string()])?;
     Ok(())
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_and_places_are_kept_and_a_group_that_goes_takes_no_workspace_along() {
+    fn groups_and_positions_are_stored_and_removing_a_group_keeps_its_workspaces() {
         let store = Store::in_memory().unwrap();
         let ids: Vec<_> = (0..3)
             .map(|n| {
@@ -140,7 +140,7 @@ mod tests {
         store.set_groups(std::slice::from_ref(&renamed)).unwrap();
         assert_eq!(store.arrangement().unwrap().groups, [renamed]);
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))]);
-        assert!(store.move_workspaces(&ids, Some(customers.id), None).is_err(), "a group that is gone");
+        assert!(store.move_workspaces(&ids, Some(customers.id), None).is_err(), "the group has been removed");
         assert_eq!(places(&store), [(ids[2], None), (ids[0], None), (ids[1], Some(own.id))], "nothing is moved");
     }
 }

@@ -1,4 +1,4 @@
-//! What changed, newest first.
+//! The history of changes.
 
 use jiff::Timestamp;
 use license::{Change, Direction};
@@ -9,10 +9,10 @@ use ts_rs::TS;
 use super::{Store, StoreError, all, read_json};
 use crate::workspace::WorkspaceId;
 
-/// The most changes that are handed out at once.
-const MOST: i64 = 200;
+/// How many changes are listed.
+const MAX_CHANGES: i64 = 200;
 
-/// A change, with when it was found.
+/// A change, and when it was found.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct ChangeRecord {
@@ -23,7 +23,7 @@ pub struct ChangeRecord {
     #[serde(flatten)]
     #[ts(flatten)]
     pub change: Change,
-    /// Whether that is for the better or the worse.
+    /// Whether it is for the better or the worse.
     pub direction: Direction,
 }
 
@@ -34,7 +34,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, StoreError> {
         let sql = "select at, change from changes where workspace_id = ?1 order by id desc limit ?2";
-        all(&self.lock(), sql, params![id.to_string(), MOST], |row| {
+        all(&self.lock(), sql, params![id.to_string(), MAX_CHANGES], |row| {
             let (at, change): (String, String) = (row.get("at")?, row.get("change")?);
             let at = at.parse().map_err(|_| StoreError::Unreadable("the time of a change".to_owned()))?;
             let change: Change = read_json(&change)?;

@@ -1,4 +1,4 @@
-//! What arrives from another machine. It is stored as a whole, or not at all.
+//! Storing imported workspaces and groups, in one transaction.
 
 use jiff::Timestamp;
 use rusqlite::TransactionBehavior::Immediate;
@@ -14,27 +14,27 @@ use crate::{
     },
 };
 
-/// A workspace that arrives.
+/// An imported workspace.
 #[derive(Debug, Clone)]
 pub struct NewImport {
-    /// Itself.
+    /// The workspace.
     pub workspace: Workspace,
-    /// In which group, of those that are there or arrive with it.
+    /// Its group, which exists or is imported with it; `None` if it is in no group.
     pub group: Option<GroupId>,
-    /// How its reminders differ from those of the others.
-    pub reminding: WorkspaceReminderSettings,
+    /// Its reminder settings.
+    pub reminders: WorkspaceReminderSettings,
 }
 
 impl Store {
-    /// Adds groups and workspaces after those that are there, each workspace with why it cannot be read yet. Returns what
-    /// is known of each, in their order.
+    /// Adds groups and workspaces after the existing ones, each workspace with `failure` as the reason why it cannot be
+    /// read yet. Returns their snapshots, in the same order.
     ///
     /// # Errors
-    /// When the store cannot be written, a workspace is there already, or a group is not: then nothing is added.
-    pub fn take_in(
+    /// When the store cannot be written, a workspace already exists, or a group does not. Then nothing is added.
+    pub fn import(
         &self,
         groups: &[Group],
-        arrivals: &[NewImport],
+        workspaces: &[NewImport],
         failure: &Failure,
         at: Timestamp,
     ) -> Result<Vec<Snapshot>, StoreError> {
@@ -43,17 +43,17 @@ impl Store {
         for group in groups {
             groups::add_group(&transaction, group)?;
         }
-        let mut known = Vec::with_capacity(arrivals.len());
-        for NewImport { workspace, group, reminding } in arrivals {
+        let mut snapshots = Vec::with_capacity(workspaces.len());
+        for NewImport { workspace, group, reminders } in workspaces {
             workspaces::add(&transaction, workspace)?;
             if let Some(group) = group {
-                groups::put(&transaction, workspace.id, *group)?;
+                groups::set_group(&transaction, workspace.id, *group)?;
             }
-            reminders::save_workspace_reminders(&transaction, workspace.id, reminding)?;
-            known.push(snapshots::fail(&transaction, workspace.id, failure, at)?);
+            reminders::save_workspace_reminders(&transaction, workspace.id, reminders)?;
+            snapshots.push(snapshots::fail(&transaction, workspace.id, failure, at)?);
         }
         transaction.commit()?;
-        Ok(known)
+        Ok(snapshots)
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
     use crate::workspace::groups::{GroupColor, GroupMembership};
 
     #[test]
-    fn all_arrives_or_nothing_does() {
+    fn import_is_stored_as_a_whole_or_not_at_all() {
         let store = Store::in_memory().unwrap();
         let group = |name: &str| Group {
             id: Uuid::new_v4().to_string().parse().unwrap(),
@@ -75,27 +75,30 @@ mod tests {
         };
         let (old, new) = (group("Old"), group("New"));
         store.set_groups(std::slice::from_ref(&old)).unwrap();
-        let arrival = |name: &str, group| NewImport {
+        let imported = |name: &str, group| NewImport {
             workspace: Workspace { user_id: rocketchat::UserId::new(name), ..Workspace::example() },
             group,
-            reminding: WorkspaceReminderSettings::Muted,
+            reminders: WorkspaceReminderSettings::Muted,
         };
         let (failure, at) = (Failure::from(Error::CredentialsMissing), "2026-03-01T00:00:00Z".parse().unwrap());
-        let take_in = |groups: &[Group], arrivals: &[NewImport]| store.take_in(groups, arrivals, &failure, at);
+        let import = |groups: &[Group], workspaces: &[NewImport]| store.import(groups, workspaces, &failure, at);
 
-        let double = arrival("a", None);
-        assert!(take_in(std::slice::from_ref(&new), &[arrival("a", Some(new.id)), double]).is_err(), "twice the same");
-        assert!(take_in(&[], &[arrival("b", None), arrival("c", Some(new.id))]).is_err(), "a group that is not there");
+        let duplicate = imported("a", None);
+        assert!(import(std::slice::from_ref(&new), &[imported("a", Some(new.id)), duplicate]).is_err(), "a duplicate");
+        assert!(
+            import(&[], &[imported("b", None), imported("c", Some(new.id))]).is_err(),
+            "a group that does not exist"
+        );
         assert_eq!(store.arrangement().unwrap().groups, std::slice::from_ref(&old));
         assert!(store.workspaces().unwrap().is_empty());
 
-        let arrivals = [arrival("a", Some(new.id)), arrival("b", Some(old.id)), arrival("c", None)];
-        let known = take_in(std::slice::from_ref(&new), &arrivals).unwrap();
-        assert!(known.iter().all(|snapshot| snapshot.failure.as_ref() == Some(&failure)));
+        let workspaces = [imported("a", Some(new.id)), imported("b", Some(old.id)), imported("c", None)];
+        let snapshots = import(std::slice::from_ref(&new), &workspaces).unwrap();
+        assert!(snapshots.iter().all(|snapshot| snapshot.failure.as_ref() == Some(&failure)));
         let arranged = store.arrangement().unwrap();
         assert_eq!(arranged.groups, [old, new]);
         let places =
-            arrivals.map(|NewImport { workspace, group, .. }| GroupMembership { workspace: workspace.id, group });
+            workspaces.map(|NewImport { workspace, group, .. }| GroupMembership { workspace: workspace.id, group });
         assert_eq!(arranged.places, places);
     }
 }

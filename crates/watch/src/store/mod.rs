@@ -1,4 +1,4 @@
-//! Where everything but the secrets is kept: one SQLite file.
+//! The store: one SQLite file that holds everything except secrets.
 
 mod groups;
 mod history;
@@ -28,7 +28,7 @@ pub use revisions::KeptAnswer;
 /// The name of the store's file in the data folder.
 pub const FILE_NAME: &str = "license-watch.db";
 
-/// The store. Every call is one transaction, and short.
+/// The store. Every call is one short transaction.
 #[derive(Debug)]
 pub struct Store {
     connection: Mutex<Connection>,
@@ -38,50 +38,50 @@ pub struct Store {
 /// The store cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The folder or the file cannot be made.
+    /// The folder or the file cannot be created.
     #[error("the folder {path} cannot be used ({source})", path = path.display())]
     Folder {
-        /// Which.
+        /// The folder or the file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
-    /// SQLite says no.
+    /// SQLite failed.
     #[error("the store cannot be used ({0})")]
     Sqlite(#[from] rusqlite::Error),
-    /// What is stored was written by a newer version.
+    /// The file was written by a newer version of License Watch.
     #[error("the store was written by a newer version of License Watch (format {found}, this one reads up to {known})")]
     Newer {
-        /// Its format.
+        /// The format of the file.
         found: i64,
-        /// The newest that is known.
+        /// The newest format that this version knows.
         known: i64,
     },
-    /// A row does not hold what it should.
+    /// A stored value cannot be read. Says which, or why.
     #[error("the store holds something that cannot be read ({0})")]
     Unreadable(String),
 }
 
 impl Store {
-    /// Where a damaged store was set aside when this one was opened.
+    /// The file to which a damaged store was renamed when this one was opened; `None` if it was not damaged.
     pub fn set_aside(&self) -> Option<&PathBuf> {
         self.set_aside.as_ref()
     }
 
-    /// Waits for what is being written, and leaves one tidy file.
-    pub fn finish(&self) {
+    /// Waits for the current write, and merges the write-ahead log into the file.
+    pub fn checkpoint(&self) {
         if let Err(error) = self.lock().execute_batch("pragma wal_checkpoint(truncate)") {
-            tracing::warn!(%error, "the store is whole, and its journal stays beside it");
+            tracing::warn!(%error, "failed to merge the write-ahead log; the store is intact");
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        // A panic elsewhere leaves no half-done transaction: rusqlite rolls back on drop.
+        // After a panic, no transaction is left open: rusqlite rolls back on drop.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Every row that a question finds, read one by one.
+/// Runs a query and reads every row.
 fn all<T>(
     connection: &Connection,
     sql: &str,
@@ -97,12 +97,12 @@ fn all<T>(
     Ok(found)
 }
 
-/// A stored text as a value.
+/// Parses a value that is stored as JSON.
 fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
-/// A value as the text to store.
+/// Makes the JSON to store of a value.
 fn write_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
 }

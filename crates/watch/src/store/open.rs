@@ -1,4 +1,4 @@
-//! Opening the store: making it, bringing it up to date, and setting a damaged one aside.
+//! Opening the store: creating it, upgrading its format, and setting a damaged one aside.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::{FILE_NAME, Store, StoreError};
 
-/// The steps that bring an empty file to the present format: the format's number is how many of them were taken.
+/// The steps from an empty file to the current format. A format's number is the number of steps that were run.
 const STEPS: [&str; 8] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
@@ -24,12 +24,12 @@ const STEPS: [&str; 8] = [
     include_str!("format/8.sql"),
 ];
 
-/// How long to wait for another process that writes: the desktop and the headless binary share the store.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long to wait while another process writes: the desktop application and the headless program share the store.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Store {
-    /// Opens the store in a folder, and makes both if they are not there. A store that is damaged is set aside with the
-    /// date in its name, never deleted, and a new one is made of the workspaces that can be read from it.
+    /// Opens the store in a folder, and creates both if they do not exist. A damaged store is renamed, with the date in
+    /// its name, and never deleted. The workspaces that can still be read are copied to a new one.
     ///
     /// # Errors
     /// When the folder cannot be used, when the store was written by a newer version, or when SQLite fails.
@@ -43,15 +43,15 @@ impl Store {
                 let aside =
                     set_aside(&file, now).map_err(|source| StoreError::Folder { path: file.clone(), source })?;
                 let connection = connect(&file)?;
-                let saved = salvage(&connection, &aside);
-                tracing::warn!(saved, "workspaces were saved from the damaged store");
+                let rescued = salvage(&connection, &aside);
+                tracing::warn!(rescued, "workspaces were rescued from the damaged store");
                 Ok(Self { connection: Mutex::new(connection), set_aside: Some(aside) })
             }
             Err(error) => Err(error),
         }
     }
 
-    /// A store that lives in memory, for tests.
+    /// Creates a store in memory, for tests.
     ///
     /// # Errors
     /// When SQLite fails.
@@ -73,11 +73,11 @@ fn connect(file: &Path) -> Result<Connection, StoreError> {
 }
 
 fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
-    connection.busy_timeout(BUSY)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // What is deleted is overwritten: a workspace that was removed leaves nothing behind.
+    // Deleted data is overwritten, so that a removed workspace leaves no trace in the file.
     connection.pragma_update(None, "secure_delete", true)?;
     let known = STEPS.len() as i64;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -105,7 +105,7 @@ fn is_damage(error: &StoreError) -> bool {
     }
 }
 
-/// Renames a damaged file, and the log that belongs to it, to a name with the date in it.
+/// Renames a damaged file and its write-ahead log to names with the date. Returns the file's new path.
 fn set_aside(file: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
     let date = now.strftime("%Y-%m-%dT%H%M%SZ");
     let beside = |suffix: &str| file.with_file_name(format!("{FILE_NAME}.damaged-{date}{suffix}"));
@@ -119,16 +119,16 @@ fn set_aside(file: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
     Ok(beside(""))
 }
 
-/// Copies what can be read of the workspaces from a damaged file; says how many that were.
+/// Copies groups and workspaces from a damaged file, as far as they can be read. Returns the number of workspaces.
 fn salvage(new: &Connection, damaged: &Path) -> usize {
     let attached = new.execute("attach database ?1 as damaged", [damaged.to_string_lossy()]).is_ok();
     if !attached {
         return 0;
     }
-    // What a file of an older format has not is not missed.
+    // An older format may have no groups.
     let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
-    // The newest columns first: a file of an older format has fewer.
-    let saved = [
+    // Older formats have fewer columns, so try the newest format first.
+    let rescued = [
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
         "position, id, name, address, user_id, plain, proxy, ca_pem",
@@ -139,12 +139,12 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
         new.execute(&copy, []).ok()
     })
     .unwrap_or(0);
-    // Detaching fails only when the file cannot be read at all, and then nothing holds it.
+    // Detaching fails only if the file cannot be read at all, and then it is not locked either.
     let _ = new.execute("detach database damaged", []);
-    saved
+    rescued
 }
 
-/// Makes the folder, for this user alone.
+/// Creates the folder. On Unix, only this user can access it.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_database_is_set_aside_and_kept() {
+    fn file_that_is_not_a_database_is_set_aside_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(FILE_NAME);
         fs::write(&file, "this is not a database, and long enough to be looked at").unwrap();
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_of_a_newer_version_is_left_alone() {
+    fn store_of_a_newer_version_is_not_changed() {
         let folder = tempfile::tempdir().unwrap();
         drop(Store::open(folder.path(), now()).unwrap());
         Connection::open(folder.path().join(FILE_NAME)).unwrap().pragma_update(None, "user_version", 99).unwrap();
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_of_the_first_format_is_brought_up_to_date_with_all_that_is_in_it() {
+    fn format_1_is_upgraded_without_losing_data() {
         let folder = tempfile::tempdir().unwrap();
         let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
         old.execute_batch(STEPS[0]).unwrap();
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!((workspace.name.as_str(), workspace.credential), ("Acme", Credential::PersonalAccessToken));
         let snapshot = store.snapshot(workspace.id).unwrap().unwrap();
         assert_eq!((snapshot.server_version.unwrap().as_str(), snapshot.endpoint), ("8.5", None));
-        let told = |at: &str, threshold| {
+        let is_sent = |at: &str, threshold| {
             let told = DueDeadline {
                 plan: "Pro".to_owned(),
                 deadline: Deadline::new(at.parse().unwrap(), DeadlineKind::Expiry),
@@ -239,13 +239,13 @@ mod tests {
             store.record_due_deadlines(workspace.id, &[due], now(), choose).unwrap();
             !is_fresh.get()
         };
-        let tighter = [30, 14, 7].map(|threshold| told("2026-03-12T00:00:00Z", threshold));
-        assert_eq!(tighter, [true, true, false], "what was told stays told, and what comes next is told");
-        assert!(told("2023-03-01T00:00:00Z", -7), "an end that is long past is not told anew");
+        let sent = [30, 14, 7].map(|threshold| is_sent("2026-03-12T00:00:00Z", threshold));
+        assert_eq!(sent, [true, true, false], "the sent thresholds are kept, and only the next one is due");
+        assert!(is_sent("2023-03-01T00:00:00Z", -7), "a deadline that is long past is not due again");
     }
 
     #[test]
-    fn a_store_of_the_fourth_format_knows_since_when_each_license_stands_as_it_does() {
+    fn upgrade_from_format_4_makes_a_revision_of_each_snapshot() {
         let folder = tempfile::tempdir().unwrap();
         let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
         for step in &STEPS[..4] {
@@ -263,14 +263,17 @@ mod tests {
         drop(old);
         let store = Store::open(folder.path(), now()).unwrap();
         let id = store.workspaces().unwrap().remove(0).id;
-        let moments = store.revisions(id).unwrap();
-        assert_eq!(moments.iter().map(|moment| moment.at.to_string()).collect::<Vec<_>>(), ["2026-02-01T00:00:00Z"]);
-        let then = store.snapshot_at(id, moments[0].id).unwrap().unwrap();
+        let revisions = store.revisions(id).unwrap();
+        assert_eq!(
+            revisions.iter().map(|revision| revision.at.to_string()).collect::<Vec<_>>(),
+            ["2026-02-01T00:00:00Z"]
+        );
+        let then = store.snapshot_at(id, revisions[0].id).unwrap().unwrap();
         assert_eq!(then.server_version.unwrap().as_str(), "8.5");
         assert_eq!(store.arrangement().unwrap().places.len(), 1);
     }
 
-    /// A store as it was before the settings became one row, with this in it.
+    /// Opens a store of the format before the settings became one row, after running `sql` in it.
     fn store_before_format_8(folder: &Path, sql: &str) -> Store {
         let step = STEPS.iter().position(|step| step.contains("format 8")).unwrap();
         let old = Connection::open(folder.join(FILE_NAME)).unwrap();
@@ -284,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_were_rows_of_their_own_are_kept() {
+    fn upgrade_to_format_8_keeps_the_settings() {
         let folder = tempfile::tempdir().unwrap();
         let store = store_before_format_8(
             folder.path(),
@@ -327,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_cannot_be_read_keeps_no_store_from_opening() {
+    fn unreadable_setting_does_not_prevent_opening() {
         let folder = tempfile::tempdir().unwrap();
         let store = store_before_format_8(
             folder.path(),
@@ -341,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_of_the_sixth_format_keeps_what_was_sent_and_still_shows_what_was_not() {
+    fn upgrade_from_format_6_keeps_sent_reminders_and_shows_unsent_ones() {
         let folder = tempfile::tempdir().unwrap();
         let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
         for step in &STEPS[..6] {
@@ -365,22 +368,22 @@ mod tests {
         let store = Store::open(folder.path(), now()).unwrap();
         let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now()).unwrap();
         let taken: Vec<_> = taken.iter().map(|taken| (taken.id.0, taken.is_unconfirmed)).collect();
-        assert_eq!(taken, [(2, false), (3, true)], "also what was given up after two attempts");
+        assert_eq!(taken, [(2, false), (3, true)], "including one that failed twice");
         assert_eq!(store.reminders().unwrap().len(), 3);
 
         let workspace = store.workspaces().unwrap().remove(0);
         let deadline = Deadline::new("2026-03-12T00:00:00Z".parse().unwrap(), DeadlineKind::Expiry);
         let told = DueDeadline { plan: "Pro".to_owned(), deadline, threshold: 14, renewal: Renewal::Manual };
         let due = Due { told, passed: vec![14] };
-        let nothing = |fresh: Vec<DueDeadline>| panic!("sent anew: {fresh:?}");
-        store.record_due_deadlines(workspace.id, &[due], now(), nothing).unwrap();
+        let unexpected = |fresh: Vec<DueDeadline>| panic!("sent again: {fresh:?}");
+        store.record_due_deadlines(workspace.id, &[due], now(), unexpected).unwrap();
         let unread = Condition::new(ConditionKind::of(CauseKind::Unread), Some(Cause::Withdrawn(LicenseWithdrawn {})));
         store.record_due_conditions(&workspace, &[unread], now()).unwrap();
-        assert_eq!(store.reminders().unwrap().len(), 3, "its level was known");
+        assert_eq!(store.reminders().unwrap().len(), 3, "its level is kept");
     }
 
     #[test]
-    fn where_nothing_is_new_nobody_who_writes_is_waited_for() {
+    fn recording_without_news_does_not_wait_for_another_writer() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), now()).unwrap();
         store.lock().busy_timeout(Duration::ZERO).unwrap();
@@ -398,7 +401,10 @@ mod tests {
         store.record_due_changes(&workspace, now(), |_| None).unwrap();
         store.record_due_deadlines(workspace.id, &[], now(), |_| None).unwrap();
         let risen = level(1, Some(Cause::Withdrawn(LicenseWithdrawn {})));
-        assert!(store.record_due_conditions(&workspace, &[risen], now()).is_err(), "the other one still writes");
+        assert!(
+            store.record_due_conditions(&workspace, &[risen], now()).is_err(),
+            "the other connection is still writing"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! Reminders that wait to be shown, and those that were.
+//! The stored reminders: those that wait to be shown, and those that were.
 //!
-//! A reminder is taken to be shown, and then either marked as shown or put back, as often as it takes. What a crash left
-//! taken, the next start takes over. What was shown is kept, to be looked up.
+//! A reminder is taken to be shown, and then either marked as shown, or put back and taken again later. If the
+//! application crashes in between, the next run takes it. The newest reminders that were shown are kept for the list.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -14,11 +14,11 @@ use crate::reminders::{
     urgency::Urgency,
 };
 
-/// How many reminders are listed, and how many of those that were shown are kept.
-const MOST: i64 = 500;
+/// How many reminders are listed, and how many that were shown are kept.
+const MAX_REMINDERS: i64 = 500;
 
-/// What run `?1` may take: what waits, and what an earlier run has taken and not marked. Nothing that is snoozed beyond
-/// `?2`, or less urgent than `?3`, or of a workspace that is muted.
+/// The reminders that run `?1` may take: those that wait, and those that an earlier run took but did not mark as shown.
+/// Leaves out those that are snoozed beyond `?2`, less urgent than `?3`, or of a muted workspace.
 const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and urgency >= ?3 and run is not ?1
     and not exists (select 1 from reminding where reminding.workspace_id = reminders.workspace_id
                     and json_extract(reminding, '$.is') = 'muted')";
@@ -26,53 +26,58 @@ const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and urgency >= ?3 a
 /// A reminder that was taken to be shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taken {
-    /// Which.
+    /// Its id.
     pub id: ReminderId,
-    /// What it is about.
+    /// The reminder itself.
     pub reminder: Reminder,
-    /// Whether an earlier run had taken it and ended before it was known whether it was shown.
+    /// Whether an earlier run took it and ended before it learned whether the reminder was shown.
     pub is_unconfirmed: bool,
 }
 
-/// Keeps a reminder to be shown, as part of the transaction that records it as sent.
-pub(super) fn keep(transaction: &Transaction<'_>, reminder: &Reminder, now: Timestamp) -> Result<(), StoreError> {
+/// Adds a reminder that waits to be shown. Part of the transaction that records it as sent.
+pub(super) fn add(transaction: &Transaction<'_>, reminder: &Reminder, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert into reminders (workspace_id, recorded_at, reminder, urgency) values (?1, ?2, ?3, ?4)";
     let urgency = reminder.cause.urgency().rank();
     let values = params![reminder.workspace.to_string(), now.to_string(), write_json(reminder)?, urgency];
     transaction.prepare_cached(sql)?.execute(values)?;
     let old = "delete from reminders where shown_at is not null
                and id <= (select id from reminders order by id desc limit 1 offset ?1)";
-    transaction.prepare_cached(old)?.execute([MOST])?;
+    transaction.prepare_cached(old)?.execute([MAX_REMINDERS])?;
     Ok(())
 }
 
 impl Store {
-    /// Since when the oldest reminder waits of those that this run may take and that are at least that urgent; `None` if
-    /// none waits.
+    /// When the oldest reminder was recorded that this run may take and that is at least this urgent; `None` if there
+    /// is none.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn waiting_since(&self, run: Uuid, least: Urgency, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub fn waiting_since(
+        &self,
+        run: Uuid,
+        min_urgency: Urgency,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
         let sql = format!("select recorded_at from reminders where {TO_SHOW} order by id limit 1");
         let connection = self.lock();
         let found: Option<String> = connection
             .prepare_cached(&sql)?
-            .query_row(params![run.to_string(), now.as_second(), least.rank()], |row| row.get(0))
+            .query_row(params![run.to_string(), now.as_second(), min_urgency.rank()], |row| row.get(0))
             .optional()?;
         found.map(|at| at.parse().map_err(|_| StoreError::Unreadable(at))).transpose()
     }
 
-    /// Takes every reminder that waits and is at least that urgent, oldest first, to be shown by this run.
+    /// Takes every waiting reminder that is at least this urgent, to be shown by this run. Oldest first.
     ///
     /// # Errors
-    /// When the store cannot be read or written: then nothing was taken.
-    pub fn take_reminders(&self, run: Uuid, least: Urgency, now: Timestamp) -> Result<Vec<Taken>, StoreError> {
+    /// When the store cannot be read or written. Then none is taken.
+    pub fn take_reminders(&self, run: Uuid, min_urgency: Urgency, now: Timestamp) -> Result<Vec<Taken>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let rows: Vec<(i64, String, Option<String>)> = {
             let sql = format!("select id, reminder, run from reminders where {TO_SHOW} order by id");
             let mut statement = transaction.prepare_cached(&sql)?;
-            let values = params![run.to_string(), now.as_second(), least.rank()];
+            let values = params![run.to_string(), now.as_second(), min_urgency.rank()];
             let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             rows.collect::<Result<_, _>>()?
         };
@@ -84,19 +89,19 @@ impl Store {
                 Ok(reminder) => {
                     taken.push(Taken { id: ReminderId(id), reminder, is_unconfirmed: earlier_run.is_some() });
                 }
-                // One that cannot be read must not keep back the others.
-                Err(error) => tracing::error!(%error, "a reminder cannot be read, and is not shown"),
+                // It must not hold back the others.
+                Err(error) => tracing::error!(%error, "failed to parse a reminder; it is not shown"),
             }
         }
         transaction.commit()?;
         Ok(taken)
     }
 
-    /// Marks those of the reminders as shown that this run has taken and that nobody snoozed or dismissed meanwhile.
-    /// Returns which.
+    /// Marks reminders as shown that this run has taken, except those that the user has snoozed or dismissed since.
+    /// Returns the ids of those that were marked.
     ///
     /// # Errors
-    /// When the store cannot be written: then none is marked.
+    /// When the store cannot be written. Then none is marked.
     pub fn confirm_shown(&self, run: Uuid, ids: &[ReminderId], now: Timestamp) -> Result<Vec<ReminderId>, StoreError> {
         let sql = "update reminders set shown_at = ?3 where id = ?2 and run = ?1 and shown_at is null";
         let mut connection = self.lock();
@@ -112,10 +117,10 @@ impl Store {
         Ok(marked)
     }
 
-    /// Puts reminders back that this run has taken and that were not shown.
+    /// Puts back reminders that this run has taken but that were not shown.
     ///
     /// # Errors
-    /// When the store cannot be written: then they wait for the next run.
+    /// When the store cannot be written. Then the next run takes them.
     pub fn put_back(&self, run: Uuid, ids: &[ReminderId]) -> Result<(), StoreError> {
         let sql = "update reminders set run = null where id = ?2 and run = ?1 and shown_at is null";
         let mut connection = self.lock();
@@ -126,7 +131,8 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Marks reminders as shown, also those that are on their way: the user dealt with them, or they are no longer true.
+    /// Marks reminders as shown, whether this run has taken them or not: the user dismissed them, or they are no longer
+    /// true.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -140,7 +146,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Lets reminders wait until then, to be shown once more.
+    /// Makes reminders wait until `until`, when they are shown again.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -154,7 +160,7 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// The next instant after a given now at which a snooze ends.
+    /// When the next snooze ends after `now`; `None` if none does.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -165,7 +171,7 @@ impl Store {
         Ok(next.and_then(|second| Timestamp::from_second(second).ok()))
     }
 
-    /// The newest reminders, newest first, whether they were shown or not.
+    /// The newest reminders, newest first, including those that have not been shown yet.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -173,7 +179,7 @@ impl Store {
         let connection = self.lock();
         let sql = "select id, recorded_at, shown_at, not_before, reminder from reminders order by id desc limit ?1";
         let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([MOST])?;
+        let mut rows = statement.query([MAX_REMINDERS])?;
         let mut records = Vec::new();
         while let Some(row) = rows.next()? {
             let instant = |text: String| {

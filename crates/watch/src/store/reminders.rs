@@ -1,7 +1,7 @@
-//! What was recorded as due: which thresholds of which deadlines, and the level of each condition.
+//! What has been recorded as due: the thresholds of deadlines, and the level of each condition.
 //!
-//! What is due is recorded in one transaction with the reminder of it, before that is shown. Most of the time nothing is
-//! new: that is found out before anything is locked or written.
+//! A due threshold or level is recorded in one transaction with its reminder, before that is shown. Usually nothing is
+//! new, so that is checked first, without a write lock.
 
 use std::collections::HashMap;
 
@@ -15,16 +15,16 @@ use crate::{
     workspace::{Workspace, WorkspaceId},
 };
 
-/// What was recorded later than now by more than this was recorded by a clock that was wrong, and is due again when its
-/// time comes. Less is a clock that was set back a little, which repeats nothing.
-const CLOCK_ERROR: SignedDuration = SignedDuration::from_hours(48);
+/// A record that is further in the future than this was made while the clock was wrong, and is discarded. One that is
+/// less far in the future counts: the clock was set back a little, and that must not repeat a reminder.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(48);
 
 impl Store {
-    /// Records thresholds of a workspace's deadlines as sent, and keeps the reminder that is chosen from those that were
-    /// not sent before. Returns it.
+    /// Records thresholds of a workspace's deadlines as sent. `choose` makes one reminder of those that were not sent
+    /// before, which is stored and returned.
     ///
     /// # Errors
-    /// When the store cannot be written, or there is no such workspace: then nothing is recorded.
+    /// When the store cannot be written, or there is no such workspace. Then nothing is recorded.
     pub fn record_due_deadlines(
         &self,
         id: WorkspaceId,
@@ -33,13 +33,13 @@ impl Store {
         choose: impl FnOnce(Vec<DueDeadline>) -> Option<Reminder>,
     ) -> Result<Option<Reminder>, StoreError> {
         let mut connection = self.lock();
-        if !is_sent_in_the_future(&connection, id, now)? && unsent(&connection, id, due)?.is_empty() {
+        if !has_records_from_the_future(&connection, id, now)? && unsent(&connection, id, due)?.is_empty() {
             return Ok(None);
         }
         let transaction = connection.transaction_with_behavior(Immediate)?;
         transaction.execute(
             "delete from reminders_sent where workspace_id = ?1 and sent_at > ?2",
-            params![id.to_string(), latest(now)],
+            params![id.to_string(), latest_plausible(now)],
         )?;
         let fresh = unsent(&transaction, id, due)?;
         for due in &fresh {
@@ -47,16 +47,16 @@ impl Store {
         }
         let chosen = choose(fresh.into_iter().map(|due| due.told.clone()).collect());
         if let Some(reminder) = &chosen {
-            outbox::keep(&transaction, reminder, now)?;
+            outbox::add(&transaction, reminder, now)?;
         }
         transaction.commit()?;
         Ok(chosen)
     }
 
-    /// Records the level of each of a workspace's conditions, and keeps a reminder of those that rose.
+    /// Records the level of each of a workspace's conditions, and stores a reminder of each that rose.
     ///
     /// # Errors
-    /// When the store cannot be read or written: then nothing is recorded.
+    /// When the store cannot be read or written. Then nothing is recorded.
     pub fn record_due_conditions(
         &self,
         workspace: &Workspace,
@@ -64,25 +64,25 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut connection = self.lock();
-        if moved(&connection, workspace.id, conditions)?.is_empty() {
+        if changed_levels(&connection, workspace.id, conditions)?.is_empty() {
             return Ok(());
         }
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        for Moved { condition, before, after } in moved(&transaction, workspace.id, conditions)? {
+        for ChangedLevel { condition, before, after } in changed_levels(&transaction, workspace.id, conditions)? {
             set_level(&transaction, workspace.id, &condition.kind.code(), after)?;
             if let Some(cause) = condition.cause.as_ref().filter(|_| after > before) {
                 let reminder = Reminder::of(workspace, cause.clone());
-                outbox::keep(&transaction, &reminder, now)?;
+                outbox::add(&transaction, &reminder, now)?;
             }
         }
         Ok(transaction.commit()?)
     }
 
-    /// Records every change of a workspace as sent, and keeps a reminder of the cause that is chosen from those that were
-    /// not sent before.
+    /// Records every change of a workspace as sent. `choose` makes the cause of a reminder of those that were not sent
+    /// before, or `None` for no reminder.
     ///
     /// # Errors
-    /// When the store cannot be read or written: then nothing is recorded.
+    /// When the store cannot be read or written. Then nothing is recorded.
     pub fn record_due_changes(
         &self,
         workspace: &Workspace,
@@ -94,16 +94,16 @@ impl Store {
             return Ok(());
         }
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        if let Some(Unsent { newest, changes }) = unsent_changes(&transaction, workspace.id)? {
+        if let Some(UnsentChanges { newest, changes }) = unsent_changes(&transaction, workspace.id)? {
             set_level(&transaction, workspace.id, CHANGES, newest)?;
             if let Some(cause) = choose(changes) {
-                outbox::keep(&transaction, &Reminder::of(workspace, cause), now)?;
+                outbox::add(&transaction, &Reminder::of(workspace, cause), now)?;
             }
         }
         Ok(transaction.commit()?)
     }
 
-    /// The reminder settings of each workspace that has some of its own.
+    /// The reminder settings of each workspace for which they were set.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -117,13 +117,15 @@ impl Store {
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
             match serde_json::from_str(&row.get::<_, String>("reminding")?) {
                 Ok(reminders) => drop(found.insert(id, reminders)),
-                Err(error) => tracing::warn!(workspace = %id, %error, "its reminder settings cannot be read"),
+                Err(error) => {
+                    tracing::warn!(workspace = %id, %error, "failed to parse its reminder settings; using the defaults")
+                }
             }
         }
         Ok(found)
     }
 
-    /// Stores how the reminders of a workspace differ.
+    /// Stores the reminder settings of a workspace.
     ///
     /// # Errors
     /// When the store cannot be written, or there is no such workspace.
@@ -136,7 +138,6 @@ impl Store {
     }
 }
 
-/// Stores how the reminders of a workspace differ.
 pub(super) fn save_workspace_reminders(
     connection: &Connection,
     id: WorkspaceId,
@@ -147,46 +148,46 @@ pub(super) fn save_workspace_reminders(
     Ok(())
 }
 
-/// The name under which it is recorded which change was the newest when changes were sent.
+/// The name of the alert level that holds the id of the newest change that was sent.
 const CHANGES: &str = "changes";
 
-/// A condition whose level is no longer what was recorded.
-struct Moved<'a> {
+/// A condition whose level differs from the recorded one.
+struct ChangedLevel<'a> {
     condition: &'a Condition,
     before: i64,
     after: i64,
 }
 
-/// Changes that were not sent, and the number of the newest of them.
-struct Unsent {
+/// Changes that were not sent, and the id of the newest.
+struct UnsentChanges {
     newest: i64,
     changes: Vec<Change>,
 }
 
-fn moved<'a>(
+fn changed_levels<'a>(
     connection: &Connection,
     id: WorkspaceId,
     conditions: &'a [Condition],
-) -> Result<Vec<Moved<'a>>, StoreError> {
-    let mut moved = Vec::new();
+) -> Result<Vec<ChangedLevel<'a>>, StoreError> {
+    let mut changed = Vec::new();
     for condition in conditions {
         let before = level(connection, id, &condition.kind.code())?;
         let after = condition.told_after(before);
         if after != before {
-            moved.push(Moved { condition, before, after });
+            changed.push(ChangedLevel { condition, before, after });
         }
     }
-    Ok(moved)
+    Ok(changed)
 }
 
-fn unsent_changes(connection: &Connection, id: WorkspaceId) -> Result<Option<Unsent>, StoreError> {
+fn unsent_changes(connection: &Connection, id: WorkspaceId) -> Result<Option<UnsentChanges>, StoreError> {
     let sent = level(connection, id, CHANGES)?;
     let sql = "select id, change from changes where workspace_id = ?1 and id > ?2 order by id";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(params![id.to_string(), sent])?;
-    let mut found: Option<Unsent> = None;
+    let mut found: Option<UnsentChanges> = None;
     while let Some(row) = rows.next()? {
-        let unsent = found.get_or_insert(Unsent { newest: sent, changes: Vec::new() });
+        let unsent = found.get_or_insert(UnsentChanges { newest: sent, changes: Vec::new() });
         unsent.newest = row.get("id")?;
         unsent.changes.push(read_json(&row.get::<_, String>("change")?)?);
     }
@@ -205,32 +206,33 @@ fn set_level(connection: &Connection, id: WorkspaceId, name: &str, level: i64) -
     Ok(())
 }
 
-/// The latest instant, as it is stored, at which something can have been recorded by a clock that is right.
-fn latest(now: Timestamp) -> String {
-    now.saturating_add(CLOCK_ERROR).unwrap_or(Timestamp::MAX).to_string()
+/// The latest time that a record can have if the clock was right, as it is stored.
+fn latest_plausible(now: Timestamp) -> String {
+    now.saturating_add(CLOCK_TOLERANCE).unwrap_or(Timestamp::MAX).to_string()
 }
 
-fn is_sent_in_the_future(connection: &Connection, id: WorkspaceId, now: Timestamp) -> Result<bool, StoreError> {
+fn has_records_from_the_future(connection: &Connection, id: WorkspaceId, now: Timestamp) -> Result<bool, StoreError> {
     let sql = "select 1 from reminders_sent where workspace_id = ?1 and sent_at > ?2";
-    Ok(connection.prepare_cached(sql)?.exists(params![id.to_string(), latest(now)])?)
+    Ok(connection.prepare_cached(sql)?.exists(params![id.to_string(), latest_plausible(now)])?)
 }
 
-/// What is due and was not sent, nor at a tighter threshold: to choose other days later makes nothing due that is behind.
+/// The due thresholds that were not sent. One also counts as sent if a tighter one was, so that changing the lead times
+/// does not repeat reminders.
 fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Result<Vec<&'a Due>, StoreError> {
     let sql =
         "select 1 from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
     let mut unsent = Vec::new();
-    for each in due {
-        let (kind, deadline) = (each.told.deadline.kind.code(), each.told.deadline.at.to_string());
-        let values = params![id.to_string(), kind, deadline, each.told.threshold];
+    for candidate in due {
+        let (kind, deadline) = (candidate.told.deadline.kind.code(), candidate.told.deadline.at.to_string());
+        let values = params![id.to_string(), kind, deadline, candidate.told.threshold];
         if !connection.prepare_cached(sql)?.exists(values)? {
-            unsent.push(each);
+            unsent.push(candidate);
         }
     }
     Ok(unsent)
 }
 
-/// Records a threshold as sent, and with it every wider one that was passed meanwhile.
+/// Records a threshold as sent, together with the wider ones that have passed.
 fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert or ignore into reminders_sent (workspace_id, kind, deadline, threshold, sent_at)
                values (?1, ?2, ?3, ?4, ?5)";

@@ -1,4 +1,4 @@
-//! How a license stood before, and the newest answer as it came.
+//! The revisions of licenses, and the latest raw answers.
 
 use jiff::Timestamp;
 use license::Entitlement;
@@ -14,13 +14,14 @@ use crate::workspace::{
     snapshot::Snapshot,
 };
 
-/// The most moments that are kept of a workspace.
-const MOST: i64 = 100;
+/// How many revisions of a workspace are kept.
+const MAX_REVISIONS: i64 = 100;
 
-/// Keeps how a license stands, as part of what stores the answer, where it stands otherwise than at the last moment.
+/// Adds a revision if the terms or the server's version differ from those of the last one. Part of the transaction that
+/// stores the answer.
 pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snapshot) -> Result<(), StoreError> {
     let (Some(answer), Some(at)) = (&new.answer, new.fetched_at) else { return Ok(()) };
-    // What may not be seen is no other license.
+    // That the license may not be seen does not mean that it changed.
     if *answer == Entitlement::NotPermitted {
         return Ok(());
     }
@@ -48,35 +49,35 @@ pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snaps
     ])?;
     let old = "delete from moments where workspace_id = ?1
                and id <= (select id from moments where workspace_id = ?1 order by id desc limit 1 offset ?2)";
-    transaction.prepare_cached(old)?.execute(params![id.to_string(), MOST])?;
+    transaction.prepare_cached(old)?.execute(params![id.to_string(), MAX_REVISIONS])?;
     Ok(())
 }
 
-/// Keeps an answer as it came, as part of what stores it.
+/// Stores the raw answer. Part of the transaction that stores the snapshot.
 pub(super) fn keep_raw(transaction: &Transaction<'_>, id: WorkspaceId, raw: &RawAnswer) -> Result<(), StoreError> {
     let sql = "insert or replace into answers (workspace_id, body, cut) values (?1, ?2, ?3)";
     transaction.prepare_cached(sql)?.execute(params![id.to_string(), raw.body, raw.cut])?;
     Ok(())
 }
 
-/// The newest answer of a workspace as it came.
+/// The latest answer of a workspace as its server sent it.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export, rename = "RawAnswer")]
 pub struct KeptAnswer {
-    /// The endpoint that gave it.
+    /// The endpoint that it came from.
     #[ts(type = "string")]
     pub endpoint: LicenseEndpoint,
-    /// When it came.
+    /// When it was fetched.
     #[ts(type = "string")]
     pub fetched_at: Timestamp,
-    /// What it said, in JSON, without its secrets; where it was very long, its beginning.
+    /// The JSON, without secrets. A very long answer is truncated.
     pub body: String,
-    /// How many values were cut out of it.
+    /// How many secret values were removed.
     pub cut: u32,
 }
 
 impl Store {
-    /// The moments since which the license of a workspace stood otherwise, newest first.
+    /// The revisions of a workspace's license, newest first.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -89,19 +90,19 @@ impl Store {
         })
     }
 
-    /// What was known of a workspace at one of its moments; nothing when there is no such moment.
+    /// The snapshot of a workspace at one of its revisions; `None` if there is no such revision.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn snapshot_at(&self, id: WorkspaceId, moment: RevisionId) -> Result<Option<Snapshot>, StoreError> {
-        // Of a moment neither the endpoint nor a failure is kept.
+    pub fn snapshot_at(&self, id: WorkspaceId, revision: RevisionId) -> Result<Option<Snapshot>, StoreError> {
+        // The endpoint and the failure are not part of a revision.
         let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named,
                           null as failure, null as since
                    from moments where workspace_id = ?1 and id = ?2";
-        Ok(all(&self.lock(), sql, params![id.to_string(), moment.0], rows::snapshot)?.pop())
+        Ok(all(&self.lock(), sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
     }
 
-    /// The newest answer of a workspace as it came; nothing before the first.
+    /// The latest answer of a workspace as its server sent it; `None` before the first.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_kept_when_a_license_stands_otherwise_and_not_when_its_use_does() {
+    fn changed_terms_make_a_revision_and_changed_use_does_not() {
         let store = Store::in_memory().unwrap();
         let workspace = Workspace::example();
         store.add_workspace(&workspace).unwrap();
@@ -166,27 +167,27 @@ mod tests {
         for (at, (version, answer)) in (0..).zip(answers) {
             store.save_reading(id, reading(version, answer), hour(at)).unwrap();
         }
-        let moments = store.revisions(id).unwrap();
-        assert_eq!(moments.iter().map(|moment| moment.at).collect::<Vec<_>>(), [hour(6), hour(5), hour(1)]);
-        let then = store.snapshot_at(id, moments[1].id).unwrap().unwrap();
+        let revisions = store.revisions(id).unwrap();
+        assert_eq!(revisions.iter().map(|revision| revision.at).collect::<Vec<_>>(), [hour(6), hour(5), hour(1)]);
+        let then = store.snapshot_at(id, revisions[1].id).unwrap().unwrap();
         assert_eq!((then.answer, then.fetched_at), (Some(seats(2, 25)), Some(hour(5))));
         let other = Workspace { user_id: rocketchat::UserId::new("another"), ..Workspace::example() };
         store.add_workspace(&other).unwrap();
-        assert_eq!(store.snapshot_at(other.id, moments[1].id).unwrap(), None, "a moment of another workspace");
+        assert_eq!(store.snapshot_at(other.id, revisions[1].id).unwrap(), None, "a revision of another workspace");
         let kept = store.kept_answer(id).unwrap().unwrap();
         assert_eq!((kept.body.as_str(), kept.cut, kept.fetched_at), ("{ \"from\": \"8.5\" }", 1, hour(6)));
     }
 
     #[test]
-    fn a_license_that_comes_and_goes_fills_no_disk() {
+    fn oldest_revisions_are_deleted() {
         let store = Store::in_memory().unwrap();
         let workspace = Workspace::example();
         store.add_workspace(&workspace).unwrap();
-        for look in 0..150_u64 {
-            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::try_from(look).unwrap());
-            store.save_reading(workspace.id, reading("8.5", seats(1, 10 + look % 2)), at).unwrap();
+        for number in 0..150_u64 {
+            let at = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(i64::try_from(number).unwrap());
+            store.save_reading(workspace.id, reading("8.5", seats(1, 10 + number % 2)), at).unwrap();
         }
-        let moments = store.revisions(workspace.id).unwrap();
-        assert_eq!((moments.len(), moments[0].at), (100, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(149)));
+        let revisions = store.revisions(workspace.id).unwrap();
+        assert_eq!((revisions.len(), revisions[0].at), (100, Timestamp::UNIX_EPOCH + SignedDuration::from_hours(149)));
     }
 }

@@ -1,4 +1,4 @@
-//! Rows that several tables share, read as values.
+//! Reading rows that several queries return.
 
 use rocketchat::ServerVersion;
 use rusqlite::Row;
@@ -6,7 +6,7 @@ use rusqlite::Row;
 use super::{StoreError, read_json};
 use crate::workspace::snapshot::Snapshot;
 
-/// The snapshot in a row with these columns; a column without a value is a field without one.
+/// Reads a snapshot. A `null` becomes `None`, or an empty list.
 pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
     let text = |column: &str| row.get::<_, Option<String>>(column);
     let instant = |column| match text(column)? {

@@ -6,7 +6,8 @@ use super::{Store, StoreError, write_json};
 use crate::settings::Settings;
 
 impl Store {
-    /// The settings. Those that cannot be read keep their defaults: none of them is worth a store that does not open.
+    /// The settings. Those that cannot be parsed have their defaults, so that they do not prevent the application from
+    /// starting.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -17,7 +18,7 @@ impl Store {
         match serde_json::from_str(&stored) {
             Ok(stored) => Ok(Settings::from_json(&stored)),
             Err(error) => {
-                tracing::warn!(%error, "the stored settings cannot be read and are the defaults again");
+                tracing::warn!(%error, "failed to parse the stored settings; using the defaults");
                 Ok(Settings::default())
             }
         }
@@ -36,7 +37,7 @@ impl Store {
     /// Deletes the groups and the settings.
     ///
     /// # Errors
-    /// When the store cannot be written: then nothing is deleted.
+    /// When the store cannot be written. Then nothing is deleted.
     pub fn delete_groups_and_settings(&self) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;

@@ -1,4 +1,4 @@
-//! The newest answer of each workspace. It is stored together with what it changed, or not at all.
+//! The snapshot of each workspace. An answer is stored together with the changes that it brings, in one transaction.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ const SELECT: &str =
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
 
 impl Store {
-    /// What is known of every workspace.
+    /// The snapshot of every workspace.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -35,7 +35,7 @@ impl Store {
         Ok(snapshots)
     }
 
-    /// What is known of one workspace; nothing when there is no such workspace.
+    /// The snapshot of one workspace; `None` if there is no such workspace.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -43,11 +43,11 @@ impl Store {
         snapshot(&self.lock(), id)
     }
 
-    /// Stores an answer and what it changed, in one transaction. Returns the new snapshot and the changes; nothing when
-    /// the workspace was removed meanwhile.
+    /// Stores an answer and the changes that it brings. Returns the new snapshot and the changes; `None` if the
+    /// workspace has been removed.
     ///
     /// # Errors
-    /// When the store cannot be written: then nothing of it is.
+    /// When the store cannot be written. Then nothing is stored.
     pub fn save_reading(
         &self,
         id: WorkspaceId,
@@ -82,8 +82,8 @@ impl Store {
         Ok(Some((new, changes)))
     }
 
-    /// Stores why an attempt failed, and leaves the snapshot as it is. Returns the snapshot with the failure; nothing
-    /// when the workspace was removed meanwhile.
+    /// Stores why a refresh failed, and leaves the answer as it is. Returns the snapshot with the failure; `None` if
+    /// the workspace has been removed.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -104,7 +104,7 @@ impl Store {
     }
 }
 
-/// Keeps why an attempt failed; returns what is known of the workspace then.
+/// Stores why a refresh failed. Returns the new snapshot.
 pub(super) fn fail(
     connection: &Connection,
     id: WorkspaceId,
@@ -115,10 +115,10 @@ pub(super) fn fail(
                on conflict (workspace_id)
                do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
     connection.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
-    snapshot(connection, id)?.ok_or_else(|| StoreError::Unreadable("what was just stored".to_owned()))
+    snapshot(connection, id)?.ok_or_else(|| StoreError::Unreadable("the failure that was just stored".to_owned()))
 }
 
-/// What an answer changes. The first answer changes nothing: it is what the later ones are compared with.
+/// The changes that an answer brings. The first one brings none, because there is nothing to compare it with.
 fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
     let mut changes = match &old.answer {
         Some(answer) => diff(answer, &reading.entitlement),

@@ -1,4 +1,4 @@
-//! How much of each limit was in use, over time.
+//! The use of limits over time.
 
 use jiff::{SignedDuration, Timestamp};
 use license::{Entitlement, LimitKind, Observation};
@@ -8,17 +8,17 @@ use strum::IntoEnumIterator;
 use super::{Store, StoreError};
 use crate::workspace::{WorkspaceId, usage::UsageSample};
 
-/// A use that stays the same is kept so often.
-const AT_LEAST: SignedDuration = SignedDuration::from_hours(24);
+/// How often a use that does not change is stored.
+const UNCHANGED_INTERVAL: SignedDuration = SignedDuration::from_hours(24);
 
-/// What is older than the first, in seconds, is kept once in the second.
-const THINNED: [(i64, i64); 2] = [(30 * 86_400, 86_400), (180 * 86_400, 7 * 86_400)];
+/// Pairs of an age and an interval, in seconds: of the samples that are older, one in each interval is kept.
+const THINNING: [(i64, i64); 2] = [(30 * 86_400, 86_400), (180 * 86_400, 7 * 86_400)];
 
-/// What is older than this, in seconds, is forgotten: three years.
-const FORGOTTEN: i64 = 1_096 * 86_400;
+/// The age in seconds at which samples are deleted: three years.
+const MAX_AGE: i64 = 1_096 * 86_400;
 
 impl Store {
-    /// The use of each limit of a workspace, oldest first; only those of which something is known.
+    /// The use of each limit of a workspace, oldest first. Limits without samples are left out.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -32,7 +32,7 @@ impl Store {
             let mut samples = Vec::new();
             while let Some(row) = rows.next()? {
                 let at = Timestamp::from_second(row.get("at")?);
-                let at = at.map_err(|_| StoreError::Unreadable("the time of a use".to_owned()))?;
+                let at = at.map_err(|_| StoreError::Unreadable("the time of a sample of use".to_owned()))?;
                 let (used, max): (i64, Option<i64>) = (row.get("used")?, row.get("max")?);
                 samples.push(UsageSample { at, used: used.unsigned_abs(), max: max.map(i64::unsigned_abs) });
             }
@@ -44,7 +44,7 @@ impl Store {
     }
 }
 
-/// Keeps how much of each limit an answer says is in use, as part of what stores the answer.
+/// Stores the use of each limit in an answer. Part of the transaction that stores the answer.
 pub(super) fn record(
     transaction: &Transaction<'_>,
     id: WorkspaceId,
@@ -53,16 +53,16 @@ pub(super) fn record(
 ) -> Result<(), StoreError> {
     let observation = Observation { latest: Some(answer), last_known_licenses: answer.licenses() };
     for limit in observation.limits(at) {
-        // More than the store can count is no number of seats.
+        // SQLite's integers are signed. Real numbers of seats are far smaller.
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
         if let Some(used) = limit.used.map(number) {
-            keep(transaction, id, limit.kind, (used, limit.effective_max().number().map(number)), at)?;
+            add(transaction, id, limit.kind, (used, limit.effective_max().number().map(number)), at)?;
         }
     }
     Ok(())
 }
 
-fn keep(
+fn add(
     transaction: &Transaction<'_>,
     id: WorkspaceId,
     kind: LimitKind,
@@ -70,28 +70,28 @@ fn keep(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let (id, kind, now) = (id.to_string(), kind.code(), at.as_second());
-    // What lies ahead was recorded by a clock that was wrong.
+    // Samples from the future were stored while the clock was ahead.
     let ahead = "delete from usage where workspace_id = ?1 and kind = ?2 and at > ?3";
-    transaction.prepare_cached(ahead)?.execute(params![id, kind, now + 2 * AT_LEAST.as_secs()])?;
+    transaction.prepare_cached(ahead)?.execute(params![id, kind, now + 2 * UNCHANGED_INTERVAL.as_secs()])?;
     let newest = "select used, max, at from usage where workspace_id = ?1 and kind = ?2 order by at desc limit 1";
-    let known: Option<((i64, Option<i64>), i64)> = transaction
+    let last: Option<((i64, Option<i64>), i64)> = transaction
         .prepare_cached(newest)?
         .query_row(params![id, kind], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
         .optional()?;
-    let is_news = known.is_none_or(|(known, at)| known != sample || now - at >= AT_LEAST.as_secs());
-    if !is_news {
+    let is_new = last.is_none_or(|(last, at)| last != sample || now - at >= UNCHANGED_INTERVAL.as_secs());
+    if !is_new {
         return Ok(());
     }
     let sql = "insert or replace into usage (workspace_id, kind, at, used, max) values (?1, ?2, ?3, ?4, ?5)";
     transaction.prepare_cached(sql)?.execute(params![id, kind, now, sample.0, sample.1])?;
-    for (age, once_in) in THINNED {
+    for (age, once_in) in THINNING {
         let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3 and exists (
                        select 1 from usage as later where later.workspace_id = ?1 and later.kind = ?2
                        and later.at > usage.at and later.at < (usage.at / ?4 + 1) * ?4)";
         transaction.prepare_cached(sql)?.execute(params![id, kind, now - age, once_in])?;
     }
     let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3";
-    transaction.prepare_cached(sql)?.execute(params![id, kind, now - FORGOTTEN])?;
+    transaction.prepare_cached(sql)?.execute(params![id, kind, now - MAX_AGE])?;
     Ok(())
 }
 
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_use_is_kept_when_it_changes_and_once_a_day_when_it_does_not() {
+    fn use_is_stored_when_it_changes_and_otherwise_once_a_day() {
         let store = Store::in_memory().unwrap();
         let id = workspace(&store);
         for (hours, used) in [(0, 10), (6, 10), (12, 11), (18, 11), (30, 11), (36, 11)] {
@@ -145,17 +145,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_old_is_thinned_and_its_last_day_stays_true() {
+    fn old_samples_are_thinned_to_the_last_of_each_interval() {
         let store = Store::in_memory().unwrap();
         let id = workspace(&store);
-        // Four looks a day for four years, each with another use.
-        for look in 0..4 * 365 * 4 {
-            read(&store, id, 10 + look % 7, Max::AtMost(50), after(6 * i64::try_from(look).unwrap()));
+        // Four samples a day for four years, each with another use.
+        for sample in 0..4 * 365 * 4 {
+            read(&store, id, 10 + sample % 7, Max::AtMost(50), after(6 * i64::try_from(sample).unwrap()));
         }
         let samples = store.usage(id).unwrap().remove(0).1;
         let newest = samples.last().unwrap().at;
         let younger = |days: i64| samples.iter().filter(|s| newest.duration_since(s.at).as_hours() < days * 24).count();
-        assert_eq!(younger(30), 120, "every look of the last month");
+        assert_eq!(younger(30), 120, "every sample of the last month");
         assert!((268..=272).contains(&younger(180)), "one a day of half a year: {}", younger(180));
         assert!((390..=410).contains(&samples.len()), "one a week of three years: {}", samples.len());
         assert!(samples.windows(2).all(|pair| pair[0].at < pair[1].at));

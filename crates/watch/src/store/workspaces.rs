@@ -18,7 +18,7 @@ impl Store {
         all(&self.lock(), &format!("select {COLUMNS} from workspaces order by position"), [], read)
     }
 
-    /// One workspace; nothing when there is none of that id.
+    /// One workspace; `None` if there is no such workspace.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -29,38 +29,38 @@ impl Store {
         rows.next()?.map(read).transpose()
     }
 
-    /// The name of another workspace of the same address and user.
+    /// The name of another workspace with the same address and user; `None` if there is none.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn name_of_double(&self, workspace: &Workspace) -> Result<Option<String>, StoreError> {
+    pub fn name_of_duplicate(&self, workspace: &Workspace) -> Result<Option<String>, StoreError> {
         let connection = self.lock();
         let sql = "select name from workspaces where address = ?1 and user_id = ?2 and id != ?3";
         let mut statement = connection.prepare_cached(sql)?;
-        let known = params![workspace.address.to_string(), workspace.user_id.as_str(), workspace.id.to_string()];
-        Ok(statement.query_row(known, |row| row.get(0)).optional()?)
+        let values = params![workspace.address.to_string(), workspace.user_id.as_str(), workspace.id.to_string()];
+        Ok(statement.query_row(values, |row| row.get(0)).optional()?)
     }
 
     /// Adds a workspace at the end.
     ///
     /// # Errors
-    /// When the store cannot be written, or the same user of the same address is there already.
+    /// When the store cannot be written, or there is a workspace with the same address and user.
     pub fn add_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
         add(&self.lock(), workspace)
     }
 
-    /// Replaces all that is remembered of a workspace for good; what is known of its license stays. Without such a
-    /// workspace nothing happens.
+    /// Replaces a workspace's name, account and connection; its snapshot stays. Does nothing if there is no such
+    /// workspace.
     ///
     /// # Errors
-    /// When the store cannot be written, or the same user of the same address is there already.
+    /// When the store cannot be written, or there is another workspace with the same address and user.
     pub fn replace_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
         let sql = "update workspaces set name = ?2, address = ?3, user_id = ?4, plain = ?5, proxy = ?6, ca_pem = ?7,
                    credential = ?8, account = ?9 where id = ?1";
         write(&self.lock(), sql, workspace)
     }
 
-    /// Removes a workspace and all that is known of it.
+    /// Removes a workspace and everything known about it.
     ///
     /// # Errors
     /// When the store cannot be written.

@@ -6,15 +6,16 @@ use rocketchat::Token;
 use super::{Vault, VaultError, VaultState};
 use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
 
-/// The system's keyring. Each workspace is one entry: the service is the application's id, the user the workspace's.
+/// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id
+/// as the user.
 #[derive(Debug)]
 pub struct Keyring(());
 
 impl Keyring {
-    /// The keyring, if one answers.
+    /// Opens the system's keyring.
     ///
     /// # Errors
-    /// [`VaultError::Absent`] when none does.
+    /// [`VaultError::Absent`] if there is none.
     pub fn open() -> Result<Self, VaultError> {
         match Entry::store_status() {
             Ok(()) => Ok(Self(())),
@@ -27,7 +28,7 @@ fn entry(id: WorkspaceId) -> Result<Entry, VaultError> {
     Entry::new(APPLICATION_ID, &id.to_string()).map_err(|error| failure(&error))
 }
 
-/// What an error of the keyring means. Those that carry the secret's bytes are told without them.
+/// Converts an error of the keyring. Leaves out the bytes of the secret that some errors contain.
 fn failure(error: &Error) -> VaultError {
     match error {
         Error::NoStorageAccess(cause) => VaultError::Locked(cause.to_string()),

@@ -1,4 +1,4 @@
-//! This session's memory, where no keyring answers, and in tests.
+//! The session's memory as a vault, if there is no keyring, and in tests.
 
 use std::{
     collections::HashMap,
@@ -10,7 +10,7 @@ use rocketchat::Token;
 use super::{Vault, VaultError, VaultState};
 use crate::workspace::WorkspaceId;
 
-/// Tokens for as long as this process runs.
+/// Stores tokens until this process ends.
 #[derive(Debug, Default)]
 pub struct SessionMemory(Mutex<HashMap<WorkspaceId, Token>>);
 

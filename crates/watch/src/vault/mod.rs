@@ -1,4 +1,4 @@
-//! Where tokens are kept: the operating system's keyring, and nowhere else.
+//! The vault, which stores tokens: the system's keyring, or the session's memory if there is none.
 
 mod keyring;
 mod memory;
@@ -12,51 +12,51 @@ use crate::workspace::WorkspaceId;
 pub use keyring::Keyring;
 pub use memory::SessionMemory;
 
-/// A keeper of tokens. Its calls may block on the system's keyring, which may ask the user to unlock it.
+/// A store for tokens. Its methods may block, because the system's keyring may ask the user to unlock it.
 pub trait Vault: Send + Sync + 'static {
-    /// The token of a workspace; nothing when there is none.
+    /// The token of a workspace; `None` if there is none.
     ///
     /// # Errors
-    /// When the vault does not answer or refuses.
+    /// When the vault is not available or denies access.
     fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError>;
 
-    /// Keeps the token of a workspace, in place of any that was there.
+    /// Stores the token of a workspace, replacing any previous one.
     ///
     /// # Errors
-    /// When the vault does not answer or refuses.
+    /// When the vault is not available or denies access.
     fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError>;
 
-    /// Forgets the token of a workspace. None to forget is no error.
+    /// Deletes the token of a workspace. It is not an error if there is none.
     ///
     /// # Errors
-    /// When the vault does not answer or refuses.
+    /// When the vault is not available or denies access.
     fn forget(&self, id: WorkspaceId) -> Result<(), VaultError>;
 
-    /// Where it keeps them.
+    /// Where this vault stores tokens.
     fn state(&self) -> VaultState;
 }
 
-/// Where tokens are kept.
+/// Where tokens are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum VaultState {
     /// In the system's keyring.
     Keyring,
-    /// In this process alone: they are gone when it ends.
+    /// In this process's memory: they are lost when it ends.
     SessionMemory,
 }
 
-/// The vault does not do as asked.
+/// The vault cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    /// No keyring answers.
+    /// There is no keyring.
     #[error("no keyring answers on this system ({0})")]
     Absent(String),
-    /// The keyring is locked, or refuses.
-    #[error("the keyring does not open ({0})")]
+    /// The keyring is locked, or denies access.
+    #[error("the keyring cannot be opened ({0})")]
     Locked(String),
-    /// The keyring fails at what it was asked.
-    #[error("the keyring cannot keep or find the token ({0})")]
+    /// The keyring failed to read, store or delete a token.
+    #[error("the keyring cannot read or store the token ({0})")]
     Failed(String),
 }
 
@@ -76,7 +76,7 @@ impl VaultError {
     }
 }
 
-/// The system's keyring, or, where none answers, this session's memory, with the reason.
+/// Opens the system's keyring. If there is none, returns the session's memory and the reason.
 pub fn open() -> (Box<dyn Vault>, Option<VaultError>) {
     match Keyring::open() {
         Ok(keyring) => (Box::new(keyring), None),

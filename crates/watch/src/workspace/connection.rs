@@ -1,4 +1,4 @@
-//! How a workspace is reached: through what, with which certificates, and whether without encryption.
+//! How a workspace is reached: its proxy and certificates, and whether without encryption.
 
 use rocketchat::{InsecureHttp, Network, Route};
 use serde::{Deserialize, Serialize};
@@ -7,36 +7,36 @@ use ts_rs::TS;
 use super::Workspace;
 use crate::failure::{Failure, FailureCode};
 
-/// Through what a workspace is reached, as it is entered and shown.
+/// The proxy setting of a workspace or of the application, as entered and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(tag = "via", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RouteEntry {
-    /// As the system says.
+    /// Use the system's proxy settings.
     #[default]
     System,
-    /// Through no proxy.
+    /// Use no proxy.
     Direct,
-    /// Through a proxy.
+    /// Use this proxy.
     Proxy {
-        /// Its address.
+        /// The address of the proxy.
         url: String,
     },
 }
 
-/// A way to a workspace.
+/// How to reach a workspace.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
     /// Whether `http://` is allowed.
     pub allow_http: bool,
-    /// Through what.
+    /// The proxy setting.
     pub route: RouteEntry,
-    /// An extra certificate authority, in PEM.
+    /// An extra certificate authority in PEM; `None` to trust only the system's.
     pub ca_pem: Option<String>,
 }
 
 impl Connection {
-    /// The way, as it is taken.
+    /// Parses and checks the proxy and the certificates.
     ///
     /// # Errors
     /// When the proxy or the certificate authority cannot be used.
@@ -64,14 +64,14 @@ impl TryFrom<&RouteEntry> for Route {
                 proxy @ Self::Proxy(_) => proxy,
             },
         };
-        match route.holds_password() {
-            true => Err(Failure::new(
+        if route.holds_password() {
+            return Err(Failure::new(
                 FailureCode::BadConnection,
-                "the address of the proxy holds a password, which is not kept outside of the keyring",
+                "the address of the proxy contains a password, which would be stored outside of the keyring",
                 "Leave it out, or set the proxy for the whole system.",
-            )),
-            false => Ok(route),
+            ));
         }
+        Ok(route)
     }
 }
 
@@ -85,12 +85,12 @@ impl From<&Route> for RouteEntry {
     }
 }
 
-/// The way to a workspace, in the window.
+/// How a workspace is reached, for the window.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct ConnectionView {
     /// Whether `http://` is allowed.
     pub allow_http: bool,
-    /// Through what.
+    /// The proxy setting.
     pub route: RouteEntry,
     /// Whether an extra certificate authority is trusted.
     pub has_ca: bool,

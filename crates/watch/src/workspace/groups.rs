@@ -1,4 +1,4 @@
-//! Groups of workspaces, such as customers or environments, and the order in which somebody put them.
+//! Groups of workspaces, such as customers or environments, and the user's order of groups and workspaces.
 
 use std::{fmt, str::FromStr};
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::workspace::WorkspaceId;
 
-/// The identity of a group.
+/// The id of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
@@ -29,7 +29,7 @@ impl FromStr for GroupId {
     }
 }
 
-/// The colors that a group can have. What they look like is for each theme to say.
+/// The color of a group. The exact shade depends on the theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the color that it names")]
@@ -49,31 +49,31 @@ pub enum GroupColor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct Group {
-    /// Its identity.
+    /// Its id.
     pub id: GroupId,
-    /// What the admin calls it.
+    /// The user's name for it.
     pub name: GroupName,
     /// Its color.
     pub color: GroupColor,
 }
 
-/// What a group is called: a line that is not blank.
+/// The name of a group: one line that is not blank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
 #[ts(type = "string")]
 pub struct GroupName(Label);
 
-/// A group needs a name.
+/// The name of a group is blank.
 #[derive(Debug, thiserror::Error)]
 #[error("a group needs a name")]
-pub struct NoName;
+pub struct BlankName;
 
 impl TryFrom<String> for GroupName {
-    type Error = NoName;
+    type Error = BlankName;
 
-    fn try_from(text: String) -> Result<Self, NoName> {
+    fn try_from(text: String) -> Result<Self, BlankName> {
         let label = Label::new(&text);
-        if label.is_empty() { Err(NoName) } else { Ok(Self(label)) }
+        if label.is_empty() { Err(BlankName) } else { Ok(Self(label)) }
     }
 }
 
@@ -90,29 +90,29 @@ impl GroupName {
     }
 }
 
-/// Where a workspace stands.
+/// Which group a workspace is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct GroupMembership {
-    /// Which workspace.
+    /// The workspace.
     pub workspace: WorkspaceId,
-    /// In which group; nothing when in none.
+    /// Its group; `null` if it is in none.
     pub group: Option<GroupId>,
 }
 
-/// The groups in their order, and every workspace in its own.
+/// The groups and the workspaces, each in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 #[ts(export)]
 pub struct Arrangement {
-    /// The groups.
+    /// The groups, in their order.
     pub groups: Vec<Group>,
-    /// The workspaces.
+    /// Every workspace with its group, in their order.
     pub places: Vec<GroupMembership>,
 }
 
 impl Arrangement {
-    /// The same with some workspaces in a group, or in none, in the order given: before another workspace, or at the end.
-    /// What is not there stays away.
-    pub fn placing(mut self, ids: &[WorkspaceId], group: Option<GroupId>, before: Option<WorkspaceId>) -> Self {
+    /// Moves workspaces to a group (`None` for no group) in the given order, before another workspace (`None` for the
+    /// end). Ignores ids of unknown workspaces.
+    pub fn with_moved(mut self, ids: &[WorkspaceId], group: Option<GroupId>, before: Option<WorkspaceId>) -> Self {
         let moved: Vec<_> = ids
             .iter()
             .filter(|id| self.places.iter().any(|place| place.workspace == **id))
@@ -133,28 +133,28 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_moved_every_workspace_stands_once_and_the_rest_keeps_its_order(
+        fn moving_keeps_every_workspace_once_and_the_others_in_order(
             size in 1_usize..20, moved in proptest::collection::vec(0_usize..25, 0..6), before in proptest::option::of(0_usize..25),
         ) {
             let ids: Vec<_> = (0..25).map(|_| WorkspaceId::random()).collect();
             let places = ids[..size].iter().map(|id| GroupMembership { workspace: *id, group: None }).collect();
             let group = Some(GroupId(Uuid::new_v4()));
-            let mut wanted: Vec<_> = moved.iter().map(|at| ids[*at]).collect();
-            wanted.dedup();
+            let mut requested: Vec<_> = moved.iter().map(|at| ids[*at]).collect();
+            requested.dedup();
             let mut once = Vec::new();
-            wanted.retain(|id| { let new = !once.contains(id); once.push(*id); new });
-            let after = Arrangement { groups: Vec::new(), places }.placing(&wanted, group, before.map(|at| ids[at]));
+            requested.retain(|id| { let new = !once.contains(id); once.push(*id); new });
+            let after = Arrangement { groups: Vec::new(), places }.with_moved(&requested, group, before.map(|at| ids[at]));
             let order: Vec<_> = after.places.iter().map(|place| place.workspace).collect();
-            let still: Vec<_> = order.iter().filter(|id| !wanted.contains(id)).copied().collect();
-            let before_that: Vec<_> = ids[..size].iter().filter(|id| !wanted.contains(id)).copied().collect();
-            prop_assert_eq!(still, before_that);
-            let there: Vec<_> = wanted.iter().filter(|id| ids[..size].contains(id)).copied().collect();
+            let others: Vec<_> = order.iter().filter(|id| !requested.contains(id)).copied().collect();
+            let expected: Vec<_> = ids[..size].iter().filter(|id| !requested.contains(id)).copied().collect();
+            prop_assert_eq!(others, expected);
+            let moved_ids: Vec<_> = requested.iter().filter(|id| ids[..size].contains(id)).copied().collect();
             let in_group: Vec<_> = after.places.iter().filter(|p| p.group == group).map(|p| p.workspace).collect();
-            prop_assert_eq!(&in_group, &there);
+            prop_assert_eq!(&in_group, &moved_ids);
             prop_assert_eq!(order.len(), size);
-            if let (Some(before), Some(last)) = (before.map(|at| ids[at]), there.last()) {
+            if let (Some(before), Some(last)) = (before.map(|at| ids[at]), moved_ids.last()) {
                 let place = |id| order.iter().position(|other| *other == id);
-                if let Some(at) = place(before).filter(|_| !wanted.contains(&before)) {
+                if let Some(at) = place(before).filter(|_| !requested.contains(&before)) {
                     prop_assert_eq!(place(*last), Some(at - 1));
                 }
             }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_without_a_name_is_none() {
+    fn blank_group_name_is_rejected() {
         assert!(serde_json::from_str::<GroupName>("\"Customers\"").is_ok());
         assert!(serde_json::from_str::<GroupName>("\" \\u200b \"").is_err());
     }

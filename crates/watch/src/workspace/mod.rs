@@ -1,4 +1,4 @@
-//! A workspace, and everything that is kept about it.
+//! A workspace, and everything that is stored about it.
 
 pub mod connection;
 pub mod groups;
@@ -16,14 +16,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-/// The identity of a workspace in the store and in the keyring. It says nothing about the workspace.
+/// The id of a workspace in the store and in the keyring. It is random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct WorkspaceId(Uuid);
 
 impl WorkspaceId {
-    /// A new one.
+    /// Generates a new id.
     pub fn random() -> Self {
         Self(Uuid::new_v4())
     }
@@ -43,31 +43,31 @@ impl FromStr for WorkspaceId {
     }
 }
 
-/// A workspace that somebody looks after. It holds no secret.
+/// A workspace that is tracked. Contains no secret.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {
-    /// Its identity.
+    /// Its id.
     pub id: WorkspaceId,
-    /// What the admin calls it.
+    /// The user's name for it.
     pub name: Label,
-    /// Where it is.
+    /// The address of its server.
     pub address: Address,
-    /// As whom to sign in.
+    /// The id of the account that it is read with.
     pub user_id: UserId,
-    /// What that account is called on the server, where that is known.
+    /// The name of that account; `None` if it is not known.
     pub account: Option<Label>,
-    /// Whether `http://` was allowed for it.
+    /// Whether `http://` is allowed.
     pub plain: InsecureHttp,
-    /// Through what it is reached.
+    /// The proxy, if any, through which it is reached.
     pub route: Route,
-    /// Certificates, in PEM, that are trusted for it besides the system's.
+    /// Certificates in PEM that are trusted in addition to the system's.
     pub ca_pem: Option<String>,
-    /// What it is signed in with.
+    /// The kind of token that it is read with.
     pub credential: Credential,
 }
 
 impl Workspace {
-    /// How it is reached.
+    /// Its proxy and certificates, as the client takes them.
     pub fn network(&self) -> Network {
         Network::new(&self.route, self.ca_pem.as_deref())
     }
@@ -75,7 +75,7 @@ impl Workspace {
 
 #[cfg(test)]
 impl Workspace {
-    /// One for tests, as plain as can be.
+    /// A workspace for tests.
     pub(crate) fn example() -> Self {
         Self {
             id: WorkspaceId::random(),
@@ -91,22 +91,22 @@ impl Workspace {
     }
 }
 
-/// What a workspace is signed in with. The secret itself is in the vault.
+/// The kind of token that a workspace is read with. The token itself is in the vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Credential {
-    /// A personal access token, which lasts until it is revoked.
+    /// A personal access token, which is valid until it is revoked.
     PersonalAccessToken,
-    /// The token of a session, which the next change of the password ends.
+    /// A session's token, which becomes invalid when the password is changed.
     Session,
-    /// With nothing: somebody signed out.
+    /// None: the user signed out.
     None,
 }
 
 impl Credential {
     const ALL: [Self; 3] = [Self::PersonalAccessToken, Self::Session, Self::None];
 
-    /// Its stable name.
+    /// The stable code in the store.
     pub fn code(self) -> &'static str {
         match self {
             Self::PersonalAccessToken => "personal_access_token",
@@ -115,7 +115,7 @@ impl Credential {
         }
     }
 
-    /// The one of that name.
+    /// The credential with this code; `None` if there is none.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|credential| credential.code() == code)
     }

@@ -1,52 +1,52 @@
-//! The moments since which a license stood otherwise than before.
+//! License revisions: one entry each time the terms changed.
 
 use jiff::Timestamp;
 use license::{DeadlineKind, Entitlement, Limit, Max};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// The identity of a moment in the store.
+/// The id of a revision in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "number")]
 pub struct RevisionId(pub i64);
 
-/// A moment since which a license stood otherwise.
+/// An entry in a license's history: its terms changed.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Revision {
-    /// Which.
+    /// Its id.
     pub id: RevisionId,
-    /// Since when.
+    /// When the change was found.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// The plan since then; nothing without a license.
+    /// The plan from then on; `null` without a license.
     pub plan: Option<String>,
 }
 
-/// Whether two answers say the same of a license. How much of it is used is none of that, nor the order of what it
-/// grants, nor what a server adds that is not of the license: the end of its version's support, a limit that is none.
+/// Whether two answers have the same license terms. Ignores the use of limits, the order of modules, and what is not
+/// part of the license: the end of support for the server's version, and unlimited limits without steps.
 pub fn same_terms(old: &Entitlement, new: &Entitlement) -> bool {
-    essence(old) == essence(new)
+    terms(old) == terms(new)
 }
 
-fn essence(answer: &Entitlement) -> Entitlement {
+fn terms(answer: &Entitlement) -> Entitlement {
     let mut answer = answer.clone();
     match &mut answer {
         Entitlement::Licensed { licenses } => {
             for license in licenses {
                 license.deadlines.retain(|deadline| deadline.kind != DeadlineKind::VersionSupportEnd);
                 license.modules.sort_by(|one, other| one.id.cmp(&other.id));
-                essential(&mut license.limits);
+                normalize(&mut license.limits);
             }
         }
-        Entitlement::Unlicensed { limits } => essential(limits),
+        Entitlement::Unlicensed { limits } => normalize(limits),
         Entitlement::NotPermitted => {}
     }
     answer
 }
 
-fn essential(limits: &mut Vec<Limit>) {
+fn normalize(limits: &mut Vec<Limit>) {
     limits.retain(|limit| limit.max != Max::Unlimited || !limit.steps.is_empty());
     for limit in limits {
         limit.used = None;

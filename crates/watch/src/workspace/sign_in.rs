@@ -1,5 +1,5 @@
-//! What somebody enters: a workspace, a way to it, and how to sign in. Secrets stay in it until they are in the vault or
-//! used up, and never leave this process.
+//! What the user enters to add or reconnect a workspace: its address, the connection, and how to sign in. Secrets in it
+//! are kept until they are used or in the vault, and never leave this process.
 
 use rocketchat::{Factor, Support};
 use secrecy::SecretString;
@@ -13,15 +13,15 @@ use super::connection::Connection;
 #[derive(Clone, Deserialize, TS)]
 #[serde(tag = "with", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SignIn {
-    /// With a personal access token that was made before.
+    /// With an existing personal access token.
     Token {
-        /// The user id that goes with it.
+        /// The id of the user to whom it belongs.
         user_id: String,
         /// The token.
         #[ts(type = "string")]
         token: SecretString,
     },
-    /// With a password, which is traded for a token.
+    /// With a password, in exchange for a token.
     Password {
         /// The user name or the e-mail address.
         user: String,
@@ -31,108 +31,108 @@ pub enum SignIn {
     },
 }
 
-/// An address, and the way to it.
+/// An address to look up, and how to reach it.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct ProbeInput {
-    /// The address, as people write it.
+    /// The address as entered.
     pub address: String,
-    /// The way to it.
+    /// How to reach it.
     pub connection: Connection,
 }
 
-/// What answers at an address.
+/// The server that was found at an address.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct Probe {
-    /// The address, whole.
+    /// The full address.
     pub url: String,
-    /// The version of the Rocket.Chat that answers.
+    /// The version of the Rocket.Chat server.
     pub server_version: String,
-    /// Until when the vendor supports that version.
+    /// Until when the vendor supports that version, if known.
     pub support: Option<Support>,
-    /// Whether what is sent there can be read on the way.
+    /// Whether the connection would not be encrypted.
     pub plain_http: bool,
-    /// The names of the workspaces at this address that are watched already.
+    /// The names of the existing workspaces at this address.
     pub watched_as: Vec<String>,
 }
 
-/// A new workspace.
+/// A workspace to add.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct NewWorkspace {
-    /// Its address, as people write it.
+    /// Its address as entered.
     pub address: String,
-    /// A name; the host's where there is none.
+    /// Its name; `None` for the name of its host.
     pub name: Option<String>,
-    /// The way to it.
+    /// How to reach it.
     pub connection: Connection,
     /// How to sign in.
     pub sign_in: SignIn,
 }
 
-/// Another way to a workspace that is watched, or another way to sign in to it.
+/// A new connection or sign-in for an existing workspace.
 #[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct Reconnection {
-    /// The way to it.
+    /// How to reach it.
     pub connection: Connection,
-    /// Whether the extra certificate authority stays as it is; what the connection names counts otherwise.
+    /// Whether to keep the current extra certificate authority, and to ignore the one in `connection`.
     pub keep_ca: bool,
-    /// How to sign in; as before where nothing is said.
+    /// How to sign in; `None` to keep the current credentials.
     pub sign_in: Option<SignIn>,
 }
 
-/// The identity of a sign-in that waits for a second factor.
+/// The id of a sign-in that waits for a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct ChallengeId(Uuid);
 
 impl ChallengeId {
-    /// A new one.
+    /// Generates a new id.
     pub fn random() -> Self {
         Self(Uuid::new_v4())
     }
 }
 
-/// What a server wants to know before it lets somebody in.
+/// The second factor that a server requires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Challenge {
-    /// Which sign-in waits for it.
+    /// The sign-in that waits for it.
     pub id: ChallengeId,
-    /// The factor that it asks for.
+    /// The factor to enter.
     pub factor: Factor,
-    /// Those that the account has.
+    /// The factors that the account has.
     pub factors: Vec<Factor>,
-    /// Whether a code was sent by e-mail.
+    /// Whether the server sent a code by e-mail.
     pub code_sent: bool,
-    /// What for.
+    /// What the factor is needed for.
     pub purpose: Purpose,
-    /// Whether the code that was given is wrong.
+    /// Whether the previous code was wrong.
     pub refused: bool,
 }
 
-/// What a second factor is wanted for.
+/// What a second factor is needed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To sign in.
     SignIn,
-    /// To make a token that lasts.
+    /// To make a personal access token.
     MakeToken,
 }
 
-/// What becomes of a token on its server, when it is forgotten here.
+/// What happens to a token on the server when it is deleted here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum TokenFate {
-    /// It stays valid there.
+    /// It stays valid.
     Leave,
-    /// It is ended there, too.
+    /// It is revoked.
     Revoke,
 }

@@ -1,4 +1,4 @@
-//! What is known of a workspace's license at this moment.
+//! What is currently known about a workspace's license.
 
 use jiff::Timestamp;
 use license::{Attention, Entitlement, Headline, License, Observation, Status};
@@ -9,24 +9,24 @@ use crate::{
     workspace::interval::Interval,
 };
 
-/// The newest answer of a workspace, what it named before that, and how the last attempt to ask it went.
+/// The latest answer of a workspace, the licenses that it last named, and how the last refresh went.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Snapshot {
-    /// The newest answer.
+    /// The latest answer; `None` before the first.
     pub answer: Option<Entitlement>,
-    /// The licenses that it named last: kept when an answer names none, so that they can be said to have lapsed.
+    /// The licenses that were last named. Kept if later answers name none, so that they are shown as lapsed.
     pub named: Vec<License>,
-    /// The version of its server.
+    /// The version of the server.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
     pub support: Option<Support>,
-    /// The endpoint by which the server told its license.
+    /// The endpoint that the license was read from.
     pub endpoint: Option<LicenseEndpoint>,
-    /// When the newest answer came.
+    /// When the latest answer was fetched.
     pub fetched_at: Option<Timestamp>,
-    /// Since when no attempt has succeeded; nothing when the last one did.
+    /// Start of the current run of failures; `None` if the last refresh succeeded.
     pub failing_since: Option<Timestamp>,
-    /// Why the last attempt failed; nothing when it did not.
+    /// Why the last refresh failed; `None` if it succeeded.
     pub failure: Option<Failure>,
 }
 
@@ -49,18 +49,17 @@ impl Snapshot {
         }
     }
 
-    /// What the next reading may start from.
-    pub fn known(&self) -> Option<EndpointHint> {
+    /// What the next reading can skip detecting.
+    pub fn endpoint_hint(&self) -> Option<EndpointHint> {
         Some(EndpointHint { server_version: self.server_version.clone()?, endpoint: self.endpoint? })
     }
 
-    /// What the license model makes of it.
+    /// The input for every question about the license.
     pub fn observation(&self) -> Observation<'_> {
         Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named }
     }
 
-    /// Where the workspace stands at a given now. An account that was refused before anything was known is known not to
-    /// be permitted.
+    /// The status at `now`. If the account was refused before there was any answer, it is [`Status::NotPermitted`].
     pub fn status(&self, now: Timestamp) -> Status {
         match (&self.answer, &self.failure) {
             (None, Some(Failure { code: FailureCode::Forbidden, .. })) => Status::NotPermitted,
@@ -68,7 +67,7 @@ impl Snapshot {
         }
     }
 
-    /// The most important fact about the license at a given now, in agreement with [`status`](Self::status).
+    /// The most important fact about the license at `now`, consistent with [`status`](Self::status).
     pub fn headline(&self, now: Timestamp) -> Headline {
         match self.status(now) {
             Status::NotPermitted => Headline::NotPermitted,
@@ -82,7 +81,7 @@ impl Snapshot {
         }
     }
 
-    /// How much it needs somebody at a given now: a workspace that cannot be read is at least a problem.
+    /// How much attention the workspace needs at `now`. If it cannot be read, that is at least [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
         let of_license = match self.answer {
             Some(_) => self.observation().attention(now),
@@ -95,7 +94,7 @@ impl Snapshot {
         }
     }
 
-    /// Why it cannot be read, or may not be.
+    /// Why the license cannot be read, or may not be; `None` if it can.
     pub fn failure(&self) -> Option<Failure> {
         match (&self.failure, &self.answer) {
             (Some(failure), _) => Some(failure.clone()),
@@ -106,8 +105,9 @@ impl Snapshot {
         }
     }
 
-    /// Whether what it says may be out of date, where it is asked for so often.
-    pub fn is_stale(&self, every: Interval, now: Timestamp) -> bool {
-        self.fetched_at.is_some_and(|at| self.failure.is_some() || now.duration_since(at) > every.fresh())
+    /// Whether the answer may be out of date: the last refresh failed, or the answer is older than
+    /// [`Interval::stale_after`].
+    pub fn is_stale(&self, interval: Interval, now: Timestamp) -> bool {
+        self.fetched_at.is_some_and(|at| self.failure.is_some() || now.duration_since(at) > interval.stale_after())
     }
 }

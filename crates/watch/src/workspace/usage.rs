@@ -1,29 +1,29 @@
-//! When a limit runs out, if its use goes on as it does.
+//! The use of a limit over time, and the forecast of when it runs out.
 
 use jiff::{SignedDuration, Timestamp};
 use license::LimitKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How far back the present rate is looked for.
+/// How far back the samples for the current rate go.
 const WINDOW: SignedDuration = SignedDuration::from_hours(60 * 24);
 
-/// The shortest time over which a rate says anything.
-const SHORTEST: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The shortest span of samples from which a rate is estimated.
+const MIN_SPAN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// How far ahead a forecast goes. Beyond, a straight line says nothing.
-const FARTHEST: SignedDuration = SignedDuration::from_hours(730 * 24);
+/// How far ahead a forecast may go. A straight line is meaningless beyond that.
+const MAX_HORIZON: SignedDuration = SignedDuration::from_hours(730 * 24);
 
-/// How much of a limit was in use, at an instant.
+/// How much of a limit was in use at a certain time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct UsageSample {
-    /// When.
+    /// When the server said so.
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// How many.
+    /// How much was in use.
     #[ts(type = "number")]
     pub used: u64,
-    /// How many there might have been; nothing when unlimited.
+    /// The maximum at that time; `null` if unlimited.
     #[ts(type = "number | null")]
     pub max: Option<u64>,
 }
@@ -32,42 +32,45 @@ pub struct UsageSample {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct UsageHistory {
-    /// Which limit.
+    /// The limit.
     pub kind: LimitKind,
-    /// Oldest first: dense lately, thin long ago.
+    /// Oldest first. The older they are, the fewer are kept.
     pub samples: Vec<UsageSample>,
-    /// When it runs out; nothing when it does not, or nobody can say.
+    /// When the limit runs out; `null` if it does not, or if that cannot be estimated.
     pub forecast: Option<Forecast>,
 }
 
-/// When a limit runs out.
+/// The forecast of when a limit runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
 pub struct Forecast {
-    /// Content when.
+    /// When the limit is reached.
     #[ts(type = "string")]
     pub runs_out_at: Timestamp,
-    /// How many more are in use each week, at the present rate.
+    /// The growth of the use per week at the current rate. Always positive.
     pub per_week: f64,
-    /// How many days before the license's end that is; nothing when it has none, or ends before.
+    /// How many whole days before the license's end that is; `null` if the license does not end, or ends earlier.
     #[ts(type = "number | null")]
     pub before_license_ends_days: Option<i64>,
 }
 
-/// When a limit runs out at the present rate, given its use until a given now, oldest first, and when the license ends.
+/// Forecasts when a limit runs out at the current rate, from samples of its use (oldest first) and the license's end.
+/// `None` if the limit is unlimited or full, its use does not grow, there are less than 7 days of samples, or it would
+/// run out in more than two years.
 ///
-/// The rate is the median of the slopes between the samples of the last 60 days, each day's last one alone: a day on
-/// which many came or went at once does not bend it.
+/// The rate is the median of the slopes between the samples of the last 60 days, of which only the last one of each day
+/// counts. A single day on which the use jumps does not change it.
 pub fn forecast(samples: &[UsageSample], ends_at: Option<Timestamp>, now: Timestamp) -> Option<Forecast> {
     let last = samples.iter().rfind(|sample| sample.at <= now)?;
     let max = last.max?;
     let left = max.checked_sub(last.used).filter(|left| *left > 0)?;
     let days = daily(samples, now);
     let (first, newest) = (days.first()?, days.last()?);
-    if newest.at.duration_since(first.at) < SHORTEST {
+    if newest.at.duration_since(first.at) < MIN_SPAN {
         return None;
     }
     let per_day = median(slopes(&days)).filter(|slope| *slope > 0.0)?;
-    let wait = SignedDuration::try_from_secs_f64(left as f64 / per_day * 86_400.0).ok().filter(|w| *w <= FARTHEST)?;
+    let wait =
+        SignedDuration::try_from_secs_f64(left as f64 / per_day * 86_400.0).ok().filter(|w| *w <= MAX_HORIZON)?;
     let runs_out_at = last.at.checked_add(wait).ok()?.max(now);
     let before = ends_at.map(|end| end.duration_since(runs_out_at).as_hours() / 24);
     Some(Forecast {
@@ -77,7 +80,7 @@ pub fn forecast(samples: &[UsageSample], ends_at: Option<Timestamp>, now: Timest
     })
 }
 
-/// The last sample of each day of the window.
+/// The last sample of each day in the window.
 fn daily(samples: &[UsageSample], now: Timestamp) -> Vec<UsageSample> {
     let from = now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let mut days: Vec<UsageSample> = Vec::new();
@@ -125,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_steady_rise_runs_out_when_the_line_crosses() {
+    fn steady_growth_runs_out_where_the_line_meets_the_maximum() {
         let samples = line(30, |day| 50 + day as u64, 100);
         let found = forecast(&samples, Some(at(90)), at(30)).unwrap();
         assert_eq!((found.runs_out_at, found.before_license_ends_days), (at(50), Some(40)));
@@ -134,15 +137,15 @@ mod tests {
     }
 
     #[test]
-    fn one_day_on_which_many_came_does_not_bend_the_rate() {
+    fn jump_on_a_single_day_does_not_change_the_rate() {
         let samples = line(40, |day| if day < 20 { 10 } else { 60 + (day as u64) / 2 }, 100);
         assert!(forecast(&samples, None, at(40)).unwrap().runs_out_at > at(50));
-        let moved_in = line(40, |day| if day == 40 { 90 } else { 10 }, 100);
-        assert_eq!(forecast(&moved_in, None, at(40)), None);
+        let jump = line(40, |day| if day == 40 { 90 } else { 10 }, 100);
+        assert_eq!(forecast(&jump, None, at(40)), None);
     }
 
     #[test]
-    fn nothing_is_foretold_of_what_is_flat_falls_is_full_unlimited_or_too_young() {
+    fn no_forecast_without_growth_maximum_room_or_enough_samples() {
         let none = |samples: &[UsageSample]| assert_eq!(forecast(samples, None, at(40)), None);
         none(&line(40, |_| 50, 100));
         none(&line(40, |day| 90 - day as u64, 100));
@@ -155,7 +158,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_forecast_is_to_come_and_within_bounds(used in prop::collection::vec((0_i64..200, 0_u64..120), 0..60), max in 0_u64..150) {
+        fn forecast_is_in_the_future_and_within_bounds(used in prop::collection::vec((0_i64..200, 0_u64..120), 0..60), max in 0_u64..150) {
             let mut samples: Vec<_> = used.into_iter().map(|(day, used)| UsageSample { at: at(day), used, max: Some(max) }).collect();
             samples.sort_by_key(|sample| sample.at);
             if let Some(found) = forecast(&samples, Some(at(400)), at(200)) {

@@ -1,4 +1,4 @@
-//! An engine on a store in a folder, a vault in memory, and a clock that the test moves.
+//! An engine with a store in a temporary folder, a vault in memory, and a clock that the test advances.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use std::{
@@ -21,7 +21,7 @@ use watch::{
     workspace::connection::{Connection, RouteEntry},
 };
 
-/// A clock that shows what it is told.
+/// A clock that only advances when the test says so.
 #[derive(Clone)]
 pub struct TestClock(Arc<Mutex<Timestamp>>);
 
@@ -41,7 +41,7 @@ impl Clock for TestClock {
     }
 }
 
-/// A vault that outlives an engine, as a keyring does.
+/// A vault that outlives an engine, like a keyring.
 #[derive(Clone, Default)]
 pub struct SharedVault(Arc<SessionMemory>);
 
@@ -63,33 +63,33 @@ impl Vault for SharedVault {
     }
 }
 
-/// What the notification service of a test does.
+/// How the notification service of a test behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Service {
     /// It shows everything.
     #[default]
     Present,
-    /// It is not there, or refuses.
+    /// It is not available, or refuses.
     Absent,
-    /// It never answers, so that nobody knows whether it shows anything.
+    /// It never answers, so that it is unknown whether it shows anything.
     Silent,
 }
 
-/// A notifier that outlives an engine, as a desktop does.
+/// A notifier that outlives an engine, like a desktop.
 #[derive(Clone, Default)]
 pub struct TestNotifier(Arc<NotifierState>);
 
 #[derive(Default)]
 struct NotifierState {
     service: Mutex<Service>,
-    handed: Mutex<Vec<Notification>>,
+    sent: Mutex<Vec<Notification>>,
     shown: Mutex<Vec<Notification>>,
     withdrawn: Mutex<Vec<ReminderId>>,
     appeared: tokio::sync::Notify,
 }
 
 impl TestNotifier {
-    /// Changes what the service does.
+    /// Changes how the service behaves.
     pub fn set(&self, service: Service) {
         *self.0.service.lock().unwrap() = service;
     }
@@ -100,25 +100,25 @@ impl TestNotifier {
         self.0.appeared.notify_one();
     }
 
-    /// What was handed over since the last call, shown or not.
-    pub fn handed(&self) -> Vec<Notification> {
-        std::mem::take(&mut self.0.handed.lock().unwrap())
+    /// The notifications that were sent since the last call, shown or not.
+    pub fn sent(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.0.sent.lock().unwrap())
     }
 
-    /// What was shown since the last call, once the engine knows that it was.
+    /// The notifications that were shown since the last call, after the engine has learned that.
     pub async fn shown(&self) -> Vec<Notification> {
         settled().await;
         std::mem::take(&mut self.0.shown.lock().unwrap())
     }
 
-    /// What was withdrawn since the last call.
+    /// The reminders whose notifications were withdrawn since the last call.
     pub fn withdrawn(&self) -> Vec<ReminderId> {
         std::mem::take(&mut self.0.withdrawn.lock().unwrap())
     }
 }
 
-/// Lets the tasks run that keep what became of a notification: on a runtime of one thread, each of them waits for nothing
-/// but its turn.
+/// Lets the tasks run that store the outcome of a notification. On a single-threaded runtime, they need nothing but to
+/// be scheduled.
 pub async fn settled() {
     for _ in 0..10 {
         tokio::task::yield_now().await;
@@ -127,7 +127,7 @@ pub async fn settled() {
 
 impl Notifier for TestNotifier {
     fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>> {
-        self.0.handed.lock().unwrap().push(notification.clone());
+        self.0.sent.lock().unwrap().push(notification.clone());
         match *self.0.service.lock().unwrap() {
             Service::Present => {
                 self.0.shown.lock().unwrap().push(notification);
@@ -166,20 +166,20 @@ impl World {
         }
     }
 
-    /// The engine, as after a start of the headless program: it reminds of nothing.
+    /// Starts an engine as the headless program does, without a notifier.
     pub fn engine(&self) -> Engine {
         engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock)
     }
 
-    /// The engine, as after a start of the desktop application.
+    /// Starts an engine as the desktop application does.
     pub fn desktop(&self) -> Engine {
         let notifier: Arc<dyn Notifier> = Arc::new(self.notifier.clone());
-        engine_of(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), Some(notifier))
+        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), Some(notifier))
     }
 
-    /// The engine, with other bounds for one exchange.
+    /// Starts an engine with the given bounds for one exchange.
     pub fn engine_within(&self, bounds: Bounds) -> Engine {
-        engine_of(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds, None)
+        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds, None)
     }
 
     pub async fn sandbox(&self) -> Sandbox {
@@ -192,10 +192,10 @@ fn bounds() -> Bounds {
 }
 
 pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
-    engine_of(folder, vault, clock, bounds(), None)
+    start_engine(folder, vault, clock, bounds(), None)
 }
 
-fn engine_of(
+fn start_engine(
     folder: &Path,
     vault: Box<dyn Vault>,
     clock: &TestClock,
@@ -218,17 +218,17 @@ pub fn new_workspace(sandbox: &Sandbox, slug: &str) -> NewWorkspace {
     with(sandbox, slug, SignIn::Token { user_id: login.user_id, token: login.token.into() })
 }
 
-/// A new workspace with another way to sign in.
+/// A workspace to add, with the given sign-in.
 pub fn with(sandbox: &Sandbox, slug: &str, sign_in: SignIn) -> NewWorkspace {
     NewWorkspace { address: sandbox.url(slug), name: None, connection: connection(), sign_in }
 }
 
-/// The way to the sandbox.
+/// The connection to the sandbox.
 pub fn connection() -> Connection {
     Connection { allow_http: true, route: RouteEntry::System, ca_pem: None }
 }
 
-/// A workspace at an address at which nothing answers.
+/// A workspace at an address without a server.
 pub fn unreachable(address: &str) -> Workspace {
     Workspace {
         id: WorkspaceId::random(),
@@ -243,7 +243,7 @@ pub fn unreachable(address: &str) -> Workspace {
     }
 }
 
-/// Adds a workspace by its token.
+/// Adds a workspace with its token.
 pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceView {
     match engine.add(new_workspace(sandbox, slug)).await.unwrap() {
         SignInStep::Done { workspace } => *workspace,
@@ -251,11 +251,11 @@ pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceVie
     }
 }
 
-/// Waits for an event that fits; what comes before it is passed over.
-pub async fn next<T>(events: &mut Receiver<EngineEvent>, fits: impl Fn(EngineEvent) -> Option<T>) -> T {
+/// Waits for an event for which `find` returns a value, and skips the others.
+pub async fn next<T>(events: &mut Receiver<EngineEvent>, find: impl Fn(EngineEvent) -> Option<T>) -> T {
     let wait = async {
         loop {
-            if let Some(found) = fits(events.recv().await.unwrap()) {
+            if let Some(found) = find(events.recv().await.unwrap()) {
                 return found;
             }
         }
@@ -263,7 +263,7 @@ pub async fn next<T>(events: &mut Receiver<EngineEvent>, fits: impl Fn(EngineEve
     tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the event never came")
 }
 
-/// Everything that has been sent so far.
+/// The events that were sent so far.
 pub fn drain(events: &mut Receiver<EngineEvent>) -> Vec<EngineEvent> {
     std::iter::from_fn(|| events.try_recv().ok()).collect()
 }

@@ -1,5 +1,5 @@
-//! Runs a command in a headless desktop: with `--screenshot`, until a window is shown, of which it takes a picture;
-//! otherwise until the command ends.
+//! Runs a command in a headless desktop until it exits. With `--screenshot`, takes a screenshot once its window is
+//! shown, and then stops it.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -12,39 +12,39 @@ mod linux {
     use anyhow::{Context, Result, ensure};
     use desktop_tests::{
         Desktop,
-        wait::{until_so, until_terminated},
+        wait::{until_terminated, until_true},
     };
 
-    /// The title of the window that is waited for.
+    /// The title of the window to wait for.
     const TITLE: &str = "License Watch";
 
-    /// How long to wait for the content of the window and for notifications before the picture is taken.
-    const PAINT: Duration = Duration::from_secs(4);
+    /// How long to wait for the window's content and for notifications before the screenshot.
+    const PAINT_TIME: Duration = Duration::from_secs(4);
 
-    struct Wanted {
+    struct Arguments {
         size: String,
         screenshot: Option<PathBuf>,
         command: Vec<String>,
     }
 
-    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Wanted> {
-        let mut wanted = Wanted { size: "1880x900".to_owned(), screenshot: None, command: Vec::new() };
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments> {
+        let mut parsed = Arguments { size: "1880x900".to_owned(), screenshot: None, command: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--size" => wanted.size = arguments.next().context("--size wants WIDTHxHEIGHT")?,
+                "--size" => parsed.size = arguments.next().context("--size requires WIDTHxHEIGHT")?,
                 "--screenshot" => {
-                    wanted.screenshot = Some(arguments.next().context("--screenshot wants a file")?.into())
+                    parsed.screenshot = Some(arguments.next().context("--screenshot requires a file")?.into())
                 }
-                "--" => wanted.command = arguments.by_ref().collect(),
+                "--" => parsed.command = arguments.by_ref().collect(),
                 other => anyhow::bail!("unknown argument {other}"),
             }
         }
-        ensure!(!wanted.command.is_empty(), "usage: headless-desktop [--size WxH] [--screenshot FILE.png] -- COMMAND…");
-        Ok(wanted)
+        ensure!(!parsed.command.is_empty(), "usage: headless-desktop [--size WxH] [--screenshot FILE.png] -- COMMAND…");
+        Ok(parsed)
     }
 
     pub(crate) async fn run() -> Result<ExitCode> {
-        let Wanted { size, screenshot, command } = read(std::env::args().skip(1))?;
+        let Arguments { size, screenshot, command } = read(std::env::args().skip(1))?;
         let desktop = Desktop::start(&size).await?;
         let mut process: Command = desktop.command(&command[0]);
         let mut process = tokio::process::Command::from(std::mem::replace(&mut process, Command::new("true")));
@@ -57,24 +57,24 @@ mod linux {
                 () = until_terminated() => return end(process).await,
             }
         };
-        let pictured = async {
-            until_so("a window of License Watch", async || {
+        let result = async {
+            until_true("a window of License Watch", async || {
                 let ended = process.try_wait()?;
-                ensure!(ended.is_none(), "the command has ended: {ended:?}");
+                ensure!(ended.is_none(), "the command has exited: {ended:?}");
                 Ok(!desktop.windows(TITLE)?.is_empty())
             })
             .await?;
-            tokio::time::sleep(PAINT).await;
+            tokio::time::sleep(PAINT_TIME).await;
             desktop.screenshot(&picture)
         };
         tokio::select! {
-            pictured = pictured => pictured?,
+            result = result => result?,
             () = until_terminated() => {}
         }
         end(process).await
     }
 
-    /// Sends SIGTERM to the command, so that it can clean up after itself, and waits until it has ended.
+    /// Sends SIGTERM to the command, so that it can clean up, and waits until it has exited.
     async fn end(mut process: tokio::process::Child) -> Result<ExitCode> {
         if let Some(id) = process.id() {
             Command::new("kill").args(["-TERM", &id.to_string()]).status()?;

@@ -1,5 +1,5 @@
-//! Measures the application in a headless desktop: the time until its window is shown, and what it uses while it is idle.
-//! The argument is the folder that it was built into. `cargo xtask bench` runs this.
+//! Measures the application in a headless desktop: the time until its window is shown, and its resources while it is
+//! idle. The argument is the folder with the built programs. `cargo xtask bench` runs this.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -16,21 +16,23 @@ mod linux {
     /// The title of its window.
     const TITLE: &str = "License Watch";
 
-    /// Moves the store of every binary.
+    /// The environment variable that sets the data folder of every program.
     const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 
-    /// How often the application is started to measure the time to its window.
+    /// How often to start the application to measure the time to its window.
     const STARTS: usize = 5;
 
-    /// How long it may settle before it counts as idle, and how long it is then measured.
-    const SETTLE: Duration = Duration::from_secs(5);
+    /// How long to wait until the application is idle.
+    const WARM_UP: Duration = Duration::from_secs(5);
+
+    /// How long to measure the idle application.
     const IDLE: Duration = Duration::from_secs(60);
 
     /// How long to wait for a window.
     const TIMEOUT: Duration = Duration::from_secs(30);
 
-    /// How often to look for the window: the precision of the time.
-    const LOOK: Duration = Duration::from_millis(2);
+    /// How often to look for the window, which is the precision of the time.
+    const POLL_INTERVAL: Duration = Duration::from_millis(2);
 
     pub(crate) async fn run() -> Result<()> {
         let built: PathBuf = std::env::args_os().nth(1).context("usage: measure FOLDER")?.into();
@@ -58,7 +60,7 @@ mod linux {
             print_idle("window open", &app).await?;
         }
         print_idle("started hidden", &bench.start("license-watch-desktop", &["--hidden"])?).await?;
-        // The framework wakes up even when the application does nothing: this is its share.
+        // For comparison: the framework's share.
         print_idle("a bare application", &bench.start("bare", &[])?).await
     }
 
@@ -75,7 +77,7 @@ mod linux {
             command
         }
 
-        /// Adds the sandbox's workspaces to the store, and their tokens to the desktop's keyring.
+        /// Adds the sandbox's workspaces to the store, and their tokens to the keyring.
         fn import(&self, sandbox: &Sandbox) -> Result<()> {
             let fleet = self.desktop.folder().join("fleet.toml");
             sandbox.write_fleet(&fleet)?;
@@ -95,19 +97,19 @@ mod linux {
                 if !self.desktop.windows(TITLE)?.is_empty() {
                     return Ok(started.elapsed());
                 }
-                tokio::time::sleep(LOOK).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
             bail!("no window within {} s", TIMEOUT.as_secs())
         }
     }
 
-    /// Waits until the application is idle, and prints what it uses then.
+    /// Waits until the application is idle, and prints its resources.
     async fn print_idle(when: &str, app: &Child) -> Result<()> {
-        tokio::time::sleep(SETTLE).await;
+        tokio::time::sleep(WARM_UP).await;
         let before = processes::usage(app.id())?;
         tokio::time::sleep(IDLE).await;
         let after = processes::usage(app.id())?;
-        ensure!(after.processes > 0, "the application ended while it was measured");
+        ensure!(after.processes > 0, "the application exited while it was measured");
         let time = after.processor_time.saturating_sub(before.processor_time).as_millis();
         let wakeups = after.wakeups.saturating_sub(before.wakeups);
         let (memory, private) = (mebibytes(after.memory), mebibytes(after.private));

@@ -1,12 +1,12 @@
-//! What the tests of the sandbox share: a plain caller.
+//! A plain HTTP client, shared by the tests of the sandbox.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, reason = "not every test file uses all of it")]
 
 use reqwest::{Response, StatusCode, header::HeaderMap, redirect::Policy};
 use sandbox::{Endpoint, Sandbox};
 use serde_json::Value;
 
-/// One answer, read to its end.
+/// A complete response.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -20,23 +20,23 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {}", self.text))
     }
 
-    /// A header as text.
+    /// A header as text; empty if it is absent.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
-/// A client that follows no redirect and uses no proxy.
+/// A client that follows no redirects and uses no proxy.
 pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(Policy::none()).no_proxy().build().unwrap()
 }
 
-/// Sends a request as the workspace's administrator.
-pub(crate) async fn ask(sandbox: &Sandbox, slug: &str, endpoint: Endpoint) -> Reply {
+/// Calls an endpoint with the workspace's credentials, and reads the response.
+pub(crate) async fn fetch(sandbox: &Sandbox, slug: &str, endpoint: Endpoint) -> Reply {
     read(send(sandbox, slug, &format!("{}?loadValues=true", endpoint.path())).await.unwrap()).await.unwrap()
 }
 
-/// Sends a request as the workspace's administrator.
+/// Sends a GET request with the workspace's credentials.
 pub(crate) async fn send(sandbox: &Sandbox, slug: &str, path: &str) -> reqwest::Result<Response> {
     let login = sandbox.credentials(slug);
     client()
@@ -47,7 +47,7 @@ pub(crate) async fn send(sandbox: &Sandbox, slug: &str, path: &str) -> reqwest::
         .await
 }
 
-/// Reads an answer to its end.
+/// Reads the body of a response.
 pub(crate) async fn read(response: Response) -> reqwest::Result<Reply> {
     let status = response.status();
     let headers = response.headers().clone();

@@ -1,8 +1,8 @@
-/** The contrast of colors after WCAG 2.2, from their hexadecimal notation. */
+/** The contrast of two colors according to WCAG 2.2. */
 
 type Rgb = readonly [number, number, number];
 
-/** How far two colors stand apart, from 1 to 21. One that lets through what lies behind it lies on the other. */
+/** The contrast ratio, from 1 to 21. Colors are `#rrggbb` or `#rrggbbaa`; throws on anything else. */
 export function contrast(color: string, behind: string): number {
   const back = opaque(behind, [255, 255, 255]);
   const [light, dark] = [luminance(opaque(color, back)), luminance(back)].sort((a, b) => b - a) as [number, number];
@@ -10,7 +10,8 @@ export function contrast(color: string, behind: string): number {
 }
 
 function opaque(color: string, behind: Rgb): Rgb {
-  if (!/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i.test(color)) throw new Error(`no color of six or eight digits: ${color}`);
+  if (!/^#(?:[0-9a-f]{6}|[0-9a-f]{8})$/i.test(color))
+    throw new Error(`not a color of six or eight hexadecimal digits: ${color}`);
   const part = (at: number) => Number.parseInt(color.slice(at, at + 2), 16);
   const alpha = color.length === 9 ? part(7) / 255 : 1;
   const over = (at: number, back: number) => part(at) * alpha + back * (1 - alpha);

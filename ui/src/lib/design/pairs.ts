@@ -1,9 +1,9 @@
 import type { Look } from "./tokens";
 
-/** A color on another, and the contrast that they need. */
+/** A foreground color on a background color, and the contrast ratio that they need. */
 export type Pair = { of: string; on: string; least: number };
 
-/** Wherever text may stand: any of these may have any text on it. */
+/** Backgrounds; any of them may have any text on it. */
 export const surfaces = [
   "surface-sidebar",
   "surface-page",
@@ -21,16 +21,16 @@ export const countdowns = ["countdown-calm", "countdown-soon", "countdown-critic
 const washes = [...tones, "accent"].map((tone) => `${tone}-wash`);
 const fills = ["accent-fill", "accent-fill-hover", "danger-fill", "danger-fill-hover"];
 
-/** WCAG: text by AA, the countdown by AAA, what is no text but has to be seen; all text by AAA where that is asked for. */
+/** Contrast ratios of WCAG. Text needs AA, or AAA in high contrast; the countdown always needs AAA. */
 const AA = 4.5;
 const AAA = 7;
-const SEEN = 3;
+const NON_TEXT = 3;
 
-/** Every pair in use, and what it has to reach in a look. */
+/** Every pair that the styles use, with the contrast that it needs in a look. */
 export function pairs(look: Look): readonly Pair[] {
   const text = look.endsWith("high contrast") ? AAA : AA;
-  const on = (names: readonly string[], grounds: readonly string[], least: number) =>
-    names.flatMap((name) => grounds.map((ground) => ({ of: name, on: ground, least })));
+  const on = (names: readonly string[], backgrounds: readonly string[], least: number) =>
+    names.flatMap((name) => backgrounds.map((background) => ({ of: name, on: background, least })));
   return [
     ...on(countdowns, ["surface-card", "surface-page"], AAA),
     ...on(texts, surfaces, text),
@@ -39,6 +39,6 @@ export function pairs(look: Look): readonly Pair[] {
     ...on(["on-accent"], fills, text),
     ...on(["text"], ["surface-marked"], text),
     ...on(["on-hint"], ["surface-hint"], text),
-    ...on(["line-control", "focus"], surfaces, SEEN),
+    ...on(["line-control", "focus"], surfaces, NON_TEXT),
   ];
 }

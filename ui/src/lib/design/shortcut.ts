@@ -1,9 +1,9 @@
-/** Whether this computer's people press Cmd where others press Ctrl. */
+/** Whether shortcuts use Cmd instead of Ctrl, as on macOS. */
 export function usesCommandKey(): boolean {
   return /mac/i.test(navigator.platform);
 }
 
-/** A shortcut as it is written on this computer: "Ctrl+K", "⌘K". */
+/** A shortcut as this platform writes it: "Ctrl+K" or "⌘K". */
 export function shortcut(key: string, shift = false): string {
   return usesCommandKey() ? `${shift ? "⇧" : ""}⌘${key}` : `Ctrl+${shift ? "Shift+" : ""}${key}`;
 }

@@ -1,4 +1,4 @@
-/** Enter on one of several choices sends the form off, as it does from a field. */
+/** Submits the form on Enter in a group of options, as browsers do in a text field. */
 export function submitOnEnter(event: KeyboardEvent): void {
   if (event.key !== "Enter" || event.isComposing || !(event.target instanceof Element)) return;
   const form = event.target.closest("form");

@@ -1,2 +1,2 @@
-/** The tones in which something is drawn, from good to bad; `quiet` where nothing is at stake. */
+/** How urgent something looks, from good to bad; `quiet` is neutral. */
 export type Tone = "calm" | "soon" | "critical" | "ended" | "problem" | "quiet";

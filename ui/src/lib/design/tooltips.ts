@@ -1,11 +1,9 @@
 import { Tooltip } from "bits-ui";
 
-/** Ties every control that has a hint to the one box of the window that shows it. */
+/** Connects every control that has a tooltip to the single `TooltipLayer`. */
 export const hints = Tooltip.createTether<string>();
 
-/**
- * Focuses what had the focus before, without its hint: it was not requested, and would take the next Esc for itself.
- */
+/** Restores the focus without opening the tooltip of the element, which would consume the next Esc. */
 export function restoreFocus(element: HTMLElement | null): void {
   element?.focus();
   hints.close();

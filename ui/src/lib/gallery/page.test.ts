@@ -9,8 +9,8 @@ const sources = import.meta.glob<string>(["/src/**/*.{svelte,ts}", "!/src/**/*.t
   import: "default",
   eager: true,
 });
-/** The parts that know nothing of licenses, and are all to be seen here. */
-const parts = [
+/** The design components that the gallery has to show. */
+const components = [
   "Button",
   "Chip",
   "Choice",
@@ -39,35 +39,37 @@ afterEach(() => {
   delete document.documentElement.dataset["theme"];
 });
 
-describe("the page of the parts", () => {
-  it("finds no pair of colors too close, in any look", async () => {
+describe("the gallery", () => {
+  it("finds enough contrast in every look", async () => {
     const user = userEvent.setup();
     render(DesignPage);
     for (const look of ["light", "dark", "light, high contrast", "dark, high contrast"]) {
       await user.click(screen.getByTestId(`look-${look}`));
-      expect(screen.getByTestId("contrast-verdict")).toHaveTextContent(/^\d+ pairs in use, 0 of them too close\.$/);
+      expect(screen.getByTestId("contrast-verdict")).toHaveTextContent(
+        /^\d+ pairs in use, 0 without enough contrast\.$/,
+      );
       expect(within(screen.getByRole("table")).getAllByRole("row")).toHaveLength(15);
     }
   });
 
-  it("shows every part", () => {
+  it("shows every design component", () => {
     const page = Object.entries(sources)
       .filter(([path]) => path.includes("/lib/gallery/"))
       .map(([, text]) => text)
       .join("\n");
-    expect(parts.filter((part) => !page.includes(`<${part}`))).toEqual([]);
+    expect(components.filter((component) => !page.includes(`<${component}`))).toEqual([]);
   });
 
-  it("draws nothing of a stranger's color that is none", () => {
+  it("draws no dot for an invalid color from a server", () => {
     const { container } = render(DesignPage);
-    const drawn = [...container.querySelectorAll("#strangers ~ * [style*='--chip-color']")].map((dot) =>
+    const dots = [...container.querySelectorAll("#server-colors ~ * [style*='--chip-color']")].map((dot) =>
       dot.getAttribute("style"),
     );
-    expect(drawn).toHaveLength(14);
-    for (const style of drawn) expect(style).toMatch(/^--chip-color: #[0-9A-F]{6};$/);
+    expect(dots).toHaveLength(14);
+    for (const style of dots) expect(style).toMatch(/^--chip-color: #[0-9A-F]{6};$/);
   });
 
-  it("changes the theme for itself, and remembers nothing", async () => {
+  it("changes its own theme only, and saves nothing", async () => {
     const user = userEvent.setup();
     render(DesignPage);
     await user.click(screen.getByTestId("page-theme-dark"));
@@ -75,11 +77,11 @@ describe("the page of the parts", () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  it("is named by the entrance alone, and only loaded when it is asked for", () => {
-    const naming = Object.entries(sources)
+  it("is imported only by main.ts, and only on demand", () => {
+    const importing = Object.entries(sources)
       .filter(([path, text]) => !path.includes("/lib/gallery/") && text.includes("gallery/"))
       .map(([path]) => path);
-    expect(naming).toEqual(["/src/main.ts"]);
+    expect(importing).toEqual(["/src/main.ts"]);
     expect(sources["/src/main.ts"]).toContain('await import("./lib/gallery/DesignPage.svelte")');
   });
 });

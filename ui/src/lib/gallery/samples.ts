@@ -1,6 +1,6 @@
 import type { Failure } from "../backend/types";
 
-/** What a part is tried with: the usual, and the worst that comes. */
+/** Typical and extreme values for the components. */
 export const eighty = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
 export const rightToLeft = "مجموعة الشركات العربية للاتصالات وتقنية المعلومات";
 

@@ -6,121 +6,118 @@ import type { AddDraft } from "./draft";
 import { AddressProbe } from "./address-probe.svelte";
 import { ConnectionForm, SignInForm, SignInFlow } from "./sign-in.svelte";
 
-/** The steps to a new workspace, in their order. */
+/** The steps of the form, in order. */
 export const addSteps = ["address", "signIn", "check"] as const;
 
-/** One of them. */
 export type AddStep = (typeof addSteps)[number];
 
-/** Callbacks for the outcome. */
-type Told = {
-  /** A workspace was added. */
-  saved: (workspace: WorkspaceView) => void;
-  /** A workspace was added after the form was closed. */
-  unwanted: (workspace: WorkspaceView) => void;
+type Callbacks = {
+  onadded: (workspace: WorkspaceView) => void;
+  /** A workspace was added after the form had been closed. */
+  onunwanted: (workspace: WorkspaceView) => void;
 };
 
-/** A workspace on its way in: what is entered, and how far it is. */
-export class Adding {
+/** The form that adds a workspace: its input and its current step. */
+export class AddWorkspaceForm {
   step = $state<AddStep>("address");
   address = $state("");
   name = $state("");
   signIn = $state.raw(new SignInForm());
   readonly connection = new ConnectionForm();
-  readonly probing: AddressProbe;
-  readonly signing: SignInFlow;
-  /** Whether the step was sent already: then what is missing says so. */
+  readonly probe: AddressProbe;
+  readonly signInFlow: SignInFlow;
+  /** Whether the user tried to submit this step; if so, missing fields are marked. */
   attempted = $state(false);
-  /** Whether the next step waits for the probe of the address. */
+  /** Whether the next step is waiting for the probe of the address. */
   continuing = $state(false);
-  /** What was added. */
+  /** The workspace that was added, in the last step. */
   saved = $state.raw<WorkspaceView | null>(null);
-  /** The account, as the user entered it. */
+  /** The user id or user name, as entered. */
   account = $state("");
 
-  /** Whether what is sent to the address can be read on the way. */
+  /** Whether the address uses plain HTTP. */
   readonly unencrypted = $derived(isInsecureHttp(this.address));
-  /** The address and the way to it, as they are entered now. */
-  readonly input = $derived<ProbeInput>({
+  /** The address and the connection settings, as entered. */
+  readonly probeInput = $derived<ProbeInput>({
     address: this.address.trim(),
     connection: this.connection.toSend(this.unencrypted),
   });
-  /** Whether it is worth asking what answers there before anybody says so: nothing of it is still being typed. */
-  readonly worthAsking = $derived(
+  /** Whether the input looks complete enough to probe the address without being asked to. */
+  readonly canProbeEarly = $derived(
     looksWhole(this.address) &&
       (!this.unencrypted || this.connection.allowHttp) &&
       (this.connection.via !== "proxy" || proxyLooksWhole(this.connection.proxyUrl)),
   );
 
   readonly #backend: Backend;
-  readonly #told: Told;
+  readonly #callbacks: Callbacks;
   #closed = false;
-  /** What the secrets were entered for. */
+  /** URL of the server that the secrets were entered for. */
   #secretsFor = "";
 
-  constructor(backend: Backend, draft: AddDraft, told: Told) {
+  constructor(backend: Backend, draft: AddDraft, callbacks: Callbacks) {
     this.#backend = backend;
-    this.#told = told;
+    this.#callbacks = callbacks;
     this.address = draft.address;
     this.name = draft.name;
     this.signIn = new SignInForm(draft.userId);
-    this.probing = new AddressProbe(backend);
-    this.signing = new SignInFlow(backend, (workspace) => this.#done(workspace));
+    this.probe = new AddressProbe(backend);
+    this.signInFlow = new SignInFlow(backend, (workspace) => this.#onSignedIn(workspace));
   }
 
-  /** What may be kept until the next time. */
+  /** The part of the input that may be kept until the form is opened again. */
   get draft(): AddDraft {
     return { address: this.address, userId: this.signIn.userId, name: this.name };
   }
 
-  /** Whether closing loses something that was entered: secrets, a file, or what is under way. */
-  get loses(): boolean {
+  /** Whether closing the form loses input that the draft does not keep: secrets, a file, or a pending sign-in. */
+  get hasUnsavedInput(): boolean {
     if (this.saved) return false;
     const { token, password } = this.signIn;
-    const { busy, challenge } = this.signing;
+    const { busy, challenge } = this.signInFlow;
     return token + password !== "" || busy || challenge !== null || this.connection.authority.kind === "new";
   }
 
-  /** Goes on to the sign-in, when a Rocket.Chat answers; says whether it did. */
+  /** Continues to the sign-in if a Rocket.Chat server answers; returns whether it did. */
   async toSignIn(): Promise<boolean> {
     if (this.continuing) return false;
     this.attempted = true;
     if (this.address.trim() === "") return false;
     this.continuing = true;
-    const found = await this.probing.ask(this.input);
+    const found = await this.probe.run(this.probeInput);
     this.continuing = false;
     if (!found || this.#closed) return false;
-    // What was entered for one server is not sent to another by a slip of the hand.
+    // Credentials that were entered for one server must not be sent to another one by mistake.
     if (found.url !== this.#secretsFor) this.signIn.forget();
     this.#secretsFor = found.url;
     this.#go("signIn");
     return true;
   }
 
-  /** Signs in, and so adds; says whether everything for that is there. */
+  /** Signs in and adds the workspace; returns false if a required field is empty. */
   async add(): Promise<boolean> {
     this.attempted = true;
     if (!this.signIn.complete) return false;
     const { way, userId, user } = this.signIn;
     this.account = (way === "token" ? userId : user).trim();
-    const went = await this.signing.begin(() =>
-      this.#backend.addWorkspace({ ...this.input, name: this.name.trim() || null, sign_in: this.signIn.toSend() }),
+    const succeeded = await this.signInFlow.begin(() =>
+      this.#backend.addWorkspace({ ...this.probeInput, name: this.name.trim() || null, sign_in: this.signIn.toSend() }),
     );
-    // What was accepted is not needed again; what was refused is for the user to correct.
-    if (went) this.signIn.forget();
+    // Refused credentials stay in the form, so that the user can correct them.
+    if (succeeded) this.signIn.forget();
     return true;
   }
 
-  /** Back to the address; what was entered stays, but for a password. */
+  /** Goes back to the address step and keeps the input, except for the password. */
   toAddress(): void {
     this.signIn.password = "";
-    // Whatever failed since the address was asked, it has to be asked anew.
-    if (this.signing.failure) this.probing.forget();
-    this.signing.failure = null;
+    // After a failed sign-in the result of the probe may no longer be true.
+    if (this.signInFlow.failure) this.probe.reset();
+    this.signInFlow.failure = null;
     this.#go("address");
   }
 
-  /** Begins anew, for another workspace that is reached by the same way. */
+  /** Starts over for another workspace, with the same connection settings. */
   another(): void {
     this.address = "";
     this.name = "";
@@ -128,15 +125,15 @@ export class Adding {
     this.connection.allowHttp = false;
     this.saved = null;
     this.#secretsFor = "";
-    this.probing.forget();
+    this.probe.reset();
     this.#go("address");
   }
 
-  /** Gives up whatever is under way, and forgets what is secret. */
+  /** Cancels a pending probe or sign-in, and clears the secrets. */
   close(): void {
     this.#closed = true;
-    this.probing.forget();
-    this.signing.cancel();
+    this.probe.reset();
+    this.signInFlow.cancel();
     this.signIn.forget();
   }
 
@@ -145,11 +142,11 @@ export class Adding {
     this.step = step;
   }
 
-  #done(workspace: WorkspaceView): void {
-    if (this.#closed) return this.#told.unwanted(workspace);
+  #onSignedIn(workspace: WorkspaceView): void {
+    if (this.#closed) return this.#callbacks.onunwanted(workspace);
     this.signIn.forget();
     this.saved = sanitizeDeep(workspace);
     this.#go("check");
-    this.#told.saved(workspace);
+    this.#callbacks.onadded(workspace);
   }
 }

@@ -2,76 +2,76 @@ import { asFailure, type Backend } from "../backend";
 import type { Failure, Probe, ProbeInput } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 
-/** So long nothing is typed before an address is asked by itself. */
+/** How long typing pauses before an address is probed automatically, in milliseconds. */
 export const TYPING_PAUSE = 600;
 
-/** A look at an address while it is typed: what answers there, or why nothing does. */
+/** Probes an address while it is typed: which server answers there, or why none does. */
 export class AddressProbe {
-  /** Whether an answer is awaited. */
-  asking = $state(false);
-  /** What answers at the address as it is entered now. */
-  probe = $state.raw<Probe | null>(null);
-  /** Why nothing answers there. */
+  /** Whether a probe is in progress. */
+  pending = $state(false);
+  /** The server at the current address; `null` until it has answered. */
+  result = $state.raw<Probe | null>(null);
+  /** Why the probe of the current address failed. */
   failure = $state.raw<Failure | null>(null);
 
   readonly #backend: Pick<Backend, "probe">;
-  /** What was entered, as a text: an answer to anything else comes too late. */
-  #entered = "";
+  /** The current input, as JSON; results for any other input are discarded. */
+  #input = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pending: Promise<Probe | null> | null = null;
+  #running: Promise<Probe | null> | null = null;
 
   constructor(backend: Pick<Backend, "probe">) {
     this.#backend = backend;
   }
 
-  /** Takes in what is entered now; what was asked before counts no more. `worth` says whether to ask by itself. */
-  follow(input: ProbeInput, worth: boolean): void {
-    const entered = JSON.stringify(input);
-    if (entered === this.#entered) return;
-    this.forget();
-    this.#entered = entered;
-    if (worth) this.#timer = setTimeout(() => void this.#ask(input), TYPING_PAUSE);
+  /** Discards the result if the input has changed; with `automatic`, probes the new input once typing pauses. */
+  follow(input: ProbeInput, automatic: boolean): void {
+    const json = JSON.stringify(input);
+    if (json === this.#input) return;
+    this.reset();
+    this.#input = json;
+    if (automatic) this.#timer = setTimeout(() => void this.#start(input), TYPING_PAUSE);
   }
 
-  /** Asks now, where there is no answer yet; `null` if it failed or a newer probe replaced it. */
-  ask(input: ProbeInput): Promise<Probe | null> {
+  /** Probes now, unless there is a result already; `null` if the probe failed or the input has changed meanwhile. */
+  run(input: ProbeInput): Promise<Probe | null> {
     this.follow(input, false);
     clearTimeout(this.#timer);
-    if (this.probe) return Promise.resolve(this.probe);
-    return this.#pending ?? this.#ask(input);
+    if (this.result) return Promise.resolve(this.result);
+    return this.#running ?? this.#start(input);
   }
 
-  /** Forgets what was asked and answered. */
-  forget(): void {
+  /** Cancels a scheduled probe, and discards input and result. */
+  reset(): void {
     clearTimeout(this.#timer);
-    this.#entered = "";
-    this.#pending = null;
-    this.asking = false;
-    this.probe = null;
+    this.#input = "";
+    this.#running = null;
+    this.pending = false;
+    this.result = null;
     this.failure = null;
   }
 
-  #ask(input: ProbeInput): Promise<Probe | null> {
-    this.asking = true;
+  #start(input: ProbeInput): Promise<Probe | null> {
+    this.pending = true;
     this.failure = null;
-    const asked = this.#look(input, () => this.#pending === asked);
-    this.#pending = asked;
-    return asked;
+    const running = this.#probe(input, () => this.#running === running);
+    this.#running = running;
+    return running;
   }
 
-  async #look(input: ProbeInput, counts: () => boolean): Promise<Probe | null> {
-    let probe: Probe | null = null;
+  async #probe(input: ProbeInput, isCurrent: () => boolean): Promise<Probe | null> {
+    let result: Probe | null = null;
     let failure: Failure | null = null;
     try {
-      probe = sanitizeDeep(await this.#backend.probe(input));
+      result = sanitizeDeep(await this.#backend.probe(input));
     } catch (thrown) {
       failure = asFailure(thrown);
     }
-    if (!counts()) return null;
-    this.#pending = null;
-    this.asking = false;
-    this.probe = probe;
+    if (!isCurrent()) return null;
+    this.#running = null;
+    this.pending = false;
+    this.result = result;
     this.failure = failure;
-    return probe;
+    return result;
   }
 }

@@ -12,51 +12,50 @@ import {
 } from "../domain/arrangement";
 import { sanitizeDeep } from "../domain/sanitize";
 
-/** What was changed last, and can be taken back. */
+/** The last change, which can be undone. */
 export type Change =
   | { what: "moved"; ids: readonly string[]; group: Group | null }
   | { what: "reordered"; ids: readonly string[] }
   | { what: "removed"; group: Group };
 
-/** What the arrangement needs of the engine. */
+/** The part of the backend that the arrangement uses. */
 export type ArrangementBackend = Pick<Backend, "arrangement" | "setGroups" | "moveWorkspaces" | "listen">;
 
-/** The groups of workspaces and their own order, as the engine keeps them: what is changed is shown at once. */
+/** The groups and the custom order of workspaces. Changes are shown immediately and saved in the background. */
 export class ArrangementState {
   /** The current groups and order. */
   current = $state.raw<Arrangement>(unarranged);
-  /** The last change that can be taken back. */
+  /** The last change; `null` if it cannot be undone. */
   change = $state.raw<Change | null>(null);
-  /** What failed the last time. */
+  /** Why the last change, or the first load, failed. */
   failure = $state.raw<Failure | null>(null);
 
-  /** Which group a workspace is in. */
   readonly #groups = $derived(groupsByWorkspace(this.current));
-  readonly #places = $derived(positionOf(this.current));
+  readonly #position = $derived(positionOf(this.current));
   readonly #backend: ArrangementBackend;
   /** The groups and order before the last change. */
   #before: Arrangement = unarranged;
-  #asked = 0;
-  /** How many changes the engine has not answered yet; they go to it one after the other. */
-  #underWay = 0;
+  #lastRequest = 0;
+  /** Number of changes that are not saved yet. They are saved one after the other. */
+  #pending = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(backend: ArrangementBackend) {
     this.#backend = backend;
   }
 
-  /** The groups in their order. */
+  /** The groups, in order. */
   get groups(): readonly Group[] {
     return this.current.groups;
   }
 
-  /** The group of a workspace. */
+  /** The group of a workspace; `null` if it is in none. */
   readonly groupOf = (id: string): Group | null => this.#groups.get(id) ?? null;
 
-  /** The place of a workspace in the own order. */
-  readonly positionOf = (id: string): number => this.#places(id);
+  /** The position of a workspace in the custom order. */
+  readonly positionOf = (id: string): number => this.#position(id);
 
-  /** Listens, then asks for everything once; the returned function ends the listening. */
+  /** Subscribes to changes, then loads everything; the returned function unsubscribes. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
       if (event.type === "arrangement_changed" || event.type === "events_missed") void this.#load();
@@ -65,7 +64,7 @@ export class ArrangementState {
     return unlisten;
   }
 
-  /** Moves workspaces to a place; whether that was done. One that leads nowhere else is none. */
+  /** Moves workspaces; returns whether that changed anything. */
   async move(move: Move): Promise<boolean> {
     const before = this.current;
     const after = moved(before, move);
@@ -75,7 +74,7 @@ export class ArrangementState {
     const change: Change = within
       ? { what: "reordered", ids }
       : { what: "moved", ids, group: this.groups.find(({ id }) => id === group) ?? null };
-    return await this.#do(after, change, () => this.#place(move));
+    return await this.#apply(after, change, () => this.#save(move));
   }
 
   /** Adds a group at the end. */
@@ -85,54 +84,56 @@ export class ArrangementState {
 
   /** Changes names, colors and the order of the groups. */
   setGroups(groups: readonly Group[]): Promise<boolean> {
-    return this.#do(regrouped(this.current, [...groups]), null, () => this.#backend.setGroups([...groups]));
+    return this.#apply(regrouped(this.current, [...groups]), null, () => this.#backend.setGroups([...groups]));
   }
 
-  /** Removes a group; its workspaces stay, in none. */
+  /** Removes a group. Its workspaces remain, in no group. */
   remove(group: Group): Promise<boolean> {
     const groups = this.groups.filter(({ id }) => id !== group.id);
-    return this.#do(regrouped(this.current, groups), { what: "removed", group }, () => this.#backend.setGroups(groups));
+    return this.#apply(regrouped(this.current, groups), { what: "removed", group }, () =>
+      this.#backend.setGroups(groups),
+    );
   }
 
-  /** Takes the last change back. */
+  /** Undoes the last change; returns whether that was done. */
   async undo(): Promise<boolean> {
     const { change } = this;
     const before = this.#before;
     if (!change) return false;
     if (change.what !== "removed") {
       const moves = movesBack(before, change.ids);
-      return await this.#do(moves.reduce(moved, this.current), null, async () => {
-        for (const move of moves) await this.#place(move);
+      return await this.#apply(moves.reduce(moved, this.current), null, async () => {
+        for (const move of moves) await this.#save(move);
       });
     }
     const { id: group } = change.group;
     const ids = before.places.filter((place) => place.group === group).map(({ workspace }) => workspace);
-    // What was changed at other groups since then stays; the group comes back to where it was.
+    // Puts the group back in its place, and keeps what has changed in other groups since then.
     const at = before.groups.findIndex(({ id }) => id === group);
     const groups = [...this.groups.slice(0, at), change.group, ...this.groups.slice(at)];
     const move: Move = { ids, group, before: null };
-    return await this.#do(moved(regrouped(this.current, groups), move), null, async () => {
+    return await this.#apply(moved(regrouped(this.current, groups), move), null, async () => {
       await this.#backend.setGroups(groups);
-      if (ids.length > 0) await this.#place(move);
+      if (ids.length > 0) await this.#save(move);
     });
   }
 
-  #place({ ids, group, before }: Move): Promise<void> {
+  #save({ ids, group, before }: Move): Promise<void> {
     return this.#backend.moveWorkspaces([...ids], group, before);
   }
 
-  /** Shows a change at once, and has the engine keep it; one that it does not keep is taken back. */
-  async #do(after: Arrangement, change: Change | null, tell: () => Promise<void>): Promise<boolean> {
+  /** Shows a change immediately and saves it; reverts it if that fails. */
+  async #apply(after: Arrangement, change: Change | null, save: () => Promise<void>): Promise<boolean> {
     const before = this.current;
     this.failure = null;
     this.current = after;
     this.change = change;
     this.#before = before;
-    this.#underWay += 1;
-    const told = this.#queue.then(tell);
-    this.#queue = told.catch(() => undefined);
+    this.#pending += 1;
+    const saved = this.#queue.then(save);
+    this.#queue = saved.catch(() => undefined);
     try {
-      await told;
+      await saved;
       return true;
     } catch (thrown) {
       this.failure = asFailure(thrown);
@@ -140,18 +141,18 @@ export class ArrangementState {
       if (this.change === change) this.change = null;
       return false;
     } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) void this.#load();
+      this.#pending -= 1;
+      if (this.#pending === 0) void this.#load();
     }
   }
 
-  /** Fetches groups and order. A change under way fetches at its own end; of two answers only that of the newest request counts. */
+  /** Loads groups and order; a pending change does that once it is saved. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
-    const asked = (this.#asked += 1);
-    if (this.#underWay > 0) return;
+    const request = (this.#lastRequest += 1);
+    if (this.#pending > 0) return;
     try {
-      const told = sanitizeDeep(await this.#backend.arrangement());
-      if (asked === this.#asked && this.#underWay === 0) this.current = told;
+      const loaded = sanitizeDeep(await this.#backend.arrangement());
+      if (request === this.#lastRequest && this.#pending === 0) this.current = loaded;
     } catch (thrown) {
       this.failure ??= asFailure(thrown);
     }

@@ -7,9 +7,9 @@ import { ArrangementState } from "./arrangement.svelte";
 const customers: Group = { id: "c", name: "Customers", color: "blue" };
 const internal: Group = { id: "i", name: "Internal", color: "red" };
 
-/** An engine that stores what it receives, when the test lets it. */
+/** A backend that saves each change when the test calls `next`. */
 function engine() {
-  let kept: Arrangement = {
+  let stored: Arrangement = {
     groups: [customers, internal],
     places: ["a", "b", "d"].map((workspace) => ({ workspace, group: workspace === "d" ? "i" : "c" })),
   };
@@ -24,47 +24,47 @@ function engine() {
       });
     });
   const backend = {
-    arrangement: vi.fn(() => Promise.resolve(kept)),
-    setGroups: vi.fn((groups: Group[]) => answer(() => (kept = { ...kept, groups }))),
+    arrangement: vi.fn(() => Promise.resolve(stored)),
+    setGroups: vi.fn((groups: Group[]) => answer(() => (stored = { ...stored, groups }))),
     moveWorkspaces: vi.fn((ids: string[], group: string | null, before: string | null) =>
       answer(() => {
-        const places = kept.places.filter(({ workspace }) => !ids.includes(workspace));
+        const places = stored.places.filter(({ workspace }) => !ids.includes(workspace));
         const at = places.findIndex(({ workspace }) => workspace === before);
         places.splice(at < 0 ? places.length : at, 0, ...ids.map((workspace) => ({ workspace, group })));
-        kept = { ...kept, places };
+        stored = { ...stored, places };
       }),
     ),
-    listen: vi.fn((given: (event: EngineEvent) => void) => {
-      handler = given;
+    listen: vi.fn((listener: (event: EngineEvent) => void) => {
+      handler = listener;
       return Promise.resolve(() => undefined);
     }),
   };
   return {
     backend,
-    /** Lets the oldest question be answered. */
+    /** Answers the oldest pending request. */
     next: async (failed = false) => {
       await vi.waitFor(() => expect(waiting).not.toHaveLength(0));
       waiting.shift()?.(failed);
     },
     change: (arrangement: Arrangement) => {
-      kept = arrangement;
+      stored = arrangement;
       handler?.({ type: "arrangement_changed" });
     },
-    kept: () => kept,
+    stored: () => stored,
   };
 }
 
 async function started() {
-  const played = engine();
-  const arranging = new ArrangementState(played.backend);
+  const fake = engine();
+  const arranging = new ArrangementState(fake.backend);
   await arranging.start();
   const order = () => arranging.current.places.map(({ workspace, group }) => `${workspace}:${group ?? ""}`).join(" ");
-  return { ...played, arranging, order };
+  return { ...fake, arranging, order };
 }
 
 describe("the arrangement", () => {
-  it("is shown as moved at once, and kept", async () => {
-    const { arranging, order, next, backend, kept } = await started();
+  it("shows a move immediately and saves it", async () => {
+    const { arranging, order, next, backend, stored } = await started();
     const moving = arranging.move({ ids: ["d"], group: "c", before: "b" });
     expect(order()).toBe("a:c d:c b:c");
     expect(arranging.groupOf("d")).toEqual(customers);
@@ -72,10 +72,10 @@ describe("the arrangement", () => {
     expect(await moving).toBe(true);
     expect(backend.moveWorkspaces).toHaveBeenCalledWith(["d"], "c", "b");
     expect(arranging.change).toMatchObject({ what: "moved", group: customers });
-    expect(kept()).toEqual(arranging.current);
+    expect(stored()).toEqual(arranging.current);
   });
 
-  it("is as it was where the engine does not keep it, and says why", async () => {
+  it("reverts a move that cannot be saved, and has the reason", async () => {
     const { arranging, order, next } = await started();
     const before = order();
     const moving = arranging.move({ ids: ["a"], group: null, before: null });
@@ -87,18 +87,18 @@ describe("the arrangement", () => {
     expect(arranging.change).toBeNull();
   });
 
-  it("asks nothing of the engine for a move to the same place", async () => {
+  it("does not save a move to the same place", async () => {
     const { arranging, backend } = await started();
     expect(await arranging.move({ ids: ["a"], group: "c", before: "b" })).toBe(false);
     expect(backend.moveWorkspaces).not.toHaveBeenCalled();
   });
 
-  it("tells the engine one change after the other, and is not thrown back by what it says between", async () => {
-    const { arranging, backend, next, change, kept, order } = await started();
+  it("saves changes one after the other, and ignores events between them", async () => {
+    const { arranging, backend, next, change, stored, order } = await started();
     const first = arranging.move({ ids: ["a"], group: "c", before: null });
     const second = arranging.move({ ids: ["d"], group: "c", before: "b" });
     await vi.waitFor(() => expect(backend.moveWorkspaces).toHaveBeenCalledTimes(1));
-    change(kept());
+    change(stored());
     expect(order()).toBe("d:c b:c a:c");
     await next();
     await first;
@@ -110,13 +110,13 @@ describe("the arrangement", () => {
     expect(order()).toBe("d:c b:c a:c");
   });
 
-  it("follows what was changed elsewhere", async () => {
+  it("shows changes that were made elsewhere", async () => {
     const { arranging, change } = await started();
     change({ groups: [internal], places: [] });
     await vi.waitFor(() => expect(arranging.groups).toEqual([internal]));
   });
 
-  it("takes a move back, once", async () => {
+  it("undoes a move, once", async () => {
     const { arranging, next, order, backend } = await started();
     const moving = arranging.move({ ids: ["a"], group: "i", before: null });
     await next();
@@ -130,8 +130,8 @@ describe("the arrangement", () => {
     expect(await arranging.undo()).toBe(false);
   });
 
-  it("brings a group that was removed back to its place, with its workspaces", async () => {
-    const { arranging, next, order, kept } = await started();
+  it("restores a removed group in its place, with its workspaces", async () => {
+    const { arranging, next, order, stored } = await started();
     const removing = arranging.remove(customers);
     expect(order()).toBe("a: b: d:i");
     await next();
@@ -141,8 +141,8 @@ describe("the arrangement", () => {
     await next();
     await next();
     expect(await back).toBe(true);
-    expect(kept().groups).toEqual([customers, internal]);
+    expect(stored().groups).toEqual([customers, internal]);
     expect(["a", "b", "d"].map((id) => arranging.groupOf(id)?.id)).toEqual(["c", "c", "i"]);
-    expect(arranging.current).toEqual(kept());
+    expect(arranging.current).toEqual(stored());
   });
 });

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard; whether that went well. To be called in answer to a press. */
+/** Copies a text to the clipboard; returns whether that worked. Browsers allow this only during a user gesture. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** The old way, for a webview that refuses the new one: a text is written, selected and copied. */
+/** Fallback for web views that deny access to `navigator.clipboard`. */
 function copySelected(text: string): boolean {
   const focused = document.activeElement;
   const field = document.createElement("textarea");

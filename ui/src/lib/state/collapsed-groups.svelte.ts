@@ -1,31 +1,29 @@
 import { loadItem, saveItem } from "./local-storage";
 
-/** Which groups are folded in the lists. What is folded while one looks for something is forgotten with that search. */
+/** Which groups are collapsed in the lists. Groups that are collapsed during a search expand again with the next one. */
 export class CollapsedGroups {
-  #kept = $state.raw<readonly string[]>(rememberedFolds());
-  #forNow = $state.raw<readonly string[]>([]);
+  #saved = $state.raw<readonly string[]>(savedGroups());
+  #duringSearch = $state.raw<readonly string[]>([]);
   readonly #searching: () => boolean;
 
   constructor(searching: () => boolean) {
     this.#searching = searching;
   }
 
-  /** Whether a group is collapsed. */
-  readonly has = (key: string): boolean => (this.#searching() ? this.#forNow : this.#kept).includes(key);
+  readonly has = (key: string): boolean => (this.#searching() ? this.#duringSearch : this.#saved).includes(key);
 
-  /** Collapses a group, or expands it. */
   toggle(key: string): void {
     if (this.#searching()) {
-      this.#forNow = toggled(this.#forNow, key);
+      this.#duringSearch = toggled(this.#duringSearch, key);
       return;
     }
-    this.#kept = toggled(this.#kept, key);
-    saveItem("folded", this.#kept);
+    this.#saved = toggled(this.#saved, key);
+    saveItem("folded", this.#saved);
   }
 
-  /** Something else is looked for: whatever is found is shown. */
-  searchAnew(): void {
-    if (this.#forNow.length > 0) this.#forNow = [];
+  /** Expands all groups for a new search, so that every match is visible. */
+  expandForSearch(): void {
+    if (this.#duringSearch.length > 0) this.#duringSearch = [];
   }
 }
 
@@ -33,7 +31,7 @@ function toggled(keys: readonly string[], key: string): string[] {
   return keys.includes(key) ? keys.filter((other) => other !== key) : [...keys, key];
 }
 
-function rememberedFolds(): string[] {
-  const folds = loadItem("folded");
-  return Array.isArray(folds) ? folds.filter((key) => typeof key === "string") : [];
+function savedGroups(): string[] {
+  const groups = loadItem("folded");
+  return Array.isArray(groups) ? groups.filter((key) => typeof key === "string") : [];
 }

@@ -7,17 +7,16 @@ import { query } from "./query.svelte";
 
 /** One side of a comparison. */
 export type ComparisonSide = {
-  /** The moments of the workspace, newest first; `null` until they are known. */
-  readonly moments: readonly Revision[] | null;
-  /** The workspace, now or as it was; `null` until that is known. */
+  /** The revisions of the workspace, newest first; `null` until they are loaded. */
+  readonly revisions: readonly Revision[] | null;
+  /** The workspace, now or as of a revision; `null` until it is loaded. */
   readonly view: WorkspaceView | null;
-  /** Since when it was so; `null` for now. */
+  /** When the revision began, in milliseconds since 1970; `null` for now. */
   readonly at: number | null;
-  /** Whether it could not be loaded. */
   readonly failed: boolean;
 };
 
-/** Follows a side of a comparison: now as the list has it, a moment as the engine remembers it. */
+/** Loads one side of a comparison: the current state from the list, or a revision from the engine. */
 export function comparisonSide(
   engine: Pick<Backend, "revisions" | "revision">,
   all: () => readonly WorkspaceView[],
@@ -27,34 +26,34 @@ export function comparisonSide(
   const now = $derived(all().find(({ id }) => id === chosen?.workspace) ?? null);
   const id = $derived(now?.id ?? null);
   const fetchedAt = $derived(now?.fetched_at);
-  const moment = $derived(chosen?.moment ?? null);
+  const revisionId = $derived(chosen?.moment ?? null);
 
-  const moments = query(async () => {
-    // There can only be more of them when something was fetched.
+  const revisions = query(async () => {
+    // New revisions appear only after a fetch.
     void fetchedAt;
     const of = id;
-    return { of, moments: of === null ? [] : sanitizeDeep(await engine.revisions(of)) };
+    return { of, revisions: of === null ? [] : sanitizeDeep(await engine.revisions(of)) };
   });
-  const then = query(async () => {
-    const [of, at] = [id, moment];
+  const revision = query(async () => {
+    const [of, at] = [id, revisionId];
     return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.revision(of, at)) };
   });
-  // An answer stays until the next one comes, and may be about what was chosen before.
-  const known = $derived(moments.answer?.of === id ? moments.answer.moments : null);
+  // A query keeps its last answer while it loads the next one, so the answer may be about another workspace.
+  const known = $derived(revisions.answer?.of === id ? revisions.answer.revisions : null);
 
   return {
-    get moments() {
+    get revisions() {
       return known;
     },
     get view() {
-      if (moment === null) return now;
-      return then.answer?.of === id && then.answer.at === moment ? then.answer.view : null;
+      if (revisionId === null) return now;
+      return revision.answer?.of === id && revision.answer.at === revisionId ? revision.answer.view : null;
     },
     get at() {
-      return moment === null ? null : parseInstant(known?.find((other) => other.id === moment)?.at);
+      return revisionId === null ? null : parseInstant(known?.find((other) => other.id === revisionId)?.at);
     },
     get failed() {
-      return moments.failed || then.failed;
+      return revisions.failed || revision.failed;
     },
   };
 }

@@ -1,5 +1,4 @@
-/** What was typed into the form for a new workspace, kept until it is sent. The token is not among it. */
+/** Unsent input of the form for a new workspace, kept while the form is closed. Never contains the token. */
 export type AddDraft = { address: string; userId: string; name: string };
 
-/** An empty form. */
 export const emptyDraft: AddDraft = { address: "", userId: "", name: "" };

@@ -1,48 +1,49 @@
-/** How far a pointer moves before a press becomes a drag. */
+/** How far the pointer moves before a press becomes a drag, in pixels. */
 const THRESHOLD = 5;
-/** So near to an edge the list begins to scroll; the nearer, the faster, up to so many pixels per frame. */
+/** Distance from an edge at which the list begins to scroll, in pixels. */
 const EDGE = 56;
-const FASTEST = 18;
+/** Scroll speed at the edge itself, in pixels per frame. */
+const MAX_SPEED = 18;
 
-/** Where things are dragged to and fro. */
+/** Where an item can be dropped. */
 export type DropArea<What, Where> = {
-  /** What scrolls, and how much of its upper edge is covered. */
+  /** The element that scrolls, and the height of what covers its top, in pixels. */
   scroller: () => { element: HTMLElement; covered: number } | null;
-  /** The place under the pointer, `null` where there is none. */
+  /** The drop position under the pointer; `null` if there is none. */
   locate: (point: { x: number; y: number }, what: What) => Where | null;
   drop: (what: What, where: Where) => void;
 };
 
 /**
- * Something that is dragged by a pointer. By hand rather than by the browser's own drag and drop: that draws its own
- * picture, is taken by the window of the desktop on some systems, and loses a row that a long list no longer draws.
+ * Drag and drop by pointer events. The browser's own drag and drop draws its own image, is intercepted by the desktop
+ * window on some systems, and ends when a virtual list unmounts the dragged row.
  */
 export class Drag<What, Where> {
-  /** What is dragged; nothing most of the time. */
+  /** The dragged item; `null` if there is none. */
   what = $state.raw<What | null>(null);
-  /** Where it would be dropped. */
+  /** Where it would be dropped; `null` if it cannot be dropped here. */
   where = $state.raw<Where | null>(null);
-  /** Where the pointer is. */
+  /** The position of the pointer, in CSS pixels of the window. */
   point = $state.raw({ x: 0, y: 0 });
 
-  readonly #ground: DropArea<What, Where>;
+  readonly #area: DropArea<What, Where>;
   #end: () => void = () => undefined;
 
-  constructor(ground: DropArea<What, Where>) {
-    this.#ground = ground;
+  constructor(area: DropArea<What, Where>) {
+    this.#area = area;
   }
 
-  /** A press that becomes a drag when the pointer moves far enough. Call it at `pointerdown`. */
+  /** Starts a drag once the pointer has moved far enough. Call this on `pointerdown`. */
   press(event: PointerEvent, what: What): void {
     if (event.button !== 0 || !event.isPrimary || event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.#end();
     const from = { x: event.clientX, y: event.clientY };
-    const listening = new AbortController();
-    const { signal } = listening;
+    const listeners = new AbortController();
+    const { signal } = listeners;
     let frame = 0;
     const end = () => {
       cancelAnimationFrame(frame);
-      listening.abort();
+      listeners.abort();
       this.what = null;
       this.where = null;
       this.#end = () => undefined;
@@ -51,7 +52,7 @@ export class Drag<What, Where> {
 
     const scroll = () => {
       this.#scroll();
-      this.where = this.#ground.locate(this.point, what);
+      this.where = this.#area.locate(this.point, what);
       frame = requestAnimationFrame(scroll);
     };
     const move = (moved: PointerEvent) => {
@@ -63,7 +64,7 @@ export class Drag<What, Where> {
         frame = requestAnimationFrame(scroll);
       }
       moved.preventDefault();
-      this.where = this.#ground.locate(this.point, what);
+      this.where = this.#area.locate(this.point, what);
     };
     const release = () => {
       const { where } = this;
@@ -71,11 +72,11 @@ export class Drag<What, Where> {
       end();
       if (!dragged) return;
       swallowClick();
-      if (where !== null) this.#ground.drop(what, where);
+      if (where !== null) this.#area.drop(what, where);
     };
     const key = (pressed: KeyboardEvent) => {
       if (this.what === null || pressed.key !== "Escape") return;
-      // Esc ends the drag, and leads nowhere else.
+      // Esc cancels the drag and does nothing else.
       pressed.preventDefault();
       pressed.stopPropagation();
       end();
@@ -88,36 +89,37 @@ export class Drag<What, Where> {
     window.addEventListener("keydown", key, { signal, capture: true });
   }
 
-  /** Ends a drag without a drop. */
+  /** Cancels the drag. */
   cancel(): void {
     this.#end();
   }
 
   #scroll(): void {
-    const scroller = this.#ground.scroller();
+    const scroller = this.#area.scroller();
     if (!scroller) return;
     const { element, covered } = scroller;
     const { top, bottom } = element.getBoundingClientRect();
     const up = top + covered + EDGE - this.point.y;
     const down = this.point.y - (bottom - EDGE);
-    const by = Math.min(1, Math.max(up, down, 0) / EDGE) ** 2 * FASTEST;
+    const by = Math.min(1, Math.max(up, down, 0) / EDGE) ** 2 * MAX_SPEED;
     if (by > 0) element.scrollTop += up > down ? -by : by;
   }
 }
 
-/** The click that a browser makes of the release after a drag opens nothing. It comes at once, or not at all. */
+/** Suppresses the click that browsers dispatch when a drag ends over its own row. */
 function swallowClick(): void {
-  const listening = new AbortController();
-  const options = { signal: listening.signal, capture: true };
+  const listeners = new AbortController();
+  const options = { signal: listeners.signal, capture: true };
   window.addEventListener(
     "click",
     (event) => {
       event.preventDefault();
       event.stopPropagation();
-      listening.abort();
+      listeners.abort();
     },
     options,
   );
-  window.addEventListener("pointerdown", () => listening.abort(), options);
-  window.addEventListener("keydown", () => listening.abort(), options);
+  // If there was none, the next press or key is a new action, whose click must count.
+  window.addEventListener("pointerdown", () => listeners.abort(), options);
+  window.addEventListener("keydown", () => listeners.abort(), options);
 }

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe("the language of the window", () => {
-  it("is the system's unless one was chosen", () => {
+  it("is the system language unless the user chose another", () => {
     restoreLanguage(null);
     expect([chosenLanguage(), i18n.language, i18n.locale]).toEqual(["system", "de", "de-AT"]);
     chooseLanguage("pt-BR");
@@ -18,14 +18,14 @@ describe("the language of the window", () => {
     expect([chosenLanguage(), i18n.language]).toEqual(["pt-BR", "pt-BR"]);
   });
 
-  it("goes with the region that the system has for it", () => {
+  it("uses the region that the system has for it", () => {
     chooseLanguage("en");
     expect(i18n.locale).toBe("en-GB");
     chooseLanguage("system");
     expect(i18n.locale).toBe("de-AT");
   });
 
-  it("is another where the page was opened in it, and takes no rubbish", () => {
+  it("can be overridden by the address of the page, and ignores an invalid choice", () => {
     chooseLanguage("pt-BR");
     restoreLanguage("en-US");
     expect([i18n.language, chosenLanguage()]).toEqual(["en", "pt-BR"]);

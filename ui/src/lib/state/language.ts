@@ -1,51 +1,48 @@
 import { i18n, languages, type Language } from "../i18n/i18n.svelte";
 import { loadItem, saveItem } from "./local-storage";
 
-/** What can be chosen: the system's language, or one that the window speaks. */
+/** The system language, or one of the supported languages. */
 export type LanguageChoice = "system" | Language;
 
-/** The languages by the names that they have for themselves. */
+/** Each language's name in that language. */
 export const languageNames: Readonly<Record<Language, string>> = {
   en: "English",
   de: "Deutsch",
   "pt-BR": "Português (Brasil)",
 };
 
-/** The choice of the last time. */
+/** The saved choice. */
 export function chosenLanguage(): LanguageChoice {
   const choice = loadItem("language");
   return typeof choice === "string" && Object.hasOwn(languages, choice) ? (choice as Language) : "system";
 }
 
-/** Shows the window in a language from now on, and remembers it for the next start. */
+/** Switches the language and saves the choice. */
 export function chooseLanguage(choice: LanguageChoice): void {
   saveItem("language", choice);
-  speak(choice);
+  applyLanguage(choice);
 }
 
-/**
- * Shows the window in the language of the settings. What is remembered here is a copy, so that the window need not wait for
- * the engine to be drawn.
- */
+/** Applies the language setting of the engine. The saved choice is a copy of it, so that the first paint need not wait. */
 export function followLanguage(setting: Language | null): void {
   const choice = setting ?? "system";
   if (choice !== chosenLanguage()) chooseLanguage(choice);
 }
 
-/** Has the window speak as chosen the last time, unless the page was opened in another language. */
-export function restoreLanguage(wished: string | null): void {
-  if (wished === null) speak(chosenLanguage());
-  else speakFirstOf([wished]);
+/** Applies the saved choice. `override` is a language tag from the address of the page. */
+export function restoreLanguage(override: string | null): void {
+  if (override === null) applyLanguage(chosenLanguage());
+  else applyFirstOf([override]);
 }
 
-/** In a chosen language dates follow the region that the system has for it, where it has one. */
-function speak(choice: LanguageChoice): void {
+/** Dates follow the region that the system has for the chosen language, if it has one. */
+function applyLanguage(choice: LanguageChoice): void {
   const system = navigator.languages;
-  if (choice === "system") speakFirstOf(system);
-  else speakFirstOf([...system.filter((tag) => baseOf(tag) === baseOf(choice)), choice]);
+  if (choice === "system") applyFirstOf(system);
+  else applyFirstOf([...system.filter((tag) => baseOf(tag) === baseOf(choice)), choice]);
 }
 
-function speakFirstOf(tags: readonly string[]): void {
+function applyFirstOf(tags: readonly string[]): void {
   i18n.choose(tags);
   document.documentElement.lang = i18n.language;
 }

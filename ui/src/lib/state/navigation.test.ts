@@ -11,8 +11,8 @@ function visited(...ids: string[]): Navigation {
   return navigation;
 }
 
-describe("where one is", () => {
-  it("begins at the overview, and goes back and forward on the way that was taken", () => {
+describe("the navigation", () => {
+  it("starts at the overview, and goes back and forward in the history", () => {
     const navigation = visited("a", "b");
     navigation.step(-1);
     expect(navigation.current).toEqual(workspace("a"));
@@ -25,7 +25,7 @@ describe("where one is", () => {
     expect(navigation.current).toEqual(workspace("b"));
   });
 
-  it("forgets the way ahead when another is taken, and steps that go nowhere", () => {
+  it("drops the forward history when another screen is opened, and ignores opening the current one", () => {
     const navigation = visited("a", "b", "b");
     navigation.step(-1);
     navigation.go(workspace("c"));
@@ -35,15 +35,15 @@ describe("where one is", () => {
     expect(navigation.current).toEqual(workspace("a"));
   });
 
-  it("leaves no way back to the steps through a list", () => {
+  it("keeps no history of steps through a list", () => {
     const navigation = visited("a");
-    navigation.go(workspace("b"), "instead");
-    navigation.go(workspace("c"), "instead");
+    navigation.go(workspace("b"), "replace");
+    navigation.go(workspace("c"), "replace");
     navigation.step(-1);
     expect(navigation.current).toEqual(overview);
   });
 
-  it("leads away from what is gone, and never back to it", () => {
+  it("removes a deleted workspace from the history", () => {
     const navigation = visited("a", "b", "a", "b");
     navigation.forget("b", workspace("c"));
     expect(navigation.current).toEqual(workspace("c"));
@@ -57,7 +57,7 @@ describe("where one is", () => {
     expect(navigation.current).toEqual(workspace("c"));
   });
 
-  it("is remembered, and what was opened last too", () => {
+  it("restores the last screen and the recent workspaces", () => {
     visited("a", "b", "a");
     const again = new Navigation();
     expect(again.current).toEqual(workspace("a"));
@@ -66,7 +66,7 @@ describe("where one is", () => {
     expect(new Navigation().current).toEqual(overview);
   });
 
-  it("leads back from beside the workspaces, and opens with workspaces again", () => {
+  it("goes back from a utility screen, and does not restore one", () => {
     const navigation = new Navigation();
     navigation.go({ at: "workspace", id: "a" });
     navigation.go({ at: "reminders" });
@@ -80,11 +80,14 @@ describe("where one is", () => {
     expect(navigation.current).toEqual({ at: "overview" });
   });
 
-  it.each(["{", '"x"', '{"at":"nowhere"}', '{"at":"workspace","id":7}', "[1]"])("takes no rubbish: %s", (text) => {
-    localStorage.setItem("license-watch.place", text);
-    localStorage.setItem("license-watch.recent", text);
-    const navigation = new Navigation();
-    expect(navigation.current).toEqual(overview);
-    expect(navigation.recent).toEqual([]);
-  });
+  it.each(["{", '"x"', '{"at":"nowhere"}', '{"at":"workspace","id":7}', "[1]"])(
+    "ignores invalid storage: %s",
+    (text) => {
+      localStorage.setItem("license-watch.place", text);
+      localStorage.setItem("license-watch.recent", text);
+      const navigation = new Navigation();
+      expect(navigation.current).toEqual(overview);
+      expect(navigation.recent).toEqual([]);
+    },
+  );
 });

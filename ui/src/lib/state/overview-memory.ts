@@ -1,2 +1,2 @@
-/** Where one was in the overview when one left it: how far down, and at which workspace. */
+/** Scroll position (in pixels) and focused workspace of the overview, restored when the user returns to it. */
 export type OverviewMemory = { scroll: number; cursor: string | null };

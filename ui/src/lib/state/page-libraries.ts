@@ -1,7 +1,7 @@
 import type { Dependency } from "../backend/types";
 
-/** As the build reads it out of the list of what is installed. */
+/** Defined by vite.config.ts, from the installed packages. */
 declare const PAGE_LIBRARIES: readonly Dependency[];
 
-/** The libraries in the pages. */
+/** The JavaScript libraries in the pages. */
 export const pageLibraries = PAGE_LIBRARIES;

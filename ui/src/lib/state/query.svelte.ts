@@ -7,18 +7,18 @@ export type Query<Answer> = {
 };
 
 /**
- * Asks the engine, and asks again whenever something changes that `ask` reads while it is called. An answer that comes
- * late never takes the place of a newer one. Belongs to the component that calls it, and ends with it.
+ * Runs `fetch`, and again whenever reactive state changes that `fetch` reads synchronously. An answer to an earlier
+ * request never replaces a newer one. Must be called while a component is initialized, and ends with it.
  */
-export function query<Answer>(ask: () => Promise<Answer>): Query<Answer> {
+export function query<Answer>(fetch: () => Promise<Answer>): Query<Answer> {
   let answer = $state.raw<Answer | null>(null);
   let failed = $state(false);
   $effect(() => {
     let current = true;
-    ask().then(
-      (found) => {
+    fetch().then(
+      (received) => {
         if (!current) return;
-        answer = found;
+        answer = received;
         failed = false;
       },
       () => {

@@ -7,30 +7,30 @@ import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
 import type { SettingsState } from "./settings.svelte";
 
-/** The reminders, and what holds them back. */
+/** The reminders, what holds them back, and what the desktop supports. */
 export class Reminders {
   readonly #settings: SettingsState;
-  /** The reminders, as the engine keeps them. */
-  notices = $state.raw<ReminderRecord[]>([]);
-  /** What the desktop offers; `null` before the first answer. */
+  /** All reminders that the engine stores. */
+  list = $state.raw<ReminderRecord[]>([]);
+  /** What the desktop supports; `null` until it is loaded. */
   shell = $state.raw<ShellState | null>(null);
-  /** Whether the first answer is still awaited. */
+  /** Whether the first load is still in progress. */
   loading = $state(true);
-  /** What failed the last time. */
+  /** Why the last command failed; `null` if it succeeded. */
   failure = $state.raw<Failure | null>(null);
-  /** Up to which instant the reminders were seen. */
-  seenUntil = $state(rememberedSeen());
+  /** Reminders up to this instant have been seen, in milliseconds since 1970. */
+  seenUntil = $state(savedSeenUntil());
 
-  /** Until when all reminders are snoozed; `null` if they are not. */
+  /** Until when all reminders are snoozed, in milliseconds since 1970; `null` if they are not. */
   readonly pausedUntil = $derived.by(() => {
     const until = parseInstant(this.#settings.value?.paused_until);
     return until !== null && until > clock.now ? until : null;
   });
-  /** The reminders that are snoozed one by one. */
-  readonly putOff = $derived(this.notices.filter((notice) => isSnoozed(notice, clock.now)));
-  /** How many are new since the list was last opened. */
-  readonly unseen = $derived(this.notices.filter((notice) => isFresh(notice, this.seenUntil, clock.now)).length);
-  /** What holds back what was not shown yet. */
+  /** The reminders that the user has snoozed individually. */
+  readonly snoozed = $derived(this.list.filter((reminder) => isSnoozed(reminder, clock.now)));
+  /** Number of reminders that are new since the list was last opened. */
+  readonly unseen = $derived(this.list.filter((reminder) => isFresh(reminder, this.seenUntil, clock.now)).length);
+  /** What keeps due reminders from being shown. */
   readonly holding = $derived.by((): Holding => ({
     pausedUntil: this.pausedUntil,
     settings: this.#settings.value?.reminders ?? null,
@@ -38,58 +38,56 @@ export class Reminders {
   }));
 
   readonly #backend: Backend;
-  #asked = 0;
+  #lastRequest = 0;
 
   constructor(backend: Backend, settings: SettingsState) {
     this.#backend = backend;
     this.#settings = settings;
   }
 
-  /** Listens, then asks for everything once; the returned function ends the listening. */
+  /** Subscribes to changes, then loads everything; the returned function unsubscribes. */
   async start(): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => {
       if (event.type === "reminders_changed" || event.type === "events_missed") void this.#load();
     });
-    await Promise.all([this.#load(), this.askDesktop()]);
+    await Promise.all([this.#load(), this.loadShell()]);
     return unlisten;
   }
 
-  /** Asks what the desktop offers: a notification service may have come meanwhile. */
-  async askDesktop(): Promise<void> {
-    await this.#trying(async () => {
+  /** Loads what the desktop supports: a notification service may have started since. */
+  async loadShell(): Promise<void> {
+    await this.#attempt(async () => {
       this.shell = await this.#backend.shellState();
     });
   }
 
-  /** Marks everything as seen. */
   markSeen(): void {
-    const newest = Math.max(this.seenUntil, ...this.notices.map(momentOf));
+    const newest = Math.max(this.seenUntil, ...this.list.map(momentOf));
     if (newest === this.seenUntil) return;
     this.seenUntil = newest;
     saveItem("noticesSeen", newest);
   }
 
-  /** Snoozes a reminder. */
   snooze(id: number, snooze: Snooze): Promise<boolean> {
-    return this.#act(() => this.#backend.snoozeReminder(id, snooze));
+    return this.#run(() => this.#backend.snoozeReminder(id, snooze));
   }
 
-  /** Lets a notice rest until something new comes. */
+  /** Snoozes a reminder until something new happens. */
   dismiss(id: number): Promise<boolean> {
-    return this.#act(() => this.#backend.dismissReminder(id));
+    return this.#run(() => this.#backend.dismissReminder(id));
   }
 
-  /** Puts everything off. */
-  pause(snooze: Snooze): Promise<boolean> {
-    return this.#act(() => this.#backend.pauseReminders(snooze));
+  /** Snoozes all reminders. */
+  snoozeAll(snooze: Snooze): Promise<boolean> {
+    return this.#run(() => this.#backend.pauseReminders(snooze));
   }
 
-  /** Ends that. */
+  /** Ends the snooze of all reminders. */
   resume(): Promise<boolean> {
-    return this.#act(() => this.#backend.resumeReminders());
+    return this.#run(() => this.#backend.resumeReminders());
   }
 
-  /** Has the application start with the computer or not; rejects with the failure, and all is as it was. */
+  /** Sets whether the application starts with the computer. If that fails, reverts the switch and rejects with the failure. */
   async setAutostart(on: boolean): Promise<void> {
     const before = this.shell;
     if (before) this.shell = { ...before, autostart: on };
@@ -101,26 +99,26 @@ export class Reminders {
     }
   }
 
-  /** Fetches the reminders. Only the answer to the newest request counts. */
+  /** Loads the reminders. Only the answer to the newest request counts. */
   async #load(): Promise<void> {
-    const asked = (this.#asked += 1);
-    await this.#trying(async () => {
-      const notices = await this.#backend.reminders();
-      if (asked !== this.#asked) return;
-      this.notices = sanitizeDeep(notices);
+    const request = (this.#lastRequest += 1);
+    await this.#attempt(async () => {
+      const reminders = await this.#backend.reminders();
+      if (request !== this.#lastRequest) return;
+      this.list = sanitizeDeep(reminders);
     });
     this.loading = false;
   }
 
-  /** Runs a command of the user: an earlier failure is no longer of interest. */
-  #act(work: () => Promise<void>): Promise<boolean> {
+  /** Runs a command of the user, and clears the failure of an earlier one. */
+  #run(command: () => Promise<void>): Promise<boolean> {
     this.failure = null;
-    return this.#trying(work);
+    return this.#attempt(command);
   }
 
-  async #trying(work: () => Promise<void>): Promise<boolean> {
+  async #attempt(command: () => Promise<void>): Promise<boolean> {
     try {
-      await work();
+      await command();
       return true;
     } catch (thrown) {
       this.failure = asFailure(thrown);
@@ -129,7 +127,7 @@ export class Reminders {
   }
 }
 
-function rememberedSeen(): number {
+function savedSeenUntil(): number {
   const seen = loadItem("noticesSeen");
   return typeof seen === "number" && Number.isFinite(seen) ? seen : 0;
 }

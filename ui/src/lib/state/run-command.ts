@@ -2,20 +2,20 @@ import type { Command } from "../domain/keys";
 import { chooseTheme } from "./theme";
 import type { WindowState } from "./window.svelte";
 
-/** A list on the screen through which one steps. */
-type Steps = { step: (by: 1 | -1) => void };
+/** A list with a cursor. */
+type Steppable = { step: (by: 1 | -1) => void };
 
-/** The parts of the window that a command is about, as far as they are on the screen. */
-export type Parts = {
-  overview: Steps | undefined;
-  reminders: Steps | undefined;
+/** The parts of the window that commands act on; `undefined` while a part is not on the screen. */
+export type CommandTargets = {
+  overview: Steppable | undefined;
+  reminders: Steppable | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
-  toFilter: () => void;
+  focusFilter: () => void;
 };
 
-/** Does what a key, a button of the mouse or the palette asks for. */
-export function runCommand(command: Command, window: WindowState, parts: Parts): void {
+/** Runs a command that came from a key, a mouse button or the palette. */
+export function runCommand(command: Command, window: WindowState, targets: CommandTargets): void {
   const { workspaces } = window;
   switch (command.do) {
     case "switch":
@@ -23,8 +23,8 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
       window.pane = "workspace";
       return;
     case "move":
-      if (parts.overview) parts.overview.step(command.by);
-      else if (parts.reminders) parts.reminders.step(command.by);
+      if (targets.overview) targets.overview.step(command.by);
+      else if (targets.reminders) targets.reminders.step(command.by);
       else if (workspaces.navigation.current.at !== "settings") workspaces.move(command.by);
       return;
     case "step":
@@ -44,16 +44,16 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
       return;
     case "palette":
     case "keys":
-      parts.show(command.do);
+      targets.show(command.do);
       return;
     case "groups":
-      parts.groups?.manage();
+      targets.groups?.manage();
       return;
     case "move_to_group":
-      if (workspaces.selectedId) parts.groups?.move([workspaces.selectedId]);
+      if (workspaces.selectedId) targets.groups?.move([workspaces.selectedId]);
       return;
     case "undo":
-      void parts.groups?.undo();
+      void targets.groups?.undo();
       return;
     case "theme":
       chooseTheme(command.theme);
@@ -69,6 +69,6 @@ export function runCommand(command: Command, window: WindowState, parts: Parts):
       return;
     case "filter":
       window.pane = "list";
-      parts.toFilter();
+      targets.focusFilter();
   }
 }

@@ -1,35 +1,34 @@
 import { asFailure } from "../backend";
 import type { Failure } from "../backend/types";
 
-/** How long “saved” is shown, in milliseconds. */
-const SAID_FOR = 2_500;
+/** How long the confirmation is shown, in milliseconds. */
+const CONFIRMATION_TIME = 2_500;
 
 /** The outcome of changes that are saved immediately: a short confirmation, or the failure. */
 export class SaveStatus {
-  /** Whether something was saved just now. */
+  /** Whether the confirmation is shown. */
   saved = $state(false);
-  /** What failed the last time. */
+  /** Why the last load or save failed; `null` if it succeeded. */
   failure = $state.raw<Failure | null>(null);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Loads what is to be changed: a failure is shown like a failure to save. */
-  readonly read = async (read: () => Promise<void>): Promise<void> => {
+  /** Loads the values to edit; a failure is shown like a failure to save. */
+  readonly read = async (load: () => Promise<void>): Promise<void> => {
     try {
-      await read();
+      await load();
     } catch (thrown) {
       this.failure = asFailure(thrown);
     }
   };
 
   /**
-   * Saves something, and says what became of it; whoever drew it as saved draws it as it was where this is false. Where
-   * somebody thought better of it (`false`), nothing is said; nor is a failure once more that is said there, where
-   * whoever asked for it looks.
+   * Saves something and shows the outcome; returns whether it was saved. If not, the caller reverts what it shows.
+   * Shows nothing if `save` resolves to `false`, because the user canceled, and no failure that `isShownElsewhere`.
    */
   readonly run = async (
     save: () => Promise<unknown>,
-    saidThere: (failure: Failure) => boolean = () => false,
+    isShownElsewhere: (failure: Failure) => boolean = () => false,
   ): Promise<boolean> => {
     clearTimeout(this.#timer);
     this.saved = false;
@@ -38,11 +37,11 @@ export class SaveStatus {
       if ((await save()) === false) return false;
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (!saidThere(failure)) this.failure = failure;
+      if (!isShownElsewhere(failure)) this.failure = failure;
       return false;
     }
     this.saved = true;
-    this.#timer = setTimeout(() => (this.saved = false), SAID_FOR);
+    this.#timer = setTimeout(() => (this.saved = false), CONFIRMATION_TIME);
     return true;
   };
 }

@@ -1,22 +1,20 @@
-/** The rows of a list that were chosen to be moved together. */
+/** The selected rows of a list, which are moved together. */
 export class Selection {
-  /** The chosen ids. */
+  /** The selected ids, in the order in which they were selected. */
   ids = $state.raw<readonly string[]>([]);
-  /** From where a range is chosen. */
+  /** Where the next range begins. */
   #anchor: string | null = null;
 
-  /** Whether a row is chosen. */
   has(id: string): boolean {
     return this.ids.includes(id);
   }
 
-  /** Chooses a row, or no longer. */
   toggle(id: string): void {
     this.ids = this.has(id) ? this.ids.filter((other) => other !== id) : [...this.ids, id];
     this.#anchor = id;
   }
 
-  /** Chooses all rows from the last one that was chosen up to this. */
+  /** Selects the range from the row that was toggled last to this one. */
   extend(list: readonly string[], id: string): void {
     const from = this.#anchor === null ? -1 : list.indexOf(this.#anchor);
     const to = list.indexOf(id);
@@ -28,13 +26,12 @@ export class Selection {
     this.ids = [...this.ids, ...range.filter((one) => !this.has(one))];
   }
 
-  /** Nothing is chosen any more. */
   clear(): void {
     this.ids = [];
     this.#anchor = null;
   }
 
-  /** What is moved with a row: everything chosen, in the order of the list, or the row alone when it is not among it. */
+  /** The rows that move with a row: the selection in the order of the list, or only the row if it is not selected. */
   with(id: string, list: readonly string[]): string[] {
     return this.has(id) ? list.filter((other) => this.has(other)) : [id];
   }

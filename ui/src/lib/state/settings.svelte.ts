@@ -2,25 +2,25 @@ import { patchSettings, type Backend } from "../backend";
 import type { Settings, SettingsPatch } from "../backend/types";
 import { followLanguage } from "./language";
 
-/** The settings of the application, as the engine has them or is about to have them. */
+/** The settings of the application, including changes that are still being saved. */
 export class SettingsState {
   readonly #backend: Pick<Backend, "settings" | "updateSettings" | "listen">;
-  /** As the engine has them. */
+  /** The settings that the engine last reported; `null` until they are loaded. */
   #stored = $state.raw<Settings | null>(null);
-  /** Changes that are being saved, in their order. */
+  /** Changes that are being saved, in order. */
   #pending = $state.raw<readonly SettingsPatch[]>([]);
-  #asked = 0;
+  #lastRequest = 0;
 
-  /** Every setting; `null` before the first answer. */
+  /** The settings to show; `null` until they are loaded. */
   readonly value = $derived(this.#stored && this.#pending.reduce(patchSettings, this.#stored));
 
   constructor(backend: Pick<Backend, "settings" | "updateSettings" | "listen">) {
     this.#backend = backend;
   }
 
-  /** Listens, then asks for the settings; the returned function ends the listening. */
+  /** Subscribes to changes, then loads the settings; the returned function unsubscribes. */
   async start(): Promise<() => void> {
-    // Settings that cannot be read are asked for again when the user opens them, and the failure is shown there.
+    // The settings page loads them again, and shows the failure.
     const load = () => this.load().catch(() => undefined);
     const unlisten = await this.#backend.listen((event) => {
       if (event.type === "settings_changed") void load();
@@ -29,33 +29,33 @@ export class SettingsState {
     return unlisten;
   }
 
-  /** Asks for the settings; rejects with the failure. */
+  /** Loads the settings; rejects with the failure. */
   async load(): Promise<void> {
-    await this.#take(this.#backend.settings());
+    await this.#receive(this.#backend.settings());
   }
 
-  /** Changes settings at once; rejects with the failure, and those that were not saved are as they were. */
+  /** Changes settings immediately and saves them. If that fails, reverts this change and rejects with the failure. */
   async update(patch: SettingsPatch): Promise<void> {
     this.#pending = [...this.#pending, patch];
-    this.#speak();
+    this.#followLanguage();
     try {
-      await this.#take(this.#backend.updateSettings(patch));
+      await this.#receive(this.#backend.updateSettings(patch));
     } finally {
       this.#pending = this.#pending.filter((other) => other !== patch);
-      this.#speak();
+      this.#followLanguage();
     }
   }
 
-  /** Of answers that overtake each other, the one to the newest question counts. */
-  async #take(answer: Promise<Settings>): Promise<void> {
-    const asked = (this.#asked += 1);
+  /** Stores an answer of the engine. Answers may arrive out of order; only that to the newest request counts. */
+  async #receive(answer: Promise<Settings>): Promise<void> {
+    const request = (this.#lastRequest += 1);
     const settings = await answer;
-    if (asked !== this.#asked) return;
+    if (request !== this.#lastRequest) return;
     this.#stored = settings;
-    this.#speak();
+    this.#followLanguage();
   }
 
-  #speak(): void {
+  #followLanguage(): void {
     if (this.value) followLanguage(this.value.language);
   }
 }

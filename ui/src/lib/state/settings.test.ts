@@ -4,7 +4,7 @@ import { failure } from "../../test/recorded";
 import { defaultSettings, type Settings, type SettingsPatch } from "../backend/types";
 import { SettingsState } from "./settings.svelte";
 
-/** An engine that answers each update when the test says so. */
+/** A backend that answers each update when the test calls `answer` or `refuse`. */
 function engine() {
   const waiting: { patch: SettingsPatch; answer: (settings: Settings) => void; refuse: () => void }[] = [];
   const backend = {
@@ -20,7 +20,7 @@ function engine() {
 }
 
 describe("the settings", () => {
-  it("show a change at once, and what else is chosen meanwhile stays when it cannot be saved", async () => {
+  it("show a change immediately, and revert only the one that cannot be saved", async () => {
     const { backend, waiting } = engine();
     const settings = new SettingsState(backend);
     await settings.start();
@@ -37,7 +37,7 @@ describe("the settings", () => {
     expect(settings.value?.reminders.lead).toEqual([60, 0]);
   });
 
-  it("are those of the newest question when answers overtake each other", async () => {
+  it("are those of the newest request if answers arrive out of order", async () => {
     const { backend, waiting } = engine();
     const settings = new SettingsState(backend);
     await settings.start();

@@ -1,7 +1,7 @@
 import { asFailure, type Backend } from "../backend";
 import type { Challenge, Connection, Factor, Failure, SignIn, SignInStep, WorkspaceView } from "../backend/types";
 
-/** What is typed to sign in. Nothing of it outlives the form. */
+/** Credentials as they are entered. They are never stored. */
 export class SignInForm {
   way = $state<SignIn["with"]>("token");
   userId = $state("");
@@ -13,45 +13,45 @@ export class SignInForm {
     this.userId = userId;
   }
 
-  /** Whether everything is there. */
+  /** Whether every required field is filled in. */
   get complete(): boolean {
-    const wanted = this.way === "token" ? [this.userId, this.token] : [this.user, this.password];
-    return wanted.every((value) => value.trim() !== "");
+    const required = this.way === "token" ? [this.userId, this.token] : [this.user, this.password];
+    return required.every((value) => value.trim() !== "");
   }
 
-  /** As it is sent. */
+  /** The trimmed input, for the backend. */
   toSend(): SignIn {
     return this.way === "token"
       ? { with: "token", user_id: this.userId.trim(), token: this.token.trim() }
       : { with: "password", user: this.user.trim(), password: this.password };
   }
 
-  /** Forgets what is secret. */
+  /** Clears the secrets. */
   forget(): void {
     this.token = "";
     this.password = "";
   }
 }
 
-/** The extra certificate authority: none, the one that is kept already, or a new one. */
+/** The extra certificate authority: none, the one that is stored already, or a new one. */
 export type Authority = { kind: "none" } | { kind: "kept" } | { kind: "new"; pem: string; name: string };
 
-/** The way to a workspace, as it is typed. */
+/** Connection settings of a workspace, as they are entered. */
 export class ConnectionForm {
   via = $state<Connection["route"]["via"]>("system");
   proxyUrl = $state("");
   authority = $state.raw<Authority>({ kind: "none" });
   allowHttp = $state(false);
 
-  constructor(known?: WorkspaceView["connection"]) {
-    if (!known) return;
-    this.via = known.route.via;
-    this.proxyUrl = known.route.via === "proxy" ? known.route.url : "";
-    this.authority = known.has_ca ? { kind: "kept" } : { kind: "none" };
-    this.allowHttp = known.allow_http;
+  constructor(current?: WorkspaceView["connection"]) {
+    if (!current) return;
+    this.via = current.route.via;
+    this.proxyUrl = current.route.via === "proxy" ? current.route.url : "";
+    this.authority = current.has_ca ? { kind: "kept" } : { kind: "none" };
+    this.allowHttp = current.allow_http;
   }
 
-  /** As it is sent; `http://` is allowed only for an address that needs it. */
+  /** The trimmed input, for the backend. Allows plain HTTP only if the address needs it. */
   toSend(unencrypted: boolean): Connection {
     return {
       allow_http: unencrypted && this.allowHttp,
@@ -61,14 +61,14 @@ export class ConnectionForm {
   }
 }
 
-/** A sign-in under way: what the server asks for, and what became of the answers. */
+/** A sign-in in progress, including the second factor that the server may require. */
 export class SignInFlow {
-  /** Whether an exchange is under way. */
+  /** Whether a request is in progress. */
   busy = $state(false);
-  /** Whether a code is being sent anew. */
+  /** Whether a new code is being requested. */
   resending = $state(false);
   failure = $state.raw<Failure | null>(null);
-  /** What the server wants to know. */
+  /** The second factor that the server requires; `null` if it requires none. */
   challenge = $state.raw<Challenge | null>(null);
   factor = $state<Factor>("totp");
   code = $state("");
@@ -81,26 +81,26 @@ export class SignInFlow {
     this.#ondone = ondone;
   }
 
-  /** Takes a first step; returns whether it went well. */
+  /** Starts the sign-in; returns whether the server accepted it, possibly with a challenge. */
   begin(step: () => Promise<SignInStep>): Promise<boolean> {
-    return this.#take(step);
+    return this.#run(step);
   }
 
-  /** Answers what the server wants to know. */
+  /** Submits the code. */
   async answer(): Promise<void> {
     const { challenge, code, factor } = this;
     if (!challenge || code.trim() === "") return;
     this.code = "";
-    await this.#take(() => this.#backend.answerSecondFactor(challenge.id, factor, code));
+    await this.#run(() => this.#backend.answerSecondFactor(challenge.id, factor, code));
   }
 
-  /** Goes on with a session where a token cannot be had. */
+  /** Continues with a session if the server issues no personal access token. */
   async useSession(): Promise<void> {
     const { challenge } = this;
-    if (challenge) await this.#take(() => this.#backend.finishWithSession(challenge.id));
+    if (challenge) await this.#run(() => this.#backend.finishWithSession(challenge.id));
   }
 
-  /** Has the code sent anew; returns whether it was. */
+  /** Requests a new code; returns whether it was sent. */
   async resend(): Promise<boolean> {
     if (!this.challenge || this.resending) return false;
     this.resending = true;
@@ -116,7 +116,7 @@ export class SignInFlow {
     }
   }
 
-  /** Gives up what waits for a second factor. */
+  /** Cancels a sign-in that is waiting for a second factor. */
   cancel(): void {
     const { challenge } = this;
     this.challenge = null;
@@ -124,18 +124,18 @@ export class SignInFlow {
     if (challenge) void this.#backend.cancelSignIn(challenge.id).catch(() => undefined);
   }
 
-  async #take(step: () => Promise<SignInStep>): Promise<boolean> {
+  async #run(step: () => Promise<SignInStep>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.failure = null;
     try {
-      const taken = await step();
-      if (taken.step === "done") {
+      const result = await step();
+      if (result.step === "done") {
         this.challenge = null;
-        this.#ondone(taken.workspace);
+        this.#ondone(result.workspace);
       } else {
-        this.challenge = taken.challenge;
-        this.factor = taken.challenge.factor;
+        this.challenge = result.challenge;
+        this.factor = result.challenge.factor;
       }
       return true;
     } catch (thrown) {

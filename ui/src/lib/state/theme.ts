@@ -3,15 +3,15 @@ import { createSubscriber } from "svelte/reactivity";
 import { themes, type Theme } from "../domain/theme";
 import { loadItem, saveItem } from "./local-storage";
 
-/** Shows the window in a theme, and remembers that. */
+/** Switches the theme and saves the choice. */
 export function chooseTheme(theme: Theme): void {
   saveItem("theme", theme);
-  show(theme);
+  apply(theme);
 }
 
-/** Shows the window in the theme that was chosen the last time, unless the page was opened for another. */
-export function restoreTheme(wished: string | null): void {
-  show(known(wished ?? loadItem("theme")));
+/** Applies the saved theme. `override` is a theme from the address of the page. */
+export function restoreTheme(override: string | null): void {
+  apply(parse(override ?? loadItem("theme")));
 }
 
 const subscribe = createSubscriber((update) => {
@@ -20,17 +20,17 @@ const subscribe = createSubscriber((update) => {
   return () => observer.disconnect();
 });
 
-/** The theme in which the window is shown; reactive. */
+/** The current theme; reactive. */
 export function shownTheme(): Theme {
   subscribe();
-  return known(document.documentElement.dataset["theme"]);
+  return parse(document.documentElement.dataset["theme"]);
 }
 
-function known(theme: unknown): Theme {
+function parse(theme: unknown): Theme {
   return themes.find((other) => other === theme) ?? "system";
 }
 
-function show(theme: Theme): void {
+function apply(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
 }

@@ -12,49 +12,51 @@ import { Reminders } from "./reminders.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
-/** What to open first: a workspace by its id, the form for a new one, the reminders or the settings. */
+/** What to open first: the workspace with this id, or the screen `add`, `reminders` or `settings`. */
 export type Opening = { workspace?: string | null; screen?: string | null };
 
-/** What the window is about: the workspaces, what is open of them, and what is being done. */
+/** The state of the window: its data, the current screen, and the open dialog. */
 export class WindowState {
   readonly workspaces: Workspaces;
   readonly settings: SettingsState;
   readonly reminders: Reminders;
-  /** Version, clock and vault; `null` before the first answer. */
+  /** Version, clock and vault; `null` until they are loaded. */
   info = $state.raw<AppInfo | null>(null);
-  /** Whether the form for a new workspace is open, and what was typed into it. */
+  /** Whether the form for a new workspace is open. */
   adding = $state(false);
+  /** Its unsent input from the last time. */
   draft = $state.raw<AddDraft>(emptyDraft);
-  /** What is being done with which workspace, in a dialog. */
-  doing = $state.raw<Doing | null>(null);
+  /** The open dialog about a workspace. */
+  dialog = $state.raw<Doing | null>(null);
   /** What a screen reader announces. */
-  said = $state("");
-  /** On a narrow window list and workspace take turns. */
+  announcement = $state("");
+  /** Which part a narrow window shows. */
   pane = $state<"list" | "workspace">("workspace");
-  /** Where the places of the window are drawn. */
+  /** The element that contains the current screen. */
   main = $state<HTMLElement>();
 
   readonly #backend: Backend;
-  readonly #open: Opening;
+  readonly #opening: Opening;
 
-  constructor(backend: Backend, open: Opening) {
+  constructor(backend: Backend, opening: Opening) {
     this.#backend = backend;
-    this.#open = open;
+    this.#opening = opening;
     this.workspaces = new Workspaces(backend);
     this.settings = new SettingsState(backend);
     this.reminders = new Reminders(backend, this.settings);
-    this.adding = open.screen === "add";
-    if (open.screen === "reminders" || open.screen === "settings") this.workspaces.navigation.go({ at: open.screen });
+    const { screen } = opening;
+    this.adding = screen === "add";
+    if (screen === "reminders" || screen === "settings") this.workspaces.navigation.go({ at: screen });
   }
 
-  /** Asks the engine for everything, and listens; the returned function ends that. */
-  async begin(): Promise<(() => void) | undefined> {
+  /** Loads everything and subscribes to changes; the returned function unsubscribes. `undefined` if that failed. */
+  async start(): Promise<(() => void) | undefined> {
     try {
       this.info = await this.#backend.appInfo();
       clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
       const stops = await Promise.all([
-        this.workspaces.start(this.#open.workspace ?? null),
-        this.workspaces.arranging.start(),
+        this.workspaces.start(this.#opening.workspace ?? null),
+        this.workspaces.arrangement.start(),
         this.settings.start(),
         this.reminders.start(),
       ]);
@@ -66,64 +68,63 @@ export class WindowState {
     }
   }
 
-  /** Goes somewhere, and shows it. */
+  /** Opens a screen. */
   go(screen: Screen): void {
     this.workspaces.navigation.go(screen);
     this.show();
   }
 
-  /** Opens a workspace. */
   select(id: string): void {
     this.go({ at: "workspace", id });
   }
 
-  /** Shows where one is, where a list was instead. */
+  /** Shows the current screen, where a narrow window showed the list. */
   show(): void {
     this.pane = "workspace";
-    void this.#keepFocus();
+    void this.#restoreFocus();
   }
 
-  /** Back from beside the workspaces: to their list, where there is one. */
-  asideBack(): void {
+  /** Goes back from a utility screen: to the list of workspaces, if there is one. */
+  leaveUtilityScreen(): void {
     if (this.workspaces.list.length > 0) this.pane = "list";
     else this.workspaces.navigation.leave();
   }
 
-  /** Takes in a workspace that was added; the form stays, and says what was found. */
+  /** Lists a workspace that was added. The form stays open and shows the result. */
   added(workspace: WorkspaceView): void {
-    this.workspaces.take(workspace);
+    this.workspaces.upsert(workspace);
     this.draft = emptyDraft;
-    this.said = t("add.added", { name: workspace.name });
+    this.announcement = t("add.added", { name: workspace.name });
   }
 
-  /** Opens what was added. */
+  /** Closes the form and opens the workspace that was added. */
   openAdded(workspace: WorkspaceView): void {
     this.adding = false;
     this.workspaces.workspaceFilter.clear();
     this.select(workspace.id);
   }
 
-  /** Ends the form for a new workspace; what was typed and not sent is there the next time. */
-  endAdding(typed: AddDraft | null): void {
-    this.draft = typed ?? emptyDraft;
+  /** Closes the form for a new workspace, and keeps its unsent input. */
+  closeAddForm(draft: AddDraft | null): void {
+    this.draft = draft ?? emptyDraft;
     this.adding = false;
-    void this.#keepFocus();
+    void this.#restoreFocus();
   }
 
-  /** The form was closed while the check was under way: then nothing is to be kept. */
-  async unwanted(workspace: WorkspaceView): Promise<void> {
+  /** Removes a workspace that was added after its form had been closed. */
+  async discardAdded(workspace: WorkspaceView): Promise<void> {
     await this.workspaces
       .remove(workspace.id, "leave")
       .catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
-  /** Begins something with the open workspace. */
-  start(what: Doing["what"], begin?: Doing["begin"]): void {
-    if (this.workspaces.selected) this.doing = { what, workspace: this.workspaces.selected, begin };
+  /** Opens a dialog about the open workspace. */
+  openDialog(what: Doing["what"], begin?: Doing["begin"]): void {
+    if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected, begin };
   }
 
-  /** What had the focus may have gone with the place that was left: then the new one has it. */
-  async #keepFocus(): Promise<void> {
+  /** Focuses the current screen if the focused element was removed. */
+  async #restoreFocus(): Promise<void> {
     await tick();
     if (document.activeElement === document.body) this.main?.focus({ preventScroll: true });
   }

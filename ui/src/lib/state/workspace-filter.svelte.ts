@@ -7,62 +7,61 @@ import type { ArrangementState } from "./arrangement.svelte";
 import { CollapsedGroups } from "./collapsed-groups.svelte";
 import { loadItem, saveItem } from "./local-storage";
 
-/** From second to second nothing comes into or falls out of the list: it is worked out anew by the minute. */
+/** The list is recomputed once a minute: the filters depend on the time, but not on the second. Milliseconds. */
 const MINUTE = 60_000;
 
-/** What the list of workspaces is narrowed to and how it is ordered, one for the overview and the sidebar. */
+/** Filter and order of the list of workspaces, shared by overview and sidebar. */
 export class WorkspaceFilter {
-  #wished = $state.raw<Filter>(everything);
-  #order = $state<Order>(rememberedOrder());
+  #chosen = $state.raw<Filter>(everything);
+  #order = $state<Order>(savedOrder());
   readonly #all: () => readonly WorkspaceView[];
-  readonly #arranging: ArrangementState;
+  readonly #arrangement: ArrangementState;
   readonly #minute = $derived(Math.floor(clock.now / MINUTE) * MINUTE);
 
-  /** What it is narrowed to. A group that is gone no longer filters. */
+  /** The filter, without groups that no longer exist. */
   readonly criteria = $derived.by((): Filter => {
-    const known = [NO_GROUP, ...this.#arranging.groups.map(({ id }) => id)];
-    const groups = this.#arranging.groups.length > 0 ? this.#wished.groups.filter((id) => known.includes(id)) : [];
-    return groups.length === this.#wished.groups.length ? this.#wished : { ...this.#wished, groups };
+    const known = [NO_GROUP, ...this.#arrangement.groups.map(({ id }) => id)];
+    const groups = this.#arrangement.groups.length > 0 ? this.#chosen.groups.filter((id) => known.includes(id)) : [];
+    return groups.length === this.#chosen.groups.length ? this.#chosen : { ...this.#chosen, groups };
   });
-  /** Whether anything is left out. */
+  /** Whether a filter is active. */
   readonly narrowed = $derived(!isEmptyFilter(this.criteria));
-  /** Which groups are collapsed. */
   readonly collapsed = new CollapsedGroups(() => this.narrowed);
 
-  readonly #found = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arranging));
-  /** The workspaces under their groups; one nameless section where there are none. */
-  readonly sections = $derived.by(() => sectionsOf(this.#found, this.#arranging.current, this.collapsed.has));
-  /** Whether the list is in the user's own order, and so can be reordered by hand. */
+  readonly #matching = $derived.by(() => narrow(this.#all(), this.criteria, this.#minute, this.#arrangement));
+  /** The matching workspaces by group; a single section without a name if there are no groups. */
+  readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
+  /** Whether the list is in the custom order, and so can be reordered by hand. */
   readonly own = $derived(this.#order === "own");
-  /** Whether the list has headings. */
-  readonly headed = $derived.by(() => this.own && this.#arranging.groups.length > 0);
-  /** The workspaces that are left, in the chosen order. */
+  /** Whether the list has group headings. */
+  readonly headed = $derived.by(() => this.own && this.#arrangement.groups.length > 0);
+  /** The matching workspaces, in the chosen order. */
   readonly shown = $derived.by(() =>
     this.own
       ? this.sections.flatMap(({ workspaces }) => workspaces)
-      : inOrder(this.#found, this.#order, i18n.locale, this.#arranging),
+      : inOrder(this.#matching, this.#order, i18n.locale, this.#arrangement),
   );
-  /** The lines of the list: workspaces, and in the own order the headings of groups. */
+  /** The rows of the list: workspaces and, in the custom order, group headings. */
   readonly entries = $derived.by(() => (this.own ? entriesOf(this.sections, !this.narrowed) : entriesFor(this.shown)));
-  /** The workspaces that are left and not folded away. */
+  /** The matching workspaces, except those in collapsed groups. */
   readonly listed = $derived.by(() =>
     this.own ? this.entries.flatMap((entry) => (entry.kind === "workspace" ? [entry.workspace] : [])) : this.shown,
   );
-  /** The same, whenever something stops there: the timeline shows what lies beside the chosen days as well. */
+  /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
     this.criteria.between
-      ? narrow(this.#all(), { ...this.criteria, between: null }, this.#minute, this.#arranging)
+      ? narrow(this.#all(), { ...this.criteria, between: null }, this.#minute, this.#arrangement)
       : this.shown,
   );
-  /** What can be chosen, and how many would be left. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#minute, this.#arranging));
+  /** The filter options, each with the number of workspaces that would match. */
+  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#minute, this.#arrangement));
 
-  constructor(all: () => readonly WorkspaceView[], arranging: ArrangementState) {
+  constructor(all: () => readonly WorkspaceView[], arrangement: ArrangementState) {
     this.#all = all;
-    this.#arranging = arranging;
+    this.#arrangement = arrangement;
   }
 
-  /** The words that are looked for. */
+  /** The search text. */
   get text(): string {
     return this.criteria.text;
   }
@@ -71,7 +70,7 @@ export class WorkspaceFilter {
     this.#narrow({ text });
   }
 
-  /** How the list is ordered; remembered. */
+  /** The order of the list; saved. */
   get order(): Order {
     return this.#order;
   }
@@ -81,39 +80,36 @@ export class WorkspaceFilter {
     saveItem("order", order);
   }
 
-  /** Chooses a status, or no longer. */
   toggleStatus(status: Status): void {
     this.#narrow({ statuses: toggled(this.criteria.statuses, status) });
   }
 
-  /** Chooses a plan, or no longer. */
   togglePlan(plan: string): void {
     this.#narrow({ plans: toggled(this.criteria.plans, plan) });
   }
 
-  /** Chooses a module, or no longer. */
   toggleModule(id: string): void {
     this.#narrow({ modules: toggled(this.criteria.modules, id) });
   }
 
-  /** Chooses a group or those in none, or no longer. */
+  /** `id` may be `NO_GROUP`. */
   toggleGroup(id: string): void {
     this.#narrow({ groups: toggled(this.criteria.groups, id) });
   }
 
-  /** Shows only what stops between two instants; `null` for whenever. */
+  /** Shows only workspaces where something stops in a time range; `null` removes that filter. */
   stopping(between: Filter["between"]): void {
     this.#narrow({ between });
   }
 
-  /** Shows everything again. */
+  /** Removes all filters. */
   clear(): void {
     this.#narrow(everything);
   }
 
-  #narrow(news: Partial<Filter>): void {
-    this.#wished = { ...this.criteria, ...news };
-    this.collapsed.searchAnew();
+  #narrow(changes: Partial<Filter>): void {
+    this.#chosen = { ...this.criteria, ...changes };
+    this.collapsed.expandForSearch();
   }
 }
 
@@ -121,7 +117,7 @@ function toggled<Value>(values: readonly Value[], value: Value): Value[] {
   return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
 }
 
-function rememberedOrder(): Order {
+function savedOrder(): Order {
   const order = loadItem("order");
   return orders.find((known) => known === order) ?? "urgency";
 }

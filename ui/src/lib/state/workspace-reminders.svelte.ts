@@ -1,58 +1,57 @@
 import type { Backend } from "../backend";
 import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../backend/types";
 
-/** The reminder settings of one workspace while they are edited. */
+/** The reminder settings of one workspace, while they are edited. */
 export class WorkspaceReminders {
   readonly #workspace: () => WorkspaceView;
-  readonly #usual: () => LeadTimes;
-  readonly #save: (wish: WorkspaceReminderSettings) => Promise<boolean>;
-  /** What was chosen, and what the engine had before: it is shown until the engine reports a new value. */
-  #wished = $state.raw<{ wish: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
-  /** The last own lead times: muting a workspace and unmuting it restores them. */
+  readonly #defaults: () => LeadTimes;
+  readonly #save: (settings: WorkspaceReminderSettings) => Promise<boolean>;
+  /** The unsaved choice, which is shown until the engine reports another value than `before`. */
+  #pending = $state.raw<{ settings: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
+  /** The last custom lead times, so that muting and unmuting a workspace restores them. */
   #lead: LeadTimes | null = null;
 
   constructor(
     workspace: () => WorkspaceView,
-    usual: () => LeadTimes,
-    save: (wish: WorkspaceReminderSettings) => Promise<boolean>,
+    defaults: () => LeadTimes,
+    save: (settings: WorkspaceReminderSettings) => Promise<boolean>,
   ) {
     this.#workspace = workspace;
-    this.#usual = usual;
+    this.#defaults = defaults;
     this.#save = save;
   }
 
-  /** The current choice. */
-  get wish(): WorkspaceReminderSettings {
-    const current = this.#workspace().reminding;
-    return this.#wished?.before === current ? this.#wished.wish : current;
+  /** The settings to show. */
+  get current(): WorkspaceReminderSettings {
+    const stored = this.#workspace().reminding;
+    return this.#pending?.before === stored ? this.#pending.settings : stored;
   }
 
-  /** Chooses one of the three; own times begin as the usual ones. */
+  /** Chooses a mode. Custom lead times start as a copy of the default ones. */
   async choose(is: WorkspaceReminderSettings["is"]): Promise<void> {
-    if (this.wish.is === "custom") this.#lead = this.wish.lead;
-    await this.#wishFor(is === "custom" ? { is, lead: this.#lead ?? this.#usual() } : { is });
+    if (this.current.is === "custom") this.#lead = this.current.lead;
+    await this.#update(is === "custom" ? { is, lead: this.#lead ?? this.#defaults() } : { is });
   }
 
-  /** Changes its own times. */
   async setLead(lead: LeadTimes): Promise<void> {
-    await this.#wishFor({ is: "custom", lead });
+    await this.#update({ is: "custom", lead });
   }
 
-  async #wishFor(wish: WorkspaceReminderSettings): Promise<void> {
-    const wished = { wish, before: this.#workspace().reminding };
-    this.#wished = wished;
-    const saved = await this.#save(wish);
-    if (!saved && this.#wished === wished) this.#wished = null;
+  async #update(settings: WorkspaceReminderSettings): Promise<void> {
+    const pending = { settings, before: this.#workspace().reminding };
+    this.#pending = pending;
+    const saved = await this.#save(settings);
+    if (!saved && this.#pending === pending) this.#pending = null;
   }
 }
 
-/** Saves the wish for one workspace. */
-export type SaveWorkspaceReminders = (id: string, wish: WorkspaceReminderSettings) => Promise<boolean>;
+/** Saves the reminder settings of one workspace; returns whether that worked. */
+export type SaveWorkspaceReminders = (id: string, settings: WorkspaceReminderSettings) => Promise<boolean>;
 
-/** The way to save wishes for single workspaces through the engine. */
+/** Saves reminder settings through the engine. `run` shows the outcome. */
 export function workspaceReminderSaver(
   backend: Pick<Backend, "setWorkspaceReminders">,
   run: (save: () => Promise<void>) => Promise<boolean>,
 ): SaveWorkspaceReminders {
-  return (id, wish) => run(() => backend.setWorkspaceReminders(id, wish));
+  return (id, settings) => run(() => backend.setWorkspaceReminders(id, settings));
 }

@@ -5,74 +5,71 @@ import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte"
 import { WorkspaceFilter } from "./workspace-filter.svelte";
 import { Navigation } from "./navigation.svelte";
 
-/** What the list of workspaces needs of the engine. */
+/** The part of the backend that the list of workspaces uses. */
 export type WorkspacesBackend = ArrangementBackend &
   Pick<Backend, "workspaces" | "refreshWorkspace" | "refreshAll" | "removeWorkspace">;
 
-/** How far a round of refreshes is. */
+/** Progress of a batch of refreshes, in workspaces. */
 export type Progress = { done: number; total: number };
 
-/** After a change of urgency the order is fetched once, however many workspaces changed. */
+/** Delay before the order is fetched again, so that many changes cause one request. Milliseconds. */
 const ORDER_DELAY = 150;
 
-/** The workspaces as the engine reports them, which one is open, and what is under way. */
+/** The workspaces as the engine reports them, which one is open, and which refreshes are in progress. */
 export class Workspaces {
   /** Every workspace, in the engine's order: worst first. */
   list = $state.raw<WorkspaceView[]>([]);
-  /** What the list is narrowed to. */
   readonly workspaceFilter: WorkspaceFilter;
-  /** Their groups and their own order. */
-  readonly arranging: ArrangementState;
-  /** Whether the first load is still under way. */
+  readonly arrangement: ArrangementState;
+  /** Whether the first load is still in progress. */
   loading = $state(true);
-  /** Why the engine could not be reached at all. */
+  /** Why loading failed; `null` if it succeeded. */
   startFailure = $state.raw<Failure | null>(null);
-  /** A command that failed and was not about one workspace's license. */
+  /** Why the last command failed, if no dialog shows it. */
   commandError = $state.raw<Failure | null>(null);
-  /** The round of refreshes that is under way. */
+  /** The current batch of refreshes; `null` if there is none. */
   progress = $state.raw<Progress | null>(null);
   /** Counts how often the tray or a notification opened a workspace or the settings. */
   opened = $state(0);
-  /** Counts the ended rounds, with the number of workspaces in the last: for the screen reader. */
-  lastRound = $state.raw<{ round: number; total: number }>({ round: 0, total: 0 });
+  /** Counts the finished batches, with the number of workspaces in the last one: for the screen reader. */
+  lastBatch = $state.raw<{ count: number; total: number }>({ count: 0, total: 0 });
 
   /** The workspaces that match the filter, in the chosen order. */
   get shown(): readonly WorkspaceView[] {
     return this.workspaceFilter.shown;
   }
 
-  /** The open workspace's id. Of one workspace there is no overview: it is always open. */
+  /** The id of the open workspace. A single workspace is always open, because there is no overview. */
   readonly selectedId = $derived.by(() => {
     const screen = this.navigation.current;
     if (screen.at === "workspace") return screen.id;
     return screen.at === "overview" && this.list.length === 1 ? (this.list[0]?.id ?? null) : null;
   });
-  /** Whether there is enough for an overview. */
+  /** Whether there are enough workspaces for an overview. */
   readonly many = $derived(this.list.length > 1);
   /** The open workspace. */
   readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
-  /** How many workspaces need attention. */
-  readonly needingYou = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
+  /** Number of workspaces that need attention. */
+  readonly needingAttention = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
 
   readonly #backend: WorkspacesBackend;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it: `progress` is
-  readonly #awaited = new Set<string>();
-  #roundTotal = 0;
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- not rendered, unlike `progress`
+  readonly #refreshing = new Set<string>();
+  #batchTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     backend: WorkspacesBackend,
-    /** Which screen is shown. */
     readonly navigation = new Navigation(),
   ) {
     this.#backend = backend;
-    this.arranging = new ArrangementState(backend);
-    this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arranging);
+    this.arrangement = new ArrangementState(backend);
+    this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arrangement);
   }
 
   /** Subscribes to events, then loads everything once; the returned function unsubscribes. */
   async start(open: string | null = null): Promise<() => void> {
-    const unlisten = await this.#backend.listen((event) => this.#on(event));
+    const unlisten = await this.#backend.listen((event) => this.#handle(event));
     await this.load(open);
     return () => {
       clearTimeout(this.#orderTimer);
@@ -80,7 +77,7 @@ export class Workspaces {
     };
   }
 
-  /** Loads all workspaces, and opens `open`, or the screen of the last time. */
+  /** Loads all workspaces. Opens the one with the id `open`, or else stays at the current screen. */
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
@@ -95,26 +92,24 @@ export class Workspaces {
     }
   }
 
-  /** Opens a workspace. */
   select(id: string): void {
     if (this.#find(id)) this.navigation.go({ at: "workspace", id });
   }
 
-  /** Opens the workspace at this position in the list. */
+  /** Opens the workspace at this position in the list, counted from 0. */
   selectAt(index: number): void {
     const workspace = this.workspaceFilter.listed[index];
     if (workspace) this.select(workspace.id);
   }
 
-  /** Opens the next or the previous workspace of the list; stays at its ends. Leaves no way back to each step. */
+  /** Opens the next or previous workspace in the list, without a history entry for each step. Stops at the ends. */
   move(by: 1 | -1): void {
     const { listed } = this.workspaceFilter;
     const at = listed.findIndex((workspace) => workspace.id === this.selectedId);
     const to = listed[at < 0 ? 0 : Math.min(listed.length - 1, Math.max(0, at + by))];
-    if (to) this.navigation.go({ at: "workspace", id: to.id }, "instead");
+    if (to) this.navigation.go({ at: "workspace", id: to.id }, "replace");
   }
 
-  /** Refreshes one workspace. */
   async refresh(id: string): Promise<void> {
     if (this.#find(id)?.refreshing) return;
     this.#mark([id], true);
@@ -123,27 +118,26 @@ export class Workspaces {
     } catch (thrown) {
       this.commandError = asFailure(thrown);
     } finally {
-      this.#ended([id]);
+      this.#onRefreshed([id]);
     }
   }
 
-  /** Refreshes every workspace. */
   async refreshAll(): Promise<void> {
     if (this.progress || this.list.length === 0) return;
-    for (const { id } of this.list) this.#await(id);
-    this.#report();
+    for (const { id } of this.list) this.#track(id);
+    this.#updateProgress();
     try {
       await this.#backend.refreshAll();
     } catch (thrown) {
       this.commandError = asFailure(thrown);
     } finally {
-      this.#ended([...this.#awaited]);
+      this.#onRefreshed([...this.#refreshing]);
     }
   }
 
-  /** Takes in a workspace that a sign-in came to: the list follows at once. */
-  take(workspace: WorkspaceView): void {
-    this.#put([workspace]);
+  /** Adds or replaces a workspace after a sign-in, without waiting for the event. */
+  upsert(workspace: WorkspaceView): void {
+    this.#upsert([workspace]);
   }
 
   /** Removes a workspace and opens its neighbor; rejects with the failure. */
@@ -152,16 +146,16 @@ export class Workspaces {
     this.#drop(id);
   }
 
-  #on(event: EngineEvent): void {
+  #handle(event: EngineEvent): void {
     switch (event.type) {
       case "refresh_started":
-        for (const id of event.ids) this.#await(id);
+        for (const id of event.ids) this.#track(id);
         this.#mark(event.ids, true);
-        if (this.progress) this.#report();
+        if (this.progress) this.#updateProgress();
         return;
       case "workspaces_changed":
-        this.#put(event.workspaces);
-        this.#ended(event.workspaces.filter(({ refreshing }) => !refreshing).map(({ id }) => id));
+        this.#upsert(event.workspaces);
+        this.#onRefreshed(event.workspaces.filter(({ refreshing }) => !refreshing).map(({ id }) => id));
         return;
       case "workspace_removed":
         this.#drop(event.id);
@@ -184,31 +178,31 @@ export class Workspaces {
     }
   }
 
-  /** Reads everything anew, also which refreshes have ended. */
+  /** Loads everything again, including which refreshes have finished. */
   async #reload(): Promise<void> {
     await this.load();
-    this.#ended([...this.#awaited].filter((id) => !this.#find(id)?.refreshing));
+    this.#onRefreshed([...this.#refreshing].filter((id) => !this.#find(id)?.refreshing));
   }
 
   #find(id: string): WorkspaceView | undefined {
     return this.list.find((workspace) => workspace.id === id);
   }
 
-  /** Takes in the current state of workspaces, however many, with one change of the list. */
-  #put(changed: readonly WorkspaceView[]): void {
+  /** Adds or replaces workspaces with a single change of the list. */
+  #upsert(changed: readonly WorkspaceView[]): void {
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one change
     const fresh = new Map(changed.map((workspace) => [workspace.id, sanitizeDeep(workspace)]));
-    let mayMove = false;
-    const kept = this.list.map((known) => {
+    let mayReorder = false;
+    const updated = this.list.map((known) => {
       const workspace = fresh.get(known.id);
       if (!workspace) return known;
       fresh.delete(known.id);
-      mayMove ||= orderMayDiffer(known, workspace);
+      mayReorder ||= orderMayDiffer(known, workspace);
       return workspace;
     });
     const added = [...fresh.values()];
-    this.list = [...kept, ...added];
-    if (mayMove || added.length > 0) this.#askForOrderSoon();
+    this.list = [...updated, ...added];
+    if (mayReorder || added.length > 0) this.#scheduleReorder();
   }
 
   #drop(id: string): void {
@@ -217,7 +211,7 @@ export class Workspaces {
     this.list = this.list.filter((workspace) => workspace.id !== id);
     const neighbor = this.list[index] ?? this.list[index - 1];
     this.navigation.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
-    this.#ended([id]);
+    this.#onRefreshed([id]);
   }
 
   #mark(ids: readonly string[], refreshing: boolean): void {
@@ -228,32 +222,32 @@ export class Workspaces {
     this.list = this.list.map((known) => (differs(known) ? { ...known, refreshing } : known));
   }
 
-  #await(id: string): void {
-    if (this.#awaited.has(id)) return;
-    this.#awaited.add(id);
-    this.#roundTotal += 1;
-    // Two or more at once are a round, whether this window, the tray or the engine's own clock started it.
-    if (this.#awaited.size > 1) this.#report();
+  #track(id: string): void {
+    if (this.#refreshing.has(id)) return;
+    this.#refreshing.add(id);
+    this.#batchTotal += 1;
+    // Two or more at once are a batch, whether this window, the tray or the engine's schedule started it.
+    if (this.#refreshing.size > 1) this.#updateProgress();
   }
 
-  #ended(ids: readonly string[]): void {
+  #onRefreshed(ids: readonly string[]): void {
     this.#mark(ids, false);
-    const ended = ids.filter((id) => this.#awaited.delete(id));
-    if (ended.length === 0) return;
-    if (this.#awaited.size > 0) {
-      if (this.progress) this.#report();
+    const finished = ids.filter((id) => this.#refreshing.delete(id));
+    if (finished.length === 0) return;
+    if (this.#refreshing.size > 0) {
+      if (this.progress) this.#updateProgress();
       return;
     }
-    if (this.progress) this.lastRound = { round: this.lastRound.round + 1, total: this.#roundTotal };
-    this.#roundTotal = 0;
+    if (this.progress) this.lastBatch = { count: this.lastBatch.count + 1, total: this.#batchTotal };
+    this.#batchTotal = 0;
     this.progress = null;
   }
 
-  #report(): void {
-    this.progress = { done: this.#roundTotal - this.#awaited.size, total: this.#roundTotal };
+  #updateProgress(): void {
+    this.progress = { done: this.#batchTotal - this.#refreshing.size, total: this.#batchTotal };
   }
 
-  #askForOrderSoon(): void {
+  #scheduleReorder(): void {
     clearTimeout(this.#orderTimer);
     this.#orderTimer = setTimeout(() => void this.#reorder(), ORDER_DELAY);
   }
@@ -265,7 +259,7 @@ export class Workspaces {
       const position = (workspace: WorkspaceView) => order.get(workspace.id) ?? order.size;
       this.list = [...this.list].sort((a, b) => position(a) - position(b));
     } catch {
-      // The order of a moment ago is still an order; the next change asks again.
+      // Keep the previous order; the next change tries again.
     }
   }
 }

@@ -9,24 +9,24 @@ const one = workspace({ id: "1", name: "One", attention: "ended", status: "expir
 const two = workspace({ id: "2", name: "Two", licenses: [license({ plan: "Gold" })] });
 const three = workspace({ id: "3", name: "Three", url: "https://drei.example" });
 
-/** An engine that answers when the test says so, and says what the test wants. */
+/** A backend that finishes refreshes and emits events when the test says so. */
 function engine(list: WorkspaceView[]) {
   let handler: ((event: EngineEvent) => void) | undefined;
-  const ended: Record<string, () => void> = {};
+  const finish: Record<string, () => void> = {};
   const backend = {
     workspaces: vi.fn(() => Promise.resolve(list)),
     removeWorkspace: vi.fn(() => Promise.resolve()),
-    refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (ended[id] = resolve))),
-    refreshAll: vi.fn(() => new Promise<void>((resolve) => (ended["all"] = resolve))),
+    refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (finish[id] = resolve))),
+    refreshAll: vi.fn(() => new Promise<void>((resolve) => (finish["all"] = resolve))),
     arrangement: vi.fn(),
     setGroups: vi.fn(),
     moveWorkspaces: vi.fn(),
-    listen: vi.fn((given: (event: EngineEvent) => void) => {
-      handler = given;
+    listen: vi.fn((listener: (event: EngineEvent) => void) => {
+      handler = listener;
       return Promise.resolve(() => (handler = undefined));
     }),
   } satisfies WorkspacesBackend;
-  return { backend, ended, say: (event: EngineEvent) => handler?.(event), listening: () => handler !== undefined };
+  return { backend, finish, emit: (event: EngineEvent) => handler?.(event), isListening: () => handler !== undefined };
 }
 
 const changed = (...workspaces: WorkspaceView[]): EngineEvent => ({ type: "workspaces_changed", workspaces });
@@ -39,17 +39,17 @@ describe("the workspaces", () => {
     vi.useRealTimers();
   });
 
-  it("listens before it asks, opens the one wished for or none of many, and can end", async () => {
-    const { backend, listening } = engine([one, two]);
+  it("subscribe before they load, open the requested workspace or none of many, and unsubscribe", async () => {
+    const { backend, isListening } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     const stop = await workspaces.start("2");
     expect(backend.listen.mock.invocationCallOrder[0]).toBeLessThan(
       backend.workspaces.mock.invocationCallOrder[0] ?? 0,
     );
     expect(workspaces.selected?.name).toBe("Two");
-    expect(workspaces.needingYou).toBe(1);
+    expect(workspaces.needingAttention).toBe(1);
     stop();
-    expect(listening()).toBe(false);
+    expect(isListening()).toBe(false);
 
     const other = new Workspaces(backend);
     other.navigation.go({ at: "overview" });
@@ -57,7 +57,7 @@ describe("the workspaces", () => {
     expect([other.selectedId, other.many]).toEqual([null, true]);
   });
 
-  it("says why the engine could not be asked, and can ask again", async () => {
+  it("have the reason if loading fails, and can load again", async () => {
     const { backend } = engine([one]);
     backend.workspaces.mockRejectedValueOnce(failure("storage", "no"));
     const workspaces = new Workspaces(backend);
@@ -68,7 +68,7 @@ describe("the workspaces", () => {
     expect([workspaces.selectedId, workspaces.many]).toEqual(["1", false]);
   });
 
-  it("opens what was open the last time, if it is still there", async () => {
+  it("restore the workspace that was open last, if it still exists", async () => {
     const { backend } = engine([one, two]);
     new Navigation().go({ at: "workspace", id: "2" });
     const workspaces = new Workspaces(backend);
@@ -80,17 +80,17 @@ describe("the workspaces", () => {
     expect(later.selectedId).toBeNull();
   });
 
-  it("draws what it is told, and asks for the order once when urgency changed", async () => {
-    const { backend, say } = engine([one, two]);
+  it("apply changes from events, and fetch the order once if the urgency changed", async () => {
+    const { backend, emit } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start("1");
-    say(changed({ ...two, fetched_at: from(0, "d") }));
+    emit(changed({ ...two, fetched_at: from(0, "d") }));
     await vi.runAllTimersAsync();
     expect(backend.workspaces).toHaveBeenCalledTimes(1);
 
     backend.workspaces.mockResolvedValue([two, one]);
-    say(changed({ ...one, attention: "calm" }));
-    say(changed({ ...two, attention: "ended" }));
+    emit(changed({ ...one, attention: "calm" }));
+    emit(changed({ ...two, attention: "ended" }));
     await vi.runAllTimersAsync();
     expect(backend.workspaces).toHaveBeenCalledTimes(2);
     expect(workspaces.list.map(({ id }) => id)).toEqual(["2", "1"]);
@@ -98,68 +98,68 @@ describe("the workspaces", () => {
     expect(workspaces.list[0]?.attention).toBe("ended");
   });
 
-  it("counts a round of refreshes, from the first to the last", async () => {
-    const { backend, say, ended } = engine([one, two, three]);
+  it("report the progress of a batch of refreshes", async () => {
+    const { backend, emit, finish } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    const round = workspaces.refreshAll();
+    const batch = workspaces.refreshAll();
     expect(workspaces.progress).toEqual({ done: 0, total: 3 });
     void workspaces.refreshAll();
     expect(backend.refreshAll).toHaveBeenCalledTimes(1);
 
-    say({ type: "refresh_started", ids: ["1"] });
+    emit({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.list[0]?.refreshing).toBe(true);
-    say(changed(one));
+    emit(changed(one));
     expect(workspaces.progress).toEqual({ done: 1, total: 3 });
     expect(workspaces.list[0]?.refreshing).toBe(false);
-    say(changed(two));
-    ended["all"]?.();
-    await round;
+    emit(changed(two));
+    finish["all"]?.();
+    await batch;
     expect(workspaces.progress).toBeNull();
-    expect(workspaces.lastRound).toEqual({ round: 1, total: 3 });
+    expect(workspaces.lastBatch).toEqual({ count: 1, total: 3 });
   });
 
-  it("takes in a thousand workspaces that one event brings, in their order, and the new one at the end", async () => {
+  it("apply an event with a thousand workspaces, keep the order, and add new ones at the end", async () => {
     const fleet = Array.from({ length: 1000 }, (_, number) => ({ ...one, id: String(number), name: `W${number}` }));
-    const { backend, say } = engine(fleet);
+    const { backend, emit } = engine(fleet);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    say({ type: "refresh_started", ids: fleet.map(({ id }) => id) });
+    emit({ type: "refresh_started", ids: fleet.map(({ id }) => id) });
     expect(workspaces.list.every(({ refreshing }) => refreshing)).toBe(true);
     const added = { ...two, id: "added" };
-    say(changed(...fleet.map((workspace) => ({ ...workspace, server_version: "9.0" })), added));
+    emit(changed(...fleet.map((workspace) => ({ ...workspace, server_version: "9.0" })), added));
     expect(workspaces.list.map(({ id }) => id)).toEqual([...fleet.map(({ id }) => id), "added"]);
     expect(workspaces.list[7]?.server_version).toBe("9.0");
-    expect([workspaces.progress, workspaces.lastRound.total]).toEqual([null, 1000]);
+    expect([workspaces.progress, workspaces.lastBatch.total]).toEqual([null, 1000]);
   });
 
-  it("reads everything anew when events were missed, and which refreshes have ended", async () => {
-    const { backend, say } = engine([one, two, three]);
+  it("load everything again after missed events, including which refreshes have finished", async () => {
+    const { backend, emit } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start("3");
-    say({ type: "refresh_started", ids: ["1", "2"] });
+    emit({ type: "refresh_started", ids: ["1", "2"] });
     backend.workspaces.mockResolvedValue([one, { ...two, refreshing: true }]);
-    say({ type: "events_missed" });
+    emit({ type: "events_missed" });
     await vi.runAllTimersAsync();
     expect(workspaces.list.map(({ id }) => id)).toEqual(["1", "2"]);
     expect(workspaces.selectedId).toBeNull();
     expect(workspaces.progress).toEqual({ done: 1, total: 2 });
   });
 
-  it("shows a round that the tray began, and none for a single workspace", async () => {
-    const { backend, say } = engine([one, two]);
+  it("show a batch that the tray started, and none for a single workspace", async () => {
+    const { backend, emit } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    say({ type: "refresh_started", ids: ["1"] });
+    emit({ type: "refresh_started", ids: ["1"] });
     expect(workspaces.progress).toBeNull();
-    say({ type: "refresh_started", ids: ["2"] });
+    emit({ type: "refresh_started", ids: ["2"] });
     expect(workspaces.progress).toEqual({ done: 0, total: 2 });
-    say(changed(one));
-    say(changed(two));
+    emit(changed(one));
+    emit(changed(two));
     expect(workspaces.progress).toBeNull();
   });
 
-  it("ends a refresh even if the engine refuses it, and says why", async () => {
+  it("end a refresh even if the engine refuses it, and have the reason", async () => {
     const { backend } = engine([one]);
     const workspaces = new Workspaces(backend);
     await workspaces.start("1");
@@ -169,19 +169,19 @@ describe("the workspaces", () => {
     expect(workspaces.commandError?.code).toBe("unknown_workspace");
   });
 
-  it("does not refresh twice at once", async () => {
-    const { backend, ended } = engine([one]);
+  it("do not refresh a workspace twice at once", async () => {
+    const { backend, finish } = engine([one]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     const first = workspaces.refresh("1");
     await workspaces.refresh("1");
     expect(backend.refreshWorkspace).toHaveBeenCalledTimes(1);
-    ended["1"]?.();
+    finish["1"]?.();
     await first;
   });
 
-  it("opens the neighbor of what is removed, and keeps all when the engine refuses", async () => {
-    const { backend, say } = engine([one, two, three]);
+  it("open the neighbor of a removed workspace, and keep everything if the engine refuses", async () => {
+    const { backend, emit } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start("2");
     backend.removeWorkspace.mockRejectedValueOnce(failure("vault", "locked"));
@@ -191,13 +191,13 @@ describe("the workspaces", () => {
     await workspaces.remove("2", "revoke");
     expect(backend.removeWorkspace).toHaveBeenLastCalledWith("2", "revoke");
     expect(workspaces.selectedId).toBe("3");
-    say({ type: "workspace_removed", id: "3" });
+    emit({ type: "workspace_removed", id: "3" });
     expect(workspaces.selectedId).toBe("1");
-    say({ type: "workspace_removed", id: "1" });
+    emit({ type: "workspace_removed", id: "1" });
     expect(workspaces.selectedId).toBeNull();
   });
 
-  it("moves through what is shown and stays at its ends", async () => {
+  it("move through the list and stop at its ends", async () => {
     const { backend } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start("1");
@@ -213,7 +213,7 @@ describe("the workspaces", () => {
     expect(workspaces.selectedId).toBe("2");
   });
 
-  it("filters by name, address and plan", async () => {
+  it("are filtered by name, address and plan", async () => {
     const { backend } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
@@ -227,25 +227,25 @@ describe("the workspaces", () => {
     expect(shown("nothing")).toEqual([]);
   });
 
-  it("opens what the tray asks for, known or new", async () => {
-    const { backend, say } = engine([one, two]);
+  it("open a workspace for the tray, known or new", async () => {
+    const { backend, emit } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     workspaces.workspaceFilter.text = "one";
-    say({ type: "open_workspace", id: "2" });
+    emit({ type: "open_workspace", id: "2" });
     expect([workspaces.selectedId, workspaces.workspaceFilter.text, workspaces.opened]).toEqual(["2", "", 1]);
     backend.workspaces.mockResolvedValue([one, two, three]);
-    say({ type: "open_workspace", id: "3" });
+    emit({ type: "open_workspace", id: "3" });
     await vi.runAllTimersAsync();
     expect(workspaces.selectedId).toBe("3");
   });
 
-  it("opens the settings when the tray asks for them, and leaves no workspace open", async () => {
-    const { backend, say } = engine([one]);
+  it("open the settings for the tray, and leave no workspace open", async () => {
+    const { backend, emit } = engine([one]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     expect(workspaces.selectedId).toBe("1");
-    say({ type: "open_settings" });
+    emit({ type: "open_settings" });
     expect([workspaces.navigation.current, workspaces.selectedId, workspaces.opened]).toEqual([
       { at: "settings" },
       null,
@@ -253,13 +253,13 @@ describe("the workspaces", () => {
     ]);
   });
 
-  it("adds once, though the event says so too", async () => {
-    const { backend, say } = engine([]);
+  it("add a workspace once, even if an event repeats it", async () => {
+    const { backend, emit } = engine([]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     const added = workspace({ id: "4", name: "Four" });
-    workspaces.take(added);
-    say(changed(added));
+    workspaces.upsert(added);
+    emit(changed(added));
     expect(workspaces.list).toHaveLength(1);
     expect(workspaces.selectedId).toBe("4");
   });

@@ -1,26 +1,26 @@
 import { needsSeconds, untilNextTick } from "./countdown";
 
 /**
- * The one clock of the window. It follows the engine's time (which a test may have moved), ticks each second only while
- * something shown is less than a day away, otherwise at full minutes, and stops while the window is hidden.
+ * The clock of the window. It follows the engine's time, which tests and demos can set. It ticks every second while a
+ * visible countdown is below 24 hours, otherwise at full minutes, and stops while the window is hidden.
  */
 export class Clock {
-  /** The engine's now, in milliseconds since 1970, as of the last tick. */
+  /** The engine's time as of the last tick, in milliseconds since 1970. */
   now = $state(Date.now());
 
   #offset = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- not rendered
   readonly #watched = new Map<number, number>();
 
-  /** Sets the clock by the engine's: `engineNow` is what the engine said a moment ago. */
+  /** Synchronizes with the engine. `engineNow` is in milliseconds since 1970. */
   setByEngine(engineNow: number): void {
     this.#offset = engineNow - Date.now();
     this.#tick();
   }
 
-  /** Starts ticking; the returned function ends it. */
+  /** Starts ticking; the returned function stops it. */
   start(): () => void {
     const onVisibility = () => {
       if (document.hidden) this.#pause();
@@ -36,7 +36,7 @@ export class Clock {
     };
   }
 
-  /** Says that a text about `instant` is on the screen; call the returned function when it no longer is. */
+  /** Registers a visible countdown to `instant` (milliseconds since 1970); the returned function unregisters it. */
   watch(instant: number): () => void {
     this.#watched.set(instant, (this.#watched.get(instant) ?? 0) + 1);
     this.#schedule();
@@ -47,7 +47,7 @@ export class Clock {
     };
   }
 
-  /** Whether the next tick comes within a second. */
+  /** Whether the clock ticks every second. */
   get everySecond(): boolean {
     const now = this.#engineNow();
     for (const instant of this.#watched.keys()) if (needsSeconds(instant, now)) return true;

@@ -25,7 +25,7 @@ describe("the clock of the window", () => {
     vi.useRealTimers();
   });
 
-  it("ticks at full minutes while nothing is near", () => {
+  it("ticks at full minutes while no visible instant is near", () => {
     clock.watch(start + 3 * DAY);
     vi.advanceTimersByTime(49_000);
     expect(clock.now).toBe(start);
@@ -33,7 +33,7 @@ describe("the clock of the window", () => {
     expect(clock.now).toBe(Date.parse("2026-11-24T12:01:00Z"));
   });
 
-  it("ticks each second while something shown is less than a day away", () => {
+  it("ticks every second while a visible instant is less than a day away", () => {
     const unwatch = clock.watch(start + 60_000);
     vi.advanceTimersByTime(500);
     expect(clock.now).toBe(start + 500);
@@ -44,7 +44,7 @@ describe("the clock of the window", () => {
     expect(clock.everySecond).toBe(false);
   });
 
-  it("slows down once the instant has come", () => {
+  it("slows down once the instant has passed", () => {
     clock.watch(start + 2_000);
     expect(clock.everySecond).toBe(true);
     vi.advanceTimersByTime(3_000);
@@ -52,7 +52,7 @@ describe("the clock of the window", () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
-  it("stands still while nobody can see it, and is right again at once", () => {
+  it("stops while the window is hidden, and is correct immediately afterwards", () => {
     clock.watch(start + 60_000);
     hide(true);
     expect(vi.getTimerCount()).toBe(0);
@@ -62,7 +62,7 @@ describe("the clock of the window", () => {
     expect(clock.now).toBe(start + 30_000);
   });
 
-  it("keeps watching an instant that two texts share until both are gone", () => {
+  it("keeps watching a shared instant until both watchers are gone", () => {
     const [one, other] = [clock.watch(start + 60_000), clock.watch(start + 60_000)];
     one();
     expect(clock.everySecond).toBe(true);

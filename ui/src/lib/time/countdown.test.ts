@@ -12,30 +12,30 @@ describe("the distance between two instants", () => {
     expect(distance(noon + DAY - 1, noon)).toMatchObject({ kind: "clock", hours: 23, minutes: 59, seconds: 59 });
   });
 
-  it("counts days of the calendar from 24 hours on", () => {
-    // The tests run in São Paulo, three hours behind UTC.
+  it("counts calendar days from 24 hours on", () => {
+    // The tests run in the time zone of São Paulo, three hours behind UTC.
     const evening = Date.parse("2026-11-25T23:30:00-03:00");
     expect(distance(Date.parse("2026-11-27T00:30:00-03:00"), evening)).toMatchObject({ unit: "day", value: 2 });
     expect(distance(Date.parse("2026-11-26T23:30:00-03:00"), evening)).toMatchObject({ unit: "day", value: 1 });
   });
 
-  it("says the same backwards", () => {
+  it("is symmetric for the past", () => {
     expect(distance(noon, noon + 2 * DAY)).toEqual({ past: true, kind: "whole", unit: "day", value: 2 });
     expect(distance(noon - 1, noon)).toMatchObject({ past: true, kind: "clock", seconds: 0 });
   });
 
-  it("takes the instant itself as past", () => {
+  it("treats the instant itself as past", () => {
     expect(distance(noon, noon).past).toBe(true);
     expect(distance(noon + 1, noon).past).toBe(false);
   });
 
-  it("counts years where days say nothing any more", () => {
+  it("counts years from two years on", () => {
     expect(distance(Date.parse("2023-07-13T00:00:00Z"), noon)).toMatchObject({ past: true, unit: "year", value: 3 });
     expect(distance(noon + 729 * DAY, noon)).toMatchObject({ unit: "day" });
     expect(distance(Date.parse("9999-12-31T23:59:59Z"), noon)).toMatchObject({ unit: "year", value: 7973 });
   });
 
-  it("never goes up while time goes on", () => {
+  it("never increases as time passes", () => {
     const at = noon + 3 * DAY;
     const rank = (now: number) => {
       const span = distance(at, now);
@@ -46,13 +46,13 @@ describe("the distance between two instants", () => {
 });
 
 describe("the tick", () => {
-  it("comes each second only for what is ahead and within a day", () => {
+  it("comes every second only for instants within the next day", () => {
     expect(needsSeconds(noon + DAY - 1, noon)).toBe(true);
     expect(needsSeconds(noon + DAY, noon)).toBe(false);
     expect(needsSeconds(noon - 1, noon)).toBe(false);
   });
 
-  it("comes on the full second or minute", () => {
+  it("comes at the full second or minute", () => {
     expect(untilNextTick(noon + 250, true)).toBe(750);
     expect(untilNextTick(noon + 250, false)).toBe(59_750);
     expect(untilNextTick(noon, false)).toBe(MINUTE);
@@ -60,8 +60,8 @@ describe("the tick", () => {
   });
 });
 
-describe("reading an instant", () => {
-  it("reads nanoseconds and refuses rubbish", () => {
+describe("parsing an instant", () => {
+  it("accepts nanoseconds and rejects invalid text", () => {
     expect(parseInstant("2024-03-17T00:51:43.529361607Z")).toBe(Date.parse("2024-03-17T00:51:43.529Z"));
     expect(parseInstant("next summer")).toBeNull();
     expect(parseInstant(null)).toBeNull();

@@ -2,8 +2,8 @@
 export type WholeUnit = "year" | "day";
 
 /**
- * How far an instant is from now, in the words in which it is shown: far away as a whole number of days (or years),
- * within a day as hours, minutes and seconds.
+ * How far an instant is from now: in whole days or years, or within 24 hours as hours, minutes and seconds. All
+ * numbers are positive; `past` has the sign.
  */
 export type Distance =
   | { past: boolean; kind: "whole"; unit: WholeUnit; value: number }
@@ -13,17 +13,17 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** 24 hours: below, a countdown counts hours, minutes and seconds. */
+/** 24 hours, in milliseconds. A shorter countdown shows hours, minutes and seconds. */
 export const DAY = 24 * HOUR;
 
-/** From here on days stop saying anything to a reader. */
+/** From here on, years are easier to read than days. */
 const YEARS_FROM = 2 * 365 * DAY;
 const MEAN_YEAR = 365.2425 * DAY;
 
 /**
  * The distance from `now` to `at`, both in milliseconds since 1970; the instant itself counts as past. From 24 hours on
- * the days of the calendar are counted, in the zone of this computer, as the engine does for the tray: what ends on
- * Friday is two days away all Wednesday. Below, what is left is rounded down: no countdown promises time that is not there.
+ * it counts calendar days in the local time zone, as the engine does for the tray: a license that ends on Friday has two
+ * days left all Wednesday. Shorter distances are rounded down, so that a countdown never shows time that is not left.
  */
 export function distance(at: number, now: number): Distance {
   const past = at <= now;
@@ -39,7 +39,7 @@ export function distance(at: number, now: number): Distance {
   };
 }
 
-/** Nights between two instants; a day of 25 hours can hold both, and still counts as one. */
+/** Midnights between two instants, at least 1: both can lie within the same 25-hour day. */
 function calendarDays(at: number, now: number): number {
   const midnight = (instant: number) => {
     const date = new Date(instant);
@@ -48,18 +48,18 @@ function calendarDays(at: number, now: number): number {
   return Math.max(1, Math.round(Math.abs(midnight(at) - midnight(now)) / DAY));
 }
 
-/** Whether a text about this instant has to be redrawn each second: it is ahead, and less than a day away. */
+/** Whether a countdown to this instant changes every second: it is in the future, and less than 24 hours away. */
 export function needsSeconds(at: number, now: number): boolean {
   return at > now && at - now < DAY;
 }
 
-/** Milliseconds until the next redraw: the next full second of `now`, or its next full minute. */
+/** Milliseconds from `now` until the next full second or full minute. */
 export function untilNextTick(now: number, everySecond: boolean): number {
   const period = everySecond ? SECOND : MINUTE;
   return period - (((now % period) + period) % period);
 }
 
-/** Milliseconds since 1970 of an ISO 8601 text, or `null` where it is none. */
+/** Milliseconds since 1970 of an ISO 8601 text; `null` if it is not one. */
 export function parseInstant(text: string | null | undefined): number | null {
   if (!text) return null;
   const instant = Date.parse(text);

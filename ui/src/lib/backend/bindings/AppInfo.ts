@@ -15,14 +15,14 @@ version: string,
  */
 now: string, 
 /**
- * Where tokens are kept.
+ * Where tokens are stored.
  */
 vault: VaultState, 
 /**
- * Why they are not kept in the keyring; `null` if they are.
+ * Why they are not stored in the keyring; `null` if they are.
  */
 vault_problem: Failure | null, 
 /**
- * Where everything else is kept.
+ * The folder in which everything else is stored.
  */
 data_dir: string, };

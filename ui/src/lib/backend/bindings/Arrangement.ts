@@ -3,14 +3,14 @@ import type { Group } from "./Group";
 import type { GroupMembership } from "./GroupMembership";
 
 /**
- * The groups in their order, and every workspace in its own.
+ * The groups and the workspaces, each in their order.
  */
 export type Arrangement = { 
 /**
- * The groups.
+ * The groups, in their order.
  */
 groups: Array<Group>, 
 /**
- * The workspaces.
+ * Every workspace with its group, in their order.
  */
 places: Array<GroupMembership>, };

@@ -4,30 +4,30 @@ import type { Factor } from "./Factor";
 import type { Purpose } from "./Purpose";
 
 /**
- * What a server wants to know before it lets somebody in.
+ * The second factor that a server requires.
  */
 export type Challenge = { 
 /**
- * Which sign-in waits for it.
+ * The sign-in that waits for it.
  */
 id: ChallengeId, 
 /**
- * The factor that it asks for.
+ * The factor to enter.
  */
 factor: Factor, 
 /**
- * Those that the account has.
+ * The factors that the account has.
  */
 factors: Array<Factor>, 
 /**
- * Whether a code was sent by e-mail.
+ * Whether the server sent a code by e-mail.
  */
 code_sent: boolean, 
 /**
- * What for.
+ * What the factor is needed for.
  */
 purpose: Purpose, 
 /**
- * Whether the code that was given is wrong.
+ * Whether the previous code was wrong.
  */
 refused: boolean, };

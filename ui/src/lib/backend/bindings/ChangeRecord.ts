@@ -4,7 +4,7 @@ import type { LimitKind } from "./LimitKind";
 import type { Renewal } from "./Renewal";
 
 /**
- * A change, with when it was found.
+ * A change, and when it was found.
  */
 export type ChangeRecord = { 
 /**
@@ -12,7 +12,7 @@ export type ChangeRecord = {
  */
 at: string, 
 /**
- * Whether that is for the better or the worse.
+ * Whether it is for the better or the worse.
  */
 direction: Direction, } & ({ "kind": "license_gained", 
 /**

@@ -31,22 +31,23 @@ import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceReminderSettings } from "./WorkspaceReminderSettings";
 import type { WorkspaceView } from "./WorkspaceView";
 
-/** What the window can have the engine do. Every promise rejects with a `Failure`, and with nothing else. */
+/** The commands of the engine. Every promise rejects with a `Failure`, and with nothing else. */
 export type Commands = {
   /**
-   * The application's version, the engine's clock, where secrets are kept.
+   * The application's version, the engine's clock, and where data and secrets are stored.
    */
   appInfo(): Promise<AppInfo>;
   /**
-   * What the desktop offers: a tray, notifications, starting with the computer.
+   * What the desktop supports (tray, notifications), and whether the application starts with it.
    */
   shellState(): Promise<ShellState>;
   /**
-   * Whether the application starts with the computer, hidden.
+   * Sets whether the application starts with the computer, hidden.
    */
   setAutostart(on: boolean): Promise<void>;
   /**
-   * The text to attach to a bug report: versions, settings, states, the end of the log. It holds no secret.
+   * The text to attach to a bug report: versions, settings, states, the end of the log. It contains no
+   * secrets.
    */
   diagnostics(): Promise<string>;
   /**
@@ -54,7 +55,7 @@ export type Commands = {
    */
   dependencies(): Promise<Array<Dependency>>;
   /**
-   * Asks where to save a text as a file, and saves it; `false` if the user cancels.
+   * Saves a text to a file that the user picks; `false` if the user cancels.
    */
   saveText(name: string, text: string): Promise<boolean>;
   /**
@@ -62,7 +63,7 @@ export type Commands = {
    */
   quit(): Promise<void>;
   /**
-   * Every workspace from the cache, the most urgent first: immediate, and without a network.
+   * Every workspace from the cache, the most urgent first. Uses no network.
    */
   workspaces(): Promise<Array<WorkspaceView>>;
   /**
@@ -74,36 +75,36 @@ export type Commands = {
    */
   refreshAll(): Promise<void>;
   /**
-   * Deletes the workspace, its cache and its secret.
+   * Deletes the workspace, its token and everything known about it.
    */
   removeWorkspace(id: WorkspaceId, token: TokenFate): Promise<void>;
   /**
-   * Deletes the secret, and keeps what is known of the workspace.
+   * Deletes the token, and keeps everything known about the workspace.
    */
   signOut(id: WorkspaceId, token: TokenFate): Promise<void>;
   /**
-   * What answers at an address, without credentials: the first step of adding a workspace.
+   * Looks up which server is at an address, without credentials: the first step of adding a workspace.
    */
   probe(input: ProbeInput): Promise<Probe>;
   /**
-   * Checks the workspace live, then saves it and its secret. Up to 30 seconds. If the server wants a second
-   * factor, that comes first.
+   * Checks the workspace live, then saves it and its token. Takes up to 30 seconds. If the server requires a
+   * second factor, that is the next step.
    */
   addWorkspace(input: NewWorkspace): Promise<SignInStep>;
   /**
-   * Changes how a workspace is reached or signed in to, after a live check.
+   * Changes the connection or the sign-in of a workspace, after a live check.
    */
   reconnectWorkspace(id: WorkspaceId, input: Reconnection): Promise<SignInStep>;
   /**
-   * Continues a sign-in that waits for a second factor; for the factor `password` the code is the password.
+   * Continues a sign-in that waits for a second factor. For the factor `password`, the code is the password.
    */
   answerSecondFactor(challenge: ChallengeId, factor: Factor, code: SecretText): Promise<SignInStep>;
   /**
-   * Has the code sent again by e-mail.
+   * Has the server send the code by e-mail again.
    */
   resendCode(challenge: ChallengeId): Promise<void>;
   /**
-   * Continues with the session's token, where no permanent one can be created.
+   * Continues with the session's token, if no personal access token can be created.
    */
   finishWithSession(challenge: ChallengeId): Promise<SignInStep>;
   /**
@@ -115,11 +116,11 @@ export type Commands = {
    */
   checkLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyVerdict>;
   /**
-   * Applies a license key to the workspace; answers what that changed.
+   * Applies a license key to the workspace. Returns what that changed.
    */
   applyLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyApplied>;
   /**
-   * What changed at this workspace, newest first.
+   * The changes of this workspace, newest first.
    */
   history(id: WorkspaceId): Promise<Array<ChangeRecord>>;
   /**
@@ -131,11 +132,11 @@ export type Commands = {
    */
   revisions(id: WorkspaceId): Promise<Array<Revision>>;
   /**
-   * This workspace at one of them.
+   * This workspace as it was at a revision.
    */
   revision(id: WorkspaceId, revision: RevisionId): Promise<WorkspaceView>;
   /**
-   * The server's newest answer as it was sent, its secrets cut; `null` before the first.
+   * The server's latest answer as it was sent, without secrets; `null` before the first.
    */
   rawAnswer(id: WorkspaceId): Promise<RawAnswer | null>;
   /**
@@ -143,11 +144,11 @@ export type Commands = {
    */
   arrangement(): Promise<Arrangement>;
   /**
-   * Replaces the groups, in their order. The workspaces of one that is not among them are in none afterwards.
+   * Replaces the groups and their order. The workspaces of a removed group are in no group afterwards.
    */
   setGroups(groups: Array<Group>): Promise<void>;
   /**
-   * Moves workspaces into a group, or into none, before another workspace or to the end.
+   * Moves workspaces to a group (`null` for no group), before another workspace (`null` for the end).
    */
   moveWorkspaces(ids: Array<WorkspaceId>, group: GroupId | null, before: WorkspaceId | null): Promise<void>;
   /**
@@ -155,23 +156,23 @@ export type Commands = {
    */
   reminders(): Promise<Array<ReminderRecord>>;
   /**
-   * Has a reminder shown again later.
+   * Snoozes a reminder: it is shown again later.
    */
   snoozeReminder(id: ReminderId, snooze: Snooze): Promise<void>;
   /**
-   * Ends the snooze of a reminder without showing it again. The next threshold still notifies.
+   * Dismisses a reminder, so that it is not shown again. The next threshold is a new reminder.
    */
   dismissReminder(id: ReminderId): Promise<void>;
   /**
-   * Changes how the reminders of one workspace differ from those of the others.
+   * Changes the reminder settings of one workspace.
    */
   setWorkspaceReminders(id: WorkspaceId, reminders: WorkspaceReminderSettings): Promise<void>;
   /**
-   * Snoozes all reminders.
+   * Pauses all reminders.
    */
   pauseReminders(snooze: Snooze): Promise<void>;
   /**
-   * Ends that.
+   * Resumes all reminders.
    */
   resumeReminders(): Promise<void>;
   /**
@@ -179,28 +180,28 @@ export type Commands = {
    */
   settings(): Promise<Settings>;
   /**
-   * Changes the settings that the patch names; answers every setting after that.
+   * Changes the settings that the patch names. Returns every setting.
    */
   updateSettings(patch: SettingsPatch): Promise<Settings>;
   /**
-   * Everything the user entered and chose but for secrets, as the text of a file.
+   * Exports workspaces, groups and settings, without secrets. Returns the text of the file.
    */
   exportSettings(): Promise<string>;
   /**
-   * What importing such a text would bring.
+   * Returns what importing an exported file would add.
    */
   planImport(text: string): Promise<ImportPlan>;
   /**
-   * Imports it: what is there already stays, new workspaces wait for the user to sign in.
+   * Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in.
    */
   importSettings(text: string): Promise<ImportPlan>;
   /**
-   * Deletes everything: workspaces, secrets, history, settings.
+   * Deletes everything: workspaces, tokens, history, groups and settings.
    */
   reset(): Promise<void>;
 };
 
-/** The name of each command in Rust, and those of its arguments in their order. */
+/** The names of each command and of its arguments, in order, as in Rust. */
 export const commands: { readonly [Name in keyof Commands]: readonly [string, ...string[]] } = {
   appInfo: ["app_info"],
   shellState: ["shell_state"],

@@ -2,7 +2,7 @@
 import type { RouteEntry } from "./RouteEntry";
 
 /**
- * A way to a workspace.
+ * How to reach a workspace.
  */
 export type Connection = { 
 /**
@@ -10,10 +10,10 @@ export type Connection = {
  */
 allow_http: boolean, 
 /**
- * Through what.
+ * The proxy setting.
  */
 route: RouteEntry, 
 /**
- * An extra certificate authority, in PEM.
+ * An extra certificate authority in PEM; `None` to trust only the system's.
  */
 ca_pem: string | null, };

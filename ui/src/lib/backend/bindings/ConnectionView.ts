@@ -2,7 +2,7 @@
 import type { RouteEntry } from "./RouteEntry";
 
 /**
- * The way to a workspace, in the window.
+ * How a workspace is reached, for the window.
  */
 export type ConnectionView = { 
 /**
@@ -10,7 +10,7 @@ export type ConnectionView = {
  */
 allow_http: boolean, 
 /**
- * Through what.
+ * The proxy setting.
  */
 route: RouteEntry, 
 /**

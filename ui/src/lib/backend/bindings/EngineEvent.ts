@@ -3,7 +3,7 @@ import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceView } from "./WorkspaceView";
 
 /**
- * An event, as the window receives it.
+ * An event as the window receives it.
  */
 export type EngineEvent = { "type": "refresh_started", 
 /**

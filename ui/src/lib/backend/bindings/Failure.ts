@@ -6,7 +6,7 @@ import type { FailureCode } from "./FailureCode";
  */
 export type Failure = { 
 /**
- * Its stable name.
+ * Its stable code.
  */
 code: FailureCode, 
 /**
@@ -18,6 +18,6 @@ message: string,
  */
 hint: string, 
 /**
- * The server's own words: text from a stranger.
+ * The message of the server, if it sent one. Untrusted.
  */
 server_said: string | null, };

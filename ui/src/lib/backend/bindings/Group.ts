@@ -8,11 +8,11 @@ import type { GroupName } from "./GroupName";
  */
 export type Group = { 
 /**
- * Its identity.
+ * Its id.
  */
 id: GroupId, 
 /**
- * What the admin calls it.
+ * The user's name for it.
  */
 name: GroupName, 
 /**

@@ -3,14 +3,14 @@ import type { GroupId } from "./GroupId";
 import type { WorkspaceId } from "./WorkspaceId";
 
 /**
- * Where a workspace stands.
+ * Which group a workspace is in.
  */
 export type GroupMembership = { 
 /**
- * Which workspace.
+ * The workspace.
  */
 workspace: WorkspaceId, 
 /**
- * In which group; nothing when in none.
+ * Its group; `null` if it is in none.
  */
 group: GroupId | null, };

@@ -2,18 +2,18 @@
 import type { ImportedWorkspace } from "./ImportedWorkspace";
 
 /**
- * What a document brings, or brought.
+ * What importing a settings file adds.
  */
 export type ImportPlan = { 
 /**
- * When it was made.
+ * When the file was exported.
  */
 exported_at: string, 
 /**
- * The workspaces in it.
+ * The workspaces in the file, in its order.
  */
 workspaces: Array<ImportedWorkspace>, 
 /**
- * The names of the groups in it that are new.
+ * The names of the new groups in the file.
  */
 groups: Array<string>, };

@@ -2,11 +2,11 @@
 import type { ConnectionView } from "./ConnectionView";
 
 /**
- * A workspace of a document.
+ * A workspace in an imported settings file.
  */
 export type ImportedWorkspace = { 
 /**
- * What it is called.
+ * Its name.
  */
 name: string, 
 /**
@@ -14,10 +14,10 @@ name: string,
  */
 url: string, 
 /**
- * The way to it that the file names: through what its token will go.
+ * The connection that the file names, through which its token will be sent.
  */
 connection: ConnectionView, 
 /**
- * Whether it is watched here already: then it stays as it is.
+ * Whether it already exists. Then it is not imported.
  */
 known: boolean, };

@@ -5,15 +5,15 @@ import type { RenewalOutcome } from "./RenewalOutcome";
 import type { Status } from "./Status";
 
 /**
- * What a license key did.
+ * The result of applying a license key.
  */
 export type KeyApplied = { 
 /**
- * Whether it did anything.
+ * Whether the license changed.
  */
 outcome: RenewalOutcome, 
 /**
- * Where the workspace stands now.
+ * The status of the workspace now.
  */
 status: Status, 
 /**
@@ -25,6 +25,6 @@ before: LicenseReport | null,
  */
 after: LicenseReport | null, 
 /**
- * What is different.
+ * The differences between the two.
  */
 changes: Array<ChangeView>, };

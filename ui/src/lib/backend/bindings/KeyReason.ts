@@ -4,22 +4,22 @@ import type { KeyCause } from "./KeyCause";
 import type { LimitKind } from "./LimitKind";
 
 /**
- * One thing that a server has against a license key.
+ * One reason for which a server would refuse a license key.
  */
 export type KeyReason = { 
 /**
- * What it is about.
+ * What the reason is about.
  */
 reason: KeyCause, 
 /**
- * What follows from it, as the API names it.
+ * The consequence, as the API calls it.
  */
 behavior: Behavior, 
 /**
- * For which modules, where only for some.
+ * The modules that it affects; empty if it affects all.
  */
 modules: Array<string>, 
 /**
- * Which limit, where it is one.
+ * The limit, if the reason is about one.
  */
 limit: LimitKind | null, };

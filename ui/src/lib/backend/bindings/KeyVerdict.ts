@@ -2,10 +2,10 @@
 import type { KeyReason } from "./KeyReason";
 
 /**
- * What a server says of a license key before it is applied.
+ * A server's verdict on a license key that has not been applied.
  */
 export type KeyVerdict = { "verdict": "accepted" } | { "verdict": "refused", 
 /**
- * Why not.
+ * The reasons for that, in the server's order.
  */
 reasons: Array<KeyReason>, } | { "verdict": "unchecked" };

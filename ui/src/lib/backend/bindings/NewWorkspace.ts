@@ -3,19 +3,19 @@ import type { Connection } from "./Connection";
 import type { SignIn } from "./SignIn";
 
 /**
- * A new workspace.
+ * A workspace to add.
  */
 export type NewWorkspace = { 
 /**
- * Its address, as people write it.
+ * Its address as entered.
  */
 address: string, 
 /**
- * A name; the host's where there is none.
+ * Its name; `None` for the name of its host.
  */
 name: string | null, 
 /**
- * The way to it.
+ * How to reach it.
  */
 connection: Connection, 
 /**

@@ -2,26 +2,26 @@
 import type { Support } from "./Support";
 
 /**
- * What answers at an address.
+ * The server that was found at an address.
  */
 export type Probe = { 
 /**
- * The address, whole.
+ * The full address.
  */
 url: string, 
 /**
- * The version of the Rocket.Chat that answers.
+ * The version of the Rocket.Chat server.
  */
 server_version: string, 
 /**
- * Until when the vendor supports that version.
+ * Until when the vendor supports that version, if known.
  */
 support: Support | null, 
 /**
- * Whether what is sent there can be read on the way.
+ * Whether the connection would not be encrypted.
  */
 plain_http: boolean, 
 /**
- * The names of the workspaces at this address that are watched already.
+ * The names of the existing workspaces at this address.
  */
 watched_as: Array<string>, };

@@ -2,14 +2,14 @@
 import type { Connection } from "./Connection";
 
 /**
- * An address, and the way to it.
+ * An address to look up, and how to reach it.
  */
 export type ProbeInput = { 
 /**
- * The address, as people write it.
+ * The address as entered.
  */
 address: string, 
 /**
- * The way to it.
+ * How to reach it.
  */
 connection: Connection, };

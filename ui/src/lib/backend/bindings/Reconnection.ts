@@ -3,18 +3,18 @@ import type { Connection } from "./Connection";
 import type { SignIn } from "./SignIn";
 
 /**
- * Another way to a workspace that is watched, or another way to sign in to it.
+ * A new connection or sign-in for an existing workspace.
  */
 export type Reconnection = { 
 /**
- * The way to it.
+ * How to reach it.
  */
 connection: Connection, 
 /**
- * Whether the extra certificate authority stays as it is; what the connection names counts otherwise.
+ * Whether to keep the current extra certificate authority, and to ignore the one in `connection`.
  */
 keep_ca: boolean, 
 /**
- * How to sign in; as before where nothing is said.
+ * How to sign in; `None` to keep the current credentials.
  */
 sign_in: SignIn | null, };

@@ -5,27 +5,27 @@ import type { Urgency } from "./Urgency";
 import type { WorkspaceId } from "./WorkspaceId";
 
 /**
- * A reminder in the list of all, in the user's language.
+ * A reminder in the list of reminders, in the user's language.
  */
 export type ReminderRecord = { 
 /**
- * Its identity.
+ * Its id.
  */
 id: ReminderId, 
 /**
- * Which workspace it is about.
+ * The workspace that it is about.
  */
 workspace: WorkspaceId, 
 /**
- * What the admin called the workspace then.
+ * The workspace's name when the reminder was made.
  */
 name: string, 
 /**
- * When it came due.
+ * When it was recorded as due.
  */
 recorded_at: string, 
 /**
- * When it was shown; `null` if it was not yet.
+ * When it was shown; `null` if it has not been shown yet.
  */
 shown_at: string | null, 
 /**
@@ -41,7 +41,8 @@ urgency: Urgency,
  */
 cause: CauseKind, 
 /**
- * What happens, in a few words without the name of the workspace: as it was shown, or as of now if it was not yet.
+ * What happens, in a few words without the workspace's name. Counts from when it was shown, or from now if it has
+ * not been shown yet.
  */
 title: string, 
 /**

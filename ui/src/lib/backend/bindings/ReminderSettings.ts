@@ -4,7 +4,7 @@ import type { QuietHours } from "./QuietHours";
 import type { QuietHoursException } from "./QuietHoursException";
 
 /**
- * The reminders of every workspace that has no settings of its own.
+ * The reminder settings for all workspaces that do not override them.
  */
 export type ReminderSettings = { 
 /**
@@ -12,10 +12,10 @@ export type ReminderSettings = {
  */
 lead: LeadTimes, 
 /**
- * The hours in which none are shown; `None` if there are no such hours.
+ * The quiet hours; `None` if there are none.
  */
 quiet: QuietHours | null, 
 /**
- * Which are shown even then.
+ * Which reminders are shown even in quiet hours.
  */
 exception: QuietHoursException, };

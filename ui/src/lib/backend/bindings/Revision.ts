@@ -2,18 +2,18 @@
 import type { RevisionId } from "./RevisionId";
 
 /**
- * A moment since which a license stood otherwise.
+ * An entry in a license's history: its terms changed.
  */
 export type Revision = { 
 /**
- * Which.
+ * Its id.
  */
 id: RevisionId, 
 /**
- * Since when.
+ * When the change was found.
  */
 at: string, 
 /**
- * The plan since then; nothing without a license.
+ * The plan from then on; `null` without a license.
  */
 plan: string | null, };

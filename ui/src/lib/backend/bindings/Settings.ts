@@ -12,7 +12,7 @@ export type Settings = {
  */
 refresh: RefreshSettings, 
 /**
- * When and how far ahead reminders are shown.
+ * How far ahead reminders are due, and when they are held back.
  */
 reminders: ReminderSettings, 
 /**
@@ -20,10 +20,10 @@ reminders: ReminderSettings,
  */
 language: Language | null, 
 /**
- * Until when all reminders are snoozed; `None` if they are not.
+ * Until when all reminders are paused; `None` if they are not.
  */
 paused_until: string | null, 
 /**
- * Whether the user was told once that the application keeps running on a desktop without a tray.
+ * Whether the user has seen the note that the application keeps running on a desktop without a tray.
  */
 no_tray_explained: boolean, };

@@ -5,7 +5,7 @@
  */
 export type SignIn = { "with": "token", 
 /**
- * The user id that goes with it.
+ * The id of the user to whom it belongs.
  */
 user_id: string, 
 /**

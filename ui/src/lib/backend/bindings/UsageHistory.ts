@@ -8,14 +8,14 @@ import type { UsageSample } from "./UsageSample";
  */
 export type UsageHistory = { 
 /**
- * Which limit.
+ * The limit.
  */
 kind: LimitKind, 
 /**
- * Oldest first: dense lately, thin long ago.
+ * Oldest first. The older they are, the fewer are kept.
  */
 samples: Array<UsageSample>, 
 /**
- * When it runs out; nothing when it does not, or nobody can say.
+ * When the limit runs out; `null` if it does not, or if that cannot be estimated.
  */
 forecast: Forecast | null, };

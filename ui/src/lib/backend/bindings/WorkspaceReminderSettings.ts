@@ -2,7 +2,7 @@
 import type { LeadTimes } from "./LeadTimes";
 
 /**
- * How the reminders of one workspace differ from those of the others.
+ * The reminder settings of one workspace.
  */
 export type WorkspaceReminderSettings = { "is": "default" } | { "is": "custom", 
 /**

@@ -11,7 +11,7 @@ import Menu from "./Menu.svelte";
 import RadioPills from "./RadioPills.svelte";
 import Switch from "./Switch.svelte";
 
-/** Without a layout every control lies outside of the window, and what floats beside it hides itself along with it. */
+/** Without layout every control counts as outside of the viewport, so floating elements are hidden. */
 const floating = { hidden: true };
 
 const sizes = [
@@ -40,7 +40,7 @@ describe("a menu", () => {
     });
   };
 
-  it("is led through by keys: arrows around its ends, Home and End, the first letters", async () => {
+  it("is navigated by arrow keys that wrap around, Home, End and first letters", async () => {
     const { user, run, button } = open();
     button.focus();
     await user.keyboard("{Enter}");
@@ -62,10 +62,10 @@ describe("a menu", () => {
     });
   });
 
-  it("keeps its keys to itself, and gives the focus back on Esc, which the window then leaves alone", async () => {
+  it("keeps its keys from the window, and restores the focus on Esc", async () => {
     const { user, run, button } = open();
-    const heard = vi.fn((event: KeyboardEvent) => [event.key, event.defaultPrevented]);
-    window.addEventListener("keydown", heard);
+    const onkeydown = vi.fn((event: KeyboardEvent) => [event.key, event.defaultPrevented]);
+    window.addEventListener("keydown", onkeydown);
     try {
       await user.click(button);
       await waitFor(() => {
@@ -75,14 +75,14 @@ describe("a menu", () => {
       await waitFor(() => {
         expect(button).toHaveFocus();
       });
-      expect(heard.mock.results.map(({ value }) => value as unknown)).toEqual([["Escape", true]]);
+      expect(onkeydown.mock.results.map(({ value }) => value as unknown)).toEqual([["Escape", true]]);
       expect(run).not.toHaveBeenCalled();
     } finally {
-      window.removeEventListener("keydown", heard);
+      window.removeEventListener("keydown", onkeydown);
     }
   });
 
-  it("closes on a press anywhere else", async () => {
+  it("closes on a click outside", async () => {
     const { user, button } = open();
     await user.click(button);
     expect(await screen.findByRole("menu", { ...floating, name: "More" })).toBeInTheDocument();
@@ -94,7 +94,7 @@ describe("a menu", () => {
 });
 
 describe("a choice", () => {
-  it("is one stop for Tab, and arrows choose around its ends", async () => {
+  it("is one tab stop, and arrow keys select and wrap around", async () => {
     const user = userEvent.setup();
     const onchange = vi.fn();
     render(Choice, { name: "size", label: "Size", value: "medium", options: sizes, onchange });
@@ -110,19 +110,19 @@ describe("a choice", () => {
     expect(document.body).toHaveFocus();
   });
 
-  it("sends its form off by Enter", async () => {
+  it("submits its form on Enter", async () => {
     const user = userEvent.setup();
     const form = document.body.appendChild(document.createElement("form"));
-    const sent = vi.fn((event: SubmitEvent) => event.preventDefault());
-    form.addEventListener("submit", sent);
+    const onsubmit = vi.fn((event: SubmitEvent) => event.preventDefault());
+    form.addEventListener("submit", onsubmit);
     render(Choice, { props: { name: "size", label: "Size", value: "small", options: sizes } }, { baseElement: form });
     await user.tab();
     await user.keyboard("{Enter}");
-    expect(sent).toHaveBeenCalledTimes(1);
+    expect(onsubmit).toHaveBeenCalledTimes(1);
     form.remove();
   });
 
-  it("takes nothing while it is disabled", async () => {
+  it("ignores clicks while it is disabled", async () => {
     const user = userEvent.setup();
     const onchange = vi.fn();
     render(Choice, { name: "size", label: "Size", value: "small", options: sizes, disabled: true, onchange });
@@ -133,7 +133,7 @@ describe("a choice", () => {
 });
 
 describe("pills", () => {
-  it("are a choice that wraps", async () => {
+  it("select by click and arrow keys", async () => {
     const user = userEvent.setup();
     render(RadioPills, { label: "Size", value: "small", options: sizes });
     await user.click(screen.getByRole("radio", { name: "Large" }));
@@ -144,7 +144,7 @@ describe("pills", () => {
 });
 
 describe("a switch", () => {
-  it("asks, and shows what is so until it is told otherwise", async () => {
+  it("requests a change, and shows its value until that changes", async () => {
     const user = userEvent.setup();
     const onchange = vi.fn();
     const props = { id: "quiet", label: "Quiet", hint: "At night", checked: false, onchange };
@@ -161,8 +161,8 @@ describe("a switch", () => {
   });
 });
 
-describe("a hint", () => {
-  it("is shown to who comes by key, describes what it does not only name, and goes on Esc", async () => {
+describe("a tooltip", () => {
+  it("opens on keyboard focus, describes a control unless it repeats its name, and closes on Esc", async () => {
     const user = userEvent.setup();
     render(App, {
       props: { backend: await recordedBackend(new URLSearchParams("pace=0")), open: { workspace: "acme" } },

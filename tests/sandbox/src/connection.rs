@@ -1,4 +1,4 @@
-//! Connections that can be cut, so that a caller sees what a crashed server looks like: no answer at all.
+//! Connections that a test can close without an answer, as if the server had crashed.
 
 use std::{
     io,
@@ -21,21 +21,21 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-/// Listens on a socket, and hands out connections that can be cut.
-pub(crate) struct Lines {
+/// Accepts connections, and performs the TLS handshake.
+pub(crate) struct ConnectionListener {
     pub(crate) listener: TcpListener,
-    /// Present where connections are encrypted.
+    /// `None` for plain HTTP.
     pub(crate) encryption: Option<TlsAcceptor>,
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for ConnectionListener {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
             let (stream, peer) = Listener::accept(&mut self.listener).await;
-            // Small answers would otherwise wait for the caller's acknowledgement.
+            // Otherwise small answers wait for the client's acknowledgment.
             let _ = stream.set_nodelay(true);
             let stream: Box<dyn Stream> = match &self.encryption {
                 None => Box::new(stream),
@@ -45,7 +45,7 @@ impl Listener for Lines {
                     Err(_) => continue,
                 },
             };
-            return (Line { stream, shears: Shears::default(), flooded: 0 }, peer);
+            return (Connection { stream, control: ConnectionControl::default(), flooded: 0 }, peer);
         }
     }
 
@@ -54,28 +54,28 @@ impl Listener for Lines {
     }
 }
 
-/// What bytes come from and go to.
+/// A plain or encrypted socket.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// One connection.
-pub(crate) struct Line {
+/// A connection to a client.
+pub(crate) struct Connection {
     stream: Box<dyn Stream>,
-    shears: Shears,
+    control: ConnectionControl,
     flooded: usize,
 }
 
-impl Line {
-    /// Sends headers until the caller has enough, and then says that what the server had to say was sent.
-    fn flood(&mut self, cx: &mut Context<'_>, said: usize) -> Poll<io::Result<usize>> {
+impl Connection {
+    /// Sends headers until the client closes the connection. Pretends that the `written` bytes of the server were sent.
+    fn flood(&mut self, cx: &mut Context<'_>, written: usize) -> Poll<io::Result<usize>> {
         loop {
-            let piece = match self.flooded.checked_sub(FIRST.len()) {
-                None => &FIRST[self.flooded..],
-                Some(more) => &MORE[more % MORE.len()..],
+            let piece = match self.flooded.checked_sub(STATUS_LINE.len()) {
+                None => &STATUS_LINE[self.flooded..],
+                Some(rest) => &PADDING[rest % PADDING.len()..],
             };
             match Pin::new(&mut self.stream).poll_write(cx, piece) {
-                Poll::Ready(Ok(0)) => return Poll::Ready(Ok(said)),
+                Poll::Ready(Ok(0)) => return Poll::Ready(Ok(written)),
                 Poll::Ready(Ok(sent)) => self.flooded += sent,
                 Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
                 Poll::Pending => return Poll::Pending,
@@ -84,60 +84,61 @@ impl Line {
     }
 }
 
-/// Cuts one connection. Nothing more is sent on it, not even an answer that is ready.
+/// Closes or floods a connection while a request is handled.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shears {
-    cut: Arc<AtomicBool>,
-    flood: Arc<AtomicBool>,
+pub(crate) struct ConnectionControl {
+    closed: Arc<AtomicBool>,
+    flooding: Arc<AtomicBool>,
 }
 
-impl Shears {
-    pub(crate) fn cut(&self) {
-        self.cut.store(true, Ordering::Release);
+impl ConnectionControl {
+    /// Closes the connection: nothing more is sent, not even an answer that is ready.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
     }
 
-    /// From now on nothing but headers is sent, whatever the server has to say.
+    /// From now on sends endless headers instead of the answer.
     pub(crate) fn flood(&self) {
-        self.flood.store(true, Ordering::Release);
+        self.flooding.store(true, Ordering::Release);
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.cut.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+        if self.closed.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 
-    fn floods(&self) -> bool {
-        self.flood.load(Ordering::Acquire)
-    }
-}
-
-/// What a flood begins with, and what it is made of.
-const FIRST: &[u8] = b"HTTP/1.1 200 OK\r\n";
-const MORE: &[u8] = b"X-Padding: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n";
-
-impl Connected<IncomingStream<'_, Lines>> for Shears {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
-        stream.io().shears.clone()
+    fn is_flooding(&self) -> bool {
+        self.flooding.load(Ordering::Acquire)
     }
 }
 
-impl AsyncRead for Line {
+/// The start of a flood of headers, and the header that it repeats.
+const STATUS_LINE: &[u8] = b"HTTP/1.1 200 OK\r\n";
+const PADDING: &[u8] = b"X-Padding: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n";
+
+impl Connected<IncomingStream<'_, ConnectionListener>> for ConnectionControl {
+    fn connect_info(stream: IncomingStream<'_, ConnectionListener>) -> Self {
+        stream.io().control.clone()
+    }
+}
+
+impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.shears.check()?;
+        self.control.check()?;
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.shears.check()?;
-        if self.shears.floods() {
+        self.control.check()?;
+        if self.control.is_flooding() {
             return self.flood(cx, buf.len());
         }
         Pin::new(&mut self.stream).poll_write(cx, buf)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.shears.check()?;
+        self.control.check()?;
         Pin::new(&mut self.stream).poll_flush(cx)
     }
 
