@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
+import type { PreviewServer } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -18,8 +19,7 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 /** Modules that only the browser or only the desktop window loads; they stay in chunks of their own. */
-const loadedOnDemand =
-  /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:preview|recorded|samples|tauri))/;
+const loadedOnDemand = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:recorded|samples|tauri))/;
 
 type Installed = {
   version?: string;
@@ -50,9 +50,22 @@ function pageLibraries() {
   });
 }
 
+/** Recordings that the application does not ship, for the pages in a browser: at `/recorded/NAME.json`. */
+const recordings = {
+  name: "recordings",
+  configurePreviewServer({ middlewares }: PreviewServer) {
+    middlewares.use("/recorded", (request, response, next) => {
+      const [, name] = /^\/(many|strange|errors)\.json$/.exec(request.url ?? "") ?? [];
+      if (name === undefined) return next();
+      response.setHeader("Content-Type", "application/json");
+      response.end(readFileSync(`src/lib/backend/recorded/${name}.json`));
+    });
+  },
+};
+
 export default defineConfig({
   define: { PAGE_LIBRARIES: JSON.stringify(pageLibraries()) },
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), recordings],
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   preview: {

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import { samples, type Backend } from "./lib/backend";
-import { previewBackend } from "./lib/backend/preview";
+import { recordedBackend } from "./lib/backend/recorded/backend";
 import type { EngineEvent } from "./lib/backend/types";
 import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
 import Root from "./Root.svelte";
@@ -11,13 +11,13 @@ import Root from "./Root.svelte";
 const NOW = "2031-03-05T10:00:00Z";
 
 /** A backend without workspaces, which records the names of the methods that are used and can emit events. */
-function engine() {
+async function engine() {
   const handlers = new Set<(event: EngineEvent) => void>();
   const used: string[] = [];
-  const preview = previewBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
+  const recorded = await recordedBackend(new URLSearchParams(`scenario=none&pace=0&now=${NOW}`));
   const backend = new Proxy(
     {
-      ...preview,
+      ...recorded,
       listen: (handler: (event: EngineEvent) => void) => {
         handlers.add(handler);
         return Promise.resolve(() => void handlers.delete(handler));
@@ -34,7 +34,7 @@ function engine() {
 }
 
 async function explore() {
-  const real = engine();
+  const real = await engine();
   const user = userEvent.setup();
   const view = render(Root, { backend: real.backend });
   const button = await screen.findByTestId("first-samples");
@@ -93,11 +93,11 @@ describe("the sample workspaces", () => {
   });
 
   it("show why they cannot be opened, and leave the window as it was", async () => {
-    const { backend } = engine();
+    const { backend } = await engine();
     let calls = 0;
     const appInfo = () => ((calls += 1) > 1 ? Promise.reject(new Error("gone")) : backend.appInfo());
     const user = userEvent.setup();
-    render(Root, { backend: { ...previewBackend(new URLSearchParams("scenario=none&pace=0")), appInfo } });
+    render(Root, { backend: { ...backend, appInfo } });
     await user.click(await screen.findByTestId("first-samples"));
     expect(await screen.findByTestId("notice")).toBeVisible();
     expect(screen.getByTestId("first-run")).toBeVisible();
@@ -106,7 +106,7 @@ describe("the sample workspaces", () => {
 
 describe("the samples' engine", () => {
   it("moves all dates to the present", async () => {
-    const { backend } = await samples(engine().backend);
+    const { backend } = await samples((await engine()).backend);
     const acme = (await backend.workspaces()).find(({ id }) => id === "acme");
     expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(NOW)) / 60_000)).toBe(-4);
     expect((await backend.appInfo()).now.slice(0, 16)).toBe(NOW.slice(0, 16));
@@ -115,8 +115,28 @@ describe("the samples' engine", () => {
     expect((await backend.rawAnswer("acme"))?.body).not.toContain("2026-");
   });
 
+  it("imports its own export", async () => {
+    const { backend } = await samples((await engine()).backend);
+    const plan = await backend.planImport(await backend.exportSettings());
+    expect(plan.exported_at).toBe(NOW);
+    expect(plan.workspaces.every(({ known }) => known)).toBe(true);
+  });
+
+  it("pauses reminders from now on", async () => {
+    const { backend } = await samples((await engine()).backend);
+    await backend.pauseReminders("hour");
+    expect((await backend.settings()).paused_until).toBe("2031-03-05T11:00:00Z");
+  });
+
+  it("fails as if without a network when an address was not recorded", async () => {
+    const { backend } = await samples((await engine()).backend);
+    const connection = { allow_http: false, route: { via: "system" }, ca_pem: null } as const;
+    const probing = backend.probe({ address: "https://chat.elsewhere.example", connection });
+    await expect(probing).rejects.toMatchObject({ code: "unreachable" });
+  });
+
   it("passes files and quitting on to the real one", async () => {
-    const real = engine().backend;
+    const real = (await engine()).backend;
     const [saveText, quit] = [vi.spyOn(real, "saveText"), vi.spyOn(real, "quit")];
     const { backend } = await samples(real);
     await backend.saveText("a.json", "{}");
@@ -126,7 +146,7 @@ describe("the samples' engine", () => {
   });
 
   it("sends nothing after it has ended", async () => {
-    const { backend, end } = await samples(engine().backend);
+    const { backend, end } = await samples((await engine()).backend);
     const events: string[] = [];
     await backend.listen((event) => events.push(event.type));
     const workspaces = await backend.workspaces();
@@ -136,7 +156,7 @@ describe("the samples' engine", () => {
     const before = events.length;
     end();
     // Another instance answers the same call in the meantime.
-    await (await samples(engine().backend)).backend.refreshWorkspace("acme");
+    await (await samples((await engine()).backend)).backend.refreshWorkspace("acme");
     expect(workspaces).toHaveLength(11);
     expect([events.length, settled]).toEqual([before, []]);
   });

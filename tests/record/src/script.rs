@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use sandbox::{Fault, Key, Sandbox, SecondFactor};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands,
+    commands::{self, READS},
     member::{Answers, Licenses, Member, Then},
     terms::{Terms, community, limit},
     world::{Network, Scene, World},
@@ -41,7 +41,10 @@ pub(crate) fn servers() -> Vec<Member> {
         ("flood", |_| Answers::fails(Fault::Huge(9 << 20))),
     ];
     let mut all: Vec<_> = fails.into_iter().map(|(slug, answers)| plain(slug, answers)).collect();
-    all.extend(["new", "app", "mail"].map(|slug| plain(slug, licensed)));
+    all.extend(["new", "app", "mail", LONG_HOST].map(|slug| plain(slug, licensed)));
+    // Versions that the vendor's list has: one whose support ends soon, one whose support has ended.
+    let of_version = |slug, server_version| Member { server_version, ..plain(slug, unchanged) };
+    all.extend([of_version("aging", "8.2.6"), of_version("old", "8.1.2")]);
     all.push(plain("community", |_| Answers::info("8.5", community(&[limit("activeUsers", 12, 50)]))));
     all.push(plain("guest", |_| Answers {
         version: Some("8.5"),
@@ -50,77 +53,253 @@ pub(crate) fn servers() -> Vec<Member> {
     all
 }
 
+fn unchanged(_: f64) -> Answers {
+    Answers { version: None, licenses: Licenses::Same }
+}
+
 fn licensed(_: f64) -> Answers {
     let modules = ["auditing", "ldap-enterprise", "livechat-enterprise"].map(str::to_owned).to_vec();
     let limits = vec![limit("activeUsers", 41, 50)];
-    Answers::info("8.5", Terms { modules, limits, ..Terms::of("Enterprise", "#F3BE08", 27.2) }.answer())
+    let answer = Terms { modules, limits, ..Terms::of("Enterprise", "#F3BE08", 27.2) }.answer();
+    Answers { version: None, licenses: Licenses::Info(answer) }
 }
+
+/// A host with a long name.
+const LONG_HOST: &str = "chat.sehr-langsehr-langsehr-langsehr-langsehr-langsehr-lang";
+
+/// The proxy of the scene, as it is called in the recording.
+const PROXY: &str = "proxy.example:3128";
+
+/// The text of an export of the settings, as they are at that moment, in the place of an argument.
+const EXPORT: &str = "@export_settings";
 
 fn connection() -> Value {
     json!({"allow_http": false, "route": {"via": "system"}, "ca_pem": null})
 }
 
+/// Through a proxy, with an authority to trust or without one.
+fn through_proxy(ca_pem: Option<&str>) -> Value {
+    json!({"allow_http": false, "route": {"via": "proxy", "url": format!("http://{PROXY}")}, "ca_pem": ca_pem})
+}
+
+/// Any authority: the player takes every text for it.
+const ANY_CA: Option<&str> = Some("*ca:");
+
 fn probe(address: &str) -> Step {
-    Step("probe", json!({"input": {"address": address, "connection": connection()}}))
+    probe_by(address, connection())
+}
+
+fn probe_by(address: &str, connection: Value) -> Step {
+    Step("probe", json!({"input": {"address": address, "connection": connection}}))
 }
 
 fn add(address: &str, sign_in: Value) -> Step {
-    let input = json!({"address": address, "name": null, "connection": connection(), "sign_in": sign_in});
+    add_as(address, Value::Null, connection(), sign_in)
+}
+
+fn add_as(address: &str, name: Value, connection: Value, sign_in: Value) -> Step {
+    let input = json!({"address": address, "name": name, "connection": connection, "sign_in": sign_in});
     Step("add_workspace", json!({"input": input}))
+}
+
+fn reconnect(id: &str, connection: Value, sign_in: Value) -> Step {
+    let input = json!({"connection": connection, "keep_ca": false, "sign_in": sign_in});
+    Step("reconnect_workspace", json!({"id": format!("@{id}"), "input": input}))
 }
 
 fn token(slug: &str) -> Value {
     json!({"with": "token", "user_id": format!("*user_id:{slug}"), "token": format!("*token:{slug}")})
 }
 
+fn bad_token(slug: &str) -> Value {
+    json!({"with": "token", "user_id": format!("*user_id:{slug}"), "token": "bad-token"})
+}
+
 fn password(slug: &str) -> Value {
     json!({"with": "password", "user": format!("*user:{slug}"), "password": format!("*password:{slug}")})
+}
+
+fn bad_password(slug: &str) -> Value {
+    json!({"with": "password", "user": format!("*user:{slug}"), "password": "wrong password"})
 }
 
 fn answer_factor(factor: &str, code: &str) -> Step {
     Step("answer_second_factor", json!({"challenge": "@challenge", "factor": factor, "code": code}))
 }
 
-fn chapters() -> Vec<Chapter> {
-    let nothing: fn(&Sandbox) = |_| {};
-    let plain = |name, steps| Chapter { name, prepare: nothing, steps };
-    let of = |command, id: &str| Step(command, json!({"id": id}));
-    let file = json!({
+fn of(command: &'static str, id: &str) -> Step {
+    Step(command, json!({"id": format!("@{id}")}))
+}
+
+fn settings(patch: Value) -> Step {
+    Step("update_settings", json!({"patch": patch}))
+}
+
+fn own_reminders(id: &str, reminders: Value) -> Step {
+    Step("set_workspace_reminders", json!({"id": format!("@{id}"), "reminders": reminders}))
+}
+
+fn groups(groups: &[(&str, &str, &str)]) -> Step {
+    let group = |(id, name, color): &(&str, &str, &str)| json!({"id": format!("@{id}"), "name": name, "color": color});
+    Step("set_groups", json!({"groups": groups.iter().map(group).collect::<Vec<_>>()}))
+}
+
+fn place(ids: &[&str], group: Option<&str>, before: Option<&str>) -> Step {
+    let ids: Vec<_> = ids.iter().map(|id| format!("@{id}")).collect();
+    let named = |id: &str| format!("@{id}");
+    Step("move_workspaces", json!({"ids": ids, "group": group.map(named), "before": before.map(named)}))
+}
+
+fn key(command: &'static str, id: &str, key: &str) -> Step {
+    Step(command, json!({"id": format!("@{id}"), "key": key}))
+}
+
+/// A file with a workspace that is in the fleet, and others with long, foreign and hostile names.
+fn file() -> String {
+    let long = "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung";
+    let user_id = "rbAXPnMktTFbNpwtJ";
+    let partners = "00000000-0000-4000-9000-000000000001";
+    json!({
         "license_watch": 1,
         "exported_at": "2025-12-31T22:00:00Z",
-        "groups": [{"id": "00000000-0000-4000-9000-000000000001", "name": "Partners", "color": "red"}],
+        "groups": [
+            {"id": partners, "name": "Partners <b>&\u{202e}", "color": "red"},
+            {"id": "00000000-0000-4000-9000-000000000002", "name": long, "color": "blue"},
+        ],
         "workspaces": [
-            {"name": "Acme Corporation", "address": "https://chat.acme.example/team", "user_id": "rbAXPnMktTFbNpwtJ", "group": null},
+            {"name": "Acme", "address": "https://chat.acme.example/team", "user_id": user_id, "group": null},
             {
                 "name": "Lighthouse Logistics",
                 "address": "https://chat.lighthouse.example",
-                "user_id": "rbAXPnMktTFbNpwtJ",
-                "group": "00000000-0000-4000-9000-000000000001",
+                "user_id": user_id,
+                "route": {"via": "proxy", "url": "http://proxy.lighthouse.example:3128"},
+                "ca_pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+                "group": partners,
             },
+            {"name": long, "address": "https://chat.kommunal.example/rz", "user_id": user_id, "group": null},
+            {"name": "عملاء \u{202e}exe", "address": "https://conversa.praca.example/equipe", "user_id": user_id, "group": null},
+            {"name": "<b>Bold</b> & \u{202e}gnp.exe", "address": "https://chat.strange.example", "user_id": user_id, "group": null},
         ],
     })
-    .to_string();
+    .to_string()
+}
+
+fn empty_file() -> String {
+    json!({"license_watch": 1, "exported_at": "2025-12-31T22:00:00Z", "groups": [], "workspaces": []}).to_string()
+}
+
+fn chapters(fleet: &[&str]) -> Vec<Chapter> {
+    let of_each = |step: fn(&str) -> Step| fleet.iter().map(|id| step(id)).collect::<Vec<_>>();
+    let mut all = adding();
+    all.extend([
+        Chapter {
+            name: "reconnect",
+            prepare: |sandbox| {
+                for slug in ["clinic", "prefeitura"] {
+                    sandbox.set_fault(slug, None);
+                }
+            },
+            steps: vec![
+                reconnect("clinic", connection(), bad_token("clinic")),
+                reconnect("clinic", connection(), token("clinic")),
+                reconnect("prefeitura", connection(), token("prefeitura")),
+                reconnect("acme", through_proxy(ANY_CA), Value::Null),
+            ],
+        },
+        plain("refresh", of_each(|id| of("refresh_workspace", id))),
+        plain("refresh all", vec![Step("refresh_all", json!({}))]),
+        plain("sign out", of_each(|id| Step("sign_out", json!({"id": format!("@{id}"), "token": "revoke"})))),
+        plain("remove", of_each(|id| Step("remove_workspace", json!({"id": format!("@{id}"), "token": "revoke"})))),
+        plain(
+            "sign out and leave the token valid",
+            of_each(|id| Step("sign_out", json!({"id": format!("@{id}"), "token": "leave"}))),
+        ),
+        plain(
+            "remove and leave the token valid",
+            of_each(|id| Step("remove_workspace", json!({"id": format!("@{id}"), "token": "leave"}))),
+        ),
+    ]);
+    all.extend(renewing());
+    all.extend(reminding());
+    all.extend(arranging());
+    all.extend([
+        plain(
+            "import",
+            vec![
+                Step("plan_import", json!({"text": "no such file"})),
+                Step("plan_import", json!({"text": EXPORT})),
+                Step("import_settings", json!({"text": EXPORT})),
+                Step("plan_import", json!({"text": empty_file()})),
+                Step("plan_import", json!({"text": file()})),
+                Step("import_settings", json!({"text": file()})),
+            ],
+        ),
+        plain(
+            "settings",
+            vec![
+                settings(json!({"refresh": {"interval_hours": 12}})),
+                settings(json!({"refresh": {"interval_hours": 4}})),
+                settings(json!({"refresh": {"route": {"via": "direct"}}})),
+                settings(json!({"refresh": {"route": {"via": "proxy", "url": "nonsense"}}})),
+                settings(json!({"refresh": {"route": {"via": "proxy", "url": "proxy.example"}}})),
+                settings(json!({"refresh": {"route": {"via": "proxy", "url": "http://proxy.example:3128"}}})),
+                settings(json!({"language": "de"})),
+                settings(json!({"language": null, "no_tray_explained": true})),
+            ],
+        ),
+        plain("reset", vec![Step("reset", json!({}))]),
+    ]);
+    all
+}
+
+fn plain(name: &'static str, steps: Vec<Step>) -> Chapter {
+    Chapter { name, prepare: |_| {}, steps }
+}
+
+fn adding() -> Vec<Chapter> {
     let failing = ["down", "sleepy", "shop", "portal", "ruin", "crowd", "garble", "flood", "self"];
     let mut looks: Vec<_> = failing.iter().map(|slug| probe(&format!("https://{slug}.example"))).collect();
+    looks.extend(["old", "aging"].map(|slug| probe(&format!("https://{slug}.example"))));
     looks.extend([
         probe("http://chat.intern.example"),
         probe("not an address"),
         probe("https://chat.acme.example/team"),
+        probe("new.example"),
     ]);
+    let long = format!("https://{LONG_HOST}.example");
+    let totp: fn(&Sandbox) = |sandbox| sandbox.set_second_factor("app.example", SecondFactor::Totp);
     vec![
         plain("probe", looks),
         plain(
             "add by token",
             vec![
                 probe("https://new.example"),
-                add(
-                    "https://new.example",
-                    json!({"with": "token", "user_id": "*user_id:new.example", "token": "bad-token"}),
-                ),
+                add("https://new.example", bad_token("new.example")),
                 add("https://new.example", token("new.example")),
                 add("https://new.example", token("new.example")),
             ],
         ),
+        plain(
+            "add under a name",
+            vec![add_as("https://new.example", json!("Brand New"), connection(), token("new.example"))],
+        ),
+        plain(
+            "add under a long name",
+            vec![probe(&long), add_as(&long, json!(LONG_NAME), connection(), token(&format!("{LONG_HOST}.example")))],
+        ),
+        plain(
+            "add through a proxy",
+            vec![
+                probe_by("https://new.example", through_proxy(None)),
+                probe_by("https://new.example", through_proxy(ANY_CA)),
+                add_as("https://new.example", Value::Null, through_proxy(ANY_CA), token("new.example")),
+            ],
+        ),
+        plain(
+            "add through a proxy without an authority",
+            vec![add_as("https://new.example", Value::Null, through_proxy(None), token("new.example"))],
+        ),
+        plain("add once more", vec![add("https://chat.acme.example/team", token("acme"))]),
         plain(
             "add without a license",
             vec![
@@ -133,16 +312,13 @@ fn chapters() -> Vec<Chapter> {
         plain(
             "add by password",
             vec![
-                add(
-                    "https://new.example",
-                    json!({"with": "password", "user": "*user:new.example", "password": "wrong password"}),
-                ),
+                add("https://new.example", bad_password("new.example")),
                 add("https://new.example", password("new.example")),
             ],
         ),
         Chapter {
             name: "add by password and the code of an app",
-            prepare: |sandbox| sandbox.set_second_factor("app.example", SecondFactor::Totp),
+            prepare: totp,
             steps: vec![
                 probe("https://app.example"),
                 add("https://app.example", password("app.example")),
@@ -162,97 +338,112 @@ fn chapters() -> Vec<Chapter> {
             ],
         },
         Chapter {
-            name: "give a sign-in up",
-            prepare: |sandbox| sandbox.set_second_factor("app.example", SecondFactor::Totp),
+            name: "cancel a sign-in",
+            prepare: totp,
             steps: vec![
                 add("https://app.example", password("app.example")),
                 Step("cancel_sign_in", json!({"challenge": "@challenge"})),
                 answer_factor("totp", "*code:app.example"),
             ],
         },
-        Chapter {
-            name: "reconnect",
-            prepare: |sandbox| sandbox.set_fault("clinic", None),
-            steps: vec![Step(
-                "reconnect_workspace",
-                json!({"id": "@clinic", "input": {"connection": connection(), "keep_ca": false, "sign_in": token("clinic")}}),
-            )],
-        },
-        plain("refresh", vec![of("refresh_workspace", "@acme"), of("refresh_workspace", "@clinic")]),
-        plain(
-            "leave",
-            vec![
-                Step("sign_out", json!({"id": "@acme", "token": "revoke"})),
-                Step("remove_workspace", json!({"id": "@acme", "token": "revoke"})),
-            ],
-        ),
-        plain(
-            "leave a token valid",
-            vec![
-                Step("sign_out", json!({"id": "@acme", "token": "leave"})),
-                Step("remove_workspace", json!({"id": "@acme", "token": "leave"})),
-            ],
-        ),
-        plain(
-            "renew",
-            vec![
-                Step("check_license_key", json!({"id": "@acme", "key": Key::OtherAddress.text()})),
-                Step("check_license_key", json!({"id": "@acme", "key": Key::Expired.text()})),
-                Step("check_license_key", json!({"id": "@acme", "key": Key::TooFewSeats.text()})),
-                Step("check_license_key", json!({"id": "@acme", "key": Key::Garbage.text()})),
-                Step("apply_license_key", json!({"id": "@acme", "key": Key::Garbage.text()})),
-                Step("apply_license_key", json!({"id": "@acme", "key": Key::TooFewSeats.text()})),
-                Step("check_license_key", json!({"id": "@acme", "key": "*key:renewal"})),
-                Step("apply_license_key", json!({"id": "@acme", "key": "*key:renewal"})),
-                Step("check_license_key", json!({"id": "@labs", "key": "*key:renewal"})),
-            ],
-        ),
-        plain(
-            "snooze",
-            ["hour", "tomorrow", "week"]
-                .map(|snooze| Step("snooze_reminder", json!({"id": 50, "snooze": snooze})))
-                .into_iter()
-                .chain([Step("dismiss_reminder", json!({"id": 56}))])
-                .collect(),
-        ),
-        plain(
-            "pause",
-            vec![
-                Step("pause_reminders", json!({"snooze": "hour"})),
-                Step("pause_reminders", json!({"snooze": "tomorrow"})),
-                Step("pause_reminders", json!({"snooze": "week"})),
-                Step("resume_reminders", json!({})),
-            ],
-        ),
-        plain(
-            "mute",
-            vec![
-                Step("set_workspace_reminders", json!({"id": "@acme", "reminders": {"is": "muted"}})),
-                Step("set_workspace_reminders", json!({"id": "@acme", "reminders": {"is": "default"}})),
-            ],
-        ),
-        plain(
-            "import",
-            vec![
-                Step("plan_import", json!({"text": "no such file"})),
-                Step("plan_import", json!({"text": file})),
-                Step("import_settings", json!({"text": file})),
-            ],
-        ),
-        plain(
-            "settings",
-            vec![
-                Step(
-                    "update_settings",
-                    json!({"patch": {"refresh": {"interval_hours": 12, "route": {"via": "direct"}}}}),
-                ),
-                Step("update_settings", json!({"patch": {"refresh": {"route": {"via": "proxy", "url": "nonsense"}}}})),
-                Step("update_settings", json!({"patch": {"language": "de"}})),
-            ],
-        ),
-        plain("reset", vec![Step("reset", json!({}))]),
     ]
 }
+
+fn renewing() -> Vec<Chapter> {
+    let refused = [Key::OtherAddress, Key::Expired, Key::TooFewSeats, Key::Garbage];
+    let mut acme: Vec<_> = refused.iter().map(|refused| key("check_license_key", "acme", refused.text())).collect();
+    acme.extend([
+        key("apply_license_key", "acme", Key::Garbage.text()),
+        key("apply_license_key", "acme", Key::TooFewSeats.text()),
+        key("check_license_key", "acme", "*key:renewal"),
+        key("apply_license_key", "acme", "*key:renewal"),
+    ]);
+    let labs = vec![
+        key("check_license_key", "labs", "*key:renewal"),
+        key("apply_license_key", "labs", Key::TooFewSeats.text()),
+        key("apply_license_key", "labs", "*key:renewal"),
+    ];
+    vec![plain("renew", acme), plain("renew on a server that cannot check a key", labs)]
+}
+
+fn reminding() -> Vec<Chapter> {
+    let snooze = |id: u64, snooze: &str| Step("snooze_reminder", json!({"id": id, "snooze": snooze}));
+    let pause = |snooze: &str| Step("pause_reminders", json!({"snooze": snooze}));
+    let quiet = |until: &str| settings(json!({"reminders": {"quiet": {"from": "22:00:00", "until": until}}}));
+    vec![
+        plain("snooze for an hour", vec![snooze(50, "hour")]),
+        plain("snooze until tomorrow", vec![snooze(50, "tomorrow")]),
+        plain("snooze for a week", vec![snooze(50, "week")]),
+        plain("end a snooze", vec![snooze(50, "week"), Step("dismiss_reminder", json!({"id": 50}))]),
+        plain("pause", vec![pause("hour"), pause("tomorrow"), pause("week"), Step("resume_reminders", json!({}))]),
+        plain(
+            "lead times",
+            vec![
+                settings(json!({"reminders": {"lead": [90, 60, 30, 14, 7, 3, 1, 0]}})),
+                settings(json!({"reminders": {"lead": [60, 30, 14, 7, 3, 1, 0]}})),
+            ],
+        ),
+        plain(
+            "quiet hours",
+            vec![
+                quiet("07:00:00"),
+                quiet("23:30:00"),
+                quiet("22:00:00"),
+                settings(json!({"reminders": {"exception": "critical"}})),
+                settings(json!({"reminders": {"quiet": null, "exception": "none"}})),
+            ],
+        ),
+        plain(
+            "reminders of one workspace",
+            vec![
+                own_reminders("zenith", json!({"is": "muted"})),
+                own_reminders("acme", json!({"is": "custom", "lead": [30, 14, 7, 3, 1, 0]})),
+                own_reminders("acme", json!({"is": "default"})),
+            ],
+        ),
+    ]
+}
+
+fn arranging() -> Vec<Chapter> {
+    let customers = ("customers", "Customers", "blue");
+    let public = ("public", "Public sector", "green");
+    let internal = ("internal", "Internal", "violet");
+    vec![
+        plain(
+            "groups",
+            vec![
+                groups(&[("customers", "Internal too", "blue"), public, internal]),
+                groups(&[("customers", "Internal too", "pink"), public, internal]),
+                groups(&[public, ("customers", "Internal too", "pink"), internal]),
+                groups(&[public, ("customers", "Internal too", "pink"), internal, ("new-group", "Banks", "orange")]),
+                place(&["zenith"], Some("new-group"), None),
+                groups(&[]),
+            ],
+        ),
+        plain(
+            "remove a group and undo it",
+            vec![
+                groups(&[public, internal]),
+                groups(&[customers, public, internal]),
+                place(&["acme", "northwind", "zenith", "clinic"], Some("customers"), None),
+            ],
+        ),
+        plain(
+            "move",
+            vec![
+                place(&["acme"], Some("customers"), Some("zenith")),
+                place(&["acme"], Some("customers"), Some("northwind")),
+                place(&["zenith"], Some("public"), Some("stadtwerke")),
+                place(&["support", "labs", "club"], Some("public"), None),
+                place(&["support"], None, None),
+                place(&["club"], Some("internal"), None),
+            ],
+        ),
+    ]
+}
+
+/// A name that fills more than a line, in a script that runs from right to left.
+const LONG_NAME: &str = "مساحة عمل بلدية المدينة الكبيرة للتواصل مع المواطنين والموظفين في جميع الأقسام والفروع";
 
 /// Plays the script on the fleet.
 pub(crate) async fn record(
@@ -262,13 +453,16 @@ pub(crate) async fn record(
     folder: &Path,
 ) -> Result<Map<String, Value>> {
     let mut recorded = Map::new();
-    for (number, Chapter { name, prepare, steps }) in chapters().into_iter().enumerate() {
+    let fleet: Vec<_> = scene.members.iter().map(|member| member.slug.as_str()).collect();
+    for (number, Chapter { name, prepare, steps }) in chapters(&fleet).into_iter().enumerate() {
         let mut world = world.again(scene, network, &folder.join(number.to_string())).await?;
+        world.names.name(network.proxy.url("http").trim_start_matches("http://"), PROXY);
+        world.names.name("00000000-0000-4000-9000-000000000009", "new-group");
         prepare(&world.sandbox);
         let mut answers = Vec::new();
+        let mut reads = world.reads().await?;
         for Step(command, args) in steps {
-            let step = world.step(command, args).await.with_context(|| format!("{name}: {command}"))?;
-            answers.push(step);
+            answers.push(world.step(command, args, &mut reads).await.with_context(|| format!("{name}: {command}"))?);
         }
         recorded.insert(name.to_owned(), Value::Array(answers));
     }
@@ -276,9 +470,10 @@ pub(crate) async fn record(
 }
 
 impl World {
-    async fn step(&mut self, command: &str, args: Value) -> Result<Value> {
-        let before = self.reads().await?;
-        let real = self.real(args.clone());
+    async fn step(&mut self, command: &str, args: Value, reads: &mut Map<String, Value>) -> Result<Value> {
+        let export = self.engine.export().map_err(|failure| anyhow!("{failure:?}"))?;
+        let real = self.real(args.clone(), &export);
+        let public = public(args, &reads["export_settings"]);
         let answer = commands::call(&self.engine, command, &real).await?;
         self.name_what_is_new(answer.as_ref().ok());
         let events = self.window_events().await;
@@ -286,10 +481,12 @@ impl World {
         let events = self.names.named(Value::Array(events));
         let mut step = json!({
             "command": command,
-            "args": public(args),
+            "args": public,
             "events": brief(events, &after),
-            "changes": changes(&before, &after),
+            "orders": orders(reads, &after),
+            "changes": if command == "reset" { whole(&after) } else { changes(reads, &after) },
         });
+        *reads = after;
         match answer {
             Ok(answer) => step["answer"] = self.names.named(answer),
             Err(failure) => step["failure"] = self.names.named(serde_json::to_value(failure)?),
@@ -298,29 +495,33 @@ impl World {
     }
 
     /// Arguments with ids and secrets in them.
-    fn real(&self, args: Value) -> Value {
+    fn real(&self, args: Value, export: &str) -> Value {
         match args {
+            Value::String(text) if text == EXPORT => json!(export),
             Value::String(text) => Value::String(match text.strip_prefix('*').and_then(|text| text.split_once(':')) {
                 Some(("user_id", slug)) => self.sandbox.credentials(slug).user_id,
                 Some(("token", slug)) => self.sandbox.credentials(slug).token,
                 Some(("user", slug)) => self.sandbox.login(slug).user,
                 Some(("password", slug)) => self.sandbox.login(slug).password,
                 Some(("code", slug)) => self.sandbox.second_factor_code(slug),
+                Some(("ca", _)) => self.sandbox.ca_pem().to_owned(),
                 Some(_) => Key::Renewal.text().to_owned(),
                 None => match text.strip_prefix('@').and_then(|name| self.names.id(name)) {
                     Some(id) => id.to_owned(),
-                    None => text,
+                    None => text.replace(PROXY, self.names.id(PROXY).unwrap_or(PROXY)),
                 },
             }),
-            Value::Array(all) => all.into_iter().map(|inner| self.real(inner)).collect(),
-            Value::Object(all) => Value::Object(all.into_iter().map(|(key, inner)| (key, self.real(inner))).collect()),
+            Value::Array(all) => all.into_iter().map(|inner| self.real(inner, export)).collect(),
+            Value::Object(all) => {
+                Value::Object(all.into_iter().map(|(key, inner)| (key, self.real(inner, export))).collect())
+            }
             other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }
     }
 
     fn name_what_is_new(&mut self, answer: Option<&Value>) {
         if let Some(id) = answer.and_then(|answer| answer.pointer("/challenge/id")).and_then(Value::as_str) {
-            // Whoever waits for a second factor is one at a time.
+            // One sign-in waits for a second factor at a time.
             self.names.name(id, "challenge");
         }
         for (workspace, _) in self.engine.snapshots() {
@@ -333,12 +534,13 @@ impl World {
 }
 
 /// Arguments as the player finds them.
-fn public(args: Value) -> Value {
+fn public(args: Value, export: &Value) -> Value {
     match args {
+        Value::String(text) if text == EXPORT => export.clone(),
         Value::String(text) if text.starts_with('*') => json!("*"),
         Value::String(text) => json!(text.strip_prefix('@').unwrap_or(&text)),
-        Value::Array(all) => all.into_iter().map(public).collect(),
-        Value::Object(all) => Value::Object(all.into_iter().map(|(key, inner)| (key, public(inner))).collect()),
+        Value::Array(all) => all.into_iter().map(|inner| public(inner, export)).collect(),
+        Value::Object(all) => Value::Object(all.into_iter().map(|(key, inner)| (key, public(inner, export))).collect()),
         other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
     }
 }
@@ -364,19 +566,25 @@ fn event_list(events: &Value) -> &[Value] {
     events.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What is read otherwise afterwards. Of a list of things with ids: by id, the fields that differ, or nothing for what is
+/// What is read once, whole: after a reset nothing is left of what it was before.
+fn whole(after: &Map<String, Value>) -> Value {
+    let kept = after.iter().filter(|(key, _)| READS.contains(&key.as_str()) && *key != "export_settings");
+    Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
+/// What is read differently afterwards. Of a list of things with ids: by id, the fields that differ, or `null` for what is
 /// gone; of a thing the fields that differ; of everything else the whole.
 fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     let mut changes = Map::new();
     for (key, new) in after {
         let old = before.get(key).unwrap_or(&Value::Null);
-        // The text of an export tells nothing that the rest does not.
-        if old == new || key == "export_settings" {
+        // The text of an export tells nothing that the rest does not, and one more sample is most of a year of them.
+        let is_left_out = key == "export_settings" || (key.starts_with("usage ") && before.contains_key(key));
+        if old == new || is_left_out {
             continue;
         }
-        let is_list = matches!(key.as_str(), "workspaces" | "reminders");
         let change = match (by_id(old), by_id(new), old.as_object(), new.as_object()) {
-            (Some(old), Some(new), ..) if is_list => of_each(&old, &new),
+            (Some(old), Some(new), ..) if LISTS.contains(&key.as_str()) => of_each(&old, &new),
             (.., Some(old), Some(new)) => of_fields(old, new),
             _ => new.clone(),
         };
@@ -385,15 +593,36 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     Value::Object(changes)
 }
 
-fn by_id(list: &Value) -> Option<Map<String, Value>> {
-    let entry = |entry: &Value| {
-        let id = match entry.get("id")? {
-            Value::String(id) => id.clone(),
-            other => other.to_string(),
-        };
-        Some((id, entry.clone()))
+/// Lists that change by what is in them, and whose order says something.
+const LISTS: [&str; 2] = ["workspaces", "reminders"];
+
+/// The order of these lists afterwards, where it is not that of what stays, followed by what is new.
+fn orders(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
+    let order = |key: &str| {
+        let (old, new) = (before.get(key)?, after.get(key)?);
+        (!is_in_order(old, new)?).then(|| ids(new)).flatten().map(|ids| (key.to_owned(), json!(ids)))
     };
-    list.as_array()?.iter().map(entry).collect()
+    Value::Object(LISTS.iter().filter_map(|key| order(key)).collect())
+}
+
+/// Whether what stays in a list keeps its order, and what is new comes last.
+fn is_in_order(old: &Value, new: &Value) -> Option<bool> {
+    let after = by_id(new)?;
+    let stay: Vec<_> = ids(old)?.into_iter().filter(|id| after.contains_key(id)).collect();
+    Some(ids(new)?.starts_with(&stay))
+}
+
+/// The ids of a list of things, in its order: a membership in a group has that of its workspace.
+fn ids(list: &Value) -> Option<Vec<String>> {
+    let id = |entry: &Value| match entry.get("id").or_else(|| entry.get("workspace"))? {
+        Value::String(id) => Some(id.clone()),
+        other => Some(other.to_string()),
+    };
+    list.as_array()?.iter().map(id).collect()
+}
+
+fn by_id(list: &Value) -> Option<Map<String, Value>> {
+    Some(ids(list)?.into_iter().zip(list.as_array()?.iter().cloned()).collect())
 }
 
 fn of_each(old: &Map<String, Value>, new: &Map<String, Value>) -> Value {
@@ -408,5 +637,14 @@ fn of_each(old: &Map<String, Value>, new: &Map<String, Value>) -> Value {
 
 fn of_fields(old: &Map<String, Value>, new: &Map<String, Value>) -> Value {
     let fields = new.iter().filter(|(name, value)| old.get(*name) != Some(value));
-    Value::Object(fields.map(|(name, value)| (name.clone(), value.clone())).collect())
+    let field = |(name, value): (&String, &Value)| {
+        let places = (name == "places").then(|| of_places(&old[name], value)).flatten();
+        (name.clone(), places.unwrap_or_else(|| value.clone()))
+    };
+    Value::Object(fields.map(field).collect())
+}
+
+/// What differs in the memberships in groups, if the order is the same.
+fn of_places(old: &Value, new: &Value) -> Option<Value> {
+    is_in_order(old, new)?.then(|| Some(of_each(&by_id(old)?, &by_id(new)?))).flatten()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::time::at;
@@ -12,8 +12,9 @@ use crate::time::at;
 pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
-    /// Calls an id by a name from now on.
+    /// Calls an id by a name from now on. What had the name before has none afterwards.
     pub(crate) fn name(&mut self, id: &str, name: &str) {
+        self.0.retain(|_, known| known != name);
         self.0.insert(id.to_owned(), name.to_owned());
     }
 
@@ -32,14 +33,15 @@ impl Names {
 }
 
 /// A text with the end of the recording in the place of the real time: how long a server wishes to be left alone is counted
-/// by the system's clock.
+/// by the system's clock, and a failure says until when. Every other instant is the recording's own.
 fn without_real_time(text: &str) -> String {
-    let now = Timestamp::now();
-    let words = text.split(' ').map(|word| match word.parse::<Timestamp>() {
-        Ok(instant) if instant.duration_since(now).abs() < SignedDuration::from_hours(1) => at(0.0).to_string(),
-        Ok(_) | Err(_) => word.to_owned(),
-    });
-    words.collect::<Vec<_>>().join(" ")
+    const UNTIL: &str = "asks to wait until ";
+    let Some((start, rest)) = text.split_once(UNTIL) else { return text.to_owned() };
+    let (instant, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+    match instant.parse::<Timestamp>() {
+        Ok(_) => format!("{start}{UNTIL}{} {rest}", at(0.0)),
+        Err(_) => text.to_owned(),
+    }
 }
 
 fn walk(value: Value, text: &impl Fn(String) -> String) -> Value {

@@ -83,6 +83,8 @@ fn hostile(ago: f64) -> Answers {
     }
     let modules = ["<i>module</i>", "constructor", "__proto__", "enterprise:*", "brand-new-module"];
     let stopping = ["constructor", "{count}", "<script>alert(1)</script>", "exe.\u{202e}gnp", "another"];
+    // Only a module that the license grants can stop.
+    let granted = modules.into_iter().chain(stopping.into_iter().filter(|id| !modules.contains(id)));
     let terms = Terms {
         tags: vec![
             (r#"<b style="position:fixed;inset:0">Plan</b>"#, ""),
@@ -91,7 +93,7 @@ fn hostile(ago: f64) -> Answers {
             ("Night", "#000001"),
         ],
         issued: None,
-        modules: modules.map(str::to_owned).to_vec(),
+        modules: granted.map(str::to_owned).collect(),
         periods: vec![("disable_modules", at(-2.2), stopping.to_vec())],
         limits: vec![
             limit("activeUsers", 130, 100)

@@ -31,20 +31,23 @@ const withToken = (address: string, user: string, token: string, shows: string, 
     await more?.(page);
   });
 
-/** Fills in a user and a password. The name of the user decides how the recorded account signs in. */
-const withPassword = (user: string, more?: Act): Act =>
-  toSignIn("https://chat.example", async (page) => {
+/** Fills in a user and a password. The address decides which second factor the recorded account has. */
+const withPassword = (address: string, more?: Act): Act =>
+  toSignIn(address, async (page) => {
     await page.getByTestId("sign-in-password").click();
-    await fill({ "add-user": user, "add-password": "a pass phrase" })(page);
+    await fill({ "add-user": "admin", "add-password": "a pass phrase" })(page);
     await more?.(page);
   });
 
-const secondFactor = (user: string, more?: Act): Act =>
-  withPassword(user, async (page) => {
+const secondFactor = (address: string, more?: Act): Act =>
+  withPassword(address, async (page) => {
     await page.getByTestId("add-submit").click();
     await page.getByTestId("second-factor").waitFor();
     await more?.(page);
   });
+
+/** A recorded address that is longer than its field. */
+const LONG = `https://chat.${"sehr-lang".repeat(6)}.example`;
 
 export const adding: State[] = [
   { name: "add", query: "screen=add" },
@@ -52,11 +55,11 @@ export const adding: State[] = [
     name: "add-asking",
     query: "screen=add&pace=600000",
     act: async (page) => {
-      await fill({ "add-address": "https://chat.example" })(page);
+      await fill({ "add-address": "https://new.example" })(page);
       await page.getByTestId("add-continue").click();
     },
   },
-  { name: "add-found", query: "screen=add", act: probed("chat.kestrel.example", "probe") },
+  { name: "add-found", query: "screen=add", act: probed("new.example", "probe") },
   { name: "add-old", query: "screen=add", act: probed("https://old.example", "probe-support") },
   { name: "add-aging", query: "screen=add", act: probed("https://aging.example", "probe-support") },
   { name: "add-watched", query: "screen=add", act: probed("https://chat.acme.example/team", "probe-watched") },
@@ -95,27 +98,27 @@ export const adding: State[] = [
       await page.getByTestId("route-proxy").click();
     },
   },
-  { name: "add-sign-in", query: "screen=add", act: toSignIn("https://chat.example") },
+  { name: "add-sign-in", query: "screen=add", act: toSignIn("https://new.example") },
   {
     name: "add-sign-in-long",
     query: "screen=add",
-    act: toSignIn(`https://chat.${"sehr-lang".repeat(6)}.example/unter/${"ordner".repeat(8)}`),
+    act: toSignIn(LONG),
   },
   {
     name: "add-refused",
     query: "screen=add",
-    act: withToken("https://chat.example", "rbAXPnMktTFbNpwtJ", "bad-token", "add-error"),
+    act: withToken("https://new.example", "rbAXPnMktTFbNpwtJ", "bad-token", "add-error"),
   },
   {
     name: "add-help",
     query: "screen=add",
-    act: toSignIn("https://chat.example", (page) => page.locator("dialog summary").first().click()),
+    act: toSignIn("https://new.example", (page) => page.locator("dialog summary").first().click()),
   },
-  { name: "add-password", query: "screen=add", act: withPassword("admin") },
+  { name: "add-password", query: "screen=add", act: withPassword("https://new.example") },
   {
     name: "add-leave",
     query: "screen=add",
-    act: withPassword("admin", async (page) => {
+    act: withPassword("https://new.example", async (page) => {
       await page.keyboard.press("Escape");
       await page.getByTestId("leave-question").waitFor();
     }),
@@ -123,12 +126,12 @@ export const adding: State[] = [
   {
     name: "add-done",
     query: "screen=add",
-    act: withToken("https://chat.kestrel.example", "rbAXPnMktTFbNpwtJ", "t", "checks"),
+    act: withToken("https://new.example", "rbAXPnMktTFbNpwtJ", "t", "checks"),
   },
   {
     name: "add-not-permitted",
     query: "screen=add",
-    act: withToken("https://chat.kestrel.example", "guest", "t", "checks"),
+    act: withToken("https://guest.example", "guest", "t", "checks"),
   },
   {
     name: "add-community",
@@ -142,18 +145,18 @@ export const adding: State[] = [
       const name = "مساحة عمل بلدية المدينة الكبيرة للتواصل مع المواطنين والموظفين في جميع الأقسام والفروع";
       await fill({ "add-name": name })(page);
       const account = "donaudampfschifffahrtsgesellschaftskapitaen-verwaltung-administrator@chat.example";
-      await withToken(`https://chat.${"sehr-lang".repeat(6)}.example/unter/ordner`, account, "t", "checks")(page);
+      await withToken(LONG, account, "t", "checks")(page);
     },
   },
-  { name: "factor-app", query: "screen=add", act: secondFactor("app") },
+  { name: "factor-app", query: "screen=add", act: secondFactor("https://app.example") },
   {
     name: "factor-wrong",
     query: "screen=add",
-    act: secondFactor("app", async (page) => {
+    act: secondFactor("https://app.example", async (page) => {
       await fill({ "second-factor": "000000" })(page);
       await page.getByTestId("add-submit").click();
       await page.locator("[data-testid=second-factor][aria-invalid=true]").waitFor();
     }),
   },
-  { name: "factor-mail", query: "screen=add", act: secondFactor("mail") },
+  { name: "factor-mail", query: "screen=add", act: secondFactor("https://mail.example") },
 ];

@@ -1,5 +1,6 @@
 /** The settings: export, import, reset and report as well. */
 import { languageOf, languages } from "../../src/lib/i18n/languages";
+import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
 
 /** Opens a section of the settings. */
@@ -11,40 +12,15 @@ const section =
   };
 
 /** What was exported elsewhere: a workspace that is here as well, and others with long, foreign and hostile names. */
-const carried = {
-  license_watch: 1,
-  exported_at: "2025-12-31T22:00:00Z",
-  groups: [
-    { id: "partners", name: "Partners", color: "red" },
-    {
-      id: "long",
-      name: "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
-      color: "blue",
-    },
-  ],
-  workspaces: [
-    ["Acme Corporation", "https://chat.acme.example/team"],
-    ["Lighthouse Logistics", "https://chat.lighthouse.example", "http://proxy.lighthouse.example:3128"],
-    [
-      "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung",
-      "https://chat.kommunal.example/rz",
-    ],
-    ["عملاء الشرق الأوسط", "https://chat.middle-east.example"],
-    ["<b>Bold</b> & \u202egnp.exe", "https://chat.strange.example"],
-  ].map(([name, address, proxy]) => ({
-    name,
-    address,
-    user_id: "rbAXPnMktTFbNpwtJ",
-    route: proxy ? { via: "proxy", url: proxy } : { via: "system" },
-    group: null,
-  })),
-};
+const carried = recordedText("import_settings", "text", (answer) => answer.includes(`"known":false`));
+/** An export with nothing in it. */
+const empty = recordedText("plan_import", "text", (answer) => answer.includes(`"workspaces":[]`));
 
 /** Chooses a file to import. */
 const choose =
-  (content: unknown, more?: Act): Act =>
+  (text: string, more?: Act): Act =>
   async (page) => {
-    const buffer = Buffer.from(typeof content === "string" ? content : JSON.stringify(content));
+    const buffer = Buffer.from(text);
     await page.getByTestId("import-file").setInputFiles({ name: "a.json", mimeType: "application/json", buffer });
     await (more ?? ((there) => there.getByTestId("import-new").waitFor()))(page);
   };
@@ -118,7 +94,7 @@ export const settings: State[] = [
   {
     name: "settings-import-none",
     query: "scenario=thousand&screen=settings",
-    act: section("data", choose({ ...carried, workspaces: [], groups: [] })),
+    act: section("data", choose(empty)),
   },
   {
     name: "settings-import-failed",
@@ -146,7 +122,7 @@ export const settings: State[] = [
     name: "settings-import-refused",
     query: "screen=settings",
     act: section("data", async (page) => {
-      await choose("no export", (there) => there.getByTestId("carry-error").waitFor())(page);
+      await choose("no such file", (there) => there.getByTestId("carry-error").waitFor())(page);
     }),
   },
   { name: "settings-reset", query: "screen=settings", act: reset() },

@@ -1,5 +1,6 @@
 /** One workspace, and all that is done with it. */
 import { fill, menu } from "./acts";
+import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
 
 const workspaces = [
@@ -17,6 +18,8 @@ const workspaces = [
 ];
 
 const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
+
+const refusedKey = recordedText("check_license_key", "key", (answer) => answer.includes(`"limit":"active_users"`));
 
 const key = (text: string, more?: Act): Act =>
   menu("renew", async (page) => {
@@ -136,13 +139,13 @@ export const workspace: State[] = [
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
   { name: "renew", query: "workspace=acme", act: menu("renew") },
-  { name: "renew-accepted", query: "workspace=acme", act: key("RCV3_fine") },
-  { name: "renew-refused", query: "workspace=acme", act: key("RCV3_seats") },
-  { name: "renew-unchecked", query: "workspace=acme", act: key("old-nothing") },
+  { name: "renew-accepted", query: "workspace=acme", act: key("a new key") },
+  { name: "renew-refused", query: "workspace=acme", act: key(refusedKey) },
+  { name: "renew-unchecked", query: "workspace=labs", act: key("a new key") },
   {
     name: "renewed",
     query: "workspace=acme",
-    act: key("RCV3_fine", async (page) => {
+    act: key("a new key", async (page) => {
       await page.getByTestId("renew-apply").click();
       await page.getByTestId("renewal-changes").waitFor();
     }),

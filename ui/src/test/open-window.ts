@@ -4,17 +4,17 @@ import { expect } from "vitest";
 
 import App from "../App.svelte";
 import type { Backend } from "../lib/backend";
-import { previewBackend } from "../lib/backend/preview";
+import { recordedBackend } from "../lib/backend/recorded/backend";
 import type { Opening } from "../lib/state/window.svelte";
 
 /** Opens the window on the recorded data that `query` selects, and waits until it has loaded. `change` overrides methods. */
 export async function openWindow(
   query = "",
   open: Opening = {},
-  change: (preview: Backend) => Partial<Backend> = () => ({}),
+  change: (recorded: Backend) => Partial<Backend> = () => ({}),
 ) {
-  const preview: Backend = previewBackend(new URLSearchParams(`${query}&pace=0`));
-  const backend = { ...preview, ...change(preview) };
+  const recorded = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
+  const backend = { ...recorded, ...change(recorded) };
   const user = userEvent.setup();
   const view = render(App, { backend, open });
   await waitFor(() => {

@@ -1,20 +1,24 @@
-import { scene } from "../lib/backend/recorded/scenes";
-import type { UsageHistory, WorkspaceView } from "../lib/backend/types";
+import { RECORDED_AT } from "../lib/backend/recorded/backend";
+import recording from "../lib/backend/recorded/fleet.json";
+import type { Script, Step } from "../lib/backend/recorded/scenes";
+import type {
+  DeadlineView,
+  LicenseView,
+  LimitStepView,
+  LimitView,
+  ModuleReport,
+  UsageHistory,
+  WorkspaceView,
+} from "../lib/backend/types";
 
-export {
-  deadline,
-  failure,
-  from,
-  license,
-  limit,
-  modules,
-  RECORDED_AT,
-  step,
-  workspace,
-} from "../lib/backend/preview-make";
+export { RECORDED_AT } from "../lib/backend/recorded/backend";
+export { failure } from "../lib/backend/recorded/failure";
+
+/** What is done with the fleet. */
+export const script = recording.script as unknown as Script;
 
 /** The recorded workspaces, in the order of the engine. */
-export const fleet = scene("fleet")["workspaces"] as WorkspaceView[];
+export const fleet = recording.reads.workspaces as WorkspaceView[];
 
 /** One of the recorded workspaces. */
 export function recorded(id: string): WorkspaceView {
@@ -24,4 +28,102 @@ export function recorded(id: string): WorkspaceView {
 }
 
 /** The recorded use over time of one of these workspaces. */
-export const usageOf = (id: string) => scene("fleet")[`usage ${id}`] as UsageHistory[];
+export const usageOf = (id: string) => (recording.reads as Record<string, unknown>)[`usage ${id}`] as UsageHistory[];
+
+/** The first recorded step of a command that fits. */
+export function recordedStep(command: string, fits: (step: Step) => boolean = () => true): Step {
+  const found = Object.values(script)
+    .flat()
+    .find((step) => step.command === command && fits(step));
+  if (!found) throw new Error(`not recorded: ${command}`);
+  return found;
+}
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** An instant so far from the recording: `from(12, "d")`, `from(-4, "m")`. */
+export function from(amount: number, unit: keyof typeof UNITS): string {
+  return new Date(RECORDED_AT + amount * UNITS[unit]).toISOString();
+}
+
+/** Modules by id; those in `inactive` are licensed but off, a name with a dot is a vendor's own. */
+export function modules(active: readonly string[], inactive: readonly string[] = []): ModuleReport[] {
+  const report = (id: string, on: boolean): ModuleReport => ({ id, active: on, external: id.includes(".") });
+  return [...active.map((id) => report(id, true)), ...inactive.map((id) => report(id, false))];
+}
+
+/** A limit: used, then the maximum (`null` is unlimited). */
+export function limit(kind: LimitView["kind"], used: number | null, max: number | null): LimitView {
+  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [] };
+}
+
+/** A step of a limit: so many, and what the server does then. */
+export function step(max: number | null, behavior: string, modules: string[] = []): LimitStepView {
+  return { max, behavior, modules, trigger: "at_maximum", is_reached: false };
+}
+
+/** A deadline. */
+export function deadline(kind: DeadlineView["kind"], at: string, stopping: string[] = []): DeadlineView {
+  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", nearness: "far" };
+}
+
+/** A license; what is not given is as plain as can be. */
+export function license(given: Partial<LicenseView>): LicenseView {
+  const end = given.expires_at ?? null;
+  return {
+    plan: "Enterprise",
+    tags: [],
+    trial: false,
+    expires_at: null,
+    visual_expiration: null,
+    workspace_id: null,
+    deadlines: end === null ? [] : [deadline("expiry", end)],
+    modules: [],
+    limits: [],
+    license_id: null,
+    issued_at: null,
+    granted_to: null,
+    granted_by: null,
+    address_patterns: [],
+    fits: "unrestricted",
+    renewal: "manual",
+    is_end_unreadable: false,
+    nearness: null,
+    next_stop: null,
+    offline: false,
+    cancellable: false,
+    remarks: [],
+    ...given,
+  };
+}
+
+/** A workspace; what is not given is as plain as can be. */
+export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
+  return {
+    url: `https://chat.${given.id}.example`,
+    user_id: "rbAXPnMktTFbNpwtJ",
+    account: null,
+    server_version: "8.5",
+    support: null,
+    credential: "personal_access_token",
+    reminding: { is: "default" },
+    connection: { allow_http: false, route: { via: "system" }, has_ca: false },
+    status: "valid",
+    attention: "calm",
+    error: null,
+    fetched_at: from(-4, "m"),
+    stale: false,
+    refreshing: false,
+    lapsed_at: null,
+    headline: { kind: "never_read" },
+    nearest: null,
+    stops: [],
+    timeline: [],
+    ends_at: null,
+    limits: [],
+    tightest: null,
+    modules: [],
+    licenses: [],
+    ...given,
+  };
+}

@@ -193,7 +193,7 @@ mod tests {
         let rises = |from: u64, max: u64| line(30, move |day| from + day as u64, max);
         let usage = [
             (LimitKind::ActiveUsers, line(30, |_| 99, 100)),
-            (LimitKind::GuestUsers, rises(0, 1_000)),
+            (LimitKind::GuestUsers, rises(0, 200)),
             (LimitKind::PrivateApps, rises(50, 100)),
             (LimitKind::MarketplaceApps, line(30, |_| 3, 3)),
             (LimitKind::MonthlyActiveContacts, Vec::new()),

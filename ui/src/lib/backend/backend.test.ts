@@ -1,8 +1,8 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { afterEach, describe, expect, it } from "vitest";
 
+import { failure } from "../../test/recorded";
 import { asFailure, connect } from "./index";
-import { failure } from "./preview-make";
 import { tauriBackend } from "./tauri";
 
 describe("the desktop's engine", () => {

@@ -14,8 +14,8 @@ export async function connect(): Promise<Backend> {
     const { tauriBackend } = await import("./tauri");
     return tauriBackend();
   }
-  const { previewBackend } = await import("./preview");
-  return previewBackend(new URLSearchParams(window.location.search));
+  const { recordedBackend } = await import("./recorded/backend");
+  return await recordedBackend(new URLSearchParams(window.location.search));
 }
 
 /** Sample workspaces to explore beside the real engine; they are loaded on demand. */

@@ -1,6 +1,7 @@
 import type { Backend } from "./contract";
-import { previewBackend } from "./preview";
-import { RECORDED_AT } from "./preview-make";
+import { backendOf, RECORDED_AT, REMOTE } from "./recorded/backend";
+import { failure } from "./recorded/failure";
+import { fleet } from "./recorded/scenes";
 
 /** Workspaces to explore, with an engine of their own: of what is done to them the real engine hears nothing. */
 export type Samples = {
@@ -18,35 +19,35 @@ const MINUTE = 60_000;
 export async function sampleBackend(real: Backend): Promise<Samples> {
   const { now } = await real.appInfo();
   const by = Math.round((Date.parse(now) - RECORDED_AT) / MINUTE) * MINUTE;
-  const played = previewBackend(new URLSearchParams());
+  const played = backendOf(await fleet(), new URLSearchParams(), { missing });
   let ended = false;
 
   const play =
     (call: Call): Call =>
     async (...given) => {
       try {
-        const answer = moved(await call(...given), by);
+        // What comes back, such as an exported file, is found as it was recorded.
+        const answer = moved(await call(...moved(given, -by)), by);
         return ended ? await nothing() : answer;
       } catch (thrown) {
         return ended ? nothing() : Promise.reject(thrown as Error);
       }
     };
   const calls = Object.entries(played).map(([name, call]) => [name, play(call as Call)]);
+  const sample = Object.fromEntries(calls) as Backend;
 
   return {
     backend: {
-      ...(Object.fromEntries(calls) as Backend),
+      ...sample,
       listen: (handler) =>
         played.listen((event) => {
           if (!ended) handler(moved(event, by));
         }),
       appInfo: () => real.appInfo(),
-      // A file says itself when it was made.
-      planImport: (text) => played.planImport(text),
       // The language is that of the window, which stays where it is.
-      settings: async () => ({ ...(await played.settings()), language: (await real.settings()).language }),
+      settings: async () => ({ ...(await sample.settings()), language: (await real.settings()).language }),
       updateSettings: async (patch) => {
-        const settings = await played.updateSettings(patch);
+        const settings = await sample.updateSettings(patch);
         const { language } =
           "language" in patch ? await real.updateSettings({ language: patch.language ?? null }) : await real.settings();
         return { ...settings, language };
@@ -62,11 +63,19 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
   };
 }
 
+/** Samples have no network: what would need it and was not recorded is out of reach. */
+function missing(command: string): Error {
+  const code = REMOTE.has(command) ? "unreachable" : "internal";
+  return failure(code, "the sample workspaces are a recording, which does not have this");
+}
+
 /** A value with every instant in it moved by so many milliseconds. */
 function moved<Value>(value: Value, by: number): Value {
   if (by === 0) return value;
   if (typeof value === "string") {
-    return value.replace(INSTANT, (instant) => new Date(Date.parse(instant) + by).toISOString()) as Value;
+    return value.replace(INSTANT, (instant) =>
+      new Date(Date.parse(instant) + by).toISOString().replace(".000Z", "Z"),
+    ) as Value;
   }
   if (Array.isArray(value)) return value.map((inner) => moved(inner as unknown, by)) as Value;
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { workspace } from "../backend/preview-make";
+import { workspace } from "../../test/recorded";
 import type { Arrangement, Group } from "../backend/types";
 import {
   entriesFor,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { failure } from "../backend/preview-make";
+import { failure } from "../../test/recorded";
 import { hasReadFailure, permissionFailure } from "./read-failure";
 
 describe("a workspace whose last refresh failed", () => {

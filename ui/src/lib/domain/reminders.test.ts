@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { from, RECORDED_AT as NOW } from "../backend/preview-make";
+import { RECORDED_AT as NOW, from } from "../../test/recorded";
 import type { ReminderRecord } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { byDay, isFresh, isSnoozed, newestFirst, waitingFor, type Holding } from "./reminders";

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { failure } from "../backend/preview-make";
+import { failure } from "../../test/recorded";
 import type { Arrangement, EngineEvent, Group } from "../backend/types";
 import { ArrangementState } from "./arrangement.svelte";
 
@@ -18,7 +18,7 @@ function engine() {
   const answer = (change: () => void) =>
     new Promise<void>((resolve, reject) => {
       waiting.push((failed = false) => {
-        if (failed) return reject(failure("storage", "disk full") as unknown as Error);
+        if (failed) return reject(failure("storage", "disk full"));
         change();
         resolve();
       });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { failure } from "../backend/preview-make";
+import { failure } from "../../test/recorded";
 import { defaultSettings, type Settings, type SettingsPatch } from "../backend/types";
 import { SettingsState } from "./settings.svelte";
 
@@ -11,7 +11,7 @@ function engine() {
     settings: () => Promise.resolve(defaultSettings),
     updateSettings: (patch: SettingsPatch) =>
       new Promise<Settings>((resolve, reject) => {
-        const refuse = () => reject(failure("storage", "full") as unknown as Error);
+        const refuse = () => reject(failure("storage", "full"));
         waiting.push({ patch, answer: resolve, refuse });
       }),
     listen: () => Promise.resolve(() => undefined),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { failure, from, license, workspace } from "../backend/preview-make";
+import { failure, from, license, workspace } from "../../test/recorded";
 import type { EngineEvent, WorkspaceView } from "../backend/types";
 import { Navigation } from "./navigation.svelte";
 import { Workspaces, type WorkspacesBackend } from "./workspaces.svelte";

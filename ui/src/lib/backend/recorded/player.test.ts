@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 
+import { recordedStep, script } from "../../../test/recorded";
 import type { EngineEvent, WorkspaceView } from "../types";
 import { Player } from "./player";
-import { chapters, scene, type Step } from "./scenes";
+import { scene, type Scene, type Step } from "./scenes";
+import { stores } from "./stores";
 
-/** A player of the fleet, and the events that it has sent. */
-function start() {
+const fleet = await scene("fleet");
+
+/** A player of a scene, and the events that it has sent. */
+function start({ reads, script }: Scene = fleet) {
   const events: EngineEvent[] = [];
-  const player = new Player(scene("fleet"), chapters, (event) => events.push(event));
-  return { events, player };
+  return { events, player: new Player(reads, script, (event) => events.push(event), { stores }) };
 }
 
 const outcome = (play: () => unknown) => {
@@ -20,23 +23,38 @@ const outcome = (play: () => unknown) => {
 };
 
 describe("the player", () => {
-  it.each(Object.entries(chapters))("makes of the script what the engine made of it: %s", (name, steps) => {
-    const { events } = start();
-    const alone = new Player(scene("fleet"), { [name]: steps }, (event) => events.push(event));
+  it.each(Object.entries(script))("makes of the script what the engine made of it: %s", (name, steps) => {
+    const { events, player } = start({ ...fleet, script: { [name]: steps } });
+    // Without what the pages know of commands that store what they are given.
+    const plain = new Player(fleet.reads, { [name]: steps }, () => undefined);
     for (const { command, args, answer, failure, events: recorded, changes } of steps) {
       events.length = 0;
+      const expected = failure ? { failure } : { answer };
       expect(
-        outcome(() => alone.play(command, args)),
+        outcome(() => player.play(command, args)),
         command,
-      ).toEqual(failure ? { failure } : { answer });
+      ).toEqual(expected);
+      expect(outcome(() => plain.play(command, args))).toEqual(expected);
       expect(events.map(brief)).toEqual(recorded.map(brief));
-      const views = alone.read("workspaces") as WorkspaceView[];
+      for (const key of ["workspaces", "arrangement", "settings", "reminders"]) {
+        expect(player.read(key), `${key} after ${command}`).toEqual(plain.read(key));
+      }
       for (const [id, fields] of Object.entries((changes["workspaces"] ?? {}) as Record<string, object | null>)) {
-        const view = views.find((one) => one.id === id);
+        const view = (player.read("workspaces") as WorkspaceView[]).find((one) => one.id === id);
         if (fields === null) expect(view).toBeUndefined();
         else expect(view).toMatchObject(fields);
       }
     }
+  });
+
+  it("covers what the engine is asked to do", () => {
+    const played = new Set(
+      Object.values(script)
+        .flat()
+        .map(({ command }) => command),
+    );
+    const needed = ["add_workspace", "snooze_reminder", "move_workspaces", "import_settings", "apply_license_key"];
+    for (const command of needed) expect(played, command).toContain(command);
   });
 
   it("takes any secret for the right one but those that were recorded as wrong", () => {
@@ -55,13 +73,30 @@ describe("the player", () => {
     expect(outcome(add("anything"))).toMatchObject({ failure: { code: "duplicate_workspace" } });
   });
 
-  it("lets what was recorded of one workspace stand for another", () => {
+  it("keeps a list in the engine's order", () => {
+    const { player } = start();
+    const { args, orders } = recordedStep("apply_license_key", ({ orders }) => "workspaces" in orders);
+    player.play("apply_license_key", args);
+    expect((player.read("workspaces") as WorkspaceView[]).map(({ id }) => id)).toEqual(orders["workspaces"]);
+  });
+
+  it("lets what was recorded for one workspace stand for another, and changes none that is not there", async () => {
+    const { player, events } = start(await scene("errors"));
+    const ids = () => (player.read("workspaces") as WorkspaceView[]).map(({ id }) => id);
+    const before = ids();
+    player.play("remove_workspace", { id: "fails-server", token: "leave" });
+    expect(events).toEqual([{ type: "workspace_removed", id: "fails-server" }]);
+    player.play("refresh_all", {});
+    expect(ids()).toEqual(before.filter((id) => id !== "fails-server"));
+  });
+
+  it("stores what was not recorded where the engine stores what it is given", () => {
     const { player, events } = start();
-    player.play("remove_workspace", { id: "club", token: "leave" });
-    expect(events).toEqual([{ type: "workspace_removed", id: "club" }]);
-    const views = player.read("workspaces") as WorkspaceView[];
-    expect(views.map(({ id }) => id)).not.toContain("club");
-    expect(views.map(({ id }) => id)).toContain("acme");
+    player.play("move_workspaces", { ids: ["club"], group: "customers", before: "northwind" });
+    expect(player.read("arrangement")).toMatchObject({
+      places: expect.arrayContaining([{ workspace: "club", group: "customers" }]) as unknown,
+    });
+    expect(events).toEqual([{ type: "arrangement_changed" }]);
   });
 
   it("refuses what was not recorded", () => {

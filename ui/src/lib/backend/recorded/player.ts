@@ -1,15 +1,26 @@
-import type { EngineEvent, Failure, WorkspaceView } from "../types";
-import type { Reads, Step } from "./scenes";
+import type { EngineEvent, WorkspaceView } from "../types";
+import { failure } from "./failure";
+import type { Reads, Script, Step } from "./scenes";
 
-type Args = Readonly<Record<string, unknown>>;
-type Found = {
-  step: Step;
-  /** The recorded id, where the step was recorded of another workspace or reminder. */ of?: unknown;
+export type Args = Readonly<Record<string, unknown>>;
+/** A recorded step; `of` is its id where it was recorded for another workspace or reminder. */
+type Found = { step: Step; of?: unknown };
+
+/** A command that stores what it is given: what is read afterwards, and the command's answer. */
+export type Store = (read: (key: string) => unknown, args: Args) => Stored;
+export type Stored = { key: string; value: unknown; answer?: unknown; events: Step["events"] };
+
+/** What a player does beyond the recording. */
+export type Beyond = {
+  /** Commands that store what they are given: they take whatever was not recorded. */
+  stores: Readonly<Record<string, Store>>;
+  /** What a command that was not recorded fails with. */
+  missing: (command: string) => Error;
 };
 
 /**
  * Plays what was recorded. It knows commands, arguments and lists of things with ids, and not what any of them means: a
- * command that was not recorded fails. Where a step was recorded of one workspace or reminder, it stands for every other
+ * command that was not recorded fails. Where a step was recorded for one workspace or reminder, it stands for every other
  * one, as far as the lists of them are concerned.
  */
 export class Player {
@@ -18,45 +29,53 @@ export class Player {
   readonly #played = new Set<Step>();
   #last = { chapter: "", at: -1 };
   readonly #emit: (event: EngineEvent) => void;
+  readonly #beyond: Beyond;
 
-  constructor(reads: Reads, chapters: Readonly<Record<string, readonly Step[]>>, emit: (event: EngineEvent) => void) {
+  constructor(reads: Reads, script: Script, emit: (event: EngineEvent) => void, beyond: Partial<Beyond> = {}) {
     this.#reads = { ...reads };
-    this.#steps = Object.entries(chapters).flatMap(([chapter, steps]) => steps.map((step) => ({ chapter, step })));
+    this.#beyond = { stores: {}, missing: notRecorded, ...beyond };
+    this.#steps = Object.entries(script).flatMap(([chapter, steps]) => steps.map((step) => ({ chapter, step })));
     this.#emit = emit;
   }
 
-  /** What a reading command answers at this moment: by its name, or its name and the id of a workspace. */
+  /** What a reading command answers now: by its name, or its name and the id of a workspace. */
   read(key: string): unknown {
     return this.#reads[key];
   }
 
-  /** Puts an answer in the place of a reading command's. */
-  write(key: string, answer: unknown): void {
-    this.#reads[key] = answer;
+  /** What a command answers. Throws the failure that was recorded, or that nothing was. */
+  play(command: string, args: Args): unknown {
+    const store = this.#beyond.stores[command];
+    const found = this.#find(command, args, store !== undefined);
+    if (!found && !store) throw this.#beyond.missing(command);
+    const stored = found?.step.failure ? undefined : store?.((key) => this.#reads[key], args);
+    if (found) {
+      this.#turnTo(found.step);
+      this.#apply(found.step, found.of, args["id"]);
+    }
+    if (stored) this.#reads[stored.key] = stored.value;
+    const events = found?.step.events ?? stored?.events ?? [];
+    for (const event of events) this.#emit(this.#whole(event, found?.of, args["id"]));
+    if (found?.step.failure) throw found.step.failure as unknown as Error;
+    return structuredClone(stored?.answer ?? found?.step.answer ?? null);
   }
 
-  /** What a command answers. */
-  play(command: string, args: Args): unknown {
-    const found = this.#find(command, args);
-    if (!found) throw notRecorded(command);
-    const { step, of } = found;
+  #turnTo(step: Step): void {
     this.#played.add(step);
     this.#last = { chapter: this.#chapterOf(step), at: this.#steps.findIndex((one) => one.step === step) };
-    this.#apply(step.changes, of, args["id"]);
-    for (const event of step.events) this.#emit(this.#whole(event, of, args["id"]));
-    if (step.failure) throw step.failure as unknown as Error;
-    return structuredClone(step.answer ?? null);
   }
 
-  #find(command: string, args: Args): Found | undefined {
+  #find(command: string, args: Args, exactly: boolean): Found | undefined {
     const all = this.#steps.filter(({ step }) => step.command === command).map(({ step }) => step);
     const id = args["id"];
+    const as = (step: Step) => ({ ...step.args, id });
     const fits: ((step: Step) => boolean)[] = [
       (step) => same(step.args, args),
       (step) => matches(step.args, args),
-      (step) => id !== undefined && matches({ ...step.args, id }, args),
+      (step) => id !== undefined && same(as(step), args),
+      (step) => id !== undefined && matches(as(step), args),
     ];
-    for (const fit of fits) {
+    for (const fit of exactly ? fits.slice(0, 1) : fits) {
       const fitting = all.filter(fit);
       const next = fitting.find((step) => this.#follows(step)) ?? fitting.find((step) => !this.#played.has(step));
       const step = next ?? fitting.at(-1);
@@ -75,10 +94,10 @@ export class Player {
     return this.#chapterOf(step) === this.#last.chapter && at > this.#last.at;
   }
 
-  #apply(changes: Step["changes"], of: unknown, id: unknown): void {
-    for (const [key, change] of Object.entries(changes)) {
+  #apply(step: Step, of: unknown, id: unknown): void {
+    for (const [key, change] of Object.entries(step.changes)) {
       const current = this.#reads[key];
-      if (of === undefined) this.#reads[key] = patched(current, change);
+      if (of === undefined) this.#reads[key] = inOrder(patched(current, change), step.orders[key]);
       else if (Array.isArray(current) && isFields(change) && String(of) in change) {
         this.#reads[key] = patched(current, { [String(id)]: change[String(of)] });
       }
@@ -97,21 +116,51 @@ export class Player {
 }
 
 /** A value with a change in it: of a list by id, of a thing by field, of everything else the whole. */
-function patched(current: unknown, change: unknown): unknown {
-  if (Array.isArray(current) && isFields(change)) {
-    const list = current as { id: string | number }[];
-    const there = new Set(list.map(({ id }) => String(id)));
-    const kept = list.flatMap((one) => {
-      const news = change[String(one.id)];
-      return news === null ? [] : [isFields(news) ? { ...one, ...news } : one];
-    });
-    const added = Object.entries(change).flatMap(([id, news]) => (there.has(id) || news === null ? [] : [news]));
-    return [...kept, ...added];
-  }
-  return isFields(current) && isFields(change) ? { ...current, ...change } : change;
+export function patched(current: unknown, change: unknown): unknown {
+  if (!isFields(change)) return change;
+  if (Array.isArray(current)) return patchedList(current as Fields[], change);
+  if (!isFields(current)) return change;
+  // A list in a thing is replaced by another list, and changed by what has fields.
+  const fields = Object.entries(change).map(([name, news]) => {
+    const before = current[name];
+    return [name, Array.isArray(before) && isFields(news) ? patchedList(before as Fields[], news) : news];
+  });
+  return { ...current, ...(Object.fromEntries(fields) as Fields) };
 }
 
-function isFields(value: unknown): value is Record<string, unknown> {
+function patchedList(list: readonly Fields[], change: Fields): unknown[] {
+  const there = new Set(list.map(idOf));
+  const kept = list.flatMap((one) => {
+    const news = change[idOf(one)];
+    return news === null ? [] : [isFields(news) ? { ...one, ...news } : one];
+  });
+  // What is new comes with its id; the change of something that this scene does not have comes without.
+  const added = Object.entries(change).filter(([id, news]) => !there.has(id) && isFields(news) && idOf(news) === id);
+  return [...kept, ...added.map(([, news]) => news)];
+}
+
+/** A list with those of its things in an order that have one there: the others keep their places. */
+function inOrder(value: unknown, order: readonly (string | number)[] | undefined): unknown {
+  if (!order || !Array.isArray(value)) return value;
+  const list = value as readonly Fields[];
+  const rank = new Map(order.map((id, index) => [String(id), index]));
+  const rankOf = (thing: Fields) => rank.get(idOf(thing)) ?? -1;
+  const sorted = list.filter((thing) => rankOf(thing) >= 0).sort((one, other) => rankOf(one) - rankOf(other));
+  return list.map((thing) => (rankOf(thing) >= 0 ? sorted.shift() : thing));
+}
+
+type Fields = Record<string, unknown>;
+
+/** The id of a thing in a list: a membership in a group has that of its workspace. */
+function idOf(thing: Fields): string {
+  return String(thing["id"] ?? thing["workspace"]);
+}
+
+function notRecorded(command: string): Error {
+  return failure("internal", `not recorded: ${command}`);
+}
+
+function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -135,9 +184,4 @@ function sorted(value: unknown): unknown {
       .sort()
       .map((name) => [name, sorted(value[name])]),
   );
-}
-
-function notRecorded(command: string): Error {
-  const failure: Failure = { code: "internal", message: `not recorded: ${command}`, hint: "", server_said: null };
-  return failure as unknown as Error;
 }

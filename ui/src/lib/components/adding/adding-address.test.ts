@@ -3,26 +3,32 @@ import { describe, expect, it } from "vitest";
 
 import type { Probe } from "../../backend/types";
 import { field, openForm, step } from "../../../test/add-form";
+import { recordedStep } from "../../../test/recorded";
+
+/** What answers at https://new.example. */
+const found = recordedStep("probe", ({ answer }) => (answer as Probe | undefined)?.url === "https://new.example")
+  .answer as Probe;
 
 describe("the address of a new workspace", () => {
   it("is asked by itself once typing pauses, and then not again", async () => {
     const { probe, type, press } = await openForm();
-    await type("add-address", " chat.new.example ");
+    await type("add-address", " new.example ");
     expect(await screen.findByText("Rocket.Chat 8.5 found", undefined, { timeout: 3_000 })).toBeVisible();
-    expect(screen.getByTestId("probe-support")).toHaveTextContent("Supported until Jun 26, 2027");
+    expect(screen.getByTestId("probe-support")).toHaveTextContent("Supported until Apr 25, 2027");
     await press("add-continue");
     await screen.findByTestId("add-submit");
     expect(step()).toBe("Sign-in");
-    expect(screen.getByTestId("add-where")).toHaveTextContent("https://chat.new.example");
+    expect(screen.getByTestId("add-where")).toHaveTextContent("https://new.example");
     expect(probe).toHaveBeenCalledTimes(1);
     expect(probe).toHaveBeenCalledWith({
-      address: "chat.new.example",
+      address: "new.example",
       connection: { allow_http: false, route: { via: "system" }, ca_pem: null },
     });
   });
 
   it("is not asked while it may go on, but by Continue", async () => {
     const { probe, type, press } = await openForm();
+    probe.mockResolvedValue(found);
     await type("add-address", "https://chat");
     await press("add-continue");
     await screen.findByTestId("add-submit");
@@ -33,13 +39,7 @@ describe("the address of a new workspace", () => {
     const { probe, type } = await openForm();
     const answers: ((probe: Probe) => void)[] = [];
     probe.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
-    const answer = (version: string): Probe => ({
-      url: "https://a.example",
-      server_version: version,
-      support: null,
-      plain_http: false,
-      watched_as: [],
-    });
+    const answer = (version: string): Probe => ({ ...found, server_version: version });
     const asked = (times: number) =>
       waitFor(
         () => {
@@ -61,7 +61,7 @@ describe("the address of a new workspace", () => {
 
   it("is asked anew by another way, once that is whole", async () => {
     const { probe, type, press } = await openForm();
-    const found = (times: number) =>
+    const asked = (times: number) =>
       waitFor(
         () => {
           expect(probe).toHaveBeenCalledTimes(times);
@@ -69,15 +69,15 @@ describe("the address of a new workspace", () => {
         },
         { timeout: 3_000 },
       );
-    await type("add-address", "chat.new.example");
-    await found(1);
+    await type("add-address", "https://new.example");
+    await asked(1);
     await press("route-proxy");
     await waitFor(() => {
       expect(screen.queryByTestId("probe")).toBeNull();
     });
-    await type("proxy-url", "socks5://proxy.example:1080");
-    await found(2);
-    const route = { via: "proxy", url: "socks5://proxy.example:1080" };
+    await type("proxy-url", "http://proxy.example:3128");
+    await asked(2);
+    const route = { via: "proxy", url: "http://proxy.example:3128" };
     expect(probe).toHaveBeenLastCalledWith(
       expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),
     );
@@ -152,9 +152,10 @@ describe("the address of a new workspace", () => {
   it("offers http:// only for such an address, asks it only with consent, and sends the consent only then", async () => {
     const { user, probe, add, type, press, withToken } = await openForm();
     expect(screen.queryByTestId("add-allow-http")).toBeNull();
-    await type("add-address", "HTTP://lan.example");
+    await type("add-address", "http://chat.intern.example");
     await press("add-continue");
     expect(await screen.findByTestId("add-error")).toHaveTextContent("allow http:// below");
+    probe.mockResolvedValueOnce({ ...found, plain_http: true });
     await press("add-allow-http");
     await waitFor(
       () => {
@@ -166,7 +167,7 @@ describe("the address of a new workspace", () => {
       expect.objectContaining({ connection: expect.objectContaining({ allow_http: true }) as unknown }),
     );
     await user.clear(field("add-address"));
-    await withToken("https://lan.example");
+    await withToken("https://new.example");
     expect(add).toHaveBeenCalledWith(
       expect.objectContaining({
         connection: { allow_http: false, route: { via: "system" }, ca_pem: null },

@@ -1,19 +1,23 @@
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 
-import { previewBackend } from "../../backend/preview";
+import { recordedBackend } from "../../backend/recorded/backend";
+import type { Connection } from "../../backend/types";
 import { closed, field, openForm, step, title } from "../../../test/add-form";
+
+/** The connection that the form begins with. */
+const usual: Connection = { allow_http: false, route: { via: "system" }, ca_pem: null };
 
 describe("signing in to a new workspace", () => {
   it("keeps what was typed when the server refuses, says why, and takes the focus there", async () => {
     const { withToken } = await openForm();
-    await withToken("https://new.example", "me", "bad");
+    await withToken("https://new.example", "me", "bad-token");
     const error = await screen.findByTestId("add-error");
     expect(error).toHaveTextContent("The sign-in was refused");
     expect(error).toHaveTextContent("You must be logged in to do this.");
     expect(error).toHaveTextContent("Check both values");
     expect(error.parentElement).toHaveFocus();
-    expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", "bad"]);
+    expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", "bad-token"]);
   });
 
   it("asks for what is missing and goes there", async () => {
@@ -58,7 +62,7 @@ describe("signing in to a new workspace", () => {
     await type("add-token", "secret");
     await press("add-back");
     await user.clear(field("add-address"));
-    await toSignIn("https://other.example");
+    await toSignIn("https://community.example");
     expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", ""]);
   });
 
@@ -109,7 +113,7 @@ describe("what was found", () => {
 
   it("says which permission to ask for where the license may not be seen", async () => {
     const { withToken } = await openForm();
-    await withToken("https://new.example", "guest");
+    await withToken("https://guest.example");
     const check = await screen.findByTestId("check-permission");
     expect(check).toHaveAttribute("data-mark", "missing");
     expect(check).toHaveTextContent("view-privileged-setting");
@@ -125,9 +129,14 @@ describe("what was found", () => {
   });
 
   it("is followed by another one, by the same way, and no consent or secret with it", async () => {
-    const { backend, press, type, withToken } = await openForm();
-    const add = vi.spyOn(backend, "addWorkspace");
-    await press("route-direct");
+    const { backend, add, probe, press, type, withToken } = await openForm();
+    const played = await recordedBackend(new URLSearchParams("pace=0"));
+    // No http:// was recorded: what answers at another address stands for it.
+    const recorded = { address: "https://new.example", connection: usual };
+    probe.mockImplementationOnce(() => played.probe(recorded));
+    add.mockImplementationOnce((input) => played.addWorkspace({ ...input, ...recorded }));
+    await press("route-proxy");
+    await type("proxy-url", "http://proxy.example:3128");
     await type("add-address", "http://one.example");
     await press("add-allow-http");
     await press("add-continue");
@@ -142,17 +151,18 @@ describe("what was found", () => {
     await waitFor(() => {
       expect(field("add-address")).toHaveFocus();
     });
-    await withToken("https://two.example");
+    await withToken("https://new.example");
     await screen.findByTestId("checks");
+    const route = { via: "proxy", url: "http://proxy.example:3128" };
     expect(add).toHaveBeenLastCalledWith(
       expect.objectContaining({
-        address: "https://two.example",
-        connection: { allow_http: false, route: { via: "direct" }, ca_pem: null },
+        address: "https://new.example",
+        connection: { allow_http: false, route, ca_pem: null },
       }),
     );
     await press("add-open-it");
-    expect(title()).toBe("two.example");
-    expect(await backend.workspaces()).toHaveLength(13);
+    expect(title()).toBe("new.example");
+    expect(await backend.workspaces()).toHaveLength(12);
   });
 
   it("can be left as it is: the workspace stays, and the next form is empty", async () => {
@@ -171,17 +181,17 @@ describe("what was found", () => {
 describe("closing the form for a new workspace", () => {
   it("asks nothing where nothing is lost, and keeps what was typed", async () => {
     const { user, toSignIn, type } = await openForm();
-    await toSignIn("https://half.example");
+    await toSignIn("https://new.example");
     await type("add-user-id", "me");
     await user.keyboard("{Escape}");
     await closed();
     await user.keyboard("{Control>}n{/Control}");
-    expect(field("add-address").value).toBe("https://half.example");
+    expect(field("add-address").value).toBe("https://new.example");
   });
 
   it("hides the token until asked, asks before it is lost, and forgets it then", async () => {
     const { user, press, toSignIn, type } = await openForm();
-    await toSignIn("https://half.example");
+    await toSignIn("https://new.example");
     await type("add-token", "secret");
     expect(field("add-token")).toHaveAttribute("type", "password");
     expect(field("add-token")).toHaveAttribute("autocomplete", "off");
@@ -210,9 +220,9 @@ describe("closing the form for a new workspace", () => {
   it("asks while a second factor is waited for, and gives it up", async () => {
     const { user, backend, press, toSignIn, type } = await openForm();
     const cancel = vi.spyOn(backend, "cancelSignIn");
-    await toSignIn("https://new.example");
+    await toSignIn("https://app.example");
     await press("sign-in-password");
-    await type("add-user", "app");
+    await type("add-user", "admin");
     await type("add-password", "s3cret");
     await press("add-submit");
     await screen.findByTestId("second-factor");
@@ -227,18 +237,18 @@ describe("closing the form for a new workspace", () => {
     const remove = vi.spyOn(backend, "removeWorkspace");
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
-    const played = previewBackend(new URLSearchParams("pace=0"));
+    const played = await recordedBackend(new URLSearchParams("pace=0"));
     vi.spyOn(backend, "addWorkspace").mockImplementation(async (input) => {
       await gate;
       return played.addWorkspace(input);
     });
-    await withToken("https://late.example");
+    await withToken("https://new.example");
     await user.click(screen.getByRole("button", { name: "Close" }));
     await press("leave-discard");
     await user.keyboard("{Control>}n{/Control}");
     go();
     await waitFor(() => {
-      expect(remove).toHaveBeenCalledWith("added-11", "leave");
+      expect(remove).toHaveBeenCalledWith("added-new.example", "leave");
     });
     expect(step()).toBe("Address");
   });
@@ -247,12 +257,12 @@ describe("closing the form for a new workspace", () => {
     const { user, backend, withToken } = await openForm();
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));
-    const played = previewBackend(new URLSearchParams("pace=0"));
+    const played = await recordedBackend(new URLSearchParams("pace=0"));
     vi.spyOn(backend, "addWorkspace").mockImplementation(async (input) => {
       await gate;
       return played.addWorkspace(input);
     });
-    await withToken("https://late.example");
+    await withToken("https://new.example");
     await user.click(screen.getByRole("button", { name: "Close" }));
     expect(screen.getByTestId("leave-question")).toBeVisible();
     go();

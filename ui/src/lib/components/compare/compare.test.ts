@@ -2,8 +2,8 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import type userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
+import { failure } from "../../../test/recorded";
 import type { Backend } from "../../backend";
-import { failure } from "../../backend/preview-make";
 import { openWindow } from "../../../test/open-window";
 
 async function open(workspace: string, query = "", change: (backend: Backend) => Partial<Backend> = () => ({})) {
@@ -96,7 +96,7 @@ describe("comparing", () => {
   it("says when a moment cannot be read, and goes on with another", async () => {
     const { user } = await open("acme", "", (played) => ({
       revision: (id, moment) =>
-        moment === 4 ? Promise.reject(failure("storage", "gone") as unknown as Error) : played.revision(id, moment),
+        moment === 4 ? Promise.reject(failure("storage", "gone")) : played.revision(id, moment),
     }));
     await compare(user);
     await screen.findByTestId("comparison");

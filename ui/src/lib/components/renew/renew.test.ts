@@ -3,15 +3,23 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
-import type { Backend } from "../../backend";
-import { previewBackend } from "../../backend/preview";
+import { recordedBackend } from "../../backend/recorded/backend";
+import type { KeyApplied, KeyVerdict } from "../../backend/types";
+import { recordedStep } from "../../../test/recorded";
+
+/** The recorded key that is refused for a reason. */
+const refusedFor = (reason: string) =>
+  recordedStep("check_license_key", ({ answer }) => {
+    const verdict = answer as KeyVerdict | undefined;
+    return verdict?.verdict === "refused" && verdict.reasons.some((one) => one.reason === reason);
+  }).args["key"] as string;
 
 /** Opens the dialog and has a key checked. */
-async function check(key: string) {
-  const backend: Backend = previewBackend(new URLSearchParams("pace=0"));
+async function check(key: string, workspace = "acme") {
+  const backend = await recordedBackend(new URLSearchParams("pace=0"));
   const apply = vi.spyOn(backend, "applyLicenseKey");
   const user = userEvent.setup();
-  render(App, { backend, open: { workspace: "acme" } });
+  render(App, { backend, open: { workspace } });
   await waitFor(() => {
     expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
   });
@@ -23,6 +31,8 @@ async function check(key: string) {
   return { apply, press, user };
 }
 
+const isApplied = (answer: unknown) => (answer as KeyApplied | undefined)?.outcome === "applied";
+
 describe("renewing a license", () => {
   it("applies a key only after it was checked and the workspace named, and shows what changed", async () => {
     const { apply, press } = await check("RCV3_fine");
@@ -32,23 +42,24 @@ describe("renewing a license", () => {
     await press("renew-apply");
     const changes = await screen.findByTestId("renewal-changes");
     expect(changes).toHaveTextContent("Seats");
-    expect(changes.querySelectorAll("li")).toHaveLength(5);
+    const applied = recordedStep("apply_license_key", ({ answer }) => isApplied(answer)).answer as KeyApplied;
+    expect(changes.querySelectorAll("li")).toHaveLength(applied.changes.length);
     expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine");
     expect(document.body.innerHTML).not.toContain("RCV3_fine");
   });
 
   it.each([
-    ["RCV3_address", "made out to another address"],
-    ["RCV3_period", "over, or has not begun"],
-    ["RCV3_seats", "uses more than it allows: Seats"],
-  ])("says why %s would not be accepted, and offers no way to apply it", async (key, why) => {
-    await check(key);
+    ["url", "made out to another address"],
+    ["period", "over, or has not begun"],
+    ["limit", "uses more than it allows: Seats"],
+  ])("says why a key is refused (%s), and offers no way to apply it", async (reason, why) => {
+    await check(refusedFor(reason));
     expect(await screen.findByTestId("verdict")).toHaveTextContent(why);
     expect(screen.queryByTestId("renew-apply")).toBeNull();
   });
 
   it("says when the server cannot check, and when nothing changed", async () => {
-    const { press } = await check("old-nothing");
+    const { press } = await check(refusedFor("limit"), "labs");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot check a key beforehand");
     await press("renew-apply");
     expect(await screen.findByTestId("renewal")).toHaveTextContent("Nothing changed");
@@ -63,7 +74,8 @@ describe("renewing a license", () => {
   });
 
   it("says what is no key", async () => {
-    await check("bad");
+    const garbage = recordedStep("check_license_key", ({ failure }) => failure?.code === "key_refused").args["key"];
+    await check(String(garbage));
     expect(await screen.findByTestId("renew-error")).toHaveTextContent("not accepted as a license key");
   });
 });

@@ -2,15 +2,16 @@ import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
+import type { ImportPlan } from "../../backend/types";
+import { failure, recordedStep } from "../../../test/recorded";
 import type { Backend } from "../../backend";
-import { previewBackend } from "../../backend/preview";
-import { failure } from "../../backend/preview-make";
+import { recordedBackend } from "../../backend/recorded/backend";
 import { i18n } from "../../i18n/i18n.svelte";
 import { loadItem } from "../../state/local-storage";
 import Root from "../../../Root.svelte";
 
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
-  const backend = { ...previewBackend(new URLSearchParams(`${query}&pace=0`)), ...change };
+  const backend = { ...(await recordedBackend(new URLSearchParams(`${query}&pace=0`))), ...change };
   const spies = {
     updateSettings: vi.spyOn(backend, "updateSettings"),
     saveText: vi.spyOn(backend, "saveText"),
@@ -28,25 +29,10 @@ async function open(section: string, query = "", change: Partial<Backend> = {}) 
 
 const file = (text: string) => new File([text], "export.json", { type: "application/json" });
 
-const kestrel = { id: "other", name: "Kestrel Labs", color: "blue" };
-/** An export with a workspace that is there already, and two that are not: one of them in a group. */
-const exported = JSON.stringify({
-  license_watch: 1,
-  exported_at: "2025-12-31T23:00:00Z",
-  groups: [{ id: "partners", name: "Partners <b>&\u202e", color: "red" }, kestrel],
-  workspaces: [
-    { name: "Acme", address: "https://chat.acme.example/team", user_id: "x", group: null },
-    {
-      name: "Lighthouse Logistics",
-      address: "https://chat.lighthouse.example",
-      user_id: "y",
-      route: { via: "proxy", url: "http://proxy.lighthouse.example:3128" },
-      ca_pem: "-----BEGIN CERTIFICATE-----",
-      group: "partners",
-    },
-    { name: "عملاء \u202eexe", address: "https://conversa.praca.example/equipe", user_id: "z", group: null },
-  ],
-});
+/** An export with a workspace that is there already, and others that are not: one of them in a group. */
+const exported = recordedStep("import_settings", ({ answer }) =>
+  (answer as ImportPlan).workspaces.some(({ known }) => !known),
+).args["text"] as string;
 
 describe("how workspaces are asked", () => {
   it("is chosen in hours, and saved at once", async () => {
@@ -100,7 +86,7 @@ describe("how workspaces are asked", () => {
   });
 
   it("says when it cannot be read", async () => {
-    await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone") as unknown as Error) });
+    await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone")) });
     expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
   });
 });
@@ -137,23 +123,30 @@ describe("what is carried to another computer", () => {
   });
 
   it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
-    const { user, importSettings } = await open("data");
+    const { user, backend, importSettings } = await open("data");
+    const planImport = backend.planImport.bind(backend);
+    vi.spyOn(backend, "planImport").mockImplementation(async (text) => {
+      const plan = await planImport(text);
+      return { ...plan, groups: [...plan.groups, "gnp\u202eexe"] };
+    });
     await user.upload(screen.getByTestId("import-file"), file(exported));
     const fresh = await screen.findByTestId("import-new");
-    expect(fresh).toHaveTextContent("2 new workspaces");
+    expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
-    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128")).toBeInTheDocument();
+    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
     expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
-    // Names out of a file are a stranger's.
-    expect(within(fresh).getByText("عملاء \ufffdexe")).toBeInTheDocument();
+    expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
     expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
-    expect(screen.getByTestId("import-groups")).toHaveTextContent("New groups: Partners <b>&\ufffd, Kestrel Labs");
+    // The engine cleans what a file says, and the window does not rely on that.
+    expect(screen.getByTestId("import-groups")).toHaveTextContent(
+      /^New groups: Partners <b>&, Betriebsgesellschaft.*, gnp\ufffdexe$/,
+    );
     expect(screen.getByText("Exported on Dec 31, 2025")).toBeInTheDocument();
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
-      expect(screen.getByTestId("import-done")).toHaveTextContent("2 workspaces wait for you to sign in");
+      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces wait for you to sign in");
     });
     expect(importSettings).toHaveBeenCalledWith(exported);
     await user.click(screen.getByTestId("import-confirm"));
@@ -182,7 +175,7 @@ describe("what is carried to another computer", () => {
 
   it("is refused where it was never exported, and not even read where it is too large", async () => {
     const { user } = await open("data");
-    await user.upload(screen.getByTestId("import-file"), file("nothing"));
+    await user.upload(screen.getByTestId("import-file"), file("no such file"));
     expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
     const large = file(exported);
     Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
@@ -201,7 +194,7 @@ describe("forgetting everything", () => {
   it("takes a word that is typed, and leads to the beginning", async () => {
     const { user, reset, saveText } = await open("data");
     await user.keyboard("{Control>}n{/Control}");
-    await user.type(screen.getByTestId("add-address"), "https://chat.example");
+    await user.type(screen.getByTestId("add-address"), "https://new.example");
     await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("reset-open"));
     expect(screen.getByTestId("reset-confirm")).toBeDisabled();

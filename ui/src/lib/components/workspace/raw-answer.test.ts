@@ -1,8 +1,8 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
 
+import { failure } from "../../../test/recorded";
 import type { Backend } from "../../backend";
-import { failure } from "../../backend/preview-make";
 import { openWindow } from "../../../test/open-window";
 
 async function open(workspace: string, change: Partial<Backend> = {}) {
@@ -57,7 +57,7 @@ describe("the raw answer", () => {
   });
 
   it("says when it could not be saved", async () => {
-    const saveText = () => Promise.reject(failure("storage", "disk full") as unknown as Error);
+    const saveText = () => Promise.reject(failure("storage", "disk full"));
     const { user } = await open("acme", { saveText });
     await user.click(await screen.findByTestId("raw-save"));
     expect(await screen.findByTestId("raw-error")).toHaveTextContent("The data could not be saved");

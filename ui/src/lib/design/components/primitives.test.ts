@@ -5,7 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
-import { previewBackend } from "../../backend/preview";
+import { recordedBackend } from "../../backend/recorded/backend";
 import Choice from "./Choice.svelte";
 import Menu from "./Menu.svelte";
 import RadioPills from "./RadioPills.svelte";
@@ -165,7 +165,7 @@ describe("a tooltip", () => {
   it("opens on keyboard focus, describes a control unless it repeats its name, and closes on Esc", async () => {
     const user = userEvent.setup();
     render(App, {
-      props: { backend: previewBackend(new URLSearchParams("pace=0")), open: { workspace: "acme" } },
+      props: { backend: await recordedBackend(new URLSearchParams("pace=0")), open: { workspace: "acme" } },
     });
     const refresh = await screen.findByTestId("refresh");
     for (let presses = 0; document.activeElement !== refresh && presses < 60; presses += 1) await user.tab();

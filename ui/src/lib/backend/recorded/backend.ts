@@ -1,0 +1,162 @@
+import { commands } from "../bindings/Commands";
+import type { Backend } from "../contract";
+import type { AppInfo, Commands, EngineEvent, ShellState } from "../types";
+import { failure } from "./failure";
+import { Player, type Args, type Beyond } from "./player";
+import { scene, type Scene } from "./scenes";
+import { dependencies, report } from "./shell";
+import { stores } from "./stores";
+
+/** When the data was recorded: the clock starts here, so that a screenshot of today equals one of tomorrow. */
+export const RECORDED_AT = Date.parse("2026-11-24T09:00:00Z");
+
+/** What reading commands answer about a workspace of which nothing was recorded. */
+const NOTHING: Readonly<Record<string, unknown>> = { history: [], usage: [], revisions: [], raw_answer: null };
+
+/** Commands that only read. */
+const READS = new Set(
+  ["workspaces", "arrangement", "settings", "reminders", "export_settings", "revision"].concat(Object.keys(NOTHING)),
+);
+
+/** Commands that speak to a server, and so take their time. */
+export const REMOTE: ReadonlySet<string> = new Set([
+  "probe",
+  "add_workspace",
+  "reconnect_workspace",
+  "answer_second_factor",
+  "resend_code",
+  "finish_with_session",
+  "sign_out",
+  "remove_workspace",
+  "check_license_key",
+  "apply_license_key",
+  "refresh_workspace",
+  "refresh_all",
+]);
+
+/** Commands that store something, and fail where nothing can be stored. */
+const STORING = new Set([
+  "set_groups",
+  "move_workspaces",
+  "update_settings",
+  "snooze_reminder",
+  "dismiss_reminder",
+  "pause_reminders",
+  "resume_reminders",
+  "import_settings",
+  "reset",
+  "set_autostart",
+]);
+
+/**
+ * The engine's part in a plain browser: plays what the real engine answered. The address chooses what is played: see
+ * README.md.
+ */
+export async function recordedBackend(query: URLSearchParams): Promise<Backend> {
+  return backendOf(await scene(query.get("scenario") ?? "fleet"), query);
+}
+
+/** A backend that plays a scene. */
+export function backendOf(
+  { reads, script }: Scene,
+  query: URLSearchParams = new URLSearchParams(),
+  missing: Partial<Pick<Beyond, "missing">> = {},
+): Backend {
+  const handlers = new Set<(event: EngineEvent) => void>();
+  const emit = (event: EngineEvent) => handlers.forEach((handler) => handler(event));
+  const player = new Player(reads, script, emit, { stores, ...missing });
+  prepare(player, query);
+
+  const pace = Number(query.get("pace") ?? "450");
+  const canStore = query.get("saving") !== "fails";
+  const own = { ...shell(query, canStore), ...troubles(query.get("scenario")) };
+
+  async function call(command: string, args: Args): Promise<unknown> {
+    if (REMOTE.has(command) && pace > 0) await pause(pace);
+    if (STORING.has(command) && !canStore) throw failure("storage", "database or disk is full");
+    const answer = own[command];
+    if (answer) return await answer(args);
+    if (!READS.has(command)) return player.play(command, args);
+    const key = [command, args["id"], args["revision"]].filter((part) => part !== undefined).join(" ");
+    const read = player.read(key) ?? NOTHING[command];
+    if (read === undefined) throw failure("internal", `not recorded: ${key}`);
+    return read;
+  }
+
+  const methods = Object.entries(commands).map(([method, [command, ...names]]) => [
+    method,
+    (...given: unknown[]) => call(command, Object.fromEntries(names.map((name, at) => [name, given[at]]))),
+  ]);
+  return {
+    ...(Object.fromEntries(methods) as Commands),
+    listen: (handler) => {
+      handlers.add(handler);
+      return Promise.resolve(() => void handlers.delete(handler));
+    },
+  };
+}
+
+/** Plays what the address says has been done before. */
+function prepare(player: Player, query: URLSearchParams): void {
+  if (query.has("paused")) player.play("pause_reminders", { snooze: "tomorrow" });
+  if (query.get("groups") === "none") player.play("set_groups", { groups: [] });
+  const hours = query.get("hours");
+  if (hours !== null) player.play("update_settings", { patch: { refresh: { interval_hours: Number(hours) } } });
+  if (query.has("quiet")) {
+    const quiet = { from: "22:00:00", until: "07:00:00" };
+    player.play("update_settings", { patch: { reminders: { quiet } } });
+  }
+}
+
+type Answers = Record<string, (args: Args) => unknown>;
+
+/** States of the engine that cannot be recorded cheaply. */
+function troubles(scenario: string | null): Answers {
+  switch (scenario) {
+    case "slow":
+      return { workspaces: () => new Promise(() => undefined) };
+    case "down":
+      return { workspaces: () => Promise.reject(failure("storage", "database disk image is malformed")) };
+    default:
+      return {};
+  }
+}
+
+/** The desktop shell's commands. */
+function shell(query: URLSearchParams, canStore: boolean): Answers {
+  const startedAt = Date.now();
+  const begin = Date.parse(query.get("now") ?? "") || RECORDED_AT;
+  const isBare = query.get("shell") === "bare";
+  const isInMemory = query.get("vault") === "memory";
+  let state: ShellState = { tray: !isBare, notifications: !isBare, autostart: isBare ? null : false };
+  const appInfo = (): AppInfo => ({
+    version: "0.1.0",
+    now: new Date(begin + Date.now() - startedAt).toISOString(),
+    vault: isInMemory ? "session_memory" : "keyring",
+    vault_problem: isInMemory ? NO_KEYRING : null,
+    data_dir: "~/.local/share/license-watch",
+  });
+  return {
+    app_info: appInfo,
+    shell_state: () => state,
+    set_autostart: ({ on }) => {
+      state = { ...state, autostart: on === true };
+    },
+    diagnostics: () => report,
+    dependencies: () => dependencies,
+    save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
+    quit: () => undefined,
+  };
+}
+
+const NO_KEYRING = {
+  code: "vault",
+  message: "org.freedesktop.secrets was not provided by any .service files",
+  hint: "",
+  server_said: null,
+} as const;
+
+/** Waits so many milliseconds. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
