@@ -11,7 +11,7 @@ export type { CauseKind } from "./bindings/CauseKind";
 export type { Challenge } from "./bindings/Challenge";
 export type { ChangeRecord } from "./bindings/ChangeRecord";
 export type { ChangeView } from "./bindings/ChangeView";
-export type { Commands } from "./bindings/Commands";
+export { commands, type Commands } from "./bindings/Commands";
 export type { Connection } from "./bindings/Connection";
 export type { Credential } from "./bindings/Credential";
 export { defaultSettings } from "./bindings/defaultSettings";

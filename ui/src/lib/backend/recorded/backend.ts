@@ -1,6 +1,5 @@
-import { commands } from "../bindings/Commands";
 import type { Backend } from "../contract";
-import type { AppInfo, Commands, EngineEvent, ShellState } from "../types";
+import { commands, type AppInfo, type Commands, type EngineEvent, type ShellState } from "../types";
 import { failure } from "./failure";
 import { Player, type Args, type Beyond } from "./player";
 import { scene, type Scene } from "./scenes";
