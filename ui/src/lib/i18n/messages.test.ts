@@ -77,7 +77,7 @@ describe("filling in", () => {
     i18n.choose(["de-DE"]);
     expect(t("list.needYou", { count: 1_200, total: 1_500 })).toBe("1.200 von 1.500 brauchen Sie");
     i18n.choose(["pt-BR"]);
-    expect(t("line.modulesStop", { count: 2, when: "em 6 dias" })).toBe("2 módulos param em 6 dias");
+    expect(t("deadline.modules_disabled", { count: 2 })).toBe("2 módulos param");
     expect(t("list.matches", { count: 1_000_000 })).toBe("1.000.000 resultados");
   });
 
