@@ -7,7 +7,7 @@ import { snoozedUntil } from "../../domain/snooze";
 import { moment } from "../../i18n/days";
 import { t } from "../../i18n/i18n.svelte";
 
-/** The ways to put something off, for a menu. */
+/** The menu items for how long to snooze. */
 export function snoozeItems(now: number, snooze: (how: Snooze) => void) {
   const when = moment(snoozedUntil("tomorrow", now), now);
   return [
