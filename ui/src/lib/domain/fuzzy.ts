@@ -1,16 +1,16 @@
-/** How well a text fits what was typed, and at which places its letters were found. */
+/** How well a text matches a query, and the positions of the matching letters. */
 export type Fit = { score: number; places: number[] };
 
-/** Found at the start of a word, right after the letter before, and somewhere. */
+/** Scores of a letter at the start of a word, right after the previous match, and anywhere else. */
 const WORD = 8;
 const RUN = 6;
 const SOMEWHERE = 1;
-/** What a text found in one piece is worth beyond that: it beats any scatter of letters. */
+/** The bonus of a substring, which beats scattered letters. */
 const WHOLE = 40;
 
 /**
- * Whether all letters typed appear in the text in their order, and how well: in one piece beats the starts of words,
- * those beat letters strewn about. `null` where they do not. An empty query fits everything equally.
+ * How well a text contains all letters of a query in their order: a substring beats the starts of words, which beat
+ * scattered letters. `null` if it does not. An empty query matches everything equally.
  */
 export function fit(query: string, text: string): Fit | null {
   const wanted = fold(query.trim());
@@ -28,7 +28,7 @@ export function fit(query: string, text: string): Fit | null {
   return strewn(strewnLetters, letters, true) ?? strewn(strewnLetters, letters, false);
 }
 
-/** A text in pieces, the found letters apart, to be marked. */
+/** Splits a text into pieces, with the matching letters to highlight. */
 export function pieces(text: string, places: readonly number[]): { text: string; found: boolean }[] {
   const found = new Set(places);
   const parts: { text: string; found: boolean }[] = [];
@@ -41,7 +41,7 @@ export function pieces(text: string, places: readonly number[]): { text: string;
   return parts;
 }
 
-/** The letters one after the other; leaping to the starts of words reads best, but may leap over what is still wanted. */
+/** Matches letter by letter. `leaping` prefers the starts of words, which may skip a letter that is needed later. */
 function strewn(wanted: string, letters: string, leaping: boolean): Fit | null {
   const places: number[] = [];
   let score = 0;
@@ -68,9 +68,9 @@ function startsWord(letters: string, at: number): boolean {
   return at === 0 || /[^\p{L}\p{N}]/u.test(letters.charAt(at - 1));
 }
 
-/** Without case and accents, each letter at its own place: "São" is found by "sao". */
+/** Removes case and accents and keeps each letter's position: "sao" finds "São". */
 function fold(text: string): string {
-  // eslint-disable-next-line no-control-regex -- all of ASCII, which has no accents and keeps its length
+  // eslint-disable-next-line no-control-regex -- ASCII has no accents, and lowercasing keeps its length
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
   return Array.from({ length: text.length }, (_, index) => {
     const letter = text.charAt(index);

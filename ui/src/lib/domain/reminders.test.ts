@@ -22,9 +22,9 @@ const notice = (id: number, given: Partial<ReminderRecord> = {}): ReminderRecord
   ...given,
 });
 
-describe("the list of notices", () => {
-  it("goes by when they were told, newest first, a day at a time in the reader's zone", () => {
-    // Six in the morning on the 24th; nine hours before it is the 23rd where the reader is.
+describe("the list of reminders", () => {
+  it("is sorted by when they were shown, newest first, and grouped by local day", () => {
+    // It is six in the morning of the 24th; nine hours earlier it is the 23rd in local time.
     const told = (id: number, hours: number) => notice(id, { shown_at: from(hours, "h") });
     const days = byDay(newestFirst([told(1, -5), told(2, -9), told(3, -4), told(4, -9)]));
     expect(days.map((day) => day.notices.map(({ id }) => id))).toEqual([
@@ -33,7 +33,7 @@ describe("the list of notices", () => {
     ]);
   });
 
-  it("has what presses most first of what was told in the same minute", () => {
+  it("lists the most urgent first among those shown in the same minute", () => {
     const told = (id: number, name: string, urgency: ReminderRecord["urgency"], at: string) =>
       notice(id, { name, urgency, shown_at: `2026-11-24T10:${at}Z` });
     const order = newestFirst([
@@ -47,7 +47,7 @@ describe("the list of notices", () => {
     expect(order.map(({ id }) => id)).toEqual([6, 5, 4, 3, 1, 2]);
   });
 
-  it("counts as fresh what came since, and not what was put off", () => {
+  it("marks reminders since the last visit as new, except snoozed ones", () => {
     expect(isFresh(notice(1), NOW - 7_200_000, NOW)).toBe(true);
     expect(isFresh(notice(1), NOW - 3_600_000, NOW)).toBe(false);
     expect(isFresh(notice(1, { shown_at: null, snoozed_until: from(1, "h") }), 0, NOW)).toBe(false);
@@ -55,31 +55,31 @@ describe("the list of notices", () => {
   });
 });
 
-describe("why a notice was not shown yet", () => {
+describe("why a reminder was not shown yet", () => {
   const free: Holding = { pausedUntil: null, settings: null, notifications: true };
-  // It is six in the morning where the reader is.
+  // It is six in the morning in local time.
   const night = (exception: "none" | "critical"): Holding => ({
     ...free,
     settings: { lead: [0], quiet: { from: "22:00:00", until: "07:00:00" }, exception },
   });
   const waits = notice(1, { shown_at: null });
   it.each<[string, ReminderRecord, Holding, ReturnType<typeof waitingFor>]>([
-    ["it was", notice(1), night("none"), null],
-    ["put off", { ...waits, snoozed_until: from(1, "h") }, night("none"), { for: "snooze", until: NOW + 3_600_000 }],
-    ["put off until a while ago", { ...waits, snoozed_until: from(-1, "h") }, free, { for: "moment" }],
-    ["all put off", waits, { ...night("none"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
-    ["no service", waits, { ...night("none"), notifications: false }, { for: "service" }],
+    ["shown", notice(1), night("none"), null],
+    ["snoozed", { ...waits, snoozed_until: from(1, "h") }, night("none"), { for: "snooze", until: NOW + 3_600_000 }],
+    ["snoozed until an hour ago", { ...waits, snoozed_until: from(-1, "h") }, free, { for: "moment" }],
+    ["all snoozed", waits, { ...night("none"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
+    ["no notification service", waits, { ...night("none"), notifications: false }, { for: "service" }],
     ["quiet hours", waits, night("critical"), { for: "quiet" }],
-    ["quiet hours that a critical one passes", { ...waits, urgency: "critical" }, night("critical"), { for: "moment" }],
-    ["quiet hours that it does not pass", { ...waits, urgency: "critical" }, night("none"), { for: "quiet" }],
-    ["nothing that is known", waits, free, { for: "moment" }],
+    ["quiet hours with an exception for critical ones", { ...waits, urgency: "critical" }, night("critical"), { for: "moment" }],
+    ["quiet hours without an exception", { ...waits, urgency: "critical" }, night("none"), { for: "quiet" }],
+    ["no known reason", waits, free, { for: "moment" }],
   ])("%s", (_, one, holding, why) => {
     expect(waitingFor(one, holding, NOW)).toEqual(why);
   });
 });
 
-describe("putting off", () => {
-  it("lasts an hour, a week, or until tomorrow's nine o'clock where the reader is", () => {
+describe("snoozing", () => {
+  it("lasts an hour, a week, or until nine o'clock tomorrow in local time", () => {
     expect(snoozedUntil("hour", NOW)).toBe(NOW + 3_600_000);
     expect(snoozedUntil("week", NOW)).toBe(NOW + 7 * 86_400_000);
     expect(snoozedUntil("tomorrow", NOW)).toBe(Date.parse("2026-11-25T12:00:00Z"));

@@ -7,12 +7,12 @@ import type { Tone } from "../design/tone";
 
 const MINUTE = 60_000;
 
-/** The most urgent comes first: workspaces that are refreshed together answer in any order. */
+/** Most urgent first, because workspaces that are refreshed together answer in any order. */
 const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
 
-/** A day's reminders. */
+/** The reminders of one local day. */
 export type ReminderDay = {
-  /** An instant of the day. */
+  /** Any instant of the day, in milliseconds since 1970. */
   at: number;
   notices: ReminderRecord[];
 };
@@ -25,15 +25,15 @@ export type Waiting =
   | { for: "service" }
   | { for: "moment" };
 
-/** What holds reminders back: all are snoozed, quiet hours, or a desktop without notifications. */
+/** What delays reminders: a snooze of all, quiet hours, or a desktop without notifications. */
 export type Holding = { pausedUntil: number | null; settings: ReminderSettings | null; notifications: boolean };
 
-/** When a reminder was shown; before that, when it came due. */
+/** When a reminder was shown, or else recorded. */
 export function momentOf(notice: ReminderRecord): number {
   return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
 }
 
-/** The reminders by the minute in which they were shown, newest first; within a minute by urgency. */
+/** Sorts reminders by the minute in which they were shown, newest first; within a minute by urgency. */
 export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
   const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
   return [...notices].sort(
@@ -45,7 +45,7 @@ export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[
   );
 }
 
-/** Sorted reminders by day. */
+/** Groups sorted reminders by local day. */
 export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   const days: ReminderDay[] = [];
   for (const notice of notices) {
@@ -57,7 +57,7 @@ export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
   return days;
 }
 
-/** Whether the user has snoozed it. */
+/** Whether a reminder is snoozed. */
 export function isSnoozed(notice: ReminderRecord, now: number): boolean {
   return (parseInstant(notice.snoozed_until) ?? 0) > now;
 }
@@ -74,12 +74,11 @@ export function waitingFor(notice: ReminderRecord, holding: Holding, now: number
   return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "moment" };
 }
 
-/** Whether a reminder is new since the list was last opened. A snoozed one is known already. */
+/** Whether a reminder is new since the list was last opened. The user knows a snoozed one already. */
 export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
   return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
 }
 
-/** The tone of a reminder. */
 export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":
