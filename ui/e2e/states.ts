@@ -20,7 +20,7 @@ export const states: State[] = [
 ];
 
 /** The states that show best what a look changes. */
-const TELLING =
+const REPRESENTATIVE =
   /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add|add-shop|add-refused|add-done|remove|one|failing|compare-moments|raw-found|samples|components)$/;
 
 /** Narrower than this, in CSS pixels, the list and the workspace take turns. */
@@ -37,7 +37,7 @@ function reachable(state: State, look: Look): boolean {
 
 /** Every look in which a state is worth testing: light and dark for each, and all for those that show a look best. */
 function everyLook(state: State): Look[] {
-  const everywhere = TELLING.test(state.name);
+  const everywhere = REPRESENTATIVE.test(state.name);
   return looks.filter(
     (look) => reachable(state, look) && (everywhere || look.name === "light" || look.name === "dark"),
   );

@@ -28,14 +28,14 @@ const first = (view: WorkspaceView): LimitView => {
   if (!limit) throw new Error("no limit was recorded");
   return limit;
 };
-const end = (at: string, told: Partial<DeadlineView> = {}): DeadlineView => ({
+const end = (at: string, overrides: Partial<DeadlineView> = {}): DeadlineView => ({
   at,
   kind: "expiry",
   modules: [],
   renewal: "manual",
   effect: "stops",
   nearness: "far",
-  ...told,
+  ...overrides,
 });
 
 describe("a row of the overview shows the verdict", () => {

@@ -1,5 +1,5 @@
 import type { WorkspaceView } from "../backend/types";
-import type { Sides } from "./moments";
+import type { Sides } from "./revisions";
 
 /** The actions for the open workspace. */
 export type WorkspaceActions = {
@@ -20,7 +20,7 @@ export type WorkspaceActions = {
 };
 
 /** An open dialog about a workspace. */
-export type Doing = {
+export type WorkspaceDialog = {
   what: "reconnect" | "renew" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
   /** The initial sides of a comparison. */

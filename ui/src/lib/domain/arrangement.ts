@@ -43,8 +43,8 @@ export function positionOf({ places }: Arrangement): (id: string) => number {
 }
 
 export function moved(arrangement: Arrangement, { ids, group, before }: Move): Arrangement {
-  const going = new Set(ids);
-  const places = arrangement.places.filter(({ workspace }) => !going.has(workspace));
+  const moving = new Set(ids);
+  const places = arrangement.places.filter(({ workspace }) => !moving.has(workspace));
   const at = places.findIndex(({ workspace }) => workspace === before);
   places.splice(at < 0 ? places.length : at, 0, ...ids.map((workspace) => ({ workspace, group })));
   return { ...arrangement, places };
@@ -52,10 +52,10 @@ export function moved(arrangement: Arrangement, { ids, group, before }: Move): A
 
 /** Replaces the groups; workspaces of a removed group become ungrouped. */
 export function regrouped({ places }: Arrangement, groups: Group[]): Arrangement {
-  const there = new Set(groups.map(({ id }) => id));
+  const known = new Set(groups.map(({ id }) => id));
   return {
     groups,
-    places: places.map((place) => (place.group !== null && there.has(place.group) ? place : { ...place, group: null })),
+    places: places.map((place) => (place.group !== null && known.has(place.group) ? place : { ...place, group: null })),
   };
 }
 
@@ -68,14 +68,14 @@ export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
 
 /** The moves that return workspaces to their places in `before`: per group, each run of neighbors, last run first. */
 export function movesBack(before: Arrangement, ids: readonly string[]): Move[] {
-  const going = new Set(ids);
-  const groups = new Set(before.places.filter(({ workspace }) => going.has(workspace)).map(({ group }) => group));
+  const moving = new Set(ids);
+  const groups = new Set(before.places.filter(({ workspace }) => moving.has(workspace)).map(({ group }) => group));
   return [...groups].flatMap((group) => {
     const moves: (Spot & { ids: string[] })[] = [];
     let next: string | null = null;
     for (const id of membersOf(before.places, group).reverse()) {
       const last = moves.at(-1);
-      if (!going.has(id)) next = id;
+      if (!moving.has(id)) next = id;
       else if (last?.before === next) last.ids.unshift(id);
       else moves.push({ ids: [id], group, before: next });
     }
@@ -91,8 +91,8 @@ function membersOf(places: Arrangement["places"], group: string | null): string[
 export function freshColor(groups: readonly Group[]): GroupColor {
   const uses = (color: GroupColor) => groups.filter((group) => group.color === color).length;
   // Blue first, because red looks like a problem.
-  const wishes: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "gray", "red"];
-  return wishes.reduce((best, color) => (uses(color) < uses(best) ? color : best));
+  const preference: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "gray", "red"];
+  return preference.reduce((best, color) => (uses(color) < uses(best) ? color : best));
 }
 
 /** Validates a name for the group `id`, or for a new group if it is `null`; returns the problem, or `null`. */
@@ -189,18 +189,18 @@ export function spotAt(
 
 /** Where workspaces are moved by one step up or down, across groups; `null` at the ends of the list. */
 export function stepSpot(sections: readonly Section[], ids: readonly string[], by: 1 | -1): Spot | null {
-  const isGoing = ({ id }: WorkspaceView) => ids.includes(id);
-  const holding = ({ workspaces }: Section) => workspaces.some(isGoing);
-  const at = by < 0 ? sections.findIndex(holding) : sections.findLastIndex(holding);
+  const isMoving = ({ id }: WorkspaceView) => ids.includes(id);
+  const containsMoving = ({ workspaces }: Section) => workspaces.some(isMoving);
+  const at = by < 0 ? sections.findIndex(containsMoving) : sections.findLastIndex(containsMoving);
   const section = sections[at];
   if (!section) return null;
   const { workspaces } = section;
-  const edge = by < 0 ? workspaces.findIndex(isGoing) : workspaces.findLastIndex(isGoing);
+  const edge = by < 0 ? workspaces.findIndex(isMoving) : workspaces.findLastIndex(isMoving);
   const group = section.group?.id ?? null;
   if (workspaces[edge + by]) return { group, before: workspaces[by < 0 ? edge - 1 : edge + 2]?.id ?? null };
   const beside = sections[at + by];
   if (!beside) return null;
-  const first = by > 0 ? beside.workspaces.find((workspace) => !isGoing(workspace)) : undefined;
+  const first = by > 0 ? beside.workspaces.find((workspace) => !isMoving(workspace)) : undefined;
   return { group: beside.group?.id ?? null, before: first?.id ?? null };
 }
 

@@ -2,7 +2,7 @@ import type { DeadlineView, LicenseView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
 /** Inserts today between the passed deadlines and those ahead. */
-export function withToday(deadlines: readonly DeadlineView[]): (DeadlineView | "today")[] {
+export function insertToday(deadlines: readonly DeadlineView[]): (DeadlineView | "today")[] {
   const ahead = deadlines.findIndex(({ nearness }) => nearness !== "passed");
   const place = ahead < 0 ? deadlines.length : ahead;
   return [...deadlines.slice(0, place), "today", ...deadlines.slice(place)];

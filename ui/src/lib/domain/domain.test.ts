@@ -5,7 +5,7 @@ import type { ChangeRecord } from "../backend/types";
 import { changeDays } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
-import { termPassed, withToday } from "./deadlines";
+import { termPassed, insertToday } from "./deadlines";
 import { consequence, deadlineTitle } from "../wording/deadline-text";
 import { sanitize, sanitizeDeep } from "./sanitize";
 import { limitState } from "./limits";
@@ -105,10 +105,10 @@ describe("deadlines", () => {
   const passed = { ...deadline("users_notified", from(-2, "d")), nearness: "passed" } as const;
 
   it("have today in its place between them", () => {
-    expect(withToday([passed, ahead])).toEqual([passed, "today", ahead]);
-    expect(withToday([ahead])).toEqual(["today", ahead]);
-    expect(withToday([passed])).toEqual([passed, "today"]);
-    expect(withToday([])).toEqual(["today"]);
+    expect(insertToday([passed, ahead])).toEqual([passed, "today", ahead]);
+    expect(insertToday([ahead])).toEqual(["today", ahead]);
+    expect(insertToday([passed])).toEqual([passed, "today"]);
+    expect(insertToday([])).toEqual(["today"]);
   });
 
   it("are worded in the past tense once they have passed, and a renewal is not an end", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isInsecureHttp, looksWhole, proxyLooksWhole } from "./entered-address";
+import { isInsecureHttp, looksComplete, proxyLooksComplete } from "./entered-address";
 
 describe("an address being typed", () => {
   it.each([
@@ -16,7 +16,7 @@ describe("an address being typed", () => {
     "10.0.0.7",
     "https://bücher.example",
   ])("looks complete: %s", (text) => {
-    expect(looksWhole(text)).toBe(true);
+    expect(looksComplete(text)).toBe(true);
   });
 
   it.each([
@@ -33,7 +33,7 @@ describe("an address being typed", () => {
     "ftp://chat.example",
     "chat:",
   ])("is incomplete or not an address: %j", (text) => {
-    expect(looksWhole(text)).toBe(false);
+    expect(looksComplete(text)).toBe(false);
   });
 
   it("is insecure only by its scheme", () => {
@@ -47,7 +47,7 @@ describe("an address being typed", () => {
   });
 
   it("can be a proxy's", () => {
-    expect(["socks5://proxy.example:1080", "http://proxy:3128", "proxy.example"].every(proxyLooksWhole)).toBe(true);
-    expect(["", "socks5://", "http://proxy"].some(proxyLooksWhole)).toBe(false);
+    expect(["socks5://proxy.example:1080", "http://proxy:3128", "proxy.example"].every(proxyLooksComplete)).toBe(true);
+    expect(["", "socks5://", "http://proxy"].some(proxyLooksComplete)).toBe(false);
   });
 });

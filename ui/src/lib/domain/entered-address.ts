@@ -11,7 +11,7 @@ export function isInsecureHttp(address: string): boolean {
  * the start of a longer name; a port, an IP address or a top-level domain makes it complete. Only a hint: the engine
  * decides whether the address is valid.
  */
-export function looksWhole(text: string): boolean {
+export function looksComplete(text: string): boolean {
   const match = SERVER.exec(text.trim());
   if (!match) return false;
   const [, host = "", port] = match;
@@ -23,6 +23,6 @@ export function looksWhole(text: string): boolean {
 }
 
 /** The same for a proxy's address, which may have a SOCKS scheme. */
-export function proxyLooksWhole(text: string): boolean {
-  return looksWhole(text.replace(/^\s*socks[45]h?:/i, "http:"));
+export function proxyLooksComplete(text: string): boolean {
+  return looksComplete(text.replace(/^\s*socks[45]h?:/i, "http:"));
 }

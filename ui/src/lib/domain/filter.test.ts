@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { deadline, fleet, from, limit, RECORDED_AT, workspace } from "../../test/recorded";
 import type { LimitView, WorkspaceView } from "../backend/types";
-import { everything, facets, inOrder, isEmptyFilter, narrow, type Filter } from "./filter";
+import { everything, facets, inOrder, isEmptyFilter, filterWorkspaces, type Filter } from "./filter";
 
-const found = (filter: Partial<Filter>) => narrow(fleet, { ...everything, ...filter }).map(({ id }) => id);
+const found = (filter: Partial<Filter>) => filterWorkspaces(fleet, { ...everything, ...filter }).map(({ id }) => id);
 const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
 
 describe("filtering the list", () => {
@@ -91,7 +91,7 @@ describe("groups", () => {
   };
 
   it("filter the list, together with the other facets", () => {
-    const within = (filter: Partial<Filter>) => ids(narrow(fleet, { ...everything, ...filter }, arranged));
+    const within = (filter: Partial<Filter>) => ids(filterWorkspaces(fleet, { ...everything, ...filter }, arranged));
     expect(within({ groups: ["g"] })).toEqual(["support", "labs"]);
     expect(within({ groups: ["g"], plans: ["Starter"] })).toEqual(["support"]);
     expect(within({ groups: ["none"] })).toHaveLength(fleet.length - 2);

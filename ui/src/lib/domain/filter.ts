@@ -60,12 +60,12 @@ export function isEmptyFilter(filter: Filter): boolean {
 }
 
 /** The workspaces that match a filter, in their order. */
-export function narrow(
+export function filterWorkspaces(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
   { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
 ): WorkspaceView[] {
-  const wanted = filter.text.trim().toLocaleLowerCase();
+  const search = filter.text.trim().toLocaleLowerCase();
   return workspaces.filter(
     (workspace) =>
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
@@ -73,7 +73,7 @@ export function narrow(
       (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
       (filter.between === null || stopsBetween(workspace, filter.between)) &&
-      (wanted === "" || says(workspace, wanted)),
+      (search === "" || matchesText(workspace, search)),
   );
 }
 
@@ -106,7 +106,7 @@ export function facets(
   filter: Filter,
   arranged: Arranged = nothingArranged,
 ): Facets {
-  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, arranged);
+  const left = (other: Partial<Filter>) => filterWorkspaces(workspaces, { ...filter, ...other }, arranged);
   const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
   const plans = tally(left({ plans: [] }), plansOf);
   const modules = tally(left({}), activeModules);
@@ -135,9 +135,9 @@ function activeModules({ modules }: WorkspaceView): string[] {
   return modules.filter(({ active }) => active).map(({ id }) => id);
 }
 
-function hasModules(workspace: WorkspaceView, wanted: readonly string[]): boolean {
+function hasModules(workspace: WorkspaceView, ids: readonly string[]): boolean {
   const active = activeModules(workspace);
-  return wanted.every((id) => active.includes(id));
+  return ids.every((id) => active.includes(id));
 }
 
 /** The fraction of seats in use; negative if unknown. */
@@ -149,9 +149,9 @@ function stopsBetween({ timeline }: WorkspaceView, { from, to }: { from: number;
   return timeline.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
 }
 
-function says(workspace: WorkspaceView, wanted: string): boolean {
+function matchesText(workspace: WorkspaceView, search: string): boolean {
   return [workspace.name, workspace.url, ...workspace.licenses.map(({ plan }) => plan)].some((text) =>
-    text.toLocaleLowerCase().includes(wanted),
+    text.toLocaleLowerCase().includes(search),
   );
 }
 

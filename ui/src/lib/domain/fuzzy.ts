@@ -2,30 +2,30 @@
 export type Fit = { score: number; places: number[] };
 
 /** Scores of a letter at the start of a word, right after the previous match, and anywhere else. */
-const WORD = 8;
-const RUN = 6;
-const SOMEWHERE = 1;
+const WORD_START = 8;
+const ADJACENT = 6;
+const ANYWHERE = 1;
 /** The bonus of a substring, which beats scattered letters. */
-const WHOLE = 40;
+const SUBSTRING = 40;
 
 /**
  * How well a text contains all letters of a query in their order: a substring beats the starts of words, which beat
  * scattered letters. `null` if it does not. An empty query matches everything equally.
  */
 export function fit(query: string, text: string): Fit | null {
-  const wanted = fold(query.trim());
+  const needle = fold(query.trim());
   const letters = fold(text);
-  const whole = letters.indexOf(wanted);
-  if (whole >= 0) {
-    const start = startsWord(letters, whole) ? WORD : 0;
-    const length = wanted.length;
+  const position = letters.indexOf(needle);
+  if (position >= 0) {
+    const start = startsWord(letters, position) ? WORD_START : 0;
+    const length = needle.length;
     return {
-      score: length === 0 ? 0 : WHOLE + start + RUN * length - letters.length / 100,
-      places: Array.from({ length }, (_, index) => whole + index),
+      score: length === 0 ? 0 : SUBSTRING + start + ADJACENT * length - letters.length / 100,
+      places: Array.from({ length }, (_, index) => position + index),
     };
   }
-  const strewnLetters = wanted.replace(/\s+/g, "");
-  return strewn(strewnLetters, letters, true) ?? strewn(strewnLetters, letters, false);
+  const scattered = needle.replace(/\s+/g, "");
+  return matchLetters(scattered, letters, true) ?? matchLetters(scattered, letters, false);
 }
 
 /** Splits a text into pieces, with the matching letters to highlight. */
@@ -42,16 +42,16 @@ export function pieces(text: string, places: readonly number[]): { text: string;
 }
 
 /** Matches letter by letter. `leaping` prefers the starts of words, which may skip a letter that is needed later. */
-function strewn(wanted: string, letters: string, leaping: boolean): Fit | null {
+function matchLetters(needle: string, letters: string, leaping: boolean): Fit | null {
   const places: number[] = [];
   let score = 0;
-  for (const letter of wanted) {
+  for (const letter of needle) {
     const from = (places.at(-1) ?? -1) + 1;
     const next = letters.indexOf(letter, from);
     if (next < 0) return null;
-    const goesOn = next === from && places.length > 0;
-    const at = goesOn || !leaping ? next : (wordStart(letters, letter, from) ?? next);
-    score += goesOn ? RUN : startsWord(letters, at) ? WORD : SOMEWHERE;
+    const isAdjacent = next === from && places.length > 0;
+    const at = isAdjacent || !leaping ? next : (wordStart(letters, letter, from) ?? next);
+    score += isAdjacent ? ADJACENT : startsWord(letters, at) ? WORD_START : ANYWHERE;
     places.push(at);
   }
   return { score: score - letters.length / 100, places };

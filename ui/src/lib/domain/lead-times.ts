@@ -4,7 +4,7 @@ import { defaultSettings, type LeadTimes } from "../backend/types";
 export const defaultLead: LeadTimes = defaultSettings.reminders.lead;
 
 /** The longest lead time, in days. */
-export const WIDEST = 730;
+export const LONGEST = 730;
 
 /** The maximum number of lead times, including the day itself. */
 export const MOST = 12;
@@ -16,7 +16,7 @@ export type LeadProblem = "not_days" | "known" | "too_many";
 export function withLead(lead: LeadTimes, typed: string): LeadTimes | LeadProblem {
   const text = typed.trim();
   const days = Number(text);
-  if (!/^\d{1,4}$/.test(text) || days > WIDEST) return "not_days";
+  if (!/^\d{1,4}$/.test(text) || days > LONGEST) return "not_days";
   if (lead.includes(days)) return "known";
   if (lead.length >= MOST) return "too_many";
   return [...lead, days].sort((a, b) => b - a);

@@ -11,7 +11,7 @@ export function timeOfDay(text: string): string | null {
 }
 
 /** Whether quiet hours span midnight, are within a day, or are empty because they end when they begin. */
-export function reach({ from, until }: QuietHours): "overnight" | "day" | "never" {
+export function quietSpan({ from, until }: QuietHours): "overnight" | "day" | "never" {
   const [begin, end] = [timeOfDay(from), timeOfDay(until)];
   if (begin === null || end === null || begin === end) return "never";
   return begin > end ? "overnight" : "day";

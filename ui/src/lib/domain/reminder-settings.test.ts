@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { MOST, sameLead, defaultLead, withLead, withoutLead } from "./lead-times";
-import { isQuiet, reach, timeOfDay } from "./quiet-hours";
+import { isQuiet, quietSpan, timeOfDay } from "./quiet-hours";
 
 describe("lead times", () => {
   it("are added longest first, if they are valid", () => {
@@ -35,9 +35,9 @@ describe("quiet hours", () => {
   });
 
   it("span midnight, are within a day, or are empty", () => {
-    expect(reach({ from: "22:00:00", until: "7:00" })).toBe("overnight");
-    expect(reach({ from: "12:00", until: "13:00" })).toBe("day");
-    expect(reach({ from: "12:00", until: "12:00:00" })).toBe("never");
+    expect(quietSpan({ from: "22:00:00", until: "7:00" })).toBe("overnight");
+    expect(quietSpan({ from: "12:00", until: "13:00" })).toBe("day");
+    expect(quietSpan({ from: "12:00", until: "12:00:00" })).toBe("never");
   });
 
   it("include their first minute but not their last", () => {

@@ -7,7 +7,7 @@ const times = perLocale((locale) => new Intl.DateTimeFormat(locale, { hour: "num
 const headings = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
 );
-const moments = perLocale(
+const datesAndTimes = perLocale(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
       weekday: "short",
@@ -36,9 +36,9 @@ export function dayHeading(at: number, now: number): string {
 }
 
 /** An instant of these days in few words: "today, 14:30", "tomorrow, 9:00", "Tue 1 Dec, 9:00". */
-export function moment(at: number, now: number): string {
+export function dayAndTime(at: number, now: number): string {
   const day = nearDay(at, now);
-  return day === null ? moments().format(at) : `${day}, ${time(at)}`;
+  return day === null ? datesAndTimes().format(at) : `${day}, ${time(at)}`;
 }
 
 /** "yesterday", "today" or "tomorrow", where it is one of them. */

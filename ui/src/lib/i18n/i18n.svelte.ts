@@ -9,12 +9,12 @@ class I18n {
   locale = $state("en");
 
   /** Chooses by a list of wishes, best first, as a browser gives them. */
-  choose(wishes: readonly string[]): void {
-    for (const wish of wishes) {
-      const language = languageOf(wish);
+  choose(locales: readonly string[]): void {
+    for (const locale of locales) {
+      const language = languageOf(locale);
       if (!language) continue;
       this.language = language;
-      this.locale = canonical(wish) ?? language;
+      this.locale = canonical(locale) ?? language;
       return;
     }
     this.language = "en";

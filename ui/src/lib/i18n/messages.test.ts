@@ -93,8 +93,8 @@ describe("choosing a language", () => {
     [["fr-FR", "pt"], "pt-BR", "pt"],
     [["ja", "zh"], "en", "en"],
     [["EN-gb"], "en", "en-GB"],
-  ])("takes the first wish that it speaks: %j", (wishes, language, locale) => {
-    i18n.choose(wishes);
+  ])("takes the first wish that it speaks: %j", (locales, language, locale) => {
+    i18n.choose(locales);
     expect([i18n.language, i18n.locale]).toEqual([language, locale]);
   });
 });

@@ -121,22 +121,24 @@ export function patched(current: unknown, change: unknown): unknown {
   if (Array.isArray(current)) return patchedList(current as Fields[], change);
   if (!isFields(current)) return change;
   // A list in a thing is replaced by another list, and changed by what has fields.
-  const fields = Object.entries(change).map(([name, news]) => {
+  const fields = Object.entries(change).map(([name, update]) => {
     const before = current[name];
-    return [name, Array.isArray(before) && isFields(news) ? patchedList(before as Fields[], news) : news];
+    return [name, Array.isArray(before) && isFields(update) ? patchedList(before as Fields[], update) : update];
   });
   return { ...current, ...(Object.fromEntries(fields) as Fields) };
 }
 
 function patchedList(list: readonly Fields[], change: Fields): unknown[] {
-  const there = new Set(list.map(idOf));
+  const present = new Set(list.map(idOf));
   const kept = list.flatMap((one) => {
-    const news = change[idOf(one)];
-    return news === null ? [] : [isFields(news) ? { ...one, ...news } : one];
+    const update = change[idOf(one)];
+    return update === null ? [] : [isFields(update) ? { ...one, ...update } : one];
   });
   // What is new comes with its id; the change of something that this scene does not have comes without.
-  const added = Object.entries(change).filter(([id, news]) => !there.has(id) && isFields(news) && idOf(news) === id);
-  return [...kept, ...added.map(([, news]) => news)];
+  const added = Object.entries(change).filter(
+    ([id, update]) => !present.has(id) && isFields(update) && idOf(update) === id,
+  );
+  return [...kept, ...added.map(([, update]) => update)];
 }
 
 /** A list with those of its things in an order that have one there: the others keep their places. */

@@ -103,10 +103,10 @@ const KEPT = 500;
 function repeated(many: Reads, count: number): Reads {
   const recorded = many["workspaces"] as WorkspaceView[];
   const turns = Math.ceil(count / recorded.length);
-  const whole = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
+  const repeated = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
   const reads: Record<string, unknown> = { ...many };
   const ofEach = Object.entries(many).map(([key, answer]) => ({ words: key.split(" "), answer }));
-  const workspaces = whole.map((view, index) => {
+  const workspaces = repeated.map((view, index) => {
     const id = `w${String(index)}`;
     for (const { words, answer } of ofEach) {
       if (words[1] === view.id) reads[words.with(1, id).join(" ")] = answer;

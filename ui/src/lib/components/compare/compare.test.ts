@@ -95,8 +95,8 @@ describe("comparing", () => {
 
   it("says when a revision cannot be read, and continues with another", async () => {
     const { user } = await open("acme", "", (played) => ({
-      revision: (id, moment) =>
-        moment === 4 ? Promise.reject(failure("storage", "gone")) : played.revision(id, moment),
+      revision: (id, revision) =>
+        revision === 4 ? Promise.reject(failure("storage", "gone")) : played.revision(id, revision),
     }));
     await compare(user);
     await screen.findByTestId("comparison");
