@@ -60,7 +60,7 @@ describe("a row of the overview shows the verdict", () => {
     expect(gauge).toHaveAttribute("data-tone", "critical");
   });
 
-  it("on the fleet: the summary names the first in the engine's order that needs an admin and has a stop ahead", async () => {
+  it("on the fleet: the summary names the first workspace that needs an admin and has a stop ahead", async () => {
     await open("documented", () => ({ stops: [end("2036-01-01T00:00:00Z")] }));
     expect(words(screen.getByTestId("overview-first"))).toBe("Helios Energie AG: Expired 3 years ago");
   });
