@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_neither_over_at_once_nor_endless() {
+    fn a_wait_is_bounded() {
         assert_eq!(wait(&[]), 60);
         assert_eq!(wait(&[("retry-after", "soon")]), 60);
         assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 60);
