@@ -115,6 +115,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     stale: false,
     refreshing: false,
     lapsed_at: null,
+    state: "",
     headline: { kind: "never_read" },
     nearest: null,
     stops: [],

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     failure::Failure,
+    i18n::Audience,
     present::view::{Activity, WorkspaceView},
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
@@ -39,12 +40,12 @@ impl Entry {
         }
     }
 
-    pub(super) fn view(&self, interval: Interval, now: Timestamp) -> WorkspaceView {
+    pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
         let activity = match self.gate.available_permits() {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, now)
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, audience)
     }
 }
 

@@ -102,7 +102,8 @@ impl Collected {
             Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
             Ok(EngineEvent::SettingsChanged) => {
                 batch.settings_changed = true;
-                // The language may have changed, and reminders are worded in it.
+                // The language may have changed, in which states and reminders are worded.
+                batch.changed = Changed::All;
                 batch.reminders_changed = true;
             }
             Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,

@@ -3,6 +3,7 @@
 use super::Engine;
 use crate::{
     failure::Failure,
+    i18n::Audience,
     present::view::{Activity, WorkspaceView},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
@@ -34,10 +35,11 @@ impl Engine {
     /// When there is no such workspace or revision, or the store cannot be read.
     pub fn revision(&self, id: WorkspaceId, revision: RevisionId) -> Result<WorkspaceView, Failure> {
         let snapshot = self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?;
-        let then = snapshot.fetched_at.unwrap_or_else(|| self.now());
+        let audience = self.audience();
+        let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
         let (interval, cache) = (self.refresh_interval(), self.cache());
         let entry = cache.entry(id)?;
-        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, then))
+        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, &then))
     }
 
     /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.

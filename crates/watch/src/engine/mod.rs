@@ -176,16 +176,16 @@ impl Engine {
 
     /// Returns every workspace, the most urgent first. Uses neither the disk nor the network.
     pub fn views(&self) -> Vec<WorkspaceView> {
-        let (now, interval, cache) = (self.now(), self.refresh_interval(), self.cache());
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, now));
-        entries.into_iter().map(|entry| entry.view(interval, now)).collect()
+        entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, audience.now));
+        entries.into_iter().map(|entry| entry.view(interval, &audience)).collect()
     }
 
     /// These workspaces, in this order, without those that were removed.
     pub fn views_of(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceView> {
-        let (now, interval, cache) = (self.now(), self.refresh_interval(), self.cache());
-        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(interval, now))).collect()
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(interval, &audience))).collect()
     }
 
     /// One workspace.
@@ -193,8 +193,8 @@ impl Engine {
     /// # Errors
     /// If there is no such workspace.
     pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
-        let (now, interval) = (self.now(), self.refresh_interval());
-        Ok(self.cache().entry(id)?.view(interval, now))
+        let (audience, interval) = (self.audience(), self.refresh_interval());
+        Ok(self.cache().entry(id)?.view(interval, &audience))
     }
 
     /// Every workspace, with what is known about it.

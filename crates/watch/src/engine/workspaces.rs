@@ -168,9 +168,9 @@ impl Engine {
                 return Err(failure);
             }
         };
-        let (interval, now) = (self.refresh_interval(), self.now());
-        let entry = Entry::new(workspace, snapshot, interval, now);
-        let view = entry.view(interval, now);
+        let (interval, audience) = (self.refresh_interval(), self.audience());
+        let entry = Entry::new(workspace, snapshot, interval, audience.now);
+        let view = entry.view(interval, &audience);
         self.cache().add(entry);
         self.emit_changed(id);
         self.update_reminders(id);

@@ -61,20 +61,32 @@ time-days = { $days ->
     [one] 1 Tag
    *[other] { $days } Tage
 }
-time-hours = { $hours } Std. { $minutes } Min.
-time-minutes = { $minutes } Min. { $seconds } Sek.
+in-years = in { $years ->
+    [one] 1 Jahr
+   *[other] { $years } Jahren
+}
 in-days = in { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
 }
-in-hours = in { time-hours }
-in-minutes = in { time-minutes }
+in-hours = in { $hours ->
+    [one] 1 Stunde
+   *[other] { $hours } Stunden
+}
+in-minutes = in weniger als einer Stunde
+ago-years = vor { $years ->
+    [one] 1 Jahr
+   *[other] { $years } Jahren
+}
 ago-days = vor { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
 }
-ago-hours = vor { time-hours }
-ago-minutes = vor { time-minutes }
+ago-hours = vor { $hours ->
+    [one] 1 Stunde
+   *[other] { $hours } Stunden
+}
+ago-minutes = vor weniger als einer Stunde
 
 ## The state of a workspace: its headline
 
@@ -98,7 +110,7 @@ state-trial-ended-now = Test beendet
 state-lapsed = erloschen { $ago }
 state-lapsed-now = erloschen
 state-invalid = Lizenz nicht anerkannt
-state-community = Community
+state-community = keine Lizenz
 state-not-permitted = keine Berechtigung
 state-unread = nicht lesbar
 state-never-read = noch nicht gelesen

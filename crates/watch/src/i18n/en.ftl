@@ -61,14 +61,26 @@ time-days = { $days ->
     [one] 1 day
    *[other] { $days } days
 }
-time-hours = { $hours } h { $minutes } m
-time-minutes = { $minutes } m { $seconds } s
+in-years = in { $years ->
+    [one] 1 year
+   *[other] { $years } years
+}
 in-days = in { time-days }
-in-hours = in { time-hours }
-in-minutes = in { time-minutes }
+in-hours = in { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+}
+in-minutes = in less than an hour
+ago-years = { $years ->
+    [one] 1 year ago
+   *[other] { $years } years ago
+}
 ago-days = { time-days } ago
-ago-hours = { time-hours } ago
-ago-minutes = { time-minutes } ago
+ago-hours = { $hours ->
+    [one] 1 hour ago
+   *[other] { $hours } hours ago
+}
+ago-minutes = less than an hour ago
 
 ## The state of a workspace: its headline
 
@@ -92,7 +104,7 @@ state-trial-ended-now = trial ended
 state-lapsed = lapsed { $ago }
 state-lapsed-now = lapsed
 state-invalid = license not honored
-state-community = community
+state-community = no license
 state-not-permitted = no permission
 state-unread = cannot be read
 state-never-read = not read yet

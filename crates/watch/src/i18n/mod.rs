@@ -112,8 +112,6 @@ pub struct Audience<'a> {
 /// How a time is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DurationStyle {
-    /// "25 days"
-    Time,
     /// "in 25 days"
     In,
     /// "25 days ago"
@@ -148,23 +146,24 @@ impl Audience<'_> {
         Countdown::between(self.now, at, self.zone)
     }
 
-    /// An amount of time, as it is said.
-    pub fn time(&self, amount: Amount, saying: DurationStyle) -> String {
-        let (unit, values) = match amount {
-            Amount::Days(days) => ("days", values!["days" => days]),
-            Amount::Hours { hours, minutes } => {
-                ("hours", values!["hours" => hours, "minutes" => format!("{minutes:02}")])
-            }
-            Amount::Minutes { minutes, seconds } => {
-                ("minutes", values!["minutes" => minutes, "seconds" => format!("{seconds:02}")])
-            }
-        };
-        let how = match saying {
-            DurationStyle::Time => "time",
+    /// An amount of time: years, days, or whole hours in the last day, so that a text that stays on the screen is right for an hour.
+    pub fn time(&self, amount: Amount, style: DurationStyle) -> String {
+        /// From here on, days say nothing to a reader.
+        const YEARS_FROM: i64 = 2 * 366;
+        let style = match style {
             DurationStyle::In => "in",
             DurationStyle::Ago => "ago",
         };
-        self.words.format(&format!("{how}-{unit}"), &values)
+        match amount {
+            Amount::Days(days @ YEARS_FROM..) => {
+                // The mean length of a year in the Gregorian calendar.
+                let years = days * 10_000 / 3_652_425;
+                self.words.format(&format!("{style}-years"), &values!["years" => years])
+            }
+            Amount::Days(days) => self.words.format(&format!("{style}-days"), &values!["days" => days]),
+            Amount::Hours { hours, .. } => self.words.format(&format!("{style}-hours"), &values!["hours" => hours]),
+            Amount::Minutes { .. } => self.words.text(&format!("{style}-minutes")),
+        }
     }
 }
 
@@ -213,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_text_is_said_with_the_values_that_english_gives_it() {
-        let names = "day month year date time days hours minutes seconds in ago plan what at names more kind percent used \
+        let names = "day month year date time years days hours in ago plan what at names more kind percent used \
                      max end before after subject count state module";
         let mut values = FluentArgs::new();
         for name in names.split_whitespace() {
@@ -230,8 +229,8 @@ mod tests {
     /// The ids that the code composes, except those of modules, which are not a closed list.
     fn composed_ids() -> BTreeSet<String> {
         let mut ids = BTreeSet::new();
-        for style in ["time", "in", "ago"] {
-            ids.extend(["days", "hours", "minutes"].map(|unit| format!("{style}-{unit}")));
+        for style in ["in", "ago"] {
+            ids.extend(["years", "days", "hours", "minutes"].map(|unit| format!("{style}-{unit}")));
         }
         ids.extend(LimitKind::iter().map(|kind| format!("kind-{}", kind.code())));
         ids.extend(ChangeKind::iter().map(|kind| format!("change-{}", kind.code())));
@@ -289,21 +288,33 @@ mod tests {
     }
 
     #[test]
-    fn a_module_has_the_same_name_here_and_in_the_window() {
-        for language in Language::iter() {
-            let pages = format!("{}/../../ui/src/lib/i18n/{}.ts", env!("CARGO_MANIFEST_DIR"), language.tag());
-            let pages = std::fs::read_to_string(pages).unwrap();
-            let names: BTreeMap<_, _> = pages
-                .lines()
-                .filter_map(|line| line.trim().strip_prefix("\"module.")?.strip_suffix("\",")?.split_once("\": \""))
-                .collect();
-            for (id, name) in &names {
-                assert_eq!(language.words().module(&ModuleId::new(id)), *name, "{language:?} {id}");
-            }
-            let known = texts(language).into_keys().filter(|id| id.starts_with("module-")).count();
-            assert!(known > 0 && names.len() == known, "{language:?}");
-        }
-        let unknown = ModuleId::new("acme.shop");
-        assert_eq!(Language::German.words().module(&unknown), "acme.shop");
+    fn an_unknown_module_is_named_by_its_id() {
+        assert_eq!(Language::German.words().module(&ModuleId::new("auditing")), "Nachrichtenprüfung");
+        assert_eq!(Language::German.words().module(&ModuleId::new("acme.shop")), "acme.shop");
+    }
+
+    /// The names of the modules for the window, so that each is written once.
+    #[test]
+    fn export_bindings_module_names() {
+        let names = |language: Language| {
+            let ids = texts(language).into_keys().filter_map(|id| Some(id.strip_prefix("module-")?.to_owned()));
+            let ids = ids.map(|id| match id.as_str() {
+                "everything" => "*".to_owned(),
+                "everything-enterprise" => "enterprise:*".to_owned(),
+                _ => id,
+            });
+            ids.map(|id| (language.words().module(&ModuleId::new(&id)), id)).map(|(name, id)| (id, name)).collect()
+        };
+        let all: BTreeMap<_, BTreeMap<String, String>> =
+            Language::iter().map(|language| (language.tag(), names(language))).collect();
+        let text = format!(
+            "// This file was generated from the texts in crates/watch/src/i18n. Do not edit this file manually.\n\n\
+             /** The names of the known modules by their ids, in each language. */\n\
+             export const moduleNames = {};\n",
+            serde_json::to_string_pretty(&all).unwrap()
+        );
+        let folder = ts_rs::Config::from_env().out_dir().to_owned();
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("moduleNames.ts"), text).unwrap();
     }
 }

@@ -62,14 +62,26 @@ time-days = { $days ->
     [one] 1 dia
    *[other] { $days } dias
 }
-time-hours = { $hours } h { $minutes } min
-time-minutes = { $minutes } min { $seconds } s
+in-years = em { $years ->
+    [one] 1 ano
+   *[other] { $years } anos
+}
 in-days = em { time-days }
-in-hours = em { time-hours }
-in-minutes = em { time-minutes }
+in-hours = em { $hours ->
+    [one] 1 hora
+   *[other] { $hours } horas
+}
+in-minutes = em menos de uma hora
+ago-years = há { $years ->
+    [one] 1 ano
+   *[other] { $years } anos
+}
 ago-days = há { time-days }
-ago-hours = há { time-hours }
-ago-minutes = há { time-minutes }
+ago-hours = há { $hours ->
+    [one] 1 hora
+   *[other] { $hours } horas
+}
+ago-minutes = há menos de uma hora
 
 ## The state of a workspace: its headline
 
@@ -93,7 +105,7 @@ state-trial-ended-now = teste terminou
 state-lapsed = caducada { $ago }
 state-lapsed-now = caducada
 state-invalid = licença não reconhecida
-state-community = community
+state-community = sem licença
 state-not-permitted = sem permissão
 state-unread = não pode ser lido
 state-never-read = ainda não lido

@@ -113,7 +113,7 @@ mod tests {
         trial ended 9 days ago | Test endete vor 9 Tagen | teste terminou há 9 dias
         lapsed 400 days ago | erloschen vor 400 Tagen | caducada há 400 dias
         license not honored | Lizenz nicht anerkannt | licença não reconhecida
-        community | Community | community
+        no license | keine Lizenz | sem licença
         no permission | keine Berechtigung | sem permissão
         not read yet | noch nicht gelesen | ainda não lido
         ");

@@ -26,8 +26,8 @@ pub fn next_change_at<'a>(
         if let Some(at) = snapshot.support.and_then(|support| Nearness::next_change_of_notice(support.ends_at, now)) {
             consider(at);
         }
-        if let Some(at) = snapshot.headline(now).at().filter(|at| *at > now) {
-            consider(next_count(at, now, midnight));
+        if let Some(at) = snapshot.headline(now).at() {
+            consider(if at > now { next_count(at, now, midnight) } else { next_age(at, now, midnight) });
         }
         for stop in reminders::deadlines(snapshot, now) {
             let (deadline, renewal) = (stop.deadline, stop.renewal());
@@ -63,6 +63,16 @@ fn next_count(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Tim
     midnight.min(if last_day > now { last_day } else { at })
 }
 
+/// When the time since `at`, shown to the hour on the first day, next changes. `midnight` is the next one in the user's time
+/// zone.
+fn next_age(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Timestamp {
+    const HOUR: SignedDuration = SignedDuration::from_hours(1);
+    match now.duration_since(at).as_hours() {
+        hours @ 0..24 => at.saturating_add(HOUR * i32::try_from(hours + 1).unwrap_or(1)).unwrap_or(Timestamp::MAX),
+        _ => midnight.unwrap_or(Timestamp::MAX),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use license::{Countdown, DeadlineKind, Entitlement, License, Status, countdown::Amount};
@@ -80,6 +90,19 @@ mod tests {
             Countdown::Left(Amount::Minutes { .. }) => Some((0, 0)),
             Countdown::Gone(_) => None,
         }
+    }
+
+    #[test]
+    fn the_time_since_an_end_changes_by_the_hour_and_then_by_the_day() {
+        let end: Timestamp = "2026-03-01T08:30:00Z".parse().unwrap();
+        let snapshot = licensed(License::bare("Pro").with_deadline(end, DeadlineKind::Expiry));
+        let next = |minutes: i64| {
+            let now = end + SignedDuration::from_mins(minutes);
+            next_change_at([(&snapshot, None)], now, &TimeZone::UTC).unwrap().to_string()
+        };
+        assert_eq!(next(0), "2026-03-01T09:30:00Z");
+        assert_eq!(next(23 * 60 + 59), "2026-03-02T08:30:00Z");
+        assert_eq!(next(24 * 60), "2026-03-03T00:00:00Z");
     }
 
     fn licensed(license: License) -> Snapshot {

@@ -8,6 +8,8 @@ use ts_rs::TS;
 use super::{deadline::DeadlineView, license::LicenseView, limit::LimitView};
 use crate::{
     failure::Failure,
+    i18n::Audience,
+    present::state::state,
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
@@ -60,6 +62,8 @@ pub struct WorkspaceView {
     pub stale: bool,
     /// Whether it is being refreshed.
     pub refreshing: bool,
+    /// Its state in the user's language, such as "Expires in 25 days". Right to the hour in the last day.
+    pub state: String,
     /// The most important fact about its license.
     pub headline: Headline,
     /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
@@ -96,15 +100,16 @@ pub struct GrantedModuleView {
 }
 
 impl WorkspaceView {
-    /// The view of a workspace that is refreshed this often, at a given now.
+    /// The view of a workspace that is refreshed this often, for its reader.
     pub fn new(
         workspace: &Workspace,
         snapshot: &Snapshot,
         reminding: &WorkspaceReminderSettings,
         activity: Activity,
         every: Interval,
-        now: Timestamp,
+        audience: &Audience<'_>,
     ) -> Self {
+        let now = audience.now;
         let observation = snapshot.observation();
         let address = workspace.address.to_string();
         let view = |(license, deadline): (&License, &Deadline)| DeadlineView::new(license, deadline, now);
@@ -125,6 +130,7 @@ impl WorkspaceView {
             fetched_at: snapshot.fetched_at,
             stale: snapshot.is_stale(every, now),
             refreshing: activity == Activity::Refreshing,
+            state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
             nearest: observation.nearest(now),
             stops: observation.stops(now).into_iter().map(|stop| view((stop.license, stop.deadline))).collect(),
@@ -143,4 +149,9 @@ impl From<GrantedModule<'_>> for GrantedModuleView {
     fn from(module: GrantedModule<'_>) -> Self {
         Self { id: module.id.to_string(), active: module.is_active, external: module.is_external }
     }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

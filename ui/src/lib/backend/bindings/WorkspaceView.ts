@@ -84,6 +84,10 @@ stale: boolean,
  */
 refreshing: boolean, 
 /**
+ * Its state in the user's language, such as "Expires in 25 days". Right to the hour in the last day.
+ */
+state: string, 
+/**
  * The most important fact about its license.
  */
 headline: Headline, 

@@ -14,7 +14,7 @@ describe("the overview", () => {
   it("is the first screen, and sums up what matters in one line", async () => {
     await open();
     expect(text("overview-title")).toBe("9 of 11 need you");
-    expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 h 05 m");
+    expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 hours");
     expect(rows()).toHaveLength(11);
     expect(document.title).toBe("Overview · License Watch");
     expect(screen.queryByTestId("workspace-item")).toBeNull();
