@@ -47,7 +47,7 @@ for (const name of WALKED) {
 }
 
 for (const name of REFRESHED) {
-  test(`${name} stands still while it is refreshed`, { tag: tagOf("light") }, async ({ open }) => {
+  test(`${name} does not move while it is refreshed`, { tag: tagOf("light") }, async ({ open }) => {
     const state = stateNamed(name);
     const page = await open({ ...state, query: `${state.query}&pace=200` });
     await page.evaluate(watchShifts);

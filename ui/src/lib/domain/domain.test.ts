@@ -19,8 +19,8 @@ const now = RECORDED_AT;
 
 describe("a limit", () => {
   it("is drawn with the engine's fraction and level", () => {
-    const told = { ...limit("active_users", 1, 100), share: 950, level: "nearly_full" } as const;
-    expect(limitState(told)).toEqual({ kind: "measured", used: 1, max: 100, share: 0.95, level: "nearly_full" });
+    const view = { ...limit("active_users", 1, 100), share: 950, level: "nearly_full" } as const;
+    expect(limitState(view)).toEqual({ kind: "measured", used: 1, max: 100, share: 0.95, level: "nearly_full" });
   });
 
   it("without a maximum is unlimited, and keeps the usage", () => {
@@ -209,12 +209,12 @@ describe("text from a server", () => {
   });
 
   it("is sanitized at any depth", () => {
-    const told = {
+    const view = {
       name: "a\u202Eb",
       licenses: [{ plan: "\u0007", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,
     };
-    expect(sanitizeDeep(told)).toEqual({
+    expect(sanitizeDeep(view)).toEqual({
       name: "a\ufffdb",
       licenses: [{ plan: "\ufffd", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,

@@ -7,10 +7,10 @@ import { asJson, asMarkdown } from "./export-text";
 
 describe("a workspace as JSON", () => {
   it("has the license, but neither sign-in nor connection", () => {
-    const told = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
-    expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
-    expect(told.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
-    expect(told.licenses?.[0]?.limits[0]?.steps[0]).toEqual({
+    const json = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
+    expect(json).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
+    expect(json.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
+    expect(json.licenses?.[0]?.limits[0]?.steps[0]).toEqual({
       max: 250,
       behavior: "prevent_action",
       modules: [],

@@ -55,7 +55,7 @@ export class Player {
     }
     if (stored) this.#reads[stored.key] = stored.value;
     const events = found?.step.events ?? stored?.events ?? [];
-    for (const event of events) this.#emit(this.#whole(event, found?.of, args["id"]));
+    for (const event of events) this.#emit(this.#complete(event, found?.of, args["id"]));
     if (found?.step.failure) throw found.step.failure as unknown as Error;
     return structuredClone(stored?.answer ?? found?.step.answer ?? null);
   }
@@ -104,7 +104,7 @@ export class Player {
     }
   }
 
-  #whole(event: Step["events"][number], of: unknown, id: unknown): EngineEvent {
+  #complete(event: Step["events"][number], of: unknown, id: unknown): EngineEvent {
     const here = (recorded: string) => (of !== undefined && recorded === of ? String(id) : recorded);
     const ids = event.ids?.map(here);
     if (event.type === "workspaces_changed" && ids) {

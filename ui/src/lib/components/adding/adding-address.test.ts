@@ -40,7 +40,7 @@ describe("the address of a new workspace", () => {
     const answers: ((probe: Probe) => void)[] = [];
     probe.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
     const answer = (version: string): Probe => ({ ...found, server_version: version });
-    const asked = (times: number) =>
+    const expectProbes = (times: number) =>
       waitFor(
         () => {
           expect(answers).toHaveLength(times);
@@ -48,9 +48,9 @@ describe("the address of a new workspace", () => {
         { timeout: 3_000 },
       );
     await type("add-address", "a.example");
-    await asked(1);
+    await expectProbes(1);
     await type("add-address", "s");
-    await asked(2);
+    await expectProbes(2);
     answers[1]?.(answer("2.0"));
     expect(await screen.findByText("Rocket.Chat 2.0 found")).toBeVisible();
     answers[0]?.(answer("1.0"));
@@ -61,7 +61,7 @@ describe("the address of a new workspace", () => {
 
   it("is probed again over another route once that is complete", async () => {
     const { probe, type, press } = await openForm();
-    const asked = (times: number) =>
+    const expectProbes = (times: number) =>
       waitFor(
         () => {
           expect(probe).toHaveBeenCalledTimes(times);
@@ -70,13 +70,13 @@ describe("the address of a new workspace", () => {
         { timeout: 3_000 },
       );
     await type("add-address", "https://new.example");
-    await asked(1);
+    await expectProbes(1);
     await press("route-proxy");
     await waitFor(() => {
       expect(screen.queryByTestId("probe")).toBeNull();
     });
     await type("proxy-url", "http://proxy.example:3128");
-    await asked(2);
+    await expectProbes(2);
     const route = { via: "proxy", url: "http://proxy.example:3128" };
     expect(probe).toHaveBeenLastCalledWith(
       expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),

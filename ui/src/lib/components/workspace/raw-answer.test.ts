@@ -26,7 +26,7 @@ describe("the raw answer", () => {
 
   it("can be searched with the keyboard alone", async () => {
     const { user } = await open("acme");
-    const whole = (await screen.findByTestId("raw-text")).textContent;
+    const original = (await screen.findByTestId("raw-text")).textContent;
     await user.type(screen.getByTestId("raw-find"), "PREVENT_action");
     expect(marks()).toEqual([true, false, false, false, false, false]);
     expect(screen.getByTestId("raw-count")).toHaveTextContent("1 of 6");
@@ -34,7 +34,7 @@ describe("the raw answer", () => {
     expect(screen.getByTestId("raw-count")).toHaveTextContent("3 of 6");
     await user.click(screen.getByRole("button", { name: "Previous match" }));
     expect(marks().indexOf(true)).toBe(1);
-    expect(screen.getByTestId("raw-text").textContent).toBe(whole);
+    expect(screen.getByTestId("raw-text").textContent).toBe(original);
     await user.clear(screen.getByTestId("raw-find"));
     await user.type(screen.getByTestId("raw-find"), "no such thing");
     expect(screen.getByTestId("raw-count")).toHaveTextContent("Not found");
