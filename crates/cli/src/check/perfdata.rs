@@ -22,8 +22,7 @@ pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) ->
     data.join(" ")
 }
 
-/// A unique label without characters that labels cannot contain. Quotation marks are doubled when it is written, not
-/// here.
+/// A unique label without characters that labels cannot contain; quotation marks are doubled on output.
 fn name(name: &str, taken: &mut HashSet<String>) -> String {
     let clean: String = name
         .chars()
