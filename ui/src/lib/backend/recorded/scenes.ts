@@ -3,6 +3,11 @@ import type { Arrangement, Failure, GroupColor, ReminderRecord, WorkspaceView } 
 /** What the real engine answered, by command; of one workspace by command and id. `cargo xtask record` writes it. */
 export type Reads = Readonly<Record<string, unknown>>;
 
+/** The commands that only read, of which answers were recorded. */
+export function readingCommands(reads: Reads): string[] {
+  return Object.keys(reads).map((key) => key.split(" ", 1)[0] ?? key);
+}
+
 /** A step of the script that was played on the fleet: a command, and what the engine made of it. */
 export type Step = {
   command: string;
