@@ -42,6 +42,7 @@ export type { LicenseView } from "./bindings/LicenseView";
 export type { LimitKind } from "./bindings/LimitKind";
 export type { LimitStepView } from "./bindings/LimitStepView";
 export type { LimitView } from "./bindings/LimitView";
+export { moduleNames } from "./bindings/moduleNames";
 export type { ModuleReport } from "./bindings/ModuleReport";
 export type { Nearness } from "./bindings/Nearness";
 export type { Revision } from "./bindings/Revision";

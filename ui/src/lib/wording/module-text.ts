@@ -1,10 +1,11 @@
-import type { ModuleReport } from "../backend/types";
+import { moduleNames, type ModuleReport } from "../backend/types";
 import { areaOfModule, isKnownModule } from "../domain/modules";
-import { t } from "../i18n/i18n.svelte";
+import { i18n, t } from "../i18n/i18n.svelte";
 
 /** A module's name in the user's language; an unknown one by its id. */
 export function moduleName(id: string): string {
-  return isKnownModule(id) ? t(`module.${id}` as "module.auditing") : id;
+  const names: Readonly<Record<string, string>> = moduleNames[i18n.language];
+  return Object.hasOwn(names, id) ? (names[id] ?? id) : id;
 }
 
 /** What a known module is for, in one line. */
