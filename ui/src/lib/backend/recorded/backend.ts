@@ -2,7 +2,7 @@ import type { Backend } from "../contract";
 import { commands, type AppInfo, type Commands, type EngineEvent, type ShellState } from "../types";
 import { failure } from "./failure";
 import { Player, type Args, type Beyond } from "./player";
-import { scene, type Scene } from "./scenes";
+import { readingCommands, scene, type Scene } from "./scenes";
 import { dependencies, report } from "./shell";
 import { stores } from "./stores";
 
@@ -11,11 +11,6 @@ export const RECORDED_AT = Date.parse("2026-11-24T09:00:00Z");
 
 /** The answers of reading commands about a workspace of which nothing was recorded. */
 const NOTHING: Readonly<Record<string, unknown>> = { history: [], usage: [], revisions: [], raw_answer: null };
-
-/** Commands that only read. */
-const READS = new Set(
-  ["workspaces", "arrangement", "settings", "reminders", "export_settings", "revision"].concat(Object.keys(NOTHING)),
-);
 
 /** Commands that talk to a server, and so take a while. */
 export const REMOTE: ReadonlySet<string> = new Set([
@@ -68,6 +63,7 @@ export function backendOf(
 
   const pace = Number(query.get("pace") ?? "450");
   const canStore = query.get("saving") !== "fails";
+  const reading = new Set([...readingCommands(reads), ...Object.keys(NOTHING)]);
   const own = { ...shell(query, canStore), ...troubles(query.get("scenario")) };
 
   async function call(command: string, args: Args): Promise<unknown> {
@@ -75,7 +71,7 @@ export function backendOf(
     if (STORING.has(command) && !canStore) throw failure("storage", "database or disk is full");
     const answer = own[command];
     if (answer) return await answer(args);
-    if (!READS.has(command)) return player.play(command, args);
+    if (!reading.has(command)) return player.play(command, args);
     const key = [command, args["id"], args["revision"]].filter((part) => part !== undefined).join(" ");
     const read = player.read(key) ?? NOTHING[command];
     if (read === undefined) throw failure("internal", `not recorded: ${key}`);
@@ -122,7 +118,7 @@ function troubles(scenario: string | null): Answers {
 }
 
 /** The commands of the desktop shell. */
-function shell(query: URLSearchParams, canStore: boolean): Answers {
+export function shell(query: URLSearchParams, canStore: boolean): Answers {
   const startedAt = Date.now();
   const begin = Date.parse(query.get("now") ?? "") || RECORDED_AT;
   const isBare = query.get("shell") === "bare";

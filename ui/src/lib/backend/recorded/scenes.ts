@@ -3,6 +3,11 @@ import type { Arrangement, Failure, GroupColor, ReminderRecord, WorkspaceView } 
 /** The real engine's answers by command, or by command and workspace. Written by `cargo xtask record`. */
 export type Reads = Readonly<Record<string, unknown>>;
 
+/** The commands that only read, of which answers were recorded. */
+export function readingCommands(reads: Reads): string[] {
+  return Object.keys(reads).map((key) => key.split(" ", 1)[0] ?? key);
+}
+
 /** A step of the script: a command, and its effects on the engine. */
 export type Step = {
   command: string;
