@@ -348,7 +348,7 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     for _ in 0..2 {
         world.vault.keep(id, &Token::new("revoked")).unwrap();
         engine.refresh(id).await.unwrap();
-        assert_eq!(titles(&world).await, ["the sign-in is refused"]);
+        assert_eq!(titles(&world).await, ["the sign-in was refused"]);
         for fault in [Some(Fault::CloseConnection), None] {
             sandbox.set_fault("six", fault);
             engine.refresh(id).await.unwrap();
@@ -373,7 +373,7 @@ async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
         lines.extend(titles(&world).await.into_iter().map(|line| (day, line)));
         world.clock.advance(SignedDuration::from_hours(24));
     }
-    let expected = [(3, "cannot be read for 3 days"), (14, "nothing new for 14 days")];
+    let expected = [(3, "has not been readable for 3 days"), (14, "nothing new for 14 days")];
     assert_eq!(lines, expected.map(|(day, line)| (day, line.to_owned())));
 }
 
@@ -385,7 +385,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     let engine = world.desktop();
     engine.refresh(lapsed).await.unwrap();
     let lines = titles(&world).await;
-    assert!(lines[0].contains("the license is gone"), "{lines:?}");
+    assert!(lines[0].contains("the license was removed"), "{lines:?}");
     engine.refresh(lapsed).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 
@@ -462,7 +462,7 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     assert_eq!(titles(&world).await, ["the trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "3 workspaces need you", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "3 workspaces need attention", "held back reminders are one digest");
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
     assert_eq!(shown.summary, "Acme <b>&</b> Sons: 3 modules stop in 11 days");
-    ensure!(shown.body.contains("Voice for omnichannel"), "{shown:?}");
+    ensure!(shown.body.contains("Voice for Omnichannel"), "{shown:?}");
     passed("the notification of the nearest deadline");
 
     let tray = application.tray().await?;

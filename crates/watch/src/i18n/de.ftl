@@ -92,7 +92,7 @@ ago-minutes = vor weniger als einer Stunde
 
 state-ends = läuft { $in } ab
 state-renews = verlängert sich { $in }
-state-trial-ends = Test endet { $in }
+state-trial-ends = Testphase endet { $in }
 state-modules-stop = { $count ->
     [0] Module enden { $in }
     [one] { $module } endet { $in }
@@ -101,13 +101,13 @@ state-modules-stop = { $count ->
 state-begins = beginnt { $in }
 state-no-end = ohne Enddatum
 state-end-unknown = Ende unbekannt
-state-expired = abgelaufen { $ago }
+state-expired = { $ago } abgelaufen
 state-expired-now = abgelaufen
 state-renewal-missed = Verlängerung war { $ago } fällig
 state-renewal-missed-now = Verlängerung ist fällig
-state-trial-ended = Test endete { $ago }
-state-trial-ended-now = Test beendet
-state-lapsed = erloschen { $ago }
+state-trial-ended = Testphase endete { $ago }
+state-trial-ended-now = Testphase beendet
+state-lapsed = { $ago } erloschen
 state-lapsed-now = erloschen
 state-invalid = Lizenz nicht anerkannt
 state-community = keine Lizenz
@@ -130,10 +130,10 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } Module sind ausgefallen
 }
 deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
-deadline-trial_end = der Test endet { $in }
-deadline-trial_end-body = Der Test endet am { $at }.
-deadline-trial_end-passed = der Test ist beendet
-deadline-trial_end-passed-body = Der Test endete am { $at }.
+deadline-trial_end = die Testphase endet { $in }
+deadline-trial_end-body = Die Testphase endet am { $at }.
+deadline-trial_end-passed = die Testphase ist beendet
+deadline-trial_end-passed-body = Die Testphase endete am { $at }.
 deadline-renewal = { $plan } verlängert sich { $in }
 deadline-renewal-body = Die Lizenz verlängert sich am { $at }.
 deadline-renewal-passed = die Verlängerung von { $plan } war fällig
@@ -147,8 +147,8 @@ event-expiry = die Lizenz endet
 event-expiry-passed = die Lizenz endete
 event-renewal = die Lizenz verlängert sich
 event-renewal-passed = die Lizenz sollte sich verlängern
-event-trial_end = der Test endet
-event-trial_end-passed = der Test endete
+event-trial_end = die Testphase endet
+event-trial_end-passed = die Testphase endete
 event-modules_disabled = Module enden
 event-modules_disabled-passed = Module endeten
 event-fair_use = eine Kulanzfrist beginnt
@@ -181,9 +181,9 @@ forecast-rate = Wenn es so weitergeht.
 
 ## Changes
 
-changed-lost = die Lizenz ist weg
+changed-lost = die Lizenz ist entfallen
 changed-sooner = die Lizenz endet früher
-changed-modules-lost = Module sind weggefallen
+changed-modules-lost = Module sind entfallen
 changed-lowered = Begrenzungen wurden gesenkt
 changed-gained = es gibt jetzt eine Lizenz
 changed-later = die Lizenz gilt länger
@@ -191,15 +191,15 @@ changed-modules-gained = Module sind dazugekommen
 changed-raised = Begrenzungen wurden angehoben
 changed = die Lizenz hat sich geändert
 change-license_gained = Neue Lizenz: { $after }
-change-license_lost = Nicht mehr da: { $before }
+change-license_lost = Lizenz entfallen: { $before }
 change-plan_changed = Tarif: { $before } → { $after }
 change-expiry_changed = Ende: { $before } → { $after }
 change-module_gained = Neues Modul: { $subject }
-change-module_lost = Modul weggefallen: { $subject }
+change-module_lost = Modul entfallen: { $subject }
 change-limit_raised = { $subject }, höchstens: { $before } → { $after }
 change-limit_lowered = { $subject }, höchstens: { $before } → { $after }
-change-trial_started = Ein Test hat begonnen
-change-trial_ended = Der Test ist vorbei
+change-trial_started = Eine Testphase hat begonnen
+change-trial_ended = Die Testphase ist vorbei
 change-renewal_changed = Verlängerung: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
 renewal-automatic = automatisch
@@ -210,10 +210,10 @@ no-end = ohne Ende
 ## Workspaces that cannot be read
 
 withdrawn = die Lizenz wird nicht anerkannt
-withdrawn-why = Der Server erkennt sie nicht an, obwohl ihr Ende noch nicht gekommen ist.
+withdrawn-why = Der Server erkennt sie nicht an, obwohl sie noch nicht abgelaufen ist.
 forbidden = die Lizenz ist nicht mehr sichtbar
-forbidden-why = Dem Konto fehlt eine Berechtigung, die es hatte. Bis es sie wieder hat, bleiben Änderungen unbemerkt.
-refused = die Anmeldung wird abgelehnt
+forbidden-why = Dem Konto fehlt eine Berechtigung. Bis es sie hat, bleiben Änderungen unbemerkt.
+refused = die Anmeldung wurde abgelehnt
 refused-why = Melden Sie sich neu an: Bis dahin bleiben Änderungen unbemerkt.
 unread = seit { $days ->
     [one] 1 Tag
@@ -233,7 +233,7 @@ and-more = { $more ->
     [one] und 1 weiteres
    *[other] und { $more } weitere
 }
-fleet = { $count } Workspaces brauchen Sie
+fleet = { $count } Workspaces brauchen Aufmerksamkeit
 
 ## The tray and the notifications
 
@@ -247,5 +247,5 @@ tray-quit = Beenden
 tray-snoozed = { $state } (Erinnerungen aufgeschoben)
 notice-open = Öffnen
 notice-tomorrow = Morgen erinnern
-goes-on = License Watch wacht weiter
-goes-on-why = Dieser Desktop zeigt kein Tray. Das Fenster wird deshalb minimiert statt geschlossen. Strg+Q beendet.
+goes-on = License Watch läuft weiter
+goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Beenden mit Strg+Q.

@@ -11,22 +11,22 @@ kind-monthly_active_contacts = monthly contacts
 
 module-auditing = Message auditing
 module-canned-responses = Canned responses
-module-ldap-enterprise = LDAP, advanced
+module-ldap-enterprise = Advanced LDAP
 module-livechat-enterprise = Omnichannel
-module-voip-enterprise = Voice for omnichannel
+module-voip-enterprise = Voice for Omnichannel
 module-omnichannel-mobile-enterprise = Omnichannel on mobile
 module-engagement-dashboard = Engagement dashboard
 module-push-privacy = Private push notifications
 module-scalability = Scalability
 module-teams-mention = Team mentions
-module-saml-enterprise = SAML, advanced
-module-oauth-enterprise = OAuth, advanced
+module-saml-enterprise = Advanced SAML
+module-oauth-enterprise = Advanced OAuth
 module-device-management = Device management
 module-federation = Federation
-module-videoconference-enterprise = Video conference
+module-videoconference-enterprise = Video conferencing
 module-message-read-receipt = Read receipts
-module-outlook-calendar = Outlook calendar
-module-hide-watermark = Without watermark
+module-outlook-calendar = Outlook Calendar
+module-hide-watermark = Watermark removal
 module-custom-roles = Custom roles
 module-accessibility-certification = Accessibility certification
 module-unlimited-presence = Unlimited presence
@@ -156,9 +156,9 @@ event-version_support_end-passed = the vendor's support for this server version 
 event-not_yet_valid = the license begins
 event-not_yet_valid-passed = the license began
 event-actions_prevented = adding users, guests or apps is refused from then on
-event-actions_prevented-passed = adding users, guests or apps is refused since then
-event-installation_prevented = the same license cannot be installed anew after that
-event-installation_prevented-passed = the same license could be installed anew until then
+event-actions_prevented-passed = adding users, guests or apps has been refused since then
+event-installation_prevented = the same license cannot be reinstalled after that
+event-installation_prevented-passed = the same license could be reinstalled until then
 names-and-more = { $names } and { $more } more
 
 ## Limits
@@ -166,15 +166,15 @@ names-and-more = { $names } and { $more } more
 limit-full = all { $kind } are taken
 limit-filling = { $percent } % of the { $kind } are taken
 limit-used = { $used } of { $max } { $kind } are in use.
-forecast = { $kind } run out about { $day }
+forecast = { $kind } will run out around { $day }
 forecast-before-end = At the present rate, { time-days } before the license ends on { $end }.
 forecast-rate = At the present rate.
 
 ## Changes
 
-changed-lost = the license is gone
+changed-lost = the license was removed
 changed-sooner = the license ends sooner
-changed-modules-lost = modules are gone
+changed-modules-lost = modules were removed
 changed-lowered = limits were lowered
 changed-gained = there is a license now
 changed-later = the license lasts longer
@@ -186,9 +186,9 @@ change-license_lost = No longer there: { $before }
 change-plan_changed = Plan: { $before } → { $after }
 change-expiry_changed = End: { $before } → { $after }
 change-module_gained = New module: { $subject }
-change-module_lost = Module gone: { $subject }
-change-limit_raised = Most { $subject }: { $before } → { $after }
-change-limit_lowered = Most { $subject }: { $before } → { $after }
+change-module_lost = Module removed: { $subject }
+change-limit_raised = Maximum { $subject }: { $before } → { $after }
+change-limit_lowered = Maximum { $subject }: { $before } → { $after }
 change-trial_started = A trial began
 change-trial_ended = The trial is over
 change-renewal_changed = Renewal: { $before } → { $after }
@@ -201,21 +201,21 @@ no-end = no end
 ## Workspaces that cannot be read
 
 withdrawn = the license is not honored
-withdrawn-why = The server does not honor it, though its end has not come.
+withdrawn-why = The server does not honor it, although it has not expired.
 forbidden = the license may no longer be seen
-forbidden-why = The account lacks a permission that it had. Until it has it again, changes are not seen.
-refused = the sign-in is refused
-refused-why = Sign in again: until then, changes are not seen.
-unread = cannot be read for { time-days }
-unread-why = Since { $date }. What is known may have changed.
+forbidden-why = The account lacks a permission. Until it is granted, changes go unnoticed.
+refused = the sign-in was refused
+refused-why = Sign in again: until then, changes go unnoticed.
+unread = has not been readable for { time-days }
+unread-why = Since { $date }. The license may have changed.
 outdated = nothing new for { time-days }
-outdated-why = What is known is of { $date }, and may have changed since.
+outdated-why = The latest data is from { $date } and may be out of date.
 
 ## Several together
 
 also = Also: { $what }
 and-more = and { $more } more
-fleet = { $count } workspaces need you
+fleet = { $count } workspaces need attention
 
 ## The tray and the notifications
 
@@ -230,4 +230,4 @@ tray-snoozed = { $state } (reminders snoozed)
 notice-open = Open
 notice-tomorrow = Remind me tomorrow
 goes-on = License Watch goes on watching
-goes-on-why = This desktop shows no tray, so that its window is minimized instead of closed. Ctrl+Q quits.
+goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.

@@ -86,24 +86,24 @@ ago-minutes = há menos de uma hora
 ## The state of a workspace: its headline
 
 state-ends = expira { $in }
-state-renews = renova-se { $in }
-state-trial-ends = teste termina { $in }
+state-renews = será renovada { $in }
+state-trial-ends = período de teste termina { $in }
 state-modules-stop = { $count ->
-    [0] módulos param { $in }
-    [one] { $module } para { $in }
-   *[other] { $count } módulos param { $in }
+    [0] módulos deixam de funcionar { $in }
+    [one] { $module } deixa de funcionar { $in }
+   *[other] { $count } módulos deixam de funcionar { $in }
 }
 state-begins = começa { $in }
 state-no-end = sem data de término
 state-end-unknown = término desconhecido
 state-expired = expirada { $ago }
 state-expired-now = expirada
-state-renewal-missed = renovação era devida { $ago }
+state-renewal-missed = renovação pendente { $ago }
 state-renewal-missed-now = renovação é devida
-state-trial-ended = teste terminou { $ago }
-state-trial-ended-now = teste terminou
-state-lapsed = caducada { $ago }
-state-lapsed-now = caducada
+state-trial-ended = período de teste terminou { $ago }
+state-trial-ended-now = período de teste terminou
+state-lapsed = caducou { $ago }
+state-lapsed-now = caducou
 state-invalid = licença não reconhecida
 state-community = sem licença
 state-not-permitted = sem permissão
@@ -114,9 +114,9 @@ state-never-read = ainda não lido
 
 unnamed-plan = a licença
 deadline-modules_disabled = { $count ->
-    [0] módulos de { $plan } param { $in }
-    [one] { $module } para { $in }
-   *[other] { $count } módulos param { $in }
+    [0] módulos de { $plan } deixam de funcionar { $in }
+    [one] { $module } deixa de funcionar { $in }
+   *[other] { $count } módulos deixam de funcionar { $in }
 }
 deadline-modules_disabled-body = { $names }: até { $at }.
 deadline-modules_disabled-passed = { $count ->
@@ -125,14 +125,14 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } módulos pararam
 }
 deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
-deadline-trial_end = o teste termina { $in }
-deadline-trial_end-body = O teste termina em { $at }.
-deadline-trial_end-passed = o teste terminou
-deadline-trial_end-passed-body = O teste terminou em { $at }.
+deadline-trial_end = o período de teste termina { $in }
+deadline-trial_end-body = O período de teste termina em { $at }.
+deadline-trial_end-passed = o período de teste terminou
+deadline-trial_end-passed-body = O período de teste terminou em { $at }.
 deadline-renewal = { $plan } se renova { $in }
 deadline-renewal-body = A licença se renova em { $at }.
 deadline-renewal-passed = a renovação de { $plan } era devida
-deadline-renewal-passed-body = Era devida em { $at }.
+deadline-renewal-passed-body = A renovação estava prevista para { $at }.
 deadline-expiry = { $plan } termina { $in }
 deadline-expiry-body = A licença termina em { $at }.
 deadline-expiry-passed = { $plan } terminou
@@ -142,8 +142,8 @@ event-expiry = a licença termina
 event-expiry-passed = a licença terminou
 event-renewal = a licença se renova
 event-renewal-passed = a licença deveria ter se renovado
-event-trial_end = o teste termina
-event-trial_end-passed = o teste terminou
+event-trial_end = o período de teste termina
+event-trial_end-passed = o período de teste terminou
 event-modules_disabled = módulos param
 event-modules_disabled-passed = módulos pararam
 event-fair_use = começa um período de tolerância
@@ -173,9 +173,9 @@ forecast-rate = No ritmo atual.
 
 ## Changes
 
-changed-lost = a licença se foi
+changed-lost = a licença foi removida
 changed-sooner = a licença termina antes
-changed-modules-lost = módulos se foram
+changed-modules-lost = módulos foram removidos
 changed-lowered = limites foram reduzidos
 changed-gained = agora há uma licença
 changed-later = a licença dura mais
@@ -190,8 +190,8 @@ change-module_gained = Novo módulo: { $subject }
 change-module_lost = Módulo removido: { $subject }
 change-limit_raised = { $subject }, no máximo: { $before } → { $after }
 change-limit_lowered = { $subject }, no máximo: { $before } → { $after }
-change-trial_started = Um teste começou
-change-trial_ended = O teste acabou
+change-trial_started = Um período de teste começou
+change-trial_ended = O período de teste acabou
 change-renewal_changed = Renovação: { $before } → { $after }
 change-server_version_changed = Servidor: { $before } → { $after }
 renewal-automatic = automática
@@ -202,11 +202,11 @@ no-end = sem término
 ## Workspaces that cannot be read
 
 withdrawn = a licença não é reconhecida
-withdrawn-why = O servidor não a reconhece, embora o fim dela não tenha chegado.
+withdrawn-why = O servidor não a reconhece, embora ainda não tenha expirado.
 forbidden = a licença não pode mais ser vista
-forbidden-why = A conta perdeu uma permissão que tinha. Até tê-la de novo, mudanças não são vistas.
-refused = o acesso é recusado
-refused-why = Entre novamente: até lá, mudanças não são vistas.
+forbidden-why = A conta não tem uma permissão necessária. Até tê-la, mudanças passam despercebidas.
+refused = o acesso foi recusado
+refused-why = Entre novamente: até lá, mudanças passam despercebidas.
 unread = sem leitura há { time-days }
 unread-why = Desde { $date }. O que se sabe pode ter mudado.
 outdated = nada de novo há { time-days }
@@ -216,7 +216,7 @@ outdated-why = O que se sabe é de { $date } e pode ter mudado desde então.
 
 also = Também: { $what }
 and-more = e mais { $more }
-fleet = { $count } workspaces precisam de você
+fleet = { $count } workspaces precisam de atenção
 
 ## The tray and the notifications
 

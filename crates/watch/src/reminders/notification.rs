@@ -265,7 +265,7 @@ mod tests {
         let shown = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "7 workspaces need you");
+        assert_eq!(*title, "7 workspaces need attention");
         assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 

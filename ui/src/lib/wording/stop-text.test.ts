@@ -5,7 +5,7 @@ import { whatStops } from "./stop-text";
 
 describe("what stops", () => {
   it.each([
-    ["acme", "Message auditing, Video conference"],
+    ["acme", "Message auditing, Video conferencing"],
     ["labs", "All premium features stop."],
     ["zenith", "If the renewal fails, all premium features stop."],
     ["northwind", "Premium features are off."],

@@ -29,7 +29,7 @@ describe("the overview", () => {
   it("shows plan, status, countdown, what stops and the tightest limit of each workspace", async () => {
     await open();
     const acme = row("acme")?.textContent.replace(/\s+/g, " ");
-    for (const words of ["Acme Corporation", "Enterprise", "Expiring", "2 modules stop in", "Video conference"]) {
+    for (const words of ["Acme Corporation", "Enterprise", "Expiring", "2 modules stop in", "Video conferencing"]) {
       expect(acme).toContain(words);
     }
     expect(row("acme")?.querySelector("[data-testid=gauge]")).toHaveTextContent("Private apps 100%");
