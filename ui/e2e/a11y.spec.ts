@@ -1,4 +1,4 @@
-/** Every state can be used by everyone: axe finds nothing, nothing scrolls sideways, and the countdown reaches 7 : 1. */
+/** Accessibility of every state: axe finds nothing, nothing scrolls sideways, the countdown has a contrast of 7:1. */
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
@@ -12,7 +12,7 @@ const COUNTDOWN = "[data-testid=countdown]";
 for (const state of states) {
   test(state.name, { tag: looksOf(state).map(({ name }) => tagOf(name)) }, async ({ open }) => {
     const page = await open(state);
-    // The page of the design shows two themes beside each other, in any width, and no user sees it.
+    // The design page shows two themes side by side at any width, and users never see it.
     if (!state.query.includes("page=components")) {
       expect.soft(await page.evaluate(scrollingSideways), "nothing scrolls sideways").toEqual([]);
     }
@@ -24,7 +24,7 @@ for (const state of states) {
   });
 }
 
-/** Without frames, of which there are none: to join what axe finds in frames takes a second page each time. */
+/** Leaves out frames, of which there are none: merging results from frames would take a second page each time. */
 const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
 
 async function violations(builder: AxeBuilder): Promise<string[]> {
@@ -34,7 +34,7 @@ async function violations(builder: AxeBuilder): Promise<string[]> {
   );
 }
 
-/** The parts that are wider than the place they have. */
+/** The elements that are wider than their container. */
 function scrollingSideways(): string[] {
   const parts = [document.documentElement, ...document.querySelectorAll("main, aside, nav, dialog, .card, .notice")];
   return parts

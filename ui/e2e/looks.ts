@@ -1,7 +1,7 @@
-/** How a state is looked at: theme, language, size, zoom, contrast. Each look is a project of the runner. */
+/** The looks in which states are tested: theme, language, size, zoom, contrast. Each is a Playwright project. */
 import type { PlaywrightTestOptions } from "@playwright/test";
 
-/** The window, unless a look says otherwise, in pixels of the screen. */
+/** The default size of the window, in pixels. */
 const USUAL_SIZE = { width: 1_280, height: 800 };
 
 type LookOptions = Pick<
@@ -54,5 +54,5 @@ export const looks = [
 /** The tag of the tests that run in a look. */
 export const tagOf = (name: string) => `@${name}`;
 
-/** What the tests of a look are found by, among those of all looks. */
+/** Selects the tests of a look. */
 export const testsOf = (name: string) => new RegExp(`${tagOf(name)}(?![\\w-])`);

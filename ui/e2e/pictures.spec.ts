@@ -1,21 +1,21 @@
 /**
- * Compares what the real window cannot show with kept pictures: data that no server of the sandbox has, and contrasts that
- * the system asks for. `UPDATE_EXPECT=1 npm run pictures` keeps them as they are now.
+ * Compares states that the real window cannot show with kept pictures: data that no server of the sandbox has, and
+ * contrast settings of the system. `UPDATE_EXPECT=1 npm run pictures` keeps the new ones.
  */
 import { readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { chromium, shrink, updating, whyLeftOut } from "./kept";
+import { chromium, shrink, updating, whySkipped } from "./kept";
 import { tagOf } from "./looks";
 import { stateNamed } from "./states";
 import { expect, test } from "./test";
 
 const FOLDER = fileURLToPath(new URL("pictures", import.meta.url));
 
-/** Higher than the window, for the states that need it. */
+/** Taller than the default, for states that need it. */
 const TALL = 1_500;
 
-/** A state and the look in which it is pictured. */
+/** A state and the look of its picture. */
 const PICTURES = [
   ["overview", "contrast-dark"],
   ["fleet-acme", "contrast"],
@@ -26,7 +26,7 @@ const PICTURES = [
 ] as const;
 
 test.beforeEach(({ browser }) => {
-  const reason = whyLeftOut(FOLDER, chromium(browser.version()));
+  const reason = whySkipped(FOLDER, chromium(browser.version()));
   test.skip(reason !== undefined, reason);
 });
 
@@ -35,7 +35,7 @@ for (const [name, look] of PICTURES) {
     const state = stateNamed(name);
     if (state.tall && viewport) await page.setViewportSize({ width: viewport.width, height: TALL });
     await open(state);
-    // What is clicked in a dialog is scrolled to, by more or by less.
+    // Clicking in a dialog scrolls to the element, but not always by the same amount.
     await page.evaluate(() => {
       for (const part of document.querySelectorAll("dialog, dialog *")) part.scrollTop = 0;
     });
@@ -45,7 +45,7 @@ for (const [name, look] of PICTURES) {
   });
 }
 
-test("every kept picture is one of these", { tag: tagOf("light") }, ({ browser }) => {
+test("every kept picture belongs to a state", { tag: tagOf("light") }, ({ browser }) => {
   const names: string[] = PICTURES.map(([name, look]) => `${name}.${look}.png`);
   const stale = readdirSync(FOLDER).filter((file) => file.endsWith(".png") && !names.includes(file));
   if (updating) for (const file of stale) rmSync(`${FOLDER}/${file}`);

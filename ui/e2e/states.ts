@@ -19,37 +19,37 @@ export const states: State[] = [
   ...components,
 ];
 
-/** The states that show best what a look changes. */
-const TELLING =
+/** The states in which looks differ most. */
+const REPRESENTATIVE =
   /^(reminders|settings|settings-workspaces|overview|overview-filters|overview-strange|groups-overview|groups-dialog|groups-dialog-strange|groups-strange|move-dialog|palette|fleet-acme|fleet-documented|fleet-support|strange-long|strange-hostile|first-run|add|add-shop|add-refused|add-done|remove|one|failing|compare-moments|raw-found|samples|components)$/;
 
-/** Narrower than this, in CSS pixels, the list and the workspace take turns. */
+/** The width in CSS pixels below which only the list or the workspace is shown. */
 const SIDE_BY_SIDE = 640;
 
 /**
- * Whether a state can be reached in a look: some need the list and the workspace side by side, and where the system
- * chooses the colors there are no two themes to show beside each other.
+ * Whether a state exists in a look: some need the list and the workspace side by side, and with forced colors there are
+ * no two themes to show side by side.
  */
 function reachable(state: State, look: Look): boolean {
   const narrow = look.use.viewport.width < SIDE_BY_SIDE;
   return !(state.wide && narrow) && !(state.query.includes("page=components") && look.name === "forced");
 }
 
-/** Every look in which a state is worth testing: light and dark for each, and all for those that show a look best. */
+/** The looks worth testing for a state: light and dark, or all looks if they differ much in it. */
 function everyLook(state: State): Look[] {
-  const everywhere = TELLING.test(state.name);
+  const everywhere = REPRESENTATIVE.test(state.name);
   return looks.filter(
     (look) => reachable(state, look) && (everywhere || look.name === "light" || look.name === "dark"),
   );
 }
 
-/** One look for each state: another from one to the next, and the same in every run. */
+/** One look per state: rotates from state to state, and is the same in every run. */
 function oneLook(state: State): Look[] {
   const fitting = looks.filter((look) => reachable(state, look));
   return fitting.filter((_, index) => index === states.indexOf(state) % fitting.length);
 }
 
-/** The looks in which a state is tested: one, or with `EVERY_LOOK=1` all that are worth it. */
+/** The looks in which a state is tested: one, or all that are worth it with `EVERY_LOOK=1`. */
 export const looksOf = process.env["EVERY_LOOK"] ? everyLook : oneLook;
 
 export function stateNamed(name: string): State {

@@ -1,4 +1,4 @@
-/** The runner's `test`, with a way to open a state. */
+/** Playwright's `test`, with a fixture that opens a state. */
 import { test as base, type Page } from "@playwright/test";
 
 import type { State } from "./states/state";
@@ -6,13 +6,13 @@ import type { State } from "./states/state";
 export { expect } from "@playwright/test";
 
 type Fixtures = {
-  /** Opens the page in a state, once everything that moves has arrived. */
+  /** Opens a state, and waits until its animations have ended. */
   open: (state: State) => Promise<Page>;
 };
 
 export const test = base.extend<Fixtures>({
   open: async ({ page }, use) => {
-    // A warning of the console, an uncaught error and a refusal of the content security policy fail the test.
+    // A console warning, an uncaught error or a violation of the content security policy fails the test.
     const complaints: string[] = [];
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Waits for every animation that ends. A spinner never does. */
+/** Waits for every finite animation; a spinner never ends. */
 async function arrived() {
   const ending = document
     .getAnimations()

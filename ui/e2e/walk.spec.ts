@@ -1,4 +1,4 @@
-/** Through the pages by keyboard: every control is reached by the tab key, and shows it. And a refresh moves nothing. */
+/** Every control can be reached with the Tab key and shows its focus; and a refresh causes no layout shift. */
 import { tagOf } from "./looks";
 import { stateNamed } from "./states";
 import { expect, test } from "./test";
@@ -27,13 +27,13 @@ const MAX_STEPS = 400;
 for (const name of WALKED) {
   test(`${name} by keyboard`, { tag: tagOf("light") }, async ({ open }) => {
     const page = await open(stateNamed(name));
-    // Once around, from wherever the focus is.
+    // Once around, from the current focus.
     const seen = new Set<number>();
     let last: number | undefined;
     for (let step = 0; step < MAX_STEPS; step += 1) {
       await page.keyboard.press("Tab");
       const focused = await page.evaluate(focusedControl);
-      // Out of the page and into the browser, which leads back to its beginning; or on within a field of several parts.
+      // Out of the page and back to its start; or on to the next part of a field with several parts.
       if (!focused || focused.number === last) continue;
       if (seen.has(focused.number)) break;
       last = focused.number;
@@ -47,12 +47,12 @@ for (const name of WALKED) {
 }
 
 for (const name of REFRESHED) {
-  test(`${name} stands still while it is refreshed`, { tag: tagOf("light") }, async ({ open }) => {
+  test(`${name} does not move while it is refreshed`, { tag: tagOf("light") }, async ({ open }) => {
     const state = stateNamed(name);
     const page = await open({ ...state, query: `${state.query}&pace=200` });
     await page.evaluate(watchShifts);
     const refresh = page.getByTestId("refresh-all");
-    // By script: the browser does not count a shift just after a real click.
+    // By script, because the browser ignores layout shifts right after a real click.
     await refresh.dispatchEvent("click");
     await refresh.and(page.locator(":disabled, [aria-busy=true], [aria-disabled=true]")).waitFor();
     await refresh.and(page.locator(":enabled:not([aria-busy=true]):not([aria-disabled=true])")).waitFor();
@@ -63,20 +63,20 @@ for (const name of REFRESHED) {
 declare global {
   // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only an interface can be added to
   interface Window {
-    /** The controls that had the focus, numbered. */
+    /** The controls that have had the focus, numbered. */
     numbers?: Map<Element, number>;
-    /** What moved by itself. */
+    /** The layout shifts. */
     shifts?: string[];
   }
 }
 
-/** https://wicg.github.io/layout-instability, which TypeScript's library does not know. */
+/** https://wicg.github.io/layout-instability, which is not in TypeScript's DOM library. */
 type LayoutShift = PerformanceEntry & {
   value: number;
   sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
 };
 
-/** The element that has the focus: which one it is, and whether that shows. */
+/** The focused element: which one it is, and whether its focus is visible. */
 function focusedControl() {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement) || element === document.body) return undefined;
@@ -90,7 +90,7 @@ function focusedControl() {
     box.top < innerHeight &&
     box.right > 0 &&
     box.left < innerWidth;
-  // It may show on the control, on what stands beside it, or on what it stands in.
+  // The focus may be visible on the control, its sibling, or its parent.
   const appearance = () => {
     const around = [element, element.nextElementSibling];
     for (let outer = element.parentElement; outer && around.length < 6; outer = outer.parentElement) around.push(outer);
@@ -105,7 +105,7 @@ function focusedControl() {
       })
       .join("\n");
   };
-  // Where a caret stands, that shows it; and a field of several parts would begin anew.
+  // A caret is visible by itself; and a field with several parts would start over.
   let marked = element.matches("input:not([type=checkbox], [type=radio]), textarea");
   if (!marked) {
     const focused = appearance();
@@ -116,7 +116,7 @@ function focusedControl() {
   return { number: numbers.get(element) ?? -1, visible, marked, html: element.outerHTML.slice(0, 140) };
 }
 
-/** What could be used and was not reached. Of a group of radio buttons one is enough: arrows lead through the rest. */
+/** The controls that were not reached. One of a group of radio buttons is enough, because arrow keys reach the rest. */
 function unreachedControls(reached: number[]): string[] {
   const dialog = document.querySelector("dialog[open], [role=dialog]");
   const all = (dialog ?? document).querySelectorAll<HTMLElement>(

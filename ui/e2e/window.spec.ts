@@ -1,6 +1,6 @@
 /**
- * Compares the pictures that `tests/desktop/tests/screens.rs` took of the real window with the kept ones: `npm run window`,
- * after `cargo test -p desktop-tests --test screens`. `UPDATE_EXPECT=1 npm run window` keeps them as they are now.
+ * Compares the pictures that `tests/desktop/tests/screens.rs` took of the real window with the kept ones. Run
+ * `npm run window` after `cargo test -p desktop-tests --test screens`; `UPDATE_EXPECT=1 npm run window` keeps the new ones.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -8,10 +8,10 @@ import { fileURLToPath } from "node:url";
 
 import { expect, test } from "@playwright/test";
 
-import { shrink, updating, webkitgtk, whyLeftOut } from "./kept";
+import { shrink, updating, webkitgtk, whySkipped } from "./kept";
 
 const KEPT = fileURLToPath(new URL("../../tests/desktop/screens", import.meta.url));
-/** Where the pictures were taken: `SCREENS` names another folder. */
+/** The folder of the new pictures; `SCREENS` names another one. */
 const TAKEN = process.env["SCREENS"] ?? fileURLToPath(new URL("../../target/screens", import.meta.url));
 
 const picturesIn = (folder: string) =>
@@ -26,7 +26,7 @@ const renderer = () =>
   webkitgtk(spawnSync("pkg-config", ["--modversion", "webkit2gtk-4.1"], { encoding: "utf8" }).stdout ?? "");
 
 test.beforeEach(() => {
-  const reason = whyLeftOut(KEPT, renderer());
+  const reason = whySkipped(KEPT, renderer());
   test.skip(reason !== undefined, reason);
 });
 
@@ -46,7 +46,7 @@ test("every kept picture was taken", () => {
   expect(gallery()).toMatchSnapshot("README.md");
 });
 
-/** The page that shows them all. */
+/** A page that shows all of them. */
 function gallery(): string {
   const sections = taken.map((file) => {
     const [screen = "", look = ""] = file.split(".");

@@ -13,7 +13,7 @@ Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for wrong usag
 Environment: LICENSE_WATCH_DATA_DIR moves the store, LICENSE_WATCH_NOW (an instant in RFC 3339) sets the clock,
 RUST_LOG turns on a log on standard error.";
 
-/// Tells what the licenses of Rocket.Chat workspaces say, and when they end.
+/// Shows what the licenses of Rocket.Chat workspaces contain, and when they end.
 #[derive(Debug, Parser)]
 #[command(name = "license-watch", version, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
@@ -45,7 +45,7 @@ pub(crate) struct Show {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Ask the workspaces that this file names; without it, tell what the desktop's store knows
+    /// Fetch the workspaces in this file, instead of showing the cached data of the desktop's store
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
     /// Print one JSON object (schema 1)
@@ -71,10 +71,10 @@ pub(crate) struct Check {
 /// Where workspaces come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Ask the workspaces that this file names, without the desktop's store and keyring
+    /// Fetch the workspaces in this file, without using the desktop's store and keyring
     #[arg(long, value_name = "FILE", conflicts_with = "cached")]
     pub(crate) fleet: Option<PathBuf>,
-    /// Tell what the desktop's store knows, and ask nobody
+    /// Show the cached data of the desktop's store, without using the network
     #[arg(long)]
     pub(crate) cached: bool,
 }
@@ -86,7 +86,7 @@ pub(crate) enum Workspace {
         /// The fleet file
         #[arg(value_name = "FLEET.toml")]
         file: PathBuf,
-        /// Add them without asking them first
+        /// Add them without connecting to them first
         #[arg(long)]
         unchecked: bool,
     },
@@ -101,7 +101,7 @@ pub(crate) enum Workspace {
         /// All of them
         #[arg(long, group = "which")]
         all: bool,
-        /// Do not ask
+        /// Do not ask for confirmation
         #[arg(long)]
         yes: bool,
     },

@@ -15,10 +15,10 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The system's time, or the one that the environment sets: then the whole run takes place at that instant.
+    /// The system's time, or the instant in `LICENSE_WATCH_NOW`, at which the whole run then takes place.
     ///
     /// # Errors
-    /// If what the environment sets is not an instant.
+    /// If `LICENSE_WATCH_NOW` is not an instant.
     pub(crate) fn from_environment() -> Result<Self, CommandError> {
         let clock: Arc<dyn Clock> = match clock::from_environment()? {
             Some(now) => Arc::new(FixedClock(now)),
@@ -27,7 +27,7 @@ impl Context {
         Ok(Self { clock, zone: TimeZone::system() })
     }
 
-    /// The present instant, in whole seconds.
+    /// Now, in whole seconds.
     pub(crate) fn now(&self) -> Timestamp {
         whole_seconds(self.clock.now())
     }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, SpanRelativeTo, SpanRound, Unit};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span(SignedDuration);
 
-/// The text is not a length of time that is the same on every day.
+/// The text is not a duration with a fixed length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("write a number and a unit: 30d (days), 12h (hours) or 90m (minutes)")]
 pub(crate) struct NotASpan;
@@ -18,7 +18,7 @@ impl Span {
         self.0
     }
 
-    /// In days, as perfdata has it: a whole number if it is one, else with up to three decimals.
+    /// In days, for perfdata: a whole number if possible, else with up to three decimals.
     pub(crate) fn in_days(self) -> String {
         const DAY: i64 = 24 * 60 * 60;
         let seconds = self.0.as_secs();

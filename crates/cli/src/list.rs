@@ -44,7 +44,7 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
         .collect();
     let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
     let line = |(row, watched): (&[String; 3], &Watched)| {
-        // The formatter's own padding counts characters, of which a wide one takes two columns.
+        // The formatter pads by characters, but a wide character takes two columns.
         let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + 2));
         format!("{}{}\n", row.iter().zip(widths).map(pad).collect::<String>(), watched.url)
     };

@@ -25,12 +25,11 @@ pub(crate) struct Watched {
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
-    /// How often the desktop application refreshes it.
+    /// The interval at which the desktop application refreshes it.
     every: Interval,
 }
 
 impl Watched {
-    /// One for a test.
     #[cfg(test)]
     pub(crate) fn named(name: &str, snapshot: Snapshot) -> Self {
         let url = "https://chat.example".to_owned();
@@ -58,7 +57,7 @@ impl Watched {
     }
 }
 
-/// The public JSON of them all, as text.
+/// The public JSON of all of them.
 ///
 /// # Errors
 /// Never in practice: everything in a report can be written as JSON.
@@ -116,17 +115,17 @@ async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Readin
     client.read(credentials, None).await
 }
 
-/// What the store has.
+/// The cached data in the store.
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     let every = engine.settings().refresh.interval_hours;
     snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot), every)).collect()
 }
 
-/// Refreshes the workspaces of the store, and returns what the store has then.
+/// Refreshes the workspaces of the store, and returns what it contains afterwards.
 async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, CommandError> {
     let wanted = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    // The engine limits how many are refreshed at once.
+    // The engine limits the number of concurrent refreshes.
     for kept in join_all(wanted.map(|(workspace, _)| engine.refresh(workspace.id))).await {
         kept?;
     }
@@ -139,8 +138,8 @@ fn without_token(watched: Watched, absent: &VaultError) -> Watched {
     Watched { snapshot: public(Snapshot { failure, ..watched.snapshot }), ..watched }
 }
 
-/// A snapshot whose failure has one of the codes that the public JSON knows: a keyring that does not open means, to a
-/// script, a missing token.
+/// A snapshot whose failure has one of the codes in the public JSON: to a script, a keyring that does not open is a
+/// missing token.
 fn public(snapshot: Snapshot) -> Snapshot {
     let code = |code| match code {
         FailureCode::Vault => FailureCode::CredentialsMissing,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::error::CommandError;
 
-/// Prints data. A reader that has closed the pipe wanted no more of it, which is not an error.
+/// Prints data. A reader that closes the pipe early is not an error.
 pub(crate) fn print(data: &str) -> Result<(), CommandError> {
     let mut out = io::stdout().lock();
     match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {

@@ -17,7 +17,7 @@ const WIDTH: usize = 100;
 struct Block(String);
 
 impl Block {
-    /// A line with a name in front of it, indented by `depth` steps. Long text is wrapped under its own start.
+    /// A line that starts with a name, indented by `depth` steps. Long text wraps with a hanging indent.
     fn row(&mut self, depth: usize, name: &str, text: &str) {
         const NAME: usize = 12;
         let indent = "  ".repeat(depth);
@@ -128,7 +128,7 @@ fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> Str
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = write!(line, " ({})", modules.join(", "));
     }
     if deadline.kind == DeadlineKind::TrialEnd && !license.trial {
@@ -153,7 +153,7 @@ fn write_limits(block: &mut Block, depth: usize, limits: &[Limit], reader: &Read
     }
 }
 
-/// Text in lines of at most `width` columns, broken between words only: names of modules stay whole.
+/// Wraps text into lines of at most `width` columns, only between words, so that module names are not broken.
 fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     let options = textwrap::Options::new(width).break_words(false);
     textwrap::wrap(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))

@@ -1,10 +1,10 @@
-//! Instants and deadlines, in English, for people.
+//! Formats instants and deadlines in English, for people.
 
 use jiff::{Timestamp, tz::TimeZone};
 use license::{Countdown, License, RemarkKind, Renewal};
 use watch::i18n::language::Language;
 
-/// The present instant, and the user's time zone.
+/// What wording depends on: now, and the user's time zone.
 #[derive(Clone)]
 pub(crate) struct Reader {
     pub(crate) now: Timestamp,
@@ -12,7 +12,7 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// The same for the engine.
+    /// Converts it for the engine.
     pub(crate) fn watch(&self) -> watch::i18n::Audience<'_> {
         watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }
     }
@@ -22,7 +22,7 @@ impl Reader {
         at.to_zoned_datetime(self.zone.clone()).strftime("%-d %B %Y, %H:%M:%S %Z").to_string()
     }
 
-    /// How far it is from now: `in 25 days`, `2 days ago`.
+    /// The distance from now: `in 25 days`, `2 days ago`.
     pub(crate) fn distance(&self, at: Timestamp) -> String {
         match Countdown::between(self.now, at, &self.zone) {
             Countdown::Left(left) => format!("in {left}"),
@@ -30,14 +30,14 @@ impl Reader {
         }
     }
 
-    /// Both, with the verb that fits: `ends in 25 days`, `ended 2 days ago`.
+    /// Both, with the right verb: `ends in 25 days`, `ended 2 days ago`.
     pub(crate) fn happens(&self, at: Timestamp, verbs: Verbs) -> String {
         let verb = if at > self.now { verbs.will } else { verbs.did };
         format!("{verb} {}", self.distance(at))
     }
 }
 
-/// A verb before its instant and after it.
+/// A verb in present and past tense.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Verbs {
     will: &'static str,
@@ -47,7 +47,7 @@ pub(crate) struct Verbs {
 pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
 pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
 
-/// What the end of a license is.
+/// The noun for the end of a license.
 pub(crate) fn end_of(renewal: Renewal) -> Verbs {
     match renewal {
         Renewal::Manual => ENDS,
@@ -55,7 +55,7 @@ pub(crate) fn end_of(renewal: Renewal) -> Verbs {
     }
 }
 
-/// What could not be read of a license: one sentence each.
+/// What could not be read of a license, one sentence each.
 pub(crate) fn remarks(license: &License) -> impl Iterator<Item = String> {
     license.remarks.iter().map(|remark| {
         let what = match remark.kind {

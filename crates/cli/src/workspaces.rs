@@ -89,7 +89,7 @@ fn list(engine: &Engine) -> Result<u8, CommandError> {
     Ok(0)
 }
 
-/// Removes the workspace of that name or id, or all.
+/// Removes the workspace with this name or id, or all of them.
 async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, CommandError> {
     let workspaces: Vec<_> = engine.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
     let chosen = match name {

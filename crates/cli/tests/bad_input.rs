@@ -1,4 +1,4 @@
-//! What bad input gets: a clear state on the workspace with what to do; never a crash, never a token sent elsewhere.
+//! How bad input is reported: an error with a hint on the workspace; never a crash, never a token sent elsewhere.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -7,7 +7,7 @@ use sandbox::{Endpoint, Fault, Recorder};
 use serde_json::{Value, json};
 use support::{Run, Stage};
 
-/// The run on one workspace that cannot be read, which says so with that code and what to do.
+/// Asserts that the only workspace has this error code, with a hint.
 fn assert_error(run: &Run, code: &str) -> Value {
     let workspace = run.workspace();
     assert_eq!(workspace["error"]["code"], code, "{workspace}");
@@ -30,7 +30,7 @@ async fn faulty(endpoint: Option<Endpoint>, fault: Fault) -> (Stage, Run) {
 }
 
 #[tokio::test]
-async fn an_address_where_nothing_answers() {
+async fn an_address_where_nothing_answers_is_unreachable() {
     let stage = Stage::new().await;
     let workspace = assert_error(&stage.show_json(&["down"]), "unreachable");
     assert_eq!((&workspace["status"], &workspace["server_version"]), (&json!("unknown"), &Value::Null));
@@ -57,7 +57,7 @@ async fn a_wrong_token() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_server_can_have_issued() {
+async fn a_malformed_token_counts_as_missing() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["modern"]);
     stage.write("modern.token", "two\nlines");
@@ -76,21 +76,21 @@ async fn a_missing_permission_on_old_servers_and_new() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_cut_off_or_none() {
+async fn a_truncated_body_and_one_that_is_not_json_are_malformed() {
     for fault in [Fault::Cut(300), Fault::Html(200), Fault::NotJson, Fault::DeepNesting] {
         assert_error(&faulty(Some(Endpoint::LicensesInfo), fault).await.1, "malformed");
     }
 }
 
 #[tokio::test]
-async fn a_body_of_100_mb() {
+async fn a_body_of_100_mb_is_too_large() {
     for fault in [Fault::Huge(100 << 20), Fault::GzipBomb(100 << 20)] {
         assert_error(&faulty(Some(Endpoint::LicensesInfo), fault).await.1, "too_large");
     }
 }
 
 #[tokio::test]
-async fn a_redirect_elsewhere_takes_no_token_along() {
+async fn a_redirect_to_another_origin_gets_no_token() {
     let elsewhere = Recorder::start().await.unwrap();
     for endpoint in [Endpoint::Info, Endpoint::LicensesInfo] {
         let fault = Fault::Redirect { to: elsewhere.url(), status: 302 };
@@ -102,14 +102,14 @@ async fn a_redirect_elsewhere_takes_no_token_along() {
 }
 
 #[tokio::test]
-async fn a_server_that_fails_or_asks_to_wait_or_has_no_license_endpoint() {
+async fn failing_servers_rate_limits_and_missing_endpoints_have_codes_of_their_own() {
     assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::Html(502)).await.1, "server");
     assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::RateLimited { wait_secs: 30 }).await.1, "rate_limited");
     assert_error(&faulty(Some(Endpoint::LicensesInfo), Fault::Status(404)).await.1, "not_found");
 }
 
 #[tokio::test]
-async fn plain_http_that_was_not_allowed_is_not_even_asked() {
+async fn plain_http_without_consent_sends_no_request() {
     let stage = Stage::new().await;
     let fleet = stage.write("fleet.toml", &stage.section("modern").replace("allow_http = true", ""));
     assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "http_refused");
@@ -117,13 +117,13 @@ async fn plain_http_that_was_not_allowed_is_not_even_asked() {
 }
 
 #[tokio::test]
-async fn an_encrypted_connection_that_is_none() {
+async fn a_server_without_tls_is_a_tls_failure() {
     let stage = Stage::new().await;
     let fleet = stage.write("fleet.toml", &stage.section("modern").replace("http://", "https://"));
     assert_error(&stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]), "tls");
 }
 
-/// The license of a workspace whose `licenses.info` is patched like this, with the run that printed it.
+/// The license of a workspace with a patched `licenses.info`, and the run that printed it.
 async fn patched(patch: Value) -> (Value, Run) {
     let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::Patch(json!({ "license": patch }))).await;
     let mut workspace = run.workspace();
@@ -132,7 +132,7 @@ async fn patched(patch: Value) -> (Value, Run) {
 }
 
 #[tokio::test]
-async fn a_date_that_is_no_date_costs_that_date() {
+async fn an_invalid_date_costs_only_that_date() {
     let (license, run) =
         patched(json!({"license": {"information": {"visualExpiration": "the \u{1b}[31mides of March"}}})).await;
     assert_eq!(license["visual_expiration"], Value::Null);
@@ -142,7 +142,7 @@ async fn a_date_that_is_no_date_costs_that_date() {
 }
 
 #[tokio::test]
-async fn an_end_that_is_no_date_is_reported_although_the_server_never_ends_the_license() {
+async fn an_unreadable_end_is_reported() {
     let periods = json!([{"validUntil": "one day", "invalidBehavior": "invalidate_license"}]);
     let (license, run) = patched(json!({"license": {"validation": {"validPeriods": periods}}})).await;
     assert_eq!(license["expires_at"], Value::Null);
@@ -151,7 +151,7 @@ async fn an_end_that_is_no_date_is_reported_although_the_server_never_ends_the_l
 }
 
 #[tokio::test]
-async fn a_color_that_is_none_costs_the_color() {
+async fn an_invalid_color_costs_only_the_color() {
     let tags = json!([{"name": "Gold", "color": "red;background:url(x)"}]);
     let (license, run) = patched(json!({"tags": tags, "license": {"information": {"tags": tags}}})).await;
     assert_eq!(license["tags"], json!([{"name": "Gold", "color": null}]));
@@ -159,7 +159,7 @@ async fn a_color_that_is_none_costs_the_color() {
 }
 
 #[tokio::test]
-async fn an_unknown_module_is_shown_as_it_stands() {
+async fn an_unknown_module_is_shown_by_its_id() {
     let (license, run) = patched(json!({"activeModules": ["auditing", "time-travel"]})).await;
     let modules = license["modules"].as_array().unwrap();
     assert!(modules.contains(&json!({"id": "time-travel", "active": true, "external": false})), "{license}");
@@ -168,13 +168,13 @@ async fn an_unknown_module_is_shown_as_it_stands() {
 }
 
 #[tokio::test]
-async fn types_that_no_field_should_have_crash_nothing() {
+async fn wrong_types_crash_nothing() {
     let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::WrongTypes).await;
     assert!([0, 3].contains(&run.code), "{run:?}");
 }
 
 #[tokio::test]
-async fn remarks_stand_in_the_text_where_there_is_one() {
+async fn remarks_are_printed_with_the_text() {
     let stage = Stage::new().await;
     let patch = json!({"license": {"license": {"information": {"visualExpiration": "soon"}}}});
     stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));

@@ -8,7 +8,7 @@ use serde_json::json;
 use support::Stage;
 
 #[tokio::test]
-async fn the_four_states() {
+async fn every_state_has_its_exit_code() {
     let stage = Stage::new().await;
     let ok = stage.check(&["six"], &[]);
     assert_eq!(ok.code, 0);
@@ -89,7 +89,7 @@ async fn thresholds_decide() {
 }
 
 #[tokio::test]
-async fn limits_that_fill_up() {
+async fn limits_near_their_maximum_are_reported() {
     let stage = Stage::new().await;
     let seats = |used: u64| {
         let patch = json!({"license": {"limits": {"activeUsers": {"value": used, "max": 50}}}});
@@ -105,7 +105,7 @@ async fn limits_that_fill_up() {
 }
 
 #[tokio::test]
-async fn one_workspace_of_many_is_the_only_one_that_is_asked() {
+async fn only_the_selected_workspace_is_fetched() {
     let stage = Stage::new().await;
     let run = stage.check(&["four", "six"], &["--workspace", "Harbor Logistics"]);
     assert_eq!(run.code, 0, "{}", run.out);
@@ -115,7 +115,7 @@ async fn one_workspace_of_many_is_the_only_one_that_is_asked() {
 }
 
 #[tokio::test]
-async fn a_check_that_is_set_up_wrongly_is_unknown_and_not_critical() {
+async fn wrong_usage_is_unknown_and_not_critical() {
     let stage = Stage::new().await;
     for arguments in [
         &["check", "--fleet", "gone.toml"][..],
@@ -132,7 +132,7 @@ async fn a_check_that_is_set_up_wrongly_is_unknown_and_not_critical() {
 }
 
 #[tokio::test]
-async fn a_strange_name_breaks_neither_the_line_nor_the_perfdata() {
+async fn a_hostile_name_breaks_neither_the_line_nor_the_perfdata() {
     let stage = Stage::new().await;
     let name = r#"name = "O'Neil | Sons = \n\u001b[31mrich 'quotes'""#;
     let section = stage.section("six").replace("name = \"Harbor Logistics\"", name);

@@ -1,11 +1,11 @@
-//! The fleet file: what it may say, and what is said about it when it may not.
+//! The fleet file: what it may contain, and how errors in it are reported.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
 
 use support::Stage;
 
-/// A workspace of the contract's own example, in four lines, to which a case adds its own.
+/// A workspace with the documented example license, in four lines, to which each case adds its own.
 const ACME: &str = r#"[[workspace]]
 name = "Acme"
 url = "https://chat.acme.example/team"
@@ -13,7 +13,7 @@ user_id = "rbAXPnMktTFbNpwtJ"
 "#;
 
 #[tokio::test]
-async fn what_is_wrong_is_named_with_its_line_its_column_and_its_key() {
+async fn an_error_names_its_line_column_and_key() {
     let stage = Stage::new().await;
     stage.write("empty", "\n");
     stage.write("acme.token", "secret-of-acme\n");
@@ -111,7 +111,7 @@ async fn what_is_wrong_is_named_with_its_line_its_column_and_its_key() {
 }
 
 #[tokio::test]
-async fn a_token_that_was_written_in_the_wrong_place_is_not_repeated() {
+async fn a_misplaced_token_is_not_repeated() {
     let stage = Stage::new().await;
     let token = "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f";
     for line in [
@@ -132,7 +132,7 @@ async fn a_token_that_was_written_in_the_wrong_place_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_fleet_file_that_is_not_there_or_no_text() {
+async fn a_missing_or_binary_fleet_file_is_an_error() {
     let stage = Stage::new().await;
     let run = stage.run(&["show", "--fleet", "gone.toml"]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
@@ -156,7 +156,7 @@ async fn a_token_comes_from_the_environment_or_from_a_file_beside_the_fleet_file
 }
 
 #[tokio::test]
-async fn a_proxy_is_used_where_one_is_named() {
+async fn a_configured_proxy_is_used() {
     let stage = Stage::new().await;
     let proxy = sandbox::Recorder::start().await.unwrap();
     let section = stage.section("modern");
@@ -166,7 +166,7 @@ async fn a_proxy_is_used_where_one_is_named() {
 }
 
 #[tokio::test]
-async fn the_systems_proxy_is_used_but_for_the_hosts_that_it_is_not_for() {
+async fn the_systems_proxy_is_used_except_for_its_excluded_hosts() {
     let stage = Stage::new().await;
     let proxy = sandbox::Recorder::start().await.unwrap();
     let fleet = stage.fleet(&["modern"]);

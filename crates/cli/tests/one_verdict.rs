@@ -1,4 +1,4 @@
-//! The window, the tray, `show` and `check` say the same about the same workspace, because they only word one verdict.
+//! The window, the tray, `show` and `check` agree about each workspace, because they only word one verdict.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -19,7 +19,7 @@ fn day(days: i64) -> Timestamp {
     NOW.parse::<Timestamp>().unwrap() + SignedDuration::from_hours(days * 24)
 }
 
-/// A license of the third generation.
+/// A license of the third generation, as JSON.
 fn license(plan: &str, periods: &Value, more: Value) -> Value {
     let mut license = json!({
         "version": "3.0",
@@ -40,7 +40,7 @@ fn ends(days: i64) -> Value {
     json!([{"invalidBehavior": "invalidate_license", "validUntil": day(days)}])
 }
 
-/// The answer of `licenses.info` with one license and the use of its seats.
+/// The answer of `licenses.info` with one license and its seats in use.
 fn info(license: &Value, seats: &Value) -> Fault {
     let limits = json!({"activeUsers": seats});
     let license = json!({"license": license, "activeModules": ["auditing"], "preventedActions": {}, "limits": limits,
@@ -53,7 +53,7 @@ fn get(licenses: &[Value]) -> Fault {
     Fault::Body { status: 200, json: json!({"success": true, "licenses": licenses}) }
 }
 
-/// What every face says of one workspace.
+/// The verdict on one workspace in every interface.
 struct Faces {
     window: WorkspaceView,
     tray: watch::present::summary::Line,
@@ -62,7 +62,7 @@ struct Faces {
     check: Run,
 }
 
-/// A sandbox workspace that answers so, read once into the store, and then looked at through every face.
+/// Reads a sandbox workspace with this answer into the store, and returns what every interface shows.
 async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
     let stage = Stage::new().await;
     stage.sandbox.set_fault_at(slug, endpoint, answer);
@@ -108,7 +108,7 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
 }
 
 impl Faces {
-    /// What holds of every workspace, whatever its license says.
+    /// Asserts what must hold for every workspace.
     fn agree(&self) {
         let Self { window, tray, show, text, check } = self;
         assert_eq!(tray.attention, window.attention);
@@ -116,7 +116,7 @@ impl Faces {
         assert!(text.out.contains(&tray.state), "{} in {}", tray.state, text.out);
         let worst = window.stops.iter().map(|stop| stop.nearness).max();
         assert_eq!(window.nearest, worst);
-        // The default thresholds of `check` are those of the product, so that the exit code follows from the attention.
+        // The default thresholds of `check` are those of the product, so the exit code follows from the attention.
         let expected = match window.attention {
             Attention::Calm => 0,
             Attention::Soon => 1,
@@ -157,7 +157,7 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_trial_left_in_a_bought_license_stops_nothing() {
+async fn the_trial_end_of_a_bought_license_stops_nothing() {
     let bought = json!({"version": 2, "url": "*", "expiry": day(300), "maxActiveUsers": 50, "modules": ["auditing"],
         "tag": {"name": "Pro"}, "meta": {"trial": false, "trialEnd": day(10)}});
     let Faces { window, tray, text, check, .. } = faces("four", Endpoint::LicensesGet, get(&[bought])).await;
@@ -171,7 +171,7 @@ async fn the_end_of_a_trial_left_in_a_bought_license_stops_nothing() {
 }
 
 #[tokio::test]
-async fn a_replaced_license_lends_its_renewal_to_no_other() {
+async fn a_replaced_license_does_not_affect_the_renewal_of_another() {
     let old = license("Old", &ends(-365), json!({"information": {"autoRenew": true}}));
     let new = license("New", &ends(20), json!({}));
     let answer = get(&[json!({"license": old, "modules": []}), json!({"license": new, "modules": []})]);
@@ -230,7 +230,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
 }
 
 #[tokio::test]
-async fn more_in_use_than_a_license_with_a_hidden_end_allows_is_over_in_every_face() {
+async fn usage_above_the_maximum_of_a_license_without_a_readable_end_is_over_in_every_interface() {
     let steps = json!([{"max": -1, "behavior": "prevent_action"}, {"max": 10, "behavior": "invalidate_license"}]);
     let open = license("Pro", &ends(300), json!({"limits": {"activeUsers": steps}}));
     let answer = info(&open, &json!({"value": 11, "max": -1}));

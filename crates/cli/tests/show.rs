@@ -9,11 +9,11 @@ use sandbox::Fault;
 use serde_json::{Value, json};
 use support::{NOW, Run, Stage};
 
-/// Every workspace of the sandbox whose answer never differs.
+/// The workspaces of the sandbox whose answers are always the same.
 const FLEET: [&str; 10] =
     ["modern", "six", "four", "community", "lapsed", "trial", "renewing", "noperm", "forbidden", "revoked"];
 
-/// The output with the port of the sandbox taken out.
+/// The output with the sandbox's port replaced.
 fn without_port(stage: &Stage, run: &Run) -> String {
     run.out.replace(&stage.sandbox.origin(), "http://127.0.0.1:PORT")
 }
@@ -86,7 +86,7 @@ async fn the_json_of_a_whole_fleet() {
 }
 
 #[tokio::test]
-async fn the_json_has_the_keys_of_the_contract_and_no_other() {
+async fn the_json_has_exactly_the_documented_keys() {
     let stage = Stage::new().await;
     let json = stage.show_json(&FLEET).json();
     assert_keys(&[&json], &["generated_at", "schema", "workspaces"]);
@@ -172,7 +172,7 @@ async fn a_line_for_each_workspace() {
 }
 
 #[tokio::test]
-async fn the_json_of_the_list_is_that_of_show() {
+async fn the_json_of_list_is_that_of_show() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["modern", "revoked"]);
     let [list, show] =
@@ -181,7 +181,7 @@ async fn the_json_of_the_list_is_that_of_show() {
 }
 
 #[tokio::test]
-async fn the_order_of_the_file_is_kept_and_a_limited_number_is_read_at_once() {
+async fn the_order_of_the_file_is_kept_and_the_number_of_concurrent_reads_is_limited() {
     let sandbox = sandbox::Sandbox::builder().now(NOW.parse().unwrap()).copies(60).start().await.unwrap();
     let stage = Stage { sandbox, folder: tempfile::tempdir().unwrap() };
     let slugs: Vec<_> = (1..=60).map(|n| format!("modern-{n:03}")).collect();
@@ -201,7 +201,7 @@ async fn the_order_of_the_file_is_kept_and_a_limited_number_is_read_at_once() {
 }
 
 #[tokio::test]
-async fn the_store_and_the_keyring_are_left_alone() {
+async fn a_fleet_file_does_not_touch_the_store_and_the_keyring() {
     let stage = Stage::new().await;
     assert_eq!(stage.show_json(&["six"]).code, 0);
     assert!(!stage.folder.path().join("data").exists());

@@ -1,5 +1,5 @@
-//! The commands on the desktop's store, where no keyring answers: a server without a desktop, or a session bus that is
-//! gone. What they do with a keyring is for the desktop's own test, which has one.
+//! The commands on the desktop's store if no keyring answers: a server without a desktop, or a missing session bus. The
+//! desktop tests, which have a keyring, cover the rest.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -15,7 +15,7 @@ use watch::{
     vault::SessionMemory,
 };
 
-/// An engine on the store, with a vault that is empty at first.
+/// An engine on the store, with an empty vault.
 fn engine(stage: &Stage, now: &str) -> Engine {
     engine_with(stage, now, None)
 }
@@ -56,7 +56,7 @@ async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
 }
 
 #[tokio::test]
-async fn without_a_keyring_nothing_is_imported_and_it_says_what_to_install() {
+async fn without_a_keyring_nothing_is_imported_and_the_error_says_what_to_install() {
     let stage = Stage::new().await;
     let fleet = stage.fleet(&["modern"]);
     for arguments in [&["--unchecked"][..], &[]] {
@@ -87,7 +87,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
 }
 
 #[tokio::test]
-async fn what_is_known_is_told_without_a_network() {
+async fn cached_data_is_shown_without_a_network() {
     let stage = Stage::new().await;
     fill(&stage, &["modern", "four"], NOW).await;
     let requests = stage.sandbox.requests().len();
@@ -116,7 +116,7 @@ async fn what_is_known_is_told_without_a_network() {
 }
 
 #[tokio::test]
-async fn an_old_answer_is_told_with_its_age() {
+async fn an_old_answer_is_shown_with_its_age() {
     let stage = Stage::new().await;
     fill(&stage, &["modern"], "2026-02-26T00:00:00Z").await;
     let run = stage.run(&["show", "--cached", "--json"]);
@@ -127,7 +127,7 @@ async fn an_old_answer_is_told_with_its_age() {
 }
 
 #[tokio::test]
-async fn without_a_keyring_the_cache_is_told_as_stale_with_what_to_do() {
+async fn without_a_keyring_cached_data_is_stale_with_a_hint() {
     let stage = Stage::new().await;
     fill(&stage, &["modern"], NOW).await;
     let run = stage.run(&["show", "--json"]);
@@ -154,7 +154,7 @@ async fn without_a_keyring_nothing_is_removed() {
 }
 
 #[tokio::test]
-async fn an_empty_store_says_what_to_do() {
+async fn an_empty_store_prints_what_to_do() {
     let stage = Stage::new().await;
     let run = stage.run(&["show", "--json", "--cached"]);
     assert_eq!(run.code, 0);
@@ -165,7 +165,7 @@ async fn an_empty_store_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_used_is_our_own_failure() {
+async fn an_unusable_store_is_an_internal_failure() {
     let stage = Stage::new().await;
     stage.write("data", "a file where the folder should be");
     let run = stage.run(&["list"]);
@@ -176,7 +176,7 @@ async fn a_store_that_cannot_be_used_is_our_own_failure() {
     assert!(check.out.starts_with("LICENSE UNKNOWN - the folder "), "{}", check.out);
 }
 
-/// Keeps the titles of what it is to show.
+/// Records the titles of notifications.
 #[derive(Default)]
 struct Titles(std::sync::Mutex<Vec<String>>);
 
@@ -190,9 +190,9 @@ impl Notifier for Titles {
 }
 
 #[tokio::test]
-async fn what_was_read_here_is_still_shown_by_the_desktop() {
+async fn a_reminder_found_by_the_terminal_is_still_shown_by_the_desktop() {
     let stage = Stage::new().await;
-    // The terminal has no notifier.
+    // The command line has no notifier.
     fill(&stage, &["modern"], NOW).await;
     let titles = std::sync::Arc::new(Titles::default());
     let desktop = engine_with(&stage, NOW, Some(titles.clone()));

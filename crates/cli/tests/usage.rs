@@ -1,4 +1,4 @@
-//! Exit codes, the clock, the log, and readers that go away.
+//! Exit codes, the clock, the log, and closed pipes.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod support;
@@ -49,7 +49,7 @@ async fn the_readme_names_every_command() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_to_no_instant_is_wrong_usage() {
+async fn an_invalid_clock_is_wrong_usage() {
     let stage = Stage::new().await;
     let run = stage.finish(stage.command(&["list"]).env("LICENSE_WATCH_NOW", "yesterday"));
     assert_eq!((run.code, run.out.as_str()), (2, ""));

@@ -52,7 +52,7 @@ impl AddressPattern {
     }
 
     /// Compares as the server does: without scheme and trailing slash, ignoring case, the whole text, with `*` for any
-    /// text. Regular expressions and hashes are not evaluated: an expression from a stranger can keep a computer busy for
+    /// text. Regular expressions and hashes are not evaluated: an untrusted expression can keep a computer busy for
     /// years, and a hash depends on how the server spells its own address.
     fn fit(&self, address: &str) -> AddressFit {
         let pattern = bare(self.value.as_str());

@@ -68,7 +68,7 @@ pub enum StopKind {
     Expiry,
     /// The trial, and with it the license.
     TrialEnd,
-    /// Some modules; the license goes on.
+    /// Some modules; the license itself remains.
     ModulesDisabled,
 }
 

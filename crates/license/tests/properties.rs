@@ -202,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn the_way_back_is_as_good_as_the_way_there_was_bad(a in any_entitlement(), b in any_entitlement()) {
+    fn reverting_a_change_reverses_its_direction(a in any_entitlement(), b in any_entitlement()) {
         let directions = |old: &Entitlement, new: &Entitlement| {
             let mut directions: Vec<_> = diff(old, new).iter().map(|change| change.direction()).collect();
             directions.sort();
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn a_license_goes_from_valid_over_expiring_to_expired_and_never_back(
+    fn a_license_is_valid_then_expiring_then_expired(
         end in instant(), mut at in prop::collection::vec(-100_i64..100, 2..20),
     ) {
         at.sort();

@@ -77,7 +77,7 @@ fn only_the_end_of_its_license_ends_a_trial() {
 }
 
 #[test]
-fn a_replaced_license_says_nothing_about_the_one_in_force() {
+fn a_replaced_license_does_not_affect_the_one_in_force() {
     let old = License { plan: "Old".into(), ..renewing(license_until(day(-365))) };
     let latest = licensed([license_until(day(20)), old]);
     let observation = observe(&latest);
@@ -248,7 +248,7 @@ fn a_license_without_an_end_ends_after_any_other() {
 }
 
 #[test]
-fn a_module_works_if_any_license_makes_it_work() {
+fn a_module_works_if_it_works_by_any_license() {
     let module = |id: &str, state| Module { id: ModuleId::new(id), state, external: false };
     let granting = |license: License, modules| License { modules, ..license };
     let latest = licensed([

@@ -70,7 +70,7 @@ async fn broken_answers_are_malformed() {
 }
 
 #[tokio::test]
-async fn an_answer_of_100_mb_is_refused_after_8() {
+async fn an_answer_of_100_mb_is_refused_after_8_mib() {
     assert_eq!(failing(Fault::Huge(100 << 20)).await.code(), ErrorCode::TooLarge);
     assert_eq!(failing(Fault::GzipBomb(100 << 20)).await.code(), ErrorCode::TooLarge);
 }
@@ -113,7 +113,7 @@ async fn slow_servers_time_out() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_origin_is_not_followed_and_takes_no_token_along() {
+async fn a_redirect_to_another_origin_is_not_followed_and_gets_no_token() {
     let (sandbox, elsewhere) = (Sandbox::start().await.unwrap(), Recorder::start().await.unwrap());
     for status in [301, 302, 303, 307, 308] {
         sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Redirect { to: elsewhere.url(), status });

@@ -22,7 +22,7 @@ fn through(proxy: &Proxy, scheme: &str) -> Network {
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_own_authority_is_accepted_once_it_is_added() {
+async fn a_private_authority_is_trusted_once_it_is_added() {
     let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
     let url = sandbox.url("modern");
     let refused = read(&sandbox, &url, &Network { route: Route::Direct, ca_pem: None }).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! The commands of the window, by their names there: what the pages can ask of the engine.
+//! The commands of the window, by their names there: everything that the pages can call.
 
 use anyhow::{Context, Result, bail};
 use rocketchat::Factor;
@@ -6,16 +6,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
-/// What is read once.
+/// Reading commands without arguments.
 pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
 
-/// What is read of each workspace.
+/// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "revisions", "raw_answer"];
 
-/// What the engine answers to a command: a value, or a failure. The error is a slip in the script.
+/// Calls a command, and returns the engine's answer: a value or a failure.
 ///
 /// # Errors
-/// When there is no such command, or an argument is none.
+/// If the script is wrong: there is no such command, or an argument is invalid.
 pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result<Result<Value, Failure>> {
     let id = || arg::<WorkspaceId>(args, "id");
     let text = |name: &str| arg::<String>(args, name);

@@ -7,7 +7,7 @@ use crate::{
     terms::{Terms, limit},
 };
 
-/// The workspaces, each called by the code of its failure. All were read once, a day before.
+/// The workspaces, each named after the code of its failure. All were read successfully a day earlier.
 pub(crate) fn members() -> Vec<Member> {
     let fails: [(&str, Then); 11] = [
         ("unreachable", |ago| then(ago, Licenses::Fails(Fault::CloseConnection))),
@@ -28,14 +28,14 @@ pub(crate) fn members() -> Vec<Member> {
     let member = |(code, answers): (&str, Then)| Member {
         address: format!("chat.{}.example", code.replace('_', "-")),
         since: 1.0,
-        moments: &[1.0, 0.0],
+        refreshes: &[1.0, 0.0],
         is_regular: false,
         ..Member::new(&format!("fails-{code}"), &format!("Fails: {code}"), answers)
     };
     fails.into_iter().map(member).collect()
 }
 
-/// A plain license, and then something else.
+/// A plain license until half a day ago, and then another answer.
 fn then(ago: f64, licenses: Licenses) -> Answers {
     if ago < 0.5 {
         return Answers { version: None, licenses };

@@ -1,4 +1,4 @@
-//! The fleet of an agency: eleven workspaces, one in each state that there is.
+//! The fleet of an agency: eleven workspaces, one in each state.
 
 use sandbox::Fault;
 
@@ -10,7 +10,7 @@ use crate::{
 
 const GOLD: &str = "#F3BE08";
 
-/// Most of what can be bought.
+/// Most of the modules that exist.
 const EVERYTHING: [&str; 23] = [
     "auditing",
     "push-privacy",
@@ -44,7 +44,6 @@ pub(crate) const GROUPS: [(&str, &str, &str, &[&str]); 3] = [
     ("internal", "Internal", "violet", &["support", "labs", "documented"]),
 ];
 
-/// The fleet.
 pub(crate) fn members() -> Vec<Member> {
     vec![
         Member {
@@ -54,24 +53,24 @@ pub(crate) fn members() -> Vec<Member> {
         },
         Member {
             since: 368.0,
-            moments: &[368.0, 41.0, 3.1],
+            refreshes: &[368.0, 41.0, 3.1],
             ..Member::new("northwind", "Northwind Logistics", northwind)
         },
-        Member { moments: &[40.0, 2.17], ..Member::new("stadtwerke", "Stadtwerke Musterhausen", stadtwerke) },
+        Member { refreshes: &[40.0, 2.17], ..Member::new("stadtwerke", "Stadtwerke Musterhausen", stadtwerke) },
         Member {
             since: 1.0 / 24.0,
-            moments: &[1.0 / 24.0],
+            refreshes: &[1.0 / 24.0],
             is_regular: false,
             ..Member::new("support", "Kestrel Support Desk", support)
         },
         Member {
             server_version: "8.6.0",
             since: 60.0,
-            moments: &[60.0, 24.7, 3.0, 0.1],
+            refreshes: &[60.0, 24.7, 3.0, 0.1],
             is_regular: false,
             ..Member::new("labs", "Kestrel Labs", labs)
         },
-        Member { moments: &[2.21, 0.92], ..Member::new("clinic", "Blue Harbor Clinic", clinic) },
+        Member { refreshes: &[2.21, 0.92], ..Member::new("clinic", "Blue Harbor Clinic", clinic) },
         Member {
             arrival: Arrival::Imported,
             since: 6.5,
@@ -82,7 +81,7 @@ pub(crate) fn members() -> Vec<Member> {
             address: "chat.acme.example/team".to_owned(),
             server_version: "8.8.0",
             since: 380.0,
-            moments: &[380.0, 353.0, 352.0, 31.0, 9.0, 2.1],
+            refreshes: &[380.0, 353.0, 352.0, 31.0, 9.0, 2.1],
             ..Member::new("acme", "Acme Corporation", acme)
         },
         Member {
@@ -93,7 +92,7 @@ pub(crate) fn members() -> Vec<Member> {
                 licenses: Licenses::FailsAtLicense(Fault::Status(403)),
             })
         },
-        Member { since: 516.0, moments: &[516.0, 151.0], ..Member::new("zenith", "Zenith Bank", zenith) },
+        Member { since: 516.0, refreshes: &[516.0, 151.0], ..Member::new("zenith", "Zenith Bank", zenith) },
         Member::new("club", "Chaos Makers Club", club),
     ]
 }
@@ -102,12 +101,12 @@ fn modules(ids: &[&str]) -> Vec<String> {
     ids.iter().map(|&id| id.to_owned()).collect()
 }
 
-/// Along a straight line over half a year, with a little unrest; exactly `now` at the end.
+/// Grows linearly over half a year, with some noise; exactly `now` at the end.
 fn along(ago: f64, then: f64, now: f64, unrest: f64) -> u64 {
     if ago < 0.02 {
         return whole(now);
     }
-    // A number between −½ and ½ that looks like chance and is the same in every recording.
+    // Pseudo-random between −½ and ½, and the same in every recording.
     let seed = whole(ago * 96.0).wrapping_add(whole(now)).wrapping_mul(2_654_435_761) % 1_000;
     #[expect(clippy::cast_precision_loss, reason = "below a thousand")]
     let chance = seed as f64 / 1_000.0 - 0.5;

@@ -1,6 +1,6 @@
-//! Records what the pages show in a plain browser: from the real engine, on the sandbox's servers, over sockets.
+//! Records what the pages show in a plain browser, from the real engine on the sandbox's servers, over sockets.
 //!
-//! `record FOLDER` writes the recording; `record --check FOLDER` compares it with the one that is there.
+//! `record FOLDER` writes the recording; `record --check FOLDER` compares it with the existing one.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "telling a developer what happens is the job")]
 
 mod commands;
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Network, Scene, World};
 
-/// The port of the proxy, for the process that records.
+/// The environment variable with the proxy's port, for the process that records.
 const PORT: &str = "RECORD_PROXY_PORT";
 
 fn main() -> Result<ExitCode> {
@@ -38,8 +38,8 @@ fn main() -> Result<ExitCode> {
     }
 }
 
-/// Starts the recording with the environment that leads the engine to the sandbox: its proxy, and an authority to trust,
-/// as an admin's system would name them.
+/// Starts the recording in an environment that leads the engine to the sandbox: a proxy and a trusted authority, as they
+/// would be set up in an admin's system.
 fn prepare() -> Result<ExitCode> {
     let folder = tempfile::tempdir()?;
     let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
@@ -91,7 +91,7 @@ async fn record(port: u16) -> Result<ExitCode> {
     match stale.is_empty() {
         true => Ok(ExitCode::SUCCESS),
         false => {
-            eprintln!("The engine says something else than was recorded: record again (cargo xtask record). {stale:?}");
+            eprintln!("The engine's answers differ from the recording; record again (cargo xtask record). {stale:?}");
             Ok(ExitCode::FAILURE)
         }
     }
@@ -112,7 +112,7 @@ fn scenes() -> Vec<Scene> {
     ]
 }
 
-/// The text of a recording: an answer a line, so that a difference can be read.
+/// Formats a recording with one answer per line, so that diffs are readable.
 fn text(recording: &Value) -> Result<String> {
     let mut text = String::from("{\n");
     let sections = recording.as_object().context("a recording has sections")?;

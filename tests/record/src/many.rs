@@ -1,4 +1,4 @@
-//! Forty workspaces of all plans, which the pages repeat where they show very many.
+//! Forty workspaces of all plans, which the pages repeat to show very many.
 
 use crate::{
     member::{Answers, Member},
@@ -22,10 +22,9 @@ const MODULES: [&str; 12] = [
     "federation",
 ];
 
-/// How many there are.
 pub(crate) const COUNT: usize = 40;
 
-/// The workspaces: `w0`, `w1` and so on, the one that ends first before the others.
+/// The workspaces `w0`, `w1` and so on, the one that ends first in front.
 pub(crate) fn members() -> Vec<Member> {
     (0..COUNT).map(member).collect()
 }

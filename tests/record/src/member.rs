@@ -5,42 +5,42 @@ use std::sync::Arc;
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::{Value, json};
 
-/// How a workspace comes into a scene.
+/// How a workspace is added to a scene.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// It is added with a token.
+    /// With a token.
     Added,
-    /// It comes out of a file of settings, and nobody has signed in yet.
+    /// By importing settings, without a sign-in.
     Imported,
 }
 
 /// A workspace of a scene.
 #[derive(Clone)]
 pub(crate) struct Member {
-    /// The id that the recording gives it.
+    /// The id in the recording.
     pub(crate) slug: String,
     pub(crate) name: String,
-    /// Its address, without the scheme: a host, and a folder where there is one.
+    /// The address without its scheme: a host, and a subfolder if there is one.
     pub(crate) address: String,
     pub(crate) server_version: &'static str,
     pub(crate) user_id: &'static str,
     pub(crate) arrival: Arrival,
-    /// How many days before the recording it comes in.
+    /// When it is added, in days before the recording.
     pub(crate) since: f64,
-    /// When it is refreshed besides, in days before the recording: when something about it changes.
-    pub(crate) moments: &'static [f64],
-    /// Whether it is refreshed at every instant of the scene, or at its own moments only.
+    /// When it is refreshed in addition, in days before the recording: when something about it changes.
+    pub(crate) refreshes: &'static [f64],
+    /// Whether it is refreshed at every instant of the scene, or only at its own.
     pub(crate) is_regular: bool,
-    /// What its server answers so many days before the recording.
+    /// The server's answers, given the days before the recording.
     pub(crate) answers: Arc<dyn Fn(f64) -> Answers + Send + Sync>,
 }
 
-/// What a server answers so many days before the recording.
+/// The server's answers, given the days before the recording.
 pub(crate) type Then = fn(f64) -> Answers;
 
 /// What a server answers.
 pub(crate) struct Answers {
-    /// Its version, as everybody is told it; what the sandbox says otherwise.
+    /// The version for callers without credentials; `None` for the sandbox's own.
     pub(crate) version: Option<&'static str>,
     pub(crate) licenses: Licenses,
 }
@@ -48,13 +48,13 @@ pub(crate) struct Answers {
 pub(crate) enum Licenses {
     /// The answer of `licenses.info`.
     Info(Value),
-    /// The answer of `licenses.get`, and the seats in use.
+    /// The answer of `licenses.get`, with the seats in use.
     Get(Value),
-    /// Nothing is said anew.
+    /// The same answer as before.
     Same,
-    /// It fails so, everywhere.
+    /// Every endpoint fails.
     Fails(Fault),
-    /// It fails so for who asks for the license.
+    /// Only the license endpoint fails.
     FailsAtLicense(Fault),
 }
 
@@ -69,7 +69,7 @@ impl Answers {
 }
 
 impl Member {
-    /// A workspace that is watched since a year.
+    /// A workspace that was added half a year ago and is refreshed regularly.
     pub(crate) fn new(slug: &str, name: &str, answers: impl Fn(f64) -> Answers + Send + Sync + 'static) -> Self {
         Self {
             slug: slug.to_owned(),
@@ -79,7 +79,7 @@ impl Member {
             user_id: "rbAXPnMktTFbNpwtJ",
             arrival: Arrival::Added,
             since: 182.0,
-            moments: &[],
+            refreshes: &[],
             is_regular: true,
             answers: Arc::new(answers),
         }
@@ -89,19 +89,19 @@ impl Member {
         self.address.split('/').next().unwrap_or_default()
     }
 
-    /// Has a sandbox that knows nothing answer as at the end: what was said before, and holds still, first.
+    /// Brings a fresh sandbox to the state at the end. Applies the answers in order, because `Licenses::Same` keeps the last.
     pub(crate) fn answer_as_at_the_end(&self, sandbox: &Sandbox) {
-        for &days_ago in self.moments.iter().chain([&0.0]) {
+        for &days_ago in self.refreshes.iter().chain([&0.0]) {
             self.answer(sandbox, days_ago);
         }
     }
 
-    /// Has the sandbox answer as so many days before the recording.
+    /// Sets the sandbox's answers to those at this many days before the recording.
     pub(crate) fn answer(&self, sandbox: &Sandbox, days_ago: f64) {
         let Answers { version, licenses } = (self.answers)(days_ago);
         let slug = self.slug.as_str();
-        let told = version.map(|version| json!({"version": version, "success": true}));
-        sandbox.set_answer(slug, Endpoint::Info, told);
+        let info = version.map(|version| json!({"version": version, "success": true}));
+        sandbox.set_answer(slug, Endpoint::Info, info);
         sandbox.set_fault(slug, None);
         match licenses {
             Licenses::Info(answer) => sandbox.set_answer(slug, Endpoint::LicensesInfo, answer),

@@ -1,4 +1,4 @@
-//! What is done to the fleet, and what the engine makes of it: the pages' player has no other answers.
+//! The script: commands that are run on the fleet, and their effects. The pages' player has no other answers.
 
 use std::path::Path;
 
@@ -13,18 +13,18 @@ use crate::{
     world::{Network, Scene, World},
 };
 
-/// Steps that follow each other. Each chapter begins with the fleet as it is recorded.
+/// Steps that follow each other. Each chapter starts with the recorded fleet.
 struct Chapter {
     name: &'static str,
     prepare: fn(&Sandbox),
     steps: Vec<Step>,
 }
 
-/// A command with its arguments. In them, `@NAME` is the id of that name, and `*KIND:SLUG` a secret: the player takes
-/// anything in its place.
+/// A command with its arguments, in which `@NAME` is replaced by an id, and `*KIND:SLUG` by a secret: the player accepts
+/// any text in place of a secret.
 struct Step(&'static str, Value);
 
-/// The servers that are not watched yet, by what is peculiar about them.
+/// The servers that are not in the fleet yet, named by their peculiarity.
 pub(crate) fn servers() -> Vec<Member> {
     let plain = |slug: &str, answers: Then| Member {
         address: format!("{slug}.example"),
@@ -42,7 +42,7 @@ pub(crate) fn servers() -> Vec<Member> {
     ];
     let mut all: Vec<_> = fails.into_iter().map(|(slug, answers)| plain(slug, answers)).collect();
     all.extend(["new", "app", "mail", LONG_HOST].map(|slug| plain(slug, licensed)));
-    // Versions that the vendor's list has: one whose support ends soon, one whose support has ended.
+    // Versions in the vendor's list: one whose support ends soon, one whose support has ended.
     let of_version = |slug, server_version| Member { server_version, ..plain(slug, unchanged) };
     all.extend([of_version("aging", "8.2.6"), of_version("old", "8.1.2")]);
     all.push(plain("community", |_| Answers::info("8.5", community(&[limit("activeUsers", 12, 50)]))));
@@ -64,25 +64,24 @@ fn licensed(_: f64) -> Answers {
     Answers { version: None, licenses: Licenses::Info(answer) }
 }
 
-/// A host with a long name.
 const LONG_HOST: &str = "chat.sehr-langsehr-langsehr-langsehr-langsehr-langsehr-lang";
 
-/// The proxy of the scene, as it is called in the recording.
+/// The proxy of the scene, as it is named in the recording.
 const PROXY: &str = "proxy.example:3128";
 
-/// The text of an export of the settings, as they are at that moment, in the place of an argument.
+/// An argument: an export of the current settings.
 const EXPORT: &str = "@export_settings";
 
 fn connection() -> Value {
     json!({"allow_http": false, "route": {"via": "system"}, "ca_pem": null})
 }
 
-/// Through a proxy, with an authority to trust or without one.
+/// A connection through a proxy, with or without a certificate authority.
 fn through_proxy(ca_pem: Option<&str>) -> Value {
     json!({"allow_http": false, "route": {"via": "proxy", "url": format!("http://{PROXY}")}, "ca_pem": ca_pem})
 }
 
-/// Any authority: the player takes every text for it.
+/// An argument: any authority, for which the player accepts any text.
 const ANY_CA: Option<&str> = Some("*ca:");
 
 fn probe(address: &str) -> Step {
@@ -154,7 +153,7 @@ fn key(command: &'static str, id: &str, key: &str) -> Step {
     Step(command, json!({"id": format!("@{id}"), "key": key}))
 }
 
-/// A file with a workspace that is in the fleet, and others with long, foreign and hostile names.
+/// A settings file with a workspace of the fleet, and others with long, foreign and hostile names.
 fn file() -> String {
     let long = "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung";
     let user_id = "rbAXPnMktTFbNpwtJ";
@@ -442,10 +441,10 @@ fn arranging() -> Vec<Chapter> {
     ]
 }
 
-/// A name that fills more than a line, in a script that runs from right to left.
+/// A right-to-left name that is longer than a line.
 const LONG_NAME: &str = "مساحة عمل بلدية المدينة الكبيرة للتواصل مع المواطنين والموظفين في جميع الأقسام والفروع";
 
-/// Plays the script on the fleet.
+/// Runs the script on the fleet.
 pub(crate) async fn record(
     scene: &Scene,
     world: &World,
@@ -494,7 +493,7 @@ impl World {
         Ok(step)
     }
 
-    /// Arguments with ids and secrets in them.
+    /// Replaces the placeholders for ids and secrets in arguments.
     fn real(&self, args: Value, export: &str) -> Value {
         match args {
             Value::String(text) if text == EXPORT => json!(export),
@@ -521,7 +520,7 @@ impl World {
 
     fn name_what_is_new(&mut self, answer: Option<&Value>) {
         if let Some(id) = answer.and_then(|answer| answer.pointer("/challenge/id")).and_then(Value::as_str) {
-            // One sign-in waits for a second factor at a time.
+            // Only one sign-in waits for a second factor at a time.
             self.names.name(id, "challenge");
         }
         for (workspace, _) in self.engine.snapshots() {
@@ -533,7 +532,7 @@ impl World {
     }
 }
 
-/// Arguments as the player finds them.
+/// The arguments as the player compares them.
 fn public(args: Value, export: &Value) -> Value {
     match args {
         Value::String(text) if text == EXPORT => export.clone(),
@@ -545,7 +544,7 @@ fn public(args: Value, export: &Value) -> Value {
     }
 }
 
-/// Events, with the ids alone of workspaces that are as they are read afterwards.
+/// The events, in which workspaces are reduced to their ids if the changed reads contain them.
 fn brief(events: Value, after: &Map<String, Value>) -> Value {
     let views = after.get("workspaces").and_then(by_id).unwrap_or_default();
     let brief = |event: &Value| match event.get("workspaces").and_then(by_id) {
@@ -555,7 +554,7 @@ fn brief(events: Value, after: &Map<String, Value>) -> Value {
         Some(_) | None => event.clone(),
     };
     let mut all: Vec<_> = event_list(&events).iter().map(brief).collect();
-    // Workspaces that are removed together go in the order of their ids, which are others in every recording.
+    // Workspaces that are removed together are sorted by their ids, which are random.
     for together in all.chunk_by_mut(|one, next| [one, next].iter().all(|event| event["type"] == "workspace_removed")) {
         together.sort_by_key(|event| event["id"].to_string());
     }
@@ -566,19 +565,19 @@ fn event_list(events: &Value) -> &[Value] {
     events.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// What is read once, whole: after a reset nothing is left of what it was before.
+/// The reads that are recorded completely: after a reset nothing is left of them.
 fn whole(after: &Map<String, Value>) -> Value {
     let kept = after.iter().filter(|(key, _)| READS.contains(&key.as_str()) && *key != "export_settings");
     Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
-/// What is read differently afterwards. Of a list of things with ids: by id, the fields that differ, or `null` for what is
-/// gone; of a thing the fields that differ; of everything else the whole.
+/// The changes of the reads. In a list of objects with ids: by id, the fields that differ, or `null` if it was removed; in
+/// an object the fields that differ; anything else is replaced.
 fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     let mut changes = Map::new();
     for (key, new) in after {
         let old = before.get(key).unwrap_or(&Value::Null);
-        // The text of an export tells nothing that the rest does not, and one more sample is most of a year of them.
+        // The text of an export contains nothing new, and a new sample would repeat most of a year of them.
         let is_left_out = key == "export_settings" || (key.starts_with("usage ") && before.contains_key(key));
         if old == new || is_left_out {
             continue;
@@ -593,10 +592,10 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     Value::Object(changes)
 }
 
-/// Lists that change by what is in them, and whose order says something.
+/// The lists of objects with ids whose order matters.
 const LISTS: [&str; 2] = ["workspaces", "reminders"];
 
-/// The order of these lists afterwards, where it is not that of what stays, followed by what is new.
+/// The new order of these lists, if it is not that of the remaining objects followed by the new ones.
 fn orders(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     let order = |key: &str| {
         let (old, new) = (before.get(key)?, after.get(key)?);
@@ -605,14 +604,14 @@ fn orders(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
     Value::Object(LISTS.iter().filter_map(|key| order(key)).collect())
 }
 
-/// Whether what stays in a list keeps its order, and what is new comes last.
+/// Whether the remaining objects of a list keep their order, followed by the new ones.
 fn is_in_order(old: &Value, new: &Value) -> Option<bool> {
     let after = by_id(new)?;
     let stay: Vec<_> = ids(old)?.into_iter().filter(|id| after.contains_key(id)).collect();
     Some(ids(new)?.starts_with(&stay))
 }
 
-/// The ids of a list of things, in its order: a membership in a group has that of its workspace.
+/// The ids of a list's objects, in its order: a membership in a group has that of its workspace.
 fn ids(list: &Value) -> Option<Vec<String>> {
     let id = |entry: &Value| match entry.get("id").or_else(|| entry.get("workspace"))? {
         Value::String(id) => Some(id.clone()),

@@ -1,4 +1,4 @@
-//! Names in the place of what is different in every recording.
+//! Stable names in place of what differs in every recording.
 
 use std::collections::BTreeMap;
 
@@ -7,23 +7,23 @@ use serde_json::{Map, Value};
 
 use crate::time::at;
 
-/// Stable names of random ids.
+/// The stable names of random ids.
 #[derive(Clone, Default)]
 pub(crate) struct Names(BTreeMap<String, String>);
 
 impl Names {
-    /// Calls an id by a name from now on. What had the name before has none afterwards.
+    /// Names an id. If another id had the name, it loses it.
     pub(crate) fn name(&mut self, id: &str, name: &str) {
         self.0.retain(|_, known| known != name);
         self.0.insert(id.to_owned(), name.to_owned());
     }
 
-    /// The id that is called so.
+    /// The id with this name.
     pub(crate) fn id(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(_, known)| *known == name).map(|(id, _)| id.as_str())
     }
 
-    /// A value with names in the place of ids, in the midst of texts as well.
+    /// Replaces ids with names, also within longer texts.
     pub(crate) fn named(&self, value: Value) -> Value {
         walk(value, &|text| {
             let named = self.0.iter().fold(text, |text, (id, name)| text.replace(id, name));
@@ -32,8 +32,8 @@ impl Names {
     }
 }
 
-/// A text with the end of the recording in the place of the real time: how long a server wishes to be left alone is counted
-/// by the system's clock, and a failure says until when. Every other instant is the recording's own.
+/// Replaces real time: a rate limit's wait is counted by the system's clock, and the failure says when it ends. Every
+/// other instant is the recording's own.
 fn without_real_time(text: &str) -> String {
     const UNTIL: &str = "asks to wait until ";
     let Some((start, rest)) = text.split_once(UNTIL) else { return text.to_owned() };

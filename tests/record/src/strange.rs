@@ -1,4 +1,4 @@
-//! What no designer hopes for: long, right-to-left and hostile texts, dates that are none, a hundred modules, two licenses.
+//! Extreme data: long, right-to-left and hostile texts, invalid dates, a hundred modules, two licenses.
 
 use sandbox::Fault;
 use serde_json::json;
@@ -23,14 +23,13 @@ pub(crate) const GROUPS: [(&str, &str, &str, &[&str]); 3] = [
 
 const LONG_MODULE: &str = "a-module-with-a-very-long-name-that-nobody-would-ever-have-given-to-a-module";
 
-/// The workspaces.
 pub(crate) fn members() -> Vec<Member> {
     let name = r#"<img src=x onerror="document.title='broken'"><script>alert(1)</script>"#;
     vec![
         Member {
             address: "chat.example/%3Cscript%3E".to_owned(),
             since: 2.0,
-            moments: &[2.0, 0.375, 0.05],
+            refreshes: &[2.0, 0.375, 0.05],
             is_regular: false,
             ..Member::new("hostile", name, hostile)
         },

@@ -1,14 +1,14 @@
-//! Licenses, as a server of the third generation sends them.
+//! Licenses as a server of the third generation sends them.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::time::at;
 
-/// What a license says, and what its server makes of it.
+/// The contents of a license, and the server's view of it.
 #[derive(Clone, Default)]
 pub(crate) struct Terms {
-    /// Names and colors; a color that is none is sent as it is.
+    /// Names and colors; an invalid color is sent as it is.
     pub(crate) tags: Vec<(&'static str, &'static str)>,
     pub(crate) id: Option<&'static str>,
     pub(crate) trial: bool,
@@ -16,26 +16,26 @@ pub(crate) struct Terms {
     pub(crate) offline: bool,
     pub(crate) cancellable: bool,
     pub(crate) issued: Option<Timestamp>,
-    /// The end, and what the license calls its end where that is later.
+    /// The end, and the end that the license displays if that is later.
     pub(crate) until: Option<Timestamp>,
     pub(crate) visual: Option<Timestamp>,
     pub(crate) admins_notified: Option<Timestamp>,
     pub(crate) users_notified: Option<Timestamp>,
-    /// Ends of parts: behavior, instant, modules.
+    /// Ends of periods: behavior, instant, modules.
     pub(crate) periods: Vec<(&'static str, Timestamp, Vec<&'static str>)>,
     pub(crate) workspace_id: Option<&'static str>,
     pub(crate) granted_to: Option<(&'static str, &'static str)>,
     pub(crate) granted_by: Option<&'static str>,
     pub(crate) addresses: Vec<String>,
     pub(crate) modules: Vec<String>,
-    /// Granted, and off.
+    /// Modules that are granted but off.
     pub(crate) inactive: Vec<&'static str>,
     pub(crate) limits: Vec<Limit>,
     /// Whether the server honors the license.
     pub(crate) honored: bool,
 }
 
-/// A limit, by the API's name of it.
+/// A limit, by its name in the API.
 #[derive(Clone)]
 pub(crate) struct Limit {
     name: &'static str,
@@ -44,18 +44,18 @@ pub(crate) struct Limit {
     steps: Vec<Value>,
 }
 
-/// A limit with its use, where the server reports it; −1 is no limit.
+/// A limit with its usage, if the server reports it; −1 is unlimited.
 pub(crate) fn limit(name: &'static str, used: impl Into<Option<u64>>, max: i64) -> Limit {
     Limit { name, used: used.into(), max, steps: Vec::new() }
 }
 
 impl Limit {
-    /// What the server does above so many.
+    /// What the server does above a number.
     pub(crate) fn step(self, max: i64, behavior: &str) -> Self {
         self.step_of(max, behavior, &[])
     }
 
-    /// What it does to some modules.
+    /// What the server does to some modules.
     pub(crate) fn step_of(mut self, max: i64, behavior: &str, modules: &[&str]) -> Self {
         let mut step = json!({"max": max, "behavior": behavior});
         if !modules.is_empty() {
@@ -67,13 +67,13 @@ impl Limit {
 }
 
 impl Terms {
-    /// A license as plain as can be, of a plan, that ends so many days from the recording.
+    /// A plain license of a plan that ends this many days after the recording.
     pub(crate) fn of(plan: &'static str, color: &'static str, days: f64) -> Self {
         let tags = vec![(plan, color)];
         Self { tags, until: Some(at(-days)), issued: Some(at(365.0 - days)), honored: true, ..Self::default() }
     }
 
-    /// What `licenses.info` answers.
+    /// The answer of `licenses.info`.
     pub(crate) fn answer(&self) -> Value {
         let mut all = answer(&self.limits, self.honored);
         let active = if self.honored { self.modules.clone() } else { Vec::new() };
@@ -135,13 +135,13 @@ impl Terms {
     }
 }
 
-/// What `licenses.info` answers where there is no license.
+/// The answer of `licenses.info` without a license.
 pub(crate) fn community(limits: &[Limit]) -> Value {
     answer(limits, false)
 }
 
 fn answer(limits: &[Limit], honored: bool) -> Value {
-    // Nobody counts the rooms of guests: the server reports nothing of them.
+    // The server does not count rooms per guest, and reports nothing.
     let reported = limits.iter().filter(|limit| limit.name != "roomsPerGuest");
     let reported = reported.map(|limit| {
         let mut values = json!({"max": limit.max});

@@ -1,4 +1,4 @@
-//! An engine and its servers: everything real but for the clock.
+//! An engine and its servers. Everything is real except the clock.
 
 use std::{
     collections::BTreeSet,
@@ -31,34 +31,34 @@ use crate::{
     time::{SetClock, at},
 };
 
-/// How long before the recording everything that can be read was read last: four minutes.
+/// When everything was last read, in days before the recording: four minutes.
 const LAST: f64 = 4.0 / 1_440.0;
 
-/// How long events are collected, and how long after the last nothing more is to come.
+/// How long events are collected into a batch, and how long no event must come after the last.
 const BATCH: Duration = Duration::from_millis(20);
 const SETTLED: Duration = Duration::from_millis(60);
 
-/// What one recording is about.
+/// The contents of one recording.
 #[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) name: &'static str,
     pub(crate) members: Vec<Member>,
     /// Id, name, color, members.
     pub(crate) groups: &'static [(&'static str, &'static str, &'static str, &'static [&'static str])],
-    /// Whose newest reminder is snoozed until tomorrow, and how many days before the recording.
+    /// The workspace whose newest reminder is snoozed until tomorrow, and when, in days before the recording.
     pub(crate) snoozed: Option<(&'static str, f64)>,
-    /// Addresses of workspaces that are not watched yet.
+    /// Servers of workspaces that are not in the scene yet.
     pub(crate) others: Vec<Member>,
 }
 
-/// The way from the engine to the servers of a scene.
+/// The connection between the engine and the servers of a scene.
 pub(crate) struct Network {
     pub(crate) proxy: Proxy,
-    /// Where the engine looks for authorities.
+    /// The file of trusted authorities.
     pub(crate) authorities: PathBuf,
 }
 
-/// A vault that several engines have one after the other.
+/// A vault that several engines use in turn.
 #[derive(Clone, Default)]
 pub(crate) struct SharedVault(Arc<SessionMemory>);
 
@@ -92,7 +92,7 @@ pub(crate) struct World {
     vault: SharedVault,
 }
 
-/// A screen on which notifications are shown at once, or none.
+/// A notifier that shows every notification at once, or none while it is off.
 #[derive(Clone, Default)]
 pub(crate) struct Screen {
     is_on: Arc<AtomicBool>,
@@ -110,7 +110,7 @@ impl Notifier for Screen {
     fn withdraw(&self, _: &[ReminderId]) {}
 }
 
-/// Lets everything that was started end.
+/// Lets pending tasks finish.
 async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;
@@ -118,7 +118,7 @@ async fn settle() {
 }
 
 impl World {
-    /// Starts the servers of a scene and an engine that knows nothing.
+    /// Starts the servers of a scene, and an engine with an empty store.
     pub(crate) async fn start(scene: &Scene, network: &Network, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let mut names = Names::default();
@@ -133,7 +133,7 @@ impl World {
         Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
     }
 
-    /// The same once more from where it stands, with its own store and fresh servers that answer as at the end.
+    /// Forks the current state: an engine on a copy of the store, with fresh servers that answer as at the end.
     pub(crate) async fn again(&self, scene: &Scene, network: &Network, folder: &Path) -> Result<Self> {
         fs::create_dir_all(folder)?;
         self.engine.stop().await;
@@ -157,42 +157,42 @@ impl World {
         Ok(Self { engine, clock, names, sandbox, screen, events, folder: folder.to_owned(), vault })
     }
 
-    /// Plays the scene up to the instant of the recording.
+    /// Plays the scene up to the time of the recording.
     pub(crate) async fn play(&mut self, scene: &Scene) -> Result<()> {
         let mut instants = BTreeSet::new();
         let key = |days: f64| at(days);
         let weeks = (13..26).map(|week| f64::from(week) * 7.0);
         let days = (1..91).map(f64::from);
-        let own = scene.members.iter().flat_map(|member| member.moments.iter().copied().chain([member.since]));
+        let own = scene.members.iter().flat_map(|member| member.refreshes.iter().copied().chain([member.since]));
         for days in weeks.chain(days).chain(own).chain([LAST, 0.0]) {
             instants.insert((key(days), (days * 1e6) as i64));
         }
         for (_, micro_days) in instants {
             let days = micro_days as f64 / 1e6;
             self.clock.set(days);
-            // What came due in the last hour is still on its way to the screen.
+            // Reminders of the last hour are recorded as not shown yet.
             self.screen.is_on.store(days > 0.05, Ordering::Relaxed);
             for member in &scene.members {
-                let is_now = |moment: &f64| (moment - days).abs() < 1e-5;
+                let is_now = |at: &f64| (at - days).abs() < 1e-5;
                 if is_now(&member.since) {
                     member.answer(&self.sandbox, days);
                     self.arrive(member).await.with_context(|| format!("{} arrives", member.slug))?;
                 } else if member.since > days
-                    && ((member.is_regular && days > 0.0) || member.moments.iter().any(is_now))
+                    && ((member.is_regular && days > 0.0) || member.refreshes.iter().any(is_now))
                 {
                     member.answer(&self.sandbox, days);
                     self.engine.refresh(self.workspace(&member.slug)?).await.map_err(failed)?;
                 }
             }
             settle().await;
-            if let Some((slug, _)) = scene.snoozed.filter(|(_, moment)| (moment - days).abs() < 1e-5) {
+            if let Some((slug, _)) = scene.snoozed.filter(|(_, at)| (at - days).abs() < 1e-5) {
                 self.snooze_newest(slug)?;
             }
         }
         self.group(scene)
     }
 
-    /// The events since the last call, as the window gets them: see `event_bridge.rs` of the desktop shell.
+    /// The events since the last call, as the window receives them: see `event_bridge.rs` of the desktop shell.
     pub(crate) async fn window_events(&mut self) -> Vec<Value> {
         let mut events = Vec::new();
         while let Ok(Some(batch)) = tokio::time::timeout(SETTLED, self.events.next()).await {
@@ -273,7 +273,7 @@ impl World {
         Ok(id.parse()?)
     }
 
-    /// What everything that can be read answers, by command; of each workspace by command and id.
+    /// The answers of all reading commands, by command, or by command and workspace.
     pub(crate) async fn reads(&self) -> Result<Map<String, Value>> {
         let mut reads = Map::new();
         for command in READS {
@@ -334,7 +334,7 @@ async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
     Ok(sandbox)
 }
 
-/// The identity of a group, the same in every recording.
+/// The id of a group, the same in every recording.
 fn group_id(number: usize) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }

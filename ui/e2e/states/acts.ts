@@ -1,14 +1,14 @@
-/** Steps that lead to more than one state. */
+/** Steps that several states share. */
 import type { Act } from "./state";
 
-/** Types into fields, each by its test id. */
+/** Fills in fields by test id. */
 export const fill =
   (values: Record<string, string>): Act =>
   async (page) => {
     for (const [id, value] of Object.entries(values)) await page.getByTestId(id).fill(value);
   };
 
-/** Chooses an item of the menu of a workspace. */
+/** Chooses an item of the workspace's menu. */
 export const menu =
   (item: string, more?: Act): Act =>
   async (page) => {

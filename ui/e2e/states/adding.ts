@@ -2,7 +2,7 @@
 import { fill } from "./acts";
 import type { Act, State } from "./state";
 
-/** Enters an address, and waits for what the probe of it shows. */
+/** Enters an address and waits for the result of the probe. */
 const probed =
   (address: string, shows: string, more?: Act): Act =>
   async (page) => {
@@ -12,7 +12,7 @@ const probed =
     await more?.(page);
   };
 
-/** From an address, through the probe of it, to the sign-in. */
+/** Enters an address and continues to the sign-in. */
 const toSignIn =
   (address: string, more?: Act): Act =>
   async (page) => {
@@ -31,7 +31,7 @@ const withToken = (address: string, user: string, token: string, shows: string, 
     await more?.(page);
   });
 
-/** Fills in a user and a password. The address decides which second factor the recorded account has. */
+/** Fills in user and password. The address decides which second factor the recorded account has. */
 const withPassword = (address: string, more?: Act): Act =>
   toSignIn(address, async (page) => {
     await page.getByTestId("sign-in-password").click();

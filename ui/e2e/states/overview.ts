@@ -2,10 +2,10 @@
 import { menu } from "./acts";
 import type { Act, State } from "./state";
 
-/** The list in its own order, and so under its groups. */
+/** The list in manual order, and so in groups. */
 const ownOrder = () => localStorage.setItem("license-watch.order", JSON.stringify("own"));
 
-/** Drags a row of the overview by the mouse, and holds it. */
+/** Drags a row of the overview with the mouse, without releasing it. */
 const drag =
   (from: string, to: string): Act =>
   async (page) => {
@@ -55,7 +55,7 @@ export const overview: State[] = [
     },
   },
   {
-    // Where list and filters take turns; elsewhere they are side by side already.
+    // Some looks are too narrow for list and filters side by side.
     name: "overview-filters",
     query: "",
     act: async (page) => {

@@ -1,7 +1,7 @@
-/** What was told, and what waits. */
+/** The list of reminders. */
 import type { State } from "./state";
 
-/** Somebody looked at the reminders a day before the recording. */
+/** The user last looked at the reminders a day before the recording. */
 const seen = () => localStorage.setItem("license-watch.noticesSeen", String(Date.parse("2026-11-23T15:00:00Z")));
 
 export const reminders: State[] = [

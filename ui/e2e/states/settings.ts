@@ -1,4 +1,4 @@
-/** The settings: export, import, reset and report as well. */
+/** The settings, including export, import, reset and report. */
 import { languageOf, languages } from "../../src/lib/i18n/languages";
 import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
@@ -11,9 +11,9 @@ const section =
     await more?.(page);
   };
 
-/** What was exported elsewhere: a workspace that is here as well, and others with long, foreign and hostile names. */
+/** An export from elsewhere: an existing workspace, and new ones with long, foreign and hostile names. */
 const carried = recordedText("import_settings", "text", (answer) => answer.includes(`"known":false`));
-/** An export with nothing in it. */
+/** An empty export. */
 const empty = recordedText("plan_import", "text", (answer) => answer.includes(`"workspaces":[]`));
 
 /** Chooses a file to import. */
@@ -34,7 +34,7 @@ const reset = (more?: Act): Act =>
     await more?.(page);
   });
 
-/** One workspace reminded at times of its own, one muted. */
+/** One workspace with lead times of its own, one muted. */
 const ownReminders: Act = async (page) => {
   await page.locator("[data-testid=own] select").nth(0).selectOption("custom");
   await page.locator("[data-testid=own] select").nth(2).selectOption("muted");

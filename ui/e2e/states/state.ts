@@ -1,21 +1,21 @@
 import type { Page } from "@playwright/test";
 
-/** What is done on a page. What it returns is of no interest. */
+/** An action on a page; its return value is ignored. */
 export type Act = (page: Page) => Promise<unknown>;
 
-/** A screen of the pages, and how to get to it. */
+/** A screen of the pages, and how to reach it. */
 export type State = {
   name: string;
-  /** The address chooses the recorded data and the screen: see README.md. */
+  /** The URL parameters, which choose the recorded data and the screen: see README.md. */
   query: string;
-  /** Runs in the page before its own script does. */
+  /** Runs in the page before its own scripts. */
   init?: () => void;
-  /** What is on the page once it can be used: that the workspaces are there, unless said otherwise. */
+  /** Waits until the page is ready; by default, until the workspaces are shown. */
   ready?: string;
   /** Leads from there to the state. */
   act?: Act;
-  /** Needs the list and the workspace side by side. */
+  /** Whether it needs the list and the workspace side by side. */
   wide?: boolean;
-  /** Has more to show than fits into the usual height. */
+  /** Whether it is taller than the default size. */
   tall?: boolean;
 };

@@ -1,4 +1,4 @@
-/** The window as a whole: its beginnings, its palette and keys, and what it says when something is amiss. */
+/** The window as a whole: first run, palette, shortcuts, and failures. */
 import type { Act, State } from "./state";
 
 /** Opens the palette and types into it. */

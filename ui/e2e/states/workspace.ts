@@ -1,4 +1,4 @@
-/** One workspace, and all that is done with it. */
+/** One workspace, and every dialog about it. */
 import { fill, menu } from "./acts";
 import { recordedText } from "./recorded";
 import type { Act, State } from "./state";

@@ -33,7 +33,7 @@ Blob.prototype.text = function text(this: Blob) {
     reader.readAsText(this);
   });
 };
-// Elements without a rectangle count as hidden, and would not receive the focus.
+// Elements without a rectangle count as hidden, and could not receive the focus.
 Element.prototype.getClientRects = () => [new DOMRect()] as never;
 Element.prototype.scrollIntoView = () => undefined;
 

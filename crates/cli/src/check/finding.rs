@@ -1,4 +1,4 @@
-//! The findings of a check: what there is to say of a workspace, and how bad it is.
+//! The findings of a check: facts about a workspace, each with a state.
 
 use jiff::Timestamp;
 use license::{Attention, Headline, Nearness, Stop};
@@ -7,7 +7,7 @@ use watch::reminders::stop_title;
 use super::State;
 use crate::{duration::Span, load::Watched, wording::Reader};
 
-/// How long before it happens something that stops is a warning, and critical.
+/// How long before a stop it is a warning, and critical.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Thresholds {
     pub(crate) warn: Span,
@@ -24,7 +24,7 @@ impl From<Thresholds> for license::Thresholds {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) state: State,
-    /// When it happens: of those that are as bad, the soonest is said first.
+    /// When it happens; among findings of the same state, the soonest comes first.
     pub(super) at: Option<Timestamp>,
     pub(super) text: String,
 }
@@ -40,7 +40,7 @@ pub(super) fn of(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> 
     findings
 }
 
-/// That the last attempt to read it failed, or that there was none.
+/// A failed refresh, or a workspace that was never refreshed.
 fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
     let snapshot = &watched.snapshot;
     let text = match (snapshot.failure(), snapshot.fetched_at) {
@@ -74,7 +74,7 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
         Headline::Lapsed { plan, at } => (State::Critical, format!("{plan} lapsed {}", reader.distance(*at))),
         Headline::NotBegun { plan, .. } => (State::Critical, format!("{plan} has not begun")),
         Headline::NotHonored { plan } => (State::Critical, format!("{plan} is not honored by the server")),
-        // Already said: it was not read, or the account has no permission.
+        // Reported already: it was not read, or the account has no permission.
         Headline::NotPermitted | Headline::NeverRead => return Vec::new(),
     };
     vec![Finding { state, at: headline.at(), text }]
@@ -103,7 +103,7 @@ fn stop_text(stop: Stop<'_>, reader: &Reader) -> String {
     format!("{} stop {}", names.join(", "), reader.distance(stop.at()))
 }
 
-/// Limits that are reached, or nearly.
+/// Limits that are reached or nearly reached.
 fn limits(watched: &Watched, reader: &Reader) -> Vec<Finding> {
     let limits = watched.snapshot.observation().limits(reader.now).into_iter();
     let finding = limits.filter_map(|limit| {

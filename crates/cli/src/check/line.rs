@@ -1,11 +1,11 @@
-//! The one line.
+//! The output line of a check.
 
 use super::{State, finding::Finding};
 
-/// The most findings that are told; a monitoring system shows a line, not a page.
+/// The maximum number of findings in the line, because a monitoring system shows a line and not a page.
 const MOST: usize = 8;
 
-/// The worst state of all findings, and what to say: the worst first, of those that are as bad the soonest.
+/// The worst state, and the text of all findings: worst first, then soonest first.
 pub(super) fn text(mut findings: Vec<Finding>, workspaces: usize) -> (State, String) {
     findings.sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.at.is_none(), finding.at));
     let state = findings.first().map_or(State::Unknown, |finding| finding.state);
@@ -25,7 +25,7 @@ pub(super) fn text(mut findings: Vec<Finding>, workspaces: usize) -> (State, Str
     }
 }
 
-/// The line. What separates its two parts stands once in it, and nothing in it ends it early.
+/// Joins the parts. Their text contains neither the separator of the perfdata nor a line break.
 pub(super) fn line(state: State, text: &str, perfdata: &str) -> String {
     let text: String = text
         .chars()

@@ -8,15 +8,15 @@ use crate::{args::Check, context::Context, error::CommandError, load, output, wo
 
 pub(crate) use finding::Thresholds;
 
-/// A state of the plugin convention, the least first.
+/// A state of the plugin convention, best first.
 ///
-/// Of several, the worst is told. The convention leaves open how bad UNKNOWN is: here it is worse than OK, for somebody
-/// should look, and less than WARNING, for what is known to end must not be hidden by another workspace that is down.
+/// The worst of several is reported. The convention leaves the rank of UNKNOWN open. Here it is worse than OK, because
+/// an admin should look, and better than WARNING, because one unreachable workspace must not hide the end of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     /// Nothing is due.
     Ok,
-    /// It cannot be told.
+    /// The state is unknown.
     Unknown,
     /// Something stops soon, or a limit is nearly reached.
     Warning,
@@ -69,8 +69,8 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     Ok(state.exit_code())
 }
 
-/// Prints that nothing can be told, and why; returns the exit code. To a monitoring system, a check that is set up
-/// wrongly is one whose result is not known.
+/// Prints UNKNOWN with the reason; returns the exit code. A check with wrong usage is reported this way, because its
+/// result is unknown.
 pub(crate) fn unknown(why: &str) -> u8 {
     // The state is in the exit code as well.
     let _ = output::print(&line::line(State::Unknown, why, ""));

@@ -1,6 +1,6 @@
-//! The numbers beside the text: `'LABEL'=VALUE;WARN;CRIT;MIN;MAX`, as the plugin convention writes them.
+//! The perfdata beside the text: `'LABEL'=VALUE;WARN;CRIT;MIN;MAX`, as in the plugin convention.
 //!
-//! Thresholds are ranges of what is well, so that `30:` reads "30 or more".
+//! Thresholds are ranges of good values: `30:` means "30 or more".
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use license::{Deadline, DeadlineKind, Headline, LimitKind, Renewal};
 use super::Thresholds;
 use crate::load::Watched;
 
-/// The numbers of all workspaces.
+/// The perfdata of all workspaces.
 pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) -> String {
     let mut taken = HashSet::new();
     let mut data = Vec::new();
@@ -22,8 +22,7 @@ pub(super) fn of(watched: &[Watched], thresholds: Thresholds, now: Timestamp) ->
     data.join(" ")
 }
 
-/// A label that no other workspace has, without the signs that a label cannot hold. Quotation marks are doubled when it
-/// is written.
+/// A unique label without characters that labels cannot contain; quotation marks are doubled on output.
 fn name(name: &str, taken: &mut HashSet<String>) -> String {
     let clean: String = name
         .chars()
@@ -144,7 +143,7 @@ mod tests {
         assert_eq!(perfdata(vec![one, other]), "'Acme days'=9;30:;0.5: 'Acme seats'=41;;;0;45");
     }
 
-    /// A reader of perfdata that knows the convention and nothing of this program: labels and values.
+    /// An independent parser of perfdata: labels and values.
     fn parse(data: &str) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut rest = data;

@@ -38,7 +38,7 @@ impl fmt::Display for SourceLocation {
 /// The keys of a workspace.
 const KEYS: [&str; 8] = ["name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy"];
 
-/// An error, and the bytes that it is about.
+/// An error, and the byte range that it is about.
 #[derive(Debug)]
 pub(super) struct Problem {
     at: Option<Range<usize>>,
@@ -51,15 +51,14 @@ impl Problem {
         Self { at: Some(span), workspace: None, text: text.to_owned() }
     }
 
-    /// The same, about that workspace.
+    /// Adds the name of the workspace that it is about.
     pub(super) fn of(self, workspace: &Label) -> Self {
         Self { workspace: Some(workspace.clone()), ..self }
     }
 }
 
 impl Problem {
-    /// The message of the TOML parser without the line itself, which its error shows as well: a token may be there by
-    /// mistake.
+    /// The message of the TOML parser without the quoted line, which may contain a token by mistake.
     pub(super) fn of_toml(error: &toml::de::Error, file: &str) -> Self {
         let said = without_values(error.message());
         let said = said.lines().collect::<Vec<_>>().join(", ");
@@ -72,14 +71,14 @@ impl Problem {
     }
 }
 
-/// Which of our keys the line of a byte sets.
+/// Which of our keys is set in the line at a byte offset.
 fn key_at(file: &str, offset: usize) -> Option<&'static str> {
     let start = file.get(..offset)?.rfind('\n').map_or(0, |newline| newline + 1);
     let (key, _) = file[start..].lines().next()?.split_once('=')?;
     KEYS.into_iter().find(|known| *known == key.trim())
 }
 
-/// A message without the text that was found in place of something else.
+/// A message without the value that was found, which may be a secret.
 fn without_values(message: &str) -> String {
     const FOUND: &str = "string \"";
     match (message.find(FOUND), message.rfind('"')) {
@@ -96,17 +95,17 @@ pub(crate) enum FleetError {
     /// It cannot be read at all.
     #[error("{file}: the fleet file cannot be read ({reason})", file = file.display())]
     File {
-        /// Which.
+        /// The path.
         file: PathBuf,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// Something in it is wrong.
     #[error("{location}: {text}")]
     Content {
-        /// Where.
+        /// The location.
         location: SourceLocation,
-        /// What.
+        /// The message.
         text: String,
     },
 }

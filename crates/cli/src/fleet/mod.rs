@@ -124,10 +124,10 @@ fn member(section: Section, name: Label, whole: Range<usize>, folder: &Path) -> 
     Ok((workspace, token))
 }
 
-/// The address. Whether `http://` may be used is for the client to say: it is a state of the workspace.
+/// The address. The client decides later whether `http://` may be used, because a refusal is a state of the workspace.
 fn address(url: &Spanned<String>) -> Result<Address, Problem> {
     Address::parse(url.get_ref(), InsecureHttp::Allowed).map_err(|error| {
-        // The text is not repeated where it could hold a password.
+        // The text is not repeated if it may contain a password.
         let reason = match error {
             AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),
             other => other.to_string(),
@@ -153,7 +153,7 @@ fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Proble
     }
 }
 
-/// The text of a file of at most so many bytes, or why there is none.
+/// The text of a file of at most this many bytes, or why it cannot be read.
 fn read_text(path: &Path, most: u64) -> Result<String, String> {
     let read = || {
         let mut bytes = Vec::new();

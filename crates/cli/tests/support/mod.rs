@@ -1,4 +1,4 @@
-//! A sandbox, a folder for files, and the real binary run on them.
+//! A sandbox, a folder for files, and a way to run the real binary on them.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use std::{
@@ -11,7 +11,7 @@ use sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The now of the sandbox and of every run.
+/// The current time of the sandbox and of every run.
 pub const NOW: &str = "2026-03-01T00:00:00Z";
 
 /// The result of one run of the binary.
@@ -27,7 +27,7 @@ impl Run {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 
-    /// The only workspace of the JSON.
+    /// The only workspace in the JSON.
     pub fn workspace(&self) -> Value {
         let mut json = self.json();
         let workspaces = json["workspaces"].as_array_mut().unwrap();
@@ -55,7 +55,7 @@ impl Stage {
         path
     }
 
-    /// The section of a workspace of the sandbox, whose token is in a file beside it.
+    /// The section of a sandbox workspace in a fleet file, with its token in another file.
     pub fn section(&self, slug: &str) -> String {
         let login = self.sandbox.credentials(slug);
         self.write(&format!("{slug}.token"), &format!("{}\n", login.token));
@@ -66,7 +66,7 @@ impl Stage {
         section
     }
 
-    /// A fleet file of these workspaces.
+    /// Writes a fleet file with these workspaces.
     pub fn fleet(&self, slugs: &[&str]) -> PathBuf {
         let text: String = slugs.iter().map(|slug| self.section(slug)).collect();
         self.write("fleet.toml", &text)
@@ -96,7 +96,7 @@ impl Stage {
         run
     }
 
-    /// Waits for the end of a run, whose output must not contain any token.
+    /// Waits until a run has ended, and asserts that its output contains no token.
     pub fn finish(&self, command: &mut Command) -> Run {
         let output = command.stdin(Stdio::null()).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -111,11 +111,11 @@ impl Stage {
     }
 }
 
-/// The binary with an environment of its own: no keyring, no proxy, a store in `folder`.
+/// The binary in a clean environment: no keyring, no proxy, the store in `folder`.
 pub fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_license-watch"));
     command.env_clear();
-    // Windows needs it to open a socket.
+    // Windows needs it to open sockets.
     if let Some(root) = std::env::var_os("SystemRoot") {
         command.env("SystemRoot", root);
     }

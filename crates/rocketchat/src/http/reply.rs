@@ -106,8 +106,8 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Err
     }
 }
 
-/// Until when a server asks to wait: by `Retry-After`, or by `X-RateLimit-Reset`, or the longer of both. What is said by the
-/// server's own clock is corrected by its `Date`.
+/// When the wait ends that a server requests by `Retry-After` or `X-RateLimit-Reset`, the later of both. Instants of the
+/// server's clock are corrected by its `Date`.
 fn pause_end(headers: &HeaderMap, now: Timestamp) -> Timestamp {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let server_now = text("date").and_then(http_date).unwrap_or(now);
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_is_neither_over_at_once_nor_endless() {
+    fn a_wait_is_bounded() {
         assert_eq!(wait(&[]), 60);
         assert_eq!(wait(&[("retry-after", "soon")]), 60);
         assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 60);

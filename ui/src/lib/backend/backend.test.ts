@@ -5,12 +5,12 @@ import { failure } from "../../test/recorded";
 import { asFailure, connect } from "./index";
 import { tauriBackend } from "./tauri";
 
-describe("the desktop's engine", () => {
+describe("the engine of the desktop application", () => {
   afterEach(() => {
     clearMocks();
   });
 
-  it("is called by the names that Rust has for its commands and their arguments", async () => {
+  it("calls Rust's commands by their names, with their argument names", async () => {
     const called: unknown[] = [];
     mockIPC((command, args) => {
       called.push([command, args]);
@@ -32,7 +32,7 @@ describe("the desktop's engine", () => {
     });
     await expect(backend.workspaces()).rejects.toMatchObject({ code: "tls", server_said: "said\ufffd" });
     mockIPC(() => {
-      // The shell itself rejects with bare texts.
+      // Tauri itself rejects with plain strings.
       throw "command history not found";
     });
     await expect(backend.history("1")).rejects.toMatchObject({
@@ -42,8 +42,8 @@ describe("the desktop's engine", () => {
   });
 });
 
-describe("choosing the engine", () => {
-  it("takes recorded data where there is no shell around the page", async () => {
+describe("the choice of engine", () => {
+  it("is recorded data outside the desktop application", async () => {
     delete (window as { __TAURI_INTERNALS__?: unknown }).__TAURI_INTERNALS__;
     const backend = await connect();
     expect(await backend.workspaces()).toHaveLength(11);
@@ -51,7 +51,7 @@ describe("choosing the engine", () => {
 });
 
 describe("a failure", () => {
-  it("is made of anything", () => {
+  it("is made from any value", () => {
     expect(asFailure(new Error("no"))).toMatchObject({ code: "internal", message: "no" });
     expect(asFailure(undefined)).toMatchObject({ code: "internal" });
     expect(asFailure({ code: 404, message: "x" })).toMatchObject({ code: "internal" });

@@ -2,15 +2,15 @@ import { sanitizeDeep } from "../domain/sanitize";
 import type { Commands, EngineEvent, Failure, FailureCode } from "./types";
 
 /**
- * What the window may ask of the engine. Every promise rejects with a {@link Failure}, never with anything else.
- * Changes come back as {@link EngineEvent}s: the window draws what they say.
+ * The engine's commands. Every promise rejects with a {@link Failure}, never with anything else. Changes come back as
+ * {@link EngineEvent}s, from which the window draws.
  */
 export type Backend = Commands & {
-  /** Calls back for every event from now on; the returned function ends that. */
+  /** Subscribes to events; the returned function unsubscribes. */
   listen(handler: (event: EngineEvent) => void): Promise<() => void>;
 };
 
-/** Whatever was thrown, as a failure that can be shown. */
+/** Converts anything thrown to a failure that can be shown. */
 export function asFailure(thrown: unknown): Failure {
   if (isFailure(thrown)) return sanitizeDeep(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -5,10 +5,10 @@ export { asFailure, type Backend } from "./contract";
 export { patchSettings } from "./patch";
 export type { Samples } from "./samples";
 
-/** Whether the desktop shell is around this page. */
+/** Whether this page runs in the desktop application. */
 export const inShell = (): boolean => "__TAURI_INTERNALS__" in window;
 
-/** The desktop's engine when there is one around this page, recorded data otherwise. */
+/** The desktop application's engine if this page runs in it, else recorded data. */
 export async function connect(): Promise<Backend> {
   if (inShell()) {
     const { tauriBackend } = await import("./tauri");
@@ -18,7 +18,7 @@ export async function connect(): Promise<Backend> {
   return await recordedBackend(new URLSearchParams(window.location.search));
 }
 
-/** Sample workspaces to explore beside the real engine; they are loaded on demand. */
+/** Sample workspaces to explore beside the real engine, loaded on demand. */
 export async function samples(real: Backend): Promise<Samples> {
   const { sampleBackend } = await import("./samples");
   return sampleBackend(real);

@@ -1,6 +1,6 @@
 import type { Settings, SettingsPatch } from "./types";
 
-/** Settings after a change: section by section, as the engine does it. */
+/** Applies a change to settings section by section, like the engine. */
 export function patchSettings(settings: Settings, patch: SettingsPatch): Settings {
   const changes = Object.entries(patch).map(([name, change]) => {
     const before = settings[name as keyof Settings];

@@ -3,10 +3,10 @@ import { backendOf, RECORDED_AT, REMOTE } from "./recorded/backend";
 import { failure } from "./recorded/failure";
 import { fleet } from "./recorded/scenes";
 
-/** Workspaces to explore, with an engine of their own: of what is done to them the real engine hears nothing. */
+/** Sample workspaces with an engine of their own; the real engine is not involved. */
 export type Samples = {
   backend: Backend;
-  /** Ends them: what is still under way there comes to nothing. */
+  /** Ends the samples; pending promises never settle. */
   end: () => void;
 };
 
@@ -15,7 +15,7 @@ type Call = (...given: unknown[]) => Promise<unknown>;
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const MINUTE = 60_000;
 
-/** The recorded workspaces, as if they had been recorded now. What is the application's own stays the real one's. */
+/** The recorded workspaces, with all times moved to now. What belongs to the application comes from the real engine. */
 export async function sampleBackend(real: Backend): Promise<Samples> {
   const { now } = await real.appInfo();
   const by = Math.round((Date.parse(now) - RECORDED_AT) / MINUTE) * MINUTE;
@@ -26,7 +26,7 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
     (call: Call): Call =>
     async (...given) => {
       try {
-        // What comes back, such as an exported file, is found as it was recorded.
+        // What the user returns, such as an exported file, is matched with its recorded times.
         const answer = moved(await call(...moved(given, -by)), by);
         return ended ? await nothing() : answer;
       } catch (thrown) {
@@ -44,7 +44,7 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
           if (!ended) handler(moved(event, by));
         }),
       appInfo: () => real.appInfo(),
-      // The language is that of the window, which stays where it is.
+      // The window stays in its own language.
       settings: async () => ({ ...(await sample.settings()), language: (await real.settings()).language }),
       updateSettings: async (patch) => {
         const settings = await sample.updateSettings(patch);
@@ -63,13 +63,13 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
   };
 }
 
-/** Samples have no network: what would need it and was not recorded is out of reach. */
+/** Samples have no network: a server that was not recorded is unreachable. */
 function missing(command: string): Error {
   const code = REMOTE.has(command) ? "unreachable" : "internal";
   return failure(code, "the sample workspaces are a recording, which does not have this");
 }
 
-/** A value with every instant in it moved by so many milliseconds. */
+/** Moves every instant in a value by this many milliseconds. */
 function moved<Value>(value: Value, by: number): Value {
   if (by === 0) return value;
   if (typeof value === "string") {
@@ -82,7 +82,7 @@ function moved<Value>(value: Value, by: number): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, moved(inner as unknown, by)])) as Value;
 }
 
-/** A promise that never settles: its receiver is gone. */
+/** A promise that never settles, for a caller that is gone. */
 function nothing(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -5,10 +5,10 @@ import { commands } from "./bindings/Commands";
 import { asFailure, type Backend } from "./contract";
 import type { Commands, EngineEvent } from "./types";
 
-/** The name under which the shell passes the engine's events on. */
+/** The name of the Tauri event that carries the engine's events. */
 const ENGINE_EVENT = "engine-event";
 
-/** The engine behind the desktop shell, by its commands: one method each, from the list that Rust generates. */
+/** The engine in the desktop application: one method per command, from the list that Rust generates. */
 export function tauriBackend(): Backend {
   const methods = Object.entries(commands).map(([method, [command, ...names]]) => [
     method,

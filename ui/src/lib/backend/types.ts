@@ -1,6 +1,6 @@
 /**
- * The engine's types, under one roof. The files in `bindings/` are generated from the Rust side; nothing outside this
- * folder imports them directly.
+ * The engine's types in one place. The files in `bindings/` are generated from Rust; nothing outside this folder imports
+ * them directly.
  */
 export type { AppInfo } from "./bindings/AppInfo";
 export type { AddressFit } from "./bindings/AddressFit";

@@ -7,7 +7,7 @@ import type { ChangeRecord, DeadlineView, LimitView, WorkspaceView } from "../ba
 
 type Judge = (view: WorkspaceView) => Partial<WorkspaceView>;
 
-/** Opens the window on the recorded fleet, of which the engine judges one workspace otherwise than it did. */
+/** Opens the window on the recorded fleet, with a changed verdict on one workspace. */
 function open(id: string, judge: Judge, workspace: string | null = null, more: Partial<Backend> = {}) {
   return openWindow("", { workspace }, (played) => ({
     workspaces: async () =>
@@ -16,7 +16,7 @@ function open(id: string, judge: Judge, workspace: string | null = null, more: P
   }));
 }
 
-/** Another judgement on every license of a workspace. */
+/** Changes the verdict on every license of a workspace. */
 const licenses =
   (judge: (license: WorkspaceView["licenses"][number]) => Partial<WorkspaceView["licenses"][number]>): Judge =>
   (view) => ({ licenses: view.licenses.map((license) => ({ ...license, ...judge(license) })) });
@@ -28,29 +28,29 @@ const first = (view: WorkspaceView): LimitView => {
   if (!limit) throw new Error("no limit was recorded");
   return limit;
 };
-const end = (at: string, told: Partial<DeadlineView> = {}): DeadlineView => ({
+const end = (at: string, overrides: Partial<DeadlineView> = {}): DeadlineView => ({
   at,
   kind: "expiry",
   modules: [],
   renewal: "manual",
   effect: "stops",
   nearness: "far",
-  ...told,
+  ...overrides,
 });
 
-describe("a row of the overview words the verdict", () => {
-  it("as its state, whatever its dates", async () => {
+describe("a row of the overview shows the verdict", () => {
+  it("as its state, whatever its dates are", async () => {
     await open("acme", () => ({ state: "No end" }));
     expect(words(row("acme")?.querySelector(".line"))).toBe("No end");
   });
 
-  it("also of what stops, by the license that it belongs to", async () => {
+  it("on what stops, with the license that it belongs to", async () => {
     const renews = end("2026-12-04T09:00:00Z", { renewal: "automatic" });
     await open("acme", () => ({ stops: [renews, end("2026-12-05T09:00:00Z")] }));
     expect(words(row("acme")?.querySelector(".stops"))).toBe("If the renewal fails, all premium features stop.");
   });
 
-  it("also of the limit that counts, how full and how urgent it is", async () => {
+  it("on the tightest limit: how full and how urgent it is", async () => {
     await open("acme", (view) => ({
       tightest: "active_users",
       limits: [{ ...first(view), used: 1, max: 100, share: 987, attention: "critical" }],
@@ -60,7 +60,7 @@ describe("a row of the overview words the verdict", () => {
     expect(gauge).toHaveAttribute("data-tone", "critical");
   });
 
-  it("also of the whole fleet: the first in the engine's order that needs an admin and has a stop ahead is named", async () => {
+  it("on the fleet: the summary names the first workspace that needs an admin and has a stop ahead", async () => {
     await open("documented", () => ({ stops: [end("2036-01-01T00:00:00Z")] }));
     expect(words(screen.getByTestId("overview-first"))).toBe("Helios Energie AG: Expired 3 years ago");
   });
@@ -70,7 +70,7 @@ describe("the timeline shows the verdict", () => {
   const label = (name: RegExp) =>
     screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.ariaLabel ?? ""));
 
-  it("in the tone of how near it is, whatever the date", async () => {
+  it("in the tone of the deadline's nearness, whatever its date is", async () => {
     await open("zenith", ({ timeline }) => ({ timeline: timeline.map((one) => ({ ...one, nearness: "critical" })) }));
     const [mark] = label(/Zenith Bank/);
     expect(mark?.closest("li")).toHaveAttribute("data-tone", "critical");
@@ -83,7 +83,7 @@ describe("the timeline shows the verdict", () => {
   });
 });
 
-describe("the page of a workspace words the verdict", () => {
+describe("the page of a workspace shows the verdict", () => {
   it("on a limit and its steps", async () => {
     await open(
       "acme",
@@ -108,7 +108,7 @@ describe("the page of a workspace words the verdict", () => {
     ]);
   });
 
-  it("on what has passed, what stops next, and what is a notice", async () => {
+  it("on what has passed, what stops next, and what is only a notice", async () => {
     const deadlines = [
       end("2030-01-01T00:00:00Z", { nearness: "passed", effect: "notice" }),
       end("2020-01-01T00:00:00Z"),

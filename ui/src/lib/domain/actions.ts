@@ -1,28 +1,28 @@
 import type { WorkspaceView } from "../backend/types";
-import type { Sides } from "./moments";
+import type { Sides } from "./revisions";
 
-/** What can be done with the workspace that is open. */
+/** The actions for the open workspace. */
 export type WorkspaceActions = {
   refresh: () => void;
   remind: () => void;
   renew: () => void;
   reconnect: () => void;
-  /** Compares it with an earlier state or with another one; `begin` preselects the sides. */
+  /** Compares it with an earlier revision or with another workspace; `begin` preselects the sides. */
   compare: (begin?: Sides) => void;
-  /** Shows what its server said last, word for word. */
+  /** Shows its server's last answer verbatim. */
   rawAnswer: () => void;
-  /** Asks into which group it is to be moved. */
+  /** Opens the dialog that moves it to a group. */
   move: () => void;
   signOut: () => void;
   remove: () => void;
-  /** Back to the list, where both do not fit. */
+  /** Goes back to the list, in a window too narrow for both. */
   back: () => void;
 };
 
-/** What is being done with which workspace, in a dialog. */
-export type Doing = {
+/** An open dialog about a workspace. */
+export type WorkspaceDialog = {
   what: "reconnect" | "renew" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
-  /** What a comparison begins with. */
+  /** The initial sides of a comparison. */
   begin?: Sides | undefined;
 };

@@ -7,8 +7,8 @@ import { checksOf } from "./add-checks";
 const marks = (given: Partial<WorkspaceView>) =>
   checksOf(workspace({ id: "a", name: "A", ...given })).map(({ of, mark }) => `${of} ${mark}`);
 
-describe("what was checked of a new workspace", () => {
-  it("is all there for a sound license", () => {
+describe("the checks of a new workspace", () => {
+  it("all pass for a valid license", () => {
     expect(marks({ licenses: [license({})] })).toEqual([
       "sign_in good",
       "permission good",
@@ -25,11 +25,11 @@ describe("what was checked of a new workspace", () => {
     [{ status: "invalid", attention: "ended" } as const, "license mind"],
     [{ status: "not_permitted", attention: "problem" } as const, "permission missing"],
     [{ status: "unknown", attention: "problem" } as const, "license missing"],
-  ])("has somebody mind %j", (given, mark) => {
+  ])("draw attention to %j", (given, mark) => {
     expect(marks(given)).toContain(mark);
   });
 
-  it("says nothing of a license that may not be seen, and of no deadline where there is no license", () => {
+  it("leave out the license if it is hidden, and the deadline if there is no license", () => {
     expect(marks({ status: "not_permitted" })).toEqual(["sign_in good", "permission missing", "saved good"]);
     expect(marks({ status: "community" })).toEqual(["sign_in good", "permission good", "license good", "saved good"]);
   });

@@ -3,7 +3,7 @@ import type { WorkspaceView } from "../backend/types";
 /** The result of a check: fine, needs attention, or missing. */
 export type CheckMark = "good" | "mind" | "missing";
 
-/** What was checked of a new workspace. */
+/** A check of a new workspace. */
 export type Check =
   | { of: "sign_in"; mark: CheckMark }
   | { of: "permission"; mark: CheckMark }
@@ -11,10 +11,10 @@ export type Check =
   | { of: "deadline"; mark: CheckMark }
   | { of: "saved"; mark: CheckMark };
 
-/** What was found while a workspace was added, in the order in which it was found. */
+/** The checks of a new workspace, in the order in which they ran. */
 export function checksOf(workspace: WorkspaceView): Check[] {
   return [
-    // A session ends with the next change of the password: then the user has to sign in again.
+    // A password change ends the session, and the user has to sign in again.
     { of: "sign_in", mark: workspace.credential === "session" ? "mind" : "good" },
     ...licenseChecks(workspace),
     { of: "saved", mark: "good" },

@@ -23,7 +23,7 @@ const customers: Group = { id: "c", name: "Customers", color: "blue" };
 const internal: Group = { id: "i", name: "Internal", color: "red" };
 const empty: Group = { id: "e", name: "Empty", color: "gray" };
 
-/** "a b" in the first group, "d" in the second, "x" in none. */
+/** "a" and "b" are in the first group, "d" is in the second, "x" is in none. */
 const arrangement: Arrangement = {
   groups: [customers, internal],
   places: [
@@ -37,13 +37,13 @@ const of = (given: Arrangement) =>
   [...given.groups.map(({ id }) => id), null].map((group) =>
     given.places.filter((place) => place.group === group).map(({ workspace: id }) => id),
   );
-/** Worst first, as the engine lists them. */
+/** Worst first, as the engine sorts them. */
 const found = ["d", "b", "a", "new", "x"].map((id) => workspace({ id, name: id.toUpperCase() }));
 const none = () => false;
 const sections = sectionsOf(found, arrangement, none);
 
 describe("a move", () => {
-  it("goes before another workspace, or to the end of a group", () => {
+  it("inserts before another workspace, or at the end of a group", () => {
     expect(of(moved(arrangement, { ids: ["x", "d"], group: "c", before: "b" }))).toEqual([
       ["a", "x", "d", "b"],
       [],
@@ -58,25 +58,25 @@ describe("a move", () => {
     { ids: ["x", "a", "d"], group: null, before: null },
     { ids: ["b", "a"], group: "c", before: null },
     { ids: ["a", "b"], group: "i", before: null },
-  ])("is taken back whole: %j", (move) => {
+  ])("is undone completely: %j", (move) => {
     const after = moved(arrangement, move);
     expect(sameArrangement(after, arrangement)).toBe(false);
     const back = movesBack(arrangement, move.ids).reduce((now, one) => moved(now, one), after);
     expect(of(back)).toEqual(of(arrangement));
   });
 
-  it("is none where it leads to the same place", () => {
+  it("to the same place changes nothing", () => {
     expect(sameArrangement(arrangement, moved(arrangement, { ids: ["a"], group: "c", before: "b" }))).toBe(true);
     expect(sameArrangement(arrangement, moved(arrangement, { ids: ["d"], group: "i", before: null }))).toBe(true);
   });
 });
 
 describe("groups", () => {
-  it("that are removed leave their workspaces in none", () => {
+  it("that are removed leave their workspaces without a group", () => {
     expect(of(regrouped(arrangement, [internal]))).toEqual([["d"], ["x", "a", "b"]]);
   });
 
-  it("get a color that no other has while there is one", () => {
+  it("get an unused color as long as there is one", () => {
     const groups: Group[] = [];
     for (const id of groupColors) groups.push({ id, name: id, color: freshColor(groups) });
     expect(new Set(groups.map(({ color }) => color)).size).toBe(groupColors.length);
@@ -84,14 +84,14 @@ describe("groups", () => {
     expect(freshColor(groups)).toBe("blue");
   });
 
-  it("need a name of their own", () => {
+  it("need a unique name", () => {
     expect(nameProblem("  ", arrangement.groups)).toBe("empty");
     expect(nameProblem(" CUSTOMERS ", arrangement.groups)).toBe("known");
     expect(nameProblem("customers", arrangement.groups, "c")).toBeNull();
     expect(nameProblem("Others", arrangement.groups)).toBeNull();
   });
 
-  it("are put in another order by gaps", () => {
+  it("are reordered by the gap they move to", () => {
     expect(reordered(["a", "b", "c"], 0, 2)).toEqual(["b", "a", "c"]);
     expect(reordered(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
     expect(reordered(["a", "b", "c"], 1, 2)).toEqual(["a", "b", "c"]);
@@ -99,8 +99,8 @@ describe("groups", () => {
   });
 });
 
-describe("the list under headings", () => {
-  it("has each group in the own order with its worst, and last what is in none or was never placed", () => {
+describe("the list with headings", () => {
+  it("has each group in manual order with its worst workspace, then the ungrouped and those without a place", () => {
     expect(sections.map(({ key, workspaces }) => [key, workspaces.map(({ id }) => id)])).toEqual([
       ["c", ["a", "b"]],
       ["i", ["d"]],
@@ -109,7 +109,7 @@ describe("the list under headings", () => {
     expect(sections[0]?.worst?.id).toBe("b");
   });
 
-  it("hides what is folded, and empty groups only while one narrows", () => {
+  it("hides collapsed workspaces, and empty groups only while filtering", () => {
     const all = sectionsOf(found, { ...arrangement, groups: [customers, empty, internal] }, (key) => key === "c");
     expect(entriesOf(all, true).map(({ key }) => key)).toEqual(
       ["group:c", "group:e", "group:i", "d"].concat(["group:none", "x", "new"]),
@@ -136,17 +136,17 @@ describe("a drop", () => {
     expect(spotAt(entries, sections, gap, ["none of these"])).toEqual({ group, before });
   });
 
-  it("goes before the next one that stays where it is", () => {
+  it("inserts before the next workspace that does not move", () => {
     expect(spotAt(entries, sections, 1, ["a"])).toEqual({ group: "c", before: "b" });
     expect(spotAt(entries, sections, 2, ["a", "b"])).toEqual({ group: "c", before: null });
   });
 
-  it("on a folded group goes to its end", () => {
+  it("on a collapsed group appends to it", () => {
     const folded = sectionsOf(found, arrangement, (key) => key === "c");
     expect(spotAt(entriesOf(folded, true), folded, 1, ["x"])).toEqual({ group: "c", before: null });
   });
 
-  it("works without groups as well", () => {
+  it("works without groups", () => {
     const flat = sectionsOf(found, { groups: [], places: arrangement.places }, none);
     const lines = entriesFor(flat[0]?.workspaces ?? []);
     expect(spotAt(lines, flat, 0, ["b"])).toEqual({ group: null, before: "x" });
@@ -167,14 +167,14 @@ describe("a step", () => {
     expect(stepSpot(sections, [id], by)).toEqual({ group, before });
   });
 
-  it("ends at the ends of the list, and takes along what was selected", () => {
+  it("stops at the ends of the list, and moves the whole selection", () => {
     expect(stepSpot(sections, ["a"], -1)).toBeNull();
     expect(stepSpot(sections, ["new"], 1)).toBeNull();
     expect(stepSpot(sections, ["a", "b"], 1)).toEqual({ group: "i", before: "d" });
     expect(stepSpot(sections, ["gone"], 1)).toBeNull();
   });
 
-  it("leads out of the last group though nothing is in none yet", () => {
+  it("leaves the last group even if nothing is ungrouped yet", () => {
     const all = sectionsOf(
       found.filter(({ id }) => id !== "x" && id !== "new"),
       arrangement,

@@ -1,6 +1,6 @@
 import type { Arrangement, Group, GroupColor, WorkspaceView } from "../backend/types";
 
-/** The colors that a group can have, as a palette shows them. */
+/** The colors of groups, in the order of the palette. */
 export const groupColors = [
   "red",
   "orange",
@@ -13,19 +13,19 @@ export const groupColors = [
   "gray",
 ] as const satisfies readonly GroupColor[];
 
-/** The longest name of a group. */
+/** The maximum length of a group's name, in characters. */
 export const LONGEST_NAME = 80;
 
-/** A place for workspaces: in a group or in none, before another workspace or at the end. */
+/** A place for workspaces: in a group (`null`: ungrouped), before another workspace (`null`: at the end). */
 export type Spot = { group: string | null; before: string | null };
 
-/** Workspaces, and the place that they go to. */
+/** Workspaces and their new place. */
 export type Move = Spot & { ids: readonly string[] };
 
-/** Where nothing is arranged. */
+/** No groups and no manual order. */
 export const unarranged: Arrangement = { groups: [], places: [] };
 
-/** The group of each workspace that is in one. */
+/** The group of each workspace that has one, by the workspace's id. */
 export function groupsByWorkspace({ groups, places }: Arrangement): ReadonlyMap<string, Group> {
   const byId = new Map(groups.map((group) => [group.id, group]));
   return new Map(
@@ -36,27 +36,26 @@ export function groupsByWorkspace({ groups, places }: Arrangement): ReadonlyMap<
   );
 }
 
-/** The place of each workspace in the own order; one that has none comes last. */
+/** Returns the position of a workspace in the manual order; those without one come last. */
 export function positionOf({ places }: Arrangement): (id: string) => number {
   const order = new Map(places.map(({ workspace }, index) => [workspace, index]));
   return (id) => order.get(id) ?? order.size;
 }
 
-/** The arrangement after a move. */
 export function moved(arrangement: Arrangement, { ids, group, before }: Move): Arrangement {
-  const going = new Set(ids);
-  const places = arrangement.places.filter(({ workspace }) => !going.has(workspace));
+  const moving = new Set(ids);
+  const places = arrangement.places.filter(({ workspace }) => !moving.has(workspace));
   const at = places.findIndex(({ workspace }) => workspace === before);
   places.splice(at < 0 ? places.length : at, 0, ...ids.map((workspace) => ({ workspace, group })));
   return { ...arrangement, places };
 }
 
-/** The arrangement with other groups: workspaces of one that is gone are in none. */
+/** Replaces the groups; workspaces of a removed group become ungrouped. */
 export function regrouped({ places }: Arrangement, groups: Group[]): Arrangement {
-  const there = new Set(groups.map(({ id }) => id));
+  const known = new Set(groups.map(({ id }) => id));
   return {
     groups,
-    places: places.map((place) => (place.group !== null && there.has(place.group) ? place : { ...place, group: null })),
+    places: places.map((place) => (place.group !== null && known.has(place.group) ? place : { ...place, group: null })),
   };
 }
 
@@ -67,16 +66,16 @@ export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
   return shown(one) === shown(other);
 }
 
-/** The moves that bring workspaces back to where they are in `before`: of each group, runs of neighbors from the end. */
+/** The moves that return workspaces to their places in `before`: per group, each run of neighbors, last run first. */
 export function movesBack(before: Arrangement, ids: readonly string[]): Move[] {
-  const going = new Set(ids);
-  const groups = new Set(before.places.filter(({ workspace }) => going.has(workspace)).map(({ group }) => group));
+  const moving = new Set(ids);
+  const groups = new Set(before.places.filter(({ workspace }) => moving.has(workspace)).map(({ group }) => group));
   return [...groups].flatMap((group) => {
     const moves: (Spot & { ids: string[] })[] = [];
     let next: string | null = null;
     for (const id of membersOf(before.places, group).reverse()) {
       const last = moves.at(-1);
-      if (!going.has(id)) next = id;
+      if (!moving.has(id)) next = id;
       else if (last?.before === next) last.ids.unshift(id);
       else moves.push({ ids: [id], group, before: next });
     }
@@ -88,15 +87,15 @@ function membersOf(places: Arrangement["places"], group: string | null): string[
   return places.filter((place) => place.group === group).map(({ workspace }) => workspace);
 }
 
-/** The color for a new group: the first that none has yet, and then the one that the fewest have. */
+/** The color for a new group: the least used one. */
 export function freshColor(groups: readonly Group[]): GroupColor {
   const uses = (color: GroupColor) => groups.filter((group) => group.color === color).length;
-  // Blue first: red at first sight says that something is wrong.
-  const wishes: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "gray", "red"];
-  return wishes.reduce((best, color) => (uses(color) < uses(best) ? color : best));
+  // Blue first, because red looks like a problem.
+  const preference: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "gray", "red"];
+  return preference.reduce((best, color) => (uses(color) < uses(best) ? color : best));
 }
 
-/** What is wrong with a name for the group `id`, a new one having none. */
+/** Validates a name for the group `id`, or for a new group if it is `null`; returns the problem, or `null`. */
 export function nameProblem(
   name: string,
   groups: readonly Group[],
@@ -107,7 +106,7 @@ export function nameProblem(
   return groups.some((group) => group.id !== id && plain(group.name) === plain(name)) ? "known" : null;
 }
 
-/** Something in another order: what is at `from` goes to the gap before what is at `gap`. */
+/** Moves the item at `from` to the gap before the item at `gap`. */
 export function reordered<Item>(items: readonly Item[], from: number, gap: number): Item[] {
   const item = items[from];
   if (item === undefined) return [...items];
@@ -116,24 +115,24 @@ export function reordered<Item>(items: readonly Item[], from: number, gap: numbe
   return rest;
 }
 
-/** The workspaces of one group, or of none, that are listed together. */
+/** The listed workspaces of one group, or the ungrouped ones if it is `null`. */
 export type Section = {
   key: string;
   group: Group | null;
   workspaces: readonly WorkspaceView[];
-  /** The one that most needs attention. */
+  /** The one that needs attention most; `null` if the section is empty. */
   worst: WorkspaceView | null;
   folded: boolean;
 };
 
-/** A line of a list with headings. */
+/** A row of a list with headings. */
 export type Entry =
   { kind: "heading"; key: string; section: Section } | { kind: "workspace"; key: string; workspace: WorkspaceView };
 
-/** The key that means no group. */
+/** The key of the section of ungrouped workspaces. */
 export const NO_GROUP = "none";
 
-/** The workspaces under their groups, in the own order; `found` comes worst first. Those in no group come last. */
+/** Sorts workspaces into sections in manual order, ungrouped ones last. `found` must be sorted worst first. */
 export function sectionsOf(
   found: readonly WorkspaceView[],
   arrangement: Arrangement,
@@ -154,7 +153,7 @@ export function sectionsOf(
   });
 }
 
-/** The lines of a list: headings where there are groups, and what is not folded. `all` keeps groups that are empty. */
+/** The rows of a list: headings if there are groups, and workspaces that are not collapsed. `all` keeps empty groups. */
 export function entriesOf(sections: readonly Section[], all: boolean): Entry[] {
   if (sections.length < 2) return entriesFor(sections.flatMap(({ workspaces }) => workspaces));
   return sections
@@ -165,19 +164,19 @@ export function entriesOf(sections: readonly Section[], all: boolean): Entry[] {
     ]);
 }
 
-/** The lines of a list without headings. */
+/** The rows of a list without headings. */
 export function entriesFor(workspaces: readonly WorkspaceView[]): Entry[] {
   return workspaces.map((workspace) => ({ kind: "workspace", key: workspace.id, workspace }));
 }
 
-/** Where workspaces go when they are dropped into the gap before the line `gap`. */
+/** Where workspaces are moved by dropping them into the gap before the row `gap`. */
 export function spotAt(
   entries: readonly Entry[],
   sections: readonly Section[],
   gap: number,
   ids: readonly string[],
 ): Spot {
-  // Above the first heading nothing can be: that is the beginning of the first group.
+  // Nothing can be above the first heading, so the gap there is the start of the first group.
   const above = entries[Math.max(gap - 1, entries[0]?.kind === "heading" ? 0 : -1)];
   const section =
     above?.kind === "heading" ? above.section : sections.find(({ workspaces }) => has(workspaces, above?.key));
@@ -188,20 +187,20 @@ export function spotAt(
   return { group: group?.id ?? null, before: before?.id ?? null };
 }
 
-/** Where workspaces go that are moved one step up or down, over the edges of groups; nothing at the ends of the list. */
+/** Where workspaces are moved by one step up or down, across groups; `null` at the ends of the list. */
 export function stepSpot(sections: readonly Section[], ids: readonly string[], by: 1 | -1): Spot | null {
-  const isGoing = ({ id }: WorkspaceView) => ids.includes(id);
-  const holding = ({ workspaces }: Section) => workspaces.some(isGoing);
-  const at = by < 0 ? sections.findIndex(holding) : sections.findLastIndex(holding);
+  const isMoving = ({ id }: WorkspaceView) => ids.includes(id);
+  const containsMoving = ({ workspaces }: Section) => workspaces.some(isMoving);
+  const at = by < 0 ? sections.findIndex(containsMoving) : sections.findLastIndex(containsMoving);
   const section = sections[at];
   if (!section) return null;
   const { workspaces } = section;
-  const edge = by < 0 ? workspaces.findIndex(isGoing) : workspaces.findLastIndex(isGoing);
+  const edge = by < 0 ? workspaces.findIndex(isMoving) : workspaces.findLastIndex(isMoving);
   const group = section.group?.id ?? null;
   if (workspaces[edge + by]) return { group, before: workspaces[by < 0 ? edge - 1 : edge + 2]?.id ?? null };
   const beside = sections[at + by];
   if (!beside) return null;
-  const first = by > 0 ? beside.workspaces.find((workspace) => !isGoing(workspace)) : undefined;
+  const first = by > 0 ? beside.workspaces.find((workspace) => !isMoving(workspace)) : undefined;
   return { group: beside.group?.id ?? null, before: first?.id ?? null };
 }
 

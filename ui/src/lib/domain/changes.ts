@@ -1,10 +1,10 @@
 import type { ChangeRecord } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
-/** What was found on one day of the user's calendar. */
+/** The changes found on one local day. */
 export type ChangeDay = { at: number; changes: ChangeRecord[] };
 
-/** The changes by day, newest first; what has no date is listed with the day before it. */
+/** The changes by local day, newest first; one without a date is listed with the day before it. */
 export function changeDays(changes: readonly ChangeRecord[]): ChangeDay[] {
   const days: ChangeDay[] = [];
   for (const change of changes) {

@@ -1,14 +1,14 @@
 import type { DeadlineView, LicenseView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
-/** The deadlines of a license with today in its place among them. */
-export function withToday(deadlines: readonly DeadlineView[]): (DeadlineView | "today")[] {
+/** Inserts today between the passed deadlines and those ahead. */
+export function insertToday(deadlines: readonly DeadlineView[]): (DeadlineView | "today")[] {
   const ahead = deadlines.findIndex(({ nearness }) => nearness !== "passed");
   const place = ahead < 0 ? deadlines.length : ahead;
   return [...deadlines.slice(0, place), "today", ...deadlines.slice(place)];
 }
 
-/** How much of the license's term has passed, from 0 to 1; `null` where its beginning or end is not known. */
+/** The fraction of the license's term that has passed, from 0 to 1; `null` if its start or end is unknown. */
 export function termPassed(license: LicenseView, now: number): number | null {
   const from = parseInstant(license.issued_at);
   const to = parseInstant(license.expires_at);

@@ -5,7 +5,7 @@ import type { ChangeRecord } from "../backend/types";
 import { changeDays } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
-import { termPassed, withToday } from "./deadlines";
+import { termPassed, insertToday } from "./deadlines";
 import { consequence, deadlineTitle } from "../wording/deadline-text";
 import { sanitize, sanitizeDeep } from "./sanitize";
 import { limitState } from "./limits";
@@ -18,16 +18,16 @@ import { rowAt, rowByKey, topsOf, virtualWindow } from "./virtual-list";
 const now = RECORDED_AT;
 
 describe("a limit", () => {
-  it("is drawn with the share and the level that the engine tells", () => {
-    const told = { ...limit("active_users", 1, 100), share: 950, level: "nearly_full" } as const;
-    expect(limitState(told)).toEqual({ kind: "measured", used: 1, max: 100, share: 0.95, level: "nearly_full" });
+  it("is drawn with the engine's fraction and level", () => {
+    const view = { ...limit("active_users", 1, 100), share: 950, level: "nearly_full" } as const;
+    expect(limitState(view)).toEqual({ kind: "measured", used: 1, max: 100, share: 0.95, level: "nearly_full" });
   });
 
-  it("without a maximum is unlimited, and keeps the use", () => {
+  it("without a maximum is unlimited, and keeps the usage", () => {
     expect(limitState(limit("active_users", 12, null))).toEqual({ kind: "unlimited", used: 12 });
   });
 
-  it("of zero includes none, and one of unknown use says so", () => {
+  it("of zero includes none, and one of unknown usage says so", () => {
     expect(limitState(limit("private_apps", 0, 0)).kind).toBe("none_included");
     expect(limitState(limit("private_apps", null, 0)).kind).toBe("none_included");
     expect(limitState(limit("private_apps", null, 3))).toEqual({ kind: "unknown_use", max: 3 });
@@ -36,7 +36,7 @@ describe("a limit", () => {
 });
 
 describe("modules", () => {
-  it("stand in their areas, active ones first, and what is unknown under external", () => {
+  it("are listed by area, active ones first, with unknown ones under external", () => {
     const groups = groupModules(modules(["abac", "brand-new", "acme.directory"], ["auditing"]));
     expect(groups.map(({ area, modules: found }) => [area, found.map(({ id }) => id)])).toEqual([
       ["security", ["abac", "auditing"]],
@@ -44,12 +44,12 @@ describe("modules", () => {
     ]);
   });
 
-  it("are never mistaken for what every object has", () => {
+  it("are not confused with properties of every object", () => {
     expect(groupModules(modules(["constructor", "__proto__", "toString"]))[0]).toMatchObject({ area: "external" });
     expect(moduleName("constructor")).toBe("constructor");
   });
 
-  it("are new or lost for thirty days, by their newest change, and a lost one is not forgotten", () => {
+  it("are new or lost for thirty days after their latest change, and lost ones are listed", () => {
     const change = (days: number, kind: "module_gained" | "module_lost", module: string): ChangeRecord => ({
       at: from(-days, "d"),
       kind,
@@ -89,13 +89,13 @@ describe("modules", () => {
     expect(found("nothing such")).toEqual([]);
   });
 
-  it("all say what they are for, as far as they are known", () => {
+  it("all have a purpose if they are known", () => {
     expect(modulePurpose({ id: "constructor", external: false })).toBeNull();
     expect(modulePurpose({ id: "auditing", external: true })).toBeNull();
     expect(modulePurpose({ id: "auditing", external: false })).toContain("each search is logged");
   });
 
-  it("of a vendor stay external even under a known name", () => {
+  it("of another vendor stay external even if they have a known name", () => {
     expect(groupModules([{ id: "auditing", active: true, external: true }])[0]?.area).toBe("external");
   });
 });
@@ -104,14 +104,14 @@ describe("deadlines", () => {
   const ahead = deadline("expiry", from(9, "d"));
   const passed = { ...deadline("users_notified", from(-2, "d")), nearness: "passed" } as const;
 
-  it("have today in its place among them", () => {
-    expect(withToday([passed, ahead])).toEqual([passed, "today", ahead]);
-    expect(withToday([ahead])).toEqual(["today", ahead]);
-    expect(withToday([passed])).toEqual([passed, "today"]);
-    expect(withToday([])).toEqual(["today"]);
+  it("have today in its place between them", () => {
+    expect(insertToday([passed, ahead])).toEqual([passed, "today", ahead]);
+    expect(insertToday([ahead])).toEqual(["today", ahead]);
+    expect(insertToday([passed])).toEqual([passed, "today"]);
+    expect(insertToday([])).toEqual(["today"]);
   });
 
-  it("are told in the past once they have passed, and a renewal is no end", () => {
+  it("are worded in the past tense once they have passed, and a renewal is not an end", () => {
     const renewal = { ...ahead, renewal: "automatic" } as const;
     expect(deadlineTitle(ahead)).toBe("License expires");
     expect(deadlineTitle({ ...ahead, nearness: "passed" })).toBe("License expired");
@@ -121,7 +121,7 @@ describe("deadlines", () => {
     expect(deadlineTitle(deadline("modules_disabled", from(1, "d"), ["a"]))).toBe("1 module stops");
   });
 
-  it("measure the term", () => {
+  it("measure how much of the term has passed", () => {
     const term = (issued: string | null, expires: string) =>
       termPassed(license({ issued_at: issued, expires_at: expires }), now);
     expect(term(from(-1, "d"), from(9, "d"))).toBeCloseTo(0.1);
@@ -131,26 +131,26 @@ describe("deadlines", () => {
 });
 
 describe("tones", () => {
-  it("keep a sound license sound while its server is out of reach", () => {
+  it("stay good for a valid license while its server cannot be reached", () => {
     const unreachable = { status: "valid", attention: "problem", nearest: "far" } as const;
     expect(toneOf(unreachable)).toBe("problem");
     expect(statusTone(unreachable)).toBe("calm");
   });
 
-  it("of a license about to end are those of its nearest stop, whatever else is urgent at the workspace", () => {
+  it("of an ending license are those of its nearest stop, whatever else is urgent at the workspace", () => {
     const full = { status: "expiring", attention: "critical", nearest: "soon" } as const;
     expect([toneOf(full), statusTone(full)]).toEqual(["critical", "soon"]);
     expect(statusTone({ ...full, nearest: "critical" })).toBe("critical");
   });
 
-  it("do not praise where there is nothing to lose", () => {
+  it("are not good if there is nothing to lose", () => {
     expect(toneOf({ status: "community", attention: "calm", nearest: null })).toBe("quiet");
   });
 });
 
 describe("changes", () => {
-  it("are told day by day of the reader's calendar", () => {
-    // The tests run in São Paulo: half past midnight UTC is still the evening before.
+  it("are grouped by local day", () => {
+    // The tests run in São Paulo, where half past midnight UTC is still the previous day.
     const times = [
       "2026-11-24T12:00:00Z",
       "2026-11-24T00:30:00Z",
@@ -166,7 +166,7 @@ describe("changes", () => {
     expect(changeDays([{ at: "rubbish", kind: "trial_started", direction: "neither" }])).toEqual([]);
   });
 
-  it("are told in the user's words, and what is unknown as it stands", () => {
+  it("are worded in the user's language, with unknown ids as they are", () => {
     const lowered = { direction: "worse", kind: "limit_lowered", limit: "active_users" } as const;
     const gained = (module: string) => ({ direction: "better", kind: "module_gained", module }) as const;
     const changed = { direction: "neither", before: "12", after: "2026-11-24T09:00:00Z" } as const;
@@ -184,13 +184,13 @@ describe("changes", () => {
   });
 });
 
-describe("a stranger's color", () => {
-  it("is one, or none", () => {
+describe("a color from a server", () => {
+  it("is a color, or null", () => {
     expect(safeColor("#F3be08")).toBe("#F3be08");
     for (const text of ["red", "#fff", "#F3BE08;", "url(#a)", "var(--x)", "", null]) expect(safeColor(text)).toBeNull();
   });
 
-  it("is the plan's own where it has one", () => {
+  it("is the plan's own if it has one", () => {
     const tags = [
       { name: "Finance", color: "#9F22C7" },
       { name: "Enterprise", color: "#F3BE08" },
@@ -202,19 +202,19 @@ describe("a stranger's color", () => {
   });
 });
 
-describe("a stranger's text", () => {
-  it("cannot turn itself around or hide", () => {
+describe("text from a server", () => {
+  it("cannot reverse or hide characters", () => {
     expect(sanitize("\u202Egnp.exe\u0000")).toBe("\ufffdgnp.exe\ufffd");
     expect(sanitize("two\nlines\tand ümläuts مؤسسة")).toBe("two\nlines\tand ümläuts مؤسسة");
   });
 
-  it("is mended wherever it stands", () => {
-    const told = {
+  it("is sanitized at any depth", () => {
+    const view = {
       name: "a\u202Eb",
       licenses: [{ plan: "\u0007", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,
     };
-    expect(sanitizeDeep(told)).toEqual({
+    expect(sanitizeDeep(view)).toEqual({
       name: "a\ufffdb",
       licenses: [{ plan: "\ufffd", limits: [{ kind: "active_users", used: 1, max: null }] }],
       none: null,
@@ -222,8 +222,8 @@ describe("a stranger's text", () => {
   });
 });
 
-describe("the window of a long list", () => {
-  it("leads from row to row by keys, and never out of the list", () => {
+describe("the virtual list", () => {
+  it("moves between rows by key, within the list", () => {
     const from = (key: string, at: number) => rowByKey(key, { at, total: 100, row: 50, height: 400 });
     expect(["ArrowDown", "ArrowUp", "PageDown", "PageUp", "Home", "End"].map((key) => from(key, 40))).toEqual([
       41, 39, 47, 33, 0, 99,
@@ -232,7 +232,7 @@ describe("the window of a long list", () => {
     expect(from("a", 3)).toBeUndefined();
   });
 
-  it("draws a short list whole", () => {
+  it("draws all of a short list", () => {
     expect(virtualWindow({ tops: topsOf(Array<number>(11).fill(50)), scrollTop: 0, height: 400 })).toEqual({
       from: 0,
       to: 11,
@@ -241,7 +241,7 @@ describe("the window of a long list", () => {
     });
   });
 
-  it("draws what is in sight of a long one, and keeps its length", () => {
+  it("draws the visible part of a long list, and keeps its height", () => {
     const tops = topsOf(Array<number>(1_000).fill(50));
     for (const scrollTop of [0, 1_234, 24_000, 49_600, 90_000]) {
       const { from: first, to, above, below } = virtualWindow({ tops, scrollTop, height: 400 });
@@ -253,7 +253,7 @@ describe("the window of a long list", () => {
     }
   });
 
-  it("finds the row that lies so far down, whatever the heights", () => {
+  it("finds the row at a vertical position, for any row heights", () => {
     const tops = topsOf([30, 50, 50, 30]);
     expect([-5, 0, 29, 30, 129, 130, 500].map((y) => rowAt(tops, y))).toEqual([0, 0, 0, 1, 2, 3, 3]);
     expect(rowAt(topsOf([]), 10)).toBe(0);

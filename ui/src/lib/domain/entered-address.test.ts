@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { isInsecureHttp, looksWhole, proxyLooksWhole } from "./entered-address";
+import { isInsecureHttp, looksComplete, proxyLooksComplete } from "./entered-address";
 
-describe("an address while it is typed", () => {
+describe("an address being typed", () => {
   it.each([
     "chat.example.com",
     " https://chat.example.com/ ",
@@ -15,8 +15,8 @@ describe("an address while it is typed", () => {
     "https://[::1]:3000/chat",
     "10.0.0.7",
     "https://bücher.example",
-  ])("looks whole: %s", (text) => {
-    expect(looksWhole(text)).toBe(true);
+  ])("looks complete: %s", (text) => {
+    expect(looksComplete(text)).toBe(true);
   });
 
   it.each([
@@ -32,11 +32,11 @@ describe("an address while it is typed", () => {
     "me:secret@chat.example",
     "ftp://chat.example",
     "chat:",
-  ])("may go on, or is none: %j", (text) => {
-    expect(looksWhole(text)).toBe(false);
+  ])("is incomplete or not an address: %j", (text) => {
+    expect(looksComplete(text)).toBe(false);
   });
 
-  it("is not encrypted by its scheme alone", () => {
+  it("is insecure only by its scheme", () => {
     expect([" http://a", "HTTP://a", "https://a", "a", "http:/"].map(isInsecureHttp)).toEqual([
       true,
       true,
@@ -46,8 +46,8 @@ describe("an address while it is typed", () => {
     ]);
   });
 
-  it("goes through a proxy whose address is whole as well", () => {
-    expect(["socks5://proxy.example:1080", "http://proxy:3128", "proxy.example"].every(proxyLooksWhole)).toBe(true);
-    expect(["", "socks5://", "http://proxy"].some(proxyLooksWhole)).toBe(false);
+  it("can be a proxy's", () => {
+    expect(["socks5://proxy.example:1080", "http://proxy:3128", "proxy.example"].every(proxyLooksComplete)).toBe(true);
+    expect(["", "socks5://", "http://proxy"].some(proxyLooksComplete)).toBe(false);
   });
 });

@@ -1,17 +1,17 @@
-/** The part of an address that names the server: a host or `[an IPv6 address]`, and a port. */
+/** The part of an address that names the server: a host or an IPv6 address in brackets, and a port. */
 const SERVER = /^(?:https?:\/\/)?([^\s/?#@:[\]]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(?:[/?#]\S*)?$/i;
 
-/** Whether what is sent to an address can be read on the way. */
+/** Whether requests to an address are unencrypted. */
 export function isInsecureHttp(address: string): boolean {
   return /^\s*http:\/\//i.test(address);
 }
 
 /**
- * Whether a text looks like a whole address, so that it is worth asking before anybody says that it is one. Of "https://chat"
- * nobody knows whether more follows; a port, an IP address or a dot with something after it says so. What counts in the
- * end is what the engine says.
+ * Whether a text looks like a complete address, so that it can be probed while the user is typing. "https://chat" may be
+ * the start of a longer name; a port, an IP address or a top-level domain makes it complete. Only a hint: the engine
+ * decides whether the address is valid.
  */
-export function looksWhole(text: string): boolean {
+export function looksComplete(text: string): boolean {
   const match = SERVER.exec(text.trim());
   if (!match) return false;
   const [, host = "", port] = match;
@@ -22,7 +22,7 @@ export function looksWhole(text: string): boolean {
   return /^\d+$/.test(last) ? labels.length === 4 : last.length >= 2;
 }
 
-/** The same of a proxy's address. */
-export function proxyLooksWhole(text: string): boolean {
-  return looksWhole(text.replace(/^\s*socks[45]h?:/i, "http:"));
+/** The same for a proxy's address, which may have a SOCKS scheme. */
+export function proxyLooksComplete(text: string): boolean {
+  return looksComplete(text.replace(/^\s*socks[45]h?:/i, "http:"));
 }

@@ -1,4 +1,4 @@
-/** The file name of an export made now, by the local date. */
+/** The file name of an export made now, with the local date. */
 export function exportName(now: number): string {
   const day = new Date(now);
   const [year, month, date] = [day.getFullYear(), day.getMonth() + 1, day.getDate()];

@@ -2,39 +2,39 @@ import { describe, expect, it } from "vitest";
 
 import { deadline, fleet, from, limit, RECORDED_AT, workspace } from "../../test/recorded";
 import type { LimitView, WorkspaceView } from "../backend/types";
-import { everything, facets, inOrder, isEmptyFilter, narrow, type Filter } from "./filter";
+import { everything, facets, inOrder, isEmptyFilter, filterWorkspaces, type Filter } from "./filter";
 
-const found = (filter: Partial<Filter>) => narrow(fleet, { ...everything, ...filter }).map(({ id }) => id);
+const found = (filter: Partial<Filter>) => filterWorkspaces(fleet, { ...everything, ...filter }).map(({ id }) => id);
 const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
 
-describe("narrowing the list", () => {
-  it("lets everything through at first, in the engine's order", () => {
+describe("filtering the list", () => {
+  it("shows everything by default, in the engine's order", () => {
     expect(found({})).toEqual(ids(fleet));
     expect(isEmptyFilter({ ...everything, text: "  " })).toBe(true);
     expect(isEmptyFilter({ ...everything, plans: ["Pro"] })).toBe(false);
   });
 
-  it("goes by name, address and plan", () => {
+  it("matches name, address and plan", () => {
     expect(found({ text: " KESTREL " })).toEqual(["support", "labs"]);
     expect(found({ text: "acme.example/team" })).toEqual(["acme"]);
     expect(found({ text: "starter" })).toEqual(["support"]);
   });
 
-  it("takes any of the statuses and plans, and all of the modules that work", () => {
+  it("matches any of the statuses and plans, and all of the active modules", () => {
     expect(found({ statuses: ["expired", "lapsed"] })).toEqual(["documented", "northwind"]);
     expect(found({ plans: ["Pro", "Starter"] })).toEqual(["northwind", "support"]);
     expect(found({ modules: ["auditing", "fips"] })).toEqual(["clinic"]);
     expect(found({ modules: ["fips"], statuses: ["expiring"] })).toEqual([]);
   });
 
-  it("goes by when something stops", () => {
+  it("matches when something stops", () => {
     const day = 86_400_000;
     expect(found({ between: { from: RECORDED_AT + 5 * day, to: RECORDED_AT + 7 * day } })).toEqual(["labs", "acme"]);
   });
 });
 
-describe("what can be chosen", () => {
-  it("counts what would be left, each kind without itself", () => {
+describe("the facets", () => {
+  it("count what would match, ignoring the filter's own kind", () => {
     const {
       statuses,
       plans,
@@ -52,13 +52,13 @@ describe("what can be chosen", () => {
     expect(byModule).toEqual([]);
   });
 
-  it("names the most frequent module first", () => {
+  it("list the most frequent module first", () => {
     const { modules: byModule } = facets(fleet, everything);
     expect(byModule[0]).toEqual({ value: "livechat-enterprise", count: 5, chosen: false });
   });
 });
 
-describe("the orders", () => {
+describe("sorting", () => {
   const share = (kind: LimitView["kind"], thousandths: number) => ({ ...limit(kind, 1, 1), share: thousandths });
   const list = [
     workspace({ id: "c", name: "Workspace 10", stops: [deadline("expiry", from(9, "d"))] }),
@@ -90,14 +90,14 @@ describe("groups", () => {
     positionOf: (id: string) => (id === "club" ? 0 : id === "labs" ? 1 : 2),
   };
 
-  it("narrow the list, with what else is chosen", () => {
-    const within = (filter: Partial<Filter>) => ids(narrow(fleet, { ...everything, ...filter }, arranged));
+  it("filter the list, together with the other facets", () => {
+    const within = (filter: Partial<Filter>) => ids(filterWorkspaces(fleet, { ...everything, ...filter }, arranged));
     expect(within({ groups: ["g"] })).toEqual(["support", "labs"]);
     expect(within({ groups: ["g"], plans: ["Starter"] })).toEqual(["support"]);
     expect(within({ groups: ["none"] })).toHaveLength(fleet.length - 2);
   });
 
-  it("are offered in their order, and none last; not at all where there are none", () => {
+  it("are listed in their order, ungrouped last; not at all if there are none", () => {
     const offered = facets(fleet, { ...everything, groups: ["g"] }, arranged).groups;
     expect(offered).toEqual([
       { value: "g", count: 2, chosen: true },
@@ -107,7 +107,7 @@ describe("groups", () => {
     expect(facets(fleet, everything).groups).toEqual([]);
   });
 
-  it("leave the own order to the places, and to the engine's among equals", () => {
+  it("can be sorted manually, in the engine's order among equals", () => {
     const [first, second, third] = ids(inOrder(fleet, "own", "en", arranged));
     expect([first, second, third]).toEqual(["club", "labs", fleet[0]?.id]);
   });

@@ -2,44 +2,43 @@ import type { Group, Status, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 import { NO_GROUP } from "./arrangement";
 
-/** What the list of workspaces is narrowed to. Of statuses, plans and groups one suffices; of the modules all are needed. */
+/** The filter of the workspace list. One of the statuses, plans and groups must match, but all of the modules. */
 export type Filter = {
   text: string;
   statuses: readonly Status[];
   plans: readonly string[];
   modules: readonly string[];
-  /** Ids of groups, or that of none. */
+  /** Ids of groups, or `NO_GROUP`. */
   groups: readonly string[];
-  /** Something stops between these two instants, both included. */
+  /** Something must stop between these two instants, both inclusive, in milliseconds since 1970. */
   between: { from: number; to: number } | null;
 };
 
-/** A filter that lets everything through. */
+/** A filter that matches everything. */
 export const everything: Filter = { text: "", statuses: [], plans: [], modules: [], groups: [], between: null };
 
-/** The orders in which workspaces can be listed. */
+/** How the list can be sorted; `own` is the user's manual order. */
 export const orders = ["urgency", "own", "deadline", "name", "seats"] as const;
 
-/** An order of the list. */
 export type Order = (typeof orders)[number];
 
-/** Something to narrow by, and how many workspaces would be left. */
+/** An option of the filter, and how many workspaces would match with it. */
 export type Facet<Value extends string = string> = { value: Value; count: number; chosen: boolean };
 
-/** What the list can be narrowed by. */
+/** The options of the filter. */
 export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet[]; groups: Facet[] };
 
-/** What of the arrangement counts: the groups in their order, who is in which, and the own order. */
+/** What filters and sorting need of the arrangement. */
 export type Arranged = {
   groups: readonly Group[];
   groupOf: (id: string) => Group | null;
   positionOf: (id: string) => number;
 };
 
-/** No groups and no own order. */
+/** No groups and no manual order. */
 const nothingArranged: Arranged = { groups: [], groupOf: () => null, positionOf: () => 0 };
 
-/** Statuses from the worst on, as the engine orders workspaces. */
+/** Worst first, like the engine's order of workspaces. */
 const statusOrder = [
   "expired",
   "lapsed",
@@ -51,7 +50,7 @@ const statusOrder = [
   "community",
 ] as const satisfies readonly Status[];
 
-/** Whether a filter lets everything through. */
+/** Whether a filter matches everything. */
 export function isEmptyFilter(filter: Filter): boolean {
   return (
     filter.text.trim() === "" &&
@@ -60,13 +59,13 @@ export function isEmptyFilter(filter: Filter): boolean {
   );
 }
 
-/** The workspaces that a filter lets through, in their order. */
-export function narrow(
+/** The workspaces that match a filter, in their order. */
+export function filterWorkspaces(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
   { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
 ): WorkspaceView[] {
-  const wanted = filter.text.trim().toLocaleLowerCase();
+  const search = filter.text.trim().toLocaleLowerCase();
   return workspaces.filter(
     (workspace) =>
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
@@ -74,11 +73,11 @@ export function narrow(
       (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
       (filter.between === null || stopsBetween(workspace, filter.between)) &&
-      (wanted === "" || says(workspace, wanted)),
+      (search === "" || matchesText(workspace, search)),
   );
 }
 
-/** The workspaces in another order. The engine's own, by urgency, is kept among equals. */
+/** Sorts workspaces; among equals, the engine's order by urgency is kept. */
 export function inOrder(
   workspaces: readonly WorkspaceView[],
   order: Order,
@@ -101,13 +100,13 @@ export function inOrder(
   }
 }
 
-/** What can be chosen, each with the number of workspaces that would be left together with what else is chosen. */
+/** The options of the filter, each with the number of matches together with the rest of the filter. */
 export function facets(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
   arranged: Arranged = nothingArranged,
 ): Facets {
-  const left = (narrower: Partial<Filter>) => narrow(workspaces, { ...filter, ...narrower }, arranged);
+  const left = (other: Partial<Filter>) => filterWorkspaces(workspaces, { ...filter, ...other }, arranged);
   const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
   const plans = tally(left({ plans: [] }), plansOf);
   const modules = tally(left({}), activeModules);
@@ -127,7 +126,7 @@ export function facets(
   };
 }
 
-/** The names of a workspace's plans, each once. */
+/** The distinct plans of a workspace. */
 export function plansOf(workspace: WorkspaceView): string[] {
   return [...new Set(workspace.licenses.map(({ plan }) => plan).filter((plan) => plan !== ""))];
 }
@@ -136,12 +135,12 @@ function activeModules({ modules }: WorkspaceView): string[] {
   return modules.filter(({ active }) => active).map(({ id }) => id);
 }
 
-function hasModules(workspace: WorkspaceView, wanted: readonly string[]): boolean {
+function hasModules(workspace: WorkspaceView, ids: readonly string[]): boolean {
   const active = activeModules(workspace);
-  return wanted.every((id) => active.includes(id));
+  return ids.every((id) => active.includes(id));
 }
 
-/** How full the seats are; below zero if that is unknown. */
+/** The fraction of seats in use; negative if unknown. */
 function seatsShare({ limits }: WorkspaceView): number {
   return limits.find(({ kind }) => kind === "active_users")?.share ?? -1;
 }
@@ -150,9 +149,9 @@ function stopsBetween({ timeline }: WorkspaceView, { from, to }: { from: number;
   return timeline.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
 }
 
-function says(workspace: WorkspaceView, wanted: string): boolean {
+function matchesText(workspace: WorkspaceView, search: string): boolean {
   return [workspace.name, workspace.url, ...workspace.licenses.map(({ plan }) => plan)].some((text) =>
-    text.toLocaleLowerCase().includes(wanted),
+    text.toLocaleLowerCase().includes(search),
   );
 }
 
@@ -174,7 +173,7 @@ function tally<Value extends string>(
   return counts;
 }
 
-/** The most frequent first; what is chosen stays in the list though nothing is left of it. */
+/** Most frequent first; a selected value stays in the list even if nothing matches. */
 function ranked(counts: ReadonlyMap<string, number>, chosen: readonly string[]): Facet[] {
   return [...new Set([...counts.keys(), ...chosen])]
     .map((value) => ({ value, count: counts.get(value) ?? 0, chosen: chosen.includes(value) }))

@@ -1,34 +1,34 @@
-/** How well a text fits what was typed, and at which places its letters were found. */
+/** How well a text matches a query, and the positions of the matching letters. */
 export type Fit = { score: number; places: number[] };
 
-/** Found at the start of a word, right after the letter before, and somewhere. */
-const WORD = 8;
-const RUN = 6;
-const SOMEWHERE = 1;
-/** What a text found in one piece is worth beyond that: it beats any scatter of letters. */
-const WHOLE = 40;
+/** Scores of a letter at the start of a word, right after the previous match, and anywhere else. */
+const WORD_START = 8;
+const ADJACENT = 6;
+const ANYWHERE = 1;
+/** The bonus of a substring, which beats scattered letters. */
+const SUBSTRING = 40;
 
 /**
- * Whether all letters typed appear in the text in their order, and how well: in one piece beats the starts of words,
- * those beat letters strewn about. `null` where they do not. An empty query fits everything equally.
+ * How well a text contains all letters of a query in their order: a substring beats the starts of words, which beat
+ * scattered letters. `null` if it does not. An empty query matches everything equally.
  */
 export function fit(query: string, text: string): Fit | null {
-  const wanted = fold(query.trim());
+  const needle = fold(query.trim());
   const letters = fold(text);
-  const whole = letters.indexOf(wanted);
-  if (whole >= 0) {
-    const start = startsWord(letters, whole) ? WORD : 0;
-    const length = wanted.length;
+  const position = letters.indexOf(needle);
+  if (position >= 0) {
+    const start = startsWord(letters, position) ? WORD_START : 0;
+    const length = needle.length;
     return {
-      score: length === 0 ? 0 : WHOLE + start + RUN * length - letters.length / 100,
-      places: Array.from({ length }, (_, index) => whole + index),
+      score: length === 0 ? 0 : SUBSTRING + start + ADJACENT * length - letters.length / 100,
+      places: Array.from({ length }, (_, index) => position + index),
     };
   }
-  const strewnLetters = wanted.replace(/\s+/g, "");
-  return strewn(strewnLetters, letters, true) ?? strewn(strewnLetters, letters, false);
+  const scattered = needle.replace(/\s+/g, "");
+  return matchLetters(scattered, letters, true) ?? matchLetters(scattered, letters, false);
 }
 
-/** A text in pieces, the found letters apart, to be marked. */
+/** Splits a text into pieces, with the matching letters to highlight. */
 export function pieces(text: string, places: readonly number[]): { text: string; found: boolean }[] {
   const found = new Set(places);
   const parts: { text: string; found: boolean }[] = [];
@@ -41,17 +41,17 @@ export function pieces(text: string, places: readonly number[]): { text: string;
   return parts;
 }
 
-/** The letters one after the other; leaping to the starts of words reads best, but may leap over what is still wanted. */
-function strewn(wanted: string, letters: string, leaping: boolean): Fit | null {
+/** Matches letter by letter. `leaping` prefers the starts of words, which may skip a letter that is needed later. */
+function matchLetters(needle: string, letters: string, leaping: boolean): Fit | null {
   const places: number[] = [];
   let score = 0;
-  for (const letter of wanted) {
+  for (const letter of needle) {
     const from = (places.at(-1) ?? -1) + 1;
     const next = letters.indexOf(letter, from);
     if (next < 0) return null;
-    const goesOn = next === from && places.length > 0;
-    const at = goesOn || !leaping ? next : (wordStart(letters, letter, from) ?? next);
-    score += goesOn ? RUN : startsWord(letters, at) ? WORD : SOMEWHERE;
+    const isAdjacent = next === from && places.length > 0;
+    const at = isAdjacent || !leaping ? next : (wordStart(letters, letter, from) ?? next);
+    score += isAdjacent ? ADJACENT : startsWord(letters, at) ? WORD_START : ANYWHERE;
     places.push(at);
   }
   return { score: score - letters.length / 100, places };
@@ -68,9 +68,9 @@ function startsWord(letters: string, at: number): boolean {
   return at === 0 || /[^\p{L}\p{N}]/u.test(letters.charAt(at - 1));
 }
 
-/** Without case and accents, each letter at its own place: "São" is found by "sao". */
+/** Removes case and accents and keeps each letter's position: "sao" finds "São". */
 function fold(text: string): string {
-  // eslint-disable-next-line no-control-regex -- all of ASCII, which has no accents and keeps its length
+  // eslint-disable-next-line no-control-regex -- ASCII has no accents, and lowercasing keeps its length
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
   return Array.from({ length: text.length }, (_, index) => {
     const letter = text.charAt(index);

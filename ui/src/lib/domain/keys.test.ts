@@ -13,7 +13,7 @@ const press = (key: string, given: Partial<KeyPress> = {}): KeyPress => ({
 });
 const ctrl = (key: string, given: Partial<KeyPress> = {}) => press(key, { ctrlKey: true, ...given });
 
-describe("keys", () => {
+describe("shortcuts", () => {
   it.each([
     [ctrl("1"), { do: "switch", to: 0 }],
     [press("9", { metaKey: true }), { do: "switch", to: 8 }],
@@ -34,7 +34,7 @@ describe("keys", () => {
     [press("]", { metaKey: true }), { do: "step", by: 1 }],
     [press("j"), { do: "move", by: 1 }],
     [press("k"), { do: "move", by: -1 }],
-  ])("%o is a command", (pressed, command) => {
+  ])("%o runs a command", (pressed, command) => {
     expect(commandFor(pressed, false)).toEqual(command);
   });
 
@@ -48,11 +48,11 @@ describe("keys", () => {
     press("ArrowLeft"),
     press("[", { altKey: true }),
     press("ArrowLeft", { altKey: true, shiftKey: true }),
-  ])("%o is none", (pressed) => {
+  ])("%o runs none", (pressed) => {
     expect(commandFor(pressed, false)).toBeNull();
   });
 
-  it("leaves letters to who is writing, and keeps what has a modifier", () => {
+  it("leave plain letters to text fields, but not those with a modifier", () => {
     expect(commandFor(press("j"), true)).toBeNull();
     expect(commandFor(press("?"), true)).toBeNull();
     expect(commandFor(ctrl("z"), true)).toBeNull();
@@ -62,7 +62,7 @@ describe("keys", () => {
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
   });
 
-  it("knows the buttons on the side of a mouse", () => {
+  it("include the side buttons of a mouse", () => {
     expect([0, 1, 2, 3, 4].map(stepForButton)).toEqual([null, null, null, -1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Theme } from "./theme";
 
-/** What a key or the palette asks the window to do. */
+/** A command that a shortcut or the palette runs. */
 export type Command =
   | { do: "switch"; to: number }
   | { do: "move"; by: 1 | -1 }
@@ -20,23 +20,23 @@ export type Command =
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
-/** What of a key press counts. */
+/** The properties of a keyboard event that shortcuts depend on. */
 export type KeyPress = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
 
 /**
- * The command behind a key press, or `null`. While a text is being written (`typing`), only keys with Ctrl or Cmd and
- * function keys count. Digits are read by their place on the keyboard, so that AZERTY has them too.
+ * The command of a shortcut, or `null`. In a text field (`typing`), only keys with Ctrl or Cmd and function keys are
+ * shortcuts. Digits are read by their position on the keyboard, so that they work on AZERTY.
  */
 export function commandFor(press: KeyPress, typing: boolean): Command | null {
   const step = stepFor(press);
-  // Alt and an arrow go from word to word in a text on a Mac.
+  // On a Mac, Alt and an arrow move by word in a text field.
   if (step && !(typing && press.altKey)) return { do: "step", by: step };
   if (press.altKey) return null;
   if (press.key === "F5") return { do: press.shiftKey ? "refresh_all" : "refresh" };
-  // In a text it takes back what was typed.
+  // In a text field, this undoes typing.
   if (typing && press.key.toLowerCase() === "z") return null;
   if (press.ctrlKey || press.metaKey) return withModifier(press);
-  // Where "?" lies differs from keyboard to keyboard, and needs Shift on most.
+  // The position of "?" differs between layouts, and most need Shift.
   if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
   if (press.key === "Escape") return { do: "leave" };
@@ -45,14 +45,14 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   return null;
 }
 
-/** The way back and forward, as browsers have it: Alt and an arrow, or Cmd and a bracket. */
+/** Back and forward as in browsers: Alt and an arrow, or Cmd and a bracket. */
 function stepFor({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyPress): 1 | -1 | null {
   if (ctrlKey || shiftKey || altKey === metaKey) return null;
   if (key === (altKey ? "ArrowLeft" : "[")) return -1;
   return key === (altKey ? "ArrowRight" : "]") ? 1 : null;
 }
 
-/** The way that a button on the side of a mouse leads, if it is one. */
+/** Back and forward by a side button of the mouse; `null` for other buttons. */
 export function stepForButton(button: number): 1 | -1 | null {
   if (button === 3) return -1;
   return button === 4 ? 1 : null;

@@ -1,14 +1,14 @@
 import type { Fill, LimitView } from "../backend/types";
 
-/** What is drawn of a limit. */
+/** A limit as it is drawn. */
 export type LimitState =
   | { kind: "unlimited"; used: number | null }
   | { kind: "none_included" }
   | { kind: "unknown_use"; max: number }
-  /** `share` is what is in use, 1 for all of it. */
+  /** `share` is the fraction in use, where 1 is the maximum. */
   | { kind: "measured"; used: number; max: number; share: number; level: Fill };
 
-/** Which of the figures of a limit there are to draw. */
+/** How to draw a limit, given the figures that are known. */
 export function limitState({ used, max, share, level }: LimitView): LimitState {
   if (max === null) return { kind: "unlimited", used };
   if (used === null || share === null) return max === 0 ? { kind: "none_included" } : { kind: "unknown_use", max };

@@ -7,11 +7,11 @@ const found = (query: string, recent: string[] = []) =>
   findWorkspaces(query, fleet, recent).map(({ workspace }) => workspace.id);
 
 describe("the palette", () => {
-  it("offers what was opened last first, then the engine's order", () => {
+  it("lists recent workspaces first, then the engine's order", () => {
     expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "documented", "northwind"]);
   });
 
-  it("finds by name, address and plan, and says by which", () => {
+  it("finds workspaces by name, address and plan, and says which matched", () => {
     expect(found("acme")[0]).toBe("acme");
     expect(findWorkspaces("helios-energie", fleet, [])[0]).toMatchObject({
       workspace: { id: "documented" },
@@ -26,7 +26,7 @@ describe("the palette", () => {
     expect(found("htx")).toEqual([]);
   });
 
-  it("lets the better fit win over the last opened", () => {
+  it("prefers a better match over a recent workspace", () => {
     expect(found("kestrel", [])).toEqual(["labs", "support"]);
     expect(found("kestrel", ["support"])).toEqual(["support", "labs"]);
     expect(found("kestrel l", ["support"])[0]).toBe("labs");

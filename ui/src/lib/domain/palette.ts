@@ -2,22 +2,22 @@ import type { WorkspaceView } from "../backend/types";
 import { plansOf } from "./filter";
 import { fit } from "./fuzzy";
 
-/** A workspace that the palette found: where its name is to be marked, or what else of it was meant. */
+/** A workspace found by the palette: the pieces of its name to highlight, or the other text that matched. */
 export type WorkspaceMatch = {
   workspace: WorkspaceView;
   name: number[];
   other: { text: string; places: number[] } | null;
 };
 
-/** A command that the palette found, its found letters marked. */
+/** A command found by the palette, with the pieces to highlight. */
 export type CommandMatch<Command> = { command: Command; places: number[] };
 
-/** More would not be read: typing another letter is quicker. */
+/** The maximum number of results: typing another letter is quicker than reading more. */
 const MOST = 40;
-/** What was opened lately wins over what fits about as well. */
+/** The bonus of a recent workspace, which decides between similar matches. */
 const RECENT = 3;
 
-/** The workspaces that fit best; those opened last come first when nothing else decides. */
+/** The best matches among workspaces; recent ones win ties. */
 export function findWorkspaces(
   query: string,
   workspaces: readonly WorkspaceView[],
@@ -35,7 +35,7 @@ export function findWorkspaces(
     .map(({ workspace, name, other }) => ({ workspace, name, other }));
 }
 
-/** The commands that fit, best first. */
+/** The matching commands, best first. */
 export function findCommands<Command extends { label: string }>(
   query: string,
   commands: readonly Command[],
@@ -54,7 +54,7 @@ function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceMatch 
   if (name) return { workspace, name: name.places, other: null, score: name.score };
   for (const text of [...plansOf(workspace), workspace.url]) {
     const found = fit(query, text);
-    // Letters strewn about an address are found in nearly every one, and are never what was meant.
+    // Scattered letters match nearly every address, and are never meant.
     if (found && inOnePiece(found.places)) {
       return { workspace, name: [], other: { text, places: found.places }, score: found.score };
     }

@@ -1,40 +1,39 @@
 import type { UsagePoint } from "./usage";
 import { DAY } from "../time/countdown";
 
-/** What is to be drawn. */
+/** The input of a plot; instants are in milliseconds since 1970. */
 export type PlotInput = {
   points: readonly UsagePoint[];
-  /** When the limit runs out at the present rate. */
+  /** When the limit runs out at the current rate. */
   runsOut: number | null;
-  /** When the license ends. */
   licenseEnds: number | null;
   now: number;
 };
 
-/** The area of the lines within the picture, in pixels. */
+/** The plotting area within the picture, in pixels. */
 export type PlotArea = { left: number; top: number; right: number; bottom: number };
 
-/** A mark on the axis of time, and what of its date distinguishes it from its neighbors. */
+/** A tick of the time axis, and the part of its date that distinguishes it from its neighbors. */
 export type TimeTick = { at: number; x: number; unit: "day" | "month" | "year" };
 
-/** Everything of a plot that is a matter of numbers. */
+/** The geometry of a plot, in pixels. */
 export type Plot = {
   x: (at: number) => number;
   y: (value: number) => number;
-  /** The line of the use, and the area below it. */
+  /** SVG paths: the line of the usage, and the area below it. */
   use: string;
   ground: string;
-  /** The maximum, step by step. */
+  /** SVG path: the maximum, as steps. */
   maximum: string;
-  /** Where today's maximum is labelled; `null` if there is no line to label. */
+  /** The position of the label of the current maximum; `null` if it is not drawn. */
   maximumAt: { x: number; y: number; value: number } | null;
-  /** Whether it was higher before: then its label is below the line, clear of the step. */
+  /** Whether it was higher before: then the label is below the line, to avoid the step. */
   maximumFell: boolean;
-  /** Whether the maximum lies so far above that the line of the use would be flat under it. */
+  /** Whether the maximum is so high that drawing it would flatten the line of the usage. */
   maximumAbove: number | null;
-  /** The dashed way on to the maximum. */
+  /** SVG path: the dashed forecast up to the maximum. */
   forecast: string | null;
-  /** Where the forecast meets it, when that is in the picture. */
+  /** Where the forecast meets the maximum, if that is within the plot. */
   crossing: { x: number; y: number } | null;
   today: number;
   licenseEnd: number | null;
@@ -42,21 +41,21 @@ export type Plot = {
   timeTicks: TimeTick[];
 };
 
-/** Above this many times the use a maximum is named and not drawn. */
+/** A maximum of more than this many times the usage is labeled but not drawn. */
 const FAR_ABOVE = 8;
 
-/** Lays out the use of a limit; at least two points are needed, oldest first. */
+/** Lays out a plot; needs at least two points, oldest first. */
 export function plotOf({ points, runsOut, licenseEnds, now }: PlotInput, area: PlotArea): Plot {
   const first = points[0]?.at ?? now;
   const last = points.at(-1) ?? { at: now, used: 0, max: null };
   const begun = Math.max(now, last.at);
-  // Not much farther ahead than one looks back: what lies beyond would squeeze what is known.
+  // Looks at most about as far ahead as back, because more would squeeze what is known.
   const farthest = begun + Math.max((begun - first) * 1.25, 30 * DAY);
   const ahead = (at: number | null, beyond: number) => {
     if (at === null || at <= begun) return begun;
     return at <= farthest ? at : beyond;
   };
-  // What runs out later still is shown on its way.
+  // If it runs out later still, the plot shows the way there.
   const end = Math.max(ahead(runsOut, begun + (begun - first) / 4), ahead(licenseEnds, begun));
   const to = end > begun ? end + (end - first) * 0.02 : begun;
 
@@ -97,7 +96,7 @@ export function plotOf({ points, runsOut, licenseEnds, now }: PlotInput, area: P
   };
 }
 
-/** The point that is nearest to this place on the axis of time. */
+/** The index of the point nearest to a position on the time axis. */
 export function nearestPoint(points: readonly UsagePoint[], at: number): number {
   let best = 0;
   points.forEach((point, index) => {
@@ -106,7 +105,7 @@ export function nearestPoint(points: readonly UsagePoint[], at: number): number 
   return best;
 }
 
-/** Three to five round numbers from zero up, the highest of them not above `most` by more than a step. */
+/** Three to five round numbers from zero, the highest of which exceeds `most` by at most one step. */
 export function niceTicks(most: number): number[] {
   const rough = most / 3.5;
   const magnitude = 10 ** Math.floor(Math.log10(rough));
@@ -118,7 +117,7 @@ export function niceTicks(most: number): number[] {
 
 type Scale = (value: number) => number;
 
-/** From step to step: a maximum holds until another is seen; the last one holds to the edge. */
+/** The maximum as steps: each holds until the next sample, the last one up to the edge. */
 function steps(points: readonly Pick<UsagePoint, "at" | "max">[], to: number, x: Scale, y: Scale): string {
   let path = "";
   let before: number | null = null;
@@ -137,7 +136,7 @@ function lastStepOf(points: readonly UsagePoint[]): number {
   return points[other + 1]?.at ?? 0;
 }
 
-/** The straight way from the last point to where the limit runs out, cut off at the edge of the picture. */
+/** The line from the last point to where the limit runs out, clipped at the edge. */
 function way(last: UsagePoint, meets: { at: number; max: number }, to: number, x: Scale, y: Scale): string {
   const share = Math.min(1, (to - last.at) / (meets.at - last.at));
   const at = last.at + (meets.at - last.at) * share;
@@ -145,7 +144,7 @@ function way(last: UsagePoint, meets: { at: number; max: number }, to: number, x
   return `M${round(x(last.at))} ${round(y(last.used))}L${round(x(at))} ${round(y(value))}`;
 }
 
-/** So much room a date on the axis needs. */
+/** The width of a date on the axis, in pixels. */
 const TICK_ROOM = 62;
 
 function timeTicks(from: number, to: number, width: number): Omit<TimeTick, "x">[] {
@@ -175,7 +174,7 @@ function monthTicks(from: number, to: number, days: number, most: number): Omit<
   }
 }
 
-/** Tenths of a pixel are as fine as anybody sees. */
+/** Rounds to a tenth of a pixel. */
 function round(pixels: number): number {
   return Math.round(pixels * 10) / 10;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { MOST, sameLead, defaultLead, withLead, withoutLead } from "./lead-times";
-import { isQuiet, reach, timeOfDay } from "./quiet-hours";
+import { isQuiet, quietSpan, timeOfDay } from "./quiet-hours";
 
 describe("lead times", () => {
-  it("are added widest first, and only where they are one", () => {
+  it("are added longest first, if they are valid", () => {
     expect(withLead([30, 7, 0], " 14 ")).toEqual([30, 14, 7, 0]);
     expect(withLead([30, 7, 0], "730")).toEqual([730, 30, 7, 0]);
     for (const text of ["", "-1", "731", "1.5", "1e2", "seven", "0x10"]) expect(withLead([0], text)).toBe("not_days");
@@ -13,7 +13,7 @@ describe("lead times", () => {
     expect(withLead(full, "100")).toBe("too_many");
   });
 
-  it("are removed, all but the day itself", () => {
+  it("are removed, except the day itself", () => {
     expect(withoutLead([30, 7, 0], 7)).toEqual([30, 0]);
     expect(withoutLead([30, 7, 0], 0)).toEqual([30, 7, 0]);
     expect([sameLead(defaultLead, [...defaultLead]), sameLead(defaultLead, [30, 0])]).toEqual([true, false]);
@@ -30,17 +30,17 @@ describe("quiet hours", () => {
     ["12:60", null],
     ["noon", null],
     ["", null],
-  ])("read %j as %j", (text, time) => {
+  ])("parse %j as %j", (text, time) => {
     expect(timeOfDay(text)).toBe(time);
   });
 
-  it("go over midnight, within a day, or nowhere", () => {
-    expect(reach({ from: "22:00:00", until: "7:00" })).toBe("overnight");
-    expect(reach({ from: "12:00", until: "13:00" })).toBe("day");
-    expect(reach({ from: "12:00", until: "12:00:00" })).toBe("never");
+  it("span midnight, are within a day, or are empty", () => {
+    expect(quietSpan({ from: "22:00:00", until: "7:00" })).toBe("overnight");
+    expect(quietSpan({ from: "12:00", until: "13:00" })).toBe("day");
+    expect(quietSpan({ from: "12:00", until: "12:00:00" })).toBe("never");
   });
 
-  it("hold from their first minute to before their last", () => {
+  it("include their first minute but not their last", () => {
     const night = { from: "22:00:00", until: "07:30:00" };
     const at = (text: string) => new Date(`2026-03-01T${text}`).getTime();
     expect(["21:59", "22:00", "03:00", "07:29", "07:30"].map((time) => isQuiet(night, at(time)))).toEqual([

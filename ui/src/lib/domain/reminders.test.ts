@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { RECORDED_AT as NOW, from } from "../../test/recorded";
 import type { ReminderRecord } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
-import { byDay, isFresh, isSnoozed, newestFirst, waitingFor, type Holding } from "./reminders";
+import { byDay, isFresh, isSnoozed, newestFirst, waitingFor, type DeliveryState } from "./reminders";
 import { snoozedUntil } from "./snooze";
 
 beforeEach(() => i18n.choose(["en-US"]));
 
-const notice = (id: number, given: Partial<ReminderRecord> = {}): ReminderRecord => ({
+const reminder = (id: number, given: Partial<ReminderRecord> = {}): ReminderRecord => ({
   id,
   workspace: "acme",
   name: "Acme",
@@ -22,64 +22,69 @@ const notice = (id: number, given: Partial<ReminderRecord> = {}): ReminderRecord
   ...given,
 });
 
-describe("the list of notices", () => {
-  it("goes by when they were told, newest first, a day at a time in the reader's zone", () => {
-    // Six in the morning on the 24th; nine hours before it is the 23rd where the reader is.
-    const told = (id: number, hours: number) => notice(id, { shown_at: from(hours, "h") });
-    const days = byDay(newestFirst([told(1, -5), told(2, -9), told(3, -4), told(4, -9)]));
-    expect(days.map((day) => day.notices.map(({ id }) => id))).toEqual([
+describe("the list of reminders", () => {
+  it("is sorted by when they were shown, newest first, and grouped by local day", () => {
+    // It is six in the morning of the 24th; nine hours earlier it is the 23rd in local time.
+    const shown = (id: number, hours: number) => reminder(id, { shown_at: from(hours, "h") });
+    const days = byDay(newestFirst([shown(1, -5), shown(2, -9), shown(3, -4), shown(4, -9)]));
+    expect(days.map((day) => day.reminders.map(({ id }) => id))).toEqual([
       [3, 1],
       [4, 2],
     ]);
   });
 
-  it("has what presses most first of what was told in the same minute", () => {
-    const told = (id: number, name: string, urgency: ReminderRecord["urgency"], at: string) =>
-      notice(id, { name, urgency, shown_at: `2026-11-24T10:${at}Z` });
+  it("lists the most urgent first among those shown in the same minute", () => {
+    const shown = (id: number, name: string, urgency: ReminderRecord["urgency"], at: string) =>
+      reminder(id, { name, urgency, shown_at: `2026-11-24T10:${at}Z` });
     const order = newestFirst([
-      told(1, "Zeta", "normal", "05:59"),
-      told(2, "Acme", "low", "05:58"),
-      told(3, "Acme", "normal", "05:00"),
-      told(4, "Acme", "normal", "05:01"),
-      told(5, "Zeta", "critical", "05:02"),
-      told(6, "Zeta", "low", "06:00"),
+      shown(1, "Zeta", "normal", "05:59"),
+      shown(2, "Acme", "low", "05:58"),
+      shown(3, "Acme", "normal", "05:00"),
+      shown(4, "Acme", "normal", "05:01"),
+      shown(5, "Zeta", "critical", "05:02"),
+      shown(6, "Zeta", "low", "06:00"),
     ]);
     expect(order.map(({ id }) => id)).toEqual([6, 5, 4, 3, 1, 2]);
   });
 
-  it("counts as fresh what came since, and not what was put off", () => {
-    expect(isFresh(notice(1), NOW - 7_200_000, NOW)).toBe(true);
-    expect(isFresh(notice(1), NOW - 3_600_000, NOW)).toBe(false);
-    expect(isFresh(notice(1, { shown_at: null, snoozed_until: from(1, "h") }), 0, NOW)).toBe(false);
-    expect(isSnoozed(notice(1, { snoozed_until: from(-1, "h") }), NOW)).toBe(false);
+  it("marks reminders since the last visit as new, except snoozed ones", () => {
+    expect(isFresh(reminder(1), NOW - 7_200_000, NOW)).toBe(true);
+    expect(isFresh(reminder(1), NOW - 3_600_000, NOW)).toBe(false);
+    expect(isFresh(reminder(1, { shown_at: null, snoozed_until: from(1, "h") }), 0, NOW)).toBe(false);
+    expect(isSnoozed(reminder(1, { snoozed_until: from(-1, "h") }), NOW)).toBe(false);
   });
 });
 
-describe("why a notice was not shown yet", () => {
-  const free: Holding = { pausedUntil: null, settings: null, notifications: true };
-  // It is six in the morning where the reader is.
-  const night = (exception: "none" | "critical"): Holding => ({
+describe("why a reminder was not shown yet", () => {
+  const free: DeliveryState = { pausedUntil: null, settings: null, notifications: true };
+  // It is six in the morning in local time.
+  const night = (exception: "none" | "critical"): DeliveryState => ({
     ...free,
     settings: { lead: [0], quiet: { from: "22:00:00", until: "07:00:00" }, exception },
   });
-  const waits = notice(1, { shown_at: null });
-  it.each<[string, ReminderRecord, Holding, ReturnType<typeof waitingFor>]>([
-    ["it was", notice(1), night("none"), null],
-    ["put off", { ...waits, snoozed_until: from(1, "h") }, night("none"), { for: "snooze", until: NOW + 3_600_000 }],
-    ["put off until a while ago", { ...waits, snoozed_until: from(-1, "h") }, free, { for: "moment" }],
-    ["all put off", waits, { ...night("none"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
-    ["no service", waits, { ...night("none"), notifications: false }, { for: "service" }],
-    ["quiet hours", waits, night("critical"), { for: "quiet" }],
-    ["quiet hours that a critical one passes", { ...waits, urgency: "critical" }, night("critical"), { for: "moment" }],
-    ["quiet hours that it does not pass", { ...waits, urgency: "critical" }, night("none"), { for: "quiet" }],
-    ["nothing that is known", waits, free, { for: "moment" }],
-  ])("%s", (_, one, holding, why) => {
-    expect(waitingFor(one, holding, NOW)).toEqual(why);
+  const waiting = reminder(1, { shown_at: null });
+  it.each<[string, ReminderRecord, DeliveryState, ReturnType<typeof waitingFor>]>([
+    ["shown", reminder(1), night("none"), null],
+    ["snoozed", { ...waiting, snoozed_until: from(1, "h") }, night("none"), { for: "snooze", until: NOW + 3_600_000 }],
+    ["snoozed until an hour ago", { ...waiting, snoozed_until: from(-1, "h") }, free, { for: "delivery" }],
+    ["all snoozed", waiting, { ...night("none"), pausedUntil: NOW + 5 }, { for: "pause", until: NOW + 5 }],
+    ["no notification service", waiting, { ...night("none"), notifications: false }, { for: "service" }],
+    ["quiet hours", waiting, night("critical"), { for: "quiet" }],
+    [
+      "quiet hours with an exception for critical ones",
+      { ...waiting, urgency: "critical" },
+      night("critical"),
+      { for: "delivery" },
+    ],
+    ["quiet hours without an exception", { ...waiting, urgency: "critical" }, night("none"), { for: "quiet" }],
+    ["no known reason", waiting, free, { for: "delivery" }],
+  ])("%s", (_, one, delivery, why) => {
+    expect(waitingFor(one, delivery, NOW)).toEqual(why);
   });
 });
 
-describe("putting off", () => {
-  it("lasts an hour, a week, or until tomorrow's nine o'clock where the reader is", () => {
+describe("snoozing", () => {
+  it("lasts an hour, a week, or until nine o'clock tomorrow in local time", () => {
     expect(snoozedUntil("hour", NOW)).toBe(NOW + 3_600_000);
     expect(snoozedUntil("week", NOW)).toBe(NOW + 7 * 86_400_000);
     expect(snoozedUntil("tomorrow", NOW)).toBe(Date.parse("2026-11-25T12:00:00Z"));

@@ -7,14 +7,14 @@ import type { Tone } from "../design/tone";
 
 const MINUTE = 60_000;
 
-/** The most urgent comes first: workspaces that are refreshed together answer in any order. */
-const PRESSING: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
+/** Most urgent first, because workspaces that are refreshed together answer in any order. */
+const URGENCY_ORDER: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
 
-/** A day's reminders. */
+/** The reminders of one local day. */
 export type ReminderDay = {
-  /** An instant of the day. */
+  /** Any instant of the day, in milliseconds since 1970. */
   at: number;
-  notices: ReminderRecord[];
+  reminders: ReminderRecord[];
 };
 
 /** Why a reminder was not shown yet. */
@@ -23,63 +23,62 @@ export type Waiting =
   | { for: "pause"; until: number }
   | { for: "quiet" }
   | { for: "service" }
-  | { for: "moment" };
+  | { for: "delivery" };
 
-/** What holds reminders back: all are snoozed, quiet hours, or a desktop without notifications. */
-export type Holding = { pausedUntil: number | null; settings: ReminderSettings | null; notifications: boolean };
+/** What delays reminders: a snooze of all, quiet hours, or a desktop without notifications. */
+export type DeliveryState = { pausedUntil: number | null; settings: ReminderSettings | null; notifications: boolean };
 
-/** When a reminder was shown; before that, when it came due. */
-export function momentOf(notice: ReminderRecord): number {
-  return parseInstant(notice.shown_at) ?? parseInstant(notice.recorded_at) ?? 0;
+/** When a reminder was shown, or else recorded. */
+export function reminderTime(reminder: ReminderRecord): number {
+  return parseInstant(reminder.shown_at) ?? parseInstant(reminder.recorded_at) ?? 0;
 }
 
-/** The reminders by the minute in which they were shown, newest first; within a minute by urgency. */
-export function newestFirst(notices: readonly ReminderRecord[]): ReminderRecord[] {
-  const minute = (notice: ReminderRecord) => Math.floor(momentOf(notice) / MINUTE);
-  return [...notices].sort(
+/** Sorts reminders by the minute in which they were shown, newest first; within a minute by urgency. */
+export function newestFirst(reminders: readonly ReminderRecord[]): ReminderRecord[] {
+  const minute = (reminder: ReminderRecord) => Math.floor(reminderTime(reminder) / MINUTE);
+  return [...reminders].sort(
     (a, b) =>
       minute(b) - minute(a) ||
-      PRESSING.indexOf(a.urgency) - PRESSING.indexOf(b.urgency) ||
+      URGENCY_ORDER.indexOf(a.urgency) - URGENCY_ORDER.indexOf(b.urgency) ||
       a.name.localeCompare(b.name, i18n.locale) ||
       b.id - a.id,
   );
 }
 
-/** Sorted reminders by day. */
-export function byDay(notices: readonly ReminderRecord[]): ReminderDay[] {
+/** Groups sorted reminders by local day. */
+export function byDay(reminders: readonly ReminderRecord[]): ReminderDay[] {
   const days: ReminderDay[] = [];
-  for (const notice of notices) {
-    const at = momentOf(notice);
+  for (const reminder of reminders) {
+    const at = reminderTime(reminder);
     const last = days.at(-1);
-    if (last && dayOf(last.at) === dayOf(at)) last.notices.push(notice);
-    else days.push({ at, notices: [notice] });
+    if (last && dayOf(last.at) === dayOf(at)) last.reminders.push(reminder);
+    else days.push({ at, reminders: [reminder] });
   }
   return days;
 }
 
-/** Whether the user has snoozed it. */
-export function isSnoozed(notice: ReminderRecord, now: number): boolean {
-  return (parseInstant(notice.snoozed_until) ?? 0) > now;
+/** Whether a reminder is snoozed. */
+export function isSnoozed(reminder: ReminderRecord, now: number): boolean {
+  return (parseInstant(reminder.snoozed_until) ?? 0) > now;
 }
 
 /** Why a reminder was not shown yet, or `null` if it was. */
-export function waitingFor(notice: ReminderRecord, holding: Holding, now: number): Waiting | null {
-  if (notice.shown_at !== null) return null;
-  const snoozed = parseInstant(notice.snoozed_until);
+export function waitingFor(reminder: ReminderRecord, delivery: DeliveryState, now: number): Waiting | null {
+  if (reminder.shown_at !== null) return null;
+  const snoozed = parseInstant(reminder.snoozed_until);
   if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
-  if (holding.pausedUntil !== null) return { for: "pause", until: holding.pausedUntil };
-  if (!holding.notifications) return { for: "service" };
-  const { quiet, exception } = holding.settings ?? { quiet: null, exception: "none" };
-  const passes = exception === "critical" && notice.urgency === "critical";
-  return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "moment" };
+  if (delivery.pausedUntil !== null) return { for: "pause", until: delivery.pausedUntil };
+  if (!delivery.notifications) return { for: "service" };
+  const { quiet, exception } = delivery.settings ?? { quiet: null, exception: "none" };
+  const passes = exception === "critical" && reminder.urgency === "critical";
+  return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "delivery" };
 }
 
-/** Whether a reminder is new since the list was last opened. A snoozed one is known already. */
-export function isFresh(notice: ReminderRecord, seenUntil: number, now: number): boolean {
-  return momentOf(notice) > seenUntil && !isSnoozed(notice, now);
+/** Whether a reminder is new since the list was last opened. The user knows a snoozed one already. */
+export function isFresh(reminder: ReminderRecord, seenUntil: number, now: number): boolean {
+  return reminderTime(reminder) > seenUntil && !isSnoozed(reminder, now);
 }
 
-/** The tone of a reminder. */
 export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
   switch (urgency) {
     case "low":

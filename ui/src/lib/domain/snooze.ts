@@ -3,7 +3,7 @@ import { DAY } from "../time/countdown";
 
 const HOUR = DAY / 24;
 
-/** Until when the engine snoozes what is snoozed now: tomorrow means nine o'clock, local time. */
+/** When a snooze that starts now ends, as the engine decides it: `tomorrow` is nine o'clock, local time. */
 export function snoozedUntil(snooze: Snooze, now: number): number {
   switch (snooze) {
     case "hour":

@@ -5,8 +5,8 @@ import { fileName, searchText, MOST_HITS } from "./text-search";
 const hits = (text: string, wanted: string) =>
   searchText(text, wanted).pieces.flatMap((piece) => (piece.hit === null ? [] : [piece.text]));
 
-describe("looking for words in a text", () => {
-  it("finds each place, whatever the case, and loses nothing of the text", () => {
+describe("searching a text", () => {
+  it("finds every match regardless of case, and keeps the whole text", () => {
     const text = `{ "max": 25, "Max": [1.5], "note": "max." }`;
     const found = searchText(text, "MAX");
     expect(found.hits).toBe(3);
@@ -18,19 +18,19 @@ describe("looking for words in a text", () => {
     ]);
   });
 
-  it("takes what is looked for as text and not as a pattern", () => {
+  it("takes the query as text and not as a pattern", () => {
     expect(hits("a.c abc a-c [x](y)", "a.c")).toEqual(["a.c"]);
     expect(hits("a [x](y) $", "[x](")).toEqual(["[x]("]);
     expect(hits("a-b / c^$", "-")).toEqual(["-"]);
     expect(hits("a\\b", "\\")).toEqual(["\\"]);
   });
 
-  it("finds nothing where nothing is looked for, or nothing is", () => {
+  it("finds nothing for an empty query or in an empty text", () => {
     expect(searchText("abc", "")).toEqual({ pieces: [{ text: "abc", hit: null }], hits: 0, more: false });
     expect(searchText("", "a")).toEqual({ pieces: [], hits: 0, more: false });
   });
 
-  it("marks no more places than anyone would look through", () => {
+  it("limits the number of matches", () => {
     const text = "ab".repeat(MOST_HITS + 1);
     const found = searchText(text, "a");
     expect([found.hits, found.more]).toEqual([MOST_HITS, true]);
@@ -39,18 +39,18 @@ describe("looking for words in a text", () => {
   });
 });
 
-describe("a name for a file", () => {
+describe("a file name", () => {
   it.each([
     ["Acme Corporation", "Acme-Corporation.json"],
     ["../../etc/passwd", "etc-passwd.json"],
     [`<img src=x onerror="alert(1)">`, "img-src-x-onerror-alert-1.json"],
     ["شركة النور", "شركة-النور.json"],
     ["…", "workspace.json"],
-  ])("is one that every file system takes: %s", (name, file) => {
+  ])("is valid on every file system: %s", (name, file) => {
     expect(fileName(name, ".json")).toBe(file);
   });
 
-  it("is not too long", () => {
+  it("is limited in length", () => {
     expect(fileName("ö".repeat(200), ".json")).toHaveLength(65);
   });
 });

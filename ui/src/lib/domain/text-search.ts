@@ -1,18 +1,18 @@
-/** A piece of a text: what was looked for, with its number, or what lies between. */
+/** A piece of a text: a match with its number, or the text between two matches. */
 export type Piece = { text: string; hit: number | null };
 
-/** What was looked for in a text, found so often; `more` where it was too often to mark every place. */
+/** The matches in a text; `more` if there are too many to highlight. */
 export type SearchResult = { pieces: Piece[]; hits: number; more: boolean };
 
-/** The most matches that are marked: more would not help, and slow the window down. */
+/** The maximum number of matches: more would not help, and would slow down the window. */
 export const MOST_HITS = 500;
 
-/** Looks for words in a text, whatever their case. An empty search finds nothing. */
+/** Searches a text, ignoring case. An empty query finds nothing. */
 export function searchText(text: string, wanted: string): SearchResult {
   const pieces: Piece[] = [];
   let [hits, from] = [0, 0];
   if (wanted !== "") {
-    // What is looked for is text, whatever it would mean in a pattern.
+    // The query is text, not a pattern.
     const pattern = new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "giu");
     for (const { index, 0: match } of text.matchAll(pattern)) {
       if (hits === MOST_HITS) return { pieces: [...pieces, { text: text.slice(from), hit: null }], hits, more: true };
@@ -26,7 +26,7 @@ export function searchText(text: string, wanted: string): SearchResult {
   return { pieces, hits, more: false };
 }
 
-/** A name for a file: what file systems of every kind take, of a name that may be in any script. */
+/** Makes a file name that is valid on every file system from a name in any script. */
 export function fileName(name: string, ending: string): string {
   const plain = name
     .normalize("NFKC")

@@ -1,5 +1,4 @@
-/** The themes that can be chosen; `system` goes along with the system's. */
+/** The themes to choose from; `system` follows the operating system. */
 export const themes = ["system", "light", "dark"] as const;
 
-/** A theme of the window. */
 export type Theme = (typeof themes)[number];

@@ -6,7 +6,7 @@ import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 const local = (text: string) => new Date(text).getTime();
 
 describe("the timeline", () => {
-  it("ends so many months of the calendar from now", () => {
+  it("ends a number of calendar months from now", () => {
     expect(endOf(12, local("2026-11-24T10:00"))).toBe(local("2027-11-24T10:00"));
     expect(endOf(1, local("2027-01-31T10:00"))).toBe(local("2027-02-28T10:00"));
     expect(endOf(3, local("2026-11-30T10:00"))).toBe(local("2027-02-28T10:00"));
@@ -26,7 +26,7 @@ describe("the timeline", () => {
     expect(said(12).slice(4)).toEqual(["clinic expiry calm", "acme version_support_end calm", "zenith expiry calm"]);
   });
 
-  it("draws as one what stands too close, in the worst tone, and keeps the marks apart", () => {
+  it("merges points that are too close, in the worst tone, and keeps marks apart", () => {
     const end = endOf(12, RECORDED_AT);
     const points = pointsUntil(end, fleet);
     const drawn = marks(points, RECORDED_AT, end, 0.03);
@@ -38,7 +38,7 @@ describe("the timeline", () => {
     }
   });
 
-  it("marks the months, and the weeks where there is room", () => {
+  it("has ticks for months, and for weeks if there is room", () => {
     const now = local("2026-11-24T10:00");
     const days = (months: 1 | 12) =>
       ticks(now, endOf(months, now), months).map(({ at, kind }) => `${kind} ${String(new Date(at).getDate())}`);
@@ -46,7 +46,7 @@ describe("the timeline", () => {
     expect(days(1)).toEqual(["week 30", "month 1", "week 7", "week 14", "week 21"]);
   });
 
-  it("is told by month as well", () => {
+  it("has counts per month for screen readers", () => {
     const end = endOf(12, RECORDED_AT);
     expect(perMonth(pointsUntil(end, fleet))).toEqual([
       { begins: local("2026-11-01T00:00"), count: 3 },

@@ -2,32 +2,31 @@ import type { DeadlineView, WorkspaceView } from "../backend/types";
 import { type Tone } from "../design/tone";
 import { nearnessTones } from "./tone";
 
-/** How many months the timeline shows. */
+/** The ranges of the timeline, in months. */
 export const spans = [1, 3, 12] as const;
 
-/** One of the spans of the timeline, in months. */
 export type Span = (typeof spans)[number];
 
-/** A deadline of a workspace, as a point of time. */
+/** A deadline of a workspace; `at` is in milliseconds since 1970. */
 export type Point = { workspace: Pick<WorkspaceView, "id" | "name">; deadline: DeadlineView; at: number; tone: Tone };
 
-/** Points that stand so close that they are drawn as one mark, at `place` from 0 (today) to 1 (the end). */
+/** Points that are too close to draw apart, as one mark; `place` is from 0 (today) to 1 (the end). */
 export type Mark = { place: number; tone: Tone; points: [Point, ...Point[]] };
 
-/** A line across the timeline: the beginning of a month or, where the month is wide, of a week. */
+/** A vertical line of the timeline: the start of a month or, if there is room, of a week. */
 export type Tick = { at: number; place: number; kind: "month" | "week" };
 
-/** The end of the timeline: so many months of the calendar from now on. */
+/** The end of the timeline: this many calendar months from now. */
 export function endOf(span: Span, now: number): number {
   const end = new Date(now);
   const day = end.getDate();
   end.setMonth(end.getMonth() + span);
-  // 31 January and a month is the last of February and not 3 March.
+  // A month after 31 January is the last day of February, not 3 March.
   if (end.getDate() !== day) end.setDate(0);
   return end.getTime();
 }
 
-/** What the workspaces have ahead up to the end, soonest first. */
+/** The deadlines of all workspaces up to the end, soonest first. */
 export function pointsUntil(end: number, workspaces: readonly WorkspaceView[]): Point[] {
   return workspaces
     .flatMap(({ id, name, timeline }) =>
@@ -42,7 +41,7 @@ export function pointsUntil(end: number, workspaces: readonly WorkspaceView[]): 
     .sort((a, b) => a.at - b.at);
 }
 
-/** How many points there are in each month that has any; the months by their beginning. */
+/** The number of points in each month that has any, by the start of the month. */
 export function perMonth(points: readonly Point[]): { begins: number; count: number }[] {
   const months: { begins: number; count: number }[] = [];
   let next = Number.NEGATIVE_INFINITY;
@@ -59,7 +58,7 @@ export function perMonth(points: readonly Point[]): { begins: number; count: num
   return months;
 }
 
-/** The points as marks of which no two are nearer than `gap`, a share of the whole length. */
+/** Merges points into marks that are at least `gap` apart, as a fraction of the length. */
 export function marks(points: readonly Point[], now: number, end: number, gap: number): Mark[] {
   const clusters: { first: number; points: [Point, ...Point[]] }[] = [];
   for (const point of points) {
@@ -71,7 +70,7 @@ export function marks(points: readonly Point[], now: number, end: number, gap: n
   return clusters.map((cluster) => ({ place: cluster.first, tone: worst(cluster.points), points: cluster.points }));
 }
 
-/** Where months begin and, up to three months, weeks too (on Mondays). */
+/** The starts of months and, in ranges of up to three months, of weeks (Mondays). */
 export function ticks(now: number, end: number, span: Span): Tick[] {
   const found: Tick[] = [];
   const day = new Date(now);
@@ -83,7 +82,7 @@ export function ticks(now: number, end: number, span: Span): Tick[] {
   return found;
 }
 
-/** The next span in a direction: 1 shows more time, -1 less; at the ends it stays. */
+/** The next range: 1 shows more time, -1 less. Stays the same at the ends. */
 export function zoomed(span: Span, by: 1 | -1): Span {
   return spans[Math.min(spans.length - 1, Math.max(0, spans.indexOf(span) + by))] ?? span;
 }

@@ -9,7 +9,7 @@ export const nearnessTones: Readonly<Record<Nearness, Tone>> = {
   passed: "ended",
 };
 
-/** What a glyph or a badge shows of a workspace. */
+/** The parts of a workspace that glyphs and badges show. */
 export type Standing = Pick<WorkspaceView, "status" | "attention" | "nearest">;
 
 /** The tone of a workspace in a list: how urgently it needs an admin. */
@@ -19,7 +19,7 @@ export function toneOf({ status, attention }: Standing): Tone {
   return status === "community" || status === "unknown" || status === "not_permitted" ? "quiet" : "calm";
 }
 
-/** The tone of the status alone: a sound license stays sound while its server is out of reach. */
+/** The tone of the status alone: a valid license stays good while its server cannot be reached. */
 export function statusTone({ status, attention, nearest }: Standing): Tone {
   switch (status) {
     case "valid":

@@ -17,20 +17,20 @@ const history = (samples: UsageHistory["samples"], forecast: Forecast | null = n
 const outlookOf = (samples: UsageHistory["samples"], forecast: Forecast | null = null) =>
   drawable([history(samples, forecast)]).map(forecastSentence)[0];
 
-describe("the use over time", () => {
-  it("is drawn from two samples on that are a day apart", () => {
+describe("usage over time", () => {
+  it("is drawn if there are two samples at least a day apart", () => {
     expect(drawable([history([])])).toEqual([]);
     expect(drawable([history([sample(-1, 5)])])).toEqual([]);
     expect(drawable([history([sample(-0.5, 5), sample(0, 6)])])).toEqual([]);
     expect(drawable([history([sample(-1, 5), sample(0, 6)])])).toHaveLength(1);
   });
 
-  it("is brought in order, and what has no date is left out", () => {
+  it("is sorted, without samples that have no date", () => {
     const [usage] = drawable([history([sample(0, 6), { at: "soon", used: 9, max: 10 }, sample(-2, 4)])]);
     expect(usage?.points.map(({ used }) => used)).toEqual([4, 6]);
   });
 
-  it("shows first what the engine ranks first of what can be drawn", () => {
+  it("shows the one that the engine ranks first among those that can be drawn", () => {
     const known = drawable(usageOf("acme"));
     expect(mostUrgentUsage(known)?.kind).toBe("guest_users");
     const turned = known.map((usage) => ({ ...usage, rank: -usage.rank }));
@@ -38,7 +38,7 @@ describe("the use over time", () => {
     expect(mostUrgentUsage(turned)?.kind).not.toBe("guest_users");
   });
 
-  it("is told in one sentence", () => {
+  it("has a forecast in one sentence", () => {
     const rising = [sample(-30, 60), sample(0, 90)];
     const forecast = { runs_out_at: "2027-01-12T12:00:00Z", per_week: 7, before_license_ends_days: 40 };
     expect(outlookOf(rising, forecast)).toBe(
@@ -52,7 +52,7 @@ describe("the use over time", () => {
     expect(outlookOf([sample(-30, 100), sample(0, 100)])).toBeNull();
   });
 
-  it("has one row for each day in the table, with the day's last figure, newest first", () => {
+  it("has one row per local day in the table, with the day's last figure, newest first", () => {
     const points = [-1.2, -1.1, -0.1].map((days, index) => ({ at: RECORDED_AT + days * DAY, used: index, max: null }));
     expect(dailyPoints(points).map(({ used }) => used)).toEqual([2, 1]);
   });
@@ -68,7 +68,7 @@ describe("the plot", () => {
   const draw = (points: UsagePoint[], runsOut: number | null = null, licenseEnds: number | null = null) =>
     plotOf({ points, runsOut, licenseEnds, now: RECORDED_AT }, area);
 
-  it("begins at zero and ends below the upper edge", () => {
+  it("starts at zero and ends below the upper edge", () => {
     const plot = draw([point(-100, 10), point(0, 90)]);
     expect(plot.y(0)).toBe(200);
     expect(plot.y(100)).toBeGreaterThan(20);
@@ -76,7 +76,7 @@ describe("the plot", () => {
     expect(plot.timeTicks.every(({ x }) => x >= 40 && x <= 640)).toBe(true);
   });
 
-  it("draws the maximum in steps, with a gap where there was none", () => {
+  it("draws the maximum as steps, with a gap where there was none", () => {
     const { maximum, y } = draw([point(-90, 1, 50), point(-60, 1, 100), point(-30, 1, null), point(0, 1, null)]);
     expect(maximum).toBe("");
     const near = draw([
@@ -91,12 +91,12 @@ describe("the plot", () => {
     expect(y(1)).toBeLessThan(200);
   });
 
-  it("names a maximum that would press the use flat, and does not draw it", () => {
+  it("labels a maximum that would flatten the usage, and does not draw it", () => {
     const plot = draw([point(-90, 10, 1_000), point(0, 12, 1_000)]);
     expect(plot).toMatchObject({ maximum: "", maximumAt: null, maximumAbove: 1_000 });
   });
 
-  it("leads the forecast to where it meets the maximum", () => {
+  it("draws the forecast to where it meets the maximum", () => {
     const runsOut = RECORDED_AT + 50 * DAY;
     const plot = draw([point(-100, 10), point(0, 90)], runsOut, RECORDED_AT + 90 * DAY);
     expect(plot.crossing).toEqual({ x: plot.x(runsOut), y: plot.y(100) });
@@ -105,14 +105,14 @@ describe("the plot", () => {
     expect(plot.today).toBeLessThan(plot.crossing?.x ?? 0);
   });
 
-  it("shows what runs out in years on its way only", () => {
+  it("shows only the way there if a limit runs out in years", () => {
     const plot = draw([point(-100, 10), point(0, 90)], RECORDED_AT + 5_000 * DAY);
     expect(plot.crossing).toBeNull();
     expect(plot.forecast).toMatch(/L640 /);
     expect(plot.today).toBeGreaterThan(500);
   });
 
-  it("has round numbers at its side, and whole ones", () => {
+  it("has round, whole numbers on the axis", () => {
     expect(niceTicks(50)).toEqual([0, 20, 40]);
     expect(niceTicks(3)).toEqual([0, 1, 2, 3]);
     expect(niceTicks(1)).toEqual([0, 1]);
@@ -125,7 +125,7 @@ describe("the plot", () => {
     }
   });
 
-  it("never crowds the axis of time", () => {
+  it("never crowds the time axis", () => {
     for (const days of [1, 2, 9, 30, 74, 76, 200, 400, 1_500, 9_000]) {
       const { timeTicks } = draw([point(-days, 1), point(0, 2)]);
       const gaps = timeTicks.slice(1).map(({ x }, index) => x - (timeTicks[index]?.x ?? 0));
@@ -133,7 +133,7 @@ describe("the plot", () => {
     }
   });
 
-  it("finds the point that is meant", () => {
+  it("finds the nearest point", () => {
     const points = [point(-10, 1), point(-4, 2), point(0, 3)];
     expect(nearestPoint(points, RECORDED_AT - 30 * DAY)).toBe(0);
     expect(nearestPoint(points, RECORDED_AT - 5 * DAY)).toBe(1);

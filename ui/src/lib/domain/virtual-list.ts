@@ -1,12 +1,12 @@
-/** Which rows of a long list are drawn, and how much space the others take. */
+/** The range of rows of a long list that is drawn, and the heights of the rest above and below, in pixels. */
 export type VirtualWindow = { from: number; to: number; above: number; below: number };
 
-/** Up to so many rows all are drawn: leaving some out pays only beyond. */
+/** Lists of up to this many rows are drawn completely, because virtualization would not pay off. */
 const DRAW_ALL = 80;
-/** Rows drawn beyond each edge, so that fast scrolling meets no gap. */
+/** Rows drawn beyond each edge, so that fast scrolling shows no gap. */
 const SPARE = 8;
 
-/** Where each row of these heights begins, and at last where the list ends. */
+/** The top of each row, given the heights, and finally the end of the list. */
 export function topsOf(heights: readonly number[]): number[] {
   const tops = [0];
   let end = 0;
@@ -14,7 +14,7 @@ export function topsOf(heights: readonly number[]): number[] {
   return tops;
 }
 
-/** The row in which something so far down lies; the first or the last row for what is outside. */
+/** The index of the row at a vertical position; the first or last row if that is outside the list. */
 export function rowAt(tops: readonly number[], y: number): number {
   let [low, high] = [0, Math.max(0, tops.length - 2)];
   while (low < high) {
@@ -25,7 +25,7 @@ export function rowAt(tops: readonly number[], y: number): number {
   return low;
 }
 
-/** The rows in sight, with some to spare, of rows that begin and end at `tops`. */
+/** The visible rows and some spare ones, of rows with these `tops`. */
 export function virtualWindow(list: { tops: readonly number[]; scrollTop: number; height: number }): VirtualWindow {
   const { tops, scrollTop, height } = list;
   const total = tops.length - 1;
@@ -37,7 +37,7 @@ export function virtualWindow(list: { tops: readonly number[]; scrollTop: number
   return { from, to, above: tops[from] ?? 0, below: end - (tops[to] ?? end) };
 }
 
-/** The row to which a key leads from the row `at`, -1 being none; `undefined` for any other key. */
+/** The index of the row that a key moves to from the row `at`, where -1 is none; `undefined` for other keys. */
 export function rowByKey(
   key: string,
   list: { at: number; total: number; row: number; height: number },

@@ -7,7 +7,7 @@ const times = perLocale((locale) => new Intl.DateTimeFormat(locale, { hour: "num
 const headings = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
 );
-const moments = perLocale(
+const datesAndTimes = perLocale(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
       weekday: "short",
@@ -18,7 +18,7 @@ const moments = perLocale(
     }),
 );
 
-/** The number of an instant's day in the calendar of this computer: two instants of a day have the same. */
+/** The number of an instant's local day: equal for two instants of the same day. */
 export function dayOf(instant: number): number {
   const date = new Date(instant);
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY);
@@ -35,19 +35,19 @@ export function dayHeading(at: number, now: number): string {
   return words.charAt(0).toLocaleUpperCase(i18n.locale) + words.slice(1);
 }
 
-/** An instant of these days in few words: "today, 14:30", "tomorrow, 9:00", "Tue 1 Dec, 9:00". */
-export function moment(at: number, now: number): string {
+/** A short date and time: "today, 14:30", "tomorrow, 9:00", "Tue 1 Dec, 9:00". */
+export function dayAndTime(at: number, now: number): string {
   const day = nearDay(at, now);
-  return day === null ? moments().format(at) : `${day}, ${time(at)}`;
+  return day === null ? datesAndTimes().format(at) : `${day}, ${time(at)}`;
 }
 
-/** "yesterday", "today" or "tomorrow", where it is one of them. */
+/** "yesterday", "today", "tomorrow", or `null` for other days. */
 function nearDay(at: number, now: number): string | null {
   const apart = dayOf(at) - dayOf(now);
   return Math.abs(apart) > 1 ? null : relatives().format(apart, "day");
 }
 
-/** A time of day such as "07:00", as the reader writes it. */
+/** Formats a time of day such as "07:00" for the user's locale. */
 export function timeOfDayText(text: string): string {
   const [hours, minutes] = text.split(":").map(Number);
   return time(new Date(2000, 0, 1, hours, minutes).getTime());

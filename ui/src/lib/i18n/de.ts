@@ -1,6 +1,5 @@
 import type { Messages } from "./messages";
 
-/** German. */
 export const de: Messages = {
   "app.name": "License Watch",
   "app.loading": "Ihre Workspaces werden geöffnet …",

@@ -1,4 +1,4 @@
-/** English: the list of every message, from which the other languages take their shape. */
+/** English: defines every message and its shape for the other languages. */
 export const en = {
   "app.name": "License Watch",
   "app.loading": "Opening your workspaces…",

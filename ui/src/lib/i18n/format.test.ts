@@ -7,8 +7,8 @@ import { i18n } from "./i18n.svelte";
 const now = Date.parse("2026-11-24T12:00:00Z");
 const at = (hours: number, minutes = 0, seconds = 0) => now + ((hours * 60 + minutes) * 60 + seconds) * 1_000;
 
-describe("when something is", () => {
-  it("is told in days, then hours, then minutes and seconds", () => {
+describe("the time until something", () => {
+  it("is in days, then hours, then minutes and seconds", () => {
     expect(when(now + 12 * DAY, now)).toBe("in 12 days");
     expect(when(now + DAY, now)).toBe("in 1 day");
     expect(when(at(3, 5, 9), now)).toBe("in 3 h 05 m");
@@ -17,7 +17,7 @@ describe("when something is", () => {
     expect(when(at(-3, -5), now)).toBe("3 h 05 m ago");
   });
 
-  it("is told in the grammar of the language", () => {
+  it("follows the grammar of the language", () => {
     i18n.choose(["de"]);
     expect(when(now + 12 * DAY, now)).toBe("in 12 Tagen");
     expect(when(now - 2 * DAY, now)).toBe("vor 2 Tagen");
@@ -26,7 +26,7 @@ describe("when something is", () => {
     expect(when(at(-1), now)).toBe("há 1 h 00 min");
   });
 
-  it("comes in pieces for the large countdown, with seconds on the last day", () => {
+  it("is split into pieces for the large countdown, with seconds on the last day", () => {
     const text = (instant: number) => whenInPieces(instant, now);
     expect(
       text(at(3, 5, 9))
@@ -42,8 +42,8 @@ describe("when something is", () => {
   });
 });
 
-describe("how long ago something was", () => {
-  it("is told to the minute", () => {
+describe("the time since something", () => {
+  it("is precise to the minute", () => {
     expect(ago(now - 20_000, now)).toBe("just now");
     expect(ago(now + 5_000, now)).toBe("just now");
     expect(ago(now - 4 * 60_000, now)).toBe("4 minutes ago");
@@ -53,9 +53,9 @@ describe("how long ago something was", () => {
 });
 
 describe("exact instants", () => {
-  it("stand in the user's zone, and in UTC", () => {
+  it("are in local time, and in UTC", () => {
     const midnight = Date.parse("2023-07-13T00:00:00Z");
-    // In São Paulo the license ends the evening before.
+    // In São Paulo the license ends on the evening before.
     expect(exact(midnight)).toMatch(/Wednesday, July 12, 2023 at 9:00\sPM GMT-3/);
     expect(utc(midnight)).toBe("2023-07-13 00:00:00 UTC");
   });
@@ -65,7 +65,7 @@ describe("a percentage", () => {
   it("is rounded down: almost full is not full", () => {
     expect(percent(0.996)).toBe("99%");
     expect(percent(1)).toBe("100%");
-    // 29 of 50 is 57.99… in floating point and 58 % for everybody else.
+    // 29 of 50 is 57.99… in floating point, but should be 58 %.
     expect(percent(29 / 50)).toBe("58%");
   });
 });

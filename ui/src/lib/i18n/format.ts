@@ -1,7 +1,7 @@
 import { distance, type Distance } from "../time/countdown";
 import { i18n, t } from "./i18n.svelte";
 
-/** A piece of a countdown: its digits are drawn large, the words around them are not. */
+/** A piece of a countdown: digits are drawn large, the words around them are not. */
 export type CountdownPiece = { text: string; digits: boolean };
 
 const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
@@ -44,63 +44,63 @@ const exactTimes = perLocale(
     }),
 );
 
-/** A number as the user writes it. */
+/** A number in the user's locale. */
 export function number(value: number): string {
   return numbers().format(value);
 }
 
-/** A share of one as a percentage, rounded down: 99.6 % of the seats are not all of them. */
+/** A fraction as a percentage, rounded down: 99.6 % of the seats are not all of them. */
 export function percent(share: number): string {
-  // The little that is added makes up for floating point, in which 29 of 50 are less than 58 %.
+  // The addition makes up for floating point, in which 29 / 50 is less than 58 %.
   return percents().format(Math.floor(share * 100 + 1e-9) / 100);
 }
 
-/** The date alone, in the user's zone. */
+/** The local date. */
 export function date(instant: number): string {
   return dates().format(instant);
 }
 
-/** The day and the month, where the year goes without saying. */
+/** The day and month, if the year is obvious. */
 export function day(instant: number): string {
   return days().format(instant);
 }
 
-/** From one date to another; a single date where both are the same day. */
+/** A range of dates; a single date if both are on the same day. */
 export function range(from: number, to: number): string {
   return dates().formatRange(from, to);
 }
 
-/** The month alone, short. */
+/** The short name of the month. */
 export function month(instant: number): string {
   return months().format(instant);
 }
 
-/** The month and its year. */
+/** The month and year. */
 export function monthOfYear(instant: number): string {
   return monthsOfYears().format(instant);
 }
 
-/** A number for the edge of a plot, where there is little room: 25,000 as "25K". */
+/** A compact number for the axis of a plot: 25,000 as "25K". */
 export function shortNumber(value: number): string {
   return (value < 10_000 ? numbers : shortNumbers)().format(value);
 }
 
-/** A date for the edge of a plot: the day, the month, or the year that begins. */
+/** A date for the axis of a plot: the day, the month, or the year. */
 export function tick(instant: number, unit: "day" | "month" | "year"): string {
   return ticks[unit]().format(instant);
 }
 
-/** Date and time to the minute with the name of the user's zone. */
+/** Date and time to the minute with the name of the local time zone. */
 export function exact(instant: number): string {
   return exactTimes().format(instant);
 }
 
-/** Date and time to the minute, for a line with little room. */
+/** Date and time to the minute, in a short form. */
 export function compact(instant: number): string {
   return dateTimes().format(instant);
 }
 
-/** The instant in UTC, to the second, the way that logs and vendors write it. */
+/** The instant in UTC, to the second, as in logs and the vendor's messages. */
 export function utc(instant: number): string {
   return new Date(instant)
     .toISOString()
@@ -109,7 +109,7 @@ export function utc(instant: number): string {
     .replace("Z", " UTC");
 }
 
-/** "in 12 days", "in 3 h 05 m", "2 days ago": short, without seconds unless the last hour runs. */
+/** "in 12 days", "in 3 h 05 m", "2 days ago": short, with seconds only in the last hour. */
 export function when(at: number, now: number): string {
   const span = distance(at, now);
   if (span.kind === "whole") return relative(span);
@@ -127,7 +127,7 @@ export function whenInPieces(at: number, now: number): CountdownPiece[] {
   );
 }
 
-/** How long ago something was, to the minute: "just now", "4 minutes ago", "3 hours ago", "2 days ago". */
+/** The time since an instant, to the minute: "just now", "4 minutes ago", "3 hours ago", "2 days ago". */
 export function ago(at: number, now: number): string {
   const minutes = Math.floor(Math.max(0, now - at) / 60_000);
   const format = relatives();
@@ -174,7 +174,7 @@ function clockPieces(span: ClockSpan, allSeconds: boolean): CountdownPiece[] {
   ]);
 }
 
-/** Formatters are expensive and are used at every tick: one per locale is kept. */
+/** Caches a formatter per locale, because formatters are expensive and used at every tick. */
 export function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
   const made = new Map<string, Formatter>();
   return () => {

@@ -5,16 +5,16 @@ import type { Fill, MessageKey, Plural } from "./messages";
 class I18n {
   /** The language of the texts. */
   language = $state<Language>("en");
-  /** The locale of dates and numbers: the user's own region where it belongs to the language of the texts. */
+  /** The locale of dates and numbers: the user's own region if it fits the language of the texts. */
   locale = $state("en");
 
-  /** Chooses by a list of wishes, best first, as a browser gives them. */
-  choose(wishes: readonly string[]): void {
-    for (const wish of wishes) {
-      const language = languageOf(wish);
+  /** Chooses the first supported locale from a list of preferred ones, such as `navigator.languages`. */
+  choose(locales: readonly string[]): void {
+    for (const locale of locales) {
+      const language = languageOf(locale);
       if (!language) continue;
       this.language = language;
-      this.locale = canonical(wish) ?? language;
+      this.locale = canonical(locale) ?? language;
       return;
     }
     this.language = "en";
@@ -22,10 +22,10 @@ class I18n {
   }
 }
 
-/** The language and locale in use. */
+/** The current language and locale. */
 export const i18n = new I18n();
 
-/** The message in the language in use, its gaps filled. A message with plural forms chooses by `count`. */
+/** Returns a message in the current language with its placeholders filled in. `count` selects the plural form. */
 export function t<Key extends MessageKey>(key: Key, ...fill: Fill<Key>): string {
   const message: string | Plural = languages[i18n.language][key];
   const values: Readonly<Record<string, string | number>> = fill[0] ?? {};

@@ -10,12 +10,12 @@ export const languages: Readonly<Record<Language, Messages>> = { en, de, "pt-BR"
 /** The tags of the languages, in the order in which they are offered. */
 export const languageTags = Object.keys(languages) as Language[];
 
-/** The language that a locale such as `de-AT` is of, whatever its region. */
+/** The supported language of a locale such as `de-AT`, regardless of its region; `undefined` if there is none. */
 export function languageOf(locale: string): Language | undefined {
   return languageTags.find((tag) => languageSubtag(tag) === languageSubtag(locale));
 }
 
-/** The language in a locale, without its region: "pt" of "pt-BR". */
+/** The language subtag of a locale: "pt" of "pt-BR". */
 export function languageSubtag(locale: string): string {
   return locale.toLowerCase().split("-")[0] ?? "";
 }

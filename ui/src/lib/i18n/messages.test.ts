@@ -18,7 +18,7 @@ const sources = Object.entries(files)
   .join("\n");
 
 const keys = Object.keys(en);
-/** Names in quotes, and the beginnings and ends of names that are put together. */
+/** Names in quotes, and the parts of names that are concatenated. */
 const quoted = new Set([...sources.matchAll(/"([a-zA-Z]+\.[^"\n]+)"/g)].map(([, key]) => key ?? ""));
 const templates = [...sources.matchAll(/`([a-zA-Z]+\.[^`$]*)\$\{[^}]*\}(\w*)`/g)].map(
   ([, begin = "", end = ""]) => new RegExp(`^${begin.replace(".", "\\.")}.+${end}$`),
@@ -34,7 +34,7 @@ describe("the messages", () => {
     expect(unused).toEqual([]);
   });
 
-  it("are all there for what the code names", () => {
+  it("exist for every name in the code", () => {
     const namespaces = new Set(keys.map((key) => key.split(".")[0]));
     const named = [...sources.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key]) => key ?? "");
     expect(named.filter((key) => !keys.includes(key))).toEqual([]);
@@ -45,7 +45,7 @@ describe("the messages", () => {
     expect(areas.filter((area) => !keys.includes(`area.${area}`))).toEqual([]);
   });
 
-  it("say of every named module what it is for", () => {
+  it("have a purpose for every named module", () => {
     const named = Object.keys(moduleNames.en);
     expect(named.filter((id) => !keys.includes(`moduleWhat.${id}`))).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe("the messages", () => {
       expect(Object.keys(messages).sort()).toEqual([...keys].sort());
     });
 
-    it("are not empty, and have the same gaps as in English in every form", () => {
+    it("are not empty, and have the same placeholders as in English in every form", () => {
       for (const key of keys as (keyof typeof en)[]) {
         const wanted = gaps(forms(en[key]).at(-1) ?? "");
         for (const form of forms(messages[key])) {
@@ -65,15 +65,15 @@ describe("the messages", () => {
       }
     });
 
-    it("have a form for one and for many, as the language does", () => {
+    it("have every plural form of the language", () => {
       const categories = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
       expect(categories).toEqual(expect.arrayContaining(["one", "other"]));
     });
   });
 });
 
-describe("filling in", () => {
-  it("chooses the form by the number and writes it as the language does", () => {
+describe("placeholders", () => {
+  it("select the plural form by the number and format it for the language", () => {
     expect(t("list.needYou", { count: 1, total: 11 })).toBe("1 of 11 needs you");
     i18n.choose(["de-DE"]);
     expect(t("list.needYou", { count: 1_200, total: 1_500 })).toBe("1.200 von 1.500 brauchen Sie");
@@ -82,20 +82,20 @@ describe("filling in", () => {
     expect(t("list.matches", { count: 1_000_000 })).toBe("1.000.000 resultados");
   });
 
-  it("takes what is filled in as it is", () => {
+  it("are filled in verbatim", () => {
     expect(t("farewell.remove_title", { name: "{name} $& <b>" })).toBe("Remove {name} $& <b>?");
   });
 });
 
-describe("choosing a language", () => {
+describe("the language", () => {
   it.each([
     [["de-AT", "en"], "de", "de-AT"],
     [["pt-PT"], "pt-BR", "pt-PT"],
     [["fr-FR", "pt"], "pt-BR", "pt"],
     [["ja", "zh"], "en", "en"],
     [["EN-gb"], "en", "en-GB"],
-  ])("takes the first wish that it speaks: %j", (wishes, language, locale) => {
-    i18n.choose(wishes);
+  ])("takes the first wish that it speaks: %j", (locales, language, locale) => {
+    i18n.choose(locales);
     expect([i18n.language, i18n.locale]).toEqual([language, locale]);
   });
 });

@@ -1,25 +1,25 @@
 import type { en } from "./en";
 
-/** A text that depends on a number: one form for each plural category that the language has. */
+/** A text that depends on a number: one form for each plural category of the language. */
 export type Plural = { readonly one: string; readonly other: string };
 
-/** The English messages are the list of all there is. */
+/** The English messages define the keys and shapes. */
 export type English = typeof en;
 
-/** The name of a message. */
+/** The key of a message. */
 export type MessageKey = keyof English;
 
-/** A whole language: every message, each of the same shape as in English. */
+/** The messages of a language: the same shape as in English. */
 export type Messages = { readonly [Key in MessageKey]: English[Key] extends string ? string : Plural };
 
 type PlaceholdersIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceholdersIn<Rest> : never;
 
-/** The names of what a message wants filled in. */
+/** The names of a message's placeholders. */
 export type Placeholders<Key extends MessageKey> = English[Key] extends string
   ? PlaceholdersIn<English[Key]>
   : "count" | PlaceholdersIn<English[Key][keyof English[Key]]>;
 
-/** The further argument of a message: none where it has no gaps. */
+/** The second argument of `t`: absent if the message has no placeholders. */
 export type Fill<Key extends MessageKey> = [Placeholders<Key>] extends [never]
   ? []
   : [values: Readonly<Record<Placeholders<Key>, string | number>>];

@@ -1,6 +1,5 @@
 import type { Messages } from "./messages";
 
-/** Brazilian Portuguese. */
 export const ptBR: Messages = {
   "app.name": "License Watch",
   "app.loading": "Abrindo seus workspaces…",

@@ -1,6 +1,6 @@
 import type { Backend } from "../backend";
 import type { ProbeInput, WorkspaceView } from "../backend/types";
-import { isInsecureHttp, looksWhole, proxyLooksWhole } from "../domain/entered-address";
+import { isInsecureHttp, looksComplete, proxyLooksComplete } from "../domain/entered-address";
 import { sanitizeDeep } from "../domain/sanitize";
 import type { AddDraft } from "./draft";
 import { AddressProbe } from "./address-probe.svelte";
@@ -44,9 +44,9 @@ export class AddWorkspaceForm {
   });
   /** Whether the input looks complete enough to probe the address without being asked to. */
   readonly canProbeEarly = $derived(
-    looksWhole(this.address) &&
+    looksComplete(this.address) &&
       (!this.unencrypted || this.connection.allowHttp) &&
-      (this.connection.via !== "proxy" || proxyLooksWhole(this.connection.proxyUrl)),
+      (this.connection.via !== "proxy" || proxyLooksComplete(this.connection.proxyUrl)),
   );
 
   readonly #backend: Backend;

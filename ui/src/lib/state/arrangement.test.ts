@@ -56,47 +56,47 @@ function engine() {
 
 async function started() {
   const fake = engine();
-  const arranging = new ArrangementState(fake.backend);
-  await arranging.start();
-  const order = () => arranging.current.places.map(({ workspace, group }) => `${workspace}:${group ?? ""}`).join(" ");
-  return { ...fake, arranging, order };
+  const arrangement = new ArrangementState(fake.backend);
+  await arrangement.start();
+  const order = () => arrangement.current.places.map(({ workspace, group }) => `${workspace}:${group ?? ""}`).join(" ");
+  return { ...fake, arrangement, order };
 }
 
 describe("the arrangement", () => {
   it("shows a move immediately and saves it", async () => {
-    const { arranging, order, next, backend, stored } = await started();
-    const moving = arranging.move({ ids: ["d"], group: "c", before: "b" });
+    const { arrangement, order, next, backend, stored } = await started();
+    const moving = arrangement.move({ ids: ["d"], group: "c", before: "b" });
     expect(order()).toBe("a:c d:c b:c");
-    expect(arranging.groupOf("d")).toEqual(customers);
+    expect(arrangement.groupOf("d")).toEqual(customers);
     await next();
     expect(await moving).toBe(true);
     expect(backend.moveWorkspaces).toHaveBeenCalledWith(["d"], "c", "b");
-    expect(arranging.change).toMatchObject({ what: "moved", group: customers });
-    expect(stored()).toEqual(arranging.current);
+    expect(arrangement.change).toMatchObject({ what: "moved", group: customers });
+    expect(stored()).toEqual(arrangement.current);
   });
 
   it("reverts a move that cannot be saved, and has the reason", async () => {
-    const { arranging, order, next } = await started();
+    const { arrangement, order, next } = await started();
     const before = order();
-    const moving = arranging.move({ ids: ["a"], group: null, before: null });
+    const moving = arrangement.move({ ids: ["a"], group: null, before: null });
     expect(order()).not.toBe(before);
     await next(true);
     expect(await moving).toBe(false);
     expect(order()).toBe(before);
-    expect(arranging.failure).toMatchObject({ code: "storage" });
-    expect(arranging.change).toBeNull();
+    expect(arrangement.failure).toMatchObject({ code: "storage" });
+    expect(arrangement.change).toBeNull();
   });
 
   it("does not save a move to the same place", async () => {
-    const { arranging, backend } = await started();
-    expect(await arranging.move({ ids: ["a"], group: "c", before: "b" })).toBe(false);
+    const { arrangement, backend } = await started();
+    expect(await arrangement.move({ ids: ["a"], group: "c", before: "b" })).toBe(false);
     expect(backend.moveWorkspaces).not.toHaveBeenCalled();
   });
 
   it("saves changes one after the other, and ignores events between them", async () => {
-    const { arranging, backend, next, change, stored, order } = await started();
-    const first = arranging.move({ ids: ["a"], group: "c", before: null });
-    const second = arranging.move({ ids: ["d"], group: "c", before: "b" });
+    const { arrangement, backend, next, change, stored, order } = await started();
+    const first = arrangement.move({ ids: ["a"], group: "c", before: null });
+    const second = arrangement.move({ ids: ["d"], group: "c", before: "b" });
     await vi.waitFor(() => expect(backend.moveWorkspaces).toHaveBeenCalledTimes(1));
     change(stored());
     expect(order()).toBe("d:c b:c a:c");
@@ -111,38 +111,38 @@ describe("the arrangement", () => {
   });
 
   it("shows changes that were made elsewhere", async () => {
-    const { arranging, change } = await started();
+    const { arrangement, change } = await started();
     change({ groups: [internal], places: [] });
-    await vi.waitFor(() => expect(arranging.groups).toEqual([internal]));
+    await vi.waitFor(() => expect(arrangement.groups).toEqual([internal]));
   });
 
   it("undoes a move, once", async () => {
-    const { arranging, next, order, backend } = await started();
-    const moving = arranging.move({ ids: ["a"], group: "i", before: null });
+    const { arrangement, next, order, backend } = await started();
+    const moving = arrangement.move({ ids: ["a"], group: "i", before: null });
     await next();
     await moving;
-    const back = arranging.undo();
+    const back = arrangement.undo();
     expect(order()).toBe("a:c b:c d:i");
     await next();
     expect(await back).toBe(true);
     expect(backend.moveWorkspaces).toHaveBeenLastCalledWith(["a"], "c", "b");
-    expect(arranging.change).toBeNull();
-    expect(await arranging.undo()).toBe(false);
+    expect(arrangement.change).toBeNull();
+    expect(await arrangement.undo()).toBe(false);
   });
 
   it("restores a removed group in its place, with its workspaces", async () => {
-    const { arranging, next, order, stored } = await started();
-    const removing = arranging.remove(customers);
+    const { arrangement, next, order, stored } = await started();
+    const removing = arrangement.remove(customers);
     expect(order()).toBe("a: b: d:i");
     await next();
     await removing;
-    expect(arranging.change).toEqual({ what: "removed", group: customers });
-    const back = arranging.undo();
+    expect(arrangement.change).toEqual({ what: "removed", group: customers });
+    const back = arrangement.undo();
     await next();
     await next();
     expect(await back).toBe(true);
     expect(stored().groups).toEqual([customers, internal]);
-    expect(["a", "b", "d"].map((id) => arranging.groupOf(id)?.id)).toEqual(["c", "c", "i"]);
-    expect(arranging.current).toEqual(stored());
+    expect(["a", "b", "d"].map((id) => arrangement.groupOf(id)?.id)).toEqual(["c", "c", "i"]);
+    expect(arrangement.current).toEqual(stored());
   });
 });

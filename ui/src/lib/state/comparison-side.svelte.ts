@@ -1,7 +1,7 @@
 import type { Backend } from "../backend";
 import type { Revision, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
-import type { Side } from "../domain/moments";
+import type { Side } from "../domain/revisions";
 import { parseInstant } from "../time/countdown";
 import { query } from "./query.svelte";
 
@@ -26,7 +26,7 @@ export function comparisonSide(
   const now = $derived(all().find(({ id }) => id === chosen?.workspace) ?? null);
   const id = $derived(now?.id ?? null);
   const fetchedAt = $derived(now?.fetched_at);
-  const revisionId = $derived(chosen?.moment ?? null);
+  const revisionId = $derived(chosen?.revision ?? null);
 
   const revisions = query(async () => {
     // New revisions appear only after a fetch.

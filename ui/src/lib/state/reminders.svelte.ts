@@ -1,7 +1,7 @@
 import { asFailure, type Backend } from "../backend";
 import type { Failure, ReminderRecord, ShellState, Snooze } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
-import { isFresh, isSnoozed, momentOf, type Holding } from "../domain/reminders";
+import { isFresh, isSnoozed, reminderTime, type DeliveryState } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
@@ -31,7 +31,7 @@ export class Reminders {
   /** Number of reminders that are new since the list was last opened. */
   readonly unseen = $derived(this.list.filter((reminder) => isFresh(reminder, this.seenUntil, clock.now)).length);
   /** What keeps due reminders from being shown. */
-  readonly holding = $derived.by((): Holding => ({
+  readonly delivery = $derived.by((): DeliveryState => ({
     pausedUntil: this.pausedUntil,
     settings: this.#settings.value?.reminders ?? null,
     notifications: this.shell?.notifications ?? true,
@@ -62,7 +62,7 @@ export class Reminders {
   }
 
   markSeen(): void {
-    const newest = Math.max(this.seenUntil, ...this.list.map(momentOf));
+    const newest = Math.max(this.seenUntil, ...this.list.map(reminderTime));
     if (newest === this.seenUntil) return;
     this.seenUntil = newest;
     saveItem("noticesSeen", newest);

@@ -2,7 +2,7 @@ import { tick } from "svelte";
 
 import { asFailure, type Backend } from "../backend";
 import type { AppInfo, WorkspaceView } from "../backend/types";
-import type { Doing } from "../domain/actions";
+import type { WorkspaceDialog } from "../domain/actions";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
@@ -27,7 +27,7 @@ export class WindowState {
   /** Its unsent input from the last time. */
   draft = $state.raw<AddDraft>(emptyDraft);
   /** The open dialog about a workspace. */
-  dialog = $state.raw<Doing | null>(null);
+  dialog = $state.raw<WorkspaceDialog | null>(null);
   /** What a screen reader announces. */
   announcement = $state("");
   /** Which part a narrow window shows. */
@@ -119,7 +119,7 @@ export class WindowState {
   }
 
   /** Opens a dialog about the open workspace. */
-  openDialog(what: Doing["what"], begin?: Doing["begin"]): void {
+  openDialog(what: WorkspaceDialog["what"], begin?: WorkspaceDialog["begin"]): void {
     if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected, begin };
   }
 

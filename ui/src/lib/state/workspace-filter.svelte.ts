@@ -1,6 +1,15 @@
 import type { Status, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
-import { everything, facets, inOrder, isEmptyFilter, narrow, orders, type Filter, type Order } from "../domain/filter";
+import {
+  everything,
+  facets,
+  inOrder,
+  isEmptyFilter,
+  filterWorkspaces,
+  orders,
+  type Filter,
+  type Order,
+} from "../domain/filter";
 import { i18n } from "../i18n/i18n.svelte";
 import type { ArrangementState } from "./arrangement.svelte";
 import { CollapsedGroups } from "./collapsed-groups.svelte";
@@ -20,10 +29,10 @@ export class WorkspaceFilter {
     return groups.length === this.#chosen.groups.length ? this.#chosen : { ...this.#chosen, groups };
   });
   /** Whether a filter is active. */
-  readonly narrowed = $derived(!isEmptyFilter(this.criteria));
-  readonly collapsed = new CollapsedGroups(() => this.narrowed);
+  readonly isActive = $derived(!isEmptyFilter(this.criteria));
+  readonly collapsed = new CollapsedGroups(() => this.isActive);
 
-  readonly #matching = $derived.by(() => narrow(this.#all(), this.criteria, this.#arrangement));
+  readonly #matching = $derived.by(() => filterWorkspaces(this.#all(), this.criteria, this.#arrangement));
   /** The matching workspaces by group; a single section without a name if there are no groups. */
   readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
   /** Whether the list is in the custom order, and so can be reordered by hand. */
@@ -37,14 +46,16 @@ export class WorkspaceFilter {
       : inOrder(this.#matching, this.#order, i18n.locale, this.#arrangement),
   );
   /** The rows of the list: workspaces and, in the custom order, group headings. */
-  readonly entries = $derived.by(() => (this.own ? entriesOf(this.sections, !this.narrowed) : entriesFor(this.shown)));
+  readonly entries = $derived.by(() => (this.own ? entriesOf(this.sections, !this.isActive) : entriesFor(this.shown)));
   /** The matching workspaces, except those in collapsed groups. */
   readonly listed = $derived.by(() =>
     this.own ? this.entries.flatMap((entry) => (entry.kind === "workspace" ? [entry.workspace] : [])) : this.shown,
   );
   /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
-    this.criteria.between ? narrow(this.#all(), { ...this.criteria, between: null }, this.#arrangement) : this.shown,
+    this.criteria.between
+      ? filterWorkspaces(this.#all(), { ...this.criteria, between: null }, this.#arrangement)
+      : this.shown,
   );
   /** The filter options, each with the number of workspaces that would match. */
   readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#arrangement));
@@ -60,7 +71,7 @@ export class WorkspaceFilter {
   }
 
   set text(text: string) {
-    this.#narrow({ text });
+    this.#update({ text });
   }
 
   /** The order of the list; saved. */
@@ -74,33 +85,33 @@ export class WorkspaceFilter {
   }
 
   toggleStatus(status: Status): void {
-    this.#narrow({ statuses: toggled(this.criteria.statuses, status) });
+    this.#update({ statuses: toggled(this.criteria.statuses, status) });
   }
 
   togglePlan(plan: string): void {
-    this.#narrow({ plans: toggled(this.criteria.plans, plan) });
+    this.#update({ plans: toggled(this.criteria.plans, plan) });
   }
 
   toggleModule(id: string): void {
-    this.#narrow({ modules: toggled(this.criteria.modules, id) });
+    this.#update({ modules: toggled(this.criteria.modules, id) });
   }
 
   /** `id` may be `NO_GROUP`. */
   toggleGroup(id: string): void {
-    this.#narrow({ groups: toggled(this.criteria.groups, id) });
+    this.#update({ groups: toggled(this.criteria.groups, id) });
   }
 
   /** Shows only workspaces where something stops in a time range; `null` removes that filter. */
   stopping(between: Filter["between"]): void {
-    this.#narrow({ between });
+    this.#update({ between });
   }
 
   /** Removes all filters. */
   clear(): void {
-    this.#narrow(everything);
+    this.#update(everything);
   }
 
-  #narrow(changes: Partial<Filter>): void {
+  #update(changes: Partial<Filter>): void {
     this.#chosen = { ...this.criteria, ...changes };
     this.collapsed.expandForSearch();
   }

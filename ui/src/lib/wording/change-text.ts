@@ -4,7 +4,7 @@ import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { moduleName } from "./module-text";
 
-/** What changed, in the user's words: the limit's or the module's name; empty where the kind says it all. */
+/** What changed: the name of the limit or module; empty if the kind says it all. */
 export function subjectOf(change: ChangeView): string {
   switch (change.kind) {
     case "module_gained":
@@ -18,7 +18,7 @@ export function subjectOf(change: ChangeView): string {
   }
 }
 
-/** The values of a change as the user writes them: both, the only one, or none. */
+/** The values of a change, formatted: both, the only one, or `null`. */
 export function valuesOf(change: ChangeView): string[] {
   switch (change.kind) {
     case "license_gained":

@@ -3,10 +3,10 @@ import { type Command } from "../domain/keys";
 import { shortcut, usesCommandKey } from "../design/shortcut";
 import { themes } from "../domain/theme";
 
-/** A command as the palette offers it. */
+/** A command in the palette. */
 export type Offer = { label: string; command: Command; keys: string | null };
 
-/** What the palette offers: `many` workspaces have an overview, and one that is `open` can be refreshed. */
+/** The palette's commands. `many` workspaces have an overview; `open` is whether a workspace is open. */
 export function offers({ many, open }: { many: boolean; open: boolean }): Offer[] {
   const offer = (label: string, command: Command, keys: string | null = null): Offer[] => [{ label, command, keys }];
   return [
@@ -23,10 +23,10 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
   ];
 }
 
-/** What a key does, for the list of keys: each of `keys` alone does it. */
+/** A shortcut and its description; each of `keys` alone triggers it. */
 export type ShortcutLine = { keys: string[]; what: string };
 
-/** Every key of the window, in groups. */
+/** Every shortcut of the window, in groups. */
 export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
   const mac = usesCommandKey();
   const line = (what: string, ...keys: string[]): ShortcutLine => ({ keys, what });

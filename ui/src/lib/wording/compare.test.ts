@@ -9,11 +9,11 @@ const rows = (left: WorkspaceView, right: WorkspaceView) =>
   new Map(compare(left, right).sections.flatMap((section) => section.rows.map((found) => [found.key, found] as const)));
 
 describe("two workspaces side by side", () => {
-  it("do not differ from themselves", () => {
+  it("are equal to themselves", () => {
     for (const one of fleet) expect(compare(one, one).differences, one.id).toBe(0);
   });
 
-  it("differ the same way from either side", () => {
+  it("have the same differences from either side", () => {
     for (const one of fleet) {
       for (const other of fleet) {
         const [there, back] = [compare(one, other), compare(other, one)];
@@ -32,7 +32,7 @@ describe("two workspaces side by side", () => {
     expect(rows(left, right).get("abac")).toMatchObject({ left: { kind: "yes" }, right: { kind: "none" } });
   });
 
-  it("hold maximum against maximum; how much is used makes no difference", () => {
+  it("compare the maximums of limits, and ignore usage", () => {
     const found = rows(
       of({ limits: [limit("active_users", 5, 10), limit("guest_users", 1, null), limit("private_apps", 0, 3)] }),
       of({ limits: [limit("active_users", 9, 10), limit("guest_users", 1, 50)] }),
@@ -43,7 +43,7 @@ describe("two workspaces side by side", () => {
     expect(found.has("marketplace_apps")).toBe(false);
   });
 
-  it("hold against each other what happens at the steps of a limit", () => {
+  it("compare what happens at the steps of a limit", () => {
     const steps = (...maxima: number[]) =>
       of({
         limits: [{ ...limit("active_users", 1, 50), steps: maxima.map((max) => step(max, "prevent_action")) }],
@@ -58,7 +58,7 @@ describe("two workspaces side by side", () => {
     expect(rows(steps(50, 60), steps(50, 60)).get("active_users_steps")?.differs).toBe(false);
   });
 
-  it("take of several licenses what the engine says of the workspace", () => {
+  it("use the engine's verdict on the workspace if there are several licenses", () => {
     const two = of({
       licenses: [license({ expires_at: from(90, "d"), trial: true }), license({ expires_at: from(9, "d") })],
       ends_at: from(9, "d"),
@@ -72,7 +72,7 @@ describe("two workspaces side by side", () => {
     expect(found.get("trial")?.left).toEqual({ kind: "yes" });
   });
 
-  it("have the first deadline of each kind among their dates, as far as there are any", () => {
+  it("list the first deadline of each kind", () => {
     const deadlines = [
       deadline("modules_disabled", from(4, "d"), ["b"]),
       deadline("modules_disabled", from(9, "d"), ["a"]),
@@ -86,7 +86,7 @@ describe("two workspaces side by side", () => {
     expect(found.has("version_support_end")).toBe(false);
   });
 
-  it("are compared limit by limit in the order in which the engine lists them", () => {
+  it("compare limits in the engine's order", () => {
     const limits = (...kinds: LimitView["kind"][]) => of({ limits: kinds.map((kind) => limit(kind, 1, 2)) });
     const left = limits("active_users", "private_apps");
     const right = limits("guest_users", "private_apps", "marketplace_apps");
@@ -94,7 +94,7 @@ describe("two workspaces side by side", () => {
     expect(kinds).toEqual(["active_users", "guest_users", "private_apps", "marketplace_apps"]);
   });
 
-  it("compare a community workspace by what it gets", () => {
+  it("compare the limits and modules of a community workspace", () => {
     const limits = [limit("active_users", 3, 50)];
     const club = of({ status: "community", limits });
     expect(rows(club, of({ limits })).get("active_users")?.differs).toBe(false);

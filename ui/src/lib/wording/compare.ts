@@ -6,19 +6,18 @@ import { limitSteps } from "./limit-steps";
 import { groupModules } from "../domain/modules";
 import { moduleName } from "./module-text";
 
-/** What one of the two workspaces has: a text, a yes, a no, or nothing at all. */
+/** The value of one workspace: a text, yes, no, or `null` if there is none. */
 export type Cell = { kind: "text"; text: string; note?: string } | { kind: "yes" } | { kind: "no" } | { kind: "none" };
 
-/** One thing in which two workspaces are held against each other. */
 export type ComparedRow = { key: string; label: string; left: Cell; right: Cell; differs: boolean };
 
-/** The rows about one thing. */
+/** The rows of one topic. */
 export type ComparedSection = { about: "plan" | "dates" | "limits" | "modules"; rows: ComparedRow[] };
 
 /** Two workspaces side by side. */
 export type Comparison = { sections: ComparedSection[]; differences: number };
 
-/** Compares two workspaces; what neither has is left out. */
+/** Compares two workspaces; rows without a value on either side are left out. */
 export function compare(left: WorkspaceView, right: WorkspaceView): Comparison {
   const sections: ComparedSection[] = [
     { about: "plan" as const, rows: planRows(left, right) },
@@ -41,7 +40,7 @@ function truth(value: boolean | undefined): Cell {
   return { kind: value ? "yes" : "no" };
 }
 
-/** What is compared of a cell; its note is not. */
+/** The part of a cell that is compared; its note is not. */
 function valueOf(cell: Cell): string {
   return cell.kind === "text" ? `=${cell.text}` : cell.kind;
 }
@@ -51,7 +50,7 @@ function row(key: string, label: string, left: Cell, right: Cell): ComparedRow[]
   return [{ key, label, left, right, differs: valueOf(left) !== valueOf(right) }];
 }
 
-/** What either has, in the order in which both have it. */
+/** Merges two lists, in the order of both. */
 function inOrderOfBoth<Key>(left: readonly Key[], right: readonly Key[]): Key[] {
   const merged = new Set<Key>();
   let rest = right;
@@ -89,7 +88,7 @@ function dateRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
   const deadlines = ({ licenses }: WorkspaceView) =>
     licenses.flatMap((license) => license.deadlines).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const [onLeft, onRight] = [deadlines(left), deadlines(right)];
-  // The end of the license has a row of its own: of several licenses the engine knows which end counts.
+  // The end of the license has its own row, because among several licenses the engine decides which end counts.
   const kinds = inOrderOfBoth(
     onLeft.map(({ kind }) => kind),
     onRight.map(({ kind }) => kind),
@@ -121,7 +120,7 @@ function limitRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
   });
 }
 
-/** What happens at each step of a limit, a line each. */
+/** What happens at each step of a limit, one line per step. */
 function stepsCell(limit: LimitView | undefined): Cell {
   return text([...new Set(limitSteps(limit?.steps ?? []).map(({ words }) => words))].join("\n"));
 }

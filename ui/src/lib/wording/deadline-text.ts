@@ -1,7 +1,7 @@
 import type { DeadlineView } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
 
-/** What happens at a deadline, or what happened there. A license that renews itself does not simply expire. */
+/** What happens at a deadline, or happened there. A license that renews itself does not simply expire. */
 export function deadlineTitle(deadline: DeadlineView): string {
   const { kind, modules, nearness } = deadline;
   const past = nearness === "passed";
@@ -12,7 +12,7 @@ export function deadlineTitle(deadline: DeadlineView): string {
   return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
 }
 
-/** What a deadline ahead means for the workspace; where the modules that stop are named, they say it themselves. */
+/** The consequence of a deadline ahead; `null` if the modules that stop are listed, which say it themselves. */
 export function consequence(deadline: DeadlineView): string | null {
   const { kind, modules, nearness } = deadline;
   if (nearness === "passed" || (kind === "modules_disabled" && modules.length > 0)) return null;

@@ -6,11 +6,11 @@ import { i18n } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./export-text";
 
 describe("a workspace as JSON", () => {
-  it("says what the license says, and nothing of the sign-in", () => {
-    const told = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
-    expect(told).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
-    expect(told.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
-    expect(told.licenses?.[0]?.limits[0]?.steps[0]).toEqual({
+  it("has the license, but neither sign-in nor connection", () => {
+    const json = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
+    expect(json).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
+    expect(json.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
+    expect(json.licenses?.[0]?.limits[0]?.steps[0]).toEqual({
       max: 250,
       behavior: "prevent_action",
       modules: [],
@@ -46,21 +46,21 @@ describe("a workspace as Markdown", () => {
     expect(text).not.toContain("rbAXPnMktTFbNpwtJ");
   });
 
-  it("is written in the language of the window", () => {
+  it("is in the language of the window", () => {
     i18n.choose(["de-DE"]);
     const text = asMarkdown(recorded("acme"), RECORDED_AT);
     expect(text).toContain("### Was wann geschieht");
     expect(text).toContain("| Aktive Kontakte im Monat | 1.250 | 5.000 |");
   });
 
-  it("names the limits of a workspace without a license", () => {
+  it("lists the limits of a workspace without a license", () => {
     expect(asMarkdown(recorded("club"), RECORDED_AT)).toContain(
       "## What community workspaces get\n\n| Limits | In use | Maximum |",
     );
     expect(asMarkdown(recorded("riverside"), RECORDED_AT)).toContain("No permission");
   });
 
-  it("leaves a stranger's text a text", () => {
+  it("escapes text from a server", () => {
     const hostile = workspace({
       id: "h",
       name: "[click](javascript:alert(1))\n# <img src=x>",

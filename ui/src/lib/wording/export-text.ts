@@ -8,8 +8,8 @@ import { groupModules } from "../domain/modules";
 import { moduleName } from "./module-text";
 
 /**
- * What is known of a workspace as JSON, for a ticket or a script: field by field, so that nothing of the sign-in and the
- * connection comes along, now or later.
+ * A workspace as JSON, for a ticket or a script. Lists each field explicitly, so that nothing of the sign-in and the
+ * connection is ever included by accident.
  */
 export function asJson(workspace: WorkspaceView): string {
   const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, limits } = workspace;
@@ -17,7 +17,7 @@ export function asJson(workspace: WorkspaceView): string {
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
-/** The same for a reader, as Markdown in the language of the window; dates stand in UTC, which all readers share. */
+/** A workspace as Markdown in the language of the window, with dates in UTC, which is the same for all readers. */
 export function asMarkdown(workspace: WorkspaceView, now: number): string {
   const { name, url, server_version, status, licenses, limits } = workspace;
   const fetched = parseInstant(workspace.fetched_at);
@@ -98,7 +98,7 @@ function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join("\n");
 }
 
-/** A stranger's text that stays text: on one line, and with nothing in it that Markdown would make a link or a tag of. */
+/** Escapes an untrusted text for Markdown: on one line, and without links or tags. */
 function plain(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>()#!|~&]/g, "\\$&");
 }

@@ -3,7 +3,7 @@ import { date } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 
-/** What the forecast says, in one sentence; `null` where nothing can be said because nothing can run out. */
+/** The forecast as a sentence; `null` if nothing can run out. */
 export function forecastSentence({ kind, points, forecast }: Usage): string | null {
   const limit = t(`usage.of_${kind}`);
   const last = points.at(-1);

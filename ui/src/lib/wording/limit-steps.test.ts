@@ -17,7 +17,7 @@ describe("the steps of a limit", () => {
     i18n.choose(["en-US"]);
   });
 
-  it("say what happens, at the maximum or above it as the engine tells; those that never act are left out", () => {
+  it("say what happens at or above the maximum; those that never act are left out", () => {
     expect(limitSteps(seats).map(({ words, reached }) => [words, reached])).toEqual([
       ["At 250: adding more is refused", true],
       ["Above 275: Message auditing and 2 more stop", false],
@@ -25,7 +25,7 @@ describe("the steps of a limit", () => {
     ]);
   });
 
-  it("name what only a newer server knows as it stands", () => {
+  it("name an unknown behavior of a newer server by its id", () => {
     const of = (behavior: string, modules: string[] = []) => limitSteps([above(3, behavior, modules)])[0]?.words;
     expect(of("page_the_vendor")).toBe("Above 3: page_the_vendor");
     expect(of("")).toBe("Above 3: something that the license does not name");
@@ -34,13 +34,13 @@ describe("the steps of a limit", () => {
     expect(of("toString")).toBe("Above 3: toString");
   });
 
-  it("are written in the language of the window", () => {
+  it("are in the language of the window", () => {
     i18n.choose(["de-DE"]);
     const [found] = limitSteps([above(1_000, "start_fair_policy")]);
     expect(found?.words).toBe("Über 1.000: die Kulanzphase beginnt");
   });
 
-  it("have a place on the gauge even beyond the maximum", () => {
+  it("are on the gauge even beyond the maximum", () => {
     expect(gaugeEnd(250, limitSteps(seats))).toBe(300);
     expect(gaugeEnd(250, [])).toBe(250);
     expect(gaugeEnd(100, limitSteps(seats))).toBe(100);

@@ -3,20 +3,20 @@ import { number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { moduleName } from "./module-text";
 
-/** One step of a limit, for the eye: where it lies, what happens there, and whether it acts already. */
+/** A step of a limit, worded: its count, what happens there, and whether it is reached. */
 export type LimitStep = { at: number; words: string; reached: boolean };
 
-/** What happens at the steps of a limit, in their order. A step without a maximum never acts, and is left out. */
+/** The steps of a limit in their order. A step without a maximum never acts, and is left out. */
 export function limitSteps(steps: readonly LimitStepView[]): LimitStep[] {
   return steps.flatMap((step) =>
     step.max === null ? [] : [{ at: step.max, words: wordsOf(step, step.max), reached: step.is_reached }],
   );
 }
 
-/** A step that lies farther beyond the maximum has no place on the gauge: it would leave no room for the rest. */
+/** A step beyond this many times the maximum is not on the gauge, because it would leave no room for the rest. */
 const FARTHEST = 2;
 
-/** So many make the whole of a gauge on which the maximum and the steps have their place. */
+/** The count at the end of a gauge that has room for the maximum and the steps. */
 export function gaugeEnd(max: number, steps: readonly LimitStep[]): number {
   return Math.max(max, ...steps.map(({ at }) => at).filter((at) => at <= max * FARTHEST));
 }
@@ -38,7 +38,7 @@ function consequenceOf({ behavior, modules }: LimitStepView): string {
     case "disable_modules":
       return modulesStop(modules);
     default:
-      // Of a behavior that only a newer server knows, its own name says more than nothing.
+      // An unknown behavior of a newer server is shown by its id, which says more than nothing.
       return behavior || t("steps.unknown");
   }
 }

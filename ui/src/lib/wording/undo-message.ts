@@ -1,7 +1,7 @@
 import { t } from "../i18n/i18n.svelte";
 import type { Change } from "../state/arrangement.svelte";
 
-/** What was changed last at groups and order, in words. */
+/** The last change to groups or order, in words. */
 export function undoMessage(change: Change): string {
   switch (change.what) {
     case "moved":

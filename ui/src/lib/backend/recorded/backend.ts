@@ -6,13 +6,13 @@ import { readingCommands, scene, type Scene } from "./scenes";
 import { dependencies, report } from "./shell";
 import { stores } from "./stores";
 
-/** When the data was recorded: the clock starts here, so that a screenshot of today equals one of tomorrow. */
+/** When the data was recorded. The clock starts here, so that screenshots are the same every day. */
 export const RECORDED_AT = Date.parse("2026-11-24T09:00:00Z");
 
-/** What reading commands answer about a workspace of which nothing was recorded. */
+/** The answers of reading commands about a workspace of which nothing was recorded. */
 const NOTHING: Readonly<Record<string, unknown>> = { history: [], usage: [], revisions: [], raw_answer: null };
 
-/** Commands that speak to a server, and so take their time. */
+/** Commands that talk to a server, and so take a while. */
 export const REMOTE: ReadonlySet<string> = new Set([
   "probe",
   "add_workspace",
@@ -28,7 +28,7 @@ export const REMOTE: ReadonlySet<string> = new Set([
   "refresh_all",
 ]);
 
-/** Commands that store something, and fail where nothing can be stored. */
+/** Commands that store something, and fail if the store is read-only. */
 const STORING = new Set([
   "set_groups",
   "move_workspaces",
@@ -43,7 +43,7 @@ const STORING = new Set([
 ]);
 
 /**
- * The engine's part in a plain browser: plays what the real engine answered. The address chooses what is played: see
+ * The engine in a plain browser: plays the recorded answers of the real engine. The URL parameters choose the scene: see
  * README.md.
  */
 export async function recordedBackend(query: URLSearchParams): Promise<Backend> {
@@ -91,7 +91,7 @@ export function backendOf(
   };
 }
 
-/** Plays what the address says has been done before. */
+/** Plays the commands that the URL parameters say were run before. */
 function prepare(player: Player, query: URLSearchParams): void {
   if (query.has("paused")) player.play("pause_reminders", { snooze: "tomorrow" });
   if (query.get("groups") === "none") player.play("set_groups", { groups: [] });
@@ -105,7 +105,7 @@ function prepare(player: Player, query: URLSearchParams): void {
 
 type Answers = Record<string, (args: Args) => unknown>;
 
-/** States of the engine that cannot be recorded cheaply. */
+/** States of the engine that are not worth recording. */
 function troubles(scenario: string | null): Answers {
   switch (scenario) {
     case "slow":
@@ -117,7 +117,7 @@ function troubles(scenario: string | null): Answers {
   }
 }
 
-/** The desktop shell's commands. */
+/** The commands of the desktop shell. */
 export function shell(query: URLSearchParams, canStore: boolean): Answers {
   const startedAt = Date.now();
   const begin = Date.parse(query.get("now") ?? "") || RECORDED_AT;
@@ -151,7 +151,6 @@ const NO_KEYRING = {
   server_said: null,
 } as const;
 
-/** Waits so many milliseconds. */
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -24,9 +24,9 @@ const outcome = (play: () => unknown) => {
 };
 
 describe("the player", () => {
-  it.each(Object.entries(script))("makes of the script what the engine made of it: %s", (name, steps) => {
+  it.each(Object.entries(script))("reproduces the engine's state after each step of the script: %s", (name, steps) => {
     const { events, player } = start({ ...fleet, script: { [name]: steps } });
-    // Without what the pages know of commands that store what they are given.
+    // Without the functions that the pages have for commands that store their arguments.
     const plain = new Player(fleet.reads, { [name]: steps }, () => undefined);
     for (const { command, args, answer, failure, events: recorded, changes } of steps) {
       events.length = 0;
@@ -56,7 +56,7 @@ describe("the player", () => {
     expect(missing, "neither tests/record nor recorded/backend.ts answers it").toEqual([]);
   });
 
-  it("takes any secret for the right one but those that were recorded as wrong", () => {
+  it("accepts any secret except those that were recorded as wrong", () => {
     const { player } = start();
     const add = (token: string) => () =>
       player.play("add_workspace", {
@@ -72,14 +72,14 @@ describe("the player", () => {
     expect(outcome(add("anything"))).toMatchObject({ failure: { code: "duplicate_workspace" } });
   });
 
-  it("keeps a list in the engine's order", () => {
+  it("keeps lists in the engine's order", () => {
     const { player } = start();
     const { args, orders } = recordedStep("apply_license_key", ({ orders }) => "workspaces" in orders);
     player.play("apply_license_key", args);
     expect((player.read("workspaces") as WorkspaceView[]).map(({ id }) => id)).toEqual(orders["workspaces"]);
   });
 
-  it("lets what was recorded for one workspace stand for another, and changes none that is not there", async () => {
+  it("applies a step recorded for one workspace to another, and changes none that the scene does not have", async () => {
     const { player, events } = start(await scene("errors"));
     const ids = () => (player.read("workspaces") as WorkspaceView[]).map(({ id }) => id);
     const before = ids();
@@ -89,7 +89,7 @@ describe("the player", () => {
     expect(ids()).toEqual(before.filter((id) => id !== "fails-server"));
   });
 
-  it("stores what was not recorded where the engine stores what it is given", () => {
+  it("applies a change that was not recorded if the engine stores it as it is", () => {
     const { player, events } = start();
     player.play("move_workspaces", { ids: ["club"], group: "customers", before: "northwind" });
     expect(player.read("arrangement")).toMatchObject({
@@ -98,7 +98,7 @@ describe("the player", () => {
     expect(events).toEqual([{ type: "arrangement_changed" }]);
   });
 
-  it("refuses what was not recorded", () => {
+  it("rejects what was not recorded", () => {
     const { player } = start();
     expect(outcome(() => player.play("probe", { input: { address: "https://nowhere.example" } }))).toMatchObject({
       failure: { code: "internal", message: "not recorded: probe" },
@@ -106,7 +106,7 @@ describe("the player", () => {
   });
 });
 
-/** An event with the ids alone of what it carries. */
+/** Reduces an event to the ids of what it carries. */
 function brief(event: Step["events"][number] | EngineEvent) {
   if (!("workspaces" in event)) return event;
   return { type: event.type, ids: event.workspaces.map(({ id }) => id).sort() };

@@ -3,25 +3,25 @@ import { failure } from "./failure";
 import type { Reads, Script, Step } from "./scenes";
 
 export type Args = Readonly<Record<string, unknown>>;
-/** A recorded step; `of` is its id where it was recorded for another workspace or reminder. */
+/** A recorded step; `of` is the id of the workspace or reminder that it was recorded for, if that is another one. */
 type Found = { step: Step; of?: unknown };
 
-/** A command that stores what it is given: what is read afterwards, and the command's answer. */
+/** A command that stores its arguments: what is read afterwards, and the command's answer. */
 export type Store = (read: (key: string) => unknown, args: Args) => Stored;
 export type Stored = { key: string; value: unknown; answer?: unknown; events: Step["events"] };
 
 /** What a player does beyond the recording. */
 export type Beyond = {
-  /** Commands that store what they are given: they take whatever was not recorded. */
+  /** Commands that store their arguments, and so also accept arguments that were not recorded. */
   stores: Readonly<Record<string, Store>>;
-  /** What a command that was not recorded fails with. */
+  /** The failure of a command that was not recorded. */
   missing: (command: string) => Error;
 };
 
 /**
- * Plays what was recorded. It knows commands, arguments and lists of things with ids, and not what any of them means: a
- * command that was not recorded fails. Where a step was recorded for one workspace or reminder, it stands for every other
- * one, as far as the lists of them are concerned.
+ * Plays a recording. Only knows commands, arguments and lists of objects with ids, but not what any of them mean: a
+ * command that was not recorded fails. A step that was recorded for one workspace or reminder also applies to every
+ * other one, as far as lists of them are concerned.
  */
 export class Player {
   #reads: Record<string, unknown>;
@@ -38,12 +38,12 @@ export class Player {
     this.#emit = emit;
   }
 
-  /** What a reading command answers now: by its name, or its name and the id of a workspace. */
+  /** The current answer of a reading command, by its name, or by its name and the id of a workspace. */
   read(key: string): unknown {
     return this.#reads[key];
   }
 
-  /** What a command answers. Throws the failure that was recorded, or that nothing was. */
+  /** The answer of a command. Throws the recorded failure, or that nothing was recorded. */
   play(command: string, args: Args): unknown {
     const store = this.#beyond.stores[command];
     const found = this.#find(command, args, store !== undefined);
@@ -55,7 +55,7 @@ export class Player {
     }
     if (stored) this.#reads[stored.key] = stored.value;
     const events = found?.step.events ?? stored?.events ?? [];
-    for (const event of events) this.#emit(this.#whole(event, found?.of, args["id"]));
+    for (const event of events) this.#emit(this.#complete(event, found?.of, args["id"]));
     if (found?.step.failure) throw found.step.failure as unknown as Error;
     return structuredClone(stored?.answer ?? found?.step.answer ?? null);
   }
@@ -104,7 +104,7 @@ export class Player {
     }
   }
 
-  #whole(event: Step["events"][number], of: unknown, id: unknown): EngineEvent {
+  #complete(event: Step["events"][number], of: unknown, id: unknown): EngineEvent {
     const here = (recorded: string) => (of !== undefined && recorded === of ? String(id) : recorded);
     const ids = event.ids?.map(here);
     if (event.type === "workspaces_changed" && ids) {
@@ -115,31 +115,33 @@ export class Player {
   }
 }
 
-/** A value with a change in it: of a list by id, of a thing by field, of everything else the whole. */
+/** Applies a change to a value: to a list by id, to an object by field; anything else is replaced. */
 export function patched(current: unknown, change: unknown): unknown {
   if (!isFields(change)) return change;
   if (Array.isArray(current)) return patchedList(current as Fields[], change);
   if (!isFields(current)) return change;
-  // A list in a thing is replaced by another list, and changed by what has fields.
-  const fields = Object.entries(change).map(([name, news]) => {
+  // A list inside an object is replaced by a list, and changed by an object.
+  const fields = Object.entries(change).map(([name, update]) => {
     const before = current[name];
-    return [name, Array.isArray(before) && isFields(news) ? patchedList(before as Fields[], news) : news];
+    return [name, Array.isArray(before) && isFields(update) ? patchedList(before as Fields[], update) : update];
   });
   return { ...current, ...(Object.fromEntries(fields) as Fields) };
 }
 
 function patchedList(list: readonly Fields[], change: Fields): unknown[] {
-  const there = new Set(list.map(idOf));
+  const present = new Set(list.map(idOf));
   const kept = list.flatMap((one) => {
-    const news = change[idOf(one)];
-    return news === null ? [] : [isFields(news) ? { ...one, ...news } : one];
+    const update = change[idOf(one)];
+    return update === null ? [] : [isFields(update) ? { ...one, ...update } : one];
   });
-  // What is new comes with its id; the change of something that this scene does not have comes without.
-  const added = Object.entries(change).filter(([id, news]) => !there.has(id) && isFields(news) && idOf(news) === id);
-  return [...kept, ...added.map(([, news]) => news)];
+  // A new object has an id; a change of one that this scene does not have has none.
+  const added = Object.entries(change).filter(
+    ([id, update]) => !present.has(id) && isFields(update) && idOf(update) === id,
+  );
+  return [...kept, ...added.map(([, update]) => update)];
 }
 
-/** A list with those of its things in an order that have one there: the others keep their places. */
+/** Reorders the objects of a list that are in `order`; the others keep their positions. */
 function inOrder(value: unknown, order: readonly (string | number)[] | undefined): unknown {
   if (!order || !Array.isArray(value)) return value;
   const list = value as readonly Fields[];
@@ -151,7 +153,7 @@ function inOrder(value: unknown, order: readonly (string | number)[] | undefined
 
 type Fields = Record<string, unknown>;
 
-/** The id of a thing in a list: a membership in a group has that of its workspace. */
+/** The id of an object in a list: a place in a group has that of its workspace. */
 function idOf(thing: Fields): string {
   return String(thing["id"] ?? thing["workspace"]);
 }
@@ -168,7 +170,7 @@ function same(recorded: unknown, given: unknown): boolean {
   return JSON.stringify(sorted(recorded)) === JSON.stringify(sorted(given));
 }
 
-/** Whether arguments are those that were recorded, where `*` is any text. */
+/** Whether arguments match the recorded ones, in which `*` stands for any text. */
 function matches(recorded: unknown, given: unknown): boolean {
   if (recorded === "*") return typeof given === "string";
   if (!isFields(recorded) || !isFields(given)) return same(recorded, given);

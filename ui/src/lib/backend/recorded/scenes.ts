@@ -1,6 +1,6 @@
 import type { Arrangement, Failure, GroupColor, ReminderRecord, WorkspaceView } from "../types";
 
-/** What the real engine answered, by command; of one workspace by command and id. `cargo xtask record` writes it. */
+/** The real engine's answers by command, or by command and workspace. Written by `cargo xtask record`. */
 export type Reads = Readonly<Record<string, unknown>>;
 
 /** The commands that only read, of which answers were recorded. */
@@ -8,25 +8,25 @@ export function readingCommands(reads: Reads): string[] {
   return Object.keys(reads).map((key) => key.split(" ", 1)[0] ?? key);
 }
 
-/** A step of the script that was played on the fleet: a command, and what the engine made of it. */
+/** A step of the script: a command, and its effects on the engine. */
 export type Step = {
   command: string;
-  /** Its arguments; `*` stands for any text. */
+  /** The arguments; `*` stands for any text. */
   args: Readonly<Record<string, unknown>>;
   answer?: unknown;
   failure?: Failure;
-  /** In their order; of workspaces that are read so afterwards the ids alone. */
+  /** The events in their order; workspaces are reduced to their ids if the changes below contain them. */
   events: readonly { type: string; id?: string; ids?: readonly string[] }[];
-  /** What is read otherwise afterwards: see `player.ts`. */
+  /** The changes of what is read afterwards: see `player.ts`. */
   changes: Readonly<Record<string, unknown>>;
-  /** The ids of lists in their order afterwards, where that is not the order of before. */
+  /** The ids of lists in their new order, if that changed. */
   orders: Readonly<Record<string, readonly (string | number)[]>>;
 };
 
 /** Every recorded step, by chapter. */
 export type Script = Readonly<Record<string, readonly Step[]>>;
 
-/** What there is at first, and what can be done with it. */
+/** The initial data of a scene, and the steps that can be played. */
 export type Scene = { reads: Reads; script: Script };
 
 type Recording = { reads: Reads; script?: Script };
@@ -37,7 +37,7 @@ export async function fleet(): Promise<Scene> {
   return { reads, script: script as unknown as Script };
 }
 
-/** The recorded scene of that name. What is done in any of them was recorded with the fleet. */
+/** Returns a recorded scene by name. The steps of every scene were recorded with the fleet. */
 export async function scene(name: string): Promise<Scene> {
   const { reads, script } = await fleet();
   const of = async (): Promise<Reads> => {
@@ -78,7 +78,7 @@ async function recording(name: "many" | "strange" | "errors"): Promise<Reads> {
   return (await imports[name]()).default.reads;
 }
 
-/** Some workspaces alone. */
+/** A scene with only some of the workspaces. */
 function only(reads: Reads, keeps: (workspace: WorkspaceView) => boolean): Reads {
   const workspaces = (reads["workspaces"] as WorkspaceView[]).filter(keeps);
   const here = new Set(workspaces.map(({ id }) => id));
@@ -101,17 +101,17 @@ const CITIES = ["Berlin", "Hamburg", "Köln", "Porto Alegre", "Recife", "São Pa
 ]);
 const COLORS: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink", "yellow", "red", "gray"];
 
-/** The most reminders that the engine keeps. */
+/** The maximum number of reminders that the engine keeps. */
 const KEPT = 500;
 
-/** So many workspaces: those that were recorded, again and again, in the order of the first. */
+/** A scene with this many workspaces: the recorded ones repeated, each kind together. */
 function repeated(many: Reads, count: number): Reads {
   const recorded = many["workspaces"] as WorkspaceView[];
   const turns = Math.ceil(count / recorded.length);
-  const whole = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
+  const views = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
   const reads: Record<string, unknown> = { ...many };
   const ofEach = Object.entries(many).map(([key, answer]) => ({ words: key.split(" "), answer }));
-  const workspaces = whole.map((view, index) => {
+  const workspaces = views.map((view, index) => {
     const id = `w${String(index)}`;
     for (const { words, answer } of ofEach) {
       if (words[1] === view.id) reads[words.with(1, id).join(" ")] = answer;
@@ -126,7 +126,7 @@ function repeated(many: Reads, count: number): Reads {
   return { ...reads, workspaces, reminders, arrangement: inCities(workspaces) };
 }
 
-/** Groups for a hundred workspaces and more; every thirteenth is in none. */
+/** Groups for a hundred workspaces and more; every thirteenth is ungrouped. */
 function inCities(workspaces: WorkspaceView[]): Arrangement {
   if (workspaces.length < 100) return { groups: [], places: [] };
   return {

@@ -2,7 +2,7 @@ import type { Dependency } from "../types";
 
 const dependency = (name: string, version: string, license: string): Dependency => ({ name, version, license });
 
-/** What the desktop shell answers about itself: an example, since nothing is recorded of it. */
+/** An example of the desktop shell's information about itself, of which nothing is recorded. */
 export const dependencies: Dependency[] = [
   dependency("aws-lc-sys", "0.34.0", "ISC AND (Apache-2.0 OR ISC) AND OpenSSL"),
   dependency("encoding_rs", "0.8.35", "(Apache-2.0 OR MIT) AND BSD-3-Clause"),

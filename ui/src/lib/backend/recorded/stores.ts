@@ -6,8 +6,8 @@ import type { Store } from "./player";
 type Given<Name extends keyof Commands> = Parameters<Commands[Name]>;
 
 /**
- * What the engine stores as it is given, by the functions with which the pages show such a change before it is stored.
- * The recorded steps hold them to what the engine makes of it: see `player.test.ts`.
+ * The commands that store their arguments, by the same functions that the pages use for optimistic updates. The recorded
+ * steps check them against the engine: see `player.test.ts`.
  */
 export const stores: Readonly<Record<string, Store>> = {
   set_groups: (read, args) => ({

@@ -5,12 +5,12 @@ import type { Probe } from "../../backend/types";
 import { field, openForm, step } from "../../../test/add-form";
 import { recordedStep } from "../../../test/recorded";
 
-/** What answers at https://new.example. */
+/** The server that answers at https://new.example. */
 const found = recordedStep("probe", ({ answer }) => (answer as Probe | undefined)?.url === "https://new.example")
   .answer as Probe;
 
 describe("the address of a new workspace", () => {
-  it("is asked by itself once typing pauses, and then not again", async () => {
+  it("is probed once when typing pauses", async () => {
     const { probe, type, press } = await openForm();
     await type("add-address", " new.example ");
     expect(await screen.findByText("Rocket.Chat 8.5 found", undefined, { timeout: 3_000 })).toBeVisible();
@@ -26,7 +26,7 @@ describe("the address of a new workspace", () => {
     });
   });
 
-  it("is not asked while it may go on, but by Continue", async () => {
+  it("is not probed while it is incomplete, except by Continue", async () => {
     const { probe, type, press } = await openForm();
     probe.mockResolvedValue(found);
     await type("add-address", "https://chat");
@@ -35,12 +35,12 @@ describe("the address of a new workspace", () => {
     expect(probe).toHaveBeenCalledTimes(1);
   });
 
-  it("ignores an answer that was overtaken by typing", async () => {
+  it("ignores an answer to an address that has changed since", async () => {
     const { probe, type } = await openForm();
     const answers: ((probe: Probe) => void)[] = [];
     probe.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
     const answer = (version: string): Probe => ({ ...found, server_version: version });
-    const asked = (times: number) =>
+    const expectProbes = (times: number) =>
       waitFor(
         () => {
           expect(answers).toHaveLength(times);
@@ -48,9 +48,9 @@ describe("the address of a new workspace", () => {
         { timeout: 3_000 },
       );
     await type("add-address", "a.example");
-    await asked(1);
+    await expectProbes(1);
     await type("add-address", "s");
-    await asked(2);
+    await expectProbes(2);
     answers[1]?.(answer("2.0"));
     expect(await screen.findByText("Rocket.Chat 2.0 found")).toBeVisible();
     answers[0]?.(answer("1.0"));
@@ -59,9 +59,9 @@ describe("the address of a new workspace", () => {
     expect(screen.getByText("Rocket.Chat 2.0 found")).toBeVisible();
   });
 
-  it("is asked anew by another way, once that is whole", async () => {
+  it("is probed again over another route once that is complete", async () => {
     const { probe, type, press } = await openForm();
-    const asked = (times: number) =>
+    const expectProbes = (times: number) =>
       waitFor(
         () => {
           expect(probe).toHaveBeenCalledTimes(times);
@@ -70,20 +70,20 @@ describe("the address of a new workspace", () => {
         { timeout: 3_000 },
       );
     await type("add-address", "https://new.example");
-    await asked(1);
+    await expectProbes(1);
     await press("route-proxy");
     await waitFor(() => {
       expect(screen.queryByTestId("probe")).toBeNull();
     });
     await type("proxy-url", "http://proxy.example:3128");
-    await asked(2);
+    await expectProbes(2);
     const route = { via: "proxy", url: "http://proxy.example:3128" };
     expect(probe).toHaveBeenLastCalledWith(
       expect.objectContaining({ connection: { allow_http: false, route, ca_pem: null } }),
     );
   });
 
-  it("has to be there", async () => {
+  it("is required", async () => {
     const { probe, press } = await openForm();
     await press("add-continue");
     expect(probe).not.toHaveBeenCalled();
@@ -99,7 +99,7 @@ describe("the address of a new workspace", () => {
     ["https://portal.example", "The server points elsewhere", "final address"],
     ["https://sleepy.example", "No answer in time", "Try again"],
     ["not an address", "This is not a web address", "Write it like"],
-  ])("%s: says why not, what to do, and takes the focus there", async (address, why, remedy) => {
+  ])("%s: says what is wrong and how to fix it, and focuses the field", async (address, why, remedy) => {
     const { type, press } = await openForm();
     await type("add-address", address);
     await press("add-continue");
@@ -112,7 +112,7 @@ describe("the address of a new workspace", () => {
     expect(step()).toBe("Address");
   });
 
-  it("is asked again where another try may help", async () => {
+  it("can be probed again after a failure that may pass", async () => {
     const { probe, type, press } = await openForm();
     await type("add-address", "https://down.example");
     await press("add-continue");
@@ -123,7 +123,7 @@ describe("the address of a new workspace", () => {
     });
   });
 
-  it("opens the connection where the certificate is refused", async () => {
+  it("opens the connection settings when the certificate is refused", async () => {
     const { type, press } = await openForm();
     await type("add-address", "https://self.example");
     expect(screen.getByTestId("authority-file").closest("details")).not.toHaveAttribute("open");
@@ -132,7 +132,7 @@ describe("the address of a new workspace", () => {
     expect(screen.getByTestId("authority-file").closest("details")).toHaveAttribute("open");
   });
 
-  it("says when the version is no longer supported, and goes on all the same", async () => {
+  it("warns about a version that is no longer supported, and still continues", async () => {
     const { type, press } = await openForm();
     await type("add-address", "https://old.example");
     const support = await screen.findByTestId("probe-support", undefined, { timeout: 3_000 });
@@ -142,14 +142,14 @@ describe("the address of a new workspace", () => {
     expect(await screen.findByTestId("add-submit")).toBeVisible();
   });
 
-  it("says as what it is watched already", async () => {
+  it("names the workspace that already has this address", async () => {
     const { type } = await openForm();
     await type("add-address", "https://chat.acme.example/team");
     const watched = await screen.findByTestId("probe-watched", undefined, { timeout: 3_000 });
     expect(watched).toHaveTextContent("You already watch this address as Acme");
   });
 
-  it("offers http:// only for such an address, asks it only with consent, and sends the consent only then", async () => {
+  it("offers http:// only for such an address, probes it only with consent, and sends the consent only then", async () => {
     const { user, probe, add, type, press, withToken } = await openForm();
     expect(screen.queryByTestId("add-allow-http")).toBeNull();
     await type("add-address", "http://chat.intern.example");

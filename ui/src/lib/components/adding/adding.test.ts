@@ -5,11 +5,11 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import type { Connection } from "../../backend/types";
 import { closed, field, openForm, step, title } from "../../../test/add-form";
 
-/** The connection that the form begins with. */
+/** The form's default connection. */
 const usual: Connection = { allow_http: false, route: { via: "system" }, ca_pem: null };
 
 describe("signing in to a new workspace", () => {
-  it("keeps what was typed when the server refuses, says why, and takes the focus there", async () => {
+  it("keeps the input when the server refuses it, shows why, and focuses the message", async () => {
     const { withToken } = await openForm();
     await withToken("https://new.example", "me", "bad-token");
     const error = await screen.findByTestId("add-error");
@@ -20,7 +20,7 @@ describe("signing in to a new workspace", () => {
     expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", "bad-token"]);
   });
 
-  it("asks for what is missing and goes there", async () => {
+  it("reports missing input and focuses the field", async () => {
     const { add, press, toSignIn } = await openForm();
     await toSignIn("https://new.example");
     await waitFor(() => {
@@ -35,7 +35,7 @@ describe("signing in to a new workspace", () => {
     expect(field("add-user-id")).toHaveAttribute("aria-invalid", "true");
   });
 
-  it("leads back to the address, which keeps everything but a password", async () => {
+  it("goes back to the address step and keeps everything but a password", async () => {
     const { press, type, toSignIn } = await openForm();
     await type("add-name", "Brand New");
     await toSignIn("https://new.example");
@@ -55,7 +55,7 @@ describe("signing in to a new workspace", () => {
     expect(field("add-token").value).toBe("secret");
   });
 
-  it("takes no secret along to another server", async () => {
+  it("sends no secret to another server", async () => {
     const { user, press, type, toSignIn } = await openForm();
     await toSignIn("https://new.example");
     await type("add-user-id", "me");
@@ -66,7 +66,7 @@ describe("signing in to a new workspace", () => {
     expect([field("add-user-id").value, field("add-token").value]).toEqual(["me", ""]);
   });
 
-  it("leads back where the way is what fails", async () => {
+  it("goes back to the address step when the connection fails", async () => {
     const { backend, press, probe, withToken } = await openForm();
     const failure = { code: "unreachable", message: "nothing answers", hint: "", server_said: null };
     vi.spyOn(backend, "addWorkspace").mockRejectedValueOnce(failure);
@@ -74,21 +74,21 @@ describe("signing in to a new workspace", () => {
     await screen.findByTestId("add-error");
     await press("remedy");
     expect(step()).toBe("Address");
-    // What was found before counts no more.
+    // The earlier result no longer applies.
     await press("add-continue");
     await screen.findByTestId("add-submit");
     expect(probe).toHaveBeenCalledTimes(2);
   });
 
-  it("says when this account watches it already", async () => {
+  it("reports a workspace that this account already tracks", async () => {
     const { withToken } = await openForm();
     await withToken("https://chat.acme.example/team", "rbAXPnMktTFbNpwtJ", "t");
     expect(await screen.findByTestId("add-error")).toHaveTextContent("This workspace is already here");
   });
 });
 
-describe("what was found", () => {
-  it("is ticked off, is saved by then, and is opened", async () => {
+describe("the results", () => {
+  it("are checked off, are of a saved workspace, and open it", async () => {
     const { user, type, press, withToken } = await openForm("", {});
     await user.keyboard("{Control>}n{/Control}");
     expect(field("add-address")).toHaveFocus();
@@ -111,7 +111,7 @@ describe("what was found", () => {
     expect(title()).toBe("Brand New");
   });
 
-  it("says which permission to ask for where the license may not be seen", async () => {
+  it("name the missing permission when the license is hidden", async () => {
     const { withToken } = await openForm();
     await withToken("https://guest.example");
     const check = await screen.findByTestId("check-permission");
@@ -121,17 +121,17 @@ describe("what was found", () => {
     expect(screen.getByTestId("check-saved")).toHaveAttribute("data-mark", "good");
   });
 
-  it("says that a token in memory does not last", async () => {
+  it("warn that a token in memory does not survive a restart", async () => {
     const { withToken } = await openForm("vault=memory");
     await withToken("https://community.example");
     expect(await screen.findByTestId("check-saved")).toHaveTextContent("gone when you quit");
     expect(screen.getByTestId("check-license")).toHaveTextContent("No license");
   });
 
-  it("is followed by another one, by the same way, and no consent or secret with it", async () => {
+  it("lead to another workspace over the same route, without consent or secrets", async () => {
     const { backend, add, probe, press, type, withToken } = await openForm();
     const played = await recordedBackend(new URLSearchParams("pace=0"));
-    // No http:// was recorded: what answers at another address stands for it.
+    // No http:// address is recorded, so another address stands in for it.
     const recorded = { address: "https://new.example", connection: usual };
     probe.mockImplementationOnce(() => played.probe(recorded));
     add.mockImplementationOnce((input) => played.addWorkspace({ ...input, ...recorded }));
@@ -165,7 +165,7 @@ describe("what was found", () => {
     expect(await backend.workspaces()).toHaveLength(12);
   });
 
-  it("can be left as it is: the workspace stays, and the next form is empty", async () => {
+  it("can be closed: the workspace stays and the next form is empty", async () => {
     const { user, backend, withToken } = await openForm();
     const remove = vi.spyOn(backend, "removeWorkspace");
     await withToken("https://new.example");
@@ -179,7 +179,7 @@ describe("what was found", () => {
 });
 
 describe("closing the form for a new workspace", () => {
-  it("asks nothing where nothing is lost, and keeps what was typed", async () => {
+  it("closes without a question if nothing is lost, and keeps the input", async () => {
     const { user, toSignIn, type } = await openForm();
     await toSignIn("https://new.example");
     await type("add-user-id", "me");
@@ -189,7 +189,7 @@ describe("closing the form for a new workspace", () => {
     expect(field("add-address").value).toBe("https://new.example");
   });
 
-  it("hides the token until asked, asks before it is lost, and forgets it then", async () => {
+  it("hides the token until the user reveals it, asks before losing it, and then forgets it", async () => {
     const { user, press, toSignIn, type } = await openForm();
     await toSignIn("https://new.example");
     await type("add-token", "secret");
@@ -207,7 +207,7 @@ describe("closing the form for a new workspace", () => {
     expect(screen.queryByTestId("leave-question")).toBeNull();
     expect(field("add-token").value).toBe("secret");
 
-    // Where a system asks a dialog to close, there is this event instead.
+    // Some systems ask a dialog to close with this event instead.
     await fireEvent(screen.getByRole("dialog"), new Event("cancel", { cancelable: true }));
     await press("leave-discard");
     await closed();
@@ -217,7 +217,7 @@ describe("closing the form for a new workspace", () => {
     expect(field("add-token").value).toBe("");
   });
 
-  it("asks while a second factor is waited for, and gives it up", async () => {
+  it("asks while a second factor is pending, and cancels it", async () => {
     const { user, backend, press, toSignIn, type } = await openForm();
     const cancel = vi.spyOn(backend, "cancelSignIn");
     await toSignIn("https://app.example");
@@ -232,7 +232,7 @@ describe("closing the form for a new workspace", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps nothing of a workspace whose form was closed during the check, also where it is open again", async () => {
+  it("saves nothing if the form was closed during the check, even if it is open again", async () => {
     const { user, backend, press, withToken } = await openForm();
     const remove = vi.spyOn(backend, "removeWorkspace");
     let go: () => void = () => undefined;
@@ -253,7 +253,7 @@ describe("closing the form for a new workspace", () => {
     expect(step()).toBe("Address");
   });
 
-  it("asks no more once the check is through", async () => {
+  it("no longer asks once the check is done", async () => {
     const { user, backend, withToken } = await openForm();
     let go: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (go = resolve));

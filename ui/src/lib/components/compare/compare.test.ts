@@ -28,7 +28,7 @@ const differing = () =>
     .map((row) => row.dataset["testid"]);
 
 describe("comparing", () => {
-  it("begins with what changed at the workspace the last time", async () => {
+  it("starts with the latest change of the workspace", async () => {
     const { user } = await open("acme");
     await compare(user);
     expect(choice("left")).toHaveFocus();
@@ -40,7 +40,7 @@ describe("comparing", () => {
     expect(choice("left-moment").options).toHaveLength(6);
   });
 
-  it("takes any moment on either side", async () => {
+  it("offers every revision on either side", async () => {
     const { user } = await open("acme");
     await compare(user);
     await screen.findByTestId("comparison");
@@ -53,7 +53,7 @@ describe("comparing", () => {
     expect(screen.getAllByRole("option", { name: /380 days ago\) · Pro$/ })).toHaveLength(2);
   });
 
-  it("takes any workspace on either side, as it stands now, and shows the differences alone on demand", async () => {
+  it("offers every workspace on either side, in its current state, and can show only the differences", async () => {
     const { user } = await open("support");
     await compare(user);
     expect(within(choice("left")).getAllByRole("option")).toHaveLength(12);
@@ -74,7 +74,7 @@ describe("comparing", () => {
     expect(screen.getByTestId("workspace-menu")).toHaveFocus();
   });
 
-  it("says so where nothing has changed since the first look, and leaves the other side to be chosen", async () => {
+  it("says when nothing has changed since the first refresh, and leaves the other side to choose", async () => {
     const { user } = await open("support");
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toHaveTextContent(
@@ -84,7 +84,7 @@ describe("comparing", () => {
     expect(screen.queryByTestId("comparison")).toBeNull();
   });
 
-  it("offers no choice where there is none", async () => {
+  it("is not offered when there is nothing to compare with", async () => {
     const { user } = await open("", "scenario=one", () => ({
       revisions: () => Promise.resolve([{ id: 1, at: "2026-11-01T10:00:00Z", plan: null }]),
     }));
@@ -93,10 +93,10 @@ describe("comparing", () => {
     expect(screen.queryByTestId("compare-left")).toBeNull();
   });
 
-  it("says when a moment cannot be read, and goes on with another", async () => {
+  it("says when a revision cannot be read, and continues with another", async () => {
     const { user } = await open("acme", "", (played) => ({
-      revision: (id, moment) =>
-        moment === 4 ? Promise.reject(failure("storage", "gone")) : played.revision(id, moment),
+      revision: (id, revision) =>
+        revision === 4 ? Promise.reject(failure("storage", "gone")) : played.revision(id, revision),
     }));
     await compare(user);
     await screen.findByTestId("comparison");
@@ -108,7 +108,7 @@ describe("comparing", () => {
     expect(screen.queryByText("How it stood then could not be read.")).toBeNull();
   });
 
-  it("leads from a day of the changes to what it changed, where something is known of before", async () => {
+  it("opens from a day of changes if the state before it is known", async () => {
     const { user } = await open("acme");
     const days = await screen.findAllByRole("button", { name: /^Compare with before/ });
     expect(days.map((day) => day.getAttribute("aria-label"))).toEqual([

@@ -9,7 +9,7 @@ const rows = () => screen.queryAllByTestId("overview-row");
 const row = (id: string) => rows().find((one) => one.dataset["id"] === id) ?? document.body;
 const name = (id: string) => row(id).querySelector("button") ?? document.body;
 const headings = () => screen.queryAllByTestId("overview-heading");
-/** The list as it is drawn: a group, its workspaces, the next group. */
+/** The drawn list, in order: each group followed by its workspaces. */
 const lines = () =>
   [...document.querySelectorAll<HTMLElement>("[data-testid=overview-heading], [data-testid=overview-row]")]
     .map(({ dataset }) => (dataset["testid"] === "overview-heading" ? `[${dataset["id"] ?? ""}]` : dataset["id"]))
@@ -21,13 +21,13 @@ const inOwnOrder = () => {
   localStorage.setItem("license-watch.order", JSON.stringify("own"));
 };
 
-/** A pointer's event; the page in the tests knows those of a mouse alone. */
+/** A pointer event; jsdom only has mouse events. */
 async function point(target: Element | Window, type: string, x = 0, y = 0) {
   const event = new MouseEvent(type, { bubbles: true, cancelable: true, clientX: x, clientY: y });
   await fireEvent(target, Object.assign(event, { isPrimary: true, pointerType: "mouse" }));
 }
 
-/** Drags a row so far down from the top of the list; there is no layout here, so rows are 52 and headings 42 high. */
+/** Drags a row this many pixels down. There is no layout in jsdom, so rows are 52 and headings 42 pixels high. */
 async function drag(id: string, y: number) {
   await point(name(id), "pointerdown", 10, 500);
   await point(window, "pointermove", 30, y);
@@ -37,7 +37,7 @@ async function drag(id: string, y: number) {
 describe("the overview by groups", () => {
   beforeEach(inOwnOrder);
 
-  it("has the workspaces under their groups, each with its count and its worst state", async () => {
+  it("lists workspaces under their groups, each with its count and worst status", async () => {
     await open();
     await waitFor(() => {
       expect(lines()).toBe(recorded);
@@ -48,7 +48,7 @@ describe("the overview by groups", () => {
     expect(first).toHaveTextContent("At worst: Lapsed");
   });
 
-  it("folds a group by click and by arrow, and remembers it", async () => {
+  it("collapses a group by click and by arrow key, and remembers it", async () => {
     const { user, unmount } = await open();
     await user.click(await screen.findByRole("button", { name: /^Customers/ }));
     expect(lines()).toMatch(/^\[customers\] \[public\]/);
@@ -62,7 +62,7 @@ describe("the overview by groups", () => {
     });
   });
 
-  it("shows what is found in a folded group all the same", async () => {
+  it("shows matches in a collapsed group", async () => {
     const { user } = await open();
     await user.click(await screen.findByRole("button", { name: /^Customers/ }));
     await user.type(screen.getByTestId("filter"), "acme");
@@ -71,7 +71,7 @@ describe("the overview by groups", () => {
     expect(lines()).toMatch(/^\[customers\] \[public\]/);
   });
 
-  it("narrows to groups, and to what is in none", async () => {
+  it("filters by group and by having none", async () => {
     const { user } = await open();
     await user.click(await screen.findByTestId("facet-group-none"));
     await user.click(screen.getByTestId("facet-group-public"));
@@ -81,7 +81,7 @@ describe("the overview by groups", () => {
     expect(lines()).toBe("[none] club");
   });
 
-  it("draws few rows of a thousand under twelve headings", async () => {
+  it("draws only the visible rows of a thousand workspaces in twelve groups", async () => {
     await open("scenario=thousand");
     await waitFor(() => {
       expect(headings()).not.toHaveLength(0);
@@ -94,7 +94,7 @@ describe("the overview by groups", () => {
 describe("moving a workspace", () => {
   beforeEach(inOwnOrder);
 
-  it("goes by keys, over the edge of a group, with the focus and in words", async () => {
+  it("works with the keyboard across groups, keeps the focus and is announced", async () => {
     const { user } = await open();
     await screen.findAllByTestId("overview-heading");
     name("zenith").focus();
@@ -115,7 +115,7 @@ describe("moving a workspace", () => {
     });
   });
 
-  it("is taken back by a button, or by Ctrl+Z", async () => {
+  it("is undone by a button or by Ctrl+Z", async () => {
     const { user } = await open();
     await screen.findAllByTestId("overview-heading");
     name("club").focus();
@@ -135,10 +135,10 @@ describe("moving a workspace", () => {
     });
   });
 
-  it("goes by pointer between groups, and opens nothing by the way", async () => {
+  it("works by dragging between groups, and opens nothing", async () => {
     await open();
     await screen.findAllByTestId("overview-heading");
-    // Below the first row, which stands under the first heading.
+    // Below the first row, which is under the first heading.
     await drag("club", 42 + 52 + 4);
     expect(screen.getByTestId("drag-ghost")).toHaveTextContent("Chaos Makers Club");
     expect(screen.getByTestId("drop-line")).toBeInTheDocument();
@@ -150,7 +150,7 @@ describe("moving a workspace", () => {
     expect(text("undo-line")).toBe("Moved to Customers Undo");
   });
 
-  it("is given up by Esc, which leads nowhere else", async () => {
+  it("is canceled by Esc, which does nothing else", async () => {
     const { user } = await open();
     await screen.findAllByTestId("overview-heading");
     await drag("club", 60);
@@ -160,7 +160,7 @@ describe("moving a workspace", () => {
     expect(lines()).toBe(recorded);
   });
 
-  it("goes into a folded group by its heading", async () => {
+  it("works into a collapsed group by dropping on its heading", async () => {
     const { user } = await open();
     await user.click(await screen.findByRole("button", { name: /^Customers/ }));
     await drag("club", 10);
@@ -169,7 +169,7 @@ describe("moving a workspace", () => {
     expect(headings()[0]).toHaveTextContent("5 workspaces");
   });
 
-  it("is as it was where it cannot be saved", async () => {
+  it("is reverted if it cannot be saved", async () => {
     const { user } = await open("saving=fails");
     await screen.findAllByTestId("overview-heading");
     name("acme").focus();
@@ -179,7 +179,7 @@ describe("moving a workspace", () => {
     expect(screen.queryByTestId("undo-line")).toBeNull();
   });
 
-  it("takes several along that were selected by keys and by clicks", async () => {
+  it("moves several that were selected by keys and by clicks", async () => {
     const { user } = await open();
     await screen.findAllByTestId("overview-heading");
     name("support").focus();
@@ -198,7 +198,7 @@ describe("moving a workspace", () => {
     expect(text("said")).toBe("Moved to Public sector");
   });
 
-  it("says that another order cannot be changed by hand", async () => {
+  it("says that only the manual order can be changed by dragging", async () => {
     const { user } = await open();
     await user.selectOptions(await screen.findByTestId("order"), "name");
     name("acme").focus();
@@ -208,7 +208,7 @@ describe("moving a workspace", () => {
 });
 
 describe("the group of a workspace", () => {
-  it("stands in its header, and is changed there", async () => {
+  it("is shown in the header and can be changed there", async () => {
     const { user } = await open("", "acme");
     const chip = await screen.findByRole("button", { name: "Group: Customers. Change" });
     await user.click(chip);
@@ -218,7 +218,7 @@ describe("the group of a workspace", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("is made on the way where there is none yet", async () => {
+  it("can be created while moving if there is none yet", async () => {
     const { user } = await open("groups=none", "acme");
     expect(screen.queryByTestId("group-chip")).toBeNull();
     await user.keyboard("{Control>}k{/Control}move to group{Enter}");
@@ -227,7 +227,7 @@ describe("the group of a workspace", () => {
     expect(screen.getAllByTestId("sidebar-heading")[0]).toHaveTextContent("Banks");
   });
 
-  it("heads the list beside it in the own order, where numbers count what is in sight", async () => {
+  it("is a heading in the sidebar in the manual order, with the count of visible workspaces", async () => {
     inOwnOrder();
     const { user } = await open("", "acme");
     const heading = () => screen.getAllByTestId("sidebar-heading")[0] ?? document.body;
@@ -241,10 +241,10 @@ describe("the group of a workspace", () => {
   });
 });
 
-describe("the groups", () => {
+describe("managing groups", () => {
   const groups = () => screen.getAllByTestId("group").map((one) => one.querySelector<HTMLInputElement>("input")?.value);
 
-  it("are named, colored and put in order", async () => {
+  it("renames, recolors and reorders them", async () => {
     const { user, backend } = await open();
     await user.click(screen.getByTestId("groups-open"));
     const field = screen.getByRole("textbox", { name: "Name of Customers" });
@@ -261,7 +261,7 @@ describe("the groups", () => {
     expect((await backend.arrangement()).groups[1]).toEqual({ id: "customers", name: "internal too", color: "pink" });
   });
 
-  it("keep a name that was given up by Esc, and stay open", async () => {
+  it("keeps the name when Esc discards the input, and stays open", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("groups-open"));
     await user.type(screen.getByRole("textbox", { name: "Name of Internal" }), "x{Escape}");
@@ -269,7 +269,7 @@ describe("the groups", () => {
     expect(screen.getByRole("dialog", { name: "Groups" })).toBeVisible();
   });
 
-  it("are removed without their workspaces, and come back", async () => {
+  it("removes a group but not its workspaces, and can undo it", async () => {
     const { user, backend } = await open();
     await user.keyboard("{Control>}k{/Control}groups{Enter}");
     await user.click(await screen.findByRole("button", { name: "Remove Customers" }));
@@ -288,7 +288,7 @@ describe("the groups", () => {
     ]);
   });
 
-  it("begin with a first one, which heads the list", async () => {
+  it("starts with the first group, which becomes a heading in the list", async () => {
     const { user } = await open("groups=none");
     await user.click(screen.getByTestId("groups-open"));
     expect(screen.getByTestId("no-groups")).toBeVisible();
@@ -303,7 +303,7 @@ describe("the groups", () => {
     expect(screen.getByTestId("order")).toHaveValue("own");
   });
 
-  it("are reached from the settings", async () => {
+  it("opens from the settings", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("settings-open"));
     await user.click(screen.getByTestId("section-workspaces"));

@@ -11,7 +11,7 @@ const name = (id: string) => row(id)?.querySelector("button");
 const options = () => screen.getAllByTestId("palette-option");
 
 describe("the overview", () => {
-  it("is where one begins, and says in a line what matters", async () => {
+  it("is the first screen, and sums up what matters in one line", async () => {
     await open();
     expect(text("overview-title")).toBe("9 of 11 need you");
     expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 hours");
@@ -20,13 +20,13 @@ describe("the overview", () => {
     expect(screen.queryByTestId("workspace-item")).toBeNull();
   });
 
-  it("is calm when all is, and names the next deadline", async () => {
+  it("is calm when everything is, and names the next deadline", async () => {
     await open("scenario=calm");
     expect(text("overview-title")).toBe("2 workspaces, all calm");
     expect(text("overview-first")).toContain("Zenith Bank: Renews in");
   });
 
-  it("shows of each workspace plan, status, countdown, what stops and the tightest limit", async () => {
+  it("shows plan, status, countdown, what stops and the tightest limit of each workspace", async () => {
     await open();
     const acme = row("acme")?.textContent.replace(/\s+/g, " ");
     for (const words of ["Acme Corporation", "Enterprise", "Expiring", "2 modules stop in", "Video conference"]) {
@@ -37,7 +37,7 @@ describe("the overview", () => {
     expect(row("prefeitura")).toHaveTextContent("The token is missing");
   });
 
-  it("is not there for one workspace, nor for none", async () => {
+  it("is not shown for one workspace or for none", async () => {
     const { user, unmount } = await open("scenario=one");
     expect(text("workspace-title")).toBe("Acme Corporation");
     expect(screen.queryByTestId("place-overview")).toBeNull();
@@ -48,7 +48,7 @@ describe("the overview", () => {
     expect(screen.getByTestId("first-run")).toBeVisible();
   });
 
-  it("draws few rows of a thousand, and leads Tab to one of them", async () => {
+  it("draws only the visible rows of a thousand, one of which is the tab stop", async () => {
     await open("scenario=thousand");
     expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "1001");
     expect(rows().length).toBeLessThan(60);
@@ -56,8 +56,8 @@ describe("the overview", () => {
   });
 });
 
-describe("moving about", () => {
-  it("goes through the list with letters and arrows, into a workspace, and back to where it came from", async () => {
+describe("navigation", () => {
+  it("moves through the list with letters and arrows, into a workspace and back to its row", async () => {
     const { user } = await open();
     await user.keyboard("{ArrowDown}");
     await waitFor(() => {
@@ -82,7 +82,7 @@ describe("moving about", () => {
     });
   });
 
-  it("steps back and forward by keys and by the buttons of the mouse", async () => {
+  it("goes back and forward with keys and mouse buttons", async () => {
     const { user } = await open("", "acme");
     await user.keyboard("{Control>}1{/Control}");
     expect(text("workspace-title")).toBe("Helios Energie AG");
@@ -98,7 +98,7 @@ describe("moving about", () => {
     expect(text("workspace-title")).toBe("Acme Corporation");
   });
 
-  it("comes back to where one was when the window opens again; an address wins", async () => {
+  it("restores the last screen when the window opens again, unless the URL names one", async () => {
     const { user, unmount } = await open();
     await user.click(name("zenith") ?? document.body);
     unmount();
@@ -109,7 +109,7 @@ describe("moving about", () => {
     expect(text("workspace-title")).toBe("Kestrel Labs");
   });
 
-  it("leaves Esc to the dialog, the menu and the filter that it is for", async () => {
+  it("leaves Esc to the dialog, the menu or the filter that has the focus", async () => {
     const { user } = await open("", "acme");
     await user.click(screen.getByTestId("workspace-menu"));
     await user.keyboard("{Escape}");
@@ -126,8 +126,8 @@ describe("moving about", () => {
   });
 });
 
-describe("narrowing", () => {
-  it("goes by facets and words together, each a chip that can be taken away", async () => {
+describe("filtering", () => {
+  it("combines facets and text, each a chip that can be removed", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("facet-module-auditing"));
     expect(text("overview-count")).toBe("4 of 11");
@@ -146,7 +146,7 @@ describe("narrowing", () => {
     expect(text("overview-count")).toBe("11 workspaces");
   });
 
-  it("goes on beside the workspace: one walks through what was found", async () => {
+  it("persists beside the workspace, so that next and previous stay within the matches", async () => {
     const { user } = await open();
     await user.type(screen.getByTestId("filter"), "kestrel");
     await user.keyboard("{Enter}");
@@ -155,7 +155,7 @@ describe("narrowing", () => {
     expect(text("summary")).toBe("2 of 11 Clear");
   });
 
-  it("says so when nothing is left, and offers to clear", async () => {
+  it("says when nothing matches, and offers to clear the filter", async () => {
     const { user } = await open();
     await user.type(screen.getByTestId("filter"), "zzz");
     expect(text("no-match")).toContain("No workspace matches");
@@ -163,7 +163,7 @@ describe("narrowing", () => {
     expect(rows()).toHaveLength(11);
   });
 
-  it("orders as wished, and remembers it", async () => {
+  it("sorts the list, and remembers it", async () => {
     const { user, unmount } = await open();
     await user.selectOptions(screen.getByTestId("order"), "seats");
     expect(rows()[0]?.dataset["id"]).toBe("stadtwerke");
@@ -176,7 +176,7 @@ describe("narrowing", () => {
 describe("the timeline", () => {
   const marks = () => screen.getAllByTestId("timeline-mark");
 
-  it("says of each mark what and who, opens it, and narrows the list to a crowd", async () => {
+  it("labels each mark with what and who, opens it, and filters the list to a merged one", async () => {
     const { user } = await open();
     const single = marks().find((mark) => mark.getAttribute("aria-label")?.startsWith("Blue Harbor Clinic"));
     expect(single).toHaveAccessibleName(/^Blue Harbor Clinic: License expires in \d+ days, Feb/);
@@ -188,7 +188,7 @@ describe("the timeline", () => {
     expect(text("workspace-title")).toBe("Blue Harbor Clinic");
   });
 
-  it("zooms by buttons and by the wheel with Ctrl, and moves by arrows", async () => {
+  it("zooms with buttons and with Ctrl and the wheel, and moves with arrows", async () => {
     const { user } = await open();
     expect(screen.getByTestId("span-12")).toHaveAttribute("aria-pressed", "true");
     await fireEvent.wheel(marks()[0] ?? document.body, { ctrlKey: true, deltaY: -120 });
@@ -217,7 +217,7 @@ describe("the palette", () => {
     expect(screen.queryByTestId("palette")).toBeNull();
   });
 
-  it("offers first what was opened last, and follows the arrows around", async () => {
+  it("lists recent workspaces first, and wraps around with the arrow keys", async () => {
     const { user } = await open("", "club");
     await user.keyboard("{Control>}k{/Control}");
     expect(options()[0]).toHaveTextContent("Chaos Makers Club");
@@ -244,7 +244,7 @@ describe("the palette", () => {
     expect(screen.getByText("Nothing matches “zzzz”")).toBeVisible();
   });
 
-  it("and every key are on the list of keys", async () => {
+  it("is in the list of shortcuts, like every other key", async () => {
     const { user } = await open();
     await user.keyboard("?");
     expect(screen.getByRole("dialog", { name: "Keys" })).toHaveTextContent("Ctrl+K");

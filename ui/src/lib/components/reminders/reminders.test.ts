@@ -18,7 +18,7 @@ const choose = async (user: ReturnType<typeof userEvent.setup>, on: HTMLElement,
 };
 
 describe("the reminders", () => {
-  it("stand by day, newest first, with what was told of which workspace", async () => {
+  it("are grouped by day, newest first, each with its text and workspace", async () => {
     await open();
     expect(screen.getAllByRole("heading", { level: 2 }).map(text).slice(0, 3)).toEqual([
       "Today",
@@ -33,13 +33,13 @@ describe("the reminders", () => {
     expect(text(row("deadline"))).toContain("Put off until tomorrow, 6:00 AM");
   });
 
-  it("are counted beside the bell until somebody looks", async () => {
+  it("are counted beside the bell until the list is opened", async () => {
     const { user } = await open("", null);
     expect(screen.getByTestId("unseen")).toHaveTextContent("57");
     expect(screen.getByText("57 new reminders")).toBeInTheDocument();
     await user.click(screen.getByTestId("place-reminders"));
     expect(screen.queryByTestId("unseen")).toBeNull();
-    // What is new stays marked for as long as one looks.
+    // New ones stay marked while the list is open.
     expect(within(row("limit")).getByTitle("New")).toBeInTheDocument();
     await user.keyboard("{Escape}");
     await user.click(screen.getByTestId("place-reminders"));
@@ -54,7 +54,7 @@ describe("the reminders", () => {
     expect(screen.getByTestId("place-title")).toHaveTextContent("Reminders");
   });
 
-  it("are put off one by one, found again by that, and let rest", async () => {
+  it("are snoozed one by one, filtered by that, and resumed", async () => {
     const { user } = await open();
     expect(within(row("limit")).queryByText(/Put off/)).toBeNull();
     await choose(user, row("limit"), "snooze-week");
@@ -69,7 +69,7 @@ describe("the reminders", () => {
     await waitFor(() => {
       expect(rows()).toHaveLength(1);
     });
-    // The row went along with its menu: the focus is at the head of the list.
+    // The row is gone, and its menu with it: the list's heading has the focus.
     await waitFor(() => {
       expect(screen.getByTestId("place-title")).toHaveFocus();
     });
@@ -77,7 +77,7 @@ describe("the reminders", () => {
     expect(await screen.findByTestId("reminders-none")).toHaveTextContent("Nothing is put off");
   });
 
-  it("are put off all at once, which every place says, and resumed", async () => {
+  it("are all snoozed at once, which every screen shows, and resumed", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("pause"));
     await user.click(screen.getByTestId("snooze-hour"));
@@ -92,7 +92,7 @@ describe("the reminders", () => {
     });
   });
 
-  it("say where no notification service answers, and when something fails", async () => {
+  it("show when there is no notification service, and when something fails", async () => {
     const { user } = await open("shell=bare&saving=fails");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet: no notification service answers");
     await choose(user, row("limit"), "snooze-hour");
@@ -100,7 +100,7 @@ describe("the reminders", () => {
     expect(text(row("limit"))).not.toContain("Put off");
   });
 
-  it("are gone through with the keyboard", async () => {
+  it("can be navigated with the keyboard", async () => {
     const { user } = await open();
     const opener = (at: number) => within(rows()[at] ?? document.body).getByTestId("notice-open");
     await user.keyboard("jj");
@@ -111,7 +111,7 @@ describe("the reminders", () => {
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Kestrel Support Desk");
   });
 
-  it("of five hundred are drawn as far as one looks", async () => {
+  it("are drawn in parts if there are five hundred", async () => {
     const { user } = await open("scenario=thousand");
     expect(rows()).toHaveLength(100);
     expect(screen.getByTestId("reminders-more")).toHaveTextContent("Show 100 more");
@@ -119,14 +119,14 @@ describe("the reminders", () => {
     expect(rows()).toHaveLength(200);
   });
 
-  it("show what a stranger sent as text and nothing else", async () => {
+  it("show text of a server as text only", async () => {
     await open("scenario=strange");
     expect(document.querySelector("main img, main script, main b")).toBeNull();
     expect(text(row("deadline", "<img"))).toContain("constructor, {count}, <script>alert(1)</script>");
     expect(text(row("deadline", "<img"))).not.toMatch(/\u202e/);
   });
 
-  it("have a word for that there is nothing", async () => {
+  it("say when there are none", async () => {
     await open("scenario=none");
     expect(screen.getByTestId("reminders-none")).toHaveTextContent("Nothing to tell so far");
   });

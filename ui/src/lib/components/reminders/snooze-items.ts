@@ -4,12 +4,12 @@ import Sunrise from "@lucide/svelte/icons/sunrise";
 
 import type { Snooze } from "../../backend/types";
 import { snoozedUntil } from "../../domain/snooze";
-import { moment } from "../../i18n/days";
+import { dayAndTime } from "../../i18n/days";
 import { t } from "../../i18n/i18n.svelte";
 
-/** The ways to put something off, for a menu. */
+/** The menu items for how long to snooze. */
 export function snoozeItems(now: number, snooze: (how: Snooze) => void) {
-  const when = moment(snoozedUntil("tomorrow", now), now);
+  const when = dayAndTime(snoozedUntil("tomorrow", now), now);
   return [
     { label: t("snooze.hour"), icon: AlarmClock, testid: "snooze-hour", run: () => snooze("hour") },
     { label: t("snooze.tomorrow", { when }), icon: Sunrise, testid: "snooze-tomorrow", run: () => snooze("tomorrow") },

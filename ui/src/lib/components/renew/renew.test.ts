@@ -7,14 +7,14 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import type { KeyApplied, KeyVerdict } from "../../backend/types";
 import { recordedStep } from "../../../test/recorded";
 
-/** The recorded key that is refused for a reason. */
+/** A recorded key that the server refuses with a reason. */
 const refusedFor = (reason: string) =>
   recordedStep("check_license_key", ({ answer }) => {
     const verdict = answer as KeyVerdict | undefined;
     return verdict?.verdict === "refused" && verdict.reasons.some((one) => one.reason === reason);
   }).args["key"] as string;
 
-/** Opens the dialog and has a key checked. */
+/** Opens the dialog and checks a key. */
 async function check(key: string, workspace = "acme") {
   const backend = await recordedBackend(new URLSearchParams("pace=0"));
   const apply = vi.spyOn(backend, "applyLicenseKey");
@@ -34,7 +34,7 @@ async function check(key: string, workspace = "acme") {
 const isApplied = (answer: unknown) => (answer as KeyApplied | undefined)?.outcome === "applied";
 
 describe("renewing a license", () => {
-  it("applies a key only after it was checked and the workspace named, and shows what changed", async () => {
+  it("applies a key only after checking it and naming the workspace, and shows what changed", async () => {
     const { apply, press } = await check("RCV3_fine");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("would accept");
     expect(screen.getByTestId("renew-sure")).toHaveTextContent(/^Apply this license to Acme/);
@@ -52,20 +52,20 @@ describe("renewing a license", () => {
     ["url", "made out to another address"],
     ["period", "over, or has not begun"],
     ["limit", "uses more than it allows: Seats"],
-  ])("says why a key is refused (%s), and offers no way to apply it", async (reason, why) => {
+  ])("says why a key is refused (%s), and offers no button to apply it", async (reason, why) => {
     await check(refusedFor(reason));
     expect(await screen.findByTestId("verdict")).toHaveTextContent(why);
     expect(screen.queryByTestId("renew-apply")).toBeNull();
   });
 
-  it("says when the server cannot check, and when nothing changed", async () => {
+  it("says when the server cannot check keys, and when nothing changed", async () => {
     const { press } = await check(refusedFor("limit"), "labs");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot check a key beforehand");
     await press("renew-apply");
     expect(await screen.findByTestId("renewal")).toHaveTextContent("Nothing changed");
   });
 
-  it("asks again after the key was changed", async () => {
+  it("checks again after the key was edited", async () => {
     const { user } = await check("RCV3_fine");
     await screen.findByTestId("renew-apply");
     await user.type(screen.getByTestId("license-key"), "x");
@@ -73,7 +73,7 @@ describe("renewing a license", () => {
     expect(screen.getByTestId("renew-check")).toBeEnabled();
   });
 
-  it("says what is no key", async () => {
+  it("rejects input that is not a license key", async () => {
     const garbage = recordedStep("check_license_key", ({ failure }) => failure?.code === "key_refused").args["key"];
     await check(String(garbage));
     expect(await screen.findByTestId("renew-error")).toHaveTextContent("not accepted as a license key");

@@ -29,20 +29,20 @@ async function open(section: string, query = "", change: Partial<Backend> = {}) 
 
 const file = (text: string) => new File([text], "export.json", { type: "application/json" });
 
-/** An export with a workspace that is there already, and others that are not: one of them in a group. */
+/** An export with a workspace that exists already, and new ones, one of which is in a group. */
 const exported = recordedStep("import_settings", ({ answer }) =>
   (answer as ImportPlan).workspaces.some(({ known }) => !known),
 ).args["text"] as string;
 
-describe("how workspaces are asked", () => {
-  it("is chosen in hours, and saved at once", async () => {
+describe("how workspaces are refreshed", () => {
+  it("offers an interval in hours, saved at once", async () => {
     const { user, updateSettings } = await open("asking");
     await user.click(await screen.findByRole("radio", { name: "12 hours" }));
     expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 12 } });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
   });
 
-  it("goes through a proxy once its address is there, and says beside it what is wrong with it", async () => {
+  it("uses a proxy once its address is entered, and shows an error beside it", async () => {
     const { user, updateSettings } = await open("asking");
     await user.click(await screen.findByRole("radio", { name: "This one" }));
     expect(updateSettings).not.toHaveBeenCalled();
@@ -62,13 +62,13 @@ describe("how workspaces are asked", () => {
       refresh: { route: { via: "proxy", url: "http://proxy.example:3128" } },
     });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
-    // What was chosen is found again.
+    // The saved options are selected again.
     await user.click(screen.getByTestId("section-data"));
     await user.click(screen.getByTestId("section-asking"));
     expect(await screen.findByTestId("usual-proxy")).toHaveValue("http://proxy.example:3128");
   });
 
-  it("stays as it was where it cannot be saved", async () => {
+  it("is unchanged if it cannot be saved", async () => {
     const { user } = await open("asking", "saving=fails");
     for (const choice of ["1 hour", "None"]) {
       await user.click(await screen.findByRole("radio", { name: choice }));
@@ -78,7 +78,7 @@ describe("how workspaces are asked", () => {
     expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
   });
 
-  it("shows hours that only a file can bring", async () => {
+  it("shows an interval that only a file can set", async () => {
     const { user, updateSettings } = await open("asking", "hours=4");
     expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
     await user.click(screen.getByRole("radio", { name: "3 hours" }));
@@ -91,8 +91,8 @@ describe("how workspaces are asked", () => {
   });
 });
 
-describe("what is carried to another computer", () => {
-  it("is exported into a file of today's name", async () => {
+describe("export and import", () => {
+  it("exports to a file named after today's date", async () => {
     const { user, saveText } = await open("data");
     await user.click(screen.getByTestId("export"));
     await waitFor(() => {
@@ -104,7 +104,7 @@ describe("what is carried to another computer", () => {
     expect(JSON.parse(text)).toMatchObject({ license_watch: 2, settings: { refresh: { interval_hours: 6 } } });
   });
 
-  it("is not said to be exported where somebody thought better of it, or where it failed", async () => {
+  it("reports no export if the user canceled it or it failed", async () => {
     const saveText = vi.fn<Backend["saveText"]>().mockResolvedValueOnce(false);
     saveText.mockRejectedValue(failure("not_saved", "permission denied"));
     const { user } = await open("data", "", { saveText });
@@ -122,7 +122,7 @@ describe("what is carried to another computer", () => {
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
 
-  it("is shown before it is brought, and says that new workspaces wait for a sign-in", async () => {
+  it("shows a file before importing it, and says that new workspaces need a sign-in", async () => {
     const { user, backend, importSettings } = await open("data");
     const planImport = backend.planImport.bind(backend);
     vi.spyOn(backend, "planImport").mockImplementation(async (text) => {
@@ -138,7 +138,7 @@ describe("what is carried to another computer", () => {
     expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
     expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
-    // The engine cleans what a file says, and the window does not rely on that.
+    // The engine sanitizes the file's texts; the window does not rely on that.
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
       /^New groups: Partners <b>&, Betriebsgesellschaft.*, gnp\ufffdexe$/,
     );
@@ -154,7 +154,7 @@ describe("what is carried to another computer", () => {
     expect(screen.getByText("Lighthouse Logistics")).toBeInTheDocument();
   });
 
-  it("brings nothing new where all of it is here", async () => {
+  it("offers nothing to import if everything is here already", async () => {
     const { user, backend } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file(await backend.exportSettings()));
     expect(await screen.findByTestId("import-new")).toHaveTextContent("No new workspace");
@@ -165,7 +165,7 @@ describe("what is carried to another computer", () => {
     });
   });
 
-  it("says when it cannot be brought, and can be tried again", async () => {
+  it("says when importing fails, and lets the user try again", async () => {
     const { user } = await open("data", "saving=fails");
     await user.upload(screen.getByTestId("import-file"), file(exported));
     await user.click(await screen.findByTestId("import-confirm"));
@@ -173,7 +173,7 @@ describe("what is carried to another computer", () => {
     expect(screen.getByTestId("import-confirm")).toHaveTextContent("Import");
   });
 
-  it("is refused where it was never exported, and not even read where it is too large", async () => {
+  it("rejects a file that is not an export, and does not even read one that is too large", async () => {
     const { user } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file("no such file"));
     expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
@@ -190,8 +190,8 @@ describe("what is carried to another computer", () => {
   });
 });
 
-describe("forgetting everything", () => {
-  it("takes a word that is typed, and leads to the beginning", async () => {
+describe("deleting all data", () => {
+  it("requires a typed word, and returns to the first screen", async () => {
     const { user, reset, saveText } = await open("data");
     await user.keyboard("{Control>}n{/Control}");
     await user.type(screen.getByTestId("add-address"), "https://new.example");
@@ -222,13 +222,13 @@ describe("forgetting everything", () => {
     expect(screen.getByTestId("add-address")).toHaveValue("");
   });
 
-  it("says of what it cannot forget while no keyring answers", async () => {
+  it("says what it cannot delete while the keyring does not answer", async () => {
     const { user } = await open("data", "vault=memory");
     await user.click(screen.getByTestId("reset-open"));
     expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/stay there/);
   });
 
-  it("leaves nothing behind in the window, which is in the language of the system again", async () => {
+  it("leaves nothing in the window, which is back in the system's language", async () => {
     const { user } = await open("appearance");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
@@ -245,7 +245,7 @@ describe("forgetting everything", () => {
     expect(i18n.language).toBe("en");
   });
 
-  it("says what failed, and forgets nothing", async () => {
+  it("says what failed, and deletes nothing", async () => {
     const { user } = await open("data", "saving=fails");
     await user.click(screen.getByTestId("reset-open"));
     await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
@@ -255,14 +255,14 @@ describe("forgetting everything", () => {
 });
 
 describe("about the application", () => {
-  it("lists the libraries of both halves, and finds one by its license", async () => {
+  it("lists the libraries of the Rust and the JavaScript half, and finds one by its license", async () => {
     const { user } = await open("about");
     await user.click(screen.getByTestId("libraries-open"));
     const list = await screen.findByTestId("libraries");
     expect(within(list).getByText("tauri")).toBeInTheDocument();
     expect(within(list).getByText("svelte")).toBeInTheDocument();
     expect(within(list).getByText("bits-ui")).toBeInTheDocument();
-    // What builds the pages is not in them.
+    // Build tools are not listed.
     expect(within(list).queryByText("acorn")).toBeNull();
     expect(within(list).queryByText("vite")).toBeNull();
     await user.type(screen.getByTestId("libraries-find"), "unlicense or");
@@ -284,7 +284,7 @@ describe("about the application", () => {
 });
 
 describe("the language", () => {
-  it("is a setting of the application, and the system's again when it is chosen no more", async () => {
+  it("is a setting, and is the system's again when that is reset", async () => {
     const { user, updateSettings } = await open("appearance");
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     expect(updateSettings).toHaveBeenLastCalledWith({ language: "de" });
@@ -295,7 +295,7 @@ describe("the language", () => {
     expect(i18n.language).toBe("en");
   });
 
-  it("follows the settings where they were changed elsewhere, and stays where it cannot be saved", async () => {
+  it("follows a change made elsewhere, and is unchanged if it cannot be saved", async () => {
     const { user, backend } = await open("appearance");
     await backend.updateSettings({ language: "pt-BR" });
     await waitFor(() => {

@@ -19,8 +19,8 @@ const own = (id: string) => {
   return row;
 };
 
-describe("the way to the settings", () => {
-  it("leads there by key, and back by Esc to where one was", async () => {
+describe("opening the settings", () => {
+  it("works with a key, and Esc goes back", async () => {
     const { user } = await open("", { workspace: "acme" });
     await user.keyboard("{Control>},{/Control}");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Settings");
@@ -29,7 +29,7 @@ describe("the way to the settings", () => {
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
   });
 
-  it("leads back where there is no workspace yet", async () => {
+  it("goes back even if there are no workspaces yet", async () => {
     const { user } = await open("scenario=none");
     await user.click(screen.getByRole("button", { name: "Back" }));
     expect(screen.getByTestId("first-run")).toBeInTheDocument();
@@ -37,7 +37,7 @@ describe("the way to the settings", () => {
     expect(screen.getByTestId("place-title")).toHaveTextContent("Settings");
   });
 
-  it("goes from section to section with the arrows", async () => {
+  it("moves between sections with the arrow keys", async () => {
     const { user } = await open();
     await section(user, "reminders");
     await user.keyboard("{ArrowDown}");
@@ -49,7 +49,7 @@ describe("the way to the settings", () => {
 });
 
 describe("lead times", () => {
-  it("are added, removed and set back, and saved at once", async () => {
+  it("are added, removed and reset, and saved at once", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
     await user.type(screen.getByLabelText("Days ahead"), "60{Enter}");
@@ -74,7 +74,7 @@ describe("lead times", () => {
     expect(screen.queryByTestId("lead-reset")).toBeNull();
   });
 
-  it("say what cannot be one of them, until something else is typed", async () => {
+  it("report an invalid value until the input changes", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
     const input = screen.getByLabelText("Days ahead");
@@ -89,7 +89,7 @@ describe("lead times", () => {
     expect(set).not.toHaveBeenCalled();
   });
 
-  it("are as they were when they cannot be saved", async () => {
+  it("are unchanged if they cannot be saved", async () => {
     const { user } = await open("saving=fails");
     await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
     expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
@@ -99,7 +99,7 @@ describe("lead times", () => {
 });
 
 describe("quiet hours", () => {
-  it("are switched on as a night, changed, and found again", async () => {
+  it("are switched on with a default night, changed, and shown again", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
     const on = screen.getByRole("switch", { name: "Show nothing at certain hours" });
@@ -122,15 +122,15 @@ describe("quiet hours", () => {
     expect(screen.getByTestId("quiet-until")).toHaveValue("23:30");
   });
 
-  it("that end when they begin are told to be none", async () => {
+  it("that end when they begin are reported as empty", async () => {
     await open("quiet=1");
     await fireEvent.change(screen.getByTestId("quiet-until"), { target: { value: "22:00" } });
     expect(screen.getByTestId("quiet-reach")).toHaveTextContent("no hour is quiet");
   });
 });
 
-describe("what the desktop lacks", () => {
-  it("is said with what helps, and asked for again", async () => {
+describe("missing desktop features", () => {
+  it("are shown with a remedy, and checked again", async () => {
     const { user, backend } = await open("shell=bare");
     expect(screen.getByTestId("no-service")).toHaveTextContent("dunst and mako");
     expect(screen.getByTestId("no-tray")).toHaveTextContent("Ctrl+Q quits");
@@ -143,7 +143,7 @@ describe("what the desktop lacks", () => {
     expect(screen.getByRole("switch", { name: "Start with the computer" })).toBeChecked();
   });
 
-  it("keeps the start-up from being chosen where nobody can tell", async () => {
+  it("disable autostart if there is no way to notify", async () => {
     const { user } = await open("shell=bare");
     await section(user, "startup");
     const start = screen.getByRole("switch", { name: "Start with the computer" });
@@ -151,7 +151,7 @@ describe("what the desktop lacks", () => {
     expect(start).toHaveAccessibleDescription(/does not say what starts/);
   });
 
-  it("puts the start-up back when it fails", async () => {
+  it("revert autostart if it fails", async () => {
     const { user } = await open("saving=fails");
     await section(user, "startup");
     const start = screen.getByRole("switch", { name: "Start with the computer" });
@@ -161,8 +161,8 @@ describe("what the desktop lacks", () => {
   });
 });
 
-describe("each workspace's own reminders", () => {
-  it("are chosen in the settings, and found among those that differ", async () => {
+describe("reminder settings of a workspace", () => {
+  it("are changed in the settings, and listed among those that differ", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "setWorkspaceReminders");
     await section(user, "workspaces");
@@ -174,7 +174,7 @@ describe("each workspace's own reminders", () => {
     expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
     await user.click(screen.getByRole("radio", { name: "Different (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
-    // One that no longer differs stays in sight, where it can be changed back: with the times that it had.
+    // One that no longer differs stays in the list, where it can be changed back to the lead times it had.
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
@@ -183,7 +183,7 @@ describe("each workspace's own reminders", () => {
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
 
-  it("are put back when they cannot be saved", async () => {
+  it("are reverted if they cannot be saved", async () => {
     const { user, backend } = await open();
     await section(user, "workspaces");
     vi.spyOn(backend, "setWorkspaceReminders").mockRejectedValue(new Error("disk full"));
@@ -193,7 +193,7 @@ describe("each workspace's own reminders", () => {
     expect(select).toHaveValue("default");
   });
 
-  it("of a thousand are drawn as far as one looks, and found by a few letters", async () => {
+  it("of a thousand are drawn in parts, and found by a few letters", async () => {
     const { user } = await open("scenario=thousand");
     await section(user, "workspaces");
     expect(screen.getAllByTestId("own")).toHaveLength(100);
@@ -202,7 +202,7 @@ describe("each workspace's own reminders", () => {
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
 
-  it("are chosen at the workspace too, which shows when it is muted", async () => {
+  it("are changed at the workspace too, which shows when it is muted", async () => {
     const { user, backend } = await open("", { workspace: "acme" });
     const set = vi.spyOn(backend, "setWorkspaceReminders");
     await user.click(screen.getByTestId("workspace-menu"));
@@ -222,7 +222,7 @@ describe("each workspace's own reminders", () => {
 });
 
 describe("the appearance", () => {
-  it("changes at once, without a new start, and is remembered", async () => {
+  it("changes at once, without a restart, and is remembered", async () => {
     const { user } = await open();
     await section(user, "appearance");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
@@ -235,7 +235,7 @@ describe("the appearance", () => {
 });
 
 describe("data and about", () => {
-  it("say where everything lies, and end the application", async () => {
+  it("show where everything is stored, and quit the application", async () => {
     const { user, backend } = await open("vault=memory");
     await section(user, "data");
     expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");

@@ -29,7 +29,7 @@ const title = () => screen.getByTestId("workspace-title").textContent;
 const code = () => screen.getByTestId<HTMLInputElement>("second-factor");
 
 describe("signing in with a password", () => {
-  it("adds, and keeps no password in the page", async () => {
+  it("adds a workspace, and keeps no password in the page", async () => {
     const { press } = await withPassword("https://new.example");
     await screen.findByTestId("checks");
     expect(document.body.innerHTML).not.toContain("s3cret");
@@ -40,13 +40,13 @@ describe("signing in with a password", () => {
     expect(document.body.innerHTML).not.toContain("s3cret");
   });
 
-  it("says when user and password are refused, and keeps what was typed", async () => {
+  it("says when user and password are refused, and keeps the input", async () => {
     await withPassword("https://new.example", "wrong password");
     expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this user and password");
     expect(screen.getByTestId("add-user")).toHaveValue("admin");
   });
 
-  it("asks for the code of the app, says when it is wrong, and goes on with a right one", async () => {
+  it("asks for the code of the authenticator app, says when it is wrong, and continues with the right one", async () => {
     const { backend, type, press } = await withPassword("https://app.example");
     const answer = vi.spyOn(backend, "answerSecondFactor");
     await waitFor(() => {
@@ -69,7 +69,7 @@ describe("signing in with a password", () => {
     expect(answer).toHaveBeenLastCalledWith(expect.any(String), "totp", "123 456");
   });
 
-  it("has a code sent again, once", async () => {
+  it("resends a code, once", async () => {
     const { backend, press } = await withPassword("https://mail.example");
     const resend = vi.spyOn(backend, "resendCode");
     await screen.findByTestId("resend");
@@ -80,7 +80,7 @@ describe("signing in with a password", () => {
     expect(resend).toHaveBeenCalledTimes(1);
   });
 
-  it("lets another factor be chosen", async () => {
+  it("offers the other factors", async () => {
     const both = (played: Backend): Partial<Backend> => ({
       addWorkspace: async (input) => {
         const step = await played.addWorkspace(input);
@@ -99,7 +99,7 @@ describe("signing in with a password", () => {
     });
   });
 
-  it("goes on with a session where the token is asked for once more, and warns of it from then on", async () => {
+  it("continues with a session if a token needs a second sign-in, and warns about it from then on", async () => {
     const { type, press } = await withPassword("https://mail.example");
     await screen.findByTestId("second-factor");
     await type("second-factor", "123456");
@@ -111,7 +111,7 @@ describe("signing in with a password", () => {
     expect(await screen.findByTestId("session")).toHaveTextContent("ends with the next change of the password");
   });
 
-  it("goes back, and gives up what waits", async () => {
+  it("goes back, and cancels the pending sign-in", async () => {
     const { backend, press } = await withPassword("https://app.example");
     const cancel = vi.spyOn(backend, "cancelSignIn");
     await screen.findByTestId("second-factor");
@@ -123,7 +123,7 @@ describe("signing in with a password", () => {
 });
 
 describe("the connection", () => {
-  it("is sent as it is chosen", async () => {
+  it("is sent as chosen", async () => {
     const { backend, type, press, user } = await open({ screen: "add" });
     const add = vi.spyOn(backend, "addWorkspace");
     await type("add-address", "https://new.example");
@@ -146,7 +146,7 @@ describe("the connection", () => {
     });
   });
 
-  it("refuses a file that is no certificate", async () => {
+  it("rejects a file that is not a certificate", async () => {
     const { user } = await open({ screen: "add" });
     await user.upload(
       screen.getByTestId("authority-file"),
@@ -157,7 +157,7 @@ describe("the connection", () => {
   });
 });
 
-describe("credentials that are refused", () => {
+describe("refused credentials", () => {
   it("are replaced in place", async () => {
     const { backend, press, type } = await open({ workspace: "clinic" });
     const reconnect = vi.spyOn(backend, "reconnectWorkspace");
@@ -172,7 +172,7 @@ describe("credentials that are refused", () => {
     expect(screen.queryByTestId("error")).toBeNull();
   });
 
-  it("stay as they are when only the connection is changed", async () => {
+  it("are kept when only the connection changes", async () => {
     const { backend, press, type } = await open({ workspace: "acme" });
     const reconnect = vi.spyOn(backend, "reconnectWorkspace");
     await press("workspace-menu");
@@ -190,8 +190,8 @@ describe("credentials that are refused", () => {
   });
 });
 
-describe("leaving", () => {
-  it("signs out and ends the token unless told otherwise", async () => {
+describe("signing out", () => {
+  it("revokes the token unless the user opts out", async () => {
     const { backend, press } = await open({ workspace: "acme" });
     const signOut = vi.spyOn(backend, "signOut");
     await press("workspace-menu");
@@ -206,7 +206,7 @@ describe("leaving", () => {
     expect(screen.getByTestId("plan")).toBeInTheDocument();
   });
 
-  it("keeps the workspace, and says why, when the server cannot be reached to end the token", async () => {
+  it("keeps the workspace and says why if the server cannot be reached to revoke the token", async () => {
     const { backend, press } = await open({ workspace: "acme" });
     const failure = { code: "unreachable", message: "nothing answers", hint: "", server_said: null };
     const remove = vi.spyOn(backend, "removeWorkspace").mockRejectedValueOnce(failure);

@@ -16,7 +16,7 @@ async function open(workspace: string, change: Partial<Backend> = {}) {
 const marks = () => [...document.querySelectorAll("mark")].map((mark) => mark.className.includes("here"));
 
 describe("the raw answer", () => {
-  it("is there word for word, and says what was cut", async () => {
+  it("is shown verbatim, and says what was cut off", async () => {
     const { backend } = await open("acme");
     const raw = await backend.rawAnswer("acme");
     expect((await screen.findByTestId("raw-text")).textContent).toBe(raw?.body);
@@ -24,9 +24,9 @@ describe("the raw answer", () => {
     expect(screen.getByText("From licenses.info, 4 minutes ago")).toBeVisible();
   });
 
-  it("is searched, with the keyboard alone", async () => {
+  it("can be searched with the keyboard alone", async () => {
     const { user } = await open("acme");
-    const whole = (await screen.findByTestId("raw-text")).textContent;
+    const original = (await screen.findByTestId("raw-text")).textContent;
     await user.type(screen.getByTestId("raw-find"), "PREVENT_action");
     expect(marks()).toEqual([true, false, false, false, false, false]);
     expect(screen.getByTestId("raw-count")).toHaveTextContent("1 of 6");
@@ -34,7 +34,7 @@ describe("the raw answer", () => {
     expect(screen.getByTestId("raw-count")).toHaveTextContent("3 of 6");
     await user.click(screen.getByRole("button", { name: "Previous match" }));
     expect(marks().indexOf(true)).toBe(1);
-    expect(screen.getByTestId("raw-text").textContent).toBe(whole);
+    expect(screen.getByTestId("raw-text").textContent).toBe(original);
     await user.clear(screen.getByTestId("raw-find"));
     await user.type(screen.getByTestId("raw-find"), "no such thing");
     expect(screen.getByTestId("raw-count")).toHaveTextContent("Not found");
@@ -63,7 +63,7 @@ describe("the raw answer", () => {
     expect(await screen.findByTestId("raw-error")).toHaveTextContent("The data could not be saved");
   });
 
-  it("stays text, with its deceiving characters shown and not copied otherwise", async () => {
+  it("is displayed as text with deceptive characters marked, and copied unchanged", async () => {
     const body = `{"x": "<img src=x onerror=alert(1)>\u202Egnp.exe"}`;
     const answer = { endpoint: "licenses.get", fetched_at: "2026-11-24T08:00:00Z", body, cut: 0 };
     const { user } = await open("acme", { rawAnswer: () => Promise.resolve(answer) });
@@ -74,7 +74,7 @@ describe("the raw answer", () => {
     expect(await navigator.clipboard.readText()).toBe(body);
   });
 
-  it("is not there before the first", async () => {
+  it("is not available before the first one", async () => {
     await open("prefeitura");
     expect(await screen.findByTestId("raw-none")).toBeVisible();
     expect(screen.queryByTestId("raw-copy")).toBeNull();

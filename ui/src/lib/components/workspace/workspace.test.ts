@@ -11,7 +11,7 @@ async function open(workspace: string, query = "") {
 
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
 
-describe("the use over time", () => {
+describe("usage over time", () => {
   it("shows the limit that runs out first, and another on demand", async () => {
     const { user } = await open("acme");
     expect(await screen.findByTestId("outlook")).toHaveTextContent(/the guest users run out .*, 2 days before/);
@@ -21,7 +21,7 @@ describe("the use over time", () => {
     expect(text("usage-readout")).toBe("231 of 250 Latest");
   });
 
-  it("is read with the arrow keys", async () => {
+  it("can be read with the arrow keys", async () => {
     const { user } = await open("acme");
     const plot = await screen.findByRole("slider", { name: "Guest users in use over time" });
     plot.focus();
@@ -33,7 +33,7 @@ describe("the use over time", () => {
     expect(plot).toHaveAttribute("aria-valuenow", "1");
   });
 
-  it("stands in a table, too", async () => {
+  it("is available as a table", async () => {
     const { user } = await open("labs");
     await user.click(await screen.findByText("As a table"));
     const rows = within(await screen.findByRole("table")).getAllByRole("row");
@@ -46,21 +46,21 @@ describe("the use over time", () => {
     ]);
   });
 
-  it.each(["support", "stadtwerke"])("says so where nothing can be drawn or foretold: %s", async (id) => {
+  it.each(["support", "stadtwerke"])("says when there is nothing to draw or to forecast: %s", async (id) => {
     await open(id);
     if (id === "support") expect(await screen.findByTestId("usage-none")).toHaveTextContent("from now on");
     else expect(await screen.findByTestId("usage-plot")).toBeVisible();
     expect(screen.queryByTestId("outlook")).toBeNull();
   });
 
-  it("is there for a community workspace", async () => {
+  it("is shown for a community workspace", async () => {
     await open("club");
     expect(await screen.findByTestId("outlook")).toHaveTextContent("the marketplace apps do not run out");
   });
 });
 
 describe("the modules", () => {
-  it("say what is new, and are searched", async () => {
+  it("say what is new, and can be searched", async () => {
     const { user } = await open("acme");
     await waitFor(() => {
       expect(screen.getByTestId("module-abac")).toHaveAttribute("data-state", "new");
@@ -90,7 +90,7 @@ describe("the steps of a limit", () => {
     expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
   });
 
-  it("stay text, whatever the license calls them", async () => {
+  it("are shown as text, whatever the license calls them", async () => {
     await open("hostile", "scenario=strange");
     expect(text("limit-active_users")).toContain("Above 0: <u>summon_support</u>");
     expect(document.querySelector("u, i")).toBeNull();
@@ -102,12 +102,12 @@ describe("the license", () => {
     ["acme", "Fits this workspace."],
     ["stadtwerke", "Differs from the address used here."],
     ["clinic", "cannot be told"],
-  ])("says whether it is made out to this address: %s", async (id, words) => {
+  ])("says whether it was issued for this address: %s", async (id, words) => {
     await open(id);
     expect(text("address-fit")).toContain(words);
   });
 
-  it("has today between what was and what will be", async () => {
+  it("marks today between past and future deadlines", async () => {
     await open("acme");
     const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
     expect(places.map((place) => place.getAttribute("data-testid"))).toEqual([
@@ -120,7 +120,7 @@ describe("the license", () => {
     ]);
   });
 
-  it("names its end in UTC, too", async () => {
+  it("shows its end in UTC, too", async () => {
     await open("documented");
     expect(screen.getByText("2023-07-13 00:00:00 UTC")).toBeVisible();
   });
@@ -132,7 +132,7 @@ describe("copying", () => {
     await user.click(screen.getByTestId(entry));
   };
 
-  it("puts the workspace on the clipboard and says so", async () => {
+  it("copies the workspace to the clipboard and says so", async () => {
     const { user } = await open("acme");
     await copy(user, "copy-markdown");
     expect(await screen.findByText("Copied")).toBeVisible();
@@ -142,7 +142,7 @@ describe("copying", () => {
     expect(screen.getByTestId("workspace-menu")).toHaveFocus();
   });
 
-  it("goes the old way where the new one is refused, and says when neither works", async () => {
+  it("falls back to the old clipboard API, and says when neither works", async () => {
     const { user } = await open("acme");
     vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
     const written: string[] = [];
