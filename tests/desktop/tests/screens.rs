@@ -127,9 +127,11 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
     let mut problems = Vec::new();
     for Look { theme, language, size, pictured } in LOOKS {
         application.desktop.resize(&frame, size.0, size.1)?;
-        let remember = "for (const [name, value] of Object.entries(arguments[0]))
-            localStorage.setItem(`license-watch.${name}`, JSON.stringify(value));";
-        window.client().execute(remember, vec![json!({ "theme": theme, "language": language })]).await?;
+        let set_look = "const [theme, language, done] = arguments;
+            localStorage.setItem('license-watch.theme', JSON.stringify(theme));
+            window.__TAURI_INTERNALS__.invoke('update_settings', { patch: { language } }).then(() => done(), done);";
+        let refused = window.client().execute_async(set_look, vec![json!(theme), json!(language)]).await?;
+        ensure!(refused.is_null(), "{language}: {refused}");
         for screen in screens(&modern, &lapsed, &noperm) {
             let name = format!("{}.{theme}-{language}-{}", screen.name, size.0);
             let mut page = base.clone();
