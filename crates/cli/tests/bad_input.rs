@@ -183,3 +183,17 @@ async fn remarks_are_printed_with_the_text() {
     assert!(run.out.contains("is no date and is not shown: “soon”"), "{}", run.out);
     assert_eq!(run.err, "");
 }
+
+#[tokio::test]
+async fn an_unreadable_end_is_a_finding_beside_what_stops() {
+    let periods = json!([
+        {"validUntil": "one day", "invalidBehavior": "invalidate_license"},
+        {"validUntil": "2027-01-01T00:00:00Z", "invalidBehavior": "disable_modules", "modules": ["auditing"]},
+    ]);
+    let patch = json!({"license": {"license": {"validation": {"validPeriods": periods}}}});
+    let stage = Stage::new().await;
+    stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    let run = stage.check(&["modern"], &[]);
+    assert_eq!(run.code, 3, "{}", run.out);
+    assert!(run.out.contains("nobody can say when the license ends"), "{}", run.out);
+}

@@ -205,6 +205,7 @@ impl License {
     /// nothing is left to stop.
     pub fn effect(&self, deadline: &Deadline) -> Effect {
         match deadline.kind.effect() {
+            Effect::Stops(StopKind::ModulesDisabled) if self.has_ended(deadline.at) => Effect::Notice,
             Effect::Stops(_) if self.expires_at().is_some_and(|end| end < deadline.at) => Effect::Notice,
             Effect::Stops(StopKind::Expiry) if self.trial => Effect::Stops(StopKind::TrialEnd),
             effect @ (Effect::Stops(_) | Effect::Notice) => effect,

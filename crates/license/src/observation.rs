@@ -150,7 +150,7 @@ impl<'a> Observation<'a> {
     /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
     pub fn attention(&self, now: Timestamp) -> Attention {
         let by_status = match self.status(now) {
-            Status::Valid if self.deciding_licenses(now).into_iter().all(License::end_is_unreadable) => {
+            Status::Valid if self.deciding_licenses(now).into_iter().any(License::end_is_unreadable) => {
                 Attention::Problem
             }
             Status::Valid | Status::Community => Attention::Calm,

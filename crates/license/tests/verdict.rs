@@ -63,6 +63,16 @@ fn a_timeline_shows_what_stops_and_the_end_of_support_and_nothing_of_a_dropped_l
 }
 
 #[test]
+fn modules_that_stop_with_their_license_are_no_stop_of_their_own() {
+    let mut license = license_until(day(20));
+    let modules = vec![ModuleId::new("abac")];
+    license.deadlines.push(Deadline { at: day(20), kind: DeadlineKind::ModulesDisabled, modules: modules.clone() });
+    assert_eq!(stops(&licensed([license.clone()])), [(DeadlineKind::Expiry, 20)]);
+    license.deadlines.push(Deadline { at: day(19), kind: DeadlineKind::ModulesDisabled, modules });
+    assert_eq!(stops(&licensed([license])), [(DeadlineKind::ModulesDisabled, 19), (DeadlineKind::Expiry, 20)]);
+}
+
+#[test]
 fn only_the_end_of_its_license_ends_a_trial() {
     let bought = license_until(day(300)).with_deadline(day(5), DeadlineKind::TrialEnd);
     let latest = licensed([bought.clone()]);

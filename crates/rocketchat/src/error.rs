@@ -1,6 +1,6 @@
 //! The closed set of errors of reading a workspace, each with a stable code and a hint.
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use license::Label;
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, EnumString, IntoStaticStr};
@@ -112,10 +112,10 @@ pub enum Error {
     #[error("the server has no license endpoint")]
     NotFound,
     /// The server limits the rate of requests.
-    #[error("the server asks to wait until {until} before the next request")]
+    #[error("the server asks for a pause of {} seconds before the next request", .wait.as_secs())]
     RateLimited {
-        /// Until when.
-        until: Timestamp,
+        /// How long to wait, from 10 seconds to an hour.
+        wait: SignedDuration,
     },
     /// The server failed.
     #[error("the server answered with status {status}")]

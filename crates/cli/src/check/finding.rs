@@ -60,14 +60,15 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
     let (state, text) = match &headline {
         Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => {
             let thresholds = thresholds.into();
-            let stops = watched.snapshot.observation().stops(reader.now);
-            return stops.into_iter().map(|stop| stopping(stop, &thresholds, reader)).collect();
+            let observation = watched.snapshot.observation();
+            let stops = observation.stops(reader.now).into_iter().map(|stop| stopping(stop, &thresholds, reader));
+            let deciding = observation.deciding_licenses(reader.now);
+            let unreadable = deciding.iter().any(|license| license.end_is_unreadable()).then(unreadable_end);
+            return stops.chain(unreadable).collect();
         }
         Headline::NoEnd { plan } => (State::Ok, format!("{plan} has no end")),
         Headline::Community => (State::Ok, "community edition".to_owned()),
-        Headline::EndUnreadable { .. } => {
-            (State::Unknown, "nobody can say when the license ends: its date cannot be read".to_owned())
-        }
+        Headline::EndUnreadable { .. } => return vec![unreadable_end()],
         Headline::Ended { plan, at } | Headline::RenewalMissed { plan, at } | Headline::TrialEnded { plan, at } => {
             (State::Critical, format!("{plan} expired {}", reader.distance(*at)))
         }
@@ -78,6 +79,11 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
         Headline::NotPermitted | Headline::NeverRead => return Vec::new(),
     };
     vec![Finding { state, at: headline.at(), text }]
+}
+
+fn unreadable_end() -> Finding {
+    let text = "nobody can say when the license ends: its date cannot be read".to_owned();
+    Finding { state: State::Unknown, at: None, text }
 }
 
 fn stopping(stop: Stop<'_>, thresholds: &license::Thresholds, reader: &Reader) -> Finding {
@@ -98,9 +104,10 @@ fn stop_text(stop: Stop<'_>, reader: &Reader) -> String {
     }
     let mut names: Vec<_> = modules.iter().take(MOST).map(ToString::to_string).collect();
     if modules.len() > MOST {
-        names.push(format!("{} more modules", modules.len() - MOST));
+        names.push(format!("{} more", modules.len() - MOST));
     }
-    format!("{} stop {}", names.join(", "), reader.distance(stop.at()))
+    let verb = if modules.len() == 1 { "stops" } else { "stop" };
+    format!("{} {verb} {}", names.join(", "), reader.distance(stop.at()))
 }
 
 /// Limits that are reached or nearly reached.

@@ -101,14 +101,14 @@ fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Err
         StatusCode::UNAUTHORIZED => Error::Unauthorized { server_message },
         StatusCode::FORBIDDEN => Error::Forbidden { server_message },
         StatusCode::NOT_FOUND => Error::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { until: pause_end(headers, Timestamp::now()) },
+        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { wait: pause(headers, Timestamp::now()) },
         _ => Error::Server { status: status.as_u16(), server_message },
     }
 }
 
-/// When the wait ends that a server requests by `Retry-After` or `X-RateLimit-Reset`, the later of both. Instants of the
-/// server's clock are corrected by its `Date`.
-fn pause_end(headers: &HeaderMap, now: Timestamp) -> Timestamp {
+/// How long a server asks to wait: by `Retry-After` or `X-RateLimit-Reset`, or the longer of both. An instant is by the
+/// server's own clock, which its `Date` shows.
+fn pause(headers: &HeaderMap, now: Timestamp) -> SignedDuration {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let server_now = text("date").and_then(http_date).unwrap_or(now);
     let retry_after = text("retry-after").and_then(|text| match text.parse() {
@@ -116,8 +116,7 @@ fn pause_end(headers: &HeaderMap, now: Timestamp) -> Timestamp {
         Err(_) => Some(http_date(text)?.duration_since(server_now)),
     });
     let reset = text("x-ratelimit-reset").and_then(|text| reset_in(text.parse().ok()?, server_now));
-    let wait = retry_after.max(reset).unwrap_or(PAUSE);
-    now + wait.clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+    retry_after.max(reset).unwrap_or(PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
 }
 
 /// The wait that an `X-RateLimit-Reset` means. Rocket.Chat sends milliseconds since 1970; gateways send seconds since 1970, or
@@ -148,7 +147,7 @@ mod tests {
     fn wait(headers: &[(&'static str, &str)]) -> i64 {
         let now = Timestamp::from_second(NOW).unwrap();
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        pause_end(&HeaderMap::from_iter(headers), now).duration_since(now).as_secs()
+        pause(&HeaderMap::from_iter(headers), now).as_secs()
     }
 
     #[test]

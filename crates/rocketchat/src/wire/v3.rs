@@ -1,5 +1,7 @@
 //! The license of the third generation (`ILicenseV3`), in `licenses.info` and in the later form of `licenses.get`.
 
+use std::collections::HashSet;
+
 use license::{
     AddressPattern, Addressee, Behavior, Deadline, DeadlineKind, License, Limit, LimitStep, Module, ModuleId,
     ModuleState, PatternKind, Renewal,
@@ -100,7 +102,8 @@ fn periods(validation: &Fields<'_>, granted: &[Module]) -> Vec<Deadline> {
             }
             Some(Behavior::DisableModules) => {
                 let mut modules = named();
-                modules.retain(|id| granted.iter().any(|module| module.id == *id));
+                let mut seen = HashSet::new();
+                modules.retain(|id| granted.iter().any(|module| module.id == *id) && seen.insert(id.clone()));
                 if !modules.is_empty() {
                     let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules };
                     deadlines.extend(fields.until("validUntil").map(stop));

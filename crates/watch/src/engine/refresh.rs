@@ -21,7 +21,7 @@ struct RefreshError {
 impl From<Error> for RefreshError {
     fn from(error: Error) -> Self {
         let outcome = match error {
-            Error::RateLimited { until } => Outcome::Paused { until },
+            Error::RateLimited { wait } => Outcome::Paused { wait },
             Error::Unauthorized { .. }
             | Error::Forbidden { .. }
             | Error::HttpRefused { .. }
@@ -115,7 +115,7 @@ impl Engine {
             let entry = cache.entry(id)?;
             (entry.workspace.clone(), entry.schedule, entry.snapshot.endpoint_hint())
         };
-        if schedule.rate_limited_until.is_some_and(|until| until > self.now()) {
+        if schedule.is_rate_limited(self.now()) {
             return Ok(());
         }
         let read = self.read(&workspace, hint.as_ref()).await;

@@ -61,7 +61,9 @@ impl Engine {
             // Counted from the last iteration and not from now, because a date that was read in between may already
             // have passed.
             let mut next_change = last_iteration.and_then(|last: Timestamp| self.next_change_after(last.min(now)));
-            if last_iteration.is_none() || next_change.is_some_and(|at| at <= now) {
+            // A clock that was set back changes what is shown, too.
+            let is_set_back = last_iteration.is_some_and(|last| now < last);
+            if last_iteration.is_none() || is_set_back || next_change.is_some_and(|at| at <= now) {
                 self.emit(EngineEvent::TimePassed);
                 self.record_due_except(&refreshing, last_iteration.is_none());
                 next_change = self.next_change_after(now);

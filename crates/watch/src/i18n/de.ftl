@@ -95,7 +95,7 @@ state-renews = verlängert sich { $in }
 state-trial-ends = Testphase endet { $in }
 state-modules-stop = { $count ->
     [0] Module enden { $in }
-    [one] { $module } endet { $in }
+    [one] Modul { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
 state-begins = beginnt { $in }
@@ -120,13 +120,13 @@ state-never-read = noch nicht gelesen
 unnamed-plan = die Lizenz
 deadline-modules_disabled = { $count ->
     [0] Module von { $plan } enden { $in }
-    [one] { $module } endet { $in }
+    [one] Modul { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
 deadline-modules_disabled-body = { $names }: bis zum { $at }.
 deadline-modules_disabled-passed = { $count ->
     [0] Module von { $plan } sind ausgefallen
-    [one] { $module } ist ausgefallen
+    [one] Modul { $module } ist ausgefallen
    *[other] { $count } Module sind ausgefallen
 }
 deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.

@@ -89,7 +89,7 @@ state-renews = renews { $in }
 state-trial-ends = trial ends { $in }
 state-modules-stop = { $count ->
     [0] modules stop { $in }
-    [one] { $module } stops { $in }
+    [one] { $module } module stops { $in }
    *[other] { $count } modules stop { $in }
 }
 state-begins = begins { $in }
@@ -114,13 +114,13 @@ state-never-read = not read yet
 unnamed-plan = the license
 deadline-modules_disabled = { $count ->
     [0] modules of { $plan } stop { $in }
-    [one] { $module } stops { $in }
+    [one] { $module } module stops { $in }
    *[other] { $count } modules stop { $in }
 }
 deadline-modules_disabled-body = { $names }: until { $at }.
 deadline-modules_disabled-passed = { $count ->
     [0] modules of { $plan } have stopped
-    [one] { $module } has stopped
+    [one] { $module } module has stopped
    *[other] { $count } modules have stopped
 }
 deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.

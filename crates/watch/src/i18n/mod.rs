@@ -149,15 +149,15 @@ impl Audience<'_> {
     /// An amount of time: years, days, or whole hours in the last day, so that a text that stays on the screen is right for an hour.
     pub fn time(&self, amount: Amount, style: DurationStyle) -> String {
         /// From here on, days say nothing to a reader.
-        const YEARS_FROM: i64 = 2 * 366;
+        const YEARS_FROM: i64 = 2 * 365;
         let style = match style {
             DurationStyle::In => "in",
             DurationStyle::Ago => "ago",
         };
         match amount {
             Amount::Days(days @ YEARS_FROM..) => {
-                // The mean length of a year in the Gregorian calendar.
-                let years = days * 10_000 / 3_652_425;
+                // By the mean length of a year, and a day more, so that five years of the calendar are five.
+                let years = (days + 1) * 10_000 / 3_652_425;
                 self.words.format(&format!("{style}-years"), &values!["years" => years])
             }
             Amount::Days(days) => self.words.format(&format!("{style}-days"), &values!["days" => days]),

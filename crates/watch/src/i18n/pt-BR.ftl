@@ -90,7 +90,7 @@ state-renews = será renovada { $in }
 state-trial-ends = período de teste termina { $in }
 state-modules-stop = { $count ->
     [0] módulos deixam de funcionar { $in }
-    [one] { $module } deixa de funcionar { $in }
+    [one] módulo { $module } deixa de funcionar { $in }
    *[other] { $count } módulos deixam de funcionar { $in }
 }
 state-begins = começa { $in }
@@ -115,13 +115,13 @@ state-never-read = ainda não lido
 unnamed-plan = a licença
 deadline-modules_disabled = { $count ->
     [0] módulos de { $plan } deixam de funcionar { $in }
-    [one] { $module } deixa de funcionar { $in }
+    [one] módulo { $module } deixa de funcionar { $in }
    *[other] { $count } módulos deixam de funcionar { $in }
 }
 deadline-modules_disabled-body = { $names }: até { $at }.
 deadline-modules_disabled-passed = { $count ->
     [0] módulos de { $plan } pararam
-    [one] { $module } parou
+    [one] módulo { $module } parou
    *[other] { $count } módulos pararam
 }
 deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.

@@ -55,7 +55,7 @@ fn next_count(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Tim
     let left = at.duration_since(now);
     if left <= DAY {
         // The next time that is a whole number of hours before the deadline.
-        let hours = (left.as_secs() - 1).max(0) / HOUR.as_secs();
+        let hours = (left.as_nanos() - 1).max(0) / HOUR.as_nanos();
         return at.checked_sub(HOUR * i32::try_from(hours).unwrap_or(0)).unwrap_or(at);
     }
     let midnight = midnight.unwrap_or(at);
@@ -108,6 +108,14 @@ mod tests {
     fn licensed(license: License) -> Snapshot {
         let answer = Some(Entitlement::Licensed { licenses: vec![license] });
         Snapshot { answer, ..Snapshot::default() }
+    }
+
+    #[test]
+    fn a_countdown_changes_at_the_whole_hour_after_a_fraction_of_a_second() {
+        let at: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
+        let now = at - SignedDuration::from_millis(3_600_500);
+        assert_eq!(next_count(at, now, None), at - SignedDuration::from_hours(1));
+        assert_eq!(next_count(at, at - SignedDuration::from_hours(1), None), at);
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub enum Outcome {
     NeedsUser,
     /// The server asked for a pause.
     Paused {
-        /// When the pause ends.
-        until: Timestamp,
+        /// For how long.
+        wait: SignedDuration,
     },
 }
 
@@ -68,10 +68,14 @@ impl Schedule {
     /// The schedule with the next refresh due at `now` and its failures forgotten, unless the server's rate limit is in
     /// effect.
     pub fn due_now(self, now: Timestamp) -> Self {
-        match self.rate_limited_until {
-            Some(until) if until > now => self,
-            Some(_) | None => Self { due: now, rate_limited_until: None, failures: 0 },
-        }
+        if self.is_rate_limited(now) { self } else { Self { due: now, rate_limited_until: None, failures: 0 } }
+    }
+
+    /// Whether the server's rate limit is in effect at `now`. One that lasts longer than any was set by a clock that was
+    /// ahead.
+    pub fn is_rate_limited(&self, now: Timestamp) -> bool {
+        const LONGEST: SignedDuration = SignedDuration::from_hours(24);
+        self.rate_limited_until.is_some_and(|until| until > now && until.duration_since(now) <= LONGEST)
     }
 
     /// The schedule after a refresh that ended at `now`.
@@ -87,13 +91,13 @@ impl Schedule {
                 rate_limited_until: None,
                 failures: self.failures.saturating_add(1),
             },
-            Outcome::Paused { until } => {
+            Outcome::Paused { wait } => {
                 // A server that still limits the rate after its own pause gets longer ones.
-                let earliest = match self.rate_limited_until {
-                    Some(_) => after(now, backoff(self.failures.saturating_sub(1)).min(interval)),
-                    None => now,
+                let wait = match self.rate_limited_until {
+                    Some(_) => wait.max(backoff(self.failures.saturating_sub(1)).min(interval)),
+                    None => wait,
                 };
-                let until = until.max(earliest);
+                let until = after(now, wait);
                 Self { due: until, rate_limited_until: Some(until), failures: self.failures.saturating_add(1) }
             }
         }
@@ -147,7 +151,7 @@ mod tests {
     fn rate_limit_is_respected_and_an_answer_clears_failures() {
         let until = now() + SignedDuration::from_secs(42);
         let paused = Schedule::starting(None, interval(), now()).after(Outcome::Failed, interval(), now()).after(
-            Outcome::Paused { until },
+            Outcome::Paused { wait: SignedDuration::from_secs(42) },
             interval(),
             now(),
         );
@@ -157,10 +161,19 @@ mod tests {
     }
 
     #[test]
+    fn rate_limit_from_a_clock_that_was_ahead_is_none() {
+        let ahead = now() + SignedDuration::from_hours(24 * 365);
+        let wait = SignedDuration::from_mins(1);
+        let paused = Schedule::starting(None, interval(), ahead).after(Outcome::Paused { wait }, interval(), ahead);
+        assert!(paused.is_rate_limited(ahead) && !paused.is_rate_limited(now()));
+        assert_eq!(paused.due_now(now()).due, now());
+    }
+
+    #[test]
     fn pauses_in_a_row_get_longer_up_to_the_interval() {
         let (mut schedule, mut at, mut waits) = (Schedule::starting(None, interval(), now()), now(), Vec::new());
         for _ in 0..12 {
-            let paused = Outcome::Paused { until: at + SignedDuration::from_secs(10) };
+            let paused = Outcome::Paused { wait: SignedDuration::from_secs(10) };
             schedule = schedule.after(paused, interval(), at);
             waits.push(schedule.due.duration_since(at).as_secs());
             at = schedule.due;
@@ -200,7 +213,7 @@ mod tests {
         assert!(hourly.due.duration_since(now()) <= SignedDuration::from_mins(66));
         assert_eq!(planned.with_interval(Interval::try_from(24).unwrap(), now()), planned);
         let until = now() + SignedDuration::from_hours(3);
-        let paused = planned.after(Outcome::Paused { until }, interval(), now());
+        let paused = planned.after(Outcome::Paused { wait: SignedDuration::from_hours(3) }, interval(), now());
         assert_eq!(
             paused.with_interval(Interval::try_from(1).unwrap(), now()).due,
             until,

@@ -28,7 +28,7 @@ const MEAN_YEAR = 365.2425 * DAY;
 export function distance(at: number, now: number): Distance {
   const past = at <= now;
   const span = Math.abs(at - now);
-  if (span >= YEARS_FROM) return { past, kind: "whole", unit: "year", value: Math.floor(span / MEAN_YEAR) };
+  if (span >= YEARS_FROM) return { past, kind: "whole", unit: "year", value: Math.floor((span + DAY) / MEAN_YEAR) };
   if (span >= DAY) return { past, kind: "whole", unit: "day", value: calendarDays(at, now) };
   return {
     past,
