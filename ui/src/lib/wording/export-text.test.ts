@@ -35,7 +35,9 @@ describe("a workspace as Markdown", () => {
       "",
     ]);
     expect(text).toContain("## Enterprise");
-    expect(text).toContain("- 2026-11-30 13:48:00 UTC (in 6 days): 2 modules stop. Message auditing, Video conferencing");
+    expect(text).toContain(
+      "- 2026-11-30 13:48:00 UTC (in 6 days): 2 modules stop. Message auditing, Video conferencing",
+    );
     expect(text).toContain("(in 12 days): License expires. All premium features stop.");
     expect(text).toContain("| Seats | 231 | 250 |");
     expect(text).toContain("| Rooms per guest | – | 5 |");

@@ -27,7 +27,7 @@ describe("the reminders", () => {
     ]);
     expect(rows()).toHaveLength(58);
     expect(text(row("limit"))).toContain("Acme Corporation 80 % of the guests are taken 40 of 50 guests are in use.");
-    expect(text(row("changed", "Northwind"))).toContain("The license is gone Urgent No longer there: Pro");
+    expect(text(row("changed", "Northwind"))).toContain("The license was removed Urgent No longer there: Pro");
     expect(text(row("changed", "Zenith"))).toContain("and 1 more");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
     expect(text(row("deadline"))).toContain("Put off until tomorrow, 6:00 AM");
