@@ -1,7 +1,7 @@
 //! The README lists every code of the public JSON.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, env, fs, path::Path};
 
 use license::{LimitKind, Status};
 use rocketchat::ErrorCode;
@@ -15,10 +15,36 @@ fn documented(field: &str) -> Vec<&'static str> {
     row.split('`').skip(1).step_by(2).collect()
 }
 
+/// The table of the public JSON with the rows that are nothing but the codes of an enum.
+fn with_kinds(readme: &str) -> String {
+    let rows = [
+        ("deadlines[].kind", DEADLINE_KINDS.map(|kind| kind.code()).to_vec()),
+        ("limits[].kind", LimitKind::iter().map(LimitKind::code).collect()),
+    ];
+    let fresh = |line: &str| {
+        let (field, codes) = rows.iter().find(|(field, _)| line.starts_with(&format!("| `{field}` |")))?;
+        Some(format!("| `{field}` | `{}` |", codes.join("`, `")))
+    };
+    readme.lines().map(|line| fresh(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
+}
+
+#[test]
+fn the_readme_lists_the_kinds_of_the_public_json() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
+    let readme = fs::read_to_string(&file).unwrap();
+    let fresh = with_kinds(&readme);
+    if fresh != readme {
+        assert!(
+            env::var_os("UPDATE_EXPECT").is_some(),
+            "README.md does not list the kinds of deadlines and limits: UPDATE_EXPECT=1 writes them"
+        );
+        fs::write(file, fresh).unwrap();
+    }
+    assert!(!documented("deadlines[].kind").is_empty() && !documented("limits[].kind").is_empty());
+}
+
 #[test]
 fn the_readme_lists_the_codes_of_the_public_json() {
-    assert_eq!(documented("deadlines[].kind"), DEADLINE_KINDS.map(|kind| kind.code()));
-    assert_eq!(documented("limits[].kind"), LimitKind::iter().map(LimitKind::code).collect::<Vec<_>>());
     let statuses: BTreeSet<_> = documented("status").into_iter().collect();
     assert_eq!(statuses, Status::iter().map(Status::code).collect());
     // The first codes in this row are `null` and the keys of the object.
