@@ -150,3 +150,13 @@ fn an_empty_end_and_the_year_9999_are_no_end() {
         assert!(license.is_in_force("2026-11-26T12:00:00Z".parse().unwrap()));
     }
 }
+
+#[tokio::test]
+async fn no_generation_is_read_without_its_end_modules_and_limits() {
+    let sandbox = sandbox().await;
+    for workspace in sandbox.generations() {
+        let license = read_license(&sandbox, &workspace.slug).await;
+        let (end, modules, limits) = (license.expires_at(), license.modules.len(), license.limits.len());
+        assert!(end.is_some() && modules > 0 && limits > 0, "{}: {end:?}, {modules}, {limits}", workspace.slug);
+    }
+}
