@@ -217,10 +217,7 @@ async fn run_loop_refreshes_due_workspaces_and_shows_due_reminders() {
     world.clock.advance(SignedDuration::from_hours(24 * 4));
     let engine = world.desktop();
     let mut events = engine.subscribe();
-    tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    support::run(&engine);
     next(&mut events, |event| (event == EngineEvent::RemindersChanged).then_some(())).await;
     let shown = world.notifier.shown().await;
     let Content::Workspace { nearest, .. } = &shown[0].content else { panic!("{shown:?}") };
@@ -258,10 +255,7 @@ async fn failed_workspaces_are_refreshed_when_the_network_is_back() {
     assert!(engine.view(id).unwrap().error.is_some());
     sandbox.set_fault("six", None);
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     next(&mut events, |event| matches!(event, EngineEvent::TimePassed).then_some(())).await;
     engine.came_online();
     let read = |event| match event {
@@ -293,10 +287,7 @@ async fn stopping_does_not_wait_for_servers_and_merges_the_write_ahead_log() {
     let id = add(&engine, &sandbox, "modern").await.id;
     sandbox.set_fault_at("modern", Endpoint::Info, Fault::Hold);
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     let refreshing = tokio::spawn({
         let engine = engine.clone();
         async move { engine.refresh(id).await }

@@ -81,10 +81,7 @@ async fn refreshing_never_applies_a_key() {
     let world = World::new();
     let (engine, sandbox, id) = add_workspace(&world).await;
     engine.check_key(id, Key::Renewal.text()).await.unwrap();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     for _ in 0..3 {
         world.clock.advance(SignedDuration::from_hours(7));
         engine.refresh_all().await.unwrap();

@@ -137,10 +137,7 @@ async fn running_engine_retries_when_the_service_appears() {
     world.notifier.set(Service::Absent);
     let engine = world.desktop();
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     let reminders_changed = |event| (event == EngineEvent::RemindersChanged).then_some(());
     next(&mut events, reminders_changed).await;
     settled().await;
@@ -216,10 +213,7 @@ async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
     world.clock.advance(SignedDuration::from_mins(61));
     let engine = world.desktop();
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     let shown = async { while world.notifier.shown().await.iter().all(|shown| shown.ids != first.ids) {} };
     tokio::time::timeout(Duration::from_secs(60), shown).await.expect("the reminder was not shown");
     while events.len() <= 1_024 {
@@ -291,10 +285,7 @@ async fn end_of_a_pause_is_reported() {
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "renewing").await.id;
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     let time_passed = |event| matches!(event, EngineEvent::TimePassed).then_some(());
     next(&mut events, time_passed).await;
     engine.pause(Some(Snooze::Hour)).unwrap();
@@ -313,10 +304,7 @@ async fn end_of_a_pause_during_suspend_is_reported() {
     let world = World::new();
     let engine = world.engine();
     let mut events = engine.subscribe();
-    let running = tokio::spawn({
-        let engine = engine.clone();
-        async move { engine.run().await }
-    });
+    let running = support::run(&engine);
     let time_passed = |event| matches!(event, EngineEvent::TimePassed).then_some(());
     next(&mut events, time_passed).await;
     // The machine is suspended before the run loop wakes.

@@ -20,27 +20,25 @@ pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
 
 fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
     let words = reader.words;
-    let ahead = |id: &str, at: &Timestamp| words.format(id, &values!["in" => time_to(at, reader)]);
-    let passed = |id: &str, id_now: &str, at: &Timestamp| match reader.countdown(*at) {
-        Countdown::Gone(gone) => words.format(id, &values!["ago" => reader.time(gone, DurationStyle::Ago)]),
-        Countdown::Left(_) => words.text(id_now),
-    };
+    let ahead = |id: &str, at: &Timestamp| words.format(id, &values!["in" => time(at, DurationStyle::In, reader)]);
+    let passed = |id: &str, at: &Timestamp| words.format(id, &values!["ago" => time(at, DurationStyle::Ago, reader)]);
     match headline {
         Headline::Ends { at, .. } => ahead("state-ends", at),
         Headline::Renews { at, .. } => ahead("state-renews", at),
         Headline::TrialEnds { at, .. } => ahead("state-trial-ends", at),
         Headline::ModulesStop { at, modules, .. } => {
             let module = modules.first().map(|module| words.module(module)).unwrap_or_default();
-            let values = values!["count" => modules.len(), "module" => module, "in" => time_to(at, reader)];
+            let values =
+                values!["count" => modules.len(), "module" => module, "in" => time(at, DurationStyle::In, reader)];
             words.format("state-modules-stop", &values)
         }
         Headline::NotBegun { at, .. } => ahead("state-begins", at),
         Headline::NoEnd { .. } => words.text("state-no-end"),
         Headline::EndUnreadable { .. } => words.text("state-end-unknown"),
-        Headline::Ended { at, .. } => passed("state-expired", "state-expired-now", at),
-        Headline::RenewalMissed { at, .. } => passed("state-renewal-missed", "state-renewal-missed-now", at),
-        Headline::TrialEnded { at, .. } => passed("state-trial-ended", "state-trial-ended-now", at),
-        Headline::Lapsed { at, .. } => passed("state-lapsed", "state-lapsed-now", at),
+        Headline::Ended { at, .. } => passed("state-expired", at),
+        Headline::RenewalMissed { at, .. } => passed("state-renewal-missed", at),
+        Headline::TrialEnded { at, .. } => passed("state-trial-ended", at),
+        Headline::Lapsed { at, .. } => passed("state-lapsed", at),
         Headline::NotHonored { .. } => words.text("state-invalid"),
         Headline::Community => words.text("state-community"),
         Headline::NotPermitted => words.text("state-not-permitted"),
@@ -48,10 +46,10 @@ fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
     }
 }
 
-/// "in 25 days"
-fn time_to(at: &Timestamp, reader: &Audience<'_>) -> String {
+/// The time to or since an instant: "in 25 days", "2 days ago". What a headline calls past has passed.
+fn time(at: &Timestamp, style: DurationStyle, reader: &Audience<'_>) -> String {
     match reader.countdown(*at) {
-        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, DurationStyle::In),
+        Countdown::Left(amount) | Countdown::Gone(amount) => reader.time(amount, style),
     }
 }
 

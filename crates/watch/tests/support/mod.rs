@@ -245,6 +245,12 @@ pub fn unreachable(address: &str) -> Workspace {
     }
 }
 
+/// Runs an engine in the background.
+pub fn run(engine: &Engine) -> tokio::task::JoinHandle<()> {
+    let engine = engine.clone();
+    tokio::spawn(async move { engine.run().await })
+}
+
 /// Adds a workspace with its token.
 pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceView {
     match engine.add(new_workspace(sandbox, slug)).await.unwrap() {
