@@ -45,8 +45,8 @@ impl fmt::Display for ServerVersion {
 /// What a server reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// The version that it runs.
-    pub version: ServerVersion,
+    /// The version that it runs; `None` if a proxy in front of the server hides it.
+    pub version: Option<ServerVersion>,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
 }

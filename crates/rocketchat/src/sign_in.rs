@@ -65,6 +65,7 @@ impl Client {
         if let (Some(code), Some(fields)) = (code, body.as_object_mut()) {
             fields.insert("code".to_owned(), code.code.expose().into());
         }
+        self.http().hide(password.expose());
         let reply = self.http().post("api/v1/login", &body, None, code).await?;
         let json = reply.json();
         if let Some(credentials) = json.filter(|_| reply.status.is_success()).and_then(login::session) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support;
+use super::{refusal::error_message, support};
 use crate::server::{Server, ServerVersion};
 
 /// Decodes `/api/info` in its new or old form. `None` if it names no version, as every Rocket.Chat does.
@@ -13,7 +13,19 @@ pub fn decode(body: &Value) -> Option<Server> {
         return None;
     }
     let support = support::decode(body, &version);
-    Some(Server { version, support })
+    Some(Server { version: Some(version), support })
+}
+
+/// Whether this is an answer of `settings.public`.
+pub fn is_settings(body: &Value) -> bool {
+    let is_setting = |setting: &Value| setting.get("_id").is_some_and(Value::is_string);
+    let settings = body.get("settings").and_then(Value::as_array);
+    body.get("success") == Some(&Value::Bool(true)) && settings.is_some_and(|settings| settings.iter().any(is_setting))
+}
+
+/// Whether this is Rocket.Chat's refusal of a caller who is not signed in.
+pub fn is_not_logged_in(body: &Value) -> bool {
+    error_message(body).is_some_and(|message| message.as_str() == "You must be logged in to do this.")
 }
 
 #[cfg(test)]
@@ -23,7 +35,7 @@ mod tests {
     use super::*;
 
     fn version(body: Value) -> Option<String> {
-        decode(&body).map(|server| server.version.to_string())
+        decode(&body)?.version.map(|version| version.to_string())
     }
 
     #[test]
