@@ -121,7 +121,7 @@ mod tests {
         let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), max)];
         let reading = Reading {
             entitlement: Entitlement::Unlicensed { limits },
-            server_version: ServerVersion::new("8.5.0"),
+            server_version: Some(ServerVersion::new("8.5.0")),
             support: None,
             endpoint: LicenseEndpoint::Info,
             raw: RawAnswer::default(),

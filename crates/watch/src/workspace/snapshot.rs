@@ -16,7 +16,7 @@ pub struct Snapshot {
     pub answer: Option<Entitlement>,
     /// The licenses that were last named. Kept if later answers name none, so that they are shown as lapsed.
     pub named: Vec<License>,
-    /// The version of the server.
+    /// The version of the server, if it is not hidden.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
     pub support: Option<Support>,
@@ -40,7 +40,7 @@ impl Snapshot {
         Self {
             answer: Some(reading.entitlement),
             named,
-            server_version: Some(reading.server_version),
+            server_version: reading.server_version,
             support: reading.support,
             endpoint: Some(reading.endpoint),
             fetched_at: Some(at),
