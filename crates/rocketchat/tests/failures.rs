@@ -119,7 +119,10 @@ async fn a_redirect_to_another_origin_is_not_followed_and_gets_no_token() {
     for status in [301, 302, 303, 307, 308] {
         sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Redirect { to: elsewhere.url(), status });
         let error = read(&sandbox, "modern").await.unwrap_err();
-        assert!(matches!(&error, Error::Redirected { to, target: RedirectTarget::OtherPage } if elsewhere.url().starts_with(to.as_str())), "{error}");
+        assert!(
+            matches!(&error, Error::Redirected { to, target: RedirectTarget::OtherPage } if elsewhere.url().starts_with(to.as_str())),
+            "{error}"
+        );
     }
     assert_eq!(elsewhere.requests().len(), 0);
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::RedirectLoop);

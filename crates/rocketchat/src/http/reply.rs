@@ -62,6 +62,13 @@ pub(crate) struct Json {
     _room: Option<SemaphorePermit<'static>>,
 }
 
+impl Json {
+    /// The value alone, for answers that are small.
+    pub(crate) fn into_value(self) -> Value {
+        self.value
+    }
+}
+
 impl Deref for Json {
     type Target = Value;
 

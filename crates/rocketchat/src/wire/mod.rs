@@ -4,6 +4,7 @@
 //! [`license::Remark`]; a broken body is an error.
 
 mod date_text;
+pub mod facts;
 pub mod field;
 pub mod get;
 pub mod info;
