@@ -80,7 +80,9 @@ fn cut(value: &mut Value, secrets: &[Secret]) {
                     .map(|(name, field)| if is_in(&name, secrets) { (CUT.into(), field) } else { (name, field) })
                     .collect();
             }
-            fields.values_mut().for_each(|field| cut(field, secrets));
+            // A new token may resemble the one before. Only a sign-in reads these fields, and raw answers leave them out.
+            let others = fields.iter_mut().filter(|(name, _)| !matches!(name.as_str(), "token" | "authToken"));
+            others.for_each(|(_, field)| cut(field, secrets));
         }
         Value::Array(items) => items.iter_mut().for_each(|item| cut(item, secrets)),
         Value::String(text) if is_in(text, secrets) => CUT.clone_into(text),
