@@ -52,9 +52,7 @@ async fn a_server_that_is_down_is_unreachable() {
 #[tokio::test]
 async fn another_server_is_not_rocketchat_and_gets_no_token() {
     let sandbox = Sandbox::start().await.unwrap();
-    for fault in
-        [Fault::Html(200), Fault::Html(404), Fault::Body { status: 200, json: json!({"hello": 1}) }]
-    {
+    for fault in [Fault::Html(200), Fault::Html(404), Fault::Body { status: 200, json: json!({"hello": 1}) }] {
         sandbox.set_fault("modern", fault);
         assert_eq!(read(&sandbox, "modern").await.unwrap_err().code(), ErrorCode::NotRocketchat);
     }

@@ -137,6 +137,11 @@ impl Reply {
         })
     }
 
+    /// Whether Rocket.Chat itself says that the request succeeded.
+    pub(crate) fn is_own_success(&self) -> bool {
+        self.status.is_success() && self.own_json().is_some()
+    }
+
     /// Whether Rocket.Chat itself says that it has no such endpoint.
     pub(crate) fn is_not_found(&self) -> bool {
         self.status == StatusCode::NOT_FOUND && self.own_json().is_some()

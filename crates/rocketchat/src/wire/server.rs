@@ -18,9 +18,7 @@ pub fn decode(body: &Value) -> Option<Server> {
 
 /// Whether this is an answer of `settings.public`.
 pub fn is_settings(body: &Value) -> bool {
-    let is_setting = |setting: &Value| setting.get("_id").is_some_and(Value::is_string);
-    let settings = body.get("settings").and_then(Value::as_array);
-    body.get("success") == Some(&Value::Bool(true)) && settings.is_some_and(|settings| settings.iter().any(is_setting))
+    body.get("success") == Some(&Value::Bool(true)) && body.get("settings").is_some_and(Value::is_array)
 }
 
 /// Whether this is Rocket.Chat's refusal of a caller who is not signed in.
