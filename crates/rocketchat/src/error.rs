@@ -106,7 +106,7 @@ impl RedirectTarget {
 }
 
 /// What a gate in front of a workspace does, in words.
-fn gate_message(status: u16, scheme: Option<&Label>) -> String {
+fn gate_message(status: u16, scheme: Option<&str>) -> String {
     let asks = match (status, scheme) {
         (_, Some(scheme)) => format!("asks for a sign-in of its own ({scheme})"),
         (401 | 407 | 511, None) => "asks for a sign-in of its own".to_owned(),
@@ -158,12 +158,12 @@ pub enum Error {
     },
     /// Something in front of the workspace answers in its place: a firewall, a proxy with a sign-in of its own, a captive
     /// portal. Rocket.Chat's own refusals are JSON objects with `success` or `status`.
-    #[error("{}", gate_message(*status, scheme.as_ref()))]
+    #[error("{}", gate_message(*status, *scheme))]
     Gate {
         /// The HTTP status.
         status: u16,
         /// How the gate wants to be signed in to, such as `Basic`.
-        scheme: Option<Label>,
+        scheme: Option<&'static str>,
     },
     /// The token is not accepted.
     #[error("the workspace does not accept this user id and token")]

@@ -21,7 +21,7 @@ const SHORTEST: usize = 4;
 const SHORTEST_CODED: usize = 8;
 
 /// The characters of a part of a secret, if it is long enough to be looked for in parts.
-const PART: usize = 12;
+const PART: usize = 16;
 
 /// The most characters of a secret that are looked for in parts; longer ones, which are license keys, in fewer parts.
 const LONGEST: usize = 128;
@@ -157,7 +157,7 @@ fn base64_core(bytes: &[u8], offset: usize) -> Option<String> {
 
 /// A long secret in overlapping parts, so that a copy that is split or shortened is found too; a short one whole.
 fn parts(form: &str) -> Vec<String> {
-    if form.len() < 2 * PART + SHORTEST_CODED {
+    if form.len() < 2 * PART {
         return vec![form.to_owned()];
     }
     let step = if form.len() > 2 * LONGEST { PART } else { 1 };

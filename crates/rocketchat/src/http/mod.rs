@@ -168,6 +168,7 @@ impl Http {
             Error::Tls { host, problem: TlsProblem::Garbled } if self.speaks_plain_http().await => {
                 Error::Tls { host, problem: TlsProblem::NotEncrypted }
             }
+            Error::Unreachable { host, reason } => Error::Unreachable { host, reason: self.secrets.cut_text(reason) },
             error => error,
         }
     }

@@ -3,7 +3,6 @@
 use std::ops::{Deref, DerefMut};
 
 use jiff::{SignedDuration, Timestamp};
-use license::Label;
 use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, PROXY_AUTHENTICATE, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -29,6 +28,9 @@ const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// The longest wait that a server can ask for: a wrong clock must not stop refreshes for years.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+
+/// The ways to sign in to a gate that are told by name.
+const SCHEMES: [&str; 6] = ["Basic", "Bearer", "Digest", "Kerberos", "Negotiate", "NTLM"];
 
 /// The status of a network that asks its users to sign in (RFC 6585).
 const NETWORK_SIGN_IN: u16 = 511;
@@ -204,11 +206,9 @@ impl Reply {
     fn gate(&self) -> Error {
         let header =
             [WWW_AUTHENTICATE, PROXY_AUTHENTICATE].iter().find_map(|name| self.headers.get(name)?.to_str().ok());
-        let scheme = header.and_then(|header| header.split([' ', ',']).next());
-        let is_scheme = |scheme: &&str| {
-            (1..=20).contains(&scheme.len()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-        };
-        Error::Gate { status: self.status.as_u16(), scheme: scheme.filter(is_scheme).map(Label::new) }
+        let named = header.and_then(|header| header.split([' ', ',']).next());
+        let scheme = named.and_then(|named| SCHEMES.iter().find(|scheme| scheme.eq_ignore_ascii_case(named)));
+        Error::Gate { status: self.status.as_u16(), scheme: scheme.copied() }
     }
 }
 
@@ -284,6 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_read_however_gateways_write_it() {
+        assert_eq!(wait(&[("retry-after", "44.2")]), 45);
+        assert_eq!(wait(&[("retry-after", " 45 ")]), 45);
+        assert_eq!(wait(&[("retry-after", "45"), ("retry-after", "90")]), 90);
+        assert_eq!(wait(&[("retry-after", "45, 90")]), 90);
+        assert_eq!(wait(&[("retry-after", "soon"), ("x-ratelimit-reset", "45")]), 45);
+        assert_eq!(wait(&[("retry-after", "1.5"), ("x-ratelimit-reset", "-3")]), 10);
+        assert_eq!(wait(&[("ratelimit-reset", "45")]), 45);
+        assert_eq!(wait(&[("retry-after", &(NOW + 45).to_string())]), 45);
+        assert_eq!(wait(&[("x-ratelimit-reset", &format!("{}.5", NOW + 45))]), 45);
+        assert_eq!(wait(&[("retry-after", "Thursday, 01-Jan-26 00:01:30 GMT")]), 90);
+        assert_eq!(wait(&[("retry-after", "Thu Jan  1 00:01:30 2026")]), 90);
+    }
+
+    #[test]
     fn a_wait_is_measured_by_the_clock_of_the_server() {
         let date = "Wed, 31 Dec 2025 23:58:00 GMT";
         assert_eq!(wait(&[("date", date), ("x-ratelimit-reset", &((NOW - 120 + 60) * 1_000).to_string())]), 60);
@@ -294,6 +309,10 @@ mod tests {
     #[test]
     fn a_wait_is_bounded() {
         assert_eq!(wait(&[]), 60);
+        for garbage in ["soon", "", "NaN", "inf", "Infinity", "1e999", "0x2d", "45s", ",", "2026"] {
+            let wait = wait(&[("retry-after", garbage)]);
+            assert!((10..=3_600).contains(&wait), "{garbage}: {wait}");
+        }
         assert_eq!(wait(&[("retry-after", "soon")]), 60);
         assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 3_600);
         assert_eq!(wait(&[("retry-after", "0")]), 10);
