@@ -43,10 +43,7 @@ impl Instant {
     fn of_text(text: &str) -> Option<Self> {
         let text = text.trim();
         let Some(milliseconds) = date_text::parse(text) else {
-            // A number as text is no date to the server, so it never comes; a very late one means just that.
-            let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-            let number = text.parse().ok().filter(|_| is_number)?;
-            return Self::of_number(number).filter(|instant| *instant == Self::Never);
+            return is_beyond_dates(text).then_some(Self::Never);
         };
         let instant = Self::of_milliseconds(milliseconds);
         // JavaScript cuts what is finer than a millisecond.
@@ -102,6 +99,17 @@ impl Instant {
             Self::At(at) => Some(at),
             Self::Never => Timestamp::from_millisecond(YEAR_9999).ok(),
         }
+    }
+}
+
+/// Whether a text that is no date to JavaScript, and so never comes for the server, means just that: a year with more digits
+/// than its dates have, or a very large number.
+fn is_beyond_dates(text: &str) -> bool {
+    let digits = text.trim_start_matches('+');
+    let (digits, rest) = digits.split_at(digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len()));
+    match rest.chars().next() {
+        None => digits.parse().ok().and_then(Instant::of_number) == Some(Instant::Never),
+        Some(after) => after == '-' && digits.len() > 4,
     }
 }
 
@@ -166,6 +174,9 @@ mod tests {
             json!("+010000-01-01T00:00:00Z"),
             json!("+275760-09-13T00:00:00Z"),
             json!("10000-01-01"),
+            json!("+275761-01-01T00:00:00Z"),
+            json!("+999999999-12-31T23:59:59.999999999Z"),
+            json!("999999-12-31"),
             json!("Dec 31, 9999 23:59:59"),
             json!({"$date": "9999-12-31T23:59:59Z"}),
             json!({"$date": {"$numberLong": "253402300799999"}}),
