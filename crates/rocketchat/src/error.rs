@@ -107,13 +107,19 @@ impl RedirectTarget {
 
 /// What a gate in front of a workspace does, in words.
 fn gate_message(status: u16, scheme: Option<&str>) -> String {
-    let asks = match (status, scheme) {
-        (_, Some(scheme)) => format!("asks for a sign-in of its own ({scheme})"),
-        (401 | 407 | 511, None) => "asks for a sign-in of its own".to_owned(),
-        (200..300, None) => "answers with a page of its own".to_owned(),
-        (_, None) => format!("refuses the request with status {status}"),
-    };
-    format!("a gate in front of the workspace {asks}; Rocket.Chat itself did not answer")
+    let scheme = scheme.map(|scheme| format!(" ({scheme})")).unwrap_or_default();
+    match status {
+        407 => format!("the proxy on the way to the workspace asks for a sign-in{scheme}"),
+        401 | 511 => {
+            format!(
+                "a gate in front of the workspace asks for a sign-in of its own{scheme}; Rocket.Chat did not answer"
+            )
+        }
+        200..300 => {
+            "a gate in front of the workspace answers with a page of its own; Rocket.Chat did not answer".to_owned()
+        }
+        _ => format!("a gate in front of the workspace answers with status {status}; Rocket.Chat did not answer"),
+    }
 }
 
 /// Why a workspace could not be read. No variant contains a secret; a server's message is bounded and cleaned.
