@@ -109,7 +109,6 @@ fn hiding() -> Vec<Fault> {
         raw(204, &[], ""),
         json_body(200, json!({"success": true})),
         json_body(200, json!({"version": "hidden", "success": true})),
-        Fault::Redirect { to: "https://login.example/?next=/api/info".to_owned(), status: 302 },
     ]
 }
 
@@ -145,7 +144,7 @@ async fn no_token_is_sent_to_what_does_not_prove_to_be_rocketchat() {
         let text = format!("{fault:?}");
         sandbox.set_fault("modern", fault);
         let error = read(&sandbox, "modern").await.unwrap_err();
-        let codes = [ErrorCode::NotRocketchat, ErrorCode::Gate, ErrorCode::Redirected, ErrorCode::Server];
+        let codes = [ErrorCode::NotRocketchat, ErrorCode::Gate, ErrorCode::Server];
         assert!(codes.contains(&error.code()), "{text}: {error:?}");
     }
     assert!(sandbox.requests_to("modern").iter().all(|request| !request.carries_credentials()));

@@ -12,7 +12,7 @@ use strum::{EnumIter, IntoEnumIterator};
 use crate::{
     address::{Address, InsecureHttp},
     credentials::Credentials,
-    error::{Error, RedirectTarget},
+    error::Error,
     facts::FactsRead,
     http::{Answer, Bounds, Http, Reply},
     network::Network,
@@ -122,12 +122,7 @@ impl Client {
     async fn info(&self, endpoint: &str) -> Result<Result<Server, Error>, Error> {
         let not_rocketchat =
             |reason: String| Ok(Err(Error::NotRocketchat { host: self.address.host().to_owned(), reason }));
-        let reply = match self.http.get_reply(endpoint, None, None).await {
-            Err(elsewhere @ Error::Redirected { target: RedirectTarget::OtherPage | RedirectTarget::Itself, .. }) => {
-                return Ok(Err(elsewhere));
-            }
-            other => other?,
-        };
+        let reply = self.http.get_reply(endpoint, None, None).await?;
         if reply.is_other_than_json() {
             return not_rocketchat(format!("{endpoint} is not JSON"));
         }
