@@ -100,7 +100,7 @@ fn cut_secrets(value: &mut Value) -> u32 {
             }
             cut
         }
-        Value::Array(items) => items.iter_mut().map(|item| cut_secrets(item)).sum(),
+        Value::Array(items) => items.iter_mut().map(cut_secrets).sum(),
         Value::String(text) if is_secret(text) => {
             *value = CUT.into();
             1

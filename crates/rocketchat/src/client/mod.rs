@@ -14,7 +14,7 @@ use crate::{
     credentials::Credentials,
     error::Error,
     facts::FactsRead,
-    http::{Answer, Bounds, Http, Reply},
+    http::{Answer, Bounds, Http},
     network::Network,
     raw::RawAnswer,
     server::{Server, ServerVersion, Support},
@@ -145,21 +145,22 @@ impl Client {
 
     /// Whether the server answers to everybody as only a Rocket.Chat does.
     async fn is_rocketchat(&self) -> Result<bool, Error> {
-        let proofs: [(_, _, fn(&Reply) -> bool); 2] = [
-            ("api/v1/settings.public", Some("_id=Site_Name"), |reply| {
-                reply.status.is_success() && reply.own_json().is_some_and(wire::server::is_settings)
-            }),
-            ("api/v1/me", None, |reply| {
-                reply.status.as_u16() == 401 && reply.own_json().is_some_and(wire::server::is_not_logged_in)
-            }),
-        ];
-        for (endpoint, query, is_proof) in proofs {
+        let proofs = [("api/v1/settings.public", Some("_id=Site_Name")), ("api/v1/me", None)];
+        for (endpoint, query) in proofs {
             match self.http.get_reply(endpoint, query, None).await {
-                Ok(reply) if is_proof(&reply) => return Ok(true),
-                Ok(reply) => match reply.refusal() {
-                    limit @ Error::RateLimited { .. } => return Err(limit),
-                    _ => {}
-                },
+                Ok(reply) => {
+                    let is_proof = match reply.status.as_u16() {
+                        200 => wire::server::is_settings,
+                        401 => wire::server::is_not_logged_in,
+                        _ => |_: &Value| false,
+                    };
+                    if reply.own_json().is_some_and(is_proof) {
+                        return Ok(true);
+                    }
+                    if let limit @ Error::RateLimited { .. } = reply.refusal() {
+                        return Err(limit);
+                    }
+                }
                 Err(Error::Redirected { .. } | Error::TooLarge { .. } | Error::Malformed { .. }) => {}
                 Err(error) => return Err(error),
             }
