@@ -126,20 +126,20 @@ async fn locked_keyring_neither_adds_nor_loses_a_workspace() {
         fn forget(&self, _: watch::WorkspaceId) -> Result<(), VaultError> {
             Err(VaultError::Locked("locked".into()))
         }
-        fn state(&self) -> watch::vault::VaultState {
-            watch::vault::VaultState::Keyring
+        fn status(&self) -> watch::vault::VaultStatus {
+            watch::vault::VaultState::Locked.into()
         }
     }
     let world = World::new();
     let sandbox = world.sandbox().await;
     let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
-    assert_eq!(locked.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::Vault);
+    assert_eq!(locked.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::VaultLocked);
     let id = add(&world.engine(), &sandbox, "modern").await.id;
     let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
-    assert_eq!(locked.remove(id, TokenFate::Leave).await.unwrap_err().code, FailureCode::Vault);
+    assert_eq!(locked.remove(id, TokenFate::Leave).await.unwrap_err().code, FailureCode::VaultLocked);
     locked.refresh(id).await.unwrap();
     let view = world.engine().view(id).unwrap();
-    assert_eq!((view.error.unwrap().code, view.licenses.len()), (FailureCode::Vault, 1));
+    assert_eq!((view.error.unwrap().code, view.licenses.len()), (FailureCode::VaultLocked, 1));
 }
 
 #[tokio::test]

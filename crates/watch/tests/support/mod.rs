@@ -18,7 +18,7 @@ use watch::{
     engine::Parts,
     i18n::language::Language,
     present::view::WorkspaceView,
-    vault::{SessionMemory, VaultError, VaultState},
+    vault::{SessionMemory, VaultError, VaultStatus},
     workspace::connection::{Connection, RouteEntry},
 };
 
@@ -59,8 +59,8 @@ impl Vault for SharedVault {
         self.0.forget(id)
     }
 
-    fn state(&self) -> VaultState {
-        self.0.state()
+    fn status(&self) -> VaultStatus {
+        self.0.status()
     }
 }
 
