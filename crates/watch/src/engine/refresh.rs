@@ -183,7 +183,6 @@ impl Engine {
         };
         Client::new(address.clone(), plain, &Network { route, ..network }, self.0.bounds)
     }
-
 }
 
 #[cfg(test)]

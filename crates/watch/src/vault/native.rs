@@ -3,7 +3,10 @@
 use keyring::{Entry, Error};
 use rocketchat::Token;
 
-use super::{VaultError, blocking::{Backend, TimeLimited}};
+use super::{
+    VaultError,
+    blocking::{Backend, TimeLimited},
+};
 use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
 
 /// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id

@@ -150,8 +150,7 @@ pub(super) async fn default_collection(connection: &Connection) -> Result<Option
 }
 
 pub(super) async fn is_locked(connection: &Connection, collection: &ObjectPath<'_>) -> Result<bool, CallError> {
-    let reply =
-        call(connection, collection, PROPERTIES_INTERFACE, "Get", &(COLLECTION_INTERFACE, "Locked")).await?;
+    let reply = call(connection, collection, PROPERTIES_INTERFACE, "Get", &(COLLECTION_INTERFACE, "Locked")).await?;
     let locked: OwnedVariant = answer(&reply)?;
     bool::try_from(locked).map_err(|error| CallError::Failed(error.to_string()))
 }

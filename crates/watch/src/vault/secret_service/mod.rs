@@ -289,9 +289,10 @@ impl Keyring {
             Ok(Err(error)) => Err(self.failure(error, &work)),
             Err(_) => Err(VaultError::TimedOut),
         };
-        // What was found out about a keyring that has been replaced in the meantime says nothing about the new one.
-        if generation == *self.generation.borrow() {
-            self.record(&result, &work);
+        self.record(&result, &work);
+        if generation != *self.generation.borrow() {
+            // What was found out may be about a keyring that has been replaced in the meantime.
+            self.recheck.notify_one();
         }
         result
     }
@@ -496,6 +497,7 @@ impl Keyring {
 
     fn close_prompt(&self, ended: PromptState) {
         self.prompt.send_replace(ended);
+        tracing::info!(?ended, "the prompt of the keyring has ended");
         self.recheck.notify_one();
     }
 
@@ -521,22 +523,27 @@ impl Keyring {
         };
         let Ok(connection) = self.connection().await else { return PromptState::None };
         let mut generation = self.generation.subscribe();
-        tokio::select! {
-            shown = timeout(limit, bus::show(&connection, prompt)) => match shown {
-                Ok(Ok(true)) => PromptState::None,
-                Ok(Ok(false)) => PromptState::Dismissed,
-                Ok(Err(error)) => {
-                    tracing::debug!(%error, "failed to show the keyring's prompt");
-                    PromptState::Dismissed
-                }
-                Err(_) => {
-                    // If that fails too, the prompt stays on the screen, which does no harm.
-                    let _ = timeout(SIGNAL_DELAY, bus::dismiss(&connection, prompt)).await;
-                    PromptState::Dismissed
-                }
-            },
-            _ = generation.changed() => PromptState::None,
-        }
+        let mut status = self.status.subscribe();
+        let ended = tokio::select! {
+            shown = bus::show(&connection, prompt) => {
+                return match shown {
+                    Ok(true) => PromptState::None,
+                    Ok(false) => PromptState::Dismissed,
+                    Err(error) => {
+                        tracing::debug!(%error, "failed to show the keyring's prompt");
+                        PromptState::Dismissed
+                    }
+                };
+            }
+            // The prompt is gone, too.
+            _ = generation.changed() => return PromptState::None,
+            // It was unlocked elsewhere.
+            _ = status.wait_for(|status| status.state == VaultState::Keyring) => PromptState::None,
+            () = sleep(limit) => PromptState::Dismissed,
+        };
+        // If this fails, the prompt stays on the screen, which does no harm.
+        let _ = timeout(TIMEOUT, bus::dismiss(&connection, prompt)).await;
+        ended
     }
 
     fn set_status(&self, state: VaultState, problem: Option<VaultError>) {
@@ -654,10 +661,7 @@ async fn follow_signals(keyring: &Keyring, mut owners: MessageStream, mut signal
 fn is_about_collections(message: &Message) -> bool {
     let header = message.header();
     header.member().is_some_and(|member| {
-        matches!(
-            member.as_str(),
-            "CollectionCreated" | "CollectionChanged" | "CollectionDeleted" | "PropertiesChanged"
-        )
+        matches!(member.as_str(), "CollectionCreated" | "CollectionChanged" | "CollectionDeleted" | "PropertiesChanged")
     })
 }
 
