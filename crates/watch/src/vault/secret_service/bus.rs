@@ -247,8 +247,3 @@ pub(super) async fn show(connection: &Connection, prompt: &ObjectPath<'_>) -> Re
         None => Err(CallError::Stale("the session bus disappeared".to_owned())),
     }
 }
-
-/// Removes a prompt from the screen.
-pub(super) async fn dismiss(connection: &Connection, prompt: &ObjectPath<'_>) -> Result<(), CallError> {
-    call(connection, prompt, PROMPT_INTERFACE, "Dismiss", &()).await.map(drop)
-}

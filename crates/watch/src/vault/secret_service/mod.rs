@@ -524,26 +524,20 @@ impl Keyring {
         let Ok(connection) = self.connection().await else { return PromptState::None };
         let mut generation = self.generation.subscribe();
         let mut status = self.status.subscribe();
-        let ended = tokio::select! {
-            shown = bus::show(&connection, prompt) => {
-                return match shown {
-                    Ok(true) => PromptState::None,
-                    Ok(false) => PromptState::Dismissed,
-                    Err(error) => {
-                        tracing::debug!(%error, "failed to show the keyring's prompt");
-                        PromptState::Dismissed
-                    }
-                };
-            }
-            // The prompt is gone, too.
-            _ = generation.changed() => return PromptState::None,
-            // It was unlocked elsewhere.
+        tokio::select! {
+            shown = bus::show(&connection, prompt) => match shown {
+                Ok(true) => PromptState::None,
+                Ok(false) => PromptState::Dismissed,
+                Err(error) => {
+                    tracing::debug!(%error, "failed to show the keyring's prompt");
+                    PromptState::Dismissed
+                }
+            },
+            _ = generation.changed() => PromptState::None,
+            // It was unlocked elsewhere. The prompt may stay on the screen, because `Dismiss` ends gnome-keyring 42.
             _ = status.wait_for(|status| status.state == VaultState::Keyring) => PromptState::None,
             () = sleep(limit) => PromptState::Dismissed,
-        };
-        // If this fails, the prompt stays on the screen, which does no harm.
-        let _ = timeout(TIMEOUT, bus::dismiss(&connection, prompt)).await;
-        ended
+        }
     }
 
     fn set_status(&self, state: VaultState, problem: Option<VaultError>) {
