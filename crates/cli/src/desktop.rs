@@ -22,7 +22,11 @@ pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, Vau
     let opened = tokio::task::spawn_blocking(vault::open_now).await;
     match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
         Err(error) => Ok(Err(error)),
-        Ok(vault) => engine(context, vault).map(Ok),
+        Ok(vault) => {
+            let engine = engine(context, vault)?;
+            engine.delete_unused_tokens().await;
+            Ok(Ok(engine))
+        }
     }
 }
 

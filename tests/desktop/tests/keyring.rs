@@ -217,3 +217,36 @@ async fn what_is_known_is_told_and_every_command_ends_while_the_keyring_hangs() 
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn token_entered_while_the_keyring_is_gone_moves_into_it() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let login = sandbox.credentials("modern");
+    let mut application = Application::new().await?;
+    application.desktop.kill_keyring().await?;
+    let window = application.open().await?;
+    window.wait_for_text("vault-notice", |text| text.contains("Waiting for the keyring")).await?;
+    window.click("first-add").await?;
+    window.fill("add-address", &sandbox.url("modern")).await?;
+    window.click("add-allow-http").await?;
+    window.wait_for_text("probe", |text| text.contains("Rocket.Chat 8.5 found")).await?;
+    window.click("add-continue").await?;
+    window.fill("add-user-id", &login.user_id).await?;
+    window.fill("add-token", &login.token).await?;
+    window.click("add-submit").await?;
+    window.wait_for_text("check-saved", |text| text.contains("kept in memory until then")).await?;
+    window.click("add-open-it").await?;
+    window.wait_for_text("vault-notice", |text| text.contains("1 token is only in memory")).await?;
+    let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
+    passed("the window says that the token is only in memory");
+
+    application.desktop.start_keyring().await?;
+    let start = Instant::now();
+    until_true("the token in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
+        .await?;
+    let took = start.elapsed();
+    ensure!(took < SOON, "moved {took:?} after the keyring had come");
+    until_true("the end of the notice", async || Ok(!window.has("vault-notice").await?)).await?;
+    passed(&format!("the token is in the keyring {took:.1?} after it had come, and the notice is gone"));
+    Ok(())
+}

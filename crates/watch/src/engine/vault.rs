@@ -21,6 +21,11 @@ impl Engine {
         self.0.vault.status()
     }
 
+    /// Follows the state of the vault.
+    pub fn vault_changes(&self) -> watch::Receiver<VaultStatus> {
+        self.0.vault.changes()
+    }
+
     /// The credentials of a workspace.
     pub(super) async fn credentials(&self, workspace: &Workspace) -> Result<Credentials, Failure> {
         let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
@@ -48,12 +53,40 @@ impl Engine {
         called.unwrap_or_else(|_| Err(VaultError::Failed("the call was aborted".to_owned())))
     }
 
-    /// Refreshes what waited for the vault once it can be used.
+    /// Deletes the token of a workspace, now or when the vault can be used.
+    pub(super) async fn delete_token(&self, id: WorkspaceId) -> Result<(), Failure> {
+        match self.with_vault(move |vault| vault.forget(id)).await {
+            Ok(()) => Ok(self.0.store.token_is_settled(id)?),
+            Err(error @ VaultError::Failed(_)) => Err(error.into()),
+            Err(VaultError::Absent(_) | VaultError::Locked(_) | VaultError::TimedOut) => {
+                Ok(self.0.store.token_is_left(id)?)
+            }
+        }
+    }
+
+    /// Deletes the tokens of workspaces that were removed while the vault could not be used, or whose addition was
+    /// interrupted.
+    pub async fn delete_unused_tokens(&self) {
+        let ids = self.0.store.unused_tokens(self.now()).unwrap_or_else(|error| {
+            tracing::error!(%error, "failed to read which tokens are unused");
+            Vec::new()
+        });
+        for id in ids {
+            if let Err(error) = self.delete_token(id).await {
+                tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
+            }
+        }
+    }
+
+    /// Refreshes what waited for the vault, and deletes what is left in it, once it can be used.
     pub(super) async fn follow_vault(&self) {
         let mut changes = self.0.vault.changes();
         loop {
             let status = changes.borrow_and_update().clone();
             self.vault_changed(&status);
+            if can_be_read(status.state) {
+                self.delete_unused_tokens().await;
+            }
             if changes.changed().await.is_err() {
                 // It never changes.
                 return std::future::pending().await;

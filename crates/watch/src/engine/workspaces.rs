@@ -89,7 +89,7 @@ impl Engine {
     }
 
     /// Removes a workspace, with its token and everything known about it. The token goes first: if the server or the
-    /// keyring fails, nothing is removed.
+    /// keyring fails, nothing is removed. If the keyring is not there, locked or hangs, the token is deleted later.
     ///
     /// # Errors
     /// When there is no such workspace, the server does not revoke the token (with [`TokenFate::Revoke`]), or the
@@ -138,7 +138,7 @@ impl Engine {
                 }
             }
         }
-        Ok(self.with_vault(move |vault| vault.forget(id)).await?)
+        self.delete_token(id).await
     }
 
     pub(super) fn reject_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
@@ -156,17 +156,20 @@ impl Engine {
         token: Token,
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
+        // If this is interrupted, the token is deleted later.
+        self.0.store.token_is_added(id, self.now())?;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
         let snapshot = match self.store_workspace(&workspace, found) {
             Ok(snapshot) => snapshot,
             Err(failure) => {
                 // Adding has failed either way, and a token without a workspace is never used.
-                if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
+                if let Err(error) = self.delete_token(id).await {
                     tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
                 }
                 return Err(failure);
             }
         };
+        self.0.store.token_is_settled(id)?;
         let (interval, audience) = (self.refresh_interval(), self.audience());
         let entry = Entry::new(workspace, snapshot, interval, audience.now);
         let view = entry.view(interval, &audience);

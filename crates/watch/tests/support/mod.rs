@@ -174,8 +174,13 @@ impl World {
 
     /// Starts an engine as the desktop application does.
     pub fn desktop(&self) -> Engine {
+        self.desktop_with(Box::new(self.vault.clone()))
+    }
+
+    /// Starts an engine as the desktop application does, with this vault.
+    pub fn desktop_with(&self, vault: Box<dyn Vault>) -> Engine {
         let notifier: Arc<dyn Notifier> = Arc::new(self.notifier.clone());
-        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), Some(notifier))
+        start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier))
     }
 
     /// Starts an engine with the given bounds for one exchange.
