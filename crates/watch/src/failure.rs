@@ -54,6 +54,8 @@ pub enum FailureCode {
     UnknownWorkspace,
     /// The text is not a file that License Watch has exported.
     BadImport,
+    /// What a fleet file says about the workspace cannot be used.
+    Misconfigured,
     /// The keyring is not available, or denies access.
     Vault,
     /// The store cannot be read or written.
@@ -86,6 +88,7 @@ impl FailureCode {
             | Self::DuplicateWorkspace
             | Self::UnknownWorkspace
             | Self::BadImport
+            | Self::Misconfigured
             | Self::Vault
             | Self::Storage
             | Self::NotSaved

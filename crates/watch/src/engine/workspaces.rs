@@ -29,7 +29,12 @@ impl Engine {
     /// Why it was not added. Nothing is stored then.
     pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
         // `http://` is a choice, not a typo: the client refuses it unless the connection allows it.
+        let network = new.connection.network()?;
         let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
+        let address = match address.may_be_page() {
+            true => self.locate(address, new.connection.plain(), &network).await?.0,
+            false => address,
+        };
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
             id: WorkspaceId::random(),
@@ -39,7 +44,6 @@ impl Engine {
             route: Route::try_from(&new.connection.route)?,
             ca_pem: new.connection.ca_pem.clone(),
         };
-        draft.network().certificates()?;
         self.sign_in(ConnectRequest { draft, purpose: Purpose::Add }, new.sign_in).await
     }
 
