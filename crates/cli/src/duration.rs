@@ -39,7 +39,8 @@ pub(crate) fn days(length: SignedDuration, are_whole_ones_enough: bool) -> Strin
         return seconds.div_euclid(day).to_string();
     }
     let thousandths = (i128::from(seconds) * 1000).div_euclid(i128::from(day));
-    let (sign, whole, part) = (if thousandths < 0 { "-" } else { "" }, thousandths.abs() / 1000, thousandths.abs() % 1000);
+    let (sign, whole, part) =
+        (if thousandths < 0 { "-" } else { "" }, thousandths.abs() / 1000, thousandths.abs() % 1000);
     match part {
         0 => format!("{sign}{whole}"),
         _ => format!("{sign}{whole}.{part:03}").trim_end_matches('0').to_owned(),

@@ -133,7 +133,9 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
     let ended = |text: String, kind| Finding::new(lost, Subject::License, text).about(Some(Topic::Stop(kind)), policy);
     let by_headline = match &headline {
         // Below, with everything else that stops.
-        Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => None,
+        Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => {
+            None
+        }
         Headline::NoEnd { plan } => Some(Finding::new(State::Ok, Subject::License, format!("{plan} has no end"))),
         Headline::Community => Some(Finding::new(State::Ok, Subject::License, "community edition")),
         Headline::Ended { plan, at } => {
@@ -148,9 +150,7 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
         Headline::Lapsed { plan, at } => {
             Some(ended(format!("{plan} lapsed {}", reader.distance(*at)), StopKind::Expiry))
         }
-        Headline::NotBegun { plan, .. } => {
-            Some(Finding::new(lost, Subject::License, format!("{plan} has not begun")))
-        }
+        Headline::NotBegun { plan, .. } => Some(Finding::new(lost, Subject::License, format!("{plan} has not begun"))),
         Headline::NotHonored { plan } => {
             Some(Finding::new(lost, Subject::License, format!("{plan} is not honored by the server")))
         }
@@ -158,7 +158,8 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
         Headline::EndUnreadable { .. } | Headline::NotPermitted | Headline::NeverRead => None,
     };
     let deciding = observation.deciding_licenses(reader.now);
-    let is_unreadable = watched.snapshot.fetched_at.is_some() && deciding.iter().any(|license| license.end_is_unreadable());
+    let is_unreadable =
+        watched.snapshot.fetched_at.is_some() && deciding.iter().any(|license| license.end_is_unreadable());
     let unreadable = is_unreadable.then(|| {
         let text = "nobody can say when the license ends: its date cannot be read";
         Finding::new(State::Unknown, Subject::Unread, text)
@@ -221,7 +222,9 @@ fn limit_state(limit: &Limit, levels: Levels) -> State {
 /// own.
 fn unmet(expect: &Expectation, observation: Observation<'_>, now: Timestamp) -> Vec<String> {
     let expected = match (expect, observation.latest) {
-        (Expectation::License(expected), Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. })) => expected,
+        (Expectation::License(expected), Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. })) => {
+            expected
+        }
         (Expectation::Unstated | Expectation::NoLicense, _) => return Vec::new(),
         (Expectation::License(_), Some(Entitlement::NotPermitted) | None) => return Vec::new(),
     };

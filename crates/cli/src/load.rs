@@ -4,7 +4,7 @@ use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use jiff::Timestamp;
-use rocketchat::{Bounds, Client, Credentials, Error, Reading, locate::locate};
+use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::locate};
 use tokio::{
     sync::Semaphore,
     task::JoinSet,
@@ -150,11 +150,18 @@ fn is_wanted(workspace: &Workspace, only: &[String]) -> bool {
 }
 
 /// The result of reading a workspace of a fleet file.
+#[derive(Default)]
 struct Read {
-    /// Its address, as far as it is known.
-    url: String,
+    /// The address at which it was read.
+    found_at: Option<String>,
     snapshot: Snapshot,
     entry_error: Option<EntryError>,
+}
+
+impl Read {
+    fn failed(failure: Failure) -> Self {
+        Self { snapshot: Snapshot { failure: Some(failure), ..Snapshot::default() }, ..Self::default() }
+    }
 }
 
 /// Reads every workspace of a fleet until the limit, and returns them in the order of the file.
@@ -163,9 +170,9 @@ async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> V
     let mut reads = JoinSet::new();
     let mut watched = Vec::with_capacity(entries.len());
     let mut missing = HashSet::new();
-    for (place, Entry { name, policy, workspace }) in entries.into_iter().enumerate() {
-        let url = workspace.as_ref().map(Draft::url).unwrap_or_default();
-        let mut entry = Watched { policy, ..Watched::new(WorkspaceId::random(), name.to_string(), url, Snapshot::default()) };
+    for (place, Entry { name, url, policy, workspace }) in entries.into_iter().enumerate() {
+        let read = Watched::new(WorkspaceId::random(), name.to_string(), url, Snapshot::default());
+        let mut entry = Watched { policy, ..read };
         match workspace {
             Ok(draft) => {
                 let (turns, clock) = (turns.clone(), context.clock.clone());
@@ -182,15 +189,16 @@ async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> V
     }
     let in_time = timeout_at(limit.end, async {
         while let Some(joined) = reads.join_next().await {
-            let Ok((place, Read { url, snapshot, entry_error })) = joined else { continue };
+            let Ok((place, Read { found_at, snapshot, entry_error })) = joined else { continue };
             missing.remove(&place);
             if let Some(entry) = watched.get_mut(place) {
-                (entry.url, entry.snapshot, entry.entry_error) = (url, snapshot, entry_error);
+                entry.url = found_at.unwrap_or_else(|| std::mem::take(&mut entry.url));
+                (entry.snapshot, entry.entry_error) = (snapshot, entry_error);
             }
         }
     });
     let failure = match in_time.await {
-        Ok(()) => Failure::new(FailureCode::Internal, "reading it failed", "This is a bug in License Watch: report it."),
+        Ok(()) => bug(),
         Err(_) => limit.no_answer(),
     };
     for (_, entry) in watched.iter_mut().enumerate().filter(|(place, _)| missing.contains(place)) {
@@ -237,38 +245,36 @@ impl Turns {
 }
 
 async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {
-    let url = draft.url();
     // A file can take its time as well, on a network's disk.
     let Member { workspace, token } = match tokio::task::spawn_blocking(move || draft.resolve()).await {
         Ok(Ok(member)) => member,
-        Ok(Err(error)) => {
-            let failure = Some(error.clone().into());
-            return Read { url, snapshot: Snapshot { failure, ..Snapshot::default() }, entry_error: Some(error) };
-        }
-        Err(_) => return Read { url, snapshot: Snapshot::default(), entry_error: None },
+        Ok(Err(error)) => return Read { entry_error: Some(error.clone()), ..Read::failed(error.into()) },
+        Err(_) => return Read::failed(bug()),
     };
     let credentials = Credentials { user_id: workspace.user_id.clone(), token };
     match read(workspace, &credentials).await {
-        Ok((workspace, reading)) => {
+        Ok((address, reading)) => {
             let snapshot = Snapshot::default().after(reading, clock.now());
-            Read { url: workspace.address.to_string(), snapshot, entry_error: None }
+            Read { found_at: Some(address.to_string()), snapshot, entry_error: None }
         }
-        Err(error) => {
-            Read { url, snapshot: Snapshot { failure: Some(error.into()), ..Snapshot::default() }, entry_error: None }
-        }
+        Err(error) => Read::failed(error.into()),
     }
 }
 
-/// Reads a workspace once, over the network.
-async fn read(workspace: Workspace, credentials: &Credentials) -> Result<(Workspace, Reading), Error> {
+fn bug() -> Failure {
+    Failure::new(FailureCode::Internal, "reading it failed", "This is a bug in License Watch: report it.")
+}
+
+/// Reads a workspace once, over the network, and returns the address at which it is.
+async fn read(workspace: Workspace, credentials: &Credentials) -> Result<(Address, Reading), Error> {
     let network = workspace.network();
-    let client = |address: &_| Client::new(Clone::clone(address), workspace.plain, &network, Bounds::default());
+    let client = |address: &Address| Client::new(address.clone(), workspace.plain, &network, Bounds::default());
     let address = match workspace.address.may_be_page() {
-        true => locate(workspace.address.clone().candidates(), client).await?.0,
-        false => workspace.address.clone(),
+        true => locate(workspace.address.candidates(), client).await?.0,
+        false => workspace.address,
     };
     let reading = client(&address)?.read(credentials, None).await?;
-    Ok((Workspace { address, ..workspace }, reading))
+    Ok((address, reading))
 }
 
 /// The cached data in the store.

@@ -198,9 +198,16 @@ mod tests {
             let licenses = vec![license(days, Renewal::Manual, Max::Unlimited)];
             Snapshot { answer: Some(Entitlement::Licensed { licenses }), ..Snapshot::default() }
         };
-        for modules in [&[(25, DeadlineKind::Expiry), (11, DeadlineKind::ModulesDisabled)][..], &[(25, DeadlineKind::Expiry)]] {
-            let data = of(&[Watched::named("Acme", with(modules)), Watched::named("Acme modules", with(modules))], thresholds(), now());
-            let labels: Vec<_> = parse(&data).into_iter().map(|(label, _)| label).filter(|label| label.ends_with(" days")).collect();
+        for modules in
+            [&[(25, DeadlineKind::Expiry), (11, DeadlineKind::ModulesDisabled)][..], &[(25, DeadlineKind::Expiry)]]
+        {
+            let data = of(
+                &[Watched::named("Acme", with(modules)), Watched::named("Acme modules", with(modules))],
+                thresholds(),
+                now(),
+            );
+            let labels: Vec<_> =
+                parse(&data).into_iter().map(|(label, _)| label).filter(|label| label.ends_with(" days")).collect();
             assert!(labels.contains(&"Acme modules (2) days".to_owned()), "{data}");
             assert_eq!(labels.iter().collect::<HashSet<_>>().len(), labels.len(), "{data}");
         }
@@ -209,7 +216,8 @@ mod tests {
     #[test]
     fn below_a_day_and_where_a_threshold_needs_it_days_have_parts() {
         let hours = |hours: i64, thresholds: Thresholds| {
-            let license = License::bare("Pro").with_deadline(now() + SignedDuration::from_hours(hours), DeadlineKind::Expiry);
+            let license =
+                License::bare("Pro").with_deadline(now() + SignedDuration::from_hours(hours), DeadlineKind::Expiry);
             let answer = Some(Entitlement::Licensed { licenses: vec![license] });
             of(&[Watched::named("Acme", Snapshot { answer, ..Snapshot::default() })], thresholds, now())
         };

@@ -74,7 +74,7 @@ impl Section {
         let workspace = Workspace {
             id: WorkspaceId::random(),
             name: Label::new(self.name.get_ref()),
-            address: address(&self.url)?,
+            address: address(self.url.get_ref(), self.url.span())?,
             user_id,
             account: None,
             plain: if self.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused },
@@ -104,11 +104,6 @@ impl Draft {
         &self.workspace.name
     }
 
-    /// Its address as written.
-    pub(crate) fn url(&self) -> String {
-        self.workspace.address.to_string()
-    }
-
     /// The workspace with its token and its certificates. Reads files.
     ///
     /// # Errors
@@ -127,7 +122,8 @@ impl Draft {
 
     /// That its proxy holds a password, which the desktop's store must not keep.
     pub(crate) fn proxy_password(&self) -> Option<EntryError> {
-        let text = "proxy: it holds a password, which the store does not keep: set the proxy for the whole system instead";
+        let text =
+            "proxy: it holds a password, which the store does not keep: set the proxy for the whole system instead";
         self.workspace.route.holds_password().then(|| self.error(Problem::at(self.at.clone(), text)))
     }
 
@@ -137,18 +133,18 @@ impl Draft {
 }
 
 /// The address. The client decides later whether `http://` may be used, because a refusal is a state of the workspace.
-fn address(url: &Spanned<String>) -> Result<Address, Problem> {
-    if holds_token(url.get_ref()) {
-        return Err(Problem::at(url.span(), "url: it looks as if it holds a token, which must not be part of it"));
+pub(super) fn address(url: &str, at: Range<usize>) -> Result<Address, Problem> {
+    if holds_token(url) {
+        return Err(Problem::at(at, "url: it looks as if it holds a token, which must not be part of it"));
     }
-    Address::parse(url.get_ref(), InsecureHttp::Allowed).map_err(|error| {
+    Address::parse(url, InsecureHttp::Allowed).map_err(|error| {
         // The text is not repeated if it may contain a password or a token.
         let reason = match error {
             AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),
             AddressError::OtherScheme(scheme) if scheme.len() > 10 => "an address starts with https://".to_owned(),
             other => other.to_string(),
         };
-        Problem::at(url.span(), format!("url: {reason}"))
+        Problem::at(at, format!("url: {reason}"))
     })
 }
 

@@ -71,7 +71,18 @@ impl fmt::Display for SourceLocation {
 
 /// The keys of a workspace whose values are not shown in a parser's message, but which are named in it.
 const KEYS: [&str; 13] = [
-    "name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy", "expect", "warn", "crit", "mute",
+    "name",
+    "url",
+    "user_id",
+    "token_env",
+    "token_file",
+    "allow_http",
+    "ca_file",
+    "proxy",
+    "expect",
+    "warn",
+    "crit",
+    "mute",
     "limits",
 ];
 

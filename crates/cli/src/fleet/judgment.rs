@@ -100,14 +100,11 @@ fn muted(codes: &[Spanned<String>]) -> Result<Vec<Topic>, Problem> {
     Ok(muted)
 }
 
-fn limits(
-    section: &BTreeMap<Spanned<String>, Spanned<LevelsSection>>,
-) -> Result<BTreeMap<LimitKind, Levels>, Problem> {
+fn limits(section: &BTreeMap<Spanned<String>, Spanned<LevelsSection>>) -> Result<BTreeMap<LimitKind, Levels>, Problem> {
     let mut limits = BTreeMap::new();
     for (code, levels) in section {
-        let kind = code.get_ref().parse().map_err(|_| {
-            unknown("limits", code, LimitKind::iter().map(LimitKind::code))
-        })?;
+        let kind =
+            code.get_ref().parse().map_err(|_| unknown("limits", code, LimitKind::iter().map(LimitKind::code)))?;
         let LevelsSection { warn, crit } = *levels.get_ref();
         if let (Some(warn), Some(crit)) = (warn, crit)
             && warn > crit

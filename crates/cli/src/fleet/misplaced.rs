@@ -57,7 +57,8 @@ fn is_word(part: &str) -> bool {
     let is_all = |text: &str, is: fn(&char) -> bool| text.chars().all(|c| is(&c));
     let is_capitalized = |text: &str| {
         let mut letters = text.chars();
-        letters.next().is_some_and(|first| first.is_ascii_alphabetic()) && is_all(letters.as_str(), char::is_ascii_lowercase)
+        letters.next().is_some_and(|first| first.is_ascii_alphabetic())
+            && is_all(letters.as_str(), char::is_ascii_lowercase)
     };
     !part.is_empty()
         && part.len() <= LONGEST_WORD

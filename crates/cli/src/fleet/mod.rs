@@ -10,7 +10,7 @@ mod misplaced;
 mod text_file;
 mod token;
 
-use std::{collections::HashSet, path::Path};
+use std::{collections::HashSet, ops::Range, path::Path};
 
 use license::Label;
 use serde::Deserialize;
@@ -34,6 +34,8 @@ const MOST: u64 = 16 << 20;
 pub(crate) struct Entry {
     /// The name of the workspace or, if it has no usable one, the location of the entry.
     pub(crate) name: Label,
+    /// The address of the workspace; empty if it has no usable one.
+    pub(crate) url: String,
     /// How the workspace is judged.
     pub(crate) policy: Policy,
     /// The workspace, or why the entry cannot be used.
@@ -58,10 +60,12 @@ fn entries(source: &Source) -> Result<Vec<Entry>, Problem> {
     for (key, value) in table {
         match (key.get_ref().as_ref(), value.into_inner()) {
             ("workspace", DeValue::Array(sections)) => entries.extend(workspaces(sections, source, &mut names)?),
-            ("workspace", _) => return Err(Problem::at(key.span(), "workspace: write [[workspace]], in double brackets")),
+            ("workspace", _) => {
+                return Err(Problem::at(key.span(), "workspace: write [[workspace]], in double brackets"));
+            }
             (other, _) => {
                 let shown = misplaced::redacted(&format!("unknown field `{other}`, expected `workspace`"));
-                entries.push(unusable(None, &Problem::at(key.span(), shown), source));
+                entries.push(unusable(None, String::new(), &Problem::at(key.span(), shown), source));
             }
         }
     }
@@ -77,7 +81,7 @@ fn workspaces(sections: DeArray<'_>, source: &Source, names: &mut HashSet<Label>
         let name = match name(&section) {
             Ok(name) => name,
             Err(problem) => {
-                entries.push(unusable(None, &problem, source));
+                entries.push(unusable(None, url(&section), &problem, source));
                 continue;
             }
         };
@@ -92,36 +96,47 @@ fn workspaces(sections: DeArray<'_>, source: &Source, names: &mut HashSet<Label>
 }
 
 /// The name in a section; `None` if there is none.
-fn name(section: &Spanned<DeValue<'_>>) -> Result<Option<(Label, std::ops::Range<usize>)>, Problem> {
-    let DeValue::Table(table) = section.get_ref() else {
+fn name(section: &Spanned<DeValue<'_>>) -> Result<Option<(Label, Range<usize>)>, Problem> {
+    if !section.get_ref().is_table() {
         return Err(Problem::at(section.span(), "workspace: it is not a section: write [[workspace]]"));
-    };
-    let Some((_, value)) = table.iter().find(|(key, _)| key.get_ref() == "name") else { return Ok(None) };
-    let DeValue::String(text) = value.get_ref() else { return Ok(None) };
+    }
+    let Some((text, span)) = text(section, "name") else { return Ok(None) };
     let name = Label::new(text);
     match name.is_empty() {
-        true => Err(Problem::at(value.span(), "name: a workspace needs a name")),
-        false if misplaced::holds_token(text) => Err(Problem::at(value.span(), "name: it looks like a token")),
-        false => Ok(Some((name, value.span()))),
+        true => Err(Problem::at(span, "name: a workspace needs a name")),
+        false if misplaced::holds_token(text) => Err(Problem::at(span, "name: it looks like a token")),
+        false => Ok(Some((name, span))),
     }
 }
 
+/// The address in a section that cannot be used otherwise; empty if there is no usable one.
+fn url(section: &Spanned<DeValue<'_>>) -> String {
+    let address = text(section, "url").and_then(|(text, span)| entry::address(text, span).ok());
+    address.map(|address| address.to_string()).unwrap_or_default()
+}
+
+fn text<'a>(section: &'a Spanned<DeValue<'_>>, key: &str) -> Option<(&'a str, Range<usize>)> {
+    let DeValue::Table(table) = section.get_ref() else { return None };
+    let (_, value) = table.iter().find(|(known, _)| known.get_ref() == key)?;
+    Some((value.get_ref().as_str()?, value.span()))
+}
+
 fn entry(section: Spanned<DeValue<'_>>, name: Option<Label>, source: &Source) -> Entry {
-    let span = section.span();
+    let (span, url) = (section.span(), url(&section));
     let read = Section::deserialize(ValueDeserializer::from(section))
         .map_err(|error| Problem::of_toml(&error, source.text()).or_at(span.clone()))
         .and_then(|section| section.into_draft(span.clone(), source));
     match read {
-        Ok((draft, policy)) => Entry { name: draft.name().clone(), policy, workspace: Ok(draft) },
-        Err(problem) => unusable(name, &problem.or_at(span), source),
+        Ok((draft, policy)) => Entry { name: draft.name().clone(), url, policy, workspace: Ok(draft) },
+        Err(problem) => unusable(name, url, &problem.or_at(span), source),
     }
 }
 
-fn unusable(name: Option<Label>, problem: &Problem, source: &Source) -> Entry {
+fn unusable(name: Option<Label>, url: String, problem: &Problem, source: &Source) -> Entry {
     let error = match &name {
         Some(name) => source.error(&problem.clone().of(name)),
         None => source.error(problem),
     };
     let name = name.unwrap_or_else(|| Label::new(&error.place()));
-    Entry { name, policy: Policy::default(), workspace: Err(error) }
+    Entry { name, url, policy: Policy::default(), workspace: Err(error) }
 }

@@ -92,7 +92,14 @@ mod tests {
     #[test]
     fn a_token_is_read_without_what_is_around_it() {
         let read = |text: &str| token(text).map(|token| token.expose().to_owned());
-        for text in ["T0k-_n", " T0k-_n\r\n", "\u{feff}T0k-_n\n", "\u{200b}T0k-_n\u{200b}\u{ad}", "T0k-_n\0", "\u{a0}T0k-_n\u{2028}"] {
+        for text in [
+            "T0k-_n",
+            " T0k-_n\r\n",
+            "\u{feff}T0k-_n\n",
+            "\u{200b}T0k-_n\u{200b}\u{ad}",
+            "T0k-_n\0",
+            "\u{a0}T0k-_n\u{2028}",
+        ] {
             assert_eq!(read(text).as_deref(), Ok("T0k-_n"), "{text:?}");
         }
         for text in ["", " \n", "\u{feff}", "\u{200b}\u{200c}"] {
