@@ -2,8 +2,11 @@
 //! commands show those that are in no other line.
 
 use jiff::Timestamp;
-use license::{Attention, Entitlement, Headline, Limit, LimitKind, Nearness, Observation, Stop, StopKind};
-use watch::reminders::stop_title;
+use license::{
+    Attention, Entitlement, FindingKind, Headline, Label, Limit, LimitKind, ModuleId, Nearness, Observation, Stop,
+    StopKind,
+};
+use watch::{present::finding, reminders::stop_title};
 
 use crate::{
     load::Watched,
@@ -58,6 +61,8 @@ pub(crate) enum Subject {
     License,
     /// A limit.
     Limit,
+    /// Something is wrong with the workspace.
+    Condition,
     /// Something is expected that is not there.
     Expectation,
 }
@@ -66,7 +71,7 @@ impl Subject {
     /// Whether the other commands have no line of their own for it.
     pub(crate) fn needs_a_line(self) -> bool {
         match self {
-            Self::Expectation => true,
+            Self::Condition | Self::Expectation => true,
             Self::Unread | Self::License | Self::Limit => false,
         }
     }
@@ -103,7 +108,9 @@ impl Finding {
 pub(crate) fn findings(watched: &Watched, given: Thresholds, reader: &Reader) -> Vec<Finding> {
     let thresholds = watched.policy.thresholds(given);
     let mut findings: Vec<_> = unread(watched, reader).into_iter().collect();
-    findings.extend(license(watched, thresholds, reader));
+    findings.extend(license(watched, reader));
+    findings.extend(stops(watched, thresholds, reader));
+    findings.extend(conditions(watched, reader));
     findings.extend(limits(watched, reader));
     let unmet = unmet(&watched.policy.expect, watched.snapshot.observation(), reader.now);
     findings.extend(unmet.into_iter().map(|text| Finding::new(State::Critical, Subject::Expectation, text)));
@@ -124,68 +131,141 @@ fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
     Some(Finding::new(State::Unknown, Subject::Unread, text))
 }
 
-/// The headline of its license, and everything that stops.
-fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Finding> {
-    let (policy, observation) = (&watched.policy, watched.snapshot.observation());
-    let is_expected = policy.expect == Expectation::NoLicense;
-    let lost = if is_expected { State::Ok } else { State::Critical };
-    let headline = watched.snapshot.headline(reader.now);
-    let ended = |text: String, kind| Finding::new(lost, Subject::License, text).about(Some(Topic::Stop(kind)), policy);
+/// The headline of its license, unless something stops next.
+fn license(watched: &Watched, reader: &Reader) -> Vec<Finding> {
+    let Watched { policy, snapshot, .. } = watched;
+    let headline = snapshot.license_headline(reader.now);
+    let lost = match policy.expect {
+        Expectation::NoLicense => State::Ok,
+        Expectation::Unstated | Expectation::License(_) => State::Critical,
+    };
+    let finding = |state, text: String, topic| Finding::new(state, Subject::License, text).about(topic, policy);
+    let (expiry, trial) = (Some(Topic::Stop(StopKind::Expiry)), Some(Topic::Stop(StopKind::TrialEnd)));
+    let ago = |at: &Timestamp| reader.distance(*at);
     let by_headline = match &headline {
-        // Below, with everything else that stops.
+        // With everything else that stops.
         Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => {
             None
         }
-        Headline::NoEnd { plan } => Some(Finding::new(State::Ok, Subject::License, format!("{plan} has no end"))),
-        Headline::Community => Some(Finding::new(State::Ok, Subject::License, "community edition")),
-        Headline::Ended { plan, at } => {
-            Some(ended(format!("{plan} expired {}", reader.distance(*at)), StopKind::Expiry))
-        }
+        Headline::NoEnd { plan } => Some(finding(State::Ok, format!("{plan} has no end"), None)),
+        Headline::Community => Some(finding(State::Ok, "community edition".to_owned(), None)),
+        Headline::Ended { plan, at } => Some(finding(lost, format!("{plan} expired {}", ago(at)), expiry)),
         Headline::RenewalMissed { plan, at } => {
-            Some(ended(format!("{plan}: the renewal was due {}", reader.distance(*at)), StopKind::Expiry))
+            Some(finding(lost, format!("{plan}: the renewal was due {}", ago(at)), expiry))
         }
-        Headline::TrialEnded { plan, at } => {
-            Some(ended(format!("{plan}: the trial ended {}", reader.distance(*at)), StopKind::TrialEnd))
-        }
-        Headline::Lapsed { plan, at } => {
-            Some(ended(format!("{plan} lapsed {}", reader.distance(*at)), StopKind::Expiry))
-        }
-        Headline::NotBegun { plan, .. } => Some(Finding::new(lost, Subject::License, format!("{plan} has not begun"))),
-        Headline::NotHonored { plan } => {
-            Some(Finding::new(lost, Subject::License, format!("{plan} is not honored by the server")))
-        }
-        // Below, or reported already: it was not read, or the account has no permission.
+        Headline::TrialEnded { plan, at } => Some(finding(lost, format!("{plan}: the trial ended {}", ago(at)), trial)),
+        Headline::Lapsed { plan, at } => Some(finding(lost, format!("{plan} lapsed {}", ago(at)), expiry)),
+        Headline::NotBegun { plan, .. } => Some(finding(lost, format!("{plan} has not begun"), None)),
+        Headline::NotHonored { plan } => Some(finding(lost, not_honored(plan, watched, reader), NOT_HONORED)),
+        // Reported already: it was not read, or the account has no permission.
         Headline::EndUnreadable { .. } | Headline::NotPermitted | Headline::NeverRead => None,
+        // Of the workspace, not of its license.
+        Headline::BecomesReadOnly { .. } | Headline::SupportEnds { .. } | Headline::Finding { .. } => None,
     };
-    let deciding = observation.deciding_licenses(reader.now);
-    let is_unreadable =
-        watched.snapshot.fetched_at.is_some() && deciding.iter().any(|license| license.end_is_unreadable());
-    let unreadable = is_unreadable.then(|| {
-        let text = "nobody can say when the license ends: its date cannot be read";
-        Finding::new(State::Unknown, Subject::Unread, text)
+    let deciding = snapshot.observation().deciding_licenses(reader.now);
+    let unreadable = deciding.iter().any(|license| license.end_is_unreadable()).then(|| {
+        Finding::new(State::Unknown, Subject::Unread, "nobody can say when the license ends: its date cannot be read")
     });
+    by_headline.map(|finding| finding.at(headline.at())).into_iter().chain(unreadable).collect()
+}
+
+const NOT_HONORED: Option<Topic> = Some(Topic::Condition(FindingKind::NotHonored));
+
+/// That a license is not honored, and why, as far as the server says it.
+fn not_honored(plan: &Label, watched: &Watched, reader: &Reader) -> String {
+    let what = if plan.is_empty() { "the license that is set".to_owned() } else { plan.to_string() };
+    let found = watched.snapshot.observation().findings(reader.now);
+    let reasons = found.iter().find_map(|found| match found {
+        license::Finding::NotHonored { reasons } => Some(reasons),
+        license::Finding::ReadOnly { .. }
+        | license::Finding::ModulesStopped { .. }
+        | license::Finding::ActionsPrevented { .. }
+        | license::Finding::SupportEnded { .. }
+        | license::Finding::VersionNotListed
+        | license::Finding::FipsNotLicensed
+        | license::Finding::AddressDiffers { .. }
+        | license::Finding::WorkspaceDiffers
+        | license::Finding::RenewalBlocked { .. }
+        | license::Finding::PresenceCapped(_)
+        | license::Finding::Offline
+        | license::Finding::Announcement { .. } => None,
+    });
+    let reasons = reasons.into_iter().flatten().map(|reason| finding::refusal(reason, &reader.watch()));
+    let text =
+        std::iter::once(format!("{what} is not honored by the server.")).chain(reasons).collect::<Vec<_>>().join(" ");
+    text.trim_end_matches('.').to_owned()
+}
+
+/// Everything that stops: of the licenses, and of the workspace once that is near.
+fn stops(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Finding> {
     let thresholds = thresholds.into();
-    let stops = observation.stops(reader.now).into_iter().map(|stop| {
-        let state = stop.nearness_within(&thresholds, reader.now).into();
+    let stops = watched.snapshot.observation().stops(reader.now).into_iter().filter_map(|stop| {
+        let state = State::from(stop.nearness_within(&thresholds, reader.now));
         let finding = Finding::new(state, Subject::License, stop_text(stop, reader)).at(Some(stop.at()));
-        finding.about(Some(Topic::Stop(stop.kind)), policy)
+        let counts = state > State::Ok || stop.license().is_some();
+        counts.then(|| finding.about(Some(Topic::Stop(stop.kind)), &watched.policy))
     });
-    by_headline.map(|finding| finding.at(headline.at())).into_iter().chain(stops).chain(unreadable).collect()
+    stops.collect()
+}
+
+/// What is wrong with the workspace, in the engine's words.
+fn conditions(watched: &Watched, reader: &Reader) -> Vec<Finding> {
+    let headline = watched.snapshot.license_headline(reader.now);
+    let is_lost = matches!(headline, Headline::Lapsed { .. } | Headline::NotHonored { .. });
+    let is_unlicensed_by_design = watched.policy.expect == Expectation::NoLicense;
+    let finding = |found: license::Finding| {
+        let kind = found.kind();
+        let is_of_license = matches!(kind, FindingKind::NotHonored | FindingKind::ModulesStopped);
+        let says_it_already = is_lost && kind == FindingKind::NotHonored;
+        if says_it_already || is_of_license && is_unlicensed_by_design {
+            return None;
+        }
+        let finding = Finding::new(found.attention().into(), Subject::Condition, condition_text(&found, reader));
+        Some(finding.about(Some(Topic::Condition(kind)), &watched.policy))
+    };
+    let found = watched.snapshot.observation().findings(reader.now).into_iter().filter_map(finding);
+    found.filter(|finding| finding.state > State::Ok).collect()
+}
+
+/// Modules are named by their ids, as scripts know them.
+fn condition_text(found: &license::Finding, reader: &Reader) -> String {
+    match found {
+        license::Finding::ModulesStopped { modules } => {
+            let verb = if modules.len() == 1 { "has" } else { "have" };
+            format!("{} {verb} stopped", module_ids(modules))
+        }
+        license::Finding::ReadOnly { .. }
+        | license::Finding::NotHonored { .. }
+        | license::Finding::ActionsPrevented { .. }
+        | license::Finding::SupportEnded { .. }
+        | license::Finding::VersionNotListed
+        | license::Finding::FipsNotLicensed
+        | license::Finding::AddressDiffers { .. }
+        | license::Finding::WorkspaceDiffers
+        | license::Finding::RenewalBlocked { .. }
+        | license::Finding::PresenceCapped(_)
+        | license::Finding::Offline
+        | license::Finding::Announcement { .. } => finding::title(found, &reader.watch()),
+    }
 }
 
 /// What stops, in the engine's words. Modules are named by their ids, as scripts know them.
 fn stop_text(stop: Stop<'_>, reader: &Reader) -> String {
-    const MOST: usize = 3;
     let modules = &stop.deadline.modules;
     if modules.is_empty() {
         return stop_title(stop, &reader.watch());
     }
+    let verb = if modules.len() == 1 { "stops" } else { "stop" };
+    format!("{} {verb} {}", module_ids(modules), reader.distance(stop.at()))
+}
+
+fn module_ids(modules: &[ModuleId]) -> String {
+    const MOST: usize = 3;
     let mut names: Vec<_> = modules.iter().take(MOST).map(ToString::to_string).collect();
     if modules.len() > MOST {
         names.push(format!("{} more", modules.len() - MOST));
     }
-    let verb = if modules.len() == 1 { "stops" } else { "stop" };
-    format!("{} {verb} {}", names.join(", "), reader.distance(stop.at()))
+    names.join(", ")
 }
 
 /// Limits that are reached or nearly reached.
@@ -218,38 +298,66 @@ fn limit_state(limit: &Limit, levels: Levels) -> State {
     }
 }
 
-/// What the workspace must have and has not. What cannot be known is not missing: that it was not read is a finding of its
-/// own.
-fn unmet(expect: &Expectation, observation: Observation<'_>, now: Timestamp) -> Vec<String> {
-    let expected = match (expect, observation.latest) {
-        (Expectation::License(expected), Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. })) => {
-            expected
+/// What is known of the licenses that are in force.
+struct InForce<'a> {
+    /// The plans and the tags.
+    names: Vec<&'a Label>,
+    /// The number of seats; `None` if it is unlimited or unknown.
+    seats: Option<u64>,
+}
+
+/// The licenses that are in force: `None` if none is, or if that is unknown. An account without permission sees the tags.
+fn in_force(observation: Observation<'_>, now: Timestamp) -> Option<InForce<'_>> {
+    match observation.latest? {
+        Entitlement::NotPermitted(visible) => {
+            let names = visible.plan.iter().chain(visible.tags.iter().map(|tag| &tag.name)).collect();
+            Some(InForce { names, seats: None })
         }
-        (Expectation::Unstated | Expectation::NoLicense, _) => return Vec::new(),
-        (Expectation::License(_), Some(Entitlement::NotPermitted) | None) => return Vec::new(),
+        Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. } => {
+            let deciding = observation.deciding_licenses(now).into_iter();
+            let honored: Vec<_> = deciding.filter(|license| observation.is_honored(license, now)).collect();
+            let tags = honored.iter().flat_map(|license| &license.tags).map(|tag| &tag.name);
+            let names: Vec<_> = honored.iter().map(|license| &license.plan).chain(tags).collect();
+            let seats = observation.limit(LimitKind::ActiveUsers, now).and_then(|limit| limit.effective_max().number());
+            (!honored.is_empty()).then_some(InForce { names, seats })
+        }
+    }
+}
+
+/// What the workspace must have and has not. What cannot be known is not missing: that it was not read, or may not be, is
+/// a finding of its own.
+fn unmet(expect: &Expectation, observation: Observation<'_>, now: Timestamp) -> Vec<String> {
+    let LicenseExpectation { plan, modules, seats } = match expect {
+        Expectation::License(expected) => expected,
+        Expectation::Unstated | Expectation::NoLicense => return Vec::new(),
     };
-    let LicenseExpectation { plan, modules, seats } = expected;
-    let deciding = observation.deciding_licenses(now);
-    let honored: Vec<_> = deciding.into_iter().filter(|license| observation.is_honored(license, now)).collect();
-    let Some(first) = honored.first() else {
+    let is_unlicensed = match observation.latest {
+        None => return Vec::new(),
+        Some(Entitlement::NotPermitted(visible)) if visible.has_valid_license.is_none() => return Vec::new(),
+        Some(Entitlement::NotPermitted(visible)) => visible.has_valid_license == Some(false),
+        Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) => false,
+    };
+    let Some(in_force) = in_force(observation, now).filter(|_| !is_unlicensed) else {
         let what = plan.as_ref().map_or("a license".to_owned(), ToString::to_string);
         return vec![format!("{what} is expected, and no license is in force")];
     };
     let mut unmet = Vec::new();
-    if let Some(plan) = plan {
-        let is_it = |name: &license::Label| name.as_str().to_lowercase() == plan.as_str().to_lowercase();
-        if !honored.iter().any(|license| is_it(&license.plan) || license.tags.iter().any(|tag| is_it(&tag.name))) {
-            unmet.push(format!("the plan {plan} is expected, and {} is in force", first.plan));
-        }
+    let is = |plan: &Label, name: &Label| name.as_str().to_lowercase() == plan.as_str().to_lowercase();
+    if let (Some(plan), Some(first)) = (plan, in_force.names.first())
+        && !in_force.names.iter().any(|name| is(plan, name))
+    {
+        unmet.push(format!("the plan {plan} is expected, and {first} is in force"));
     }
     let granted = observation.modules(now);
-    let works = |id: &license::ModuleId| granted.iter().any(|module| module.is_active && module.id == id);
-    let missing: Vec<_> = modules.iter().filter(|id| !works(id)).map(ToString::to_string).collect();
+    let works = |id: &ModuleId| granted.iter().any(|module| module.is_active && module.id == id);
+    let missing: Vec<_> = modules.iter().filter(|id| !works(id)).cloned().collect();
     if !missing.is_empty() {
-        unmet.push(format!("expected and not active: {}", missing.join(", ")));
+        unmet.push(format!(
+            "expected and not active: {}",
+            missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        ));
     }
-    let max = observation.limit(LimitKind::ActiveUsers, now).and_then(|limit| limit.effective_max().number());
-    if let (Some(seats), Some(max)) = (seats, max)
+    if let (Some(seats), Some(max)) = (seats, in_force.seats)
         && max < *seats
     {
         unmet.push(format!("{seats} seats are expected, and there are {max}"));

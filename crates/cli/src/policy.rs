@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use license::{Label, LimitKind, ModuleId, StopKind};
+use license::{FindingKind, Label, LimitKind, ModuleId, StopKind};
 use strum::IntoEnumIterator;
 
 use crate::duration::Span;
@@ -105,12 +105,15 @@ pub(crate) enum Topic {
     Limit(LimitKind),
     /// Something that stops, or has stopped.
     Stop(StopKind),
+    /// Something that is wrong with the workspace.
+    Condition(FindingKind),
 }
 
 impl Topic {
     /// All of them.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        LimitKind::iter().map(Self::Limit).chain(StopKind::iter().map(Self::Stop))
+        let stops = StopKind::iter().map(Self::Stop);
+        LimitKind::iter().map(Self::Limit).chain(stops).chain(FindingKind::iter().map(Self::Condition))
     }
 
     /// The stable code.
@@ -118,6 +121,7 @@ impl Topic {
         match self {
             Self::Limit(kind) => kind.code(),
             Self::Stop(kind) => kind.code(),
+            Self::Condition(kind) => kind.code(),
         }
     }
 

@@ -100,14 +100,16 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
             acme(&format!("{key}\nexpect = {{ license = false, seats = 5 }}")),
             "fleet.toml:6:10: workspace \"Acme\": expect: without a license there is no plan, module or seat to expect",
         ),
-        (acme(&format!("{key}\nexpect = {{ seat = 5 }}")), "fleet.toml:6:12: workspace \"Acme\": expect: unknown field `seat`"),
+        (
+            acme(&format!("{key}\nexpect = {{ seat = 5 }}")),
+            "fleet.toml:6:12: workspace \"Acme\": expect: unknown field `seat`",
+        ),
         (
             acme(&format!("{key}\nexpect = {{ seats = -5 }}")),
             "fleet.toml:6:20: workspace \"Acme\": expect: invalid value",
         ),
         ("[[workspaces]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:3: unknown field `workspaces`"),
         ("[[workspace]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:1: workspace \"Acme\": missing field `url`"),
-        ("workspace = [1]\n".to_owned(), "fleet.toml:1:14: workspace: it is not a section: write [[workspace]]"),
         (
             "[[workspace]]\nname = \"\\u200b\"\nurl = \"a\"\nuser_id = \"u\"\n".to_owned(),
             "fleet.toml:2:8: name: a workspace needs a name",
@@ -124,6 +126,7 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
     ];
     let whole = [
+        ("workspace = 1\n".to_owned(), "fleet.toml:1:1: workspace: write [[workspace]], in double brackets"),
         (acme(&format!("{key}\nname = \"Again\"")), "fleet.toml:6:1: name: duplicate key"),
         (acme(&format!("{key}\nproxy = ")), "fleet.toml:6:9: proxy: "),
         (
@@ -262,8 +265,9 @@ async fn a_workspace_in_a_folder_named_like_a_page_is_read_and_a_page_is_left_ou
         let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
         assert_eq!((run.code, run.workspace()["url"].as_str()), (0, Some(root.as_str())), "{page}: {}", run.out);
     }
-    let is_sent =
-        |path: &str| stage.sandbox.requests().iter().any(|r| r.carries_credentials() && r.path_and_query.contains(path));
+    let is_sent = |path: &str| {
+        stage.sandbox.requests().iter().any(|r| r.carries_credentials() && r.path_and_query.contains(path))
+    };
     assert!(!is_sent("channel") && !is_sent("invite"), "no token was sent to a page");
 }
 

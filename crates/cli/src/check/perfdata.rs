@@ -30,16 +30,18 @@ pub(super) fn of(watched: &[Watched], given: Thresholds, now: Timestamp) -> Stri
 enum Metric {
     Days,
     ModulesDays,
+    ReadOnlyDays,
     Seats,
 }
 
 impl Metric {
-    const ALL: [Self; 3] = [Self::Days, Self::ModulesDays, Self::Seats];
+    const ALL: [Self; 4] = [Self::Days, Self::ModulesDays, Self::ReadOnlyDays, Self::Seats];
 
     fn label(self, name: &str) -> String {
         let what = match self {
             Self::Days => "days",
             Self::ModulesDays => "modules days",
+            Self::ReadOnlyDays => "read-only days",
             Self::Seats => "seats",
         };
         format!("{name} {what}")
@@ -73,7 +75,8 @@ fn name(name: &str, taken: &mut HashSet<String>) -> String {
     unique
 }
 
-/// The days until the license ends, negative once it has, and until modules of it stop. `U` if that is unknown; no value
+/// The days until the license ends, negative once it has, until modules of it stop, and until the workspace becomes
+/// read-only. `U` if that is unknown; no value
 /// without an end.
 fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -> Vec<String> {
     let stops = watched.snapshot.observation().stops(now);
@@ -84,7 +87,7 @@ fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -
     };
     let value = |at: Timestamp| duration::days(at.duration_since(now), thresholds.are_whole_days());
     let ahead = |stop: &Stop<'_>| (value(stop.at()), stop.renewal(), Some(Topic::Stop(stop.kind)));
-    let end = match watched.snapshot.headline(now) {
+    let end = match watched.snapshot.license_headline(now) {
         Headline::TrialEnded { at, .. } => Some((value(at), Renewal::Manual, Some(Topic::Stop(StopKind::TrialEnd)))),
         Headline::Ended { at, .. } | Headline::RenewalMissed { at, .. } | Headline::Lapsed { at, .. } => {
             Some((value(at), Renewal::Manual, Some(Topic::Stop(StopKind::Expiry))))
@@ -97,22 +100,28 @@ fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -
         | Headline::TrialEnds { .. }
         | Headline::ModulesStop { .. }
         | Headline::NotBegun { .. }
+        | Headline::BecomesReadOnly { .. }
+        | Headline::SupportEnds { .. }
+        | Headline::Finding { .. }
         | Headline::NoEnd { .. }
         | Headline::Community => next(StopKind::ends_license).map(ahead),
     };
     let modules = next(|kind| kind == StopKind::ModulesDisabled).map(ahead);
+    let read_only = next(|kind| kind == StopKind::ReadOnly).map(ahead);
     let is_expected = watched.policy.expect == Expectation::NoLicense;
     let datum = |metric: Metric, (days, renewal, topic): (String, Renewal, Option<Topic>)| {
         let (warn, crit) = (thresholds.warn.in_days(), thresholds.crit.in_days());
         let ranges = match renewal {
-            _ if is_expected || topic.is_some_and(|topic| watched.policy.is_muted(topic)) => ";".to_owned(),
+            _ if topic.is_some_and(|topic| watched.policy.is_muted(topic)) => ";".to_owned(),
+            // A workspace that is to have no license may lose it.
+            _ if is_expected && topic != Some(Topic::Stop(StopKind::ReadOnly)) => ";".to_owned(),
             Renewal::Manual => format!("{warn}:;{crit}:"),
             Renewal::Automatic => format!("{crit}:;"),
         };
         metric.datum(name, &days, &ranges)
     };
-    let end = end.map(|end| datum(Metric::Days, end));
-    end.into_iter().chain(modules.map(|modules| datum(Metric::ModulesDays, modules))).collect()
+    let data = [(Metric::Days, end), (Metric::ModulesDays, modules), (Metric::ReadOnlyDays, read_only)];
+    data.into_iter().filter_map(|(metric, value)| Some(datum(metric, value?))).collect()
 }
 
 /// How long it takes until a stop becomes a warning; negative once it is one.
