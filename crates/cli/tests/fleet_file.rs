@@ -3,7 +3,8 @@
 
 mod support;
 
-use support::Stage;
+use sandbox::{Host, Sandbox};
+use support::{NOW, Stage};
 
 /// A workspace with the documented example license, in four lines, to which each case adds its own.
 const ACME: &str = r#"[[workspace]]
@@ -246,7 +247,32 @@ async fn text_of_other_editors_and_shells_is_read_or_named() {
 }
 
 #[tokio::test]
-async fn a_workspace_in_a_folder_named_like_a_page_is_read_and_a_page_is_left_out() {
+async fn a_workspace_in_a_folder_named_like_a_page_is_read() {
+    let pages = ["live", "group", "home", "channel", "direct", "admin", "invite", "room"];
+    let host = |slug: &&str| Host {
+        slug: (*slug).to_owned(),
+        host: format!("{slug}.example"),
+        server_version: "8.5.1",
+        user_id: format!("userOf{slug}"),
+    };
+    let builder =
+        pages.iter().fold(Sandbox::builder().now(NOW.parse().unwrap()), |builder, slug| builder.host(host(slug)));
+    let stage = Stage { sandbox: builder.start().await.unwrap(), folder: tempfile::tempdir().unwrap() };
+    for slug in pages {
+        let (url, origin) = (stage.sandbox.url(slug), stage.sandbox.origin());
+        for folder in
+            [url.clone(), url.replace(&origin, &format!("{origin}/team")), format!("{url}/channel/general?msg=x")]
+        {
+            let fleet = stage.write("fleet.toml", &stage.section(slug).replace(&url, &folder));
+            let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+            let found = folder.replace("/channel/general?msg=x", "");
+            assert_eq!((run.code, run.workspace()["url"].as_str()), (0, Some(found.as_str())), "{folder}: {}", run.out);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_left_out_of_an_address() {
     let stage = Stage::new().await;
     let root = stage.sandbox.url("modern");
     for page in [
