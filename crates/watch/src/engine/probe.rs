@@ -59,6 +59,19 @@ impl Engine {
         locate(address.candidates(), |address| self.client_for(address, insecure, network.clone())).await
     }
 
+    /// The address of a workspace, without the page that it may lead to. Only if there may be one is the server asked.
+    pub(super) async fn without_page(
+        &self,
+        address: Address,
+        insecure: InsecureHttp,
+        network: &Network,
+    ) -> Result<Address, Error> {
+        if !address.may_be_page() {
+            return Ok(address);
+        }
+        Ok(self.locate(address, insecure, network).await?.0)
+    }
+
     /// Checks credentials against a workspace's server, and reads the license if the account may see it.
     pub(super) async fn check(&self, workspace: &Workspace, credentials: &Credentials) -> Result<CheckResult, Failure> {
         let client = self.client(workspace)?;

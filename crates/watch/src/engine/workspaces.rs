@@ -31,10 +31,7 @@ impl Engine {
         // `http://` is a choice, not a typo: the client refuses it unless the connection allows it.
         let network = new.connection.network()?;
         let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
-        let address = match address.may_be_page() {
-            true => self.locate(address, new.connection.plain(), &network).await?.0,
-            false => address,
-        };
+        let address = self.without_page(address, new.connection.plain(), &network).await?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
             id: WorkspaceId::random(),
@@ -74,12 +71,14 @@ impl Engine {
         }
     }
 
-    /// Checks whether a workspace could be added, and stores nothing. Returns it with the name of its account. That the
-    /// account may not see the license is not an error.
+    /// Checks whether a workspace could be added, and stores nothing. Returns it with the name of its account, and without
+    /// a page in its address. That the account may not see the license is not an error.
     ///
     /// # Errors
     /// Why it cannot be read.
     pub async fn try_out(&self, workspace: Workspace, credentials: &Credentials) -> Result<Workspace, Failure> {
+        let address = self.without_page(workspace.address.clone(), workspace.plain, &workspace.network()).await?;
+        let workspace = Workspace { address, ..workspace };
         let account = self.check(&workspace, credentials).await?.account;
         Ok(Workspace { account, ..workspace })
     }
