@@ -122,7 +122,10 @@ async fn thresholds_and_mutes_belong_to_their_workspace() {
     assert_eq!(code("six", "warn = \"300d\""), 1);
     assert_eq!(code("six", "crit = \"300d\""), 2, "wider than the given warning");
     assert_eq!(code("modern", "warn = \"5d\""), 0, "narrower than the given critical");
-    assert_eq!(code("modern", "mute = [\"expiry\", \"modules_disabled\"]"), 0);
+    let muted = stage.check_with("modern", "mute = [\"expiry\", \"modules_disabled\"]");
+    assert_eq!(muted.code, 0);
+    assert!(muted.out.starts_with("LICENSE OK - Acme Industries: voip-enterprise"), "{}", muted.out);
+    assert!(muted.out.contains("stop in 11 days (muted) | "), "{}", muted.out);
     let perfdata = stage.check_with("six", "warn = \"60d\"\ncrit = \"14d\"").out;
     assert!(perfdata.contains("days'=201;60:;14:"), "{perfdata}");
     let muted = stage.check_with("modern", "mute = [\"expiry\"]").out;

@@ -7,8 +7,9 @@ const MOST: usize = 8;
 
 /// The worst state, and the text of all findings: worst first, then soonest first.
 pub(super) fn text(mut findings: Vec<Finding>, workspaces: usize) -> (State, String) {
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.at.is_none(), finding.at));
-    let state = findings.first().map_or(State::Ok, |finding| finding.state);
+    findings
+        .sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.is_muted, finding.at.is_none(), finding.at));
+    let state = findings.first().map_or(State::Unknown, |finding| finding.state);
     let mut texts: Vec<_> = match state {
         State::Ok => findings.iter().take(1).map(|finding| finding.text.clone()).collect(),
         _ => findings.iter().filter(|finding| finding.state > State::Ok).map(|finding| finding.text.clone()).collect(),

@@ -51,15 +51,22 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     }
     let reader = Reader::in_whole_days(context.now());
     let thresholds = Thresholds { warn: args.warn, crit: args.crit };
-    let of = |watched| {
-        let counted = findings(watched, thresholds, &reader).into_iter().filter(|finding| !finding.is_muted);
-        counted.map(|finding| Finding { text: format!("{}: {}", watched.name, finding.text), ..finding })
-    };
+    let of =
+        |watched| findings(watched, thresholds, &reader).into_iter().map(|finding| counted(finding, &watched.name));
     let findings = watched.iter().flat_map(of).collect();
     let (state, text) = line::text(findings, watched.len());
     let perfdata = perfdata::of(&watched, thresholds, reader.now);
     output::print(&line::line(state, &text, &perfdata))?;
     Ok(state.exit_code())
+}
+
+/// A finding of a workspace as it counts: what is muted is well.
+fn counted(finding: Finding, workspace: &str) -> Finding {
+    let text = format!("{workspace}: {}", finding.text);
+    match finding.is_muted {
+        true => Finding { state: State::Ok, text: text + " (muted)", ..finding },
+        false => Finding { text, ..finding },
+    }
 }
 
 /// Prints UNKNOWN with the reason; returns the exit code. A check with wrong usage is reported this way, because its
