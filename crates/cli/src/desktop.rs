@@ -11,9 +11,13 @@ use watch::{
 
 use crate::{context::Context, error::CommandError, output};
 
-/// An engine on the desktop's store that never needs a token: for cached data.
+/// An engine on the desktop's store that never needs a token: for cached data. Where nothing can be written, it is read
+/// all the same.
 pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError> {
-    engine(context, Box::new(SessionMemory::default()))
+    let folder = paths::data_dir()?;
+    let open = Store::open(&folder, context.clock.now());
+    let store = open.or_else(|error| Store::open_to_read(&folder).map_err(|_| error))?;
+    engine(context, store, Box::new(SessionMemory::default()))
 }
 
 /// An engine on the desktop's store and the system's keyring; or, if no keyring answers, the reason. The store is
@@ -23,12 +27,14 @@ pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, Vau
     let opened = tokio::task::spawn_blocking(vault::open).await;
     match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
         (_, Some(absent)) => Ok(Err(absent)),
-        (vault, None) => engine(context, vault).map(Ok),
+        (vault, None) => {
+            let store = Store::open(&paths::data_dir()?, context.clock.now())?;
+            engine(context, store, vault).map(Ok)
+        }
     }
 }
 
-fn engine(context: &Context, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
-    let store = Store::open(&paths::data_dir()?, context.clock.now())?;
+fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
     if let Some(aside) = store.set_aside() {
         output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
     }

@@ -175,21 +175,9 @@ const NOT_HONORED: Option<Topic> = Some(Topic::Condition(FindingKind::NotHonored
 fn not_honored(plan: &Label, watched: &Watched, reader: &Reader) -> String {
     let what = if plan.is_empty() { "the license that is set".to_owned() } else { plan.to_string() };
     let found = watched.snapshot.observation().findings(reader.now);
-    let reasons = found.iter().find_map(|found| match found {
-        license::Finding::NotHonored { reasons } => Some(reasons),
-        license::Finding::ReadOnly { .. }
-        | license::Finding::ModulesStopped { .. }
-        | license::Finding::ActionsPrevented { .. }
-        | license::Finding::SupportEnded { .. }
-        | license::Finding::VersionNotListed
-        | license::Finding::FipsNotLicensed
-        | license::Finding::AddressDiffers { .. }
-        | license::Finding::WorkspaceDiffers
-        | license::Finding::RenewalBlocked { .. }
-        | license::Finding::PresenceCapped(_)
-        | license::Finding::Offline
-        | license::Finding::Announcement { .. } => None,
-    });
+    let reasons = found
+        .iter()
+        .find_map(|found| if let license::Finding::NotHonored { reasons } = found { Some(reasons) } else { None });
     let reasons = reasons.into_iter().flatten().map(|reason| finding::refusal(reason, &reader.watch()));
     let text =
         std::iter::once(format!("{what} is not honored by the server.")).chain(reasons).collect::<Vec<_>>().join(" ");
@@ -229,24 +217,11 @@ fn conditions(watched: &Watched, reader: &Reader) -> Vec<Finding> {
 
 /// Modules are named by their ids, as scripts know them.
 fn condition_text(found: &license::Finding, reader: &Reader) -> String {
-    match found {
-        license::Finding::ModulesStopped { modules } => {
-            let verb = if modules.len() == 1 { "has" } else { "have" };
-            format!("{} {verb} stopped", module_ids(modules))
-        }
-        license::Finding::ReadOnly { .. }
-        | license::Finding::NotHonored { .. }
-        | license::Finding::ActionsPrevented { .. }
-        | license::Finding::SupportEnded { .. }
-        | license::Finding::VersionNotListed
-        | license::Finding::FipsNotLicensed
-        | license::Finding::AddressDiffers { .. }
-        | license::Finding::WorkspaceDiffers
-        | license::Finding::RenewalBlocked { .. }
-        | license::Finding::PresenceCapped(_)
-        | license::Finding::Offline
-        | license::Finding::Announcement { .. } => finding::title(found, &reader.watch()),
+    if let license::Finding::ModulesStopped { modules } = found {
+        let verb = if modules.len() == 1 { "has" } else { "have" };
+        return format!("{} {verb} stopped", module_ids(modules));
     }
+    finding::title(found, &reader.watch())
 }
 
 /// What stops, in the engine's words. Modules are named by their ids, as scripts know them.
