@@ -69,7 +69,7 @@ fn expectation(section: &Spanned<ExpectSection>) -> Result<Expectation, Problem>
             Err(Problem::at(section.span(), text))
         }
         None | Some(true) => Ok(Expectation::License(LicenseExpectation {
-            plan: plan.as_ref().map(|plan| expected("plan", plan)).transpose()?.map(|plan| Label::new(plan)),
+            plan: plan.as_ref().map(|plan| expected("plan", plan)).transpose()?.map(Label::new),
             modules: modules
                 .iter()
                 .map(|module| expected("modules", module).map(ModuleId::new))
