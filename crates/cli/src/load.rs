@@ -220,7 +220,7 @@ struct Turns {
 const SLOW: Duration = Duration::from_secs(2);
 
 /// The most workspaces that are begun and not finished.
-const MOST_BEGUN: usize = 256;
+const MOST_BEGUN: usize = 128;
 
 impl Default for Turns {
     fn default() -> Self {
