@@ -127,6 +127,7 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
     ];
     let whole = [
+        ("x = 1\n[[workspaces]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:2:3: unknown field `workspaces`"),
         ("workspace = 1\n".to_owned(), "fleet.toml:1:1: workspace: write [[workspace]], in double brackets"),
         (acme(&format!("{key}\nname = \"Again\"")), "fleet.toml:6:1: name: duplicate key"),
         (acme(&format!("{key}\nproxy = ")), "fleet.toml:6:9: proxy: "),

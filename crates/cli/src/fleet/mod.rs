@@ -55,27 +55,30 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Entry>, FleetError> {
 fn entries(source: &Source) -> Result<Vec<Entry>, Problem> {
     let table = DeTable::parse(source.text()).map_err(|error| Problem::of_toml(&error, source.text()))?.into_inner();
     let mut entries = Vec::new();
-    let mut names = HashSet::new();
-    // An unknown key may be a workspace with a slip in it, so that it is an entry that cannot be used.
+    let mut unknown = Vec::new();
     for (key, value) in table {
         match (key.get_ref().as_ref(), value.into_inner()) {
-            ("workspace", DeValue::Array(sections)) => entries.extend(workspaces(sections, source, &mut names)?),
+            ("workspace", DeValue::Array(sections)) => entries = workspaces(sections, source)?,
             ("workspace", _) => {
                 return Err(Problem::at(key.span(), "workspace: write [[workspace]], in double brackets"));
             }
             (other, _) => {
-                let shown = misplaced::redacted(&format!("unknown field `{other}`, expected `workspace`"));
-                entries.push(unusable(None, String::new(), &Problem::at(key.span(), shown), source));
+                let text = misplaced::redacted(&format!("unknown field `{other}`, expected `workspace`"));
+                unknown.push(Problem::at(key.span(), text));
             }
         }
     }
-    match names.is_empty() && entries.is_empty() {
-        true => Err(Problem::at(0..0, "it names no workspace: add a [[workspace]] section")),
-        false => Ok(entries),
+    if entries.is_empty() {
+        let nothing = || Problem::at(0..0, "it names no workspace: add a [[workspace]] section");
+        return Err(unknown.into_iter().next().unwrap_or_else(nothing));
     }
+    // An unknown key may be a workspace with a slip in it, so that it is an entry that cannot be used.
+    entries.extend(unknown.iter().map(|problem| unusable(None, String::new(), problem, source)));
+    Ok(entries)
 }
 
-fn workspaces(sections: DeArray<'_>, source: &Source, names: &mut HashSet<Label>) -> Result<Vec<Entry>, Problem> {
+fn workspaces(sections: DeArray<'_>, source: &Source) -> Result<Vec<Entry>, Problem> {
+    let mut names = HashSet::new();
     let mut entries = Vec::with_capacity(sections.len());
     for section in sections {
         let name = match name(&section) {
