@@ -2,7 +2,6 @@
 
 use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
 
-use futures_util::{StreamExt, stream::FuturesUnordered};
 use jiff::Timestamp;
 use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::locate};
 use tokio::{
@@ -292,20 +291,27 @@ fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
 async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<Vec<Watched>, CommandError> {
     let wanted = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
     let mut missing: HashSet<_> = wanted.filter(|w| is_wanted(w, only)).map(|workspace| workspace.id).collect();
-    // The engine limits the number of concurrent refreshes.
-    let refresh = |id: &WorkspaceId| {
-        let (id, engine) = (*id, engine.clone());
-        async move { (id, engine.refresh(id).await) }
-    };
-    let mut refreshes: FuturesUnordered<_> = missing.iter().map(refresh).collect();
-    // What is over in time counts; the rest is told below.
-    while let Ok(Some((id, kept))) = timeout_at(limit.end, refreshes.next()).await {
-        kept?;
-        missing.remove(&id);
+    let mut refreshes = JoinSet::new();
+    for id in missing.iter().copied() {
+        let engine = engine.clone();
+        // The engine limits the number of concurrent refreshes.
+        refreshes.spawn(async move { (id, engine.refresh(id).await) });
     }
+    let in_time = timeout_at(limit.end, async {
+        while let Some(joined) = refreshes.join_next().await {
+            let Ok((id, kept)) = joined else { continue };
+            kept?;
+            missing.remove(&id);
+        }
+        Ok::<(), Failure>(())
+    });
+    let failure = match in_time.await {
+        Ok(kept) => kept.map(|()| bug())?,
+        Err(_) => limit.no_answer(),
+    };
     let mut watched = known(engine, only);
     for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
-        watched.fail(limit.no_answer());
+        watched.fail(failure.clone());
     }
     Ok(watched)
 }
