@@ -95,7 +95,7 @@ pub(crate) enum Workspace {
         /// The fleet file
         #[arg(value_name = "FLEET.toml")]
         file: PathBuf,
-        /// Add them without connecting to them first
+        /// Add them without connecting to them first, with their addresses as written
         #[arg(long)]
         unchecked: bool,
     },
