@@ -223,7 +223,7 @@ async fn text_of_other_editors_and_shells_is_read_or_named() {
     for (bytes, says) in [
         (utf_16(&format!("\u{feff}{token}\r\n")), "is UTF-16 text"),
         (utf_16(&format!("{token}\r\n")), "is UTF-16 text"),
-        (format!("{}\u{200b}{}", &token[..5], &token[5..]).into_bytes(), "a character that no token has: U+200B"),
+        (format!("{}\u{7}{}", &token[..5], &token[5..]).into_bytes(), "a character that no token has: U+0007"),
         (format!("Bearer {token}").into_bytes(), "holds more than a token"),
         (b"\xff\xfe\xff".to_vec(), "UTF-16"),
         (b"T\xe9".to_vec(), "it is not UTF-8 text"),

@@ -38,6 +38,7 @@ fn is_about_the_host(code: ErrorCode) -> bool {
     match code {
         ErrorCode::Unreachable | ErrorCode::Tls | ErrorCode::HttpRefused | ErrorCode::Timeout => true,
         ErrorCode::NotRocketchat
+        | ErrorCode::Gate
         | ErrorCode::Unauthorized
         | ErrorCode::Forbidden
         | ErrorCode::NotFound

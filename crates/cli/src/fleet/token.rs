@@ -64,25 +64,16 @@ pub(super) fn shown_path(file: &Path, folder: &Path) -> String {
     }
 }
 
-/// The token in a text, without what editors and shells add around it; or what is wrong with it. What no server can have
-/// issued is not sent to one.
+/// The token in a text, or what is wrong with it: what no server can have issued is not sent to one.
 fn token(text: &str) -> Result<Token, String> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
-    if text.is_empty() {
-        return Err("is empty".to_owned());
-    }
-    match text.chars().find(|c| !c.is_ascii_graphic()) {
-        None => Ok(Token::new(text)),
+    // Shells and editors may leave a zero at the end.
+    let token = Token::new(text.trim_end_matches(|c: char| c == '\0' || c.is_whitespace()));
+    match token.expose().chars().find(|c| !c.is_ascii_graphic()) {
+        _ if token.is_empty() => Err("is empty".to_owned()),
+        None => Ok(token),
         Some(c) if c.is_whitespace() => Err("holds more than a token: there is white space in it".to_owned()),
         Some(c) => Err(format!("holds a character that no token has: U+{:04X}", u32::from(c))),
     }
-}
-
-/// Whether a character is not seen: a byte order mark, a zero-width or soft sign, a direction mark, a control character.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{feff}')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
 }
 
 #[cfg(test)]
@@ -93,6 +84,7 @@ mod tests {
     fn a_token_is_read_without_what_is_around_it() {
         let read = |text: &str| token(text).map(|token| token.expose().to_owned());
         for text in [
+            "T0k\u{200b}-_n",
             "T0k-_n",
             " T0k-_n\r\n",
             "\u{feff}T0k-_n\n",
@@ -105,7 +97,7 @@ mod tests {
         for text in ["", " \n", "\u{feff}", "\u{200b}\u{200c}"] {
             assert_eq!(read(text), Err("is empty".to_owned()), "{text:?}");
         }
-        assert_eq!(read("T0k\u{200b}en"), Err("holds a character that no token has: U+200B".to_owned()));
+        assert_eq!(read("T0k\u{7}en"), Err("holds a character that no token has: U+0007".to_owned()));
         assert_eq!(read("Bearer T0k"), Err("holds more than a token: there is white space in it".to_owned()));
     }
 }
