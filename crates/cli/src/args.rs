@@ -38,6 +38,9 @@ pub(crate) enum Command {
 pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) source: Source,
+    /// Show what is known after this time; the rest is told as unread
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)
     #[arg(long)]
     pub(crate) json: bool,
@@ -48,6 +51,9 @@ pub(crate) struct List {
     /// Fetch the workspaces in this file, instead of showing the cached data of the desktop's store
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
+    /// List what is known after this time; the rest is told as unread
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)
     #[arg(long)]
     pub(crate) json: bool,
@@ -57,12 +63,15 @@ pub(crate) struct List {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// WARNING when something stops within this time: 30d, 12h, 90m
+    /// WARNING when something stops within this time: 30d, 12h, 90m. A fleet file may say otherwise for a workspace
     #[arg(long, value_name = "TIME", default_value = "30d")]
     pub(crate) warn: Span,
     /// CRITICAL when something stops within this time
     #[arg(long, value_name = "TIME", default_value = "7d")]
     pub(crate) crit: Span,
+    /// Report what is known after this time; the rest is UNKNOWN
+    #[arg(long, value_name = "TIME", default_value = "50s")]
+    pub(crate) timeout: Span,
     /// Check this workspace only; may be given several times
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
@@ -86,7 +95,7 @@ pub(crate) enum Workspace {
         /// The fleet file
         #[arg(value_name = "FLEET.toml")]
         file: PathBuf,
-        /// Add them without connecting to them first
+        /// Add them without connecting to them first, with their addresses as written
         #[arg(long)]
         unchecked: bool,
     },

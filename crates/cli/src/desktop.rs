@@ -11,9 +11,13 @@ use watch::{
 
 use crate::{context::Context, error::CommandError, output};
 
-/// An engine on the desktop's store that never needs a token: for cached data.
+/// An engine on the desktop's store that never needs a token: for cached data. Where nothing can be written, it is read
+/// all the same.
 pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError> {
-    engine(context, Box::new(SessionMemory::default()))
+    let folder = paths::data_dir()?;
+    let open = Store::open(&folder, context.clock.now());
+    let store = open.or_else(|error| Store::open_to_read(&folder).map_err(|_| error))?;
+    engine(context, store, Box::new(SessionMemory::default()))
 }
 
 /// An engine on the desktop's store and the system's keyring; or, if the keyring is not open, the reason. Waits for it
@@ -23,15 +27,15 @@ pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, Vau
     match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
         Err(error) => Ok(Err(error)),
         Ok(vault) => {
-            let engine = engine(context, vault)?;
+            let store = Store::open(&paths::data_dir()?, context.clock.now())?;
+            let engine = engine(context, store, vault)?;
             engine.delete_unused_tokens().await;
             Ok(Ok(engine))
         }
     }
 }
 
-fn engine(context: &Context, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
-    let store = Store::open(&paths::data_dir()?, context.clock.now())?;
+fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
     if let Some(aside) = store.set_aside() {
         output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
     }

@@ -1,4 +1,4 @@
-//! Lengths of time on the command line: `30d`, `12h`, `90m`.
+//! Lengths of time on the command line and in a fleet file: `30d`, `12h`, `90m`, `50s`.
 
 use std::{fmt, str::FromStr};
 
@@ -10,7 +10,7 @@ pub(crate) struct Span(SignedDuration);
 
 /// The text is not a duration with a fixed length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write a number and a unit: 30d (days), 12h (hours) or 90m (minutes)")]
+#[error("write a number and a unit: 30d (days), 12h (hours), 90m (minutes) or 50s (seconds)")]
 pub(crate) struct NotASpan;
 
 impl Span {
@@ -20,12 +20,36 @@ impl Span {
 
     /// In days, for perfdata: a whole number if possible, else with up to three decimals.
     pub(crate) fn in_days(self) -> String {
-        const DAY: i64 = 24 * 60 * 60;
-        let seconds = self.0.as_secs();
-        match seconds % DAY {
-            0 => (seconds / DAY).to_string(),
-            _ => format!("{:.3}", seconds as f64 / DAY as f64).trim_end_matches('0').to_owned(),
-        }
+        days(self.0, false)
+    }
+
+    /// Whether it is a whole number of days, or less than one.
+    pub(crate) fn needs_no_parts_of_days(self) -> bool {
+        self.0 < ONE_DAY || self.0.as_secs() % ONE_DAY.as_secs() == 0
+    }
+}
+
+const ONE_DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A length of time in days of 24 hours, rounded down: whole ones or, for less than a day either way, with up to three
+/// decimals. If whole ones are not enough, always with decimals.
+pub(crate) fn days(length: SignedDuration, are_whole_ones_enough: bool) -> String {
+    let (seconds, day) = (length.as_secs(), ONE_DAY.as_secs());
+    if are_whole_ones_enough && length.abs() >= ONE_DAY {
+        return seconds.div_euclid(day).to_string();
+    }
+    let thousandths = (i128::from(seconds) * 1000).div_euclid(i128::from(day));
+    let (sign, whole, part) =
+        (if thousandths < 0 { "-" } else { "" }, thousandths.abs() / 1000, thousandths.abs() % 1000);
+    match part {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{part:03}").trim_end_matches('0').to_owned(),
+    }
+}
+
+impl From<SignedDuration> for Span {
+    fn from(length: SignedDuration) -> Self {
+        Self(length.max(SignedDuration::ZERO))
     }
 }
 

@@ -9,8 +9,10 @@ use crate::{
     args::{List, Source},
     context::Context,
     error::CommandError,
+    finding::{self, Finding, State},
     load::{self, Watched},
     output,
+    policy::Thresholds,
     show::{exit_code, note_emptiness, note_remarks},
     wording::Reader,
 };
@@ -18,14 +20,15 @@ use crate::{
 /// Runs it; returns the exit code.
 pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandError> {
     let source = Source { fleet: args.fleet.clone(), cached: args.fleet.is_none() };
-    let watched = load::load(&source, &[], context).await?;
+    let watched = load::load(&source, &[], args.timeout, context).await?;
     let now = context.now();
     if args.json {
         note_remarks(&watched);
         output::print(&load::json(&watched, now)?)?;
     } else {
         output::print(&lines(&watched, &Reader { now, zone: context.zone.clone() }))?;
-        for (name, failure) in watched.iter().filter_map(|w| Some((&w.name, w.snapshot.failure()?))) {
+        let failed = watched.iter().filter(|watched| watched.entry_error.is_none());
+        for (name, failure) in failed.filter_map(|w| Some((&w.name, w.snapshot.failure()?))) {
             output::note(&format!("{name}: {}. {}", failure.message, failure.hint));
         }
         note_emptiness(&watched);
@@ -33,13 +36,23 @@ pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandErr
     Ok(exit_code(&watched))
 }
 
+/// The findings that are in no other line.
+fn findings(watched: &Watched, reader: &Reader) -> Vec<Finding> {
+    let mut findings = finding::findings(watched, Thresholds::default(), reader);
+    findings.retain(|finding| finding.subject.needs_a_line() && finding.state > State::Ok && !finding.is_muted);
+    findings
+}
+
 /// Status, name, state and address, in columns.
 fn lines(watched: &[Watched], reader: &Reader) -> String {
     let rows: Vec<[String; 3]> = watched
         .iter()
-        .map(|Watched { name, snapshot, .. }| {
+        .map(|watched| {
+            let Watched { name, snapshot, .. } = watched;
             let status = snapshot.status(reader.now).code().to_owned();
-            [status, name.clone(), state(snapshot, &reader.watch())]
+            let unmet = findings(watched, reader).into_iter().map(|finding| finding.text);
+            let state: Vec<_> = std::iter::once(state(snapshot, &reader.watch())).chain(unmet).collect();
+            [status, name.clone(), state.join("; ")]
         })
         .collect();
     let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));

@@ -1,13 +1,18 @@
-//! Loads workspaces with their data, from a fleet file or from the desktop's store.
+//! Loads workspaces with their data, from a fleet file or from the desktop's store, within a limit of time.
 
-use futures_util::{StreamExt, future::join_all, stream};
+use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
+
 use jiff::Timestamp;
-use rocketchat::{Bounds, Client, Credentials, Error, Reading};
+use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::locate};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{Instant, timeout, timeout_at},
+};
 use watch::{
     Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
     present::report::{Report, SCHEMA, WorkspaceReport},
     schedule::refresh::AT_ONCE,
-    vault::VaultError,
     workspace::interval::Interval,
 };
 
@@ -15,8 +20,11 @@ use crate::{
     args::Source,
     context::Context,
     desktop,
+    duration::Span,
     error::CommandError,
-    fleet::{self, Member},
+    fleet::{self, Draft, Entry, EntryError, Member},
+    output,
+    policy::Policy,
 };
 
 /// A workspace with its data.
@@ -25,6 +33,10 @@ pub(crate) struct Watched {
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
+    /// How it is judged.
+    pub(crate) policy: Policy,
+    /// Why its entry in the fleet file cannot be used. That is also the failure of its snapshot.
+    pub(crate) entry_error: Option<EntryError>,
     /// The interval at which the desktop application refreshes it.
     every: Interval,
 }
@@ -32,13 +44,11 @@ pub(crate) struct Watched {
 impl Watched {
     #[cfg(test)]
     pub(crate) fn named(name: &str, snapshot: Snapshot) -> Self {
-        let url = "https://chat.example".to_owned();
-        Self { id: WorkspaceId::random(), name: name.to_owned(), url, snapshot, every: Interval::default() }
+        Self::new(WorkspaceId::random(), name.to_owned(), "https://chat.example".to_owned(), snapshot)
     }
 
-    fn new(workspace: &Workspace, snapshot: Snapshot, every: Interval) -> Self {
-        let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
-        Self { id: workspace.id, name, url, snapshot, every }
+    fn new(id: WorkspaceId, name: String, url: String, snapshot: Snapshot) -> Self {
+        Self { id, name, url, snapshot, policy: Policy::default(), entry_error: None, every: Interval::default() }
     }
 
     /// Whether this is its name or its id.
@@ -55,6 +65,10 @@ impl Watched {
     pub(crate) fn report(&self, now: Timestamp) -> WorkspaceReport {
         WorkspaceReport::new(&self.name, &self.url, &self.snapshot, self.every, now)
     }
+
+    fn fail(&mut self, failure: Failure) {
+        self.snapshot.failure = Some(failure);
+    }
 }
 
 /// The public JSON of all of them.
@@ -68,23 +82,64 @@ pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Comman
     Ok(text.map_err(|error| CommandError::Internal(format!("the report cannot be written ({error})")))? + "\n")
 }
 
-/// The workspaces of a source; only those with these names or ids, if any are given.
+/// The time that a command may take.
+#[derive(Debug, Clone, Copy)]
+struct TimeLimit {
+    length: Span,
+    end: Instant,
+}
+
+impl TimeLimit {
+    /// The limit of a command that begins now.
+    fn of(length: Span) -> Result<Self, CommandError> {
+        // The longest time that the timer knows is as good as none at all.
+        let most = Duration::from_secs(365 * 24 * 60 * 60);
+        match Duration::try_from(length.length()) {
+            Ok(time) if !time.is_zero() => Ok(Self { length, end: Instant::now() + time.min(most) }),
+            Ok(_) | Err(_) => Err(CommandError::Usage("--timeout: give more than no time".to_owned())),
+        }
+    }
+
+    /// That something did not happen in time.
+    fn exceeded(self, code: FailureCode, what: &str) -> Failure {
+        let hint = "Give the command more time with --timeout, or see why it takes so long.";
+        Failure::new(code, format!("{what} within {}", self.length), hint)
+    }
+
+    fn no_answer(self) -> Failure {
+        self.exceeded(FailureCode::Timeout, "no answer")
+    }
+}
+
+/// The workspaces of a source; only those with these names or ids, if any are given. What has not answered in time is among
+/// them, with that failure.
 ///
 /// # Errors
 /// If the fleet file or the store cannot be used. A workspace that cannot be read is not an error: its data say why.
-pub(crate) async fn load(source: &Source, only: &[String], context: &Context) -> Result<Vec<Watched>, CommandError> {
+pub(crate) async fn load(
+    source: &Source,
+    only: &[String],
+    timeout: Span,
+    context: &Context,
+) -> Result<Vec<Watched>, CommandError> {
+    let limit = TimeLimit::of(timeout)?;
     match (&source.fleet, source.cached) {
         (Some(file), _) => {
-            let members = fleet::read(file)?.into_iter().filter(|member| is_wanted(&member.workspace, only));
-            Ok(read_all(members.collect(), context).await)
+            let is_wanted = |entry: &Entry| only.is_empty() || only.iter().any(|name| *name == entry.name.as_str());
+            let entries = fleet::read(file)?.into_iter().filter(is_wanted).collect();
+            let watched = read_all(entries, limit, context).await;
+            for error in watched.iter().filter_map(|watched| watched.entry_error.as_ref()) {
+                output::note(&error.to_string());
+            }
+            Ok(watched)
         }
         (None, true) => Ok(known(&desktop::without_keyring(context)?, only)),
-        (None, false) => match desktop::with_keyring(context).await? {
-            Ok(engine) => refresh(&engine, only).await,
-            Err(absent) => {
-                let known = known(&desktop::without_keyring(context)?, only);
-                Ok(known.into_iter().map(|watched| without_token(watched, &absent)).collect())
-            }
+        (None, false) => match timeout_at(limit.end, desktop::with_keyring(context)).await {
+            Ok(opened) => match opened? {
+                Ok(engine) => refresh(&engine, only, limit).await,
+                Err(absent) => without_tokens(&absent.into(), only, context),
+            },
+            Err(_) => without_tokens(&limit.exceeded(FailureCode::Vault, "the keyring gave no answer"), only, context),
         },
     }
 }
@@ -93,49 +148,181 @@ fn is_wanted(workspace: &Workspace, only: &[String]) -> bool {
     only.is_empty() || only.iter().any(|name| *name == workspace.name.as_str() || *name == workspace.id.to_string())
 }
 
-/// Reads every workspace of a fleet, in their order, a limited number at once.
-async fn read_all(members: Vec<Member>, context: &Context) -> Vec<Watched> {
-    let reads = stream::iter(members).map(|member| read_member(member, context.clock.as_ref()));
-    reads.buffered(AT_ONCE).collect().await
+/// The result of reading a workspace of a fleet file.
+#[derive(Default)]
+struct Read {
+    /// The address at which it was read.
+    found_at: Option<String>,
+    snapshot: Snapshot,
+    entry_error: Option<EntryError>,
 }
 
-async fn read_member(member: Member, clock: &dyn Clock) -> Watched {
-    let Member { workspace, token, .. } = member;
-    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-    let snapshot = match read(&workspace, &credentials).await {
-        Ok(reading) => Snapshot::default().after(reading, clock.now()),
-        Err(error) => Snapshot { failure: Some(error.into()), ..Snapshot::default() },
+impl Read {
+    fn failed(failure: Failure) -> Self {
+        Self { snapshot: Snapshot { failure: Some(failure), ..Snapshot::default() }, ..Self::default() }
+    }
+}
+
+/// Reads every workspace of a fleet until the limit, and returns them in the order of the file.
+async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> Vec<Watched> {
+    let turns = Arc::new(Turns::default());
+    let mut reads = JoinSet::new();
+    let mut watched = Vec::with_capacity(entries.len());
+    let mut missing = HashSet::new();
+    for (place, Entry { name, url, policy, workspace }) in entries.into_iter().enumerate() {
+        let read = Watched::new(WorkspaceId::random(), name.to_string(), url, Snapshot::default());
+        let mut entry = Watched { policy, ..read };
+        match workspace {
+            Ok(draft) => {
+                let (turns, clock) = (turns.clone(), context.clock.clone());
+                // On tasks of their own, so that several processors decode.
+                reads.spawn(async move { (place, turns.take(read_entry(draft, clock.as_ref())).await) });
+                missing.insert(place);
+            }
+            Err(error) => {
+                entry.fail(error.clone().into());
+                entry.entry_error = Some(error);
+            }
+        }
+        watched.push(entry);
+    }
+    let in_time = timeout_at(limit.end, async {
+        while let Some(joined) = reads.join_next().await {
+            let Ok((place, Read { found_at, snapshot, entry_error })) = joined else { continue };
+            missing.remove(&place);
+            if let Some(entry) = watched.get_mut(place) {
+                entry.url = found_at.unwrap_or_else(|| std::mem::take(&mut entry.url));
+                (entry.snapshot, entry.entry_error) = (snapshot, entry_error);
+            }
+        }
+    });
+    let failure = match in_time.await {
+        Ok(()) => bug(),
+        Err(_) => limit.no_answer(),
     };
-    Watched::new(&workspace, snapshot, Interval::default())
+    for (_, entry) in watched.iter_mut().enumerate().filter(|(place, _)| missing.contains(place)) {
+        entry.fail(failure.clone());
+    }
+    watched
 }
 
-/// Reads a workspace once, over the network.
-async fn read(workspace: &Workspace, credentials: &Credentials) -> Result<Reading, Error> {
-    let client = Client::new(workspace.address.clone(), workspace.plain, &workspace.network(), Bounds::default())?;
-    client.read(credentials, None).await
+/// Whose turn it is to be read: a limited number at once. One that is slow gives up its place to the next, and goes on; a
+/// few workspaces that hang thus do not hold up the others.
+struct Turns {
+    /// Read at the same time.
+    places: Semaphore,
+    /// Begun and not finished, because each has a connection.
+    begun: Semaphore,
+}
+
+/// How long a workspace keeps its place.
+const SLOW: Duration = Duration::from_secs(2);
+
+/// The most workspaces that are begun and not finished.
+const MOST_BEGUN: usize = 128;
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self { places: Semaphore::new(AT_ONCE), begun: Semaphore::new(MOST_BEGUN) }
+    }
+}
+
+impl Turns {
+    async fn take<T>(&self, read: impl Future<Output = T>) -> T {
+        // Neither is ever closed.
+        let _begun = self.begun.acquire().await;
+        let place = self.places.acquire().await;
+        let mut read = pin!(read);
+        match timeout(SLOW, &mut read).await {
+            Ok(done) => done,
+            Err(_) => {
+                drop(place);
+                read.await
+            }
+        }
+    }
+}
+
+async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {
+    // A file can take its time as well, on a network's disk.
+    let Member { workspace, token } = match tokio::task::spawn_blocking(move || draft.resolve()).await {
+        Ok(Ok(member)) => member,
+        Ok(Err(error)) => return Read { entry_error: Some(error.clone()), ..Read::failed(error.into()) },
+        Err(_) => return Read::failed(bug()),
+    };
+    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+    match read(workspace, &credentials).await {
+        Ok((address, reading)) => {
+            let snapshot = Snapshot::default().after(reading, clock.now());
+            Read { found_at: Some(address.to_string()), snapshot, entry_error: None }
+        }
+        Err(error) => Read::failed(error.into()),
+    }
+}
+
+fn bug() -> Failure {
+    Failure::new(FailureCode::Internal, "reading it failed", "This is a bug in License Watch: report it.")
+}
+
+/// Reads a workspace once, over the network, and returns the address at which it is.
+async fn read(workspace: Workspace, credentials: &Credentials) -> Result<(Address, Reading), Error> {
+    let network = workspace.network();
+    let client = |address: &Address| Client::new(address.clone(), workspace.plain, &network, Bounds::default());
+    let address = match workspace.address.may_be_page() {
+        true => locate(workspace.address.candidates(), client).await?.0,
+        false => workspace.address,
+    };
+    let reading = client(&address)?.read(credentials, None).await?;
+    Ok((address, reading))
 }
 
 /// The cached data in the store.
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     let every = engine.settings().refresh.interval_hours;
-    snapshots.map(|(workspace, snapshot)| Watched::new(&workspace, public(snapshot), every)).collect()
+    let watched = |(workspace, snapshot): (Workspace, _)| Watched {
+        every,
+        ..Watched::new(workspace.id, workspace.name.to_string(), workspace.address.to_string(), public(snapshot))
+    };
+    snapshots.map(watched).collect()
 }
 
-/// Refreshes the workspaces of the store, and returns what it contains afterwards.
-async fn refresh(engine: &Engine, only: &[String]) -> Result<Vec<Watched>, CommandError> {
-    let wanted = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    // The engine limits the number of concurrent refreshes.
-    for kept in join_all(wanted.map(|(workspace, _)| engine.refresh(workspace.id))).await {
-        kept?;
+/// Refreshes the workspaces of the store until the limit, and returns what it contains afterwards.
+async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<Vec<Watched>, CommandError> {
+    let wanted = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
+    let mut missing: HashSet<_> = wanted.filter(|w| is_wanted(w, only)).map(|workspace| workspace.id).collect();
+    let mut refreshes = JoinSet::new();
+    for id in missing.iter().copied() {
+        let engine = engine.clone();
+        // The engine limits the number of concurrent refreshes.
+        refreshes.spawn(async move { (id, engine.refresh(id).await) });
     }
-    Ok(known(engine, only))
+    let in_time = timeout_at(limit.end, async {
+        while let Some(joined) = refreshes.join_next().await {
+            let Ok((id, kept)) = joined else { continue };
+            kept?;
+            missing.remove(&id);
+        }
+        Ok::<(), Failure>(())
+    });
+    let failure = match in_time.await {
+        Ok(kept) => kept.map(|()| bug())?,
+        Err(_) => limit.no_answer(),
+    };
+    let mut watched = known(engine, only);
+    for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
+        watched.fail(failure.clone());
+    }
+    Ok(watched)
 }
 
-/// The cached data of a workspace that cannot be refreshed, because no keyring provides its token.
-fn without_token(watched: Watched, absent: &VaultError) -> Watched {
-    let failure = Some(absent.clone().into());
-    Watched { snapshot: public(Snapshot { failure, ..watched.snapshot }), ..watched }
+/// The cached data of workspaces that cannot be refreshed, because no keyring provides their tokens.
+fn without_tokens(failure: &Failure, only: &[String], context: &Context) -> Result<Vec<Watched>, CommandError> {
+    let mut watched = known(&desktop::without_keyring(context)?, only);
+    for Watched { snapshot, .. } in &mut watched {
+        *snapshot = public(Snapshot { failure: Some(failure.clone()), ..std::mem::take(snapshot) });
+    }
+    Ok(watched)
 }
 
 /// A snapshot whose failure has one of the codes in the public JSON: to a script, a keyring that does not open is a

@@ -2,7 +2,7 @@
 //!
 //! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
-//!   their data;
+//!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
 //! - [`show`] and its [`text`], [`list`], [`check`], [`workspaces`]: the commands;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
@@ -14,11 +14,13 @@ mod context;
 mod desktop;
 mod duration;
 mod error;
+mod finding;
 mod fleet;
 mod list;
 mod load;
 mod logs;
 mod output;
+mod policy;
 mod show;
 mod text;
 mod wording;
@@ -50,14 +52,17 @@ fn run(command: &Command) -> Result<u8, CommandError> {
     let context = Context::from_environment()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::Internal(format!("the system gives no threads ({error})")))?;
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         match command {
             Command::Show(args) => show::run(args, &context).await,
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
         }
-    })
+    });
+    // A name server, a disk or a keyring that gives no answer must not hold up the end.
+    runtime.shutdown_background();
+    code
 }
 
 /// Prints clap's message, and returns the exit code: help and version are not errors.

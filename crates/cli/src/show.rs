@@ -14,7 +14,7 @@ pub(crate) const NOT_ALL_READ: u8 = 3;
 
 /// Runs it; returns the exit code.
 pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandError> {
-    let watched = load::load(&args.source, &[], context).await?;
+    let watched = load::load(&args.source, &[], args.timeout, context).await?;
     let now = context.now();
     if args.json {
         note_remarks(&watched);

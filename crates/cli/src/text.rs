@@ -6,7 +6,9 @@ use license::{Deadline, DeadlineKind, License, Limit, Tag};
 use watch::present::report::{ErrorReport, LicenseReport};
 
 use crate::{
+    finding::{Finding, State, findings},
     load::Watched,
+    policy::Thresholds,
     wording::{self, Reader},
 };
 
@@ -57,6 +59,14 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     if let Some(ErrorReport { message, hint, .. }) = &report.error {
         block.row(1, "Error", message);
         block.row(1, "What to do", hint);
+    }
+    for Finding { state, text, subject, is_muted, .. } in findings(watched, Thresholds::default(), reader) {
+        match (is_muted, subject.needs_a_line()) {
+            _ if state == State::Ok => {}
+            (true, _) => block.row(1, "Muted", &text),
+            (false, true) => block.row(1, "Finding", &text),
+            (false, false) => {}
+        }
     }
     for (license, report) in snapshot.observation().licenses().iter().zip(&report.licenses) {
         block.line("");

@@ -1,6 +1,9 @@
 //! Formats instants and deadlines in English, for people.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    tz::{Offset, TimeZone},
+};
 use license::{Countdown, License, RemarkKind, Renewal};
 use watch::i18n::language::Language;
 
@@ -12,6 +15,14 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
+    /// A reader for whom a day is 24 hours, as it is for thresholds and perfdata: by a clock on which it is midnight now,
+    /// days of the calendar are whole days from now.
+    pub(crate) fn in_whole_days(now: Timestamp) -> Self {
+        const DAY: i64 = 24 * 60 * 60;
+        let since_midnight = i32::try_from(now.as_second().rem_euclid(DAY)).unwrap_or_default();
+        Self { now, zone: Offset::from_seconds(-since_midnight).unwrap_or(Offset::UTC).to_time_zone() }
+    }
+
     /// Converts it for the engine.
     pub(crate) fn watch(&self) -> watch::i18n::Audience<'_> {
         watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }

@@ -3,14 +3,14 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use rocketchat::Credentials;
-use watch::{Engine, FailureCode, TokenFate, Workspace, vault::VaultError};
+use watch::{Engine, Failure, FailureCode, TokenFate, Workspace, WorkspaceId, vault::VaultError};
 
 use crate::{
     args,
     context::Context,
     desktop,
     error::CommandError,
-    fleet::{self, Member},
+    fleet::{self, Draft, Entry, EntryError, Member},
     output,
     show::NOT_ALL_READ,
 };
@@ -19,10 +19,16 @@ use crate::{
 pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8, CommandError> {
     match args {
         args::Workspace::Import { file, unchecked } => {
-            let members = fleet::read(file)?;
-            refuse_proxy_passwords(&members)?;
+            let entries = fleet::read(file)?;
+            let all = entries.len();
+            let members = usable(entries);
+            if members.is_empty() {
+                return Err(CommandError::Usage("no workspace of the file can be used. Nothing was added".to_owned()));
+            }
+            let is_complete = members.len() == all;
             let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
-            import(&engine, members, *unchecked).await
+            let code = import(&engine, members, *unchecked).await?;
+            Ok(if is_complete { code } else { NOT_ALL_READ })
         }
         args::Workspace::List => list(&desktop::without_keyring(context)?),
         args::Workspace::Remove { name, yes, all: _ } => {
@@ -36,50 +42,69 @@ fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, Com
     opened.map_err(|absent| CommandError::Internal(format!("{absent}. {} {then}", absent.hint())))
 }
 
-/// The store must not contain secrets, and the password of a proxy is one.
-fn refuse_proxy_passwords(members: &[Member]) -> Result<(), CommandError> {
-    let holds_password = |member: &&Member| member.workspace.route.holds_password();
-    match members.iter().find(holds_password) {
-        None => Ok(()),
-        Some(Member { workspace, location, .. }) => Err(CommandError::Usage(format!(
-            "{location}: workspace \"{}\": proxy: it holds a password, which the store does not keep: set the proxy for the \
-             whole system instead. Nothing was added",
-            workspace.name
-        ))),
+/// The entries that can be imported; the others are reported.
+fn usable(entries: Vec<Entry>) -> Vec<Member> {
+    let mut members = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match member(entry.workspace) {
+            Ok(member) => members.push(member),
+            Err(error) => output::note(&format!("{error}. It is not added")),
+        }
+    }
+    members
+}
+
+/// A workspace that the store may keep. It must not contain secrets, and the password of a proxy is one.
+fn member(workspace: Result<Draft, EntryError>) -> Result<Member, EntryError> {
+    let draft = workspace?;
+    match draft.proxy_password() {
+        Some(error) => Err(error),
+        None => draft.resolve(),
     }
 }
 
 async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, CommandError> {
     let mut code = 0;
-    for Member { workspace, token, .. } in members {
-        let name = workspace.name.clone();
-        let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-        let tried_out = match unchecked {
-            true => Ok(workspace),
-            false => engine.try_out(workspace, &credentials).await,
-        };
-        let workspace = match tried_out {
-            Ok(workspace) => workspace,
-            Err(failure) => {
-                output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
-                code = NOT_ALL_READ;
-                continue;
-            }
-        };
-        match engine.import(workspace, credentials.token).await {
-            Ok(view) => {
-                if !unchecked {
-                    engine.refresh(view.id).await?;
-                }
-                output::print(&format!("added  {}  {name}\n", view.id))?;
-            }
+    for member in members {
+        let name = member.workspace.name.clone();
+        match import_one(engine, member, unchecked).await? {
+            Ok(id) => output::print(&format!("added  {id}  {name}\n"))?,
             Err(failure) if failure.code == FailureCode::DuplicateWorkspace => {
                 output::note(&format!("{name}: {failure}"));
             }
-            Err(failure) => return Err(failure.into()),
+            Err(failure) => {
+                output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
+                code = NOT_ALL_READ;
+            }
         }
     }
     Ok(code)
+}
+
+async fn import_one(
+    engine: &Engine,
+    Member { workspace, token }: Member,
+    unchecked: bool,
+) -> Result<Result<WorkspaceId, Failure>, CommandError> {
+    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+    let tried_out = match unchecked {
+        true => Ok(workspace),
+        false => engine.try_out(workspace, &credentials).await,
+    };
+    let workspace = match tried_out {
+        Ok(workspace) => workspace,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    match engine.import(workspace, credentials.token).await {
+        Ok(view) => {
+            if !unchecked {
+                engine.refresh(view.id).await?;
+            }
+            Ok(Ok(view.id))
+        }
+        Err(failure) if failure.code == FailureCode::DuplicateWorkspace => Ok(Err(failure)),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 fn list(engine: &Engine) -> Result<u8, CommandError> {

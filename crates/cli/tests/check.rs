@@ -5,7 +5,7 @@ mod support;
 
 use sandbox::{Endpoint, Fault};
 use serde_json::json;
-use support::Stage;
+use support::{NOW, Stage};
 
 #[tokio::test]
 async fn every_state_has_its_exit_code() {
@@ -86,6 +86,45 @@ async fn thresholds_decide() {
     assert_eq!(code("modern", "12d", "288h"), 2);
     assert_eq!(code("renewing", "30d", "13d"), 1, "a renewal is one step softer");
     assert_eq!(code("six", "201d", "0d"), 1, "the threshold itself is inside");
+}
+
+#[tokio::test]
+async fn what_is_over_is_called_what_it_was() {
+    let stage = Stage::new().await;
+    let ended = |days: i64| {
+        let now: jiff::Timestamp = NOW.parse().unwrap();
+        let until = now - jiff::SignedDuration::from_hours(24 * days + 1);
+        let periods = json!([{"validUntil": until, "invalidBehavior": "invalidate_license"}]);
+        Fault::Patch(json!({"license": {"license": {"validation": {"validPeriods": periods}}}}))
+    };
+    for (slug, says) in [
+        ("modern", "Enterprise expired 4 days ago"),
+        ("renewing", "Pro: the renewal was due 4 days ago"),
+        ("trial", ": the trial ended 4 days ago"),
+    ] {
+        stage.sandbox.set_fault_at(slug, Endpoint::LicensesInfo, ended(3));
+        let run = stage.check(&[slug], &[]);
+        assert_eq!(run.code, 2, "{slug}: {}", run.out);
+        assert!(run.out.contains(says), "{slug}: {}", run.out);
+        assert!(run.out.contains(" days'=-4;"), "the same number of days: {}", run.out);
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_hides_no_end_that_is_later() {
+    let stage = Stage::new().await;
+    let license = |tag: &str, days: i64, renews: bool| {
+        let until = NOW.parse::<jiff::Timestamp>().unwrap() + jiff::SignedDuration::from_hours(24 * days);
+        json!({"modules": [], "license": {"version": "3.0", "information": {"autoRenew": renews, "tags": [{"name": tag}]},
+            "validation": {"validPeriods": [{"validUntil": until, "invalidBehavior": "invalidate_license"}]},
+            "grantedModules": [], "limits": {}}})
+    };
+    let licenses = json!([license("Pro", 20, true), license("Addition", 25, false)]);
+    let json = json!({"success": true, "licenses": licenses});
+    stage.sandbox.set_fault_at("four", Endpoint::LicensesGet, Fault::Body { status: 200, json });
+    let run = stage.check(&["four"], &[]);
+    assert_eq!(run.code, 1, "{}", run.out);
+    assert!(run.out.contains("Addition ends in 25 days") && run.out.contains("days'=25;30:;7:"), "{}", run.out);
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 
 mod support;
 
-use support::Stage;
+use sandbox::{Host, Sandbox};
+use support::{NOW, Stage};
 
 /// A workspace with the documented example license, in four lines, to which each case adds its own.
 const ACME: &str = r#"[[workspace]]
@@ -12,8 +13,17 @@ url = "https://chat.acme.example/team"
 user_id = "rbAXPnMktTFbNpwtJ"
 "#;
 
+/// What an error costs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cost {
+    /// Its workspace.
+    Workspace,
+    /// The whole file.
+    File,
+}
+
 #[tokio::test]
-async fn an_error_names_its_line_column_and_key() {
+async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
     let stage = Stage::new().await;
     stage.write("empty", "\n");
     stage.write("acme.token", "secret-of-acme\n");
@@ -61,20 +71,46 @@ async fn an_error_names_its_line_column_and_key() {
         ),
         (
             acme(&format!("{key}\nallow_htpp = true")),
-            "fleet.toml:6:1: unknown field `allow_htpp`, expected one of `name`",
+            "fleet.toml:6:1: workspace \"Acme\": unknown field `allow_htpp`, expected one of `name`",
         ),
         (
             acme(&format!("{key}\nallow_http = 1")),
-            "fleet.toml:6:14: allow_http: invalid type: integer `1`, expected a boolean",
+            "fleet.toml:6:14: workspace \"Acme\": allow_http: invalid type: integer `1`, expected a boolean",
         ),
-        (acme(&format!("{key}\nname = \"Again\"")), "fleet.toml:6:1: name: duplicate key"),
-        (acme(&format!("{key}\n[[workspaces]]")), "fleet.toml:6:3: unknown field `workspaces`"),
-        (acme(&format!("{key}\nproxy = ")), "fleet.toml:6:9: proxy: "),
         (
-            format!("{ACME}{key}\n{ACME}{key}\n"),
-            "fleet.toml:7:8: workspace \"Acme\": name: another workspace in this file has the same name",
+            acme(&format!("{key}\nmute = [\"guests\"]")),
+            "fleet.toml:6:9: workspace \"Acme\": mute: unknown name guests, expected one of",
         ),
-        ("[[workspace]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:1: missing field `url`"),
+        (
+            acme(&format!("{key}\nlimits = {{ guest_users = {{ warn = 101, crit = 100 }} }}")),
+            "fleet.toml:6:26: workspace \"Acme\": limits: guest_users: warn is above crit",
+        ),
+        (
+            acme(&format!("{key}\nlimits.seats.warn = 90")),
+            "fleet.toml:6:8: workspace \"Acme\": limits: unknown name seats, expected one of",
+        ),
+        (
+            acme(&format!("{key}\nwarn = \"soon\"")),
+            "fleet.toml:6:8: workspace \"Acme\": warn: write a number and a unit: 30d",
+        ),
+        (
+            acme(&format!("{key}\nwarn = \"3d\"\ncrit = \"4d\"")),
+            "fleet.toml:7:8: workspace \"Acme\": crit: it is wider than warn",
+        ),
+        (
+            acme(&format!("{key}\nexpect = {{ license = false, seats = 5 }}")),
+            "fleet.toml:6:10: workspace \"Acme\": expect: without a license there is no plan, module or seat to expect",
+        ),
+        (
+            acme(&format!("{key}\nexpect = {{ seat = 5 }}")),
+            "fleet.toml:6:12: workspace \"Acme\": expect: unknown field `seat`",
+        ),
+        (
+            acme(&format!("{key}\nexpect = {{ seats = -5 }}")),
+            "fleet.toml:6:20: workspace \"Acme\": expect: invalid value",
+        ),
+        ("[[workspaces]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:3: unknown field `workspaces`"),
+        ("[[workspace]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:1: workspace \"Acme\": missing field `url`"),
         (
             "[[workspace]]\nname = \"\\u200b\"\nurl = \"a\"\nuser_id = \"u\"\n".to_owned(),
             "fleet.toml:2:8: name: a workspace needs a name",
@@ -89,10 +125,29 @@ async fn an_error_names_its_line_column_and_key() {
             "fleet.toml:3:7: workspace \"Acme\": url: the address contains a user name or a password, which must not be part of it",
         ),
         (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
+    ];
+    let whole = [
+        ("x = 1\n[[workspaces]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:2:3: unknown field `workspaces`"),
+        ("workspace = 1\n".to_owned(), "fleet.toml:1:1: workspace: write [[workspace]], in double brackets"),
+        (acme(&format!("{key}\nname = \"Again\"")), "fleet.toml:6:1: name: duplicate key"),
+        (acme(&format!("{key}\nproxy = ")), "fleet.toml:6:9: proxy: "),
+        (
+            format!("{ACME}{key}\n{ACME}{key}\n"),
+            "fleet.toml:7:8: workspace \"Acme\": name: another workspace in this file has the same name",
+        ),
+        (
+            "[workspace]\nname = \"Acme\"\n".to_owned(),
+            "fleet.toml:1:2: workspace: write [[workspace]], in double brackets",
+        ),
         (String::new(), "fleet.toml:1:1: it names no workspace: add a [[workspace]] section"),
     ];
+    let cases = cases.into_iter().map(|(text, expected)| (text, expected, Cost::Workspace));
+    let cases = cases.chain(whole.into_iter().map(|(text, expected)| (text, expected, Cost::File)));
     let folder = stage.folder.path().to_str().unwrap();
-    for (text, expected) in cases {
+    for (text, expected, cost) in cases {
+        // The other workspace is read all the same, wherever it is in the file.
+        let other = stage.section("six");
+        let text = if cost == Cost::Workspace { format!("{text}\n{other}") } else { text };
         stage.write("fleet.toml", &text);
         for command in ["show", "list"] {
             let mut command = stage.command(&[command, "--json", "--fleet", "fleet.toml"]);
@@ -103,31 +158,220 @@ async fn an_error_names_its_line_column_and_key() {
                 "{text}\n{}\nexpected {expected}",
                 run.err
             );
-            assert_eq!((run.code, run.out.as_str()), (2, ""), "{text}");
             assert!(!run.err.contains("secret-of-acme") && !run.err.contains("me:pw"));
+            if cost == Cost::File {
+                assert_eq!((run.code, run.out.as_str()), (2, ""), "{text}");
+                continue;
+            }
+            assert_eq!(run.code, 3, "{text}");
+            let json = run.json();
+            let workspaces = json["workspaces"].as_array().unwrap();
+            let status = |at: usize| workspaces[at]["status"].as_str().unwrap();
+            let broken = usize::from(status(0) == "valid");
+            assert_eq!((workspaces.len(), status(broken), status(1 - broken)), (2, "unknown", "valid"), "{text}");
+            let error = &workspaces[broken]["error"];
+            assert!(["misconfigured", "credentials_missing"].contains(&error["code"].as_str().unwrap()), "{error}");
+            assert!(error["message"].as_str().unwrap().starts_with("fleet.toml:"), "{error}");
+            assert!(!run.out.contains("secret-of-acme") && !run.out.contains("me:pw"));
         }
     }
-    assert!(stage.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_workspace_hides_no_other() {
+    let stage = Stage::new().await;
+    let (sound, broken) = (stage.section("trial"), format!("{ACME}token_file = \"gone\"\n"));
+    for text in [format!("{broken}{sound}"), format!("{sound}{broken}")] {
+        let fleet = stage.write("fleet.toml", &text);
+        let fleet = fleet.to_str().unwrap();
+        let check = stage.run(&["check", "--fleet", fleet]);
+        assert_eq!(check.code, 2, "what ends is not hidden: {}", check.out);
+        assert!(check.out.contains("Fjord Robotics: the trial ends in 6 days"), "{}", check.out);
+        assert!(check.out.contains("; Acme: ") && check.out.contains("token_file: "), "{}", check.out);
+        let alone = stage.run(&["check", "--fleet", fleet, "--workspace", "Fjord Robotics"]);
+        assert_eq!((alone.code, alone.err.as_str()), (2, ""), "{}", alone.out);
+        assert!(!alone.out.contains("Acme"), "{}", alone.out);
+        let broken = stage.run(&["check", "--fleet", fleet, "--workspace", "Acme"]);
+        assert_eq!(broken.code, 3, "{}", broken.out);
+        assert!(broken.out.starts_with("LICENSE UNKNOWN - Acme: "), "{}", broken.out);
+        let list = stage.run(&["list", "--fleet", fleet]);
+        assert_eq!(list.code, 3);
+        assert!(list.out.contains("unknown   Acme            cannot be read"), "{}", list.out);
+    }
+}
+
+#[tokio::test]
+async fn text_of_other_editors_and_shells_is_read_or_named() {
+    let stage = Stage::new().await;
+    let token = stage.sandbox.credentials("modern").token;
+    let section = stage.section("modern");
+    let utf_16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let show = |bytes: Vec<u8>| {
+        std::fs::write(stage.folder.path().join("modern.token"), bytes).unwrap();
+        stage.run(&["show", "--json", "--fleet", "fleet.toml"])
+    };
+    stage.write("fleet.toml", &format!("\u{feff}{}", section.replace('\n', "\r\n")));
+    for text in [
+        format!("\u{feff}{token}\r\n"),
+        format!("{token}\n\n"),
+        format!("\u{200b}{token}\u{200b}"),
+        format!("{token}\0"),
+    ] {
+        let run = show(text.clone().into_bytes());
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{text:?}");
+    }
+    for (bytes, says) in [
+        (utf_16(&format!("\u{feff}{token}\r\n")), "is UTF-16 text"),
+        (utf_16(&format!("{token}\r\n")), "is UTF-16 text"),
+        (format!("{}\u{7}{}", &token[..5], &token[5..]).into_bytes(), "a character that no token has: U+0007"),
+        (format!("Bearer {token}").into_bytes(), "holds more than a token"),
+        (b"\xff\xfe\xff".to_vec(), "UTF-16"),
+        (b"T\xe9".to_vec(), "it is not UTF-8 text"),
+        ("\u{feff}\n".into(), "is empty"),
+    ] {
+        let requests = stage.sandbox.requests().len();
+        let run = show(bytes);
+        let error = run.workspace()["error"].take();
+        assert_eq!((run.code, &error["code"]), (3, &"credentials_missing".into()));
+        assert!(error["message"].as_str().unwrap().contains(says), "{error}");
+        assert_eq!(stage.sandbox.requests().len(), requests, "nothing was sent");
+    }
+    let by_variable = section.replace("token_file = \"modern.token\"", "token_env = \"TOKEN\"");
+    stage.write("fleet.toml", &by_variable);
+    let mut command = stage.command(&["show", "--json", "--fleet", "fleet.toml"]);
+    let run = stage.finish(command.env("TOKEN", format!("\u{feff}{token}\n")));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    std::fs::write(stage.folder.path().join("fleet.toml"), utf_16(&format!("\u{feff}{by_variable}"))).unwrap();
+    let run = stage.run(&["show", "--json", "--fleet", "fleet.toml"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("fleet.toml: the fleet file cannot be read (it is UTF-16 text"), "{}", run.err);
+}
+
+#[tokio::test]
+async fn a_workspace_in_a_folder_named_like_a_page_is_read() {
+    let pages = ["live", "group", "home", "channel", "direct", "admin", "invite", "room"];
+    let host = |slug: &&str| Host {
+        slug: (*slug).to_owned(),
+        host: format!("{slug}.example"),
+        server_version: "8.5.1",
+        user_id: format!("userOf{slug}"),
+    };
+    let builder =
+        pages.iter().fold(Sandbox::builder().now(NOW.parse().unwrap()), |builder, slug| builder.host(host(slug)));
+    let stage = Stage { sandbox: builder.start().await.unwrap(), folder: tempfile::tempdir().unwrap() };
+    for slug in pages {
+        let (url, origin) = (stage.sandbox.url(slug), stage.sandbox.origin());
+        for folder in
+            [url.clone(), url.replace(&origin, &format!("{origin}/team")), format!("{url}/channel/general?msg=x")]
+        {
+            let fleet = stage.write("fleet.toml", &stage.section(slug).replace(&url, &folder));
+            let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+            let found = folder.replace("/channel/general?msg=x", "");
+            assert_eq!((run.code, run.workspace()["url"].as_str()), (0, Some(found.as_str())), "{folder}: {}", run.out);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_left_out_of_an_address() {
+    let stage = Stage::new().await;
+    let root = stage.sandbox.url("modern");
+    for page in [
+        "/channel/general?msg=abc",
+        "/admin/info",
+        "/invite/x",
+        "/room/x",
+        "/thread/a/b",
+        "/setup-wizard/1",
+        "/reset-password/x",
+        "/home",
+        "/live/x",
+        "/",
+    ] {
+        let fleet = stage.write("fleet.toml", &stage.section("modern").replace(&root, &format!("{root}{page}")));
+        let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+        assert_eq!((run.code, run.workspace()["url"].as_str()), (0, Some(root.as_str())), "{page}: {}", run.out);
+    }
+    let is_sent = |path: &str| {
+        stage.sandbox.requests().iter().any(|r| r.carries_credentials() && r.path_and_query.contains(path))
+    };
+    assert!(!is_sent("channel") && !is_sent("invite"), "no token was sent to a page");
 }
 
 #[tokio::test]
 async fn a_misplaced_token_is_not_repeated() {
     let stage = Stage::new().await;
     let token = "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f";
-    for line in [
-        format!("token_env = \"{token}\""),
-        format!("token_file = \"{token}\""),
-        format!("token = \"{token}\""),
-        format!("allow_http = \"{token}\""),
-        format!("token_env = {token}"),
-        format!("token_env = \"{token}"),
-        format!("proxy = \"{token}\"\ntoken_file = \"x\""),
-    ] {
-        let fleet = stage.write("fleet.toml", &format!("{ACME}{line}\n"));
-        let run = stage.run(&["show", "--fleet", fleet.to_str().unwrap()]);
-        assert_eq!(run.code, 2);
-        assert!(run.err.contains("fleet.toml:5:"), "{}", run.err);
-        assert!(!run.err.contains(token), "{line}: {}", run.err);
+    let lower = token.to_lowercase();
+    stage.write("x", "sound");
+    let acme = |line: &str| format!("{ACME}{line}\n");
+    let sound = |line: &str| acme(&format!("token_file = \"x\"\n{line}"));
+    let forms = [
+        acme(&format!("token_env = \"{token}\"")),
+        acme(&format!("token_env = \"Bearer {token}\"")),
+        acme(&format!("token_env = \"me:{token}\"")),
+        acme(&format!("token_env = \" {token} \"")),
+        acme(&format!("token_env = \"{token}.{token}\"")),
+        acme(&format!("token_env = \"{lower}\"")),
+        acme(&format!("token_env = {token}")),
+        acme(&format!("token_env = \"{token}")),
+        acme(&format!("token_env = [\"{token}\"]")),
+        acme(&format!("token_file = \"{token}\"")),
+        acme(&format!("token_file = \"{lower}\"")),
+        acme(&format!("token_file = \"Bearer {token}\"")),
+        acme(&format!("token_file = \"./{token}\"")),
+        acme(&format!("token_file = \"{token}.txt\"")),
+        acme(&format!("token = \"{token}\"")),
+        sound(&format!("{token} = true")),
+        sound(&format!("{lower} = true")),
+        sound(&format!("\"{token}\" = true")),
+        sound(&format!("x.{token} = true")),
+        sound(&format!("[{token}]")),
+        sound(&format!("[[{token}]]")),
+        sound(&format!("[workspace.{token}]")),
+        sound(&format!("allow_http = \"{token}\"")),
+        sound(&format!("allow_http = {token}")),
+        sound(&format!("ca_file = \"{token}\"")),
+        sound(&format!("ca_file = \"{lower}\"")),
+        sound(&format!("proxy = \"{token}\"")),
+        sound(&format!("proxy = \"http://{token}@proxy:1\"")),
+        sound(&format!("mute = [\"{token}\"]")),
+        sound(&format!("warn = \"{token}\"")),
+        sound(&format!("limits = {{ {token} = {{ warn = 1 }} }}")),
+        sound(&format!("limits = {{ active_users = {{ {token} = 1 }} }}")),
+        sound(&format!("expect = {{ plan = \"{token}\" }}")),
+        sound(&format!("expect = {{ modules = [\"{token}\"] }}")),
+        sound(&format!("expect = {{ {token} = true }}")),
+        sound(&format!("expect = \"{token}\"")),
+        ACME.replace("rbAXPnMktTFbNpwtJ", token) + "token_file = \"x\"\n",
+        ACME.replace("Acme", token) + "token_file = \"x\"\n",
+        ACME.replace("https://chat.acme.example/team", token) + "token_file = \"x\"\n",
+        ACME.replace("team", token) + "token_file = \"x\"\n",
+        ACME.replace("team", &format!("?token={token}")) + "token_file = \"x\"\n",
+        ACME.replace("https://", &format!("https://{token}@")) + "token_file = \"x\"\n",
+        ACME.replace("https://", &format!("https://me:{token}@")) + "token_file = \"x\"\n",
+        ACME.replace("https://", &format!("{token}://")) + "token_file = \"x\"\n",
+        ACME.replace("https://", &format!("https://{token}.")) + "token_file = \"x\"\n",
+        token.to_owned(),
+        format!("{token} = 1"),
+        format!("workspace = \"{token}\""),
+        format!("workspace = [\"{token}\"]"),
+    ];
+    for text in forms {
+        let fleet = stage.write("fleet.toml", &text);
+        for arguments in [
+            &["show", "--fleet"][..],
+            &["show", "--json", "--fleet"],
+            &["list", "--fleet"],
+            &["check", "--fleet"],
+            &["workspace", "import"],
+        ] {
+            let run = stage.run(&[arguments, &[fleet.to_str().unwrap()]].concat());
+            assert!([1, 2, 3].contains(&run.code), "{text}: {run:?}");
+            assert!(run.err.contains("fleet.toml:"), "{text}: {run:?}");
+            let said = format!("{}{}", run.out, run.err).to_lowercase();
+            assert!(!said.contains(&lower), "{arguments:?} {text}: {run:?}");
+        }
     }
 }
 

@@ -176,6 +176,23 @@ async fn an_unusable_store_is_an_internal_failure() {
     assert!(check.out.starts_with("LICENSE UNKNOWN - the folder "), "{}", check.out);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_known_is_read_where_nothing_can_be_written() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern"], NOW).await;
+    // Every write of the process fails from now on, as on a full disk.
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" list", env!("CARGO_BIN_EXE_license-watch")]);
+    command
+        .env("LICENSE_WATCH_NOW", NOW)
+        .env("LICENSE_WATCH_DATA_DIR", stage.folder.path().join("data"))
+        .env("TZ", "UTC");
+    let run = stage.finish(&mut command);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
+    assert!(run.out.starts_with("expiring  Acme Industries"), "{}", run.out);
+}
+
 /// Records the titles of notifications.
 #[derive(Default)]
 struct Titles(std::sync::Mutex<Vec<String>>);

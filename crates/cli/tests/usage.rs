@@ -49,6 +49,20 @@ async fn the_readme_names_every_command() {
 }
 
 #[tokio::test]
+async fn the_readme_names_everything_that_can_be_muted() {
+    let stage = Stage::new().await;
+    let fleet = stage.write("fleet.toml", &format!("{}mute = [\"nothing\"]\n", stage.section("six")));
+    let run = stage.run(&["list", "--fleet", fleet.to_str().unwrap()]);
+    let (_, names) = run.err.trim_end().split_once("expected one of ").unwrap();
+    let readme = include_str!("../../../README.md");
+    let (_, mutes) = readme.split_once("- **`mute`**").unwrap();
+    let (mutes, _) = mutes.split_once("\n- **").unwrap();
+    for name in names.split(", ") {
+        assert!(mutes.contains(&format!("`{name}`")), "the README does not say that {name} can be muted");
+    }
+}
+
+#[tokio::test]
 async fn an_invalid_clock_is_wrong_usage() {
     let stage = Stage::new().await;
     let run = stage.finish(stage.command(&["list"]).env("LICENSE_WATCH_NOW", "yesterday"));

@@ -41,8 +41,9 @@ pub enum AddressError {
     InsecureHttp,
 }
 
-/// The first path segments of Rocket.Chat's own pages. An address copied from a browser is cut before them.
-const PAGES: [&str; 15] = [
+/// The first path segments of Rocket.Chat's own pages. An address that is copied from a browser may contain one of them,
+/// and so may the folder that a workspace is hosted in: see [`Address::candidates`].
+const PAGES: [&str; 28] = [
     "account",
     "admin",
     "api",
@@ -52,17 +53,30 @@ const PAGES: [&str; 15] = [
     "directory",
     "group",
     "home",
+    "invite",
+    "legal-notice",
     "live",
+    "livechat",
     "login",
     "marketplace",
+    "meet",
+    "oauth",
     "omnichannel",
     "omnichannel-directory",
+    "privacy-policy",
     "register",
+    "reset-password",
+    "room",
+    "saml",
+    "setup-wizard",
+    "snippet",
+    "terms-of-service",
+    "thread",
 ];
 
 impl Address {
-    /// Parses an address as people write it: the scheme defaults to `https://`; a trailing slash, a query, a fragment and
-    /// the path of a page of Rocket.Chat are dropped.
+    /// Parses an address as people write it: the scheme defaults to `https://`; a trailing slash, a query and a fragment
+    /// are dropped.
     ///
     /// # Errors
     /// If the text is not an address, or one that may not be used: see [`AddressError`].
@@ -87,11 +101,35 @@ impl Address {
         }
         url.set_query(None);
         url.set_fragment(None);
-        let folders: Vec<_> = url.path().split('/').filter(|part| !part.is_empty()).collect();
-        let own = folders.iter().position(|part| PAGES.contains(part)).unwrap_or(folders.len());
-        let path = folders[..own].join("/");
-        url.set_path(&path);
-        Ok(Self(url))
+        let folders: Vec<_> = url.path().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Ok(Self(url).in_folder(&folders))
+    }
+
+    /// Where a workspace may be if its address was copied from a browser, in the order to try: the address as it is, then
+    /// without the page that it may lead to. `https://acme.example/live/channel/general` is a page of the workspace at
+    /// `/live`, or of the one at the root; only the server knows, see [`locate`](crate::locate::locate).
+    pub fn candidates(self) -> Vec<Self> {
+        let folders: Vec<_> = self.folders().map(str::to_owned).collect();
+        let pages = folders.iter().enumerate().rev().filter(|(_, folder)| PAGES.contains(&folder.as_str()));
+        let cut: Vec<_> = pages.map(|(at, _)| self.in_folder(&folders[..at])).collect();
+        std::iter::once(self).chain(cut).collect()
+    }
+
+    /// Whether it may lead to a page of a workspace: there are several [candidates](Self::candidates).
+    pub fn may_be_page(&self) -> bool {
+        self.folders().any(|folder| PAGES.contains(&folder))
+    }
+
+    /// The folders in its path.
+    fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.path().split('/').filter(|part| !part.is_empty())
+    }
+
+    /// The same server with another path.
+    fn in_folder(&self, folders: &[String]) -> Self {
+        let mut url = self.0.clone();
+        url.set_path(&folders.join("/"));
+        Self(url)
     }
 
     /// The address of an endpoint, such as `api/v1/me`.
@@ -128,7 +166,7 @@ impl From<Address> for String {
 impl TryFrom<String> for Address {
     type Error = AddressError;
 
-    /// Parses an address that was checked before it was stored.
+    /// Parses an address that was found before it was stored.
     fn try_from(stored: String) -> Result<Self, AddressError> {
         Self::parse(&stored, InsecureHttp::Allowed)
     }
@@ -136,6 +174,8 @@ impl TryFrom<String> for Address {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn parse(text: &str) -> Result<String, AddressError> {
@@ -148,11 +188,53 @@ mod tests {
             ("chat.acme.example", "https://chat.acme.example"),
             (" https://Chat.Acme.example/ ", "https://chat.acme.example"),
             ("https://acme.example:8443/team//", "https://acme.example:8443/team"),
-            ("https://acme.example/team/admin/info?tab=1#x", "https://acme.example/team"),
-            ("https://bücher.example/home", "https://xn--bcher-kva.example"),
+            ("https://acme.example/team/admin/info?tab=1#x", "https://acme.example/team/admin/info"),
+            ("https://acme.example/live", "https://acme.example/live"),
+            ("https://bücher.example/", "https://xn--bcher-kva.example"),
             ("[::1]:3000", "https://[::1]:3000"),
         ] {
             assert_eq!(parse(written).as_deref(), Ok(read), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_be_part_of_the_folder_or_not() {
+        let of = |path: &str| {
+            let address = Address::parse(&format!("https://acme.example{path}"), InsecureHttp::Refused).unwrap();
+            let paths = address.candidates().into_iter().map(|a| a.to_string().replace("https://acme.example", ""));
+            paths.collect::<Vec<_>>()
+        };
+        assert_eq!(of(""), [""]);
+        assert_eq!(of("/team"), ["/team"]);
+        assert_eq!(of("/live"), ["/live", ""]);
+        assert_eq!(of("/team/live"), ["/team/live", "/team"]);
+        assert_eq!(of("/channel/general?msg=1"), ["/channel/general", ""]);
+        assert_eq!(of("/live/channel/live"), ["/live/channel/live", "/live/channel", "/live", ""]);
+        for page in ["/admin/info", "/invite/x", "/room/x", "/thread/a/b", "/setup-wizard/1", "/reset-password/x"] {
+            assert_eq!(of(page), [page, ""]);
+            assert_eq!(of(&format!("/team{page}")), [&format!("/team{page}"), "/team"]);
+        }
+    }
+
+    fn path() -> impl Strategy<Value = String> {
+        let folder = prop_oneof![prop::sample::select(&PAGES[..]).prop_map(str::to_owned), "[a-z%^+ ]{0,6}"];
+        prop::collection::vec(folder, 0..6).prop_map(|folders| folders.join("/"))
+    }
+
+    proptest! {
+        #[test]
+        fn candidates_are_the_address_itself_and_then_ever_shorter_parts_of_it(path in path(), query in "(\\?[a-z=]{0,5})?") {
+            let address = Address::parse(&format!("https://acme.example/{path}{query}"), InsecureHttp::Refused).unwrap();
+            prop_assert_eq!(Address::parse(&address.to_string(), InsecureHttp::Refused).unwrap(), address.clone(), "its own text");
+            prop_assert_eq!(Address::try_from(String::from(address.clone())).unwrap(), address.clone(), "as stored");
+            let candidates = address.clone().candidates();
+            prop_assert_eq!(&candidates[0], &address);
+            for pair in candidates.windows(2) {
+                prop_assert!(pair[0].to_string().starts_with(&format!("{}/", pair[1])), "{} {}", pair[0], pair[1]);
+            }
+            let last = candidates.last().unwrap();
+            prop_assert!(!last.may_be_page());
+            prop_assert_eq!(candidates.len() > 1, address.may_be_page());
         }
     }
 

@@ -14,6 +14,7 @@
 //! - `http`: one exchange, bounded in time, size and redirects;
 //! - [`wire`]: decoding, lenient in what it reads and strict in what it makes of it;
 //! - [`client`]: the client of one workspace: reading its license, checking and applying keys;
+//! - [`locate`]: at which of several addresses a workspace is;
 //! - [`sign_in`]: exchanging a password for a token, with a second factor if the account has one.
 //!
 //! Three promises hold for everything here. A token is sent to the origin of its workspace's address and nowhere else,
@@ -28,6 +29,7 @@ pub mod facts;
 mod http;
 mod json;
 pub mod license_key;
+pub mod locate;
 pub mod network;
 pub mod raw;
 pub mod second_factor;

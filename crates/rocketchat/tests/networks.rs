@@ -3,7 +3,7 @@
 
 mod support;
 
-use rocketchat::{Address, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem};
+use rocketchat::{Address, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem, locate::locate};
 use sandbox::{Certificate, Proxy, Sandbox};
 use support::{bounds, credentials};
 
@@ -155,11 +155,22 @@ async fn ipv6_addresses_are_reached() {
 #[tokio::test]
 async fn deep_links_and_subfolders_lead_to_the_workspace() {
     let sandbox = Sandbox::start().await.unwrap();
-    for tail in ["/", "/home", "/admin/subscription", "/channel/general?msg=1#x", "//"] {
-        let url = format!("{}/deep/er/modern{tail}", sandbox.origin());
-        read(&sandbox, &url, &Network::default()).await.unwrap();
+    let workspace = format!("{}/deep/er/modern", sandbox.origin());
+    let client = |address: &Address| Client::new(address.clone(), InsecureHttp::Allowed, &Network::default(), bounds());
+    for tail in ["", "/", "/home", "/admin/subscription", "/channel/general?msg=1#x", "/invite/x", "/live/room", "//"] {
+        let written = Address::parse(&format!("{workspace}{tail}"), InsecureHttp::Allowed).unwrap();
+        let (found, _) = locate(written.candidates(), client).await.unwrap();
+        assert_eq!(found.to_string(), workspace);
+        read(&sandbox, &found.to_string(), &Network::default()).await.unwrap();
     }
-    assert!(sandbox.requests().iter().all(|request| request.path_and_query.starts_with("/deep/er/modern/api/")));
+    let requests = sandbox.requests();
+    let with_token = requests.iter().filter(|request| request.carries_credentials());
+    assert!(with_token.clone().count() > 0);
+    assert!(with_token.clone().all(|request| request.path_and_query.starts_with("/deep/er/modern/api/")));
+
+    let elsewhere = Address::parse(&format!("{}/none/live", sandbox.origin()), InsecureHttp::Allowed).unwrap();
+    let error = locate(elsewhere.candidates(), client).await.unwrap_err();
+    assert!(matches!(error, Error::NotRocketchat { .. }), "{error}");
 }
 
 #[tokio::test]

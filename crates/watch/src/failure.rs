@@ -56,6 +56,8 @@ pub enum FailureCode {
     UnknownWorkspace,
     /// The text is not a file that License Watch has exported.
     BadImport,
+    /// What a fleet file says about the workspace cannot be used.
+    Misconfigured,
     /// The keyring does not answer, or cannot read or store a token.
     Vault,
     /// The keyring is not there, or not yet.
@@ -96,6 +98,7 @@ impl FailureCode {
             | Self::DuplicateWorkspace
             | Self::UnknownWorkspace
             | Self::BadImport
+            | Self::Misconfigured
             | Self::Vault
             | Self::VaultAbsent
             | Self::VaultLocked

@@ -49,7 +49,8 @@ fn the_readme_lists_the_codes_of_the_public_json() {
     assert_eq!(statuses, Status::iter().map(Status::code).collect());
     // The first codes in this row are `null` and the keys of the object.
     let errors: BTreeSet<_> = documented("error").into_iter().skip(4).map(str::to_owned).collect();
-    let failures = ErrorCode::iter().map(FailureCode::from).chain([FailureCode::CredentialsMissing]);
+    let failures =
+        ErrorCode::iter().map(FailureCode::from).chain([FailureCode::CredentialsMissing, FailureCode::Misconfigured]);
     let codes = failures.map(|code| serde_json::to_value(code).unwrap().as_str().unwrap().to_owned());
     assert_eq!(errors, codes.collect());
 }

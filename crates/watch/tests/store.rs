@@ -9,9 +9,9 @@ use license::Status;
 use rocketchat::{Credentials, Token};
 use sandbox::{Endpoint, Fault};
 use serde_json::{Value, json};
-use support::{World, add, connection, drain};
+use support::{World, add, connection, drain, new_workspace};
 use watch::{
-    EngineEvent, FailureCode, Vault,
+    EngineEvent, FailureCode, NewWorkspace, SignInStep, Vault,
     i18n::language::Language,
     reminders::settings::{QuietHoursException, ReminderSettings, WorkspaceReminderSettings},
     settings::{RefreshSettings, Settings},
@@ -151,8 +151,17 @@ async fn probe_returns_the_server_at_an_address() {
 
     let refused = probe(sandbox.url("modern"), Connection { allow_http: false, ..connection() }).await;
     assert_eq!(refused.unwrap_err().code, FailureCode::HttpRefused);
+    let page = format!("{}/channel/general?msg=x", sandbox.url("modern"));
+    assert_eq!(probe(page.clone(), connection()).await.unwrap().url, sandbox.url("modern"), "the page is left out");
+    let added =
+        engine.add(NewWorkspace { address: format!("{}/home", sandbox.url("six")), ..new_workspace(&sandbox, "six") });
+    let SignInStep::Done { workspace } = added.await.unwrap() else { panic!("no second factor") };
+    assert_eq!(workspace.url, sandbox.url("six"));
+
     sandbox.set_fault("modern", Fault::Html(200));
-    assert_eq!(probe(sandbox.url("modern"), connection()).await.unwrap_err().code, FailureCode::NotRocketchat);
+    for address in [sandbox.url("modern"), page] {
+        assert_eq!(probe(address, connection()).await.unwrap_err().code, FailureCode::NotRocketchat);
+    }
 }
 
 #[tokio::test]

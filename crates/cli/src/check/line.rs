@@ -1,13 +1,14 @@
 //! The output line of a check.
 
-use super::{State, finding::Finding};
+use crate::finding::{Finding, State};
 
 /// The maximum number of findings in the line, because a monitoring system shows a line and not a page.
 const MOST: usize = 8;
 
 /// The worst state, and the text of all findings: worst first, then soonest first.
 pub(super) fn text(mut findings: Vec<Finding>, workspaces: usize) -> (State, String) {
-    findings.sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.at.is_none(), finding.at));
+    findings
+        .sort_by_key(|finding| (std::cmp::Reverse(finding.state), finding.is_muted, finding.at.is_none(), finding.at));
     let state = findings.first().map_or(State::Unknown, |finding| finding.state);
     let mut texts: Vec<_> = match state {
         State::Ok => findings.iter().take(1).map(|finding| finding.text.clone()).collect(),
@@ -42,9 +43,11 @@ pub(super) fn line(state: State, text: &str, perfdata: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Subject;
 
     fn finding(state: State, at: Option<i64>, text: &str) -> Finding {
-        Finding { state, at: at.map(|s| jiff::Timestamp::from_second(s).unwrap()), text: text.to_owned() }
+        let at = at.map(|s| jiff::Timestamp::from_second(s).unwrap());
+        Finding { state, at, text: text.to_owned(), subject: Subject::License, is_muted: false }
     }
 
     #[test]

@@ -1,28 +1,17 @@
 //! `check`: a monitoring plugin. One line, `LICENSE STATE - text | perfdata`, and the state as exit code.
 
-mod finding;
 mod line;
 mod perfdata;
 
-use crate::{args::Check, context::Context, error::CommandError, load, output, wording::Reader};
-
-pub(crate) use finding::Thresholds;
-
-/// A state of the plugin convention, best first.
-///
-/// The worst of several is reported. The convention leaves the rank of UNKNOWN open. Here it is worse than OK, because
-/// an admin should look, and better than WARNING, because one unreachable workspace must not hide the end of another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum State {
-    /// Nothing is due.
-    Ok,
-    /// The state is unknown.
-    Unknown,
-    /// Something stops soon, or a limit is nearly reached.
-    Warning,
-    /// Something stops very soon or has stopped, or the seats are taken.
-    Critical,
-}
+use crate::{
+    args::Check,
+    context::Context,
+    error::CommandError,
+    finding::{Finding, State, findings},
+    load, output,
+    policy::Thresholds,
+    wording::Reader,
+};
 
 impl State {
     fn name(self) -> &'static str {
@@ -52,7 +41,7 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
             args.crit, args.warn
         )));
     }
-    let watched = load::load(&args.source, &args.only, context).await?;
+    let watched = load::load(&args.source, &args.only, args.timeout, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
         return Err(CommandError::Usage(format!("there is no workspace “{missing}”")));
@@ -60,13 +49,24 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     if watched.is_empty() {
         return Err(CommandError::Usage("no workspace is watched".to_owned()));
     }
-    let reader = Reader { now: context.now(), zone: context.zone.clone() };
+    let reader = Reader::in_whole_days(context.now());
     let thresholds = Thresholds { warn: args.warn, crit: args.crit };
-    let findings = watched.iter().flat_map(|watched| finding::of(watched, thresholds, &reader)).collect();
+    let of =
+        |watched| findings(watched, thresholds, &reader).into_iter().map(|finding| counted(finding, &watched.name));
+    let findings = watched.iter().flat_map(of).collect();
     let (state, text) = line::text(findings, watched.len());
     let perfdata = perfdata::of(&watched, thresholds, reader.now);
     output::print(&line::line(state, &text, &perfdata))?;
     Ok(state.exit_code())
+}
+
+/// A finding of a workspace as it counts: what is muted is well.
+fn counted(finding: Finding, workspace: &str) -> Finding {
+    let text = format!("{workspace}: {}", finding.text);
+    match finding.is_muted {
+        true => Finding { state: State::Ok, text: text + " (muted)", ..finding },
+        false => Finding { text, ..finding },
+    }
 }
 
 /// Prints UNKNOWN with the reason; returns the exit code. A check with wrong usage is reported this way, because its

@@ -1,16 +1,50 @@
-//! Errors in a fleet file, with their location.
+//! Errors in a fleet file, with their location. They repeat nothing of the file that may be a token.
 
 use std::{
     fmt,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use license::Label;
+use watch::{Failure, FailureCode};
+
+use super::misplaced::redacted;
+
+/// The path and the text of a fleet file.
+#[derive(Debug, Clone)]
+pub(super) struct Source(Arc<(PathBuf, String)>);
+
+impl Source {
+    pub(super) fn new(path: &Path, text: &str) -> Self {
+        Self(Arc::new((path.to_owned(), text.to_owned())))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0.1
+    }
+
+    /// The folder of the file, to which the paths in it are relative.
+    pub(super) fn folder(&self) -> &Path {
+        self.0.0.parent().unwrap_or(Path::new(""))
+    }
+
+    /// A problem with its location.
+    pub(super) fn error(&self, problem: &Problem) -> EntryError {
+        let offset = problem.at.as_ref().map_or(0, |span| span.start);
+        EntryError {
+            location: SourceLocation::new(&self.0.0, self.text(), offset),
+            workspace: problem.workspace.clone(),
+            text: problem.text.clone(),
+            code: problem.code,
+        }
+    }
+}
 
 /// A location in a file, as editors and compilers write it: `fleet.toml:7:13`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SourceLocation {
+struct SourceLocation {
     file: PathBuf,
     line: usize,
     column: usize,
@@ -18,7 +52,7 @@ pub(crate) struct SourceLocation {
 
 impl SourceLocation {
     /// The location of a byte offset in a text.
-    pub(super) fn new(file: &Path, text: &str, offset: usize) -> Self {
+    fn new(file: &Path, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
@@ -35,39 +69,62 @@ impl fmt::Display for SourceLocation {
     }
 }
 
-/// The keys of a workspace.
-const KEYS: [&str; 8] = ["name", "url", "user_id", "token_env", "token_file", "allow_http", "ca_file", "proxy"];
+/// The keys of a workspace whose values are not shown in a parser's message, but which are named in it.
+const KEYS: [&str; 13] = [
+    "name",
+    "url",
+    "user_id",
+    "token_env",
+    "token_file",
+    "allow_http",
+    "ca_file",
+    "proxy",
+    "expect",
+    "warn",
+    "crit",
+    "mute",
+    "limits",
+];
 
 /// An error, and the byte range that it is about.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Problem {
     at: Option<Range<usize>>,
     workspace: Option<Label>,
     text: String,
+    code: FailureCode,
 }
 
 impl Problem {
-    pub(super) fn at(span: Range<usize>, text: &str) -> Self {
-        Self { at: Some(span), workspace: None, text: text.to_owned() }
+    pub(super) fn at(span: Range<usize>, text: impl Into<String>) -> Self {
+        Self { at: Some(span), workspace: None, text: text.into(), code: FailureCode::Misconfigured }
     }
 
     /// Adds the name of the workspace that it is about.
     pub(super) fn of(self, workspace: &Label) -> Self {
         Self { workspace: Some(workspace.clone()), ..self }
     }
-}
 
-impl Problem {
+    /// That the token cannot be read.
+    pub(super) fn of_token(self) -> Self {
+        Self { code: FailureCode::CredentialsMissing, ..self }
+    }
+
+    /// The same, at this range if it has none of its own.
+    pub(super) fn or_at(self, span: Range<usize>) -> Self {
+        Self { at: self.at.or(Some(span)), ..self }
+    }
+
     /// The message of the TOML parser without the quoted line, which may contain a token by mistake.
     pub(super) fn of_toml(error: &toml::de::Error, file: &str) -> Self {
-        let said = without_values(error.message());
+        let said = redacted(&without_values(error.message()));
         let said = said.lines().collect::<Vec<_>>().join(", ");
         let key = error.span().and_then(|span| key_at(file, span.start));
         let text = match key {
             Some(key) => format!("{key}: {said}"),
             None => said,
         };
-        Self { at: error.span(), workspace: None, text }
+        Self { at: error.span(), workspace: None, text, code: FailureCode::Misconfigured }
     }
 }
 
@@ -89,6 +146,45 @@ fn without_values(message: &str) -> String {
     }
 }
 
+/// Why one entry of a fleet file, or all of it, cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EntryError {
+    location: SourceLocation,
+    workspace: Option<Label>,
+    text: String,
+    code: FailureCode,
+}
+
+impl EntryError {
+    /// The file and line, which stand for an entry that has no name.
+    pub(super) fn place(&self) -> String {
+        let file = self.location.file.file_name().unwrap_or_default();
+        format!("{}:{}", file.display(), self.location.line)
+    }
+}
+
+impl fmt::Display for EntryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.workspace {
+            Some(name) => write!(f, "{}: workspace \"{name}\": {}", self.location, self.text),
+            None => write!(f, "{}: {}", self.location, self.text),
+        }
+    }
+}
+
+impl From<EntryError> for Failure {
+    /// The failure of the workspace, beside whose name it is shown.
+    fn from(error: EntryError) -> Self {
+        let hint = match error.code {
+            FailureCode::CredentialsMissing => {
+                "Put a personal access token of the account there. Other workspaces of the file are not affected."
+            }
+            _ => "Correct it in the fleet file. Other workspaces of the file are not affected.",
+        };
+        Self::new(error.code, format!("{}: {}", error.location, error.text), hint)
+    }
+}
+
 /// A fleet file cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FleetError {
@@ -100,28 +196,14 @@ pub(crate) enum FleetError {
         /// The reason.
         reason: String,
     },
-    /// Something in it is wrong.
-    #[error("{location}: {text}")]
-    Content {
-        /// The location.
-        location: SourceLocation,
-        /// The message.
-        text: String,
-    },
+    /// It is not TOML, or nothing in it can be used.
+    #[error("{0}")]
+    Content(EntryError),
 }
 
 impl FleetError {
     pub(super) fn file(file: &Path, reason: &str) -> Self {
         Self::File { file: file.to_owned(), reason: reason.to_owned() }
-    }
-
-    pub(super) fn new(file: &Path, text: &str, problem: &Problem) -> Self {
-        let offset = problem.at.as_ref().map_or(0, |span| span.start);
-        let text_of = match &problem.workspace {
-            Some(name) => format!("workspace \"{name}\": {}", problem.text),
-            None => problem.text.clone(),
-        };
-        Self::Content { location: SourceLocation::new(file, text, offset), text: text_of }
     }
 }
 

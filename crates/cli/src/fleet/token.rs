@@ -6,55 +6,74 @@ use license::Label;
 use rocketchat::Token;
 use toml::Spanned;
 
-use super::{error::Problem, read_text};
+use super::{
+    error::Problem,
+    misplaced::{may_hold_token, shown},
+    text_file::read_text,
+};
 
 /// The largest size of a token file, in bytes.
 const MOST: u64 = 64 << 10;
 
-/// The token in an environment variable.
-pub(super) fn from_environment(variable: &Spanned<String>) -> Result<Token, Problem> {
-    let problem = |what: &str| Problem::at(variable.span(), &format!("token_env: the environment variable {what}"));
+/// Where the token of a workspace is.
+#[derive(Debug, Clone)]
+pub(super) enum TokenSource {
+    /// In an environment variable.
+    Environment(Spanned<String>),
+    /// In a file; a relative path is relative to the fleet file's folder.
+    File(Spanned<PathBuf>),
+}
+
+impl TokenSource {
+    /// Reads the token.
+    pub(super) fn read(&self, folder: &Path) -> Result<Token, Problem> {
+        match self {
+            Self::Environment(variable) => from_environment(variable),
+            Self::File(file) => from_file(file, folder),
+        }
+    }
+}
+
+fn from_environment(variable: &Spanned<String>) -> Result<Token, Problem> {
     let name = variable.get_ref();
     // The standard library panics on such a name.
     if name.is_empty() || name.contains(['=', '\0']) {
         return Err(Problem::at(variable.span(), "token_env: it is not the name of an environment variable"));
     }
-    let shown = shown(name);
-    let value = std::env::var_os(name).ok_or_else(|| problem(&format!("{shown} is not set")))?;
-    let value = value.into_string().map_err(|_| problem(&format!("{shown} does not hold text")))?;
-    usable(&value).ok_or_else(|| problem(&format!("{shown} is empty")))
+    let problem = |what: &str| {
+        Problem::at(variable.span(), format!("token_env: the environment variable {} {what}", shown(name))).of_token()
+    };
+    let value = std::env::var_os(name).ok_or_else(|| problem("is not set"))?;
+    let value = value.into_string().map_err(|_| problem("does not hold text"))?;
+    token(&value).map_err(|what| problem(&what))
 }
 
-/// The token in a file; a relative path is relative to the fleet file's folder.
-pub(super) fn from_file(file: &Spanned<PathBuf>, folder: &Path) -> Result<Token, Problem> {
-    let shown = match file.get_ref().to_str() {
-        Some(name) if looks_like_a_token(name) => shown(name),
-        Some(_) | None => Label::new(&folder.join(file.get_ref()).display().to_string()).to_string(),
-    };
-    let problem = |what: &str| Problem::at(file.span(), &format!("token_file: {shown} {what}"));
+fn from_file(file: &Spanned<PathBuf>, folder: &Path) -> Result<Token, Problem> {
+    let shown = shown_path(file.get_ref(), folder);
+    let problem = |what: &str| Problem::at(file.span(), format!("token_file: {shown} {what}")).of_token();
     let text = read_text(&folder.join(file.get_ref()), MOST)
         .map_err(|reason| problem(&format!("cannot be read ({reason})")))?;
-    usable(&text).ok_or_else(|| problem("is empty"))
+    token(&text).map_err(|what| problem(&what))
 }
 
-fn usable(text: &str) -> Option<Token> {
-    Some(Token::new(text)).filter(|token| !token.is_empty())
-}
-
-/// A name from the file, for a message; hidden if it looks like a token that was put there by mistake.
-fn shown(name: &str) -> String {
-    match looks_like_a_token(name) {
-        true => "that it names (not repeated here, for it looks like a token itself)".to_owned(),
-        false => Label::new(name).to_string(),
+/// The whole path of a file that the fleet file names, for a message; hidden if it may be a token.
+pub(super) fn shown_path(file: &Path, folder: &Path) -> String {
+    match file.to_str() {
+        Some(name) if may_hold_token(name) => shown(name),
+        Some(_) | None => Label::new(&folder.join(file).display().to_string()).to_string(),
     }
 }
 
-/// Whether a text looks like a token: long, and of mixed letters and digits without a sign that makes it a path.
-fn looks_like_a_token(text: &str) -> bool {
-    text.len() >= 20
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        && text.chars().any(|c| c.is_ascii_lowercase())
-        && text.chars().any(|c| c.is_ascii_uppercase())
+/// The token in a text, or what is wrong with it: what no server can have issued is not sent to one.
+fn token(text: &str) -> Result<Token, String> {
+    // Shells and editors may leave a zero at the end.
+    let token = Token::new(text.trim_end_matches(|c: char| c == '\0' || c.is_whitespace()));
+    match token.expose().chars().find(|c| !c.is_ascii_graphic()) {
+        _ if token.is_empty() => Err("is empty".to_owned()),
+        None => Ok(token),
+        Some(c) if c.is_whitespace() => Err("holds more than a token: there is white space in it".to_owned()),
+        Some(c) => Err(format!("holds a character that no token has: U+{:04X}", u32::from(c))),
+    }
 }
 
 #[cfg(test)]
@@ -62,11 +81,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_in_the_wrong_place_is_recognized_and_names_are_not() {
-        assert!(looks_like_a_token("RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f"));
-        for name in ["ACME_TOKEN", "ROCKETCHAT_PRODUCTION_TOKEN_2", "acme_token", "/run/secrets/Acme-production-token"]
-        {
-            assert!(!looks_like_a_token(name), "{name}");
+    fn a_token_is_read_without_what_is_around_it() {
+        let read = |text: &str| token(text).map(|token| token.expose().to_owned());
+        for text in [
+            "T0k\u{200b}-_n",
+            "T0k-_n",
+            " T0k-_n\r\n",
+            "\u{feff}T0k-_n\n",
+            "\u{200b}T0k-_n\u{200b}\u{ad}",
+            "T0k-_n\0",
+            "\u{a0}T0k-_n\u{2028}",
+        ] {
+            assert_eq!(read(text).as_deref(), Ok("T0k-_n"), "{text:?}");
         }
+        for text in ["", " \n", "\u{feff}", "\u{200b}\u{200c}"] {
+            assert_eq!(read(text), Err("is empty".to_owned()), "{text:?}");
+        }
+        assert_eq!(read("T0k\u{7}en"), Err("holds a character that no token has: U+0007".to_owned()));
+        assert_eq!(read("Bearer T0k"), Err("holds more than a token: there is white space in it".to_owned()));
     }
 }

@@ -2,6 +2,7 @@
 
 mod failure;
 mod reply;
+mod trust;
 
 use std::time::Duration;
 
@@ -80,6 +81,8 @@ impl Http {
             .map_err(|_| Error::Tls { host: host(), problem: TlsProblem::UnreadableAuthority })?;
         if !certificates.is_empty() {
             builder = builder.tls_certs_merge(certificates);
+        } else if let Some(tls) = trust::system() {
+            builder = builder.tls_backend_preconfigured(tls);
         }
         builder = match &network.route {
             Route::System => builder,

@@ -1,7 +1,7 @@
 //! Live checks: which server is at an address, and whether it accepts given credentials.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading};
+use rocketchat::{Address, Credentials, Error, InsecureHttp, Network, Reading, Server, locate::locate};
 
 use super::Engine;
 use crate::{
@@ -37,8 +37,7 @@ impl Engine {
     pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
         let ProbeInput { address, connection } = input;
         let address = Address::parse(&address, InsecureHttp::Allowed)?;
-        let network = connection.network()?;
-        let server = self.client_for(&address, connection.plain(), network)?.server().await?;
+        let (address, server) = self.locate(address, connection.plain(), &connection.network()?).await?;
         let cache = self.cache();
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
@@ -48,6 +47,29 @@ impl Engine {
             plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
         })
+    }
+
+    /// Finds the workspace that an address leads to, perhaps to one of its pages.
+    pub(super) async fn locate(
+        &self,
+        address: Address,
+        insecure: InsecureHttp,
+        network: &Network,
+    ) -> Result<(Address, Server), Error> {
+        locate(address.candidates(), |address| self.client_for(address, insecure, network.clone())).await
+    }
+
+    /// The address of a workspace, without the page that it may lead to. Only if there may be one is the server asked.
+    pub(super) async fn without_page(
+        &self,
+        address: Address,
+        insecure: InsecureHttp,
+        network: &Network,
+    ) -> Result<Address, Error> {
+        if !address.may_be_page() {
+            return Ok(address);
+        }
+        Ok(self.locate(address, insecure, network).await?.0)
     }
 
     /// Checks credentials against a workspace's server, and reads the license if the account may see it.

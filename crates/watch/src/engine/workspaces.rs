@@ -28,7 +28,9 @@ impl Engine {
     /// Why it was not added. Nothing is stored then.
     pub async fn add(&self, new: NewWorkspace) -> Result<SignInStep, Failure> {
         // `http://` is a choice, not a typo: the client refuses it unless the connection allows it.
+        let network = new.connection.network()?;
         let address = Address::parse(&new.address, InsecureHttp::Allowed)?;
+        let address = self.without_page(address, new.connection.plain(), &network).await?;
         let name = new.name.as_deref().map(Label::new).filter(|name| !name.is_empty());
         let draft = Draft {
             id: WorkspaceId::random(),
@@ -38,7 +40,6 @@ impl Engine {
             route: Route::try_from(&new.connection.route)?,
             ca_pem: new.connection.ca_pem.clone(),
         };
-        draft.network().certificates()?;
         self.sign_in(ConnectRequest { draft, purpose: Purpose::Add }, new.sign_in).await
     }
 
@@ -69,12 +70,14 @@ impl Engine {
         }
     }
 
-    /// Checks whether a workspace could be added, and stores nothing. Returns it with the name of its account. That the
-    /// account may not see the license is not an error.
+    /// Checks whether a workspace could be added, and stores nothing. Returns it with the name of its account, and without
+    /// a page in its address. That the account may not see the license is not an error.
     ///
     /// # Errors
     /// Why it cannot be read.
     pub async fn try_out(&self, workspace: Workspace, credentials: &Credentials) -> Result<Workspace, Failure> {
+        let address = self.without_page(workspace.address.clone(), workspace.plain, &workspace.network()).await?;
+        let workspace = Workspace { address, ..workspace };
         let account = self.check(&workspace, credentials).await?.account;
         Ok(Workspace { account, ..workspace })
     }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use url::Url;
 
 use super::{FILE_NAME, Store, StoreError};
 
@@ -50,6 +51,29 @@ impl Store {
                 Ok(Self { connection: Mutex::new(connection), set_aside: Some(aside) })
             }
             Err(error) => Err(error),
+        }
+    }
+
+    /// Opens the store in a folder where nothing can be written, on a full disk or as another user. Every change of it fails.
+    ///
+    /// # Errors
+    /// When there is no store, when its format is not the current one, or when another process has changed something that
+    /// cannot be read without writing.
+    pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
+        let file = folder.join(FILE_NAME);
+        let unusable = || StoreError::Unreadable("its path is not absolute".to_owned());
+        let mut uri =
+            std::path::absolute(&file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
+        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has.
+        let log = folder.join(format!("{FILE_NAME}-wal"));
+        let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
+        uri.set_query(Some(if has_log { "mode=ro" } else { "immutable=1" }));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+        let (found, known) = (connection.query_row("pragma user_version", [], |row| row.get(0))?, STEPS.len() as i64);
+        match found == known {
+            true => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+            false => Err(StoreError::Newer { found, known }),
         }
     }
 
