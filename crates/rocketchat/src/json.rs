@@ -323,7 +323,7 @@ mod tests {
         leaf.prop_recursive(5, 40, 6, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-                prop::collection::btree_map(".*", inner, 0..6).prop_map(|fields| Value::from_iter(fields)),
+                prop::collection::btree_map(".*", inner, 0..6).prop_map(Value::from_iter),
             ]
         })
     }

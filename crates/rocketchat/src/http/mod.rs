@@ -36,7 +36,7 @@ pub struct Bounds {
     /// The time for the whole exchange.
     pub total: Duration,
     /// The most bytes of an answer that can contain a license, after decompression. Of other answers, at most
-    /// [`SMALL`] are read.
+    /// 1 MiB is read.
     pub body: usize,
 }
 

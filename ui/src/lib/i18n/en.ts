@@ -892,7 +892,7 @@ export const en = {
   "failure.not_rocketchat": "This is not Rocket.Chat",
   "failure.not_rocketchatWhy": "Something answered at this address, but no Rocket.Chat server.",
   "failure.not_rocketchatFix":
-    "Check the address, with the sub folder if there is one: https://example.com/chat. In a hotel or a train, sign in to the network first.",
+    "Check the address. If the workspace lives in a sub folder, name it too: https://example.com/chat. In a hotel or a train, sign in to the network first.",
   "failure.gate": "Something in front refuses",
   "failure.gateWhy":
     "A firewall, a sign-in of its own or a captive portal answered in place of Rocket.Chat. The token may well be right.",
@@ -923,7 +923,7 @@ export const en = {
   "failure.redirected": "The server points elsewhere",
   "failure.redirectedWhy": "It redirects to another host. The token was not sent there.",
   "failure.redirectedFix":
-    "If that is a sign-in page or a captive portal, let requests to /api through there. Only if the workspace has moved, use its new address.",
+    "If that is a sign-in page or a captive portal, let requests to /api through there. Only if the workspace has moved, use its final address.",
   "failure.timeout": "No answer in time",
   "failure.timeoutWhy": "The server took too long to answer.",
   "failure.timeoutFix": "Try again. If it lasts, the server or the network is overloaded.",
