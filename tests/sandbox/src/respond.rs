@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     answer::{self, Answer, proxy_page, typed},
     connection::ConnectionControl,
-    endpoint::Target,
+    endpoint::{Endpoint, Target},
     fault::{Fault, merge},
     limiter::Allowance,
     log::LoggedRequest,
@@ -50,7 +50,15 @@ async fn respond(
         _ => state.fault(target.slug, target.endpoint).await,
     };
     match fault {
-        None => call.respond(call.regular_answer(), allowance),
+        None => {
+            let mut answer = call.regular_answer();
+            if target.endpoint == Some(Endpoint::LicensesInfo)
+                && let Some(patch) = state.pick_node(target.slug, control.id())
+            {
+                merge(&mut answer.json, &patch);
+            }
+            call.respond(answer, allowance)
+        }
         Some(fault) => call.faulty(fault, allowance, control).await,
     }
 }

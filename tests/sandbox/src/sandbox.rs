@@ -14,6 +14,7 @@ use crate::{
     endpoint::Endpoint,
     fault::Fault,
     log::LoggedRequest,
+    nodes::{Nodes, Rotation},
     respond,
     server::Server,
     state::State,
@@ -235,6 +236,14 @@ impl Sandbox {
     #[track_caller]
     pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: impl Into<Option<serde_json::Value>>) {
         self.state.set_answer(&self.workspace(slug).slug, endpoint, json.into());
+    }
+
+    /// Puts several nodes behind the address of a workspace, which answer in turn. Each has the regular license, changed by
+    /// a JSON merge patch of the answer to `licenses.info`; an empty list leaves one node again.
+    #[track_caller]
+    pub fn set_nodes(&self, slug: &str, rotation: Rotation, patches: Vec<serde_json::Value>) {
+        let nodes = (!patches.is_empty()).then(|| Nodes::new(rotation, patches));
+        self.state.set_nodes(&self.workspace(slug).slug, nodes);
     }
 
     /// The requests so far, in order.

@@ -24,6 +24,7 @@ use crate::{
     jwt, keys,
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
+    nodes::Nodes,
     sign_in,
     template::Values,
     workspace::{self, FIRST_LICENSES_INFO, Quirk, SUPPORTED_VERSIONS, Workspace},
@@ -55,6 +56,7 @@ struct Mutable {
     info_calls: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
+    nodes: HashMap<String, Nodes>,
     /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
@@ -118,6 +120,19 @@ impl State {
             Some(json) => drop(mutable.answers.insert(key, json)),
             None => drop(mutable.answers.remove(&key)),
         }
+    }
+
+    pub(crate) fn set_nodes(&self, slug: &str, nodes: Option<Nodes>) {
+        let mut mutable = self.mutable();
+        match nodes {
+            Some(nodes) => drop(mutable.nodes.insert(slug.to_owned(), nodes)),
+            None => drop(mutable.nodes.remove(slug)),
+        }
+    }
+
+    /// How the answer of the node that a connection reaches differs from the regular one; `None` without nodes.
+    pub(crate) fn pick_node(&self, slug: &str, connection: u64) -> Option<Value> {
+        self.mutable().nodes.get_mut(slug)?.pick(connection).cloned()
     }
 
     fn regular_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {

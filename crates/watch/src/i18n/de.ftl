@@ -109,6 +109,7 @@ state-invalid = Lizenz nicht anerkannt
 state-community = keine Lizenz
 state-not-permitted = keine Berechtigung
 state-unread = nicht lesbar
+differing-answers = Der Server antwortet unterschiedlich: Nicht alle seine Knoten melden dieselbe Lizenz. Angezeigt wird die zuletzt bestätigte Antwort.
 state-never-read = noch nicht gelesen
 
 ## Deadlines

@@ -103,6 +103,7 @@ state-invalid = license not honored
 state-community = no license
 state-not-permitted = no permission
 state-unread = cannot be read
+differing-answers = The server gives differing answers: not all of its nodes report the same license. Shown is the answer that was confirmed last.
 state-never-read = not read yet
 
 ## Deadlines

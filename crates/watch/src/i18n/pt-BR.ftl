@@ -104,6 +104,7 @@ state-invalid = licença não reconhecida
 state-community = sem licença
 state-not-permitted = sem permissão
 state-unread = não pode ser lido
+differing-answers = O servidor dá respostas diferentes: nem todos os seus nós informam a mesma licença. É exibida a última resposta confirmada.
 state-never-read = ainda não lido
 
 ## Deadlines

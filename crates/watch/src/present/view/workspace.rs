@@ -5,7 +5,7 @@ use license::{Attention, Deadline, GrantedModule, Headline, License, LimitKind, 
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{deadline::DeadlineView, license::LicenseView, limit::LimitView};
+use super::{change::ChangeView, deadline::DeadlineView, license::LicenseView, limit::LimitView};
 use crate::{
     failure::Failure,
     i18n::Audience,
@@ -55,6 +55,8 @@ pub struct WorkspaceView {
     pub attention: Attention,
     /// Why it could not be read.
     pub error: Option<Failure>,
+    /// That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
+    pub differing_answers: Option<DifferingAnswersView>,
     /// When the latest answer arrived.
     #[ts(type = "string | null")]
     pub fetched_at: Option<Timestamp>,
@@ -86,6 +88,24 @@ pub struct WorkspaceView {
     pub modules: Vec<GrantedModuleView>,
     /// Its licenses, the one that ends last first; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseView>,
+}
+
+/// That a server gives differing answers.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct DifferingAnswersView {
+    /// What that means, in the user's language.
+    pub text: String,
+    /// How the latest reading differs from the answer that is shown, while it is not confirmed.
+    pub unconfirmed: Vec<ChangeView>,
+}
+
+impl DifferingAnswersView {
+    fn new(snapshot: &Snapshot, audience: &Audience<'_>) -> Option<Self> {
+        snapshot.has_differing_answers().then(|| Self {
+            text: audience.words.text("differing-answers"),
+            unconfirmed: snapshot.unconfirmed_changes().iter().cloned().map(ChangeView::from).collect(),
+        })
+    }
 }
 
 /// A module of a workspace, from whichever of its licenses.
@@ -127,6 +147,7 @@ impl WorkspaceView {
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
+            differing_answers: DifferingAnswersView::new(snapshot, audience),
             fetched_at: snapshot.fetched_at,
             stale: snapshot.is_stale(every, now),
             refreshing: activity == Activity::Refreshing,
