@@ -182,6 +182,10 @@ impl World {
                 {
                     member.answer(&self.sandbox, days);
                     self.engine.refresh(self.workspace(&member.slug)?).await.map_err(failed)?;
+                    // What happens at the time of the recording is not confirmed yet.
+                    if days > 0.0 {
+                        self.engine.confirm(Duration::ZERO).await.map_err(failed)?;
+                    }
                 }
             }
             settle().await;

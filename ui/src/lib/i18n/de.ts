@@ -240,6 +240,7 @@ export const de: Messages = {
   "stale.title": "So war es {when}",
   "stale.text":
     "Neuere Daten ließen sich nicht abrufen. Die Termine laufen weiter, doch was sich seither auf dem Server geändert hat, ist nicht bekannt.",
+  "differing.unconfirmed": "Die neueste, noch nicht bestätigte Antwort",
   "stale.never": "Wie alt diese Daten sind, ist nicht bekannt.",
 
   "lapsed.title": "Erloschen am {date}",

@@ -235,6 +235,7 @@ export const en = {
   "stale.title": "This is how it stood {when}",
   "stale.text":
     "Newer data could not be fetched. Dates still count down, but what changed on the server since is not known.",
+  "differing.unconfirmed": "The latest answer, not confirmed yet",
   "stale.never": "The age of this data is not known.",
 
   "lapsed.title": "Lapsed on {date}",

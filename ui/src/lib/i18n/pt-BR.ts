@@ -238,6 +238,7 @@ export const ptBR: Messages = {
   "stale.title": "Era assim {when}",
   "stale.text":
     "Não foi possível ler dados mais novos. As datas continuam correndo, mas não se sabe o que mudou no servidor desde então.",
+  "differing.unconfirmed": "A resposta mais recente, ainda não confirmada",
   "stale.never": "A idade destes dados não é conhecida.",
 
   "lapsed.title": "Caducou em {date}",

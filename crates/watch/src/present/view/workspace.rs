@@ -93,7 +93,9 @@ pub struct WorkspaceView {
 /// That a server gives differing answers.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct DifferingAnswersView {
-    /// What that means, in the user's language.
+    /// That it does, in the user's language.
+    pub title: String,
+    /// What is shown therefore.
     pub text: String,
     /// How the latest reading differs from the answer that is shown, while it is not confirmed.
     pub unconfirmed: Vec<ChangeView>,
@@ -102,7 +104,8 @@ pub struct DifferingAnswersView {
 impl DifferingAnswersView {
     fn new(snapshot: &Snapshot, audience: &Audience<'_>) -> Option<Self> {
         snapshot.has_differing_answers().then(|| Self {
-            text: audience.words.text("differing-answers"),
+            title: audience.words.text("differing-answers"),
+            text: audience.words.text("differing-answers-why"),
             unconfirmed: snapshot.unconfirmed_changes().iter().cloned().map(ChangeView::from).collect(),
         })
     }

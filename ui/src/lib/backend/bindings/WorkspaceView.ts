@@ -3,6 +3,7 @@ import type { Attention } from "./Attention";
 import type { ConnectionView } from "./ConnectionView";
 import type { Credential } from "./Credential";
 import type { DeadlineView } from "./DeadlineView";
+import type { DifferingAnswersView } from "./DifferingAnswersView";
 import type { Failure } from "./Failure";
 import type { GrantedModuleView } from "./GrantedModuleView";
 import type { Headline } from "./Headline";
@@ -71,6 +72,10 @@ attention: Attention,
  * Why it could not be read.
  */
 error: Failure | null, 
+/**
+ * That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
+ */
+differing_answers: DifferingAnswersView | null, 
 /**
  * When the latest answer arrived.
  */
