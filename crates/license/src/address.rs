@@ -1,5 +1,6 @@
 //! The addresses that a license is issued for, and whether a workspace's address is one of them.
 
+use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
@@ -52,30 +53,44 @@ impl AddressPattern {
     }
 
     /// Compares as the server does: without scheme and trailing slash, ignoring case, the whole text, with `*` for any
-    /// text. Regular expressions and hashes are not evaluated: an untrusted expression can keep a computer busy for
-    /// years, and a hash depends on how the server spells its own address.
-    fn fit(&self, address: &str) -> AddressFit {
+    /// text; a regular expression has to match the end of the address. A hash is compared with the one that the server
+    /// reports, because it depends on how the server spells its own address.
+    fn fit(&self, address: &str, hash: Option<&str>) -> AddressFit {
         let pattern = bare(self.value.as_str());
-        let is_plain = match self.kind {
-            PatternKind::Url | PatternKind::Unknown => is_address(&pattern) && !is_hash(&pattern),
-            PatternKind::Regex | PatternKind::Hash => false,
+        // A pattern that was cut says nothing.
+        if self.value.is_cut() {
+            return AddressFit::Unknown;
+        }
+        let matches = match self.kind {
+            PatternKind::Url | PatternKind::Unknown if is_address(&pattern) && !is_hash(&pattern) => {
+                Some(matches(&pattern, &bare(address)))
+            }
+            PatternKind::Url | PatternKind::Unknown => None,
+            PatternKind::Regex => expression(self.value.as_str()).map(|regex| regex.is_match(&bare(address))),
+            PatternKind::Hash => hash.map(|hash| hash.eq_ignore_ascii_case(self.value.as_str().trim())),
         };
-        if !is_plain {
-            AddressFit::Unknown
-        } else if matches(&pattern, &bare(address)) {
-            AddressFit::Fits
-        } else {
-            AddressFit::DoesNotFit
+        match matches {
+            Some(true) => AddressFit::Fits,
+            Some(false) => AddressFit::DoesNotFit,
+            None => AddressFit::Unknown,
         }
     }
 }
 
-/// Whether an address fits all patterns of a license. The address may be written with or without a scheme.
-pub(crate) fn fit(patterns: &[AddressPattern], address: &str) -> AddressFit {
+/// The expression of a pattern, in time and memory bounds; `None` if it uses what only the server's own language has.
+fn expression(pattern: &str) -> Option<Regex> {
+    const MOST: usize = 1 << 18;
+    let anchored = format!("(?:{pattern})$");
+    RegexBuilder::new(&anchored).case_insensitive(true).size_limit(MOST).dfa_size_limit(MOST).build().ok()
+}
+
+/// Whether an address, with its hash if that is known, fits all patterns of a license. The address may be written with or
+/// without a scheme.
+pub(crate) fn fit(patterns: &[AddressPattern], address: &str, hash: Option<&str>) -> AddressFit {
     if patterns.is_empty() {
         return AddressFit::Unrestricted;
     }
-    let fits = || patterns.iter().map(|pattern| pattern.fit(address));
+    let fits = || patterns.iter().map(|pattern| pattern.fit(address, hash));
     if fits().any(|fit| fit == AddressFit::DoesNotFit) {
         AddressFit::DoesNotFit
     } else if fits().any(|fit| fit == AddressFit::Unknown) {
@@ -166,24 +181,46 @@ mod tests {
             ("", "https://chat.example", Unknown),
         ] {
             for kind in [PatternKind::Url, PatternKind::Unknown] {
-                assert_eq!(AddressPattern::new(pattern, kind).fit(address), expected, "{pattern}");
+                assert_eq!(AddressPattern::new(pattern, kind).fit(address, None), expected, "{pattern}");
             }
         }
     }
 
     #[test]
-    fn expressions_and_hashes_are_left_to_the_server() {
-        for kind in [PatternKind::Regex, PatternKind::Hash] {
-            let pattern = AddressPattern::new("acme.example", kind);
-            assert_eq!(pattern.fit("chat.acme.example"), AddressFit::Unknown);
+    fn an_expression_matches_the_end_of_an_address_as_on_the_server() {
+        use AddressFit::{DoesNotFit, Fits, Unknown};
+        for (expression, address, expected) in [
+            (r"^([a-z0-9-]+\.)*example\.com", "https://chat.example.com", Fits),
+            (r"example\.com", "https://chat.EXAMPLE.com", Fits),
+            (r"example\.com", "https://chat.example.com/team", DoesNotFit),
+            ("(a+)+$", "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example", DoesNotFit),
+            ("(?<!x)acme", "acme", Unknown),
+            ("((((a{99}){99}){99}){99})", "a", Unknown),
+            ("(", "a", Unknown),
+        ] {
+            assert_eq!(
+                AddressPattern::new(expression, PatternKind::Regex).fit(address, None),
+                expected,
+                "{expression}"
+            );
         }
+        let cut = AddressPattern::new(&"a|".repeat(300), PatternKind::Regex);
+        assert_eq!(cut.fit("a", None), Unknown, "its end is missing");
+    }
+
+    #[test]
+    fn a_hash_is_compared_with_the_one_that_the_server_reports() {
+        let pattern = AddressPattern::new("ABCD12", PatternKind::Hash);
+        assert_eq!(pattern.fit("chat.example", None), AddressFit::Unknown);
+        assert_eq!(pattern.fit("chat.example", Some("abcd12")), AddressFit::Fits);
+        assert_eq!(pattern.fit("chat.example", Some("abcd13")), AddressFit::DoesNotFit);
     }
 
     #[test]
     fn all_patterns_must_match() {
         let of = |patterns: &[&str]| {
             let patterns: Vec<_> = patterns.iter().map(|p| AddressPattern::new(p, PatternKind::Unknown)).collect();
-            fit(&patterns, "https://chat.example")
+            fit(&patterns, "https://chat.example", None)
         };
         let hash = "0".repeat(64);
         assert_eq!(of(&["chat.example", "*.example"]), AddressFit::Fits);

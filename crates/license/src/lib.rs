@@ -11,8 +11,9 @@
 //! - [`module`], [`limit`], [`behavior`], [`deadline`], [`address`], [`tag`]: the parts of a license;
 //! - [`nearness`], [`attention`]: how near, and how urgent;
 //! - [`entitlement`]: a whole [`License`], and what a workspace reports that it is entitled to;
-//! - [`observation`]: what is known of a workspace, and the verdict on it: [`status`], [`stop`]s, limits, modules, and the
-//!   [`headline`] that sums it up;
+//! - [`facts`]: what a server reports beside its license, and [`fit`]: whether a license fits it;
+//! - [`observation`]: what is known of a workspace, and the verdict on it: [`status`], [`stop`]s, [`finding`]s, limits,
+//!   modules, and the [`headline`] that sums it up;
 //! - [`countdown`]: the time left, in the units that people use;
 //! - [`terms`], [`change`], [`mod@diff`]: what an answer grants, and what changed between two.
 
@@ -24,6 +25,9 @@ pub mod countdown;
 pub mod deadline;
 pub mod diff;
 pub mod entitlement;
+pub mod facts;
+pub mod finding;
+pub mod fit;
 pub mod headline;
 pub mod limit;
 pub mod module;
@@ -42,14 +46,18 @@ pub use change::{Change, ChangeKind, Direction};
 pub use countdown::Countdown;
 pub use deadline::{Deadline, DeadlineKind, Effect, StopKind};
 pub use diff::diff;
-pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal};
+pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal, Visible};
+pub use facts::{
+    Presence, Refusal, RefusalReason, Registration, ServerFacts, ServerIdentity, StoredKey, VersionListing,
+};
+pub use finding::{Finding, FindingKind, RenewalBlock};
 pub use headline::Headline;
 pub use limit::{Fill, Limit, LimitKind, LimitStep, Max, Share};
 pub use module::{Module, ModuleId, ModuleState};
 pub use nearness::{Nearness, Thresholds};
 pub use observation::{GrantedModule, Observation};
 pub use status::Status;
-pub use stop::Stop;
+pub use stop::{Owner, Stop};
 pub use tag::{Color, Tag};
 pub use terms::Terms;
 pub use text::Label;

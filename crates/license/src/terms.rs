@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     change::{Change, Direction},
-    entitlement::{Entitlement, License, Renewal},
+    entitlement::{Entitlement, License, Renewal, Visible},
     text::Label,
     limit::{LimitKind, Max},
     module::{ModuleId, ModuleState},
@@ -19,6 +19,8 @@ use crate::{
 /// Several licenses are taken as what they add up to: all their modules, and the lowest maximum of each limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Terms {
+    /// How much of it the account sees.
+    sight: Sight,
     /// The plan of each license; empty without a license.
     plans: Vec<Label>,
     /// The end of the license that ends last; `None` if it has no end, or without a license.
@@ -30,14 +32,26 @@ pub struct Terms {
     limits: BTreeMap<LimitKind, Max>,
 }
 
+/// How much of the terms an account sees. Only what is seen the same way can be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sight {
+    /// All of it.
+    Full,
+    /// What everybody sees, with whether a license is honored.
+    Visible,
+    /// What everybody sees, without whether a license is honored: servers before 7.x do not say it.
+    Vague,
+}
+
 impl Terms {
-    /// The terms of an answer; `None` if the account has no permission to see them.
-    pub fn of(answer: &Entitlement) -> Option<Self> {
+    /// The terms of an answer.
+    pub fn of(answer: &Entitlement) -> Self {
         match answer {
-            Entitlement::Licensed { licenses } => Some(Self::of_licenses(licenses)),
+            Entitlement::Licensed { licenses } => Self::of_licenses(licenses),
             // The limits of the community edition are no terms of a license.
-            Entitlement::Unlicensed { .. } => Some(Self::of_licenses(&[])),
-            Entitlement::NotPermitted => None,
+            Entitlement::Unlicensed { .. } => Self::of_licenses(&[]),
+            Entitlement::NotPermitted(visible) => Self::of_visible(visible),
         }
     }
 
@@ -51,6 +65,7 @@ impl Terms {
         }
         limits.retain(|_, max| *max != Max::Unlimited);
         Self {
+            sight: Sight::Full,
             plans: licenses.iter().map(|license| license.plan.clone()).collect(),
             end: first.and_then(License::expires_at),
             is_trial: first.is_some_and(|license| license.trial),
@@ -63,8 +78,30 @@ impl Terms {
         }
     }
 
-    /// What changed from these terms to others.
+    fn of_visible(visible: &Visible) -> Self {
+        let none = Self { sight: Sight::Visible, ..Self::of_licenses(&[]) };
+        if visible.has_valid_license == Some(false) {
+            return none;
+        }
+        Self {
+            sight: if visible.has_valid_license.is_some() { Sight::Visible } else { Sight::Vague },
+            plans: vec![visible.plan.clone().unwrap_or_default()],
+            is_trial: visible.trial,
+            modules: visible.modules.iter().map(|module| module.id.clone()).collect(),
+            ..none
+        }
+    }
+
+    /// Whether the account sees as much of both. If not, nothing can be said about what changed.
+    pub fn is_comparable_to(&self, other: &Self) -> bool {
+        self.sight == other.sight
+    }
+
+    /// What changed from these terms to others; empty if they cannot be compared.
     pub fn changes_to(&self, new: &Self) -> Vec<Change> {
+        if !self.is_comparable_to(new) {
+            return Vec::new();
+        }
         match (self.plans.as_slice(), new.plans.as_slice()) {
             ([], gained) => gained.iter().map(|plan| Change::LicenseGained { plan: plan.clone() }).collect(),
             (lost, []) => lost.iter().map(|plan| Change::LicenseLost { plan: plan.clone() }).collect(),
@@ -74,7 +111,8 @@ impl Terms {
 
     fn differences(&self, new: &Self, before: &Label, after: &Label) -> Vec<Change> {
         let mut changes = Vec::new();
-        if before != after {
+        // Without permission, a plan may not be visible.
+        if before != after && !before.as_str().is_empty() && !after.as_str().is_empty() {
             changes.push(Change::PlanChanged { before: before.clone(), after: after.clone() });
         }
         if self.end != new.end {
@@ -112,8 +150,7 @@ impl Terms {
     /// The directions of the changes to other terms. A license that has ended counts for as much as none: when the server
     /// drops it, nothing more is lost.
     fn effects(&self, new: &Self, now: Timestamp) -> impl Iterator<Item = Direction> {
-        let none = Self::of_licenses(&[]);
-        let effective = |terms: &Self| if terms.have_ended(now) { none.clone() } else { terms.clone() };
+        let effective = |terms: &Self| if terms.have_ended(now) { Self::of_licenses(&[]) } else { terms.clone() };
         effective(self).changes_to(&effective(new)).into_iter().map(|change| change.direction())
     }
 

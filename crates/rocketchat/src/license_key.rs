@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use license::{Behavior, Label, LimitKind, ModuleId};
+use license::{Behavior, Label, License, LimitKind, ModuleId};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::Error;
+use crate::{error::Error, wire};
 
 /// A license key as the vendor issues it. It is a secret: debug output shows none of it, and nothing serializes it.
 #[derive(Clone)]
@@ -45,6 +45,14 @@ impl LicenseKey {
         } else {
             Ok(Self(SecretString::from(key)))
         }
+    }
+
+    /// The license in the key, without checking its signature: only the server can. `None` for keys of the second
+    /// generation, which are encrypted, and for what cannot be decoded.
+    pub fn license(&self) -> Option<License> {
+        let token = self.expose().strip_prefix("RCV3_")?;
+        let claims = jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(token).ok()?.claims;
+        wire::key::license(&claims)
     }
 
     pub(crate) fn expose(&self) -> &str {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use license::Label;
+use license::{Label, ServerIdentity, VersionListing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +29,12 @@ impl ServerVersion {
         &self.0
     }
 
+    /// Major and minor number; `None` if the name does not begin with two.
+    pub fn numbers(&self) -> Option<(u32, u32)> {
+        let (major, minor) = self.line();
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    }
+
     /// Major and minor number, by which the vendor supports versions.
     pub(crate) fn line(&self) -> (&str, &str) {
         let mut parts = self.as_str().split(['.', '-']);
@@ -49,6 +55,10 @@ pub struct Server {
     pub version: ServerVersion,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
+    /// Whether the vendor's list of supported versions names that version.
+    pub listing: VersionListing,
+    /// What the server calls itself.
+    pub identity: ServerIdentity,
 }
 
 /// The end of the vendor's support for a server's version.

@@ -12,7 +12,7 @@ use sandbox::{Endpoint, Rotation, Sandbox};
 use serde_json::{Value, json};
 use support::{World, add, next};
 use watch::{
-    Clock, Engine, EngineEvent, WorkspaceId,
+    Engine, EngineEvent, WorkspaceId,
     reminders::{
         Cause,
         notification::{Content, Notification},

@@ -31,11 +31,21 @@ pub enum Endpoint {
     LicensesValidate,
     /// `/api/v1/licenses.add`: applies a license key.
     LicensesAdd,
+    /// `/api/v1/settings.public`: settings that anybody may read, here from 7.0 on. Needs no credentials.
+    SettingsPublic,
+    /// `/api/v1/settings/Enterprise_License`: the license key that is set.
+    StoredKey,
+    /// `/api/v1/cloud.registrationStatus`: whether the workspace is registered with the vendor's cloud.
+    RegistrationStatus,
+    /// `/api/v1/presence.getConnections`: how many are connected, from 6.3 on.
+    PresenceConnections,
+    /// `/api/v1/statistics`: numbers about the server.
+    Statistics,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -49,6 +59,11 @@ impl Endpoint {
         Self::Logout,
         Self::LicensesValidate,
         Self::LicensesAdd,
+        Self::SettingsPublic,
+        Self::StoredKey,
+        Self::RegistrationStatus,
+        Self::PresenceConnections,
+        Self::Statistics,
     ];
 
     /// The path below a workspace's address, for instance `/api/v1/me`.
@@ -67,6 +82,11 @@ impl Endpoint {
             Self::Logout => "/api/v1/logout",
             Self::LicensesValidate => "/api/v1/licenses.validate",
             Self::LicensesAdd => "/api/v1/licenses.add",
+            Self::SettingsPublic => "/api/v1/settings.public",
+            Self::StoredKey => "/api/v1/settings/Enterprise_License",
+            Self::RegistrationStatus => "/api/v1/cloud.registrationStatus",
+            Self::PresenceConnections => "/api/v1/presence.getConnections",
+            Self::Statistics => "/api/v1/statistics",
         }
     }
 
@@ -79,7 +99,12 @@ impl Endpoint {
             | Self::LicensesInfo
             | Self::LicensesGet
             | Self::LicensesMaxActiveUsers
-            | Self::LicensesIsEnterprise => Method::GET,
+            | Self::LicensesIsEnterprise
+            | Self::SettingsPublic
+            | Self::StoredKey
+            | Self::RegistrationStatus
+            | Self::PresenceConnections
+            | Self::Statistics => Method::GET,
             Self::Login
             | Self::SendEmailCode
             | Self::GenerateToken
@@ -91,7 +116,7 @@ impl Endpoint {
 
     /// Whether the endpoint requires credentials.
     pub(crate) fn needs_login(self) -> bool {
-        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode)
+        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode | Self::SettingsPublic)
     }
 
     fn from_path(path: &str) -> Option<Self> {

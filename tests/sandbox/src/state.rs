@@ -207,6 +207,14 @@ impl State {
         if call.endpoint.method() == Method::POST {
             return self.post(workspace, call);
         }
+        // Each of these needs a permission of its own, which guests do not have.
+        let needs_permission = matches!(
+            call.endpoint,
+            Endpoint::StoredKey | Endpoint::RegistrationStatus | Endpoint::PresenceConnections | Endpoint::Statistics
+        );
+        if needs_permission && workspace.role == "guest" {
+            return answer::forbidden();
+        }
         if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return answer::forbidden_old();
         }
@@ -262,7 +270,12 @@ impl State {
             | Endpoint::LicensesInfo
             | Endpoint::LicensesGet
             | Endpoint::LicensesMaxActiveUsers
-            | Endpoint::LicensesIsEnterprise => answer::no_such_endpoint(workspace.server_version),
+            | Endpoint::LicensesIsEnterprise
+            | Endpoint::SettingsPublic
+            | Endpoint::StoredKey
+            | Endpoint::RegistrationStatus
+            | Endpoint::PresenceConnections
+            | Endpoint::Statistics => answer::no_such_endpoint(workspace.server_version),
         }
     }
 
@@ -318,6 +331,7 @@ fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<
         ("address", address.to_string()),
         ("url", format!("http://{address}/{}", workspace.slug)),
         ("slug", workspace.slug.clone()),
+        ("name", workspace.name.replace('"', "")),
         ("user_id", workspace.credentials.user_id.clone()),
         ("user_name", "License Watch".to_owned()),
         ("role", workspace.role.to_owned()),

@@ -1,8 +1,10 @@
 //! The client of one workspace, and the result of reading it.
 
+mod facts;
 mod license_key;
+mod settings;
 
-use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
+use license::{Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use strum::{EnumIter, IntoEnumIterator};
@@ -11,6 +13,7 @@ use crate::{
     address::{Address, InsecureHttp},
     credentials::Credentials,
     error::Error,
+    facts::FactsRead,
     http::{Answer, Bounds, Http},
     network::Network,
     raw::RawAnswer,
@@ -49,6 +52,8 @@ pub struct Reading {
     pub endpoint: LicenseEndpoint,
     /// What the workspace is entitled to.
     pub entitlement: Entitlement,
+    /// What the server reports beside its license.
+    pub facts: FactsRead,
     /// The answer of that endpoint, without its secrets.
     pub raw: RawAnswer,
 }
@@ -56,6 +61,8 @@ pub struct Reading {
 /// The answer of one license endpoint.
 struct EndpointAnswer {
     entitlement: Entitlement,
+    has_valid_license: Option<bool>,
+    announcements: Vec<Label>,
     raw: RawAnswer,
 }
 
@@ -143,14 +150,11 @@ impl Client {
         let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
         let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
         let order = hint.into_iter().chain(others);
-        let (endpoint, EndpointAnswer { mut entitlement, raw }) = self.first_of(order, credentials).await?;
-        if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
-            for license in licenses {
-                license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
-                license.deadlines.sort();
-            }
-        }
-        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, raw })
+        let (endpoint, answer) = self.first_of(order, credentials).await?;
+        let EndpointAnswer { entitlement, has_valid_license, announcements, raw } = answer;
+        let mut facts = self.facts(credentials, &server, &entitlement, has_valid_license).await;
+        facts.facts.announcements = announcements;
+        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, facts, raw })
     }
 
     /// The answer of the first endpoint that the server has.
@@ -184,6 +188,8 @@ impl Client {
             Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
             Answer::Json(body) => Ok(Some(EndpointAnswer {
                 entitlement: wire::info::decode(&body)?,
+                has_valid_license: wire::info::has_valid_license(&body),
+                announcements: wire::facts::announcements(&body),
                 raw: RawAnswer::of(&body, credentials),
             })),
         }
@@ -211,7 +217,7 @@ impl Client {
                 }
             }
         }
-        Ok(Some(EndpointAnswer { entitlement, raw }))
+        Ok(Some(EndpointAnswer { entitlement, has_valid_license: None, announcements: Vec::new(), raw }))
     }
 
     pub(crate) fn http(&self) -> &Http {

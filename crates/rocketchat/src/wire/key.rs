@@ -1,9 +1,13 @@
 //! The answers to a license key.
 
-use license::{Behavior, Label, LimitKind};
+use license::{Behavior, Label, License, LimitKind};
 use serde_json::Value;
 
-use super::{field::MOST, limits::LIMITS, module_names};
+use super::{
+    field::{Fields, MOST, Remarks},
+    limits::LIMITS,
+    module_names, v3,
+};
 use crate::license_key::{KeyProblem, KeyProblemKind};
 
 /// Whether the server reports success.
@@ -32,6 +36,16 @@ fn problem(reason: &Value) -> KeyProblem {
         modules: module_names(modules),
         limit: limit(word("limit")),
     }
+}
+
+/// The license in the claims of a key of the third generation.
+pub fn license(claims: &Value) -> Option<License> {
+    if !v3::is_v3(claims) {
+        return None;
+    }
+    let remarks = Remarks::default();
+    let license = v3::decode(&Fields::root(claims, &remarks), None, None);
+    Some(License { remarks: remarks.into_vec(), ..license })
 }
 
 fn limit(name: &str) -> Option<LimitKind> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::support;
+use super::{facts, support};
 use crate::server::{Server, ServerVersion};
 
 /// Decodes `/api/info` in its new or old form. `None` if it names no version, as every Rocket.Chat does.
@@ -12,8 +12,8 @@ pub fn decode(body: &Value) -> Option<Server> {
     if !version.as_str().starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let support = support::decode(body, &version);
-    Some(Server { version, support })
+    let (support, listing) = support::decode(body, &version);
+    Some(Server { version, support, listing, identity: facts::identity(body) })
 }
 
 #[cfg(test)]

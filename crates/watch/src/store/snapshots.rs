@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use license::{Change, diff};
+use license::Change;
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -18,7 +18,7 @@ use crate::{
 };
 
 const SELECT: &str =
-    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure, f.since,
+    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, s.facts, f.failure, f.since,
             c.confirmation
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id
         left join confirmations c on c.workspace_id = w.id";
@@ -62,10 +62,7 @@ impl Store {
     ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
         let weigh = |old: &Snapshot, reading: &Reading| Weighed {
             is_confirmed: true,
-            changes: match &old.confirmation {
-                Some(confirmation) => confirmation.changes_to(reading),
-                None => changes(old, reading),
-            },
+            changes: old.changes_to(reading),
             confirmation: None,
         };
         self.save(id, reading, at, weigh)
@@ -152,13 +149,14 @@ fn save_answer(
         revisions::record(transaction, id, new)?;
     }
     let sql = "insert or replace into snapshots
-                   (workspace_id, fetched_at, server_version, answer, named, support, endpoint)
-               values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+                   (workspace_id, fetched_at, server_version, answer, named, support, endpoint, facts)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
     let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
     let support = new.support.as_ref().map(write_json).transpose()?;
     let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
-    let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint];
+    let facts = write_json(&new.facts)?;
+    let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint, facts];
     transaction.execute(sql, row)?;
     if let Some(answer) = &new.answer {
         usage::record(transaction, id, answer, at)?;
@@ -193,19 +191,6 @@ pub(super) fn fail(
                do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
     connection.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
     snapshot(connection, id)?.ok_or_else(|| StoreError::Unreadable("the failure that was just stored".to_owned()))
-}
-
-/// The changes that an answer brings. The first one brings none, because there is nothing to compare it with.
-fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
-    let mut changes = match &old.answer {
-        Some(answer) => diff(answer, &reading.entitlement),
-        None => Vec::new(),
-    };
-    if let Some(version) = old.server_version.as_ref().filter(|version| **version != reading.server_version) {
-        let (before, after) = (version.label().clone(), reading.server_version.label().clone());
-        changes.push(Change::ServerVersionChanged { before, after });
-    }
-    changes
 }
 
 fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {

@@ -64,13 +64,13 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// What an answer says; `None` if the account may not see it.
-    pub fn of(answer: &Entitlement, version: &ServerVersion) -> Option<Self> {
-        Some(Self { terms: Terms::of(answer)?, version: version.clone() })
+    /// What an answer says.
+    pub fn new(answer: &Entitlement, version: &ServerVersion) -> Self {
+        Self { terms: Terms::of(answer), version: version.clone() }
     }
 
     /// What changed from this to another.
-    fn changes_to(&self, new: &Self) -> Vec<Change> {
+    pub fn changes_to(&self, new: &Self) -> Vec<Change> {
         let mut changes = self.terms.changes_to(&new.terms);
         if self.version != new.version {
             let (before, after) = (self.version.label().clone(), new.version.label().clone());
@@ -131,30 +131,20 @@ pub struct Weighed {
 }
 
 impl Weighed {
-    /// Weighs a reading at `at`. `confirmed` is the answer so far, which is `None` before the first and while the account
-    /// may not see it.
+    /// Weighs a reading at `at`. `confirmed` is the answer so far; `None` before the first.
     pub fn new(
         before: Option<Confirmation>,
         confirmed: Option<&Statement>,
         reading: &Reading,
         at: Timestamp,
     ) -> Self {
-        let said = Statement::of(&reading.entitlement, &reading.server_version);
-        match (said, before, confirmed) {
-            // What a reading may not show can still be there, so it says nothing against what was reported.
-            (None, before, confirmed) => {
-                let before = before.map(|before| Confirmation { held: Vec::new(), wants_follow_up: false, ..before });
-                let confirmation = before.or_else(|| Some(Confirmation::starting(confirmed?.clone(), at)));
-                Self { is_confirmed: true, changes: Vec::new(), confirmation }
+        let said = Statement::new(&reading.entitlement, &reading.server_version);
+        match (before, confirmed) {
+            (Some(before), Some(confirmed)) => before.resumed(at).weigh(confirmed, said, at),
+            (None, Some(confirmed)) if said != *confirmed => {
+                Confirmation::starting(confirmed.clone(), at).weigh(confirmed, said, at)
             }
-            (Some(_), None, None) => Self { is_confirmed: true, changes: Vec::new(), confirmation: None },
-            (Some(said), None, Some(confirmed)) if said == *confirmed => {
-                Self { is_confirmed: true, changes: Vec::new(), confirmation: None }
-            }
-            (Some(said), None, Some(confirmed)) => {
-                Confirmation::starting(confirmed.clone(), at).weigh(Some(confirmed), said, at)
-            }
-            (Some(said), Some(before), confirmed) => before.resumed(at).weigh(confirmed, said, at),
+            (None, Some(_)) | (_, None) => Self { is_confirmed: true, changes: Vec::new(), confirmation: None },
         }
     }
 }
@@ -196,43 +186,53 @@ impl Confirmation {
         self
     }
 
-    fn weigh(mut self, confirmed: Option<&Statement>, said: Statement, at: Timestamp) -> Weighed {
+    fn weigh(mut self, confirmed: &Statement, said: Statement, at: Timestamp) -> Weighed {
         self.hear(said, at);
-        let is_worse = confirmed.is_some_and(|confirmed| confirmed.is_worsened_by(&self.latest, at));
-        let is_confirmed = !is_worse || self.in_a_row >= READINGS_OF_A_LOSS;
-        self.held = match confirmed {
-            Some(confirmed) if !is_confirmed => confirmed.changes_to(&self.latest),
-            Some(_) | None => Vec::new(),
-        };
-        // What is confirmed and is not the latest reading was weighed before.
-        let mut awaits_agreement = !is_confirmed;
-        let mut changes = Vec::new();
+        let is_confirmed = !confirmed.is_worsened_by(&self.latest, at) || self.in_a_row >= READINGS_OF_A_LOSS;
+        self.held = if is_confirmed { Vec::new() } else { confirmed.changes_to(&self.latest) };
+        let (mut changes, mut awaits_agreement) = (Vec::new(), !is_confirmed);
         if is_confirmed {
-            let new = self.reported.changes_to(&self.latest);
             let counts = self.reported.is_affected_by(&self.latest, at);
-            let needed = if counts && self.has_reported {
-                READINGS_OF_A_FURTHER_CHANGE
-            } else if self.reported.is_worsened_by(&self.latest, at) {
-                READINGS_OF_A_LOSS
-            } else {
-                1
-            };
-            // What makes no difference to anybody is left to the history, and can wait.
-            let is_contradicted = self.has_come_back && (self.has_reported || !counts);
-            if self.is_settled(at) || (self.in_a_row >= needed && !is_contradicted) {
-                changes = new;
+            if self.is_reportable(counts, at) {
+                changes = self.reported.changes_to(&self.latest);
                 self.reported = self.latest.clone();
                 self.has_reported |= counts;
                 self.is_unreported = false;
             } else {
                 self.is_unreported = counts;
-                awaits_agreement = counts && !is_contradicted;
+                awaits_agreement = counts && !self.is_contradicted(counts);
             }
         }
         self.wants_follow_up = awaits_agreement && self.follow_ups < MAX_FOLLOW_UPS;
         self.follow_ups += u32::from(self.wants_follow_up);
         let confirmation = (!self.is_settled(at)).then_some(self);
         Weighed { is_confirmed, changes, confirmation }
+    }
+
+    /// Whether the latest reading, which is the answer, is what reminders are based on from now on. `counts` is whether
+    /// that makes a difference to anybody.
+    fn is_reportable(&self, counts: bool, at: Timestamp) -> bool {
+        if self.is_settled(at) {
+            return true;
+        }
+        // What a reading may not show can still be there, so it says nothing against what was reported.
+        if !self.reported.terms.is_comparable_to(&self.latest.terms) || self.is_contradicted(counts) {
+            return false;
+        }
+        let needed = if counts && self.has_reported {
+            READINGS_OF_A_FURTHER_CHANGE
+        } else if self.reported.is_worsened_by(&self.latest, at) {
+            READINGS_OF_A_LOSS
+        } else {
+            1
+        };
+        self.in_a_row >= needed
+    }
+
+    /// Whether a change has to wait until the answers are settled. One that makes no difference to anybody is left to the
+    /// history, and can wait.
+    fn is_contradicted(&self, counts: bool) -> bool {
+        self.has_come_back && (self.has_reported || !counts)
     }
 
     /// Takes note of what a reading said.
@@ -261,10 +261,9 @@ impl Confirmation {
         self.in_a_row >= readings && at.duration_since(self.agree_since) >= SETTLED_AFTER
     }
 
-    /// What changed from what was reported last to a reading.
-    pub fn changes_to(&self, reading: &Reading) -> Vec<Change> {
-        let said = Statement::of(&reading.entitlement, &reading.server_version);
-        said.map_or_else(Vec::new, |said| self.reported.changes_to(&said))
+    /// What the user was last told, or could see before.
+    pub fn reported(&self) -> &Statement {
+        &self.reported
     }
 
     /// How the latest reading differs from the confirmed answer, if it is worse and not confirmed; empty if it is not.
@@ -290,9 +289,9 @@ impl Confirmation {
 
 #[cfg(test)]
 mod tests {
-    use license::{ChangeKind, License, Limit, LimitKind, Max};
+    use license::{ChangeKind, License, Limit, LimitKind, Max, Visible};
     use proptest::prelude::*;
-    use rocketchat::{LicenseEndpoint, RawAnswer};
+    use rocketchat::{FactsRead, LicenseEndpoint, RawAnswer};
 
     use super::*;
     use crate::workspace::snapshot::Snapshot;
@@ -313,6 +312,7 @@ mod tests {
             server_version: ServerVersion::new("8.5"),
             support: None,
             endpoint: LicenseEndpoint::Info,
+            facts: FactsRead::default(),
             raw: RawAnswer::default(),
         }
     }
@@ -333,8 +333,11 @@ mod tests {
         }
 
         fn read(&mut self, seats: u64) {
-            let reading = node(seats);
             self.readings.push((self.now, seats));
+            self.take(node(seats));
+        }
+
+        fn take(&mut self, reading: Reading) {
             let before = self.snapshot.confirmation.take();
             let weighed = Weighed::new(before, self.snapshot.statement().as_ref(), &reading, self.now);
             if weighed.is_confirmed {
@@ -445,10 +448,9 @@ mod tests {
     #[test]
     fn account_that_may_not_see_the_license_for_a_while_loses_no_change() {
         let mut nodes = Simulation::new(2);
-        let hidden = Reading { entitlement: Entitlement::NotPermitted, ..node(0) };
-        let weighed = Weighed::new(None, nodes.snapshot.statement().as_ref(), &hidden, nodes.now);
-        assert!(weighed.is_confirmed && weighed.changes.is_empty());
-        nodes.snapshot = Snapshot { confirmation: weighed.confirmation, ..nodes.snapshot.after(hidden, nodes.now) };
+        let hidden = Reading { entitlement: Entitlement::NotPermitted(Visible::default()), ..node(0) };
+        nodes.take(hidden);
+        assert!(nodes.notified.is_empty() && nodes.snapshot.failure().is_some());
         nodes.run(1, SignedDuration::from_hours(6), || 0);
         let kinds: Vec<_> = nodes.notified.iter().flat_map(|(_, changes)| changes).map(Change::kind).collect();
         assert_eq!(kinds, [ChangeKind::LicenseLost]);

@@ -41,7 +41,7 @@ fn terms(answer: &Entitlement) -> Entitlement {
             }
         }
         Entitlement::Unlicensed { limits } => normalize(limits),
-        Entitlement::NotPermitted => {}
+        Entitlement::NotPermitted(_) => {}
     }
     answer
 }

@@ -1,7 +1,7 @@
 //! What is currently known about a workspace's license.
 
 use jiff::Timestamp;
-use license::{Attention, Change, Entitlement, Headline, License, Observation, Status};
+use license::{Attention, Change, Entitlement, Headline, License, Observation, ServerFacts, Status};
 use rocketchat::{EndpointHint, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::{
@@ -19,6 +19,8 @@ pub struct Snapshot {
     pub answer: Option<Entitlement>,
     /// The licenses that were last named. Kept if later answers name none, so that they are shown as lapsed.
     pub named: Vec<License>,
+    /// What the server reports beside its license.
+    pub facts: ServerFacts,
     /// The version of the server.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
@@ -40,11 +42,12 @@ impl Snapshot {
     pub fn after(&self, reading: Reading, at: Timestamp) -> Self {
         let named = match &reading.entitlement {
             Entitlement::Licensed { licenses } => licenses.clone(),
-            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted => self.named.clone(),
+            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_) => self.named.clone(),
         };
         Self {
             answer: Some(reading.entitlement),
             named,
+            facts: reading.facts.after(&self.facts, at),
             server_version: Some(reading.server_version),
             support: reading.support,
             endpoint: Some(reading.endpoint),
@@ -55,9 +58,19 @@ impl Snapshot {
         }
     }
 
-    /// What the answer says; `None` before the first, and while the account may not see it.
+    /// What the answer says; `None` before the first.
     pub fn statement(&self) -> Option<Statement> {
-        Statement::of(self.answer.as_ref()?, self.server_version.as_ref()?)
+        Some(Statement::new(self.answer.as_ref()?, self.server_version.as_ref()?))
+    }
+
+    /// What changed from what was reported last to a reading; empty before the first.
+    pub fn changes_to(&self, reading: &Reading) -> Vec<Change> {
+        let said = Statement::new(&reading.entitlement, &reading.server_version);
+        match (&self.confirmation, self.statement()) {
+            (Some(confirmation), _) => confirmation.reported().changes_to(&said),
+            (None, Some(statement)) => statement.changes_to(&said),
+            (None, None) => Vec::new(),
+        }
     }
 
     /// How the latest reading differs from the answer, if it is worse and was not confirmed by a second one; empty if it
@@ -89,7 +102,7 @@ impl Snapshot {
 
     /// The input for every question about the license.
     pub fn observation(&self) -> Observation<'_> {
-        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named }
+        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named, facts: &self.facts }
     }
 
     /// The status at `now`. If the account was refused before there was any answer, it is [`Status::NotPermitted`].
@@ -114,6 +127,20 @@ impl Snapshot {
         }
     }
 
+    /// The most important fact about the license alone at `now`, consistent with [`status`](Self::status).
+    pub fn license_headline(&self, now: Timestamp) -> Headline {
+        match self.status(now) {
+            Status::NotPermitted => Headline::NotPermitted,
+            Status::Valid
+            | Status::Expiring
+            | Status::Expired
+            | Status::Lapsed
+            | Status::Invalid
+            | Status::Community
+            | Status::Unknown => self.observation().license_headline(now),
+        }
+    }
+
     /// How much attention the workspace needs at `now`. If it cannot be read, or contradicts itself, that is at least
     /// [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
@@ -130,7 +157,7 @@ impl Snapshot {
     pub fn failure(&self) -> Option<Failure> {
         match (&self.failure, &self.answer) {
             (Some(failure), _) => Some(failure.clone()),
-            (None, Some(Entitlement::NotPermitted)) => {
+            (None, Some(Entitlement::NotPermitted(_))) => {
                 Some(rocketchat::Error::Forbidden { server_message: None }.into())
             }
             (None, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None) => None,

@@ -1,7 +1,3 @@
--- The store, format 9: what is not settled about the answer of a workspace.
+-- The store, format 9: what a server reports beside its license.
 
--- In JSON, as watch::workspace::confirmation::Confirmation; no row where everything is settled.
-create table confirmations (
-    workspace_id text primary key references workspaces (id) on delete cascade,
-    confirmation text not null
-) strict, without rowid;
+alter table snapshots add column facts text;  -- in JSON, as license::ServerFacts
