@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     change::{Change, Direction},
     entitlement::{Entitlement, License, Renewal, Visible},
-    text::Label,
     limit::{LimitKind, Max},
     module::{ModuleId, ModuleState},
+    text::Label,
 };
 
 /// What an answer grants, as far as [changes](Change) are about it. Two answers with the same terms differ in nothing that
@@ -129,7 +129,8 @@ impl Terms {
             changes.push(Change::RenewalChanged { before, after });
         }
         let lost = self.modules.difference(&new.modules).map(|module| Change::ModuleLost { module: module.clone() });
-        let gained = new.modules.difference(&self.modules).map(|module| Change::ModuleGained { module: module.clone() });
+        let gained =
+            new.modules.difference(&self.modules).map(|module| Change::ModuleGained { module: module.clone() });
         changes.extend(lost.chain(gained));
         let max = |terms: &Self, kind| terms.limits.get(kind).copied().unwrap_or(Max::Unlimited);
         let kinds: BTreeSet<_> = self.limits.keys().chain(new.limits.keys()).collect();

@@ -33,7 +33,7 @@ pub mod sign_in;
 pub mod wire;
 
 pub use address::{Address, AddressError, InsecureHttp};
-pub use client::{Account, Client, EndpointHint, LicenseEndpoint, Reading};
+pub use client::{Account, Client, CloudSync, EndpointHint, LicenseEndpoint, Reading};
 pub use credentials::{Code, Credentials, Password, Token, UserId};
 pub use error::{Error, ErrorCode, Retry, TlsProblem};
 pub use facts::{FactRequest, FactsRead};

@@ -232,7 +232,11 @@ async fn nodes_that_disagree_for_weeks_are_one_notification_at_most() {
         ("the license appears", none(), vec![enterprise(), none()]),
         ("the license appears, in pairs", none(), vec![enterprise(), enterprise(), none(), none()]),
         ("lasts longer and ends sooner", enterprise(), vec![renewed(), enterprise()]),
-        ("lasts longer and ends sooner, in pairs", enterprise(), vec![renewed(), renewed(), enterprise(), enterprise()]),
+        (
+            "lasts longer and ends sooner, in pairs",
+            enterprise(),
+            vec![renewed(), renewed(), enterprise(), enterprise()],
+        ),
         ("modules and seats", enterprise(), vec![smaller(), enterprise(), enterprise(), smaller(), smaller()]),
         ("three nodes", enterprise(), vec![smaller(), none(), renewed(), renewed(), enterprise(), none()]),
     ];

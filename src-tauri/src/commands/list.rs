@@ -57,6 +57,9 @@ macro_rules! with_commands {
             /// Applies a license key to the workspace. Returns what that changed.
             async license_key::apply_license_key(id: WorkspaceId, key: SecretText) -> KeyApplied;
 
+            /// Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
+            async license_key::sync_with_cloud(id: WorkspaceId) -> CloudSynced;
+
             /// The changes of this workspace, newest first.
             blocking history::history(id: WorkspaceId) -> Vec<ChangeRecord>;
             /// The use of each limit of this workspace over time.

@@ -47,6 +47,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
         "check_license_key" => value(engine.check_key(id()?, &text("key")?).await),
         "apply_license_key" => value(engine.apply_key(id()?, &text("key")?).await),
+        "sync_with_cloud" => value(engine.sync_with_cloud(id()?).await),
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),
         "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),

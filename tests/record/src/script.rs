@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use sandbox::{Fault, Key, Sandbox, SecondFactor};
+use sandbox::{Cloud, Fault, Key, Sandbox, SecondFactor};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -362,7 +362,17 @@ fn renewing() -> Vec<Chapter> {
         key("apply_license_key", "labs", Key::TooFewSeats.text()),
         key("apply_license_key", "labs", "*key:renewal"),
     ];
-    vec![plain("renew", acme), plain("renew on a server that cannot check a key", labs)]
+    let sync = |id: &str| of("sync_with_cloud", id);
+    vec![
+        plain("renew", acme),
+        plain("renew on a server that cannot check a key", labs),
+        plain("sync with the cloud", ["acme", "labs"].map(sync).into()),
+        Chapter {
+            name: "sync with a cloud that cannot be reached",
+            prepare: |sandbox| sandbox.set_cloud("acme", Cloud::Unreachable),
+            steps: vec![sync("acme")],
+        },
+    ]
 }
 
 fn reminding() -> Vec<Chapter> {

@@ -41,11 +41,13 @@ pub enum Endpoint {
     PresenceConnections,
     /// `/api/v1/statistics`: numbers about the server.
     Statistics,
+    /// `/api/v1/cloud.syncWorkspace`: fetches the license from the vendor's cloud, and reports to it.
+    SyncWorkspace,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -64,6 +66,7 @@ impl Endpoint {
         Self::RegistrationStatus,
         Self::PresenceConnections,
         Self::Statistics,
+        Self::SyncWorkspace,
     ];
 
     /// The path below a workspace's address, for instance `/api/v1/me`.
@@ -87,6 +90,7 @@ impl Endpoint {
             Self::RegistrationStatus => "/api/v1/cloud.registrationStatus",
             Self::PresenceConnections => "/api/v1/presence.getConnections",
             Self::Statistics => "/api/v1/statistics",
+            Self::SyncWorkspace => "/api/v1/cloud.syncWorkspace",
         }
     }
 
@@ -110,7 +114,8 @@ impl Endpoint {
             | Self::GenerateToken
             | Self::Logout
             | Self::LicensesValidate
-            | Self::LicensesAdd => Method::POST,
+            | Self::LicensesAdd
+            | Self::SyncWorkspace => Method::POST,
         }
     }
 

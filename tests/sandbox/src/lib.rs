@@ -53,6 +53,7 @@
 mod account;
 mod answer;
 mod certificate;
+mod cloud;
 mod connection;
 mod endpoint;
 mod error;
@@ -78,6 +79,7 @@ mod workspace;
 pub use crate::{
     account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
     certificate::Certificate,
+    cloud::Cloud,
     endpoint::Endpoint,
     error::Error,
     fault::{Encoding, Fault},

@@ -52,10 +52,9 @@ async fn respond(
     match fault {
         None => {
             let mut answer = call.regular_answer();
-            if target.endpoint == Some(Endpoint::LicensesInfo)
-                && let Some(patch) = state.pick_node(target.slug, control.id())
-            {
-                merge(&mut answer.json, &patch);
+            if target.endpoint == Some(Endpoint::LicensesInfo) {
+                let patches = [state.delivered(target.slug), state.pick_node(target.slug, control.id())];
+                patches.iter().flatten().for_each(|patch| merge(&mut answer.json, patch));
             }
             call.respond(answer, allowance)
         }

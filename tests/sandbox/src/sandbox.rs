@@ -11,6 +11,7 @@ use crate::{
     Error,
     account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
     certificate::{Certificate, Encryption},
+    cloud::Cloud,
     endpoint::Endpoint,
     fault::Fault,
     log::LoggedRequest,
@@ -188,6 +189,7 @@ impl Sandbox {
         self.state.account(&self.workspace(slug).slug, |account| match permission {
             Permission::CreateTokens => account.create_tokens = allowed,
             Permission::EditSettings => account.edit_settings = allowed,
+            Permission::ManageCloud => account.manage_cloud = allowed,
         });
     }
 
@@ -244,6 +246,12 @@ impl Sandbox {
     pub fn set_nodes(&self, slug: &str, rotation: Rotation, patches: Vec<serde_json::Value>) {
         let nodes = (!patches.is_empty()).then(|| Nodes::new(rotation, patches));
         self.state.set_nodes(&self.workspace(slug).slug, nodes);
+    }
+
+    /// Sets what the vendor's cloud has for a workspace.
+    #[track_caller]
+    pub fn set_cloud(&self, slug: &str, cloud: Cloud) {
+        self.state.set_cloud(&self.workspace(slug).slug, cloud);
     }
 
     /// The requests so far, in order.

@@ -19,6 +19,7 @@ use crate::{
     Error,
     account::{Account, Login},
     answer::{self, Answer},
+    cloud::{Cloud, Clouds},
     endpoint::Endpoint,
     fault::Fault,
     jwt, keys,
@@ -57,6 +58,7 @@ struct Mutable {
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
     nodes: HashMap<String, Nodes>,
+    clouds: Clouds,
     /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
@@ -122,6 +124,10 @@ impl State {
         }
     }
 
+    pub(crate) fn set_cloud(&self, slug: &str, cloud: Cloud) {
+        self.mutable().clouds.set(slug, cloud);
+    }
+
     pub(crate) fn set_nodes(&self, slug: &str, nodes: Option<Nodes>) {
         let mut mutable = self.mutable();
         match nodes {
@@ -133,6 +139,11 @@ impl State {
     /// How the answer of the node that a connection reaches differs from the regular one; `None` without nodes.
     pub(crate) fn pick_node(&self, slug: &str, connection: u64) -> Option<Value> {
         self.mutable().nodes.get_mut(slug)?.pick(connection).cloned()
+    }
+
+    /// What a sync with the vendor's cloud has made of the answer to `licenses.info`; `None` before one.
+    pub(crate) fn delivered(&self, slug: &str) -> Option<Value> {
+        self.mutable().clouds.delivered(slug)
     }
 
     fn regular_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
@@ -221,6 +232,12 @@ impl State {
         let Some(body) = self.regular_answer(slug, call.endpoint) else {
             return answer::no_such_endpoint(workspace.server_version);
         };
+        if call.endpoint == Endpoint::RegistrationStatus {
+            let mut guard = self.mutable();
+            let mutable = &mut *guard;
+            let account = mutable.accounts.entry(slug.to_owned()).or_default();
+            return mutable.clouds.registration(account, slug, body);
+        }
         let mut body = match self.first_answers.get(slug) {
             Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_info_call(slug) => first.clone(),
             _ => body,
@@ -249,9 +266,12 @@ impl State {
         let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
         let me = self.regular_answer(slug, Endpoint::Me).unwrap_or_default();
-        let mut mutable = self.mutable();
+        let mut guard = self.mutable();
+        let mutable = &mut *guard;
         let account = mutable.accounts.entry(slug.to_owned()).or_default();
         match call.endpoint {
+            Endpoint::SyncWorkspace if workspace.role == "guest" => answer::forbidden(),
+            Endpoint::SyncWorkspace => mutable.clouds.sync(account, slug),
             Endpoint::Login => sign_in::login(account, &login, slug, &me, &body),
             Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
             Endpoint::GenerateToken => sign_in::generate(account, &login, slug, call.headers, &body),

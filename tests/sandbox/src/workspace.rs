@@ -119,7 +119,8 @@ impl Payloads {
             | Endpoint::GenerateToken
             | Endpoint::Logout
             | Endpoint::LicensesValidate
-            | Endpoint::LicensesAdd => None,
+            | Endpoint::LicensesAdd
+            | Endpoint::SyncWorkspace => None,
         }
     }
 }

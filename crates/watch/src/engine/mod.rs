@@ -1,6 +1,7 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
 mod cache;
+mod cloud_sync;
 mod connect;
 mod delivery;
 pub mod due;
@@ -47,6 +48,7 @@ use cache::Cache;
 use delivery::Deliveries;
 use sign_in::PendingSignIn;
 
+pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 

@@ -84,9 +84,8 @@ impl<'a> Facts<'a> {
     /// The observation of the license; `None` if there is no answer, the last refresh failed, or the server contradicts
     /// itself.
     pub fn observation(&self) -> Option<Observation<'a>> {
-        let is_current = self.snapshot.failure().is_none()
-            && self.snapshot.answer.is_some()
-            && !self.snapshot.is_unreported();
+        let is_current =
+            self.snapshot.failure().is_none() && self.snapshot.answer.is_some() && !self.snapshot.is_unreported();
         is_current.then(|| self.snapshot.observation())
     }
 

@@ -132,12 +132,7 @@ pub struct Weighed {
 
 impl Weighed {
     /// Weighs a reading at `at`. `confirmed` is the answer so far; `None` before the first.
-    pub fn new(
-        before: Option<Confirmation>,
-        confirmed: Option<&Statement>,
-        reading: &Reading,
-        at: Timestamp,
-    ) -> Self {
+    pub fn new(before: Option<Confirmation>, confirmed: Option<&Statement>, reading: &Reading, at: Timestamp) -> Self {
         let said = Statement::new(&reading.entitlement, &reading.server_version);
         match (before, confirmed) {
             (Some(before), Some(confirmed)) => before.resumed(at).weigh(confirmed, said, at),
@@ -464,6 +459,9 @@ mod tests {
         let stored = serde_json::to_string(&nodes.snapshot.confirmation).unwrap();
         let confirmation: Option<Confirmation> = serde_json::from_str(&stored).unwrap();
         assert_eq!(confirmation, nodes.snapshot.confirmation);
-        assert_eq!(confirmation.unwrap().held().iter().map(Change::kind).collect::<Vec<_>>(), [ChangeKind::LicenseLost]);
+        assert_eq!(
+            confirmation.unwrap().held().iter().map(Change::kind).collect::<Vec<_>>(),
+            [ChangeKind::LicenseLost]
+        );
     }
 }

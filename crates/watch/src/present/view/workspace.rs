@@ -1,7 +1,7 @@
 //! A workspace, in the window.
 
 use jiff::Timestamp;
-use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Status};
+use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Registration, Status};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -55,6 +55,8 @@ pub struct WorkspaceView {
     pub attention: Attention,
     /// Why it could not be read.
     pub error: Option<Failure>,
+    /// Whether it is registered with the vendor's cloud, from which renewals come.
+    pub registration: Registration,
     /// That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
     pub differing_answers: Option<DifferingAnswersView>,
     /// When the latest answer arrived.
@@ -150,6 +152,7 @@ impl WorkspaceView {
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
+            registration: snapshot.facts.registration,
             differing_answers: DifferingAnswersView::new(snapshot, audience),
             fetched_at: snapshot.fetched_at,
             stale: snapshot.is_stale(every, now),

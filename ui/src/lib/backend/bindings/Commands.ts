@@ -3,6 +3,7 @@ import type { AppInfo } from "./AppInfo";
 import type { Arrangement } from "./Arrangement";
 import type { ChallengeId } from "./ChallengeId";
 import type { ChangeRecord } from "./ChangeRecord";
+import type { CloudSynced } from "./CloudSynced";
 import type { Dependency } from "./Dependency";
 import type { Factor } from "./Factor";
 import type { Group } from "./Group";
@@ -120,6 +121,10 @@ export type Commands = {
    */
   applyLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyApplied>;
   /**
+   * Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
+   */
+  syncWithCloud(id: WorkspaceId): Promise<CloudSynced>;
+  /**
    * The changes of this workspace, newest first.
    */
   history(id: WorkspaceId): Promise<Array<ChangeRecord>>;
@@ -224,6 +229,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   cancelSignIn: ["cancel_sign_in", "challenge"],
   checkLicenseKey: ["check_license_key", "id", "key"],
   applyLicenseKey: ["apply_license_key", "id", "key"],
+  syncWithCloud: ["sync_with_cloud", "id"],
   history: ["history", "id"],
   usage: ["usage", "id"],
   revisions: ["revisions", "id"],

@@ -6,7 +6,11 @@ import type { ChangeView } from "./ChangeView";
  */
 export type DifferingAnswersView = { 
 /**
- * What that means, in the user's language.
+ * That it does, in the user's language.
+ */
+title: string, 
+/**
+ * What is shown therefore.
  */
 text: string, 
 /**

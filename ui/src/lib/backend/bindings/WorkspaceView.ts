@@ -11,6 +11,7 @@ import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
 import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
+import type { Registration } from "./Registration";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { WorkspaceId } from "./WorkspaceId";
@@ -72,6 +73,10 @@ attention: Attention,
  * Why it could not be read.
  */
 error: Failure | null, 
+/**
+ * Whether it is registered with the vendor's cloud, from which renewals come.
+ */
+registration: Registration, 
 /**
  * That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
  */
