@@ -116,9 +116,9 @@ impl Finding {
             Self::ModulesStopped { .. }
             | Self::ActionsPrevented { .. }
             | Self::SupportEnded { .. }
+            | Self::VersionNotListed
             | Self::FipsNotLicensed => Attention::Critical,
-            Self::VersionNotListed
-            | Self::AddressDiffers { .. }
+            Self::AddressDiffers { .. }
             | Self::WorkspaceDiffers
             | Self::RenewalBlocked { .. }
             | Self::PresenceCapped(_) => Attention::Soon,
