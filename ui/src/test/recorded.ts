@@ -111,6 +111,8 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     status: "valid",
     attention: "calm",
     error: null,
+    registration: "unknown",
+    differing_answers: null,
     fetched_at: from(-4, "m"),
     stale: false,
     refreshing: false,
