@@ -71,6 +71,9 @@ macro_rules! with_commands {
             /// The server's latest answer as it was sent, without secrets; `null` before the first.
             blocking history::raw_answer(id: WorkspaceId) -> Option<KeptAnswer>;
 
+            /// The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
+            blocking history::workspace_icon(id: WorkspaceId) -> Option<String>;
+
             /// The groups of workspaces, and the user's order.
             blocking groups::arrangement() -> Arrangement;
             /// Replaces the groups and their order. The workspaces of a removed group are in no group afterwards.

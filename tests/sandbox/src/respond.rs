@@ -50,6 +50,10 @@ async fn respond(
         _ => state.fault(target.slug, target.endpoint).await,
     };
     match fault {
+        None if target.endpoint == Some(Endpoint::Icon) => match state.icon(target.slug) {
+            Some(file) => typed(StatusCode::OK, "image/png", file),
+            None => proxy_page(StatusCode::NOT_FOUND),
+        },
         None => {
             let mut answer = call.regular_answer();
             if target.endpoint == Some(Endpoint::LicensesInfo) {

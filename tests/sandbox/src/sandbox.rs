@@ -248,6 +248,12 @@ impl Sandbox {
         self.state.set_nodes(&self.workspace(slug).slug, nodes);
     }
 
+    /// Replaces the icon of a workspace by any file.
+    #[track_caller]
+    pub fn set_icon(&self, slug: &str, file: impl Into<Vec<u8>>) {
+        self.state.set_icon(&self.workspace(slug).slug, file.into());
+    }
+
     /// Sets what the vendor's cloud has for a workspace.
     #[track_caller]
     pub fn set_cloud(&self, slug: &str, cloud: Cloud) {

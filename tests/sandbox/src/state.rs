@@ -59,6 +59,8 @@ struct Mutable {
     renewed: HashSet<String>,
     nodes: HashMap<String, Nodes>,
     clouds: Clouds,
+    /// The icons that admins have set, as the content of a file of any kind.
+    icons: HashMap<String, Vec<u8>>,
     /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
@@ -122,6 +124,16 @@ impl State {
             Some(json) => drop(mutable.answers.insert(key, json)),
             None => drop(mutable.answers.remove(&key)),
         }
+    }
+
+    pub(crate) fn set_icon(&self, slug: &str, file: Vec<u8>) {
+        self.mutable().icons.insert(slug.to_owned(), file);
+    }
+
+    /// The file with the icon of a workspace, if it has one: what its admin has set, or that of `modern`.
+    pub(crate) fn icon(&self, slug: &str) -> Option<Vec<u8>> {
+        let own = self.mutable().icons.get(slug).cloned();
+        own.or_else(|| (slug == "modern").then(|| include_bytes!("../payloads/icon.png").to_vec()))
     }
 
     pub(crate) fn set_cloud(&self, slug: &str, cloud: Cloud) {
@@ -295,7 +307,8 @@ impl State {
             | Endpoint::StoredKey
             | Endpoint::RegistrationStatus
             | Endpoint::PresenceConnections
-            | Endpoint::Statistics => answer::no_such_endpoint(workspace.server_version),
+            | Endpoint::Statistics
+            | Endpoint::Icon => answer::no_such_endpoint(workspace.server_version),
         }
     }
 

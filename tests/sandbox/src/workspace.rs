@@ -120,7 +120,8 @@ impl Payloads {
             | Endpoint::Logout
             | Endpoint::LicensesValidate
             | Endpoint::LicensesAdd
-            | Endpoint::SyncWorkspace => None,
+            | Endpoint::SyncWorkspace
+            | Endpoint::Icon => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The client of one workspace, and the result of reading it.
 
+mod branding;
 mod cloud;
 mod facts;
 mod license_key;

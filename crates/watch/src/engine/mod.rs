@@ -8,6 +8,7 @@ pub mod due;
 mod event_batch;
 mod groups;
 mod history;
+mod icons;
 mod import_export;
 mod license_key;
 mod probe;

@@ -1,7 +1,9 @@
 //! Live checks: which server is at an address, and whether it accepts given credentials.
 
+use std::time::Duration;
+
 use license::Label;
-use rocketchat::{Address, Credentials, Error, InsecureHttp, Reading};
+use rocketchat::{Address, Client, Credentials, Error, Icon, InsecureHttp, Reading};
 
 use super::Engine;
 use crate::{
@@ -21,6 +23,19 @@ pub(super) struct CheckResult {
     pub(super) found: Found,
 }
 
+/// How long adding a workspace waits for what is nice to have.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The name that a workspace has on its server.
+async fn site_name(client: &Client) -> Option<Label> {
+    tokio::time::timeout(PATIENCE, client.site_name()).await.ok().flatten()
+}
+
+/// The icon of a workspace.
+pub(super) async fn icon(client: &Client) -> Option<Icon> {
+    tokio::time::timeout(PATIENCE, client.icon()).await.ok().flatten()
+}
+
 /// What a live check found.
 pub(super) enum Found {
     /// The license.
@@ -38,11 +53,14 @@ impl Engine {
         let ProbeInput { address, connection } = input;
         let address = Address::parse(&address, InsecureHttp::Allowed)?;
         let network = connection.network()?;
-        let server = self.client_for(&address, connection.plain(), network)?.server().await?;
+        let client = self.client_for(&address, connection.plain(), network)?;
+        let server = client.server().await?;
+        let name = site_name(&client).await;
         let cache = self.cache();
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
             url: address.to_string(),
+            name: name.map(|name| name.to_string()),
             server_version: server.version.to_string(),
             support: server.support.map(|support| SupportView::new(support, self.now())),
             plain_http: address.is_insecure(),

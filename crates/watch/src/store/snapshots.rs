@@ -19,9 +19,9 @@ use crate::{
 
 const SELECT: &str =
     "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, s.facts, f.failure, f.since,
-            c.confirmation
+            c.confirmation, i.version as icon
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id
-        left join confirmations c on c.workspace_id = w.id";
+        left join confirmations c on c.workspace_id = w.id left join icons i on i.workspace_id = w.id";
 
 impl Store {
     /// The snapshot of every workspace.

@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub failing_since: Option<Timestamp>,
     /// Why the last refresh failed; `None` if it succeeded.
     pub failure: Option<Failure>,
+    /// The version of its icon, which is another one for another icon; `None` if it has none.
+    pub icon: Option<String>,
     /// What is not settled about the answer; `None` if everything is.
     pub confirmation: Option<Confirmation>,
 }
@@ -54,6 +56,7 @@ impl Snapshot {
             fetched_at: Some(at),
             failing_since: None,
             failure: None,
+            icon: self.icon.clone(),
             confirmation: None,
         }
     }

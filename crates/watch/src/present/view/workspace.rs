@@ -33,6 +33,8 @@ pub struct WorkspaceView {
     pub id: WorkspaceId,
     /// The name that the admin gave it.
     pub name: String,
+    /// The version of its icon, which is another one for another icon; `null` if it has none.
+    pub icon: Option<String>,
     /// Its address.
     pub url: String,
     /// The user whose account reads it.
@@ -141,6 +143,7 @@ impl WorkspaceView {
         Self {
             id: workspace.id,
             name: workspace.name.to_string(),
+            icon: snapshot.icon.clone(),
             url: address.clone(),
             user_id: workspace.user_id.to_string(),
             account: workspace.account.as_ref().map(ToString::to_string),

@@ -164,7 +164,7 @@ describe("copying", () => {
 
 describe("a server of several nodes", () => {
   it("says that its answers differ, and what the latest one would change", async () => {
-    await open("nodes", "scene=strange");
+    await open("nodes", "scenario=strange");
     const note = screen.getByTestId("differing-answers");
     expect(note).toHaveTextContent("The server gives differing answers");
     const changes = within(note).getByRole("list", { name: "The latest answer, not confirmed yet" });
