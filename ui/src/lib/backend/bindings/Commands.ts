@@ -145,6 +145,10 @@ export type Commands = {
    */
   rawAnswer(id: WorkspaceId): Promise<RawAnswer | null>;
   /**
+   * The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
+   */
+  workspaceIcon(id: WorkspaceId): Promise<string | null>;
+  /**
    * The groups of workspaces, and the user's order.
    */
   arrangement(): Promise<Arrangement>;
@@ -235,6 +239,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   revisions: ["revisions", "id"],
   revision: ["revision", "id", "revision"],
   rawAnswer: ["raw_answer", "id"],
+  workspaceIcon: ["workspace_icon", "id"],
   arrangement: ["arrangement"],
   setGroups: ["set_groups", "groups"],
   moveWorkspaces: ["move_workspaces", "ids", "group", "before"],

@@ -30,6 +30,10 @@ id: WorkspaceId,
  */
 name: string, 
 /**
+ * The version of its icon, which is another one for another icon; `null` if it has none.
+ */
+icon: string | null, 
+/**
  * Its address.
  */
 url: string, 
