@@ -298,7 +298,10 @@ fn adding() -> Vec<Chapter> {
             "add through a proxy without an authority",
             vec![add_as("https://new.example", Value::Null, through_proxy(None), token("new.example"))],
         ),
-        plain("add once more", vec![add("https://chat.acme.example/team", token("acme"))]),
+        plain(
+            "add once more",
+            vec![add_as("https://chat.acme.example/team", json!("acme"), connection(), token("acme"))],
+        ),
         plain(
             "add without a license",
             vec![

@@ -55,7 +55,8 @@ impl Engine {
         let network = connection.network()?;
         let client = self.client_for(&address, connection.plain(), network)?;
         let server = client.server().await?;
-        let name = site_name(&client).await;
+        // The name of its host is what a workspace is called anyway.
+        let name = site_name(&client).await.filter(|name| name.as_str() != address.host());
         let cache = self.cache();
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
