@@ -39,9 +39,9 @@ pub(super) async fn icon(client: &Client) -> Option<Icon> {
 /// What a live check found.
 pub(super) enum Found {
     /// The license.
-    Read(Reading),
+    Read(Box<Reading>),
     /// The account may sign in, but not see the license.
-    NotPermitted(Snapshot),
+    NotPermitted(Box<Snapshot>),
 }
 
 impl Engine {
@@ -75,13 +75,13 @@ impl Engine {
         let server = client.server().await?;
         let account = client.account(credentials).await?.username;
         let found = match client.read(credentials, None).await {
-            Ok(reading) => Found::Read(reading),
-            Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Snapshot {
+            Ok(reading) => Found::Read(Box::new(reading)),
+            Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Box::new(Snapshot {
                 server_version: Some(server.version),
                 support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()
-            }),
+            })),
             Err(error) => return Err(error.into()),
         };
         Ok(CheckResult { account, found })
