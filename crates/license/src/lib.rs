@@ -60,4 +60,4 @@ pub use status::Status;
 pub use stop::{Owner, Stop};
 pub use tag::{Color, Tag};
 pub use terms::Terms;
-pub use text::Label;
+pub use text::{Label, is_invisible};

@@ -18,6 +18,8 @@ pub enum FailureCode {
     HttpRefused,
     /// The server is not a Rocket.Chat.
     NotRocketchat,
+    /// Something in front of the workspace answers in its place.
+    Gate,
     /// The token is not accepted.
     Unauthorized,
     /// The account lacks a permission.
@@ -54,8 +56,12 @@ pub enum FailureCode {
     UnknownWorkspace,
     /// The text is not a file that License Watch has exported.
     BadImport,
-    /// The keyring is not available, or denies access.
+    /// The keyring does not answer, or cannot read or store a token.
     Vault,
+    /// The keyring is not there, or not yet.
+    VaultAbsent,
+    /// The keyring is locked.
+    VaultLocked,
     /// The store cannot be read or written.
     Storage,
     /// A file cannot be saved.
@@ -65,18 +71,22 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
+    /// Whether it is the keyring that failed, so that the workspace was not asked.
+    pub fn is_of_vault(self) -> bool {
+        matches!(self, Self::Vault | Self::VaultAbsent | Self::VaultLocked)
+    }
+
     /// Whether the failure may pass by itself, without anyone doing anything about it.
     pub fn may_pass(self) -> bool {
         match self {
+            // A captive portal answers in place of a workspace, or sends elsewhere, until the user has passed it.
+            Self::Tls | Self::NotRocketchat | Self::Gate | Self::Redirected => true,
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
-            Self::Tls
-            | Self::HttpRefused
-            | Self::NotRocketchat
+            Self::HttpRefused
             | Self::Unauthorized
             | Self::Forbidden
             | Self::NotFound
             | Self::TooLarge
-            | Self::Redirected
             | Self::CredentialsMissing
             | Self::WrongPassword
             | Self::SignInGone
@@ -87,6 +97,8 @@ impl FailureCode {
             | Self::UnknownWorkspace
             | Self::BadImport
             | Self::Vault
+            | Self::VaultAbsent
+            | Self::VaultLocked
             | Self::Storage
             | Self::NotSaved
             | Self::Internal => false,
@@ -101,6 +113,7 @@ impl From<ErrorCode> for FailureCode {
             ErrorCode::Tls => Self::Tls,
             ErrorCode::HttpRefused => Self::HttpRefused,
             ErrorCode::NotRocketchat => Self::NotRocketchat,
+            ErrorCode::Gate => Self::Gate,
             ErrorCode::Unauthorized => Self::Unauthorized,
             ErrorCode::Forbidden => Self::Forbidden,
             ErrorCode::NotFound => Self::NotFound,
@@ -230,7 +243,12 @@ impl From<InvalidKey> for Failure {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        Self::new(FailureCode::Vault, error.to_string(), error.hint())
+        let code = match error {
+            VaultError::Absent(_) => FailureCode::VaultAbsent,
+            VaultError::Locked(_) => FailureCode::VaultLocked,
+            VaultError::TimedOut | VaultError::Failed(_) => FailureCode::Vault,
+        };
+        Self::new(code, error.to_string(), error.hint())
     }
 }
 

@@ -26,7 +26,6 @@ impl Client {
         match self.http().get(FactRequest::Registration.endpoint(), None, Some(credentials)).await? {
             Answer::Json(body) => Ok(facts::registration(&body)),
             Answer::NotFound => Err(Error::NotFound),
-            Answer::OtherBody => Err(Error::Malformed { reason: "the registration is not JSON".to_owned() }),
         }
     }
 

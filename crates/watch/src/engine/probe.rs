@@ -62,7 +62,7 @@ impl Engine {
         Ok(Probe {
             url: address.to_string(),
             name: name.map(|name| name.to_string()),
-            server_version: server.version.to_string(),
+            server_version: server.version.map(|version| version.to_string()),
             support: server.support.map(|support| SupportView::new(support, self.now())),
             plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
@@ -77,7 +77,7 @@ impl Engine {
         let found = match client.read(credentials, None).await {
             Ok(reading) => Found::Read(Box::new(reading)),
             Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Box::new(Snapshot {
-                server_version: Some(server.version),
+                server_version: server.version,
                 support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()

@@ -11,6 +11,7 @@ mod revisions;
 mod rows;
 mod settings;
 mod snapshots;
+mod unused_tokens;
 mod usage;
 mod workspaces;
 

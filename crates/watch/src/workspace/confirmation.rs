@@ -60,23 +60,31 @@ const MAX_SEEN: usize = 16;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     terms: Terms,
-    version: ServerVersion,
+    /// `None` if a proxy hides it, which is no difference.
+    version: Option<ServerVersion>,
 }
 
 impl Statement {
     /// What an answer says.
-    pub fn new(answer: &Entitlement, version: &ServerVersion) -> Self {
-        Self { terms: Terms::of(answer), version: version.clone() }
+    pub fn new(answer: &Entitlement, version: Option<&ServerVersion>) -> Self {
+        Self { terms: Terms::of(answer), version: version.cloned() }
     }
 
     /// What changed from this to another.
     pub fn changes_to(&self, new: &Self) -> Vec<Change> {
         let mut changes = self.terms.changes_to(&new.terms);
-        if self.version != new.version {
-            let (before, after) = (self.version.label().clone(), new.version.label().clone());
+        if let (Some(before), Some(after)) = (&self.version, &new.version)
+            && before != after
+        {
+            let (before, after) = (before.label().clone(), after.label().clone());
             changes.push(Change::ServerVersionChanged { before, after });
         }
         changes
+    }
+
+    fn agrees_with(&self, other: &Self) -> bool {
+        let is_same_version = self.version.is_none() || other.version.is_none() || self.version == other.version;
+        self.terms == other.terms && is_same_version
     }
 
     fn is_worsened_by(&self, new: &Self, now: Timestamp) -> bool {
@@ -133,10 +141,10 @@ pub struct Weighed {
 impl Weighed {
     /// Weighs a reading at `at`. `confirmed` is the answer so far; `None` before the first.
     pub fn new(before: Option<Confirmation>, confirmed: Option<&Statement>, reading: &Reading, at: Timestamp) -> Self {
-        let said = Statement::new(&reading.entitlement, &reading.server_version);
+        let said = Statement::new(&reading.entitlement, reading.server_version.as_ref());
         match (before, confirmed) {
             (Some(before), Some(confirmed)) => before.resumed(at).weigh(confirmed, said, at),
-            (None, Some(confirmed)) if said != *confirmed => {
+            (None, Some(confirmed)) if !said.agrees_with(confirmed) => {
                 Confirmation::starting(confirmed.clone(), at).weigh(confirmed, said, at)
             }
             (None, Some(_)) | (_, None) => Self { is_confirmed: true, changes: Vec::new(), confirmation: None },
@@ -233,13 +241,13 @@ impl Confirmation {
     /// Takes note of what a reading said.
     fn hear(&mut self, said: Statement, at: Timestamp) {
         self.latest_at = at;
-        if said == self.latest {
+        if said.agrees_with(&self.latest) {
             self.in_a_row = self.in_a_row.saturating_add(1);
             return;
         }
         self.turns = self.turns.saturating_add(1);
         (self.in_a_row, self.agree_since) = (1, at);
-        if self.seen.contains(&said) {
+        if self.seen.iter().any(|seen| said.agrees_with(seen)) {
             self.has_come_back = true;
         } else {
             self.seen.push(said.clone());
@@ -304,7 +312,7 @@ mod tests {
         };
         Reading {
             entitlement,
-            server_version: ServerVersion::new("8.5"),
+            server_version: Some(ServerVersion::new("8.5")),
             support: None,
             endpoint: LicenseEndpoint::Info,
             facts: FactsRead::default(),

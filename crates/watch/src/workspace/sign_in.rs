@@ -50,8 +50,8 @@ pub struct Probe {
     pub url: String,
     /// The name that the workspace has on its server, if it has one of its own.
     pub name: Option<String>,
-    /// The version of the Rocket.Chat server.
-    pub server_version: String,
+    /// The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
+    pub server_version: Option<String>,
     /// Until when the vendor supports that version, if known.
     pub support: Option<SupportView>,
     /// Whether the connection would not be encrypted.

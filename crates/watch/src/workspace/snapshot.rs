@@ -21,7 +21,7 @@ pub struct Snapshot {
     pub named: Vec<License>,
     /// What the server reports beside its license.
     pub facts: ServerFacts,
-    /// The version of the server.
+    /// The version of the server, if it is not hidden.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
     pub support: Option<Support>,
@@ -50,7 +50,7 @@ impl Snapshot {
             answer: Some(reading.entitlement),
             named,
             facts: reading.facts.after(&self.facts, at),
-            server_version: Some(reading.server_version),
+            server_version: reading.server_version,
             support: reading.support,
             endpoint: Some(reading.endpoint),
             fetched_at: Some(at),
@@ -63,12 +63,12 @@ impl Snapshot {
 
     /// What the answer says; `None` before the first.
     pub fn statement(&self) -> Option<Statement> {
-        Some(Statement::new(self.answer.as_ref()?, self.server_version.as_ref()?))
+        Some(Statement::new(self.answer.as_ref()?, self.server_version.as_ref()))
     }
 
     /// What changed from what was reported last to a reading; empty before the first.
     pub fn changes_to(&self, reading: &Reading) -> Vec<Change> {
-        let said = Statement::new(&reading.entitlement, &reading.server_version);
+        let said = Statement::new(&reading.entitlement, reading.server_version.as_ref());
         match (&self.confirmation, self.statement()) {
             (Some(confirmation), _) => confirmation.reported().changes_to(&said),
             (None, Some(statement)) => statement.changes_to(&said),

@@ -657,7 +657,7 @@ export const de: Messages = {
   "reset.lost":
     "Alle Workspaces gehen verloren, mit ihren Token im Schlüsselbund, ihrem Verlauf, den Gruppen und den Einstellungen. Die Workspaces selbst bleiben unberührt. Es gibt keinen Weg zurück.",
   "reset.noKeyring":
-    "Zurzeit antwortet kein Schlüsselbund. Token, die früher darin abgelegt wurden, bleiben dort: Entfernen Sie sie mit dessen eigenem Programm.",
+    "Der Schlüsselbund ist zurzeit nicht nutzbar. Token darin werden gelöscht, sobald er es wieder ist.",
   "reset.exportFirst": "Mit einem Export können Sie später weitermachen. Er enthält kein Token.",
   "reset.type": "Geben Sie „{word}“ ein, um fortzufahren",
   "reset.word": "vergessen",
@@ -678,12 +678,27 @@ export const de: Messages = {
   "report.failed": "Der Bericht ließ sich nicht erstellen.",
 
   "vault.keyring": "Token im Schlüsselbund",
-  "vault.memory": "Token bis zum Beenden",
-  "vault.memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
-  "vault.memoryText":
-    "Kein Schlüsselbund des Systems hat geantwortet. Token bleiben deshalb im Arbeitsspeicher und sind nach dem Beenden weg. Auf die Platte wird nichts geschrieben.",
-  "vault.memoryFix":
-    "Um sie zu behalten, entsperren Sie Ihren Schlüsselbund oder installieren einen (unter Linux GNOME-Schlüsselbund oder KWallet) und starten License Watch neu.",
+  "vault.absent": "Wartet auf den Schlüsselbund",
+  "vault.locked": "Schlüsselbund gesperrt",
+  "vault.not_responding": "Schlüsselbund antwortet nicht",
+  "vault.absentTitle": "Wartet auf den Schlüsselbund",
+  "vault.absentText":
+    "Der Schlüsselbund des Systems, in dem Ihre Token liegen, läuft nicht. Sobald er da ist, werden alle Workspaces aktualisiert. Bis dahin sehen Sie den letzten bekannten Stand. Ist keiner installiert, installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet).",
+  "vault.lockedTitle": "Der Schlüsselbund ist gesperrt",
+  "vault.lockedText":
+    "Sobald Sie ihn entsperren, werden alle Workspaces aktualisiert. Bis dahin sehen Sie den letzten bekannten Stand. Haben Sie seine Abfrage geschlossen, aktualisieren Sie, um erneut gefragt zu werden.",
+  "vault.not_respondingTitle": "Der Schlüsselbund antwortet nicht",
+  "vault.not_respondingText":
+    "Es wird von selbst erneut versucht. Bis dahin sehen Sie den letzten bekannten Stand. Wartet er auf dem Bildschirm auf eine Antwort, geben Sie sie; sonst starten Sie ihn neu.",
+  "vault.unsaved": {
+    one: "{count} Token liegt nur im Arbeitsspeicher, bis der Schlüsselbund ihn übernimmt, und ist weg, wenn Sie vorher beenden.",
+    other:
+      "{count} Token liegen nur im Arbeitsspeicher, bis der Schlüsselbund sie übernimmt, und sind weg, wenn Sie vorher beenden.",
+  },
+  "vault.session_memory": "Token bis zum Beenden",
+  "vault.session_memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
+  "vault.session_memoryText":
+    "Kein Schlüsselbund des Systems hat geantwortet. Token bleiben deshalb im Arbeitsspeicher und sind nach dem Beenden weg. Auf die Platte wird nichts geschrieben. Um sie zu behalten, entsperren Sie Ihren Schlüsselbund oder installieren einen (unter Linux GNOME-Schlüsselbund oder KWallet) und starten License Watch neu.",
 
   "firstRun.title": "Wissen, bevor eine Lizenz endet",
   "firstRun.text":
@@ -742,6 +757,7 @@ export const de: Messages = {
   "adding.idleHttp": "Über http:// wird erst gefragt, wenn Sie es erlauben.",
   "adding.asking": "Es wird nachgesehen, was dort antwortet …",
   "adding.found": "Rocket.Chat {version} gefunden",
+  "adding.foundUnversioned": "Rocket.Chat gefunden; ein Proxy verbirgt die Version",
   "adding.unsupported":
     "Der Hersteller unterstützt diese Version nicht mehr. Beobachten können Sie sie trotzdem; planen Sie eine Aktualisierung des Servers.",
   "adding.watchedAs": "Diese Adresse beobachten Sie bereits als",
@@ -757,6 +773,8 @@ export const de: Messages = {
   "adding.saved": "Gespeichert und ab jetzt beobachtet",
   "adding.savedText": "Sein Token liegt im Schlüsselbund des Systems.",
   "adding.savedUntilQuit": "Kein Schlüsselbund antwortet: Sein Token ist weg, sobald Sie beenden.",
+  "adding.savedUntilKeyring":
+    "Der Schlüsselbund kann den Token noch nicht übernehmen: Bis dahin bleibt er im Arbeitsspeicher und ist weg, wenn Sie vorher beenden.",
   "adding.another": "Weiteren hinzufügen",
   "adding.open": "Öffnen",
   "adding.leave": "Zugangsdaten und gewählte Dateien werden nicht aufbewahrt. Trotzdem schließen?",
@@ -917,7 +935,12 @@ export const de: Messages = {
   "failure.not_rocketchat": "Das ist nicht Rocket.Chat",
   "failure.not_rocketchatWhy": "Unter dieser Adresse antwortet etwas, aber kein Rocket.Chat-Server.",
   "failure.not_rocketchatFix":
-    "Prüfen Sie die Adresse. Liegt der Workspace in einem Unterordner, nennen Sie ihn mit: https://example.com/chat.",
+    "Prüfen Sie die Adresse, samt Unterordner, falls es einen gibt: https://example.com/chat. Melden Sie sich im Hotel oder Zug zuerst im Netz an.",
+  "failure.gate": "Etwas vor dem Server lehnt ab",
+  "failure.gateWhy":
+    "Eine Firewall, eine vorgeschaltete Anmeldung oder ein Netz-Portal hat statt Rocket.Chat geantwortet. Das Token kann durchaus stimmen.",
+  "failure.gateFix":
+    "Lassen Sie Anfragen an /api dort durch, oder nehmen Sie eine Adresse, die nicht darüber führt. Die nächste Abfrage versucht es erneut.",
   "failure.unauthorized": "Die Anmeldung wurde abgelehnt",
   "failure.unauthorizedWhy":
     "Der Server nimmt Benutzer-ID und Token nicht an. Vielleicht wurde das Token zurückgezogen.",
@@ -945,7 +968,8 @@ export const de: Messages = {
     "Versuchen Sie es erneut. Bleibt es dabei, suchen Sie nach einer Proxy- oder Firewall-Seite vor dem Server.",
   "failure.redirected": "Der Server verweist woandershin",
   "failure.redirectedWhy": "Er leitet zu einem anderen Host um. Das Token wurde dorthin nicht gesendet.",
-  "failure.redirectedFix": "Nehmen Sie die endgültige Adresse, und suchen Sie nach einer Anmeldeseite davor.",
+  "failure.redirectedFix":
+    "Ist das eine Anmeldeseite oder ein Netz-Portal, lassen Sie Anfragen an /api dort durch. Nur wenn der Workspace umgezogen ist, nehmen Sie die neue Adresse.",
   "failure.timeout": "Keine Antwort zur rechten Zeit",
   "failure.timeoutWhy": "Der Server brauchte zu lange für eine Antwort.",
   "failure.timeoutFix": "Versuchen Sie es erneut. Hält es an, ist der Server oder das Netz überlastet.",
@@ -981,10 +1005,21 @@ export const de: Messages = {
   "failure.bad_import": "Das ist keine Datei von License Watch",
   "failure.bad_importWhy": "Sie lässt sich nicht als etwas lesen, das License Watch exportiert hat.",
   "failure.bad_importFix": "Wählen Sie eine Datei, die unter Einstellungen → Daten exportiert wurde.",
-  "failure.vault": "Der Schlüsselbund half nicht",
-  "failure.vaultWhy": "Der Schlüsselbund des Systems ließ sich nicht nutzen.",
+  "failure.vault": "Der Schlüsselbund antwortet nicht",
+  "failure.vaultWhy":
+    "Der Schlüsselbund des Systems hat nicht rechtzeitig geantwortet oder konnte den Token nicht lesen oder speichern.",
   "failure.vaultFix":
-    "Entsperren Sie ihn, oder installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet), und versuchen Sie es erneut.",
+    "Sehen Sie nach, ob er auf dem Bildschirm auf eine Antwort wartet, oder starten Sie ihn neu. Es wird von selbst erneut versucht.",
+  "failure.vault_absent": "Wartet auf den Schlüsselbund",
+  "failure.vault_absentWhy":
+    "Der Schlüsselbund des Systems, in dem der Token liegt, läuft nicht. Der Workspace wurde nicht gefragt.",
+  "failure.vault_absentFix":
+    "Nichts zu tun, wenn er gleich startet: Sobald er da ist, wird der Workspace aktualisiert. Sonst installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet).",
+  "failure.vault_locked": "Der Schlüsselbund ist gesperrt",
+  "failure.vault_lockedWhy":
+    "Der Schlüsselbund des Systems, in dem der Token liegt, ist gesperrt. Der Workspace wurde nicht gefragt.",
+  "failure.vault_lockedFix":
+    "Entsperren Sie ihn: Der Workspace wird sofort aktualisiert. Aktualisieren Sie, um erneut nach dem Passwort gefragt zu werden.",
   "failure.storage": "Die Daten ließen sich nicht speichern",
   "failure.storageWhy": "Die Datenbank auf diesem Computer ließ sich nicht lesen oder schreiben.",
   "failure.storageFix": "Prüfen Sie, ob die Platte Platz hat und der Datenordner beschreibbar ist.",

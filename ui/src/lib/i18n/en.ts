@@ -643,8 +643,7 @@ export const en = {
   "reset.sure": "Forget everything?",
   "reset.lost":
     "All workspaces go, with their tokens in the keyring, their history, the groups and the settings. The workspaces themselves are not touched. There is no way back.",
-  "reset.noKeyring":
-    "No keyring answers at present. Tokens that were kept in one before stay there: remove them with its own program.",
+  "reset.noKeyring": "The keyring cannot be used at present. Tokens in it are deleted as soon as it can be used again.",
   "reset.exportFirst": "With an export you can go on later. It holds no token.",
   "reset.type": "Type “{word}” to go on",
   "reset.word": "forget",
@@ -665,12 +664,26 @@ export const en = {
   "report.failed": "The report could not be made.",
 
   "vault.keyring": "Tokens in the system keyring",
-  "vault.memory": "Tokens until you quit",
-  "vault.memoryTitle": "Your tokens are kept for this session only",
-  "vault.memoryText":
-    "No system keyring answered, so tokens stay in memory and are gone when you quit. Nothing is written to disk.",
-  "vault.memoryFix":
-    "To keep them, unlock your keyring or install one (on Linux GNOME Keyring or KWallet), then start License Watch again.",
+  "vault.absent": "Waiting for the keyring",
+  "vault.locked": "The keyring is locked",
+  "vault.not_responding": "The keyring does not answer",
+  "vault.absentTitle": "Waiting for the keyring",
+  "vault.absentText":
+    "The system keyring, which holds your tokens, is not running. As soon as it appears, every workspace is refreshed. Until then you see what was last known. If no keyring is installed, install one (on Linux GNOME Keyring or KWallet).",
+  "vault.lockedTitle": "The keyring is locked",
+  "vault.lockedText":
+    "As soon as you unlock it, every workspace is refreshed. Until then you see what was last known. If you dismissed its prompt, refresh to be asked again.",
+  "vault.not_respondingTitle": "The keyring does not answer",
+  "vault.not_respondingText":
+    "It is tried again by itself. Until then you see what was last known. If it waits for an answer on the screen, give it; otherwise restart it.",
+  "vault.unsaved": {
+    one: "{count} token is only in memory until the keyring takes it, and gone if you quit before.",
+    other: "{count} tokens are only in memory until the keyring takes them, and gone if you quit before.",
+  },
+  "vault.session_memory": "Tokens until you quit",
+  "vault.session_memoryTitle": "Your tokens are kept for this session only",
+  "vault.session_memoryText":
+    "No system keyring answered, so tokens stay in memory and are gone when you quit. Nothing is written to disk. To keep them, unlock your keyring or install one (on Linux GNOME Keyring or KWallet), then start License Watch again.",
 
   "firstRun.title": "Know before a license ends",
   "firstRun.text":
@@ -727,6 +740,7 @@ export const en = {
   "adding.idleHttp": "Over http:// it is asked only once you allow it.",
   "adding.asking": "Looking what answers there…",
   "adding.found": "Rocket.Chat {version} found",
+  "adding.foundUnversioned": "Rocket.Chat found; a proxy hides its version",
   "adding.unsupported":
     "The vendor supports this version no longer. You can watch it all the same; plan an update of the server.",
   "adding.watchedAs": "You already watch this address as",
@@ -742,6 +756,8 @@ export const en = {
   "adding.saved": "Saved, and watched from now on",
   "adding.savedText": "Its token lies in the system keyring.",
   "adding.savedUntilQuit": "No keyring answered: its token is gone when you quit.",
+  "adding.savedUntilKeyring":
+    "The keyring cannot take its token yet: it is kept in memory until then, and gone if you quit before.",
   "adding.another": "Add another",
   "adding.open": "Open it",
   "adding.leave": "Credentials and chosen files are not kept. Close all the same?",
@@ -898,7 +914,12 @@ export const en = {
   "failure.not_rocketchat": "This is not Rocket.Chat",
   "failure.not_rocketchatWhy": "Something answered at this address, but no Rocket.Chat server.",
   "failure.not_rocketchatFix":
-    "Check the address. If the workspace lives in a sub folder, name it too: https://example.com/chat.",
+    "Check the address, with the sub folder if there is one: https://example.com/chat. In a hotel or a train, sign in to the network first.",
+  "failure.gate": "Something in front refuses",
+  "failure.gateWhy":
+    "A firewall, a sign-in of its own or a captive portal answered in place of Rocket.Chat. The token may well be right.",
+  "failure.gateFix":
+    "Let requests to /api through there, or use an address that does not lead through it. The next refresh tries again.",
   "failure.unauthorized": "The sign-in was refused",
   "failure.unauthorizedWhy": "The server does not accept this user ID and token. The token may have been revoked.",
   "failure.unauthorizedFix": "Sign in again, with a new personal access token or with user and password.",
@@ -923,7 +944,8 @@ export const en = {
   "failure.malformedFix": "Try again. If it stays so, look for a proxy or firewall page in front of the server.",
   "failure.redirected": "The server points elsewhere",
   "failure.redirectedWhy": "It redirects to another host. The token was not sent there.",
-  "failure.redirectedFix": "Use the workspace’s final address, and look for a login page in front of it.",
+  "failure.redirectedFix":
+    "If that is a sign-in page or a captive portal, let requests to /api through there. Only if the workspace has moved, use its new address.",
   "failure.timeout": "No answer in time",
   "failure.timeoutWhy": "The server took too long to answer.",
   "failure.timeoutFix": "Try again. If it lasts, the server or the network is overloaded.",
@@ -956,9 +978,17 @@ export const en = {
   "failure.bad_import": "This is no file of License Watch",
   "failure.bad_importWhy": "It cannot be read as something that License Watch has exported.",
   "failure.bad_importFix": "Choose a file that was exported under Settings → Data.",
-  "failure.vault": "The keyring did not help",
-  "failure.vaultWhy": "The system keyring could not be used.",
-  "failure.vaultFix": "Unlock it, or install one (on Linux GNOME Keyring or KWallet), and try again.",
+  "failure.vault": "The keyring does not answer",
+  "failure.vaultWhy": "The system keyring did not answer in time, or could not read or store the token.",
+  "failure.vaultFix": "See whether it waits for an answer on the screen, or restart it. It is tried again by itself.",
+  "failure.vault_absent": "Waiting for the keyring",
+  "failure.vault_absentWhy": "The system keyring, which holds the token, is not running. The workspace was not asked.",
+  "failure.vault_absentFix":
+    "Nothing to do if it is about to start: the workspace is refreshed as soon as it appears. Otherwise install one (on Linux GNOME Keyring or KWallet).",
+  "failure.vault_locked": "The keyring is locked",
+  "failure.vault_lockedWhy": "The system keyring, which holds the token, is locked. The workspace was not asked.",
+  "failure.vault_lockedFix":
+    "Unlock it: the workspace is refreshed at once. Refresh to be asked for its password again.",
   "failure.storage": "The data could not be saved",
   "failure.storageWhy": "The local database could not be read or written.",
   "failure.storageFix": "Check that the disk has room and that the data folder is writable.",

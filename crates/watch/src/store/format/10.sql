@@ -1,13 +1,6 @@
--- The store, format 10: what is not settled about the answer of a workspace, and its icon.
+-- The store, format 10: tokens that may be in the keyring and that no workspace uses.
 
--- In JSON, as watch::workspace::confirmation::Confirmation; no row where everything is settled.
-create table confirmations (
-    workspace_id text primary key references workspaces (id) on delete cascade,
-    confirmation text not null
-) strict, without rowid;
-
-create table icons (
-    workspace_id text primary key references workspaces (id) on delete cascade,
-    version      text not null,  -- another one for another icon
-    png          blob not null
-) strict, without rowid;
+create table unused_tokens (
+    workspace_id text primary key,
+    since        text  -- set while a workspace is being added; null once it was removed
+) strict;

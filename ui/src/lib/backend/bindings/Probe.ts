@@ -14,9 +14,9 @@ url: string,
  */
 name: string | null, 
 /**
- * The version of the Rocket.Chat server.
+ * The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
  */
-server_version: string, 
+server_version: string | null, 
 /**
  * Until when the vendor supports that version, if known.
  */
