@@ -15,7 +15,7 @@
 //! - [`observation`]: what is known of a workspace, and the verdict on it: [`status`], [`stop`]s, [`finding`]s, limits,
 //!   modules, and the [`headline`] that sums it up;
 //! - [`countdown`]: the time left, in the units that people use;
-//! - [`change`], [`mod@diff`]: what changed between two answers.
+//! - [`terms`], [`change`], [`mod@diff`]: what an answer grants, and what changed between two.
 
 pub mod address;
 pub mod attention;
@@ -36,6 +36,7 @@ pub mod observation;
 pub mod status;
 pub mod stop;
 pub mod tag;
+pub mod terms;
 pub mod text;
 
 pub use address::{AddressFit, AddressPattern, PatternKind};
@@ -58,4 +59,5 @@ pub use observation::{GrantedModule, Observation};
 pub use status::Status;
 pub use stop::{Owner, Stop};
 pub use tag::{Color, Tag};
+pub use terms::Terms;
 pub use text::{Label, is_invisible};

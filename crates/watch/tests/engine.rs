@@ -88,6 +88,8 @@ async fn changes_are_stored_with_the_answer() {
     let patch = json!({"license": {"limits": {"activeUsers": {"max": 40}}}});
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
     engine.refresh(id).await.unwrap();
+    world.clock.advance(SignedDuration::from_secs(60));
+    engine.refresh(id).await.unwrap();
     let changes = world.engine().history(id).unwrap();
     let changes: Vec<_> = changes.into_iter().map(|record| record.change).collect();
     let limit = LimitKind::ActiveUsers;

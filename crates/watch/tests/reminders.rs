@@ -370,12 +370,18 @@ async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
 async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     let world = World::new();
     let sandbox = world.sandbox().await;
-    let lapsed = add(&world.engine(), &sandbox, "lapsed").await.id;
     let engine = world.desktop();
-    engine.refresh(lapsed).await.unwrap();
-    let lines = titles(&world).await;
-    assert!(lines[0].contains("the license was removed"), "{lines:?}");
-    engine.refresh(lapsed).await.unwrap();
+    let modern = add(&engine, &sandbox, "modern").await.id;
+    titles(&world).await;
+    let gone = Fault::Patch(json!({ "license": { "license": null } }));
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, gone);
+    for second in [false, true] {
+        engine.refresh(modern).await.unwrap();
+        let lines = titles(&world).await;
+        assert_eq!(lines.iter().any(|line| line.contains("the license was removed")), second, "{lines:?}");
+        world.clock.advance(SignedDuration::from_secs(60));
+    }
+    engine.refresh(modern).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 
     let eight = add(&engine, &sandbox, "eight").await.id;

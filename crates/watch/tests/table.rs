@@ -104,6 +104,9 @@ async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
     world.clock.advance(after);
     sandbox.set_fault_at(slug, endpoint(slug), fault);
     engine.refresh(id).await.unwrap();
+    // A second reading confirms a loss.
+    world.clock.advance(SignedDuration::from_secs(60));
+    engine.refresh(id).await.unwrap();
     cell(&engine, id)
 }
 

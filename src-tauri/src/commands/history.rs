@@ -32,3 +32,7 @@ pub(super) fn revision(app: &AppHandle, id: WorkspaceId, revision: RevisionId) -
 pub(super) fn raw_answer(app: &AppHandle, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
     engine(app).raw_answer(id)
 }
+
+pub(super) fn workspace_icon(app: &AppHandle, id: WorkspaceId) -> Result<Option<String>, Failure> {
+    engine(app).icon(id)
+}

@@ -1,9 +1,9 @@
-//! Commands to renew a license with a key.
+//! Commands to renew a license, with a key or from the vendor's cloud.
 
 use tauri::AppHandle;
 use watch::{
     Failure, WorkspaceId,
-    engine::{KeyApplied, KeyVerdict},
+    engine::{CloudSynced, KeyApplied, KeyVerdict},
 };
 
 use super::{SecretText, engine};
@@ -22,4 +22,8 @@ pub(super) async fn apply_license_key(
     key: SecretText,
 ) -> Result<KeyApplied, Failure> {
     engine(app).apply_key(id, key.expose()).await
+}
+
+pub(super) async fn sync_with_cloud(app: &AppHandle, id: WorkspaceId) -> Result<CloudSynced, Failure> {
+    engine(app).sync_with_cloud(id).await
 }

@@ -57,6 +57,9 @@ macro_rules! with_commands {
             /// Applies a license key to the workspace. Returns what that changed.
             async license_key::apply_license_key(id: WorkspaceId, key: SecretText) -> KeyApplied;
 
+            /// Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
+            async license_key::sync_with_cloud(id: WorkspaceId) -> CloudSynced;
+
             /// The changes of this workspace, newest first.
             blocking history::history(id: WorkspaceId) -> Vec<ChangeRecord>;
             /// The use of each limit of this workspace over time.
@@ -67,6 +70,9 @@ macro_rules! with_commands {
             blocking history::revision(id: WorkspaceId, revision: RevisionId) -> WorkspaceView;
             /// The server's latest answer as it was sent, without secrets; `null` before the first.
             blocking history::raw_answer(id: WorkspaceId) -> Option<KeptAnswer>;
+
+            /// The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
+            blocking history::workspace_icon(id: WorkspaceId) -> Option<String>;
 
             /// The groups of workspaces, and the user's order.
             blocking groups::arrangement() -> Arrangement;

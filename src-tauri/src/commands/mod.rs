@@ -20,7 +20,7 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::{KeyApplied, KeyVerdict},
+    engine::{CloudSynced, KeyApplied, KeyVerdict},
     present::view::WorkspaceView,
     reminders::{
         notification::{ReminderId, ReminderRecord},

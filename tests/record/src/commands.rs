@@ -10,7 +10,7 @@ use watch::{Engine, Failure, WorkspaceId};
 pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
 
 /// Reading commands whose argument is a workspace.
-pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "revisions", "raw_answer"];
+pub(crate) const READS_OF_EACH: [&str; 5] = ["history", "usage", "revisions", "raw_answer", "workspace_icon"];
 
 /// Calls a command, and returns the engine's answer: a value or a failure.
 ///
@@ -29,6 +29,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "usage" => value(engine.usage(id()?)),
         "revisions" => value(engine.revisions(id()?)),
         "revision" => value(engine.revision(id()?, arg(args, "revision")?)),
+        "workspace_icon" => value(engine.icon(id()?)),
         "raw_answer" => value(engine.raw_answer(id()?)),
         "probe" => value(engine.probe(arg(args, "input")?).await),
         "add_workspace" => value(engine.add(arg(args, "input")?).await),
@@ -47,6 +48,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
         "check_license_key" => value(engine.check_key(id()?, &text("key")?).await),
         "apply_license_key" => value(engine.apply_key(id()?, &text("key")?).await),
+        "sync_with_cloud" => value(engine.sync_with_cloud(id()?).await),
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),
         "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
-use sandbox::{Fault, Key, Sandbox, SecondFactor};
+use sandbox::{Cloud, Fault, Key, Sandbox, SecondFactor};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -298,7 +298,10 @@ fn adding() -> Vec<Chapter> {
             "add through a proxy without an authority",
             vec![add_as("https://new.example", Value::Null, through_proxy(None), token("new.example"))],
         ),
-        plain("add once more", vec![add("https://chat.acme.example/team", token("acme"))]),
+        plain(
+            "add once more",
+            vec![add_as("https://chat.acme.example/team", json!("acme"), connection(), token("acme"))],
+        ),
         plain(
             "add without a license",
             vec![
@@ -362,7 +365,24 @@ fn renewing() -> Vec<Chapter> {
         key("apply_license_key", "labs", Key::TooFewSeats.text()),
         key("apply_license_key", "labs", "*key:renewal"),
     ];
-    vec![plain("renew", acme), plain("renew on a server that cannot check a key", labs)]
+    let sync = |id: &str| of("sync_with_cloud", id);
+    vec![
+        plain("renew", acme),
+        plain("renew on a server that cannot check a key", labs),
+        Chapter {
+            name: "sync with the cloud",
+            prepare: |sandbox| {
+                let seats = json!({"limits": {"activeUsers": {"max": 500}}});
+                sandbox.set_cloud("labs", Cloud::License(json!({"license": seats})));
+            },
+            steps: vec![sync("acme"), sync("labs")],
+        },
+        Chapter {
+            name: "sync with a cloud that cannot be reached",
+            prepare: |sandbox| sandbox.set_cloud("acme", Cloud::Unreachable),
+            steps: vec![sync("acme")],
+        },
+    ]
 }
 
 fn reminding() -> Vec<Chapter> {

@@ -58,6 +58,17 @@ pub(crate) fn members() -> Vec<Member> {
                 json!([{"validUntil": "next summer", "invalidBehavior": "invalidate_license"}]);
             Answers::info("8.5", answer)
         }),
+        Member {
+            refreshes: &[0.0],
+            ..Member::new("nodes", "Two nodes", |ago| {
+                // One of them has just started.
+                let seats = if ago > 0.0 { 100 } else { 50 };
+                let modules = ["auditing", "scalability"].into_iter().take(if ago > 0.0 { 2 } else { 1 });
+                let modules = modules.map(str::to_owned).collect();
+                let limits = vec![limit("activeUsers", Some(40), seats)];
+                Answers::info("8.5", Terms { modules, limits, ..Terms::of("Pro", "#1D74F5", 500.0) }.answer())
+            })
+        },
         Member::new("forever", "Forever", |_| {
             let limits = vec![limit("activeUsers", None, -1)];
             let terms = Terms { until: None, issued: None, limits, ..Terms::of("Lifetime", "#1D74F5", 1.0) };

@@ -176,12 +176,19 @@ impl World {
                 let is_now = |at: &f64| (at - days).abs() < 1e-5;
                 if is_now(&member.since) {
                     member.answer(&self.sandbox, days);
+                    if member.slug == "acme" {
+                        self.sandbox.set_icon("acme", include_bytes!("../../sandbox/payloads/icon.png"));
+                    }
                     self.arrive(member).await.with_context(|| format!("{} arrives", member.slug))?;
                 } else if member.since > days
                     && ((member.is_regular && days > 0.0) || member.refreshes.iter().any(is_now))
                 {
                     member.answer(&self.sandbox, days);
                     self.engine.refresh(self.workspace(&member.slug)?).await.map_err(failed)?;
+                    // What happens at the time of the recording is not confirmed yet.
+                    if days > 0.0 {
+                        self.engine.confirm(Duration::ZERO).await.map_err(failed)?;
+                    }
                 }
             }
             settle().await;

@@ -56,6 +56,8 @@ pub enum Permission {
     CreateTokens,
     /// `edit-privileged-setting`.
     EditSettings,
+    /// `manage-cloud`.
+    ManageCloud,
 }
 
 /// A token that the sandbox has made.
@@ -73,6 +75,7 @@ pub(crate) struct Account {
     pub(crate) second_factor: SecondFactor,
     pub(crate) create_tokens: Allowed,
     pub(crate) edit_settings: Allowed,
+    pub(crate) manage_cloud: Allowed,
     pub(crate) issued: Vec<IssuedToken>,
     /// Revoked tokens.
     pub(crate) revoked: Vec<String>,

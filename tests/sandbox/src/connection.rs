@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
 };
@@ -45,7 +45,7 @@ impl Listener for ConnectionListener {
                     Err(_) => continue,
                 },
             };
-            return (Connection { stream, control: ConnectionControl::default(), flooded: 0 }, peer);
+            return (Connection { stream, control: ConnectionControl::new(), flooded: 0 }, peer);
         }
     }
 
@@ -85,13 +85,25 @@ impl Connection {
 }
 
 /// Closes or floods a connection while a request is handled.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConnectionControl {
+    id: u64,
     closed: Arc<AtomicBool>,
     flooding: Arc<AtomicBool>,
 }
 
 impl ConnectionControl {
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { id, closed: Arc::default(), flooding: Arc::default() }
+    }
+
+    /// The number of the connection.
+    pub(crate) fn id(&self) -> u64 {
+        self.id
+    }
+
     /// Closes the connection: nothing more is sent, not even an answer that is ready.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);

@@ -41,11 +41,15 @@ pub enum Endpoint {
     PresenceConnections,
     /// `/api/v1/statistics`: numbers about the server.
     Statistics,
+    /// `/api/v1/cloud.syncWorkspace`: fetches the license from the vendor's cloud, and reports to it.
+    SyncWorkspace,
+    /// `/assets/favicon_192.png`: the icon of the workspace.
+    Icon,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -64,6 +68,8 @@ impl Endpoint {
         Self::RegistrationStatus,
         Self::PresenceConnections,
         Self::Statistics,
+        Self::SyncWorkspace,
+        Self::Icon,
     ];
 
     /// The path below a workspace's address, for instance `/api/v1/me`.
@@ -87,6 +93,8 @@ impl Endpoint {
             Self::RegistrationStatus => "/api/v1/cloud.registrationStatus",
             Self::PresenceConnections => "/api/v1/presence.getConnections",
             Self::Statistics => "/api/v1/statistics",
+            Self::SyncWorkspace => "/api/v1/cloud.syncWorkspace",
+            Self::Icon => "/assets/favicon_192.png",
         }
     }
 
@@ -104,19 +112,24 @@ impl Endpoint {
             | Self::StoredKey
             | Self::RegistrationStatus
             | Self::PresenceConnections
-            | Self::Statistics => Method::GET,
+            | Self::Statistics
+            | Self::Icon => Method::GET,
             Self::Login
             | Self::SendEmailCode
             | Self::GenerateToken
             | Self::Logout
             | Self::LicensesValidate
-            | Self::LicensesAdd => Method::POST,
+            | Self::LicensesAdd
+            | Self::SyncWorkspace => Method::POST,
         }
     }
 
     /// Whether the endpoint requires credentials.
     pub(crate) fn needs_login(self) -> bool {
-        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode | Self::SettingsPublic)
+        !matches!(
+            self,
+            Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode | Self::SettingsPublic | Self::Icon
+        )
     }
 
     fn from_path(path: &str) -> Option<Self> {
@@ -135,7 +148,7 @@ pub(crate) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(crate) fn of(path: &'a str) -> Self {
-        let (prefix, endpoint) = match path.find("/api/") {
+        let (prefix, endpoint) = match path.find("/api/").or_else(|| path.find("/assets/")) {
             Some(at) => (&path[..at], Endpoint::from_path(&path[at..])),
             None => (path.trim_end_matches('/'), None),
         };

@@ -31,6 +31,7 @@
 //!
 //! Each workspace has one account. It signs in with the token of [`Sandbox::credentials`], or with the password of
 //! [`Sandbox::login`] and a second factor if a test sets one. Each workspace accepts the license keys of [`Key`].
+//! [`Sandbox::set_nodes`] puts several nodes behind one address, which do not all report the same license.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -52,6 +53,7 @@
 mod account;
 mod answer;
 mod certificate;
+mod cloud;
 mod connection;
 mod endpoint;
 mod error;
@@ -61,6 +63,7 @@ mod jwt;
 mod keys;
 mod limiter;
 mod log;
+mod nodes;
 mod proxy;
 mod recorder;
 mod respond;
@@ -76,11 +79,13 @@ mod workspace;
 pub use crate::{
     account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
     certificate::Certificate,
+    cloud::Cloud,
     endpoint::Endpoint,
     error::Error,
     fault::{Encoding, Fault},
     keys::Key,
     log::LoggedRequest,
+    nodes::Rotation,
     proxy::Proxy,
     recorder::Recorder,
     sandbox::{Builder, Sandbox},

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     answer::{self, Answer, proxy_page, typed},
     connection::ConnectionControl,
-    endpoint::Target,
+    endpoint::{Endpoint, Target},
     fault::{Fault, merge},
     limiter::Allowance,
     log::LoggedRequest,
@@ -50,7 +50,18 @@ async fn respond(
         _ => state.fault(target.slug, target.endpoint).await,
     };
     match fault {
-        None => call.respond(call.regular_answer(), allowance),
+        None if target.endpoint == Some(Endpoint::Icon) => match state.icon(target.slug) {
+            Some(file) => typed(StatusCode::OK, "image/png", file),
+            None => proxy_page(StatusCode::NOT_FOUND),
+        },
+        None => {
+            let mut answer = call.regular_answer();
+            if target.endpoint == Some(Endpoint::LicensesInfo) {
+                let patches = [state.delivered(target.slug), state.pick_node(target.slug, control.id())];
+                patches.iter().flatten().for_each(|patch| merge(&mut answer.json, patch));
+            }
+            call.respond(answer, allowance)
+        }
         Some(fault) => call.faulty(fault, allowance, control).await,
     }
 }

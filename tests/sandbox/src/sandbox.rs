@@ -11,9 +11,11 @@ use crate::{
     Error,
     account::{Allowed, IssuedToken, Login, Permission, SecondFactor},
     certificate::{Certificate, Encryption},
+    cloud::Cloud,
     endpoint::Endpoint,
     fault::Fault,
     log::LoggedRequest,
+    nodes::{Nodes, Rotation},
     respond,
     server::Server,
     state::State,
@@ -187,6 +189,7 @@ impl Sandbox {
         self.state.account(&self.workspace(slug).slug, |account| match permission {
             Permission::CreateTokens => account.create_tokens = allowed,
             Permission::EditSettings => account.edit_settings = allowed,
+            Permission::ManageCloud => account.manage_cloud = allowed,
         });
     }
 
@@ -235,6 +238,26 @@ impl Sandbox {
     #[track_caller]
     pub fn set_answer(&self, slug: &str, endpoint: Endpoint, json: impl Into<Option<serde_json::Value>>) {
         self.state.set_answer(&self.workspace(slug).slug, endpoint, json.into());
+    }
+
+    /// Puts several nodes behind the address of a workspace, which answer in turn. Each has the regular license, changed by
+    /// a JSON merge patch of the answer to `licenses.info`; an empty list leaves one node again.
+    #[track_caller]
+    pub fn set_nodes(&self, slug: &str, rotation: Rotation, patches: Vec<serde_json::Value>) {
+        let nodes = (!patches.is_empty()).then(|| Nodes::new(rotation, patches));
+        self.state.set_nodes(&self.workspace(slug).slug, nodes);
+    }
+
+    /// Replaces the icon of a workspace by any file.
+    #[track_caller]
+    pub fn set_icon(&self, slug: &str, file: impl Into<Vec<u8>>) {
+        self.state.set_icon(&self.workspace(slug).slug, file.into());
+    }
+
+    /// Sets what the vendor's cloud has for a workspace.
+    #[track_caller]
+    pub fn set_cloud(&self, slug: &str, cloud: Cloud) {
+        self.state.set_cloud(&self.workspace(slug).slug, cloud);
     }
 
     /// The requests so far, in order.

@@ -19,11 +19,13 @@ use crate::{
     Error,
     account::{Account, Login},
     answer::{self, Answer},
+    cloud::{Cloud, Clouds},
     endpoint::Endpoint,
     fault::Fault,
     jwt, keys,
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
+    nodes::Nodes,
     sign_in,
     template::Values,
     workspace::{self, FIRST_LICENSES_INFO, Quirk, SUPPORTED_VERSIONS, Workspace},
@@ -55,6 +57,10 @@ struct Mutable {
     info_calls: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
     renewed: HashSet<String>,
+    nodes: HashMap<String, Nodes>,
+    clouds: Clouds,
+    /// The icons that admins have set, as the content of a file of any kind.
+    icons: HashMap<String, Vec<u8>>,
     /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
@@ -118,6 +124,38 @@ impl State {
             Some(json) => drop(mutable.answers.insert(key, json)),
             None => drop(mutable.answers.remove(&key)),
         }
+    }
+
+    pub(crate) fn set_icon(&self, slug: &str, file: Vec<u8>) {
+        self.mutable().icons.insert(slug.to_owned(), file);
+    }
+
+    /// The file with the icon of a workspace, if it has one: what its admin has set, or that of `modern`.
+    pub(crate) fn icon(&self, slug: &str) -> Option<Vec<u8>> {
+        let own = self.mutable().icons.get(slug).cloned();
+        own.or_else(|| (slug == "modern").then(|| include_bytes!("../payloads/icon.png").to_vec()))
+    }
+
+    pub(crate) fn set_cloud(&self, slug: &str, cloud: Cloud) {
+        self.mutable().clouds.set(slug, cloud);
+    }
+
+    pub(crate) fn set_nodes(&self, slug: &str, nodes: Option<Nodes>) {
+        let mut mutable = self.mutable();
+        match nodes {
+            Some(nodes) => drop(mutable.nodes.insert(slug.to_owned(), nodes)),
+            None => drop(mutable.nodes.remove(slug)),
+        }
+    }
+
+    /// How the answer of the node that a connection reaches differs from the regular one; `None` without nodes.
+    pub(crate) fn pick_node(&self, slug: &str, connection: u64) -> Option<Value> {
+        self.mutable().nodes.get_mut(slug)?.pick(connection).cloned()
+    }
+
+    /// What a sync with the vendor's cloud has made of the answer to `licenses.info`; `None` before one.
+    pub(crate) fn delivered(&self, slug: &str) -> Option<Value> {
+        self.mutable().clouds.delivered(slug)
     }
 
     fn regular_answer(&self, slug: &str, endpoint: Endpoint) -> Option<Value> {
@@ -206,6 +244,12 @@ impl State {
         let Some(body) = self.regular_answer(slug, call.endpoint) else {
             return answer::no_such_endpoint(workspace.server_version);
         };
+        if call.endpoint == Endpoint::RegistrationStatus {
+            let mut guard = self.mutable();
+            let mutable = &mut *guard;
+            let account = mutable.accounts.entry(slug.to_owned()).or_default();
+            return mutable.clouds.registration(account, slug, body);
+        }
         let mut body = match self.first_answers.get(slug) {
             Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_info_call(slug) => first.clone(),
             _ => body,
@@ -234,9 +278,12 @@ impl State {
         let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
         let me = self.regular_answer(slug, Endpoint::Me).unwrap_or_default();
-        let mut mutable = self.mutable();
+        let mut guard = self.mutable();
+        let mutable = &mut *guard;
         let account = mutable.accounts.entry(slug.to_owned()).or_default();
         match call.endpoint {
+            Endpoint::SyncWorkspace if workspace.role == "guest" => answer::forbidden(),
+            Endpoint::SyncWorkspace => mutable.clouds.sync(account, slug),
             Endpoint::Login => sign_in::login(account, &login, slug, &me, &body),
             Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
             Endpoint::GenerateToken => sign_in::generate(account, &login, slug, call.headers, &body),
@@ -260,7 +307,8 @@ impl State {
             | Endpoint::StoredKey
             | Endpoint::RegistrationStatus
             | Endpoint::PresenceConnections
-            | Endpoint::Statistics => answer::no_such_endpoint(workspace.server_version),
+            | Endpoint::Statistics
+            | Endpoint::Icon => answer::no_such_endpoint(workspace.server_version),
         }
     }
 

@@ -119,7 +119,9 @@ impl Payloads {
             | Endpoint::GenerateToken
             | Endpoint::Logout
             | Endpoint::LicensesValidate
-            | Endpoint::LicensesAdd => None,
+            | Endpoint::LicensesAdd
+            | Endpoint::SyncWorkspace
+            | Endpoint::Icon => None,
         }
     }
 }

@@ -100,6 +100,7 @@ export function license(given: Partial<LicenseView>): LicenseView {
 /** A workspace; what is not given is as plain as can be. */
 export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
   return {
+    icon: null,
     url: `https://chat.${given.id}.example`,
     user_id: "rbAXPnMktTFbNpwtJ",
     account: null,
@@ -111,6 +112,8 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     status: "valid",
     attention: "calm",
     error: null,
+    registration: "unknown",
+    differing_answers: null,
     fetched_at: from(-4, "m"),
     stale: false,
     refreshing: false,

@@ -1,5 +1,7 @@
 //! The client of one workspace, and the result of reading it.
 
+mod branding;
+mod cloud;
 mod facts;
 mod license_key;
 mod settings;
@@ -8,6 +10,8 @@ use license::{Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use strum::{EnumIter, IntoEnumIterator};
+
+pub use cloud::CloudSync;
 
 use crate::{
     address::{Address, InsecureHttp},

@@ -1,5 +1,6 @@
 //! One exchange with a workspace: bounded in time, in size and in where redirects may lead.
 
+mod asset;
 mod failure;
 mod reply;
 mod trust;

@@ -30,7 +30,7 @@ pub(super) struct Entry {
 
 impl Entry {
     pub(super) fn new(workspace: Workspace, snapshot: Snapshot, interval: Interval, now: Timestamp) -> Self {
-        let schedule = Schedule::starting(snapshot.fetched_at, interval, now);
+        let schedule = Schedule::starting(snapshot.fetched_at, interval, now).no_later_than(snapshot.follow_up_at());
         Self {
             workspace,
             snapshot,

@@ -5,7 +5,7 @@ use rocketchat::{Address, Credentials, InsecureHttp, Network, Route};
 
 use super::{
     Engine,
-    probe::{CheckResult, Found},
+    probe::{self, CheckResult, Found},
 };
 use crate::{
     failure::Failure,
@@ -74,12 +74,17 @@ impl Engine {
     ) -> Result<WorkspaceView, Failure> {
         let workspace = request.draft.workspace(&credentials, credential);
         self.reject_duplicate(&workspace)?;
-        let CheckResult { account, found } = self.check(&workspace, &credentials).await?;
+        let client = self.client(&workspace)?;
+        let (checked, icon) = tokio::join!(self.check(&workspace, &credentials), probe::icon(&client));
+        let CheckResult { account, found } = checked?;
         let workspace = Workspace { account, ..workspace };
+        let id = workspace.id;
         match request.purpose {
-            Purpose::Add => self.store_new(workspace, Some(found), credentials.token).await,
-            Purpose::Reconnect => self.store_reconnected(workspace, found, credentials).await,
-        }
+            Purpose::Add => self.store_new(workspace, Some(found), credentials.token).await?,
+            Purpose::Reconnect => self.store_reconnected(workspace, found, credentials).await?,
+        };
+        self.save_icon(id, icon.as_ref())?;
+        self.view(id)
     }
 
     async fn store_reconnected(

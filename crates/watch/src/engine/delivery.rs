@@ -218,7 +218,8 @@ impl Engine {
         let cache = self.cache();
         let Ok(entry) = cache.entry(reminder.workspace) else { return false };
         if let Some(due) = reminder.cause.deadline() {
-            return reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline);
+            return entry.snapshot.is_unreported()
+                || reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline);
         }
         reminder.cause.condition().is_none_or(|kind| {
             let found = conditions(&entry.workspace, &entry.snapshot, &[], now);

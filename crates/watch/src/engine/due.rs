@@ -1,7 +1,7 @@
 //! Recording a workspace's due reminders, before they are shown.
 
 use jiff::Timestamp;
-use license::{Change, Direction};
+use license::{Change, Direction, Status};
 
 use super::Engine;
 use crate::{
@@ -49,7 +49,7 @@ impl Engine {
         self.record_due_deadlines(id);
         self.record(id, |WorkspaceState { workspace, snapshot, .. }| {
             let now = self.now();
-            self.0.store.record_due_changes(&workspace, now, changes_to_report)?;
+            self.0.store.record_due_changes(&workspace, now, |changes| changes_to_report(changes, &snapshot, now))?;
             let ends_at = snapshot.observation().ends_at(now);
             let usage = self.0.store.usage(id)?.into_iter();
             let forecasts = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now)));
@@ -96,8 +96,13 @@ impl Engine {
     }
 }
 
-/// The cause for a reminder of changes for the better or worse; `None` if there are none.
-fn changes_to_report(mut changes: Vec<Change>) -> Option<Cause> {
-    changes.retain(|change| change.direction() != Direction::Neither);
+/// The cause for a reminder of changes for the better or worse; `None` if there are none. A license that has ended by its
+/// own date is reported by its deadline, so that the server drops it, or names it again, is no news.
+fn changes_to_report(mut changes: Vec<Change>, snapshot: &Snapshot, now: Timestamp) -> Option<Cause> {
+    let has_ended = matches!(snapshot.status(now), Status::Expired | Status::Lapsed);
+    changes.retain(|change| match change {
+        Change::LicenseLost { .. } | Change::LicenseGained { .. } if has_ended => false,
+        change => change.direction() != Direction::Neither,
+    });
     (!changes.is_empty()).then_some(Cause::Changed(LicenseChanged { changes }))
 }

@@ -127,7 +127,7 @@ impl Engine {
         Ok(self.key_applied(&before, &after, changes))
     }
 
-    fn store_reading(&self, id: WorkspaceId, reading: Reading) -> Result<(Snapshot, Vec<Change>), Failure> {
+    pub(super) fn store_reading(&self, id: WorkspaceId, reading: Reading) -> Result<(Snapshot, Vec<Change>), Failure> {
         let saved = self.0.store.save_reading(id, reading, self.now())?;
         let (snapshot, changes) = saved.ok_or_else(Failure::unknown_workspace)?;
         self.set_snapshot(id, snapshot.clone());

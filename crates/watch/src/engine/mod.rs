@@ -1,12 +1,14 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
 mod cache;
+mod cloud_sync;
 mod connect;
 mod delivery;
 pub mod due;
 mod event_batch;
 mod groups;
 mod history;
+mod icons;
 mod import_export;
 mod license_key;
 mod probe;
@@ -48,6 +50,7 @@ use cache::Cache;
 use delivery::Deliveries;
 use sign_in::PendingSignIn;
 
+pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 

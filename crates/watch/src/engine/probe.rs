@@ -1,7 +1,9 @@
 //! Live checks: which server is at an address, and whether it accepts given credentials.
 
+use std::time::Duration;
+
 use license::Label;
-use rocketchat::{Address, Credentials, Error, InsecureHttp, Network, Reading, Server, locate::locate};
+use rocketchat::{Address, Client, Credentials, Error, Icon, InsecureHttp, Network, Reading, Server, locate::locate};
 
 use super::Engine;
 use crate::{
@@ -21,12 +23,25 @@ pub(super) struct CheckResult {
     pub(super) found: Found,
 }
 
+/// How long adding a workspace waits for what is nice to have.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The name that a workspace has on its server.
+async fn site_name(client: &Client) -> Option<Label> {
+    tokio::time::timeout(PATIENCE, client.site_name()).await.ok().flatten()
+}
+
+/// The icon of a workspace.
+pub(super) async fn icon(client: &Client) -> Option<Icon> {
+    tokio::time::timeout(PATIENCE, client.icon()).await.ok().flatten()
+}
+
 /// What a live check found.
 pub(super) enum Found {
     /// The license.
-    Read(Reading),
+    Read(Box<Reading>),
     /// The account may sign in, but not see the license.
-    NotPermitted(Snapshot),
+    NotPermitted(Box<Snapshot>),
 }
 
 impl Engine {
@@ -37,11 +52,16 @@ impl Engine {
     pub async fn probe(&self, input: ProbeInput) -> Result<Probe, Failure> {
         let ProbeInput { address, connection } = input;
         let address = Address::parse(&address, InsecureHttp::Allowed)?;
-        let (address, server) = self.locate(address, connection.plain(), &connection.network()?).await?;
+        let network = connection.network()?;
+        let (address, server) = self.locate(address, connection.plain(), &network).await?;
+        let client = self.client_for(&address, connection.plain(), network)?;
+        // The name of its host is what a workspace is called anyway.
+        let name = site_name(&client).await.filter(|name| name.as_str() != address.host());
         let cache = self.cache();
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
             url: address.to_string(),
+            name: name.map(|name| name.to_string()),
             server_version: server.version.map(|version| version.to_string()),
             support: server.support.map(|support| SupportView::new(support, self.now())),
             plain_http: address.is_insecure(),
@@ -78,13 +98,13 @@ impl Engine {
         let server = client.server().await?;
         let account = client.account(credentials).await?.username;
         let found = match client.read(credentials, None).await {
-            Ok(reading) => Found::Read(reading),
-            Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Snapshot {
+            Ok(reading) => Found::Read(Box::new(reading)),
+            Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Box::new(Snapshot {
                 server_version: server.version,
                 support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()
-            }),
+            })),
             Err(error) => return Err(error.into()),
         };
         Ok(CheckResult { account, found })

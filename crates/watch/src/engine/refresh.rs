@@ -1,11 +1,11 @@
 //! Refreshing a workspace and storing its answer.
 
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, cache::Entry};
 use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
@@ -122,6 +122,28 @@ impl Engine {
         first
     }
 
+    /// Reads again every workspace whose latest reading is not confirmed, after `pause`, and once more if that was not
+    /// enough. For a program that ends: the [run loop](Engine::run) does it by itself.
+    ///
+    /// # Errors
+    /// The first error of [`Engine::refresh`], after all of them.
+    pub async fn confirm(&self, pause: Duration) -> Result<(), Failure> {
+        let mut first = Ok(());
+        for _ in 0..2 {
+            let due = |entry: &Entry| entry.snapshot.follow_up_at().map(|_| entry.workspace.id);
+            let ids: Vec<_> = self.cache().entries().iter().filter_map(due).collect();
+            if ids.is_empty() {
+                break;
+            }
+            tokio::time::sleep(pause).await;
+            let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
+            while let Some(result) = refreshes.next().await {
+                first = first.and(result);
+            }
+        }
+        first
+    }
+
     async fn fetch_and_store(&self, id: WorkspaceId) -> Result<(), Failure> {
         let (workspace, schedule, hint) = {
             let cache = self.cache();
@@ -136,8 +158,10 @@ impl Engine {
         let now = self.now();
         let (outcome, stored) = match read {
             Ok(reading) => {
-                let saved = self.0.store.save_reading(id, reading, now);
-                (Outcome::Answered, saved.map(|saved| saved.map(|(snapshot, _)| snapshot)))
+                let saved = self.0.store.weigh_reading(id, reading, now);
+                let saved = saved.map(|saved| saved.map(|(snapshot, _)| snapshot));
+                let follow_up = saved.as_ref().ok().and_then(Option::as_ref).and_then(Snapshot::follow_up_at);
+                (follow_up.map_or(Outcome::Answered, |at| Outcome::Unconfirmed { at }), saved)
             }
             Err(RefreshError { failure, outcome }) => {
                 tracing::info!(workspace = %id, code = ?failure.code, "a refresh failed");

@@ -192,7 +192,7 @@ impl Engine {
     pub(super) fn store_check(&self, id: WorkspaceId, found: Found) -> Result<Snapshot, Failure> {
         match found {
             Found::Read(reading) => {
-                let saved = self.0.store.save_reading(id, reading, self.now())?;
+                let saved = self.0.store.save_reading(id, *reading, self.now())?;
                 saved.map(|(snapshot, _)| snapshot).ok_or_else(Failure::unknown_workspace)
             }
             Found::NotPermitted(seen) => {

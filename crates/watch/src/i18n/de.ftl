@@ -111,6 +111,8 @@ state-invalid = Lizenz nicht anerkannt
 state-community = keine Lizenz
 state-not-permitted = keine Berechtigung
 state-unread = nicht lesbar
+differing-answers = Der Server antwortet unterschiedlich
+differing-answers-why = Nicht alle seine Knoten melden dieselbe Lizenz, oder die neueste Antwort ist noch nicht bestätigt. Angezeigt wird die zuletzt bestätigte Antwort.
 state-never-read = noch nicht gelesen
 
 ## Deadlines

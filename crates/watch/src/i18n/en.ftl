@@ -105,6 +105,8 @@ state-invalid = license not honored
 state-community = no license
 state-not-permitted = no permission
 state-unread = cannot be read
+differing-answers = The server gives differing answers
+differing-answers-why = Not all of its nodes report the same license, or the latest answer has not been confirmed yet. The answer that was confirmed last is shown.
 state-never-read = not read yet
 
 ## Deadlines

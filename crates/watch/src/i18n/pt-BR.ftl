@@ -106,6 +106,8 @@ state-invalid = licença não reconhecida
 state-community = sem licença
 state-not-permitted = sem permissão
 state-unread = não pode ser lido
+differing-answers = O servidor dá respostas diferentes
+differing-answers-why = Nem todos os seus nós informam a mesma licença, ou a resposta mais recente ainda não foi confirmada. É exibida a última resposta confirmada.
 state-never-read = ainda não lido
 
 ## Deadlines

@@ -81,9 +81,11 @@ pub struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// The observation of the license; `None` if there is no answer, or the last refresh failed.
+    /// The observation of the license; `None` if there is no answer, the last refresh failed, or the server contradicts
+    /// itself.
     pub fn observation(&self) -> Option<Observation<'a>> {
-        let is_current = self.snapshot.failure().is_none() && self.snapshot.answer.is_some();
+        let is_current =
+            self.snapshot.failure().is_none() && self.snapshot.answer.is_some() && !self.snapshot.is_unreported();
         is_current.then(|| self.snapshot.observation())
     }
 

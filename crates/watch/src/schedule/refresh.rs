@@ -29,6 +29,11 @@ pub struct Schedule {
 pub enum Outcome {
     /// The server answered.
     Answered,
+    /// The server answered, and another reading should confirm that.
+    Unconfirmed {
+        /// When.
+        at: Timestamp,
+    },
     /// It failed, for a reason that may pass by itself.
     Failed,
     /// It failed, for a reason that a user or an admin has to resolve: frequent retries would not help.
@@ -54,6 +59,11 @@ impl Schedule {
             Some(_) | None => now,
         };
         Self { due, rate_limited_until: None, failures: 0 }
+    }
+
+    /// The schedule with the next refresh due at `at`, if that is sooner.
+    pub fn no_later_than(self, at: Option<Timestamp>) -> Self {
+        Self { due: at.map_or(self.due, |at| self.due.min(at)), ..self }
     }
 
     /// Whether a refresh is due at `now`. Also if it is planned later than any schedule can be: then the clock was
@@ -86,6 +96,9 @@ impl Schedule {
         let interval = interval.duration();
         match outcome {
             Outcome::Answered => Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: 0 },
+            Outcome::Unconfirmed { at } => {
+                Self { due: at.max(now).min(after(now, interval)), rate_limited_until: None, failures: 0 }
+            }
             Outcome::AwaitsVault => Self { due: after(now, jittered(interval)), ..self },
             Outcome::NeedsUser => {
                 Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: self.failures }

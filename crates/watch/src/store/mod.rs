@@ -2,6 +2,7 @@
 
 mod groups;
 mod history;
+mod icons;
 mod import;
 mod open;
 mod outbox;

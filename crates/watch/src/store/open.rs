@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -25,6 +25,7 @@ const STEPS: [&str; 10] = [
     include_str!("format/8.sql"),
     include_str!("format/9.sql"),
     include_str!("format/10.sql"),
+    include_str!("format/11.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.

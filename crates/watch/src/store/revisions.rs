@@ -97,7 +97,7 @@ impl Store {
     pub fn snapshot_at(&self, id: WorkspaceId, revision: RevisionId) -> Result<Option<Snapshot>, StoreError> {
         // The endpoint and the failure are not part of a revision.
         let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named, null as facts,
-                          null as failure, null as since
+                          null as failure, null as since, null as confirmation, null as icon
                    from moments where workspace_id = ?1 and id = ?2";
         Ok(all(&self.lock(), sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
     }

@@ -25,5 +25,8 @@ pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
         fetched_at: instant("fetched_at")?,
         failing_since: instant("since")?,
         failure: text("failure")?.map(|failure| read_json(&failure)).transpose()?,
+        icon: text("icon")?,
+        // What cannot be read is forgotten: the answer is the confirmed one either way.
+        confirmation: text("confirmation")?.and_then(|confirmation| read_json(&confirmation).ok()),
     })
 }

@@ -3,19 +3,25 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use license::{Change, diff};
+use license::Change;
 use rocketchat::{Reading, ServerVersion};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, StoreError, revisions, rows, usage, write_json};
 use crate::{
     failure::Failure,
-    workspace::{WorkspaceId, snapshot::Snapshot},
+    workspace::{
+        WorkspaceId,
+        confirmation::{Confirmation, Weighed},
+        snapshot::Snapshot,
+    },
 };
 
 const SELECT: &str =
-    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, s.facts, f.failure, f.since
-    from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
+    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, s.facts, f.failure, f.since,
+            c.confirmation, i.version as icon
+    from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id
+        left join confirmations c on c.workspace_id = w.id left join icons i on i.workspace_id = w.id";
 
 impl Store {
     /// The snapshot of every workspace.
@@ -43,8 +49,8 @@ impl Store {
         snapshot(&self.lock(), id)
     }
 
-    /// Stores an answer and the changes that it brings. Returns the new snapshot and the changes; `None` if the
-    /// workspace has been removed.
+    /// Stores an answer that needs no confirmation, because it shows what the user has just done, and the changes that it
+    /// brings. Returns the new snapshot and the changes; `None` if the workspace has been removed.
     ///
     /// # Errors
     /// When the store cannot be written. Then nothing is stored.
@@ -54,27 +60,54 @@ impl Store {
         reading: Reading,
         at: Timestamp,
     ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
+        let weigh = |old: &Snapshot, reading: &Reading| Weighed {
+            is_confirmed: true,
+            changes: old.changes_to(reading),
+            confirmation: None,
+        };
+        self.save(id, reading, at, weigh)
+    }
+
+    /// Weighs a reading against the earlier ones. If it is confirmed, stores it as the answer; either way, stores the
+    /// changes that are to be reported now. Returns the new snapshot and these changes; `None` if the workspace has been
+    /// removed.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then nothing is stored.
+    pub fn weigh_reading(
+        &self,
+        id: WorkspaceId,
+        reading: Reading,
+        at: Timestamp,
+    ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
+        let weigh = |old: &Snapshot, reading: &Reading| {
+            Weighed::new(old.confirmation.clone(), old.statement().as_ref(), reading, at)
+        };
+        self.save(id, reading, at, weigh)
+    }
+
+    fn save(
+        &self,
+        id: WorkspaceId,
+        reading: Reading,
+        at: Timestamp,
+        weigh: impl FnOnce(&Snapshot, &Reading) -> Weighed,
+    ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let Some(old) = snapshot(&transaction, id)? else { return Ok(None) };
-        let changes = changes(&old, &reading);
-        revisions::keep_raw(&transaction, id, &reading.raw)?;
-        let new = old.after(reading, at);
-        revisions::record(&transaction, id, &new)?;
-        let sql = "insert or replace into snapshots
-                       (workspace_id, fetched_at, server_version, answer, named, support, endpoint, facts)
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
-        let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
-        let support = new.support.as_ref().map(write_json).transpose()?;
-        let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
-        let row =
-            params![id.to_string(), at.to_string(), version, answer, named, support, endpoint, write_json(&new.facts)?];
-        transaction.execute(sql, row)?;
-        transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
-        if let Some(answer) = &new.answer {
-            usage::record(&transaction, id, answer, at)?;
+        let Weighed { is_confirmed, changes, confirmation } = weigh(&old, &reading);
+        let new = if is_confirmed {
+            revisions::keep_raw(&transaction, id, &reading.raw)?;
+            Snapshot { confirmation, ..old.after(reading, at) }
+        } else {
+            Snapshot { confirmation, failure: None, failing_since: None, ..old }
+        };
+        if is_confirmed {
+            save_answer(&transaction, id, &new, at)?;
         }
+        transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
+        save_confirmation(&transaction, id, new.confirmation.as_ref())?;
         for change in &changes {
             let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
             transaction.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
@@ -105,6 +138,47 @@ impl Store {
     }
 }
 
+fn save_answer(
+    transaction: &Transaction<'_>,
+    id: WorkspaceId,
+    new: &Snapshot,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    // What may be taken back by the next reading does not make a revision.
+    if !new.is_unreported() {
+        revisions::record(transaction, id, new)?;
+    }
+    let sql = "insert or replace into snapshots
+                   (workspace_id, fetched_at, server_version, answer, named, support, endpoint, facts)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
+    let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
+    let support = new.support.as_ref().map(write_json).transpose()?;
+    let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
+    let facts = write_json(&new.facts)?;
+    let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint, facts];
+    transaction.execute(sql, row)?;
+    if let Some(answer) = &new.answer {
+        usage::record(transaction, id, answer, at)?;
+    }
+    Ok(())
+}
+
+fn save_confirmation(
+    transaction: &Transaction<'_>,
+    id: WorkspaceId,
+    confirmation: Option<&Confirmation>,
+) -> Result<(), StoreError> {
+    match confirmation {
+        Some(confirmation) => transaction.execute(
+            "insert or replace into confirmations (workspace_id, confirmation) values (?1, ?2)",
+            params![id.to_string(), write_json(confirmation)?],
+        )?,
+        None => transaction.execute("delete from confirmations where workspace_id = ?1", [id.to_string()])?,
+    };
+    Ok(())
+}
+
 /// Stores why a refresh failed. Returns the new snapshot.
 pub(super) fn fail(
     connection: &Connection,
@@ -117,22 +191,6 @@ pub(super) fn fail(
                do update set failure = excluded.failure, since = coalesce(since, excluded.since)";
     connection.execute(sql, params![id.to_string(), write_json(failure)?, at.to_string()])?;
     snapshot(connection, id)?.ok_or_else(|| StoreError::Unreadable("the failure that was just stored".to_owned()))
-}
-
-/// The changes that an answer brings. The first one brings none, because there is nothing to compare it with.
-fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
-    let mut changes = match &old.answer {
-        Some(answer) => diff(answer, &reading.entitlement),
-        None => Vec::new(),
-    };
-    // That a proxy hides the version, or does so no longer, is no change of it.
-    if let (Some(before), Some(after)) = (&old.server_version, &reading.server_version)
-        && before != after
-    {
-        let (before, after) = (before.label().clone(), after.label().clone());
-        changes.push(Change::ServerVersionChanged { before, after });
-    }
-    changes
 }
 
 fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {

@@ -1,5 +1,6 @@
 //! A workspace, and everything that is stored about it.
 
+pub mod confirmation;
 pub mod connection;
 pub mod groups;
 pub mod interval;

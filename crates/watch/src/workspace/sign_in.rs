@@ -48,6 +48,8 @@ pub struct ProbeInput {
 pub struct Probe {
     /// The full address.
     pub url: String,
+    /// The name that the workspace has on its server, if it has one of its own.
+    pub name: Option<String>,
     /// The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
     pub server_version: Option<String>,
     /// Until when the vendor supports that version, if known.

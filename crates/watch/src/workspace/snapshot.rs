@@ -1,12 +1,15 @@
 //! What is currently known about a workspace's license.
 
 use jiff::Timestamp;
-use license::{Attention, Entitlement, Headline, License, Observation, ServerFacts, Status};
+use license::{Attention, Change, Entitlement, Headline, License, Observation, ServerFacts, Status};
 use rocketchat::{EndpointHint, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::{
     failure::{Failure, FailureCode},
-    workspace::interval::Interval,
+    workspace::{
+        confirmation::{Confirmation, Statement},
+        interval::Interval,
+    },
 };
 
 /// The latest answer of a workspace, the licenses that it last named, and how the last refresh went.
@@ -30,6 +33,10 @@ pub struct Snapshot {
     pub failing_since: Option<Timestamp>,
     /// Why the last refresh failed; `None` if it succeeded.
     pub failure: Option<Failure>,
+    /// The version of its icon, which is another one for another icon; `None` if it has none.
+    pub icon: Option<String>,
+    /// What is not settled about the answer; `None` if everything is.
+    pub confirmation: Option<Confirmation>,
 }
 
 impl Snapshot {
@@ -49,7 +56,46 @@ impl Snapshot {
             fetched_at: Some(at),
             failing_since: None,
             failure: None,
+            icon: self.icon.clone(),
+            confirmation: None,
         }
+    }
+
+    /// What the answer says; `None` before the first.
+    pub fn statement(&self) -> Option<Statement> {
+        Some(Statement::new(self.answer.as_ref()?, self.server_version.as_ref()))
+    }
+
+    /// What changed from what was reported last to a reading; empty before the first.
+    pub fn changes_to(&self, reading: &Reading) -> Vec<Change> {
+        let said = Statement::new(&reading.entitlement, reading.server_version.as_ref());
+        match (&self.confirmation, self.statement()) {
+            (Some(confirmation), _) => confirmation.reported().changes_to(&said),
+            (None, Some(statement)) => statement.changes_to(&said),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// How the latest reading differs from the answer, if it is worse and was not confirmed by a second one; empty if it
+    /// is not.
+    pub fn unconfirmed_changes(&self) -> &[Change] {
+        self.confirmation.as_ref().map_or(&[], Confirmation::held)
+    }
+
+    /// When the next reading is due to confirm the latest one; `None` if none should follow.
+    pub fn follow_up_at(&self) -> Option<Timestamp> {
+        self.confirmation.as_ref().and_then(Confirmation::follow_up_at)
+    }
+
+    /// Whether the server gives differing answers, so that this one may not be what it will say next.
+    pub fn has_differing_answers(&self) -> bool {
+        self.confirmation.as_ref().is_some_and(|known| !known.held().is_empty() || known.is_contradictory())
+    }
+
+    /// Whether the answer is one that was not reported, because the server contradicts itself. Nothing that follows from
+    /// it is reported until its answers are settled.
+    pub fn is_unreported(&self) -> bool {
+        self.confirmation.as_ref().is_some_and(Confirmation::is_unreported)
     }
 
     /// What the next reading can skip detecting.
@@ -98,17 +144,16 @@ impl Snapshot {
         }
     }
 
-    /// How much attention the workspace needs at `now`. If it cannot be read, that is at least [`Attention::Problem`].
+    /// How much attention the workspace needs at `now`. If it cannot be read, or contradicts itself, that is at least
+    /// [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
         let of_license = match self.answer {
             Some(_) => self.observation().attention(now),
             None if self.failure.is_some() => Attention::Problem,
             None => Attention::Calm,
         };
-        match self.failure {
-            Some(_) => of_license.max(Attention::Problem),
-            None => of_license,
-        }
+        let is_contradictory = self.confirmation.as_ref().is_some_and(Confirmation::is_contradictory);
+        if self.failure.is_some() || is_contradictory { of_license.max(Attention::Problem) } else { of_license }
     }
 
     /// Why the license cannot be read, or may not be; `None` if it can.

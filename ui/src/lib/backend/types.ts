@@ -32,6 +32,7 @@ export type { GroupColor } from "./bindings/GroupColor";
 export type { Headline } from "./bindings/Headline";
 export type { ImportPlan } from "./bindings/ImportPlan";
 export type { ImportedWorkspace } from "./bindings/ImportedWorkspace";
+export type { CloudSynced } from "./bindings/CloudSynced";
 export type { KeyApplied } from "./bindings/KeyApplied";
 export type { KeyReason } from "./bindings/KeyReason";
 export type { KeyVerdict } from "./bindings/KeyVerdict";

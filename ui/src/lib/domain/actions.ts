@@ -6,6 +6,8 @@ export type WorkspaceActions = {
   refresh: () => void;
   remind: () => void;
   renew: () => void;
+  /** Opens the dialog that has the server sync with the vendor's cloud. */
+  sync: () => void;
   reconnect: () => void;
   /** Compares it with an earlier revision or with another workspace; `begin` preselects the sides. */
   compare: (begin?: Sides) => void;
@@ -21,7 +23,7 @@ export type WorkspaceActions = {
 
 /** An open dialog about a workspace. */
 export type WorkspaceDialog = {
-  what: "reconnect" | "renew" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
+  what: "reconnect" | "renew" | "sync" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
   /** The initial sides of a comparison. */
   begin?: Sides | undefined;

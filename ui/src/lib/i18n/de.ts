@@ -242,6 +242,7 @@ export const de: Messages = {
   "stale.title": "So war es {when}",
   "stale.text":
     "Neuere Daten ließen sich nicht abrufen. Die Termine laufen weiter, doch was sich seither auf dem Server geändert hat, ist nicht bekannt.",
+  "differing.unconfirmed": "Die neueste, noch nicht bestätigte Antwort",
   "stale.never": "Wie alt diese Daten sind, ist nicht bekannt.",
 
   "lapsed.title": "Erloschen am {date}",
@@ -848,6 +849,28 @@ export const de: Messages = {
   "support.unverified": "So sagt es der Server; die Unterschrift des Herstellers ließ sich nicht prüfen.",
   "support.unverifiedMark": "(ungeprüft)",
 
+  "workspace.sync": "Mit der Cloud des Herstellers abgleichen …",
+  "sync.title": "{name} mit der Cloud des Herstellers abgleichen",
+  "sync.lead":
+    "Der Server holt seine Lizenz aus der Cloud des Herstellers und meldet sich dort, wie er es von Zeit zu Zeit selbst tut. Das Konto braucht die Berechtigung manage-cloud.",
+  "sync.start": "Jetzt abgleichen",
+  "sync.busy": "Wird abgeglichen …",
+  "sync.busyText":
+    "Der Server gleicht sich mit der Cloud des Herstellers ab. Danach wird seine Lizenz gelesen, bis sie sich geändert hat, höchstens etwa zehn Sekunden lang.",
+  "sync.changed": "Die Lizenz hat sich geändert",
+  "sync.changed_text": "Das kam aus der Cloud des Herstellers:",
+  "sync.nothing_new": "Nichts Neues",
+  "sync.nothing_new_text":
+    "Die Lizenz ist dieselbe wie zuvor. Manche Server melden einen Abgleich auch dann als erledigt, wenn sie die Cloud des Herstellers nicht erreicht haben: Falls Sie eine andere Lizenz erwarten, sehen Sie im Protokoll des Servers nach.",
+  "sync.not_permitted": "Dieses Konto darf das nicht",
+  "sync.not_permitted_text":
+    "Bitten Sie einen Administrator, der Rolle dieses Kontos die Berechtigung manage-cloud zu geben.",
+  "sync.not_registered": "Der Workspace ist nicht registriert",
+  "sync.not_registered_text":
+    "Aus der Cloud des Herstellers kann nichts kommen, solange der Workspace dort nicht registriert ist: in seiner Administration unter „Workspace“.",
+  "sync.cloud_unreachable": "Der Server konnte sich nicht abgleichen",
+  "sync.cloud_unreachable_text":
+    "Er konnte die Cloud des Herstellers nicht erreichen oder wurde dort abgewiesen. Prüfen Sie, ob der Server sich mit cloud.rocket.chat verbinden darf, und sein Protokoll.",
   "renew.title": "Lizenz von {name} erneuern",
   "renew.doneTitle": "Lizenz von {name}",
   "renew.lead": "Fügen Sie den Schlüssel des Herstellers ein. Nichts ändert sich, bevor Sie zustimmen.",

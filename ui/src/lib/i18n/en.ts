@@ -237,6 +237,7 @@ export const en = {
   "stale.title": "This is how it stood {when}",
   "stale.text":
     "Newer data could not be fetched. Dates still count down, but what changed on the server since is not known.",
+  "differing.unconfirmed": "The latest answer, not confirmed yet",
   "stale.never": "The age of this data is not known.",
 
   "lapsed.title": "Lapsed on {date}",
@@ -831,6 +832,27 @@ export const en = {
   "support.unverified": "The server says so; the vendor’s signature could not be verified.",
   "support.unverifiedMark": "(not verified)",
 
+  "workspace.sync": "Sync with the vendor’s cloud…",
+  "sync.title": "Sync {name} with the vendor’s cloud",
+  "sync.lead":
+    "The server fetches its license from the vendor’s cloud and reports to it, as it does by itself now and then. The account needs the permission manage-cloud.",
+  "sync.start": "Sync now",
+  "sync.busy": "Syncing…",
+  "sync.busyText":
+    "The server syncs with the vendor’s cloud. Then its license is read until it has changed, which takes up to ten seconds.",
+  "sync.changed": "The license changed",
+  "sync.changed_text": "This came from the vendor’s cloud:",
+  "sync.nothing_new": "Nothing new",
+  "sync.nothing_new_text":
+    "The license is the same as before. Some servers say that a sync is done even if they could not reach the vendor’s cloud: if you expect another license, look at the server’s log.",
+  "sync.not_permitted": "This account may not do that",
+  "sync.not_permitted_text": "Ask an administrator to give this account’s role the permission manage-cloud.",
+  "sync.not_registered": "The workspace is not registered",
+  "sync.not_registered_text":
+    "Nothing can come from the vendor’s cloud until the workspace is registered there: in its administration, under Workspace.",
+  "sync.cloud_unreachable": "The server could not sync",
+  "sync.cloud_unreachable_text":
+    "It could not reach the vendor’s cloud, or was refused there. Check whether the server may connect to cloud.rocket.chat, and its log.",
   "renew.title": "Renew the license of {name}",
   "renew.doneTitle": "License of {name}",
   "renew.lead": "Paste the license key that the vendor sent. Nothing is changed before you confirm.",

@@ -240,6 +240,7 @@ export const ptBR: Messages = {
   "stale.title": "Era assim {when}",
   "stale.text":
     "Não foi possível ler dados mais novos. As datas continuam correndo, mas não se sabe o que mudou no servidor desde então.",
+  "differing.unconfirmed": "A resposta mais recente, ainda não confirmada",
   "stale.never": "A idade destes dados não é conhecida.",
 
   "lapsed.title": "Caducou em {date}",
@@ -837,6 +838,27 @@ export const ptBR: Messages = {
   "support.unverified": "É o que diz o servidor; a assinatura do fornecedor não pôde ser verificada.",
   "support.unverifiedMark": "(não verificado)",
 
+  "workspace.sync": "Sincronizar com a nuvem do fornecedor…",
+  "sync.title": "Sincronizar {name} com a nuvem do fornecedor",
+  "sync.lead":
+    "O servidor busca sua licença na nuvem do fornecedor e envia seus dados a ela, como já faz sozinho de tempos em tempos. A conta precisa da permissão manage-cloud.",
+  "sync.start": "Sincronizar agora",
+  "sync.busy": "Sincronizando…",
+  "sync.busyText":
+    "O servidor está se sincronizando com a nuvem do fornecedor. Depois, a licença é lida até mudar, por no máximo uns dez segundos.",
+  "sync.changed": "A licença mudou",
+  "sync.changed_text": "Isto veio da nuvem do fornecedor:",
+  "sync.nothing_new": "Nada de novo",
+  "sync.nothing_new_text":
+    "A licença é a mesma de antes. Alguns servidores dizem que sincronizaram mesmo sem ter alcançado a nuvem do fornecedor: se você espera outra licença, veja o log do servidor.",
+  "sync.not_permitted": "Esta conta não tem permissão",
+  "sync.not_permitted_text": "Peça a um administrador que dê à função desta conta a permissão manage-cloud.",
+  "sync.not_registered": "O workspace não está registrado",
+  "sync.not_registered_text":
+    "Nada pode vir da nuvem do fornecedor enquanto o workspace não estiver registrado nela: na administração dele, em Workspace.",
+  "sync.cloud_unreachable": "O servidor não conseguiu sincronizar",
+  "sync.cloud_unreachable_text":
+    "Ele não alcançou a nuvem do fornecedor ou foi recusado por ela. Verifique se o servidor pode se conectar a cloud.rocket.chat e veja o log dele.",
   "renew.title": "Renovar a licença de {name}",
   "renew.doneTitle": "Licença de {name}",
   "renew.lead": "Cole a chave que o fornecedor enviou. Nada muda antes da sua confirmação.",

@@ -54,6 +54,8 @@ export class AddWorkspaceForm {
   #closed = false;
   /** URL of the server that the secrets were entered for. */
   #secretsFor = "";
+  /** The name that the server at the address gives itself, as it was filled in. */
+  #offeredName = "";
 
   constructor(backend: Backend, draft: AddDraft, callbacks: Callbacks) {
     this.#backend = backend;
@@ -76,6 +78,13 @@ export class AddWorkspaceForm {
     const { token, password } = this.signIn;
     const { busy, challenge } = this.signInFlow;
     return token + password !== "" || busy || challenge !== null || this.connection.authority.kind === "new";
+  }
+
+  /** Fills in the name that a server gives itself, unless the user has entered another one. */
+  offerName(offered: string | null): void {
+    if (this.name.trim() !== "" && this.name !== this.#offeredName) return;
+    this.#offeredName = offered ?? "";
+    this.name = this.#offeredName;
   }
 
   /** Continues to the sign-in if a Rocket.Chat server answers; returns whether it did. */

@@ -12,4 +12,4 @@ pub use deadline::DeadlineView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
 pub use limit::{LimitStepView, LimitView};
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, GrantedModuleView, WorkspaceView};
+pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, WorkspaceView};

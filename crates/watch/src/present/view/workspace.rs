@@ -1,11 +1,11 @@
 //! A workspace, in the window.
 
 use jiff::Timestamp;
-use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Status};
+use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Registration, Status};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{deadline::DeadlineView, license::LicenseView, limit::LimitView};
+use super::{change::ChangeView, deadline::DeadlineView, license::LicenseView, limit::LimitView};
 use crate::{
     failure::Failure,
     i18n::Audience,
@@ -33,6 +33,8 @@ pub struct WorkspaceView {
     pub id: WorkspaceId,
     /// The name that the admin gave it.
     pub name: String,
+    /// The version of its icon, which is another one for another icon; `null` if it has none.
+    pub icon: Option<String>,
     /// Its address.
     pub url: String,
     /// The user whose account reads it.
@@ -55,6 +57,10 @@ pub struct WorkspaceView {
     pub attention: Attention,
     /// Why it could not be read.
     pub error: Option<Failure>,
+    /// Whether it is registered with the vendor's cloud, from which renewals come.
+    pub registration: Registration,
+    /// That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
+    pub differing_answers: Option<DifferingAnswersView>,
     /// When the latest answer arrived.
     #[ts(type = "string | null")]
     pub fetched_at: Option<Timestamp>,
@@ -88,6 +94,27 @@ pub struct WorkspaceView {
     pub licenses: Vec<LicenseView>,
 }
 
+/// That a server gives differing answers.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct DifferingAnswersView {
+    /// That it does, in the user's language.
+    pub title: String,
+    /// What is shown therefore.
+    pub text: String,
+    /// How the latest reading differs from the answer that is shown, while it is not confirmed.
+    pub unconfirmed: Vec<ChangeView>,
+}
+
+impl DifferingAnswersView {
+    fn new(snapshot: &Snapshot, audience: &Audience<'_>) -> Option<Self> {
+        snapshot.has_differing_answers().then(|| Self {
+            title: audience.words.text("differing-answers"),
+            text: audience.words.text("differing-answers-why"),
+            unconfirmed: snapshot.unconfirmed_changes().iter().cloned().map(ChangeView::from).collect(),
+        })
+    }
+}
+
 /// A module of a workspace, from whichever of its licenses.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct GrantedModuleView {
@@ -116,6 +143,7 @@ impl WorkspaceView {
         Self {
             id: workspace.id,
             name: workspace.name.to_string(),
+            icon: snapshot.icon.clone(),
             url: address.clone(),
             user_id: workspace.user_id.to_string(),
             account: workspace.account.as_ref().map(ToString::to_string),
@@ -127,6 +155,8 @@ impl WorkspaceView {
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
+            registration: snapshot.facts.registration,
+            differing_answers: DifferingAnswersView::new(snapshot, audience),
             fetched_at: snapshot.fetched_at,
             stale: snapshot.is_stale(every, now),
             refreshing: activity == Activity::Refreshing,

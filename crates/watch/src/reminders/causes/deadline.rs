@@ -50,8 +50,11 @@ pub fn deadlines(snapshot: &Snapshot, now: Timestamp) -> impl Iterator<Item = St
     observation.passed_stops(now).into_iter().chain(observation.stops(now))
 }
 
-/// Every deadline of a workspace that is inside of a threshold at a given now.
+/// Every deadline of a workspace that is inside of a threshold at a given now; none of an answer that was not reported.
 pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> Vec<Due> {
+    if snapshot.is_unreported() {
+        return Vec::new();
+    }
     let due = deadlines(snapshot, now).filter_map(|stop| {
         let (deadline, renewal) = (stop.deadline, stop.renewal());
         let inside = threshold(deadline, renewal, lead, now)?;

@@ -3,6 +3,7 @@ import type { AppInfo } from "./AppInfo";
 import type { Arrangement } from "./Arrangement";
 import type { ChallengeId } from "./ChallengeId";
 import type { ChangeRecord } from "./ChangeRecord";
+import type { CloudSynced } from "./CloudSynced";
 import type { Dependency } from "./Dependency";
 import type { Factor } from "./Factor";
 import type { Group } from "./Group";
@@ -120,6 +121,10 @@ export type Commands = {
    */
   applyLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyApplied>;
   /**
+   * Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
+   */
+  syncWithCloud(id: WorkspaceId): Promise<CloudSynced>;
+  /**
    * The changes of this workspace, newest first.
    */
   history(id: WorkspaceId): Promise<Array<ChangeRecord>>;
@@ -139,6 +144,10 @@ export type Commands = {
    * The server's latest answer as it was sent, without secrets; `null` before the first.
    */
   rawAnswer(id: WorkspaceId): Promise<RawAnswer | null>;
+  /**
+   * The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
+   */
+  workspaceIcon(id: WorkspaceId): Promise<string | null>;
   /**
    * The groups of workspaces, and the user's order.
    */
@@ -224,11 +233,13 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   cancelSignIn: ["cancel_sign_in", "challenge"],
   checkLicenseKey: ["check_license_key", "id", "key"],
   applyLicenseKey: ["apply_license_key", "id", "key"],
+  syncWithCloud: ["sync_with_cloud", "id"],
   history: ["history", "id"],
   usage: ["usage", "id"],
   revisions: ["revisions", "id"],
   revision: ["revision", "id", "revision"],
   rawAnswer: ["raw_answer", "id"],
+  workspaceIcon: ["workspace_icon", "id"],
   arrangement: ["arrangement"],
   setGroups: ["set_groups", "groups"],
   moveWorkspaces: ["move_workspaces", "ids", "group", "before"],

@@ -10,6 +10,10 @@ export type Probe = {
  */
 url: string, 
 /**
+ * The name that the workspace has on its server, if it has one of its own.
+ */
+name: string | null, 
+/**
  * The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
  */
 server_version: string | null, 

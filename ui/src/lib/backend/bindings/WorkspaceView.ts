@@ -3,6 +3,7 @@ import type { Attention } from "./Attention";
 import type { ConnectionView } from "./ConnectionView";
 import type { Credential } from "./Credential";
 import type { DeadlineView } from "./DeadlineView";
+import type { DifferingAnswersView } from "./DifferingAnswersView";
 import type { Failure } from "./Failure";
 import type { GrantedModuleView } from "./GrantedModuleView";
 import type { Headline } from "./Headline";
@@ -10,6 +11,7 @@ import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
 import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
+import type { Registration } from "./Registration";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { WorkspaceId } from "./WorkspaceId";
@@ -27,6 +29,10 @@ id: WorkspaceId,
  * The name that the admin gave it.
  */
 name: string, 
+/**
+ * The version of its icon, which is another one for another icon; `null` if it has none.
+ */
+icon: string | null, 
 /**
  * Its address.
  */
@@ -71,6 +77,14 @@ attention: Attention,
  * Why it could not be read.
  */
 error: Failure | null, 
+/**
+ * Whether it is registered with the vendor's cloud, from which renewals come.
+ */
+registration: Registration, 
+/**
+ * That the server gives differing answers, so that this one may not be what it says next; `null` if it does not.
+ */
+differing_answers: DifferingAnswersView | null, 
 /**
  * When the latest answer arrived.
  */

@@ -10,7 +10,13 @@ import { stores } from "./stores";
 export const RECORDED_AT = Date.parse("2026-11-24T09:00:00Z");
 
 /** The answers of reading commands about a workspace of which nothing was recorded. */
-const NOTHING: Readonly<Record<string, unknown>> = { history: [], usage: [], revisions: [], raw_answer: null };
+const NOTHING: Readonly<Record<string, unknown>> = {
+  history: [],
+  usage: [],
+  revisions: [],
+  raw_answer: null,
+  workspace_icon: null,
+};
 
 /** Commands that talk to a server, and so take a while. */
 export const REMOTE: ReadonlySet<string> = new Set([

@@ -175,4 +175,36 @@ describe("the address of a new workspace", () => {
       }),
     );
   });
+
+  it("offers the name that the workspace has on its server, unless the user has entered one", async () => {
+    const { probe, type, user } = await openForm();
+    probe.mockImplementation(({ address }) =>
+      Promise.resolve({ ...found, url: `https://${address}`, name: address === "a.example" ? "Acme Chat" : null }),
+    );
+    await type("add-address", "a.example");
+    await waitFor(
+      () => {
+        expect(field("add-name")).toHaveValue("Acme Chat");
+      },
+      { timeout: 3_000 },
+    );
+    await user.clear(field("add-address"));
+    await type("add-address", "b.example");
+    await waitFor(
+      () => {
+        expect(field("add-name")).toHaveValue("");
+      },
+      { timeout: 3_000 },
+    );
+    await type("add-name", "Mine");
+    await user.clear(field("add-address"));
+    await type("add-address", "a.example");
+    await waitFor(
+      () => {
+        expect(probe).toHaveBeenLastCalledWith(expect.objectContaining({ address: "a.example" }));
+      },
+      { timeout: 3_000 },
+    );
+    expect(field("add-name")).toHaveValue("Mine");
+  });
 });

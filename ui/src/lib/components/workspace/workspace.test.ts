@@ -161,3 +161,19 @@ describe("copying", () => {
     expect(await screen.findByText("It could not be copied")).toBeVisible();
   });
 });
+
+describe("a server of several nodes", () => {
+  it("says that its answers differ, and what the latest one would change", async () => {
+    await open("nodes", "scenario=strange");
+    const note = screen.getByTestId("differing-answers");
+    expect(note).toHaveTextContent("The server gives differing answers");
+    const changes = within(note).getByRole("list", { name: "The latest answer, not confirmed yet" });
+    expect(changes.children).toHaveLength(2);
+    expect(text("workspace-title")).toBe("Two nodes");
+  });
+
+  it("is not mentioned of one that always says the same", async () => {
+    await open("acme");
+    expect(screen.queryByTestId("differing-answers")).toBeNull();
+  });
+});
