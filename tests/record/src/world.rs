@@ -324,6 +324,7 @@ async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
         builder = builder.host(Host {
             slug: member.slug.clone(),
             host: member.host().to_owned(),
+            path: member.path().to_owned(),
             server_version: member.server_version,
             user_id: member.user_id.to_owned(),
         });

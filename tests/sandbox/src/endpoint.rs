@@ -31,11 +31,15 @@ pub enum Endpoint {
     LicensesValidate,
     /// `/api/v1/licenses.add`: applies a license key.
     LicensesAdd,
+    /// `/api/v1/settings/Enterprise_License`: the license key that the server holds.
+    LicenseSetting,
+    /// `/api/v1/settings/Enterprise_License_Status`: whether that key is honored.
+    LicenseStatusSetting,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -49,6 +53,8 @@ impl Endpoint {
         Self::Logout,
         Self::LicensesValidate,
         Self::LicensesAdd,
+        Self::LicenseSetting,
+        Self::LicenseStatusSetting,
     ];
 
     /// The path below a workspace's address, for instance `/api/v1/me`.
@@ -67,6 +73,8 @@ impl Endpoint {
             Self::Logout => "/api/v1/logout",
             Self::LicensesValidate => "/api/v1/licenses.validate",
             Self::LicensesAdd => "/api/v1/licenses.add",
+            Self::LicenseSetting => "/api/v1/settings/Enterprise_License",
+            Self::LicenseStatusSetting => "/api/v1/settings/Enterprise_License_Status",
         }
     }
 
@@ -79,7 +87,9 @@ impl Endpoint {
             | Self::LicensesInfo
             | Self::LicensesGet
             | Self::LicensesMaxActiveUsers
-            | Self::LicensesIsEnterprise => Method::GET,
+            | Self::LicensesIsEnterprise
+            | Self::LicenseSetting
+            | Self::LicenseStatusSetting => Method::GET,
             Self::Login
             | Self::SendEmailCode
             | Self::GenerateToken

@@ -27,6 +27,8 @@ pub struct Workspace {
     /// The credentials of its account.
     pub credentials: Credentials,
     pub(crate) cloud_workspace_id: &'static str,
+    /// Host and path, if it has a host of its own.
+    pub(crate) own_address: Option<String>,
     pub(crate) role: &'static str,
     pub(crate) payloads: Payloads,
     pub(crate) quirk: Quirk,
@@ -39,6 +41,8 @@ pub struct Host {
     pub slug: String,
     /// The host name, for instance `chat.acme.example`. It answers under every path.
     pub host: String,
+    /// The path of its own address, for instance `/team`; usually empty.
+    pub path: String,
     /// The full version of its server, for instance `8.5.1`.
     pub server_version: &'static str,
     /// The user id of its account.
@@ -108,7 +112,9 @@ impl Payloads {
             | Endpoint::GenerateToken
             | Endpoint::Logout
             | Endpoint::LicensesValidate
-            | Endpoint::LicensesAdd => None,
+            | Endpoint::LicensesAdd
+            | Endpoint::LicenseSetting
+            | Endpoint::LicenseStatusSetting => None,
         }
     }
 }
@@ -123,6 +129,7 @@ impl Workspace {
             server_version: "8.5.1",
             credentials: Credentials { user_id, token },
             cloud_workspace_id: "64df890111e1f20001d201b4",
+            own_address: None,
             role: "admin",
             payloads: Payloads::modern(payload),
             quirk: Quirk::None,
@@ -146,6 +153,7 @@ impl Workspace {
         let payload = include_str!("../payloads/community/licenses.info.json");
         let mut workspace = Self::modern(&host.slug, &host.slug, about, payload, [&host.user_id, &token]);
         workspace.server_version = host.server_version;
+        workspace.own_address = Some(format!("{}{}", host.host, host.path));
         // Only administrators see the patch level of the version.
         workspace.role = "license-reader";
         if !workspace.is_at_least(7, 0) {
@@ -163,6 +171,7 @@ impl Workspace {
     pub(crate) fn has(&self, endpoint: Endpoint) -> bool {
         match endpoint {
             Endpoint::LicensesValidate => self.is_at_least(8, 7),
+            Endpoint::LicenseSetting | Endpoint::LicenseStatusSetting => true,
             endpoint if endpoint.method() == Method::POST => true,
             endpoint => self.payloads.of(endpoint).is_some(),
         }
