@@ -1,6 +1,8 @@
 //! The addresses that a license is issued for, and whether a workspace's address is one of them.
 
+use regex::bytes::RegexBuilder;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
 
@@ -23,9 +25,9 @@ pub struct AddressPattern {
 pub enum PatternKind {
     /// An address in which `*` matches any text.
     Url,
-    /// A regular expression.
+    /// A regular expression for the whole address, in which a dot is a dot and `*` matches any text.
     Regex,
-    /// The SHA-256 of an address.
+    /// The SHA-256 of an address, in hexadecimal; older servers use bcrypt.
     Hash,
     /// Not stated, or something that this version does not know.
     Unknown,
@@ -52,8 +54,8 @@ impl AddressPattern {
     }
 
     /// Compares as the server does: without scheme and trailing slash, ignoring case, the whole text, with `*` for any
-    /// text. Regular expressions and hashes are not evaluated: an untrusted expression can keep a computer busy for
-    /// years, and a hash depends on how the server spells its own address.
+    /// text. Regular expressions and hashes are not evaluated, because it matters how the server spells its own address:
+    /// for that, see [`Self::fits_server`].
     fn fit(&self, address: &str) -> AddressFit {
         let pattern = bare(self.value.as_str());
         let is_plain = match self.kind {
@@ -66,6 +68,33 @@ impl AddressPattern {
             AddressFit::Fits
         } else {
             AddressFit::DoesNotFit
+        }
+    }
+}
+
+impl AddressPattern {
+    /// Whether the server with this address, spelled as it spells it itself but with or without a scheme, honors the
+    /// pattern. This is what the server's own code does (`validateLicenseUrl`): it reads stars only in expressions, and
+    /// looks at no pattern of an unknown kind. `hash` is the SHA-256 of its address, if the server reports it.
+    pub fn fits_server(&self, address: &str, hash: Option<&str>) -> AddressFit {
+        let (pattern, address) = (self.value.as_str(), without_scheme(address));
+        let decided = |fits| if fits { AddressFit::Fits } else { AddressFit::DoesNotFit };
+        match self.kind {
+            PatternKind::Url => decided(pattern.to_lowercase() == address.to_lowercase()),
+            PatternKind::Unknown => AddressFit::Fits,
+            PatternKind::Hash if is_hash(pattern) => {
+                decided(pattern == hash.map_or_else(|| sha256(address), str::to_owned))
+            }
+            // By bcrypt, which is made to be slow.
+            PatternKind::Hash => AddressFit::Unknown,
+            PatternKind::Regex => {
+                let expression = format!("^{}$", pattern.replace('.', r"\.").replace('*', ".*"));
+                // Compiled and matched in linear time, within a bounded size.
+                match RegexBuilder::new(&expression).case_insensitive(true).unicode(false).size_limit(1 << 20).build() {
+                    Ok(expression) => decided(expression.is_match(address.as_bytes())),
+                    Err(_) => AddressFit::Unknown,
+                }
+            }
         }
     }
 }
@@ -86,10 +115,19 @@ pub(crate) fn fit(patterns: &[AddressPattern], address: &str) -> AddressFit {
 }
 
 fn bare(address: &str) -> String {
-    let address = address.trim().to_lowercase();
-    let without_scheme = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
-    let address = without_scheme.unwrap_or(&address);
-    address.strip_suffix('/').unwrap_or(address).to_owned()
+    without_scheme(&address.to_lowercase()).to_owned()
+}
+
+/// An address without scheme and trailing slash.
+fn without_scheme(address: &str) -> &str {
+    let address = address.trim();
+    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    let address = rest.unwrap_or(address);
+    address.strip_suffix('/').unwrap_or(address)
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a text has only the characters of addresses, and `*`.
@@ -177,6 +215,35 @@ mod tests {
             let pattern = AddressPattern::new("acme.example", kind);
             assert_eq!(pattern.fit("chat.acme.example"), AddressFit::Unknown);
         }
+    }
+
+    #[test]
+    fn a_server_honors_patterns_by_its_own_rules() {
+        use AddressFit::{DoesNotFit, Fits, Unknown};
+        // SHA-256 of chat.acme.example.
+        let hash = "0b7e3e0f69e8b0e7be9da577e96856aef5e062451294e0fe84dca5953e8f9e5d";
+        let bcrypt = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+        let server = "https://chat.acme.example/";
+        for (kind, pattern, expected) in [
+            (PatternKind::Url, "Chat.Acme.example", Fits),
+            (PatternKind::Url, "*.acme.example", DoesNotFit),
+            (PatternKind::Url, "https://chat.acme.example", DoesNotFit),
+            (PatternKind::Url, "chat.acme.example/team", DoesNotFit),
+            (PatternKind::Regex, "*.ACME.example", Fits),
+            (PatternKind::Regex, "(chat|talk).acme.example", Fits),
+            (PatternKind::Regex, "chat-acme.example", DoesNotFit),
+            (PatternKind::Regex, "acme.example", DoesNotFit),
+            (PatternKind::Regex, "(chat", Unknown),
+            (PatternKind::Regex, "(a{1000}){1000}{1000}", Unknown),
+            (PatternKind::Hash, hash, Fits),
+            (PatternKind::Hash, "00000000000000000000000000000000", DoesNotFit),
+            (PatternKind::Hash, bcrypt, Unknown),
+            (PatternKind::Unknown, "elsewhere.example", Fits),
+        ] {
+            assert_eq!(AddressPattern::new(pattern, kind).fits_server(server, None), expected, "{kind:?} {pattern}");
+        }
+        let pattern = AddressPattern::new(hash, PatternKind::Hash);
+        assert_eq!(pattern.fits_server("https://localhost:3000", Some(hash)), Fits, "the server knows its own hash");
     }
 
     #[test]

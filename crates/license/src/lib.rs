@@ -13,6 +13,7 @@
 //! - [`entitlement`]: a whole [`License`], and what a workspace reports that it is entitled to;
 //! - [`observation`]: what is known of a workspace, and the verdict on it: [`status`], [`stop`]s, limits, modules, and the
 //!   [`headline`] that sums it up;
+//! - [`key_fit`]: whether a server would honor a license that is applied to it;
 //! - [`countdown`]: the time left, in the units that people use;
 //! - [`change`], [`mod@diff`]: what changed between two answers.
 
@@ -25,6 +26,7 @@ pub mod deadline;
 pub mod diff;
 pub mod entitlement;
 pub mod headline;
+pub mod key_fit;
 pub mod limit;
 pub mod module;
 pub mod nearness;
@@ -43,6 +45,7 @@ pub use deadline::{Deadline, DeadlineKind, Effect, StopKind};
 pub use diff::diff;
 pub use entitlement::{Addressee, Entitlement, License, Remark, RemarkKind, Renewal};
 pub use headline::Headline;
+pub use key_fit::{Destination, KeyFit, Obstacle};
 pub use limit::{Fill, Limit, LimitKind, LimitStep, Max, Share};
 pub use module::{Module, ModuleId, ModuleState};
 pub use nearness::{Nearness, Thresholds};

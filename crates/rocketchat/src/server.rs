@@ -42,6 +42,17 @@ impl fmt::Display for ServerVersion {
     }
 }
 
+/// How a server identifies its workspace. A license can be issued for exactly that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// The address of the workspace as its server spells it, with or without a scheme; `None` if it does not report it.
+    pub address: Option<Label>,
+    /// The SHA-256 of that address, in hexadecimal; only from 8.6 on.
+    pub address_hash: Option<Label>,
+    /// The workspace's id at the vendor's cloud; `None` if it is not registered there.
+    pub workspace_id: Option<Label>,
+}
+
 /// What a server reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
@@ -49,6 +60,8 @@ pub struct Server {
     pub version: ServerVersion,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
+    /// How it identifies its workspace.
+    pub identity: Identity,
 }
 
 /// The end of the vendor's support for a server's version.

@@ -1,6 +1,7 @@
 //! The client of one workspace, and the result of reading it.
 
 mod license_key;
+mod settings;
 
 use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
@@ -140,6 +141,19 @@ impl Client {
     /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
     pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
         let server = self.server().await?;
+        self.read_from(&server, credentials, hint).await
+    }
+
+    /// Reads the license of a workspace whose server has identified itself already: see [`Self::read`].
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_from(
+        &self,
+        server: &Server,
+        credentials: &Credentials,
+        hint: Option<&EndpointHint>,
+    ) -> Result<Reading, Error> {
         let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
         let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
         let order = hint.into_iter().chain(others);
@@ -150,7 +164,7 @@ impl Client {
                 license.deadlines.sort();
             }
         }
-        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, raw })
+        Ok(Reading { server_version: server.version.clone(), support: server.support, endpoint, entitlement, raw })
     }
 
     /// The answer of the first endpoint that the server has.
