@@ -1,5 +1,7 @@
 //! Whether a server would honor a license that is applied to it now, and why not.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -73,6 +75,19 @@ pub enum KeyFit {
 }
 
 impl License {
+    /// Whether another license has the same terms, as far as a license key and a server's answer both state them.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let modules = |license: &Self| license.modules.iter().map(|module| module.id.clone()).collect::<BTreeSet<_>>();
+        self.id == other.id
+            && self.plan == other.plan
+            && self.trial == other.trial
+            && self.issued_at == other.issued_at
+            && self.begins_at() == other.begins_at()
+            && self.expires_at() == other.expires_at()
+            && self.addresses == other.addresses
+            && modules(self) == modules(other)
+    }
+
     /// Whether a server would honor this license if it was applied to that server at a given now. A new license has to
     /// pass more than one that is in force already: a step or a period that prevents installation also refuses it.
     pub fn key_fit(&self, destination: &Destination<'_>, now: Timestamp) -> KeyFit {

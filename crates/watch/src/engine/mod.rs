@@ -8,7 +8,9 @@ mod event_batch;
 mod groups;
 mod history;
 mod import_export;
+mod key_effect;
 mod license_key;
+mod previous_key;
 mod probe;
 mod refresh;
 mod reminders;
@@ -35,7 +37,7 @@ use crate::{
     i18n::{Audience, language::Language},
     present::{
         summary::{Summary, urgency},
-        view::WorkspaceView,
+        view::{KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
@@ -45,10 +47,10 @@ use crate::{
 };
 use cache::Cache;
 use delivery::Deliveries;
+use previous_key::PreviousKeys;
 use sign_in::PendingSignIn;
 
 pub use event_batch::{Changed, EventBatch, EventBatches};
-pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -65,6 +67,8 @@ pub enum EngineEvent {
     Removed(WorkspaceId),
     /// A deadline or a threshold passed, or a setting changed: the countdown and status of every workspace may differ.
     TimePassed,
+    /// A license key that is being applied to this workspace has got this far.
+    KeyProgress(WorkspaceId, KeyStage),
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
     /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
@@ -118,6 +122,8 @@ struct Inner {
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<PendingSignIn>>,
+    /// The license keys that can be put back.
+    previous_keys: Mutex<PreviousKeys>,
     permits: Semaphore,
     /// How many calls of [`Engine::refresh_all`] are running.
     refresh_alls: AtomicUsize,
@@ -160,6 +166,7 @@ impl Engine {
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
+            previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),
             events,
@@ -240,6 +247,10 @@ impl Engine {
 
     fn pending(&self) -> MutexGuard<'_, Option<PendingSignIn>> {
         lock(&self.0.pending)
+    }
+
+    fn previous_keys(&self) -> MutexGuard<'_, PreviousKeys> {
+        lock(&self.0.previous_keys)
     }
 
     fn recording(&self) -> MutexGuard<'_, ()> {
