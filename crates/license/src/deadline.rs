@@ -39,7 +39,7 @@ pub enum DeadlineKind {
     AdminsNotified,
     /// The server begins to warn its users.
     UsersNotified,
-    /// The vendor's support for this server version ends.
+    /// The vendor's support for this server version ends: the vendor's own apps refuse the workspace from then on.
     VersionSupportEnd,
     /// The license begins: until then it has no effect.
     NotYetValid,
@@ -47,6 +47,10 @@ pub enum DeadlineKind {
     ActionsPrevented,
     /// The same license can no longer be installed from then on. Nothing that works stops.
     InstallationPrevented,
+    /// Modules that the license grants begin to work.
+    ModulesBegin,
+    /// The workspace becomes read-only, because it has no valid license and has sent no usage report to the vendor.
+    ReadOnly,
 }
 
 /// What a deadline means for the people who use a workspace.
@@ -70,6 +74,10 @@ pub enum StopKind {
     TrialEnd,
     /// Some modules; the license itself remains.
     ModulesDisabled,
+    /// Sending messages, for everybody.
+    ReadOnly,
+    /// The vendor's own apps, for everybody.
+    SupportEnd,
 }
 
 impl StopKind {
@@ -82,7 +90,7 @@ impl StopKind {
     pub fn ends_license(self) -> bool {
         match self {
             Self::Expiry | Self::TrialEnd => true,
-            Self::ModulesDisabled => false,
+            Self::ModulesDisabled | Self::ReadOnly | Self::SupportEnd => false,
         }
     }
 }
@@ -98,9 +106,10 @@ impl DeadlineKind {
         match self {
             Self::Expiry => Effect::Stops(StopKind::Expiry),
             Self::ModulesDisabled => Effect::Stops(StopKind::ModulesDisabled),
-            // The grace period has warnings only. The end of the vendor's support does not end the license. The server
-            // enforces no end of a trial but the end of the license.
-            Self::TrialEnd | Self::FairUse | Self::VersionSupportEnd => Effect::Notice,
+            Self::ReadOnly => Effect::Stops(StopKind::ReadOnly),
+            Self::VersionSupportEnd => Effect::Stops(StopKind::SupportEnd),
+            // The grace period has warnings only. The server enforces no end of a trial but the end of the license.
+            Self::TrialEnd | Self::FairUse | Self::ModulesBegin => Effect::Notice,
             Self::AdminsNotified | Self::UsersNotified | Self::NotYetValid => Effect::Notice,
             Self::ActionsPrevented | Self::InstallationPrevented => Effect::Notice,
         }

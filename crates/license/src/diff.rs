@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     change::Change,
-    entitlement::{Entitlement, License},
+    entitlement::{Entitlement, License, Visible},
     limit::{LimitKind, Max},
     module::{ModuleId, ModuleState},
 };
@@ -15,7 +15,8 @@ use crate::{
 /// there. Several licenses are compared as what they add up to: all their modules, and the lowest maximum of each limit.
 pub fn diff(old: &Entitlement, new: &Entitlement) -> Vec<Change> {
     match (old, new) {
-        (Entitlement::NotPermitted, _) | (_, Entitlement::NotPermitted) => Vec::new(),
+        (Entitlement::NotPermitted(old), Entitlement::NotPermitted(new)) => compare_visible(old, new),
+        (Entitlement::NotPermitted(_), _) | (_, Entitlement::NotPermitted(_)) => Vec::new(),
         (Entitlement::Unlicensed { .. }, Entitlement::Unlicensed { .. }) => Vec::new(),
         (Entitlement::Unlicensed { .. }, Entitlement::Licensed { licenses }) => {
             licenses.iter().map(|license| Change::LicenseGained { plan: license.plan.clone() }).collect()
@@ -25,6 +26,32 @@ pub fn diff(old: &Entitlement, new: &Entitlement) -> Vec<Change> {
         }
         (Entitlement::Licensed { licenses: old }, Entitlement::Licensed { licenses: new }) => compare(old, new),
     }
+}
+
+/// What changed of what an account sees without permission.
+fn compare_visible(old: &Visible, new: &Visible) -> Vec<Change> {
+    let plan = |visible: &Visible| visible.plan.clone().unwrap_or_default();
+    match (old.has_valid_license, new.has_valid_license) {
+        (Some(true), Some(false)) => return vec![Change::LicenseLost { plan: plan(old) }],
+        (Some(false), Some(true)) => return vec![Change::LicenseGained { plan: plan(new) }],
+        (Some(true), Some(true)) | (Some(false), Some(false)) | (None, _) | (_, None) => {}
+    }
+    let mut changes = Vec::new();
+    if let (Some(before), Some(after)) = (&old.plan, &new.plan)
+        && before != after
+    {
+        changes.push(Change::PlanChanged { before: before.clone(), after: after.clone() });
+    }
+    match (old.trial, new.trial) {
+        (false, true) => changes.push(Change::TrialStarted),
+        (true, false) => changes.push(Change::TrialEnded),
+        (true, true) | (false, false) => {}
+    }
+    let ids = |visible: &Visible| visible.modules.iter().map(|module| module.id.clone()).collect::<BTreeSet<_>>();
+    let (had, has) = (ids(old), ids(new));
+    changes.extend(had.difference(&has).map(|module| Change::ModuleLost { module: module.clone() }));
+    changes.extend(has.difference(&had).map(|module| Change::ModuleGained { module: module.clone() }));
+    changes
 }
 
 fn compare(old: &[License], new: &[License]) -> Vec<Change> {

@@ -9,7 +9,7 @@ use crate::{
     address::{self, AddressFit, AddressPattern},
     deadline::{Deadline, DeadlineKind, Effect, StopKind},
     limit::Limit,
-    module::Module,
+    module::{Module, ModuleId},
     nearness::{Nearness, Thresholds, Weight},
     tag::Tag,
     text::Label,
@@ -31,8 +31,24 @@ pub enum Entitlement {
         /// The limits of the community edition.
         limits: Vec<Limit>,
     },
-    /// The account has no permission to see it.
-    NotPermitted,
+    /// The account has no permission to see it, and sees only this of it.
+    NotPermitted(Visible),
+}
+
+/// What an account sees of a license without permission to see it: `licenses.info` tells everybody this much.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Visible {
+    /// The name of the plan; `None` if there are no tags.
+    pub plan: Option<Label>,
+    /// The tags that the vendor shows.
+    pub tags: Vec<Tag>,
+    /// Whether it is a trial.
+    pub trial: bool,
+    /// The modules that work.
+    pub modules: Vec<Module>,
+    /// Whether a license is honored; `None` if the server does not say, as before 7.x.
+    pub has_valid_license: Option<bool>,
 }
 
 /// How a license continues after its end.
@@ -205,11 +221,29 @@ impl License {
     /// nothing is left to stop.
     pub fn effect(&self, deadline: &Deadline) -> Effect {
         match deadline.kind.effect() {
+            // They belong to the workspace, whatever license it has.
+            Effect::Stops(StopKind::ReadOnly | StopKind::SupportEnd) => Effect::Notice,
             Effect::Stops(StopKind::ModulesDisabled) if self.has_ended(deadline.at) => Effect::Notice,
+            Effect::Stops(StopKind::ModulesDisabled) if self.are_off_before(deadline) => Effect::Notice,
             Effect::Stops(_) if self.expires_at().is_some_and(|end| end < deadline.at) => Effect::Notice,
             Effect::Stops(StopKind::Expiry) if self.trial => Effect::Stops(StopKind::TrialEnd),
             effect @ (Effect::Stops(_) | Effect::Notice) => effect,
         }
+    }
+
+    /// Whether every module of a deadline has stopped at an earlier one.
+    fn are_off_before(&self, deadline: &Deadline) -> bool {
+        let earlier = self.deadlines.iter().filter(|other| other.at < deadline.at);
+        let is_off = |module: &ModuleId| {
+            earlier.clone().any(|other| other.kind == DeadlineKind::ModulesDisabled && other.modules.contains(module))
+        };
+        !deadline.modules.is_empty() && deadline.modules.iter().all(is_off)
+    }
+
+    /// Whether a module has begun to work at a given now, as far as the license says.
+    pub fn has_module_begun(&self, module: &ModuleId, now: Timestamp) -> bool {
+        let begins = self.deadlines.iter().filter(|deadline| deadline.kind == DeadlineKind::ModulesBegin);
+        begins.filter(|deadline| deadline.modules.contains(module)).all(|deadline| deadline.has_come(now))
     }
 
     /// Its deadlines at which something stops, past and future, soonest first.
@@ -260,7 +294,7 @@ impl Entitlement {
     pub fn licenses(&self) -> &[License] {
         match self {
             Self::Licensed { licenses } => licenses,
-            Self::Unlicensed { .. } | Self::NotPermitted => &[],
+            Self::Unlicensed { .. } | Self::NotPermitted(_) => &[],
         }
     }
 }

@@ -5,9 +5,12 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::{
+    attention::Attention,
     deadline::StopKind,
     entitlement::{License, Renewal},
+    finding::Finding,
     module::ModuleId,
+    nearness::Nearness,
     observation::Observation,
     status::Status,
     stop::Stop,
@@ -57,6 +60,23 @@ pub enum Headline {
         #[ts(as = "Vec<String>")]
         modules: Vec<ModuleId>,
     },
+    /// The workspace becomes read-only next.
+    BecomesReadOnly {
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// The vendor's support for the server's version ends next.
+    SupportEnds {
+        /// When.
+        #[ts(type = "string")]
+        at: Timestamp,
+    },
+    /// Something that needs an admin sooner than anything that stops.
+    Finding {
+        /// What.
+        finding: Finding,
+    },
     /// A license is in force and nothing of it ever stops.
     NoEnd {
         /// The plan.
@@ -105,9 +125,9 @@ pub enum Headline {
         #[ts(type = "string")]
         at: Timestamp,
     },
-    /// The server does not honor a license that has not ended.
+    /// The server does not honor a license that has not ended, or a key that cannot be decoded.
     NotHonored {
-        /// The plan.
+        /// The plan; empty if it is unknown.
         #[ts(as = "String")]
         plan: Label,
     },
@@ -136,12 +156,19 @@ impl Headline {
             | Self::Renews { at, .. }
             | Self::TrialEnds { at, .. }
             | Self::ModulesStop { at, .. }
+            | Self::BecomesReadOnly { at }
+            | Self::SupportEnds { at }
             | Self::Ended { at, .. }
             | Self::RenewalMissed { at, .. }
             | Self::TrialEnded { at, .. }
             | Self::Lapsed { at, .. }
             | Self::NotBegun { at, .. } => Some(*at),
-            Self::NoEnd { .. }
+            Self::Finding {
+                finding:
+                    Finding::ReadOnly { since: at } | Finding::SupportEnded { at } | Finding::ActionsPrevented { since: at },
+            } => Some(*at),
+            Self::Finding { .. }
+            | Self::NoEnd { .. }
             | Self::EndUnreadable { .. }
             | Self::NotHonored { .. }
             | Self::Community
@@ -165,15 +192,18 @@ impl Headline {
             | Self::Lapsed { plan, .. }
             | Self::NotHonored { plan }
             | Self::NotBegun { plan, .. } => Some(plan),
+            Self::BecomesReadOnly { .. } | Self::SupportEnds { .. } | Self::Finding { .. } => None,
             Self::Community | Self::NotPermitted | Self::NeverRead => None,
         }
     }
 
     fn ahead(stop: Stop<'_>) -> Self {
-        let (plan, at) = (stop.license.plan.clone(), stop.at());
+        let (plan, at) = (stop.plan(), stop.at());
         match stop.kind {
             StopKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },
             StopKind::TrialEnd => Self::TrialEnds { plan, at },
+            StopKind::ReadOnly => Self::BecomesReadOnly { at },
+            StopKind::SupportEnd => Self::SupportEnds { at },
             StopKind::Expiry => match stop.renewal() {
                 Renewal::Automatic => Self::Renews { plan, at },
                 Renewal::Manual => Self::Ends { plan, at },
@@ -192,13 +222,43 @@ impl Headline {
 }
 
 impl Observation<'_> {
-    /// The most important fact about the license at a given now.
+    /// The most important fact about the workspace at a given now: what is read-only, then what has ended, then the most
+    /// urgent of what stops and of the [findings](Self::findings).
     pub fn headline(&self, now: Timestamp) -> Headline {
+        let findings = self.findings(now);
+        let first = findings.first().filter(|finding| finding.attention() > Attention::Calm);
+        let by_license = self.license_headline(now);
+        let (stop, status) = (self.most_pressing_stop(now), self.status(now));
+        let by_stop = match stop.map(|stop| stop.nearness(now)) {
+            Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,
+            Some(Nearness::Soon) => Attention::Soon,
+            Some(Nearness::Far) | None => Attention::Calm,
+        };
+        match (first, stop) {
+            (Some(finding @ Finding::ReadOnly { .. }), _) => Headline::Finding { finding: finding.clone() },
+            _ if matches!(status, Status::Expired | Status::Lapsed | Status::Invalid | Status::Unknown) => by_license,
+            (Some(finding), _) if finding.attention() > by_stop => Headline::Finding { finding: finding.clone() },
+            (_, Some(stop)) if by_stop > Attention::Calm || stop.license().is_some() => Headline::ahead(stop),
+            (Some(_) | None, _) => by_license,
+        }
+    }
+
+    /// The stop that an admin should hear of first at a given now: the nearest by urgency, then the soonest.
+    pub fn most_pressing_stop(&self, now: Timestamp) -> Option<Stop<'_>> {
+        let is_far_support = |stop: &Stop<'_>| stop.kind == StopKind::SupportEnd && stop.nearness(now) == Nearness::Far;
+        let stops = self.stops(now).into_iter().filter(|stop| !is_far_support(stop));
+        // `max_by_key` returns the last of equal elements.
+        stops.rev().max_by_key(|stop| stop.nearness(now))
+    }
+
+    /// The most important fact about the license alone at a given now.
+    pub fn license_headline(&self, now: Timestamp) -> Headline {
         let deciding = self.deciding_licenses(now);
         // Licenses are sorted by their end, the last one first: it says best what the workspace has, or had.
         let plan = || deciding.first().map(|license| license.plan.clone()).unwrap_or_default();
         match self.status(now) {
-            Status::Valid | Status::Expiring => match self.next_stop(now) {
+            Status::Valid | Status::Expiring => match self.stops(now).into_iter().find(|stop| stop.license().is_some())
+            {
                 Some(stop) => Headline::ahead(stop),
                 None if deciding.iter().all(|license| license.end_is_unreadable()) => {
                     Headline::EndUnreadable { plan: plan() }

@@ -50,21 +50,16 @@ impl LimitKind {
         self.into()
     }
 
-    /// How urgent a limit of this kind is when it is this full. Without a free seat no new user can sign in; the other
-    /// limits only stop something from growing.
-    pub fn attention(self, fill: Fill) -> Attention {
-        match (fill, self) {
-            (Fill::Full | Fill::Over, Self::ActiveUsers) => Attention::Critical,
-            (
-                Fill::Full | Fill::Over,
-                Self::GuestUsers
-                | Self::RoomsPerGuest
-                | Self::PrivateApps
-                | Self::MarketplaceApps
-                | Self::MonthlyActiveContacts,
-            ) => Attention::Soon,
-            (Fill::NearlyFull, _) => Attention::Soon,
-            (Fill::High | Fill::Ample, _) => Attention::Calm,
+    /// How urgent it is that one more of this kind is refused, or stops modules. Without a free seat no new user can sign in;
+    /// the other limits only stop something from growing.
+    fn attention_when_full(self) -> Attention {
+        match self {
+            Self::ActiveUsers => Attention::Critical,
+            Self::GuestUsers
+            | Self::RoomsPerGuest
+            | Self::PrivateApps
+            | Self::MarketplaceApps
+            | Self::MonthlyActiveContacts => Attention::Soon,
         }
     }
 }
@@ -140,6 +135,25 @@ pub enum Fill {
     Over,
 }
 
+impl Fill {
+    fn of(used: u64, max: u64) -> Self {
+        let (part, whole) = (u128::from(used), u128::from(max));
+        if used == 0 {
+            Self::Ample
+        } else if used > max {
+            Self::Over
+        } else if used == max {
+            Self::Full
+        } else if part * 10 >= whole * 9 {
+            Self::NearlyFull
+        } else if part * 10 >= whole * 8 {
+            Self::High
+        } else {
+            Self::Ample
+        }
+    }
+}
+
 /// How much of a limit is in use, in thousandths, rounded down: less than 1000 always means less than the maximum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
@@ -183,20 +197,9 @@ impl Limit {
 
     /// How close the limit is to its maximum. A maximum of zero with none in use is ample.
     pub fn fill(&self) -> Fill {
-        let (Some(used), Max::AtMost(max)) = (self.used, self.effective_max()) else { return Fill::Ample };
-        let (part, whole) = (u128::from(used), u128::from(max));
-        if used == 0 {
-            Fill::Ample
-        } else if used > max {
-            Fill::Over
-        } else if used == max {
-            Fill::Full
-        } else if part * 10 >= whole * 9 {
-            Fill::NearlyFull
-        } else if part * 10 >= whole * 8 {
-            Fill::High
-        } else {
-            Fill::Ample
+        match (self.used, self.effective_max()) {
+            (Some(used), Max::AtMost(max)) => Fill::of(used, max),
+            (None, _) | (_, Max::Unlimited) => Fill::Ample,
         }
     }
 
@@ -214,9 +217,35 @@ impl Limit {
         Some(self.effective_max().number()?.saturating_sub(self.used?))
     }
 
-    /// How urgent it is.
+    /// How urgent it is, by what the server does at its steps: a count that nothing follows from is not urgent. Where the
+    /// steps are unknown, one more than the maximum is taken to be refused.
     pub fn attention(&self) -> Attention {
-        self.kind.attention(self.fill())
+        let Some(used) = self.used else { return Attention::Calm };
+        let refuses = LimitStep { max: self.max, behavior: Behavior::PreventAction, modules: Vec::new() };
+        let steps = if self.steps.is_empty() { vec![&refuses] } else { self.acting_steps() };
+        steps.into_iter().map(|step| self.attention_of(step, used)).max().unwrap_or(Attention::Calm)
+    }
+
+    fn attention_of(&self, step: &LimitStep, used: u64) -> Attention {
+        let Max::AtMost(max) = step.max else { return Attention::Calm };
+        let fill = Fill::of(used, max);
+        let when_full = match step.behavior {
+            // One more ends the license.
+            Behavior::InvalidateLicense => Attention::Critical,
+            Behavior::PreventAction | Behavior::DisableModules | Behavior::Other(_) => self.kind.attention_when_full(),
+            // The server warns, or would refuse the same license if it were installed again.
+            Behavior::StartFairPolicy | Behavior::PreventInstallation if step.is_reached(used) => {
+                return Attention::Soon;
+            }
+            Behavior::StartFairPolicy | Behavior::PreventInstallation | Behavior::AllowAction => {
+                return Attention::Calm;
+            }
+        };
+        match fill {
+            Fill::Full | Fill::Over => when_full,
+            Fill::NearlyFull => Attention::Soon,
+            Fill::High | Fill::Ample => Attention::Calm,
+        }
     }
 
     /// The steps that can ever act and change something, the lowest first.
@@ -284,6 +313,38 @@ mod tests {
         );
         assert_eq!(attention(LimitKind::ActiveUsers, 100), Attention::Critical);
         assert_eq!(attention(LimitKind::GuestUsers, 101), Attention::Soon);
+    }
+
+    #[test]
+    fn a_limit_is_as_urgent_as_what_the_server_does_at_its_steps() {
+        let attention = |kind, used, steps: &[(u64, Behavior)]| {
+            let steps: Vec<_> = steps.iter().map(|(max, b)| step(Max::AtMost(*max), b.clone())).collect();
+            let max = steps.iter().map(|step| step.max).min().unwrap();
+            Limit { steps, ..Limit::new(kind, Some(used), max) }.attention()
+        };
+        let seats = |used, behavior| attention(LimitKind::ActiveUsers, used, &[(50, behavior)]);
+        assert_eq!(
+            [44, 45, 50].map(|used| seats(used, Behavior::PreventAction)),
+            [Attention::Calm, Attention::Soon, Attention::Critical]
+        );
+        assert_eq!(
+            [49, 50, 51].map(|used| seats(used, Behavior::StartFairPolicy)),
+            [Attention::Calm, Attention::Soon, Attention::Soon]
+        );
+        assert_eq!([50, 51].map(|used| seats(used, Behavior::AllowAction)), [Attention::Calm; 2]);
+        assert_eq!([50, 51].map(|used| seats(used, Behavior::PreventInstallation)), [Attention::Calm, Attention::Soon]);
+        assert_eq!(
+            [45, 50, 51].map(|used| seats(used, Behavior::InvalidateLicense)),
+            [Attention::Soon, Attention::Critical, Attention::Critical]
+        );
+        let guests = |used, behavior| attention(LimitKind::GuestUsers, used, &[(50, behavior)]);
+        assert_eq!(guests(50, Behavior::PreventAction), Attention::Soon);
+        assert_eq!(guests(50, Behavior::InvalidateLicense), Attention::Critical, "one more ends the license");
+        let two = [(50, Behavior::StartFairPolicy), (60, Behavior::PreventAction)];
+        assert_eq!(
+            [50, 54, 60].map(|used| attention(LimitKind::ActiveUsers, used, &two)),
+            [Attention::Soon, Attention::Soon, Attention::Critical]
+        );
     }
 
     #[test]

@@ -1,18 +1,19 @@
 //! The one verdict: what is known of a workspace's license, and what that means at a given now.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, slice};
 
 use jiff::Timestamp;
 
 use crate::{
     attention::Attention,
-    deadline::{Deadline, DeadlineKind, Effect},
+    deadline::{Deadline, Effect, StopKind},
     entitlement::{Entitlement, License},
+    facts::{ServerFacts, StoredKey},
     limit::{Limit, LimitKind},
     module::{Module, ModuleId},
-    nearness::Nearness,
+    nearness::{Nearness, Thresholds},
     status::Status,
-    stop::Stop,
+    stop::{Owner, Stop},
 };
 
 /// What is known of a workspace's license: the latest answer, and the licenses that it named last, which an answer without
@@ -26,6 +27,8 @@ pub struct Observation<'a> {
     pub latest: Option<&'a Entitlement>,
     /// The licenses in the latest answer that named any.
     pub last_known_licenses: &'a [License],
+    /// What the server reports beside its license.
+    pub facts: &'a ServerFacts,
 }
 
 /// A module of a workspace, from whichever of its licenses.
@@ -46,16 +49,21 @@ impl<'a> Observation<'a> {
     pub fn licenses(&self) -> &'a [License] {
         match self.latest {
             Some(Entitlement::Licensed { licenses }) => licenses,
-            Some(Entitlement::Unlicensed { .. }) => self.last_known_licenses,
-            Some(Entitlement::NotPermitted) | None => &[],
+            Some(Entitlement::Unlicensed { .. }) => match self.facts.key_license() {
+                // The key that is set now says more than what was known before.
+                Some(license) => slice::from_ref(license),
+                None => self.last_known_licenses,
+            },
+            Some(Entitlement::NotPermitted(_)) | None => &[],
         }
     }
 
-    /// Whether the server has dropped the licenses: it answers without any, and named some before. Nothing of them works.
+    /// Whether the server has dropped the licenses: it answers without any, and named some before or has a key that it does
+    /// not honor. Nothing of them works.
     pub fn is_dropped(&self) -> bool {
         match self.latest {
-            Some(Entitlement::Unlicensed { .. }) => !self.last_known_licenses.is_empty(),
-            Some(Entitlement::Licensed { .. } | Entitlement::NotPermitted) | None => false,
+            Some(Entitlement::Unlicensed { .. }) => !self.licenses().is_empty(),
+            Some(Entitlement::Licensed { .. } | Entitlement::NotPermitted(_)) | None => false,
         }
     }
 
@@ -76,27 +84,52 @@ impl<'a> Observation<'a> {
         if honored.is_empty() { all.collect() } else { honored }
     }
 
-    /// What stops after a given now, soonest first. Of licenses that the server has dropped, nothing is left to stop.
+    /// What stops after a given now, soonest first: of the licenses and of the workspace itself. Of licenses that the server
+    /// has dropped, nothing is left to stop.
     pub fn stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
-        let mut stops = self.all_stops(now);
-        stops.retain(|stop| !stop.deadline.has_come(now) && !self.is_dropped());
+        let mut stops: Vec<_> = self.license_stops(now).into_iter().chain(self.workspace_stops()).collect();
+        stops.retain(|stop| !stop.deadline.has_come(now));
+        stops.sort_by_key(|stop| stop.deadline);
         stops
     }
 
     /// What has stopped by a given now, in the order in which it did.
     pub fn passed_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
-        let mut stops = self.all_stops(now);
+        let mut stops: Vec<_> = self.stops_of_deciding(now).into_iter().chain(self.workspace_stops()).collect();
         stops.retain(|stop| stop.deadline.has_come(now));
+        stops.sort_by_key(|stop| stop.deadline);
         stops
     }
 
-    fn all_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
+    /// What of the licenses stops after a given now, soonest first.
+    fn license_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
+        let mut stops = self.stops_of_deciding(now);
+        let modules = self.modules(now);
+        // What has stopped already does not stop again.
+        let is_off = |id: &ModuleId| modules.iter().any(|module| module.id == id && !module.is_active);
+        let changes = |stop: &Stop<'_>| match stop.kind {
+            StopKind::ModulesDisabled => stop.deadline.modules.is_empty() || !stop.deadline.modules.iter().all(is_off),
+            StopKind::Expiry | StopKind::TrialEnd | StopKind::ReadOnly | StopKind::SupportEnd => true,
+        };
+        stops.retain(|stop| !stop.deadline.has_come(now) && !self.is_dropped() && changes(stop));
+        stops
+    }
+
+    fn stops_of_deciding(&self, now: Timestamp) -> Vec<Stop<'a>> {
         let of = |license: &'a License| {
-            license.stops().into_iter().map(move |(deadline, kind)| Stop { deadline, kind, license })
+            let owner = Owner::License(license);
+            license.stops().into_iter().map(move |(deadline, kind)| Stop { deadline, kind, owner })
         };
         let mut stops: Vec<_> = self.deciding_licenses(now).into_iter().flat_map(of).collect();
         stops.sort_by_key(|stop| stop.deadline);
         stops
+    }
+
+    fn workspace_stops(&self) -> impl Iterator<Item = Stop<'a>> + use<'a> {
+        self.facts.deadlines.iter().filter_map(|deadline| match deadline.kind.effect() {
+            Effect::Stops(kind) => Some(Stop { deadline, kind, owner: Owner::Workspace }),
+            Effect::Notice => None,
+        })
     }
 
     /// What stops next after a given now.
@@ -104,27 +137,23 @@ impl<'a> Observation<'a> {
         self.stops(now).into_iter().next()
     }
 
-    /// What a timeline shows after a given now, soonest first: what stops, and the end of the vendor's support, which stops
-    /// nothing and yet has to be planned for.
-    pub fn timeline(&self, now: Timestamp) -> Vec<(&'a License, &'a Deadline)> {
-        let belongs = |license: &License, deadline: &Deadline| {
-            license.effect(deadline) != Effect::Notice || deadline.kind == DeadlineKind::VersionSupportEnd
-        };
-        let deciding = if self.is_dropped() { Vec::new() } else { self.deciding_licenses(now) };
-        let of = |license: &'a License| license.deadlines.iter().map(move |deadline| (license, deadline));
-        let mut timeline: Vec<_> = deciding.into_iter().flat_map(of).collect();
-        timeline.retain(|(license, deadline)| !deadline.has_come(now) && belongs(license, deadline));
-        timeline.sort_by_key(|(_, deadline)| *deadline);
-        timeline
+    /// What a timeline shows after a given now, soonest first.
+    pub fn timeline(&self, now: Timestamp) -> Vec<(Owner<'a>, &'a Deadline)> {
+        self.stops(now).into_iter().map(|stop| (stop.owner, stop.deadline)).collect()
     }
 
     /// The status at a given now.
     pub fn status(&self, now: Timestamp) -> Status {
         let licenses = match self.latest {
             None => return Status::Unknown,
-            Some(Entitlement::NotPermitted) => return Status::NotPermitted,
-            Some(Entitlement::Unlicensed { .. }) if !self.is_dropped() => return Status::Community,
-            Some(Entitlement::Unlicensed { .. }) => self.last_known_licenses,
+            Some(Entitlement::NotPermitted(_)) => return Status::NotPermitted,
+            Some(Entitlement::Unlicensed { .. }) if !self.is_dropped() => {
+                return match self.facts.stored_key {
+                    StoredKey::Set { .. } => Status::Invalid,
+                    StoredKey::NotSet | StoredKey::Unknown => Status::Community,
+                };
+            }
+            Some(Entitlement::Unlicensed { .. }) => self.licenses(),
             Some(Entitlement::Licensed { licenses }) => licenses,
         };
         let has_ended = licenses.iter().any(|license| license.has_ended(now));
@@ -135,7 +164,7 @@ impl<'a> Observation<'a> {
         if !licenses.iter().any(|license| license.is_in_force(now)) {
             return if has_ended { Status::Expired } else { Status::Invalid };
         }
-        match self.nearest(now) {
+        match self.nearest_of_license(now) {
             Some(Nearness::Soon | Nearness::Critical | Nearness::Passed) => Status::Expiring,
             // The server never ends a license whose end it cannot read.
             Some(Nearness::Far) | None => Status::Valid,
@@ -147,21 +176,30 @@ impl<'a> Observation<'a> {
         self.stops(now).iter().map(|stop| stop.nearness(now)).max()
     }
 
+    /// How near the most pressing stop of the licenses is, on which the [status](Self::status) depends.
+    fn nearest_of_license(&self, now: Timestamp) -> Option<Nearness> {
+        self.license_stops(now).iter().map(|stop| stop.nearness(now)).max()
+    }
+
     /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
     pub fn attention(&self, now: Timestamp) -> Attention {
         let by_status = match self.status(now) {
             Status::Valid if self.deciding_licenses(now).into_iter().any(License::end_is_unreadable) => {
                 Attention::Problem
             }
-            Status::Valid | Status::Community => Attention::Calm,
-            Status::Expiring => match self.nearest(now) {
-                Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,
-                Some(Nearness::Soon | Nearness::Far) | None => Attention::Soon,
-            },
+            Status::Valid | Status::Expiring | Status::Community => Attention::Calm,
             Status::Expired | Status::Lapsed | Status::Invalid => Attention::Ended,
             Status::NotPermitted | Status::Unknown => Attention::Problem,
         };
-        self.limits(now).iter().map(Limit::attention).fold(by_status, Attention::max)
+        let by_stops = match self.nearest(now) {
+            Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,
+            Some(Nearness::Soon) => Attention::Soon,
+            Some(Nearness::Far) | None => Attention::Calm,
+        };
+        let limits = self.limits(now);
+        let by_limits = limits.iter().map(Limit::attention);
+        let by_findings = self.findings(now).into_iter().map(|finding| finding.attention());
+        by_limits.chain(by_findings).fold(by_status.max(by_stops), Attention::max)
     }
 
     /// When the licenses that decide at a given now end: the last end of them. `None` if one has no end, or if there is no
@@ -187,7 +225,7 @@ impl<'a> Observation<'a> {
             Some(Entitlement::Licensed { .. }) => {
                 self.deciding_licenses(now).into_iter().flat_map(|license| &license.limits).collect()
             }
-            Some(Entitlement::NotPermitted) | None => Vec::new(),
+            Some(Entitlement::NotPermitted(_)) | None => Vec::new(),
         };
         let mut by_kind: BTreeMap<LimitKind, Limit> = BTreeMap::new();
         for limit in limits {
@@ -213,8 +251,17 @@ impl<'a> Observation<'a> {
     }
 
     /// The modules of all [licenses](Self::licenses), each once, in the order in which the licenses name them. A module
-    /// works if it works by at least one license.
+    /// works if it works by at least one license. An account without permission sees those that work.
     pub fn modules(&self, now: Timestamp) -> Vec<GrantedModule<'a>> {
+        if let Some(Entitlement::NotPermitted(visible)) = self.latest {
+            let seen = |module: &'a Module| GrantedModule {
+                id: &module.id,
+                is_active: true,
+                is_external: module.external,
+                licenses: Vec::new(),
+            };
+            return visible.modules.iter().map(seen).collect();
+        }
         let mut modules: Vec<GrantedModule<'a>> = Vec::new();
         let mut places: BTreeMap<&ModuleId, usize> = BTreeMap::new();
         for license in self.licenses() {
@@ -242,6 +289,8 @@ impl<'a> Observation<'a> {
     /// The next instant after a given now at which one of these answers changes: the nearness of a deadline, and with it
     /// the stops, the status, the attention, the headline, and what is in force. `None` if none ever does.
     pub fn next_change_at(&self, now: Timestamp) -> Option<Timestamp> {
-        self.licenses().iter().filter_map(|license| license.next_change_at(now)).min()
+        let of_licenses = self.licenses().iter().filter_map(|license| license.next_change_at(now));
+        let next = |stop: Stop<'_>| Thresholds::DEFAULT.next_change(stop.at(), stop.owner.weight(stop.deadline), now);
+        of_licenses.chain(self.workspace_stops().filter_map(next)).min()
     }
 }

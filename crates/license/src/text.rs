@@ -46,6 +46,11 @@ impl Label {
         &self.0
     }
 
+    /// Whether the text was longer, and its end is missing.
+    pub fn is_cut(&self) -> bool {
+        self.0.ends_with('…')
+    }
+
     /// Whether it has no characters.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -68,8 +68,8 @@ fn a_removed_limit_is_a_raised_limit() {
 fn a_license_without_permission_to_see_it_is_not_lost() {
     let held = licensed([license("2026-01-01T00:00:00Z", &["auditing"], Max::Unlimited)]);
     let none = Entitlement::Unlicensed { limits: vec![] };
-    assert_eq!(diff(&held, &Entitlement::NotPermitted), []);
-    assert_eq!(diff(&Entitlement::NotPermitted, &held), []);
+    assert_eq!(diff(&held, &Entitlement::NotPermitted(license::Visible::default())), []);
+    assert_eq!(diff(&Entitlement::NotPermitted(license::Visible::default()), &held), []);
     assert_eq!(diff(&held, &none), [Change::LicenseLost { plan: "Enterprise".into() }]);
     assert_eq!(diff(&none, &held), [Change::LicenseGained { plan: "Enterprise".into() }]);
 }

@@ -69,7 +69,7 @@ fn any_entitlement() -> impl Strategy<Value = Entitlement> {
     prop_oneof![
         6 => prop::collection::vec(any_license(), 1..4).prop_map(licensed),
         2 => Just(Entitlement::Unlicensed { limits: vec![] }),
-        1 => Just(Entitlement::NotPermitted),
+        1 => Just(Entitlement::NotPermitted(license::Visible::default())),
     ]
 }
 
@@ -143,7 +143,7 @@ proptest! {
     fn nothing_changes_before_the_next_change_and_something_does_then(
         latest in any_entitlement(), known in prop::collection::vec(any_license(), 0..3), now in near(), within in 0.0..1.0_f64,
     ) {
-        let observation = Observation { latest: Some(&latest), last_known_licenses: &known };
+        let observation = Observation { latest: Some(&latest), last_known_licenses: &known, facts: license::ServerFacts::unknown() };
         let before = answers(observation, now);
         let Some(next) = observation.next_change_at(now) else {
             let far = now + SignedDuration::from_hours(24 * 365 * 20);
@@ -167,10 +167,11 @@ proptest! {
         let in_force = latest.licenses().iter().any(|license| license.is_in_force(now));
         for stop in &stops {
             prop_assert!(stop.at() > now && matches!(stop.deadline.kind.effect(), Effect::Stops(_)));
-            prop_assert!(stop.license.deadlines.contains(stop.deadline), "the license is the deadline's own");
-            prop_assert!(stop.license.effect(stop.deadline) == Effect::Stops(stop.kind));
-            prop_assert!(stop.license.is_in_force(now) || !in_force);
-            prop_assert!(!stop.license.has_ended(now));
+            let license = stop.license().unwrap();
+            prop_assert!(license.deadlines.contains(stop.deadline), "the license is the deadline's own");
+            prop_assert!(license.effect(stop.deadline) == Effect::Stops(stop.kind));
+            prop_assert!(license.is_in_force(now) || !in_force);
+            prop_assert!(!license.has_ended(now));
         }
         let soonest = latest.licenses().iter().filter(|l| l.is_in_force(now)).filter_map(|l| l.next_stop(now)).min();
         if in_force {
@@ -181,14 +182,15 @@ proptest! {
 
     #[test]
     fn the_headline_agrees_with_the_status(latest in any_entitlement(), known in prop::collection::vec(any_license(), 0..3), now in near()) {
-        let observation = Observation { latest: Some(&latest), last_known_licenses: &known };
+        let observation = Observation { latest: Some(&latest), last_known_licenses: &known, facts: license::ServerFacts::unknown() };
         let headline = observation.headline(now);
         let agrees = match observation.status(now) {
             Status::Valid | Status::Expiring => matches!(headline, Headline::Ends { at, .. }
                 | Headline::Renews { at, .. }
                 | Headline::TrialEnds { at, .. }
                 | Headline::ModulesStop { at, .. } if at > now)
-                || matches!(headline, Headline::NoEnd { .. }),
+                || matches!(headline, Headline::NoEnd { .. } | Headline::EndUnreadable { .. })
+                || matches!(&headline, Headline::Finding { finding } if observation.findings(now).contains(finding)),
             Status::Expired => matches!(headline, Headline::Ended { at, .. }
                 | Headline::RenewalMissed { at, .. }
                 | Headline::TrialEnded { at, .. } if at <= now),

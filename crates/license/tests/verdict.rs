@@ -5,7 +5,8 @@ mod support;
 
 use license::{
     Attention, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License, Limit, LimitKind, Max,
-    Module, ModuleId, ModuleState, Nearness, Observation, Remark, RemarkKind, Renewal, Status, Thresholds,
+    Module, ModuleId, ModuleState, Nearness, Observation, Remark, RemarkKind, Renewal, ServerFacts, Status, Thresholds,
+    Visible,
 };
 use support::{day, license_until, licensed, now, observe};
 
@@ -27,26 +28,24 @@ fn renewing(license: License) -> License {
 }
 
 #[test]
-fn a_grace_period_and_the_end_of_support_stop_nothing() {
-    let license = license_until(day(25))
-        .with_deadline(day(21), DeadlineKind::FairUse)
-        .with_deadline(day(10), DeadlineKind::VersionSupportEnd);
+fn a_grace_period_stops_nothing() {
+    let license = license_until(day(25)).with_deadline(day(21), DeadlineKind::FairUse);
     let latest = licensed([license]);
     assert_eq!(stops(&latest), [(DeadlineKind::Expiry, 25)]);
     assert_eq!(observe(&latest).headline(now()), Headline::Ends { plan: plan(), at: day(25) });
     assert_eq!(DeadlineKind::FairUse.effect(), Effect::Notice);
-    assert_eq!(DeadlineKind::VersionSupportEnd.effect(), Effect::Notice);
 }
 
 #[test]
-fn a_timeline_shows_what_stops_and_the_end_of_support_and_nothing_of_a_dropped_license() {
+fn a_timeline_shows_what_stops_of_the_license_and_of_the_workspace() {
     let license = license_until(day(25))
         .with_deadline(day(-1), DeadlineKind::ModulesDisabled)
         .with_deadline(day(10), DeadlineKind::ModulesDisabled)
-        .with_deadline(day(12), DeadlineKind::FairUse)
-        .with_deadline(day(90), DeadlineKind::VersionSupportEnd);
+        .with_deadline(day(12), DeadlineKind::FairUse);
+    let mut facts = ServerFacts::default();
+    facts.set_deadline(DeadlineKind::VersionSupportEnd, Some(day(90)));
     let latest = licensed([license.clone(), license_until(day(5))]);
-    let timeline = observe(&latest).timeline(now());
+    let timeline = Observation { facts: &facts, ..observe(&latest) }.timeline(now());
     let shown: Vec<_> = timeline.iter().map(|(_, deadline)| (deadline.kind, deadline.at)).collect();
     assert_eq!(
         shown,
@@ -58,7 +57,8 @@ fn a_timeline_shows_what_stops_and_the_end_of_support_and_nothing_of_a_dropped_l
         ]
     );
     let dropped = Entitlement::Unlicensed { limits: Vec::new() };
-    let observation = Observation { latest: Some(&dropped), last_known_licenses: &[license] };
+    let observation =
+        Observation { latest: Some(&dropped), last_known_licenses: &[license], facts: ServerFacts::unknown() };
     assert_eq!(observation.timeline(now()), []);
 }
 
@@ -93,7 +93,7 @@ fn a_replaced_license_does_not_affect_the_one_in_force() {
     let observation = observe(&latest);
     assert_eq!(observation.headline(now()), Headline::Ends { plan: plan(), at: day(20) });
     let next = observation.next_stop(now()).unwrap();
-    assert_eq!((next.license.plan.as_str(), next.renewal()), ("Enterprise", Renewal::Manual));
+    assert_eq!((next.plan().as_str(), next.renewal()), ("Enterprise", Renewal::Manual));
     assert_eq!(observation.passed_stops(now()), []);
     assert_eq!((observation.status(now()), observation.ends_at(now())), (Status::Expiring, Some(day(20))));
 }
@@ -182,7 +182,7 @@ fn the_tightest_limit_is_the_fullest_of_those_that_are_known() {
         Limit::new(LimitKind::MarketplaceApps, None, Max::AtMost(1)),
     ];
     let community = Entitlement::Unlicensed { limits };
-    let observation = Observation { latest: Some(&community), last_known_licenses: &[] };
+    let observation = Observation { latest: Some(&community), last_known_licenses: &[], facts: ServerFacts::unknown() };
     assert_eq!(observation.tightest_limit(now()).unwrap().kind, LimitKind::GuestUsers, "the first of two at 80 %");
 }
 
@@ -193,7 +193,7 @@ fn the_states_without_a_license_are_different() {
     let running = [license_until(day(120))];
     let later = [license_until(day(120)).with_deadline(day(5), DeadlineKind::NotYetValid)];
     let verdict = |latest, last_known_licenses| {
-        let observation = Observation { latest, last_known_licenses };
+        let observation = Observation { latest, last_known_licenses, facts: ServerFacts::unknown() };
         (observation.status(now()), observation.headline(now()))
     };
     assert_eq!(verdict(None, &[]), (Status::Unknown, Headline::NeverRead));
@@ -203,11 +203,11 @@ fn the_states_without_a_license_are_different() {
     assert_eq!(verdict(Some(&none), &running), (Status::Invalid, not_honored.clone()));
     assert_eq!(verdict(Some(&none), &later), (Status::Invalid, not_honored), "dropped before it began is not lapsed");
     let not_permitted = (Status::NotPermitted, Headline::NotPermitted);
-    assert_eq!(verdict(Some(&Entitlement::NotPermitted), &running), not_permitted);
+    assert_eq!(verdict(Some(&Entitlement::NotPermitted(Visible::default())), &running), not_permitted);
 
-    let lapsed = Observation { latest: Some(&none), last_known_licenses: &ended };
+    let lapsed = Observation { latest: Some(&none), last_known_licenses: &ended, facts: ServerFacts::unknown() };
     assert_eq!((lapsed.lapsed_at(now()), lapsed.licenses()), (Some(day(-2)), &ended[..]));
-    let withdrawn = Observation { latest: Some(&none), last_known_licenses: &running };
+    let withdrawn = Observation { latest: Some(&none), last_known_licenses: &running, facts: ServerFacts::unknown() };
     assert_eq!(withdrawn.stops(now()), [], "everything has stopped already");
     assert_eq!(lapsed.passed_stops(now()).len(), 1);
 }
@@ -281,6 +281,7 @@ fn a_module_works_if_it_works_by_any_license() {
         [state("auditing", true, 1), state("abac", true, 2), state("federation", false, 1)]
     );
     let none = Entitlement::Unlicensed { limits: vec![] };
-    let dropped = Observation { latest: Some(&none), last_known_licenses: latest.licenses() };
+    let dropped =
+        Observation { latest: Some(&none), last_known_licenses: latest.licenses(), facts: ServerFacts::unknown() };
     assert!(states(dropped).iter().all(|(_, is_active, _)| !is_active), "a dropped license activates nothing");
 }

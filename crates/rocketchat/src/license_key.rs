@@ -47,10 +47,10 @@ impl LicenseKey {
         }
     }
 
-    /// The license in it, which nothing vouches for: only a server can verify the vendor's signature. `None` for a key of the
-    /// second generation, which only a server can decrypt, and for a text that merely looks like a key.
-    pub fn decode(&self) -> Option<License> {
-        wire::key::decode(self.expose())
+    /// The license in the key, without checking its signature: only the server can. `None` for keys of the second
+    /// generation, which are encrypted, and for what cannot be decoded.
+    pub fn license(&self) -> Option<License> {
+        wire::key::license(self.expose())
     }
 
     /// Whether it is the same key.
@@ -151,7 +151,7 @@ mod tests {
             "validation":{"cloudWorkspaceId":"ws","serverUrls":[{"value":"chat.acme.example","type":"url"}],"validPeriods":[
                 {"validFrom":"2026-01-01T00:00:00Z","validUntil":"2027-01-01T00:00:00Z","invalidBehavior":"invalidate_license"}]},
             "grantedModules":[{"module":"auditing"}],"limits":{"activeUsers":[{"max":75,"behavior":"prevent_action"}]}}"#);
-        let license = key.decode().unwrap();
+        let license = key.license().unwrap();
         assert_eq!((license.plan.as_str(), license.id.unwrap().as_str()), ("Enterprise", "42"));
         assert_eq!(license.deadlines.len(), 2);
         assert_eq!((license.addresses.len(), license.workspace_id.unwrap().as_str()), (1, "ws"));
@@ -163,10 +163,10 @@ mod tests {
     fn a_key_that_cannot_be_read_shows_none() {
         let deep = format!(r#"{{"validation":{}{}}}"#, "[".repeat(20_000), "]".repeat(20_000));
         for key in [v3("{}"), v3("[]"), v3("no JSON"), v3(&deep)] {
-            assert_eq!(key.decode(), None);
+            assert_eq!(key.license(), None);
         }
         for text in ["RCV3_", "RCV3_a.b", "RCV3_a.b.c.d", "RCV3_e30.=.c", "ZW5jcnlwdGVk"] {
-            assert_eq!(LicenseKey::new(text).unwrap().decode(), None, "{text}");
+            assert_eq!(LicenseKey::new(text).unwrap().license(), None, "{text}");
         }
     }
 

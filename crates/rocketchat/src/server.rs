@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use license::Label;
+use license::{Label, ServerIdentity, VersionListing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +29,12 @@ impl ServerVersion {
         &self.0
     }
 
+    /// Major and minor number; `None` if the name does not begin with two.
+    pub fn numbers(&self) -> Option<(u32, u32)> {
+        let (major, minor) = self.line();
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    }
+
     /// Major and minor number, by which the vendor supports versions.
     pub(crate) fn line(&self) -> (&str, &str) {
         let mut parts = self.as_str().split(['.', '-']);
@@ -42,17 +48,6 @@ impl fmt::Display for ServerVersion {
     }
 }
 
-/// How a server identifies its workspace. A license can be issued for exactly that.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Identity {
-    /// The address of the workspace as its server spells it, with or without a scheme; `None` if it does not report it.
-    pub address: Option<Label>,
-    /// The SHA-256 of that address, in hexadecimal; only from 8.6 on.
-    pub address_hash: Option<Label>,
-    /// The workspace's id at the vendor's cloud; `None` if it is not registered there.
-    pub workspace_id: Option<Label>,
-}
-
 /// What a server reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
@@ -60,8 +55,10 @@ pub struct Server {
     pub version: ServerVersion,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
-    /// How it identifies its workspace.
-    pub identity: Identity,
+    /// Whether the vendor's list of supported versions names that version.
+    pub listing: VersionListing,
+    /// What the server calls itself.
+    pub identity: ServerIdentity,
 }
 
 /// The end of the vendor's support for a server's version.

@@ -6,9 +6,10 @@ mod support;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use license::{Behavior, DeadlineKind, Entitlement, License, LimitKind, Max, ModuleState, Renewal};
-use rocketchat::wire::info;
-use sandbox::Sandbox;
+use license::{Behavior, DeadlineKind, Entitlement, License, LimitKind, Max, ModuleState, Renewal, ServerFacts};
+use rocketchat::wire::{facts::READ_ONLY_DAYS, info};
+use sandbox::{Endpoint, Sandbox};
+use serde_json::json;
 use strum::IntoEnumIterator;
 use support::{read, read_license};
 
@@ -69,7 +70,8 @@ async fn a_modern_workspace_reports_everything() {
     assert_eq!(days, 25);
     let stop = license.deadlines.iter().find(|d| d.kind == DeadlineKind::ModulesDisabled).unwrap();
     assert!(!stop.modules.is_empty() && stop.at < license.expires_at().unwrap());
-    assert!(license.deadlines.iter().any(|d| d.kind == DeadlineKind::VersionSupportEnd));
+    let facts = read(&sandbox, "modern").await.unwrap().facts.facts;
+    assert!(facts.deadline(DeadlineKind::VersionSupportEnd).is_some());
     assert!(license.deadlines.iter().any(|d| d.kind == DeadlineKind::AdminsNotified));
     assert_ne!(license.visual_expiration, license.expires_at());
     assert!(license.granted_to.line().is_some());
@@ -102,7 +104,7 @@ async fn no_license_no_permission_and_a_dropped_license_are_different() {
     let entitlement = async |slug| read(&sandbox, slug).await.unwrap().entitlement;
     let Entitlement::Unlicensed { limits } = entitlement("community").await else { panic!("it has no license") };
     assert!(!limits.is_empty());
-    assert_eq!(entitlement("noperm").await, Entitlement::NotPermitted);
+    assert!(matches!(entitlement("noperm").await, Entitlement::NotPermitted(_)));
     assert!(matches!(entitlement("lapsed").await, Entitlement::Licensed { .. }), "first named");
     assert!(matches!(entitlement("lapsed").await, Entitlement::Unlicensed { .. }), "then dropped");
 }
@@ -110,6 +112,8 @@ async fn no_license_no_permission_and_a_dropped_license_are_different() {
 #[tokio::test]
 async fn every_license_is_read_in_full_and_every_kind_is_read_from_one_of_them() {
     let sandbox = sandbox().await;
+    let read_only_soon = json!({"settings": [{"_id": READ_ONLY_DAYS, "value": 4}], "success": true});
+    sandbox.set_answer("community", Endpoint::SettingsPublic, Some(read_only_soon));
     let (mut deadlines, mut limits) = (BTreeSet::new(), BTreeSet::new());
     for workspace in sandbox.workspaces().iter().chain(sandbox.generations()) {
         let Ok(reading) = read(&sandbox, &workspace.slug).await else { continue };
@@ -118,6 +122,8 @@ async fn every_license_is_read_in_full_and_every_kind_is_read_from_one_of_them()
             deadlines.extend(license.deadlines.iter().map(|deadline| deadline.kind));
             limits.extend(license.limits.iter().map(|limit| limit.kind));
         }
+        let facts = reading.facts.after(ServerFacts::unknown(), now());
+        deadlines.extend(facts.deadlines.iter().map(|deadline| deadline.kind));
     }
     let never_read: Vec<_> = DeadlineKind::iter().filter(|kind| !deadlines.contains(kind)).collect();
     assert_eq!(never_read, [], "no answer in tests/sandbox/payloads has it, or wire/v3.rs does not read it");

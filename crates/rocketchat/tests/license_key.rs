@@ -96,7 +96,7 @@ async fn the_server_shows_the_key_that_it_holds() {
     client.apply_key(&credentials, &key(&sandbox, Key::Ended)).await.unwrap();
     let stored = client.stored_key(&credentials).await.unwrap().unwrap();
     assert!(stored.is_same(&key(&sandbox, Key::Ended)), "also a key that it does not honor");
-    assert_eq!(stored.decode().unwrap().plan.as_str(), "Enterprise");
+    assert_eq!(stored.license().unwrap().plan.as_str(), "Enterprise");
 
     sandbox.set_permission(SLUG, Permission::ViewSettings, Allowed::No);
     let refused = client.stored_key(&credentials).await.unwrap_err();

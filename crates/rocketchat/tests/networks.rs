@@ -58,8 +58,8 @@ async fn a_server_without_encryption_is_reported() {
 async fn encrypted_servers_are_read_over_http_2() {
     let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();
     read(&sandbox, &sandbox.url("modern"), &trusting(&sandbox)).await.unwrap();
-    let versions: Vec<_> = sandbox.requests().iter().map(|request| format!("{:?}", request.version)).collect();
-    assert_eq!(versions, ["HTTP/2.0", "HTTP/2.0"]);
+    let requests = sandbox.requests();
+    assert!(requests.len() >= 2 && requests.iter().all(|request| format!("{:?}", request.version) == "HTTP/2.0"));
 }
 
 #[tokio::test]

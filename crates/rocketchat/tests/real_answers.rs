@@ -76,7 +76,11 @@ fn differences(reading: &Result<Reading, rocketchat::Error>, expected: &Expected
         Err(_) if expected.status == "unknown" => return Vec::new(),
         Err(error) => return vec![format!("{error:?} instead of {}", expected.status)],
     };
-    let observation = Observation { latest: Some(&reading.entitlement), last_known_licenses: &[] };
+    let observation = Observation {
+        latest: Some(&reading.entitlement),
+        last_known_licenses: &[],
+        facts: license::ServerFacts::unknown(),
+    };
     let mut found = Vec::new();
     let mut compare = |what: &str, is: String, should: String| {
         if is != should {

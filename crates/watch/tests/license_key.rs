@@ -228,7 +228,7 @@ async fn the_same_key_is_recognized_and_nothing_is_lost() {
     assert_eq!(renewed.count(Endpoint::LicensesAdd), 0, "the server would not look at it");
 
     // Where the server does not show its key, the license in it tells.
-    renewed.sandbox.set_fault_at(renewed.slug, Endpoint::LicenseSetting, Fault::Status(404));
+    renewed.sandbox.set_fault_at(renewed.slug, Endpoint::StoredKey, Fault::Status(404));
     renewed.sandbox.set_answer(renewed.slug, Endpoint::LicensesValidate, None);
     assert!(renewed.preview(Key::Present).await.is_same_key);
     let unchanged = renewed.apply_anyway(Key::Present).await;

@@ -31,7 +31,11 @@ fn check(entitlement: &Entitlement, size: usize) {
     assert_eq!(serde_json::from_str::<Entitlement>(&stored).unwrap(), *entitlement);
     assert_eq!(diff(entitlement, entitlement), []);
     let now = "2026-03-01T00:00:00Z".parse().unwrap();
-    let observation = Observation { latest: Some(entitlement), last_known_licenses: entitlement.licenses() };
+    let observation = Observation {
+        latest: Some(entitlement),
+        last_known_licenses: entitlement.licenses(),
+        facts: license::ServerFacts::unknown(),
+    };
     let _ = (observation.headline(now), observation.limits(now), observation.modules(now));
     assert!(observation.attention(now) >= Attention::Calm);
     for deadline in entitlement.licenses().iter().flat_map(|license| &license.deadlines) {

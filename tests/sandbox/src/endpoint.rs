@@ -31,15 +31,23 @@ pub enum Endpoint {
     LicensesValidate,
     /// `/api/v1/licenses.add`: applies a license key.
     LicensesAdd,
-    /// `/api/v1/settings/Enterprise_License`: the license key that the server holds.
-    LicenseSetting,
+    /// `/api/v1/settings.public`: settings that anybody may read, here from 7.0 on. Needs no credentials.
+    SettingsPublic,
+    /// `/api/v1/settings/Enterprise_License`: the license key that is set.
+    StoredKey,
     /// `/api/v1/settings/Enterprise_License_Status`: whether that key is honored.
-    LicenseStatusSetting,
+    StoredKeyStatus,
+    /// `/api/v1/cloud.registrationStatus`: whether the workspace is registered with the vendor's cloud.
+    RegistrationStatus,
+    /// `/api/v1/presence.getConnections`: how many are connected, from 6.3 on.
+    PresenceConnections,
+    /// `/api/v1/statistics`: numbers about the server.
+    Statistics,
 }
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -53,8 +61,12 @@ impl Endpoint {
         Self::Logout,
         Self::LicensesValidate,
         Self::LicensesAdd,
-        Self::LicenseSetting,
-        Self::LicenseStatusSetting,
+        Self::SettingsPublic,
+        Self::StoredKey,
+        Self::StoredKeyStatus,
+        Self::RegistrationStatus,
+        Self::PresenceConnections,
+        Self::Statistics,
     ];
 
     /// The path below a workspace's address, for instance `/api/v1/me`.
@@ -73,8 +85,12 @@ impl Endpoint {
             Self::Logout => "/api/v1/logout",
             Self::LicensesValidate => "/api/v1/licenses.validate",
             Self::LicensesAdd => "/api/v1/licenses.add",
-            Self::LicenseSetting => "/api/v1/settings/Enterprise_License",
-            Self::LicenseStatusSetting => "/api/v1/settings/Enterprise_License_Status",
+            Self::SettingsPublic => "/api/v1/settings.public",
+            Self::StoredKey => "/api/v1/settings/Enterprise_License",
+            Self::StoredKeyStatus => "/api/v1/settings/Enterprise_License_Status",
+            Self::RegistrationStatus => "/api/v1/cloud.registrationStatus",
+            Self::PresenceConnections => "/api/v1/presence.getConnections",
+            Self::Statistics => "/api/v1/statistics",
         }
     }
 
@@ -88,8 +104,12 @@ impl Endpoint {
             | Self::LicensesGet
             | Self::LicensesMaxActiveUsers
             | Self::LicensesIsEnterprise
-            | Self::LicenseSetting
-            | Self::LicenseStatusSetting => Method::GET,
+            | Self::SettingsPublic
+            | Self::StoredKey
+            | Self::StoredKeyStatus
+            | Self::RegistrationStatus
+            | Self::PresenceConnections
+            | Self::Statistics => Method::GET,
             Self::Login
             | Self::SendEmailCode
             | Self::GenerateToken
@@ -101,7 +121,7 @@ impl Endpoint {
 
     /// Whether the endpoint requires credentials.
     pub(crate) fn needs_login(self) -> bool {
-        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode)
+        !matches!(self, Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode | Self::SettingsPublic)
     }
 
     fn from_path(path: &str) -> Option<Self> {

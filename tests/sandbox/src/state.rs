@@ -202,6 +202,14 @@ impl State {
         if call.endpoint.method() == Method::POST {
             return self.post(workspace, call);
         }
+        // Each of these needs a permission of its own, which guests do not have.
+        let needs_permission = matches!(
+            call.endpoint,
+            Endpoint::RegistrationStatus | Endpoint::PresenceConnections | Endpoint::Statistics
+        );
+        if needs_permission && workspace.role == "guest" {
+            return answer::forbidden();
+        }
         if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return answer::forbidden_old();
         }
@@ -274,8 +282,12 @@ impl State {
             | Endpoint::LicensesGet
             | Endpoint::LicensesMaxActiveUsers
             | Endpoint::LicensesIsEnterprise
-            | Endpoint::LicenseSetting
-            | Endpoint::LicenseStatusSetting => answer::no_such_endpoint(workspace.server_version),
+            | Endpoint::SettingsPublic
+            | Endpoint::StoredKey
+            | Endpoint::StoredKeyStatus
+            | Endpoint::RegistrationStatus
+            | Endpoint::PresenceConnections
+            | Endpoint::Statistics => answer::no_such_endpoint(workspace.server_version),
         }
     }
 
@@ -284,13 +296,16 @@ impl State {
         if !self.may_view_settings(workspace) {
             return answer::forbidden();
         }
+        if let Some(set_by_test) = self.regular_answer(&workspace.slug, endpoint) {
+            return Answer::ok(set_by_test);
+        }
         self.installed(workspace);
         let (original, slug) = (self.original_key(workspace), workspace.slug.as_str());
         let mut mutable = self.mutable();
         let new = || Installation::original(original);
         let installation = mutable.installations.entry(slug.to_owned()).or_insert_with(new);
         let value = match endpoint {
-            Endpoint::LicenseSetting => installation.key.as_str(),
+            Endpoint::StoredKey => installation.key.as_str(),
             _ => installation.status,
         };
         Answer::ok(json!({"_id": id, "value": value, "success": true}))
@@ -315,10 +330,9 @@ impl State {
 
     /// The key that the server holds at the start, made up from the license that it has; empty if it has none.
     fn original_key(&self, workspace: &Workspace) -> String {
-        let first = self.first_answers.get(&workspace.slug).cloned();
-        let info = first.or_else(|| self.regular_answer(&workspace.slug, Endpoint::LicensesInfo));
-        let get = || self.regular_answer(&workspace.slug, Endpoint::LicensesGet);
-        match original_license(info.as_ref(), get().as_ref()) {
+        let info = self.regular_answer(&workspace.slug, Endpoint::LicensesInfo);
+        let get = self.regular_answer(&workspace.slug, Endpoint::LicensesGet);
+        match original_license(info.as_ref(), get.as_ref()) {
             Some(license) if is_v3(&license) => keys::issue_key(&license),
             Some(license) => keys::issue_encrypted(&license),
             None => String::new(),
@@ -405,8 +419,8 @@ pub(crate) struct EndpointCall<'a> {
 /// The id of the setting that an endpoint returns.
 fn setting(endpoint: Endpoint) -> Option<&'static str> {
     match endpoint {
-        Endpoint::LicenseSetting => Some("Enterprise_License"),
-        Endpoint::LicenseStatusSetting => Some("Enterprise_License_Status"),
+        Endpoint::StoredKey => Some("Enterprise_License"),
+        Endpoint::StoredKeyStatus => Some("Enterprise_License_Status"),
         _ => None,
     }
 }
@@ -452,6 +466,7 @@ fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<
         ("url", format!("http://{address}/{}", workspace.slug)),
         ("workspace_url", address_of(workspace, address)),
         ("slug", workspace.slug.clone()),
+        ("name", workspace.name.replace('"', "")),
         ("user_id", workspace.credentials.user_id.clone()),
         ("user_name", "License Watch".to_owned()),
         ("role", workspace.role.to_owned()),

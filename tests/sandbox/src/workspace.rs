@@ -80,6 +80,11 @@ const INFO_6: &str = include_str!("../payloads/info.6.json");
 const INFO_OLD: &str = include_str!("../payloads/info.old.json");
 const ENTERPRISE: &str = include_str!("../payloads/enterprise.json");
 
+const SETTINGS_PUBLIC: &str = include_str!("../payloads/settings.public.json");
+const REGISTRATION_STATUS: &str = include_str!("../payloads/cloud.registrationStatus.json");
+const PRESENCE_CONNECTIONS: &str = include_str!("../payloads/presence.getConnections.json");
+const STATISTICS: &str = include_str!("../payloads/statistics.json");
+
 /// The list of server versions that the vendor supports, before it is signed.
 pub(crate) const SUPPORTED_VERSIONS: &str = include_str!("../payloads/supported-versions.json");
 /// The first answer of the lapsed workspace: servers notice only once a day that a license has ended.
@@ -107,14 +112,18 @@ impl Payloads {
             Endpoint::LicensesGet => self.licenses_get,
             Endpoint::LicensesMaxActiveUsers => self.max_active_users,
             Endpoint::LicensesIsEnterprise => self.is_enterprise,
+            Endpoint::SettingsPublic => Some(SETTINGS_PUBLIC),
+            Endpoint::RegistrationStatus => Some(REGISTRATION_STATUS),
+            Endpoint::PresenceConnections => Some(PRESENCE_CONNECTIONS),
+            Endpoint::Statistics => Some(STATISTICS),
             Endpoint::Login
             | Endpoint::SendEmailCode
             | Endpoint::GenerateToken
             | Endpoint::Logout
             | Endpoint::LicensesValidate
             | Endpoint::LicensesAdd
-            | Endpoint::LicenseSetting
-            | Endpoint::LicenseStatusSetting => None,
+            | Endpoint::StoredKey
+            | Endpoint::StoredKeyStatus => None,
         }
     }
 }
@@ -171,7 +180,9 @@ impl Workspace {
     pub(crate) fn has(&self, endpoint: Endpoint) -> bool {
         match endpoint {
             Endpoint::LicensesValidate => self.is_at_least(8, 7),
-            Endpoint::LicenseSetting | Endpoint::LicenseStatusSetting => true,
+            Endpoint::StoredKey | Endpoint::StoredKeyStatus => true,
+            Endpoint::SettingsPublic => self.is_at_least(7, 0),
+            Endpoint::PresenceConnections => self.is_at_least(6, 3),
             endpoint if endpoint.method() == Method::POST => true,
             endpoint => self.payloads.of(endpoint).is_some(),
         }

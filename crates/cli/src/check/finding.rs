@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use license::{Attention, Headline, Nearness, Stop};
-use watch::reminders::stop_title;
+use watch::{present::finding::title, reminders::stop_title};
 
 use super::State;
 use crate::{duration::Span, load::Watched, wording::Reader};
@@ -33,6 +33,7 @@ pub(super) struct Finding {
 pub(super) fn of(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Finding> {
     let mut findings: Vec<_> = unread(watched, reader).into_iter().collect();
     findings.extend(license(watched, thresholds, reader));
+    findings.extend(workspace(watched, thresholds, reader));
     findings.extend(limits(watched, reader));
     for finding in &mut findings {
         finding.text = format!("{}: {}", watched.name, finding.text);
@@ -56,12 +57,13 @@ fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
 
 /// The headline of its license or, if something stops next, everything that stops.
 fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Finding> {
-    let headline = watched.snapshot.headline(reader.now);
+    let headline = watched.snapshot.license_headline(reader.now);
     let (state, text) = match &headline {
         Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => {
             let thresholds = thresholds.into();
             let observation = watched.snapshot.observation();
-            let stops = observation.stops(reader.now).into_iter().map(|stop| stopping(stop, &thresholds, reader));
+            let stops = observation.stops(reader.now).into_iter().filter(|stop| stop.license().is_some());
+            let stops = stops.map(|stop| stopping(stop, &thresholds, reader));
             let deciding = observation.deciding_licenses(reader.now);
             let unreadable = deciding.iter().any(|license| license.end_is_unreadable()).then(unreadable_end);
             return stops.chain(unreadable).collect();
@@ -77,8 +79,29 @@ fn license(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Fi
         Headline::NotHonored { plan } => (State::Critical, format!("{plan} is not honored by the server")),
         // Reported already: it was not read, or the account has no permission.
         Headline::NotPermitted | Headline::NeverRead => return Vec::new(),
+        // Of the workspace, not of its license.
+        Headline::BecomesReadOnly { .. } | Headline::SupportEnds { .. } | Headline::Finding { .. } => {
+            return Vec::new();
+        }
     };
     vec![Finding { state, at: headline.at(), text }]
+}
+
+/// What stops for the workspace itself, and what is wrong with it.
+fn workspace(watched: &Watched, thresholds: Thresholds, reader: &Reader) -> Vec<Finding> {
+    let observation = watched.snapshot.observation();
+    let thresholds = thresholds.into();
+    let stops = observation.stops(reader.now).into_iter().filter(|stop| stop.license().is_none());
+    let stops = stops.map(|stop| stopping(stop, &thresholds, reader)).filter(|finding| finding.state != State::Ok);
+    let found = observation.findings(reader.now).into_iter().filter_map(|found| {
+        let state = match found.attention() {
+            Attention::Calm => return None,
+            Attention::Soon | Attention::Problem => State::Warning,
+            Attention::Critical | Attention::Ended => State::Critical,
+        };
+        Some(Finding { state, at: None, text: title(&found, &reader.watch()) })
+    });
+    stops.chain(found).collect()
 }
 
 fn unreadable_end() -> Finding {

@@ -51,10 +51,10 @@ fn datum(name: &str, what: &str, value: &str, bounds: &str) -> String {
 fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -> Vec<String> {
     let stops = watched.snapshot.observation().stops(now);
     let next = |modules: bool| {
-        let stop = stops.iter().find(|stop| stop.kind.ends_license() != modules)?;
+        let stop = stops.iter().find(|stop| stop.license().is_some() && stop.kind.ends_license() != modules)?;
         Some((stop.deadline.whole_days_left(now).to_string(), stop.renewal()))
     };
-    let end = match watched.snapshot.headline(now) {
+    let end = match watched.snapshot.license_headline(now) {
         Headline::Ended { at, .. }
         | Headline::RenewalMissed { at, .. }
         | Headline::TrialEnded { at, .. }
@@ -69,6 +69,9 @@ fn days(name: &str, watched: &Watched, thresholds: Thresholds, now: Timestamp) -
         | Headline::TrialEnds { .. }
         | Headline::ModulesStop { .. }
         | Headline::NotBegun { .. }
+        | Headline::BecomesReadOnly { .. }
+        | Headline::SupportEnds { .. }
+        | Headline::Finding { .. }
         | Headline::NoEnd { .. }
         | Headline::Community => next(false),
     };

@@ -25,5 +25,5 @@ pub fn licensed(licenses: impl Into<Vec<License>>) -> Entitlement {
 
 /// What is known after one answer.
 pub fn observe(latest: &Entitlement) -> Observation<'_> {
-    Observation { latest: Some(latest), last_known_licenses: latest.licenses() }
+    Observation { latest: Some(latest), last_known_licenses: latest.licenses(), facts: license::ServerFacts::unknown() }
 }

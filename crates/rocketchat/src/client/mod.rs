@@ -1,9 +1,10 @@
 //! The client of one workspace, and the result of reading it.
 
+mod facts;
 mod license_key;
 mod settings;
 
-use license::{Deadline, DeadlineKind, Entitlement, Label, Limit, LimitKind, Max};
+use license::{Entitlement, Label, Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use strum::{EnumIter, IntoEnumIterator};
@@ -12,6 +13,7 @@ use crate::{
     address::{Address, InsecureHttp},
     credentials::Credentials,
     error::Error,
+    facts::{FactRequest, FactsRead},
     http::{Answer, Bounds, Http},
     network::Network,
     raw::RawAnswer,
@@ -50,6 +52,8 @@ pub struct Reading {
     pub endpoint: LicenseEndpoint,
     /// What the workspace is entitled to.
     pub entitlement: Entitlement,
+    /// What the server reports beside its license.
+    pub facts: FactsRead,
     /// The answer of that endpoint, without its secrets.
     pub raw: RawAnswer,
 }
@@ -57,6 +61,8 @@ pub struct Reading {
 /// The answer of one license endpoint.
 struct EndpointAnswer {
     entitlement: Entitlement,
+    has_valid_license: Option<bool>,
+    announcements: Vec<Label>,
     raw: RawAnswer,
 }
 
@@ -141,14 +147,20 @@ impl Client {
     /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
     pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
         let server = self.server().await?;
-        self.read_from(&server, credentials, hint).await
+        let mut reading = self.read_license(&server, credentials, hint).await?;
+        let asked = self.facts(credentials, &server, &reading.entitlement, reading.facts.facts.has_valid_license).await;
+        let announcements = std::mem::take(&mut reading.facts.facts.announcements);
+        reading.facts = asked;
+        reading.facts.facts.announcements = announcements;
+        Ok(reading)
     }
 
-    /// Reads the license of a workspace whose server has identified itself already: see [`Self::read`].
+    /// Reads only the license, of a server that has identified itself already: see [`Self::read`]. What it reports beside the
+    /// license stays as it was known before.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn read_from(
+    pub async fn read_license(
         &self,
         server: &Server,
         credentials: &Credentials,
@@ -157,14 +169,13 @@ impl Client {
         let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
         let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
         let order = hint.into_iter().chain(others);
-        let (endpoint, EndpointAnswer { mut entitlement, raw }) = self.first_of(order, credentials).await?;
-        if let (Some(support), Entitlement::Licensed { licenses }) = (server.support, &mut entitlement) {
-            for license in licenses {
-                license.deadlines.push(Deadline::new(support.ends_at, DeadlineKind::VersionSupportEnd));
-                license.deadlines.sort();
-            }
-        }
-        Ok(Reading { server_version: server.version.clone(), support: server.support, endpoint, entitlement, raw })
+        let (endpoint, answer) = self.first_of(order, credentials).await?;
+        let EndpointAnswer { entitlement, has_valid_license, announcements, raw } = answer;
+        let mut facts = facts::of_server(server, has_valid_license);
+        facts.facts.announcements = announcements;
+        facts.unanswered = FactRequest::iter().collect();
+        let (server_version, support) = (server.version.clone(), server.support);
+        Ok(Reading { server_version, support, endpoint, entitlement, facts, raw })
     }
 
     /// The answer of the first endpoint that the server has.
@@ -198,6 +209,8 @@ impl Client {
             Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
             Answer::Json(body) => Ok(Some(EndpointAnswer {
                 entitlement: wire::info::decode(&body)?,
+                has_valid_license: wire::info::has_valid_license(&body),
+                announcements: wire::facts::announcements(&body),
                 raw: RawAnswer::of(&body, credentials),
             })),
         }
@@ -225,7 +238,7 @@ impl Client {
                 }
             }
         }
-        Ok(Some(EndpointAnswer { entitlement, raw }))
+        Ok(Some(EndpointAnswer { entitlement, has_valid_license: None, announcements: Vec::new(), raw }))
     }
 
     pub(crate) fn http(&self) -> &Http {

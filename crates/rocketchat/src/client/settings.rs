@@ -1,20 +1,28 @@
-//! The license key that a server holds.
+//! Settings of the server that decide about its license.
 
 use super::Client;
-use crate::{credentials::Credentials, error::Error, http::Answer, license_key::LicenseKey, wire::key};
+use crate::{
+    credentials::Credentials, error::Error, facts::FactRequest, http::Answer, license_key::LicenseKey,
+    wire::facts::setting_text,
+};
 
 impl Client {
-    /// Fetches the license key that the server holds, whether or not it honors it. It is a secret. `None` if it holds none,
-    /// or has no such setting.
+    /// The license key that is set on the server; `None` if there is none. It is a secret: the caller keeps it in memory
+    /// for as long as it needs it, and nowhere else. Needs the permission `view-privileged-setting`.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] without the permission `view-privileged-setting`, and any [`Error`] of the exchange.
+    /// [`Error::Forbidden`] if the account may not see it, [`Error::Malformed`] if the answer holds no text, and any
+    /// [`Error`] of the exchange.
     pub async fn stored_key(&self, credentials: &Credentials) -> Result<Option<LicenseKey>, Error> {
-        let path = "api/v1/settings/Enterprise_License";
-        match self.http.get(path, None, Some(credentials)).await? {
-            Answer::Json(body) => Ok(key::stored(body).and_then(|text| LicenseKey::new(&text).ok())),
-            Answer::NotFound => Ok(None),
-            Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
+        let malformed = |reason: &str| Error::Malformed { reason: reason.to_owned() };
+        match self.http().get(FactRequest::StoredKey.endpoint(), None, Some(credentials)).await? {
+            Answer::Json(body) => {
+                let text = setting_text(&body).ok_or_else(|| malformed("the setting has no text"))?;
+                // What is set and is no key is not honored either, but there is nothing to show of it.
+                Ok(LicenseKey::new(text).ok())
+            }
+            Answer::NotFound => Err(Error::NotFound),
+            Answer::OtherBody => Err(malformed("the setting is not JSON")),
         }
     }
 }

@@ -113,6 +113,11 @@ impl<'a> Fields<'a> {
         self.read(name, RemarkKind::UnreadableField, Value::as_bool).unwrap_or(false)
     }
 
+    /// A boolean; `None` if it is absent.
+    pub fn bool(&self, name: &str) -> Option<bool> {
+        self.read(name, RemarkKind::UnreadableField, Value::as_bool)
+    }
+
     /// A whole number, which may be negative.
     pub fn number(&self, name: &str) -> Option<i64> {
         self.read(name, RemarkKind::UnreadableField, |value| {

@@ -1,6 +1,6 @@
 //! `licenses.info`, from 6.5 on.
 
-use license::{Entitlement, License};
+use license::{Entitlement, License, Module, ModuleState, Visible};
 use serde_json::Value;
 
 use super::{
@@ -8,6 +8,7 @@ use super::{
     limits::limits,
     module_names,
     refusal::error_message,
+    tags,
     v3::{self, Surroundings},
 };
 use crate::error::Error;
@@ -33,5 +34,31 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
     }
     // A caller without permission gets neither a license nor limits, although everybody gets the active modules; a
     // workspace without a license always has the community's limits.
-    Ok(if limits.is_empty() { Entitlement::NotPermitted } else { Entitlement::Unlicensed { limits } })
+    Ok(if limits.is_empty() { Entitlement::NotPermitted(visible(&fields)) } else { Entitlement::Unlicensed { limits } })
+}
+
+/// Whether the server says that it honors a license; `None` if it does not say.
+pub fn has_valid_license(body: &Value) -> Option<bool> {
+    body.get("license")?.get("hasValidLicense")?.as_bool()
+}
+
+/// What the answer shows to a caller without permission.
+fn visible(fields: &Fields<'_>) -> Visible {
+    let tags = tags(fields.list("tags"), fields);
+    let external = module_names(fields.list("externalModules"));
+    let active = module_names(fields.list("activeModules")).into_iter().chain(external.iter().cloned());
+    let mut modules: Vec<Module> = Vec::new();
+    for id in active {
+        let is_external = external.contains(&id) || id.as_str().contains('.');
+        if modules.iter().all(|known| known.id != id) {
+            modules.push(Module { id, state: ModuleState::Active, external: is_external });
+        }
+    }
+    Visible {
+        plan: tags.first().map(|tag| tag.name.clone()),
+        tags,
+        trial: fields.flag("trial"),
+        modules,
+        has_valid_license: fields.bool("hasValidLicense"),
+    }
 }

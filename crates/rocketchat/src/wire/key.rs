@@ -15,40 +15,6 @@ use super::{
 };
 use crate::license_key::{KeyProblem, KeyProblemKind};
 
-/// What marks a key of the third generation, which is a JSON Web Token.
-const V3: &str = "RCV3_";
-
-/// The encoding of the parts of a token, with or without padding.
-const PARTS: GeneralPurpose = GeneralPurpose::new(
-    &URL_SAFE,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-/// The license in a key of the third generation. Nothing is verified: that is for the server, which knows the vendor's key.
-/// `None` for an encrypted key of the second generation, and for anything else that cannot be read.
-pub fn decode(key: &str) -> Option<License> {
-    let mut parts = key.strip_prefix(V3)?.split('.');
-    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return None;
-    };
-    // The size is that of the key, and the parser bounds the depth.
-    let payload: Value = serde_json::from_slice(&PARTS.decode(payload).ok()?).ok()?;
-    if !v3::is_v3(&payload) {
-        return None;
-    }
-    let remarks = Remarks::default();
-    let license = v3::decode(&Fields::root(&payload, &remarks), None, None);
-    Some(License { remarks: remarks.into_vec(), ..license })
-}
-
-/// The license key in the answer of `settings/Enterprise_License`; empty if the server holds none.
-pub fn stored(mut body: Value) -> Option<String> {
-    match body.get_mut("value").map(Value::take)? {
-        Value::String(key) => Some(key),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
 /// Whether the server reports success.
 pub fn is_success(body: &Value) -> bool {
     body.get("success") == Some(&Value::Bool(true))
@@ -75,6 +41,31 @@ fn problem(reason: &Value) -> KeyProblem {
         modules: module_names(modules),
         limit: limit(word("limit")),
     }
+}
+
+/// What marks a key of the third generation, which is a JSON Web Token.
+const V3: &str = "RCV3_";
+
+/// The encoding of the parts of a token, with or without padding.
+const PARTS: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The license in a key of the third generation, whatever its header and signature say: only the server can verify them.
+pub fn license(key: &str) -> Option<License> {
+    let mut parts = key.strip_prefix(V3)?.split('.');
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+        return None;
+    };
+    // The size is that of the key, and the parser bounds the depth.
+    let payload: Value = serde_json::from_slice(&PARTS.decode(payload).ok()?).ok()?;
+    if !v3::is_v3(&payload) {
+        return None;
+    }
+    let remarks = Remarks::default();
+    let license = v3::decode(&Fields::root(&payload, &remarks), None, None);
+    Some(License { remarks: remarks.into_vec(), ..license })
 }
 
 fn limit(name: &str) -> Option<LimitKind> {

@@ -1,10 +1,9 @@
 //! `/api/info`: the version of the server, and until when the vendor supports it.
 
-use license::Label;
 use serde_json::Value;
 
-use super::support;
-use crate::server::{Identity, Server, ServerVersion};
+use super::{facts, support};
+use crate::server::{Server, ServerVersion};
 
 /// Decodes `/api/info` in its new or old form. `None` if it names no version, as every Rocket.Chat does.
 pub fn decode(body: &Value) -> Option<Server> {
@@ -13,14 +12,8 @@ pub fn decode(body: &Value) -> Option<Server> {
     if !version.as_str().starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let support = support::decode(body, &version);
-    let text = |name| body.get(name).and_then(Value::as_str).map(Label::new).filter(|text| !text.is_empty());
-    let identity = Identity {
-        address: text("workspaceUrl"),
-        address_hash: text("hashedWorkspaceUrl"),
-        workspace_id: text("cloudWorkspaceId"),
-    };
-    Some(Server { version, support, identity })
+    let (support, listing) = support::decode(body, &version);
+    Some(Server { version, support, listing, identity: facts::identity(body) })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use license::VersionListing;
 use serde_json::Value;
 
 use super::time::instant;
@@ -20,13 +21,34 @@ kwIDAQAB
 -----END PUBLIC KEY-----
 ";
 
-/// The end of support for a version, from the signed list in an answer of `/api/info`. `None` if there is no readable list,
-/// or if it does not name the version.
-pub fn decode(body: &Value, version: &ServerVersion) -> Option<Support> {
-    let token = body.get("supportedVersions")?.get("signed")?.as_str()?;
-    let (list, signature) = open(token)?;
-    let ends_at = ends_at(&list, version)?;
-    Some(Support { ends_at, signature })
+/// The end of support for a version, from the signed list in an answer of `/api/info`, and whether the list names the
+/// version. The end is `None` if there is no readable list, or if it does not name the version.
+pub fn decode(body: &Value, version: &ServerVersion) -> (Option<Support>, VersionListing) {
+    let token = body.get("supportedVersions").and_then(|list| list.get("signed")).and_then(Value::as_str);
+    let Some((list, signature)) = token.and_then(open) else { return (None, VersionListing::Unknown) };
+    let support = ends_at(&list, version).map(|ends_at| Support { ends_at, signature });
+    (support, listing(&list, version))
+}
+
+/// Whether the list names the version's line. A version newer than all that it names is not known to it yet.
+fn listing(list: &Value, version: &ServerVersion) -> VersionListing {
+    let Some(line) = version.numbers() else { return VersionListing::Unknown };
+    let lines: Vec<_> =
+        entries(list).filter_map(|entry| ServerVersion::new(entry.get("version")?.as_str()?).numbers()).collect();
+    if lines.contains(&line) {
+        VersionListing::Listed
+    } else if lines.iter().any(|listed| *listed > line) {
+        VersionListing::NotListed
+    } else {
+        VersionListing::Unknown
+    }
+}
+
+/// The entries of the list: for all workspaces, and for this one as an exception.
+fn entries(list: &Value) -> impl Iterator<Item = &Value> {
+    let of_all = list.get("versions");
+    let of_this = list.get("exceptions").and_then(|exceptions| exceptions.get("versions"));
+    [of_all, of_this].into_iter().flatten().filter_map(Value::as_array).flatten().take(super::field::MOST)
 }
 
 /// The list, and whether the vendor has signed it.
@@ -49,14 +71,11 @@ fn open(token: &str) -> Option<(Value, Signature)> {
 
 /// The latest end that the list names for the version's line, or for this workspace as an exception.
 fn ends_at(list: &Value, version: &ServerVersion) -> Option<Timestamp> {
-    let of_all = list.get("versions");
-    let of_this = list.get("exceptions").and_then(|exceptions| exceptions.get("versions"));
-    let entries = [of_all, of_this].into_iter().flatten().filter_map(Value::as_array).flatten();
     let names = |entry: &&Value| {
         let named = entry.get("version").and_then(Value::as_str).map(ServerVersion::new);
         named.is_some_and(|named| named.line() == version.line())
     };
-    entries.filter(names).filter_map(|entry| instant(entry.get("expiration")?)).max()
+    entries(list).filter(names).filter_map(|entry| instant(entry.get("expiration")?)).max()
 }
 
 #[cfg(test)]
@@ -72,7 +91,7 @@ mod tests {
     }
 
     fn read(version: &str, token: &str) -> Option<Support> {
-        decode(&json!({"supportedVersions": {"signed": token}}), &ServerVersion::new(version))
+        decode(&json!({"supportedVersions": {"signed": token}}), &ServerVersion::new(version)).0
     }
 
     #[test]

@@ -105,6 +105,8 @@ fn periods(validation: &Fields<'_>, granted: &[Module]) -> Vec<Deadline> {
                 let mut seen = HashSet::new();
                 modules.retain(|id| granted.iter().any(|module| module.id == *id) && seen.insert(id.clone()));
                 if !modules.is_empty() {
+                    let begin = |at| Deadline { at, kind: DeadlineKind::ModulesBegin, modules: modules.clone() };
+                    deadlines.extend(fields.instant("validFrom").map(begin));
                     let stop = |at| Deadline { at, kind: DeadlineKind::ModulesDisabled, modules };
                     deadlines.extend(fields.until("validUntil").map(stop));
                 }

@@ -61,13 +61,13 @@ impl<'a> KeyEffects<'a> {
                 let since = *self.missing_since.get_or_insert(elapsed);
                 if elapsed.saturating_sub(since) >= GONE_AFTER { KeyEffect::Gone } else { KeyEffect::Missing }
             }
-            (Entitlement::Unlicensed { .. } | Entitlement::NotPermitted, Entitlement::Licensed { .. }) => {
+            (Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_), Entitlement::Licensed { .. }) => {
                 KeyEffect::Replaced
             }
             (Entitlement::Licensed { .. }, Entitlement::Licensed { .. }) if !same_terms(self.before, answer) => {
                 KeyEffect::Replaced
             }
-            (_, Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. } | Entitlement::NotPermitted) => {
+            (_, Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_)) => {
                 self.missing_since = None;
                 KeyEffect::None
             }

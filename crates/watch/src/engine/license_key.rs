@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use license::{Destination, Entitlement, License, Observation, diff};
+use license::{AddressFit, Entitlement, Label, License, Observation, ServerFacts, Visible, diff};
 use rocketchat::{Client, Credentials, EndpointHint, Error, KeyCheck, KeyError, LicenseKey, Reading, Server};
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -17,7 +17,7 @@ use crate::{
     present::{
         report::LicenseReport,
         view::{
-            ChangeView, KeyApplied, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
+            Certainty, ChangeView, KeyApplied, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
             RenewalOutcome,
         },
     },
@@ -147,7 +147,7 @@ impl Engine {
         self.cache().entry(id)?;
         let now = self.now();
         Ok(self.previous_keys().of(id, now).map(|PreviousKey { key, until }| PreviousKeyView {
-            license: key.decode().map(|license| report_of(&license, now)),
+            license: key.license().map(|license| report_of(&license, now)),
             until,
         }))
     }
@@ -184,7 +184,7 @@ impl Engine {
         purpose: Purpose,
     ) -> Result<KeyApplied, Failure> {
         let session = self.session(id).await?;
-        let reading = session.client.read_from(&session.server, &session.credentials, None).await?;
+        let reading = session.client.read_license(&session.server, &session.credentials, None).await?;
         let hint = EndpointHint { server_version: reading.server_version.clone(), endpoint: reading.endpoint };
         let before = self.store_reading(id, reading)?;
         // The user is reminded of changes from before, but not of those that the key makes.
@@ -223,7 +223,7 @@ impl Engine {
         let is_unchanged = uncertain.is_some()
             || sameness == Sameness::SameLicense
             || (!reasons.is_empty() && !is_licensed(&before))
-            || before.answer == Some(Entitlement::NotPermitted);
+            || matches!(before.answer, Some(Entitlement::NotPermitted(_)));
         let expectation = if is_unchanged { Expectation::NoChange } else { Expectation::Change };
         let seen = self.wait_for_effect(id, &session, &hint, &before, expectation).await;
         let after = match seen.reading {
@@ -280,13 +280,13 @@ impl Engine {
         expectation: Expectation,
     ) -> Seen {
         let started = Instant::now();
-        let before = before.answer.clone().unwrap_or(Entitlement::NotPermitted);
+        let before = before.answer.clone().unwrap_or_else(|| Entitlement::NotPermitted(Visible::default()));
         let mut effects = KeyEffects::since(&before);
         let mut seen = Seen { effect: KeyEffect::None, reading: None, error: None };
         for pause in PAUSES {
             let read = async {
                 sleep(pause).await;
-                session.client.read_from(&session.server, &session.credentials, Some(hint)).await
+                session.client.read_license(&session.server, &session.credentials, Some(hint)).await
             };
             let read = self.0.stopping.run_until_cancelled(timeout_at(started + LONGEST_WAIT, read)).await;
             match read {
@@ -329,19 +329,18 @@ impl Engine {
     async fn assess(&self, session: &Session, snapshot: &Snapshot, key: &LicenseKey, check: KeyCheck) -> Assessment {
         // Without permission to see the key that the server holds, another one can still be applied.
         let stored = session.client.stored_key(&session.credentials).await.ok().flatten();
-        let (now, observation, license) = (self.now(), snapshot.observation(), key.decode());
-        let limits = observation.limits(now);
-        let identity = &session.server.identity;
-        let entered = session.workspace.address.to_string();
-        let address = identity.address.as_ref().map_or(entered.as_str(), |address| address.as_str());
-        let address = without_scheme(address);
-        let destination = Destination {
-            address,
-            address_hash: identity.address_hash.as_ref().map(|hash| hash.as_str()),
-            workspace_id: identity.workspace_id.as_ref(),
-            limits: &limits,
-        };
-        let fit = license.as_ref().map(|license| license.key_fit(&destination, now));
+        let (now, observation, license) = (self.now(), snapshot.observation(), key.license());
+        let mut identity = session.server.identity.clone();
+        let entered = || Label::new(&session.workspace.address.to_string());
+        let address = identity.address.get_or_insert_with(entered).to_string();
+        let address = without_scheme(&address);
+        let used = |kind| observation.limit(kind, now).and_then(|limit| limit.used);
+        let fit = license.as_ref().map(|license| match license.address_fit(&identity) {
+            AddressFit::Unknown => (license.obstacles(&identity, used, now), Certainty::Incomplete),
+            AddressFit::Fits | AddressFit::DoesNotFit | AddressFit::Unrestricted => {
+                (license.obstacles(&identity, used, now), Certainty::Complete)
+            }
+        });
         let is_present = |license: &License| observation.licenses().iter().any(|present| license.is_same_as(present));
         let sameness = match &stored {
             Some(stored) if stored.is_same(key) => Sameness::Same,
@@ -349,7 +348,7 @@ impl Engine {
             None if license.as_ref().is_some_and(is_present) => Sameness::SameLicense,
             None => Sameness::Other,
         };
-        Assessment { verdict: KeyVerdict::new(check, fit.as_ref(), address), license, stored, sameness }
+        Assessment { verdict: KeyVerdict::new(check, fit, address), license, stored, sameness }
     }
 
     /// The reasons against a key that has left the workspace without a license: those known before, or what the server says
@@ -471,7 +470,7 @@ fn present(snapshot: &Snapshot, now: Timestamp) -> Option<LicenseReport> {
 /// The report of a license in a key.
 fn report_of(license: &License, now: Timestamp) -> LicenseReport {
     let answer = Entitlement::Licensed { licenses: vec![license.clone()] };
-    LicenseReport::new(license, &Observation { latest: Some(&answer), last_known_licenses: &[] }, now)
+    LicenseReport::new(license, &Observation { latest: Some(&answer), last_known_licenses: &[], facts: ServerFacts::unknown() }, now)
 }
 
 fn without_scheme(address: &str) -> &str {

@@ -98,6 +98,8 @@ state-modules-stop = { $count ->
     [one] Modul { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
+state-read-only-in = { $in } schreibgeschützt
+state-support-ends = Support des Herstellers endet { $in }
 state-begins = beginnt { $in }
 state-no-end = ohne Enddatum
 state-end-unknown = Ende unbekannt
@@ -126,6 +128,14 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } Module sind ausgefallen
 }
 deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
+deadline-read_only = Workspace wird { $in } schreibgeschützt
+deadline-read_only-body = Ohne gültige Lizenz und ohne Nutzungsbericht an den Hersteller kann ab { $at } niemand mehr Nachrichten senden.
+deadline-read_only-passed = Workspace ist schreibgeschützt
+deadline-read_only-passed-body = Seit { $at } kann niemand mehr Nachrichten senden.
+deadline-support_end = Support des Herstellers für diese Server-Version endet { $in }
+deadline-support_end-body = Ab { $at } verbinden sich die Desktop- und Mobil-Apps des Herstellers nicht mehr. Aktualisieren Sie den Server vorher.
+deadline-support_end-passed = Support des Herstellers für diese Server-Version ist beendet
+deadline-support_end-passed-body = Er endete am { $at }. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
 deadline-trial_end = die Testphase endet { $in }
 deadline-trial_end-body = Die Testphase endet am { $at }.
 deadline-trial_end-passed = die Testphase ist beendet
@@ -161,6 +171,10 @@ event-actions_prevented = ab dann können keine Benutzer, Gäste oder Apps hinzu
 event-actions_prevented-passed = seitdem können keine Benutzer, Gäste oder Apps hinzugefügt werden
 event-installation_prevented = danach kann dieselbe Lizenz nicht mehr installiert werden
 event-installation_prevented-passed = bis dahin konnte dieselbe Lizenz installiert werden
+event-modules_begin = Module werden aktiv
+event-modules_begin-passed = Module wurden aktiv
+event-read_only = Workspace wird schreibgeschützt
+event-read_only-passed = Workspace wurde schreibgeschützt
 names-and-more = { $more ->
     [one] { $names } und 1 weiteres
    *[other] { $names } und { $more } weitere
@@ -221,6 +235,46 @@ outdated = seit { $days ->
    *[other] { $days } Tagen
 } nichts Neues
 outdated-why = Was bekannt ist, stammt vom { $date } und kann sich seither geändert haben.
+
+## Findings
+
+finding-read_only = Workspace ist schreibgeschützt
+finding-read_only-body = Seit dem { $date } kann niemand mehr Nachrichten senden. Spielen Sie eine gültige Lizenz ein, oder lassen Sie den Workspace seine Nutzung an die Cloud des Herstellers melden.
+finding-not_honored = Lizenz wird nicht anerkannt
+finding-not_honored-body = { $what } Premium-Funktionen sind aus, bis eine passende Lizenz eingespielt ist.
+finding-not_honored-unexplained = Der Server hat eine Lizenz, erkennt sie nicht an und sagt nicht, warum. Premium-Funktionen sind aus.
+finding-modules_stopped = { $count ->
+    [one] Modul { $module } ist ausgefallen
+   *[other] { $count } Module sind ausgefallen
+}
+finding-modules_stopped-body = Die Lizenz umfasst { $names }, aber der Server hat sie abgeschaltet.
+finding-actions_prevented = keine weiteren Benutzer, Gäste oder Apps möglich
+finding-actions_prevented-body = Seit dem { $date } lässt der Server nichts mehr hinzufügen, egal wie viel belegt ist. Verlängern Sie die Lizenz.
+finding-support_ended = Support des Herstellers für diese Server-Version ist beendet
+finding-support_ended-body = Er endete am { $date }. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
+finding-version_not_listed = der Hersteller unterstützt diese Server-Version nicht mehr
+finding-version_not_listed-body = Sie fehlt in der Liste der unterstützten Versionen. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
+finding-fips_not_licensed = der Server startet ohne das FIPS-Modul nicht mehr
+finding-fips_not_licensed-body = Er läuft im FIPS-Modus, und seine Lizenz enthält das Modul nicht. Spielen Sie vor dem nächsten Neustart eine Lizenz ein, die es enthält.
+finding-address_differs = Lizenz ist nicht auf { $what } ausgestellt
+finding-address_differs-body = Der Server erkennt sie bei der nächsten Prüfung nicht mehr an, etwa nach einem Neustart. Lassen Sie sie auf die neue Adresse ausstellen.
+finding-workspace_differs = Lizenz ist auf einen anderen Workspace ausgestellt
+finding-workspace_differs-body = Ihre Workspace-ID ist nicht die des Servers. Er erkennt sie bei der nächsten Prüfung nicht mehr an, etwa nach einem Neustart.
+finding-renewal_blocked = die Verlängerung kann nicht ankommen
+finding-renewal_blocked-offline = Die Lizenz verlängert sich über die Cloud des Herstellers, ist aber für einen Workspace ohne sie gemacht. Spielen Sie die neue Lizenz von Hand ein.
+finding-renewal_blocked-not_registered = Die Lizenz verlängert sich über die Cloud des Herstellers, aber der Workspace ist dort nicht registriert. Registrieren Sie ihn, oder spielen Sie die neue Lizenz von Hand ein.
+finding-presence_capped = { $used } von { $max } Verbindungen mit Online-Status
+finding-presence_capped-body = Beim Höchstwert schaltet der Server die Anzeige, wer online ist, für alle ab.
+finding-offline = mit dieser Lizenz keine Push-Nachrichten
+finding-offline-body = Sie ist für einen Workspace ohne die Cloud des Herstellers gemacht: ohne Push-Gateway, Marketplace und Cloud-Sync.
+finding-announcement = Mitteilung des Herstellers
+refusal-address = Sie ist nicht auf die Adresse dieses Workspace ausgestellt.
+refusal-workspace = Sie ist auf einen anderen Workspace ausgestellt.
+refusal-ended = Sie ist abgelaufen.
+refusal-not_begun = Sie hat noch nicht begonnen.
+refusal-period = Sie ist abgelaufen oder hat noch nicht begonnen.
+refusal-limit = Es sind mehr { $kind } belegt, als sie erlaubt.
+refusal-other = Der Server nennt einen Grund, den License Watch nicht kennt.
 
 ## Several together
 

@@ -92,6 +92,8 @@ state-modules-stop = { $count ->
     [one] { $module } module stops { $in }
    *[other] { $count } modules stop { $in }
 }
+state-read-only-in = read-only { $in }
+state-support-ends = vendor’s support ends { $in }
 state-begins = begins { $in }
 state-no-end = no end
 state-end-unknown = end unknown
@@ -120,6 +122,14 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } modules have stopped
 }
 deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.
+deadline-read_only = the workspace becomes read-only { $in }
+deadline-read_only-body = Without a valid license and without a usage report to the vendor, nobody can send messages from { $at } on.
+deadline-read_only-passed = the workspace is read-only
+deadline-read_only-passed-body = Nobody has been able to send messages since { $at }.
+deadline-support_end = the vendor’s support for this server version ends { $in }
+deadline-support_end-body = From { $at } on, the vendor’s desktop and mobile apps refuse to connect. Update the server before that.
+deadline-support_end-passed = the vendor’s support for this server version has ended
+deadline-support_end-passed-body = It ended on { $at }. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
 deadline-trial_end = the trial ends { $in }
 deadline-trial_end-body = The trial ends on { $at }.
 deadline-trial_end-passed = the trial has ended
@@ -155,6 +165,10 @@ event-actions_prevented = adding users, guests or apps is refused from then on
 event-actions_prevented-passed = adding users, guests or apps has been refused since then
 event-installation_prevented = the same license cannot be reinstalled after that
 event-installation_prevented-passed = the same license could be reinstalled until then
+event-modules_begin = modules begin to work
+event-modules_begin-passed = modules began to work
+event-read_only = the workspace becomes read-only
+event-read_only-passed = the workspace became read-only
 names-and-more = { $names } and { $more } more
 
 ## Limits
@@ -206,6 +220,46 @@ unread = has not been readable for { time-days }
 unread-why = Since { $date }. The license may have changed.
 outdated = nothing new for { time-days }
 outdated-why = The latest data is from { $date } and may be out of date.
+
+## Findings
+
+finding-read_only = the workspace is read-only
+finding-read_only-body = Nobody has been able to send messages since { $date }. Apply a valid license, or let the workspace report its usage to the vendor’s cloud.
+finding-not_honored = the license is not honored
+finding-not_honored-body = { $what } Premium features are off until a license that fits is applied.
+finding-not_honored-unexplained = The server has a license and does not honor it, and does not say why. Premium features are off.
+finding-modules_stopped = { $count ->
+    [one] { $module } module has stopped
+   *[other] { $count } modules have stopped
+}
+finding-modules_stopped-body = The license grants { $names }, but the server has turned them off.
+finding-actions_prevented = adding users, guests or apps is refused
+finding-actions_prevented-body = Since { $date }, the server refuses to add more, however many are in use. Renew the license.
+finding-support_ended = the vendor’s support for this server version has ended
+finding-support_ended-body = It ended on { $date }. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
+finding-version_not_listed = the vendor no longer supports this server version
+finding-version_not_listed-body = The vendor’s list of supported versions does not name it. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
+finding-fips_not_licensed = the server will not start again without the FIPS module
+finding-fips_not_licensed-body = It runs in FIPS mode, and its license does not include the module. Apply a license that does before the next restart.
+finding-address_differs = the license is not issued for { $what }
+finding-address_differs-body = The server stops honoring it once it checks again, such as after a restart. Have the license issued for the new address.
+finding-workspace_differs = the license is issued for another workspace
+finding-workspace_differs-body = Its workspace id is not the server’s. The server stops honoring it once it checks again, such as after a restart.
+finding-renewal_blocked = the renewal cannot arrive
+finding-renewal_blocked-offline = The license renews itself through the vendor’s cloud, but is made for a workspace without it. Apply the new license by hand.
+finding-renewal_blocked-not_registered = The license renews itself through the vendor’s cloud, but the workspace is not registered there. Register it, or apply the new license by hand.
+finding-presence_capped = { $used } of { $max } connections that show who is online
+finding-presence_capped-body = At the maximum, the server turns off the display of who is online, for everybody.
+finding-offline = no push notifications with this license
+finding-offline-body = It is made for a workspace without the vendor’s cloud: there is no push gateway, no marketplace and no cloud sync.
+finding-announcement = announcement from the vendor
+refusal-address = It is not issued for this workspace’s address.
+refusal-workspace = It is issued for another workspace.
+refusal-ended = It has ended.
+refusal-not_begun = It has not begun.
+refusal-period = It has ended or has not begun.
+refusal-limit = More { $kind } are in use than it allows.
+refusal-other = The server gives a reason that License Watch does not know.
 
 ## Several together
 

@@ -172,7 +172,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use fluent_bundle::FluentValue;
-    use license::{ChangeKind, StopKind};
+    use license::{ChangeKind, FindingKind, RefusalReason, StopKind};
     use strum::IntoEnumIterator;
 
     use super::*;
@@ -233,6 +233,9 @@ mod tests {
             ids.extend(["years", "days", "hours", "minutes"].map(|unit| format!("{style}-{unit}")));
         }
         ids.extend(LimitKind::iter().map(|kind| format!("kind-{}", kind.code())));
+        let findings = FindingKind::iter().map(|kind| format!("finding-{}", kind.code()));
+        ids.extend(findings.flat_map(|id| [format!("{id}-body"), id]));
+        ids.extend(RefusalReason::iter().map(|reason| format!("refusal-{}", <&str>::from(reason))));
         ids.extend(ChangeKind::iter().map(|kind| format!("change-{}", kind.code())));
         for (renewal, is_past) in Renewal::iter().flat_map(|renewal| [(renewal, false), (renewal, true)]) {
             ids.extend(DeadlineKind::iter().map(|kind| event_text_id(kind, renewal, is_past)));

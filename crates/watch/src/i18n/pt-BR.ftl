@@ -93,6 +93,8 @@ state-modules-stop = { $count ->
     [one] módulo { $module } deixa de funcionar { $in }
    *[other] { $count } módulos deixam de funcionar { $in }
 }
+state-read-only-in = somente leitura { $in }
+state-support-ends = suporte do fornecedor termina { $in }
 state-begins = começa { $in }
 state-no-end = sem data de término
 state-end-unknown = término desconhecido
@@ -121,6 +123,14 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } módulos pararam
 }
 deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
+deadline-read_only = o workspace ficará somente leitura { $in }
+deadline-read_only-body = Sem licença válida e sem relatório de uso ao fornecedor, ninguém poderá enviar mensagens a partir de { $at }.
+deadline-read_only-passed = o workspace está somente leitura
+deadline-read_only-passed-body = Ninguém consegue enviar mensagens desde { $at }.
+deadline-support_end = o suporte do fornecedor a esta versão do servidor termina { $in }
+deadline-support_end-body = A partir de { $at }, os apps de desktop e celular do fornecedor não se conectam mais. Atualize o servidor antes disso.
+deadline-support_end-passed = o suporte do fornecedor a esta versão do servidor terminou
+deadline-support_end-passed-body = Terminou em { $at }. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
 deadline-trial_end = o período de teste termina { $in }
 deadline-trial_end-body = O período de teste termina em { $at }.
 deadline-trial_end-passed = o período de teste terminou
@@ -156,6 +166,10 @@ event-actions_prevented = a partir de então, usuários, convidados e apps não 
 event-actions_prevented-passed = desde então, usuários, convidados e apps não podem ser adicionados
 event-installation_prevented = depois disso, a mesma licença não pode mais ser instalada
 event-installation_prevented-passed = até então, a mesma licença podia ser instalada
+event-modules_begin = módulos começam a funcionar
+event-modules_begin-passed = módulos começaram a funcionar
+event-read_only = o workspace fica somente leitura
+event-read_only-passed = o workspace ficou somente leitura
 names-and-more = { $names } e mais { $more }
 
 ## Limits
@@ -207,6 +221,46 @@ unread = sem leitura há { time-days }
 unread-why = Desde { $date }. O que se sabe pode ter mudado.
 outdated = nada de novo há { time-days }
 outdated-why = O que se sabe é de { $date } e pode ter mudado desde então.
+
+## Findings
+
+finding-read_only = o workspace está somente leitura
+finding-read_only-body = Ninguém consegue enviar mensagens desde { $date }. Aplique uma licença válida ou deixe o workspace enviar o relatório de uso à nuvem do fornecedor.
+finding-not_honored = licença não reconhecida
+finding-not_honored-body = { $what } Os recursos premium ficam desligados até que uma licença adequada seja aplicada.
+finding-not_honored-unexplained = O servidor tem uma licença, não a reconhece e não diz por quê. Os recursos premium estão desligados.
+finding-modules_stopped = { $count ->
+    [one] módulo { $module } parou de funcionar
+   *[other] { $count } módulos pararam de funcionar
+}
+finding-modules_stopped-body = A licença inclui { $names }, mas o servidor os desligou.
+finding-actions_prevented = não é possível adicionar usuários, convidados ou apps
+finding-actions_prevented-body = Desde { $date }, o servidor não deixa adicionar mais nada, qualquer que seja o uso. Renove a licença.
+finding-support_ended = o suporte do fornecedor a esta versão do servidor terminou
+finding-support_ended-body = Terminou em { $date }. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
+finding-version_not_listed = o fornecedor não dá mais suporte a esta versão do servidor
+finding-version_not_listed-body = Ela não está na lista de versões com suporte. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
+finding-fips_not_licensed = o servidor não voltará a iniciar sem o módulo FIPS
+finding-fips_not_licensed-body = Ele roda em modo FIPS, e a licença não inclui o módulo. Aplique uma licença que o inclua antes da próxima reinicialização.
+finding-address_differs = a licença não foi emitida para { $what }
+finding-address_differs-body = O servidor deixará de reconhecê-la na próxima verificação, por exemplo após uma reinicialização. Peça a emissão para o novo endereço.
+finding-workspace_differs = a licença foi emitida para outro workspace
+finding-workspace_differs-body = O ID de workspace dela não é o do servidor. Ele deixará de reconhecê-la na próxima verificação, por exemplo após uma reinicialização.
+finding-renewal_blocked = a renovação não tem como chegar
+finding-renewal_blocked-offline = A licença se renova pela nuvem do fornecedor, mas é feita para um workspace sem ela. Aplique a nova licença manualmente.
+finding-renewal_blocked-not_registered = A licença se renova pela nuvem do fornecedor, mas o workspace não está registrado lá. Registre-o ou aplique a nova licença manualmente.
+finding-presence_capped = { $used } de { $max } conexões que mostram quem está on-line
+finding-presence_capped-body = No máximo, o servidor desliga para todos a exibição de quem está on-line.
+finding-offline = sem notificações push com esta licença
+finding-offline-body = Ela é feita para um workspace sem a nuvem do fornecedor: sem gateway de push, marketplace nem sincronização com a nuvem.
+finding-announcement = comunicado do fornecedor
+refusal-address = Ela não foi emitida para o endereço deste workspace.
+refusal-workspace = Ela foi emitida para outro workspace.
+refusal-ended = Ela expirou.
+refusal-not_begun = Ela ainda não começou.
+refusal-period = Ela expirou ou ainda não começou.
+refusal-limit = Há mais { $kind } em uso do que ela permite.
+refusal-other = O servidor dá um motivo que o License Watch não conhece.
 
 ## Several together
 

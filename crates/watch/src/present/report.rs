@@ -175,6 +175,8 @@ impl LicenseReport {
     /// The report of a license with only the deadlines of [`DEADLINE_KINDS`].
     fn public(license: &License, observation: &Observation<'_>, now: Timestamp) -> Self {
         let mut report = Self::new(license, observation, now);
+        report.deadlines.extend(observation.facts.deadlines.iter().map(DeadlineReport::from));
+        report.deadlines.sort_by_key(|deadline| deadline.at);
         report.deadlines.retain(|deadline| DEADLINE_KINDS.contains(&deadline.kind));
         report
     }

@@ -5,6 +5,7 @@ use license::{Countdown, Headline};
 
 use crate::{
     i18n::{Audience, DurationStyle, values},
+    present::finding,
     workspace::snapshot::Snapshot,
 };
 
@@ -32,6 +33,9 @@ fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
                 values!["count" => modules.len(), "module" => module, "in" => time(at, DurationStyle::In, reader)];
             words.format("state-modules-stop", &values)
         }
+        Headline::BecomesReadOnly { at } => ahead("state-read-only-in", at),
+        Headline::SupportEnds { at } => ahead("state-support-ends", at),
+        Headline::Finding { finding } => finding::title(finding, reader),
         Headline::NotBegun { at, .. } => ahead("state-begins", at),
         Headline::NoEnd { .. } => words.text("state-no-end"),
         Headline::EndUnreadable { .. } => words.text("state-end-unknown"),
@@ -76,6 +80,9 @@ mod tests {
             stop(&[]),
             stop(&["auditing"]),
             stop(&["auditing", "scalability", "federation"]),
+            Headline::BecomesReadOnly { at: days(4) },
+            Headline::SupportEnds { at: days(20) },
+            Headline::Finding { finding: license::Finding::ReadOnly { since: days(-1) } },
             Headline::NotBegun { plan: plan.clone(), at: days(2) },
             Headline::NoEnd { plan: plan.clone() },
             Headline::EndUnreadable { plan: plan.clone() },

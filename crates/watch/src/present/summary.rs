@@ -60,6 +60,6 @@ impl Summary {
 /// The order of workspaces, the most urgent first: by attention, then by what stops next.
 pub fn urgency(workspace: &Workspace, snapshot: &Snapshot, now: Timestamp) -> impl Ord + use<> {
     let attention = std::cmp::Reverse(snapshot.attention(now));
-    let next = snapshot.observation().next_stop(now).map_or(Timestamp::MAX, |stop| stop.at());
+    let next = snapshot.observation().most_pressing_stop(now).map_or(Timestamp::MAX, |stop| stop.at());
     (attention, next, workspace.name.to_string())
 }

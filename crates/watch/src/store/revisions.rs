@@ -22,7 +22,7 @@ const MAX_REVISIONS: i64 = 100;
 pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snapshot) -> Result<(), StoreError> {
     let (Some(answer), Some(at)) = (&new.answer, new.fetched_at) else { return Ok(()) };
     // That the license may not be seen does not mean that it changed.
-    if *answer == Entitlement::NotPermitted {
+    if matches!(answer, Entitlement::NotPermitted(_)) {
         return Ok(());
     }
     let sql = "select answer, server_version from moments where workspace_id = ?1 order by id desc limit 1";
@@ -96,7 +96,7 @@ impl Store {
     /// When the store cannot be read.
     pub fn snapshot_at(&self, id: WorkspaceId, revision: RevisionId) -> Result<Option<Snapshot>, StoreError> {
         // The endpoint and the failure are not part of a revision.
-        let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named,
+        let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named, null as facts,
                           null as failure, null as since
                    from moments where workspace_id = ?1 and id = ?2";
         Ok(all(&self.lock(), sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
@@ -140,6 +140,7 @@ mod tests {
             server_version: ServerVersion::new(version),
             support: None,
             endpoint: LicenseEndpoint::Info,
+            facts: rocketchat::FactsRead::default(),
             raw: RawAnswer { body: format!("{{ \"from\": {version:?} }}"), cut: 1 },
         }
     }
@@ -156,10 +157,10 @@ mod tests {
         let id = workspace.id;
         let hour = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
         let answers = [
-            ("8.4", Entitlement::NotPermitted),
+            ("8.4", Entitlement::NotPermitted(license::Visible::default())),
             ("8.4", seats(1, 50)),
             ("8.4", seats(2, 50)),
-            ("8.3", Entitlement::NotPermitted),
+            ("8.3", Entitlement::NotPermitted(license::Visible::default())),
             ("8.4", seats(2, 50)),
             ("8.4", seats(2, 25)),
             ("8.5", seats(2, 25)),

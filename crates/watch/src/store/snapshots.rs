@@ -14,7 +14,7 @@ use crate::{
 };
 
 const SELECT: &str =
-    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, f.failure, f.since
+    "select w.id, s.fetched_at, s.server_version, s.support, s.endpoint, s.answer, s.named, s.facts, f.failure, f.since
     from workspaces w left join snapshots s on s.workspace_id = w.id left join failures f on f.workspace_id = w.id";
 
 impl Store {
@@ -62,13 +62,14 @@ impl Store {
         let new = old.after(reading, at);
         revisions::record(&transaction, id, &new)?;
         let sql = "insert or replace into snapshots
-                       (workspace_id, fetched_at, server_version, answer, named, support, endpoint)
-                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+                       (workspace_id, fetched_at, server_version, answer, named, support, endpoint, facts)
+                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
         let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
         let support = new.support.as_ref().map(write_json).transpose()?;
         let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
-        let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint];
+        let row =
+            params![id.to_string(), at.to_string(), version, answer, named, support, endpoint, write_json(&new.facts)?];
         transaction.execute(sql, row)?;
         transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
         if let Some(answer) = &new.answer {

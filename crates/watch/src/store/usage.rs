@@ -51,7 +51,11 @@ pub(super) fn record(
     answer: &Entitlement,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let observation = Observation { latest: Some(answer), last_known_licenses: answer.licenses() };
+    let observation = Observation {
+        latest: Some(answer),
+        last_known_licenses: answer.licenses(),
+        facts: license::ServerFacts::unknown(),
+    };
     for limit in observation.limits(at) {
         // SQLite's integers are signed. Real numbers of seats are far smaller.
         let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
@@ -123,6 +127,7 @@ mod tests {
             entitlement: Entitlement::Unlicensed { limits },
             server_version: ServerVersion::new("8.5.0"),
             support: None,
+            facts: rocketchat::FactsRead::default(),
             endpoint: LicenseEndpoint::Info,
             raw: RawAnswer::default(),
         };

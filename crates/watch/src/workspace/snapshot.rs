@@ -1,7 +1,7 @@
 //! What is currently known about a workspace's license.
 
 use jiff::Timestamp;
-use license::{Attention, Entitlement, Headline, License, Observation, Status};
+use license::{Attention, Entitlement, Headline, License, Observation, ServerFacts, Status};
 use rocketchat::{EndpointHint, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::{
@@ -16,6 +16,8 @@ pub struct Snapshot {
     pub answer: Option<Entitlement>,
     /// The licenses that were last named. Kept if later answers name none, so that they are shown as lapsed.
     pub named: Vec<License>,
+    /// What the server reports beside its license.
+    pub facts: ServerFacts,
     /// The version of the server.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
@@ -35,11 +37,12 @@ impl Snapshot {
     pub fn after(&self, reading: Reading, at: Timestamp) -> Self {
         let named = match &reading.entitlement {
             Entitlement::Licensed { licenses } => licenses.clone(),
-            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted => self.named.clone(),
+            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_) => self.named.clone(),
         };
         Self {
             answer: Some(reading.entitlement),
             named,
+            facts: reading.facts.after(&self.facts, at),
             server_version: Some(reading.server_version),
             support: reading.support,
             endpoint: Some(reading.endpoint),
@@ -56,7 +59,7 @@ impl Snapshot {
 
     /// The input for every question about the license.
     pub fn observation(&self) -> Observation<'_> {
-        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named }
+        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named, facts: &self.facts }
     }
 
     /// The status at `now`. If the account was refused before there was any answer, it is [`Status::NotPermitted`].
@@ -81,6 +84,20 @@ impl Snapshot {
         }
     }
 
+    /// The most important fact about the license alone at `now`, consistent with [`status`](Self::status).
+    pub fn license_headline(&self, now: Timestamp) -> Headline {
+        match self.status(now) {
+            Status::NotPermitted => Headline::NotPermitted,
+            Status::Valid
+            | Status::Expiring
+            | Status::Expired
+            | Status::Lapsed
+            | Status::Invalid
+            | Status::Community
+            | Status::Unknown => self.observation().license_headline(now),
+        }
+    }
+
     /// How much attention the workspace needs at `now`. If it cannot be read, that is at least [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
         let of_license = match self.answer {
@@ -98,7 +115,7 @@ impl Snapshot {
     pub fn failure(&self) -> Option<Failure> {
         match (&self.failure, &self.answer) {
             (Some(failure), _) => Some(failure.clone()),
-            (None, Some(Entitlement::NotPermitted)) => {
+            (None, Some(Entitlement::NotPermitted(_))) => {
                 Some(rocketchat::Error::Forbidden { server_message: None }.into())
             }
             (None, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None) => None,

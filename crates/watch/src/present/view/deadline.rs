@@ -1,7 +1,7 @@
 //! A deadline of a license, in the window.
 
 use jiff::Timestamp;
-use license::{Deadline, DeadlineKind, Effect, License, Nearness, Renewal};
+use license::{Deadline, DeadlineKind, Effect, Nearness, Owner, Renewal};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -24,15 +24,15 @@ pub struct DeadlineView {
 }
 
 impl DeadlineView {
-    /// The view of a deadline of this license at a given now.
-    pub(super) fn new(license: &License, deadline: &Deadline, now: Timestamp) -> Self {
+    /// The view of a deadline of this owner at a given now.
+    pub(super) fn new(owner: Owner<'_>, deadline: &Deadline, now: Timestamp) -> Self {
         Self {
             at: deadline.at,
             kind: deadline.kind,
             modules: deadline.modules.iter().map(ToString::to_string).collect(),
-            renewal: license.effective_renewal(),
-            effect: license.effect(deadline),
-            nearness: license.nearness(deadline, now),
+            renewal: owner.renewal(),
+            effect: owner.effect(deadline),
+            nearness: owner.nearness(deadline, now),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A license, in the window.
 
 use jiff::Timestamp;
-use license::{AddressFit, AddressPattern, Deadline, DeadlineKind, License, Nearness, Observation, PatternKind};
+use license::{AddressFit, AddressPattern, Deadline, DeadlineKind, License, Nearness, Observation, Owner, PatternKind};
 use license::{RemarkKind, Renewal};
 use serde::Serialize;
 use ts_rs::TS;
@@ -99,8 +99,12 @@ impl LicenseView {
             is_end_unreadable: license.end_is_unreadable(),
             nearness: end.map(|end| license.nearness(&end, now)),
             visual_expiration: report.visual_expiration,
-            next_stop: license.next_stop(now).map(|deadline| DeadlineView::new(license, deadline, now)),
-            deadlines: license.deadlines.iter().map(|deadline| DeadlineView::new(license, deadline, now)).collect(),
+            next_stop: license.next_stop(now).map(|deadline| DeadlineView::new(Owner::License(license), deadline, now)),
+            deadlines: license
+                .deadlines
+                .iter()
+                .map(|deadline| DeadlineView::new(Owner::License(license), deadline, now))
+                .collect(),
             modules: report.modules,
             limits: license.limits.iter().map(LimitView::from).collect(),
             granted_to: license.granted_to.line(),

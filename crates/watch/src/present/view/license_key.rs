@@ -1,7 +1,7 @@
 //! A license key before it is applied, and what became of it.
 
 use jiff::Timestamp;
-use license::{Behavior, KeyFit, LimitKind, Obstacle, Status};
+use license::{Behavior, LimitKind, Obstacle, Status};
 use rocketchat::{KeyCheck, KeyProblem, KeyProblemKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -192,24 +192,28 @@ pub struct PreviousKeyView {
     pub until: Timestamp,
 }
 
+/// Whether everything about a license was compared with a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    /// Everything was.
+    Complete,
+    /// There is a pattern for addresses that only the server can evaluate.
+    Incomplete,
+}
+
 impl KeyVerdict {
-    /// The verdict of the server where it has one, merged with our own on the license in the key. A server that accepts a
-    /// key is right about address, term and use; one that refuses it does not say by how much.
-    pub(crate) fn new(check: KeyCheck, fit: Option<&KeyFit>, address: &str) -> Self {
-        let own = |obstacles: &[Obstacle]| obstacles.iter().map(|one| KeyReason::new(one, address)).collect();
-        match (check, fit) {
+    /// The verdict of the server where it has one, merged with our own on the license in the key: the obstacles that we see,
+    /// or `None` if the key cannot be read. A server that accepts a key is right about address, term and use; one that refuses
+    /// it does not say by how much.
+    pub(crate) fn new(check: KeyCheck, own: Option<(Vec<Obstacle>, Certainty)>, address: &str) -> Self {
+        let (obstacles, certainty) = own.unwrap_or((Vec::new(), Certainty::Incomplete));
+        let own: Vec<_> = obstacles.into_iter().map(|one| KeyReason::new(one, address)).collect();
+        match (check, certainty) {
             (KeyCheck::Accepted, _) => Self::Fits { checked_by: KeyChecker::Server },
-            (KeyCheck::Refused { problems }, Some(KeyFit::DoesNotFit { obstacles })) => {
-                Self::DoesNotFit { reasons: merged(problems, own(obstacles), address) }
-            }
-            (KeyCheck::Refused { problems }, Some(KeyFit::Fits | KeyFit::Undecided) | None) => {
-                Self::DoesNotFit { reasons: merged(problems, Vec::new(), address) }
-            }
-            (KeyCheck::Unchecked, Some(KeyFit::DoesNotFit { obstacles })) => {
-                Self::DoesNotFit { reasons: own(obstacles) }
-            }
-            (KeyCheck::Unchecked, Some(KeyFit::Fits)) => Self::Fits { checked_by: KeyChecker::LicenseWatch },
-            (KeyCheck::Unchecked, Some(KeyFit::Undecided) | None) => Self::Unchecked,
+            (KeyCheck::Refused { problems }, _) => Self::DoesNotFit { reasons: merged(problems, own, address) },
+            (KeyCheck::Unchecked, _) if !own.is_empty() => Self::DoesNotFit { reasons: own },
+            (KeyCheck::Unchecked, Certainty::Complete) => Self::Fits { checked_by: KeyChecker::LicenseWatch },
+            (KeyCheck::Unchecked, Certainty::Incomplete) => Self::Unchecked,
         }
     }
 
@@ -223,17 +227,17 @@ impl KeyVerdict {
 }
 
 impl KeyReason {
-    fn new(obstacle: &Obstacle, address: &str) -> Self {
+    fn new(obstacle: Obstacle, address: &str) -> Self {
         match obstacle {
             Obstacle::Address { patterns } => Self::Address {
                 issued_for: patterns.iter().map(|pattern| pattern.value.to_string()).collect(),
                 address: address.to_owned(),
             },
             Obstacle::Workspace { id } => Self::Workspace { id: id.to_string() },
-            Obstacle::Ended { at } => Self::Ended { at: *at },
-            Obstacle::NotBegun { at } => Self::NotBegun { at: *at },
-            Obstacle::Limit { kind, used, max } => {
-                Self::Limit { limit: Some(*kind), used: Some(*used), max: Some(*max) }
+            Obstacle::Ended { at } => Self::Ended { at },
+            Obstacle::NotBegun { at } => Self::NotBegun { at },
+            Obstacle::Limit { kind, used, max, behavior: _ } => {
+                Self::Limit { limit: Some(kind), used: Some(used), max: Some(max) }
             }
         }
     }
@@ -292,9 +296,9 @@ mod tests {
 
     #[test]
     fn a_server_that_can_check_keys_decides_and_we_explain() {
-        let ended = KeyFit::DoesNotFit { obstacles: vec![Obstacle::Ended { at: at() }] };
+        let ended = || Some((vec![Obstacle::Ended { at: at() }], Certainty::Complete));
         assert_eq!(
-            KeyVerdict::new(KeyCheck::Accepted, Some(&ended), ADDRESS),
+            KeyVerdict::new(KeyCheck::Accepted, ended(), ADDRESS),
             KeyVerdict::Fits { checked_by: KeyChecker::Server }
         );
         let problems = vec![
@@ -304,17 +308,20 @@ mod tests {
             problem(KeyProblemKind::Limit, Behavior::DisableModules),
         ];
         let address = KeyReason::Address { issued_for: Vec::new(), address: ADDRESS.to_owned() };
-        let verdict = KeyVerdict::new(KeyCheck::Refused { problems }, Some(&ended), ADDRESS);
+        let verdict = KeyVerdict::new(KeyCheck::Refused { problems }, ended(), ADDRESS);
         assert_eq!(verdict, KeyVerdict::DoesNotFit { reasons: vec![KeyReason::Ended { at: at() }, address] });
     }
 
     #[test]
     fn without_a_check_by_the_server_our_own_decides_if_it_can() {
-        let verdict = |fit: Option<&KeyFit>| KeyVerdict::new(KeyCheck::Unchecked, fit, ADDRESS);
-        assert_eq!(verdict(Some(&KeyFit::Fits)), KeyVerdict::Fits { checked_by: KeyChecker::LicenseWatch });
-        assert_eq!(verdict(Some(&KeyFit::Undecided)), KeyVerdict::Unchecked);
+        let verdict = |own| KeyVerdict::new(KeyCheck::Unchecked, own, ADDRESS);
+        let fits = KeyVerdict::Fits { checked_by: KeyChecker::LicenseWatch };
+        assert_eq!(verdict(Some((Vec::new(), Certainty::Complete))), fits);
+        assert_eq!(verdict(Some((Vec::new(), Certainty::Incomplete))), KeyVerdict::Unchecked);
         assert_eq!(verdict(None), KeyVerdict::Unchecked);
-        let ended = KeyFit::DoesNotFit { obstacles: vec![Obstacle::Ended { at: at() }] };
-        assert_eq!(verdict(Some(&ended)), KeyVerdict::DoesNotFit { reasons: vec![KeyReason::Ended { at: at() }] });
+        for certainty in [Certainty::Complete, Certainty::Incomplete] {
+            let ended = Some((vec![Obstacle::Ended { at: at() }], certainty));
+            assert_eq!(verdict(ended), KeyVerdict::DoesNotFit { reasons: vec![KeyReason::Ended { at: at() }] });
+        }
     }
 }

@@ -11,6 +11,7 @@ mod workspace;
 pub use change::ChangeView;
 pub use deadline::DeadlineView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
+pub(crate) use license_key::Certainty;
 pub use license_key::{
     KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView, RenewalOutcome,
 };

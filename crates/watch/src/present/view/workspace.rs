@@ -1,7 +1,7 @@
 //! A workspace, in the window.
 
 use jiff::Timestamp;
-use license::{Attention, Deadline, GrantedModule, Headline, License, LimitKind, Nearness, Status};
+use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Status};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -112,7 +112,7 @@ impl WorkspaceView {
         let now = audience.now;
         let observation = snapshot.observation();
         let address = workspace.address.to_string();
-        let view = |(license, deadline): (&License, &Deadline)| DeadlineView::new(license, deadline, now);
+        let view = |(owner, deadline): (Owner<'_>, &Deadline)| DeadlineView::new(owner, deadline, now);
         Self {
             id: workspace.id,
             name: workspace.name.to_string(),
@@ -133,7 +133,7 @@ impl WorkspaceView {
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
             nearest: observation.nearest(now),
-            stops: observation.stops(now).into_iter().map(|stop| view((stop.license, stop.deadline))).collect(),
+            stops: observation.stops(now).into_iter().map(|stop| view((stop.owner, stop.deadline))).collect(),
             timeline: observation.timeline(now).into_iter().map(view).collect(),
             ends_at: observation.ends_at(now),
             lapsed_at: observation.lapsed_at(now),

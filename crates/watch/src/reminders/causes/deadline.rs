@@ -56,7 +56,7 @@ pub fn due_deadlines(snapshot: &Snapshot, lead: &LeadTimes, now: Timestamp) -> V
         let (deadline, renewal) = (stop.deadline, stop.renewal());
         let inside = threshold(deadline, renewal, lead, now)?;
         let passed = thresholds(deadline.kind, renewal, lead).filter(|days| *days >= inside).collect();
-        let plan = stop.license.plan.to_string();
+        let plan = stop.plan().to_string();
         let stop = Some(stop.kind);
         Some(Due {
             tightest: DueDeadline { plan, deadline: deadline.clone(), threshold: inside, renewal, stop },
@@ -104,7 +104,7 @@ impl ReminderCause for DueDeadline {
 
 /// What stops, in a few words: "Enterprise ends in 3 days".
 pub fn stop_title(stop: Stop<'_>, audience: &Audience<'_>) -> String {
-    title(stop.license.plan.as_str(), stop.deadline, stop.kind, stop.renewal(), audience)
+    title(stop.plan().as_str(), stop.deadline, stop.kind, stop.renewal(), audience)
 }
 
 fn title(plan: &str, deadline: &Deadline, kind: StopKind, renewal: Renewal, audience: &Audience<'_>) -> String {
