@@ -87,9 +87,8 @@ impl License {
         let mut obstacles = Vec::new();
         if let Some(address) = &identity.address {
             let hash = identity.address_hash.as_ref().map(Label::as_str);
-            let misfits = |pattern: &&AddressPattern| {
-                pattern.fits_server(address.as_str(), hash) == AddressFit::DoesNotFit
-            };
+            let misfits =
+                |pattern: &&AddressPattern| pattern.fits_server(address.as_str(), hash) == AddressFit::DoesNotFit;
             let patterns: Vec<_> = self.addresses.iter().filter(misfits).cloned().collect();
             if !patterns.is_empty() {
                 obstacles.push(Obstacle::Address { patterns });
@@ -217,12 +216,8 @@ mod tests {
                 .with_deadline(at("2026-02-01T00:00:00Z"), DeadlineKind::InstallationPrevented)
                 .with_deadline(at("2026-02-15T00:00:00Z"), DeadlineKind::Expiry)
         };
-        let limit = Obstacle::Limit {
-            kind: LimitKind::ActiveUsers,
-            used: 41,
-            max: 40,
-            behavior: Behavior::InvalidateLicense,
-        };
+        let limit =
+            Obstacle::Limit { kind: LimitKind::ActiveUsers, used: 41, max: 40, behavior: Behavior::InvalidateLicense };
         let expected = [
             Obstacle::Address { patterns: vec![address("other.example")] },
             Obstacle::Workspace { id: Label::new("another") },

@@ -12,9 +12,7 @@ use sandbox::{Allowed, Endpoint, Fault, Key, KeyTiming, Permission, Sandbox};
 use support::{World, add};
 use watch::{
     Engine, EngineEvent, FailureCode, WorkspaceId,
-    present::view::{
-        KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome,
-    },
+    present::view::{KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome},
 };
 
 /// A server that can check keys.
@@ -72,9 +70,7 @@ impl Renewed {
             }
             Key::Ended => KeyReason::Ended { at: at(-2) },
             Key::NotBegun => KeyReason::NotBegun { at: at(10) },
-            Key::TooFewSeats => {
-                KeyReason::Limit { limit: Some(LimitKind::ActiveUsers), used: Some(41), max: Some(40) }
-            }
+            Key::TooFewSeats => KeyReason::Limit { limit: Some(LimitKind::ActiveUsers), used: Some(41), max: Some(40) },
             Key::Present | Key::Renewal | Key::Encrypted | Key::Garbage => panic!("{key:?} has no reason against it"),
         }
     }
@@ -92,12 +88,18 @@ async fn a_preview_shows_the_new_license_and_every_obstacle_whether_or_not_the_s
         let (before, after) = (preview.before.unwrap(), preview.after.unwrap());
         assert!(after.expires_at > before.expires_at);
         let changed = |kind| preview.changes.iter().any(|change| change.change.kind() == kind);
-        assert!(changed(ChangeKind::ExpiryChanged) && changed(ChangeKind::ModuleGained) && changed(ChangeKind::LimitRaised));
+        assert!(
+            changed(ChangeKind::ExpiryChanged) && changed(ChangeKind::ModuleGained) && changed(ChangeKind::LimitRaised)
+        );
         assert!(!preview.is_same_key && preview.can_restore && preview.other_workspace.is_none());
 
         for key in UNFIT {
             let preview = renewed.preview(key).await;
-            assert_eq!(preview.verdict, KeyVerdict::DoesNotFit { reasons: vec![renewed.reason(key)] }, "{slug} {key:?}");
+            assert_eq!(
+                preview.verdict,
+                KeyVerdict::DoesNotFit { reasons: vec![renewed.reason(key)] },
+                "{slug} {key:?}"
+            );
         }
         assert!(renewed.preview(Key::Present).await.is_same_key);
         assert_eq!(renewed.count(Endpoint::LicensesAdd), 0);
@@ -149,7 +151,10 @@ async fn a_server_with_only_licenses_get_is_read_back_too() {
     let world = World::new();
     let renewed = start(&world, "six").await;
     assert_eq!(renewed.apply(Key::Renewal).await.outcome, RenewalOutcome::Applied);
-    assert_eq!(renewed.apply_anyway(Key::Ended).await.outcome, RenewalOutcome::LicenseGone { reasons: vec![renewed.reason(Key::Ended)] });
+    assert_eq!(
+        renewed.apply_anyway(Key::Ended).await.outcome,
+        RenewalOutcome::LicenseGone { reasons: vec![renewed.reason(Key::Ended)] }
+    );
 }
 
 #[tokio::test]
@@ -266,7 +271,10 @@ async fn a_refused_request_is_a_failure_and_keeps_the_license() {
     let failure = engine.apply_key(id, &key, KeyConsent::OnlyIfItFits).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::Server);
     assert_eq!(engine.view(id).unwrap().licenses, before);
-    assert_eq!(engine.restore_key(WorkspaceId::random(), KeyConsent::OnlyIfItFits).await.unwrap_err().code, FailureCode::PreviousKeyGone);
+    assert_eq!(
+        engine.restore_key(WorkspaceId::random(), KeyConsent::OnlyIfItFits).await.unwrap_err().code,
+        FailureCode::PreviousKeyGone
+    );
 }
 
 #[tokio::test]

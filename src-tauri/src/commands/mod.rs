@@ -20,8 +20,7 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::{KeyApplied, KeyVerdict},
-    present::view::WorkspaceView,
+    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,

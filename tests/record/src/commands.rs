@@ -10,7 +10,7 @@ use watch::{Engine, Failure, WorkspaceId};
 pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
 
 /// Reading commands whose argument is a workspace.
-pub(crate) const READS_OF_EACH: [&str; 4] = ["history", "usage", "revisions", "raw_answer"];
+pub(crate) const READS_OF_EACH: [&str; 5] = ["history", "usage", "revisions", "raw_answer", "previous_license_key"];
 
 /// Calls a command, and returns the engine's answer: a value or a failure.
 ///
@@ -45,8 +45,10 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         }
         "sign_out" => value(engine.sign_out(id()?, arg(args, "token")?).await),
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
-        "check_license_key" => value(engine.check_key(id()?, &text("key")?).await),
-        "apply_license_key" => value(engine.apply_key(id()?, &text("key")?).await),
+        "previous_license_key" => value(engine.previous_key(id()?)),
+        "preview_license_key" => value(engine.preview_key(id()?, &text("key")?).await),
+        "apply_license_key" => value(engine.apply_key(id()?, &text("key")?, arg(args, "consent")?).await),
+        "restore_license_key" => value(engine.restore_key(id()?, arg(args, "consent")?).await),
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),
         "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),

@@ -98,7 +98,10 @@ mod tests {
     fn the_old_license_says_nothing_and_another_one_everything() {
         let answers = [(400, licensed("Pro")), (1_000, licensed("Enterprise"))];
         assert_eq!(effects(&licensed("Pro"), &answers), [KeyEffect::None, KeyEffect::Replaced]);
-        assert_eq!(effects(&none(), &[(400, none()), (1_000, licensed("Pro"))]), [KeyEffect::None, KeyEffect::Replaced]);
+        assert_eq!(
+            effects(&none(), &[(400, none()), (1_000, licensed("Pro"))]),
+            [KeyEffect::None, KeyEffect::Replaced]
+        );
     }
 
     #[test]

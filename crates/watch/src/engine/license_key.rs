@@ -17,8 +17,8 @@ use crate::{
     present::{
         report::LicenseReport,
         view::{
-            Certainty, ChangeView, KeyApplied, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
-            RenewalOutcome,
+            Certainty, ChangeView, KeyApplied, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict,
+            PreviousKeyView, RenewalOutcome,
         },
     },
     schedule::refresh::Outcome,
@@ -196,8 +196,7 @@ impl Engine {
             Err(KeyError::Failed(_)) => KeyCheck::Unchecked,
             Err(error @ (KeyError::NotPermitted { .. } | KeyError::Refused { .. })) => return Err(error.into()),
         };
-        let Assessment { license: _, stored, verdict, sameness } =
-            self.assess(&session, &before, key, check).await;
+        let Assessment { license: _, stored, verdict, sameness } = self.assess(&session, &before, key, check).await;
         let result = |outcome, after: &Snapshot| self.key_applied(id, outcome, &before, after);
         if sameness == Sameness::Same {
             return Ok(result(RenewalOutcome::Unchanged, &before));
@@ -470,7 +469,11 @@ fn present(snapshot: &Snapshot, now: Timestamp) -> Option<LicenseReport> {
 /// The report of a license in a key.
 fn report_of(license: &License, now: Timestamp) -> LicenseReport {
     let answer = Entitlement::Licensed { licenses: vec![license.clone()] };
-    LicenseReport::new(license, &Observation { latest: Some(&answer), last_known_licenses: &[], facts: ServerFacts::unknown() }, now)
+    LicenseReport::new(
+        license,
+        &Observation { latest: Some(&answer), last_known_licenses: &[], facts: ServerFacts::unknown() },
+        now,
+    )
 }
 
 fn without_scheme(address: &str) -> &str {

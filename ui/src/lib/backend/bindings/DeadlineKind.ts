@@ -3,4 +3,4 @@
 /**
  * What happens at a deadline.
  */
-export type DeadlineKind = "expiry" | "trial_end" | "modules_disabled" | "fair_use" | "admins_notified" | "users_notified" | "version_support_end" | "not_yet_valid" | "actions_prevented" | "installation_prevented";
+export type DeadlineKind = "expiry" | "trial_end" | "modules_disabled" | "fair_use" | "admins_notified" | "users_notified" | "version_support_end" | "not_yet_valid" | "actions_prevented" | "installation_prevented" | "modules_begin" | "read_only";

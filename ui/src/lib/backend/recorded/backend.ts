@@ -10,7 +10,13 @@ import { stores } from "./stores";
 export const RECORDED_AT = Date.parse("2026-11-24T09:00:00Z");
 
 /** The answers of reading commands about a workspace of which nothing was recorded. */
-const NOTHING: Readonly<Record<string, unknown>> = { history: [], usage: [], revisions: [], raw_answer: null };
+const NOTHING: Readonly<Record<string, unknown>> = {
+  history: [],
+  usage: [],
+  revisions: [],
+  raw_answer: null,
+  previous_license_key: null,
+};
 
 /** Commands that talk to a server, and so take a while. */
 export const REMOTE: ReadonlySet<string> = new Set([
@@ -22,8 +28,9 @@ export const REMOTE: ReadonlySet<string> = new Set([
   "finish_with_session",
   "sign_out",
   "remove_workspace",
-  "check_license_key",
+  "preview_license_key",
   "apply_license_key",
+  "restore_license_key",
   "refresh_workspace",
   "refresh_all",
 ]);
