@@ -10,8 +10,11 @@ use sandbox::{Endpoint, Fault};
 use serde_json::{Value, json};
 use support::{NOW, Run, Stage};
 use watch::{
-    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId, engine::Parts, i18n::language::Language,
-    present::view::WorkspaceView, vault::SessionMemory,
+    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId,
+    engine::Parts,
+    i18n::language::Language,
+    present::view::{DeadlineView, WorkspaceView},
+    vault::SessionMemory,
 };
 
 /// An instant this many days after [`NOW`].
@@ -124,7 +127,8 @@ impl Faces {
             Attention::Problem => 3,
         };
         assert_eq!(check.code, expected, "{}", check.out);
-        if let (Some(next), Some(at)) = (window.stops.first(), window.headline.at()) {
+        let of_license = |stop: &&DeadlineView| stop.kind != DeadlineKind::VersionSupportEnd;
+        if let (Some(next), Some(at)) = (window.stops.iter().find(of_license), window.headline.at()) {
             assert_eq!(at, next.at, "the headline is about what stops next");
             assert!(window.licenses.iter().any(|license| license.next_stop.as_ref() == Some(next)));
         }
@@ -141,7 +145,8 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
     assert_eq!(window.headline, Headline::Ends { plan: "Enterprise".into(), at: day(25) });
     let stops: Vec<_> = window.stops.iter().map(|stop| (stop.kind, stop.at, stop.nearness)).collect();
-    assert_eq!(stops, [(DeadlineKind::Expiry, day(25), Nearness::Soon)]);
+    assert_eq!(stops[0], (DeadlineKind::Expiry, day(25), Nearness::Soon));
+    assert_eq!((stops[1].0, stops[1].2), (DeadlineKind::VersionSupportEnd, Nearness::Far));
     let effects: Vec<_> =
         window.licenses[0].deadlines.iter().map(|deadline| (deadline.kind, deadline.effect)).collect();
     assert_eq!(
@@ -174,7 +179,7 @@ async fn the_trial_end_of_a_bought_license_stops_nothing() {
 async fn a_replaced_license_does_not_affect_the_renewal_of_another() {
     let old = license("Old", &ends(-365), json!({"information": {"autoRenew": true}}));
     let new = license("New", &ends(20), json!({}));
-    let answer = get(&[json!({"license": old, "modules": []}), json!({"license": new, "modules": []})]);
+    let answer = get(&[json!({"license": old, "modules": []}), json!({"license": new, "modules": ["auditing"]})]);
     let Faces { window, tray, check, .. } = faces("four", Endpoint::LicensesGet, answer).await;
     assert_eq!(window.headline, Headline::Ends { plan: "New".into(), at: day(20) });
     assert_eq!(window.stops[0].renewal, Renewal::Manual);

@@ -22,11 +22,6 @@ pub enum Obstacle {
         /// The patterns that do not match.
         patterns: Vec<AddressPattern>,
     },
-    /// It is issued for another workspace.
-    Workspace {
-        /// The id of that workspace.
-        id: Label,
-    },
     /// It has ended.
     Ended {
         /// When.
@@ -68,7 +63,8 @@ impl License {
         fit
     }
 
-    /// Whether it is issued for another workspace id than the one that a server has.
+    /// Whether it names another workspace id than the one that a server has. The server's own code does not look at it, as
+    /// measured with 8.8.
     pub fn is_for_other_workspace(&self, identity: &ServerIdentity) -> bool {
         match (&self.workspace_id, &identity.workspace_id) {
             (Some(of_license), Some(of_server)) => of_license != of_server,
@@ -93,9 +89,6 @@ impl License {
             if !patterns.is_empty() {
                 obstacles.push(Obstacle::Address { patterns });
             }
-        }
-        if let Some(id) = self.workspace_id.clone().filter(|_| self.is_for_other_workspace(identity)) {
-            obstacles.push(Obstacle::Workspace { id });
         }
         // A server that has the license already does not mind that installing it again is refused.
         let ends = |kind| matches!(kind, DeadlineKind::Expiry | DeadlineKind::InstallationPrevented);
@@ -155,7 +148,6 @@ impl From<Obstacle> for Refusal {
     fn from(obstacle: Obstacle) -> Self {
         let (reason, behavior, limit) = match obstacle {
             Obstacle::Address { .. } => (RefusalReason::Address, Behavior::InvalidateLicense, None),
-            Obstacle::Workspace { .. } => (RefusalReason::Workspace, Behavior::InvalidateLicense, None),
             Obstacle::Ended { .. } => (RefusalReason::Ended, Behavior::InvalidateLicense, None),
             Obstacle::NotBegun { .. } => (RefusalReason::NotBegun, Behavior::InvalidateLicense, None),
             Obstacle::Limit { kind, behavior, .. } => (RefusalReason::Limit, behavior, Some(kind)),
@@ -220,7 +212,6 @@ mod tests {
             Obstacle::Limit { kind: LimitKind::ActiveUsers, used: 41, max: 40, behavior: Behavior::InvalidateLicense };
         let expected = [
             Obstacle::Address { patterns: vec![address("other.example")] },
-            Obstacle::Workspace { id: Label::new("another") },
             Obstacle::Ended { at: at("2026-02-01T00:00:00Z") },
             limit,
         ];

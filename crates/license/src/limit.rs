@@ -222,8 +222,10 @@ impl Limit {
     pub fn attention(&self) -> Attention {
         let Some(used) = self.used else { return Attention::Calm };
         let refuses = LimitStep { max: self.max, behavior: Behavior::PreventAction, modules: Vec::new() };
-        let steps = if self.steps.is_empty() { vec![&refuses] } else { self.acting_steps() };
-        steps.into_iter().map(|step| self.attention_of(step, used)).max().unwrap_or(Attention::Calm)
+        // The server reports the lowest step: a lower maximum is from a step that the license does not show.
+        let is_unknown = self.steps.iter().all(|step| self.max < step.max);
+        let steps = self.acting_steps().into_iter().chain(is_unknown.then_some(&refuses));
+        steps.map(|step| self.attention_of(step, used)).max().unwrap_or(Attention::Calm)
     }
 
     fn attention_of(&self, step: &LimitStep, used: u64) -> Attention {
@@ -246,6 +248,11 @@ impl Limit {
             Fill::NearlyFull => Attention::Soon,
             Fill::High | Fill::Ample => Attention::Calm,
         }
+    }
+
+    /// Whether the server refuses to add one more.
+    pub fn refuses_more(&self) -> bool {
+        self.steps.iter().any(|step| step.behavior == Behavior::PreventAction && self.has_reached(step))
     }
 
     /// The steps that can ever act and change something, the lowest first.

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, civil::time};
 use rocketchat::Token;
-use sandbox::Fault;
+use sandbox::{Endpoint, Fault};
+use serde_json::json;
 use support::{Service, World, add, next, settled};
 use tokio::sync::broadcast::error::TryRecvError;
 use watch::{
@@ -429,6 +430,9 @@ async fn workspace_can_have_its_own_lead_times() {
     engine.set_workspace_reminders(id, custom(202)).unwrap();
     assert_eq!(titles(&world).await, ["Enterprise ends in 201 days"]);
     let for_all = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
+    // A server that does not say until when its version is supported.
+    let info = json!({ "version": "8.5", "success": true });
+    sandbox.set_answer("renewing", Endpoint::Info, Some(info));
     let other = add(&engine, &sandbox, "renewing").await.id;
     engine.set_workspace_reminders(other, WorkspaceReminderSettings::Default).unwrap();
     engine.update_settings(|settings| settings.reminders = for_all(300)).unwrap();

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     field::{Fields, Remarks},
-    limits::limits,
+    limits::{LIMITS, limits},
     module_names,
     refusal::error_message,
     tags,
@@ -44,6 +44,7 @@ pub fn has_valid_license(body: &Value) -> Option<bool> {
 
 /// What the answer shows to a caller without permission.
 fn visible(fields: &Fields<'_>) -> Visible {
+    let prevented = fields.object("preventedActions");
     let tags = tags(fields.list("tags"), fields);
     let external = module_names(fields.list("externalModules"));
     let active = module_names(fields.list("activeModules")).into_iter().chain(external.iter().cloned());
@@ -60,5 +61,6 @@ fn visible(fields: &Fields<'_>) -> Visible {
         trial: fields.flag("trial"),
         modules,
         has_valid_license: fields.bool("hasValidLicense"),
+        refused: LIMITS.into_iter().filter(|(name, _)| prevented.flag(name)).map(|(_, kind)| kind).collect(),
     }
 }

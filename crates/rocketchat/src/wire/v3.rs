@@ -49,6 +49,10 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>, around: O
     let mut notice = |name, kind| deadlines.extend(information.until(name).map(|at| Deadline::new(at, kind)));
     notice("notifyAdminsAt", DeadlineKind::AdminsNotified);
     notice("notifyUsersAt", DeadlineKind::UsersNotified);
+    // Most modules begin with their license, which is no event of its own.
+    let begin = deadlines.iter().filter(|d| d.kind == DeadlineKind::NotYetValid).map(|d| d.at).max();
+    let begin = begin.or(information.instant("createdAt"));
+    deadlines.retain(|d| d.kind != DeadlineKind::ModulesBegin || begin.is_none_or(|begin| d.at > begin));
     deadlines.sort();
 
     let granted_to = information.object("grantedTo");

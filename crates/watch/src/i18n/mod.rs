@@ -233,8 +233,14 @@ mod tests {
             ids.extend(["years", "days", "hours", "minutes"].map(|unit| format!("{style}-{unit}")));
         }
         ids.extend(LimitKind::iter().map(|kind| format!("kind-{}", kind.code())));
-        let findings = FindingKind::iter().map(|kind| format!("finding-{}", kind.code()));
-        ids.extend(findings.flat_map(|id| [format!("{id}-body"), id]));
+        for kind in FindingKind::iter() {
+            ids.insert(format!("finding-{}", kind.code()));
+            match kind {
+                // The vendor's own text, and a text for each cause.
+                FindingKind::Announcement | FindingKind::RenewalBlocked => {}
+                _ => drop(ids.insert(format!("finding-{}-body", kind.code()))),
+            }
+        }
         ids.extend(RefusalReason::iter().map(|reason| format!("refusal-{}", <&str>::from(reason))));
         ids.extend(ChangeKind::iter().map(|kind| format!("change-{}", kind.code())));
         for (renewal, is_past) in Renewal::iter().flat_map(|renewal| [(renewal, false), (renewal, true)]) {

@@ -28,6 +28,7 @@ pub fn title(finding: &Finding, reader: &Audience<'_>) -> String {
         | Finding::FipsNotLicensed
         | Finding::WorkspaceDiffers
         | Finding::RenewalBlocked { .. }
+        | Finding::PresenceOff
         | Finding::Offline
         | Finding::Announcement { .. } => words.text(&id),
     }
@@ -66,6 +67,7 @@ pub fn body(finding: &Finding, reader: &Audience<'_>) -> String {
         | Finding::AddressDiffers { .. }
         | Finding::WorkspaceDiffers
         | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
         | Finding::Offline => words.text(&id),
     }
 }
@@ -80,7 +82,6 @@ pub fn refusal(refusal: &Refusal, reader: &Audience<'_>) -> String {
             words.format("refusal-limit", &values!["kind" => words.kind(kind)])
         }
         RefusalReason::Address
-        | RefusalReason::Workspace
         | RefusalReason::Ended
         | RefusalReason::NotBegun
         | RefusalReason::Period
@@ -119,6 +120,7 @@ mod tests {
             FindingKind::WorkspaceDiffers => Finding::WorkspaceDiffers,
             FindingKind::RenewalBlocked => Finding::RenewalBlocked { cause: RenewalBlock::NotRegistered },
             FindingKind::PresenceCapped => Finding::PresenceCapped(Presence { current: 190, max: 200 }),
+            FindingKind::PresenceOff => Finding::PresenceOff,
             FindingKind::Offline => Finding::Offline,
             FindingKind::Announcement => Finding::Announcement { text: Label::new("Maintenance on Sunday") },
         }

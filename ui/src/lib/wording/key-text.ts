@@ -10,8 +10,6 @@ export function keyReasonText(reason: KeyReason): string {
       return reason.issued_for.length === 0
         ? t("renew.because_address", { address: reason.address })
         : t("renew.because_addressOf", { issuedFor: reason.issued_for.join(", "), address: reason.address });
-    case "workspace":
-      return t("renew.because_workspace", { id: reason.id });
     case "ended":
       return t("renew.because_ended", { at: at(reason.at) });
     case "not_begun":

@@ -24,7 +24,7 @@ pub struct KeyPreview {
     pub changes: Vec<ChangeView>,
     /// Whether the key fits.
     pub verdict: KeyVerdict,
-    /// The vendor's id of the workspace that the key is issued for, if it is another one.
+    /// The vendor's id of the workspace that the key names, if it is another one. Servers do not look at it.
     pub other_workspace: Option<String>,
     /// Whether the server has this key already.
     pub is_same_key: bool,
@@ -72,11 +72,6 @@ pub enum KeyReason {
         issued_for: Vec<String>,
         /// The workspace's own address.
         address: String,
-    },
-    /// It is issued for another workspace.
-    Workspace {
-        /// The vendor's id of that workspace.
-        id: String,
     },
     /// It has ended.
     Ended {
@@ -233,7 +228,6 @@ impl KeyReason {
                 issued_for: patterns.iter().map(|pattern| pattern.value.to_string()).collect(),
                 address: address.to_owned(),
             },
-            Obstacle::Workspace { id } => Self::Workspace { id: id.to_string() },
             Obstacle::Ended { at } => Self::Ended { at },
             Obstacle::NotBegun { at } => Self::NotBegun { at },
             Obstacle::Limit { kind, used, max, behavior: _ } => {

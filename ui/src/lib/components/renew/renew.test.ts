@@ -186,7 +186,6 @@ describe("renewing a license", () => {
 describe("the reason against a key", () => {
   it.each<[KeyReason, string]>([
     [{ reason: "address", issued_for: [], address: "a.example" }, "another address than a.example"],
-    [{ reason: "workspace", id: "42" }, "another workspace, with the id 42"],
     [{ reason: "period" }, "has ended, or has not begun"],
     [{ reason: "limit", limit: null, used: null, max: null }, "uses more than it allows."],
     [{ reason: "limit", limit: "guest_users", used: null, max: null }, "Guest users"],
