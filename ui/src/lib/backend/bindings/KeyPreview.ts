@@ -28,7 +28,7 @@ changes: Array<ChangeView>,
  */
 verdict: KeyVerdict, 
 /**
- * The vendor's id of the workspace that the key is issued for, if it is another one.
+ * The vendor's id of the workspace that the key names, if it is another one. Servers do not look at it.
  */
 other_workspace: string | null, 
 /**

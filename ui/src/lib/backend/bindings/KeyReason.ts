@@ -12,11 +12,7 @@ issued_for: Array<string>,
 /**
  * The workspace's own address.
  */
-address: string, } | { "reason": "workspace", 
-/**
- * The vendor's id of that workspace.
- */
-id: string, } | { "reason": "ended", 
+address: string, } | { "reason": "ended", 
 /**
  * When.
  */
