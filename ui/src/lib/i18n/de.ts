@@ -861,7 +861,8 @@ export const de: Messages = {
   "renew.because_address": "Sie ist auf eine andere Adresse als {address} ausgestellt.",
   "renew.because_addressOf":
     "Sie ist auf {issuedFor} ausgestellt. Dieser Workspace ist {address}, und jede Adresse einer Lizenz muss passen.",
-  "renew.otherWorkspace": "Sie nennt einen anderen Workspace, mit der ID {id}. Server sehen darauf nicht; fragen Sie im Zweifel den Hersteller.",
+  "renew.otherWorkspace":
+    "Sie nennt einen anderen Workspace, mit der ID {id}. Server sehen darauf nicht; fragen Sie im Zweifel den Hersteller.",
   "renew.because_ended": "Sie ist am {at} abgelaufen.",
   "renew.because_notBegun": "Sie beginnt erst am {at}.",
   "renew.because_period": "Sie ist abgelaufen oder gilt noch nicht.",

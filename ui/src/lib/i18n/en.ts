@@ -845,7 +845,8 @@ export const en = {
   "renew.because_address": "It is issued for another address than {address}.",
   "renew.because_addressOf":
     "It is issued for {issuedFor}. This workspace is {address}, and every address in a license has to match.",
-  "renew.otherWorkspace": "It names another workspace, with the id {id}. Servers do not look at that; ask the vendor if in doubt.",
+  "renew.otherWorkspace":
+    "It names another workspace, with the id {id}. Servers do not look at that; ask the vendor if in doubt.",
   "renew.because_ended": "It ended on {at}.",
   "renew.because_notBegun": "It begins only on {at}.",
   "renew.because_period": "It has ended, or has not begun.",

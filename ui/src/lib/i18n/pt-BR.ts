@@ -850,7 +850,8 @@ export const ptBR: Messages = {
   "renew.because_address": "Ela foi emitida para outro endereço que não {address}.",
   "renew.because_addressOf":
     "Ela foi emitida para {issuedFor}. Este workspace é {address}, e todos os endereços de uma licença precisam corresponder.",
-  "renew.otherWorkspace": "Ela cita outro workspace, com o id {id}. Os servidores não verificam isso; em caso de dúvida, pergunte ao fornecedor.",
+  "renew.otherWorkspace":
+    "Ela cita outro workspace, com o id {id}. Os servidores não verificam isso; em caso de dúvida, pergunte ao fornecedor.",
   "renew.because_ended": "Ela terminou em {at}.",
   "renew.because_notBegun": "Ela só começa em {at}.",
   "renew.because_period": "Ela terminou ou ainda não começou.",
