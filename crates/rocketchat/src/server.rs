@@ -51,14 +51,21 @@ impl fmt::Display for ServerVersion {
 /// What a server reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// The version that it runs.
-    pub version: ServerVersion,
+    /// The version that it runs; `None` if a proxy in front of the server hides it.
+    pub version: Option<ServerVersion>,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
     /// Whether the vendor's list of supported versions names that version.
     pub listing: VersionListing,
     /// What the server calls itself.
     pub identity: ServerIdentity,
+}
+
+impl Server {
+    /// A Rocket.Chat of which nothing else is known.
+    pub(crate) fn hidden() -> Self {
+        Self { version: None, support: None, listing: VersionListing::Unknown, identity: ServerIdentity::default() }
+    }
 }
 
 /// The end of the vendor's support for a server's version.

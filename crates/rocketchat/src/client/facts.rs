@@ -13,7 +13,7 @@ use crate::{
     facts::{FactRequest, FactsRead},
     http::Answer,
     license_key::{KeyCheck, KeyError, KeyProblem, KeyProblemKind, LicenseKey},
-    server::Server,
+    server::{Server, ServerVersion},
     wire::facts,
 };
 
@@ -57,7 +57,8 @@ impl Client {
         };
         let is_permitted = !matches!(entitlement, Entitlement::NotPermitted(_));
         let is_capped = is_permitted && !has("unlimited-presence") && !has("scalability");
-        let has_it = |request: FactRequest| server.version.numbers().is_none_or(|line| line >= request.since());
+        let line = server.version.as_ref().and_then(ServerVersion::numbers);
+        let has_it = |request: FactRequest| line.is_none_or(|line| line >= request.since());
         let get = |request: FactRequest, wanted: bool, query: Option<String>| async move {
             if !wanted || !has_it(request) {
                 return Asked::NotSent;
@@ -121,7 +122,7 @@ impl Client {
 pub(super) fn of_server(server: &Server, has_valid_license: Option<bool>) -> FactsRead {
     let mut read = FactsRead {
         facts: ServerFacts {
-            server_line: server.version.numbers(),
+            server_line: server.version.as_ref().and_then(ServerVersion::numbers),
             has_valid_license,
             version: server.listing,
             identity: server.identity.clone(),
@@ -178,8 +179,8 @@ impl<T> Asked<T> {
 /// The body of an answer; empty if the server has none for this account.
 fn answered(answer: Result<Answer, Error>) -> Asked<Value> {
     match answer {
-        Ok(Answer::Json(body)) => Asked::Answered(body),
-        Ok(Answer::NotFound | Answer::OtherBody) => Asked::Answered(Value::Null),
+        Ok(Answer::Json(body)) => Asked::Answered(body.into_value()),
+        Ok(Answer::NotFound) => Asked::Answered(Value::Null),
         Err(error) if is_answer(&error) => Asked::Answered(Value::Null),
         Err(_) => Asked::Unanswered,
     }

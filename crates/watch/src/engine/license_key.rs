@@ -81,6 +81,14 @@ struct Seen {
     error: Option<Error>,
 }
 
+impl Session {
+    /// The key that the server holds; `None` if it does not show it. Asked for before any other key is sent, because a client
+    /// cuts every key that it has sent out of all answers. Without permission to see it, another key can still be applied.
+    async fn stored_key(&self) -> Option<LicenseKey> {
+        self.client.stored_key(&self.credentials).await.ok().flatten()
+    }
+}
+
 impl Engine {
     /// What a license key would change, and whether it fits. Changes nothing.
     ///
@@ -90,9 +98,10 @@ impl Engine {
     pub async fn preview_key(&self, id: WorkspaceId, key: &str) -> Result<KeyPreview, Failure> {
         let key = LicenseKey::new(key)?;
         let session = self.session(id).await?;
+        let stored = session.stored_key().await;
         let check = session.client.check_key(&session.credentials, &key).await?;
         let snapshot = self.cache().entry(id)?.snapshot.clone();
-        let assessment = self.assess(&session, &snapshot, &key, check).await;
+        let assessment = self.assess(&session, &snapshot, &key, stored, check);
         let now = self.now();
         let Assessment { license, stored, verdict, sameness } = assessment;
         let other_workspace = license.as_ref().and_then(|license| license.workspace_id.clone());
@@ -185,18 +194,20 @@ impl Engine {
     ) -> Result<KeyApplied, Failure> {
         let session = self.session(id).await?;
         let reading = session.client.read_license(&session.server, &session.credentials, None).await?;
-        let hint = EndpointHint { server_version: reading.server_version.clone(), endpoint: reading.endpoint };
+        let endpoint = reading.endpoint;
+        let hint = reading.server_version.clone().map(|server_version| EndpointHint { server_version, endpoint });
         let before = self.store_reading(id, reading)?;
         // The user is reminded of changes from before, but not of those that the key makes.
         self.record_due(id);
 
+        let stored = session.stored_key().await;
         let check = match session.client.check_key(&session.credentials, key).await {
             Ok(check) => check,
             // The check is a help; what matters is whether the key can be sent.
             Err(KeyError::Failed(_)) => KeyCheck::Unchecked,
             Err(error @ (KeyError::NotPermitted { .. } | KeyError::Refused { .. })) => return Err(error.into()),
         };
-        let Assessment { license: _, stored, verdict, sameness } = self.assess(&session, &before, key, check).await;
+        let Assessment { license: _, stored, verdict, sameness } = self.assess(&session, &before, key, stored, check);
         let result = |outcome, after: &Snapshot| self.key_applied(id, outcome, &before, after);
         if sameness == Sameness::Same {
             return Ok(result(RenewalOutcome::Unchanged, &before));
@@ -224,7 +235,7 @@ impl Engine {
             || (!reasons.is_empty() && !is_licensed(&before))
             || matches!(before.answer, Some(Entitlement::NotPermitted(_)));
         let expectation = if is_unchanged { Expectation::NoChange } else { Expectation::Change };
-        let seen = self.wait_for_effect(id, &session, &hint, &before, expectation).await;
+        let seen = self.wait_for_effect(id, &session, hint.as_ref(), &before, expectation).await;
         let after = match seen.reading {
             // No license, and whether that lasts is unknown: a refresh will show it.
             Some(_) if seen.effect == KeyEffect::Missing => before.clone(),
@@ -274,7 +285,7 @@ impl Engine {
         &self,
         id: WorkspaceId,
         session: &Session,
-        hint: &EndpointHint,
+        hint: Option<&EndpointHint>,
         before: &Snapshot,
         expectation: Expectation,
     ) -> Seen {
@@ -285,7 +296,7 @@ impl Engine {
         for pause in PAUSES {
             let read = async {
                 sleep(pause).await;
-                session.client.read_license(&session.server, &session.credentials, Some(hint)).await
+                session.client.read_license(&session.server, &session.credentials, hint).await
             };
             let read = self.0.stopping.run_until_cancelled(timeout_at(started + LONGEST_WAIT, read)).await;
             match read {
@@ -324,10 +335,15 @@ impl Engine {
         Ok(Session { workspace, credentials, client, server })
     }
 
-    /// What is known of a key, given the server's own check.
-    async fn assess(&self, session: &Session, snapshot: &Snapshot, key: &LicenseKey, check: KeyCheck) -> Assessment {
-        // Without permission to see the key that the server holds, another one can still be applied.
-        let stored = session.client.stored_key(&session.credentials).await.ok().flatten();
+    /// What is known of a key, given the key that the server holds and the server's own check.
+    fn assess(
+        &self,
+        session: &Session,
+        snapshot: &Snapshot,
+        key: &LicenseKey,
+        stored: Option<LicenseKey>,
+        check: KeyCheck,
+    ) -> Assessment {
         let (now, observation, license) = (self.now(), snapshot.observation(), key.license());
         let mut identity = session.server.identity.clone();
         let entered = || Label::new(&session.workspace.address.to_string());
@@ -441,6 +457,7 @@ fn may_have_arrived(error: &KeyError) -> bool {
             | Error::NotRocketchat { .. }
             | Error::Unauthorized { .. }
             | Error::Forbidden { .. }
+            | Error::Gate { .. }
             | Error::NotFound
             | Error::RateLimited { .. }
             | Error::Redirected { .. }
