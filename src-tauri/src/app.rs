@@ -11,7 +11,7 @@ use crate::{
     args::Args,
     commands,
     engine::{self, AppState, StartError},
-    event_bridge, logs,
+    event_bridge, keyring_notice, logs,
     notify::DesktopNotifier,
     start_failure::{self, StartFailed},
     tray::{self, Tray, TrayHost},
@@ -91,6 +91,8 @@ fn start(app: &AppHandle, args: &Args) {
     if !args.hidden {
         window::open(app, args.screen());
     }
+    let notifier = app.state::<Arc<DesktopNotifier>>().inner().clone();
+    tauri::async_runtime::spawn(keyring_notice::follow(engine.clone(), notifier));
     tauri::async_runtime::spawn(async move { engine.run().await });
 }
 

@@ -31,9 +31,13 @@ pub(crate) async fn text(app: &AppHandle) -> String {
         }
     }
     line("shell", format!("{shell:?}"));
-    line("tokens", format!("{:?}", engine.vault_state()));
-    if let Some(problem) = &state.vault_problem {
-        line("keyring", problem.message.clone());
+    let vault = engine.vault_status();
+    line("tokens", format!("{:?}", vault.state));
+    if let Some(problem) = &vault.problem {
+        line("keyring", problem.to_string());
+    }
+    if vault.unsaved > 0 {
+        line("tokens in memory", vault.unsaved.to_string());
     }
     line("store", format!("{} bytes", bytes(&state.data_dir.join(watch::store::FILE_NAME))));
     line("settings", format!("{:?}", engine.settings()));

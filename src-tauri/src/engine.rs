@@ -18,8 +18,6 @@ use watch::{
 pub(crate) struct AppState {
     pub(crate) engine: Engine,
     pub(crate) data_dir: PathBuf,
-    /// Why tokens are not stored in the keyring; `None` if they are.
-    pub(crate) vault_problem: Option<Failure>,
 }
 
 /// Why the engine cannot start.
@@ -49,21 +47,16 @@ impl From<StartError> for Failure {
     }
 }
 
-/// Opens the store and the keyring, and creates the engine. Must not be called on a thread of an async runtime, because
-/// the keyring blocks on a runtime of its own.
+/// Opens the store, and creates the engine. It does not wait for the keyring.
 ///
 /// # Errors
 /// When the environment sets the clock to something that is not a timestamp, or the store cannot be opened or read.
 pub(crate) fn open(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Result<AppState, StartError> {
     let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
     let store = Store::open(&data_dir, clock.now())?;
-    let (vault, problem) = vault::open();
-    if let Some(problem) = &problem {
-        tracing::warn!(%problem, "no keyring: tokens are only kept in memory");
-    }
     let parts = Parts {
         store,
-        vault,
+        vault: vault::open(),
         clock: Arc::new(clock),
         zone: TimeZone::system(),
         system_language: Language::of_system(),
@@ -72,5 +65,5 @@ pub(crate) fn open(data_dir: PathBuf, notifier: Arc<dyn Notifier>) -> Result<App
     };
     let engine = Engine::new(parts)?;
     tracing::info!(at = %Timestamp::now(), "started");
-    Ok(AppState { engine, data_dir, vault_problem: problem.map(Failure::from) })
+    Ok(AppState { engine, data_dir })
 }

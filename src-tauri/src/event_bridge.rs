@@ -67,6 +67,9 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
     if batch.settings_changed {
         send_to_window(app, WindowEvent::SettingsChanged);
     }
+    if batch.vault_changed {
+        send_to_window(app, WindowEvent::VaultChanged);
+    }
     if batch.reminders_changed {
         send_to_window(app, WindowEvent::RemindersChanged);
     }

@@ -51,6 +51,8 @@ pub(crate) enum WindowEvent {
     SettingsChanged,
     /// The groups or the order of the workspaces changed.
     ArrangementChanged,
+    /// The state of the keyring changed.
+    VaultChanged,
     /// Events were missed: reload everything.
     EventsMissed,
 }

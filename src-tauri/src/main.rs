@@ -13,6 +13,7 @@ mod diagnostics;
 mod engine;
 mod event_bridge;
 mod events;
+mod keyring_notice;
 mod logs;
 mod notification_icon;
 mod notification_service;

@@ -16,14 +16,17 @@ pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError>
     engine(context, Box::new(SessionMemory::default()))
 }
 
-/// An engine on the desktop's store and the system's keyring; or, if no keyring answers, the reason. The store is
-/// not touched before the keyring has answered.
+/// An engine on the desktop's store and the system's keyring; or, if the keyring is not open, the reason. Waits for it
+/// for at most a minute. The store is not touched before.
 pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, VaultError>, CommandError> {
-    // The calls to the keyring block: they go over the session bus.
-    let opened = tokio::task::spawn_blocking(vault::open).await;
+    let opened = tokio::task::spawn_blocking(vault::open_now).await;
     match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
-        (_, Some(absent)) => Ok(Err(absent)),
-        (vault, None) => engine(context, vault).map(Ok),
+        Err(error) => Ok(Err(error)),
+        Ok(vault) => {
+            let engine = engine(context, vault)?;
+            engine.delete_unused_tokens().await;
+            Ok(Ok(engine))
+        }
     }
 }
 

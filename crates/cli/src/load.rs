@@ -141,10 +141,7 @@ fn without_token(watched: Watched, absent: &VaultError) -> Watched {
 /// A snapshot whose failure has one of the codes in the public JSON: to a script, a keyring that does not open is a
 /// missing token.
 fn public(snapshot: Snapshot) -> Snapshot {
-    let code = |code| match code {
-        FailureCode::Vault => FailureCode::CredentialsMissing,
-        other => other,
-    };
+    let code = |code: FailureCode| if code.is_of_vault() { FailureCode::CredentialsMissing } else { code };
     let failure = snapshot.failure.map(|failure| Failure { code: code(failure.code), ..failure });
     Snapshot { failure, ..snapshot }
 }

@@ -58,8 +58,12 @@ pub enum FailureCode {
     UnknownWorkspace,
     /// The text is not a file that License Watch has exported.
     BadImport,
-    /// The keyring is not available, or denies access.
+    /// The keyring does not answer, or cannot read or store a token.
     Vault,
+    /// The keyring is not there, or not yet.
+    VaultAbsent,
+    /// The keyring is locked.
+    VaultLocked,
     /// The store cannot be read or written.
     Storage,
     /// A file cannot be saved.
@@ -69,6 +73,11 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
+    /// Whether it is the keyring that failed, so that the workspace was not asked.
+    pub fn is_of_vault(self) -> bool {
+        matches!(self, Self::Vault | Self::VaultAbsent | Self::VaultLocked)
+    }
+
     /// Whether the failure may pass by itself, without anyone doing anything about it.
     pub fn may_pass(self) -> bool {
         match self {
@@ -91,6 +100,8 @@ impl FailureCode {
             | Self::UnknownWorkspace
             | Self::BadImport
             | Self::Vault
+            | Self::VaultAbsent
+            | Self::VaultLocked
             | Self::Storage
             | Self::NotSaved
             | Self::Internal => false,
@@ -242,7 +253,12 @@ impl From<InvalidKey> for Failure {
 
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
-        Self::new(FailureCode::Vault, error.to_string(), error.hint())
+        let code = match error {
+            VaultError::Absent(_) => FailureCode::VaultAbsent,
+            VaultError::Locked(_) => FailureCode::VaultLocked,
+            VaultError::TimedOut | VaultError::Failed(_) => FailureCode::Vault,
+        };
+        Self::new(code, error.to_string(), error.hint())
     }
 }
 

@@ -7,10 +7,8 @@ use jiff::SignedDuration;
 use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
-use support::{World, add, drain, engine, new_workspace, next};
-use watch::{
-    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, reminders::notification::Content, vault::VaultError,
-};
+use support::{World, add, drain, new_workspace, next};
+use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, reminders::notification::Content};
 
 #[tokio::test]
 async fn workspace_is_checked_before_it_is_added() {
@@ -111,35 +109,6 @@ async fn removing_deletes_the_token_and_everything_else() {
         let content = std::fs::read(file.unwrap().path()).unwrap();
         assert!(!content.windows(token.len()).any(|window| window == token.as_bytes()), "the store contains a token");
     }
-}
-
-#[tokio::test]
-async fn locked_keyring_neither_adds_nor_loses_a_workspace() {
-    struct Locked;
-    impl Vault for Locked {
-        fn token(&self, _: watch::WorkspaceId) -> Result<Option<rocketchat::Token>, VaultError> {
-            Err(VaultError::Locked("locked".into()))
-        }
-        fn keep(&self, _: watch::WorkspaceId, _: &rocketchat::Token) -> Result<(), VaultError> {
-            Err(VaultError::Locked("locked".into()))
-        }
-        fn forget(&self, _: watch::WorkspaceId) -> Result<(), VaultError> {
-            Err(VaultError::Locked("locked".into()))
-        }
-        fn state(&self) -> watch::vault::VaultState {
-            watch::vault::VaultState::Keyring
-        }
-    }
-    let world = World::new();
-    let sandbox = world.sandbox().await;
-    let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
-    assert_eq!(locked.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::Vault);
-    let id = add(&world.engine(), &sandbox, "modern").await.id;
-    let locked = engine(world.folder.path(), Box::new(Locked), &world.clock);
-    assert_eq!(locked.remove(id, TokenFate::Leave).await.unwrap_err().code, FailureCode::Vault);
-    locked.refresh(id).await.unwrap();
-    let view = world.engine().view(id).unwrap();
-    assert_eq!((view.error.unwrap().code, view.licenses.len()), (FailureCode::Vault, 1));
 }
 
 #[tokio::test]

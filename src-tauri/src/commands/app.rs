@@ -25,19 +25,23 @@ pub(crate) struct AppInfo {
     now: Timestamp,
     /// Where tokens are stored.
     vault: VaultState,
-    /// Why they are not stored in the keyring; `null` if they are.
+    /// Why the keyring cannot be used; `null` if it can.
     vault_problem: Option<Failure>,
+    /// How many tokens are only in memory until the keyring takes them.
+    unsaved_tokens: usize,
     /// The folder in which everything else is stored.
     data_dir: String,
 }
 
 pub(super) fn app_info(app: &AppHandle) -> Result<AppInfo, Failure> {
     let state = app.state::<AppState>();
+    let vault = state.engine.vault_status();
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION"),
         now: state.engine.now(),
-        vault: state.engine.vault_state(),
-        vault_problem: state.vault_problem.clone(),
+        vault: vault.state,
+        vault_problem: vault.problem.map(Failure::from),
+        unsaved_tokens: vault.unsaved,
         data_dir: state.data_dir.display().to_string(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -18,6 +18,9 @@ use crate::{
     panel,
     wait::until_true,
 };
+
+/// The folder with the services that session buses start on demand.
+pub(crate) const INSTALLED_SERVICES: &str = "/usr/share/dbus-1/services";
 
 /// A private desktop. Dropping it stops everything that it started.
 pub struct Desktop {
@@ -57,7 +60,7 @@ impl Desktop {
         environment.push(("DISPLAY", format!(":{number}")));
 
         let mut bus = with(Command::new("dbus-daemon"), &environment);
-        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        bus.args(["--nofork", "--nopidfile", "--print-address=1"]).arg("--config-file").arg(bus_config(folder.path())?);
         let (bus, address) = start_and_read(&mut bus, &logs).context("the session bus")?;
         let connection = zbus::connection::Builder::address(address.as_str()).build().await?;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address));
@@ -68,17 +71,6 @@ impl Desktop {
         desktop.start_notifications().await?;
         desktop.start_panel().await?;
         Ok(desktop)
-    }
-
-    async fn start_keyring(&mut self) -> Result<()> {
-        let mut keyring = Command::new("gnome-keyring-daemon");
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped()).stdout(Stdio::null());
-        self.add(keyring)?;
-        // The input up to its end is the password with which the keyring is created and unlocked.
-        let mut input = self.parts.first_mut().and_then(Child::stdin).context("no input")?;
-        input.write_all(b"a private desktop")?;
-        drop(input);
-        self.wait_for_owner("org.freedesktop.secrets").await
     }
 
     /// Starts the notification service.
@@ -116,9 +108,7 @@ impl Desktop {
     /// If the service cannot be stopped or replaced.
     pub async fn silence_notifications(&mut self) -> Result<Connection> {
         self.stop("dunst")?;
-        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
-        let (_, address) = address.context("no session bus")?;
-        let silent = zbus::connection::Builder::address(address.as_str()).build().await?;
+        let silent = self.connect().await?;
         silent
             .request_name("org.freedesktop.Notifications")
             .await
@@ -148,21 +138,28 @@ impl Desktop {
         until_true("the end of the tray", async || Ok(!proxy.name_has_owner(name.clone()).await?)).await
     }
 
-    fn stop(&mut self, name: &str) -> Result<()> {
+    pub(crate) fn stop(&mut self, name: &str) -> Result<()> {
         let at = self.parts.iter().position(|part| part.is(name)).with_context(|| format!("{name} is not running"))?;
         drop(self.parts.remove(at));
         Ok(())
     }
 
     /// Starts a part. It is stopped before those that are already running.
-    fn add(&mut self, command: Command) -> Result<()> {
+    pub(crate) fn add(&mut self, command: Command) -> Result<&mut Child> {
         let part = Child::start(&mut with(command, &self.environment), &self.folder.path().join("logs"))?;
         self.parts.insert(0, part);
-        Ok(())
+        Ok(&mut self.parts[0])
+    }
+
+    /// Connects to the session bus once more.
+    pub(crate) async fn connect(&self) -> Result<Connection> {
+        let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
+        let (_, address) = address.context("no session bus")?;
+        Ok(zbus::connection::Builder::address(address.as_str()).build().await?)
     }
 
     /// Waits until a name on the bus has an owner. Fails if one of the parts exits first.
-    async fn wait_for_owner(&mut self, name: &str) -> Result<()> {
+    pub(crate) async fn wait_for_owner(&mut self, name: &str) -> Result<()> {
         let proxy = zbus::fdo::DBusProxy::new(&self.bus).await?;
         let (name, parts) = (zbus::names::BusName::try_from(name)?, &mut self.parts);
         until_true(&format!("an owner of {name}"), async || {
@@ -297,6 +294,16 @@ impl Desktop {
         Ok(())
     }
 
+    /// Presses a key, such as `Escape`.
+    ///
+    /// # Errors
+    /// If that fails.
+    pub fn press(&self, key: &str) -> Result<()> {
+        let pressed = self.run("xdotool", &["key", key])?;
+        ensure!(pressed.status.success(), "failed to press a key");
+        Ok(())
+    }
+
     /// Focuses a window.
     ///
     /// # Errors
@@ -391,6 +398,30 @@ fn environment(folder: &Path) -> Result<Vec<(&'static str, String)>> {
         environment.push((variable, path.to_string_lossy().into_owned()));
     }
     Ok(environment)
+}
+
+/// Writes the configuration of a session bus that starts the installed services on demand, except for a keyring.
+fn bus_config(folder: &Path) -> Result<PathBuf> {
+    let services = folder.join("services");
+    fs::create_dir(&services)?;
+    for file in fs::read_dir(INSTALLED_SERVICES)? {
+        let file = file?;
+        let provides_keyring = fs::read_to_string(file.path())?.contains("gnome-keyring-daemon");
+        if !provides_keyring {
+            std::os::unix::fs::symlink(file.path(), services.join(file.file_name()))?;
+        }
+    }
+    let config = folder.join("bus.conf");
+    fs::write(
+        &config,
+        format!(
+            "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>\
+             <servicedir>{}</servicedir><policy context='default'><allow send_destination='*' eavesdrop='true'/>\
+             <allow eavesdrop='true'/><allow own='*'/></policy></busconfig>",
+            services.display()
+        ),
+    )?;
+    Ok(config)
 }
 
 fn with(mut command: Command, environment: &[(&'static str, String)]) -> Command {

@@ -2,6 +2,7 @@
 //! keyring, a notification daemon and a tray, all private to the test and deleted with it.
 //!
 //! - [`desktop`]: the desktop itself, which starts and stops its parts in order;
+//! - [`keyring`]: its keyring, started late, locked, killed or hanging;
 //! - [`tray`]: the tray, as its host sees it on the bus;
 //! - [`driver`]: the pages in the window, through WebDriver;
 //! - [`processes`]: running processes, their arguments, environment and resources;
@@ -13,6 +14,7 @@
 pub mod child;
 pub mod desktop;
 pub mod driver;
+pub mod keyring;
 mod panel;
 pub mod processes;
 pub mod tray;

@@ -21,7 +21,7 @@ use watch::{
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::{Changed, EventBatches, Parts},
     i18n::language::Language,
-    vault::{SessionMemory, VaultError, VaultState},
+    vault::{SessionMemory, VaultError, VaultState, VaultStatus},
 };
 
 use crate::{
@@ -75,8 +75,8 @@ impl Vault for SharedVault {
         self.0.forget(id)
     }
 
-    fn state(&self) -> VaultState {
-        VaultState::Keyring
+    fn status(&self) -> VaultStatus {
+        VaultState::Keyring.into()
     }
 }
 

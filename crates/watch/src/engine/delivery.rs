@@ -3,7 +3,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -95,7 +95,9 @@ impl Engine {
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
         };
         let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now)? else { return Ok(Vec::new()) };
-        let is_refreshing = self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
+        // While the vault takes long, nothing is known about when the refreshes will end.
+        let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
+            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
         // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
         let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
         if is_refreshing && !has_waited {
@@ -259,7 +261,7 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::AtomicBool;
 
     use jiff::tz::TimeZone;
     use rocketchat::Bounds;

@@ -28,6 +28,8 @@ pub struct EventBatch {
     pub reminders_changed: bool,
     /// Whether a setting changed.
     pub settings_changed: bool,
+    /// Whether the state of the vault changed.
+    pub vault_changed: bool,
     /// Whether events were missed, so that anything may have changed.
     pub is_incomplete: bool,
 }
@@ -110,6 +112,7 @@ impl Collected {
                 batch.reminders_changed = true;
             }
             Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,
+            Ok(EngineEvent::VaultChanged) => batch.vault_changed = true,
             // Not part of a batch: that there is a batch is enough to redraw the tray.
             Ok(EngineEvent::RefreshAllFinished) => {}
             Err(RecvError::Lagged(_)) => batch.is_incomplete = true,

@@ -18,6 +18,7 @@ mod reset;
 mod run_loop;
 mod settings;
 mod sign_in;
+mod vault;
 mod workspaces;
 
 use std::sync::{
@@ -42,7 +43,7 @@ use crate::{
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
     store::{Store, StoreError},
-    vault::{Vault, VaultState},
+    vault::Vault,
     workspace::{Workspace, WorkspaceId},
 };
 use cache::Cache;
@@ -77,6 +78,8 @@ pub enum EngineEvent {
     SettingsChanged,
     /// A reminder became due, or was shown, snoozed or dismissed: see [`Engine::reminders`].
     RemindersChanged,
+    /// The vault appeared, disappeared, was locked or unlocked, or took a token: see [`Engine::vault_status`].
+    VaultChanged,
 }
 
 /// Everything that an engine needs from outside.
@@ -127,6 +130,8 @@ struct Inner {
     permits: Semaphore,
     /// How many calls of [`Engine::refresh_all`] are running.
     refresh_alls: AtomicUsize,
+    /// How many calls of the vault are running that take long.
+    slow_vault_calls: AtomicUsize,
     events: broadcast::Sender<EngineEvent>,
     /// Wakes [`Engine::run`] early, because something changed that may be due.
     nudge: Notify,
@@ -169,6 +174,7 @@ impl Engine {
             previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),
+            slow_vault_calls: AtomicUsize::new(0),
             events,
             nudge: Notify::new(),
             stopping: CancellationToken::new(),
@@ -224,11 +230,6 @@ impl Engine {
         self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.store.checkpoint();
-    }
-
-    /// The state of the vault, which stores the tokens.
-    pub fn vault_state(&self) -> VaultState {
-        self.0.vault.state()
     }
 
     /// The current time by the engine's clock.

@@ -3,12 +3,13 @@
 use std::sync::atomic::Ordering;
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
-use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route, Token};
+use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
 
 use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
+    vault::VaultError,
     workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
 };
 
@@ -41,10 +42,13 @@ impl From<Error> for RefreshError {
     }
 }
 
-impl From<Failure> for RefreshError {
-    /// A failure of the vault. It is not retried soon, because a locked keyring may prompt the user on every access.
-    fn from(failure: Failure) -> Self {
-        Self { failure, outcome: Outcome::NeedsUser }
+impl From<VaultError> for RefreshError {
+    fn from(error: VaultError) -> Self {
+        let outcome = match error {
+            VaultError::Absent(_) | VaultError::Locked(_) => Outcome::AwaitsVault,
+            VaultError::TimedOut | VaultError::Failed(_) => Outcome::Failed,
+        };
+        Self { failure: error.into(), outcome }
     }
 }
 
@@ -67,13 +71,20 @@ impl Drop for RefreshAllGuard<'_> {
 }
 
 impl Engine {
-    /// Refreshes a workspace and returns once the result is stored; the result itself is sent as an event. Joins a
-    /// refresh already in progress, and does nothing while the server's rate limit is in effect.
+    /// Refreshes a workspace because the user wants it, and returns once the result is stored; the result itself is
+    /// sent as an event. Joins a refresh already in progress, and does nothing while the server's rate limit is in
+    /// effect. If the vault is locked, the user is asked to unlock it.
     ///
     /// # Errors
     /// When there is no such workspace, or the result cannot be stored. That a workspace cannot be read is not an error
     /// of this call, but part of its snapshot.
     pub async fn refresh(&self, id: WorkspaceId) -> Result<(), Failure> {
+        self.0.vault.ask_to_unlock();
+        self.refresh_due(id).await
+    }
+
+    /// Like [`Engine::refresh`], because it is due.
+    pub(super) async fn refresh_due(&self, id: WorkspaceId) -> Result<(), Failure> {
         let gate = self.cache().entry(id)?.gate.clone();
         let Ok(permit) = gate.try_acquire() else {
             // The semaphores are never closed, so acquiring waits and does not fail.
@@ -100,9 +111,10 @@ impl Engine {
     /// # Errors
     /// The first error of [`Engine::refresh`], after all workspaces were refreshed.
     pub async fn refresh_all(&self) -> Result<(), Failure> {
+        self.0.vault.ask_to_unlock();
         let _guard = RefreshAllGuard::new(self);
         let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
-        let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
+        let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh_due(id)).collect();
         let mut first = Ok(());
         while let Some(result) = refreshes.next().await {
             first = first.and(result);
@@ -119,6 +131,7 @@ impl Engine {
         if schedule.is_rate_limited(self.now()) {
             return Ok(());
         }
+        let vault = self.0.vault.changes();
         let read = self.read(&workspace, hint.as_ref()).await;
         let now = self.now();
         let (outcome, stored) = match read {
@@ -138,6 +151,9 @@ impl Engine {
         }
         if let Some(snapshot) = stored? {
             self.set_snapshot(id, snapshot);
+        }
+        if outcome == Outcome::AwaitsVault {
+            self.refresh_if_vault_has_opened(id, &vault);
         }
         Ok(())
     }
@@ -167,10 +183,6 @@ impl Engine {
             own @ (Route::Direct | Route::Proxy(_)) => own,
         };
         Client::new(address.clone(), plain, &Network { route, ..network }, self.0.bounds)
-    }
-
-    async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, Failure> {
-        self.with_vault(move |vault| vault.token(id)).await
     }
 }
 

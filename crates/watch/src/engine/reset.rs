@@ -7,7 +7,7 @@ use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
     /// Deletes all workspaces with their tokens, all groups, reminders and settings. If the keyring fails, the
-    /// workspaces whose tokens it still holds stay.
+    /// workspaces whose tokens it still holds stay. If it is not there, locked or hangs, the tokens are deleted later.
     ///
     /// # Errors
     /// When the keyring or the store fails.
@@ -17,7 +17,7 @@ impl Engine {
         let mut ids: BTreeSet<WorkspaceId> = stored.collect();
         ids.extend(self.cache().entries().iter().map(|entry| entry.workspace.id));
         for id in ids {
-            self.with_vault(move |vault| vault.forget(id)).await?;
+            self.delete_token(id).await?;
             self.delete(id)?;
         }
         // A sign-in that waits for its second factor would add a workspace again.

@@ -28,6 +28,7 @@ impl Engine {
             () = self.0.stopping.cancelled() => {}
             () = self.run_loop() => {}
             () = self.follow_network() => {}
+            () = self.follow_vault() => {}
             () = follow_notifier => {}
         }
     }
@@ -105,7 +106,7 @@ impl Engine {
         for id in &due {
             let (engine, id) = (self.clone(), *id);
             self.0.tasks.spawn(async move {
-                if let Err(error) = engine.refresh(id).await {
+                if let Err(error) = engine.refresh_due(id).await {
                     tracing::error!(workspace = %id, %error, "failed to store the result of a refresh");
                 }
             });
@@ -116,7 +117,7 @@ impl Engine {
     /// Records the due reminders of every workspace except those that are being refreshed, which are recorded when
     /// their refresh ends. At start, that includes changes and conditions that another process has stored in the
     /// meantime.
-    fn record_due_except(&self, refreshing: &[WorkspaceId], at_start: bool) {
+    pub(super) fn record_due_except(&self, refreshing: &[WorkspaceId], at_start: bool) {
         let refreshing: HashSet<_> = refreshing.iter().collect();
         let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
         for id in ids.into_iter().filter(|id| !refreshing.contains(id)) {

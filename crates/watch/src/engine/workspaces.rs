@@ -1,7 +1,7 @@
 //! Adding, reconnecting, signing out of and removing workspaces.
 
 use license::Label;
-use rocketchat::{Address, Credentials, Error, InsecureHttp, Route, Token, UserId};
+use rocketchat::{Address, Credentials, Error, InsecureHttp, Route, Token};
 
 use super::{
     Engine, EngineEvent,
@@ -12,7 +12,6 @@ use super::{
 use crate::{
     failure::Failure,
     present::view::{SignInStep, WorkspaceView},
-    vault::{Vault, VaultError},
     workspace::{
         Credential, Workspace, WorkspaceId,
         sign_in::{NewWorkspace, Reconnection, TokenFate},
@@ -90,7 +89,7 @@ impl Engine {
     }
 
     /// Removes a workspace, with its token and everything known about it. The token goes first: if the server or the
-    /// keyring fails, nothing is removed.
+    /// keyring fails, nothing is removed. If the keyring is not there, locked or hangs, the token is deleted later.
     ///
     /// # Errors
     /// When there is no such workspace, the server does not revoke the token (with [`TokenFate::Revoke`]), or the
@@ -141,7 +140,7 @@ impl Engine {
                 }
             }
         }
-        self.with_vault(move |vault| vault.forget(id)).await
+        self.delete_token(id).await
     }
 
     pub(super) fn reject_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
@@ -159,17 +158,20 @@ impl Engine {
         token: Token,
     ) -> Result<WorkspaceView, Failure> {
         let id = workspace.id;
+        // If this is interrupted, the token is deleted later.
+        self.0.store.token_is_added(id, self.now())?;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
         let snapshot = match self.store_workspace(&workspace, found) {
             Ok(snapshot) => snapshot,
             Err(failure) => {
                 // Adding has failed either way, and a token without a workspace is never used.
-                if let Err(error) = self.with_vault(move |vault| vault.forget(id)).await {
+                if let Err(error) = self.delete_token(id).await {
                     tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
                 }
                 return Err(failure);
             }
         };
+        self.0.store.token_is_settled(id)?;
         let (interval, audience) = (self.refresh_interval(), self.audience());
         let entry = Entry::new(workspace, snapshot, interval, audience.now);
         let view = entry.view(interval, &audience);
@@ -200,25 +202,6 @@ impl Engine {
                 let stored = stored.ok_or_else(Failure::unknown_workspace)?;
                 Ok(Snapshot { server_version: seen.server_version, support: seen.support, ..stored })
             }
-        }
-    }
-
-    /// The credentials of a workspace.
-    pub(super) async fn credentials(&self, workspace: &Workspace) -> Result<Credentials, Failure> {
-        let id = workspace.id;
-        let token = self.with_vault(move |vault| vault.token(id)).await?.ok_or(Error::CredentialsMissing)?;
-        Ok(Credentials { user_id: UserId::clone(&workspace.user_id), token })
-    }
-
-    /// Calls the vault on a thread that may block, because the vault may wait for the user to unlock it.
-    pub(super) async fn with_vault<T: Send + 'static>(
-        &self,
-        call: impl FnOnce(&dyn Vault) -> Result<T, VaultError> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let engine = self.clone();
-        match tokio::task::spawn_blocking(move || call(engine.0.vault.as_ref())).await {
-            Ok(result) => Ok(result?),
-            Err(_) => Err(VaultError::Failed("the call was aborted".to_owned()).into()),
         }
     }
 }

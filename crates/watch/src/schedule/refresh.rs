@@ -33,6 +33,9 @@ pub enum Outcome {
     Failed,
     /// It failed, for a reason that a user or an admin has to resolve: frequent retries would not help.
     NeedsUser,
+    /// No server was asked, because the vault is locked or not there. The vault says when it is due: see
+    /// [`Schedule::due_now`].
+    AwaitsVault,
     /// The server asked for a pause.
     Paused {
         /// For how long.
@@ -83,6 +86,7 @@ impl Schedule {
         let interval = interval.duration();
         match outcome {
             Outcome::Answered => Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: 0 },
+            Outcome::AwaitsVault => Self { due: after(now, jittered(interval)), ..self },
             Outcome::NeedsUser => {
                 Self { due: after(now, jittered(interval)), rate_limited_until: None, failures: self.failures }
             }

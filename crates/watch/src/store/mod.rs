@@ -10,6 +10,7 @@ mod revisions;
 mod rows;
 mod settings;
 mod snapshots;
+mod unused_tokens;
 mod usage;
 mod workspaces;
 

@@ -13,7 +13,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -23,6 +23,7 @@ const STEPS: [&str; 9] = [
     include_str!("format/7.sql"),
     include_str!("format/8.sql"),
     include_str!("format/9.sql"),
+    include_str!("format/10.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.

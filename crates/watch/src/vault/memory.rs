@@ -7,7 +7,7 @@ use std::{
 
 use rocketchat::Token;
 
-use super::{Vault, VaultError, VaultState};
+use super::{Vault, VaultError, VaultState, VaultStatus};
 use crate::workspace::WorkspaceId;
 
 /// Stores tokens until this process ends.
@@ -35,7 +35,7 @@ impl Vault for SessionMemory {
         Ok(())
     }
 
-    fn state(&self) -> VaultState {
-        VaultState::SessionMemory
+    fn status(&self) -> VaultStatus {
+        VaultState::SessionMemory.into()
     }
 }

@@ -1,18 +1,25 @@
-//! The vault, which stores tokens: the system's keyring, or the session's memory if there is none.
+//! The vault, which stores tokens: the system's keyring, or the session's memory while the keyring is away.
 
-mod keyring;
+#[cfg(any(not(target_os = "linux"), test))]
+mod blocking;
 mod memory;
+#[cfg(not(target_os = "linux"))]
+mod native;
+#[cfg(target_os = "linux")]
+mod secret_service;
+#[cfg(target_os = "linux")]
+mod unsaved;
 
 use rocketchat::Token;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use ts_rs::TS;
 
 use crate::workspace::WorkspaceId;
 
-pub use keyring::Keyring;
 pub use memory::SessionMemory;
 
-/// A store for tokens. Its methods may block, because the system's keyring may ask the user to unlock it.
+/// A store for tokens. Its methods may block, for a limited time: none of them waits for the user.
 pub trait Vault: Send + Sync + 'static {
     /// The token of a workspace; `None` if there is none.
     ///
@@ -32,29 +39,65 @@ pub trait Vault: Send + Sync + 'static {
     /// When the vault is not available or denies access.
     fn forget(&self, id: WorkspaceId) -> Result<(), VaultError>;
 
-    /// Where this vault stores tokens.
-    fn state(&self) -> VaultState;
+    /// Where this vault stores tokens now.
+    fn status(&self) -> VaultStatus;
+
+    /// Follows the status.
+    fn changes(&self) -> watch::Receiver<VaultStatus> {
+        // Without a sender: it never changes.
+        watch::channel(self.status()).1
+    }
+
+    /// Asks the user to unlock the vault if it is locked, also if the user has dismissed that before. Does not wait for
+    /// the answer.
+    fn ask_to_unlock(&self) {}
 }
 
-/// Where tokens are stored.
+/// Whether tokens can be read and stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum VaultState {
-    /// In the system's keyring.
+    /// The system's keyring is open.
     Keyring,
-    /// In this process's memory: they are lost when it ends.
+    /// The system's keyring is not running. It is used as soon as it appears.
+    Absent,
+    /// The system's keyring is locked. It is used as soon as it is unlocked.
+    Locked,
+    /// The system's keyring does not answer in time. It is tried again later.
+    NotResponding,
+    /// There is only this process's memory: tokens are lost when it ends.
     SessionMemory,
+}
+
+/// The state of a vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VaultStatus {
+    /// Whether tokens can be read and stored.
+    pub state: VaultState,
+    /// How many tokens are only in memory until the keyring takes them.
+    pub unsaved: usize,
+    /// Why the keyring cannot be used; `None` if it can.
+    pub problem: Option<VaultError>,
+}
+
+impl From<VaultState> for VaultStatus {
+    fn from(state: VaultState) -> Self {
+        Self { state, unsaved: 0, problem: None }
+    }
 }
 
 /// The vault cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
-    /// There is no keyring.
+    /// There is no keyring, or not yet.
     #[error("no keyring answers on this system ({0})")]
     Absent(String),
     /// The keyring is locked, or denies access.
     #[error("the keyring cannot be opened ({0})")]
     Locked(String),
+    /// The keyring does not answer in time.
+    #[error("the keyring does not answer")]
+    TimedOut,
     /// The keyring failed to read, store or delete a token.
     #[error("the keyring cannot read or store the token ({0})")]
     Failed(String),
@@ -71,15 +114,49 @@ impl VaultError {
             Self::Locked(_) => {
                 "Unlock the keyring (sign in to the desktop, or open its password manager) and try again."
             }
+            Self::TimedOut => "Look whether the keyring waits for an answer on the screen, or restart it.",
             Self::Failed(_) => "Look at the entries of License Watch in the system's password manager.",
+        }
+    }
+
+    /// The state of the keyring that has failed like this; `None` if it works, but not for one token.
+    fn state(&self) -> Option<VaultState> {
+        match self {
+            Self::Absent(_) => Some(VaultState::Absent),
+            Self::Locked(_) => Some(VaultState::Locked),
+            Self::TimedOut => Some(VaultState::NotResponding),
+            Self::Failed(_) => None,
         }
     }
 }
 
-/// Opens the system's keyring. If there is none, returns the session's memory and the reason.
-pub fn open() -> (Box<dyn Vault>, Option<VaultError>) {
-    match Keyring::open() {
-        Ok(keyring) => (Box::new(keyring), None),
-        Err(error) => (Box::new(SessionMemory::default()), Some(error)),
-    }
+#[cfg(target_os = "linux")]
+/// What happens to a token that is stored while the keyring is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhenAway {
+    /// It stays in memory until the keyring takes it.
+    Remember,
+    /// Storing it fails.
+    Fail,
+}
+
+/// The system's keyring, for a program that keeps running. Returns at once: the keyring may appear later, and what is
+/// stored until then stays in memory.
+pub fn open() -> Box<dyn Vault> {
+    #[cfg(target_os = "linux")]
+    return secret_service::open(WhenAway::Remember);
+    #[cfg(not(target_os = "linux"))]
+    return Box::new(native::open());
+}
+
+/// The system's keyring, for a command that ends. Blocks until it is open, at most a minute if the user is asked to
+/// unlock it. Must not be called on a thread of an async runtime.
+///
+/// # Errors
+/// When it is absent, stays locked or does not answer.
+pub fn open_now() -> Result<Box<dyn Vault>, VaultError> {
+    #[cfg(target_os = "linux")]
+    return secret_service::open_now();
+    #[cfg(not(target_os = "linux"))]
+    return Ok(Box::new(native::open()));
 }

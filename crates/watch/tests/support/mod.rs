@@ -18,7 +18,7 @@ use watch::{
     engine::Parts,
     i18n::language::Language,
     present::view::{KeyConsent, WorkspaceView},
-    vault::{SessionMemory, VaultError, VaultState},
+    vault::{SessionMemory, VaultError, VaultStatus},
     workspace::connection::{Connection, RouteEntry},
 };
 
@@ -59,8 +59,8 @@ impl Vault for SharedVault {
         self.0.forget(id)
     }
 
-    fn state(&self) -> VaultState {
-        self.0.state()
+    fn status(&self) -> VaultStatus {
+        self.0.status()
     }
 }
 
@@ -174,8 +174,13 @@ impl World {
 
     /// Starts an engine as the desktop application does.
     pub fn desktop(&self) -> Engine {
+        self.desktop_with(Box::new(self.vault.clone()))
+    }
+
+    /// Starts an engine as the desktop application does, with this vault.
+    pub fn desktop_with(&self, vault: Box<dyn Vault>) -> Engine {
         let notifier: Arc<dyn Notifier> = Arc::new(self.notifier.clone());
-        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), Some(notifier))
+        start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier))
     }
 
     /// Starts an engine with the given bounds for one exchange.

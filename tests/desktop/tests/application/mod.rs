@@ -86,18 +86,40 @@ impl Application {
         self.desktop.spawn(command.args(arguments).envs(self.environment()))
     }
 
-    /// Adds the workspaces in a fleet file to the store and keyring, with the headless program.
-    fn import(&self, fleet: &Path) -> Result<()> {
+    /// Starts the application without WebDriver, with its clock ahead, so that every answer is due again.
+    pub fn start_later(&self, hours: i64, arguments: &[&str]) -> Result<Child> {
+        let now = Timestamp::now() + jiff::SignedDuration::from_hours(hours);
+        let mut command = self.desktop.command(&self.program);
+        self.desktop.spawn(command.args(arguments).envs(self.environment()).env(NOW, now.to_string()))
+    }
+
+    /// Runs the headless program.
+    pub fn run_headless(&self, arguments: &[&str]) -> Result<std::process::Output> {
         let program = self.program.with_file_name("license-watch");
         ensure!(program.exists(), "{} is not built: cargo build -p cli", program.display());
-        let mut command = self.desktop.command(program);
-        let output = command.args(["workspace", "import"]).arg(fleet).envs(self.environment()).output()?;
+        Ok(self.desktop.command(program).args(arguments).envs(self.environment()).output()?)
+    }
+
+    /// Adds the workspaces in a fleet file to the store and keyring, with the headless program.
+    fn import(&self, fleet: &Path, options: &[&str]) -> Result<()> {
+        let file = fleet.to_string_lossy();
+        let output = self.run_headless(&[&["workspace", "import", &file], options].concat())?;
         ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 
     /// Adds these workspaces of a sandbox, named after their slugs.
     pub fn watch(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
+        self.import(&self.fleet(sandbox, slugs)?, &[])
+    }
+
+    /// Adds these workspaces of a sandbox, which have never been read.
+    pub fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
+        self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])
+    }
+
+    /// Writes a fleet file with these workspaces of a sandbox.
+    pub fn fleet(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<PathBuf> {
         let mut fleet = String::new();
         for slug in slugs {
             let login = sandbox.credentials(slug);
@@ -109,7 +131,7 @@ impl Application {
         }
         let file = self.desktop.folder().join("fleet.toml");
         std::fs::write(&file, fleet)?;
-        self.import(&file)
+        Ok(file)
     }
 
     /// The data folder.

@@ -656,7 +656,7 @@ export const de: Messages = {
   "reset.lost":
     "Alle Workspaces gehen verloren, mit ihren Token im Schlüsselbund, ihrem Verlauf, den Gruppen und den Einstellungen. Die Workspaces selbst bleiben unberührt. Es gibt keinen Weg zurück.",
   "reset.noKeyring":
-    "Zurzeit antwortet kein Schlüsselbund. Token, die früher darin abgelegt wurden, bleiben dort: Entfernen Sie sie mit dessen eigenem Programm.",
+    "Der Schlüsselbund ist zurzeit nicht nutzbar. Token darin werden gelöscht, sobald er es wieder ist.",
   "reset.exportFirst": "Mit einem Export können Sie später weitermachen. Er enthält kein Token.",
   "reset.type": "Geben Sie „{word}“ ein, um fortzufahren",
   "reset.word": "vergessen",
@@ -677,12 +677,27 @@ export const de: Messages = {
   "report.failed": "Der Bericht ließ sich nicht erstellen.",
 
   "vault.keyring": "Token im Schlüsselbund",
-  "vault.memory": "Token bis zum Beenden",
-  "vault.memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
-  "vault.memoryText":
-    "Kein Schlüsselbund des Systems hat geantwortet. Token bleiben deshalb im Arbeitsspeicher und sind nach dem Beenden weg. Auf die Platte wird nichts geschrieben.",
-  "vault.memoryFix":
-    "Um sie zu behalten, entsperren Sie Ihren Schlüsselbund oder installieren einen (unter Linux GNOME-Schlüsselbund oder KWallet) und starten License Watch neu.",
+  "vault.absent": "Wartet auf den Schlüsselbund",
+  "vault.locked": "Schlüsselbund gesperrt",
+  "vault.not_responding": "Schlüsselbund antwortet nicht",
+  "vault.absentTitle": "Wartet auf den Schlüsselbund",
+  "vault.absentText":
+    "Der Schlüsselbund des Systems, in dem Ihre Token liegen, läuft nicht. Sobald er da ist, werden alle Workspaces aktualisiert. Bis dahin sehen Sie den letzten bekannten Stand. Ist keiner installiert, installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet).",
+  "vault.lockedTitle": "Der Schlüsselbund ist gesperrt",
+  "vault.lockedText":
+    "Sobald Sie ihn entsperren, werden alle Workspaces aktualisiert. Bis dahin sehen Sie den letzten bekannten Stand. Haben Sie seine Abfrage geschlossen, aktualisieren Sie, um erneut gefragt zu werden.",
+  "vault.not_respondingTitle": "Der Schlüsselbund antwortet nicht",
+  "vault.not_respondingText":
+    "Es wird von selbst erneut versucht. Bis dahin sehen Sie den letzten bekannten Stand. Wartet er auf dem Bildschirm auf eine Antwort, geben Sie sie; sonst starten Sie ihn neu.",
+  "vault.unsaved": {
+    one: "{count} Token liegt nur im Arbeitsspeicher, bis der Schlüsselbund ihn übernimmt, und ist weg, wenn Sie vorher beenden.",
+    other:
+      "{count} Token liegen nur im Arbeitsspeicher, bis der Schlüsselbund sie übernimmt, und sind weg, wenn Sie vorher beenden.",
+  },
+  "vault.session_memory": "Token bis zum Beenden",
+  "vault.session_memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
+  "vault.session_memoryText":
+    "Kein Schlüsselbund des Systems hat geantwortet. Token bleiben deshalb im Arbeitsspeicher und sind nach dem Beenden weg. Auf die Platte wird nichts geschrieben. Um sie zu behalten, entsperren Sie Ihren Schlüsselbund oder installieren einen (unter Linux GNOME-Schlüsselbund oder KWallet) und starten License Watch neu.",
 
   "firstRun.title": "Wissen, bevor eine Lizenz endet",
   "firstRun.text":
@@ -757,6 +772,8 @@ export const de: Messages = {
   "adding.saved": "Gespeichert und ab jetzt beobachtet",
   "adding.savedText": "Sein Token liegt im Schlüsselbund des Systems.",
   "adding.savedUntilQuit": "Kein Schlüsselbund antwortet: Sein Token ist weg, sobald Sie beenden.",
+  "adding.savedUntilKeyring":
+    "Der Schlüsselbund kann den Token noch nicht übernehmen: Bis dahin bleibt er im Arbeitsspeicher und ist weg, wenn Sie vorher beenden.",
   "adding.another": "Weiteren hinzufügen",
   "adding.open": "Öffnen",
   "adding.leave": "Zugangsdaten und gewählte Dateien werden nicht aufbewahrt. Trotzdem schließen?",
@@ -1008,10 +1025,21 @@ export const de: Messages = {
   "failure.bad_import": "Das ist keine Datei von License Watch",
   "failure.bad_importWhy": "Sie lässt sich nicht als etwas lesen, das License Watch exportiert hat.",
   "failure.bad_importFix": "Wählen Sie eine Datei, die unter Einstellungen → Daten exportiert wurde.",
-  "failure.vault": "Der Schlüsselbund half nicht",
-  "failure.vaultWhy": "Der Schlüsselbund des Systems ließ sich nicht nutzen.",
+  "failure.vault": "Der Schlüsselbund antwortet nicht",
+  "failure.vaultWhy":
+    "Der Schlüsselbund des Systems hat nicht rechtzeitig geantwortet oder konnte den Token nicht lesen oder speichern.",
   "failure.vaultFix":
-    "Entsperren Sie ihn, oder installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet), und versuchen Sie es erneut.",
+    "Sehen Sie nach, ob er auf dem Bildschirm auf eine Antwort wartet, oder starten Sie ihn neu. Es wird von selbst erneut versucht.",
+  "failure.vault_absent": "Wartet auf den Schlüsselbund",
+  "failure.vault_absentWhy":
+    "Der Schlüsselbund des Systems, in dem der Token liegt, läuft nicht. Der Workspace wurde nicht gefragt.",
+  "failure.vault_absentFix":
+    "Nichts zu tun, wenn er gleich startet: Sobald er da ist, wird der Workspace aktualisiert. Sonst installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet).",
+  "failure.vault_locked": "Der Schlüsselbund ist gesperrt",
+  "failure.vault_lockedWhy":
+    "Der Schlüsselbund des Systems, in dem der Token liegt, ist gesperrt. Der Workspace wurde nicht gefragt.",
+  "failure.vault_lockedFix":
+    "Entsperren Sie ihn: Der Workspace wird sofort aktualisiert. Aktualisieren Sie, um erneut nach dem Passwort gefragt zu werden.",
   "failure.storage": "Die Daten ließen sich nicht speichern",
   "failure.storageWhy": "Die Datenbank auf diesem Computer ließ sich nicht lesen oder schreiben.",
   "failure.storageFix": "Prüfen Sie, ob die Platte Platz hat und der Datenordner beschreibbar ist.",

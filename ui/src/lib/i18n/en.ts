@@ -642,8 +642,7 @@ export const en = {
   "reset.sure": "Forget everything?",
   "reset.lost":
     "All workspaces go, with their tokens in the keyring, their history, the groups and the settings. The workspaces themselves are not touched. There is no way back.",
-  "reset.noKeyring":
-    "No keyring answers at present. Tokens that were kept in one before stay there: remove them with its own program.",
+  "reset.noKeyring": "The keyring cannot be used at present. Tokens in it are deleted as soon as it can be used again.",
   "reset.exportFirst": "With an export you can go on later. It holds no token.",
   "reset.type": "Type “{word}” to go on",
   "reset.word": "forget",
@@ -664,12 +663,26 @@ export const en = {
   "report.failed": "The report could not be made.",
 
   "vault.keyring": "Tokens in the system keyring",
-  "vault.memory": "Tokens until you quit",
-  "vault.memoryTitle": "Your tokens are kept for this session only",
-  "vault.memoryText":
-    "No system keyring answered, so tokens stay in memory and are gone when you quit. Nothing is written to disk.",
-  "vault.memoryFix":
-    "To keep them, unlock your keyring or install one (on Linux GNOME Keyring or KWallet), then start License Watch again.",
+  "vault.absent": "Waiting for the keyring",
+  "vault.locked": "The keyring is locked",
+  "vault.not_responding": "The keyring does not answer",
+  "vault.absentTitle": "Waiting for the keyring",
+  "vault.absentText":
+    "The system keyring, which holds your tokens, is not running. As soon as it appears, every workspace is refreshed. Until then you see what was last known. If no keyring is installed, install one (on Linux GNOME Keyring or KWallet).",
+  "vault.lockedTitle": "The keyring is locked",
+  "vault.lockedText":
+    "As soon as you unlock it, every workspace is refreshed. Until then you see what was last known. If you dismissed its prompt, refresh to be asked again.",
+  "vault.not_respondingTitle": "The keyring does not answer",
+  "vault.not_respondingText":
+    "It is tried again by itself. Until then you see what was last known. If it waits for an answer on the screen, give it; otherwise restart it.",
+  "vault.unsaved": {
+    one: "{count} token is only in memory until the keyring takes it, and gone if you quit before.",
+    other: "{count} tokens are only in memory until the keyring takes them, and gone if you quit before.",
+  },
+  "vault.session_memory": "Tokens until you quit",
+  "vault.session_memoryTitle": "Your tokens are kept for this session only",
+  "vault.session_memoryText":
+    "No system keyring answered, so tokens stay in memory and are gone when you quit. Nothing is written to disk. To keep them, unlock your keyring or install one (on Linux GNOME Keyring or KWallet), then start License Watch again.",
 
   "firstRun.title": "Know before a license ends",
   "firstRun.text":
@@ -742,6 +755,8 @@ export const en = {
   "adding.saved": "Saved, and watched from now on",
   "adding.savedText": "Its token lies in the system keyring.",
   "adding.savedUntilQuit": "No keyring answered: its token is gone when you quit.",
+  "adding.savedUntilKeyring":
+    "The keyring cannot take its token yet: it is kept in memory until then, and gone if you quit before.",
   "adding.another": "Add another",
   "adding.open": "Open it",
   "adding.leave": "Credentials and chosen files are not kept. Close all the same?",
@@ -982,9 +997,17 @@ export const en = {
   "failure.bad_import": "This is no file of License Watch",
   "failure.bad_importWhy": "It cannot be read as something that License Watch has exported.",
   "failure.bad_importFix": "Choose a file that was exported under Settings → Data.",
-  "failure.vault": "The keyring did not help",
-  "failure.vaultWhy": "The system keyring could not be used.",
-  "failure.vaultFix": "Unlock it, or install one (on Linux GNOME Keyring or KWallet), and try again.",
+  "failure.vault": "The keyring does not answer",
+  "failure.vaultWhy": "The system keyring did not answer in time, or could not read or store the token.",
+  "failure.vaultFix": "See whether it waits for an answer on the screen, or restart it. It is tried again by itself.",
+  "failure.vault_absent": "Waiting for the keyring",
+  "failure.vault_absentWhy": "The system keyring, which holds the token, is not running. The workspace was not asked.",
+  "failure.vault_absentFix":
+    "Nothing to do if it is about to start: the workspace is refreshed as soon as it appears. Otherwise install one (on Linux GNOME Keyring or KWallet).",
+  "failure.vault_locked": "The keyring is locked",
+  "failure.vault_lockedWhy": "The system keyring, which holds the token, is locked. The workspace was not asked.",
+  "failure.vault_lockedFix":
+    "Unlock it: the workspace is refreshed at once. Refresh to be asked for its password again.",
   "failure.storage": "The data could not be saved",
   "failure.storageWhy": "The local database could not be read or written.",
   "failure.storageFix": "Check that the disk has room and that the data folder is writable.",

@@ -648,7 +648,7 @@ export const ptBR: Messages = {
   "reset.lost":
     "Todos os workspaces se vão, com seus tokens no chaveiro, seu histórico, os grupos e as configurações. Os próprios workspaces não são tocados. Não há volta.",
   "reset.noKeyring":
-    "Nenhum chaveiro responde agora. Os tokens guardados nele antes continuam lá: remova-os com o programa dele.",
+    "O chaveiro não pode ser usado agora. Os tokens guardados nele serão excluídos assim que ele puder ser usado de novo.",
   "reset.exportFirst": "Com uma exportação você pode continuar depois. Ela não contém nenhum token.",
   "reset.type": "Digite “{word}” para continuar",
   "reset.word": "esquecer",
@@ -669,12 +669,26 @@ export const ptBR: Messages = {
   "report.failed": "Não foi possível fazer o relatório.",
 
   "vault.keyring": "Tokens no chaveiro",
-  "vault.memory": "Tokens até você sair",
-  "vault.memoryTitle": "Seus tokens ficam só nesta sessão",
-  "vault.memoryText":
-    "Nenhum chaveiro do sistema respondeu. Por isso os tokens ficam na memória e somem quando você sair. Nada é gravado em disco.",
-  "vault.memoryFix":
-    "Para guardá-los, desbloqueie seu chaveiro ou instale um (no Linux, Chaveiro do GNOME ou KWallet) e abra o License Watch de novo.",
+  "vault.absent": "Aguardando o chaveiro",
+  "vault.locked": "O chaveiro está bloqueado",
+  "vault.not_responding": "O chaveiro não responde",
+  "vault.absentTitle": "Aguardando o chaveiro",
+  "vault.absentText":
+    "O chaveiro do sistema, que guarda seus tokens, não está em execução. Assim que ele aparecer, todos os workspaces serão atualizados. Até lá, você vê o último estado conhecido. Se nenhum estiver instalado, instale um (no Linux, Chaveiro do GNOME ou KWallet).",
+  "vault.lockedTitle": "O chaveiro está bloqueado",
+  "vault.lockedText":
+    "Assim que você o desbloquear, todos os workspaces serão atualizados. Até lá, você vê o último estado conhecido. Se você fechou o pedido de senha, atualize para vê-lo de novo.",
+  "vault.not_respondingTitle": "O chaveiro não responde",
+  "vault.not_respondingText":
+    "Uma nova tentativa é feita automaticamente. Até lá, você vê o último estado conhecido. Se ele espera uma resposta na tela, responda; senão, reinicie-o.",
+  "vault.unsaved": {
+    one: "{count} token fica só na memória até o chaveiro recebê-lo, e some se você sair antes.",
+    other: "{count} tokens ficam só na memória até o chaveiro recebê-los, e somem se você sair antes.",
+  },
+  "vault.session_memory": "Tokens até você sair",
+  "vault.session_memoryTitle": "Seus tokens ficam só nesta sessão",
+  "vault.session_memoryText":
+    "Nenhum chaveiro do sistema respondeu. Por isso os tokens ficam na memória e somem quando você sair. Nada é gravado em disco. Para guardá-los, desbloqueie seu chaveiro ou instale um (no Linux, Chaveiro do GNOME ou KWallet) e abra o License Watch de novo.",
 
   "firstRun.title": "Saiba antes que uma licença termine",
   "firstRun.text":
@@ -747,6 +761,8 @@ export const ptBR: Messages = {
   "adding.saved": "Salvo e acompanhado a partir de agora",
   "adding.savedText": "O token fica no chaveiro do sistema.",
   "adding.savedUntilQuit": "Nenhum chaveiro respondeu: o token some quando você sair.",
+  "adding.savedUntilKeyring":
+    "O chaveiro ainda não pode receber o token: até lá ele fica na memória, e some se você sair antes.",
   "adding.another": "Adicionar outro",
   "adding.open": "Abrir",
   "adding.leave": "Credenciais e arquivos escolhidos não são guardados. Fechar mesmo assim?",
@@ -990,9 +1006,20 @@ export const ptBR: Messages = {
   "failure.bad_import": "Este não é um arquivo do License Watch",
   "failure.bad_importWhy": "Ele não pode ser lido como algo que o License Watch exportou.",
   "failure.bad_importFix": "Escolha um arquivo exportado em Configurações → Dados.",
-  "failure.vault": "O chaveiro não ajudou",
-  "failure.vaultWhy": "Não foi possível usar o chaveiro do sistema.",
-  "failure.vaultFix": "Desbloqueie-o, ou instale um (no Linux, Chaveiro do GNOME ou KWallet), e tente de novo.",
+  "failure.vault": "O chaveiro não responde",
+  "failure.vaultWhy": "O chaveiro do sistema não respondeu a tempo, ou não conseguiu ler ou guardar o token.",
+  "failure.vaultFix":
+    "Veja se ele espera uma resposta na tela, ou reinicie-o. Uma nova tentativa é feita automaticamente.",
+  "failure.vault_absent": "Aguardando o chaveiro",
+  "failure.vault_absentWhy":
+    "O chaveiro do sistema, que guarda o token, não está em execução. O workspace não foi consultado.",
+  "failure.vault_absentFix":
+    "Nada a fazer se ele está para iniciar: o workspace é atualizado assim que ele aparecer. Senão, instale um (no Linux, Chaveiro do GNOME ou KWallet).",
+  "failure.vault_locked": "O chaveiro está bloqueado",
+  "failure.vault_lockedWhy":
+    "O chaveiro do sistema, que guarda o token, está bloqueado. O workspace não foi consultado.",
+  "failure.vault_lockedFix":
+    "Desbloqueie-o: o workspace é atualizado na hora. Atualize para que a senha seja pedida de novo.",
   "failure.storage": "Não foi possível salvar os dados",
   "failure.storageWhy": "Não foi possível ler ou gravar o banco de dados local.",
   "failure.storageFix": "Verifique se há espaço no disco e se a pasta de dados permite gravação.",

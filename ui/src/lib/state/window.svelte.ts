@@ -55,6 +55,9 @@ export class WindowState {
       this.info = await this.#backend.appInfo();
       clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
       const stops = await Promise.all([
+        this.#backend.listen((event) => {
+          if (event.type === "vault_changed" || event.type === "events_missed") void this.#reloadInfo();
+        }),
         this.workspaces.start(this.#opening.workspace ?? null),
         this.workspaces.arrangement.start(),
         this.settings.start(),
@@ -66,6 +69,11 @@ export class WindowState {
       this.workspaces.loading = false;
       return undefined;
     }
+  }
+
+  async #reloadInfo(): Promise<void> {
+    // What was loaded before is still shown, until the next change.
+    this.info = await this.#backend.appInfo().catch(() => this.info);
   }
 
   /** Opens a screen. */

@@ -19,9 +19,13 @@ now: string,
  */
 vault: VaultState, 
 /**
- * Why they are not stored in the keyring; `null` if they are.
+ * Why the keyring cannot be used; `null` if it can.
  */
 vault_problem: Failure | null, 
+/**
+ * How many tokens are only in memory until the keyring takes them.
+ */
+unsaved_tokens: number, 
 /**
  * The folder in which everything else is stored.
  */

@@ -1,5 +1,5 @@
 import type { Backend } from "../contract";
-import { commands, type AppInfo, type Commands, type EngineEvent, type ShellState } from "../types";
+import { commands, type AppInfo, type Commands, type EngineEvent, type ShellState, type VaultState } from "../types";
 import { failure } from "./failure";
 import { Player, type Args, type Beyond } from "./player";
 import { readingCommands, scene, type Scene } from "./scenes";
@@ -129,13 +129,14 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
   const startedAt = Date.now();
   const begin = Date.parse(query.get("now") ?? "") || RECORDED_AT;
   const isBare = query.get("shell") === "bare";
-  const isInMemory = query.get("vault") === "memory";
+  const vault = vaultState(query.get("vault"));
   let state: ShellState = { tray: !isBare, notifications: !isBare, autostart: isBare ? null : false };
   const appInfo = (): AppInfo => ({
     version: "0.1.0",
     now: new Date(begin + Date.now() - startedAt).toISOString(),
-    vault: isInMemory ? "session_memory" : "keyring",
-    vault_problem: isInMemory ? NO_KEYRING : null,
+    vault,
+    vault_problem: vault === "keyring" ? null : NO_KEYRING,
+    unsaved_tokens: 0,
     data_dir: "~/.local/share/license-watch",
   });
   return {
@@ -149,6 +150,19 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
     quit: () => undefined,
   };
+}
+
+function vaultState(name: string | null): VaultState {
+  switch (name) {
+    case "memory":
+      return "session_memory";
+    case "absent":
+    case "locked":
+    case "not_responding":
+      return name;
+    default:
+      return "keyring";
+  }
 }
 
 const NO_KEYRING = {

@@ -225,7 +225,7 @@ describe("deleting all data", () => {
   it("says what it cannot delete while the keyring does not answer", async () => {
     const { user } = await open("data", "vault=memory");
     await user.click(screen.getByTestId("reset-open"));
-    expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/stay there/);
+    expect(screen.getByTestId("reset-no-keyring")).toHaveTextContent(/deleted as soon as/);
   });
 
   it("leaves nothing in the window, which is back in the system's language", async () => {

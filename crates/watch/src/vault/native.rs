@@ -1,27 +1,20 @@
-//! The operating system's keyring: Secret Service, Keychain, Credential Manager.
+//! The keyrings of macOS (Keychain) and Windows (Credential Manager).
 
 use keyring::{Entry, Error};
 use rocketchat::Token;
 
-use super::{Vault, VaultError, VaultState};
+use super::{
+    VaultError,
+    blocking::{Backend, TimeLimited},
+};
 use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
 
 /// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id
 /// as the user.
-#[derive(Debug)]
-pub struct Keyring(());
+pub(super) struct Native;
 
-impl Keyring {
-    /// Opens the system's keyring.
-    ///
-    /// # Errors
-    /// [`VaultError::Absent`] if there is none.
-    pub fn open() -> Result<Self, VaultError> {
-        match Entry::store_status() {
-            Ok(()) => Ok(Self(())),
-            Err(error) => Err(VaultError::Absent(error.to_string())),
-        }
-    }
+pub(super) fn open() -> TimeLimited<Native> {
+    TimeLimited::new(Native)
 }
 
 fn entry(id: WorkspaceId) -> Result<Entry, VaultError> {
@@ -38,7 +31,7 @@ fn failure(error: &Error) -> VaultError {
     }
 }
 
-impl Vault for Keyring {
+impl Backend for Native {
     fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
         match entry(id)?.get_password() {
             Ok(token) => Ok(Some(Token::new(&token))),
@@ -56,9 +49,5 @@ impl Vault for Keyring {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(failure(&error)),
         }
-    }
-
-    fn state(&self) -> VaultState {
-        VaultState::Keyring
     }
 }

@@ -1,0 +1,185 @@
+//! The engine on a vault that is not there yet, is locked, or hangs. The desktop tests do the same with a real keyring.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::{
+    sync::{Arc, Condvar, Mutex},
+    time::Duration,
+};
+
+use jiff::SignedDuration;
+use rocketchat::Token;
+use support::{World, add, new_workspace, next, run};
+use tokio::sync::watch::{Receiver, Sender};
+use watch::{
+    Clock, EngineEvent, FailureCode, TokenFate, Vault, WorkspaceId,
+    vault::{VaultError, VaultState, VaultStatus},
+};
+
+/// A vault whose state a test chooses.
+#[derive(Clone)]
+struct Switched {
+    tokens: support::SharedVault,
+    status: Arc<Sender<VaultStatus>>,
+    /// Whether reading hangs.
+    hangs: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl Switched {
+    fn new(world: &World, state: VaultState) -> Self {
+        let status = Arc::new(Sender::new(state.into()));
+        Self { tokens: world.vault.clone(), status, hangs: Arc::default() }
+    }
+
+    fn set(&self, state: VaultState) {
+        self.status.send_replace(state.into());
+    }
+
+    fn hang(&self, hangs: bool) {
+        *self.hangs.0.lock().unwrap() = hangs;
+        self.hangs.1.notify_all();
+    }
+
+    fn check(&self) -> Result<(), VaultError> {
+        drop(self.hangs.1.wait_while(self.hangs.0.lock().unwrap(), |hangs| *hangs).unwrap());
+        match self.status().state {
+            VaultState::Keyring | VaultState::SessionMemory => Ok(()),
+            VaultState::Absent => Err(VaultError::Absent("absent".to_owned())),
+            VaultState::Locked => Err(VaultError::Locked("locked".to_owned())),
+            VaultState::NotResponding => Err(VaultError::TimedOut),
+        }
+    }
+}
+
+impl Vault for Switched {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        self.check()?;
+        self.tokens.token(id)
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        self.check()?;
+        self.tokens.keep(id, token)
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        self.check()?;
+        self.tokens.forget(id)
+    }
+
+    fn status(&self) -> VaultStatus {
+        self.status.borrow().clone()
+    }
+
+    fn changes(&self) -> Receiver<VaultStatus> {
+        self.status.subscribe()
+    }
+}
+
+#[tokio::test]
+async fn what_waited_for_the_vault_is_refreshed_when_it_opens() {
+    for (state, code) in
+        [(VaultState::Absent, FailureCode::VaultAbsent), (VaultState::Locked, FailureCode::VaultLocked)]
+    {
+        let world = World::new();
+        let sandbox = world.sandbox().await;
+        let id = add(&world.engine(), &sandbox, "modern").await.id;
+        world.clock.advance(SignedDuration::from_hours(7));
+        let vault = Switched::new(&world, state);
+        let engine = world.desktop_with(Box::new(vault.clone()));
+        let (mut events, before) = (engine.subscribe(), sandbox.requests_to("modern").len());
+        let running = run(&engine);
+        let failed = |event| match event {
+            EngineEvent::WorkspacesChanged(_) => engine.view(id).unwrap().error.map(|error| error.code),
+            _ => None,
+        };
+        assert_eq!(next(&mut events, failed).await, code);
+        assert_eq!(sandbox.requests_to("modern").len(), before, "no server was asked");
+        assert!(world.notifier.shown().await.iter().all(|shown| !shown.body.contains("sign-in")));
+
+        vault.set(VaultState::Keyring);
+        next(&mut events, |event| {
+            matches!(event, EngineEvent::WorkspacesChanged(_))
+                .then(|| engine.view(id).unwrap().error.is_none().then_some(()))
+                .flatten()
+        })
+        .await;
+        engine.stop().await;
+        running.await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn token_of_a_workspace_that_was_removed_meanwhile_is_deleted_when_the_vault_opens() {
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    let id = add(&world.engine(), &sandbox, "modern").await.id;
+    let kept = add(&world.engine(), &sandbox, "six").await.id;
+    let vault = Switched::new(&world, VaultState::Absent);
+    let engine = world.desktop_with(Box::new(vault.clone()));
+    engine.remove(id, TokenFate::Leave).await.unwrap();
+    assert!(engine.view(id).is_err() && world.vault.token(id).unwrap().is_some());
+
+    // It is not forgotten by a restart.
+    let engine = world.desktop_with(Box::new(vault.clone()));
+    vault.set(VaultState::Keyring);
+    engine.delete_unused_tokens().await;
+    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(world.vault.token(kept).unwrap().is_some());
+}
+
+#[tokio::test]
+async fn token_of_an_interrupted_addition_is_deleted_later() {
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    let (engine, id) = (world.engine(), WorkspaceId::random());
+    let store = watch::Store::open(world.folder.path(), world.clock.now()).unwrap();
+    store.token_is_added(id, world.clock.now()).unwrap();
+    world.vault.keep(id, &Token::new("t")).unwrap();
+    engine.delete_unused_tokens().await;
+    assert!(world.vault.token(id).unwrap().is_some(), "it may still be going on");
+    world.clock.advance(SignedDuration::from_mins(2));
+    engine.delete_unused_tokens().await;
+    assert!(world.vault.token(id).unwrap().is_none());
+
+    let added = add(&engine, &sandbox, "modern").await.id;
+    world.clock.advance(SignedDuration::from_mins(2));
+    engine.delete_unused_tokens().await;
+    assert!(world.vault.token(added).unwrap().is_some(), "it is in use");
+}
+
+#[tokio::test]
+async fn workspace_is_not_added_if_its_token_cannot_be_stored() {
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    let engine = world.desktop_with(Box::new(Switched::new(&world, VaultState::Locked)));
+    assert_eq!(engine.add(new_workspace(&sandbox, "six")).await.unwrap_err().code, FailureCode::VaultLocked);
+    assert!(engine.views().is_empty());
+}
+
+#[tokio::test]
+async fn due_reminders_do_not_wait_for_a_vault_that_hangs() {
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    add(&world.engine(), &sandbox, "trial").await;
+    world.clock.advance(SignedDuration::from_hours(7));
+    let vault = Switched::new(&world, VaultState::Keyring);
+    vault.hang(true);
+    let engine = world.desktop_with(Box::new(vault.clone()));
+    let running = run(&engine);
+    let told = async {
+        loop {
+            if let Some(shown) = world.notifier.shown().await.pop() {
+                return shown;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(10), told).await.expect("a reminder");
+    assert!(told.title.contains("trial"), "{told:?}");
+    assert!(*vault.hangs.0.lock().unwrap());
+    vault.hang(false);
+    engine.stop().await;
+    running.await.unwrap();
+}

@@ -1,0 +1,252 @@
+//! The application and the headless program on a real keyring that starts late, restarts, is locked or is gone, and on
+//! one that hangs.
+//!
+//! These tests need the built programs: `cargo build -p license-watch-desktop -p cli`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![cfg(target_os = "linux")]
+
+mod application;
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use application::Application;
+use desktop_tests::{
+    keyring::Hang,
+    wait::{until, until_true},
+};
+use sandbox::Sandbox;
+
+const SLUGS: [&str; 4] = ["modern", "six", "four", "renewing"];
+
+/// How long it may take until everything is read, once the keyring can be used.
+const SOON: Duration = Duration::from_secs(5);
+
+/// Prints that a step has passed, so that a failure shows how far the test got.
+fn passed(step: &str) {
+    println!("  passed: {step}");
+}
+
+/// The codes of the stored failures.
+fn failures(application: &Application) -> Result<Vec<String>> {
+    let store = application.store()?;
+    let mut statement = store.prepare("select failure ->> 'code' from failures where failure is not null")?;
+    let codes = statement.query_map([], |row| row.get(0))?;
+    Ok(codes.collect::<Result<_, _>>()?)
+}
+
+/// Waits until this many workspaces cannot be read for this reason.
+async fn until_failing(application: &Application, count: usize, code: &str) -> Result<()> {
+    until_true(&format!("{count} × {code}"), async || {
+        let failures = failures(application)?;
+        ensure!(failures.len() == count && failures.iter().all(|failure| failure == code), "{failures:?}");
+        Ok(true)
+    })
+    .await
+}
+
+/// Waits until every workspace has been read, and returns how long that took.
+async fn until_all_read(
+    application: &Application,
+    sandbox: &Sandbox,
+    slugs: &[&str],
+    before: &[usize],
+) -> Result<Duration> {
+    let start = Instant::now();
+    until_true("an answer of every workspace", async || {
+        let asked = requests(sandbox, slugs);
+        ensure!(asked.iter().zip(before).all(|(now, before)| now > before), "asked: {asked:?}");
+        let failures = failures(application)?;
+        ensure!(failures.is_empty(), "{failures:?}");
+        Ok(true)
+    })
+    .await?;
+    Ok(start.elapsed())
+}
+
+/// How many requests with a token each workspace got.
+fn requests(sandbox: &Sandbox, slugs: &[&str]) -> Vec<usize> {
+    let with_token = |slug: &&str| {
+        let requests = sandbox.requests_to(slug);
+        requests.iter().filter(|request| request.header("x-auth-token").is_some()).count()
+    };
+    slugs.iter().map(with_token).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keyring_that_comes_late_is_waited_for_without_an_alarm() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let mut application = Application::new().await?;
+    application.watch_unread(&sandbox, &SLUGS)?;
+    application.desktop.kill_keyring().await?;
+    let prompts = application.desktop.count_prompts().await?;
+    let _running = application.start(&["--hidden"])?;
+    until_failing(&application, 4, "vault_absent").await?;
+    ensure!(requests(&sandbox, &SLUGS) == [0; 4], "a server was asked without a token");
+    passed("waiting for the keyring");
+
+    application.desktop.start_keyring().await?;
+    let took = until_all_read(&application, &sandbox, &SLUGS, &[0; 4]).await?;
+    ensure!(took < SOON, "read {took:?} after the keyring had come");
+    let notifications = application.desktop.notifications()?;
+    ensure!(notifications.iter().all(|shown| !shown.body.contains("sign-in")), "{notifications:?}");
+    ensure!(prompts.shown() == 0, "{} prompts", prompts.shown());
+    passed(&format!("all 4 read {took:.1?} after the keyring had come; 0 prompts"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keyring_is_started_on_demand() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let mut application = Application::new().await?;
+    application.watch_unread(&sandbox, &SLUGS)?;
+    application.desktop.kill_keyring().await?;
+    application.desktop.allow_keyring_on_demand().await?;
+    let _running = application.start(&["--hidden"])?;
+    // Nothing has unlocked it.
+    until_failing(&application, 4, "vault_locked").await?;
+    passed("the bus has started the keyring");
+    application.desktop.unlock_keyring().await?;
+    let took = until_all_read(&application, &sandbox, &SLUGS, &[0; 4]).await?;
+    ensure!(took < SOON, "read {took:?} after the keyring was unlocked");
+    passed(&format!("all 4 read {took:.1?} after unlocking it"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn session_is_renewed_after_a_restart_of_the_keyring() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let mut application = Application::new().await?;
+    application.watch_unread(&sandbox, &SLUGS)?;
+    let _running = application.start(&["--hidden"])?;
+    until_all_read(&application, &sandbox, &SLUGS, &[0; 4]).await?;
+    let tray = application.tray().await?;
+    for round in 1..=2 {
+        application.desktop.kill_keyring().await?;
+        application.desktop.start_keyring().await?;
+        let before = requests(&sandbox, &SLUGS);
+        tray.click_label("Refresh all").await?;
+        let took = until_all_read(&application, &sandbox, &SLUGS, &before).await?;
+        ensure!(took < SOON, "read after {took:?}");
+        passed(&format!("restart {round}: all 4 read in {took:.1?}, without a failure"));
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn locked_keyring_asks_once_and_is_read_once_unlocked() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    let desktop = &application.desktop;
+    application.watch_unread(&sandbox, &SLUGS)?;
+    desktop.lock_keyring().await?;
+    let prompts = desktop.count_prompts().await?;
+    let _running = application.start(&["--hidden"])?;
+    until_failing(&application, 4, "vault_locked").await?;
+    until_true("the prompt", async || desktop.has_prompt()).await?;
+    ensure!(requests(&sandbox, &SLUGS) == [0; 4], "a server was asked without a token");
+
+    desktop.unlock_keyring().await?;
+    let took = until_all_read(&application, &sandbox, &SLUGS, &[0; 4]).await?;
+    ensure!(took < SOON, "read {took:?} after the keyring was unlocked");
+    ensure!(prompts.shown() == 1, "{} prompts for 4 workspaces", prompts.shown());
+    passed(&format!("1 prompt for 4 workspaces; all read {took:.1?} after unlocking elsewhere"));
+    desktop.press("Escape")?;
+    until_true("the end of the prompt", async || Ok(!desktop.has_prompt()?)).await?;
+
+    desktop.lock_keyring().await?;
+    let tray = application.tray().await?;
+    tray.click_label("Refresh all").await?;
+    until_true("the prompt", async || desktop.has_prompt()).await?;
+    until_failing(&application, 4, "vault_locked").await?;
+    desktop.press("Escape")?;
+    let ended = |line: &&String| line.contains("the prompt of the keyring has ended ended=Dismissed");
+    until_true("the end of the prompt", async || Ok(application.log()?.iter().filter(ended).count() == 1)).await?;
+    passed("dismissed");
+
+    let before = requests(&sandbox, &SLUGS);
+    tray.click_label("Refresh all").await?;
+    until_true("the prompt", async || desktop.has_prompt()).await?;
+    desktop.answer_prompt()?;
+    let took = until_all_read(&application, &sandbox, &SLUGS, &before).await?;
+    ensure!(prompts.shown() == 3, "{} prompts", prompts.shown());
+    let notifications = desktop.notifications()?;
+    ensure!(notifications.iter().all(|shown| !shown.body.contains("sign-in")), "{notifications:?}");
+    passed(&format!("asked again only by the user; all read {took:.1?} after the password"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_is_told_and_every_command_ends_while_the_keyring_hangs() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    for hang in [Hang::OpenSession, Hang::SearchItems, Hang::GetSecret, Hang::Prompt] {
+        let mut application = Application::new().await?;
+        application.watch(&sandbox, &["trial"])?;
+        application.desktop.kill_keyring().await?;
+        let hanging = application.desktop.start_hanging_keyring(hang).await?;
+
+        let start = Instant::now();
+        let _running = application.start_later(7, &["--hidden"])?;
+        let told = async || Ok(application.desktop.notifications()?.into_iter().next());
+        let told = until("the reminder of what is known", told).await?;
+        let took = start.elapsed();
+        ensure!(took < SOON * 2, "{hang:?}: told after {took:?}");
+        passed(&format!("{hang:?}: “{}” {took:.1?} after the start", told.summary));
+
+        let fleet = application.fleet(&sandbox, &["modern"])?;
+        let fleet = fleet.to_string_lossy();
+        for (arguments, code) in [
+            (vec!["show"], 3),
+            (vec!["list"], 3),
+            (vec!["check"], 2),
+            // This one can still store an entry.
+            (vec!["workspace", "import", &fleet], if hang == Hang::GetSecret { 0 } else { 1 }),
+            (vec!["workspace", "remove", "trial", "--yes"], 1),
+        ] {
+            let start = Instant::now();
+            let output = application.run_headless(&arguments)?;
+            let (took, ended) = (start.elapsed(), output.status.code());
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8_lossy(&said);
+            println!("    {arguments:?}: {ended:?} after {took:.1?}: {}", said.lines().last().unwrap_or_default());
+            ensure!(took < Duration::from_secs(45), "{hang:?}: {arguments:?} took {took:?}");
+            ensure!(code == 0 || said.contains("the keyring"), "{hang:?}: {arguments:?} says {said}");
+            ensure!(ended == Some(code), "{hang:?}: {arguments:?} ended with {ended:?}");
+        }
+        hanging.end().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn token_entered_while_the_keyring_is_gone_moves_into_it() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let login = sandbox.credentials("modern");
+    let mut application = Application::new().await?;
+    application.desktop.kill_keyring().await?;
+    let window = application.open().await?;
+    window.wait_for_text("vault-notice", |text| text.contains("Waiting for the keyring")).await?;
+    window.click("first-add").await?;
+    window.fill("add-address", &sandbox.url("modern")).await?;
+    window.click("add-allow-http").await?;
+    window.wait_for_text("probe", |text| text.contains("Rocket.Chat 8.5 found")).await?;
+    window.click("add-continue").await?;
+    window.fill("add-user-id", &login.user_id).await?;
+    window.fill("add-token", &login.token).await?;
+    window.click("add-submit").await?;
+    window.wait_for_text("check-saved", |text| text.contains("kept in memory until then")).await?;
+    window.click("add-open-it").await?;
+    window.wait_for_text("vault-notice", |text| text.contains("1 token is only in memory")).await?;
+    let id = window.find("workspace-item").await?.attr("data-id").await?.unwrap();
+    passed("the window says that the token is only in memory");
+
+    application.desktop.start_keyring().await?;
+    let start = Instant::now();
+    until_true("the token in the keyring", async || Ok(application.secret(&id)?.as_deref() == Some(&login.token)))
+        .await?;
+    let took = start.elapsed();
+    ensure!(took < SOON, "moved {took:?} after the keyring had come");
+    until_true("the end of the notice", async || Ok(!window.has("vault-notice").await?)).await?;
+    passed(&format!("the token is in the keyring {took:.1?} after it had come, and the notice is gone"));
+    Ok(())
+}
