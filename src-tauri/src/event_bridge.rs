@@ -55,6 +55,9 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
     if !workspaces.is_empty() {
         send_to_window(app, WindowEvent::WorkspacesChanged { workspaces });
     }
+    for (id, stage) in batch.key_progress {
+        send_to_window(app, WindowEvent::LicenseKeyProgress { id, stage });
+    }
     for id in batch.removed {
         send_to_window(app, WindowEvent::WorkspaceRemoved { id });
     }

@@ -3,7 +3,10 @@
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 use ts_rs::TS;
-use watch::{WorkspaceId, present::view::WorkspaceView};
+use watch::{
+    WorkspaceId,
+    present::view::{KeyStage, WorkspaceView},
+};
 
 /// The name of the Tauri event.
 const EVENT: &str = "engine-event";
@@ -27,6 +30,13 @@ pub(crate) enum WindowEvent {
     WorkspaceRemoved {
         /// Its id.
         id: WorkspaceId,
+    },
+    /// A license key that is being applied has got this far.
+    LicenseKeyProgress {
+        /// The workspace.
+        id: WorkspaceId,
+        /// How far.
+        stage: KeyStage,
     },
     /// Show a workspace.
     OpenWorkspace {

@@ -253,6 +253,7 @@ async fn a_workspace_in_a_folder_named_like_a_page_is_read() {
     let host = |slug: &&str| Host {
         slug: (*slug).to_owned(),
         host: format!("{slug}.example"),
+        path: String::new(),
         server_version: "8.5.1",
         user_id: format!("userOf{slug}"),
     };

@@ -1,7 +1,8 @@
 //! The addresses that a license is issued for, and whether a workspace's address is one of them.
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use ts_rs::TS;
 
@@ -24,9 +25,9 @@ pub struct AddressPattern {
 pub enum PatternKind {
     /// An address in which `*` matches any text.
     Url,
-    /// A regular expression.
+    /// A regular expression for the whole address, in which a dot is a dot and `*` matches any text.
     Regex,
-    /// The SHA-256 of an address.
+    /// The SHA-256 of an address, in hexadecimal; older servers use bcrypt.
     Hash,
     /// Not stated, or something that this version does not know.
     Unknown,
@@ -52,45 +53,59 @@ impl AddressPattern {
         Self { value: Label::new(value), kind }
     }
 
-    /// Compares as the server does: without scheme and trailing slash, ignoring case, the whole text, with `*` for any
-    /// text; a regular expression has to match the end of the address. A hash is compared with the one that the server
-    /// reports, because it depends on how the server spells its own address.
-    fn fit(&self, address: &str, hash: Option<&str>) -> AddressFit {
+    /// Whether it matches the address that an admin has entered: without scheme and trailing slash, ignoring case, with `*`
+    /// for any text. A server may spell its own address differently, so that a hash says nothing.
+    fn fit(&self, address: &str) -> AddressFit {
         let pattern = bare(self.value.as_str());
-        // A pattern that was cut says nothing.
+        match self.kind {
+            PatternKind::Url | PatternKind::Unknown if is_address(&pattern) && !is_hash(&pattern) => {
+                decided(matches(&pattern, &bare(address)))
+            }
+            PatternKind::Url | PatternKind::Unknown | PatternKind::Hash => AddressFit::Unknown,
+            PatternKind::Regex => self.fits_server(&bare(address), None),
+        }
+    }
+
+    /// Whether the server with this address, spelled as it spells it itself but with or without a scheme, honors the
+    /// pattern. This is what the server's own code does (`validateLicenseUrl`): only an expression has stars, and a pattern of
+    /// an unknown kind is not looked at. `hash` is the SHA-256 of its address, if the server reports it.
+    pub fn fits_server(&self, address: &str, hash: Option<&str>) -> AddressFit {
+        let (pattern, address) = (self.value.as_str(), without_scheme(address));
         if self.value.is_cut() {
             return AddressFit::Unknown;
         }
-        let matches = match self.kind {
-            PatternKind::Url | PatternKind::Unknown if is_address(&pattern) && !is_hash(&pattern) => {
-                Some(matches(&pattern, &bare(address)))
+        match self.kind {
+            PatternKind::Url => decided(pattern.to_lowercase() == address.to_lowercase()),
+            PatternKind::Unknown => AddressFit::Fits,
+            PatternKind::Hash if is_hash(pattern) => {
+                decided(hash.map_or_else(|| sha256(address), str::to_owned).eq_ignore_ascii_case(pattern))
             }
-            PatternKind::Url | PatternKind::Unknown => None,
-            PatternKind::Regex => expression(self.value.as_str()).map(|regex| regex.is_match(&bare(address))),
-            PatternKind::Hash => hash.map(|hash| hash.eq_ignore_ascii_case(self.value.as_str().trim())),
-        };
-        match matches {
-            Some(true) => AddressFit::Fits,
-            Some(false) => AddressFit::DoesNotFit,
-            None => AddressFit::Unknown,
+            // By bcrypt, which is made to be slow.
+            PatternKind::Hash => AddressFit::Unknown,
+            PatternKind::Regex => {
+                expression(pattern).map_or(AddressFit::Unknown, |regex| decided(regex.is_match(address.as_bytes())))
+            }
         }
     }
+}
+
+fn decided(is_match: bool) -> AddressFit {
+    if is_match { AddressFit::Fits } else { AddressFit::DoesNotFit }
 }
 
 /// The expression of a pattern, in time and memory bounds; `None` if it uses what only the server's own language has.
 fn expression(pattern: &str) -> Option<Regex> {
     const MOST: usize = 1 << 18;
-    let anchored = format!("(?:{pattern})$");
-    RegexBuilder::new(&anchored).case_insensitive(true).size_limit(MOST).dfa_size_limit(MOST).build().ok()
+    let whole = format!("^{}$", pattern.replace('.', r"\.").replace('*', ".*"));
+    RegexBuilder::new(&whole).case_insensitive(true).size_limit(MOST).dfa_size_limit(MOST).build().ok()
 }
 
-/// Whether an address, with its hash if that is known, fits all patterns of a license. The address may be written with or
-/// without a scheme.
-pub(crate) fn fit(patterns: &[AddressPattern], address: &str, hash: Option<&str>) -> AddressFit {
+/// Whether an address that an admin has entered fits all patterns of a license. It may be written with or without a scheme.
+pub(crate) fn fit(patterns: &[AddressPattern], address: &str) -> AddressFit {
     if patterns.is_empty() {
         return AddressFit::Unrestricted;
     }
-    let fits = || patterns.iter().map(|pattern| pattern.fit(address, hash));
+    let fits = || patterns.iter().map(|pattern| pattern.fit(address));
     if fits().any(|fit| fit == AddressFit::DoesNotFit) {
         AddressFit::DoesNotFit
     } else if fits().any(|fit| fit == AddressFit::Unknown) {
@@ -101,10 +116,19 @@ pub(crate) fn fit(patterns: &[AddressPattern], address: &str, hash: Option<&str>
 }
 
 fn bare(address: &str) -> String {
-    let address = address.trim().to_lowercase();
-    let without_scheme = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
-    let address = without_scheme.unwrap_or(&address);
-    address.strip_suffix('/').unwrap_or(address).to_owned()
+    without_scheme(&address.to_lowercase()).to_owned()
+}
+
+/// An address without scheme and trailing slash.
+fn without_scheme(address: &str) -> &str {
+    let address = address.trim();
+    let rest = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    let address = rest.unwrap_or(address);
+    address.strip_suffix('/').unwrap_or(address)
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a text has only the characters of addresses, and `*`.
@@ -181,46 +205,50 @@ mod tests {
             ("", "https://chat.example", Unknown),
         ] {
             for kind in [PatternKind::Url, PatternKind::Unknown] {
-                assert_eq!(AddressPattern::new(pattern, kind).fit(address, None), expected, "{pattern}");
+                assert_eq!(AddressPattern::new(pattern, kind).fit(address), expected, "{pattern}");
             }
         }
     }
 
     #[test]
-    fn an_expression_matches_the_end_of_an_address_as_on_the_server() {
+    fn a_server_honors_patterns_by_its_own_rules() {
         use AddressFit::{DoesNotFit, Fits, Unknown};
-        for (expression, address, expected) in [
-            (r"^([a-z0-9-]+\.)*example\.com", "https://chat.example.com", Fits),
-            (r"example\.com", "https://chat.EXAMPLE.com", Fits),
-            (r"example\.com", "https://chat.example.com/team", DoesNotFit),
-            ("(a+)+$", "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example", DoesNotFit),
-            ("(?<!x)acme", "acme", Unknown),
-            ("((((a{99}){99}){99}){99})", "a", Unknown),
-            ("(", "a", Unknown),
+        // SHA-256 of chat.acme.example.
+        let hash = "0b7e3e0f69e8b0e7be9da577e96856aef5e062451294e0fe84dca5953e8f9e5d";
+        let bcrypt = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
+        let cut = "a|".repeat(300);
+        let server = "https://chat.acme.example/";
+        for (kind, pattern, expected) in [
+            (PatternKind::Url, "Chat.Acme.example", Fits),
+            (PatternKind::Url, "*.acme.example", DoesNotFit),
+            (PatternKind::Url, "https://chat.acme.example", DoesNotFit),
+            (PatternKind::Url, "chat.acme.example/team", DoesNotFit),
+            (PatternKind::Regex, "*.ACME.example", Fits),
+            (PatternKind::Regex, "(chat|talk).acme.example", Fits),
+            (PatternKind::Regex, "chat-acme.example", DoesNotFit),
+            (PatternKind::Regex, "acme.example", DoesNotFit),
+            (PatternKind::Regex, "(a+)+$", DoesNotFit),
+            (PatternKind::Regex, "(?<!x)acme", Unknown),
+            (PatternKind::Regex, "(chat", Unknown),
+            (PatternKind::Regex, "((((a{99}){99}){99}){99})", Unknown),
+            (PatternKind::Regex, &cut, Unknown),
+            (PatternKind::Hash, hash, Fits),
+            (PatternKind::Hash, "00000000000000000000000000000000", DoesNotFit),
+            (PatternKind::Hash, bcrypt, Unknown),
+            (PatternKind::Unknown, "elsewhere.example", Fits),
         ] {
-            assert_eq!(
-                AddressPattern::new(expression, PatternKind::Regex).fit(address, None),
-                expected,
-                "{expression}"
-            );
+            assert_eq!(AddressPattern::new(pattern, kind).fits_server(server, None), expected, "{kind:?} {pattern}");
         }
-        let cut = AddressPattern::new(&"a|".repeat(300), PatternKind::Regex);
-        assert_eq!(cut.fit("a", None), Unknown, "its end is missing");
-    }
-
-    #[test]
-    fn a_hash_is_compared_with_the_one_that_the_server_reports() {
-        let pattern = AddressPattern::new("ABCD12", PatternKind::Hash);
-        assert_eq!(pattern.fit("chat.example", None), AddressFit::Unknown);
-        assert_eq!(pattern.fit("chat.example", Some("abcd12")), AddressFit::Fits);
-        assert_eq!(pattern.fit("chat.example", Some("abcd13")), AddressFit::DoesNotFit);
+        let pattern = AddressPattern::new(hash, PatternKind::Hash);
+        assert_eq!(pattern.fits_server("https://localhost:3000", Some(hash)), Fits, "the server knows its own hash");
+        assert_eq!(pattern.fit(server), Unknown, "the server may spell it differently");
     }
 
     #[test]
     fn all_patterns_must_match() {
         let of = |patterns: &[&str]| {
             let patterns: Vec<_> = patterns.iter().map(|p| AddressPattern::new(p, PatternKind::Unknown)).collect();
-            fit(&patterns, "https://chat.example", None)
+            fit(&patterns, "https://chat.example")
         };
         let hash = "0".repeat(64);
         assert_eq!(of(&["chat.example", "*.example"]), AddressFit::Fits);

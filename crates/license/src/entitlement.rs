@@ -287,7 +287,7 @@ impl License {
 
     /// Whether it is issued for an address, which may be written with or without a scheme.
     pub fn fits(&self, address: &str) -> AddressFit {
-        address::fit(&self.addresses, address, None)
+        address::fit(&self.addresses, address)
     }
 }
 

@@ -50,9 +50,12 @@ impl LicenseKey {
     /// The license in the key, without checking its signature: only the server can. `None` for keys of the second
     /// generation, which are encrypted, and for what cannot be decoded.
     pub fn license(&self) -> Option<License> {
-        let token = self.expose().strip_prefix("RCV3_")?;
-        let claims = jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(token).ok()?.claims;
-        wire::key::license(&claims)
+        wire::key::license(self.expose())
+    }
+
+    /// Whether it is the same key.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
     }
 
     pub(crate) fn expose(&self) -> &str {
@@ -135,6 +138,36 @@ mod tests {
         let key = LicenseKey::new("  RCV3_abc\r\n  DEF+/=\n").unwrap();
         assert_eq!(key.expose(), "RCV3_abcDEF+/=");
         assert!(!format!("{key:?}").contains("abc"));
+    }
+
+    fn v3(payload: &str) -> LicenseKey {
+        use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+        LicenseKey::new(&format!("RCV3_e30.{}.c2ln", BASE64_URL_SAFE_NO_PAD.encode(payload))).unwrap()
+    }
+
+    #[test]
+    fn a_key_of_the_third_generation_shows_its_license() {
+        let key = v3(r#"{"version":"3.0","information":{"id":"42","tags":[{"name":"Enterprise"}]},
+            "validation":{"cloudWorkspaceId":"ws","serverUrls":[{"value":"chat.acme.example","type":"url"}],"validPeriods":[
+                {"validFrom":"2026-01-01T00:00:00Z","validUntil":"2027-01-01T00:00:00Z","invalidBehavior":"invalidate_license"}]},
+            "grantedModules":[{"module":"auditing"}],"limits":{"activeUsers":[{"max":75,"behavior":"prevent_action"}]}}"#);
+        let license = key.license().unwrap();
+        assert_eq!((license.plan.as_str(), license.id.unwrap().as_str()), ("Enterprise", "42"));
+        assert_eq!(license.deadlines.len(), 2);
+        assert_eq!((license.addresses.len(), license.workspace_id.unwrap().as_str()), (1, "ws"));
+        assert_eq!((license.modules[0].id.as_str(), license.limits[0].max), ("auditing", license::Max::AtMost(75)));
+        assert!(key.is_same(&key.clone()) && !key.is_same(&v3("{}")));
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_read_shows_none() {
+        let deep = format!(r#"{{"validation":{}{}}}"#, "[".repeat(20_000), "]".repeat(20_000));
+        for key in [v3("{}"), v3("[]"), v3("no JSON"), v3(&deep)] {
+            assert_eq!(key.license(), None);
+        }
+        for text in ["RCV3_", "RCV3_a.b", "RCV3_a.b.c.d", "RCV3_e30.=.c", "ZW5jcnlwdGVk"] {
+            assert_eq!(LicenseKey::new(text).unwrap().license(), None, "{text}");
+        }
     }
 
     #[test]

@@ -95,7 +95,7 @@ async fn a_key_that_is_set_and_not_honored_is_found_with_its_license_and_the_rea
         (StoredKey::NotSet, Status::Community)
     );
 
-    set("2026-02-01T00:00:00Z", "*");
+    set("2026-02-01T00:00:00Z", sandbox.url("community").trim_start_matches("http://"));
     let reading = read(&sandbox, "community").await.unwrap();
     let ended = facts(&reading);
     let observation = observe(&reading, &ended);

@@ -46,6 +46,8 @@ pub enum FailureCode {
     SignInGone,
     /// The server does not accept the license key.
     KeyRefused,
+    /// The license key from before is not kept any more.
+    PreviousKeyGone,
     /// The text is not the address of a workspace.
     BadAddress,
     /// The proxy or the certificate authority cannot be used.
@@ -93,6 +95,7 @@ impl FailureCode {
             | Self::WrongPassword
             | Self::SignInGone
             | Self::KeyRefused
+            | Self::PreviousKeyGone
             | Self::BadAddress
             | Self::BadConnection
             | Self::DuplicateWorkspace
@@ -159,6 +162,13 @@ impl Failure {
     /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     pub fn sign_in_gone() -> Self {
         Self::new(FailureCode::SignInGone, "this sign-in is over", "Start again. A sign-in expires after ten minutes.")
+    }
+
+    /// The license key from before is not kept any more.
+    pub fn no_previous_key() -> Self {
+        let message = "the license key from before is not kept any more";
+        let hint = "It is kept in memory for an hour. Apply the key from the vendor's mail or portal.";
+        Self::new(FailureCode::PreviousKeyGone, message, hint)
     }
 
     /// There is already a workspace with this address and account, called `name`.

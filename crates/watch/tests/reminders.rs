@@ -157,7 +157,7 @@ async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
     let shown = world.notifier.shown().await.remove(0);
     engine.refresh(id).await.unwrap();
     assert_eq!(world.notifier.withdrawn(), [], "still true");
-    engine.apply_key(id, sandbox::Key::Renewal.text()).await.unwrap();
+    support::renew(&engine, &sandbox, id, "eight").await;
     assert_eq!(world.notifier.withdrawn(), shown.ids, "renewed");
 
     let trial = add(&engine, &sandbox, "trial").await.id;
@@ -244,7 +244,7 @@ async fn snoozed_reminder_is_shown_again_unless_the_license_was_renewed() {
         assert_eq!(shown().await.unwrap(), first);
     }
     engine.snooze(&first.0, Snooze::Hour).unwrap();
-    engine.apply_key(id, sandbox::Key::Renewal.text()).await.unwrap();
+    support::renew(&engine, &sandbox, id, "eight").await;
     shown().await;
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
@@ -386,7 +386,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
 
     let eight = add(&engine, &sandbox, "eight").await.id;
     titles(&world).await;
-    engine.apply_key(eight, sandbox::Key::Renewal.text()).await.unwrap();
+    support::renew(&engine, &sandbox, eight, "eight").await;
     assert_eq!(titles(&world).await, Vec::<String>::new());
     assert!(!engine.history(eight).unwrap().is_empty());
 }

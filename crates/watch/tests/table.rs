@@ -87,10 +87,18 @@ fn code(code: impl serde::Serialize) -> String {
     serde_json::to_value(code).unwrap().as_str().unwrap().to_owned()
 }
 
+/// A sandbox in which no license key is set on a server, so that its answer about the license is all that it reports.
+async fn sandbox_without_key(world: &World, slug: &str) -> Sandbox {
+    let sandbox = world.sandbox().await;
+    let none = json!({"_id": "Enterprise_License", "value": "", "success": true});
+    sandbox.set_answer(slug, Endpoint::StoredKey, none);
+    sandbox
+}
+
 /// The cell of a workspace that is added while its server answers with `fault`.
 async fn added_with(slug: &str, fault: Option<Fault>) -> String {
     let world = World::new();
-    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let (engine, sandbox) = (world.engine(), sandbox_without_key(&world, slug).await);
     sandbox.set_fault_at(slug, endpoint(slug), fault);
     let id = add(&engine, &sandbox, slug).await.id;
     cell(&engine, id)
@@ -99,7 +107,7 @@ async fn added_with(slug: &str, fault: Option<Fault>) -> String {
 /// The cell of a workspace that is added with its license, and whose server answers with `fault` after `after`.
 async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
     let world = World::new();
-    let (engine, sandbox) = (world.engine(), world.sandbox().await);
+    let (engine, sandbox) = (world.engine(), sandbox_without_key(&world, slug).await);
     let id = add(&engine, &sandbox, slug).await.id;
     world.clock.advance(after);
     sandbox.set_fault_at(slug, endpoint(slug), fault);

@@ -52,10 +52,19 @@ macro_rules! with_commands {
             /// Cancels a sign-in.
             async sign_in::cancel_sign_in(challenge: ChallengeId) -> ();
 
-            /// Asks the server whether it would accept a license key. Changes nothing.
-            async license_key::check_license_key(id: WorkspaceId, key: SecretText) -> KeyVerdict;
-            /// Applies a license key to the workspace. Returns what that changed.
-            async license_key::apply_license_key(id: WorkspaceId, key: SecretText) -> KeyApplied;
+            /// What a license key would change, and whether it fits the workspace. Changes nothing.
+            async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
+            /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
+            /// events tell how far that has got.
+            async license_key::apply_license_key(
+                id: WorkspaceId,
+                key: SecretText,
+                consent: KeyConsent
+            ) -> KeyApplied;
+            /// Puts back the license key that the server had before the last one was applied.
+            async license_key::restore_license_key(id: WorkspaceId, consent: KeyConsent) -> KeyApplied;
+            /// What is known of the license key that can be put back; `null` if there is none.
+            blocking license_key::previous_license_key(id: WorkspaceId) -> Option<PreviousKeyView>;
 
             /// Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
             async license_key::sync_with_cloud(id: WorkspaceId) -> CloudSynced;

@@ -20,8 +20,8 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::{CloudSynced, KeyApplied, KeyVerdict},
-    present::view::WorkspaceView,
+    engine::CloudSynced,
+    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,

@@ -7,13 +7,15 @@
 
 mod application;
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use application::{Application, TITLE};
 use desktop_tests::{
     processes::{self, contains},
     wait::{until, until_true},
 };
-use sandbox::{Endpoint, Key, Sandbox, SecondFactor};
+use sandbox::{Endpoint, Key, KeyTiming, Sandbox, SecondFactor};
 
 /// Prints that a step has passed, so that a failure shows how far the test got.
 fn passed(step: &str) {
@@ -152,7 +154,7 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sign_in_with_second_factor_then_renewal_and_sign_out() -> Result<()> {
+async fn sign_in_with_second_factor_then_sign_out() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     sandbox.set_second_factor("eight", SecondFactor::Totp);
     let login = sandbox.login("eight");
@@ -187,29 +189,94 @@ async fn sign_in_with_second_factor_then_renewal_and_sign_out() -> Result<()> {
     passed("a password and a code were exchanged for a token, which is only in the keyring");
 
     window.click("workspace-menu").await?;
-    window.click("renew").await?;
-    window.fill("license-key", Key::TooFewSeats.text()).await?;
-    window.click("renew-check").await?;
-    window.wait_for_text("verdict", |text| text.contains("uses more than it allows")).await?;
-    ensure!(!window.has("renew-apply").await?, "a refused key can be applied");
-    window.fill("license-key", Key::Renewal.text()).await?;
-    window.click("renew-check").await?;
-    window.wait_for_text("verdict", |text| text.contains("would accept")).await?;
-    let applied = || sandbox.requests_to("eight").iter().filter(|r| r.endpoint == Some(Endpoint::LicensesAdd)).count();
-    ensure!(applied() == 0, "checking applies nothing");
-    window.click("renew-apply").await?;
-    window.find("renewal-changes").await?;
-    ensure!(applied() == 1);
-    window.click("renew-close").await?;
-    window.wait_for_text("status", |text| text == "Valid").await?;
-    passed("a refused and an accepted license key, and the changes that it made");
-
-    window.click("workspace-menu").await?;
     window.click("sign-out").await?;
     window.click("sign-out-confirm").await?;
     until_true("the end of the token", async || Ok(sandbox.issued_tokens("eight").is_empty())).await?;
     assert_eq!(application.secret(&id)?, None);
     window.find("plan").await?;
     passed("signed out: the token is revoked and deleted, and the license is still shown");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
+    // Longer than usual, so that the progress can be seen.
+    let timing = KeyTiming { delay: Duration::from_millis(2_500), ..KeyTiming::default() };
+    let sandbox = Sandbox::builder().key_timing(timing).start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["eight"])?;
+    let window = application.open().await?;
+    window.find("plan").await?;
+    let applied = || sandbox.requests_to("eight").iter().filter(|r| r.endpoint == Some(Endpoint::LicensesAdd)).count();
+    let key = |key| sandbox.key("eight", key);
+    // The dialog is longer than the window, and the driver scrolls the page only.
+    let press = async |id: &str| -> Result<()> {
+        window.find(id).await?;
+        let scroll = format!("document.querySelector('[data-testid={id}]').scrollIntoView({{block: 'center'}})");
+        window.client().execute(&scroll, Vec::new()).await?;
+        window.click(id).await
+    };
+    // Pasted, because typing thousands of characters takes a minute.
+    let check = async |text: &str| -> Result<()> {
+        window.find("license-key").await?;
+        let paste = "const field = document.querySelector('[data-testid=license-key]');
+            field.value = arguments[0];
+            field.dispatchEvent(new Event('input', {bubbles: true}));";
+        window.client().execute(paste, vec![text.into()]).await?;
+        press("renew-check").await
+    };
+    let open = async || -> Result<()> {
+        window.click("workspace-menu").await?;
+        window.click("renew").await
+    };
+
+    open().await?;
+    check(&key(Key::Garbage)).await?;
+    window.wait_for_text("renew-error", |text| text.contains("not accepted as a license key")).await?;
+    passed("what is no license key is refused");
+
+    check(&key(Key::Present)).await?;
+    window.wait_for_text("verdict", |text| text.contains("has this key already")).await?;
+    ensure!(!window.has("renew-apply").await?, "the same key can be applied");
+    passed("the same key is recognized");
+
+    check(&key(Key::OtherAddress)).await?;
+    window.wait_for_text("verdict", |text| text.contains("chat.other.example")).await?;
+    let is_disabled = window.find("renew-apply").await?.attr("disabled").await?.is_some();
+    ensure!(is_disabled && applied() == 0, "it can be applied without consent");
+    passed("a key that does not fit cannot be applied without consent");
+    press("renew-agree").await?;
+    press("renew-apply").await?;
+    window.wait_for_text("renew-progress", |text| text.contains("The server is checking the key")).await?;
+    window
+        .wait_for_text("renewal", |text| text.contains("has no license now") && text.contains("chat.other.example"))
+        .await?;
+    passed("with consent it is applied, and the license is gone");
+
+    press("renew-restore").await?;
+    window.wait_for_text("renewal", |text| text.contains("The old key is back")).await?;
+    ensure!(sandbox.stored_key("eight") == key(Key::Present), "another key is stored");
+    press("renew-close").await?;
+    window.wait_for_text("plan", |text| text.contains("Enterprise")).await?;
+    passed("the old key was put back");
+
+    open().await?;
+    check(&key(Key::Renewal)).await?;
+    window.wait_for_text("verdict", |text| text.contains("This license fits")).await?;
+    press("renew-apply").await?;
+    window.wait_for_text("renewal", |text| text.contains("The license is applied")).await?;
+    window.find("renewal-changes").await?;
+    press("renew-close").await?;
+    window.wait_for_text("status", |text| text == "Valid").await?;
+    passed("a key that fits is applied");
+
+    for text in [key(Key::Present), key(Key::Renewal), key(Key::OtherAddress)] {
+        let payload = text.split('.').nth(1).unwrap_or_default();
+        let leaks = processes::files_with(application.desktop.folder(), payload.as_bytes())?;
+        ensure!(leaks.is_empty(), "a license key is in {leaks:?}");
+        let page = window.client().execute("return document.documentElement.outerHTML", Vec::new()).await?.to_string();
+        ensure!(!page.contains(payload), "a license key is in the page");
+    }
+    passed("no license key is in a file or the page");
     window.end().await
 }

@@ -10,7 +10,8 @@ use watch::{Engine, Failure, WorkspaceId};
 pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
 
 /// Reading commands whose argument is a workspace.
-pub(crate) const READS_OF_EACH: [&str; 5] = ["history", "usage", "revisions", "raw_answer", "workspace_icon"];
+pub(crate) const READS_OF_EACH: [&str; 6] =
+    ["history", "usage", "revisions", "raw_answer", "workspace_icon", "previous_license_key"];
 
 /// Calls a command, and returns the engine's answer: a value or a failure.
 ///
@@ -46,8 +47,10 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         }
         "sign_out" => value(engine.sign_out(id()?, arg(args, "token")?).await),
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
-        "check_license_key" => value(engine.check_key(id()?, &text("key")?).await),
-        "apply_license_key" => value(engine.apply_key(id()?, &text("key")?).await),
+        "previous_license_key" => value(engine.previous_key(id()?)),
+        "preview_license_key" => value(engine.preview_key(id()?, &text("key")?).await),
+        "apply_license_key" => value(engine.apply_key(id()?, &text("key")?, arg(args, "consent")?).await),
+        "restore_license_key" => value(engine.restore_key(id()?, arg(args, "consent")?).await),
         "sync_with_cloud" => value(engine.sync_with_cloud(id()?).await),
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),

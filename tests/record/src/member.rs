@@ -89,6 +89,11 @@ impl Member {
         self.address.split('/').next().unwrap_or_default()
     }
 
+    /// The path of its address, with its slash; empty at the root.
+    pub(crate) fn path(&self) -> &str {
+        self.address.find('/').map_or("", |at| &self.address[at..])
+    }
+
     /// Brings a fresh sandbox to the state at the end. Applies the answers in order, because `Licenses::Same` keeps the last.
     pub(crate) fn answer_as_at_the_end(&self, sandbox: &Sandbox) {
         for &days_ago in self.refreshes.iter().chain([&0.0]) {

@@ -20,8 +20,8 @@ struct Chapter {
     steps: Vec<Step>,
 }
 
-/// A command with its arguments, in which `@NAME` is replaced by an id, and `*KIND:SLUG` by a secret: the player accepts
-/// any text in place of a secret.
+/// A command with its arguments, in which `@NAME` is replaced by an id, `#NAME:SLUG` by a license key that the player knows
+/// by its name, and `*KIND:SLUG` by a secret: the player accepts any text in place of a secret.
 struct Step(&'static str, Value);
 
 /// The servers that are not in the fleet yet, named by their peculiarity.
@@ -147,10 +147,6 @@ fn place(ids: &[&str], group: Option<&str>, before: Option<&str>) -> Step {
     let ids: Vec<_> = ids.iter().map(|id| format!("@{id}")).collect();
     let named = |id: &str| format!("@{id}");
     Step("move_workspaces", json!({"ids": ids, "group": group.map(named), "before": before.map(named)}))
-}
-
-fn key(command: &'static str, id: &str, key: &str) -> Step {
-    Step(command, json!({"id": format!("@{id}"), "key": key}))
 }
 
 /// A settings file with a workspace of the fleet, and others with long, foreign and hostile names.
@@ -352,23 +348,41 @@ fn adding() -> Vec<Chapter> {
 }
 
 fn renewing() -> Vec<Chapter> {
-    let refused = [Key::OtherAddress, Key::Expired, Key::TooFewSeats, Key::Garbage];
-    let mut acme: Vec<_> = refused.iter().map(|refused| key("check_license_key", "acme", refused.text())).collect();
-    acme.extend([
-        key("apply_license_key", "acme", Key::Garbage.text()),
-        key("apply_license_key", "acme", Key::TooFewSeats.text()),
-        key("check_license_key", "acme", "*key:renewal"),
-        key("apply_license_key", "acme", "*key:renewal"),
-    ]);
-    let labs = vec![
-        key("check_license_key", "labs", "*key:renewal"),
-        key("apply_license_key", "labs", Key::TooFewSeats.text()),
-        key("apply_license_key", "labs", "*key:renewal"),
+    let preview = |id: &str, key: &str| Step("preview_license_key", json!({"id": format!("@{id}"), "key": key}));
+    let with = |command, id: &str, key: &str, consent: &str| {
+        Step(command, json!({"id": format!("@{id}"), "key": key, "consent": consent}))
+    };
+    let apply = |id: &str, key: &str| with("apply_license_key", id, key, "only_if_it_fits");
+    let renew = vec![
+        preview("acme", "#other-address:acme"),
+        preview("acme", "#ended:acme"),
+        preview("acme", "#not-begun:acme"),
+        preview("acme", "#too-few-seats:acme"),
+        preview("acme", "#garbage:acme"),
+        preview("acme", "#present:acme"),
+        preview("acme", "#encrypted:acme"),
+        apply("acme", "#garbage:acme"),
+        apply("acme", "#ended:acme"),
+        apply("acme", "#present:acme"),
+        preview("acme", "*key:acme"),
+        apply("acme", "*key:acme"),
+    ];
+    let lose = vec![
+        preview("acme", "#ended:acme"),
+        with("apply_license_key", "acme", "#ended:acme", "even_without_license"),
+        Step("restore_license_key", json!({"id": "@acme", "consent": "only_if_it_fits"})),
+    ];
+    let old_server = vec![
+        preview("labs", "#encrypted:labs"),
+        preview("labs", "#other-address:labs"),
+        preview("labs", "*key:labs"),
+        apply("labs", "*key:labs"),
     ];
     let sync = |id: &str| of("sync_with_cloud", id);
     vec![
-        plain("renew", acme),
-        plain("renew on a server that cannot check a key", labs),
+        plain("renew", renew),
+        plain("lose the license and put it back", lose),
+        plain("renew on a server that cannot check a key", old_server),
         Chapter {
             name: "sync with the cloud",
             prepare: |sandbox| {
@@ -383,6 +397,19 @@ fn renewing() -> Vec<Chapter> {
             steps: vec![sync("acme")],
         },
     ]
+}
+
+/// The license key with a name in the script.
+fn key_named(name: &str) -> Key {
+    match name {
+        "present" => Key::Present,
+        "other-address" => Key::OtherAddress,
+        "ended" => Key::Ended,
+        "not-begun" => Key::NotBegun,
+        "too-few-seats" => Key::TooFewSeats,
+        "encrypted" => Key::Encrypted,
+        _ => Key::Garbage,
+    }
 }
 
 fn reminding() -> Vec<Chapter> {
@@ -524,9 +551,14 @@ impl World {
                 Some(("password", slug)) => self.sandbox.login(slug).password,
                 Some(("code", slug)) => self.sandbox.second_factor_code(slug),
                 Some(("ca", _)) => self.sandbox.ca_pem().to_owned(),
-                Some(_) => Key::Renewal.text().to_owned(),
+                Some(("key", slug)) => self.sandbox.key(slug, Key::Renewal),
+                Some(_) => text,
                 None => match text.strip_prefix('@').and_then(|name| self.names.id(name)) {
                     Some(id) => id.to_owned(),
+                    None if text.starts_with('#') => {
+                        let (name, slug) = text.trim_start_matches('#').split_once(':').unwrap_or_default();
+                        self.sandbox.key(slug, key_named(name))
+                    }
                     None => text.replace(PROXY, self.names.id(PROXY).unwrap_or(PROXY)),
                 },
             }),
@@ -557,6 +589,7 @@ fn public(args: Value, export: &Value) -> Value {
     match args {
         Value::String(text) if text == EXPORT => export.clone(),
         Value::String(text) if text.starts_with('*') => json!("*"),
+        Value::String(text) if text.starts_with('#') => json!(text.split(':').next().unwrap_or_default()),
         Value::String(text) => json!(text.strip_prefix('@').unwrap_or(&text)),
         Value::Array(all) => all.into_iter().map(|inner| public(inner, export)).collect(),
         Value::Object(all) => Value::Object(all.into_iter().map(|(key, inner)| (key, public(inner, export))).collect()),

@@ -121,7 +121,8 @@ impl Terms {
         set(&mut information, "grantedBy", self.granted_by.map(|method| json!({"method": method})));
         let to = self.granted_to.map(|(name, company)| json!({"name": name, "company": company}));
         set(&mut information, "grantedTo", to);
-        let urls: Vec<_> = self.addresses.iter().map(|value| json!({"value": value, "type": "url"})).collect();
+        let kind = |value: &str| if value.contains('*') { "regex" } else { "url" };
+        let urls: Vec<_> = self.addresses.iter().map(|value| json!({"value": value, "type": kind(value)})).collect();
         let mut validation = json!({"serverUrls": urls, "validPeriods": periods});
         set(&mut validation, "cloudWorkspaceId", self.workspace_id);
         json!({

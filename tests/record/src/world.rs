@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use jiff::tz::TimeZone;
 use rocketchat::{Bounds, Token};
-use sandbox::{Certificate, Host, Proxy, Sandbox};
+use sandbox::{Certificate, Host, KeyTiming, Proxy, Sandbox};
 use serde_json::{Map, Value, json};
 use watch::{
     Engine, Store, Vault, WorkspaceId,
@@ -213,6 +213,9 @@ impl World {
             if !workspaces.is_empty() {
                 events.push(json!({"type": "workspaces_changed", "workspaces": workspaces}));
             }
+            let progress = batch.key_progress.into_iter();
+            events
+                .extend(progress.map(|(id, stage)| json!({"type": "license_key_progress", "id": id, "stage": stage})));
             events.extend(batch.removed.into_iter().map(|id| json!({"type": "workspace_removed", "id": id})));
             let others = [
                 ("arrangement_changed", batch.groups_changed),
@@ -326,11 +329,12 @@ fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault, screen: &Screen)
 }
 
 async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
-    let mut builder = Sandbox::builder().now(at(0.0)).encrypted(Certificate::Good);
+    let mut builder = Sandbox::builder().now(at(0.0)).encrypted(Certificate::Good).key_timing(AT_ONCE);
     for member in scene.members.iter().chain(&scene.others) {
         builder = builder.host(Host {
             slug: member.slug.clone(),
             host: member.host().to_owned(),
+            path: member.path().to_owned(),
             server_version: member.server_version,
             user_id: member.user_id.to_owned(),
         });
@@ -340,6 +344,9 @@ async fn servers(scene: &Scene, network: &Network) -> Result<Sandbox> {
     network.proxy.redirect_to(sandbox.port());
     Ok(sandbox)
 }
+
+/// License keys take effect at once: what an engine sees in between would be another thing in each recording.
+const AT_ONCE: KeyTiming = KeyTiming { delay: Duration::ZERO, gap: Duration::ZERO };
 
 /// The id of a group, the same in every recording.
 fn group_id(number: usize) -> String {

@@ -54,6 +54,8 @@ pub enum Allowed {
 pub enum Permission {
     /// `create-personal-access-tokens`.
     CreateTokens,
+    /// `view-privileged-setting`.
+    ViewSettings,
     /// `edit-privileged-setting`.
     EditSettings,
     /// `manage-cloud`.
@@ -74,6 +76,7 @@ pub struct IssuedToken {
 pub(crate) struct Account {
     pub(crate) second_factor: SecondFactor,
     pub(crate) create_tokens: Allowed,
+    pub(crate) view_settings: Allowed,
     pub(crate) edit_settings: Allowed,
     pub(crate) manage_cloud: Allowed,
     pub(crate) issued: Vec<IssuedToken>,

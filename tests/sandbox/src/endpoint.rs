@@ -35,6 +35,8 @@ pub enum Endpoint {
     SettingsPublic,
     /// `/api/v1/settings/Enterprise_License`: the license key that is set.
     StoredKey,
+    /// `/api/v1/settings/Enterprise_License_Status`: whether that key is honored.
+    StoredKeyStatus,
     /// `/api/v1/cloud.registrationStatus`: whether the workspace is registered with the vendor's cloud.
     RegistrationStatus,
     /// `/api/v1/presence.getConnections`: how many are connected, from 6.3 on.
@@ -49,7 +51,7 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint that the sandbox knows.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Info,
         Self::InfoV1,
         Self::Me,
@@ -65,6 +67,7 @@ impl Endpoint {
         Self::LicensesAdd,
         Self::SettingsPublic,
         Self::StoredKey,
+        Self::StoredKeyStatus,
         Self::RegistrationStatus,
         Self::PresenceConnections,
         Self::Statistics,
@@ -90,6 +93,7 @@ impl Endpoint {
             Self::LicensesAdd => "/api/v1/licenses.add",
             Self::SettingsPublic => "/api/v1/settings.public",
             Self::StoredKey => "/api/v1/settings/Enterprise_License",
+            Self::StoredKeyStatus => "/api/v1/settings/Enterprise_License_Status",
             Self::RegistrationStatus => "/api/v1/cloud.registrationStatus",
             Self::PresenceConnections => "/api/v1/presence.getConnections",
             Self::Statistics => "/api/v1/statistics",
@@ -110,6 +114,7 @@ impl Endpoint {
             | Self::LicensesIsEnterprise
             | Self::SettingsPublic
             | Self::StoredKey
+            | Self::StoredKeyStatus
             | Self::RegistrationStatus
             | Self::PresenceConnections
             | Self::Statistics

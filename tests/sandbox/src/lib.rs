@@ -30,8 +30,9 @@
 //! | `eight` | 8.8 | A period of every behavior; a license key can be checked beforehand. |
 //!
 //! Each workspace has one account. It signs in with the token of [`Sandbox::credentials`], or with the password of
-//! [`Sandbox::login`] and a second factor if a test sets one. Each workspace accepts the license keys of [`Key`].
-//! [`Sandbox::set_nodes`] puts several nodes behind one address, which do not all report the same license.
+//! [`Sandbox::login`] and a second factor if a test sets one. [`Sandbox::key`] issues license keys; as at a real
+//! server, one takes effect only some time after the answer: see [`KeyTiming`]. [`Sandbox::set_nodes`] puts several nodes
+//! behind one address, which do not all report the same license.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -59,6 +60,7 @@ mod endpoint;
 mod error;
 mod fault;
 mod fleet;
+mod installation;
 mod jwt;
 mod keys;
 mod limiter;
@@ -83,7 +85,8 @@ pub use crate::{
     endpoint::Endpoint,
     error::Error,
     fault::{Encoding, Fault},
-    keys::Key,
+    installation::KeyTiming,
+    keys::{Key, issue_key},
     log::LoggedRequest,
     nodes::Rotation,
     proxy::Proxy,

@@ -14,6 +14,8 @@ use crate::{
     cloud::Cloud,
     endpoint::Endpoint,
     fault::Fault,
+    installation::KeyTiming,
+    keys::Key,
     log::LoggedRequest,
     nodes::{Nodes, Rotation},
     respond,
@@ -31,6 +33,7 @@ pub struct Builder {
     certificate: Option<Certificate>,
     ipv6: bool,
     hosts: Vec<Host>,
+    key_timing: KeyTiming,
 }
 
 impl Builder {
@@ -76,6 +79,13 @@ impl Builder {
         self
     }
 
+    /// When a license key takes effect after `licenses.add` has answered. The default is the real server's.
+    #[must_use]
+    pub fn key_timing(mut self, timing: KeyTiming) -> Self {
+        self.key_timing = timing;
+        self
+    }
+
     /// Starts the sandbox. Clients can connect as soon as this returns.
     ///
     /// # Errors
@@ -89,7 +99,8 @@ impl Builder {
         workspaces.extend(self.hosts.iter().map(Workspace::at_host));
         let now = self.now.unwrap_or_else(Timestamp::now);
         let slugs = self.hosts.iter().map(|host| (host.host.clone(), host.slug.clone())).collect();
-        let state = Arc::new(State::new(workspaces, slugs, now, listener.local_addr().map_err(Error::Serve)?)?);
+        let address = listener.local_addr().map_err(Error::Serve)?;
+        let state = Arc::new(State::new(workspaces, slugs, now, address, self.key_timing)?);
         let hosts: Vec<_> = self.hosts.into_iter().map(|host| host.host).collect();
         let encryption = self.certificate.map(|certificate| Encryption::new(certificate, &hosts));
         let encryption = encryption.transpose().map_err(Error::Serve)?;
@@ -188,6 +199,7 @@ impl Sandbox {
     pub fn set_permission(&self, slug: &str, permission: Permission, allowed: Allowed) {
         self.state.account(&self.workspace(slug).slug, |account| match permission {
             Permission::CreateTokens => account.create_tokens = allowed,
+            Permission::ViewSettings => account.view_settings = allowed,
             Permission::EditSettings => account.edit_settings = allowed,
             Permission::ManageCloud => account.manage_cloud = allowed,
         });
@@ -197,6 +209,23 @@ impl Sandbox {
     #[track_caller]
     pub fn issued_tokens(&self, slug: &str) -> Vec<IssuedToken> {
         self.state.account(&self.workspace(slug).slug, |account| account.issued.clone())
+    }
+
+    /// A license key for a workspace.
+    #[track_caller]
+    pub fn key(&self, slug: &str, key: Key) -> String {
+        self.state.key(self.workspace(slug), key)
+    }
+
+    /// The license key that a workspace's server holds, whether or not it honors it; empty if it holds none.
+    #[track_caller]
+    pub fn stored_key(&self, slug: &str) -> String {
+        self.state.stored_key(self.workspace(slug))
+    }
+
+    /// Sets when a license key takes effect that is applied from now on.
+    pub fn set_key_timing(&self, timing: KeyTiming) {
+        self.state.set_key_timing(timing);
     }
 
     /// All listed workspaces.

@@ -1,7 +1,7 @@
 //! The state of a running sandbox.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     net::SocketAddr,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -12,17 +12,19 @@ use std::{
 
 use axum::http::{HeaderMap, HeaderValue, Method};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 
 use crate::{
     Error,
-    account::{Account, Login},
+    account::{Account, Allowed, Login},
     answer::{self, Answer},
     cloud::{Cloud, Clouds},
     endpoint::Endpoint,
     fault::Fault,
-    jwt, keys,
+    installation::{self, Installation, Installed, KeyTiming},
+    jwt,
+    keys::{self, Key, Surroundings},
     limiter::{Allowance, Limiter},
     log::LoggedRequest,
     nodes::Nodes,
@@ -41,6 +43,7 @@ pub(crate) struct State {
     answers: HashMap<(String, Endpoint), Value>,
     first_answers: HashMap<String, Value>,
     now: Timestamp,
+    address: SocketAddr,
     started: Instant,
     mutable: Mutex<Mutable>,
     /// Counts the changes of `Mutable::faults`.
@@ -56,11 +59,12 @@ struct Mutable {
     /// How often `licenses.info` was called, by slug.
     info_calls: HashMap<String, u64>,
     accounts: HashMap<String, Account>,
-    renewed: HashSet<String>,
     nodes: HashMap<String, Nodes>,
     clouds: Clouds,
     /// The icons that admins have set, as the content of a file of any kind.
     icons: HashMap<String, Vec<u8>>,
+    installations: HashMap<String, Installation>,
+    key_timing: KeyTiming,
     /// Answers that replace those in `State::answers`.
     answers: HashMap<(String, Endpoint), Value>,
 }
@@ -77,6 +81,7 @@ impl State {
         slugs: HashMap<String, String>,
         now: Timestamp,
         address: SocketAddr,
+        key_timing: KeyTiming,
     ) -> Result<Self, Error> {
         let mut answers = HashMap::new();
         let mut first_answers = HashMap::new();
@@ -101,8 +106,9 @@ impl State {
             answers,
             first_answers,
             now,
+            address,
             started: Instant::now(),
-            mutable: Mutex::default(),
+            mutable: Mutex::new(Mutable { key_timing, ..Mutable::default() }),
             fault_changes: watch::Sender::new(0),
             log: watch::Sender::new(Vec::new()),
             in_flight: InFlight::default(),
@@ -120,6 +126,10 @@ impl State {
 
     pub(crate) fn set_answer(&self, slug: &str, endpoint: Endpoint, json: Option<Value>) {
         let (key, mut mutable) = ((slug.to_owned(), endpoint), self.mutable());
+        if matches!(endpoint, Endpoint::LicensesInfo | Endpoint::LicensesGet) {
+            // The test decides what the license is, and no key that was applied before.
+            mutable.installations.remove(slug);
+        }
         match json {
             Some(json) => drop(mutable.answers.insert(key, json)),
             None => drop(mutable.answers.remove(&key)),
@@ -233,13 +243,16 @@ impl State {
         // Each of these needs a permission of its own, which guests do not have.
         let needs_permission = matches!(
             call.endpoint,
-            Endpoint::StoredKey | Endpoint::RegistrationStatus | Endpoint::PresenceConnections | Endpoint::Statistics
+            Endpoint::RegistrationStatus | Endpoint::PresenceConnections | Endpoint::Statistics
         );
         if needs_permission && workspace.role == "guest" {
             return answer::forbidden();
         }
         if call.endpoint == Endpoint::LicensesGet && workspace.quirk == Quirk::Forbidden {
             return answer::forbidden_old();
+        }
+        if let Some(id) = setting(call.endpoint) {
+            return self.setting(workspace, call.endpoint, id);
         }
         let Some(body) = self.regular_answer(slug, call.endpoint) else {
             return answer::no_such_endpoint(workspace.server_version);
@@ -254,8 +267,16 @@ impl State {
             Some(first) if call.endpoint == Endpoint::LicensesInfo && self.is_first_info_call(slug) => first.clone(),
             _ => body,
         };
-        if call.endpoint == Endpoint::LicensesInfo && self.mutable().renewed.contains(slug) {
-            keys::apply_renewal(&mut body, self.now);
+        let installed = match call.endpoint {
+            Endpoint::LicensesInfo => installation::info(&body, &self.installed(workspace)),
+            Endpoint::LicensesGet => installation::get(&self.installed(workspace)),
+            _ => None,
+        };
+        body = installed.unwrap_or(body);
+        match call.endpoint {
+            Endpoint::LicensesInfo if !self.may_view_settings(workspace) => hide_license(&mut body),
+            Endpoint::LicensesGet if !self.may_view_settings(workspace) => return answer::forbidden_old(),
+            _ => {}
         }
         match call.endpoint {
             Endpoint::LicensesInfo if !call.query.split('&').any(|pair| pair == "loadValues=true") => {
@@ -278,6 +299,9 @@ impl State {
         let body = serde_json::from_slice(call.body).unwrap_or(Value::Null);
         let login = Login::of(slug);
         let me = self.regular_answer(slug, Endpoint::Me).unwrap_or_default();
+        let surroundings = self.surroundings(workspace);
+        let original_key = self.original_key(workspace);
+        self.installed(workspace);
         let mut guard = self.mutable();
         let mutable = &mut *guard;
         let account = mutable.accounts.entry(slug.to_owned()).or_default();
@@ -288,11 +312,13 @@ impl State {
             Endpoint::SendEmailCode => sign_in::send_code(account, &login, &body),
             Endpoint::GenerateToken => sign_in::generate(account, &login, slug, call.headers, &body),
             Endpoint::Logout => sign_in::logout(account, call.headers),
-            Endpoint::LicensesValidate => keys::validate(account, &body),
+            Endpoint::LicensesValidate => keys::validate(account, &body, &surroundings),
             Endpoint::LicensesAdd => {
-                let (answer, applied) = keys::add(account, &body);
-                if applied.is_some() {
-                    mutable.renewed.insert(slug.to_owned());
+                let (answer, key) = keys::add(account, &body);
+                let timing = mutable.key_timing;
+                if let Some(key) = key {
+                    let new = || Installation::original(original_key);
+                    mutable.installations.entry(slug.to_owned()).or_insert_with(new).store(key, timing);
                 }
                 answer
             }
@@ -305,11 +331,98 @@ impl State {
             | Endpoint::LicensesIsEnterprise
             | Endpoint::SettingsPublic
             | Endpoint::StoredKey
+            | Endpoint::StoredKeyStatus
             | Endpoint::RegistrationStatus
             | Endpoint::PresenceConnections
             | Endpoint::Statistics
             | Endpoint::Icon => answer::no_such_endpoint(workspace.server_version),
         }
+    }
+
+    /// One of the settings about the license.
+    fn setting(&self, workspace: &Workspace, endpoint: Endpoint, id: &str) -> Answer {
+        if !self.may_view_settings(workspace) {
+            return answer::forbidden();
+        }
+        if let Some(set_by_test) = self.regular_answer(&workspace.slug, endpoint) {
+            return Answer::ok(set_by_test);
+        }
+        self.installed(workspace);
+        let (original, slug) = (self.original_key(workspace), workspace.slug.as_str());
+        let mut mutable = self.mutable();
+        let new = || Installation::original(original);
+        let installation = mutable.installations.entry(slug.to_owned()).or_insert_with(new);
+        let value = match endpoint {
+            Endpoint::StoredKey => installation.key.as_str(),
+            _ => installation.status,
+        };
+        Answer::ok(json!({"_id": id, "value": value, "success": true}))
+    }
+
+    fn may_view_settings(&self, workspace: &Workspace) -> bool {
+        workspace.role != "guest" && self.account(&workspace.slug, |account| account.view_settings == Allowed::Yes)
+    }
+
+    /// The license that is in force by now.
+    fn installed(&self, workspace: &Workspace) -> Installed {
+        let surroundings = self.surroundings(workspace);
+        let had_license = !self.original_key(workspace).is_empty();
+        match self.mutable().installations.get_mut(&workspace.slug) {
+            Some(installation) => {
+                installation.catch_up(&surroundings, had_license);
+                installation.license.clone()
+            }
+            None => Installed::Original,
+        }
+    }
+
+    /// The key that the server holds at the start, made up from the license that it has; empty if it has none.
+    fn original_key(&self, workspace: &Workspace) -> String {
+        let info = self.regular_answer(&workspace.slug, Endpoint::LicensesInfo);
+        let get = self.regular_answer(&workspace.slug, Endpoint::LicensesGet);
+        match original_license(info.as_ref(), get.as_ref()) {
+            Some(license) if is_v3(&license) => keys::issue_key(&license),
+            Some(license) => keys::issue_encrypted(&license),
+            None => String::new(),
+        }
+    }
+
+    /// What the server compares a license with.
+    fn surroundings(&self, workspace: &Workspace) -> Surroundings {
+        let slug = workspace.slug.as_str();
+        let info = self.regular_answer(slug, Endpoint::LicensesInfo);
+        let get = self.regular_answer(slug, Endpoint::LicensesGet);
+        let limits = info.as_ref().and_then(|info| info.pointer("/license/limits")).and_then(Value::as_object);
+        let values = limits.into_iter().flatten().map(|(name, limit)| (name.clone(), limit["value"].clone()));
+        let mut used: Map<String, Value> = values.collect();
+        if let Some(seats) = self.regular_answer(slug, Endpoint::LicensesMaxActiveUsers) {
+            used.insert("activeUsers".to_owned(), seats["activeUsers"].clone());
+        }
+        Surroundings {
+            address: address_of(workspace, self.address),
+            cloud_workspace_id: workspace.cloud_workspace_id,
+            now: self.time(),
+            present: original_license(info.as_ref(), get.as_ref()).filter(is_v3),
+            used: Value::Object(used),
+        }
+    }
+
+    /// A license key for a workspace, dated from the start.
+    pub(crate) fn key(&self, workspace: &Workspace, key: Key) -> String {
+        match key {
+            Key::Present => self.original_key(workspace),
+            key => Surroundings { now: self.now, ..self.surroundings(workspace) }.key(key),
+        }
+    }
+
+    /// The license key that the server holds.
+    pub(crate) fn stored_key(&self, workspace: &Workspace) -> String {
+        let applied = self.mutable().installations.get(&workspace.slug).map(|installation| installation.key.clone());
+        applied.unwrap_or_else(|| self.original_key(workspace))
+    }
+
+    pub(crate) fn set_key_timing(&self, timing: KeyTiming) {
+        self.mutable().key_timing = timing;
     }
 
     /// Gives access to the account of a workspace.
@@ -351,6 +464,42 @@ pub(crate) struct EndpointCall<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// The id of the setting that an endpoint returns.
+fn setting(endpoint: Endpoint) -> Option<&'static str> {
+    match endpoint {
+        Endpoint::StoredKey => Some("Enterprise_License"),
+        Endpoint::StoredKeyStatus => Some("Enterprise_License_Status"),
+        _ => None,
+    }
+}
+
+/// The license in an answer of `licenses.info`, or the first in one of `licenses.get`.
+fn original_license(info: Option<&Value>, get: Option<&Value>) -> Option<Value> {
+    let in_info = info.and_then(|info| info.pointer("/license/license"));
+    let in_get = || {
+        let first = get?.pointer("/licenses/0")?;
+        Some(first.get("license").unwrap_or(first))
+    };
+    in_info.or_else(in_get).cloned()
+}
+
+fn is_v3(license: &Value) -> bool {
+    license.get("validation").is_some()
+}
+
+/// Leaves what a caller without the permission `view-privileged-setting` is told.
+fn hide_license(body: &mut Value) {
+    if let Some(fields) = body["license"].as_object_mut() {
+        fields.remove("license");
+        fields.insert("limits".to_owned(), json!({}));
+    }
+}
+
+/// The host and path of a workspace.
+fn address_of(workspace: &Workspace, server: SocketAddr) -> String {
+    workspace.own_address.clone().unwrap_or_else(|| format!("{server}/{}", workspace.slug))
+}
+
 /// Removes how much of each limit is in use.
 fn remove_values(body: &mut Value) {
     let limits = body.pointer_mut("/license/limits").and_then(Value::as_object_mut);
@@ -363,6 +512,7 @@ fn values(workspace: &Workspace, now: Timestamp, address: SocketAddr) -> Result<
     let named = BTreeMap::from([
         ("address", address.to_string()),
         ("url", format!("http://{address}/{}", workspace.slug)),
+        ("workspace_url", address_of(workspace, address)),
         ("slug", workspace.slug.clone()),
         ("name", workspace.name.replace('"', "")),
         ("user_id", workspace.credentials.user_id.clone()),

@@ -27,6 +27,8 @@ pub struct Workspace {
     /// The credentials of its account.
     pub credentials: Credentials,
     pub(crate) cloud_workspace_id: &'static str,
+    /// Host and path, if it has a host of its own.
+    pub(crate) own_address: Option<String>,
     pub(crate) role: &'static str,
     pub(crate) payloads: Payloads,
     pub(crate) quirk: Quirk,
@@ -39,6 +41,8 @@ pub struct Host {
     pub slug: String,
     /// The host name, for instance `chat.acme.example`. It answers under every path.
     pub host: String,
+    /// The path of its own address, for instance `/team`; usually empty.
+    pub path: String,
     /// The full version of its server, for instance `8.5.1`.
     pub server_version: &'static str,
     /// The user id of its account.
@@ -77,7 +81,6 @@ const INFO_OLD: &str = include_str!("../payloads/info.old.json");
 const ENTERPRISE: &str = include_str!("../payloads/enterprise.json");
 
 const SETTINGS_PUBLIC: &str = include_str!("../payloads/settings.public.json");
-const STORED_KEY: &str = include_str!("../payloads/settings.license.json");
 const REGISTRATION_STATUS: &str = include_str!("../payloads/cloud.registrationStatus.json");
 const PRESENCE_CONNECTIONS: &str = include_str!("../payloads/presence.getConnections.json");
 const STATISTICS: &str = include_str!("../payloads/statistics.json");
@@ -110,7 +113,6 @@ impl Payloads {
             Endpoint::LicensesMaxActiveUsers => self.max_active_users,
             Endpoint::LicensesIsEnterprise => self.is_enterprise,
             Endpoint::SettingsPublic => Some(SETTINGS_PUBLIC),
-            Endpoint::StoredKey => Some(STORED_KEY),
             Endpoint::RegistrationStatus => Some(REGISTRATION_STATUS),
             Endpoint::PresenceConnections => Some(PRESENCE_CONNECTIONS),
             Endpoint::Statistics => Some(STATISTICS),
@@ -120,6 +122,8 @@ impl Payloads {
             | Endpoint::Logout
             | Endpoint::LicensesValidate
             | Endpoint::LicensesAdd
+            | Endpoint::StoredKey
+            | Endpoint::StoredKeyStatus
             | Endpoint::SyncWorkspace
             | Endpoint::Icon => None,
         }
@@ -136,6 +140,7 @@ impl Workspace {
             server_version: "8.5.1",
             credentials: Credentials { user_id, token },
             cloud_workspace_id: "64df890111e1f20001d201b4",
+            own_address: None,
             role: "admin",
             payloads: Payloads::modern(payload),
             quirk: Quirk::None,
@@ -159,6 +164,7 @@ impl Workspace {
         let payload = include_str!("../payloads/community/licenses.info.json");
         let mut workspace = Self::modern(&host.slug, &host.slug, about, payload, [&host.user_id, &token]);
         workspace.server_version = host.server_version;
+        workspace.own_address = Some(format!("{}{}", host.host, host.path));
         // Only administrators see the patch level of the version.
         workspace.role = "license-reader";
         if !workspace.is_at_least(7, 0) {
@@ -176,6 +182,7 @@ impl Workspace {
     pub(crate) fn has(&self, endpoint: Endpoint) -> bool {
         match endpoint {
             Endpoint::LicensesValidate => self.is_at_least(8, 7),
+            Endpoint::StoredKey | Endpoint::StoredKeyStatus => true,
             Endpoint::SettingsPublic => self.is_at_least(7, 0),
             Endpoint::PresenceConnections => self.is_at_least(6, 3),
             endpoint if endpoint.method() == Method::POST => true,

@@ -1,6 +1,5 @@
 /** One workspace, and every dialog about it. */
 import { fill, menu } from "./acts";
-import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
 
 const workspaces = [
@@ -18,8 +17,6 @@ const workspaces = [
 ];
 
 const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
-
-const refusedKey = recordedText("check_license_key", "key", (answer) => answer.includes(`"limit":"active_users"`));
 
 const key = (text: string, more?: Act): Act =>
   menu("renew", async (page) => {
@@ -139,15 +136,25 @@ export const workspace: State[] = [
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },
   { name: "renew", query: "workspace=acme", act: menu("renew") },
-  { name: "renew-accepted", query: "workspace=acme", act: key("a new key") },
-  { name: "renew-refused", query: "workspace=acme", act: key(refusedKey) },
-  { name: "renew-unchecked", query: "workspace=labs", act: key("a new key") },
+  { name: "renew-fits", query: "workspace=acme", act: key("a new key") },
+  { name: "renew-does-not-fit", query: "workspace=acme", act: key("#other-address") },
+  { name: "renew-same-key", query: "workspace=acme", act: key("#present") },
+  { name: "renew-unchecked", query: "workspace=labs", act: key("#encrypted") },
   {
     name: "renewed",
     query: "workspace=acme",
     act: key("a new key", async (page) => {
       await page.getByTestId("renew-apply").click();
       await page.getByTestId("renewal-changes").waitFor();
+    }),
+  },
+  {
+    name: "license-gone",
+    query: "workspace=acme",
+    act: key("#ended", async (page) => {
+      await page.getByTestId("renew-agree").click();
+      await page.getByTestId("renew-apply").click();
+      await page.getByTestId("renew-restore").waitFor();
     }),
   },
   { name: "remove", query: "workspace=acme", act: menu("remove") },

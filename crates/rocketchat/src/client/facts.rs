@@ -39,18 +39,7 @@ impl Client {
         entitlement: &Entitlement,
         has_valid_license: Option<bool>,
     ) -> FactsRead {
-        let mut read = FactsRead {
-            facts: ServerFacts {
-                server_line: server.version.as_ref().and_then(ServerVersion::numbers),
-                has_valid_license,
-                version: server.listing,
-                identity: server.identity.clone(),
-                ..ServerFacts::default()
-            },
-            ..FactsRead::default()
-        };
-        let ends_at = server.support.map(|support| support.ends_at);
-        read.facts.set_deadline(license::DeadlineKind::VersionSupportEnd, ends_at);
+        let mut read = of_server(server, has_valid_license);
         let asked = tokio::time::timeout(TOTAL, self.ask(credentials, server, entitlement));
         match asked.await {
             Ok(asked) => asked.take_into(&mut read),
@@ -127,6 +116,23 @@ impl Client {
             Err(KeyError::Failed(_)) => Asked::Unanswered,
         }
     }
+}
+
+/// What is known without asking for it.
+pub(super) fn of_server(server: &Server, has_valid_license: Option<bool>) -> FactsRead {
+    let mut read = FactsRead {
+        facts: ServerFacts {
+            server_line: server.version.as_ref().and_then(ServerVersion::numbers),
+            has_valid_license,
+            version: server.listing,
+            identity: server.identity.clone(),
+            ..ServerFacts::default()
+        },
+        ..FactsRead::default()
+    };
+    let ends_at = server.support.map(|support| support.ends_at);
+    read.facts.set_deadline(license::DeadlineKind::VersionSupportEnd, ends_at);
+    read
 }
 
 struct AllAsked {

@@ -17,7 +17,7 @@ use crate::{
     address::{Address, InsecureHttp},
     credentials::Credentials,
     error::Error,
-    facts::FactsRead,
+    facts::{FactRequest, FactsRead},
     http::{Answer, Bounds, Http},
     network::Network,
     raw::RawAnswer,
@@ -194,14 +194,35 @@ impl Client {
         // Also what is asked without credentials may be answered by a server that knows them.
         self.http.hide(credentials.token.expose());
         let server = self.server().await?;
+        let mut reading = self.read_license(&server, credentials, hint).await?;
+        let asked = self.facts(credentials, &server, &reading.entitlement, reading.facts.facts.has_valid_license).await;
+        let announcements = std::mem::take(&mut reading.facts.facts.announcements);
+        reading.facts = asked;
+        reading.facts.facts.announcements = announcements;
+        Ok(reading)
+    }
+
+    /// Reads only the license, of a server that has identified itself already: see [`Self::read`]. What it reports beside the
+    /// license stays as it was known before.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn read_license(
+        &self,
+        server: &Server,
+        credentials: &Credentials,
+        hint: Option<&EndpointHint>,
+    ) -> Result<Reading, Error> {
         let hint = hint.filter(|hint| Some(&hint.server_version) == server.version.as_ref()).map(|hint| hint.endpoint);
         let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
         let order = hint.into_iter().chain(others);
         let (endpoint, answer) = self.first_of(order, credentials).await?;
         let EndpointAnswer { entitlement, has_valid_license, announcements, raw } = answer;
-        let mut facts = self.facts(credentials, &server, &entitlement, has_valid_license).await;
+        let mut facts = facts::of_server(server, has_valid_license);
         facts.facts.announcements = announcements;
-        Ok(Reading { server_version: server.version, support: server.support, endpoint, entitlement, facts, raw })
+        facts.unanswered = FactRequest::iter().collect();
+        let (server_version, support) = (server.version.clone(), server.support);
+        Ok(Reading { server_version, support, endpoint, entitlement, facts, raw })
     }
 
     /// The answer of the first endpoint that the server has.

@@ -23,7 +23,8 @@ pub(super) fn decode(fields: &Fields<'_>, active: Option<&[ModuleId]>) -> Licens
     deadlines.extend(meta.until("trialEnd").map(|at| Deadline::new(at, DeadlineKind::TrialEnd)));
     deadlines.sort();
 
-    let address = fields.some_text("url").map(|value| AddressPattern { value, kind: PatternKind::Url });
+    // Servers have always read it as an expression, and convert it to one.
+    let address = fields.some_text("url").map(|value| AddressPattern { value, kind: PatternKind::Regex });
     License {
         tags,
         trial,

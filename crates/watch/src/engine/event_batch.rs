@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use super::{Engine, EngineEvent};
-use crate::workspace::WorkspaceId;
+use crate::{present::view::KeyStage, workspace::WorkspaceId};
 
 /// What happened within the window of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +18,8 @@ pub struct EventBatch {
     pub refresh_started: Vec<WorkspaceId>,
     /// The workspaces that changed.
     pub changed: Changed,
+    /// How far license keys have got that are being applied, in order.
+    pub key_progress: Vec<(WorkspaceId, KeyStage)>,
     /// The workspaces that were removed.
     pub removed: Vec<WorkspaceId>,
     /// Whether the groups or the order of the workspaces changed.
@@ -100,6 +102,7 @@ impl Collected {
                 // A pause of all reminders may have ended.
                 batch.reminders_changed = true;
             }
+            Ok(EngineEvent::KeyProgress(id, stage)) => batch.key_progress.push((id, stage)),
             Ok(EngineEvent::Removed(id)) => batch.removed.push(id),
             Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
             Ok(EngineEvent::SettingsChanged) => {

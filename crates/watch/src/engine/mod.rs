@@ -10,7 +10,9 @@ mod groups;
 mod history;
 mod icons;
 mod import_export;
+mod key_effect;
 mod license_key;
+mod previous_key;
 mod probe;
 mod refresh;
 mod reminders;
@@ -38,7 +40,7 @@ use crate::{
     i18n::{Audience, language::Language},
     present::{
         summary::{Summary, urgency},
-        view::WorkspaceView,
+        view::{KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
@@ -48,11 +50,11 @@ use crate::{
 };
 use cache::Cache;
 use delivery::Deliveries;
+use previous_key::PreviousKeys;
 use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
-pub use license_key::{KeyApplied, KeyCause, KeyReason, KeyVerdict, RenewalOutcome};
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -69,6 +71,8 @@ pub enum EngineEvent {
     Removed(WorkspaceId),
     /// A deadline or a threshold passed, or a setting changed: the countdown and status of every workspace may differ.
     TimePassed,
+    /// A license key that is being applied to this workspace has got this far.
+    KeyProgress(WorkspaceId, KeyStage),
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
     /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
@@ -124,6 +128,8 @@ struct Inner {
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<PendingSignIn>>,
+    /// The license keys that can be put back.
+    previous_keys: Mutex<PreviousKeys>,
     permits: Semaphore,
     /// How many calls of [`Engine::refresh_all`] are running.
     refresh_alls: AtomicUsize,
@@ -168,6 +174,7 @@ impl Engine {
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
+            previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),
             slow_vault_calls: AtomicUsize::new(0),
@@ -244,6 +251,10 @@ impl Engine {
 
     fn pending(&self) -> MutexGuard<'_, Option<PendingSignIn>> {
         lock(&self.0.pending)
+    }
+
+    fn previous_keys(&self) -> MutexGuard<'_, PreviousKeys> {
+        lock(&self.0.previous_keys)
     }
 
     fn recording(&self) -> MutexGuard<'_, ()> {

@@ -108,6 +108,7 @@ impl Engine {
     pub(super) fn delete(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.cache().remove(id);
+        self.previous_keys().forget(id);
         self.emit(EngineEvent::Removed(id));
         self.withdraw_outdated(id);
         Ok(())
@@ -119,6 +120,7 @@ impl Engine {
     /// As [`Engine::remove`].
     pub async fn sign_out(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         self.drop_token(id, fate).await?;
+        self.previous_keys().forget(id);
         let workspace = Workspace { credential: Credential::None, ..self.cache().entry(id)?.workspace.clone() };
         self.0.store.replace_workspace(&workspace)?;
         let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;

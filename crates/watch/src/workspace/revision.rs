@@ -1,7 +1,7 @@
 //! License revisions: one entry each time the terms changed.
 
 use jiff::Timestamp;
-use license::{DeadlineKind, Entitlement, Limit, Max};
+use license::{DeadlineKind, Entitlement, Limit, Max, PatternKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -36,6 +36,12 @@ fn terms(answer: &Entitlement) -> Entitlement {
         Entitlement::Licensed { licenses } => {
             for license in licenses {
                 license.deadlines.retain(|deadline| deadline.kind != DeadlineKind::VersionSupportEnd);
+                for address in &mut license.addresses {
+                    // Earlier versions stored the expressions of the second generation as addresses.
+                    if address.kind == PatternKind::Regex {
+                        address.kind = PatternKind::Url;
+                    }
+                }
                 license.modules.sort_by(|one, other| one.id.cmp(&other.id));
                 normalize(&mut license.limits);
             }

@@ -17,7 +17,7 @@ use watch::{
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
     i18n::language::Language,
-    present::view::WorkspaceView,
+    present::view::{KeyConsent, WorkspaceView},
     vault::{SessionMemory, VaultError, VaultStatus},
     workspace::connection::{Connection, RouteEntry},
 };
@@ -262,6 +262,12 @@ pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceVie
         SignInStep::Done { workspace } => *workspace,
         other => panic!("{other:?}"),
     }
+}
+
+/// Renews the license of a workspace.
+pub async fn renew(engine: &Engine, sandbox: &Sandbox, id: WorkspaceId, slug: &str) {
+    let key = sandbox.key(slug, sandbox::Key::Renewal);
+    engine.apply_key(id, &key, KeyConsent::OnlyIfItFits).await.unwrap();
 }
 
 /// Waits for an event for which `find` returns a value, and skips the others.

@@ -881,28 +881,67 @@ export const de: Messages = {
   "renew.tooLarge": "Diese Datei ist größer als jeder Lizenzschlüssel.",
   "renew.check": "Prüfen",
   "renew.checking": "Wird geprüft …",
-  "renew.accepted": "Der Server würde diese Lizenz annehmen",
-  "renew.acceptedText": "Noch ist nichts geändert.",
-  "renew.unchecked": "Dieser Server kann einen Schlüssel nicht vorab prüfen",
-  "renew.uncheckedText": "Server vor 8.7 zeigen erst hinterher, ob sie eine Lizenz annehmen.",
-  "renew.refused": "Der Server würde diese Lizenz nicht annehmen",
-  "renew.refusedText": "Nichts wurde geändert. Bitten Sie den Hersteller um einen passenden Schlüssel.",
-  "renew.because_url": "Sie ist auf eine andere Adresse ausgestellt.",
+  "renew.fits": "Diese Lizenz passt",
+  "renew.fitsBy_server": "Der Server hat sie geprüft und würde sie anerkennen. Noch ist nichts geändert.",
+  "renew.fitsBy_license_watch":
+    "Adresse, Laufzeit und Nutzung passen, soweit Schlüssel und Server es sagen. Noch ist nichts geändert.",
+  "renew.unchecked": "Ob diese Lizenz passt, zeigt sich erst hinterher",
+  "renew.uncheckedText":
+    "Server vor 8.7 können einen Schlüssel nicht vorab prüfen. Passt er nicht, hat {name} keine Lizenz, bis ein anderer Schlüssel angewendet wird.",
+  "renew.doesNotFit": "Mit diesem Schlüssel hätte {name} keine Lizenz",
+  "renew.doesNotFitText":
+    "Ein Server entfernt die jetzige Lizenz, bevor er die neue prüft. Bitten Sie den Hersteller um einen passenden Schlüssel.",
+  "renew.agree": "Trotzdem anwenden: {name} hat danach keine Lizenz",
+  "renew.agreeHint": "Alle Premium-Funktionen fallen aus, bis ein passender Schlüssel angewendet wird.",
+  "renew.sameKey": "Der Server hat diesen Schlüssel schon",
+  "renew.sameKeyText":
+    "Denselben Schlüssel prüft er nicht noch einmal, also ändert sich nichts. Wurde eine Adresse oder eine Benutzerzahl berichtigt, prüft er erst wieder bei einem anderen Schlüssel, nach einem Neustart des Servers oder nach einem Abgleich mit der Cloud des Herstellers.",
+  "renew.unreadable": "Nur der Server kann diesen Schlüssel lesen; sein Inhalt wird deshalb nicht angezeigt.",
+  "renew.cannotRestore":
+    "Der Server zeigt seinen jetzigen Schlüssel nicht, deshalb kann License Watch ihn nicht zurücksetzen. Halten Sie ihn bereit.",
+  "renew.because_address": "Sie ist auf eine andere Adresse als {address} ausgestellt.",
+  "renew.because_addressOf":
+    "Sie ist auf {issuedFor} ausgestellt. Dieser Workspace ist {address}, und jede Adresse einer Lizenz muss passen.",
+  "renew.otherWorkspace":
+    "Sie nennt einen anderen Workspace, mit der ID {id}. Server sehen darauf nicht; fragen Sie im Zweifel den Hersteller.",
+  "renew.because_ended": "Sie ist am {at} abgelaufen.",
+  "renew.because_notBegun": "Sie beginnt erst am {at}.",
   "renew.because_period": "Sie ist abgelaufen oder gilt noch nicht.",
   "renew.because_limit": "Der Workspace nutzt mehr, als sie erlaubt.",
   "renew.because_limitOf": "Der Workspace nutzt mehr, als sie erlaubt: {limit}.",
-  "renew.because_other": "Der Server nennt keinen hier bekannten Grund.",
+  "renew.because_limitBy": "Der Workspace nutzt mehr, als sie erlaubt: {limit}, {used} von {max}.",
+  "renew.because_other": "Der Server nennt einen hier unbekannten Grund: {name}.",
+  "renew.because_unknown": "Der Server nennt keinen Grund.",
   "renew.sure": "Diese Lizenz auf {name} anwenden?",
   "renew.apply": "Auf {name} anwenden",
-  "renew.applying": "Wird angewendet …",
+  "renew.stage_applying": "Wird angewendet …",
+  "renew.stage_checking": "Der Server prüft den Schlüssel …",
+  "renew.stage_confirming": "Die alte Lizenz ist weg. Die neue wird abgewartet …",
+  "renew.seconds": "{seconds} s",
   "renew.applied": "Die Lizenz ist angewendet",
-  "renew.appliedText": "Der Workspace steht jetzt auf: {status}.",
-  "renew.unchanged": "Nichts hat sich geändert",
-  "renew.unchangedText":
-    "Der Server nahm den Schlüssel und hat noch die bisherige Lizenz. Vielleicht erkennt er die neue nicht an.",
+  "renew.appliedText": "Der Server erkennt sie an. Der Workspace steht jetzt auf: {status}.",
+  "renew.restored": "Der alte Schlüssel ist zurück",
+  "renew.notHonored": "Der Server erkennt diese Lizenz nicht an",
+  "renew.notHonoredText":
+    "Der Workspace hat weiterhin keine Lizenz. Bitten Sie den Hersteller um einen passenden Schlüssel.",
+  "renew.gone": "{name} hat jetzt keine Lizenz",
+  "renew.goneText":
+    "Der Server hat die alte Lizenz entfernt und erkennt die neue nicht an: Alle Premium-Funktionen sind ausgefallen. Setzen Sie den alten Schlüssel zurück, oder wenden Sie einen passenden an.",
+  "renew.goneForGoodText":
+    "Der Server hat die alte Lizenz entfernt und erkennt die neue nicht an: Alle Premium-Funktionen sind ausgefallen. Wenden Sie den alten Schlüssel aus der Mail oder dem Portal des Herstellers wieder an, oder einen passenden.",
+  "renew.unconfirmed": "Noch nicht bestätigt",
+  "renew.unconfirmedText":
+    "Der Server hat den Schlüssel, aber was er daraus macht, war nicht rechtzeitig zu sehen. License Watch aktualisiert den Workspace bald; sehen Sie dann noch einmal nach.",
+  "renew.restore": "Alten Schlüssel zurücksetzen",
+  "renew.previous": "Der Schlüssel von vorher kann bis {until} zurückgesetzt werden. Er ist nur im Speicher.",
+  "renew.previousOf":
+    "Der Schlüssel von vorher kann bis {until} zurückgesetzt werden: {plan}, endet am {end}. Er ist nur im Speicher.",
+  "renew.present": "Jetzt",
+  "renew.new": "Mit diesem Schlüssel",
   "renew.before": "Vorher",
   "renew.after": "Jetzt",
   "renew.plan": "Plan",
+  "renew.begins": "Beginnt",
   "renew.end": "Endet",
   "renew.modules": "Module",
   "renew.close": "Fertig",
@@ -988,6 +1027,10 @@ export const de: Messages = {
   "failure.key_refusedWhy":
     "Der Text hat nicht die Form eines Lizenzschlüssels, oder der Server lehnt ihn ab. Nichts wurde geändert.",
   "failure.key_refusedFix": "Kopieren Sie den ganzen Schlüssel aus der Mail oder dem Portal des Herstellers.",
+  "failure.previous_key_gone": "Der alte Schlüssel ist nicht mehr da",
+  "failure.previous_key_goneWhy":
+    "Ein Schlüssel von vorher bleibt eine Stunde lang im Speicher, und nur bis License Watch beendet wird.",
+  "failure.previous_key_goneFix": "Wenden Sie den alten Schlüssel aus der Mail oder dem Portal des Herstellers an.",
   "failure.bad_connection": "Diese Verbindung lässt sich nicht nutzen",
   "failure.bad_connectionWhy": "Die Adresse des Proxys oder das Zertifikat ist nicht lesbar.",
   "failure.bad_connectionFix":

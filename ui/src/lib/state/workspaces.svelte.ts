@@ -173,6 +173,7 @@ export class Workspaces {
       case "events_missed":
         void this.#reload();
         return;
+      case "license_key_progress":
       case "reminders_changed":
       case "arrangement_changed":
     }

@@ -3,6 +3,7 @@
 mod change;
 mod deadline;
 mod license;
+mod license_key;
 mod limit;
 mod sign_in;
 mod workspace;
@@ -10,6 +11,10 @@ mod workspace;
 pub use change::ChangeView;
 pub use deadline::DeadlineView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
+pub(crate) use license_key::Certainty;
+pub use license_key::{
+    KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView, RenewalOutcome,
+};
 pub use limit::{LimitStepView, LimitView};
 pub use sign_in::SignInStep;
 pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, WorkspaceView};

@@ -10,8 +10,10 @@ import type { Group } from "./Group";
 import type { GroupId } from "./GroupId";
 import type { ImportPlan } from "./ImportPlan";
 import type { KeyApplied } from "./KeyApplied";
-import type { KeyVerdict } from "./KeyVerdict";
+import type { KeyConsent } from "./KeyConsent";
+import type { KeyPreview } from "./KeyPreview";
 import type { NewWorkspace } from "./NewWorkspace";
+import type { PreviousKeyView } from "./PreviousKeyView";
 import type { Probe } from "./Probe";
 import type { ProbeInput } from "./ProbeInput";
 import type { RawAnswer } from "./RawAnswer";
@@ -113,13 +115,22 @@ export type Commands = {
    */
   cancelSignIn(challenge: ChallengeId): Promise<void>;
   /**
-   * Asks the server whether it would accept a license key. Changes nothing.
+   * What a license key would change, and whether it fits the workspace. Changes nothing.
    */
-  checkLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyVerdict>;
+  previewLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyPreview>;
   /**
-   * Applies a license key to the workspace. Returns what that changed.
+   * Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
+   * events tell how far that has got.
    */
-  applyLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyApplied>;
+  applyLicenseKey(id: WorkspaceId, key: SecretText, consent: KeyConsent): Promise<KeyApplied>;
+  /**
+   * Puts back the license key that the server had before the last one was applied.
+   */
+  restoreLicenseKey(id: WorkspaceId, consent: KeyConsent): Promise<KeyApplied>;
+  /**
+   * What is known of the license key that can be put back; `null` if there is none.
+   */
+  previousLicenseKey(id: WorkspaceId): Promise<PreviousKeyView | null>;
   /**
    * Has the workspace's server sync with the vendor's cloud. Returns what that changed about its license.
    */
@@ -231,8 +242,10 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   resendCode: ["resend_code", "challenge"],
   finishWithSession: ["finish_with_session", "challenge"],
   cancelSignIn: ["cancel_sign_in", "challenge"],
-  checkLicenseKey: ["check_license_key", "id", "key"],
-  applyLicenseKey: ["apply_license_key", "id", "key"],
+  previewLicenseKey: ["preview_license_key", "id", "key"],
+  applyLicenseKey: ["apply_license_key", "id", "key", "consent"],
+  restoreLicenseKey: ["restore_license_key", "id", "consent"],
+  previousLicenseKey: ["previous_license_key", "id"],
   syncWithCloud: ["sync_with_cloud", "id"],
   history: ["history", "id"],
   usage: ["usage", "id"],

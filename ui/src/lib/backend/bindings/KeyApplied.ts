@@ -5,11 +5,11 @@ import type { RenewalOutcome } from "./RenewalOutcome";
 import type { Status } from "./Status";
 
 /**
- * The result of applying a license key.
+ * What became of a license key.
  */
 export type KeyApplied = { 
 /**
- * Whether the license changed.
+ * What happened.
  */
 outcome: RenewalOutcome, 
 /**
@@ -27,4 +27,8 @@ after: LicenseReport | null,
 /**
  * The differences between the two.
  */
-changes: Array<ChangeView>, };
+changes: Array<ChangeView>, 
+/**
+ * Whether the key that the server had before can be put back.
+ */
+can_restore: boolean, };

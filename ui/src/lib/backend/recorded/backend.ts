@@ -16,6 +16,7 @@ const NOTHING: Readonly<Record<string, unknown>> = {
   revisions: [],
   raw_answer: null,
   workspace_icon: null,
+  previous_license_key: null,
 };
 
 /** Commands that talk to a server, and so take a while. */
@@ -28,8 +29,9 @@ export const REMOTE: ReadonlySet<string> = new Set([
   "finish_with_session",
   "sign_out",
   "remove_workspace",
-  "check_license_key",
+  "preview_license_key",
   "apply_license_key",
+  "restore_license_key",
   "refresh_workspace",
   "refresh_all",
 ]);

@@ -1,24 +1,23 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
+import type { Backend } from "../../backend";
 import { recordedBackend } from "../../backend/recorded/backend";
-import type { KeyApplied, KeyVerdict } from "../../backend/types";
+import type { EngineEvent, KeyApplied, KeyPreview, KeyReason, RenewalOutcome } from "../../backend/types";
 import { recordedStep } from "../../../test/recorded";
+import { keyReasonText } from "../../wording/key-text";
 
-/** A recorded key that the server refuses with a reason. */
-const refusedFor = (reason: string) =>
-  recordedStep("check_license_key", ({ answer }) => {
-    const verdict = answer as KeyVerdict | undefined;
-    return verdict?.verdict === "refused" && verdict.reasons.some((one) => one.reason === reason);
-  }).args["key"] as string;
+beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
+afterEach(() => vi.useRealTimers());
 
-/** Opens the dialog and checks a key. */
-async function check(key: string, workspace = "acme") {
+/** Opens the dialog. */
+async function open(workspace = "acme", change: (backend: Backend) => void = () => undefined) {
   const backend = await recordedBackend(new URLSearchParams("pace=0"));
+  change(backend);
   const apply = vi.spyOn(backend, "applyLicenseKey");
-  const user = userEvent.setup();
+  const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
   render(App, { backend, open: { workspace } });
   await waitFor(() => {
     expect(screen.getByRole("main")).toHaveAttribute("aria-busy", "false");
@@ -26,43 +25,148 @@ async function check(key: string, workspace = "acme") {
   const press = (id: string) => user.click(screen.getByTestId(id));
   await press("workspace-menu");
   await press("renew");
-  await user.type(screen.getByTestId("license-key"), key);
-  await press("renew-check");
   return { apply, press, user };
 }
 
-const isApplied = (answer: unknown) => (answer as KeyApplied | undefined)?.outcome === "applied";
+/** Opens the dialog and checks a key. */
+async function check(key: string, workspace?: string, change?: (backend: Backend) => void) {
+  const opened = await open(workspace, change);
+  await opened.user.type(screen.getByTestId("license-key"), key);
+  await opened.press("renew-check");
+  return opened;
+}
+
+/** The recorded result of applying a key with this outcome. */
+const applied = (is: RenewalOutcome["is"]) =>
+  recordedStep("apply_license_key", ({ answer }) => (answer as KeyApplied | undefined)?.outcome.is === is)
+    .answer as KeyApplied;
 
 describe("renewing a license", () => {
-  it("applies a key only after checking it and naming the workspace, and shows what changed", async () => {
+  it("shows what a key would change, applies it only after that, and shows what changed", async () => {
     const { apply, press } = await check("RCV3_fine");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("would accept");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("This license fits");
+    expect(screen.getByTestId("preview-changes")).toHaveTextContent("Seats");
     expect(screen.getByTestId("renew-sure")).toHaveTextContent(/^Apply this license to Acme/);
+    expect(screen.queryByTestId("renew-agree")).toBeNull();
     expect(apply).not.toHaveBeenCalled();
     await press("renew-apply");
+    expect(await screen.findByTestId("renewal")).toHaveTextContent("The license is applied");
     const changes = await screen.findByTestId("renewal-changes");
-    expect(changes).toHaveTextContent("Seats");
-    const applied = recordedStep("apply_license_key", ({ answer }) => isApplied(answer)).answer as KeyApplied;
-    expect(changes.querySelectorAll("li")).toHaveLength(applied.changes.length);
-    expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine");
+    expect(changes.querySelectorAll("li")).toHaveLength(applied("applied").changes.length);
+    expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine", "only_if_it_fits");
     expect(document.body.innerHTML).not.toContain("RCV3_fine");
   });
 
   it.each([
-    ["url", "made out to another address"],
-    ["period", "over, or has not begun"],
-    ["limit", "uses more than it allows: Seats"],
-  ])("says why a key is refused (%s), and offers no button to apply it", async (reason, why) => {
-    await check(refusedFor(reason));
-    expect(await screen.findByTestId("verdict")).toHaveTextContent(why);
-    expect(screen.queryByTestId("renew-apply")).toBeNull();
+    ["#other-address", "issued for chat.other.example. This workspace is chat.acme.example/team"],
+    ["#ended", "It ended on"],
+    ["#not-begun", "It begins only on"],
+    ["#too-few-seats", "uses more than it allows: Seats"],
+  ])("says why %s does not fit, and asks for consent to lose the license", async (key, why) => {
+    const { apply, press } = await check(key);
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("would have no license");
+    expect(screen.getByTestId("key-reasons")).toHaveTextContent(why);
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
+    expect(screen.queryByTestId("renew-sure")).toBeNull();
+    if (key !== "#ended") return;
+    await press("renew-agree");
+    await press("renew-apply");
+    expect(apply).toHaveBeenCalledWith("acme", key, "even_without_license");
+    const gone = await screen.findByTestId("renewal");
+    expect(gone).toHaveTextContent("has no license now");
+    expect(gone).toHaveTextContent("It ended on");
+    expect(gone).toHaveTextContent("Put the old key back");
   });
 
-  it("says when the server cannot check keys, and when nothing changed", async () => {
-    const { press } = await check(refusedFor("limit"), "labs");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot check a key beforehand");
+  it("puts the old key back", async () => {
+    const { press } = await check("#ended");
+    await screen.findByTestId("verdict");
+    await press("renew-agree");
     await press("renew-apply");
-    expect(await screen.findByTestId("renewal")).toHaveTextContent("Nothing changed");
+    expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be put back until");
+    await press("renew-restore");
+    await waitFor(() => {
+      expect(screen.getByTestId("renewal")).toHaveTextContent("The old key is back");
+    });
+    expect(screen.queryByTestId("previous-key")).toBeNull();
+  });
+
+  it("shows how far the server has got, and for how long, without asking it", async () => {
+    let emit: (event: EngineEvent) => void = () => undefined;
+    let finish: (result: KeyApplied) => void = () => undefined;
+    const { press } = await check("RCV3_fine", "acme", (backend) => {
+      const listen = backend.listen;
+      backend.listen = (handler) => {
+        emit = handler;
+        return listen(handler);
+      };
+      backend.applyLicenseKey = () => new Promise((resolve) => (finish = resolve));
+    });
+    await screen.findByTestId("verdict");
+    await press("renew-apply");
+    const progress = await screen.findByTestId("renew-progress");
+    expect(progress).toHaveTextContent("Applying");
+    emit({ type: "license_key_progress", id: "labs", stage: "checking" });
+    emit({ type: "license_key_progress", id: "acme", stage: "checking" });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(progress).toHaveTextContent(/The server is checking the key…\s*[3-9] s/);
+    expect(screen.queryByTestId("renew-close")).toBeNull();
+    finish(applied("applied"));
+    expect(await screen.findByTestId("renewal")).toBeInTheDocument();
+    expect(screen.queryByTestId("renew-progress")).toBeNull();
+  });
+
+  it("says that the server does not look at the same key again, and what makes it", async () => {
+    await check("#present");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
+    expect(screen.getByTestId("verdict")).toHaveTextContent("a restart of the server");
+    expect(screen.getByTestId("renew-check")).toBeDisabled();
+    expect(screen.queryByTestId("renew-sure")).toBeNull();
+  });
+
+  it("says when only the server can read a key, and when it cannot be checked", async () => {
+    await check("#encrypted", "labs");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("is seen only afterwards");
+    expect(screen.getByText(/Only the server can read this key/)).toBeInTheDocument();
+  });
+
+  it.each([
+    ["unchanged", "has this key already"],
+    ["refused", "does not honor this license"],
+    ["license_gone", "The server does not say why."],
+    ["unconfirmed", "Not confirmed yet"],
+  ] as const)("explains the outcome %s", async (is, text) => {
+    const outcome = (is === "refused" || is === "license_gone" ? { is, reasons: [] } : { is }) as RenewalOutcome;
+    const { press } = await check("RCV3_fine", "acme", (backend) => {
+      backend.applyLicenseKey = () => Promise.resolve({ ...applied("applied"), outcome, can_restore: false });
+    });
+    await screen.findByTestId("verdict");
+    await press("renew-apply");
+    expect(await screen.findByTestId("renewal")).toHaveTextContent(text);
+    expect(screen.queryByTestId("renewal-changes")).toBeNull();
+  });
+
+  it("asks again if the workspace has changed since the preview", async () => {
+    const reasons: KeyReason[] = [{ reason: "limit", limit: "active_users", used: 80, max: 75 }];
+    const { press } = await check("RCV3_fine", "acme", (backend) => {
+      backend.applyLicenseKey = () =>
+        Promise.resolve({ ...applied("applied"), outcome: { is: "needs_consent", reasons } });
+    });
+    await screen.findByTestId("verdict");
+    await press("renew-apply");
+    expect(await screen.findByTestId("key-reasons")).toHaveTextContent("Seats, 80 of 75");
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
+  });
+
+  it("warns that the old key cannot be put back", async () => {
+    await check("#ended", "acme", (backend) => {
+      const preview = backend.previewLicenseKey;
+      backend.previewLicenseKey = async (id, key): Promise<KeyPreview> => ({
+        ...(await preview(id, key)),
+        can_restore: false,
+      });
+    });
+    expect(await screen.findByTestId("cannot-restore")).toHaveTextContent("Keep it at hand");
   });
 
   it("checks again after the key was edited", async () => {
@@ -74,8 +178,20 @@ describe("renewing a license", () => {
   });
 
   it("rejects input that is not a license key", async () => {
-    const garbage = recordedStep("check_license_key", ({ failure }) => failure?.code === "key_refused").args["key"];
-    await check(String(garbage));
+    await check("#garbage");
     expect(await screen.findByTestId("renew-error")).toHaveTextContent("not accepted as a license key");
+  });
+});
+
+describe("the reason against a key", () => {
+  it.each<[KeyReason, string]>([
+    [{ reason: "address", issued_for: [], address: "a.example" }, "another address than a.example"],
+    [{ reason: "period" }, "has ended, or has not begun"],
+    [{ reason: "limit", limit: null, used: null, max: null }, "uses more than it allows."],
+    [{ reason: "limit", limit: "guest_users", used: null, max: null }, "Guest users"],
+    [{ reason: "other", name: "moon" }, "not known here: moon"],
+    [{ reason: "other", name: "" }, "does not say why"],
+  ])("is a sentence: %o", (reason, text) => {
+    expect(keyReasonText(reason)).toContain(text);
   });
 });
