@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use license::{Label, ServerIdentity, VersionListing};
+use license::{DeadlineKind, Label, ServerFacts, ServerIdentity, VersionListing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -59,6 +59,20 @@ pub struct Server {
     pub listing: VersionListing,
     /// What the server calls itself.
     pub identity: ServerIdentity,
+}
+
+impl Server {
+    /// What follows from it for a workspace, with and without a license.
+    pub fn facts(&self) -> ServerFacts {
+        let mut facts = ServerFacts {
+            server_line: self.version.numbers(),
+            version: self.listing,
+            identity: self.identity.clone(),
+            ..ServerFacts::default()
+        };
+        facts.set_deadline(DeadlineKind::VersionSupportEnd, self.support.map(|support| support.ends_at));
+        facts
+    }
 }
 
 /// The end of the vendor's support for a server's version.

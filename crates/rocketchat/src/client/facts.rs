@@ -39,18 +39,7 @@ impl Client {
         entitlement: &Entitlement,
         has_valid_license: Option<bool>,
     ) -> FactsRead {
-        let mut read = FactsRead {
-            facts: ServerFacts {
-                server_line: server.version.numbers(),
-                has_valid_license,
-                version: server.listing,
-                identity: server.identity.clone(),
-                ..ServerFacts::default()
-            },
-            ..FactsRead::default()
-        };
-        let ends_at = server.support.map(|support| support.ends_at);
-        read.facts.set_deadline(license::DeadlineKind::VersionSupportEnd, ends_at);
+        let mut read = FactsRead { facts: ServerFacts { has_valid_license, ..server.facts() }, ..FactsRead::default() };
         let asked = tokio::time::timeout(TOTAL, self.ask(credentials, server, entitlement));
         match asked.await {
             Ok(asked) => asked.take_into(&mut read),

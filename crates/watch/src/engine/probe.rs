@@ -58,6 +58,7 @@ impl Engine {
         let found = match client.read(credentials, None).await {
             Ok(reading) => Found::Read(reading),
             Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Snapshot {
+                facts: server.facts(),
                 server_version: Some(server.version),
                 support: server.support,
                 failure: Some(error.into()),

@@ -71,13 +71,13 @@ describe("the timeline shows the verdict", () => {
     screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.ariaLabel ?? ""));
 
   it("in the tone of the deadline's nearness, whatever its date is", async () => {
-    await open("zenith", ({ timeline }) => ({ timeline: timeline.map((one) => ({ ...one, nearness: "critical" })) }));
+    await open("zenith", ({ stops }) => ({ stops: stops.map((one) => ({ ...one, nearness: "critical" })) }));
     const [mark] = label(/Zenith Bank/);
     expect(mark?.closest("li")).toHaveAttribute("data-tone", "critical");
   });
 
   it("and nothing that the engine leaves out", async () => {
-    await open("clinic", () => ({ timeline: [] }));
+    await open("clinic", () => ({ stops: [] }));
     expect(label(/Clinic|Klinik/)).toEqual([]);
     expect(label(/Zenith Bank/)).toHaveLength(1);
   });

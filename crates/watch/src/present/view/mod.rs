@@ -2,6 +2,7 @@
 
 mod change;
 mod deadline;
+mod finding;
 mod license;
 mod limit;
 mod sign_in;
@@ -9,7 +10,14 @@ mod workspace;
 
 pub use change::ChangeView;
 pub use deadline::DeadlineView;
+pub use finding::FindingView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
 pub use limit::{LimitStepView, LimitView};
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, GrantedModuleView, WorkspaceView};
+pub use workspace::{Activity, GrantedModuleView, VisibleView, WorkspaceView};
+
+/// A sentence that begins in lower case, on a line of its own.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

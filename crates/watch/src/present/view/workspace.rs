@@ -1,15 +1,18 @@
 //! A workspace, in the window.
 
 use jiff::Timestamp;
-use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Status};
+use license::{
+    Attention, Deadline, Entitlement, GrantedModule, Headline, LimitKind, Nearness, Owner, Presence, Registration,
+    Status, Visible,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{deadline::DeadlineView, license::LicenseView, limit::LimitView};
+use super::{capitalized, deadline::DeadlineView, finding::FindingView, license::LicenseView, limit::LimitView};
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::state::state,
+    present::{report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
@@ -66,12 +69,20 @@ pub struct WorkspaceView {
     pub state: String,
     /// The most important fact about its license.
     pub headline: Headline,
+    /// What an admin should know, apart from what stops at a deadline: the most urgent first.
+    pub findings: Vec<FindingView>,
+    /// What an account without permission to see the license sees of it; `null` if the account has it.
+    pub visible: Option<VisibleView>,
+    /// Whether it is registered with the vendor's cloud.
+    pub registration: Registration,
+    /// How many are connected, of how many that show whether users are online; `null` without such a cap.
+    pub presence: Option<Presence>,
+    /// The deadlines of the workspace itself, past and future, soonest first.
+    pub deadlines: Vec<DeadlineView>,
     /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
     pub nearest: Option<Nearness>,
-    /// What stops from now on, over all licenses that decide, soonest first.
+    /// What stops from now on, of all licenses that decide and of the workspace itself, soonest first.
     pub stops: Vec<DeadlineView>,
-    /// What a timeline shows from now on, soonest first: the stops, and the end of the vendor's support.
-    pub timeline: Vec<DeadlineView>,
     /// When the licenses that decide end; `null` if one of them has no end, or if there is no license.
     #[ts(type = "string | null")]
     pub ends_at: Option<Timestamp>,
@@ -97,6 +108,30 @@ pub struct GrantedModuleView {
     pub active: bool,
     /// Whether it belongs to an app of another vendor.
     pub external: bool,
+}
+
+/// What an account without permission to see a license sees of it. The modules are those of the workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct VisibleView {
+    /// The plan's name; `null` if the vendor shows no tags.
+    pub plan: Option<String>,
+    /// The vendor's tags.
+    pub tags: Vec<TagReport>,
+    /// Whether it is a trial.
+    pub trial: bool,
+    /// Whether a license is in force; `null` if the server does not say.
+    pub has_valid_license: Option<bool>,
+}
+
+impl From<&Visible> for VisibleView {
+    fn from(visible: &Visible) -> Self {
+        Self {
+            plan: visible.plan.as_ref().map(ToString::to_string),
+            tags: visible.tags.iter().map(TagReport::from).collect(),
+            trial: visible.trial,
+            has_valid_license: visible.has_valid_license,
+        }
+    }
 }
 
 impl WorkspaceView {
@@ -132,9 +167,16 @@ impl WorkspaceView {
             refreshing: activity == Activity::Refreshing,
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
+            findings: observation.findings(now).iter().map(|finding| FindingView::new(finding, audience)).collect(),
+            visible: match &snapshot.answer {
+                Some(Entitlement::NotPermitted(visible)) => Some(VisibleView::from(visible)),
+                Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None => None,
+            },
+            registration: snapshot.facts.registration,
+            presence: snapshot.facts.presence,
+            deadlines: snapshot.facts.deadlines.iter().map(|deadline| view((Owner::Workspace, deadline))).collect(),
             nearest: observation.nearest(now),
             stops: observation.stops(now).into_iter().map(|stop| view((stop.owner, stop.deadline))).collect(),
-            timeline: observation.timeline(now).into_iter().map(view).collect(),
             ends_at: observation.ends_at(now),
             lapsed_at: observation.lapsed_at(now),
             limits: observation.limits(now).iter().map(LimitView::from).collect(),
@@ -149,9 +191,4 @@ impl From<GrantedModule<'_>> for GrantedModuleView {
     fn from(module: GrantedModule<'_>) -> Self {
         Self { id: module.id.to_string(), active: module.is_active, external: module.is_external }
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
