@@ -223,7 +223,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert_eq!(window.licenses[0].renewal, Renewal::Manual);
     assert_eq!(tray.state, "expires in 20 days");
-    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews"), "{}", text.out);
+    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews in"), "{}", text.out);
     assert_eq!(check.code, 1, "{}", check.out);
 
     let later = license("Pro", &json!([{"invalidBehavior": "invalidate_license", "validFrom": day(5)}]), json!({}));
