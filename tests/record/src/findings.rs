@@ -35,7 +35,8 @@ fn small() -> Value {
 
 /// The setting with the days until a workspace becomes read-only.
 fn days_left(days: f64) -> Value {
-    let value = days.ceil().max(0.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a few days")]
+    let value = days.ceil().max(0.0) as i64;
     json!({"settings": [{"_id": "Cloud_Workspace_AirGapped_Restrictions_Remaining_Days", "value": value}], "success": true})
 }
 

@@ -1,14 +1,14 @@
 //! Recording a workspace's due reminders, before they are shown.
 
 use jiff::Timestamp;
-use license::{Change, Direction, ModuleId};
+use license::{Change, Direction, Finding};
 
 use super::Engine;
 use crate::{
     reminders::{
         self, Cause, Reminder,
-        causes::{changed::LicenseChanged, finding::stopped_modules},
-        condition::{Facts, conditions},
+        causes::{changed::LicenseChanged, finding::is_reported},
+        condition::conditions,
         nearest_first,
         settings::{LeadTimes, WorkspaceReminderSettings},
     },
@@ -49,9 +49,8 @@ impl Engine {
         self.record_due_deadlines(id);
         self.record(id, |WorkspaceState { workspace, snapshot, .. }| {
             let now = self.now();
-            let facts = Facts { workspace: &workspace, snapshot: &snapshot, forecasts: &[], now };
-            let stopped = stopped_modules(&facts);
-            self.0.store.record_due_changes(&workspace, now, |changes| changes_to_report(changes, &stopped))?;
+            let findings = snapshot.observation().findings(now);
+            self.0.store.record_due_changes(&workspace, now, |changes| changes_to_report(changes, &findings))?;
             let ends_at = snapshot.observation().ends_at(now);
             let usage = self.0.store.usage(id)?.into_iter();
             let forecasts = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now)));
@@ -98,12 +97,8 @@ impl Engine {
     }
 }
 
-/// The cause for a reminder of changes for the better or worse; `None` if there are none. Modules that stopped have a
-/// reminder of their own.
-fn changes_to_report(mut changes: Vec<Change>, stopped: &[ModuleId]) -> Option<Cause> {
-    changes.retain(|change| match change {
-        Change::ModuleLost { module } => !stopped.contains(module),
-        change => change.direction() != Direction::Neither,
-    });
+/// The cause for a reminder of changes for the better or worse; `None` if there are none, or if findings report them.
+fn changes_to_report(mut changes: Vec<Change>, findings: &[Finding]) -> Option<Cause> {
+    changes.retain(|change| change.direction() != Direction::Neither && !is_reported(change, findings));
     (!changes.is_empty()).then_some(Cause::Changed(LicenseChanged { changes }))
 }

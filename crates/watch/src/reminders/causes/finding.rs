@@ -1,6 +1,6 @@
 //! Something is wrong with a workspace that has no deadline, or that no deadline announced.
 
-use license::{Finding, FindingKind, ModuleId, Observation, StopKind};
+use license::{Change, Finding, FindingKind, ModuleId, Observation, StopKind};
 use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
@@ -71,24 +71,21 @@ pub fn conditions(facts: &Facts<'_>) -> Vec<Condition> {
 fn unannounced(finding: Finding, facts: &Facts<'_>) -> Option<Finding> {
     let Finding::ModulesStopped { mut modules } = finding else { return Some(finding) };
     let passed = facts.snapshot.observation().passed_stops(facts.now);
-    let is_reported = |module: &ModuleId| {
+    let is_announced = |module: &ModuleId| {
         let mut ends = passed.iter().filter(|stop| stop.kind == StopKind::ModulesDisabled);
         ends.any(|stop| stop.deadline.modules.is_empty() || stop.deadline.modules.contains(module))
     };
-    modules.retain(|module| !is_reported(module));
+    modules.retain(|module| !is_announced(module));
     (!modules.is_empty()).then_some(Finding::ModulesStopped { modules })
 }
 
-/// The modules whose stop a finding reports, so that it is not reported as a change as well.
-pub fn stopped_modules(facts: &Facts<'_>) -> Vec<ModuleId> {
-    let findings = facts.latest_observation().map(|observation| observation.findings(facts.now)).unwrap_or_default();
-    let mut stopped = Vec::new();
-    for finding in findings {
-        if let Finding::ModulesStopped { modules } = finding {
-            stopped.extend(modules);
-        }
-    }
-    stopped
+/// Whether one of these findings reports a change, which then needs no reminder of its own.
+pub fn is_reported(change: &Change, findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| match (finding, change) {
+        (Finding::ModulesStopped { modules }, Change::ModuleLost { module }) => modules.contains(module),
+        (Finding::NotHonored { .. }, Change::LicenseLost { .. }) => true,
+        (_, _) => false,
+    })
 }
 
 fn extent(finding: &Finding) -> i64 {
