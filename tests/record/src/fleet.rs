@@ -288,7 +288,7 @@ fn acme(ago: f64) -> Answers {
 
 fn zenith(ago: f64) -> Answers {
     let is_first = ago > 151.5;
-    let contacts = if is_first { 9_310 } else { along(ago, 9_200.0, 27_450.0, 420.0) };
+    let contacts = if is_first { 9_310 } else { along(ago, 9_200.0, 24_450.0, 420.0) };
     let most = if is_first { 25_000 } else { 50_000 };
     let mut modules = modules(&EVERYTHING);
     if is_first {

@@ -123,7 +123,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     visible: null,
     registration: "unknown",
     presence: null,
-    deadlines: [],
+    timeline: [],
     ends_at: null,
     limits: [],
     tightest: null,

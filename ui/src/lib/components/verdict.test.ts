@@ -113,11 +113,7 @@ describe("the page of a workspace shows the verdict", () => {
       end("2030-01-01T00:00:00Z", { nearness: "passed", effect: "notice" }),
       end("2020-01-01T00:00:00Z"),
     ];
-    await open(
-      "acme",
-      licenses(() => ({ deadlines, next_stop: deadlines[1] ?? null })),
-      "acme",
-    );
+    await open("acme", () => ({ timeline: deadlines, stops: deadlines.slice(1) }), "acme");
     const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
     expect(
       places.map((place) => [words(place.querySelector("p span")), place.className.replace(/svelte-\S+|\s/g, "")]),

@@ -1,11 +1,6 @@
 import type { DeadlineView, LicenseView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
-/** The deadlines of a license and of its workspace in one list, soonest first. */
-export function inOrder(...lists: readonly (readonly DeadlineView[])[]): DeadlineView[] {
-  return lists.flat().sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-}
-
 /** Inserts today between the passed deadlines and those ahead. */
 export function insertToday(deadlines: readonly DeadlineView[]): (DeadlineView | "today")[] {
   const ahead = deadlines.findIndex(({ nearness }) => nearness !== "passed");

@@ -13,15 +13,15 @@ import { moduleName } from "./module-text";
  */
 export function asJson(workspace: WorkspaceView): string {
   const { name, url, server_version, support, status, fetched_at, stale, lapsed_at } = workspace;
-  const { findings, deadlines, licenses, limits } = workspace;
+  const { findings, timeline, licenses, limits } = workspace;
   const server = { name, url, server_version, support, status, fetched_at, stale, lapsed_at };
-  const exported = { ...server, findings, deadlines, licenses, limits };
+  const exported = { ...server, findings, timeline, licenses, limits };
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
 /** A workspace as Markdown in the language of the window, with dates in UTC, which is the same for all readers. */
 export function asMarkdown(workspace: WorkspaceView, now: number): string {
-  const { name, url, server_version, status, deadlines, licenses, limits } = workspace;
+  const { name, url, server_version, status, timeline, licenses, limits } = workspace;
   const fetched = parseInstant(workspace.fetched_at);
   const facts = [
     plain(url),
@@ -35,8 +35,10 @@ export function asMarkdown(workspace: WorkspaceView, now: number): string {
     ...workspace.findings.map(
       ({ title, reasons, consequence }) => `**${plain(title)}**: ${plain([...reasons, consequence].join(" "))}`,
     ),
-    ...(deadlines.length > 0 ? [`## ${t("deadlines.title")}`, deadlineList(deadlines, now)] : []),
-    ...licenses.flatMap((license) => licenseParts(license, now)),
+    ...(timeline.length > 0 && licenses.length !== 1 ? [`## ${t("deadlines.title")}`, deadlineList(timeline, now)] : []),
+    ...licenses.flatMap((license) =>
+      licenseParts(licenses.length === 1 ? { ...license, deadlines: timeline } : license, now),
+    ),
     ...(limits.length > 0 && licenses.length === 0 ? [`## ${t("community.limits")}`, limitTable(limits)] : []),
   ]
     .join("\n\n")

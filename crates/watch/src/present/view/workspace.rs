@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use license::{
-    Attention, Deadline, Entitlement, GrantedModule, Headline, LimitKind, Nearness, Owner, Presence, Registration,
-    Status, Visible,
+    Attention, Deadline, Entitlement, GrantedModule, Headline, LimitKind, Nearness, Observation, Owner, Presence,
+    Registration, Status, Visible,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -77,8 +77,9 @@ pub struct WorkspaceView {
     pub registration: Registration,
     /// How many are connected, of how many that show whether users are online; `null` without such a cap.
     pub presence: Option<Presence>,
-    /// The deadlines of the workspace itself, past and future, soonest first.
-    pub deadlines: Vec<DeadlineView>,
+    /// What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
+    /// license, of that.
+    pub timeline: Vec<DeadlineView>,
     /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
     pub nearest: Option<Nearness>,
     /// What stops from now on, of all licenses that decide and of the workspace itself, soonest first.
@@ -174,7 +175,7 @@ impl WorkspaceView {
             },
             registration: snapshot.facts.registration,
             presence: snapshot.facts.presence,
-            deadlines: snapshot.facts.deadlines.iter().map(|deadline| view((Owner::Workspace, deadline))).collect(),
+            timeline: timeline(&observation).into_iter().map(view).collect(),
             nearest: observation.nearest(now),
             stops: observation.stops(now).into_iter().map(|stop| view((stop.owner, stop.deadline))).collect(),
             ends_at: observation.ends_at(now),
@@ -191,4 +192,15 @@ impl From<GrantedModule<'_>> for GrantedModuleView {
     fn from(module: GrantedModule<'_>) -> Self {
         Self { id: module.id.to_string(), active: module.is_active, external: module.is_external }
     }
+}
+
+/// The deadlines of a workspace and of its only license, soonest first.
+fn timeline<'a>(observation: &Observation<'a>) -> Vec<(Owner<'a>, &'a Deadline)> {
+    let mut timeline: Vec<_> =
+        observation.facts.deadlines.iter().map(|deadline| (Owner::Workspace, deadline)).collect();
+    if let [license] = observation.licenses() {
+        timeline.extend(license.deadlines.iter().map(|deadline| (Owner::License(license), deadline)));
+    }
+    timeline.sort_by_key(|(_, deadline)| *deadline);
+    timeline
 }

@@ -112,9 +112,10 @@ registration: Registration,
  */
 presence: Presence | null, 
 /**
- * The deadlines of the workspace itself, past and future, soonest first.
+ * What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
+ * license, of that.
  */
-deadlines: Array<DeadlineView>, 
+timeline: Array<DeadlineView>, 
 /**
  * How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
  */
