@@ -77,8 +77,52 @@ async fn a_missing_permission_on_old_servers_and_new() {
 
 #[tokio::test]
 async fn a_truncated_body_and_one_that_is_not_json_are_malformed() {
-    for fault in [Fault::Cut(300), Fault::Html(200), Fault::NotJson, Fault::DeepNesting] {
+    for fault in [Fault::Cut(300), Fault::NotJson, Fault::DeepNesting] {
         assert_error(&faulty(Some(Endpoint::LicensesInfo), fault).await.1, "malformed");
+    }
+}
+
+#[tokio::test]
+async fn a_gate_in_front_of_the_server_is_no_refusal_of_the_account() {
+    for status in [200, 401, 403, 404] {
+        let (_, run) = faulty(Some(Endpoint::LicensesInfo), Fault::Html(status)).await;
+        assert_eq!(assert_error(&run, "gate")["status"], "unknown", "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_file_from_windows_is_read() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    let token = stage.sandbox.credentials("modern").token;
+    for text in [format!("\u{feff}{token}\r\n"), format!("\u{200b}{token}\u{2060}\n")] {
+        stage.write("modern.token", &text);
+        let run = stage.run(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_server_repeats_is_printed_nowhere() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern"]);
+    let token = stage.sandbox.credentials("modern").token;
+    let names = json!({"information": {"tags": [{"name": token, "color": token}], "visualExpiration": token}});
+    for (endpoint, fault) in [
+        (Endpoint::Info, Fault::Patch(json!({ "version": format!("8.5-{token}") }))),
+        (Endpoint::LicensesInfo, Fault::Patch(json!({ "license": { "license": names } }))),
+        (
+            Endpoint::LicensesInfo,
+            Fault::Body { status: 500, json: json!({ "error": format!("X-Auth-Token: {token}") }) },
+        ),
+    ] {
+        stage.sandbox.set_fault("modern", None);
+        stage.sandbox.set_fault_at("modern", endpoint, fault);
+        for arguments in [&["show"][..], &["show", "--json"], &["check"], &["list"]] {
+            let arguments = [arguments, &["--fleet", fleet.to_str().unwrap()]].concat();
+            // It asserts that no token shows.
+            stage.finish(stage.command(&arguments).env("RUST_LOG", "trace"));
+        }
     }
 }
 

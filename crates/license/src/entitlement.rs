@@ -8,7 +8,7 @@ use ts_rs::TS;
 use crate::{
     address::{self, AddressFit, AddressPattern},
     deadline::{Deadline, DeadlineKind, Effect, StopKind},
-    limit::Limit,
+    limit::{Limit, LimitKind},
     module::{Module, ModuleId},
     nearness::{Nearness, Thresholds, Weight},
     tag::Tag,
@@ -49,6 +49,8 @@ pub struct Visible {
     pub modules: Vec<Module>,
     /// Whether a license is honored; `None` if the server does not say, as before 7.x.
     pub has_valid_license: Option<bool>,
+    /// Of what the server refuses to add more, by its own word.
+    pub refused: Vec<LimitKind>,
 }
 
 /// How a license continues after its end.

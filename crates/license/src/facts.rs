@@ -39,6 +39,8 @@ pub struct ServerFacts {
     pub identity: ServerIdentity,
     /// How many are connected at once; `None` if there is no cap, or if it is unknown.
     pub presence: Option<Presence>,
+    /// Whether the server has turned off the display of who is online.
+    pub is_presence_off: Option<bool>,
     /// Whether the server runs in FIPS mode, in which it does not start without the module `fips`.
     pub fips: Option<bool>,
     /// The vendor's announcements, as text.
@@ -84,8 +86,6 @@ pub struct Refusal {
 pub enum RefusalReason {
     /// The license is issued for another address.
     Address,
-    /// The license is issued for another workspace.
-    Workspace,
     /// It has ended.
     Ended,
     /// It has not begun.

@@ -67,7 +67,7 @@ pub enum Finding {
         #[ts(as = "String")]
         address: Label,
     },
-    /// The license is issued for another workspace id than the server's.
+    /// The license names another workspace id than the server's. The server honors it all the same.
     WorkspaceDiffers,
     /// The license renews itself, and the renewal cannot arrive.
     RenewalBlocked {
@@ -76,6 +76,8 @@ pub enum Finding {
     },
     /// As many are connected as the server shows the presence of, or nearly.
     PresenceCapped(Presence),
+    /// The server no longer shows who is online, because too many were connected at once.
+    PresenceOff,
     /// The license is for a workspace without the vendor's cloud: no push notifications, marketplace or cloud sync.
     Offline,
     /// The vendor announces something.
@@ -119,11 +121,10 @@ impl Finding {
             | Self::SupportEnded { .. }
             | Self::VersionNotListed
             | Self::FipsNotLicensed => Attention::Critical,
-            Self::AddressDiffers { .. }
-            | Self::WorkspaceDiffers
-            | Self::RenewalBlocked { .. }
-            | Self::PresenceCapped(_) => Attention::Soon,
-            Self::Offline | Self::Announcement { .. } => Attention::Calm,
+            Self::AddressDiffers { .. } | Self::RenewalBlocked { .. } | Self::PresenceCapped(_) | Self::PresenceOff => {
+                Attention::Soon
+            }
+            Self::WorkspaceDiffers | Self::Offline | Self::Announcement { .. } => Attention::Calm,
         }
     }
 }
@@ -169,10 +170,11 @@ impl Observation<'_> {
         if facts.fips == Some(true) && is_known && !has("fips") {
             findings.push(Finding::FipsNotLicensed);
         }
-        if let Some(presence) = facts.presence
-            && is_known
-            && !has("unlimited-presence")
-            && !has("scalability")
+        let is_capped = is_known && !has("unlimited-presence") && !has("scalability");
+        if is_capped && facts.is_presence_off == Some(true) {
+            findings.push(Finding::PresenceOff);
+        } else if let Some(presence) = facts.presence
+            && is_capped
             && u64::from(presence.current) * 10 >= u64::from(presence.max) * 9
         {
             findings.push(Finding::PresenceCapped(presence));
@@ -273,6 +275,5 @@ impl RefusalReason {
     /// Whether this reason says less than another one about the same thing.
     fn covers(self, other: Self) -> bool {
         self == Self::Period && matches!(other, Self::Ended | Self::NotBegun)
-            || self == Self::Address && other == Self::Workspace
     }
 }

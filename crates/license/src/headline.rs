@@ -303,5 +303,7 @@ fn last_ended<'a>(licenses: &[&'a License], now: Timestamp) -> Option<(&'a Licen
 
 fn first_to_begin<'a>(licenses: &[&'a License], now: Timestamp) -> Option<(&'a License, Timestamp)> {
     let begins = licenses.iter().filter_map(|license| Some((*license, license.begins_at()?)));
-    begins.filter(|(_, begin)| *begin > now).min_by_key(|(_, begin)| *begin)
+    // One that ends before it begins is never in force.
+    let begins = begins.filter(|(license, begin)| *begin > now && !license.has_ended(*begin));
+    begins.min_by_key(|(_, begin)| *begin)
 }

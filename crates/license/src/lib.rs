@@ -58,4 +58,4 @@ pub use observation::{GrantedModule, Observation};
 pub use status::Status;
 pub use stop::{Owner, Stop};
 pub use tag::{Color, Tag};
-pub use text::Label;
+pub use text::{Label, is_invisible};

@@ -265,6 +265,11 @@ impl Limit {
         self.steps.iter().all(|step| self.max < step.max)
     }
 
+    /// Whether the server refuses to add one more.
+    pub fn refuses_more(&self) -> bool {
+        self.steps.iter().any(|step| step.behavior == Behavior::PreventAction && self.has_reached(step))
+    }
+
     /// The steps that can ever act and change something, the lowest first.
     pub fn acting_steps(&self) -> Vec<&LimitStep> {
         let acts = |step: &&LimitStep| step.max != Max::Unlimited && step.behavior.has_effect();

@@ -6,15 +6,22 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+/// A pasted text or the text of a file without white space around it, and without the byte order mark and the zero-width
+/// spaces that other programs put into it.
+fn visible(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !license::is_invisible(*c)).collect();
+    visible.trim().to_owned()
+}
+
 /// The id of a user of a workspace, such as `rbAXPnMktTFbNpwtJ`. It is not a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(String);
 
 impl UserId {
-    /// The user id, without surrounding white space.
+    /// The user id, without surrounding white space and without invisible characters.
     pub fn new(text: &str) -> Self {
-        Self(text.trim().to_owned())
+        Self(visible(text))
     }
 
     /// The id.
@@ -35,9 +42,9 @@ impl fmt::Display for UserId {
 pub struct Token(SecretString);
 
 impl Token {
-    /// The token, without surrounding white space.
+    /// The token, without surrounding white space and without invisible characters.
     pub fn new(text: &str) -> Self {
-        Self(SecretString::from(text.trim().to_owned()))
+        Self(SecretString::from(visible(text)))
     }
 
     /// The token itself, for the keyring.
@@ -158,6 +165,14 @@ mod tests {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(Code::of_password(&Password::new("abc")).expose(), digest, "the test vector of FIPS 180-2");
         assert_eq!(Code::new(" 123 456 ").expose(), "123456");
+    }
+
+    #[test]
+    fn invisible_characters_are_no_part_of_credentials() {
+        for text in ["\u{feff}t0ken\r\n", "\u{200b} t0ken \u{feff}", "t0\u{ad}ken\u{2060}", "\n\u{feff}\nt0ken"] {
+            assert_eq!((Token::new(text).expose(), UserId::new(text).as_str()), ("t0ken", "t0ken"));
+        }
+        assert!(Token::new("\u{feff} \u{200b}").is_empty());
     }
 
     #[test]

@@ -24,15 +24,30 @@ pub enum TlsProblem {
     /// The certificate was revoked.
     #[error("its certificate was revoked")]
     Revoked,
-    /// The server does not encrypt.
+    /// The certificate may not be used for a server.
+    #[error("its certificate is not issued for servers")]
+    WrongPurpose,
+    /// The certificate, or one that vouches for it, is broken or uses methods that are not safe.
+    #[error("its certificate cannot be checked")]
+    BadCertificate,
+    /// The server asks for a certificate of the client.
+    #[error("the server asks for a certificate of this computer")]
+    ClientCertificate,
+    /// The server and this computer have no safe version or cipher in common.
+    #[error("the server offers no version of TLS that is still safe")]
+    NothingInCommon,
+    /// The server ended the handshake.
+    #[error("the server refused the encrypted connection")]
+    Refused,
+    /// The server does not encrypt: it answers in plain HTTP.
     #[error("the server does not speak TLS")]
     NotEncrypted,
+    /// What answers is neither TLS nor HTTP.
+    #[error("what answers is not TLS")]
+    Garbled,
     /// The extra certificate authority cannot be read.
     #[error("the extra certificate authority is not a PEM certificate")]
     UnreadableAuthority,
-    /// Anything else.
-    #[error("{0}")]
-    Other(Label),
 }
 
 impl TlsProblem {
@@ -45,14 +60,65 @@ impl TlsProblem {
             Self::UnknownIssuer => {
                 "If your own authority issued the certificate, add that authority to the workspace's connection. A certificate is never accepted unchecked."
             }
-            Self::Revoked | Self::Other(_) => {
+            Self::Revoked | Self::WrongPurpose | Self::BadCertificate => {
                 "Have the server's certificate or its chain fixed, or add the authority that issued it to the workspace's connection. A certificate is never accepted unchecked."
+            }
+            Self::ClientCertificate => {
+                "License Watch cannot present one. Let requests to api/ through without it, or use an address that does not ask for it."
+            }
+            Self::NothingInCommon => "Allow TLS 1.2 or 1.3 on the server.",
+            Self::Refused => {
+                "Check the address and the port, and the log of the server or of the proxy in front of it. The next refresh tries again."
+            }
+            Self::Garbled => {
+                "Check the port. Something on the way, such as a firewall or a captive portal, may answer in place of the server. The next refresh tries again."
             }
             Self::NotEncrypted => {
                 "Check the port. If the workspace has no encryption, use http:// and allow it explicitly."
             }
             Self::UnreadableAuthority => "Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----.",
         }
+    }
+}
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectTarget {
+    /// The same page of another address: the workspace has moved.
+    SamePage,
+    /// Another page of another address, such as a page for signing in.
+    OtherPage,
+    /// The address itself, again and again.
+    Itself,
+}
+
+impl RedirectTarget {
+    /// What the admin can do about it.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::SamePage => "If that is the workspace's new address, use it. The token was not sent there.",
+            Self::OtherPage => {
+                "This is a page for signing in, or a captive portal, in front of the workspace, and not its new address. Let requests to api/ through there, or use an address that does not lead through it. The token was not sent there."
+            }
+            Self::Itself => "Check the settings of the server, or of the proxy in front of it.",
+        }
+    }
+}
+
+/// What a gate in front of a workspace does, in words.
+fn gate_message(status: u16, scheme: Option<&str>) -> String {
+    let scheme = scheme.map(|scheme| format!(" ({scheme})")).unwrap_or_default();
+    match status {
+        407 => format!("the proxy on the way to the workspace asks for a sign-in{scheme}"),
+        401 | 511 => {
+            format!(
+                "a gate in front of the workspace asks for a sign-in of its own{scheme}; Rocket.Chat did not answer"
+            )
+        }
+        200..300 => {
+            "a gate in front of the workspace answers with a page of its own; Rocket.Chat did not answer".to_owned()
+        }
+        _ => format!("a gate in front of the workspace answers with status {status}; Rocket.Chat did not answer"),
     }
 }
 
@@ -96,6 +162,15 @@ pub enum Error {
         /// How it differs from a Rocket.Chat.
         reason: String,
     },
+    /// Something in front of the workspace answers in its place: a firewall, a proxy with a sign-in of its own, a captive
+    /// portal. Rocket.Chat's own refusals are JSON objects with `success` or `status`.
+    #[error("{}", gate_message(*status, *scheme))]
+    Gate {
+        /// The HTTP status.
+        status: u16,
+        /// How the gate wants to be signed in to, such as `Basic`.
+        scheme: Option<&'static str>,
+    },
     /// The token is not accepted.
     #[error("the workspace does not accept this user id and token")]
     Unauthorized {
@@ -138,10 +213,12 @@ pub enum Error {
         reason: String,
     },
     /// The server redirects to another origin. Nothing was sent there.
-    #[error("the server redirects to {to}")]
+    #[error("the server redirects to {to}{}", if *target == RedirectTarget::Itself { " again and again" } else { "" })]
     Redirected {
         /// The origin of the redirect.
         to: String,
+        /// What is there.
+        target: RedirectTarget,
     },
     /// The server took too long.
     #[error("{host} did not finish its answer within {seconds} seconds")]
@@ -190,13 +267,17 @@ impl ErrorCode {
                 Automatic,
                 "Check the address and the network. If the server is down, the last known license is kept, and the next refresh tries again.",
             ),
-            Self::Tls => (AfterAction, "Have the server's certificate renewed."),
+            Self::Tls => (Automatic, "Have the server's certificate renewed."),
             Self::HttpRefused => {
                 (AfterAction, "Use https://. If the workspace has no encryption, allow http:// for it explicitly.")
             }
             Self::NotRocketchat => (
-                AfterAction,
-                "Check the address, and the subfolder if the workspace is hosted in one. No token was sent.",
+                Automatic,
+                "Check the address, and the subfolder if the workspace is hosted in one. A captive portal may also answer in its place. No token was sent.",
+            ),
+            Self::Gate => (
+                Automatic,
+                "A firewall, a proxy with a sign-in of its own or a captive portal answers before Rocket.Chat does; the token may well be right. Let requests to api/ through there, or use an address that does not lead through it. The next refresh tries again.",
             ),
             Self::Unauthorized => (
                 AfterAction,
@@ -219,9 +300,7 @@ impl ErrorCode {
                 Automatic,
                 "A proxy may have changed or truncated the answer. The last known license is kept, and the next refresh tries again.",
             ),
-            Self::Redirected => {
-                (AfterAction, "If that is the workspace's new address, use it. The token was not sent there.")
-            }
+            Self::Redirected => (Automatic, RedirectTarget::OtherPage.hint()),
             Self::Timeout => (
                 Automatic,
                 "The server or the network is slow. The last known license is kept, and the next refresh tries again.",
@@ -242,6 +321,7 @@ impl Error {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Tls { problem, .. } => problem.hint(),
+            Self::Redirected { target, .. } => target.hint(),
             other => other.code().meta().hint,
         }
     }

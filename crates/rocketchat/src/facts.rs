@@ -7,7 +7,7 @@ use strum::EnumIter;
 /// sent at most once in a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
 pub enum FactRequest {
-    /// `GET settings.public`: days until the workspace becomes read-only.
+    /// `GET settings.public`: days until the workspace becomes read-only, and whether it still shows who is online.
     PublicSettings,
     /// `GET settings/Enterprise_License`: whether a license key is set.
     StoredKey,
@@ -78,7 +78,10 @@ impl FactsRead {
         facts.set_deadline(ReadOnly, read_only_in_days.map(|days| read_only_at(days, now, expected)));
         for request in unanswered {
             match request {
-                FactRequest::PublicSettings => facts.set_deadline(ReadOnly, expected),
+                FactRequest::PublicSettings => {
+                    facts.set_deadline(ReadOnly, expected);
+                    facts.is_presence_off = before.is_presence_off;
+                }
                 FactRequest::StoredKey => facts.stored_key = before.stored_key.clone(),
                 FactRequest::Refusals if facts.stored_key != StoredKey::NotSet => {
                     facts.refusals = before.refusals.clone();

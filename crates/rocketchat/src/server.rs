@@ -51,8 +51,8 @@ impl fmt::Display for ServerVersion {
 /// What a server reports about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// The version that it runs.
-    pub version: ServerVersion,
+    /// The version that it runs; `None` if a proxy in front of the server hides it.
+    pub version: Option<ServerVersion>,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
     /// Whether the vendor's list of supported versions names that version.
@@ -65,13 +65,18 @@ impl Server {
     /// What follows from it for a workspace, with and without a license.
     pub fn facts(&self) -> ServerFacts {
         let mut facts = ServerFacts {
-            server_line: self.version.numbers(),
+            server_line: self.version.as_ref().and_then(ServerVersion::numbers),
             version: self.listing,
             identity: self.identity.clone(),
             ..ServerFacts::default()
         };
         facts.set_deadline(DeadlineKind::VersionSupportEnd, self.support.map(|support| support.ends_at));
         facts
+    }
+
+    /// A Rocket.Chat of which nothing else is known.
+    pub(crate) fn hidden() -> Self {
+        Self { version: None, support: None, listing: VersionListing::Unknown, identity: ServerIdentity::default() }
     }
 }
 

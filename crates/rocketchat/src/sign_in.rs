@@ -65,6 +65,7 @@ impl Client {
         if let (Some(code), Some(fields)) = (code, body.as_object_mut()) {
             fields.insert("code".to_owned(), code.code.expose().into());
         }
+        self.http().hide(password.expose());
         let reply = self.http().post("api/v1/login", &body, None, code).await?;
         let json = reply.json();
         if let Some(credentials) = json.filter(|_| reply.status.is_success()).and_then(login::session) {
@@ -84,7 +85,7 @@ impl Client {
     pub async fn send_code(&self, user: &str) -> Result<(), Error> {
         let body = json!({ "emailOrUsername": user });
         let reply = self.http().post("api/v1/users.2fa.sendEmailCode", &body, None, None).await?;
-        if reply.status.is_success() { Ok(()) } else { Err(reply.refusal()) }
+        if reply.is_own_success() { Ok(()) } else { Err(reply.refusal()) }
     }
 
     /// Creates a personal access token with a name.
@@ -122,7 +123,7 @@ impl Client {
     /// Any [`Error`] of the exchange. A token that the server no longer accepts is already revoked, which is not an error.
     pub async fn end(&self, credentials: &Credentials) -> Result<(), Error> {
         let reply = self.http().post("api/v1/logout", &json!({}), Some(credentials), None).await?;
-        if reply.status.is_success() {
+        if reply.is_own_success() {
             return Ok(());
         }
         match reply.refusal() {

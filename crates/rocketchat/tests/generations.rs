@@ -25,7 +25,7 @@ async fn sandbox() -> Sandbox {
 async fn the_documented_example_is_read_field_by_field() {
     let sandbox = sandbox().await;
     let reading = read(&sandbox, "four").await.unwrap();
-    assert!(reading.server_version.as_str().starts_with("4.8"));
+    assert!(reading.server_version.unwrap().as_str().starts_with("4.8"));
     let license = read_license(&sandbox, "four").await;
     assert_eq!(license.plan.as_str(), "Enterprise");
     assert_eq!(license.tags[0].color.unwrap().to_string(), "#F3BE08");

@@ -76,7 +76,11 @@ async fn permission_to_see_the_license_is_not_permission_to_change_it() {
 async fn a_key_fails_with_the_errors_of_any_exchange() {
     let (sandbox, client, credentials) = sandbox().await;
     for (fault, code) in [
-        (Fault::Html(200), ErrorCode::Malformed),
+        (Fault::Html(200), ErrorCode::Gate),
+        (Fault::Html(400), ErrorCode::Server),
+        (Fault::Html(401), ErrorCode::Gate),
+        (Fault::Html(403), ErrorCode::Gate),
+        (Fault::Html(404), ErrorCode::Gate),
         (Fault::NotJson, ErrorCode::Malformed),
         (Fault::Html(502), ErrorCode::Server),
         (Fault::RateLimited { wait_secs: 30 }, ErrorCode::RateLimited),

@@ -54,6 +54,53 @@ async fn a_server_without_encryption_is_reported() {
     assert!(matches!(refused, Error::Tls { problem: TlsProblem::NotEncrypted, .. }), "{refused}");
 }
 
+/// The problem of `https://` to a server that answers every connection with these bytes.
+async fn problem_with(answer: &'static [u8]) -> (TlsProblem, &'static str) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        loop {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let _ = connection.read(&mut [0; 4096]).await;
+            let _ = connection.write_all(answer).await;
+            let _ = connection.shutdown().await;
+            while connection.read(&mut [0; 4096]).await.is_ok_and(|length| length > 0) {}
+        }
+    });
+    let address = Address::parse(&url, InsecureHttp::Refused).unwrap();
+    let network = Network { route: Route::Direct, ca_pem: None };
+    let error = Client::new(address, InsecureHttp::Refused, &network, bounds()).unwrap().server().await.unwrap_err();
+    server.abort();
+    let hint = error.hint();
+    let Error::Tls { problem, .. } = error else { panic!("{error}") };
+    (problem, hint)
+}
+
+#[tokio::test]
+async fn dropping_encryption_is_only_suggested_if_the_server_speaks_plain_http() {
+    let (problem, hint) =
+        problem_with(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+    assert!(problem == TlsProblem::NotEncrypted && hint.contains("http://"), "{problem:?}");
+    for garbage in [
+        &b"SSH-2.0-OpenSSH_9.6\r\n"[..],
+        b"\x00\x01\x02garbage garbage garbage",
+        b"220 mail.example ESMTP\r\n",
+        b"<html>",
+    ] {
+        let (problem, hint) = problem_with(garbage).await;
+        assert!(problem == TlsProblem::Garbled && !hint.contains("http://"), "{problem:?}: {hint}");
+    }
+    for (alert, expected) in
+        [(70, TlsProblem::NothingInCommon), (116, TlsProblem::ClientCertificate), (40, TlsProblem::Refused)]
+    {
+        // A fatal alert.
+        let record: &'static [u8] = Vec::leak(vec![21, 3, 3, 0, 2, 2, alert]);
+        let (problem, hint) = problem_with(record).await;
+        assert!(problem == expected && !hint.contains("http://"), "{alert}: {problem:?}");
+    }
+}
+
 #[tokio::test]
 async fn encrypted_servers_are_read_over_http_2() {
     let sandbox = Sandbox::builder().encrypted(Certificate::Good).start().await.unwrap();

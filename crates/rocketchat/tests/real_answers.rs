@@ -7,11 +7,14 @@ mod support;
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use jiff::Timestamp;
-use license::{Entitlement, License, Observation, Renewal};
+use license::{
+    Behavior, DeadlineKind, Entitlement, FindingKind, License, LimitKind, LimitStep, Observation, Renewal, ServerFacts,
+};
 use rocketchat::Reading;
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde::Deserialize;
 use serde_json::Value;
+use strum::IntoEnumIterator;
 use support::read;
 
 #[derive(Deserialize)]
@@ -24,6 +27,27 @@ struct Expectations {
 struct Scenario {
     what: String,
     expected: Expected,
+    real: Real,
+}
+
+/// What the real code decided.
+#[derive(Deserialize)]
+struct Real {
+    adding_one_is_refused: BTreeSet<String>,
+    fair_policy: bool,
+    module_changes: Vec<ModuleChange>,
+}
+
+/// What the real code will change at an instant.
+#[derive(Deserialize)]
+struct ModuleChange {
+    at: Timestamp,
+    #[serde(default)]
+    begin: BTreeSet<String>,
+    #[serde(default)]
+    stop: BTreeSet<String>,
+    #[serde(default)]
+    fair: bool,
 }
 
 /// What an admin should read of an answer.
@@ -69,7 +93,8 @@ async fn read_recorded(sandbox: &Sandbox, name: &str) -> Result<Reading, rocketc
 }
 
 /// Everything in which a reading differs from what is expected.
-fn differences(reading: &Result<Reading, rocketchat::Error>, expected: &Expected, now: Timestamp) -> Vec<String> {
+fn differences(reading: &Result<Reading, rocketchat::Error>, scenario: &Scenario, now: Timestamp) -> Vec<String> {
+    let Scenario { expected, real, .. } = scenario;
     let reading = match reading {
         Ok(reading) => reading,
         Err(rocketchat::Error::Forbidden { .. }) if expected.status == "not_permitted" => return Vec::new(),
@@ -88,8 +113,51 @@ fn differences(reading: &Result<Reading, rocketchat::Error>, expected: &Expected
         }
     };
     compare("status", observation.status(now).code().to_owned(), expected.status.clone());
+    let findings = observation.findings(now);
+    let is_all_refused = findings.iter().any(|finding| finding.kind() == FindingKind::ActionsPrevented);
+    let refused: BTreeSet<_> = match &reading.entitlement {
+        Entitlement::NotPermitted(visible) => visible.refused.iter().map(|kind| kind.code().to_owned()).collect(),
+        Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. } => LimitKind::iter()
+            .filter(|kind| is_all_refused || observation.limit(*kind, now).is_some_and(|limit| limit.refuses_more()))
+            .map(|kind| kind.code().to_owned())
+            .collect(),
+    };
+    compare("refused", format!("{refused:?}"), format!("{:?}", real.adding_one_is_refused));
+    // Rooms per guest are counted for each guest, which no answer shows.
+    let fair = observation.limits(now).iter().any(|limit| {
+        let is_reached = |step: &LimitStep| step.behavior == Behavior::StartFairPolicy && limit.has_reached(step);
+        limit.steps.iter().any(is_reached)
+    });
+    if expected.status != "not_permitted" {
+        compare("fair policy", fair.to_string(), real.fair_policy.to_string());
+    }
     let Entitlement::Licensed { licenses } = &reading.entitlement else { return found };
     let license: &License = &licenses[0];
+    let changes = license.deadlines.iter().filter(|deadline| !deadline.has_come(now));
+    let changes: BTreeSet<_> = changes
+        .filter_map(|deadline| {
+            let code = match deadline.kind {
+                DeadlineKind::ModulesBegin => "begin",
+                DeadlineKind::ModulesDisabled => "stop",
+                DeadlineKind::FairUse => "fair",
+                _ => return None,
+            };
+            let modules: BTreeSet<_> = deadline.modules.iter().map(ToString::to_string).collect();
+            Some(format!("{code} {} {modules:?}", deadline.at))
+        })
+        .collect();
+    let should: BTreeSet<_> = real
+        .module_changes
+        .iter()
+        .flat_map(|change| {
+            let begin = (!change.begin.is_empty()).then(|| format!("begin {} {:?}", change.at, change.begin));
+            let stop = (!change.stop.is_empty()).then(|| format!("stop {} {:?}", change.at, change.stop));
+            let none = BTreeSet::<String>::new();
+            let fair = change.fair.then(|| format!("fair {} {none:?}", change.at));
+            [begin, stop, fair].into_iter().flatten()
+        })
+        .collect();
+    compare("what changes when", format!("{changes:?}"), format!("{should:?}"));
     let lapses = expected.lapses_at.as_ref().and_then(|at| at.parse::<Timestamp>().ok());
     let millis = |at: Timestamp| at.as_millisecond();
     if expected.status != "expired" {
@@ -133,13 +201,38 @@ async fn every_answer_of_the_real_license_code_is_read_right() {
     let Expectations { now, scenarios } = serde_json::from_value(file("expectations")).unwrap();
     let sandbox = Sandbox::builder().now(now).start().await.unwrap();
     let mut wrong = Vec::new();
-    for (name, Scenario { what, expected }) in &scenarios {
+    for (name, scenario) in &scenarios {
+        let what = &scenario.what;
         let reading = read_recorded(&sandbox, name).await;
-        let found = differences(&reading, expected, now);
+        let found = differences(&reading, scenario, now);
         if !found.is_empty() {
             wrong.push(format!("{name} ({what}):\n    {}", found.join("\n    ")));
         }
     }
     assert_eq!(scenarios.len(), 54);
     assert!(wrong.is_empty(), "{} of {} are read wrong:\n{}", wrong.len(), scenarios.len(), wrong.join("\n"));
+}
+
+/// How urgent each answer is, and why. The real code does not decide that, so this is for a reader to check: nothing is
+/// urgent because of a mere count, a fair-use step, or a deadline at which nothing changes.
+#[tokio::test]
+async fn the_verdict_on_every_answer() {
+    let Expectations { now, scenarios } = serde_json::from_value(file("expectations")).unwrap();
+    let sandbox = Sandbox::builder().now(now).start().await.unwrap();
+    let mut lines = String::new();
+    for (name, scenario) in &scenarios {
+        let verdict = match read_recorded(&sandbox, name).await {
+            Ok(reading) => {
+                let facts = reading.facts.after(ServerFacts::unknown(), now);
+                let observation =
+                    Observation { latest: Some(&reading.entitlement), last_known_licenses: &[], facts: &facts };
+                let findings: Vec<_> = observation.findings(now).iter().map(|f| f.kind().code()).collect();
+                let attention = observation.attention(now).code();
+                format!("{}, {attention} {findings:?}", observation.status(now).code())
+            }
+            Err(error) => format!("{:?}", error.code()),
+        };
+        lines += &format!("{name}: {verdict}\n    {}\n", scenario.what);
+    }
+    insta::assert_snapshot!(lines);
 }

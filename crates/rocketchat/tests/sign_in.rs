@@ -131,7 +131,10 @@ async fn a_password_is_sent_to_no_other_origin() {
 async fn a_sign_in_fails_with_the_errors_of_any_exchange() {
     let (sandbox, client) = sandbox().await;
     for (fault, code) in [
-        (Fault::Html(200), ErrorCode::Malformed),
+        (Fault::Html(200), ErrorCode::Gate),
+        (Fault::Html(401), ErrorCode::Gate),
+        (Fault::Html(403), ErrorCode::Gate),
+        (Fault::Html(404), ErrorCode::Gate),
         (Fault::NotJson, ErrorCode::Malformed),
         (Fault::WrongTypes, ErrorCode::Malformed),
         (Fault::Cut(10), ErrorCode::Malformed),

@@ -18,6 +18,8 @@ pub enum FailureCode {
     HttpRefused,
     /// The server is not a Rocket.Chat.
     NotRocketchat,
+    /// Something in front of the workspace answers in its place.
+    Gate,
     /// The token is not accepted.
     Unauthorized,
     /// The account lacks a permission.
@@ -68,15 +70,14 @@ impl FailureCode {
     /// Whether the failure may pass by itself, without anyone doing anything about it.
     pub fn may_pass(self) -> bool {
         match self {
+            // A captive portal answers in place of a workspace, or sends elsewhere, until the user has passed it.
+            Self::Tls | Self::NotRocketchat | Self::Gate | Self::Redirected => true,
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
-            Self::Tls
-            | Self::HttpRefused
-            | Self::NotRocketchat
+            Self::HttpRefused
             | Self::Unauthorized
             | Self::Forbidden
             | Self::NotFound
             | Self::TooLarge
-            | Self::Redirected
             | Self::CredentialsMissing
             | Self::WrongPassword
             | Self::SignInGone
@@ -101,6 +102,7 @@ impl From<ErrorCode> for FailureCode {
             ErrorCode::Tls => Self::Tls,
             ErrorCode::HttpRefused => Self::HttpRefused,
             ErrorCode::NotRocketchat => Self::NotRocketchat,
+            ErrorCode::Gate => Self::Gate,
             ErrorCode::Unauthorized => Self::Unauthorized,
             ErrorCode::Forbidden => Self::Forbidden,
             ErrorCode::NotFound => Self::NotFound,

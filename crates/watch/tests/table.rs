@@ -169,39 +169,62 @@ async fn refused(case: &'static str, change: impl FnOnce(&mut watch::NewWorkspac
     Row { case, failure }
 }
 
+/// An answer without a body and with this header, as a gate in front of the server sends it.
+fn gate(status: u16, header: &'static str, value: &str) -> Fault {
+    Fault::Raw { status, headers: vec![(header, value.to_owned())], body: Vec::new() }
+}
+
+/// An answer of this many values.
+fn values(count: usize) -> Fault {
+    let body = format!(r#"{{"success":true,"license":[{}0]}}"#, "0,".repeat(count));
+    Fault::Raw { status: 200, headers: Vec::new(), body: body.into_bytes() }
+}
+
 async fn failures() -> Vec<Row> {
     let info = Some(Endpoint::LicensesInfo);
     let gone = || Fault::Body { status: 404, json: json!({"success": false}) };
     let vacant = VacantPort::reserve().unwrap();
     let mut rows = vec![
         refused("No server at the address", |new| new.address = vacant.url()).await,
-        refreshed("The connection closes without an answer", None, Fault::CloseConnection).await,
-        refreshed("Headers without an end", info, Fault::EndlessHeaders).await,
         refused("`https://` to a server without TLS", |new| new.address = new.address.replace("http:", "https:")).await,
         refused("`http://` that is not allowed", |new| new.connection.allow_http = false).await,
-        refreshed("A proxy's page in place of `/api/info`", None, Fault::Html(200)).await,
-        refreshed("The token was revoked", info, Fault::Status(401)).await,
-        refreshed("The permission was taken", info, Fault::Status(403)).await,
-        refreshed("Too many requests", info, Fault::RateLimited { wait_secs: 30 }).await,
-        refreshed("The server fails", info, Fault::Status(500)).await,
-        refreshed("A proxy cannot reach the server", info, Fault::Html(502)).await,
-        refreshed("100 MB", info, Fault::Huge(100 << 20)).await,
-        refreshed("100 MB, packed into 100 kB", info, Fault::GzipBomb(100 << 20)).await,
-        refreshed("A body that is cut off", info, Fault::Cut(300)).await,
-        refreshed("A body that is not JSON", info, Fault::NotJson).await,
-        refreshed("A page in place of JSON", info, Fault::Html(200)).await,
-        refreshed("Nested 100,000 deep", info, Fault::DeepNesting).await,
-        refreshed("A wrong type in every field", info, Fault::WrongTypes).await,
-        refreshed(
-            "A redirect to another host",
-            info,
-            Fault::Redirect { to: "https://login.example/sso".into(), status: 302 },
-        )
-        .await,
-        refreshed("A redirect to itself", info, Fault::RedirectLoop).await,
-        refreshed("No answer in time", info, Fault::Hold).await,
-        refreshed("One byte at a time", info, Fault::Drip(Duration::from_millis(50))).await,
     ];
+    let cases: Vec<(&'static str, Option<Endpoint>, Fault)> = vec![
+        ("The connection closes without an answer", None, Fault::CloseConnection),
+        ("Headers without an end", info, Fault::EndlessHeaders),
+        ("A proxy's page in place of `/api/info`", None, Fault::Html(200)),
+        ("A firewall's page", info, Fault::Html(403)),
+        ("Basic authentication in front of the server", info, gate(401, "www-authenticate", "Basic")),
+        ("A proxy that wants a password", None, gate(407, "proxy-authenticate", "Basic")),
+        ("Single sign-on in front of every address", None, gate(401, "www-authenticate", "Negotiate")),
+        ("A page in place of JSON", info, Fault::Html(200)),
+        ("A page in place of a missing endpoint", info, Fault::Html(404)),
+        ("The token was revoked", info, Fault::Status(401)),
+        ("The permission was taken", info, Fault::Status(403)),
+        ("Too many requests", info, Fault::RateLimited { wait_secs: 30 }),
+        ("Down for maintenance, until a stated time", info, gate(503, "retry-after", "45")),
+        ("The server fails", info, Fault::Status(500)),
+        ("A proxy cannot reach the server", info, Fault::Html(502)),
+        ("100 MB", info, Fault::Huge(100 << 20)),
+        ("100 MB, packed into 100 kB", info, Fault::GzipBomb(100 << 20)),
+        ("A body that is cut off", info, Fault::Cut(300)),
+        ("A body that is not JSON", info, Fault::NotJson),
+        ("Nested 100,000 deep", info, Fault::DeepNesting),
+        ("A million values", info, values(1 << 20)),
+        ("A wrong type in every field", info, Fault::WrongTypes),
+        ("A redirect to another host", info, Fault::Redirect { to: "https://login.example/sso".into(), status: 302 }),
+        (
+            "`/api/info` redirects to the same page of another host",
+            Some(Endpoint::Info),
+            Fault::Redirect { to: "https://new.example/api/info".into(), status: 301 },
+        ),
+        ("A redirect to itself", info, Fault::RedirectLoop),
+        ("No answer in time", info, Fault::Hold),
+        ("One byte at a time", info, Fault::Drip(Duration::from_millis(50))),
+    ];
+    for (case, endpoint, fault) in cases {
+        rows.push(refreshed(case, endpoint, fault).await);
+    }
     let (world, old) = (World::new(), "four");
     let (engine, sandbox) = (world.engine(), world.sandbox().await);
     let id = add(&engine, &sandbox, old).await.id;

@@ -9,9 +9,10 @@ use crate::{
 
 /// The workspaces, each named after the code of its failure. All were read successfully a day earlier.
 pub(crate) fn members() -> Vec<Member> {
-    let fails: [(&str, Then); 11] = [
+    let fails: [(&str, Then); 12] = [
         ("unreachable", |ago| then(ago, Licenses::Fails(Fault::CloseConnection))),
         ("not_rocketchat", |ago| then(ago, Licenses::Fails(Fault::Html(200)))),
+        ("gate", |ago| then(ago, Licenses::FailsAtLicense(Fault::Html(403)))),
         ("unauthorized", |ago| then(ago, Licenses::FailsAtLicense(Fault::Status(401)))),
         ("forbidden", |ago| then(ago, Licenses::FailsAtLicense(Fault::Status(403)))),
         ("not_found", |ago| then(ago, Licenses::FailsAtLicense(Fault::Status(404)))),

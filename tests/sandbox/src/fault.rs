@@ -57,6 +57,15 @@ pub enum Fault {
         /// The body.
         json: Value,
     },
+    /// This answer, as a gate in front of the server or a hostile server sends it.
+    Raw {
+        /// The status.
+        status: u16,
+        /// The headers.
+        headers: Vec<(&'static str, String)>,
+        /// The body.
+        body: Vec<u8>,
+    },
     /// The regular answer, changed by a JSON merge patch (RFC 7386): `null` removes a field, a list replaces a list.
     Patch(Value),
 }

@@ -161,6 +161,16 @@ impl Call<'_> {
             Fault::WrongTypes => self.respond(Answer::ok(wrong_types()), allowance),
             Fault::DeepNesting => typed(StatusCode::OK, "application/json", deeply_nested()),
             Fault::Body { status: code, json } => self.respond(Answer { status: status(code), json }, allowance),
+            Fault::Raw { status: code, headers, body } => {
+                let mut response = Response::new(Body::from(body));
+                *response.status_mut() = status(code);
+                for (name, value) in headers {
+                    if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+                        response.headers_mut().append(name, value);
+                    }
+                }
+                response
+            }
             Fault::Patch(patch) => {
                 let mut answer = self.regular_answer();
                 merge(&mut answer.json, &patch);

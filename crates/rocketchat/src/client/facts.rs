@@ -13,7 +13,7 @@ use crate::{
     facts::{FactRequest, FactsRead},
     http::Answer,
     license_key::{KeyCheck, KeyError, KeyProblem, KeyProblemKind, LicenseKey},
-    server::Server,
+    server::{Server, ServerVersion},
     wire::facts,
 };
 
@@ -57,13 +57,14 @@ impl Client {
         };
         let is_permitted = !matches!(entitlement, Entitlement::NotPermitted(_));
         let is_capped = is_permitted && !has("unlimited-presence") && !has("scalability");
-        let has_it = |request: FactRequest| server.version.numbers().is_none_or(|line| line >= request.since());
-        let get = |request: FactRequest, wanted: bool, query: Option<&'static str>| async move {
+        let line = server.version.as_ref().and_then(ServerVersion::numbers);
+        let has_it = |request: FactRequest| line.is_none_or(|line| line >= request.since());
+        let get = |request: FactRequest, wanted: bool, query: Option<String>| async move {
             if !wanted || !has_it(request) {
                 return Asked::NotSent;
             }
             let credentials = request.permission().map(|_| credentials);
-            answered(self.http().get(request.endpoint(), query, credentials).await)
+            answered(self.http().get(request.endpoint(), query.as_deref(), credentials).await)
         };
         let key = async {
             if !is_unlicensed || !has_it(FactRequest::StoredKey) {
@@ -84,7 +85,7 @@ impl Client {
             };
             (stored, refusals)
         };
-        let query = "_id=Cloud_Workspace_AirGapped_Restrictions_Remaining_Days";
+        let query = format!("_id={},{}", facts::READ_ONLY_DAYS, facts::PRESENCE_OFF);
         let (settings, (stored_key, refusals), registration, presence, statistics) = tokio::join!(
             get(FactRequest::PublicSettings, true, Some(query)),
             key_and_refusals,
@@ -93,7 +94,10 @@ impl Client {
             get(FactRequest::Statistics, true, None),
         );
         AllAsked {
-            read_only: settings.map(|body| facts::read_only_in_days(&body)),
+            settings: settings.map(|body| {
+                let is_presence_off = facts::public_setting(&body, facts::PRESENCE_OFF).and_then(Value::as_bool);
+                (facts::read_only_in_days(&body), is_presence_off)
+            }),
             stored_key,
             refusals,
             registration: registration.map(|body| facts::registration(&body)),
@@ -115,7 +119,7 @@ impl Client {
 }
 
 struct AllAsked {
-    read_only: Asked<Option<u32>>,
+    settings: Asked<(Option<u32>, Option<bool>)>,
     stored_key: Asked<StoredKey>,
     refusals: Asked<Vec<Refusal>>,
     registration: Asked<Registration>,
@@ -126,7 +130,9 @@ struct AllAsked {
 impl AllAsked {
     fn take_into(self, read: &mut FactsRead) {
         let FactsRead { facts, read_only_in_days, unanswered } = read;
-        self.read_only.take(FactRequest::PublicSettings, unanswered, read_only_in_days);
+        let mut settings = (None, None);
+        self.settings.take(FactRequest::PublicSettings, unanswered, &mut settings);
+        (*read_only_in_days, facts.is_presence_off) = settings;
         self.stored_key.take(FactRequest::StoredKey, unanswered, &mut facts.stored_key);
         self.refusals.take(FactRequest::Refusals, unanswered, &mut facts.refusals);
         self.registration.take(FactRequest::Registration, unanswered, &mut facts.registration);
@@ -156,8 +162,8 @@ impl<T> Asked<T> {
 /// The body of an answer; empty if the server has none for this account.
 fn answered(answer: Result<Answer, Error>) -> Asked<Value> {
     match answer {
-        Ok(Answer::Json(body)) => Asked::Answered(body),
-        Ok(Answer::NotFound | Answer::OtherBody) => Asked::Answered(Value::Null),
+        Ok(Answer::Json(body)) => Asked::Answered(body.into_value()),
+        Ok(Answer::NotFound) => Asked::Answered(Value::Null),
         Err(error) if is_answer(&error) => Asked::Answered(Value::Null),
         Err(_) => Asked::Unanswered,
     }

@@ -20,11 +20,11 @@ impl Client {
         let reply = self.send_key("api/v1/licenses.validate", credentials, key).await?;
         match reply.status.as_u16() {
             200 if reply.json().is_some_and(key::is_success) => Ok(KeyCheck::Accepted),
-            400 => match reply.json().and_then(key::problems) {
+            400 if reply.own_json().is_some() => match reply.own_json().and_then(key::problems) {
                 Some(problems) => Ok(KeyCheck::Refused { problems }),
                 None => Err(refused(&reply)),
             },
-            404 => Ok(KeyCheck::Unchecked),
+            404 if reply.is_not_found() => Ok(KeyCheck::Unchecked),
             _ => Err(failed(&reply)),
         }
     }
@@ -39,12 +39,13 @@ impl Client {
         let reply = self.send_key("api/v1/licenses.add", credentials, key).await?;
         match reply.status.as_u16() {
             200 if reply.json().is_some_and(key::is_success) => Ok(()),
-            400 => Err(refused(&reply)),
+            400 if reply.own_json().is_some() => Err(refused(&reply)),
             _ => Err(failed(&reply)),
         }
     }
 
     async fn send_key(&self, path: &str, credentials: &Credentials, key: &LicenseKey) -> Result<Reply, Error> {
+        self.http().hide(key.expose());
         self.http().post(path, &json!({ "license": key.expose() }), Some(credentials), None).await
     }
 }

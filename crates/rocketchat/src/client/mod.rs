@@ -44,8 +44,8 @@ pub struct EndpointHint {
 /// The result of reading a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The version that the server reports.
-    pub server_version: ServerVersion,
+    /// The version that the server reports; `None` if it is hidden.
+    pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version; `None` if the server does not report it.
     pub support: Option<Support>,
     /// The endpoint that reported the license.
@@ -98,31 +98,74 @@ impl Client {
         }
     }
 
-    /// Fetches the server's version without credentials, which also proves that it is a Rocket.Chat.
+    /// Makes sure, without credentials, that the server is a Rocket.Chat, and fetches its version. A proxy in front of it may
+    /// hide the version: then the server is recognized by other answers that it gives to everybody.
     ///
     /// # Errors
-    /// [`Error::NotRocketchat`] if something else answers, and any [`Error`] of the exchange.
+    /// [`Error::NotRocketchat`] if something else answers, [`Error::Gate`] if something in front of it does, and any [`Error`]
+    /// of the exchange.
     pub async fn server(&self) -> Result<Server, Error> {
-        let not_rocketchat = |reason: String| Error::NotRocketchat { host: self.address.host().to_owned(), reason };
+        let mut hidden = None;
         for endpoint in ["api/info", "api/v1/info"] {
-            let answer = match self.http.get(endpoint, None, None).await {
-                // Rocket.Chat never refuses this endpoint: a gate in front of it does, or another server.
-                Err(Error::Unauthorized { .. }) => {
-                    return Err(not_rocketchat(format!("{endpoint} requires a sign-in")));
-                }
-                Err(Error::Forbidden { .. }) => return Err(not_rocketchat(format!("{endpoint} is forbidden"))),
-                other => other?,
-            };
-            match answer {
-                Answer::NotFound => continue,
-                Answer::OtherBody => return Err(not_rocketchat(format!("{endpoint} is not JSON"))),
-                Answer::Json(body) => {
-                    let server = wire::server::decode(&body);
-                    return server.ok_or_else(|| not_rocketchat(format!("{endpoint} names no version")));
-                }
+            match self.info(endpoint).await? {
+                Ok(server) => return Ok(server),
+                Err(reason) => hidden = hidden.or(Some(reason)),
             }
         }
-        Err(not_rocketchat("it has no api/info".to_owned()))
+        match hidden {
+            Some(reason) if !self.is_rocketchat().await? => Err(reason),
+            Some(_) | None => Ok(Server::hidden()),
+        }
+    }
+
+    /// What the server reports about itself at this endpoint, or why that is hidden.
+    async fn info(&self, endpoint: &str) -> Result<Result<Server, Error>, Error> {
+        let not_rocketchat =
+            |reason: String| Ok(Err(Error::NotRocketchat { host: self.address.host().to_owned(), reason }));
+        let reply = self.http.get_reply(endpoint, None, None).await?;
+        if reply.is_other_than_json() {
+            return not_rocketchat(format!("{endpoint} is not JSON"));
+        }
+        match reply.into_answer() {
+            Ok(Answer::Json(body)) => match wire::server::decode(&body) {
+                Some(server) => Ok(Ok(server)),
+                None => not_rocketchat(format!("{endpoint} names no version")),
+            },
+            Ok(Answer::NotFound) | Err(Error::Gate { status: 404, .. }) => {
+                not_rocketchat(format!("it has no {endpoint}"))
+            }
+            Err(gate @ Error::Gate { .. }) => Ok(Err(gate)),
+            // Rocket.Chat never refuses this endpoint: a gate in front of it does, or another server.
+            Err(Error::Unauthorized { .. }) => not_rocketchat(format!("{endpoint} requires a sign-in")),
+            Err(Error::Forbidden { .. }) => not_rocketchat(format!("{endpoint} is forbidden")),
+            Err(error @ Error::Server { status: 400..500, .. }) => Ok(Err(error)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the server answers to everybody as only a Rocket.Chat does.
+    async fn is_rocketchat(&self) -> Result<bool, Error> {
+        let proofs = [("api/v1/settings.public", Some("_id=Site_Name")), ("api/v1/me", None)];
+        for (endpoint, query) in proofs {
+            match self.http.get_reply(endpoint, query, None).await {
+                Ok(reply) => {
+                    let is_proof = match reply.status.as_u16() {
+                        200 => wire::server::is_settings,
+                        401 => wire::server::is_not_logged_in,
+                        _ => |_: &Value| false,
+                    };
+                    if reply.own_json().is_some_and(is_proof) {
+                        return Ok(true);
+                    }
+                    if let limit @ Error::RateLimited { .. } = reply.refusal() {
+                        return Err(limit);
+                    }
+                }
+                Err(Error::Redirected { .. } | Error::TooLarge { .. } | Error::Malformed { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 
     /// Fetches the account that the credentials belong to.
@@ -134,9 +177,7 @@ impl Client {
             Answer::Json(body) => {
                 Ok(Account { username: body.get("username").and_then(Value::as_str).map(Label::new) })
             }
-            Answer::NotFound | Answer::OtherBody => {
-                Err(Error::Malformed { reason: "api/v1/me is not JSON".to_owned() })
-            }
+            Answer::NotFound => Err(Error::Malformed { reason: "there is no api/v1/me".to_owned() }),
         }
     }
 
@@ -146,8 +187,10 @@ impl Client {
     /// # Errors
     /// Any [`Error`]. Nothing was sent to any other origin than the address's own.
     pub async fn read(&self, credentials: &Credentials, hint: Option<&EndpointHint>) -> Result<Reading, Error> {
+        // Also what is asked without credentials may be answered by a server that knows them.
+        self.http.hide(credentials.token.expose());
         let server = self.server().await?;
-        let hint = hint.filter(|hint| hint.server_version == server.version).map(|hint| hint.endpoint);
+        let hint = hint.filter(|hint| Some(&hint.server_version) == server.version.as_ref()).map(|hint| hint.endpoint);
         let others = LicenseEndpoint::iter().filter(|endpoint| Some(*endpoint) != hint);
         let order = hint.into_iter().chain(others);
         let (endpoint, answer) = self.first_of(order, credentials).await?;
@@ -163,16 +206,21 @@ impl Client {
         order: impl Iterator<Item = LicenseEndpoint>,
         credentials: &Credentials,
     ) -> Result<(LicenseEndpoint, EndpointAnswer), Error> {
+        let mut missing = Error::NotFound;
         for endpoint in order {
             let answer = match endpoint {
-                LicenseEndpoint::Info => self.licenses_info(credentials).await?,
-                LicenseEndpoint::Get => self.licenses_get(credentials).await?,
+                LicenseEndpoint::Info => self.licenses_info(credentials).await,
+                LicenseEndpoint::Get => self.licenses_get(credentials).await,
             };
-            if let Some(answer) = answer {
-                return Ok((endpoint, answer));
+            match answer {
+                Ok(Some(answer)) => return Ok((endpoint, answer)),
+                Ok(None) => {}
+                // A proxy may block one of them only. What it blocks may well be there.
+                Err(gate @ Error::Gate { status: 404, .. }) => missing = gate,
+                Err(error) => return Err(error),
             }
         }
-        Err(Error::NotFound)
+        Err(missing)
     }
 
     /// `licenses.info`, from 6.5 on; `None` if the server does not have it.
@@ -185,12 +233,11 @@ impl Client {
         };
         match answer {
             Answer::NotFound => Ok(None),
-            Answer::OtherBody => Err(Error::Malformed { reason: format!("{path} is not JSON") }),
-            Answer::Json(body) => Ok(Some(EndpointAnswer {
+            Answer::Json(mut body) => Ok(Some(EndpointAnswer {
                 entitlement: wire::info::decode(&body)?,
                 has_valid_license: wire::info::has_valid_license(&body),
                 announcements: wire::facts::announcements(&body),
-                raw: RawAnswer::of(&body, credentials),
+                raw: RawAnswer::of(&mut body),
             })),
         }
     }
@@ -201,13 +248,12 @@ impl Client {
         let path = "api/v1/licenses.get";
         let (mut entitlement, raw) = match self.http.get(path, None, Some(credentials)).await? {
             Answer::NotFound => return Ok(None),
-            Answer::OtherBody => return Err(Error::Malformed { reason: format!("{path} is not JSON") }),
-            Answer::Json(body) => (wire::get::decode(&body)?, RawAnswer::of(&body, credentials)),
+            Answer::Json(mut body) => (wire::get::decode(&body)?, RawAnswer::of(&mut body)),
         };
         // The use is optional: without it the license is shown all the same.
         let used = match self.http.get("api/v1/licenses.maxActiveUsers", None, Some(credentials)).await {
             Ok(Answer::Json(body)) => body.get("activeUsers").and_then(Value::as_u64),
-            Ok(Answer::NotFound | Answer::OtherBody) | Err(_) => None,
+            Ok(Answer::NotFound) | Err(_) => None,
         };
         if let (Some(used), Entitlement::Licensed { licenses }) = (used, &mut entitlement) {
             for license in licenses {

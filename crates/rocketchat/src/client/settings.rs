@@ -22,7 +22,6 @@ impl Client {
                 Ok(LicenseKey::new(text).ok())
             }
             Answer::NotFound => Err(Error::NotFound),
-            Answer::OtherBody => Err(malformed("the setting is not JSON")),
         }
     }
 }

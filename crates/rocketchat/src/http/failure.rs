@@ -1,7 +1,7 @@
 //! What an exchange without an answer means.
 
 use license::Label;
-use rustls::CertificateError;
+use rustls::{AlertDescription, CertificateError};
 
 use super::Bounds;
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
 pub(super) fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds) -> Error {
     let host = address.host().to_owned();
     if error.is_timeout() {
-        return Error::Timeout { host, seconds: bounds.total.as_secs() };
+        let bound = if error.is_connect() { bounds.connect.min(bounds.total) } else { bounds.total };
+        return Error::Timeout { host, seconds: bound.as_secs() };
     }
     let mut reason = "no answer".to_owned();
     let mut cause = std::error::Error::source(error);
@@ -37,21 +38,29 @@ fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rus
 
 fn problem(error: &rustls::Error) -> TlsProblem {
     match error {
-        rustls::Error::InvalidCertificate(certificate) => match certificate {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYetValid,
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                TlsProblem::WrongHost
-            }
-            CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
-            CertificateError::Revoked => TlsProblem::Revoked,
-            // Most self-made certificates are an authority's own certificate instead of a server's.
-            CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-                TlsProblem::UnknownIssuer
-            }
-            other => TlsProblem::Other(Label::new(&other.to_string())),
+        rustls::Error::InvalidCertificate(certificate) => certificate_problem(certificate),
+        rustls::Error::AlertReceived(alert) => match alert {
+            AlertDescription::CertificateRequired => TlsProblem::ClientCertificate,
+            AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => TlsProblem::NothingInCommon,
+            _ => TlsProblem::Refused,
         },
-        rustls::Error::InvalidMessage(_) => TlsProblem::NotEncrypted,
-        other => TlsProblem::Other(Label::new(&other.to_string())),
+        rustls::Error::PeerIncompatible(_) => TlsProblem::NothingInCommon,
+        rustls::Error::NoCertificatesPresented | rustls::Error::UnsupportedNameType => TlsProblem::BadCertificate,
+        _ => TlsProblem::Garbled,
+    }
+}
+
+fn certificate_problem(error: &CertificateError) -> TlsProblem {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYetValid,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => TlsProblem::WrongHost,
+        CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
+        CertificateError::Revoked => TlsProblem::Revoked,
+        CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => TlsProblem::WrongPurpose,
+        // Most self-made certificates are an authority's own certificate instead of a server's.
+        CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => TlsProblem::UnknownIssuer,
+        CertificateError::Other(other) if other.to_string().contains("Eku") => TlsProblem::WrongPurpose,
+        _ => TlsProblem::BadCertificate,
     }
 }

@@ -1,10 +1,24 @@
 //! The answer of a server, and what it means.
 
-use jiff::{SignedDuration, Timestamp};
-use reqwest::{StatusCode, header::HeaderMap};
-use serde_json::Value;
+use std::ops::{Deref, DerefMut};
 
-use crate::{error::Error, wire::refusal::error_message};
+use jiff::{SignedDuration, Timestamp};
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, PROXY_AUTHENTICATE, RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use serde_json::Value;
+use tokio::sync::SemaphorePermit;
+
+use crate::{
+    error::Error,
+    json::{self, ParseError},
+    secrets::Secrets,
+    wire::{
+        refusal::{error_message, is_rate_limit, stated_wait},
+        time,
+    },
+};
 
 /// How long to wait if a server limits the rate of requests without saying until when.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
@@ -15,10 +29,17 @@ const SHORTEST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 /// The longest wait that a server can ask for: a wrong clock must not stop refreshes for years.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
+/// The ways to sign in to a gate that are told by name.
+const SCHEMES: [&str; 6] = ["Basic", "Bearer", "Digest", "Kerberos", "Negotiate", "NTLM"];
+
+/// The status of a network that asks its users to sign in (RFC 6585).
+const NETWORK_SIGN_IN: u16 = 511;
+
 /// A whole answer, whatever its status.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
+    pub(super) endpoint: String,
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
 }
@@ -26,37 +47,79 @@ pub(crate) struct Reply {
 /// The body of an answer.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// JSON.
-    Json(Value),
+    /// JSON, without the secrets of the requests.
+    Json(Json),
     /// Something that begins like JSON and is not, with the reason.
-    Broken(String),
+    Broken(ParseError),
+    /// A page for people.
+    Page,
     /// Something else.
     Other,
 }
 
-/// A successful answer, or none because there is no such endpoint.
+/// The JSON of an answer. While it lasts, it keeps its share of the memory for large answers.
+#[derive(Debug)]
+pub(crate) struct Json {
+    value: Value,
+    _room: Option<SemaphorePermit<'static>>,
+}
+
+impl Json {
+    /// The value alone, for answers that are small.
+    pub(crate) fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+impl Deref for Json {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl DerefMut for Json {
+    fn deref_mut(&mut self) -> &mut Value {
+        &mut self.value
+    }
+}
+
+/// A successful answer, or none because Rocket.Chat says that it has no such endpoint.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// Status 200 to 299 and a JSON body.
-    Json(Value),
+    Json(Json),
     /// The endpoint does not exist.
     NotFound,
-    /// Status 200 to 299 and a body that is not JSON at all.
-    OtherBody,
 }
 
 impl Body {
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        match serde_json::from_slice(bytes) {
-            Ok(json) => Self::Json(json),
-            Err(error) if looks_like_json(bytes) => Self::Broken(error.to_string()),
-            Err(_) => Self::Other,
+    pub(super) fn of(
+        bytes: Vec<u8>,
+        headers: &HeaderMap,
+        secrets: &Secrets,
+        room: Option<SemaphorePermit<'static>>,
+    ) -> Self {
+        match json::parse(&bytes) {
+            Ok(mut value) => {
+                drop(bytes);
+                secrets.cut(&mut value);
+                Self::Json(Json { value, _room: room })
+            }
+            Err(error) => match bytes.trim_ascii_start().first() {
+                Some(b'{' | b'[') => Self::Broken(error),
+                Some(b'<') => Self::Page,
+                Some(_) if is_page(headers) => Self::Page,
+                Some(_) | None => Self::Other,
+            },
         }
     }
 }
 
-fn looks_like_json(body: &[u8]) -> bool {
-    body.trim_ascii_start().first().is_some_and(|first| matches!(first, b'{' | b'['))
+fn is_page(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type.to_ascii_lowercase().contains("html")
 }
 
 impl Reply {
@@ -64,8 +127,31 @@ impl Reply {
     pub(crate) fn json(&self) -> Option<&Value> {
         match &self.body {
             Body::Json(json) => Some(json),
-            Body::Broken(_) | Body::Other => None,
+            Body::Broken(_) | Body::Page | Body::Other => None,
         }
+    }
+
+    /// The JSON of its body, if Rocket.Chat itself sent it: its answers are objects that say whether they succeed.
+    pub(crate) fn own_json(&self) -> Option<&Value> {
+        self.json().filter(|json| {
+            let is_bool = json.get("success").is_some_and(Value::is_boolean);
+            is_bool || json.get("status").is_some_and(Value::is_string)
+        })
+    }
+
+    /// Whether Rocket.Chat itself says that the request succeeded.
+    pub(crate) fn is_own_success(&self) -> bool {
+        self.status.is_success() && self.own_json().is_some()
+    }
+
+    /// Whether Rocket.Chat itself says that it has no such endpoint.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND && self.own_json().is_some()
+    }
+
+    /// Whether it claims to be a success, and is not even meant to be JSON.
+    pub(crate) fn is_other_than_json(&self) -> bool {
+        self.status.is_success() && matches!(self.body, Body::Page | Body::Other)
     }
 
     /// The answer, for a request that only reads.
@@ -73,68 +159,104 @@ impl Reply {
     /// # Errors
     /// The [`Error`] for a status other than success, or for a broken body.
     pub(crate) fn into_answer(self) -> Result<Answer, Error> {
-        match (self.status, self.body) {
-            (StatusCode::NOT_FOUND, _) => Ok(Answer::NotFound),
-            (status, Body::Json(json)) if status.is_success() => Ok(Answer::Json(json)),
-            (status, Body::Broken(reason)) if status.is_success() => Err(Error::Malformed { reason }),
-            (status, Body::Other) if status.is_success() => Ok(Answer::OtherBody),
-            (status, Body::Json(json)) => Err(refusal(status, &self.headers, Some(&json))),
-            (status, Body::Broken(_) | Body::Other) => Err(refusal(status, &self.headers, None)),
+        match self.body {
+            Body::Json(json) if self.status.is_success() => Ok(Answer::Json(json)),
+            _ if self.is_not_found() => Ok(Answer::NotFound),
+            Body::Json(_) | Body::Broken(_) | Body::Page | Body::Other => Err(self.refusal()),
         }
     }
 
     /// What it means if the request was to do something and that was not done.
     pub(crate) fn refusal(&self) -> Error {
-        match (self.status.is_success(), &self.body) {
-            (true, Body::Broken(reason)) => Error::Malformed { reason: reason.clone() },
-            (true, Body::Json(_)) => Error::Malformed { reason: "a field is missing".to_owned() },
-            (true, Body::Other) => Error::Malformed { reason: "it is not JSON".to_owned() },
-            (false, _) => refusal(self.status, &self.headers, self.json()),
+        let Self { status, endpoint, headers, body } = self;
+        if status.is_success() {
+            return match body {
+                Body::Json(_) => Error::Malformed { reason: "a field is missing".to_owned() },
+                Body::Broken(reason) => Error::Malformed { reason: reason.to_string() },
+                Body::Page => self.gate(),
+                Body::Other => Error::Malformed { reason: format!("{endpoint} is not JSON") },
+            };
+        }
+        let own = self.own_json();
+        let server_message = self.json().and_then(error_message);
+        let asks_for_pause = own.is_some_and(is_rate_limit)
+            || *status == StatusCode::TOO_MANY_REQUESTS
+            || (*status == StatusCode::SERVICE_UNAVAILABLE && headers.contains_key(RETRY_AFTER));
+        match (*status, own) {
+            _ if asks_for_pause => {
+                let stated = server_message.as_ref().and_then(|message| stated_wait(message.as_str()));
+                Error::RateLimited { wait: pause(headers, stated, Timestamp::now()) }
+            }
+            (StatusCode::UNAUTHORIZED, Some(_)) => Error::Unauthorized { server_message },
+            (StatusCode::FORBIDDEN, Some(_)) => Error::Forbidden { server_message },
+            (StatusCode::NOT_FOUND, Some(_)) => Error::NotFound,
+            (
+                StatusCode::UNAUTHORIZED
+                | StatusCode::FORBIDDEN
+                | StatusCode::NOT_FOUND
+                | StatusCode::PROXY_AUTHENTICATION_REQUIRED,
+                _,
+            ) => self.gate(),
+            (status, _) if status.as_u16() == NETWORK_SIGN_IN => self.gate(),
+            (status, _) => Error::Server { status: status.as_u16(), server_message },
         }
     }
-}
 
-/// What an error status means.
-fn refusal(status: StatusCode, headers: &HeaderMap, body: Option<&Value>) -> Error {
-    let server_message = body.and_then(error_message);
-    match status {
-        StatusCode::UNAUTHORIZED => Error::Unauthorized { server_message },
-        StatusCode::FORBIDDEN => Error::Forbidden { server_message },
-        StatusCode::NOT_FOUND => Error::NotFound,
-        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { wait: pause(headers, Timestamp::now()) },
-        _ => Error::Server { status: status.as_u16(), server_message },
+    /// Something in front of the workspace answered.
+    fn gate(&self) -> Error {
+        let header =
+            [WWW_AUTHENTICATE, PROXY_AUTHENTICATE].iter().find_map(|name| self.headers.get(name)?.to_str().ok());
+        let named = header.and_then(|header| header.split([' ', ',']).next());
+        let scheme = named.and_then(|named| SCHEMES.iter().find(|scheme| scheme.eq_ignore_ascii_case(named)));
+        Error::Gate { status: self.status.as_u16(), scheme: scheme.copied() }
     }
 }
 
-/// How long a server asks to wait: by `Retry-After` or `X-RateLimit-Reset`, or the longer of both. An instant is by the
-/// server's own clock, which its `Date` shows.
-fn pause(headers: &HeaderMap, now: Timestamp) -> SignedDuration {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    let server_now = text("date").and_then(http_date).unwrap_or(now);
-    let retry_after = text("retry-after").and_then(|text| match text.parse() {
-        Ok(seconds) => Some(SignedDuration::from_secs(seconds)),
-        Err(_) => Some(http_date(text)?.duration_since(server_now)),
+/// The wait that a header states, if any: in the longest of its values. An instant is by the server's own clock.
+fn header_wait(headers: &HeaderMap, name: &HeaderName, server_now: Timestamp) -> Option<SignedDuration> {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    // Repeated headers may arrive as one. Only a date contains a comma itself.
+    let single = values.flat_map(|value| match http_date(value) {
+        Some(_) => vec![value],
+        None => value.split(',').collect(),
     });
-    let reset = text("x-ratelimit-reset").and_then(|text| reset_in(text.parse().ok()?, server_now));
-    retry_after.max(reset).unwrap_or(PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+    single.filter_map(|value| wait(value.trim(), server_now)).max()
 }
 
-/// The wait that an `X-RateLimit-Reset` means. Rocket.Chat sends milliseconds since 1970; gateways send seconds since 1970, or
-/// seconds to wait. `None` if it is none of these.
-fn reset_in(reset: i64, server_now: Timestamp) -> Option<SignedDuration> {
+/// How long a server asks to wait: by its headers or its message, whichever is the longest.
+fn pause(headers: &HeaderMap, stated: Option<SignedDuration>, now: Timestamp) -> SignedDuration {
+    let server_now = headers.get(DATE).and_then(|value| http_date(value.to_str().ok()?)).unwrap_or(now);
+    let by_header = WAIT_HEADERS.iter().filter_map(|name| header_wait(headers, name, server_now)).max();
+    by_header.max(stated).unwrap_or(PAUSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+}
+
+/// The headers that say how long to wait.
+const WAIT_HEADERS: [HeaderName; 3] =
+    [RETRY_AFTER, HeaderName::from_static("x-ratelimit-reset"), HeaderName::from_static("ratelimit-reset")];
+
+/// The wait that a header's value means. `Retry-After` is seconds to wait or a date; Rocket.Chat's `X-RateLimit-Reset` is
+/// milliseconds since 1970; gateways send seconds since 1970, or seconds to wait, with or without a fraction. `None` if it
+/// is none of these.
+fn wait(value: &str, server_now: Timestamp) -> Option<SignedDuration> {
     // 9 September 2001, in seconds and in milliseconds.
-    const SECONDS: i64 = 1_000_000_000;
-    const MILLISECONDS: i64 = SECONDS * 1_000;
-    let at = match reset {
-        ..SECONDS => return Some(SignedDuration::from_secs(reset)),
-        SECONDS..MILLISECONDS => Timestamp::from_second(reset),
-        MILLISECONDS.. => Timestamp::from_millisecond(reset),
+    const SECONDS: f64 = 1e9;
+    const MILLISECONDS: f64 = 1e12;
+    let Some(number) = value.parse::<f64>().ok().filter(|number| number.is_finite()) else {
+        return Some(http_date(value)?.duration_since(server_now));
     };
-    Some(at.ok()?.duration_since(server_now))
+    let at = if number < SECONDS {
+        return SignedDuration::try_from_secs_f64(number.ceil()).ok();
+    } else if number < MILLISECONDS {
+        Timestamp::from_second(number as i64)
+    } else {
+        Timestamp::from_millisecond(number as i64)
+    };
+    // What is beyond every date is a long wait as well.
+    Some(at.unwrap_or(Timestamp::MAX).duration_since(server_now))
 }
 
 fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::parse(text).ok().map(|date| date.timestamp())
+    time::of_text(text).filter(|_| text.contains([':', '/']))
 }
 
 #[cfg(test)]
@@ -147,7 +269,7 @@ mod tests {
     fn wait(headers: &[(&'static str, &str)]) -> i64 {
         let now = Timestamp::from_second(NOW).unwrap();
         let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        pause(&HeaderMap::from_iter(headers), now).as_secs()
+        pause(&HeaderMap::from_iter(headers), None, now).as_secs()
     }
 
     #[test]
@@ -162,6 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_is_read_however_gateways_write_it() {
+        assert_eq!(wait(&[("retry-after", "44.2")]), 45);
+        assert_eq!(wait(&[("retry-after", " 45 ")]), 45);
+        assert_eq!(wait(&[("retry-after", "45"), ("retry-after", "90")]), 90);
+        assert_eq!(wait(&[("retry-after", "45, 90")]), 90);
+        assert_eq!(wait(&[("retry-after", "soon"), ("x-ratelimit-reset", "45")]), 45);
+        assert_eq!(wait(&[("retry-after", "1.5"), ("x-ratelimit-reset", "-3")]), 10);
+        assert_eq!(wait(&[("ratelimit-reset", "45")]), 45);
+        assert_eq!(wait(&[("retry-after", &(NOW + 45).to_string())]), 45);
+        assert_eq!(wait(&[("x-ratelimit-reset", &format!("{}.5", NOW + 45))]), 45);
+        assert_eq!(wait(&[("retry-after", "Thursday, 01-Jan-26 00:01:30 GMT")]), 90);
+        assert_eq!(wait(&[("retry-after", "Thu Jan  1 00:01:30 2026")]), 90);
+    }
+
+    #[test]
     fn a_wait_is_measured_by_the_clock_of_the_server() {
         let date = "Wed, 31 Dec 2025 23:58:00 GMT";
         assert_eq!(wait(&[("date", date), ("x-ratelimit-reset", &((NOW - 120 + 60) * 1_000).to_string())]), 60);
@@ -172,8 +309,12 @@ mod tests {
     #[test]
     fn a_wait_is_bounded() {
         assert_eq!(wait(&[]), 60);
+        for garbage in ["soon", "", "NaN", "inf", "Infinity", "1e999", "0x2d", "45s", ",", "2026"] {
+            let wait = wait(&[("retry-after", garbage)]);
+            assert!((10..=3_600).contains(&wait), "{garbage}: {wait}");
+        }
         assert_eq!(wait(&[("retry-after", "soon")]), 60);
-        assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 60);
+        assert_eq!(wait(&[("x-ratelimit-reset", &i64::MAX.to_string())]), 3_600);
         assert_eq!(wait(&[("retry-after", "0")]), 10);
         assert_eq!(wait(&[("retry-after", "-9")]), 10);
         assert_eq!(wait(&[("x-ratelimit-reset", &((NOW - 120) * 1_000).to_string())]), 10);

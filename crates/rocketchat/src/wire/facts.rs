@@ -6,6 +6,9 @@ use serde_json::Value;
 /// The public setting that counts the days until a workspace becomes read-only; from 7.0 on.
 pub const READ_ONLY_DAYS: &str = "Cloud_Workspace_AirGapped_Restrictions_Remaining_Days";
 
+/// The public setting that is on when a server no longer shows who is online; from 6.3 on.
+pub const PRESENCE_OFF: &str = "Presence_broadcast_disabled";
+
 /// The most announcements that are kept.
 const MOST: usize = 5;
 

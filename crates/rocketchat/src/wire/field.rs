@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use license::{Color, Label, Remark, RemarkKind};
 use serde_json::Value;
 
-use super::time;
+use super::time::{self, Instant};
 
 /// The most entries that are read of any list, and the most remarks that are kept. The vendor's largest licenses have about
 /// thirty modules.
@@ -137,23 +137,29 @@ impl<'a> Fields<'a> {
         self.read(name, RemarkKind::UnreadableField, Value::as_array).map(Vec::as_slice)
     }
 
-    /// An instant; `None` if it is blank, as the server reads it.
+    /// An instant; `None` if it is blank, as the server reads it, or beyond our calendar.
     pub fn instant(&self, name: &str) -> Option<Timestamp> {
-        self.date(name, RemarkKind::UnreadableDate, time::is_blank)
+        self.date(name, RemarkKind::UnreadableDate)?.timestamp()
+    }
+
+    /// The instant from which something lasts; `None` if it is blank or before our calendar.
+    pub fn beginning(&self, name: &str) -> Option<Timestamp> {
+        self.date(name, RemarkKind::UnreadableDate)?.beginning()
     }
 
     /// The instant until which something lasts; `None` if it is blank or so far away that it means "for ever".
     pub fn until(&self, name: &str) -> Option<Timestamp> {
-        self.date(name, RemarkKind::UnreadableDate, time::is_endless)
+        self.date(name, RemarkKind::UnreadableDate)?.end()
     }
 
     /// The instant until which the license lasts; `None` like [`Self::until`].
     pub fn end(&self, name: &str) -> Option<Timestamp> {
-        self.date(name, RemarkKind::UnreadableExpiry, time::is_endless)
+        self.date(name, RemarkKind::UnreadableExpiry)?.end()
     }
 
-    fn date(&self, name: &str, kind: RemarkKind, is_none: fn(&Value) -> bool) -> Option<Timestamp> {
-        if self.value.get(name).is_some_and(is_none) { None } else { self.read(name, kind, time::instant) }
+    fn date(&self, name: &str, kind: RemarkKind) -> Option<Instant> {
+        let is_blank = self.value.get(name).is_some_and(time::is_blank);
+        if is_blank { None } else { self.read(name, kind, Instant::of) }
     }
 
     /// A color.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     field::{Fields, Remarks},
-    limits::limits,
+    limits::{LIMITS, limits},
     module_names,
     refusal::error_message,
     tags,
@@ -22,10 +22,17 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
         return Err(Error::Server { status: 200, server_message: error_message(body) });
     }
     let outer = body.get("license").filter(|license| license.is_object());
-    let outer = outer.ok_or_else(|| Error::Malformed { reason: "licenses.info has no license object".to_owned() })?;
+    let malformed = |reason: &str| Error::Malformed { reason: reason.to_owned() };
+    let outer = outer.ok_or_else(|| malformed("licenses.info has no license object"))?;
     let remarks = Remarks::default();
     let fields = Fields::root(outer, &remarks);
+    // Only for a caller without permission it is empty; no version of the server leaves it out.
+    let stated = outer.get("limits").and_then(Value::as_object);
+    let stated = stated.ok_or_else(|| malformed("licenses.info has no limits"))?;
     let limits = limits(&fields.object("limits"));
+    if outer.get("license").is_some_and(|license| !license.is_object() && !license.is_null()) {
+        return Err(malformed("the license in licenses.info is not an object"));
+    }
     if fields.object("license").is_object() {
         let around = Surroundings { fields: fields.clone(), limits };
         let active = fields.list_if_any("activeModules").map(module_names);
@@ -34,7 +41,11 @@ pub fn decode(body: &Value) -> Result<Entitlement, Error> {
     }
     // A caller without permission gets neither a license nor limits, although everybody gets the active modules; a
     // workspace without a license always has the community's limits.
-    Ok(if limits.is_empty() { Entitlement::NotPermitted(visible(&fields)) } else { Entitlement::Unlicensed { limits } })
+    match (stated.is_empty(), limits.is_empty()) {
+        (true, _) => Ok(Entitlement::NotPermitted(visible(&fields))),
+        (false, false) => Ok(Entitlement::Unlicensed { limits }),
+        (false, true) => Err(malformed("none of the limits in licenses.info can be read")),
+    }
 }
 
 /// Whether the server says that it honors a license; `None` if it does not say.
@@ -44,6 +55,7 @@ pub fn has_valid_license(body: &Value) -> Option<bool> {
 
 /// What the answer shows to a caller without permission.
 fn visible(fields: &Fields<'_>) -> Visible {
+    let prevented = fields.object("preventedActions");
     let tags = tags(fields.list("tags"), fields);
     let external = module_names(fields.list("externalModules"));
     let active = module_names(fields.list("activeModules")).into_iter().chain(external.iter().cloned());
@@ -60,5 +72,6 @@ fn visible(fields: &Fields<'_>) -> Visible {
         trial: fields.flag("trial"),
         modules,
         has_valid_license: fields.bool("hasValidLicense"),
+        refused: LIMITS.into_iter().filter(|(name, _)| prevented.flag(name)).map(|(_, kind)| kind).collect(),
     }
 }

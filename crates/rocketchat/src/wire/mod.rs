@@ -3,6 +3,7 @@
 //! An unknown field is ignored, an unknown module or behavior is kept; a broken optional field is left out with a
 //! [`license::Remark`]; a broken body is an error.
 
+mod date_text;
 pub mod facts;
 pub mod field;
 pub mod get;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{facts, support};
+use super::{facts, refusal::error_message, support};
 use crate::server::{Server, ServerVersion};
 
 /// Decodes `/api/info` in its new or old form. `None` if it names no version, as every Rocket.Chat does.
@@ -13,7 +13,17 @@ pub fn decode(body: &Value) -> Option<Server> {
         return None;
     }
     let (support, listing) = support::decode(body, &version);
-    Some(Server { version, support, listing, identity: facts::identity(body) })
+    Some(Server { version: Some(version), support, listing, identity: facts::identity(body) })
+}
+
+/// Whether this is an answer of `settings.public`.
+pub fn is_settings(body: &Value) -> bool {
+    body.get("success") == Some(&Value::Bool(true)) && body.get("settings").is_some_and(Value::is_array)
+}
+
+/// Whether this is Rocket.Chat's refusal of a caller who is not signed in.
+pub fn is_not_logged_in(body: &Value) -> bool {
+    error_message(body).is_some_and(|message| message.as_str() == "You must be logged in to do this.")
 }
 
 #[cfg(test)]
@@ -23,7 +33,7 @@ mod tests {
     use super::*;
 
     fn version(body: Value) -> Option<String> {
-        decode(&body).map(|server| server.version.to_string())
+        decode(&body)?.version.map(|version| version.to_string())
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn periods(validation: &Fields<'_>, granted: &[Module]) -> Vec<Deadline> {
         match fields.word("invalidBehavior").map(Behavior::from_code) {
             Some(Behavior::InvalidateLicense) => {
                 deadlines.extend(fields.end("validUntil").map(|at| Deadline::new(at, DeadlineKind::Expiry)));
-                deadlines.extend(fields.instant("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
+                deadlines.extend(fields.beginning("validFrom").map(|at| Deadline::new(at, DeadlineKind::NotYetValid)));
             }
             Some(Behavior::DisableModules) => {
                 let mut modules = named();

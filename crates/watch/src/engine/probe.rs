@@ -43,7 +43,7 @@ impl Engine {
         let known = cache.entries().iter().filter(|entry| entry.workspace.address == address);
         Ok(Probe {
             url: address.to_string(),
-            server_version: server.version.to_string(),
+            server_version: server.version.map(|version| version.to_string()),
             support: server.support.map(|support| SupportView::new(support, self.now())),
             plain_http: address.is_insecure(),
             watched_as: known.map(|entry| entry.workspace.name.to_string()).collect(),
@@ -59,7 +59,7 @@ impl Engine {
             Ok(reading) => Found::Read(reading),
             Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Snapshot {
                 facts: server.facts(),
-                server_version: Some(server.version),
+                server_version: server.version,
                 support: server.support,
                 failure: Some(error.into()),
                 ..Snapshot::default()

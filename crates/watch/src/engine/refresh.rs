@@ -29,6 +29,7 @@ impl From<Error> for RefreshError {
             Error::Unreachable { .. }
             | Error::Tls { .. }
             | Error::NotRocketchat { .. }
+            | Error::Gate { .. }
             | Error::NotFound
             | Error::Server { .. }
             | Error::TooLarge { .. }

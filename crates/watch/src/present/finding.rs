@@ -30,6 +30,7 @@ pub fn title(finding: &Finding, reader: &Audience<'_>) -> String {
         | Finding::FipsNotLicensed
         | Finding::WorkspaceDiffers
         | Finding::RenewalBlocked { .. }
+        | Finding::PresenceOff
         | Finding::Offline
         | Finding::Announcement { .. } => words.text(&id),
     }
@@ -56,6 +57,7 @@ pub fn reasons(finding: &Finding, reader: &Audience<'_>) -> Vec<String> {
         | Finding::WorkspaceDiffers
         | Finding::RenewalBlocked { .. }
         | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
         | Finding::Offline
         | Finding::Announcement { .. } => Vec::new(),
     }
@@ -94,6 +96,7 @@ pub fn consequence(finding: &Finding, reader: &Audience<'_>) -> String {
         | Finding::AddressDiffers { .. }
         | Finding::WorkspaceDiffers
         | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
         | Finding::Offline => words.text(&id),
     }
 }
@@ -120,6 +123,7 @@ pub fn remedy(finding: &Finding) -> Option<Remedy> {
         | Finding::SupportEnded { .. }
         | Finding::VersionNotListed
         | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
         | Finding::Offline
         | Finding::Announcement { .. } => None,
     }
@@ -135,7 +139,6 @@ pub fn refusal(refusal: &Refusal, reader: &Audience<'_>) -> String {
             words.format("refusal-limit", &values!["kind" => words.kind(kind)])
         }
         RefusalReason::Address
-        | RefusalReason::Workspace
         | RefusalReason::Ended
         | RefusalReason::NotBegun
         | RefusalReason::Period
@@ -174,6 +177,7 @@ mod tests {
             FindingKind::WorkspaceDiffers => Finding::WorkspaceDiffers,
             FindingKind::RenewalBlocked => Finding::RenewalBlocked { cause: RenewalBlock::NotRegistered },
             FindingKind::PresenceCapped => Finding::PresenceCapped(Presence { current: 190, max: 200 }),
+            FindingKind::PresenceOff => Finding::PresenceOff,
             FindingKind::Offline => Finding::Offline,
             FindingKind::Announcement => Finding::Announcement { text: Label::new("Maintenance on Sunday") },
         }

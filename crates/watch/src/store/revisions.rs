@@ -30,7 +30,7 @@ pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snaps
     let last = transaction.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?;
     let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
     if let Some((last, of_version)) = last
-        && of_version == version
+        && (of_version == version || version.is_empty())
         && same_terms(&read_json::<Entitlement>(&last)?, answer)
     {
         return Ok(());
@@ -137,7 +137,7 @@ mod tests {
     fn reading(version: &str, entitlement: Entitlement) -> Reading {
         Reading {
             entitlement,
-            server_version: ServerVersion::new(version),
+            server_version: Some(ServerVersion::new(version)),
             support: None,
             endpoint: LicenseEndpoint::Info,
             facts: rocketchat::FactsRead::default(),

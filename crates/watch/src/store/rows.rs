@@ -17,7 +17,9 @@ pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
         answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
         named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
         facts: text("facts")?.map(|facts| read_json(&facts)).transpose()?.unwrap_or_default(),
-        server_version: text("server_version")?.map(|version| ServerVersion::new(&version)),
+        server_version: text("server_version")?
+            .filter(|version| !version.is_empty())
+            .map(|version| ServerVersion::new(&version)),
         support: text("support")?.map(|support| read_json(&support)).transpose()?,
         endpoint: text("endpoint")?.map(|endpoint| read_json(&endpoint)).transpose()?,
         fetched_at: instant("fetched_at")?,

@@ -125,8 +125,11 @@ fn changes(old: &Snapshot, reading: &Reading) -> Vec<Change> {
         Some(answer) => diff(answer, &reading.entitlement),
         None => Vec::new(),
     };
-    if let Some(version) = old.server_version.as_ref().filter(|version| **version != reading.server_version) {
-        let (before, after) = (version.label().clone(), reading.server_version.label().clone());
+    // That a proxy hides the version, or does so no longer, is no change of it.
+    if let (Some(before), Some(after)) = (&old.server_version, &reading.server_version)
+        && before != after
+    {
+        let (before, after) = (before.label().clone(), after.label().clone());
         changes.push(Change::ServerVersionChanged { before, after });
     }
     changes

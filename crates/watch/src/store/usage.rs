@@ -125,7 +125,7 @@ mod tests {
         let limits = vec![Limit::new(LimitKind::ActiveUsers, Some(used), max)];
         let reading = Reading {
             entitlement: Entitlement::Unlicensed { limits },
-            server_version: ServerVersion::new("8.5.0"),
+            server_version: Some(ServerVersion::new("8.5.0")),
             support: None,
             facts: rocketchat::FactsRead::default(),
             endpoint: LicenseEndpoint::Info,

@@ -48,8 +48,8 @@ pub struct ProbeInput {
 pub struct Probe {
     /// The full address.
     pub url: String,
-    /// The version of the Rocket.Chat server.
-    pub server_version: String,
+    /// The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
+    pub server_version: Option<String>,
     /// Until when the vendor supports that version, if known.
     pub support: Option<SupportView>,
     /// Whether the connection would not be encrypted.

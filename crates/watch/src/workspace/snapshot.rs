@@ -18,7 +18,7 @@ pub struct Snapshot {
     pub named: Vec<License>,
     /// What the server reports beside its license.
     pub facts: ServerFacts,
-    /// The version of the server.
+    /// The version of the server, if it is not hidden.
     pub server_version: Option<ServerVersion>,
     /// Until when the vendor supports that version.
     pub support: Option<Support>,
@@ -43,7 +43,7 @@ impl Snapshot {
             answer: Some(reading.entitlement),
             named,
             facts: reading.facts.after(&self.facts, at),
-            server_version: Some(reading.server_version),
+            server_version: reading.server_version,
             support: reading.support,
             endpoint: Some(reading.endpoint),
             fetched_at: Some(at),

@@ -750,6 +750,7 @@ export const de: Messages = {
   "adding.idleHttp": "Über http:// wird erst gefragt, wenn Sie es erlauben.",
   "adding.asking": "Es wird nachgesehen, was dort antwortet …",
   "adding.found": "Rocket.Chat {version} gefunden",
+  "adding.foundUnversioned": "Rocket.Chat gefunden; ein Proxy verbirgt die Version",
   "adding.unsupported":
     "Der Hersteller unterstützt diese Version nicht mehr. Beobachten können Sie sie trotzdem; planen Sie eine Aktualisierung des Servers.",
   "adding.watchedAs": "Diese Adresse beobachten Sie bereits als",
@@ -903,7 +904,12 @@ export const de: Messages = {
   "failure.not_rocketchat": "Das ist nicht Rocket.Chat",
   "failure.not_rocketchatWhy": "Unter dieser Adresse antwortet etwas, aber kein Rocket.Chat-Server.",
   "failure.not_rocketchatFix":
-    "Prüfen Sie die Adresse. Liegt der Workspace in einem Unterordner, nennen Sie ihn mit: https://example.com/chat.",
+    "Prüfen Sie die Adresse, samt Unterordner, falls es einen gibt: https://example.com/chat. Melden Sie sich im Hotel oder Zug zuerst im Netz an.",
+  "failure.gate": "Etwas vor dem Server lehnt ab",
+  "failure.gateWhy":
+    "Eine Firewall, eine vorgeschaltete Anmeldung oder ein Netz-Portal hat statt Rocket.Chat geantwortet. Das Token kann durchaus stimmen.",
+  "failure.gateFix":
+    "Lassen Sie Anfragen an /api dort durch, oder nehmen Sie eine Adresse, die nicht darüber führt. Die nächste Abfrage versucht es erneut.",
   "failure.unauthorized": "Die Anmeldung wurde abgelehnt",
   "failure.unauthorizedWhy":
     "Der Server nimmt Benutzer-ID und Token nicht an. Vielleicht wurde das Token zurückgezogen.",
@@ -931,7 +937,8 @@ export const de: Messages = {
     "Versuchen Sie es erneut. Bleibt es dabei, suchen Sie nach einer Proxy- oder Firewall-Seite vor dem Server.",
   "failure.redirected": "Der Server verweist woandershin",
   "failure.redirectedWhy": "Er leitet zu einem anderen Host um. Das Token wurde dorthin nicht gesendet.",
-  "failure.redirectedFix": "Nehmen Sie die endgültige Adresse, und suchen Sie nach einer Anmeldeseite davor.",
+  "failure.redirectedFix":
+    "Ist das eine Anmeldeseite oder ein Netz-Portal, lassen Sie Anfragen an /api dort durch. Nur wenn der Workspace umgezogen ist, nehmen Sie die neue Adresse.",
   "failure.timeout": "Keine Antwort zur rechten Zeit",
   "failure.timeoutWhy": "Der Server brauchte zu lange für eine Antwort.",
   "failure.timeoutFix": "Versuchen Sie es erneut. Hält es an, ist der Server oder das Netz überlastet.",

@@ -735,6 +735,7 @@ export const en = {
   "adding.idleHttp": "Over http:// it is asked only once you allow it.",
   "adding.asking": "Looking what answers there…",
   "adding.found": "Rocket.Chat {version} found",
+  "adding.foundUnversioned": "Rocket.Chat found; a proxy hides its version",
   "adding.unsupported":
     "The vendor supports this version no longer. You can watch it all the same; plan an update of the server.",
   "adding.watchedAs": "You already watch this address as",
@@ -885,7 +886,12 @@ export const en = {
   "failure.not_rocketchat": "This is not Rocket.Chat",
   "failure.not_rocketchatWhy": "Something answered at this address, but no Rocket.Chat server.",
   "failure.not_rocketchatFix":
-    "Check the address. If the workspace lives in a sub folder, name it too: https://example.com/chat.",
+    "Check the address, with the sub folder if there is one: https://example.com/chat. In a hotel or a train, sign in to the network first.",
+  "failure.gate": "Something in front refuses",
+  "failure.gateWhy":
+    "A firewall, a sign-in of its own or a captive portal answered in place of Rocket.Chat. The token may well be right.",
+  "failure.gateFix":
+    "Let requests to /api through there, or use an address that does not lead through it. The next refresh tries again.",
   "failure.unauthorized": "The sign-in was refused",
   "failure.unauthorizedWhy": "The server does not accept this user ID and token. The token may have been revoked.",
   "failure.unauthorizedFix": "Sign in again, with a new personal access token or with user and password.",
@@ -910,7 +916,8 @@ export const en = {
   "failure.malformedFix": "Try again. If it stays so, look for a proxy or firewall page in front of the server.",
   "failure.redirected": "The server points elsewhere",
   "failure.redirectedWhy": "It redirects to another host. The token was not sent there.",
-  "failure.redirectedFix": "Use the workspace’s final address, and look for a login page in front of it.",
+  "failure.redirectedFix":
+    "If that is a sign-in page or a captive portal, let requests to /api through there. Only if the workspace has moved, use its new address.",
   "failure.timeout": "No answer in time",
   "failure.timeoutWhy": "The server took too long to answer.",
   "failure.timeoutFix": "Try again. If it lasts, the server or the network is overloaded.",

@@ -740,6 +740,7 @@ export const ptBR: Messages = {
   "adding.idleHttp": "Por http:// só se pergunta depois que você permitir.",
   "adding.asking": "Verificando o que responde ali…",
   "adding.found": "Rocket.Chat {version} encontrado",
+  "adding.foundUnversioned": "Rocket.Chat encontrado; um proxy oculta a versão",
   "adding.unsupported":
     "O fornecedor não dá mais suporte a esta versão. Você pode acompanhá-la mesmo assim; planeje uma atualização do servidor.",
   "adding.watchedAs": "Você já acompanha este endereço como",
@@ -890,7 +891,12 @@ export const ptBR: Messages = {
   "failure.not_rocketchat": "Isto não é Rocket.Chat",
   "failure.not_rocketchatWhy": "Algo respondeu neste endereço, mas não um servidor Rocket.Chat.",
   "failure.not_rocketchatFix":
-    "Verifique o endereço. Se o workspace fica em uma subpasta, inclua-a: https://example.com/chat.",
+    "Verifique o endereço, com a subpasta, se houver: https://example.com/chat. Em um hotel ou trem, entre primeiro na rede.",
+  "failure.gate": "Algo na frente do servidor recusa",
+  "failure.gateWhy":
+    "Um firewall, um login próprio de um proxy ou um portal de rede respondeu no lugar do Rocket.Chat. O token pode muito bem estar certo.",
+  "failure.gateFix":
+    "Libere ali as requisições para /api, ou use um endereço que não passe por ele. A próxima atualização tenta de novo.",
   "failure.unauthorized": "O acesso foi recusado",
   "failure.unauthorizedWhy": "O servidor não aceita este ID de usuário e token. O token pode ter sido revogado.",
   "failure.unauthorizedFix": "Entre de novo, com um novo token de acesso pessoal ou com usuário e senha.",
@@ -915,7 +921,8 @@ export const ptBR: Messages = {
   "failure.malformedFix": "Tente de novo. Se continuar, procure uma página de proxy ou firewall na frente do servidor.",
   "failure.redirected": "O servidor aponta para outro lugar",
   "failure.redirectedWhy": "Ele redireciona para outro host. O token não foi enviado para lá.",
-  "failure.redirectedFix": "Use o endereço final do workspace e procure uma página de login na frente dele.",
+  "failure.redirectedFix":
+    "Se for uma página de login ou um portal de rede, libere ali as requisições para /api. Use outro endereço só se o workspace tiver mudado.",
   "failure.timeout": "Sem resposta a tempo",
   "failure.timeoutWhy": "O servidor demorou demais para responder.",
   "failure.timeoutFix": "Tente de novo. Se continuar, o servidor ou a rede está sobrecarregado.",

@@ -35,15 +35,15 @@ enum Report {
 fn report(kind: FindingKind) -> Report {
     match kind {
         FindingKind::ReadOnly | FindingKind::SupportEnded | FindingKind::NotHonored => Report::Elsewhere,
-        FindingKind::Offline | FindingKind::Announcement => Report::Listed,
+        FindingKind::WorkspaceDiffers | FindingKind::Offline | FindingKind::Announcement => Report::Listed,
         FindingKind::ModulesStopped
         | FindingKind::ActionsPrevented
         | FindingKind::VersionNotListed
         | FindingKind::FipsNotLicensed => Report::Notified(Urgency::Critical),
         FindingKind::AddressDiffers
-        | FindingKind::WorkspaceDiffers
         | FindingKind::RenewalBlocked
-        | FindingKind::PresenceCapped => Report::Notified(Urgency::Normal),
+        | FindingKind::PresenceCapped
+        | FindingKind::PresenceOff => Report::Notified(Urgency::Normal),
     }
 }
 
@@ -101,6 +101,7 @@ fn extent(finding: &Finding) -> i64 {
         | Finding::WorkspaceDiffers
         | Finding::RenewalBlocked { .. }
         | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
         | Finding::Offline
         | Finding::Announcement { .. } => 1,
     }

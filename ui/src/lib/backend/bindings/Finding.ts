@@ -34,7 +34,7 @@ address: string, } | { "kind": "workspace_differs" } | { "kind": "renewal_blocke
 /**
  * Why.
  */
-cause: RenewalBlock, } | { "kind": "presence_capped" } & Presence | { "kind": "offline" } | { "kind": "announcement", 
+cause: RenewalBlock, } | { "kind": "presence_capped" } & Presence | { "kind": "presence_off" } | { "kind": "offline" } | { "kind": "announcement", 
 /**
  * Its text.
  */

@@ -10,9 +10,9 @@ export type Probe = {
  */
 url: string, 
 /**
- * The version of the Rocket.Chat server.
+ * The version of the Rocket.Chat server; `None` if a proxy in front of it hides the version.
  */
-server_version: string, 
+server_version: string | null, 
 /**
  * Until when the vendor supports that version, if known.
  */

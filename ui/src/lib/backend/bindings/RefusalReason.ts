@@ -3,4 +3,4 @@
 /**
  * What does not fit about a license key.
  */
-export type RefusalReason = "address" | "workspace" | "ended" | "not_begun" | "period" | "limit" | "other";
+export type RefusalReason = "address" | "ended" | "not_begun" | "period" | "limit" | "other";

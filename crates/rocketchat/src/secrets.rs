@@ -1,0 +1,267 @@
+//! Finding what was sent in what comes back: nothing of an answer is stored, shown or logged before it was searched for the
+//! secrets of the requests.
+
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use aho_corasick::AhoCorasick;
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+/// What replaces a text that contains a secret.
+pub(crate) const CUT: &str = "(cut)";
+
+/// The fewest characters of a secret that is looked for. Fewer occur in any text.
+const SHORTEST: usize = 4;
+
+/// The fewest characters of a secret of which coded copies are looked for.
+const SHORTEST_CODED: usize = 8;
+
+/// The characters of a part of a secret, if it is long enough to be looked for in parts.
+const PART: usize = 16;
+
+/// The most characters of a secret that are looked for in parts; longer ones, which are license keys, in fewer parts.
+const LONGEST: usize = 128;
+
+/// The secrets of the requests of one client. Clones share them.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Arc<RwLock<Vec<Secret>>>);
+
+struct Secret {
+    text: SecretString,
+    needles: AhoCorasick,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets(…)")
+    }
+}
+
+impl Secrets {
+    /// Looks for this secret from now on.
+    pub(crate) fn add(&self, text: &str) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let is_known = all.iter().any(|known| known.text.expose_secret() == text);
+        if text.chars().count() < SHORTEST || is_known {
+            return;
+        }
+        // Patterns this short and few always fit.
+        if let Ok(needles) = AhoCorasick::new(needles(text)) {
+            all.push(Secret { text: SecretString::from(text.to_owned()), needles });
+        }
+    }
+
+    /// Replaces every text and every name of a field in a value that contains a secret.
+    pub(crate) fn cut(&self, value: &mut Value) {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if !all.is_empty() {
+            cut(value, &all);
+        }
+    }
+
+    /// The text, or its replacement if it contains a secret.
+    pub(crate) fn cut_text(&self, text: String) -> String {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if is_in(&text, &all) { CUT.to_owned() } else { text }
+    }
+}
+
+fn cut(value: &mut Value, secrets: &[Secret]) {
+    match value {
+        Value::Object(fields) => {
+            if fields.keys().any(|name| is_in(name, secrets)) {
+                let named = std::mem::take(fields).into_iter();
+                // Two replaced names become one, and only the last value remains.
+                *fields = named
+                    .map(|(name, field)| if is_in(&name, secrets) { (CUT.into(), field) } else { (name, field) })
+                    .collect();
+            }
+            // A new token may resemble the one before. Only a sign-in reads these fields, and raw answers leave them out.
+            let others = fields.iter_mut().filter(|(name, _)| !matches!(name.as_str(), "token" | "authToken"));
+            others.for_each(|(_, field)| cut(field, secrets));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| cut(item, secrets)),
+        Value::String(text) if is_in(text, secrets) => CUT.clone_into(text),
+        Value::Number(number) if is_in(&number.to_string(), secrets) => *value = CUT.into(),
+        Value::String(_) | Value::Number(_) | Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Whether a text contains a secret: as it is, in other letter case, with other characters in between, reversed,
+/// percent-encoded, or in base64 or hexadecimal, alone or as a part of something else.
+fn is_in(text: &str, secrets: &[Secret]) -> bool {
+    if text.len() < SHORTEST {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    let plain = percent_decoded(&lower);
+    let hexadecimal = ["0x", "\\x", "\\u00", "&#x"].iter().fold(lower.clone(), |text, prefix| text.replace(prefix, ""));
+    let haystacks = [letters(&lower), letters(&plain), letters(&hexadecimal)];
+    secrets.iter().any(|secret| {
+        lower.contains(&secret.text.expose_secret().to_lowercase())
+            || haystacks.iter().any(|haystack| secret.needles.is_match(haystack))
+    })
+}
+
+/// The text without percent-encoding, up to three times over.
+fn percent_decoded(text: &str) -> String {
+    let decode = |text: String| match text.contains('%') {
+        true => percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned(),
+        false => text,
+    };
+    decode(decode(decode(text.to_owned())))
+}
+
+/// The letters and digits of a text in lower case, which are all that the forms of a secret are compared by: base64 differs
+/// in its signs, and separators may be put in between.
+fn letters(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// What to look for in order to find a secret.
+fn needles(secret: &str) -> Vec<String> {
+    // All signed tokens begin alike.
+    let secret = match secret.rsplit_once('.') {
+        Some((_, signature)) if secret.len() > LONGEST && signature.len() >= PART => signature,
+        Some(_) | None => secret,
+    };
+    let backwards = |text: &str| -> String { text.chars().rev().collect() };
+    let mut forms = vec![secret.to_owned()];
+    if secret.chars().count() >= SHORTEST_CODED {
+        for text in [secret, &backwards(secret)] {
+            forms.push(text.bytes().map(|byte| format!("{byte:02x}")).collect());
+            forms.extend((0..3).filter_map(|offset| base64_core(text.as_bytes(), offset)));
+        }
+        let reversed: Vec<String> = forms.iter().map(|form| backwards(form)).collect();
+        forms.extend(reversed);
+    }
+    let mut needles: Vec<String> = forms.iter().flat_map(|form| parts(&letters(form))).collect();
+    needles.retain(|needle| needle.len() >= SHORTEST);
+    needles.sort();
+    needles.dedup();
+    needles
+}
+
+/// What of base64 depends on these bytes alone, if they begin at this offset within three bytes.
+fn base64_core(bytes: &[u8], offset: usize) -> Option<String> {
+    let whole = STANDARD_NO_PAD.encode([&vec![0; offset], bytes].concat());
+    // The first characters depend on the bytes before, the last on those after.
+    let begin = (offset * 8).div_ceil(6);
+    let end = (offset + bytes.len()) * 8 / 6;
+    whole.get(begin..end).map(str::to_owned)
+}
+
+/// A long secret in overlapping parts, so that a copy that is split or shortened is found too; a short one whole.
+fn parts(form: &str) -> Vec<String> {
+    if form.len() < 2 * PART {
+        return vec![form.to_owned()];
+    }
+    let step = if form.len() > 2 * LONGEST { PART } else { 1 };
+    form.as_bytes().windows(PART).step_by(step).map(|part| String::from_utf8_lossy(part).into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const TOKEN: &str = "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f";
+
+    fn knowing(text: &str) -> Secrets {
+        let secrets = Secrets::default();
+        secrets.add(text);
+        secrets
+    }
+
+    fn forms(token: &str) -> Vec<String> {
+        let hex =
+            |text: &str, between: &str| text.bytes().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(between);
+        let reversed: String = token.chars().rev().collect();
+        let (half, rest) = token.split_at(token.len() / 2);
+        let mut forms = vec![
+            token.to_owned(),
+            token.to_uppercase(),
+            token.to_lowercase(),
+            reversed.clone(),
+            format!("{half}\u{200b}{rest}"),
+            format!("{half} {rest}"),
+            token.chars().map(|c| format!("{c}.")).collect(),
+            hex(token, ""),
+            hex(token, ":").to_uppercase(),
+            format!("0x{}", hex(token, ", 0x")),
+            hex(&reversed, ""),
+            format!("%{}", hex(token, "%")),
+            format!("%25{}", hex(token, "%25")),
+            token.bytes().map(|b| format!("\\x{b:02x}")).collect(),
+            STANDARD.encode(&reversed),
+            STANDARD.encode(token).chars().rev().collect(),
+        ];
+        for before in ["", "u", "uu", "userId:"] {
+            for after in ["", ":", "\n}"] {
+                let pair = format!("{before}{token}{after}");
+                forms.extend([STANDARD.encode(&pair), URL_SAFE.encode(&pair), STANDARD_NO_PAD.encode(&pair)]);
+            }
+        }
+        forms
+    }
+
+    #[test]
+    fn a_token_is_found_in_every_form_and_place() {
+        let secrets = knowing(TOKEN);
+        for form in forms(TOKEN) {
+            let mut value = json!({"a": format!("X-Auth-Token: {form}, bye"), "b": [{ form.clone(): 1 }], "c": "fine"});
+            secrets.cut(&mut value);
+            assert_eq!(value, json!({"a": CUT, "b": [{ CUT: 1 }], "c": "fine"}), "{form}");
+            assert_eq!(secrets.cut_text(format!("https://{form}.example")), CUT);
+        }
+    }
+
+    #[test]
+    fn half_a_token_is_found() {
+        let secrets = knowing(TOKEN);
+        for part in [&TOKEN[..20], &TOKEN[20..], &TOKEN[10..30]] {
+            assert_eq!(secrets.cut_text(format!("… {part} …")), CUT);
+        }
+    }
+
+    #[test]
+    fn what_only_resembles_a_secret_stays() {
+        let secrets = knowing(TOKEN);
+        secrets.add("pw1");
+        secrets.add("hunter2");
+        for text in
+            ["", "pw1", "Enterprise", "hunter", "You must be logged in to do this.", "https://chat.acme.example"]
+        {
+            assert_eq!(secrets.cut_text(text.to_owned()), text);
+        }
+        assert_eq!(secrets.cut_text("no HUNTER2 here".to_owned()), CUT);
+    }
+
+    #[test]
+    fn a_license_key_is_found_and_other_signed_tokens_are_not() {
+        let token =
+            |signature: &str| format!("{}.{}.{}", "eyJhbGciOiJSUzI1NiJ9", "e".repeat(200), signature.repeat(40));
+        let secrets = knowing(&token("aB3x-9_Q"));
+        assert_eq!(secrets.cut_text(format!("bad key: {}", token("aB3x-9_Q"))), CUT);
+        assert_eq!(secrets.cut_text(token("Zz81kLmn")), token("Zz81kLmn"));
+        let key = format!("RCV3_{}", "Ab0/".repeat(2_000));
+        assert_eq!(knowing(&key).cut_text(format!("bad key: {key}")), CUT);
+    }
+
+    proptest! {
+        #[test]
+        fn a_token_is_always_found(token in "[A-Za-z0-9_-]{20,43}", before in ".{0,7}", after in ".{0,7}") {
+            let secrets = knowing(&token);
+            for text in [format!("{before}{token}{after}"), STANDARD.encode(format!("{before}{token}{after}"))] {
+                prop_assert_eq!(secrets.cut_text(text), CUT);
+            }
+        }
+    }
+}
