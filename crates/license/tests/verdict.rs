@@ -5,9 +5,9 @@ mod support;
 
 use jiff::SignedDuration;
 use license::{
-    Attention, Behavior, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License, Limit, LimitKind,
-    LimitStep, Max, Module, ModuleId, ModuleState, Nearness, Observation, Remark, RemarkKind, Renewal, ServerFacts,
-    Status, Thresholds, Visible,
+    AddressPattern, Attention, Behavior, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License,
+    Limit, LimitKind, LimitStep, Max, Module, ModuleId, ModuleState, Nearness, Observation, PatternKind, Remark,
+    RemarkKind, Renewal, ServerFacts, Status, Thresholds, Visible,
 };
 use support::{day, license_until, licensed, now, observe};
 
@@ -206,8 +206,9 @@ fn a_license_that_ended_is_said_by_its_status_and_not_by_a_finding() {
         Observation { latest: Some(&none), last_known_licenses: &licenses, facts: ServerFacts::unknown() };
     assert_eq!((observation.status(now()), observation.findings(now())), (Status::Lapsed, vec![]));
     let mut facts = ServerFacts::default();
-    facts.identity.workspace_id = Some(Label::new("one"));
-    let licenses = [License { workspace_id: Some(Label::new("another")), ..license_until(day(-2)) }];
+    facts.identity.address = Some(Label::new("new.example"));
+    let addresses = vec![AddressPattern::new("old.example", PatternKind::Url)];
+    let licenses = [License { addresses, ..license_until(day(-2)) }];
     let observation = Observation { facts: &facts, last_known_licenses: &licenses, ..observation };
     assert_eq!(observation.findings(now()).len(), 1, "it would not be honored even if it had not ended");
 }
