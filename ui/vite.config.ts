@@ -55,7 +55,7 @@ const recordings = {
   name: "recordings",
   configurePreviewServer({ middlewares }: PreviewServer) {
     middlewares.use("/recorded", (request, response, next) => {
-      const [, name] = /^\/(many|strange|errors)\.json$/.exec(request.url ?? "") ?? [];
+      const [, name] = /^\/(many|strange|errors|findings)\.json$/.exec(request.url ?? "") ?? [];
       if (name === undefined) return next();
       response.setHeader("Content-Type", "application/json");
       response.end(readFileSync(`src/lib/backend/recorded/${name}.json`));

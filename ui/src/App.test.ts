@@ -74,7 +74,7 @@ describe("the window", () => {
 
   it.each([
     ["northwind", "lapsed", "Lapsed on"],
-    ["stadtwerke", "invalid", "The server does not accept its license"],
+    ["stadtwerke", "finding-not_honored", "The license is not honored"],
     ["clinic", "error", "You must be logged in to do this."],
     ["clinic", "stale", "This is how it stood 2 days ago"],
     ["prefeitura", "error", "The token is missing"],

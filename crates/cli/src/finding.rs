@@ -126,6 +126,9 @@ fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
         }
         (Some(failure), _) => failure.message,
         (None, None) => "it was never read".to_owned(),
+        (None, Some(_)) if !snapshot.unconfirmed_changes().is_empty() => {
+            "the server gives differing answers, and the latest is worse".to_owned()
+        }
         (None, Some(_)) => return None,
     };
     Some(Finding::new(State::Unknown, Subject::Unread, text))

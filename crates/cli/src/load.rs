@@ -27,6 +27,9 @@ use crate::{
     policy::Policy,
 };
 
+/// How long to wait before a workspace is read again to confirm what got worse.
+const UNTIL_CONFIRMATION: Duration = Duration::from_secs(3);
+
 /// A workspace with its data.
 pub(crate) struct Watched {
     id: WorkspaceId,
@@ -309,6 +312,11 @@ async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<V
         Ok(kept) => kept.map(|()| bug())?,
         Err(_) => limit.no_answer(),
     };
+    // What is worse than before is read again, in case that only one of several nodes says so. What is still not confirmed
+    // at the end of the time is a finding.
+    if let Ok(confirmed) = timeout_at(limit.end, engine.confirm(UNTIL_CONFIRMATION)).await {
+        confirmed?;
+    }
     let mut watched = known(engine, only);
     for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
         watched.fail(failure.clone());

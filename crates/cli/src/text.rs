@@ -2,13 +2,16 @@
 
 use std::{borrow::Cow, fmt::Write};
 
-use license::{Deadline, DeadlineKind, License, Limit, Tag};
-use watch::present::report::{ErrorReport, LicenseReport};
+use license::{Deadline, DeadlineKind, Entitlement, License, Limit, Renewal, Tag, Visible};
+use watch::present::{
+    finding,
+    report::{ErrorReport, LicenseReport},
+};
 
 use crate::{
-    finding::{Finding, State, findings},
+    finding::{Finding, State, Subject, findings},
     load::Watched,
-    policy::Thresholds,
+    policy::{Thresholds, Topic},
     wording::{self, Reader},
 };
 
@@ -61,21 +64,59 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
         block.row(1, "What to do", hint);
     }
     for Finding { state, text, subject, is_muted, .. } in findings(watched, Thresholds::default(), reader) {
-        match (is_muted, subject.needs_a_line()) {
+        match (is_muted, subject) {
             _ if state == State::Ok => {}
             (true, _) => block.row(1, "Muted", &text),
-            (false, true) => block.row(1, "Finding", &text),
-            (false, false) => {}
+            (false, Subject::Expectation) => block.row(1, "Finding", &text),
+            (false, Subject::Unread | Subject::License | Subject::Limit | Subject::Condition) => {}
         }
     }
-    for (license, report) in snapshot.observation().licenses().iter().zip(&report.licenses) {
+    let observation = snapshot.observation();
+    let is_muted = |finding: &license::Finding| watched.policy.is_muted(Topic::Condition(finding.kind()));
+    for finding in observation.findings(reader.now).into_iter().filter(|finding| !is_muted(finding)) {
+        let reader = reader.watch();
+        block.line("");
+        block.row(1, "Finding", &finding::title(&finding, &reader));
+        block.row(1, "", &finding::body(&finding, &reader));
+    }
+    let deadlines = snapshot.facts.deadlines.iter().enumerate();
+    for (number, deadline) in deadlines {
+        if number == 0 {
+            block.line("");
+        }
+        block.row(1, if number == 0 { "Deadlines" } else { "" }, &deadline_line(None, deadline, reader));
+    }
+    for (license, report) in observation.licenses().iter().zip(&report.licenses) {
         block.line("");
         write_license(&mut block, license, report, reader);
     }
-    if snapshot.observation().licenses().is_empty() {
-        write_limits(&mut block, 1, &snapshot.observation().limits(reader.now), reader);
+    if observation.licenses().is_empty() {
+        if let Some(Entitlement::NotPermitted(visible)) = &snapshot.answer {
+            write_visible(&mut block, visible);
+        }
+        write_limits(&mut block, 1, &observation.limits(reader.now), reader);
     }
     block.0
+}
+
+/// What an account without permission sees of a license.
+fn write_visible(block: &mut Block, visible: &Visible) {
+    block.line("");
+    let in_force = match visible.has_valid_license {
+        Some(true) => "a license is in force",
+        Some(false) => "no license is in force",
+        None => "the server does not say whether a license is in force",
+    };
+    let trial = if visible.trial { ", a trial" } else { "" };
+    block.row(1, "License", &format!("{in_force}{trial}"));
+    let tags: Vec<_> = visible.tags.iter().map(tag_text).collect();
+    if !tags.is_empty() {
+        block.row(1, "Tags", &tags.join(", "));
+    }
+    let modules: Vec<_> = visible.modules.iter().map(|module| module.id.to_string()).collect();
+    if !modules.is_empty() {
+        block.row(1, "Modules", &format!("{}: {}", modules.len(), modules.join(", ")));
+    }
 }
 
 fn write_license(block: &mut Block, license: &License, report: &LicenseReport, reader: &Reader) {
@@ -105,7 +146,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         block.row(2, "Made out to", &addressee);
     }
     for (number, deadline) in license.deadlines.iter().enumerate() {
-        block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(license, deadline, reader));
+        block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(Some(license), deadline, reader));
     }
     write_limits(block, 2, &license.limits, reader);
     let named = |active: bool| {
@@ -129,19 +170,20 @@ fn tag_text(tag: &Tag) -> String {
     }
 }
 
-fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> String {
+fn deadline_line(license: Option<&License>, deadline: &Deadline, reader: &Reader) -> String {
+    let renewal = license.map_or(Renewal::Manual, License::effective_renewal);
     let mut line = format!(
         "{}, {}: {}",
         reader.instant(deadline.at),
         reader.distance(deadline.at),
-        reader.watch().words.event(deadline, license.effective_renewal(), reader.now)
+        reader.watch().words.event(deadline, renewal, reader.now)
     );
     if !deadline.modules.is_empty() {
         let modules: Vec<_> = deadline.modules.iter().map(ToString::to_string).collect();
         // Writing to a string cannot fail.
         let _ = write!(line, " ({})", modules.join(", "));
     }
-    if deadline.kind == DeadlineKind::TrialEnd && !license.trial {
+    if deadline.kind == DeadlineKind::TrialEnd && license.is_some_and(|license| !license.trial) {
         line.push_str(" (the license is no trial any more)");
     }
     line
@@ -149,7 +191,7 @@ fn deadline_line(license: &License, deadline: &Deadline, reader: &Reader) -> Str
 
 fn write_limits(block: &mut Block, depth: usize, limits: &[Limit], reader: &Reader) {
     for (number, limit) in limits.iter().enumerate() {
-        let amount = match (limit.used, limit.max.number()) {
+        let amount = match (limit.used, limit.effective_max().number()) {
             (Some(used), Some(max)) => format!("{used} of {max}"),
             (Some(used), None) => format!("{used} (unlimited)"),
             (None, Some(max)) => format!("at most {max}"),

@@ -130,7 +130,8 @@ impl Faces {
         let of_license = |stop: &&DeadlineView| stop.kind != DeadlineKind::VersionSupportEnd;
         if let (Some(next), Some(at)) = (window.stops.iter().find(of_license), window.headline.at()) {
             assert_eq!(at, next.at, "the headline is about what stops next");
-            assert!(window.licenses.iter().any(|license| license.next_stop.as_ref() == Some(next)));
+            let of_license = window.licenses.iter().any(|license| license.next_stop.as_ref() == Some(next));
+            assert!(of_license || next.kind == DeadlineKind::ReadOnly);
         }
     }
 }
@@ -223,7 +224,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert_eq!(window.licenses[0].renewal, Renewal::Manual);
     assert_eq!(tray.state, "expires in 20 days");
-    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews"), "{}", text.out);
+    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews in"), "{}", text.out);
     assert_eq!(check.code, 1, "{}", check.out);
 
     let later = license("Pro", &json!([{"invalidBehavior": "invalidate_license", "validFrom": day(5)}]), json!({}));
@@ -244,4 +245,30 @@ async fn usage_above_the_maximum_of_a_license_without_a_readable_end_is_over_in_
     assert_eq!((seats.max, seats.level, seats.attention), (Some(10), Fill::Over, Attention::Critical));
     assert_eq!(seats.steps.iter().map(|step| step.is_reached).collect::<Vec<_>>(), [true, false]);
     assert!(check.out.starts_with("LICENSE CRITICAL - Acme: 11 of 10 seats taken"), "{}", check.out);
+}
+
+#[tokio::test]
+async fn a_read_only_countdown_is_the_headline_of_every_face() {
+    let setting = json!({"_id": "Cloud_Workspace_AirGapped_Restrictions_Remaining_Days", "value": 4});
+    let answer = Fault::Body { status: 200, json: json!({"settings": [setting], "success": true}) };
+    let Faces { window, tray, text, check, .. } = faces("community", Endpoint::SettingsPublic, answer).await;
+    assert_eq!(window.headline, Headline::BecomesReadOnly { at: day(4) });
+    assert_eq!((window.status, window.attention), (Status::Community, Attention::Critical));
+    assert_eq!(window.timeline[0].kind, DeadlineKind::ReadOnly);
+    assert_eq!(tray.state, "read-only in 4 days");
+    assert!(text.out.contains("the workspace becomes read-only"), "{}", text.out);
+    assert_eq!(check.code, 2, "{}", check.out);
+}
+
+#[tokio::test]
+async fn modules_that_have_stopped_are_the_headline_of_every_face() {
+    let mut answer = license("Pro", &ends(300), json!({}));
+    answer["grantedModules"] = json!([{"module": "auditing"}, {"module": "abac"}]);
+    let Faces { window, tray, show, text, check } =
+        faces("modern", Endpoint::LicensesInfo, info(&answer, &json!({"value": 4, "max": 50}))).await;
+    assert_eq!(window.findings[0].kind, license::FindingKind::ModulesStopped);
+    assert_eq!(show["findings"][0], json!({"kind": "modules_stopped", "attention": "critical"}));
+    assert!(tray.state.ends_with("module has stopped"), "{}", tray.state);
+    assert!(text.out.contains("has turned them off"), "{}", text.out);
+    assert!(check.code == 2 && check.out.contains("module has stopped"), "{}", check.out);
 }

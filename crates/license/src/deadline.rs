@@ -101,6 +101,25 @@ impl DeadlineKind {
         self.into()
     }
 
+    /// How far two readings of the same deadline can be apart. A server counts whole days until it becomes read-only: see
+    /// [`read_only_at`](crate::facts::read_only_at). Every other deadline is a date.
+    pub fn precision(self) -> SignedDuration {
+        match self {
+            Self::ReadOnly => SignedDuration::from_hours(24),
+            Self::Expiry
+            | Self::TrialEnd
+            | Self::ModulesDisabled
+            | Self::FairUse
+            | Self::AdminsNotified
+            | Self::UsersNotified
+            | Self::VersionSupportEnd
+            | Self::NotYetValid
+            | Self::ActionsPrevented
+            | Self::InstallationPrevented
+            | Self::ModulesBegin => SignedDuration::ZERO,
+        }
+    }
+
     /// What a deadline of this kind means. This table is the only place where that is decided.
     pub fn effect(self) -> Effect {
         match self {
@@ -133,6 +152,13 @@ impl Deadline {
     /// A deadline that names no modules.
     pub fn new(at: Timestamp, kind: DeadlineKind) -> Self {
         Self { at, kind, modules: Vec::new() }
+    }
+
+    /// Whether both are readings of one deadline, given the [precision](DeadlineKind::precision) of their kind.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.modules == other.modules
+            && self.at.duration_since(other.at).abs() <= self.kind.precision()
     }
 
     /// Whether it has passed at a given now. A deadline has passed at its own instant.

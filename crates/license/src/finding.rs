@@ -13,6 +13,7 @@ use crate::{
     facts::{Presence, Refusal, RefusalReason, Registration, StoredKey, VersionListing},
     module::ModuleId,
     observation::Observation,
+    status::Status,
     text::Label,
 };
 
@@ -191,6 +192,9 @@ impl Observation<'_> {
                 return (visible.has_valid_license == Some(false) && !self.last_known_licenses.is_empty())
                     .then_some(Finding::NotHonored { reasons: Vec::new() });
             }
+            Some(Entitlement::Licensed { .. }) if self.status(now) == Status::Invalid => {
+                return Some(Finding::NotHonored { reasons: self.key_misfits(now) });
+            }
             Some(Entitlement::Licensed { .. }) | None => false,
         };
         let is_set = matches!(self.facts.stored_key, StoredKey::Set { .. });
@@ -205,7 +209,8 @@ impl Observation<'_> {
                 None => reasons.push(reason),
             }
         }
-        Some(Finding::NotHonored { reasons })
+        let has_only_ended = reasons.iter().all(|refusal| refusal.reason == RefusalReason::Ended);
+        (self.status(now) != Status::Lapsed || !has_only_ended).then_some(Finding::NotHonored { reasons })
     }
 
     /// What does not fit of the license that the server has and does not honor.

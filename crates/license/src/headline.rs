@@ -237,6 +237,12 @@ impl Observation<'_> {
         match (first, stop) {
             (Some(finding @ Finding::ReadOnly { .. }), _) => Headline::Finding { finding: finding.clone() },
             _ if matches!(status, Status::Expired | Status::Lapsed | Status::Invalid | Status::Unknown) => by_license,
+            // That the license cannot be seen matters more than what is weeks away.
+            _ if status == Status::NotPermitted
+                && first.map_or(Attention::Calm, Finding::attention).max(by_stop) <= Attention::Problem =>
+            {
+                by_license
+            }
             (Some(finding), _) if finding.attention() > by_stop => Headline::Finding { finding: finding.clone() },
             (_, Some(stop)) if by_stop > Attention::Calm || stop.license().is_some() => Headline::ahead(stop),
             (Some(_) | None, _) => by_license,

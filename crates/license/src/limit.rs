@@ -222,9 +222,7 @@ impl Limit {
     pub fn attention(&self) -> Attention {
         let Some(used) = self.used else { return Attention::Calm };
         let refuses = LimitStep { max: self.max, behavior: Behavior::PreventAction, modules: Vec::new() };
-        // The server reports the lowest step: a lower maximum is from a step that the license does not show.
-        let is_unknown = self.steps.iter().all(|step| self.max < step.max);
-        let steps = self.acting_steps().into_iter().chain(is_unknown.then_some(&refuses));
+        let steps = self.acting_steps().into_iter().chain(self.are_steps_unknown().then_some(&refuses));
         steps.map(|step| self.attention_of(step, used)).max().unwrap_or(Attention::Calm)
     }
 
@@ -248,6 +246,23 @@ impl Limit {
             Fill::NearlyFull => Attention::Soon,
             Fill::High | Fill::Ample => Attention::Calm,
         }
+    }
+
+    /// Whether anything follows from using more: the server may only count.
+    pub fn has_consequence(&self) -> bool {
+        !self.acting_steps().is_empty() || (self.max != Max::Unlimited && self.are_steps_unknown())
+    }
+
+    /// The step that one more in use reaches.
+    pub fn step_of_one_more(&self) -> Option<&LimitStep> {
+        let used = self.used?;
+        let steps = self.acting_steps().into_iter();
+        steps.filter(|step| !step.is_reached(used)).find(|step| step.is_reached(used.saturating_add(1)))
+    }
+
+    /// The server reports the lowest step: a lower maximum is from a step that the license does not show.
+    fn are_steps_unknown(&self) -> bool {
+        self.steps.iter().all(|step| self.max < step.max)
     }
 
     /// Whether the server refuses to add one more.

@@ -35,19 +35,6 @@ pub enum Nearness {
     Passed,
 }
 
-impl Nearness {
-    /// How near something is at a given now that is no deadline of a license and stops nothing, such as the end of the
-    /// vendor's support.
-    pub fn of_notice(at: Timestamp, now: Timestamp) -> Self {
-        Thresholds::DEFAULT.nearness(at, Weight::Light, now)
-    }
-
-    /// The next instant after a given now at which [`of_notice`](Self::of_notice) changes.
-    pub fn next_change_of_notice(at: Timestamp, now: Timestamp) -> Option<Timestamp> {
-        Thresholds::DEFAULT.next_change(at, Weight::Light, now)
-    }
-}
-
 /// How long before a deadline it becomes soon, and critical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     attention::Attention,
-    deadline::{Deadline, Effect, StopKind},
+    deadline::{Effect, StopKind},
     entitlement::{Entitlement, License},
     facts::{ServerFacts, StoredKey},
     limit::{Limit, LimitKind},
@@ -137,11 +137,6 @@ impl<'a> Observation<'a> {
         self.stops(now).into_iter().next()
     }
 
-    /// What a timeline shows after a given now, soonest first.
-    pub fn timeline(&self, now: Timestamp) -> Vec<(Owner<'a>, &'a Deadline)> {
-        self.stops(now).into_iter().map(|stop| (stop.owner, stop.deadline)).collect()
-    }
-
     /// The status at a given now.
     pub fn status(&self, now: Timestamp) -> Status {
         let licenses = match self.latest {
@@ -244,10 +239,12 @@ impl<'a> Observation<'a> {
         self.limits(now).into_iter().find(|limit| limit.kind == kind)
     }
 
-    /// The limit with the highest share in use at a given now, of those whose use is known; of equal ones the first shown.
+    /// The most urgent limit at a given now, of those whose use is known; of equally urgent ones the fullest, and of equally
+    /// full ones the first shown.
     pub fn tightest_limit(&self, now: Timestamp) -> Option<Limit> {
+        let known = self.limits(now).into_iter().filter(|limit| limit.share().is_some());
         // `max_by_key` returns the last of equal elements.
-        self.limits(now).into_iter().rev().filter(|limit| limit.share().is_some()).max_by_key(Limit::share)
+        known.rev().max_by_key(|limit| (limit.attention(), limit.has_consequence(), limit.share()))
     }
 
     /// The modules of all [licenses](Self::licenses), each once, in the order in which the licenses name them. A module

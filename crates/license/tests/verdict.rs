@@ -3,10 +3,11 @@
 
 mod support;
 
+use jiff::SignedDuration;
 use license::{
-    Attention, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License, Limit, LimitKind, Max,
-    Module, ModuleId, ModuleState, Nearness, Observation, Remark, RemarkKind, Renewal, ServerFacts, Status, Thresholds,
-    Visible,
+    AddressPattern, Attention, Behavior, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License,
+    Limit, LimitKind, LimitStep, Max, Module, ModuleId, ModuleState, Nearness, Observation, PatternKind, Remark,
+    RemarkKind, Renewal, ServerFacts, Status, Thresholds, Visible,
 };
 use support::{day, license_until, licensed, now, observe};
 
@@ -37,7 +38,7 @@ fn a_grace_period_stops_nothing() {
 }
 
 #[test]
-fn a_timeline_shows_what_stops_of_the_license_and_of_the_workspace() {
+fn what_stops_is_of_the_licenses_and_of_the_workspace() {
     let license = license_until(day(25))
         .with_deadline(day(-1), DeadlineKind::ModulesDisabled)
         .with_deadline(day(10), DeadlineKind::ModulesDisabled)
@@ -45,8 +46,8 @@ fn a_timeline_shows_what_stops_of_the_license_and_of_the_workspace() {
     let mut facts = ServerFacts::default();
     facts.set_deadline(DeadlineKind::VersionSupportEnd, Some(day(90)));
     let latest = licensed([license.clone(), license_until(day(5))]);
-    let timeline = Observation { facts: &facts, ..observe(&latest) }.timeline(now());
-    let shown: Vec<_> = timeline.iter().map(|(_, deadline)| (deadline.kind, deadline.at)).collect();
+    let stops = Observation { facts: &facts, ..observe(&latest) }.stops(now());
+    let shown: Vec<_> = stops.iter().map(|stop| (stop.deadline.kind, stop.at())).collect();
     assert_eq!(
         shown,
         [
@@ -59,7 +60,7 @@ fn a_timeline_shows_what_stops_of_the_license_and_of_the_workspace() {
     let dropped = Entitlement::Unlicensed { limits: Vec::new() };
     let observation =
         Observation { latest: Some(&dropped), last_known_licenses: &[license], facts: ServerFacts::unknown() };
-    assert_eq!(observation.timeline(now()), []);
+    assert_eq!(observation.stops(now()), []);
 }
 
 #[test]
@@ -184,6 +185,40 @@ fn the_tightest_limit_is_the_fullest_of_those_that_are_known() {
     let community = Entitlement::Unlicensed { limits };
     let observation = Observation { latest: Some(&community), last_known_licenses: &[], facts: ServerFacts::unknown() };
     assert_eq!(observation.tightest_limit(now()).unwrap().kind, LimitKind::GuestUsers, "the first of two at 80 %");
+}
+
+#[test]
+fn a_limit_that_only_counts_is_not_the_tightest() {
+    let counted = LimitStep { max: Max::AtMost(50), behavior: Behavior::AllowAction, modules: Vec::new() };
+    let limits = vec![
+        Limit { steps: vec![counted], ..Limit::new(LimitKind::ActiveUsers, Some(50), Max::AtMost(50)) },
+        Limit::new(LimitKind::GuestUsers, Some(4), Max::AtMost(5)),
+    ];
+    let community = Entitlement::Unlicensed { limits };
+    let observation = Observation { latest: Some(&community), last_known_licenses: &[], facts: ServerFacts::unknown() };
+    assert_eq!(observation.tightest_limit(now()).unwrap().kind, LimitKind::GuestUsers);
+}
+
+#[test]
+fn a_license_that_ended_is_said_by_its_status_and_not_by_a_finding() {
+    let (none, licenses) = (Entitlement::Unlicensed { limits: Vec::new() }, [license_until(day(-2))]);
+    let observation =
+        Observation { latest: Some(&none), last_known_licenses: &licenses, facts: ServerFacts::unknown() };
+    assert_eq!((observation.status(now()), observation.findings(now())), (Status::Lapsed, vec![]));
+    let mut facts = ServerFacts::default();
+    facts.identity.address = Some(Label::new("new.example"));
+    let addresses = vec![AddressPattern::new("old.example", PatternKind::Url)];
+    let licenses = [License { addresses, ..license_until(day(-2)) }];
+    let observation = Observation { facts: &facts, last_known_licenses: &licenses, ..observation };
+    assert_eq!(observation.findings(now()).len(), 1, "it would not be honored even if it had not ended");
+}
+
+#[test]
+fn two_readings_of_one_countdown_are_one_deadline() {
+    let at = |hours: i64| Deadline::new(now() + SignedDuration::from_hours(hours), DeadlineKind::ReadOnly);
+    assert!(at(96).is_same(&at(72)) && !at(96).is_same(&at(71)));
+    let end = |hours: i64| Deadline { kind: DeadlineKind::Expiry, ..at(hours) };
+    assert!(end(96).is_same(&end(96)) && !end(96).is_same(&end(95)) && !at(96).is_same(&end(96)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use license::{Label, ServerIdentity, VersionListing};
+use license::{DeadlineKind, Label, ServerFacts, ServerIdentity, VersionListing};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -62,6 +62,18 @@ pub struct Server {
 }
 
 impl Server {
+    /// What follows from it for a workspace, with and without a license.
+    pub fn facts(&self) -> ServerFacts {
+        let mut facts = ServerFacts {
+            server_line: self.version.as_ref().and_then(ServerVersion::numbers),
+            version: self.listing,
+            identity: self.identity.clone(),
+            ..ServerFacts::default()
+        };
+        facts.set_deadline(DeadlineKind::VersionSupportEnd, self.support.map(|support| support.ends_at));
+        facts
+    }
+
     /// A Rocket.Chat of which nothing else is known.
     pub(crate) fn hidden() -> Self {
         Self { version: None, support: None, listing: VersionListing::Unknown, identity: ServerIdentity::default() }

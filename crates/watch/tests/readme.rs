@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, env, fs, path::Path};
 
-use license::{LimitKind, Status};
+use license::{Attention, FindingKind, LimitKind, Status};
 use rocketchat::ErrorCode;
 use strum::IntoEnumIterator;
 use watch::{FailureCode, present::report::DEADLINE_KINDS};
@@ -15,12 +15,19 @@ fn documented(field: &str) -> Vec<&'static str> {
     row.split('`').skip(1).step_by(2).collect()
 }
 
-/// The table of the public JSON with the rows that are nothing but the codes of an enum.
-fn with_kinds(readme: &str) -> String {
-    let rows = [
+/// The rows of the table that are nothing but the codes of an enum.
+fn rows() -> [(&'static str, Vec<&'static str>); 4] {
+    [
         ("deadlines[].kind", DEADLINE_KINDS.map(|kind| kind.code()).to_vec()),
+        ("findings[].kind", FindingKind::iter().map(FindingKind::code).collect()),
+        ("findings[].attention", Attention::iter().map(Attention::code).collect()),
         ("limits[].kind", LimitKind::iter().map(LimitKind::code).collect()),
-    ];
+    ]
+}
+
+/// The table of the public JSON with these rows.
+fn with_kinds(readme: &str) -> String {
+    let rows = rows();
     let fresh = |line: &str| {
         let (field, codes) = rows.iter().find(|(field, _)| line.starts_with(&format!("| `{field}` |")))?;
         Some(format!("| `{field}` | `{}` |", codes.join("`, `")))
@@ -40,7 +47,9 @@ fn the_readme_lists_the_kinds_of_the_public_json() {
         );
         fs::write(file, fresh).unwrap();
     }
-    assert!(!documented("deadlines[].kind").is_empty() && !documented("limits[].kind").is_empty());
+    for (field, _) in rows() {
+        assert!(!documented(field).is_empty(), "{field}");
+    }
 }
 
 #[test]

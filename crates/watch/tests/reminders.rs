@@ -493,3 +493,31 @@ async fn changed_lead_times_do_not_repeat_wider_thresholds() {
     engine.update_settings(|settings| settings.reminders = lead(&[60, 20, 5])).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_read_only_countdown_is_shown_once_a_threshold_though_each_reading_moves_it() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let set = |days: i64| {
+        let setting = json!({"_id": "Cloud_Workspace_AirGapped_Restrictions_Remaining_Days", "value": days});
+        sandbox.set_answer(
+            "community",
+            Endpoint::SettingsPublic,
+            Some(json!({"settings": [setting], "success": true})),
+        );
+    };
+    set(6);
+    let id = add(&engine, &sandbox, "community").await.id;
+    let mut shown = thresholds(&world).await;
+    // The server rounds up: 20 hours of the first day have passed already.
+    for hours in 1..=140_i64 {
+        world.clock.advance(SignedDuration::from_hours(1));
+        set(((6 * 24 - 20 - hours).max(0) + 23) / 24);
+        engine.refresh(id).await.unwrap();
+        shown.extend(thresholds(&world).await);
+    }
+    assert_eq!(shown, [7, 3, 1, 0]);
+    set(-1);
+    engine.refresh(id).await.unwrap();
+    assert_eq!(engine.view(id).unwrap().findings.len(), 0, "a usage report was sent");
+}

@@ -39,7 +39,7 @@ pub(crate) fn members() -> Vec<Member> {
 /// A plain license until half a day ago, and then another answer.
 fn then(ago: f64, licenses: Licenses) -> Answers {
     if ago < 0.5 {
-        return Answers { version: None, licenses };
+        return Answers::of(None, licenses);
     }
     let limits = vec![limit("activeUsers", 12, 50)];
     Answers::info("8.5", Terms { limits, ..Terms::of("Pro", "#1D74F5", 200.0) }.answer())

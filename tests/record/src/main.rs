@@ -5,6 +5,7 @@
 
 mod commands;
 mod failing;
+mod findings;
 mod fleet;
 mod many;
 mod member;
@@ -108,6 +109,7 @@ fn scenes() -> Vec<Scene> {
         },
         Scene { groups: &strange::GROUPS, ..scene("strange", strange::members()) },
         scene("errors", failing::members()),
+        scene("findings", findings::members()),
         scene("many", many::members()),
     ]
 }

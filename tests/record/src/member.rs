@@ -43,6 +43,8 @@ pub(crate) struct Answers {
     /// The version for callers without credentials; `None` for the sandbox's own.
     pub(crate) version: Option<&'static str>,
     pub(crate) licenses: Licenses,
+    /// Answers of other endpoints than the license's, which add to the sandbox's own.
+    pub(crate) facts: Vec<(Endpoint, Value)>,
 }
 
 pub(crate) enum Licenses {
@@ -59,12 +61,22 @@ pub(crate) enum Licenses {
 }
 
 impl Answers {
+    pub(crate) fn of(version: Option<&'static str>, licenses: Licenses) -> Self {
+        Self { version, licenses, facts: Vec::new() }
+    }
+
     pub(crate) fn info(version: &'static str, answer: Value) -> Self {
-        Self { version: Some(version), licenses: Licenses::Info(answer) }
+        Self::of(Some(version), Licenses::Info(answer))
+    }
+
+    /// The answer of an endpoint that is not the license's; for `api/info`, more of its fields.
+    pub(crate) fn and(mut self, endpoint: Endpoint, answer: Value) -> Self {
+        self.facts.push((endpoint, answer));
+        self
     }
 
     pub(crate) fn fails(fault: Fault) -> Self {
-        Self { version: None, licenses: Licenses::Fails(fault) }
+        Self::of(None, Licenses::Fails(fault))
     }
 }
 
@@ -103,9 +115,15 @@ impl Member {
 
     /// Sets the sandbox's answers to those at this many days before the recording.
     pub(crate) fn answer(&self, sandbox: &Sandbox, days_ago: f64) {
-        let Answers { version, licenses } = (self.answers)(days_ago);
+        let Answers { version, licenses, facts } = (self.answers)(days_ago);
         let slug = self.slug.as_str();
-        let info = version.map(|version| json!({"version": version, "success": true}));
+        let mut info = version.map(|version| json!({"version": version, "success": true}));
+        for (endpoint, answer) in facts {
+            match (endpoint, info.as_mut().and_then(Value::as_object_mut), answer) {
+                (Endpoint::Info, Some(info), Value::Object(more)) => info.extend(more),
+                (endpoint, _, answer) => sandbox.set_answer(slug, endpoint, answer),
+            }
+        }
         sandbox.set_answer(slug, Endpoint::Info, info);
         sandbox.set_fault(slug, None);
         match licenses {

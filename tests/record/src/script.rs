@@ -46,22 +46,19 @@ pub(crate) fn servers() -> Vec<Member> {
     let of_version = |slug, server_version| Member { server_version, ..plain(slug, unchanged) };
     all.extend([of_version("aging", "8.2.6"), of_version("old", "8.1.2")]);
     all.push(plain("community", |_| Answers::info("8.5", community(&[limit("activeUsers", 12, 50)]))));
-    all.push(plain("guest", |_| Answers {
-        version: Some("8.5"),
-        licenses: Licenses::FailsAtLicense(Fault::Status(403)),
-    }));
+    all.push(plain("guest", |_| Answers::of(Some("8.5"), Licenses::FailsAtLicense(Fault::Status(403)))));
     all
 }
 
 fn unchanged(_: f64) -> Answers {
-    Answers { version: None, licenses: Licenses::Same }
+    Answers::of(None, Licenses::Same)
 }
 
 fn licensed(_: f64) -> Answers {
     let modules = ["auditing", "ldap-enterprise", "livechat-enterprise"].map(str::to_owned).to_vec();
     let limits = vec![limit("activeUsers", 41, 50)];
     let answer = Terms { modules, limits, ..Terms::of("Enterprise", "#F3BE08", 27.2) }.answer();
-    Answers { version: None, licenses: Licenses::Info(answer) }
+    Answers::of(None, Licenses::Info(answer))
 }
 
 const LONG_HOST: &str = "chat.sehr-langsehr-langsehr-langsehr-langsehr-langsehr-lang";

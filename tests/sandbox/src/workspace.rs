@@ -76,6 +76,8 @@ pub(crate) struct Payloads {
 
 const ME: &str = include_str!("../payloads/me.json");
 const INFO: &str = include_str!("../payloads/info.json");
+/// Without an address and a workspace id, because a test sets its licenses.
+const INFO_HOST: &str = include_str!("../payloads/info.host.json");
 const INFO_6: &str = include_str!("../payloads/info.6.json");
 const INFO_OLD: &str = include_str!("../payloads/info.old.json");
 const ENTERPRISE: &str = include_str!("../payloads/enterprise.json");
@@ -165,6 +167,7 @@ impl Workspace {
         let mut workspace = Self::modern(&host.slug, &host.slug, about, payload, [&host.user_id, &token]);
         workspace.server_version = host.server_version;
         workspace.own_address = Some(format!("{}{}", host.host, host.path));
+        workspace.payloads.info = INFO_HOST;
         // Only administrators see the patch level of the version.
         workspace.role = "license-reader";
         if !workspace.is_at_least(7, 0) {

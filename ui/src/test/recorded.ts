@@ -54,7 +54,7 @@ export function modules(active: readonly string[], inactive: readonly string[] =
 
 /** A limit: used, then the maximum (`null` is unlimited). */
 export function limit(kind: LimitView["kind"], used: number | null, max: number | null): LimitView {
-  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", steps: [] };
+  return { kind, used, max, share: null, left: null, level: "ample", attention: "calm", one_more: null, steps: [] };
 }
 
 /** A step of a limit: so many, and what the server does then. */
@@ -122,6 +122,10 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     headline: { kind: "never_read" },
     nearest: null,
     stops: [],
+    findings: [],
+    visible: null,
+    registration: "unknown",
+    presence: null,
     timeline: [],
     ends_at: null,
     limits: [],

@@ -120,19 +120,7 @@ impl Client {
 
 /// What is known without asking for it.
 pub(super) fn of_server(server: &Server, has_valid_license: Option<bool>) -> FactsRead {
-    let mut read = FactsRead {
-        facts: ServerFacts {
-            server_line: server.version.as_ref().and_then(ServerVersion::numbers),
-            has_valid_license,
-            version: server.listing,
-            identity: server.identity.clone(),
-            ..ServerFacts::default()
-        },
-        ..FactsRead::default()
-    };
-    let ends_at = server.support.map(|support| support.ends_at);
-    read.facts.set_deadline(license::DeadlineKind::VersionSupportEnd, ends_at);
-    read
+    FactsRead { facts: ServerFacts { has_valid_license, ..server.facts() }, ..FactsRead::default() }
 }
 
 struct AllAsked {

@@ -127,7 +127,7 @@ impl Engine {
         let cause = &taken.reminder.cause;
         // An unconfirmed reminder may have been shown before a crash. It is repeated only if the user must not miss it.
         let must_not_be_missed = cause.deadline().is_some() || cause.urgency() > Urgency::Low;
-        (must_not_be_missed || !taken.is_unconfirmed) && self.is_still_true(&taken.reminder)
+        cause.is_notified() && (must_not_be_missed || !taken.is_unconfirmed) && self.is_still_true(&taken.reminder)
     }
 
     /// Waits until the notifier reports whether a notification was shown, and stores the outcome.
@@ -219,7 +219,7 @@ impl Engine {
         let Ok(entry) = cache.entry(reminder.workspace) else { return false };
         if let Some(due) = reminder.cause.deadline() {
             return entry.snapshot.is_unreported()
-                || reminders::deadlines(&entry.snapshot, now).any(|stop| *stop.deadline == due.deadline);
+                || reminders::deadlines(&entry.snapshot, now).any(|stop| stop.deadline.is_same(&due.deadline));
         }
         reminder.cause.condition().is_none_or(|kind| {
             let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
@@ -301,8 +301,10 @@ mod tests {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
-        let withdrawn =
-            Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(Cause::Withdrawn(LicenseWithdrawn {})));
+        let withdrawn = Condition::new(
+            ConditionKind::of(CauseKind::Withdrawn),
+            Some(Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() })),
+        );
         store.record_due_conditions(&workspace, &[withdrawn], now - SignedDuration::from_hours(1)).unwrap();
         let service = Arc::new(Service::default());
         let engine = Engine::new(Parts {

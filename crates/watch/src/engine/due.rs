@@ -1,13 +1,13 @@
 //! Recording a workspace's due reminders, before they are shown.
 
 use jiff::Timestamp;
-use license::{Change, Direction, Status};
+use license::{Change, Direction, Finding, Status};
 
 use super::Engine;
 use crate::{
     reminders::{
         self, Cause, Reminder,
-        causes::changed::LicenseChanged,
+        causes::{changed::LicenseChanged, finding::is_reported},
         condition::conditions,
         nearest_first,
         settings::{LeadTimes, WorkspaceReminderSettings},
@@ -49,7 +49,10 @@ impl Engine {
         self.record_due_deadlines(id);
         self.record(id, |WorkspaceState { workspace, snapshot, .. }| {
             let now = self.now();
-            self.0.store.record_due_changes(&workspace, now, |changes| changes_to_report(changes, &snapshot, now))?;
+            let findings = snapshot.observation().findings(now);
+            self.0
+                .store
+                .record_due_changes(&workspace, now, |changes| changes_to_report(changes, &snapshot, &findings, now))?;
             let ends_at = snapshot.observation().ends_at(now);
             let usage = self.0.store.usage(id)?.into_iter();
             let forecasts = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now)));
@@ -96,13 +99,19 @@ impl Engine {
     }
 }
 
-/// The cause for a reminder of changes for the better or worse; `None` if there are none. A license that has ended by its
-/// own date is reported by its deadline, so that the server drops it, or names it again, is no news.
-fn changes_to_report(mut changes: Vec<Change>, snapshot: &Snapshot, now: Timestamp) -> Option<Cause> {
+/// The cause for a reminder of changes for the better or worse; `None` if there are none, or if findings report them. A
+/// license that has ended by its own date is reported by its deadline, so that the server drops it, or names it again, is
+/// no news.
+fn changes_to_report(
+    mut changes: Vec<Change>,
+    snapshot: &Snapshot,
+    findings: &[Finding],
+    now: Timestamp,
+) -> Option<Cause> {
     let has_ended = matches!(snapshot.status(now), Status::Expired | Status::Lapsed);
     changes.retain(|change| match change {
         Change::LicenseLost { .. } | Change::LicenseGained { .. } if has_ended => false,
-        change => change.direction() != Direction::Neither,
+        change => change.direction() != Direction::Neither && !is_reported(change, findings),
     });
     (!changes.is_empty()).then_some(Cause::Changed(LicenseChanged { changes }))
 }

@@ -100,6 +100,7 @@ impl Engine {
         let found = match client.read(credentials, None).await {
             Ok(reading) => Found::Read(Box::new(reading)),
             Err(error @ Error::Forbidden { .. }) => Found::NotPermitted(Box::new(Snapshot {
+                facts: server.facts(),
                 server_version: server.version,
                 support: server.support,
                 failure: Some(error.into()),

@@ -203,7 +203,7 @@ impl Engine {
                     None => self.0.store.snapshot(id)?,
                 };
                 let stored = stored.ok_or_else(Failure::unknown_workspace)?;
-                Ok(Snapshot { server_version: seen.server_version, support: seen.support, ..stored })
+                Ok(Snapshot { facts: seen.facts, server_version: seen.server_version, support: seen.support, ..stored })
             }
         }
     }

@@ -100,6 +100,7 @@ state-modules-stop = { $count ->
 }
 state-read-only-in = { $in } schreibgeschützt
 state-support-ends = Support des Herstellers endet { $in }
+state-support-ended = Support des Herstellers ist beendet
 state-begins = beginnt { $in }
 state-no-end = ohne Enddatum
 state-end-unknown = Ende unbekannt
@@ -221,8 +222,6 @@ no-end = ohne Ende
 
 ## Workspaces that cannot be read
 
-withdrawn = die Lizenz wird nicht anerkannt
-withdrawn-why = Der Server erkennt sie nicht an, obwohl sie noch nicht abgelaufen ist.
 forbidden = die Lizenz ist nicht mehr sichtbar
 forbidden-why = Dem Konto fehlt eine Berechtigung. Bis es sie hat, bleiben Änderungen unbemerkt.
 refused = die Anmeldung wurde abgelehnt
@@ -243,7 +242,8 @@ outdated-why = Was bekannt ist, stammt vom { $date } und kann sich seither geän
 finding-read_only = Workspace ist schreibgeschützt
 finding-read_only-body = Seit dem { $date } kann niemand mehr Nachrichten senden. Spielen Sie eine gültige Lizenz ein, oder lassen Sie den Workspace seine Nutzung an die Cloud des Herstellers melden.
 finding-not_honored = Lizenz wird nicht anerkannt
-finding-not_honored-body = { $what } Premium-Funktionen sind aus, bis eine passende Lizenz eingespielt ist.
+finding-not_honored-body = Premium-Funktionen sind aus, bis eine passende Lizenz eingespielt ist.
+finding-not_honored-not_begun = Premium-Funktionen sind aus, bis sie beginnt.
 finding-not_honored-unexplained = Der Server hat eine Lizenz, erkennt sie nicht an und sagt nicht, warum. Premium-Funktionen sind aus.
 finding-modules_stopped = { $count ->
     [one] Modul { $module } ist ausgefallen

@@ -94,6 +94,7 @@ state-modules-stop = { $count ->
 }
 state-read-only-in = read-only { $in }
 state-support-ends = vendor’s support ends { $in }
+state-support-ended = vendor’s support has ended
 state-begins = begins { $in }
 state-no-end = no end
 state-end-unknown = end unknown
@@ -212,8 +213,6 @@ no-end = no end
 
 ## Workspaces that cannot be read
 
-withdrawn = the license is not honored
-withdrawn-why = The server does not honor it, although it has not expired.
 forbidden = the license may no longer be seen
 forbidden-why = The account lacks a permission. Until it is granted, changes go unnoticed.
 refused = the sign-in was refused
@@ -228,7 +227,8 @@ outdated-why = The latest data is from { $date } and may be out of date.
 finding-read_only = the workspace is read-only
 finding-read_only-body = Nobody has been able to send messages since { $date }. Apply a valid license, or let the workspace report its usage to the vendor’s cloud.
 finding-not_honored = the license is not honored
-finding-not_honored-body = { $what } Premium features are off until a license that fits is applied.
+finding-not_honored-body = Premium features are off until a license that fits is applied.
+finding-not_honored-not_begun = Premium features are off until it begins.
 finding-not_honored-unexplained = The server has a license and does not honor it, and does not say why. Premium features are off.
 finding-modules_stopped = { $count ->
     [one] { $module } module has stopped

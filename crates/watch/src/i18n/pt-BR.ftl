@@ -95,6 +95,7 @@ state-modules-stop = { $count ->
 }
 state-read-only-in = somente leitura { $in }
 state-support-ends = suporte do fornecedor termina { $in }
+state-support-ended = suporte do fornecedor encerrado
 state-begins = começa { $in }
 state-no-end = sem data de término
 state-end-unknown = término desconhecido
@@ -213,8 +214,6 @@ no-end = sem término
 
 ## Workspaces that cannot be read
 
-withdrawn = a licença não é reconhecida
-withdrawn-why = O servidor não a reconhece, embora ainda não tenha expirado.
 forbidden = a licença não pode mais ser vista
 forbidden-why = A conta não tem uma permissão necessária. Até tê-la, mudanças passam despercebidas.
 refused = o acesso foi recusado
@@ -229,7 +228,8 @@ outdated-why = O que se sabe é de { $date } e pode ter mudado desde então.
 finding-read_only = o workspace está somente leitura
 finding-read_only-body = Ninguém consegue enviar mensagens desde { $date }. Aplique uma licença válida ou deixe o workspace enviar o relatório de uso à nuvem do fornecedor.
 finding-not_honored = licença não reconhecida
-finding-not_honored-body = { $what } Os recursos premium ficam desligados até que uma licença adequada seja aplicada.
+finding-not_honored-body = Os recursos premium ficam desligados até que uma licença adequada seja aplicada.
+finding-not_honored-not_begun = Os recursos premium ficam desligados até ela começar.
 finding-not_honored-unexplained = O servidor tem uma licença, não a reconhece e não diz por quê. Os recursos premium estão desligados.
 finding-modules_stopped = { $count ->
     [one] módulo { $module } parou de funcionar

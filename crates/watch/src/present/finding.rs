@@ -1,6 +1,8 @@
 //! A finding in words: what is wrong, and what follows from it.
 
 use license::{Finding, LimitKind, Refusal, RefusalReason, RenewalBlock};
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::i18n::{Audience, values};
 
@@ -34,8 +36,35 @@ pub fn title(finding: &Finding, reader: &Audience<'_>) -> String {
     }
 }
 
-/// What follows from it, and what an admin can do, in whole sentences.
+/// Why it is so, what follows from it, and what an admin can do, in whole sentences.
 pub fn body(finding: &Finding, reader: &Audience<'_>) -> String {
+    let mut sentences = reasons(finding, reader);
+    sentences.push(consequence(finding, reader));
+    sentences.join(" ")
+}
+
+/// Why it is so, one sentence each; empty for a finding that is its own reason.
+pub fn reasons(finding: &Finding, reader: &Audience<'_>) -> Vec<String> {
+    match finding {
+        Finding::NotHonored { reasons } => reasons.iter().map(|reason| refusal(reason, reader)).collect(),
+        Finding::ReadOnly { .. }
+        | Finding::ModulesStopped { .. }
+        | Finding::ActionsPrevented { .. }
+        | Finding::SupportEnded { .. }
+        | Finding::VersionNotListed
+        | Finding::FipsNotLicensed
+        | Finding::AddressDiffers { .. }
+        | Finding::WorkspaceDiffers
+        | Finding::RenewalBlocked { .. }
+        | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
+        | Finding::Offline
+        | Finding::Announcement { .. } => Vec::new(),
+    }
+}
+
+/// What follows from it, and what an admin can do, in whole sentences.
+pub fn consequence(finding: &Finding, reader: &Audience<'_>) -> String {
     let words = reader.words;
     let id = format!("finding-{}-body", finding.kind().code());
     match finding {
@@ -43,9 +72,8 @@ pub fn body(finding: &Finding, reader: &Audience<'_>) -> String {
             words.format(&id, &values!["date" => reader.date(*at)])
         }
         Finding::NotHonored { reasons } if reasons.is_empty() => words.text("finding-not_honored-unexplained"),
-        Finding::NotHonored { reasons } => {
-            let reasons: Vec<_> = reasons.iter().map(|reason| refusal(reason, reader)).collect();
-            words.format(&id, &values!["what" => reasons.join(" ")])
+        Finding::NotHonored { reasons } if reasons.iter().all(|refusal| refusal.reason == RefusalReason::NotBegun) => {
+            words.text("finding-not_honored-not_begun")
         }
         Finding::ModulesStopped { modules } => {
             let names: Vec<_> = modules.iter().take(MOST).map(|module| words.module(module)).collect();
@@ -62,13 +90,42 @@ pub fn body(finding: &Finding, reader: &Audience<'_>) -> String {
             RenewalBlock::NotRegistered => "finding-renewal_blocked-not_registered",
         }),
         Finding::Announcement { text } => text.to_string(),
-        Finding::VersionNotListed
+        Finding::NotHonored { .. }
+        | Finding::VersionNotListed
         | Finding::FipsNotLicensed
         | Finding::AddressDiffers { .. }
         | Finding::WorkspaceDiffers
         | Finding::PresenceCapped(_)
         | Finding::PresenceOff
         | Finding::Offline => words.text(&id),
+    }
+}
+
+/// What an admin can do about a finding in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Apply a license key.
+    ApplyLicense,
+}
+
+/// What an admin can do about it in the window; `None` if it is done elsewhere, or nothing is to be done.
+pub fn remedy(finding: &Finding) -> Option<Remedy> {
+    match finding {
+        Finding::ReadOnly { .. }
+        | Finding::NotHonored { .. }
+        | Finding::ActionsPrevented { .. }
+        | Finding::FipsNotLicensed
+        | Finding::AddressDiffers { .. }
+        | Finding::WorkspaceDiffers
+        | Finding::RenewalBlocked { .. } => Some(Remedy::ApplyLicense),
+        Finding::ModulesStopped { .. }
+        | Finding::SupportEnded { .. }
+        | Finding::VersionNotListed
+        | Finding::PresenceCapped(_)
+        | Finding::PresenceOff
+        | Finding::Offline
+        | Finding::Announcement { .. } => None,
     }
 }
 

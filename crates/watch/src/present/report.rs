@@ -2,7 +2,9 @@
 //! a new schema would have a new number.
 
 use jiff::{Timestamp, Unit};
-use license::{Deadline, DeadlineKind, License, Limit, LimitKind, Observation, Status};
+use license::{
+    Attention, Deadline, DeadlineKind, Finding, FindingKind, License, Limit, LimitKind, Observation, Status, Tag,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -54,8 +56,19 @@ pub struct WorkspaceReport {
     pub fetched_at: Option<Timestamp>,
     /// Whether the latest answer may be out of date.
     pub stale: bool,
+    /// What an admin should know, apart from what stops at a deadline: the most urgent first.
+    pub findings: Vec<FindingReport>,
     /// Its licenses; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseReport>,
+}
+
+/// A finding.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingReport {
+    /// What it is.
+    pub kind: FindingKind,
+    /// How urgent it is.
+    pub attention: Attention,
 }
 
 /// Why a workspace could not be read.
@@ -108,6 +121,12 @@ pub struct TagReport {
     pub color: Option<String>,
 }
 
+impl From<&Tag> for TagReport {
+    fn from(tag: &Tag) -> Self {
+        Self { name: tag.name.to_string(), color: tag.color.map(|color| color.to_string()) }
+    }
+}
+
 /// A deadline.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct DeadlineReport {
@@ -156,8 +175,15 @@ impl WorkspaceReport {
             error: snapshot.failure().map(ErrorReport::from),
             fetched_at: snapshot.fetched_at.map(whole_seconds),
             stale: snapshot.is_stale(every, now),
+            findings: observation.findings(now).iter().map(FindingReport::from).collect(),
             licenses: observation.licenses().iter().map(|l| LicenseReport::public(l, &observation, now)).collect(),
         }
+    }
+}
+
+impl From<&Finding> for FindingReport {
+    fn from(finding: &Finding) -> Self {
+        Self { kind: finding.kind(), attention: finding.attention() }
     }
 }
 
@@ -187,11 +213,7 @@ impl LicenseReport {
         let text = |label: &license::Label| label.to_string();
         Self {
             plan: text(&license.plan),
-            tags: license
-                .tags
-                .iter()
-                .map(|tag| TagReport { name: text(&tag.name), color: tag.color.map(|color| color.to_string()) })
-                .collect(),
+            tags: license.tags.iter().map(TagReport::from).collect(),
             trial: license.trial,
             auto_renew: license.renewal == license::Renewal::Automatic,
             expires_at,

@@ -1,7 +1,7 @@
 //! The state of a workspace in one short sentence, which every face shows as it is.
 
 use jiff::Timestamp;
-use license::{Countdown, Headline};
+use license::{Countdown, Finding, Headline};
 
 use crate::{
     i18n::{Audience, DurationStyle, values},
@@ -35,6 +35,8 @@ fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
         }
         Headline::BecomesReadOnly { at } => ahead("state-read-only-in", at),
         Headline::SupportEnds { at } => ahead("state-support-ends", at),
+        // The title is too long for a tray.
+        Headline::Finding { finding: Finding::SupportEnded { .. } } => words.text("state-support-ended"),
         Headline::Finding { finding } => finding::title(finding, reader),
         Headline::NotBegun { at, .. } => ahead("state-begins", at),
         Headline::NoEnd { .. } => words.text("state-no-end"),

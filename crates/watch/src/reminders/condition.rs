@@ -5,7 +5,7 @@
 //! hysteresis, so that a limit that hovers around a step is not reported repeatedly.
 
 use jiff::Timestamp;
-use license::{LimitKind, Observation};
+use license::{FindingKind, LimitKind, Observation};
 use strum::IntoEnumIterator;
 
 use super::{Cause, CauseKind};
@@ -18,24 +18,30 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConditionKind {
     cause: CauseKind,
-    limit: Option<LimitKind>,
+    /// The code of what it is about, if a workspace can have several.
+    subject: Option<&'static str>,
 }
 
 impl ConditionKind {
     /// A condition that a workspace has once.
     pub fn of(cause: CauseKind) -> Self {
-        Self { cause, limit: None }
+        Self { cause, subject: None }
     }
 
     /// A condition that a workspace has for each limit.
     pub fn of_limit(cause: CauseKind, limit: LimitKind) -> Self {
-        Self { cause, limit: Some(limit) }
+        Self { cause, subject: Some(limit.code()) }
+    }
+
+    /// A condition that a workspace has for each kind of finding.
+    pub fn of_finding(kind: FindingKind) -> Self {
+        Self { cause: CauseKind::Finding, subject: Some(kind.code()) }
     }
 
     /// The stable code in the store: `withdrawn`, `limit.active_users`.
     pub fn code(self) -> String {
-        match self.limit {
-            Some(limit) => format!("{}.{}", self.cause.code(), limit.code()),
+        match self.subject {
+            Some(subject) => format!("{}.{subject}", self.cause.code()),
             None => self.cause.code().to_owned(),
         }
     }
@@ -86,6 +92,13 @@ impl<'a> Facts<'a> {
     pub fn observation(&self) -> Option<Observation<'a>> {
         let is_current =
             self.snapshot.failure().is_none() && self.snapshot.answer.is_some() && !self.snapshot.is_unreported();
+        is_current.then(|| self.snapshot.observation())
+    }
+
+    /// The observation of the workspace, also if the account may not see the license; `None` if there is no answer, or the
+    /// last refresh failed.
+    pub fn latest_observation(&self) -> Option<Observation<'a>> {
+        let is_current = self.snapshot.failure.is_none() && self.snapshot.answer.is_some();
         is_current.then(|| self.snapshot.observation())
     }
 

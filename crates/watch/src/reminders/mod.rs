@@ -16,6 +16,7 @@ pub mod urgency;
 pub mod causes {
     pub mod changed;
     pub mod deadline;
+    pub mod finding;
     pub mod forecast;
     pub mod limit;
     pub mod outdated;
@@ -33,8 +34,8 @@ use ts_rs::TS;
 pub(crate) use causes::deadline::stop_text_id;
 pub use causes::deadline::{Due, DueDeadline, deadlines, due_deadlines, stop_title};
 use causes::{
-    changed::LicenseChanged, forecast::LimitForecast, limit::LimitReached, outdated::Outdated, refused::AccessRefused,
-    unread::Unread, withdrawn::LicenseWithdrawn,
+    changed::LicenseChanged, finding::FindingBegan, forecast::LimitForecast, limit::LimitReached, outdated::Outdated,
+    refused::AccessRefused, unread::Unread, withdrawn::LicenseWithdrawn,
 };
 
 use crate::{
@@ -79,6 +80,8 @@ pub enum Cause {
     Changed(LicenseChanged),
     /// The server no longer honors a license that has not ended.
     Withdrawn(LicenseWithdrawn),
+    /// Something is wrong that no deadline announced.
+    Finding(FindingBegan),
     /// The workspace rejects the sign-in, or does not show the license to the account.
     Refused(AccessRefused),
     /// The workspace has not been readable for days.
@@ -100,6 +103,11 @@ pub trait ReminderCause {
     /// How urgent it is.
     fn urgency(&self) -> Urgency;
 
+    /// Whether there is a notification of it, or it is only in the list of reminders.
+    fn is_notified(&self) -> bool {
+        true
+    }
+
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
     fn title(&self, audience: &Audience<'_>) -> String;
 
@@ -119,6 +127,7 @@ impl CauseKind {
             Self::Limit => causes::limit::conditions(facts),
             Self::Forecast => causes::forecast::conditions(facts),
             Self::Withdrawn => causes::withdrawn::conditions(facts),
+            Self::Finding => causes::finding::conditions(facts),
             Self::Refused => causes::refused::conditions(facts),
             Self::Unread => causes::unread::conditions(facts),
             Self::Outdated => causes::outdated::conditions(facts),
@@ -135,6 +144,7 @@ impl Cause {
             Self::Forecast(cause) => cause,
             Self::Changed(cause) => cause,
             Self::Withdrawn(cause) => cause,
+            Self::Finding(cause) => cause,
             Self::Refused(cause) => cause,
             Self::Unread(cause) => cause,
             Self::Outdated(cause) => cause,
@@ -161,6 +171,11 @@ impl Cause {
         self.inner().urgency()
     }
 
+    /// Whether there is a notification of it, or it is only in the list of reminders.
+    pub fn is_notified(&self) -> bool {
+        self.inner().is_notified()
+    }
+
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
     pub fn title(&self, audience: &Audience<'_>) -> String {
         self.inner().title(audience)
@@ -174,7 +189,7 @@ impl Cause {
     /// Whether both are about the same deadline or the same condition, at any threshold or level.
     pub fn same_subject(&self, other: &Self) -> bool {
         match (self.deadline(), other.deadline()) {
-            (Some(one), Some(two)) => one.deadline == two.deadline,
+            (Some(one), Some(two)) => one.deadline.is_same(&two.deadline),
             (Some(_), None) | (None, Some(_)) => false,
             (None, None) => self.condition().is_some() && self.condition() == other.condition(),
         }
@@ -268,6 +283,7 @@ mod tests {
             r#"{"cause":"forecast","kind":"active_users","runs_out_at":"2026-03-12T00:00:00Z","ends_at":null}"#,
             r#"{"cause":"changed","changes":[]}"#,
             r#"{"cause":"withdrawn"}"#,
+            r#"{"cause":"finding","finding":{"kind":"version_not_listed"}}"#,
             r#"{"cause":"refused","code":"unauthorized"}"#,
             r#"{"cause":"unread","since":"2026-03-12T00:00:00Z","code":"timeout"}"#,
             r#"{"cause":"outdated","fetched_at":"2026-03-12T00:00:00Z"}"#,

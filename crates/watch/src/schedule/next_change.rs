@@ -1,16 +1,15 @@
 //! When the passing of time alone next changes what is shown or due, so that the engine can sleep until then.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use license::Nearness;
 
 use crate::{
     reminders::{self, settings::LeadTimes, threshold::next_threshold},
     workspace::snapshot::Snapshot,
 };
 
-/// When something about these workspaces next changes by the passing of time alone: the verdict on a license, or on
-/// the vendor's support; a due reminder, for a workspace with lead times; or a countdown, which changes at midnight in `zone`, and every hour in
-/// its last day. `None` if nothing ever does.
+/// When something about these workspaces next changes by the passing of time alone: the verdict; a due reminder,
+/// for a workspace with lead times; or a countdown, which changes at midnight in `zone`, and every hour in its last day.
+/// `None` if nothing ever does.
 pub fn next_change_at<'a>(
     workspaces: impl IntoIterator<Item = (&'a Snapshot, Option<&'a LeadTimes>)>,
     now: Timestamp,
@@ -21,9 +20,6 @@ pub fn next_change_at<'a>(
     let midnight = midnight_after(now, zone);
     for (snapshot, lead) in workspaces {
         if let Some(at) = snapshot.observation().next_change_at(now) {
-            consider(at);
-        }
-        if let Some(at) = snapshot.support.and_then(|support| Nearness::next_change_of_notice(support.ends_at, now)) {
             consider(at);
         }
         if let Some(at) = snapshot.headline(now).at() {
@@ -75,12 +71,10 @@ fn next_age(at: Timestamp, now: Timestamp, midnight: Option<Timestamp>) -> Times
 
 #[cfg(test)]
 mod tests {
-    use license::{Countdown, DeadlineKind, Entitlement, License, Status, countdown::Amount};
+    use license::{Countdown, DeadlineKind, Entitlement, License, Nearness, Status, countdown::Amount};
     use proptest::prelude::*;
-    use rocketchat::{Signature, Support};
 
     use super::*;
-    use crate::workspace::support::SupportView;
 
     /// What a countdown shows: days, or hours below a day.
     fn shown(now: Timestamp, at: Timestamp, zone: &TimeZone) -> Option<(i64, i64)> {
@@ -132,12 +126,15 @@ mod tests {
     #[test]
     fn the_end_of_support_comes_near_at_its_own_instant() {
         let now: Timestamp = "2026-03-01T08:00:00Z".parse().unwrap();
-        let support = Support { ends_at: now + SignedDuration::from_hours(8 * 24), signature: Signature::Verified };
-        let snapshot = Snapshot { support: Some(support), ..Snapshot::default() };
-        let soon = next_change_at([(&snapshot, None)], now, &TimeZone::UTC).unwrap();
-        assert_eq!(soon, now + SignedDuration::from_hours(24));
-        let nearness = |now| SupportView::new(support, now).nearness;
-        assert_eq!([now, soon, support.ends_at].map(nearness), [Nearness::Far, Nearness::Soon, Nearness::Passed]);
+        let end = now + SignedDuration::from_hours(31 * 24);
+        let mut snapshot = Snapshot::default();
+        snapshot.facts.set_deadline(DeadlineKind::VersionSupportEnd, Some(end));
+        // A minute after midnight, so that no countdown changes before.
+        let before = end - SignedDuration::from_hours(31 * 24 - 17);
+        let soon = next_change_at([(&snapshot, None)], before, &TimeZone::UTC).unwrap();
+        assert_eq!(soon, end - SignedDuration::from_hours(30 * 24));
+        let nearest = |now| snapshot.observation().nearest(now);
+        assert_eq!([before, soon, end].map(nearest), [Some(Nearness::Far), Some(Nearness::Soon), None]);
     }
 
     #[test]

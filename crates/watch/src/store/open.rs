@@ -406,7 +406,10 @@ mod tests {
         let due = Due { tightest, passed: vec![14] };
         let unexpected = |fresh: Vec<DueDeadline>| panic!("sent again: {fresh:?}");
         store.record_due_deadlines(workspace.id, &[due], now(), unexpected).unwrap();
-        let unread = Condition::new(ConditionKind::of(CauseKind::Unread), Some(Cause::Withdrawn(LicenseWithdrawn {})));
+        let unread = Condition::new(
+            ConditionKind::of(CauseKind::Unread),
+            Some(Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() })),
+        );
         store.record_due_conditions(&workspace, &[unread], now()).unwrap();
         assert_eq!(store.reminders().unwrap().len(), 3, "its level is kept");
     }
@@ -429,7 +432,7 @@ mod tests {
         store.record_due_conditions(&workspace, &[level(0, None)], now()).unwrap();
         store.record_due_changes(&workspace, now(), |_| None).unwrap();
         store.record_due_deadlines(workspace.id, &[], now(), |_| None).unwrap();
-        let risen = level(1, Some(Cause::Withdrawn(LicenseWithdrawn {})));
+        let risen = level(1, Some(Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() })));
         assert!(
             store.record_due_conditions(&workspace, &[risen], now()).is_err(),
             "the other connection is still writing"

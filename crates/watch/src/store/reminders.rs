@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
-use license::Change;
+use license::{Change, Deadline};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, params};
 
 use super::{Store, StoreError, outbox, read_json};
@@ -217,14 +217,16 @@ fn has_records_from_the_future(connection: &Connection, id: WorkspaceId, now: Ti
 }
 
 /// The due thresholds that were not sent. One also counts as sent if a tighter one was, so that changing the lead times
-/// does not repeat reminders.
+/// does not repeat reminders, or if it was sent of another reading of the same deadline.
 fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Result<Vec<&'a Due>, StoreError> {
-    let sql =
-        "select 1 from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline = ?3 and threshold <= ?4";
+    let sql = "select 1 from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline between ?3 and ?4
+         and threshold <= ?5";
     let mut unsent = Vec::new();
     for candidate in due {
-        let (kind, deadline) = (candidate.tightest.deadline.kind.code(), candidate.tightest.deadline.at.to_string());
-        let values = params![id.to_string(), kind, deadline, candidate.tightest.threshold];
+        let Deadline { at, kind, .. } = &candidate.tightest.deadline;
+        let first = at.saturating_sub(kind.precision()).unwrap_or(Timestamp::MIN).to_string();
+        let last = at.saturating_add(kind.precision()).unwrap_or(Timestamp::MAX).to_string();
+        let values = params![id.to_string(), kind.code(), first, last, candidate.tightest.threshold];
         if !connection.prepare_cached(sql)?.exists(values)? {
             unsent.push(candidate);
         }

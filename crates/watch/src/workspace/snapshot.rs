@@ -110,38 +110,22 @@ impl Snapshot {
 
     /// The status at `now`. If the account was refused before there was any answer, it is [`Status::NotPermitted`].
     pub fn status(&self, now: Timestamp) -> Status {
-        match (&self.answer, &self.failure) {
-            (None, Some(Failure { code: FailureCode::Forbidden, .. })) => Status::NotPermitted,
-            _ => self.observation().status(now),
-        }
+        if self.was_never_permitted() { Status::NotPermitted } else { self.observation().status(now) }
     }
 
-    /// The most important fact about the license at `now`, consistent with [`status`](Self::status).
+    /// The most important fact about the workspace at `now`, consistent with [`status`](Self::status).
     pub fn headline(&self, now: Timestamp) -> Headline {
-        match self.status(now) {
-            Status::NotPermitted => Headline::NotPermitted,
-            Status::Valid
-            | Status::Expiring
-            | Status::Expired
-            | Status::Lapsed
-            | Status::Invalid
-            | Status::Community
-            | Status::Unknown => self.observation().headline(now),
-        }
+        if self.was_never_permitted() { Headline::NotPermitted } else { self.observation().headline(now) }
     }
 
     /// The most important fact about the license alone at `now`, consistent with [`status`](Self::status).
     pub fn license_headline(&self, now: Timestamp) -> Headline {
-        match self.status(now) {
-            Status::NotPermitted => Headline::NotPermitted,
-            Status::Valid
-            | Status::Expiring
-            | Status::Expired
-            | Status::Lapsed
-            | Status::Invalid
-            | Status::Community
-            | Status::Unknown => self.observation().license_headline(now),
-        }
+        if self.was_never_permitted() { Headline::NotPermitted } else { self.observation().license_headline(now) }
+    }
+
+    /// Whether the account was refused before there was any answer.
+    fn was_never_permitted(&self) -> bool {
+        matches!((&self.answer, &self.failure), (None, Some(Failure { code: FailureCode::Forbidden, .. })))
     }
 
     /// How much attention the workspace needs at `now`. If it cannot be read, or contradicts itself, that is at least
@@ -149,7 +133,7 @@ impl Snapshot {
     pub fn attention(&self, now: Timestamp) -> Attention {
         let of_license = match self.answer {
             Some(_) => self.observation().attention(now),
-            None if self.failure.is_some() => Attention::Problem,
+            None if self.failure.is_some() => self.observation().attention(now),
             None => Attention::Calm,
         };
         let is_contradictory = self.confirmation.as_ref().is_some_and(Confirmation::is_contradictory);

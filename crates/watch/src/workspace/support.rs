@@ -1,7 +1,7 @@
 //! Until when the vendor supports the version of a server, and how near that is.
 
 use jiff::Timestamp;
-use license::Nearness;
+use license::{Deadline, DeadlineKind, Nearness, Owner};
 use rocketchat::{Signature, Support};
 use serde::Serialize;
 use ts_rs::TS;
@@ -15,7 +15,7 @@ pub struct SupportView {
     pub ends_at: Timestamp,
     /// Whether the vendor vouches for the date.
     pub signature: Signature,
-    /// How near that is. Nothing stops then, so that it is soon at most.
+    /// How near that is.
     pub nearness: Nearness,
 }
 
@@ -23,6 +23,7 @@ impl SupportView {
     /// The view of an end of support at a given now.
     pub fn new(support: Support, now: Timestamp) -> Self {
         let Support { ends_at, signature } = support;
-        Self { ends_at, signature, nearness: Nearness::of_notice(ends_at, now) }
+        let end = Deadline::new(ends_at, DeadlineKind::VersionSupportEnd);
+        Self { ends_at, signature, nearness: Owner::Workspace.nearness(&end, now) }
     }
 }

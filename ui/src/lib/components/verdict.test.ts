@@ -71,13 +71,13 @@ describe("the timeline shows the verdict", () => {
     screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.ariaLabel ?? ""));
 
   it("in the tone of the deadline's nearness, whatever its date is", async () => {
-    await open("zenith", ({ timeline }) => ({ timeline: timeline.map((one) => ({ ...one, nearness: "critical" })) }));
+    await open("zenith", ({ stops }) => ({ stops: stops.map((one) => ({ ...one, nearness: "critical" })) }));
     const [mark] = label(/Zenith Bank/);
     expect(mark?.closest("li")).toHaveAttribute("data-tone", "critical");
   });
 
   it("and nothing that the engine leaves out", async () => {
-    await open("clinic", () => ({ timeline: [] }));
+    await open("clinic", () => ({ stops: [] }));
     expect(label(/Clinic|Klinik/)).toEqual([]);
     expect(label(/Zenith Bank/)).toHaveLength(1);
   });
@@ -113,11 +113,7 @@ describe("the page of a workspace shows the verdict", () => {
       end("2030-01-01T00:00:00Z", { nearness: "passed", effect: "notice" }),
       end("2020-01-01T00:00:00Z"),
     ];
-    await open(
-      "acme",
-      licenses(() => ({ deadlines, next_stop: deadlines[1] ?? null })),
-      "acme",
-    );
+    await open("acme", () => ({ timeline: deadlines, stops: deadlines.slice(1) }), "acme");
     const places = [...(screen.getByTestId("today").parentElement?.children ?? [])];
     expect(
       places.map((place) => [words(place.querySelector("p span")), place.className.replace(/svelte-\S+|\s/g, "")]),

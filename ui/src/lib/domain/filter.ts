@@ -145,8 +145,8 @@ function seatsShare({ limits }: WorkspaceView): number {
   return limits.find(({ kind }) => kind === "active_users")?.share ?? -1;
 }
 
-function stopsBetween({ timeline }: WorkspaceView, { from, to }: { from: number; to: number }): boolean {
-  return timeline.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
+function stopsBetween({ stops }: WorkspaceView, { from, to }: { from: number; to: number }): boolean {
+  return stops.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
 }
 
 function matchesText(workspace: WorkspaceView, search: string): boolean {

@@ -29,8 +29,8 @@ export function endOf(span: Span, now: number): number {
 /** The deadlines of all workspaces up to the end, soonest first. */
 export function pointsUntil(end: number, workspaces: readonly WorkspaceView[]): Point[] {
   return workspaces
-    .flatMap(({ id, name, timeline }) =>
-      timeline.map((deadline) => ({
+    .flatMap(({ id, name, stops }) =>
+      stops.map((deadline) => ({
         workspace: { id, name },
         deadline,
         at: Date.parse(deadline.at),

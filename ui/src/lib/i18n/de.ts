@@ -167,6 +167,9 @@ export const de: Messages = {
   "workspace.refresh": "Aktualisieren",
   "workspace.refreshing": "Wird aktualisiert …",
   "workspace.more": "Mehr",
+  "workspace.notRegistered": "Nicht in der Cloud des Herstellers registriert",
+  "workspace.presence": "{used} von {max} Verbindungen",
+  "workspace.presenceWhy": "Ab {max} Verbindungen zeigt der Server nicht mehr an, wer online ist.",
   "workspace.renew": "Lizenz erneuern …",
   "workspace.reconnect": "Anmeldung und Verbindung …",
   "workspace.compare": "Vergleichen …",
@@ -245,30 +248,35 @@ export const de: Messages = {
   "differing.unconfirmed": "Die neueste, noch nicht bestätigte Antwort",
   "stale.never": "Wie alt diese Daten sind, ist nicht bekannt.",
 
+  "findings.title": "Was Aufmerksamkeit braucht",
   "lapsed.title": "Erloschen am {date}",
   "lapsed.titleNoDate": "Diese Lizenz ist erloschen",
   "lapsed.text":
     "Der Server kennt diese Lizenz nicht mehr und läuft als Community-Workspace. Unten steht, was er zuletzt gemeldet hat.",
   "lapsed.card": "Letzte bekannte Lizenz",
-  "invalid.title": "Der Server erkennt seine Lizenz nicht an",
-  "invalid.text":
-    "Premium-Funktionen sind aus. Prüfen Sie, ob die Lizenz für diese Adresse ausgestellt wurde, ob die Plätze ausreichen und ob die Serverversion erlaubt ist, oder spielen Sie einen neuen Lizenzschlüssel ein.",
   "expired.title": "Diese Lizenz ist abgelaufen",
   "expired.text":
     "Was an ihr hing, endet oder ist beendet. Spielen Sie einen verlängerten Lizenzschlüssel ein und aktualisieren Sie dann.",
 
   "community.title": "Ein Community-Workspace",
   "community.text":
-    "Der Server läuft ohne Lizenz: Hier läuft nichts ab, und Premium-Module sind aus. Bekommt er eine Lizenz, sehen Sie sie nach der nächsten Aktualisierung.",
+    "Der Server läuft ohne Lizenz, Premium-Module sind also aus. Bekommt er eine Lizenz, sehen Sie sie nach der nächsten Aktualisierung.",
   "community.limits": "Was Community-Workspaces bekommen",
   "community.noLimits": "Der Server hat keine Begrenzungen gemeldet.",
 
   "notPermitted.title": "Dieses Konto darf die Lizenz nicht sehen",
+  "notPermitted.partTitle": "Dieses Konto sieht nur einen Teil der Lizenz",
   "notPermitted.text":
     "Der Server antwortet, verbirgt die Lizenz aber vor {user}. Um sie zu sehen, braucht das Konto eine Berechtigung:",
   "notPermitted.how":
     "In Rocket.Chat öffnet jemand aus der Administration „Administration → Berechtigungen“, sucht diese Berechtigung und gibt sie einer Rolle des Kontos. Aktualisieren Sie dann.",
 
+  "visible.title": "Lizenz",
+  "visible.inForce": "Eine Lizenz ist in Kraft",
+  "visible.notInForce": "Keine Lizenz ist in Kraft",
+  "visible.unknown": "Der Server sagt nicht, ob eine Lizenz in Kraft ist",
+  "visible.dates": "Termine der Lizenz",
+  "visible.hidden": "Nicht erlaubt. Nötig ist",
   "license.expires": "Läuft ab",
   "license.expired": "Abgelaufen",
   "license.renews": "Verlängert sich",
@@ -321,7 +329,7 @@ export const de: Messages = {
   "deadline.not_yet_validPast": "Lizenz wurde gültig",
   "deadline.not_yet_validWhat": "Bis dahin zählt die Lizenz nicht.",
   "deadline.actions_prevented": "Hinzufügen wird verweigert",
-  "deadline.actions_preventedPast": "Hinzufügen wird seitdem verweigert",
+  "deadline.actions_preventedPast": "Hinzufügen wird verweigert",
   "deadline.actions_preventedWhat":
     "Es lassen sich keine Benutzer, Gäste oder Apps mehr hinzufügen. Was da ist, läuft weiter.",
   "deadline.installation_prevented": "Der Schlüssel lässt sich nicht mehr installieren",
@@ -349,6 +357,7 @@ export const de: Messages = {
   "limit.noneIncluded": "Nicht enthalten",
   "limit.unknownUse": "Nutzung nicht gemeldet",
   "limit.full": "Voll",
+  "limit.fullEnds": "Voll: Mit einem mehr endet die Lizenz",
   "limit.over": "{count} zu viel",
   "limit.left": { one: "{count} frei", other: "{count} frei" },
 

@@ -164,6 +164,9 @@ export const en = {
   "workspace.refresh": "Refresh",
   "workspace.refreshing": "Refreshing…",
   "workspace.more": "More",
+  "workspace.notRegistered": "Not registered with the vendor’s cloud",
+  "workspace.presence": "{used} of {max} connections",
+  "workspace.presenceWhy": "From {max} connections on, the server no longer shows who is online.",
   "workspace.renew": "Renew the license…",
   "workspace.reconnect": "Sign-in and connection…",
   "workspace.compare": "Compare…",
@@ -240,30 +243,35 @@ export const en = {
   "differing.unconfirmed": "The latest answer, not confirmed yet",
   "stale.never": "The age of this data is not known.",
 
+  "findings.title": "What needs attention",
   "lapsed.title": "Lapsed on {date}",
   "lapsed.titleNoDate": "This license has lapsed",
   "lapsed.text":
     "The server no longer knows this license and runs as a community workspace. Below is what it last said.",
   "lapsed.card": "Last known license",
-  "invalid.title": "The server does not accept its license",
-  "invalid.text":
-    "Premium features are off. Check that the workspace address is the one the license was issued for, that the seats are not exceeded and that the server version is allowed, or apply a new license key.",
   "expired.title": "This license has expired",
   "expired.text":
     "What depended on it stops or has stopped. Apply a renewed license key to the workspace, then refresh.",
 
   "community.title": "A community workspace",
   "community.text":
-    "The server runs without a license: nothing expires here, and premium modules are off. Should it gain a license, you see it after the next refresh.",
+    "The server runs without a license, so premium modules are off. Should it gain a license, you see it after the next refresh.",
   "community.limits": "What community workspaces get",
   "community.noLimits": "The server reported no limits.",
 
   "notPermitted.title": "This account may not see the license",
+  "notPermitted.partTitle": "This account sees only part of the license",
   "notPermitted.text":
     "The server answers, but hides the license from {user}. To see it, the account needs one permission:",
   "notPermitted.how":
     "In Rocket.Chat, an administrator opens Administration → Permissions, finds this permission and gives it to a role of the account. Then refresh.",
 
+  "visible.title": "License",
+  "visible.inForce": "A license is in force",
+  "visible.notInForce": "No license is in force",
+  "visible.unknown": "The server does not say whether a license is in force",
+  "visible.dates": "Dates of the license",
+  "visible.hidden": "Not permitted. It needs",
   "license.expires": "Expires",
   "license.expired": "Expired",
   "license.renews": "Renews",
@@ -316,7 +324,7 @@ export const en = {
   "deadline.not_yet_validPast": "License became valid",
   "deadline.not_yet_validWhat": "Until then the license does not count.",
   "deadline.actions_prevented": "Adding more is refused",
-  "deadline.actions_preventedPast": "Adding more is refused since",
+  "deadline.actions_preventedPast": "Adding more is refused",
   "deadline.actions_preventedWhat": "No more users, guests or apps can be added. What is there goes on.",
   "deadline.installation_prevented": "The key can no longer be installed",
   "deadline.installation_preventedPast": "The key could be installed until",
@@ -343,6 +351,7 @@ export const en = {
   "limit.noneIncluded": "None included",
   "limit.unknownUse": "Use not reported",
   "limit.full": "Full",
+  "limit.fullEnds": "Full: one more ends the license",
   "limit.over": "{count} over",
   "limit.left": { one: "{count} left", other: "{count} left" },
 

@@ -166,6 +166,9 @@ export const ptBR: Messages = {
   "workspace.refresh": "Atualizar",
   "workspace.refreshing": "Atualizando…",
   "workspace.more": "Mais",
+  "workspace.notRegistered": "Não registrado na nuvem do fornecedor",
+  "workspace.presence": "{used} de {max} conexões",
+  "workspace.presenceWhy": "A partir de {max} conexões, o servidor deixa de mostrar quem está on-line.",
   "workspace.renew": "Renovar a licença…",
   "workspace.reconnect": "Acesso e conexão…",
   "workspace.compare": "Comparar…",
@@ -243,30 +246,35 @@ export const ptBR: Messages = {
   "differing.unconfirmed": "A resposta mais recente, ainda não confirmada",
   "stale.never": "A idade destes dados não é conhecida.",
 
+  "findings.title": "O que precisa de atenção",
   "lapsed.title": "Caducou em {date}",
   "lapsed.titleNoDate": "Esta licença caducou",
   "lapsed.text":
     "O servidor não conhece mais esta licença e funciona como workspace Community. Abaixo está o que ele informou por último.",
   "lapsed.card": "Última licença conhecida",
-  "invalid.title": "O servidor não aceita a licença",
-  "invalid.text":
-    "Os recursos premium estão desligados. Verifique se a licença foi emitida para este endereço, se os assentos bastam e se a versão do servidor é permitida, ou aplique uma nova chave de licença.",
   "expired.title": "Esta licença expirou",
   "expired.text":
     "O que dependia dela para ou já parou. Aplique uma chave de licença renovada no workspace e depois atualize.",
 
   "community.title": "Um workspace Community",
   "community.text":
-    "O servidor funciona sem licença: nada expira aqui, e os módulos premium estão desligados. Se ele receber uma licença, você a verá após a próxima atualização.",
+    "O servidor funciona sem licença, portanto os módulos premium estão desligados. Se ele receber uma licença, você a verá após a próxima atualização.",
   "community.limits": "O que workspaces Community recebem",
   "community.noLimits": "O servidor não informou limites.",
 
   "notPermitted.title": "Esta conta não pode ver a licença",
+  "notPermitted.partTitle": "Esta conta vê apenas parte da licença",
   "notPermitted.text":
     "O servidor responde, mas esconde a licença de {user}. Para vê-la, a conta precisa de uma permissão:",
   "notPermitted.how":
     "No Rocket.Chat, um administrador abre Administração → Permissões, encontra esta permissão e a dá a uma função da conta. Depois, atualize.",
 
+  "visible.title": "Licença",
+  "visible.inForce": "Há uma licença em vigor",
+  "visible.notInForce": "Nenhuma licença em vigor",
+  "visible.unknown": "O servidor não informa se há uma licença em vigor",
+  "visible.dates": "Datas da licença",
+  "visible.hidden": "Sem permissão. É necessária",
   "license.expires": "Expira",
   "license.expired": "Expirou",
   "license.renews": "Renova",
@@ -319,7 +327,7 @@ export const ptBR: Messages = {
   "deadline.not_yet_validPast": "Licença passou a valer",
   "deadline.not_yet_validWhat": "Até lá, a licença não conta.",
   "deadline.actions_prevented": "Adicionar mais é recusado",
-  "deadline.actions_preventedPast": "Adicionar mais é recusado desde então",
+  "deadline.actions_preventedPast": "Adicionar mais é recusado",
   "deadline.actions_preventedWhat":
     "Não é possível adicionar mais usuários, convidados ou apps. O que existe continua.",
   "deadline.installation_prevented": "A chave não pode mais ser instalada",
@@ -347,6 +355,7 @@ export const ptBR: Messages = {
   "limit.noneIncluded": "Não incluído",
   "limit.unknownUse": "Uso não informado",
   "limit.full": "Cheio",
+  "limit.fullEnds": "Cheio: mais um encerra a licença",
   "limit.over": "{count} a mais",
   "limit.left": { one: "{count} livre", other: "{count} livres" },
 

@@ -12,10 +12,13 @@ export function deadlineTitle(deadline: DeadlineView): string {
   return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
 }
 
-/** The consequence of a deadline ahead; `null` if the modules that stop are listed, which say it themselves. */
+/**
+ * The consequence of a deadline ahead, or of one that has passed and goes on; `null` if the modules that stop are listed,
+ * which say it themselves.
+ */
 export function consequence(deadline: DeadlineView): string | null {
   const { kind, modules, nearness } = deadline;
-  if (nearness === "passed" || (kind === "modules_disabled" && modules.length > 0)) return null;
+  if ((nearness === "passed" && kind !== "actions_prevented") || (kind === "modules_disabled" && modules.length > 0)) return null;
   return t(isRenewal(deadline) ? "deadline.renewalWhat" : `deadline.${kind}What`);
 }
 

@@ -1,4 +1,4 @@
-import type { LicenseView, LimitView, WorkspaceView } from "../backend/types";
+import type { DeadlineView, LicenseView, LimitView, WorkspaceView } from "../backend/types";
 import { number, utc, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -12,14 +12,16 @@ import { moduleName } from "./module-text";
  * connection is ever included by accident.
  */
 export function asJson(workspace: WorkspaceView): string {
-  const { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, limits } = workspace;
-  const exported = { name, url, server_version, support, status, fetched_at, stale, lapsed_at, licenses, limits };
+  const { name, url, server_version, support, status, fetched_at, stale, lapsed_at } = workspace;
+  const { findings, timeline, licenses, limits } = workspace;
+  const server = { name, url, server_version, support, status, fetched_at, stale, lapsed_at };
+  const exported = { ...server, findings, timeline, licenses, limits };
   return `${JSON.stringify(exported, null, 2)}\n`;
 }
 
 /** A workspace as Markdown in the language of the window, with dates in UTC, which is the same for all readers. */
 export function asMarkdown(workspace: WorkspaceView, now: number): string {
-  const { name, url, server_version, status, licenses, limits } = workspace;
+  const { name, url, server_version, status, timeline, licenses, limits } = workspace;
   const fetched = parseInstant(workspace.fetched_at);
   const facts = [
     plain(url),
@@ -30,11 +32,29 @@ export function asMarkdown(workspace: WorkspaceView, now: number): string {
   return [
     `# ${plain(name)}`,
     facts.filter((fact) => fact !== null).join(" · "),
-    ...licenses.flatMap((license) => licenseParts(license, now)),
+    ...workspace.findings.map(
+      ({ title, reasons, consequence }) => `**${plain(title)}**: ${plain([...reasons, consequence].join(" "))}`,
+    ),
+    ...(timeline.length > 0 && licenses.length !== 1 ? [`## ${t("deadlines.title")}`, deadlineList(timeline, now)] : []),
+    ...licenses.flatMap((license) =>
+      licenseParts(licenses.length === 1 ? { ...license, deadlines: timeline } : license, now),
+    ),
     ...(limits.length > 0 && licenses.length === 0 ? [`## ${t("community.limits")}`, limitTable(limits)] : []),
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+function deadlineList(deadlines: readonly DeadlineView[], now: number): string {
+  return bullets(
+    deadlines.map((deadline) => {
+      const at = Date.parse(deadline.at);
+      const stopping = deadline.modules.map((id) => plain(moduleName(id))).join(", ");
+      const what = stopping || consequence(deadline);
+      const first = `${utc(at)} (${when(at, now)}): ${deadlineTitle(deadline)}`;
+      return what ? `${first}. ${what}` : first;
+    }),
+  );
 }
 
 function licenseParts(license: LicenseView, now: number): string[] {
@@ -49,20 +69,7 @@ function licenseParts(license: LicenseView, now: number): string[] {
   if (people.length > 0) parts.push(bullets(people));
 
   parts.push(`### ${t("deadlines.title")}`);
-  if (license.deadlines.length === 0) parts.push(t("deadlines.none"));
-  else {
-    parts.push(
-      bullets(
-        license.deadlines.map((deadline) => {
-          const at = Date.parse(deadline.at);
-          const stopping = deadline.modules.map((id) => plain(moduleName(id))).join(", ");
-          const what = stopping || consequence(deadline);
-          const first = `${utc(at)} (${when(at, now)}): ${deadlineTitle(deadline)}`;
-          return what ? `${first}. ${what}` : first;
-        }),
-      ),
-    );
-  }
+  parts.push(license.deadlines.length === 0 ? t("deadlines.none") : deadlineList(license.deadlines, now));
   if (license.limits.length > 0) parts.push(`### ${t("limits.title")}`, limitTable(license.limits));
   const steps = license.limits.flatMap((limit) =>
     limitSteps(limit.steps).map(({ words, reached }) => {

@@ -4,12 +4,16 @@ import { consequence } from "./deadline-text";
 import { moduleName } from "./module-text";
 
 /** What stops next, or has stopped: modules by name, or in words; `null` if nothing does. */
-export function whatStops({ status, stops: [next] }: WorkspaceView): string | null {
+export function whatStops({ status, headline, findings, stops }: WorkspaceView): string | null {
+  if (headline.kind === "finding") {
+    return findings.find(({ kind }) => kind === headline.finding.kind)?.consequence ?? null;
+  }
   switch (status) {
     case "expired":
     case "lapsed":
-    case "invalid":
       return t("overview.off");
+    case "invalid":
+      return findings.find(({ kind }) => kind === "not_honored")?.reasons.join(" ") || t("overview.off");
     case "valid":
     case "expiring":
     case "unknown":
@@ -17,6 +21,8 @@ export function whatStops({ status, stops: [next] }: WorkspaceView): string | nu
     case "not_permitted":
       break;
   }
+  // The headline is about the most pressing of them.
+  const next = stops.find(({ at }) => "at" in headline && at === headline.at) ?? stops[0];
   if (!next) return null;
   if (next.kind === "modules_disabled" && next.modules.length > 0) return next.modules.map(moduleName).join(", ");
   return consequence(next);

@@ -24,6 +24,8 @@ pub struct LimitView {
     pub level: Fill,
     /// How urgently it needs an admin.
     pub attention: Attention,
+    /// What one more in use does; `null` if nothing, or if it is refused already.
+    pub one_more: Option<Behavior>,
     /// Its steps, the lowest first.
     pub steps: Vec<LimitStepView>,
 }
@@ -56,6 +58,7 @@ impl From<&Limit> for LimitView {
             left: limit.left(),
             level: limit.fill(),
             attention: limit.attention(),
+            one_more: limit.step_of_one_more().map(|step| step.behavior.clone()),
             steps: steps.into_iter().map(|step| LimitStepView::new(limit, step)).collect(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod change;
 mod deadline;
+mod finding;
 mod license;
 mod license_key;
 mod limit;
@@ -10,6 +11,7 @@ mod workspace;
 
 pub use change::ChangeView;
 pub use deadline::DeadlineView;
+pub use finding::FindingView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
 pub(crate) use license_key::Certainty;
 pub use license_key::{
@@ -17,4 +19,10 @@ pub use license_key::{
 };
 pub use limit::{LimitStepView, LimitView};
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, WorkspaceView};
+pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, VisibleView, WorkspaceView};
+
+/// A sentence that begins in lower case, on a line of its own.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

@@ -1,15 +1,21 @@
 //! A workspace, in the window.
 
 use jiff::Timestamp;
-use license::{Attention, Deadline, GrantedModule, Headline, LimitKind, Nearness, Owner, Registration, Status};
+use license::{
+    Attention, Deadline, Entitlement, GrantedModule, Headline, LimitKind, Nearness, Observation, Owner, Presence,
+    Registration, Status, Visible,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{change::ChangeView, deadline::DeadlineView, license::LicenseView, limit::LimitView};
+use super::{
+    capitalized, change::ChangeView, deadline::DeadlineView, finding::FindingView, license::LicenseView,
+    limit::LimitView,
+};
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::state::state,
+    present::{report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
@@ -72,12 +78,19 @@ pub struct WorkspaceView {
     pub state: String,
     /// The most important fact about its license.
     pub headline: Headline,
+    /// What an admin should know, apart from what stops at a deadline: the most urgent first.
+    pub findings: Vec<FindingView>,
+    /// What an account without permission to see the license sees of it; `null` if the account has it.
+    pub visible: Option<VisibleView>,
+    /// How many are connected, of how many that show whether users are online; `null` without such a cap.
+    pub presence: Option<Presence>,
+    /// What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
+    /// license, of that.
+    pub timeline: Vec<DeadlineView>,
     /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
     pub nearest: Option<Nearness>,
-    /// What stops from now on, over all licenses that decide, soonest first.
+    /// What stops from now on, of all licenses that decide and of the workspace itself, soonest first.
     pub stops: Vec<DeadlineView>,
-    /// What a timeline shows from now on, soonest first: the stops, and the end of the vendor's support.
-    pub timeline: Vec<DeadlineView>,
     /// When the licenses that decide end; `null` if one of them has no end, or if there is no license.
     #[ts(type = "string | null")]
     pub ends_at: Option<Timestamp>,
@@ -126,6 +139,30 @@ pub struct GrantedModuleView {
     pub external: bool,
 }
 
+/// What an account without permission to see a license sees of it. The modules are those of the workspace.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct VisibleView {
+    /// The plan's name; `null` if the vendor shows no tags.
+    pub plan: Option<String>,
+    /// The vendor's tags.
+    pub tags: Vec<TagReport>,
+    /// Whether it is a trial.
+    pub trial: bool,
+    /// Whether a license is in force; `null` if the server does not say.
+    pub has_valid_license: Option<bool>,
+}
+
+impl From<&Visible> for VisibleView {
+    fn from(visible: &Visible) -> Self {
+        Self {
+            plan: visible.plan.as_ref().map(ToString::to_string),
+            tags: visible.tags.iter().map(TagReport::from).collect(),
+            trial: visible.trial,
+            has_valid_license: visible.has_valid_license,
+        }
+    }
+}
+
 impl WorkspaceView {
     /// The view of a workspace that is refreshed this often, for its reader.
     pub fn new(
@@ -162,9 +199,15 @@ impl WorkspaceView {
             refreshing: activity == Activity::Refreshing,
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
+            findings: observation.findings(now).iter().map(|finding| FindingView::new(finding, audience)).collect(),
+            visible: match &snapshot.answer {
+                Some(Entitlement::NotPermitted(visible)) => Some(VisibleView::from(visible)),
+                Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None => None,
+            },
+            presence: snapshot.facts.presence,
+            timeline: timeline(&observation).into_iter().map(view).collect(),
             nearest: observation.nearest(now),
             stops: observation.stops(now).into_iter().map(|stop| view((stop.owner, stop.deadline))).collect(),
-            timeline: observation.timeline(now).into_iter().map(view).collect(),
             ends_at: observation.ends_at(now),
             lapsed_at: observation.lapsed_at(now),
             limits: observation.limits(now).iter().map(LimitView::from).collect(),
@@ -181,7 +224,13 @@ impl From<GrantedModule<'_>> for GrantedModuleView {
     }
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+/// The deadlines of a workspace and of its only license, soonest first.
+fn timeline<'a>(observation: &Observation<'a>) -> Vec<(Owner<'a>, &'a Deadline)> {
+    let mut timeline: Vec<_> =
+        observation.facts.deadlines.iter().map(|deadline| (Owner::Workspace, deadline)).collect();
+    if let [license] = observation.licenses() {
+        timeline.extend(license.deadlines.iter().map(|deadline| (Owner::License(license), deadline)));
+    }
+    timeline.sort_by_key(|(_, deadline)| *deadline);
+    timeline
 }

@@ -81,6 +81,8 @@ impl ReminderCause for DueDeadline {
     fn urgency(&self) -> Urgency {
         match self.renewal {
             Renewal::Automatic => Urgency::Low,
+            // An update of the server is planned weeks ahead, and a newer version appears until then.
+            Renewal::Manual if self.stop_kind() == Some(StopKind::SupportEnd) && self.threshold > 30 => Urgency::Low,
             Renewal::Manual if self.threshold <= 3 => Urgency::Critical,
             Renewal::Manual => Urgency::Normal,
         }

@@ -32,7 +32,7 @@ pub fn conditions(facts: &Facts<'_>) -> Vec<Condition> {
 }
 
 fn condition(limit: &Limit) -> Condition {
-    let level = percent(limit.fill());
+    let level = level(limit);
     let cause = match (limit.used, limit.effective_max()) {
         (Some(used), Max::AtMost(max)) if level > 0 => {
             Some(Cause::Limit(LimitReached { kind: limit.kind, used, max, percent: level }))
@@ -40,13 +40,18 @@ fn condition(limit: &Limit) -> Condition {
         (Some(_) | None, Max::AtMost(_) | Max::Unlimited) => None,
     };
     let kind = ConditionKind::of_limit(CauseKind::Limit, limit.kind);
-    Condition { kind, level, hysteresis_level: percent(fill_with_margin(limit)), cause }
+    Condition { kind, level, hysteresis_level: self::level(&with_margin(limit)), cause }
 }
 
-/// How full a limit would be with a twentieth more of it in use, and one at least.
-fn fill_with_margin(limit: &Limit) -> Fill {
+/// A limit with a twentieth more of it in use, and one at least.
+fn with_margin(limit: &Limit) -> Limit {
     let margin = limit.effective_max().number().map_or(0, |max| max.div_ceil(20).max(1));
-    Limit { used: limit.used.map(|used| used.saturating_add(margin)), ..limit.clone() }.fill()
+    Limit { used: limit.used.map(|used| used.saturating_add(margin)), ..limit.clone() }
+}
+
+/// The step that a limit has reached; 0 if the server only counts.
+fn level(limit: &Limit) -> i64 {
+    if limit.has_consequence() { percent(limit.fill()) } else { 0 }
 }
 
 fn percent(fill: Fill) -> i64 {

@@ -3,4 +3,4 @@
 /**
  *The kind of a [`Cause`]. Its code is stable: it is kept in the store.
  */
-export type CauseKind = "deadline" | "limit" | "forecast" | "changed" | "withdrawn" | "refused" | "unread" | "outdated";
+export type CauseKind = "deadline" | "limit" | "forecast" | "changed" | "withdrawn" | "finding" | "refused" | "unread" | "outdated";

@@ -15,6 +15,6 @@ ends_at: string,
  */
 signature: Signature, 
 /**
- * How near that is. Nothing stops then, so that it is soon at most.
+ * How near that is.
  */
 nearness: Nearness, };

@@ -5,15 +5,18 @@ import type { Credential } from "./Credential";
 import type { DeadlineView } from "./DeadlineView";
 import type { DifferingAnswersView } from "./DifferingAnswersView";
 import type { Failure } from "./Failure";
+import type { FindingView } from "./FindingView";
 import type { GrantedModuleView } from "./GrantedModuleView";
 import type { Headline } from "./Headline";
 import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
 import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
+import type { Presence } from "./Presence";
 import type { Registration } from "./Registration";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
+import type { VisibleView } from "./VisibleView";
 import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceReminderSettings } from "./WorkspaceReminderSettings";
 
@@ -106,17 +109,34 @@ state: string,
  */
 headline: Headline, 
 /**
+ * What an admin should know, apart from what stops at a deadline: the most urgent first.
+ */
+findings: Array<FindingView>, 
+/**
+ * What an account without permission to see the license sees of it; `null` if the account has it.
+ */
+visible: VisibleView | null, 
+/**
+ * Whether it is registered with the vendor's cloud.
+ */
+registration: Registration, 
+/**
+ * How many are connected, of how many that show whether users are online; `null` without such a cap.
+ */
+presence: Presence | null, 
+/**
+ * What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
+ * license, of that.
+ */
+timeline: Array<DeadlineView>, 
+/**
  * How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
  */
 nearest: Nearness | null, 
 /**
- * What stops from now on, over all licenses that decide, soonest first.
+ * What stops from now on, of all licenses that decide and of the workspace itself, soonest first.
  */
 stops: Array<DeadlineView>, 
-/**
- * What a timeline shows from now on, soonest first: the stops, and the end of the vendor's support.
- */
-timeline: Array<DeadlineView>, 
 /**
  * When the licenses that decide end; `null` if one of them has no end, or if there is no license.
  */

@@ -56,6 +56,7 @@ export async function scene(name: string): Promise<Scene> {
         return repeated(await recording("many"), 1_000);
       case "strange":
       case "errors":
+      case "findings":
         return await recording(name);
       default:
         return reads;
@@ -65,7 +66,7 @@ export async function scene(name: string): Promise<Scene> {
 }
 
 /** Recordings for development and tests. The application does not ship them: `npm run preview` serves them beside it. */
-async function recording(name: "many" | "strange" | "errors"): Promise<Reads> {
+async function recording(name: "many" | "strange" | "errors" | "findings"): Promise<Reads> {
   if (import.meta.env.PROD) {
     const response = await fetch(`/recorded/${name}.json`);
     return ((await response.json()) as Recording).reads;
@@ -74,6 +75,7 @@ async function recording(name: "many" | "strange" | "errors"): Promise<Reads> {
     many: () => import("./many.json"),
     strange: () => import("./strange.json"),
     errors: () => import("./errors.json"),
+    findings: () => import("./findings.json"),
   };
   return (await imports[name]()).default.reads;
 }
