@@ -3,4 +3,4 @@
 /**
  *The kind of a [`Finding`], with its stable code.
  */
-export type FindingKind = "read_only" | "not_honored" | "modules_stopped" | "actions_prevented" | "support_ended" | "version_not_listed" | "fips_not_licensed" | "address_differs" | "workspace_differs" | "renewal_blocked" | "presence_capped" | "offline" | "announcement";
+export type FindingKind = "read_only" | "not_honored" | "modules_stopped" | "actions_prevented" | "support_ended" | "version_not_listed" | "fips_not_licensed" | "address_differs" | "workspace_differs" | "renewal_blocked" | "presence_capped" | "presence_off" | "offline" | "announcement";

@@ -117,10 +117,6 @@ findings: Array<FindingView>,
  */
 visible: VisibleView | null, 
 /**
- * Whether it is registered with the vendor's cloud.
- */
-registration: Registration, 
-/**
  * How many are connected, of how many that show whether users are online; `null` without such a cap.
  */
 presence: Presence | null, 
