@@ -270,5 +270,5 @@ async fn modules_that_have_stopped_are_the_headline_of_every_face() {
     assert_eq!(show["findings"][0], json!({"kind": "modules_stopped", "attention": "critical"}));
     assert!(tray.state.ends_with("module has stopped"), "{}", tray.state);
     assert!(text.out.contains("has turned them off"), "{}", text.out);
-    assert!(check.code == 2 && check.out.contains("module has stopped"), "{}", check.out);
+    assert!(check.code == 2 && check.out.contains("abac has stopped"), "{}", check.out);
 }

@@ -7,7 +7,7 @@ mod support;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use license::{Attention, ChangeKind, Status};
+use license::{Attention, Change, ChangeKind, Status};
 use sandbox::{Endpoint, Rotation, Sandbox};
 use serde_json::{Value, json};
 use support::{World, add, next};
@@ -138,11 +138,13 @@ impl Nodes {
                 Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
                 Content::Digest(reminders) => reminders.clone(),
             };
-            let changes = reminders.into_iter().filter_map(|reminder| match reminder.cause {
-                Cause::Changed(changed) => Some(changed.changes),
-                _ => None,
+            let changes = reminders.into_iter().flat_map(|reminder| match reminder.cause {
+                Cause::Changed(changed) => changed.changes.iter().map(Change::kind).collect(),
+                // A license that is gone is reported with the reason.
+                Cause::Withdrawn(_) => vec![ChangeKind::LicenseLost],
+                _ => Vec::new(),
             });
-            changes.flatten().map(|change| change.kind()).collect()
+            changes.collect()
         };
         self.notifications.iter().map(changes).collect()
     }

@@ -378,7 +378,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     for second in [false, true] {
         engine.refresh(modern).await.unwrap();
         let lines = titles(&world).await;
-        assert_eq!(lines.iter().any(|line| line.contains("the license was removed")), second, "{lines:?}");
+        assert_eq!(lines.iter().any(|line| line.contains("the license is not honored")), second, "{lines:?}");
         world.clock.advance(SignedDuration::from_secs(60));
     }
     engine.refresh(modern).await.unwrap();

@@ -95,10 +95,11 @@ impl<'a> Facts<'a> {
         is_current.then(|| self.snapshot.observation())
     }
 
-    /// The observation of the workspace, also if the account may not see the license; `None` if there is no answer, or the
-    /// last refresh failed.
+    /// The observation of the workspace, also if the account may not see the license; `None` if there is no answer, the last
+    /// refresh failed, or the server contradicts itself.
     pub fn latest_observation(&self) -> Option<Observation<'a>> {
-        let is_current = self.snapshot.failure.is_none() && self.snapshot.answer.is_some();
+        let is_current =
+            self.snapshot.failure.is_none() && self.snapshot.answer.is_some() && !self.snapshot.is_unreported();
         is_current.then(|| self.snapshot.observation())
     }
 
