@@ -124,7 +124,6 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     stops: [],
     findings: [],
     visible: null,
-    registration: "unknown",
     presence: null,
     timeline: [],
     ends_at: null,

@@ -1,8 +1,9 @@
 //! Which servers an encrypted connection trusts: those that the system trusts.
 
 use std::{
+    env, fs,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use rustls::{ClientConfig, crypto::CryptoProvider};
@@ -12,20 +13,34 @@ use rustls_platform_verifier::Verifier;
 /// answers; whoever installs a new one should not have to restart.
 const KEPT: Duration = Duration::from_secs(60);
 
-static SYSTEM: Mutex<Option<(Instant, ClientConfig)>> = Mutex::new(None);
+/// Certificates that were read from the system.
+struct Kept {
+    read_at: Instant,
+    changed_at: Option<SystemTime>,
+    config: ClientConfig,
+}
+
+static SYSTEM: Mutex<Option<Kept>> = Mutex::new(None);
 
 /// TLS that trusts what the system trusts, from certificates that were read within the last minute. `None` if they cannot
 /// be read; then the client finds out why.
 pub(super) fn system() -> Option<ClientConfig> {
     let mut kept = SYSTEM.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((read_at, config)) = &*kept
-        && read_at.elapsed() < KEPT
+    let changed_at = changed_at();
+    if let Some(kept) = &*kept
+        && kept.read_at.elapsed() < KEPT
+        && kept.changed_at == changed_at
     {
-        return Some(config.clone());
+        return Some(kept.config.clone());
     }
     let config = read()?;
-    *kept = Some((Instant::now(), config.clone()));
+    *kept = Some(Kept { read_at: Instant::now(), changed_at, config: config.clone() });
     Some(config)
+}
+
+/// When the file that the environment names as the system's certificates was last changed; `None` if it names none.
+fn changed_at() -> Option<SystemTime> {
+    fs::metadata(env::var_os("SSL_CERT_FILE")?).and_then(|file| file.modified()).ok()
 }
 
 /// As the client does it by itself.
