@@ -18,7 +18,8 @@ export function deadlineTitle(deadline: DeadlineView): string {
  */
 export function consequence(deadline: DeadlineView): string | null {
   const { kind, modules, nearness } = deadline;
-  if ((nearness === "passed" && kind !== "actions_prevented") || (kind === "modules_disabled" && modules.length > 0)) return null;
+  if ((nearness === "passed" && kind !== "actions_prevented") || (kind === "modules_disabled" && modules.length > 0))
+    return null;
   return t(isRenewal(deadline) ? "deadline.renewalWhat" : `deadline.${kind}What`);
 }
 

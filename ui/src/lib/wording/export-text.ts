@@ -35,7 +35,9 @@ export function asMarkdown(workspace: WorkspaceView, now: number): string {
     ...workspace.findings.map(
       ({ title, reasons, consequence }) => `**${plain(title)}**: ${plain([...reasons, consequence].join(" "))}`,
     ),
-    ...(timeline.length > 0 && licenses.length !== 1 ? [`## ${t("deadlines.title")}`, deadlineList(timeline, now)] : []),
+    ...(timeline.length > 0 && licenses.length !== 1
+      ? [`## ${t("deadlines.title")}`, deadlineList(timeline, now)]
+      : []),
     ...licenses.flatMap((license) =>
       licenseParts(licenses.length === 1 ? { ...license, deadlines: timeline } : license, now),
     ),

@@ -25,9 +25,10 @@ describe("the reminders", () => {
       "Yesterday",
       "Sunday, November 22, 2026",
     ]);
-    expect(rows()).toHaveLength(58);
+    expect(rows()).toHaveLength(57);
     expect(text(row("limit"))).toContain("Acme Corporation 80 % of the guests are taken 40 of 50 guests are in use.");
-    expect(text(row("changed", "Northwind"))).toContain("The license was removed Urgent No longer there: Pro");
+    expect(text(row("changed", "Northwind"))).toContain("Limits were raised Maximum seats: 75 → 100");
+    expect(text(row("deadline", "Northwind"))).toContain("Pro has ended");
     expect(text(row("changed", "Zenith"))).toContain("and 1 more");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
     expect(text(row("deadline"))).toContain("Put off until tomorrow, 6:00 AM");
@@ -35,8 +36,8 @@ describe("the reminders", () => {
 
   it("are counted beside the bell until the list is opened", async () => {
     const { user } = await open("", null);
-    expect(screen.getByTestId("unseen")).toHaveTextContent("57");
-    expect(screen.getByText("57 new reminders")).toBeInTheDocument();
+    expect(screen.getByTestId("unseen")).toHaveTextContent("56");
+    expect(screen.getByText("56 new reminders")).toBeInTheDocument();
     await user.click(screen.getByTestId("place-reminders"));
     expect(screen.queryByTestId("unseen")).toBeNull();
     // New ones stay marked while the list is open.
