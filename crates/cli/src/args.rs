@@ -38,7 +38,7 @@ pub(crate) enum Command {
 pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// Show what is known after this time; the rest is told as unread
+    /// Show what is known after this time; the rest is reported as unread
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)
@@ -51,7 +51,7 @@ pub(crate) struct List {
     /// Fetch the workspaces in this file, instead of showing the cached data of the desktop's store
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
-    /// List what is known after this time; the rest is told as unread
+    /// List what is known after this time; the rest is reported as unread
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)

@@ -16,6 +16,8 @@ const workspaces = [
   "club",
 ];
 
+const findings = ["moved", "readonly", "countdown", "many", "unsupported", "guest", "aging"];
+
 const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
 
 const key = (text: string, more?: Act): Act =>
@@ -36,6 +38,7 @@ const comparison = (other: string, more?: Act): Act =>
 export const workspace: State[] = [
   ...workspaces.map((id) => ({ name: `fleet-${id}`, query: `workspace=${id}`, tall: true })),
   ...strange.map((id) => ({ name: `strange-${id}`, query: `scenario=strange&workspace=${id}`, tall: true })),
+  ...findings.map((id) => ({ name: `findings-${id}`, query: `scenario=findings&workspace=${id}`, tall: true })),
   { name: "own-usual", query: "workspace=acme", act: menu("remind") },
   {
     name: "own-lead",

@@ -132,7 +132,7 @@ deadline-modules_disabled-passed = { $count ->
 }
 deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
 deadline-read_only = Workspace wird { $in } schreibgeschützt
-deadline-read_only-body = Ohne gültige Lizenz und ohne Nutzungsbericht an den Hersteller kann ab { $at } niemand mehr Nachrichten senden.
+deadline-read_only-body = Ab { $at } kann niemand mehr Nachrichten senden, es sei denn, der Workspace bekommt vorher eine gültige Lizenz oder meldet seine Nutzung an den Hersteller.
 deadline-read_only-passed = Workspace ist schreibgeschützt
 deadline-read_only-passed-body = Seit { $at } kann niemand mehr Nachrichten senden.
 deadline-support_end = Support des Herstellers für diese Server-Version endet { $in }

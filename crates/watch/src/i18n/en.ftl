@@ -126,7 +126,7 @@ deadline-modules_disabled-passed = { $count ->
 }
 deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.
 deadline-read_only = the workspace becomes read-only { $in }
-deadline-read_only-body = Without a valid license and without a usage report to the vendor, nobody can send messages from { $at } on.
+deadline-read_only-body = From { $at } on, nobody can send messages, unless a valid license is applied or the workspace reports its usage to the vendor before then.
 deadline-read_only-passed = the workspace is read-only
 deadline-read_only-passed-body = Nobody has been able to send messages since { $at }.
 deadline-support_end = the vendor’s support for this server version ends { $in }
@@ -236,7 +236,7 @@ finding-modules_stopped = { $count ->
 }
 finding-modules_stopped-body = The license grants { $names }, but the server has turned them off.
 finding-actions_prevented = adding users, guests or apps is refused
-finding-actions_prevented-body = Since { $date }, the server refuses to add more, however many are in use. Renew the license.
+finding-actions_prevented-body = Since { $date }, the server has refused to add any more, however many are in use. Renew the license.
 finding-support_ended = the vendor’s support for this server version has ended
 finding-support_ended-body = It ended on { $date }. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
 finding-version_not_listed = the vendor no longer supports this server version
@@ -250,7 +250,7 @@ finding-workspace_differs-body = Its workspace id is not the server’s. The ser
 finding-renewal_blocked = the renewal cannot arrive
 finding-renewal_blocked-offline = The license renews itself through the vendor’s cloud, but is made for a workspace without it. Apply the new license by hand.
 finding-renewal_blocked-not_registered = The license renews itself through the vendor’s cloud, but the workspace is not registered there. Register it, or apply the new license by hand.
-finding-presence_capped = { $used } of { $max } connections that show who is online
+finding-presence_capped = { $used } of { $max } connections before the server stops showing who is online
 finding-presence_capped-body = At the maximum, the server turns off the display of who is online, for everybody.
 finding-presence_off = the server no longer shows who is online
 finding-presence_off-body = Too many users were connected at once for a workspace without the module for unlimited presence. An administrator can turn it on again in the workspace.

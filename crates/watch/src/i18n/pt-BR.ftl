@@ -126,9 +126,9 @@ deadline-modules_disabled-passed = { $count ->
    *[other] { $count } módulos pararam
 }
 deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
-deadline-read_only = o workspace ficará somente leitura { $in }
-deadline-read_only-body = Sem licença válida e sem relatório de uso ao fornecedor, ninguém poderá enviar mensagens a partir de { $at }.
-deadline-read_only-passed = o workspace está somente leitura
+deadline-read_only = o workspace entrará em modo somente leitura { $in }
+deadline-read_only-body = A partir de { $at }, ninguém poderá enviar mensagens, a menos que antes disso seja aplicada uma licença válida ou o workspace envie o relatório de uso ao fornecedor.
+deadline-read_only-passed = o workspace está em modo somente leitura
 deadline-read_only-passed-body = Ninguém consegue enviar mensagens desde { $at }.
 deadline-support_end = o suporte do fornecedor a esta versão do servidor termina { $in }
 deadline-support_end-body = A partir de { $at }, os apps de desktop e celular do fornecedor não se conectam mais. Atualize o servidor antes disso.
@@ -171,8 +171,8 @@ event-installation_prevented = depois disso, a mesma licença não pode mais ser
 event-installation_prevented-passed = até então, a mesma licença podia ser instalada
 event-modules_begin = módulos começam a funcionar
 event-modules_begin-passed = módulos começaram a funcionar
-event-read_only = o workspace fica somente leitura
-event-read_only-passed = o workspace ficou somente leitura
+event-read_only = o workspace entra em modo somente leitura
+event-read_only-passed = o workspace entrou em modo somente leitura
 names-and-more = { $names } e mais { $more }
 
 ## Limits
@@ -225,7 +225,7 @@ outdated-why = O que se sabe é de { $date } e pode ter mudado desde então.
 
 ## Findings
 
-finding-read_only = o workspace está somente leitura
+finding-read_only = o workspace está em modo somente leitura
 finding-read_only-body = Ninguém consegue enviar mensagens desde { $date }. Aplique uma licença válida ou deixe o workspace enviar o relatório de uso à nuvem do fornecedor.
 finding-not_honored = licença não reconhecida
 finding-not_honored-body = Os recursos premium ficam desligados até que uma licença adequada seja aplicada.
@@ -252,7 +252,7 @@ finding-renewal_blocked = a renovação não tem como chegar
 finding-renewal_blocked-offline = A licença se renova pela nuvem do fornecedor, mas é feita para um workspace sem ela. Aplique a nova licença manualmente.
 finding-renewal_blocked-not_registered = A licença se renova pela nuvem do fornecedor, mas o workspace não está registrado lá. Registre-o ou aplique a nova licença manualmente.
 finding-presence_capped = { $used } de { $max } conexões que mostram quem está on-line
-finding-presence_capped-body = No máximo, o servidor desliga para todos a exibição de quem está on-line.
+finding-presence_capped-body = Ao atingir o máximo, o servidor deixa de mostrar a todos quem está on-line.
 finding-presence_off = o servidor não mostra mais quem está on-line
 finding-presence_off-body = Houve usuários demais conectados ao mesmo tempo para um workspace sem o módulo de presença ilimitada. Um administrador pode religar a exibição no workspace.
 finding-offline = sem notificações push com esta licença
@@ -262,7 +262,7 @@ refusal-address = Ela não foi emitida para o endereço deste workspace.
 refusal-ended = Ela expirou.
 refusal-not_begun = Ela ainda não começou.
 refusal-period = Ela expirou ou ainda não começou.
-refusal-limit = Há mais { $kind } em uso do que ela permite.
+refusal-limit = O uso excede o que ela permite: { $kind }.
 refusal-other = O servidor dá um motivo que o License Watch não conhece.
 
 ## Several together

@@ -698,11 +698,11 @@ export const de: Messages = {
     "Sobald Sie ihn entsperren, werden alle Workspaces aktualisiert. Bis dahin sehen Sie den letzten bekannten Stand. Haben Sie seine Abfrage geschlossen, aktualisieren Sie, um erneut gefragt zu werden.",
   "vault.not_respondingTitle": "Der Schlüsselbund antwortet nicht",
   "vault.not_respondingText":
-    "Es wird von selbst erneut versucht. Bis dahin sehen Sie den letzten bekannten Stand. Wartet er auf dem Bildschirm auf eine Antwort, geben Sie sie; sonst starten Sie ihn neu.",
+    "License Watch versucht es weiter. Bis dahin sehen Sie den letzten bekannten Stand. Zeigt der Schlüsselbund eine Abfrage an, beantworten Sie sie; andernfalls starten Sie ihn neu.",
   "vault.unsaved": {
-    one: "{count} Token liegt nur im Arbeitsspeicher, bis der Schlüsselbund ihn übernimmt, und ist weg, wenn Sie vorher beenden.",
+    one: "{count} Token liegt nur im Arbeitsspeicher, bis der Schlüsselbund es übernimmt, und ist weg, wenn Sie License Watch vorher beenden.",
     other:
-      "{count} Token liegen nur im Arbeitsspeicher, bis der Schlüsselbund sie übernimmt, und sind weg, wenn Sie vorher beenden.",
+      "{count} Token liegen nur im Arbeitsspeicher, bis der Schlüsselbund sie übernimmt, und sind weg, wenn Sie License Watch vorher beenden.",
   },
   "vault.session_memory": "Token bis zum Beenden",
   "vault.session_memoryTitle": "Ihre Token bleiben nur für diese Sitzung",
@@ -865,7 +865,7 @@ export const de: Messages = {
   "sync.start": "Jetzt abgleichen",
   "sync.busy": "Wird abgeglichen …",
   "sync.busyText":
-    "Der Server gleicht sich mit der Cloud des Herstellers ab. Danach wird seine Lizenz gelesen, bis sie sich geändert hat, höchstens etwa zehn Sekunden lang.",
+    "Der Server gleicht sich mit der Cloud des Herstellers ab. Danach liest License Watch bis zu zehn Sekunden lang die Lizenz und prüft, ob sie sich geändert hat.",
   "sync.changed": "Die Lizenz hat sich geändert",
   "sync.changed_text": "Das kam aus der Cloud des Herstellers:",
   "sync.nothing_new": "Nichts Neues",
@@ -876,7 +876,7 @@ export const de: Messages = {
     "Bitten Sie einen Administrator, der Rolle dieses Kontos die Berechtigung manage-cloud zu geben.",
   "sync.not_registered": "Der Workspace ist nicht registriert",
   "sync.not_registered_text":
-    "Aus der Cloud des Herstellers kann nichts kommen, solange der Workspace dort nicht registriert ist: in seiner Administration unter „Workspace“.",
+    "Aus der Cloud des Herstellers kann nichts kommen, solange der Workspace dort nicht registriert ist. Registrieren Sie ihn in seiner Administration unter „Workspace“.",
   "sync.cloud_unreachable": "Der Server konnte sich nicht abgleichen",
   "sync.cloud_unreachable_text":
     "Er konnte die Cloud des Herstellers nicht erreichen oder wurde dort abgewiesen. Prüfen Sie, ob der Server sich mit cloud.rocket.chat verbinden darf, und sein Protokoll.",
@@ -907,7 +907,7 @@ export const de: Messages = {
     "Denselben Schlüssel prüft er nicht noch einmal, also ändert sich nichts. Wurde eine Adresse oder eine Benutzerzahl berichtigt, prüft er erst wieder bei einem anderen Schlüssel, nach einem Neustart des Servers oder nach einem Abgleich mit der Cloud des Herstellers.",
   "renew.unreadable": "Nur der Server kann diesen Schlüssel lesen; sein Inhalt wird deshalb nicht angezeigt.",
   "renew.cannotRestore":
-    "Der Server zeigt seinen jetzigen Schlüssel nicht, deshalb kann License Watch ihn nicht zurücksetzen. Halten Sie ihn bereit.",
+    "Der Server zeigt seinen jetzigen Schlüssel nicht, deshalb kann License Watch ihn nicht wiederherstellen. Halten Sie ihn bereit.",
   "renew.because_address": "Sie ist auf eine andere Adresse als {address} ausgestellt.",
   "renew.because_addressOf":
     "Sie ist auf {issuedFor} ausgestellt. Dieser Workspace ist {address}, und jede Adresse einer Lizenz muss passen.",
@@ -935,16 +935,16 @@ export const de: Messages = {
     "Der Workspace hat weiterhin keine Lizenz. Bitten Sie den Hersteller um einen passenden Schlüssel.",
   "renew.gone": "{name} hat jetzt keine Lizenz",
   "renew.goneText":
-    "Der Server hat die alte Lizenz entfernt und erkennt die neue nicht an: Alle Premium-Funktionen sind ausgefallen. Setzen Sie den alten Schlüssel zurück, oder wenden Sie einen passenden an.",
+    "Der Server hat die alte Lizenz entfernt und erkennt die neue nicht an: Alle Premium-Funktionen sind ausgefallen. Stellen Sie den alten Schlüssel wieder her, oder spielen Sie einen passenden ein.",
   "renew.goneForGoodText":
     "Der Server hat die alte Lizenz entfernt und erkennt die neue nicht an: Alle Premium-Funktionen sind ausgefallen. Wenden Sie den alten Schlüssel aus der Mail oder dem Portal des Herstellers wieder an, oder einen passenden.",
   "renew.unconfirmed": "Noch nicht bestätigt",
   "renew.unconfirmedText":
     "Der Server hat den Schlüssel, aber was er daraus macht, war nicht rechtzeitig zu sehen. License Watch aktualisiert den Workspace bald; sehen Sie dann noch einmal nach.",
-  "renew.restore": "Alten Schlüssel zurücksetzen",
-  "renew.previous": "Der Schlüssel von vorher kann bis {until} zurückgesetzt werden. Er ist nur im Speicher.",
+  "renew.restore": "Alten Schlüssel wiederherstellen",
+  "renew.previous": "Der alte Schlüssel kann bis {until} wiederhergestellt werden. Er ist nur im Arbeitsspeicher.",
   "renew.previousOf":
-    "Der Schlüssel von vorher kann bis {until} zurückgesetzt werden: {plan}, endet am {end}. Er ist nur im Speicher.",
+    "Der alte Schlüssel kann bis {until} wiederhergestellt werden: {plan}, endet am {end}. Er ist nur im Arbeitsspeicher.",
   "renew.present": "Jetzt",
   "renew.new": "Mit diesem Schlüssel",
   "renew.before": "Vorher",
@@ -984,11 +984,11 @@ export const de: Messages = {
   "failure.not_rocketchatWhy": "Unter dieser Adresse antwortet etwas, aber kein Rocket.Chat-Server.",
   "failure.not_rocketchatFix":
     "Prüfen Sie die Adresse, samt Unterordner, falls es einen gibt: https://example.com/chat. Melden Sie sich im Hotel oder Zug zuerst im Netz an.",
-  "failure.gate": "Etwas vor dem Server lehnt ab",
+  "failure.gate": "Zugriff vor Rocket.Chat blockiert",
   "failure.gateWhy":
     "Eine Firewall, eine vorgeschaltete Anmeldung oder ein Netz-Portal hat statt Rocket.Chat geantwortet. Das Token kann durchaus stimmen.",
   "failure.gateFix":
-    "Lassen Sie Anfragen an /api dort durch, oder nehmen Sie eine Adresse, die nicht darüber führt. Die nächste Abfrage versucht es erneut.",
+    "Lassen Sie Anfragen an /api dort durch, oder nehmen Sie eine Adresse, die daran vorbeiführt. Die nächste Abfrage versucht es erneut.",
   "failure.unauthorized": "Die Anmeldung wurde abgelehnt",
   "failure.unauthorizedWhy":
     "Der Server nimmt Benutzer-ID und Token nicht an. Vielleicht wurde das Token zurückgezogen.",
@@ -1062,19 +1062,19 @@ export const de: Messages = {
   "failure.bad_importFix": "Wählen Sie eine Datei, die unter Einstellungen → Daten exportiert wurde.",
   "failure.vault": "Der Schlüsselbund antwortet nicht",
   "failure.vaultWhy":
-    "Der Schlüsselbund des Systems hat nicht rechtzeitig geantwortet oder konnte den Token nicht lesen oder speichern.",
+    "Der Schlüsselbund des Systems hat nicht rechtzeitig geantwortet oder konnte das Token nicht lesen oder speichern.",
   "failure.vaultFix":
-    "Sehen Sie nach, ob er auf dem Bildschirm auf eine Antwort wartet, oder starten Sie ihn neu. Es wird von selbst erneut versucht.",
+    "License Watch versucht es weiter. Zeigt der Schlüsselbund eine Abfrage an, beantworten Sie sie; andernfalls starten Sie ihn neu.",
   "failure.vault_absent": "Wartet auf den Schlüsselbund",
   "failure.vault_absentWhy":
-    "Der Schlüsselbund des Systems, in dem der Token liegt, läuft nicht. Der Workspace wurde nicht gefragt.",
+    "Der Schlüsselbund des Systems, in dem das Token liegt, läuft nicht. Der Workspace wurde nicht abgefragt.",
   "failure.vault_absentFix":
     "Nichts zu tun, wenn er gleich startet: Sobald er da ist, wird der Workspace aktualisiert. Sonst installieren Sie einen (unter Linux GNOME-Schlüsselbund oder KWallet).",
   "failure.vault_locked": "Der Schlüsselbund ist gesperrt",
   "failure.vault_lockedWhy":
-    "Der Schlüsselbund des Systems, in dem der Token liegt, ist gesperrt. Der Workspace wurde nicht gefragt.",
+    "Der Schlüsselbund des Systems, in dem das Token liegt, ist gesperrt. Der Workspace wurde nicht abgefragt.",
   "failure.vault_lockedFix":
-    "Entsperren Sie ihn: Der Workspace wird sofort aktualisiert. Aktualisieren Sie, um erneut nach dem Passwort gefragt zu werden.",
+    "Entsperren Sie ihn, dann wird der Workspace sofort aktualisiert. Haben Sie die Passwortabfrage geschlossen, aktualisieren Sie, damit sie wieder erscheint.",
   "failure.storage": "Die Daten ließen sich nicht speichern",
   "failure.storageWhy": "Die Datenbank auf diesem Computer ließ sich nicht lesen oder schreiben.",
   "failure.storageFix": "Prüfen Sie, ob die Platte Platz hat und der Datenordner beschreibbar ist.",

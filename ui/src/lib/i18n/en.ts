@@ -334,7 +334,7 @@ export const en = {
   "deadline.modules_beginWhat": "Until then these modules are off.",
   "deadline.read_only": "Workspace becomes read-only",
   "deadline.read_onlyPast": "Workspace became read-only",
-  "deadline.read_onlyWhat": "Without a valid license or a usage report, nobody can send messages.",
+  "deadline.read_onlyWhat": "Nobody can send messages until there is a valid license or a usage report.",
 
   "limits.title": "Limits",
   "limits.none": "No limits are set.",
@@ -684,10 +684,10 @@ export const en = {
     "As soon as you unlock it, every workspace is refreshed. Until then you see what was last known. If you dismissed its prompt, refresh to be asked again.",
   "vault.not_respondingTitle": "The keyring does not answer",
   "vault.not_respondingText":
-    "It is tried again by itself. Until then you see what was last known. If it waits for an answer on the screen, give it; otherwise restart it.",
+    "License Watch keeps trying. Until then you see what was last known. If the keyring is showing a prompt, answer it; otherwise restart the keyring.",
   "vault.unsaved": {
-    one: "{count} token is only in memory until the keyring takes it, and gone if you quit before.",
-    other: "{count} tokens are only in memory until the keyring takes them, and gone if you quit before.",
+    one: "{count} token is only in memory until the keyring takes it, and lost if you quit before then.",
+    other: "{count} tokens are only in memory until the keyring takes them, and lost if you quit before then.",
   },
   "vault.session_memory": "Tokens until you quit",
   "vault.session_memoryTitle": "Your tokens are kept for this session only",
@@ -848,7 +848,7 @@ export const en = {
   "sync.start": "Sync now",
   "sync.busy": "Syncing…",
   "sync.busyText":
-    "The server syncs with the vendor’s cloud. Then its license is read until it has changed, which takes up to ten seconds.",
+    "The server syncs with the vendor’s cloud. Then License Watch reads the license for up to ten seconds to see whether it changes.",
   "sync.changed": "The license changed",
   "sync.changed_text": "This came from the vendor’s cloud:",
   "sync.nothing_new": "Nothing new",
@@ -858,7 +858,7 @@ export const en = {
   "sync.not_permitted_text": "Ask an administrator to give this account’s role the permission manage-cloud.",
   "sync.not_registered": "The workspace is not registered",
   "sync.not_registered_text":
-    "Nothing can come from the vendor’s cloud until the workspace is registered there: in its administration, under Workspace.",
+    "Nothing can come from the vendor’s cloud until the workspace is registered there. Register it in its administration, under Workspace.",
   "sync.cloud_unreachable": "The server could not sync",
   "sync.cloud_unreachable_text":
     "It could not reach the vendor’s cloud, or was refused there. Check whether the server may connect to cloud.rocket.chat, and its log.",
@@ -962,11 +962,11 @@ export const en = {
   "failure.not_rocketchatWhy": "Something answered at this address, but no Rocket.Chat server.",
   "failure.not_rocketchatFix":
     "Check the address. If the workspace lives in a sub folder, name it too: https://example.com/chat. In a hotel or a train, sign in to the network first.",
-  "failure.gate": "Something in front refuses",
+  "failure.gate": "Blocked before reaching Rocket.Chat",
   "failure.gateWhy":
-    "A firewall, a sign-in of its own or a captive portal answered in place of Rocket.Chat. The token may well be right.",
+    "A firewall, a separate sign-in page or a captive portal answered in place of Rocket.Chat. The token may well be right.",
   "failure.gateFix":
-    "Let requests to /api through there, or use an address that does not lead through it. The next refresh tries again.",
+    "Allow requests to /api through it, or use an address that bypasses it. The next refresh tries again.",
   "failure.unauthorized": "The sign-in was refused",
   "failure.unauthorizedWhy": "The server does not accept this user ID and token. The token may have been revoked.",
   "failure.unauthorizedFix": "Sign in again, with a new personal access token or with user and password.",
@@ -1010,7 +1010,8 @@ export const en = {
     "The text has not the form of a license key, or the server refuses it. Nothing was changed.",
   "failure.key_refusedFix": "Copy the whole key out of the vendor’s mail or portal.",
   "failure.previous_key_gone": "The old key is not kept any more",
-  "failure.previous_key_goneWhy": "A key from before is kept in memory for an hour, and until License Watch quits.",
+  "failure.previous_key_goneWhy":
+    "The previous key is kept in memory for at most an hour, and only while License Watch is running.",
   "failure.previous_key_goneFix": "Apply the old key from the vendor’s mail or portal.",
   "failure.bad_connection": "This connection cannot be used",
   "failure.bad_connectionWhy": "The proxy’s address or the certificate cannot be read.",
@@ -1033,15 +1034,17 @@ export const en = {
   "failure.bad_importFix": "Choose a file that was exported under Settings → Data.",
   "failure.vault": "The keyring does not answer",
   "failure.vaultWhy": "The system keyring did not answer in time, or could not read or store the token.",
-  "failure.vaultFix": "See whether it waits for an answer on the screen, or restart it. It is tried again by itself.",
+  "failure.vaultFix":
+    "License Watch keeps trying. If the keyring is showing a prompt, answer it; otherwise restart the keyring.",
   "failure.vault_absent": "Waiting for the keyring",
-  "failure.vault_absentWhy": "The system keyring, which holds the token, is not running. The workspace was not asked.",
+  "failure.vault_absentWhy":
+    "The system keyring, which holds the token, is not running. The workspace was not contacted.",
   "failure.vault_absentFix":
     "Nothing to do if it is about to start: the workspace is refreshed as soon as it appears. Otherwise install one (on Linux GNOME Keyring or KWallet).",
   "failure.vault_locked": "The keyring is locked",
-  "failure.vault_lockedWhy": "The system keyring, which holds the token, is locked. The workspace was not asked.",
+  "failure.vault_lockedWhy": "The system keyring, which holds the token, is locked. The workspace was not contacted.",
   "failure.vault_lockedFix":
-    "Unlock it: the workspace is refreshed at once. Refresh to be asked for its password again.",
+    "Unlock it, and the workspace is refreshed at once. If you closed the keyring’s prompt, refresh to see it again.",
   "failure.storage": "The data could not be saved",
   "failure.storageWhy": "The local database could not be read or written.",
   "failure.storageFix": "Check that the disk has room and that the data folder is writable.",

@@ -219,7 +219,7 @@ export const ptBR: Messages = {
   "compare.actions_prevented": "Adicionar é recusado",
   "compare.installation_prevented": "Chave não pode mais ser instalada",
   "compare.modules_begin": "Módulos começam",
-  "compare.read_only": "O workspace fica somente leitura",
+  "compare.read_only": "O workspace entra em modo somente leitura",
   "compare.version_support_end": "Fim do suporte da versão",
 
   "raw.title": "Resposta original de {name}",
@@ -336,8 +336,8 @@ export const ptBR: Messages = {
   "deadline.modules_begin": "Módulos começam",
   "deadline.modules_beginPast": "Módulos começaram",
   "deadline.modules_beginWhat": "Até lá, esses módulos ficam desligados.",
-  "deadline.read_only": "O workspace fica somente leitura",
-  "deadline.read_onlyPast": "O workspace ficou somente leitura",
+  "deadline.read_only": "O workspace entra em modo somente leitura",
+  "deadline.read_onlyPast": "O workspace entrou em modo somente leitura",
   "deadline.read_onlyWhat": "Sem licença válida nem relatório de uso, ninguém pode enviar mensagens.",
 
   "limits.title": "Limites",
@@ -690,7 +690,7 @@ export const ptBR: Messages = {
     "Assim que você o desbloquear, todos os workspaces serão atualizados. Até lá, você vê o último estado conhecido. Se você fechou o pedido de senha, atualize para vê-lo de novo.",
   "vault.not_respondingTitle": "O chaveiro não responde",
   "vault.not_respondingText":
-    "Uma nova tentativa é feita automaticamente. Até lá, você vê o último estado conhecido. Se ele espera uma resposta na tela, responda; senão, reinicie-o.",
+    "O License Watch continua tentando. Até lá, você vê o último estado conhecido. Se o chaveiro estiver exibindo um pedido, responda; caso contrário, reinicie-o.",
   "vault.unsaved": {
     one: "{count} token fica só na memória até o chaveiro recebê-lo, e some se você sair antes.",
     other: "{count} tokens ficam só na memória até o chaveiro recebê-los, e somem se você sair antes.",
@@ -850,11 +850,11 @@ export const ptBR: Messages = {
   "workspace.sync": "Sincronizar com a nuvem do fornecedor…",
   "sync.title": "Sincronizar {name} com a nuvem do fornecedor",
   "sync.lead":
-    "O servidor busca sua licença na nuvem do fornecedor e envia seus dados a ela, como já faz sozinho de tempos em tempos. A conta precisa da permissão manage-cloud.",
+    "O servidor busca a licença dele na nuvem do fornecedor e se comunica com ela, como já faz sozinho de tempos em tempos. A conta precisa da permissão manage-cloud.",
   "sync.start": "Sincronizar agora",
   "sync.busy": "Sincronizando…",
   "sync.busyText":
-    "O servidor está se sincronizando com a nuvem do fornecedor. Depois, a licença é lida até mudar, por no máximo uns dez segundos.",
+    "O servidor está se sincronizando com a nuvem do fornecedor. Depois, o License Watch lê a licença por até dez segundos para ver se ela mudou.",
   "sync.changed": "A licença mudou",
   "sync.changed_text": "Isto veio da nuvem do fornecedor:",
   "sync.nothing_new": "Nada de novo",
@@ -864,7 +864,7 @@ export const ptBR: Messages = {
   "sync.not_permitted_text": "Peça a um administrador que dê à função desta conta a permissão manage-cloud.",
   "sync.not_registered": "O workspace não está registrado",
   "sync.not_registered_text":
-    "Nada pode vir da nuvem do fornecedor enquanto o workspace não estiver registrado nela: na administração dele, em Workspace.",
+    "Nada pode vir da nuvem do fornecedor enquanto o workspace não estiver registrado nela. Registre-o na administração dele, em Workspace.",
   "sync.cloud_unreachable": "O servidor não conseguiu sincronizar",
   "sync.cloud_unreachable_text":
     "Ele não alcançou a nuvem do fornecedor ou foi recusado por ela. Verifique se o servidor pode se conectar a cloud.rocket.chat e veja o log dele.",
@@ -969,11 +969,11 @@ export const ptBR: Messages = {
   "failure.not_rocketchatWhy": "Algo respondeu neste endereço, mas não um servidor Rocket.Chat.",
   "failure.not_rocketchatFix":
     "Verifique o endereço, com a subpasta, se houver: https://example.com/chat. Em um hotel ou trem, entre primeiro na rede.",
-  "failure.gate": "Algo na frente do servidor recusa",
+  "failure.gate": "Acesso bloqueado antes do Rocket.Chat",
   "failure.gateWhy":
     "Um firewall, um login próprio de um proxy ou um portal de rede respondeu no lugar do Rocket.Chat. O token pode muito bem estar certo.",
   "failure.gateFix":
-    "Libere ali as requisições para /api, ou use um endereço que não passe por ele. A próxima atualização tenta de novo.",
+    "Libere ali as requisições para /api, ou use um endereço que não passe por esse bloqueio. A próxima atualização tenta de novo.",
   "failure.unauthorized": "O acesso foi recusado",
   "failure.unauthorizedWhy": "O servidor não aceita este ID de usuário e token. O token pode ter sido revogado.",
   "failure.unauthorizedFix": "Entre de novo, com um novo token de acesso pessoal ou com usuário e senha.",
@@ -1043,7 +1043,7 @@ export const ptBR: Messages = {
   "failure.vault": "O chaveiro não responde",
   "failure.vaultWhy": "O chaveiro do sistema não respondeu a tempo, ou não conseguiu ler ou guardar o token.",
   "failure.vaultFix":
-    "Veja se ele espera uma resposta na tela, ou reinicie-o. Uma nova tentativa é feita automaticamente.",
+    "O License Watch continua tentando. Se o chaveiro estiver exibindo um pedido, responda; caso contrário, reinicie-o.",
   "failure.vault_absent": "Aguardando o chaveiro",
   "failure.vault_absentWhy":
     "O chaveiro do sistema, que guarda o token, não está em execução. O workspace não foi consultado.",
@@ -1053,7 +1053,7 @@ export const ptBR: Messages = {
   "failure.vault_lockedWhy":
     "O chaveiro do sistema, que guarda o token, está bloqueado. O workspace não foi consultado.",
   "failure.vault_lockedFix":
-    "Desbloqueie-o: o workspace é atualizado na hora. Atualize para que a senha seja pedida de novo.",
+    "Desbloqueie-o, e o workspace será atualizado na hora. Se você fechou o pedido de senha do chaveiro, atualize para vê-lo de novo.",
   "failure.storage": "Não foi possível salvar os dados",
   "failure.storageWhy": "Não foi possível ler ou gravar o banco de dados local.",
   "failure.storageFix": "Verifique se há espaço no disco e se a pasta de dados permite gravação.",

@@ -22,7 +22,7 @@ describe("what stops", () => {
     const headline = { kind: "becomes_read_only" as const, at: pressing.at };
     const of = (given: Partial<WorkspaceView>) => whatStops(workspace({ id: "a", name: "A", ...given }));
     expect(of({ stops: [soon, pressing], headline })).toBe(t("deadline.read_onlyWhat"));
-    expect(of({ stops: [soon, pressing] })).toBe(t("deadline.expiryWhat"));
+    expect(of({ status: "community", headline: { kind: "community" }, stops: [soon] })).toBeNull();
   });
 
   it("is the consequence of the finding that the headline is about, and the reason of a license that is not honored", () => {

@@ -3,7 +3,7 @@ import { t } from "../i18n/i18n.svelte";
 import { consequence } from "./deadline-text";
 import { moduleName } from "./module-text";
 
-/** What stops next, or has stopped: modules by name, or in words; `null` if nothing does. */
+/** What follows from the headline: what stops, modules by name, or in words; `null` if nothing does. */
 export function whatStops({ status, headline, findings, stops }: WorkspaceView): string | null {
   if (headline.kind === "finding") {
     return findings.find(({ kind }) => kind === headline.finding.kind)?.consequence ?? null;
@@ -21,8 +21,8 @@ export function whatStops({ status, headline, findings, stops }: WorkspaceView):
     case "not_permitted":
       break;
   }
-  // The headline is about the most pressing of them.
-  const next = stops.find(({ at }) => "at" in headline && at === headline.at) ?? stops[0];
+  // Another stop beside "no permission" or "no license" would read as its consequence.
+  const next = stops.find(({ at }) => "at" in headline && at === headline.at);
   if (!next) return null;
   if (next.kind === "modules_disabled" && next.modules.length > 0) return next.modules.map(moduleName).join(", ");
   return consequence(next);
