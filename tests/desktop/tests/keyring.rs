@@ -177,7 +177,7 @@ async fn locked_keyring_asks_once_and_is_read_once_unlocked() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_known_is_told_and_every_command_ends_while_the_keyring_hangs() -> Result<()> {
+async fn what_is_known_is_shown_and_every_command_ends_while_the_keyring_hangs() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     for hang in [Hang::OpenSession, Hang::SearchItems, Hang::GetSecret, Hang::Prompt] {
         let mut application = Application::new().await?;

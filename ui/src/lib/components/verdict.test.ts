@@ -46,7 +46,10 @@ describe("a row of the overview shows the verdict", () => {
 
   it("on what stops, with the license that it belongs to", async () => {
     const renews = end("2026-12-04T09:00:00Z", { renewal: "automatic" });
-    await open("acme", () => ({ stops: [renews, end("2026-12-05T09:00:00Z")] }));
+    await open("acme", () => ({
+      headline: { kind: "renews", plan: "Pro", at: renews.at },
+      stops: [renews, end("2026-12-05T09:00:00Z")],
+    }));
     expect(words(row("acme")?.querySelector(".stops"))).toBe("If the renewal fails, all premium features stop.");
   });
 
