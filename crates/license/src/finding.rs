@@ -1,5 +1,7 @@
 //! What is wrong with a workspace now, or will be without anything to count down to. A deadline is a [`Stop`](crate::Stop).
 
+use std::cell::LazyCell;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, EnumString, IntoStaticStr};
@@ -164,18 +166,19 @@ impl Observation<'_> {
             VersionListing::NotListed => findings.push(Finding::VersionNotListed),
             VersionListing::Listed | VersionListing::Unknown => {}
         }
-        let has = |id: &str| self.modules(now).iter().any(|module| module.is_active && module.id.as_str() == id);
+        let modules = LazyCell::new(|| self.modules(now));
+        let has = |id: &str| modules.iter().any(|module| module.is_active && module.id.as_str() == id);
         // Without an answer, the modules are unknown.
         let is_known = matches!(self.latest, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }));
         if facts.fips == Some(true) && is_known && !has("fips") {
             findings.push(Finding::FipsNotLicensed);
         }
-        let is_capped = is_known && !has("unlimited-presence") && !has("scalability");
-        if is_capped && facts.is_presence_off == Some(true) {
+        let is_capped = || is_known && !has("unlimited-presence") && !has("scalability");
+        if facts.is_presence_off == Some(true) && is_capped() {
             findings.push(Finding::PresenceOff);
         } else if let Some(presence) = facts.presence
-            && is_capped
             && u64::from(presence.current) * 10 >= u64::from(presence.max) * 9
+            && is_capped()
         {
             findings.push(Finding::PresenceCapped(presence));
         }

@@ -1,6 +1,6 @@
 //! The one verdict: what is known of a workspace's license, and what that means at a given now.
 
-use std::{collections::BTreeMap, slice};
+use std::{cell::LazyCell, collections::BTreeMap, slice};
 
 use jiff::Timestamp;
 
@@ -104,7 +104,8 @@ impl<'a> Observation<'a> {
     /// What of the licenses stops after a given now, soonest first.
     fn license_stops(&self, now: Timestamp) -> Vec<Stop<'a>> {
         let mut stops = self.stops_of_deciding(now);
-        let modules = self.modules(now);
+        // Few licenses have modules that stop, and this is asked of every workspace again and again.
+        let modules = LazyCell::new(|| self.modules(now));
         // What has stopped already does not stop again.
         let is_off = |id: &ModuleId| modules.iter().any(|module| module.id == id && !module.is_active);
         let changes = |stop: &Stop<'_>| match stop.kind {

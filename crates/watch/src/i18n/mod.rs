@@ -88,6 +88,16 @@ impl Catalog {
         };
         self.try_format(&id, &FluentArgs::new()).0.unwrap_or_else(|| module.to_string())
     }
+
+    /// The names of modules in a sentence: at most four, and how many more there are.
+    pub fn modules(&self, modules: &[ModuleId]) -> String {
+        const MOST: usize = 4;
+        let names: Vec<_> = modules.iter().take(MOST).map(|module| self.module(module)).collect();
+        match modules.len().saturating_sub(MOST) {
+            0 => names.join(", "),
+            more => self.format("names-and-more", &values!["names" => names.join(", "), "more" => more]),
+        }
+    }
 }
 
 /// The id of what happens at a deadline: `event-trial_end`; `event-trial_end-passed` once it has passed. The end of a license

@@ -6,9 +6,6 @@ use ts_rs::TS;
 
 use crate::i18n::{Audience, values};
 
-/// The most modules that a text names.
-const MOST: usize = 4;
-
 /// What is wrong, as a short sentence that begins in lower case where the language allows that: "3 modules have stopped".
 pub fn title(finding: &Finding, reader: &Audience<'_>) -> String {
     let words = reader.words;
@@ -75,16 +72,7 @@ pub fn consequence(finding: &Finding, reader: &Audience<'_>) -> String {
         Finding::NotHonored { reasons } if reasons.iter().all(|refusal| refusal.reason == RefusalReason::NotBegun) => {
             words.text("finding-not_honored-not_begun")
         }
-        Finding::ModulesStopped { modules } => {
-            let names: Vec<_> = modules.iter().take(MOST).map(|module| words.module(module)).collect();
-            let names = match modules.len() {
-                n if n > MOST => {
-                    words.format("names-and-more", &values!["names" => names.join(", "), "more" => n - MOST])
-                }
-                _ => names.join(", "),
-            };
-            words.format(&id, &values!["names" => names])
-        }
+        Finding::ModulesStopped { modules } => words.format(&id, &values!["names" => words.modules(modules)]),
         Finding::RenewalBlocked { cause } => words.text(match cause {
             RenewalBlock::Offline => "finding-renewal_blocked-offline",
             RenewalBlock::NotRegistered => "finding-renewal_blocked-not_registered",

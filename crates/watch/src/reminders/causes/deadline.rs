@@ -16,9 +16,6 @@ use crate::{
     workspace::snapshot::Snapshot,
 };
 
-/// The most modules that a body names.
-const MOST: usize = 4;
-
 /// A deadline that came inside of a threshold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DueDeadline {
@@ -148,15 +145,7 @@ impl DueDeadline {
     /// The modules that stop, as many as fit a line; the plan if none is named.
     fn names(&self, audience: &Audience<'_>) -> String {
         let modules = &self.deadline.modules;
-        let names: Vec<_> = modules.iter().take(MOST).map(|module| audience.words.module(module)).collect();
-        match modules.len() {
-            0 => plan_name(&self.plan, audience),
-            n if n > MOST => {
-                let values = values!["names" => names.join(", "), "more" => n - MOST];
-                audience.words.format("names-and-more", &values)
-            }
-            _ => names.join(", "),
-        }
+        if modules.is_empty() { plan_name(&self.plan, audience) } else { audience.words.modules(modules) }
     }
 }
 
