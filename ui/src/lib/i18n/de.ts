@@ -558,7 +558,7 @@ export const de: Messages = {
   "lead.problem_too_many": "Mehr als {most} sind nicht möglich. Zuerst eine entfernen.",
 
   "quiet.title": "Ruhezeit",
-  "quiet.on": "Ruhezeit",
+  "quiet.on": "Ruhezeit einhalten",
   "quiet.text": "Erinnerungen, die in dieser Zeit fällig werden, kommen an ihrem Ende gemeinsam.",
   "quiet.from": "Von",
   "quiet.until": "Bis",
@@ -591,7 +591,7 @@ export const de: Messages = {
   "own.differing": "Angepasst ({count})",
   "own.noneDiffers": "Kein Workspace ist angepasst.",
   "own.noWorkspaces": "Noch keine Workspaces.",
-  "own.when": "Erinnerungen",
+  "own.when": "Wann erinnert wird",
   "own.done": "Fertig",
   "workspace.reminders": "Erinnerungen …",
   "workspace.muted": "Erinnerungen stummgeschaltet",

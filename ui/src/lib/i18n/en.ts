@@ -546,7 +546,7 @@ export const en = {
   "lead.problem_too_many": "No more than {most} are possible. Remove one first.",
 
   "quiet.title": "Quiet hours",
-  "quiet.on": "Quiet hours",
+  "quiet.on": "Use quiet hours",
   "quiet.text": "Reminders due in this time arrive together when it ends.",
   "quiet.from": "From",
   "quiet.until": "Until",
@@ -577,7 +577,7 @@ export const en = {
   "own.differing": "Customized ({count})",
   "own.noneDiffers": "No workspace is customized.",
   "own.noWorkspaces": "No workspaces yet.",
-  "own.when": "Reminders",
+  "own.when": "When to remind",
   "own.done": "Done",
   "workspace.reminders": "Reminders…",
   "workspace.muted": "Reminders muted",

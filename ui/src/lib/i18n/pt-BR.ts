@@ -563,7 +563,7 @@ export const ptBR: Messages = {
   "lead.problem_too_many": "Não é possível ter mais de {most}. Remova um primeiro.",
 
   "quiet.title": "Horário de silêncio",
-  "quiet.on": "Horário de silêncio",
+  "quiet.on": "Usar horário de silêncio",
   "quiet.text": "Os lembretes que vencem nesse período chegam juntos quando ele termina.",
   "quiet.from": "De",
   "quiet.until": "Até",
@@ -594,7 +594,7 @@ export const ptBR: Messages = {
   "own.differing": "Personalizados ({count})",
   "own.noneDiffers": "Nenhum workspace personalizado.",
   "own.noWorkspaces": "Ainda não há workspaces.",
-  "own.when": "Lembretes",
+  "own.when": "Quando lembrar",
   "own.done": "Concluir",
   "workspace.reminders": "Lembretes…",
   "workspace.muted": "Lembretes silenciados",
