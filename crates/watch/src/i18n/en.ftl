@@ -288,3 +288,16 @@ keyring-not-responding = The keyring does not answer
 keyring-away-why = Your workspaces are not refreshed until it can be used. What was last known is still shown, and reminders of it still come.
 goes-on = License Watch goes on watching
 goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.
+
+## A message about a renewal
+
+mail-subject = Renewal of the Rocket.Chat license of { $name }
+mail-greeting = Hello,
+mail-request = Please send a quote for renewing the license of this workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Address: { $address }
+mail-workspace-id = Workspace ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Seats: { $used } of { $max } in use
+mail-seats-unlimited = Seats: { $used } in use, unlimited
+mail-end = License expires: { $date }
