@@ -48,6 +48,8 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "sign_out" => value(engine.sign_out(id()?, arg(args, "token")?).await),
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
         "previous_license_key" => value(engine.previous_key(id()?)),
+        "match_license_key" => value(engine.match_key(&text("key")?)),
+        "link" => value(engine.link(id()?, arg(args, "target")?)),
         "preview_license_key" => value(engine.preview_key(id()?, &text("key")?).await),
         "apply_license_key" => value(engine.apply_key(id()?, &text("key")?, arg(args, "consent")?).await),
         "restore_license_key" => value(engine.restore_key(id()?, arg(args, "consent")?).await),

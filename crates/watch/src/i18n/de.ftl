@@ -306,3 +306,16 @@ keyring-not-responding = Der Schlüsselbund antwortet nicht
 keyring-away-why = Workspaces werden erst wieder aktualisiert, wenn er verfügbar ist. Der letzte bekannte Stand wird weiter angezeigt, und Erinnerungen kommen weiterhin.
 goes-on = License Watch läuft weiter
 goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Strg+Q beendet License Watch.
+
+## Eine Nachricht zur Verlängerung
+
+mail-subject = Verlängerung der Rocket.Chat-Lizenz von { $name }
+mail-greeting = Guten Tag,
+mail-request = bitte senden Sie uns ein Angebot für die Verlängerung der Lizenz dieses Workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Adresse: { $address }
+mail-workspace-id = Workspace-ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Plätze: { $used } von { $max } in Benutzung
+mail-seats-unlimited = Plätze: { $used } in Benutzung, unbegrenzt
+mail-end = Lizenz läuft ab: { $date }

@@ -288,3 +288,16 @@ keyring-not-responding = The keyring is not responding
 keyring-away-why = Workspaces are not refreshed until it is available. The last known data is still shown, and reminders still come.
 goes-on = License Watch keeps running
 goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.
+
+## A message about a renewal
+
+mail-subject = Renewal of the Rocket.Chat license of { $name }
+mail-greeting = Hello,
+mail-request = Please send a quote for renewing the license of this workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Address: { $address }
+mail-workspace-id = Workspace ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Seats: { $used } of { $max } in use
+mail-seats-unlimited = Seats: { $used } in use, unlimited
+mail-end = License expires: { $date }

@@ -289,3 +289,16 @@ keyring-not-responding = O chaveiro não responde
 keyring-away-why = Os workspaces só serão atualizados quando ele estiver disponível. O último estado conhecido continua visível, e os lembretes continuam.
 goes-on = O License Watch continua em execução
 goes-on-why = Este ambiente não tem bandeja do sistema. Por isso a janela é minimizada em vez de fechada. Ctrl+Q encerra o License Watch.
+
+## Uma mensagem sobre a renovação
+
+mail-subject = Renovação da licença do Rocket.Chat de { $name }
+mail-greeting = Olá,
+mail-request = Por favor, enviem uma proposta para renovar a licença deste workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Endereço: { $address }
+mail-workspace-id = ID do workspace: { $id }
+mail-plan = Plano: { $plan }
+mail-seats = Assentos: { $used } de { $max } em uso
+mail-seats-unlimited = Assentos: { $used } em uso, ilimitados
+mail-end = A licença expira em: { $date }
