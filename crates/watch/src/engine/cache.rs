@@ -12,7 +12,7 @@ use crate::{
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, interval::Interval, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, snapshot::Snapshot},
 };
 
 /// Every workspace, in the order in which they were added.
@@ -24,6 +24,8 @@ pub(super) struct Entry {
     pub(super) snapshot: Snapshot,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
+    /// As stored. What is left of it now: see [`Handling::updated`].
+    pub(super) handling: Handling,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -36,8 +38,19 @@ impl Entry {
             snapshot,
             schedule,
             reminders: WorkspaceReminderSettings::Default,
+            handling: Handling::Active,
             gate: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// When it is refreshed next by itself; `None` if it is archived.
+    pub(super) fn refresh_due_at(&self) -> Option<Timestamp> {
+        (self.handling != Handling::Archived).then_some(self.schedule.due)
+    }
+
+    /// Whether it is to be refreshed at `now`.
+    pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
+        self.handling != Handling::Archived && self.schedule.is_due(interval, now)
     }
 
     pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
@@ -45,7 +58,8 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, audience)
+        let handling = self.handling.updated(&self.snapshot, audience.now);
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, &handling, activity, interval, audience)
     }
 }
 
@@ -53,10 +67,12 @@ impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
         let mut reminders = store.workspace_reminders()?;
+        let mut handling = store.handling()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, ..Entry::new(workspace, snapshot, interval, now) }
+            let handling = handling.remove(&workspace.id).unwrap_or_default();
+            Entry { reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

@@ -39,7 +39,15 @@ impl Engine {
         let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
         let (interval, cache) = (self.refresh_interval(), self.cache());
         let entry = cache.entry(id)?;
-        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, &then))
+        Ok(WorkspaceView::new(
+            &entry.workspace,
+            &snapshot,
+            &entry.reminders,
+            &entry.handling,
+            Activity::Idle,
+            interval,
+            &then,
+        ))
     }
 
     /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.

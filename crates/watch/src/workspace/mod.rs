@@ -3,6 +3,7 @@
 pub mod confirmation;
 pub mod connection;
 pub mod groups;
+pub mod handling;
 pub mod interval;
 pub mod link;
 pub mod revision;

@@ -15,10 +15,14 @@ use super::{
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::{finding::Remedy, report::TagReport, state::state},
+    present::{counted::counted, finding::Remedy, report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
-        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
+        Credential, Workspace, WorkspaceId,
+        connection::ConnectionView,
+        handling::{Handling, HandlingView},
+        interval::Interval,
+        snapshot::Snapshot,
         support::SupportView,
     },
 };
@@ -57,6 +61,10 @@ pub struct WorkspaceView {
     pub connection: ConnectionView,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
+    /// What the user has decided about it.
+    pub handling: HandlingView,
+    /// Why it counts as needing attention now, in the user's language; `null` if it does not count.
+    pub counted: Option<String>,
     /// Its status.
     pub status: Status,
     /// How urgently it needs an admin.
@@ -171,6 +179,7 @@ impl WorkspaceView {
         workspace: &Workspace,
         snapshot: &Snapshot,
         reminding: &WorkspaceReminderSettings,
+        handling: &Handling,
         activity: Activity,
         every: Interval,
         audience: &Audience<'_>,
@@ -191,6 +200,8 @@ impl WorkspaceView {
             credential: workspace.credential,
             connection: workspace.into(),
             reminding: reminding.clone(),
+            handling: handling.into(),
+            counted: counted(snapshot, reminding, handling, audience).map(|reason| capitalized(&reason)),
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
