@@ -12,7 +12,7 @@ use crate::{
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, interval::Interval, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, interval::Interval, past::Past, snapshot::Snapshot},
 };
 
 /// Every workspace, in the order in which they were added.
@@ -22,6 +22,7 @@ pub(super) struct Cache(Vec<Entry>);
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
+    pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
     /// Its one permit is held while the workspace is refreshed.
@@ -34,6 +35,7 @@ impl Entry {
         Self {
             workspace,
             snapshot,
+            past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
             gate: Arc::new(Semaphore::new(1)),
@@ -45,18 +47,20 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, audience)
+        WorkspaceView::new(&self.workspace, &self.snapshot, &self.past, &self.reminders, activity, interval, audience)
     }
 }
 
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, ..Entry::new(workspace, snapshot, interval, now) }
+            let past = pasts.remove(&workspace.id).unwrap_or_default();
+            Entry { past, reminders, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

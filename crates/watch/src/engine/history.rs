@@ -8,6 +8,7 @@ use crate::{
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         WorkspaceId,
+        past::Past,
         revision::{Revision, RevisionId},
     },
 };
@@ -39,7 +40,15 @@ impl Engine {
         let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
         let (interval, cache) = (self.refresh_interval(), self.cache());
         let entry = cache.entry(id)?;
-        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, &then))
+        Ok(WorkspaceView::new(
+            &entry.workspace,
+            &snapshot,
+            &Past::default(),
+            &entry.reminders,
+            Activity::Idle,
+            interval,
+            &then,
+        ))
     }
 
     /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.

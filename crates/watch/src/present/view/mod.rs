@@ -6,6 +6,7 @@ mod finding;
 mod license;
 mod license_key;
 mod limit;
+mod seats;
 mod sign_in;
 mod workspace;
 
@@ -18,6 +19,7 @@ pub use license_key::{
     KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView, RenewalOutcome,
 };
 pub use limit::{LimitStepView, LimitView};
+pub use seats::SeatsView;
 pub use sign_in::SignInStep;
 pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, VisibleView, WorkspaceView};
 

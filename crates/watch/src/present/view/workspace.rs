@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use super::{
     capitalized, change::ChangeView, deadline::DeadlineView, finding::FindingView, license::LicenseView,
-    limit::LimitView,
+    limit::LimitView, seats::SeatsView,
 };
 use crate::{
     failure::Failure,
@@ -18,8 +18,8 @@ use crate::{
     present::{report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
-        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
-        support::SupportView,
+        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, past::Past,
+        snapshot::Snapshot, support::SupportView,
     },
 };
 
@@ -101,8 +101,12 @@ pub struct WorkspaceView {
     pub limits: Vec<LimitView>,
     /// The limit with the highest share in use; `null` if no share is known.
     pub tightest: Option<LimitKind>,
+    /// Its seats, with their use over time; `null` if nothing is known about them.
+    pub seats: Option<SeatsView>,
     /// The modules of all its licenses, each once.
     pub modules: Vec<GrantedModuleView>,
+    /// The modules that it had or is granted, and that do not work now, by their names.
+    pub lost_modules: Vec<String>,
     /// Its licenses, the one that ends last first; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseView>,
 }
@@ -168,6 +172,7 @@ impl WorkspaceView {
     pub fn new(
         workspace: &Workspace,
         snapshot: &Snapshot,
+        past: &Past,
         reminding: &WorkspaceReminderSettings,
         activity: Activity,
         every: Interval,
@@ -212,6 +217,12 @@ impl WorkspaceView {
             lapsed_at: observation.lapsed_at(now),
             limits: observation.limits(now).iter().map(LimitView::from).collect(),
             tightest: observation.tightest_limit(now).map(|limit| limit.kind),
+            seats: SeatsView::new(&observation, &past.seats, now),
+            lost_modules: observation
+                .lost_modules(&past.lost_modules, now)
+                .into_iter()
+                .map(ToString::to_string)
+                .collect(),
             modules: observation.modules(now).into_iter().map(GrantedModuleView::from).collect(),
             licenses: observation.licenses().iter().map(|l| LicenseView::new(l, &observation, &address, now)).collect(),
         }
