@@ -112,6 +112,12 @@ state-invalid = Lizenz abgelehnt
 state-community = keine Lizenz
 state-not-permitted = kein Zugriff auf die Lizenz
 state-unread = Prüfung fehlgeschlagen
+counted-sign-in-refused = Anmeldung abgelehnt
+counted-signed-out = abgemeldet
+counted-no-keyring = Schlüsselbund nicht verfügbar
+counted-unreachable = nicht erreichbar
+counted-limit = { $kind }: { $used } von { $max } genutzt
+counted-differing-answers = Antworten des Servers weichen voneinander ab
 differing-answers = Antworten des Servers weichen voneinander ab
 differing-answers-why = Nicht alle Knoten des Servers melden dieselbe Lizenz, oder die neueste Antwort ist noch nicht bestätigt. Angezeigt wird die zuletzt bestätigte Antwort.
 state-never-read = noch nicht geprüft
@@ -306,3 +312,16 @@ keyring-not-responding = Der Schlüsselbund antwortet nicht
 keyring-away-why = Workspaces werden erst wieder aktualisiert, wenn er verfügbar ist. Der letzte bekannte Stand wird weiter angezeigt, und Erinnerungen kommen weiterhin.
 goes-on = License Watch läuft weiter
 goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Strg+Q beendet License Watch.
+
+## Eine Nachricht zur Verlängerung
+
+mail-subject = Verlängerung der Rocket.Chat-Lizenz von { $name }
+mail-greeting = Guten Tag,
+mail-request = bitte senden Sie uns ein Angebot für die Verlängerung der Lizenz dieses Workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Adresse: { $address }
+mail-workspace-id = Workspace-ID: { $id }
+mail-plan = Tarif: { $plan }
+mail-seats = Plätze: { $used } von { $max } genutzt
+mail-seats-unlimited = Plätze: { $used } genutzt, unbegrenzt
+mail-end = Lizenz läuft ab: { $date }

@@ -106,6 +106,12 @@ state-invalid = license rejected
 state-community = no license
 state-not-permitted = no access to license
 state-unread = check failed
+counted-sign-in-refused = sign-in refused
+counted-signed-out = signed out
+counted-no-keyring = keyring unavailable
+counted-unreachable = unreachable
+counted-limit = { $used } of { $max } { $kind } in use
+counted-differing-answers = server responses differ
 differing-answers = Server responses differ
 differing-answers-why = Not all nodes of the server report the same license, or the latest response is not confirmed yet. The last confirmed response is shown.
 state-never-read = not checked yet
@@ -288,3 +294,16 @@ keyring-not-responding = The keyring is not responding
 keyring-away-why = Workspaces are not refreshed until it is available. The last known data is still shown, and reminders still come.
 goes-on = License Watch keeps running
 goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.
+
+## A message about a renewal
+
+mail-subject = Renewal of the Rocket.Chat license of { $name }
+mail-greeting = Hello,
+mail-request = Please send a quote for renewing the license of this workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Address: { $address }
+mail-workspace-id = Workspace ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Seats: { $used } of { $max } in use
+mail-seats-unlimited = Seats: { $used } in use, unlimited
+mail-end = License expires: { $date }

@@ -107,6 +107,12 @@ state-invalid = licença recusada
 state-community = sem licença
 state-not-permitted = sem acesso à licença
 state-unread = falha na verificação
+counted-sign-in-refused = login recusado
+counted-signed-out = sessão encerrada
+counted-no-keyring = chaveiro indisponível
+counted-unreachable = inacessível
+counted-limit = { $kind }: { $used } de { $max } em uso
+counted-differing-answers = respostas do servidor divergem
 differing-answers = As respostas do servidor divergem
 differing-answers-why = Nem todos os nós do servidor informam a mesma licença, ou a resposta mais recente ainda não foi confirmada. É exibida a última resposta confirmada.
 state-never-read = ainda não verificado
@@ -289,3 +295,16 @@ keyring-not-responding = O chaveiro não responde
 keyring-away-why = Os workspaces só serão atualizados quando ele estiver disponível. O último estado conhecido continua visível, e os lembretes continuam.
 goes-on = O License Watch continua em execução
 goes-on-why = Este ambiente não tem bandeja do sistema. Por isso a janela é minimizada em vez de fechada. Ctrl+Q encerra o License Watch.
+
+## Uma mensagem sobre a renovação
+
+mail-subject = Renovação da licença do Rocket.Chat de { $name }
+mail-greeting = Olá,
+mail-request = Por favor, enviem uma proposta para renovar a licença deste workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Endereço: { $address }
+mail-workspace-id = ID do workspace: { $id }
+mail-plan = Plano: { $plan }
+mail-seats = Lugares: { $used } de { $max } em uso
+mail-seats-unlimited = Lugares: { $used } em uso, ilimitados
+mail-end = A licença expira em: { $date }

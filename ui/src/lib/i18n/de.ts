@@ -949,6 +949,55 @@ export const de: Messages = {
   "renew.modules": "Module",
   "renew.close": "Fertig",
 
+  // Links aus dem Fenster
+  "link.workspace": "Im Browser öffnen",
+  "link.subscription": "Subscription-Seite öffnen",
+  "link.portal": "Rocket.Chat Cloud öffnen",
+  "link.mail": "E-Mail zur Verlängerung …",
+  "link.copy": "Link kopieren",
+  "link.openAddress": "{url} im Browser öffnen",
+
+  // Lizenzdateien und ihre Workspaces
+  "keyFile.choose": "Datei auswählen …",
+  "keyFile.open": "Lizenzdatei öffnen …",
+  "keyFile.paste":
+    "Schlüssel einfügen oder die Datei hier ablegen. Er wird sofort geprüft; vor dem Einspielen wird nichts geändert.",
+  "keyFile.drop": "Lizenzdatei ablegen",
+  "keyFile.dropText": "Sie wird ihrem Workspace zugeordnet und geprüft. Vor dem Einspielen wird nichts geändert.",
+  "keyFile.dropOn": "Ablegen, um die Lizenz von {name} zu erneuern",
+  "keyFile.which": "Für welchen Workspace ist diese Lizenz?",
+  "keyFile.several": "Sie passt zur Adresse mehrerer Workspaces.",
+  "keyFile.elsewhere": "Sie wurde für {addresses} ausgestellt. Kein Workspace hat diese Adresse.",
+  "keyFile.any_address": "Sie nennt keine Adresse.",
+  "keyFile.unreadable": "Diesen Schlüssel kann nur ein Server lesen.",
+
+  // Die Seite des Workspace
+  "page.renew": "Erneuern …",
+  "page.expiredText": "Ohne neue Lizenz bleiben die Premium-Funktionen aus.",
+  "page.notVerified": "Die Signatur dieses Datums konnte nicht geprüft werden.",
+  "page.request": "Anfrage an den Admin kopieren",
+  "page.requestText":
+    "Bitte geben Sie einer Rolle des Kontos {user} in {name} ({url}) die Berechtigung {permission}, damit dessen Lizenz überwacht werden kann.",
+  "page.otherAccount": "Anderes Konto verwenden …",
+  "page.checkAgain": "Erneut prüfen",
+  "page.fullAround": "voll um den {date}",
+  "page.scale": "{count} am Ende der Skala",
+  "page.inUse": "{limit} genutzt",
+  "page.maximumFell": "Maximum {before} → {after}",
+  "page.communityLimit": "Community-Limit",
+  "page.subscriptionShows": "Die Subscription-Seite von Rocket.Chat zeigt {date}; die Lizenz läuft am {end} ab.",
+  "page.subscriptionShowsOnly": "Die Subscription-Seite von Rocket.Chat zeigt {date}.",
+  "page.markAt": "{what}: {date}",
+
+  // Die Palette und die Tastenkürzel
+  "palette.search": "Workspaces und Befehle durchsuchen …",
+  "palette.recentOnes": "Zuletzt geöffnet",
+  "palette.hasModule": "hat {name}",
+  "shortcuts.title": "Tastenkürzel",
+  "shortcuts.navigation": "Navigation",
+  "shortcuts.list": "Liste",
+  "shortcuts.actions": "Aktionen",
+
   "farewell.signOut_title": "Von {name} abmelden?",
   "farewell.signOut_text":
     "Das Token wird aus dem Schlüsselbund gelöscht. Die letzte bekannte Lizenz bleibt, und ihre Fristen laufen weiter.",
@@ -1076,6 +1125,9 @@ export const de: Messages = {
   "failure.not_saved": "Datei konnte nicht gespeichert werden",
   "failure.not_savedWhy": "Der Ordner ist nicht beschreibbar, oder es konnte kein Dialog angezeigt werden.",
   "failure.not_savedFix": "Einen anderen Ordner wählen oder den Text kopieren.",
+  "failure.link_not_opened": "Link konnte nicht geöffnet werden",
+  "failure.link_not_openedWhy": "Das System hat keinen Browser oder kein Mailprogramm dafür, oder es startete nicht.",
+  "failure.link_not_openedFix": "Den Link kopieren und anderswo öffnen.",
   "failure.internal": "Ein Fehler ist aufgetreten",
   "failure.internalWhy": "Das ist ein Fehler in License Watch.",
   "failure.internalFix": "Erneut versuchen. Tritt der Fehler wieder auf, ihn mit den technischen Details melden.",

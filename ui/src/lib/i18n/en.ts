@@ -930,6 +930,54 @@ export const en = {
   "renew.modules": "Modules",
   "renew.close": "Done",
 
+  // Links out of the window
+  "link.workspace": "Open in browser",
+  "link.subscription": "Open Subscription page",
+  "link.portal": "Open Rocket.Chat Cloud",
+  "link.mail": "Email about renewal…",
+  "link.copy": "Copy link",
+  "link.openAddress": "Open {url} in the browser",
+
+  // License files and their workspaces
+  "keyFile.choose": "Choose file…",
+  "keyFile.open": "Open license file…",
+  "keyFile.paste": "Paste the key, or drop the file here. It is checked at once; nothing is changed before it is applied.",
+  "keyFile.drop": "Drop the license file",
+  "keyFile.dropText": "It is matched to its workspace and checked. Nothing is changed before it is applied.",
+  "keyFile.dropOn": "Drop to renew the license of {name}",
+  "keyFile.which": "Which workspace is this license for?",
+  "keyFile.several": "It matches the address of several workspaces.",
+  "keyFile.elsewhere": "It was issued for {addresses}. No workspace has this address.",
+  "keyFile.any_address": "It names no address.",
+  "keyFile.unreadable": "Only a server can read this key.",
+
+  // The workspace's page
+  "page.renew": "Renew…",
+  "page.expiredText": "Without a new license, premium features stay off.",
+  "page.notVerified": "The signature of this date could not be verified.",
+  "page.request": "Copy request for the admin",
+  "page.requestText":
+    "Please give a role of the account {user} in {name} ({url}) the permission {permission}, so that its license can be monitored.",
+  "page.otherAccount": "Use another account…",
+  "page.checkAgain": "Check again",
+  "page.fullAround": "full around {date}",
+  "page.scale": "{count} at the end of the scale",
+  "page.inUse": "{limit} in use",
+  "page.maximumFell": "Maximum {before} → {after}",
+  "page.communityLimit": "Community limit",
+  "page.subscriptionShows": "Rocket.Chat’s Subscription page shows {date}; the license expires {end}.",
+  "page.subscriptionShowsOnly": "Rocket.Chat’s Subscription page shows {date}.",
+  "page.markAt": "{what}: {date}",
+
+  // The palette and the shortcuts
+  "palette.search": "Search workspaces and commands…",
+  "palette.recentOnes": "Recent",
+  "palette.hasModule": "has {name}",
+  "shortcuts.title": "Keyboard shortcuts",
+  "shortcuts.navigation": "Navigation",
+  "shortcuts.list": "List",
+  "shortcuts.actions": "Actions",
+
   "farewell.signOut_title": "Sign out of {name}?",
   "farewell.signOut_text":
     "The token is deleted from the keyring. The last known license stays, and its countdowns keep running.",
@@ -1047,6 +1095,9 @@ export const en = {
   "failure.not_saved": "Could not save file",
   "failure.not_savedWhy": "The folder is not writable, or no dialog could be shown.",
   "failure.not_savedFix": "Choose another folder, or copy the text instead.",
+  "failure.link_not_opened": "Could not open link",
+  "failure.link_not_openedWhy": "The system has no browser or mail program for it, or it did not start.",
+  "failure.link_not_openedFix": "Copy the link and open it elsewhere.",
   "failure.internal": "Something went wrong",
   "failure.internalWhy": "This is a bug in License Watch.",
   "failure.internalFix": "Try again. If it happens again, report it with the technical details.",

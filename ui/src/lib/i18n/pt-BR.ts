@@ -948,6 +948,55 @@ export const ptBR: Messages = {
   "renew.modules": "Módulos",
   "renew.close": "Concluir",
 
+  // Links para fora da janela
+  "link.workspace": "Abrir no navegador",
+  "link.subscription": "Abrir a página Subscription",
+  "link.portal": "Abrir o Rocket.Chat Cloud",
+  "link.mail": "E-mail sobre a renovação…",
+  "link.copy": "Copiar link",
+  "link.openAddress": "Abrir {url} no navegador",
+
+  // Arquivos de licença e seus workspaces
+  "keyFile.choose": "Escolher arquivo…",
+  "keyFile.open": "Abrir arquivo de licença…",
+  "keyFile.paste":
+    "Cole a chave ou solte o arquivo aqui. Ela é verificada imediatamente; nada muda antes de ser aplicada.",
+  "keyFile.drop": "Solte o arquivo de licença",
+  "keyFile.dropText": "Ele é associado ao seu workspace e verificado. Nada muda antes de ser aplicado.",
+  "keyFile.dropOn": "Solte para renovar a licença de {name}",
+  "keyFile.which": "Para qual workspace é esta licença?",
+  "keyFile.several": "Ela corresponde ao endereço de vários workspaces.",
+  "keyFile.elsewhere": "Ela foi emitida para {addresses}. Nenhum workspace tem esse endereço.",
+  "keyFile.any_address": "Ela não indica nenhum endereço.",
+  "keyFile.unreadable": "Só um servidor consegue ler esta chave.",
+
+  // A página do workspace
+  "page.renew": "Renovar…",
+  "page.expiredText": "Sem uma nova licença, os recursos premium continuam desligados.",
+  "page.notVerified": "Não foi possível verificar a assinatura desta data.",
+  "page.request": "Copiar pedido ao administrador",
+  "page.requestText":
+    "Por favor, dê a uma função da conta {user} em {name} ({url}) a permissão {permission}, para que a licença possa ser monitorada.",
+  "page.otherAccount": "Usar outra conta…",
+  "page.checkAgain": "Verificar de novo",
+  "page.fullAround": "esgotado por volta de {date}",
+  "page.scale": "{count} no fim da escala",
+  "page.inUse": "{limit} em uso",
+  "page.maximumFell": "Máximo {before} → {after}",
+  "page.communityLimit": "Limite Community",
+  "page.subscriptionShows": "A página Subscription do Rocket.Chat mostra {date}; a licença expira em {end}.",
+  "page.subscriptionShowsOnly": "A página Subscription do Rocket.Chat mostra {date}.",
+  "page.markAt": "{what}: {date}",
+
+  // A paleta e os atalhos
+  "palette.search": "Buscar workspaces e comandos…",
+  "palette.recentOnes": "Recentes",
+  "palette.hasModule": "tem {name}",
+  "shortcuts.title": "Atalhos de teclado",
+  "shortcuts.navigation": "Navegação",
+  "shortcuts.list": "Lista",
+  "shortcuts.actions": "Ações",
+
   "farewell.signOut_title": "Sair de {name}?",
   "farewell.signOut_text":
     "O token é excluído do chaveiro. A última licença conhecida permanece, e seus prazos continuam correndo.",
@@ -1069,6 +1118,9 @@ export const ptBR: Messages = {
   "failure.not_saved": "Não foi possível salvar o arquivo",
   "failure.not_savedWhy": "A pasta não permite gravação, ou nenhuma caixa de diálogo pôde ser exibida.",
   "failure.not_savedFix": "Escolha outra pasta, ou copie o texto.",
+  "failure.link_not_opened": "Não foi possível abrir o link",
+  "failure.link_not_openedWhy": "O sistema não tem navegador ou programa de e-mail para ele, ou o programa não iniciou.",
+  "failure.link_not_openedFix": "Copie o link e abra-o em outro lugar.",
   "failure.internal": "Algo deu errado",
   "failure.internalWhy": "Este é um erro do License Watch.",
   "failure.internalFix": "Tente de novo. Se voltar a acontecer, relate com os detalhes técnicos.",
