@@ -1119,7 +1119,8 @@ export const ptBR: Messages = {
   "failure.not_savedWhy": "A pasta não permite gravação, ou nenhuma caixa de diálogo pôde ser exibida.",
   "failure.not_savedFix": "Escolha outra pasta, ou copie o texto.",
   "failure.link_not_opened": "Não foi possível abrir o link",
-  "failure.link_not_openedWhy": "O sistema não tem navegador ou programa de e-mail para ele, ou o programa não iniciou.",
+  "failure.link_not_openedWhy":
+    "O sistema não tem navegador ou programa de e-mail para ele, ou o programa não iniciou.",
   "failure.link_not_openedFix": "Copie o link e abra-o em outro lugar.",
   "failure.internal": "Algo deu errado",
   "failure.internalWhy": "Este é um erro do License Watch.",
