@@ -1,6 +1,10 @@
 //! The one verdict: what is known of a workspace's license, and what that means at a given now.
 
-use std::{cell::LazyCell, collections::BTreeMap, slice};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
 use jiff::Timestamp;
 
@@ -281,6 +285,20 @@ impl<'a> Observation<'a> {
             }
         }
         modules
+    }
+
+    /// The modules that do not work at a given now, although the licenses grant them or the workspace had them `earlier`, in
+    /// the order of their names. An account without permission does not see which modules a license still grants.
+    pub fn lost_modules<'b>(&self, earlier: &'b BTreeSet<ModuleId>, now: Timestamp) -> BTreeSet<&'b ModuleId>
+    where
+        'a: 'b,
+    {
+        let (mut lost, mut active) = (BTreeSet::new(), BTreeSet::new());
+        for module in self.modules(now) {
+            if module.is_active { &mut active } else { &mut lost }.insert(module.id);
+        }
+        lost.extend(earlier.iter().filter(|id| !active.contains(id)));
+        lost
     }
 
     /// The next instant after a given now at which one of these answers changes: the nearness of a deadline, and with it

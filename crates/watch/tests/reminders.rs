@@ -419,10 +419,7 @@ async fn muted_reminders_stay_due() {
     assert_eq!(titles(&world).await, Vec::<String>::new());
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -476,10 +473,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     assert_eq!(titles(&world).await, Vec::<String>::new(), "muted");
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]

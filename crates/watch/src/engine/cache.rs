@@ -8,11 +8,11 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, WorkspaceView},
+    present::view::{Activity, Known, WorkspaceView},
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot},
 };
 
 /// Every workspace, in the order in which they were added.
@@ -22,6 +22,7 @@ pub(super) struct Cache(Vec<Entry>);
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
+    pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
     /// As stored. What is left of it now: see [`Handling::updated`].
@@ -36,6 +37,7 @@ impl Entry {
         Self {
             workspace,
             snapshot,
+            past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
             handling: Handling::Active,
@@ -58,21 +60,33 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        let handling = self.handling.updated(&self.snapshot, audience.now);
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, &handling, activity, interval, audience)
+        WorkspaceView::new(
+            &Known {
+                workspace: &self.workspace,
+                snapshot: &self.snapshot,
+                past: &self.past,
+                reminders: &self.reminders,
+                handling: &self.handling.updated(&self.snapshot, audience.now),
+                activity,
+                interval,
+            },
+            audience,
+        )
     }
 }
 
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
         let mut handling = store.handling()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
             let handling = handling.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
+            let past = pasts.remove(&workspace.id).unwrap_or_default();
+            Entry { past, reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

@@ -7,6 +7,7 @@ mod icons;
 mod import;
 mod open;
 mod outbox;
+mod past;
 mod reminders;
 mod revisions;
 mod rows;

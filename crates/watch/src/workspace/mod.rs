@@ -6,6 +6,7 @@ pub mod groups;
 pub mod handling;
 pub mod interval;
 pub mod link;
+pub mod past;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;
