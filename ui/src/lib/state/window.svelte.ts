@@ -32,6 +32,8 @@ export class WindowState {
   announcement = $state("");
   /** Which part a narrow window shows. */
   pane = $state<"list" | "workspace">("workspace");
+  /** Whether the list of workspaces covers the page, where it has no room beside it. */
+  drawer = $state(false);
   /** The element that contains the current screen. */
   main = $state<HTMLElement>();
 
@@ -89,7 +91,14 @@ export class WindowState {
   /** Shows the current screen, where a narrow window showed the list. */
   show(): void {
     this.pane = "workspace";
+    this.drawer = false;
     void this.#restoreFocus();
+  }
+
+  /** Shows the list of workspaces where it is hidden. */
+  showList(): void {
+    this.pane = "list";
+    this.drawer = true;
   }
 
   /** Goes back from a utility screen: to the list of workspaces, if there is one. */
@@ -124,6 +133,12 @@ export class WindowState {
     await this.workspaces
       .remove(workspace.id, "leave")
       .catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
+  }
+
+  /** Opens a dialog about a workspace that may not be open. */
+  openDialogOf(id: string, what: WorkspaceDialog["what"]): void {
+    const workspace = this.workspaces.list.find((one) => one.id === id);
+    if (workspace) this.dialog = { what, workspace };
   }
 
   /** Opens a dialog about the open workspace. */

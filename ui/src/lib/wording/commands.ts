@@ -10,7 +10,9 @@ export type Offer = { label: string; command: Command; keys: string | null };
 export function offers({ many, open }: { many: boolean; open: boolean }): Offer[] {
   const offer = (label: string, command: Command, keys: string | null = null): Offer[] => [{ label, command, keys }];
   return [
-    ...(many ? offer(t("command.overview"), { do: "overview" }, "Esc") : []),
+    ...(many
+      ? [...offer(t("command.overview"), { do: "overview" }), ...offer(t("matrix.open"), { do: "matrix" })]
+      : []),
     ...offer(t("command.reminders"), { do: "reminders" }),
     ...offer(t("command.settings"), { do: "settings" }, shortcut(",")),
     ...(open ? offer(t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
@@ -35,7 +37,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       title: t("keys.going"),
       lines: [
         line(t("keys.palette"), shortcut("K")),
-        line(t("command.overview"), "Esc"),
+        line(t("keys.clear"), "Esc"),
         line(t("command.settings"), shortcut(",")),
         line(t("keys.back"), mac ? "⌘[" : "Alt+←"),
         line(t("keys.forward"), mac ? "⌘]" : "Alt+→"),
