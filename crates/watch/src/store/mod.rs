@@ -1,6 +1,7 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod groups;
+mod handling;
 mod history;
 mod icons;
 mod import;

@@ -15,11 +15,16 @@ use super::{
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::{report::TagReport, state::state},
+    present::{counted::counted, finding::Remedy, report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
-        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, past::Past,
-        snapshot::Snapshot, support::SupportView,
+        Credential, Workspace, WorkspaceId,
+        connection::ConnectionView,
+        handling::{Handling, HandlingView},
+        interval::Interval,
+        past::Past,
+        snapshot::Snapshot,
+        support::SupportView,
     },
 };
 
@@ -30,6 +35,25 @@ pub enum Activity {
     Idle,
     /// It is.
     Refreshing,
+}
+
+/// Everything that is known of a workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The workspace itself.
+    pub workspace: &'a Workspace,
+    /// Its latest answer.
+    pub snapshot: &'a Snapshot,
+    /// What it was before.
+    pub past: &'a Past,
+    /// Its reminder settings.
+    pub reminders: &'a WorkspaceReminderSettings,
+    /// What the user has decided about its state.
+    pub handling: &'a Handling,
+    /// Whether it is being refreshed.
+    pub activity: Activity,
+    /// How often it is refreshed.
+    pub interval: Interval,
 }
 
 /// A workspace in the window.
@@ -57,6 +81,10 @@ pub struct WorkspaceView {
     pub connection: ConnectionView,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
+    /// What the user has decided about it.
+    pub handling: HandlingView,
+    /// Why it counts as needing attention now, in the user's language; `null` if it does not count.
+    pub counted: Option<String>,
     /// Its status.
     pub status: Status,
     /// How urgently it needs an admin.
@@ -78,6 +106,8 @@ pub struct WorkspaceView {
     pub state: String,
     /// The most important fact about its license.
     pub headline: Headline,
+    /// What an admin should do first in the window; `null` if nothing is urgent, or if it is done elsewhere.
+    pub primary_action: Option<Remedy>,
     /// What an admin should know, apart from what stops at a deadline: the most urgent first.
     pub findings: Vec<FindingView>,
     /// What an account without permission to see the license sees of it; `null` if the account has it.
@@ -168,16 +198,9 @@ impl From<&Visible> for VisibleView {
 }
 
 impl WorkspaceView {
-    /// The view of a workspace that is refreshed this often, for its reader.
-    pub fn new(
-        workspace: &Workspace,
-        snapshot: &Snapshot,
-        past: &Past,
-        reminding: &WorkspaceReminderSettings,
-        activity: Activity,
-        every: Interval,
-        audience: &Audience<'_>,
-    ) -> Self {
+    /// The view of a workspace, for its reader.
+    pub fn new(known: &Known<'_>, audience: &Audience<'_>) -> Self {
+        let &Known { workspace, snapshot, past, reminders, handling, activity, interval } = known;
         let now = audience.now;
         let observation = snapshot.observation();
         let address = workspace.address.to_string();
@@ -193,17 +216,20 @@ impl WorkspaceView {
             support: snapshot.support.map(|support| SupportView::new(support, now)),
             credential: workspace.credential,
             connection: workspace.into(),
-            reminding: reminding.clone(),
+            reminding: reminders.clone(),
+            handling: handling.into(),
+            counted: counted(snapshot, reminders, handling, audience).map(|reason| capitalized(&reason)),
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
             registration: snapshot.facts.registration,
             differing_answers: DifferingAnswersView::new(snapshot, audience),
             fetched_at: snapshot.fetched_at,
-            stale: snapshot.is_stale(every, now),
+            stale: snapshot.is_stale(interval, now),
             refreshing: activity == Activity::Refreshing,
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
+            primary_action: observation.needs_license(now).then_some(Remedy::ApplyLicense),
             findings: observation.findings(now).iter().map(|finding| FindingView::new(finding, audience)).collect(),
             visible: match &snapshot.answer {
                 Some(Entitlement::NotPermitted(visible)) => Some(VisibleView::from(visible)),
