@@ -189,7 +189,8 @@ describe("renewing a license", () => {
     await waitFor(() => {
       expect(answers).toHaveLength(2);
     });
-    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key").answer as KeyPreview;
+    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key")
+      .answer as KeyPreview;
     answers[1]?.({ ...recordedPreview, is_same_key: true });
     expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
     answers[0]?.(recordedPreview);

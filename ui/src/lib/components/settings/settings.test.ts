@@ -53,16 +53,7 @@ describe("lead times", () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
     await user.type(screen.getByLabelText("Days before"), "60{Enter}");
-    expect(chips()).toEqual([
-      "90 days",
-      "60 days",
-      "30 days",
-      "14 days",
-      "7 days",
-      "3 days",
-      "1 day",
-      "On the day",
-    ]);
+    expect(chips()).toEqual(["90 days", "60 days", "30 days", "14 days", "7 days", "3 days", "1 day", "On the day"]);
     expect(set).toHaveBeenLastCalledWith({ reminders: { lead: [90, 60, 30, 14, 7, 3, 1, 0] } });
     await saved();
     expect(screen.getByLabelText("Days before")).toHaveValue("");
