@@ -48,6 +48,7 @@ impl Engine {
             self.cache().add(Entry { reminders, ..entry });
             self.emit_changed(id);
         }
+        self.reload_group_reminders()?;
         self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
         self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();

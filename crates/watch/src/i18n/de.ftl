@@ -286,7 +286,10 @@ and-more = { $more ->
     [one] und 1 weiteres
    *[other] und { $more } weitere
 }
-fleet = { $count } Workspaces brauchen Aufmerksamkeit
+gathered = { $count ->
+    [one] 1 Lizenzerinnerung
+   *[other] { $count } Lizenzerinnerungen
+}
 
 ## The tray and the notifications
 
@@ -298,8 +301,11 @@ tray-open = License Watch öffnen
 tray-settings = Einstellungen
 tray-quit = Beenden
 tray-snoozed = { $state } (Erinnerungen aufgeschoben)
-notice-open = Öffnen
-notice-tomorrow = Morgen erinnern
+notice-show = Anzeigen
+notice-snooze = Bis morgen aufschieben
+notice-done = Erledigt
+test-notification = Benachrichtigungen funktionieren
+test-notification-body = So erscheinen Lizenzerinnerungen.
 keyring-absent = Der Schlüsselbund läuft nicht
 keyring-locked = Der Schlüsselbund ist gesperrt
 keyring-not-responding = Der Schlüsselbund antwortet nicht

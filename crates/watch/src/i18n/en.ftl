@@ -268,7 +268,10 @@ refusal-other = The server gives a reason that License Watch does not know.
 
 also = Also: { $what }
 and-more = and { $more } more
-fleet = { $count } workspaces need attention
+gathered = { $count ->
+    [one] 1 license reminder
+   *[other] { $count } license reminders
+}
 
 ## The tray and the notifications
 
@@ -280,8 +283,11 @@ tray-open = Open License Watch
 tray-settings = Settings
 tray-quit = Quit
 tray-snoozed = { $state } (reminders snoozed)
-notice-open = Open
-notice-tomorrow = Remind me tomorrow
+notice-show = Show
+notice-snooze = Snooze until tomorrow
+notice-done = Done
+test-notification = Notifications work
+test-notification-body = License reminders appear like this.
 keyring-absent = The keyring is not running
 keyring-locked = The keyring is locked
 keyring-not-responding = The keyring does not answer

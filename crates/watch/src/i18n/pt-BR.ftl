@@ -269,7 +269,10 @@ refusal-other = O servidor dá um motivo que o License Watch não conhece.
 
 also = Também: { $what }
 and-more = e mais { $more }
-fleet = { $count } workspaces precisam de atenção
+gathered = { $count ->
+    [one] 1 lembrete de licença
+   *[other] { $count } lembretes de licença
+}
 
 ## The tray and the notifications
 
@@ -281,8 +284,11 @@ tray-open = Abrir o License Watch
 tray-settings = Configurações
 tray-quit = Sair
 tray-snoozed = { $state } (lembretes adiados)
-notice-open = Abrir
-notice-tomorrow = Lembrar amanhã
+notice-show = Mostrar
+notice-snooze = Adiar até amanhã
+notice-done = Concluir
+test-notification = As notificações funcionam
+test-notification-body = Os lembretes de licença aparecem assim.
 keyring-absent = O chaveiro não está em execução
 keyring-locked = O chaveiro está bloqueado
 keyring-not-responding = O chaveiro não responde

@@ -8,7 +8,7 @@ type Steppable = { step: (by: 1 | -1) => void };
 /** The parts of the window that commands act on; `undefined` while a part is not on the screen. */
 export type CommandTargets = {
   overview: Steppable | undefined;
-  reminders: Steppable | undefined;
+  reminders: (Steppable & { undo: () => Promise<void> }) | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
@@ -53,7 +53,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.selectedId) targets.groups?.move([workspaces.selectedId]);
       return;
     case "undo":
-      void targets.groups?.undo();
+      void (targets.reminders ?? targets.groups)?.undo();
       return;
     case "theme":
       chooseTheme(command.theme);

@@ -171,14 +171,14 @@ describe("reminder settings of a workspace", () => {
     expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
     await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.click(screen.getByRole("radio", { name: "Different (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     // One that no longer differs stays in the list, where it can be changed back to the lead times it had.
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.type(screen.getByTestId("own-search"), "zenith");
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
@@ -211,8 +211,8 @@ describe("reminder settings of a workspace", () => {
     expect(dialog).toHaveTextContent("Lead times for all workspaces: 90 days, 30 days");
     await user.click(within(dialog).getByRole("radio", { name: "Own lead times" }));
     await user.type(within(dialog).getByLabelText("Days ahead"), "60{Enter}");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
-    expect(chips("own-lead-list")).toHaveLength(8);
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0], steps: null, off: null });
+    expect(chips("lead-own-list")).toHaveLength(8);
     await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
     expect(screen.getByTestId("muted")).toHaveTextContent("Reminders are muted");
     await user.click(screen.getByTestId("reminding-done"));
