@@ -1,5 +1,7 @@
 //! The exported settings file: workspaces, groups and settings, without secrets, to move them to another machine.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use license::Label;
 use rocketchat::{Address, InsecureHttp, Route, UserId};
@@ -15,6 +17,7 @@ use crate::{
         Credential, Workspace, WorkspaceId,
         connection::{ConnectionView, RouteEntry},
         groups::{Group, GroupId},
+        handling::Handling,
     },
 };
 
@@ -34,6 +37,9 @@ pub(crate) struct SettingsFile {
     /// The groups, in their order.
     #[serde(default)]
     pub(crate) groups: Vec<Group>,
+    /// The reminder settings of the groups that have their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
@@ -58,6 +64,8 @@ pub(crate) struct ExportedWorkspace {
     pub(crate) group: Option<GroupId>,
     #[serde(default, rename = "reminding")]
     pub(crate) reminders: WorkspaceReminderSettings,
+    #[serde(default, deserialize_with = "handling_or_active")]
+    pub(crate) handling: Handling,
 }
 
 /// What importing a settings file adds.
@@ -91,11 +99,12 @@ impl SettingsFile {
     pub(crate) fn new(
         exported_at: Timestamp,
         groups: Vec<Group>,
+        group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
         workspaces: Vec<ExportedWorkspace>,
         settings: Settings,
     ) -> Self {
         let settings = serde_json::to_value(settings).unwrap_or_default();
-        Self { license_watch: FORMAT, exported_at, groups, workspaces, settings }
+        Self { license_watch: FORMAT, exported_at, groups, group_reminders, workspaces, settings }
     }
 
     /// The settings in it.
@@ -134,7 +143,12 @@ impl SettingsFile {
 
 impl ExportedWorkspace {
     /// Makes an entry for the file.
-    pub(crate) fn new(workspace: &Workspace, group: Option<GroupId>, reminders: WorkspaceReminderSettings) -> Self {
+    pub(crate) fn new(
+        workspace: &Workspace,
+        group: Option<GroupId>,
+        reminders: WorkspaceReminderSettings,
+        handling: Handling,
+    ) -> Self {
         Self {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
@@ -144,6 +158,7 @@ impl ExportedWorkspace {
             ca_pem: workspace.ca_pem.clone(),
             group,
             reminders,
+            handling,
         }
     }
 
@@ -169,6 +184,12 @@ impl ExportedWorkspace {
         workspace.network().certificates().map_err(|error| unusable(error.to_string()))?;
         Ok(workspace)
     }
+}
+
+/// What the user has decided about a workspace. What cannot be read must not prevent the rest from being imported.
+fn handling_or_active<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Handling, D::Error> {
+    let handling = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(handling).unwrap_or_default())
 }
 
 /// Converts a file of format 1 to format 2, which has the settings as one object.

@@ -253,6 +253,9 @@ async fn a_group_has_settings_that_a_workspace_overrides() {
     drop(engine);
     let engine = world.desktop();
     assert_eq!(engine.group_reminders().len(), 1, "also after a restart");
+    let there = World::new().desktop();
+    there.import_settings(&engine.export().unwrap()).unwrap();
+    assert_eq!(there.group_reminders(), engine.group_reminders(), "also on another machine");
     engine.set_groups(&[]).unwrap();
     assert_eq!((engine.group_reminders().len(), engine.reminders().unwrap().len()), (0, before.0 + before.1));
 }
@@ -276,4 +279,21 @@ async fn a_test_notification_goes_through_the_notifier_and_reports_whether_it_wa
     assert_eq!(engine.send_test_notification().await, TestNotification::NotShown { reason });
     settled().await;
     assert_eq!(engine.reminders().unwrap(), [], "it is no reminder");
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_is_done_and_what_is_archived_is_neither_listed_nor_on_the_screen() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let id = add(&engine, &sandbox, "trial").await.id;
+    let shown = world.notifier.shown().await.remove(0);
+    engine.archive_workspaces(&[id]).unwrap();
+    assert_eq!(engine.reminders().unwrap(), []);
+    assert_eq!(world.notifier.withdrawn(), shown.ids);
+    engine.reactivate_workspaces(&[id]).unwrap();
+    assert!(engine.reminders().unwrap().iter().all(|record| record.place == Place::Inbox));
+    engine.acknowledge_workspaces(&[id]).unwrap();
+    let outcomes: Vec<_> = engine.reminders().unwrap().iter().map(|record| record.outcome).collect();
+    assert_eq!(outcomes, [Some(Outcome::Completed); 4]);
+    assert_eq!(world.notifier.shown().await, [], "it was shown before");
 }

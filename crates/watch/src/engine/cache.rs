@@ -8,11 +8,13 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, WorkspaceView},
+    present::view::{Activity, Known, WorkspaceView},
     reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, groups::GroupId, interval::Interval, snapshot::Snapshot},
+    workspace::{
+        Workspace, WorkspaceId, groups::GroupId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot,
+    },
 };
 
 /// Every workspace, in the order in which they were added, and the reminder settings of their groups.
@@ -43,8 +45,11 @@ impl GroupReminders {
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
+    pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
+    /// As stored. What is left of it now: see [`Handling::updated`].
+    pub(super) handling: Handling,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -55,10 +60,22 @@ impl Entry {
         Self {
             workspace,
             snapshot,
+            past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
+            handling: Handling::Active,
             gate: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// When it is refreshed next by itself; `None` if it is archived.
+    pub(super) fn refresh_due_at(&self) -> Option<Timestamp> {
+        (self.handling != Handling::Archived).then_some(self.schedule.due)
+    }
+
+    /// Whether it is to be refreshed at `now`.
+    pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
+        self.handling != Handling::Archived && self.schedule.is_due(interval, now)
     }
 
     pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
@@ -66,18 +83,33 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, audience)
+        WorkspaceView::new(
+            &Known {
+                workspace: &self.workspace,
+                snapshot: &self.snapshot,
+                past: &self.past,
+                reminders: &self.reminders,
+                handling: &self.handling.updated(&self.snapshot, audience.now),
+                activity,
+                interval,
+            },
+            audience,
+        )
     }
 }
 
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
+        let mut handling = store.handling()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, ..Entry::new(workspace, snapshot, interval, now) }
+            let handling = handling.remove(&workspace.id).unwrap_or_default();
+            let past = pasts.remove(&workspace.id).unwrap_or_default();
+            Entry { past, reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
         };
         let entries = store.workspaces()?.into_iter().map(entry).collect();
         Ok(Self { entries, groups: GroupReminders::read(store)? })
@@ -92,8 +124,12 @@ impl Cache {
         self.groups = groups;
     }
 
-    /// The reminder settings that apply to a workspace, given those for all; `None` if it is muted.
+    /// The reminder settings that apply to a workspace, given those for all; `None` if there are no reminders of it: it is
+    /// muted, snoozed or archived.
     pub(super) fn applied_reminders(&self, all: &ReminderSettings, entry: &Entry) -> Option<AppliedReminderSettings> {
+        if entry.handling.is_silent() {
+            return None;
+        }
         let group = self.groups.group_of.get(&entry.workspace.id).and_then(|group| self.groups.settings.get(group));
         AppliedReminderSettings::resolve(all, group.unwrap_or(&WorkspaceReminderSettings::Default), &entry.reminders)
     }

@@ -20,7 +20,7 @@ use crate::{
         urgency::Urgency,
     },
     store::{StoreError, Taken},
-    workspace::WorkspaceId,
+    workspace::{WorkspaceId, handling::Handling},
 };
 
 /// How long due reminders wait for refreshes in progress, so that reminders that become due together are shown
@@ -56,8 +56,9 @@ struct Sent {
 
 impl Engine {
     /// Records and delivers the due reminders of one workspace, and withdraws its notifications that are no longer
-    /// true.
+    /// true. What is known about it has changed, so an acknowledgement may end.
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
+        self.update_handling(id);
         self.record_due(id);
         self.deliver();
     }
@@ -185,6 +186,18 @@ impl Engine {
     /// Withdraws notifications about a workspace that are no longer true.
     pub(super) fn withdraw_outdated(&self, workspace: WorkspaceId) {
         self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace || self.is_still_true(reminder));
+    }
+
+    /// Withdraws every notification about a workspace that the user has acknowledged, snoozed or archived. What is
+    /// acknowledged leaves the inbox, too.
+    pub(super) fn withdraw_handled(&self, workspace: WorkspaceId) {
+        let Ok(handling) = self.cache().entry(workspace).map(|entry| entry.handling.clone()) else { return };
+        match handling {
+            Handling::Active => return,
+            Handling::Acknowledged(_) => self.complete_reminders_of(workspace),
+            Handling::Snoozed { .. } | Handling::Archived => {}
+        }
+        self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace);
     }
 
     /// Withdraws the notifications of reminders that the user has snoozed or completed.

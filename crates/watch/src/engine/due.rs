@@ -14,7 +14,7 @@ use crate::{
         settings::{AppliedReminderSettings, LeadTimes},
     },
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, snapshot::Snapshot, usage::forecast},
+    workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot, usage::forecast},
 };
 
 /// A workspace, its snapshot and the reminder settings that apply to it, from which due reminders are worked out.
@@ -22,6 +22,7 @@ struct WorkspaceState {
     workspace: Workspace,
     snapshot: Snapshot,
     settings: AppliedReminderSettings,
+    handling: Handling,
 }
 
 impl WorkspaceState {
@@ -61,7 +62,7 @@ impl Engine {
         self.record_due_deadlines(id);
         self.record(id, |state| {
             let now = self.now();
-            let WorkspaceState { workspace, snapshot, settings } = &state;
+            let WorkspaceState { workspace, snapshot, settings, handling: _ } = &state;
             let findings = snapshot.observation().findings(now);
             self.0.store.record_due_changes(workspace, now, |changes| {
                 // Changes are news: those that happened while nobody wanted to know are none later.
@@ -77,11 +78,18 @@ impl Engine {
 
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
-        self.record(id, |WorkspaceState { workspace, snapshot, settings }| {
+        self.record(id, |WorkspaceState { workspace, snapshot, settings, handling }| {
             if settings.off.contain(CauseKind::Deadline) {
                 return Ok(());
             }
-            record_due_deadlines(&self.0.store, &workspace, &snapshot, &settings.lead, self.now()).map(drop)
+            let now = self.now();
+            if matches!(handling, Handling::Acknowledged(_)) {
+                // What has passed was acknowledged. What is still ahead has its next threshold.
+                let mut passed = reminders::due_deadlines(&snapshot, &settings.lead, now);
+                passed.retain(|due| due.tightest.deadline.has_come(now));
+                self.0.store.record_due_deadlines(workspace.id, &passed, now, |_| None)?;
+            }
+            record_due_deadlines(&self.0.store, &workspace, &snapshot, &settings.lead, now).map(drop)
         });
     }
 
@@ -126,8 +134,9 @@ impl Engine {
         Some(WorkspaceState {
             workspace: entry.workspace.clone(),
             snapshot: entry.snapshot.clone(),
-            // What has been recorded stays true while the workspace is muted.
+            // What has been recorded stays true while there are no reminders of the workspace.
             settings: cache.applied_reminders(&of_all, entry).unwrap_or_default(),
+            handling: entry.handling.updated(&entry.snapshot, self.now()),
         })
     }
 
@@ -138,10 +147,10 @@ impl Engine {
         }
     }
 
-    /// Records due reminders of a workspace with `record`, unless there is no notifier or the workspace is muted: a
-    /// reminder that is recorded but never shown would be lost.
+    /// Records due reminders of a workspace with `record`, unless there is no notifier, or the workspace is muted, snoozed
+    /// or archived: a reminder that is recorded but never shown would be lost.
     fn record(&self, id: WorkspaceId, record: impl FnOnce(WorkspaceState) -> Result<(), StoreError>) {
-        if self.0.notifier.is_none() || self.is_muted(id) {
+        if self.0.notifier.is_none() || self.is_silent(id) {
             return;
         }
         let Some(state) = self.state(id) else { return };
@@ -150,7 +159,8 @@ impl Engine {
         }
     }
 
-    fn is_muted(&self, id: WorkspaceId) -> bool {
+    /// Whether there are no reminders of a workspace: it is muted, snoozed or archived.
+    fn is_silent(&self, id: WorkspaceId) -> bool {
         let of_all = self.reminder_settings();
         let cache = self.cache();
         cache.entry(id).is_ok_and(|entry| cache.applied_reminders(&of_all, entry).is_none())

@@ -50,6 +50,18 @@ impl Engine {
         Ok(())
     }
 
+    /// Moves the reminders of a workspace to those that are done, because the user knows what they say.
+    pub(super) fn complete_reminders_of(&self, id: WorkspaceId) {
+        let open = self.0.store.open_reminders(id);
+        let completed = open.and_then(|open| {
+            let outcomes: Vec<_> = open.into_iter().map(|stored| (stored.id, Outcome::Completed)).collect();
+            self.0.store.complete(&outcomes, self.now())
+        });
+        if let Err(error) = completed {
+            tracing::error!(workspace = %id, %error, "failed to complete the reminders of an acknowledged workspace");
+        }
+    }
+
     /// Undoes [`Engine::complete_reminders`], or else [`Engine::snooze_reminders`]. Reminders that are done because they
     /// are no longer true stay done.
     ///

@@ -311,9 +311,9 @@ mod tests {
         let summary: Vec<_> = shown.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(summary, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that are about the same deadline");
+        assert_eq!(*title, "W5: Pro expires in 3 days", "the newer of two that are about the same deadline");
         let lines: Vec<_> = body.lines().skip(1).collect();
-        assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
+        assert_eq!(lines, ["Also: Pro expires in 30 days", "Also: all seats in use"]);
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
         assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
         let Notification { title, body, .. } = &shown[0];
         assert_eq!(*title, "7 license reminders");
-        assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
+        assert!(body.starts_with("W7: Pro expires in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 
     #[test]
@@ -357,11 +357,11 @@ mod tests {
             let record = stored.clone().into_record(&audience);
             (record.place, record.title, record.snoozed_until)
         };
-        let snoozed = (Place::Snoozed, "Pro ends in 5 days".to_owned(), Some(at(7)));
+        let snoozed = (Place::Snoozed, "Pro expires in 5 days".to_owned(), Some(at(7)));
         assert_eq!(record(&open, 6, Language::English), snoozed);
-        assert_eq!(record(&open, 8, Language::German), (Place::Inbox, "Pro endet in 3 Tagen".to_owned(), None));
+        assert_eq!(record(&open, 8, Language::German), (Place::Inbox, "Pro läuft in 3 Tagen ab".to_owned(), None));
         let done = StoredReminder { done: Some(Done { at: at(1), outcome: Outcome::Completed }), ..open };
-        assert_eq!(record(&done, 8, Language::English), (Place::Done, "Pro ends in 10 days".to_owned(), None));
+        assert_eq!(record(&done, 8, Language::English), (Place::Done, "Pro expires in 10 days".to_owned(), None));
         assert_eq!(capitalized("éa ß"), "Éa ß");
     }
 }

@@ -1,11 +1,13 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod groups;
+mod handling;
 mod history;
 mod icons;
 mod import;
 mod open;
 mod outbox;
+mod past;
 mod reminders;
 mod revisions;
 mod rows;

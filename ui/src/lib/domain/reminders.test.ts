@@ -54,11 +54,7 @@ describe("the list of reminders", () => {
   });
 
   it("is filtered by workspace and kind", () => {
-    const all = [
-      reminder(1),
-      reminder(2, { cause: "limit" }),
-      reminder(3, { workspace: "kestrel", cause: "limit" }),
-    ];
+    const all = [reminder(1), reminder(2, { cause: "limit" }), reminder(3, { workspace: "kestrel", cause: "limit" })];
     const ids = (filter: Parameters<typeof filtered>[1]) => filtered(all, filter).map(({ id }) => id);
     expect(ids({ workspace: null, cause: null })).toEqual([1, 2, 3]);
     expect(ids({ workspace: "acme", cause: null })).toEqual([1, 2]);

@@ -1,4 +1,5 @@
 import type { Command } from "../domain/keys";
+import type { MenuEntry } from "../wording/workspace-menu";
 import { chooseTheme } from "./theme";
 import type { WindowState } from "./window.svelte";
 
@@ -12,6 +13,10 @@ export type CommandTargets = {
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
+  /** Everything that can be done with the open workspace; empty if none is open. */
+  entries: () => readonly MenuEntry[];
+  /** Opens the file dialog for a license file. */
+  chooseKeyFile: () => void;
 };
 
 /** Runs a command that came from a key, a mouse button or the palette. */
@@ -38,9 +43,14 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "settings":
       window.go({ at: command.do });
       return;
-    case "leave":
-      workspaces.navigation.leave();
-      window.show();
+    case "entry":
+      targets
+        .entries()
+        .find(({ testid }) => testid === command.testid)
+        ?.run();
+      return;
+    case "key_file":
+      targets.chooseKeyFile();
       return;
     case "palette":
     case "keys":

@@ -29,7 +29,9 @@ describe("the inbox", () => {
     const all = ["Now", "Within 7 days", "Within 30 days", "Later", "No date"];
     expect(headings).toEqual(all.filter((heading) => headings.includes(heading)));
     expect(headings.length).toBeGreaterThan(2);
-    const days = rows().flatMap((one) => /in (\d+) days/.exec(titleOf(one))?.[1] ?? []).map(Number);
+    const days = rows()
+      .flatMap((one) => /in (\d+) days/.exec(titleOf(one))?.[1] ?? [])
+      .map(Number);
     expect(days.length).toBeGreaterThan(3);
     expect(days).toEqual([...days].sort((a, b) => a - b));
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");

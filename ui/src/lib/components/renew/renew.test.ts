@@ -28,11 +28,11 @@ async function open(workspace = "acme", change: (backend: Backend) => void = () 
   return { apply, press, user };
 }
 
-/** Opens the dialog and checks a key. */
+/** Opens the dialog and pastes a key, which is checked at once. */
 async function check(key: string, workspace?: string, change?: (backend: Backend) => void) {
   const opened = await open(workspace, change);
-  await opened.user.type(screen.getByTestId("license-key"), key);
-  await opened.press("renew-check");
+  await opened.user.click(screen.getByTestId("license-key"));
+  await opened.user.paste(key);
   return opened;
 }
 
@@ -44,13 +44,14 @@ const applied = (is: RenewalOutcome["is"]) =>
 describe("renewing a license", () => {
   it("shows what a key would change, applies it only after that, and shows what changed", async () => {
     const { apply, press } = await check("RCV3_fine");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("This license fits");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
     expect(screen.getByTestId("preview-changes")).toHaveTextContent("Seats");
-    expect(screen.getByTestId("renew-sure")).toHaveTextContent(/^Apply this license to Acme/);
+    expect(screen.getByRole("columnheader", { name: "With this key" })).toBeVisible();
+    expect(screen.getByTestId("renew-apply")).toHaveTextContent(/^Apply to Acme/);
     expect(screen.queryByTestId("renew-agree")).toBeNull();
     expect(apply).not.toHaveBeenCalled();
     await press("renew-apply");
-    expect(await screen.findByTestId("renewal")).toHaveTextContent("The license is applied");
+    expect(await screen.findByTestId("renewal")).toHaveTextContent("License applied");
     const changes = await screen.findByTestId("renewal-changes");
     expect(changes.querySelectorAll("li")).toHaveLength(applied("applied").changes.length);
     expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine", "only_if_it_fits");
@@ -67,7 +68,6 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("verdict")).toHaveTextContent("would have no license");
     expect(screen.getByTestId("key-reasons")).toHaveTextContent(why);
     expect(screen.getByTestId("renew-apply")).toBeDisabled();
-    expect(screen.queryByTestId("renew-sure")).toBeNull();
     if (key !== "#ended") return;
     await press("renew-agree");
     await press("renew-apply");
@@ -75,7 +75,7 @@ describe("renewing a license", () => {
     const gone = await screen.findByTestId("renewal");
     expect(gone).toHaveTextContent("has no license now");
     expect(gone).toHaveTextContent("It ended on");
-    expect(gone).toHaveTextContent("Put the old key back");
+    expect(gone).toHaveTextContent("Restore old key");
   });
 
   it("puts the old key back", async () => {
@@ -86,7 +86,7 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be put back until");
     await press("renew-restore");
     await waitFor(() => {
-      expect(screen.getByTestId("renewal")).toHaveTextContent("The old key is back");
+      expect(screen.getByTestId("renewal")).toHaveTextContent("Old key restored");
     });
     expect(screen.queryByTestId("previous-key")).toBeNull();
   });
@@ -120,8 +120,7 @@ describe("renewing a license", () => {
     await check("#present");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
     expect(screen.getByTestId("verdict")).toHaveTextContent("a restart of the server");
-    expect(screen.getByTestId("renew-check")).toBeDisabled();
-    expect(screen.queryByTestId("renew-sure")).toBeNull();
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
   });
 
   it("says when only the server can read a key, and when it cannot be checked", async () => {
@@ -132,8 +131,8 @@ describe("renewing a license", () => {
 
   it.each([
     ["unchanged", "has this key already"],
-    ["refused", "does not honor this license"],
-    ["license_gone", "The server does not say why."],
+    ["refused", "rejected by the server"],
+    ["license_gone", "The server gave no reason."],
     ["unconfirmed", "Not confirmed yet"],
   ] as const)("explains the outcome %s", async (is, text) => {
     const outcome = (is === "refused" || is === "license_gone" ? { is, reasons: [] } : { is }) as RenewalOutcome;
@@ -169,12 +168,44 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("cannot-restore")).toHaveTextContent("Keep it at hand");
   });
 
-  it("checks again after the key was edited", async () => {
+  it("checks again after the key was edited, once the typing pauses", async () => {
     const { user } = await check("RCV3_fine");
-    await screen.findByTestId("renew-apply");
+    await screen.findByTestId("verdict");
     await user.type(screen.getByTestId("license-key"), "x");
     expect(screen.queryByTestId("verdict")).toBeNull();
-    expect(screen.getByTestId("renew-check")).toBeEnabled();
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await screen.findByTestId("verdict")).toBeVisible();
+    expect(screen.getByTestId("renew-apply")).toBeEnabled();
+  });
+
+  it("does not show the answer about a key that was replaced meanwhile", async () => {
+    const answers: ((preview: KeyPreview) => void)[] = [];
+    const { user } = await check("RCV3_first", "acme", (backend) => {
+      backend.previewLicenseKey = () => new Promise((resolve) => answers.push(resolve));
+    });
+    await user.clear(screen.getByTestId("license-key"));
+    await user.paste("RCV3_second");
+    await waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key").answer as KeyPreview;
+    answers[1]?.({ ...recordedPreview, is_same_key: true });
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
+    answers[0]?.(recordedPreview);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.getByTestId("verdict")).toHaveTextContent("has this key already");
+  });
+
+  it("reads a chosen file at once, and forgets its key when it closes", async () => {
+    const { user, press } = await open();
+    await user.upload(screen.getByTestId("license-key-file"), new File(["RCV3_file\n"], "acme.license"));
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("This license fits");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(document.body.innerHTML).not.toContain("RCV3_file");
+    await press("workspace-menu");
+    await press("renew");
+    expect(screen.getByTestId("license-key")).toHaveValue("");
   });
 
   it("rejects input that is not a license key", async () => {
