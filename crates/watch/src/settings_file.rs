@@ -214,6 +214,6 @@ fn refused(reason: String) -> Failure {
     Failure::new(
         FailureCode::BadImport,
         format!("this is not a file that License Watch has exported ({reason})"),
-        "Choose a file that was exported in the settings.",
+        "Choose a file that was exported under Settings → Data.",
     )
 }
