@@ -14,18 +14,22 @@ export type CommandMatch<Command> = { command: Command; places: number[] };
 
 /** The maximum number of results: typing another letter is quicker than reading more. */
 const MOST = 40;
+/** Fewer letters than these are in nearly every workspace's modules. */
+const SHORTEST_MODULE = 3;
 /** The bonus of a recent workspace, which decides between similar matches. */
 const RECENT = 3;
 
-/** The best matches among workspaces; recent ones win ties. */
+/** The best matches among workspaces, by name, plan, address and working modules; recent ones win ties. */
 export function findWorkspaces(
   query: string,
   workspaces: readonly WorkspaceView[],
   recent: readonly string[],
+  moduleName: (id: string) => string,
 ): WorkspaceMatch[] {
+  const modules = fittingModules(query, workspaces, moduleName);
   return workspaces
     .flatMap((workspace) => {
-      const found = fitWorkspace(query, workspace);
+      const found = fitWorkspace(query, workspace) ?? fitModules(workspace, modules);
       if (!found) return [];
       const place = recent.indexOf(workspace.id);
       return [{ ...found, score: found.score + (place < 0 ? 0 : RECENT - place / recent.length) }];
@@ -60,6 +64,35 @@ function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceMatch 
     }
   }
   return null;
+}
+
+type ModuleFit = { text: string; places: number[]; score: number };
+
+/** The modules of any workspace whose names match: once for all workspaces, because they share most of them. */
+function fittingModules(
+  query: string,
+  workspaces: readonly WorkspaceView[],
+  moduleName: (id: string) => string,
+): ReadonlyMap<string, ModuleFit> {
+  if (query.trim().length < SHORTEST_MODULE) return new Map();
+  const ids = new Set(workspaces.flatMap(({ modules }) => modules.map(({ id }) => id)));
+  const fits = [...ids].flatMap((id): [string, ModuleFit][] => {
+    const text = moduleName(id);
+    const found = fit(query, text);
+    return found && inOnePiece(found.places) ? [[id, { text, ...found }]] : [];
+  });
+  return new Map(fits);
+}
+
+function fitModules(
+  workspace: WorkspaceView,
+  modules: ReadonlyMap<string, ModuleFit>,
+): (WorkspaceMatch & { score: number }) | null {
+  if (modules.size === 0) return null;
+  const found = workspace.modules.flatMap(({ id, active }) => (active ? (modules.get(id) ?? []) : []));
+  const best = found.sort((one, other) => other.score - one.score)[0];
+  if (!best) return null;
+  return { workspace, name: [], other: { text: best.text, places: best.places }, score: best.score };
 }
 
 function inOnePiece(places: readonly number[]): boolean {
