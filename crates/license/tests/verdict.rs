@@ -343,3 +343,18 @@ fn a_new_license_is_what_to_get_first_once_something_of_it_ends_soon() {
     assert!(!with(DeadlineKind::VersionSupportEnd, day(5)), "no license extends the support of a version");
     assert!(!observe(&Entitlement::NotPermitted(Visible::default())).needs_license(now()));
 }
+
+#[test]
+fn a_module_is_lost_if_it_was_there_or_is_granted_and_does_not_work() {
+    let module = |id: &str, state| Module { id: ModuleId::new(id), state, external: false };
+    let modules = vec![module("auditing", ModuleState::Active), module("federation", ModuleState::Inactive)];
+    let granted = License { modules, ..license_until(day(25)) };
+    let earlier = ["auditing", "scalability"].map(ModuleId::new).into();
+    let lost = |latest: &Entitlement, known: &[License]| {
+        let observation = Observation { last_known_licenses: known, ..observe(latest) };
+        observation.lost_modules(&earlier, now()).into_iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(lost(&licensed([granted.clone()]), &[]), ["federation", "scalability"]);
+    let dropped = Entitlement::Unlicensed { limits: Vec::new() };
+    assert_eq!(lost(&dropped, &[granted]), ["auditing", "federation", "scalability"]);
+}

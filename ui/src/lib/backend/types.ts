@@ -74,6 +74,7 @@ export type { RenewalOutcome } from "./bindings/RenewalOutcome";
 export type { RefreshSettings } from "./bindings/RefreshSettings";
 export type { RouteEntry } from "./bindings/RouteEntry";
 export type { Share } from "./bindings/Share";
+export type { SeatsView } from "./bindings/SeatsView";
 export type { Settings } from "./bindings/Settings";
 export type { SettingsPatch } from "./bindings/SettingsPatch";
 export type { ShellState } from "./bindings/ShellState";

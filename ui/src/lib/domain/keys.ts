@@ -11,11 +11,13 @@ export type Command =
   | { do: "palette" }
   | { do: "keys" }
   | { do: "overview" }
+  | { do: "matrix"; module?: string }
   | { do: "reminders" }
   | { do: "settings" }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }
+  | { do: "clear" }
   /** Runs an entry of the open workspace's menu. */
   | { do: "entry"; testid: string }
   /** Lets the user choose a license file. */
@@ -42,6 +44,7 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   // The position of "?" differs between layouts, and most need Shift.
   if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
+  if (press.key === "Escape") return { do: "clear" };
   if (press.key === "j") return { do: "move", by: 1 };
   if (press.key === "k") return { do: "move", by: -1 };
   return null;

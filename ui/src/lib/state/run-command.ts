@@ -8,7 +8,8 @@ type Steppable = { step: (by: 1 | -1) => void };
 
 /** The parts of the window that commands act on; `undefined` while a part is not on the screen. */
 export type CommandTargets = {
-  overview: Steppable | undefined;
+  /** `clearSelection` returns whether there was one. */
+  overview: (Steppable & { clearSelection: () => boolean }) | undefined;
   reminders: Steppable | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
@@ -30,7 +31,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "move":
       if (targets.overview) targets.overview.step(command.by);
       else if (targets.reminders) targets.reminders.step(command.by);
-      else if (workspaces.navigation.current.at !== "settings") workspaces.move(command.by);
+      else if (!["settings", "matrix"].includes(workspaces.navigation.current.at)) workspaces.move(command.by);
       return;
     case "step":
       workspaces.navigation.step(command.by);
@@ -39,12 +40,20 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "overview":
       if (workspaces.many) window.go({ at: "overview" });
       return;
+    case "matrix":
+      if (workspaces.many) window.go({ at: "matrix", ...(command.module ? { module: command.module } : {}) });
+      return;
     case "reminders":
     case "settings":
       window.go({ at: command.do });
       return;
+    case "clear":
+      if (window.drawer) window.drawer = false;
+      else if (!targets.overview?.clearSelection()) workspaces.workspaceFilter.clear();
+      return;
     case "entry":
-      targets.entries()
+      targets
+        .entries()
         .find(({ testid }) => testid === command.testid)
         ?.run();
       return;
@@ -77,7 +86,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       void workspaces.refreshAll();
       return;
     case "filter":
-      window.pane = "list";
+      window.showList();
       targets.focusFilter();
   }
 }

@@ -38,6 +38,8 @@ export class WindowState {
   announcement = $state("");
   /** Which part a narrow window shows. */
   pane = $state<"list" | "workspace">("workspace");
+  /** Whether the list of workspaces covers the page, where it has no room beside it. */
+  drawer = $state(false);
   /** The element that contains the current screen. */
   main = $state<HTMLElement>();
 
@@ -97,7 +99,14 @@ export class WindowState {
   /** Shows the current screen, where a narrow window showed the list. */
   show(): void {
     this.pane = "workspace";
+    this.drawer = false;
     void this.#restoreFocus();
+  }
+
+  /** Shows the list of workspaces where it is hidden. */
+  showList(): void {
+    this.pane = "list";
+    this.drawer = true;
   }
 
   /** Goes back from a utility screen: to the list of workspaces, if there is one. */

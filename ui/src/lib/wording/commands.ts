@@ -3,6 +3,7 @@ import Bell from "@lucide/svelte/icons/bell";
 import FileKey from "@lucide/svelte/icons/file-key";
 import Folders from "@lucide/svelte/icons/folders";
 import Keyboard from "@lucide/svelte/icons/keyboard";
+import Grid3x3 from "@lucide/svelte/icons/grid-3x3";
 import LayoutList from "@lucide/svelte/icons/layout-list";
 import Monitor from "@lucide/svelte/icons/monitor";
 import Moon from "@lucide/svelte/icons/moon";
@@ -30,10 +31,9 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
   const open = entries.length > 0;
   return [
     ...(open ? offer(RotateCw, t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
-    ...entries.flatMap(({ icon, label, testid, keys }) =>
-      offer(icon, label, { do: "entry", testid }, keys ?? null),
-    ),
+    ...entries.flatMap(({ icon, label, testid, keys }) => offer(icon, label, { do: "entry", testid }, keys ?? null)),
     ...(many ? offer(LayoutList, t("command.overview"), { do: "overview" }, shortcut("0")) : []),
+    ...(many ? offer(Grid3x3, t("matrix.open"), { do: "matrix" }) : []),
     ...offer(Bell, t("command.reminders"), { do: "reminders" }),
     ...offer(Settings, t("command.settings"), { do: "settings" }, shortcut(",")),
     ...offer(FileKey, t("keyFile.open"), { do: "key_file" }),
@@ -57,6 +57,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       title: t("keys.going"),
       lines: [
         line(t("keys.palette"), shortcut("K")),
+        line(t("keys.clear"), "Esc"),
         line(t("command.overview"), shortcut("0")),
         line(t("keys.digit"), shortcut("1…9")),
         line(t("command.settings"), shortcut(",")),

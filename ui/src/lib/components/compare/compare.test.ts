@@ -110,12 +110,12 @@ describe("comparing", () => {
 
   it("opens from a day of changes if the state before it is known", async () => {
     const { user } = await open("acme");
-    const days = await screen.findAllByRole("button", { name: /^Compare with before/ });
+    const days = await screen.findAllByRole("button", { name: /^Compare with previous/ });
     expect(days.map((day) => day.getAttribute("aria-label"))).toEqual([
-      "Compare with before: Nov 22, 2026",
-      "Compare with before: Nov 15, 2026",
-      "Compare with before: Oct 24, 2026",
-      "Compare with before: Dec 7, 2025",
+      "Compare with previous: Nov 22, 2026",
+      "Compare with previous: Nov 15, 2026",
+      "Compare with previous: Oct 24, 2026",
+      "Compare with previous: Dec 7, 2025",
     ]);
     await user.click(days[1] ?? document.body);
     await screen.findByTestId("comparison");

@@ -59,10 +59,10 @@ describe("renewing a license", () => {
   });
 
   it.each([
-    ["#other-address", "issued for chat.other.example. This workspace is chat.acme.example/team"],
-    ["#ended", "It ended on"],
-    ["#not-begun", "It begins only on"],
-    ["#too-few-seats", "uses more than it allows: Seats"],
+    ["#other-address", "issued for chat.other.example. The address of this workspace is chat.acme.example/team"],
+    ["#ended", "It expired on"],
+    ["#not-begun", "It is not valid before"],
+    ["#too-few-seats", "exceeds a limit: Seats"],
   ])("says why %s does not fit, and asks for consent to lose the license", async (key, why) => {
     const { apply, press } = await check(key);
     expect(await screen.findByTestId("verdict")).toHaveTextContent("would have no license");
@@ -73,8 +73,8 @@ describe("renewing a license", () => {
     await press("renew-apply");
     expect(apply).toHaveBeenCalledWith("acme", key, "even_without_license");
     const gone = await screen.findByTestId("renewal");
-    expect(gone).toHaveTextContent("has no license now");
-    expect(gone).toHaveTextContent("It ended on");
+    expect(gone).toHaveTextContent("now has no license");
+    expect(gone).toHaveTextContent("It expired on");
     expect(gone).toHaveTextContent("Restore old key");
   });
 
@@ -83,7 +83,7 @@ describe("renewing a license", () => {
     await screen.findByTestId("verdict");
     await press("renew-agree");
     await press("renew-apply");
-    expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be put back until");
+    expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be restored until");
     await press("renew-restore");
     await waitFor(() => {
       expect(screen.getByTestId("renewal")).toHaveTextContent("Old key restored");
@@ -118,19 +118,19 @@ describe("renewing a license", () => {
 
   it("says that the server does not look at the same key again, and what makes it", async () => {
     await check("#present");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
-    expect(screen.getByTestId("verdict")).toHaveTextContent("a restart of the server");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
+    expect(screen.getByTestId("verdict")).toHaveTextContent("a restart, or a sync");
     expect(screen.getByTestId("renew-apply")).toBeDisabled();
   });
 
   it("says when only the server can read a key, and when it cannot be checked", async () => {
     await check("#encrypted", "labs");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("is seen only afterwards");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot be checked in advance");
     expect(screen.getByText(/Only the server can read this key/)).toBeInTheDocument();
   });
 
   it.each([
-    ["unchanged", "has this key already"],
+    ["unchanged", "already has this key"],
     ["refused", "rejected by the server"],
     ["license_gone", "The server gave no reason."],
     ["unconfirmed", "Not confirmed yet"],
@@ -189,18 +189,19 @@ describe("renewing a license", () => {
     await waitFor(() => {
       expect(answers).toHaveLength(2);
     });
-    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key").answer as KeyPreview;
+    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key")
+      .answer as KeyPreview;
     answers[1]?.({ ...recordedPreview, is_same_key: true });
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
     answers[0]?.(recordedPreview);
     await vi.advanceTimersByTimeAsync(100);
-    expect(screen.getByTestId("verdict")).toHaveTextContent("has this key already");
+    expect(screen.getByTestId("verdict")).toHaveTextContent("already has this key");
   });
 
   it("reads a chosen file at once, and forgets its key when it closes", async () => {
     const { user, press } = await open();
     await user.upload(screen.getByTestId("license-key-file"), new File(["RCV3_file\n"], "acme.license"));
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("This license fits");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
     await user.click(screen.getByRole("button", { name: "Cancel" }));
     expect(document.body.innerHTML).not.toContain("RCV3_file");
     await press("workspace-menu");
@@ -210,18 +211,18 @@ describe("renewing a license", () => {
 
   it("rejects input that is not a license key", async () => {
     await check("#garbage");
-    expect(await screen.findByTestId("renew-error")).toHaveTextContent("not accepted as a license key");
+    expect(await screen.findByTestId("renew-error")).toHaveTextContent("Not accepted as a license key");
   });
 });
 
 describe("the reason against a key", () => {
   it.each<[KeyReason, string]>([
-    [{ reason: "address", issued_for: [], address: "a.example" }, "another address than a.example"],
-    [{ reason: "period" }, "has ended, or has not begun"],
-    [{ reason: "limit", limit: null, used: null, max: null }, "uses more than it allows."],
+    [{ reason: "address", issued_for: [], address: "a.example" }, "an address other than a.example"],
+    [{ reason: "period" }, "has expired or is not valid yet"],
+    [{ reason: "limit", limit: null, used: null, max: null }, "exceeds its limits."],
     [{ reason: "limit", limit: "guest_users", used: null, max: null }, "Guest users"],
-    [{ reason: "other", name: "moon" }, "not known here: moon"],
-    [{ reason: "other", name: "" }, "does not say why"],
+    [{ reason: "other", name: "moon" }, "an unknown reason: moon"],
+    [{ reason: "other", name: "" }, "gave no reason"],
   ])("is a sentence: %o", (reason, text) => {
     expect(keyReasonText(reason)).toContain(text);
   });
