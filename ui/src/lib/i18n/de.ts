@@ -292,7 +292,6 @@ export const de: Messages = {
     "Der Server führt diese Lizenz nicht mehr und läuft als Community-Workspace. Unten steht die letzte bekannte Lizenz.",
   "lapsed.card": "Letzte bekannte Lizenz",
   "expired.title": "Lizenz abgelaufen",
-  "expired.text": "Premium-Funktionen enden oder sind beendet. Ein erneuerter Lizenzschlüssel stellt sie wieder her.",
 
   "community.title": "Community-Workspace",
   "community.text":
@@ -332,7 +331,6 @@ export const de: Messages = {
   "license.issued": "Ausgestellt {date}",
   "license.unnamedPlan": "Tarif ohne Namen",
   "license.utc": "In UTC:",
-  "license.vendorShows": "Die Subscription-Seite von Rocket.Chat zeigt {date}.",
 
   "deadlines.title": "Zeitleiste",
   "deadlines.today": "Heute",
@@ -986,11 +984,9 @@ export const de: Messages = {
   "renew.doneTitle": "Lizenz von {name}",
   "renew.lead": "Den Lizenzschlüssel von Rocket.Chat einfügen. Vor der Bestätigung wird nichts geändert.",
   "renew.key": "Lizenzschlüssel",
-  "renew.open": "Datei öffnen …",
   "renew.hint":
     "Zeilenumbrüche spielen keine Rolle. Der Schlüssel geht nur an den Server dieses Workspace und wird nicht gespeichert.",
   "renew.tooLarge": "Diese Datei ist zu groß für einen Lizenzschlüssel.",
-  "renew.check": "Prüfen",
   "renew.checking": "Wird geprüft …",
   "renew.fits": "Lizenz für diesen Workspace gültig",
   "renew.fitsBy_server": "Der Server hat sie geprüft und würde sie akzeptieren. Noch ist nichts geändert.",
@@ -1023,7 +1019,6 @@ export const de: Messages = {
   "renew.because_limitBy": "Der Workspace überschreitet ein Limit: {limit}, {used} von {max}.",
   "renew.because_other": "Der Server nennt einen unbekannten Grund: {name}.",
   "renew.because_unknown": "Der Server nennt keinen Grund.",
-  "renew.sure": "Diese Lizenz bei {name} einspielen?",
   "renew.apply": "Bei {name} einspielen",
   "renew.stage_applying": "Wird eingespielt …",
   "renew.stage_checking": "Der Server prüft den Schlüssel …",
@@ -1089,22 +1084,13 @@ export const de: Messages = {
   "page.otherAccount": "Anderes Konto verwenden …",
   "page.checkAgain": "Erneut prüfen",
   "page.fullAround": "voll um den {date}",
-  "page.scale": "{count} am Ende der Skala",
   "page.inUse": "{limit} genutzt",
-  "page.maximumFell": "Maximum {before} → {after}",
   "page.communityLimit": "Community-Limit",
   "page.subscriptionShows": "Die Subscription-Seite von Rocket.Chat zeigt {date}; die Lizenz läuft am {end} ab.",
   "page.subscriptionShowsOnly": "Die Subscription-Seite von Rocket.Chat zeigt {date}.",
   "page.markAt": "{what}: {date}",
 
   // Die Palette und die Tastenkürzel
-  "palette.search": "Workspaces und Befehle durchsuchen …",
-  "palette.recentOnes": "Zuletzt geöffnet",
-  "palette.hasModule": "hat {name}",
-  "shortcuts.title": "Tastenkürzel",
-  "shortcuts.navigation": "Navigation",
-  "shortcuts.list": "Liste",
-  "shortcuts.actions": "Aktionen",
 
   "farewell.signOut_title": "Von {name} abmelden?",
   "farewell.signOut_text":

@@ -285,7 +285,6 @@ export const en = {
     "The server has dropped this license and runs as a Community workspace. Its last known license is shown below.",
   "lapsed.card": "Last known license",
   "expired.title": "License expired",
-  "expired.text": "Premium features stop or have stopped. Apply a renewed license key to restore them.",
 
   "community.title": "Community workspace",
   "community.text":
@@ -324,7 +323,6 @@ export const en = {
   "license.issued": "Issued {date}",
   "license.unnamedPlan": "Unnamed plan",
   "license.utc": "In UTC:",
-  "license.vendorShows": "Rocket.Chat’s Subscription page shows {date}.",
 
   "deadlines.title": "Timeline",
   "deadlines.today": "Today",
@@ -968,10 +966,8 @@ export const en = {
   "renew.doneTitle": "License of {name}",
   "renew.lead": "Paste the license key from Rocket.Chat. Nothing is changed before you confirm.",
   "renew.key": "License key",
-  "renew.open": "Open file…",
   "renew.hint": "Line breaks do not matter. The key is sent only to this workspace’s server and is not stored.",
   "renew.tooLarge": "This file is too large to be a license key.",
-  "renew.check": "Check",
   "renew.checking": "Checking…",
   "renew.fits": "License valid for this workspace",
   "renew.fitsBy_server": "The server has checked it and would accept it. Nothing is changed yet.",
@@ -1004,7 +1000,6 @@ export const en = {
   "renew.because_limitBy": "The workspace exceeds a limit: {limit}, {used} of {max}.",
   "renew.because_other": "The server gave an unknown reason: {name}.",
   "renew.because_unknown": "The server gave no reason.",
-  "renew.sure": "Apply this license to {name}?",
   "renew.apply": "Apply to {name}",
   "renew.stage_applying": "Applying…",
   "renew.stage_checking": "The server is checking the key…",
@@ -1068,22 +1063,13 @@ export const en = {
   "page.otherAccount": "Use another account…",
   "page.checkAgain": "Check again",
   "page.fullAround": "full around {date}",
-  "page.scale": "{count} at the end of the scale",
   "page.inUse": "{limit} in use",
-  "page.maximumFell": "Maximum {before} → {after}",
   "page.communityLimit": "Community limit",
   "page.subscriptionShows": "Rocket.Chat’s Subscription page shows {date}; the license expires {end}.",
   "page.subscriptionShowsOnly": "Rocket.Chat’s Subscription page shows {date}.",
   "page.markAt": "{what}: {date}",
 
   // The palette and the shortcuts
-  "palette.search": "Search workspaces and commands…",
-  "palette.recentOnes": "Recent",
-  "palette.hasModule": "has {name}",
-  "shortcuts.title": "Keyboard shortcuts",
-  "shortcuts.navigation": "Navigation",
-  "shortcuts.list": "List",
-  "shortcuts.actions": "Actions",
 
   "farewell.signOut_title": "Sign out of {name}?",
   "farewell.signOut_text":

@@ -292,7 +292,6 @@ export const ptBR: Messages = {
     "O servidor removeu esta licença e funciona como workspace Community. Abaixo está a última licença conhecida.",
   "lapsed.card": "Última licença conhecida",
   "expired.title": "Licença expirada",
-  "expired.text": "Os recursos premium param ou já pararam. Aplique uma chave de licença renovada para restaurá-los.",
 
   "community.title": "Workspace Community",
   "community.text":
@@ -331,7 +330,6 @@ export const ptBR: Messages = {
   "license.issued": "Emitida em {date}",
   "license.unnamedPlan": "Plano sem nome",
   "license.utc": "Em UTC:",
-  "license.vendorShows": "A página Subscription do Rocket.Chat mostra {date}.",
 
   "deadlines.title": "Linha do tempo",
   "deadlines.today": "Hoje",
@@ -984,10 +982,8 @@ export const ptBR: Messages = {
   "renew.doneTitle": "Licença de {name}",
   "renew.lead": "Cole a chave de licença do Rocket.Chat. Nada muda antes da confirmação.",
   "renew.key": "Chave de licença",
-  "renew.open": "Abrir arquivo…",
   "renew.hint": "Quebras de linha não importam. A chave é enviada só ao servidor deste workspace e não é salva.",
   "renew.tooLarge": "Este arquivo é grande demais para ser uma chave de licença.",
-  "renew.check": "Verificar",
   "renew.checking": "Verificando…",
   "renew.fits": "Licença válida para este workspace",
   "renew.fitsBy_server": "O servidor a verificou e a aceitaria. Nada mudou ainda.",
@@ -1020,7 +1016,6 @@ export const ptBR: Messages = {
   "renew.because_limitBy": "O workspace excede um limite: {limit}, {used} de {max}.",
   "renew.because_other": "O servidor informou um motivo desconhecido: {name}.",
   "renew.because_unknown": "O servidor não informou o motivo.",
-  "renew.sure": "Aplicar esta licença a {name}?",
   "renew.apply": "Aplicar a {name}",
   "renew.stage_applying": "Aplicando…",
   "renew.stage_checking": "O servidor está verificando a chave…",
@@ -1084,22 +1079,13 @@ export const ptBR: Messages = {
   "page.otherAccount": "Usar outra conta…",
   "page.checkAgain": "Verificar de novo",
   "page.fullAround": "esgotado por volta de {date}",
-  "page.scale": "{count} no fim da escala",
   "page.inUse": "{limit} em uso",
-  "page.maximumFell": "Máximo {before} → {after}",
   "page.communityLimit": "Limite Community",
   "page.subscriptionShows": "A página Subscription do Rocket.Chat mostra {date}; a licença expira em {end}.",
   "page.subscriptionShowsOnly": "A página Subscription do Rocket.Chat mostra {date}.",
   "page.markAt": "{what}: {date}",
 
   // A paleta e os atalhos
-  "palette.search": "Buscar workspaces e comandos…",
-  "palette.recentOnes": "Recentes",
-  "palette.hasModule": "tem {name}",
-  "shortcuts.title": "Atalhos de teclado",
-  "shortcuts.navigation": "Navegação",
-  "shortcuts.list": "Lista",
-  "shortcuts.actions": "Ações",
 
   "farewell.signOut_title": "Sair de {name}?",
   "farewell.signOut_text":
