@@ -18,9 +18,6 @@ const contentSecurityPolicy = [
   "connect-src 'self' ipc: http://ipc.localhost",
 ].join("; ");
 
-/** Modules that only the browser or only the desktop window loads; they stay in chunks of their own. */
-const loadedOnDemand = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:recorded|samples|tauri))/;
-
 type Installed = {
   version?: string;
   license?: string;
@@ -78,12 +75,6 @@ export default defineConfig({
     sourcemap: false,
     // The content security policy forbids data: URLs for scripts and styles.
     assetsInlineLimit: 0,
-    rolldownOptions: {
-      output: {
-        // Otherwise the window is split into two chunks, because it shares modules with the gallery.
-        codeSplitting: { groups: [{ name: "index", test: (id) => !loadedOnDemand.test(id) }] },
-      },
-    },
     // The window loads it from disk.
     chunkSizeWarningLimit: 700,
   },

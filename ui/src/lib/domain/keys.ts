@@ -1,3 +1,4 @@
+import type { SettingsSection } from "./settings-sections";
 import type { Theme } from "./theme";
 
 /** A command that a shortcut or the palette runs. */
@@ -12,11 +13,12 @@ export type Command =
   | { do: "keys" }
   | { do: "overview" }
   | { do: "reminders" }
-  | { do: "settings" }
+  | { do: "settings"; section?: SettingsSection }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }
   | { do: "leave" }
+  | { do: "quit" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
@@ -69,5 +71,6 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };
   if (key === ",") return { do: "settings" };
+  if (key === "q") return { do: "quit" };
   return null;
 }

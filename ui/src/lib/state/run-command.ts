@@ -35,8 +35,13 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.many) window.go({ at: "overview" });
       return;
     case "reminders":
+      window.go({ at: "reminders" });
+      return;
     case "settings":
-      window.go({ at: command.do });
+      window.go(command.section ? { at: "settings", section: command.section } : { at: "settings" });
+      return;
+    case "quit":
+      window.quit();
       return;
     case "leave":
       workspaces.navigation.leave();

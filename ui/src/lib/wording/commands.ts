@@ -1,6 +1,7 @@
 import { t } from "../i18n/i18n.svelte";
 import { type Command } from "../domain/keys";
 import { shortcut, usesCommandKey } from "../design/shortcut";
+import { settingsSections } from "../domain/settings-sections";
 import { themes } from "../domain/theme";
 
 /** A command in the palette. */
@@ -13,6 +14,9 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
     ...(many ? offer(t("command.overview"), { do: "overview" }, "Esc") : []),
     ...offer(t("command.reminders"), { do: "reminders" }),
     ...offer(t("command.settings"), { do: "settings" }, shortcut(",")),
+    ...settingsSections.flatMap((section) =>
+      offer(t("command.settingsOf", { section: t(`settings.section_${section}`) }), { do: "settings", section }),
+    ),
     ...(open ? offer(t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
     ...(open ? offer(t("groups.moveTo"), { do: "move_to_group" }) : []),
     ...(many ? offer(t("groups.manage"), { do: "groups" }) : []),
@@ -20,6 +24,7 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
     ...offer(t("list.add"), { do: "add" }, shortcut("N")),
     ...themes.flatMap((theme) => offer(t(`command.theme_${theme}`), { do: "theme", theme })),
     ...offer(t("command.keys"), { do: "keys" }, "?"),
+    ...offer(t("about.quit"), { do: "quit" }, shortcut("Q")),
   ];
 }
 
