@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
-import type { PreviewServer } from "vite";
+import type { Plugin, PreviewServer } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -60,9 +60,19 @@ const recordings = {
   },
 };
 
+/** The license of the bundled typeface, which has to be distributed with it. */
+const typefaceLicense = {
+  name: "typeface-license",
+  apply: "build",
+  generateBundle() {
+    const source = readFileSync("node_modules/@fontsource-variable/inter/LICENSE");
+    this.emitFile({ type: "asset", fileName: "assets/inter-LICENSE.txt", source });
+  },
+} satisfies Plugin;
+
 export default defineConfig({
   define: { PAGE_LIBRARIES: JSON.stringify(pageLibraries()) },
-  plugins: [svelte(), svelteTesting(), recordings],
+  plugins: [svelte(), svelteTesting(), recordings, typefaceLicense],
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   preview: {

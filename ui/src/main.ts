@@ -1,3 +1,4 @@
+import "./lib/design/fonts.css";
 import "./lib/design/tokens.css";
 import "./lib/design/base.css";
 
