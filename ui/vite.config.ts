@@ -74,7 +74,8 @@ export default defineConfig({
   define: { PAGE_LIBRARIES: JSON.stringify(pageLibraries()) },
   plugins: [svelte(), svelteTesting(), recordings, typefaceLicense],
   clearScreen: false,
-  server: { port: 5173, strictPort: true },
+  // The changelog and the license are in the folder above.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   preview: {
     port: 4173,
     strictPort: true,

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { ImportPlan } from "../../backend/types";
 import { failure, recordedStep } from "../../../test/recorded";
@@ -9,6 +9,9 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import { i18n } from "../../i18n/i18n.svelte";
 import { loadItem } from "../../state/local-storage";
 import Root from "../../../Root.svelte";
+import { loadPlaces } from "../places.svelte";
+
+beforeAll(loadPlaces);
 
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
   const backend = { ...(await recordedBackend(new URLSearchParams(`${query}&pace=0`))), ...change };
