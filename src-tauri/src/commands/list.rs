@@ -31,10 +31,23 @@ macro_rules! with_commands {
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.
             async workspaces::refresh_all() -> ();
+            /// Acknowledges the state of workspaces: they do not count as needing attention until something changes.
+            blocking workspaces::acknowledge_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Snoozes workspaces: until then, they do not count, and there are no reminders of them.
+            blocking workspaces::snooze_workspaces(ids: Vec<WorkspaceId>, snooze: Snooze) -> ();
+            /// Archives workspaces: they are kept, but not refreshed by themselves, and do not count.
+            blocking workspaces::archive_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Takes back that workspaces were acknowledged, snoozed or archived.
+            blocking workspaces::reactivate_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Deletes the workspace, its token and everything known about it.
             async workspaces::remove_workspace(id: WorkspaceId, token: TokenFate) -> ();
             /// Deletes the token, and keeps everything known about the workspace.
             async workspaces::sign_out(id: WorkspaceId, token: TokenFate) -> ();
+
+            /// Opens a link from the workspace to a known target, in the system's browser or mail program.
+            async links::open_link(id: WorkspaceId, target: LinkTarget) -> ();
+            /// The same link, to copy it.
+            blocking links::link(id: WorkspaceId, target: LinkTarget) -> Link;
 
             /// Looks up which server is at an address, without credentials: the first step of adding a workspace.
             async sign_in::probe(input: ProbeInput) -> Probe;
@@ -54,6 +67,8 @@ macro_rules! with_commands {
 
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
+            /// The workspaces that a license key may be for. Uses no network.
+            blocking license_key::match_license_key(key: SecretText) -> KeyMatch;
             /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
             /// events tell how far that has got.
             async license_key::apply_license_key(

@@ -4,6 +4,7 @@ mod app;
 mod groups;
 mod history;
 mod license_key;
+mod links;
 #[macro_use]
 mod list;
 mod reminders;
@@ -21,7 +22,7 @@ use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::CloudSynced,
-    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    present::view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -30,6 +31,7 @@ use watch::{
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         groups::{Arrangement, Group, GroupId},
+        link::{Link, LinkTarget},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
         usage::UsageHistory,

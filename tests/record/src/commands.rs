@@ -48,6 +48,8 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "sign_out" => value(engine.sign_out(id()?, arg(args, "token")?).await),
         "remove_workspace" => value(engine.remove(id()?, arg(args, "token")?).await),
         "previous_license_key" => value(engine.previous_key(id()?)),
+        "match_license_key" => value(engine.match_key(&text("key")?)),
+        "link" => value(engine.link(id()?, arg(args, "target")?)),
         "preview_license_key" => value(engine.preview_key(id()?, &text("key")?).await),
         "apply_license_key" => value(engine.apply_key(id()?, &text("key")?, arg(args, "consent")?).await),
         "restore_license_key" => value(engine.restore_key(id()?, arg(args, "consent")?).await),
@@ -59,6 +61,10 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
             let ids: Vec<_> = arg(args, "ids")?;
             value(engine.move_workspaces(&ids, arg(args, "group")?, arg(args, "before")?))
         }
+        "acknowledge_workspaces" => value(engine.acknowledge_workspaces(&arg::<Vec<_>>(args, "ids")?)),
+        "snooze_workspaces" => value(engine.snooze_workspaces(&arg::<Vec<_>>(args, "ids")?, arg(args, "snooze")?)),
+        "archive_workspaces" => value(engine.archive_workspaces(&arg::<Vec<_>>(args, "ids")?)),
+        "reactivate_workspaces" => value(engine.reactivate_workspaces(&arg::<Vec<_>>(args, "ids")?)),
         "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
         "snooze_reminder" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
         "dismiss_reminder" => value(engine.dismiss(&[arg(args, "id")?])),

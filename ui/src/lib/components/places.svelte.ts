@@ -26,6 +26,7 @@ class OnDemand<Loaded> {
 
 export const places = {
   overview: new OnDemand(() => import("./overview/Overview.svelte")),
+  matrix: new OnDemand(() => import("./matrix/MatrixPage.svelte")),
   workspace: new OnDemand(() => import("./workspace/WorkspacePane.svelte")),
   reminders: new OnDemand(() => import("./reminders/RemindersPage.svelte")),
   settings: new OnDemand(() => import("./settings/SettingsPage.svelte")),
@@ -34,6 +35,7 @@ export const places = {
   firstRun: new OnDemand(() => import("./shell/FirstRun.svelte")),
   addDialog: new OnDemand(() => import("./adding/AddWorkspaceDialog.svelte")),
   workspaceDialogs: new OnDemand(() => import("./shell/WorkspaceDialogs.svelte")),
+  keyWorkspaceDialog: new OnDemand(() => import("./renew/KeyWorkspaceDialog.svelte")),
   groupsDialog: new OnDemand(() => import("./groups/GroupsDialog.svelte")),
   moveDialog: new OnDemand(() => import("./groups/MoveDialog.svelte")),
   palette: new OnDemand(() => import("./palette/Palette.svelte")),

@@ -5,6 +5,8 @@ import { loadItem, saveItem } from "./local-storage";
 export type Screen =
   | { at: "overview" }
   | { at: "workspace"; id: string }
+  /** Which workspace has which module, beginning at one of them. */
+  | { at: "matrix"; module?: string }
   | { at: "reminders" }
   /** Without a section: the one that is open, or the first. */
   | { at: "settings"; section?: SettingsSection };
@@ -75,7 +77,9 @@ export class Navigation {
 }
 
 function isSame(one: Screen, other: Screen | undefined): boolean {
-  return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
+  if (one.at === "workspace" && other?.at === "workspace") return one.id === other.id;
+  if (one.at === "matrix" && other?.at === "matrix") return one.module === other.module;
+  return one.at === other?.at;
 }
 
 /** Whether a screen is not about workspaces, so that leaving it goes back in the history. */
@@ -91,7 +95,7 @@ function savedScreen(): Screen | null {
 function isRestorable(value: unknown): value is Screen {
   if (typeof value !== "object" || value === null) return false;
   const { at, id } = value as { at?: unknown; id?: unknown };
-  return at === "overview" || (at === "workspace" && typeof id === "string");
+  return at === "overview" || at === "matrix" || (at === "workspace" && typeof id === "string");
 }
 
 function savedRecent(): string[] {

@@ -11,7 +11,10 @@ import type { GroupId } from "./GroupId";
 import type { ImportPlan } from "./ImportPlan";
 import type { KeyApplied } from "./KeyApplied";
 import type { KeyConsent } from "./KeyConsent";
+import type { KeyMatch } from "./KeyMatch";
 import type { KeyPreview } from "./KeyPreview";
+import type { Link } from "./Link";
+import type { LinkTarget } from "./LinkTarget";
 import type { NewWorkspace } from "./NewWorkspace";
 import type { PreviousKeyView } from "./PreviousKeyView";
 import type { Probe } from "./Probe";
@@ -86,6 +89,14 @@ export type Commands = {
    */
   signOut(id: WorkspaceId, token: TokenFate): Promise<void>;
   /**
+   * Opens a link from the workspace to a known target, in the system's browser or mail program.
+   */
+  openLink(id: WorkspaceId, target: LinkTarget): Promise<void>;
+  /**
+   * The same link, to copy it.
+   */
+  link(id: WorkspaceId, target: LinkTarget): Promise<Link>;
+  /**
    * Looks up which server is at an address, without credentials: the first step of adding a workspace.
    */
   probe(input: ProbeInput): Promise<Probe>;
@@ -118,6 +129,10 @@ export type Commands = {
    * What a license key would change, and whether it fits the workspace. Changes nothing.
    */
   previewLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyPreview>;
+  /**
+   * The workspaces that a license key may be for. Uses no network.
+   */
+  matchLicenseKey(key: SecretText): Promise<KeyMatch>;
   /**
    * Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
    * events tell how far that has got.
@@ -235,6 +250,8 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   refreshAll: ["refresh_all"],
   removeWorkspace: ["remove_workspace", "id", "token"],
   signOut: ["sign_out", "id", "token"],
+  openLink: ["open_link", "id", "target"],
+  link: ["link", "id", "target"],
   probe: ["probe", "input"],
   addWorkspace: ["add_workspace", "input"],
   reconnectWorkspace: ["reconnect_workspace", "id", "input"],
@@ -243,6 +260,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   finishWithSession: ["finish_with_session", "challenge"],
   cancelSignIn: ["cancel_sign_in", "challenge"],
   previewLicenseKey: ["preview_license_key", "id", "key"],
+  matchLicenseKey: ["match_license_key", "key"],
   applyLicenseKey: ["apply_license_key", "id", "key", "consent"],
   restoreLicenseKey: ["restore_license_key", "id", "consent"],
   previousLicenseKey: ["previous_license_key", "id"],

@@ -14,6 +14,8 @@ import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
 import type { Presence } from "./Presence";
 import type { Registration } from "./Registration";
+import type { Remedy } from "./Remedy";
+import type { SeatsView } from "./SeatsView";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { VisibleView } from "./VisibleView";
@@ -109,6 +111,10 @@ state: string,
  */
 headline: Headline, 
 /**
+ * What an admin should do first in the window; `null` if nothing is urgent, or if it is done elsewhere.
+ */
+primary_action: Remedy | null, 
+/**
  * What an admin should know, apart from what stops at a deadline: the most urgent first.
  */
 findings: Array<FindingView>, 
@@ -150,9 +156,17 @@ limits: Array<LimitView>,
  */
 tightest: LimitKind | null, 
 /**
+ * Its seats, with their use over time; `null` if nothing is known about them.
+ */
+seats: SeatsView | null, 
+/**
  * The modules of all its licenses, each once.
  */
 modules: Array<GrantedModuleView>, 
+/**
+ * The modules that it had or is granted, and that do not work now, by their names.
+ */
+lost_modules: Array<string>, 
 /**
  * Its licenses, the one that ends last first; the last known ones if the server has dropped them.
  */

@@ -148,6 +148,8 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     },
     diagnostics: () => report,
     dependencies: () => dependencies,
+    open_link: () =>
+      query.has("nobrowser") ? Promise.reject(failure("link_not_opened", "xdg-open: exit status: 3")) : undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
     quit: () => undefined,
   };

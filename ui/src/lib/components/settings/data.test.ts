@@ -47,14 +47,14 @@ describe("how workspaces are refreshed", () => {
 
   it("uses a proxy once its address is entered, and shows an error beside it", async () => {
     const { user, updateSettings } = await open("network");
-    await user.click(await screen.findByRole("radio", { name: "This one" }));
+    await user.click(await screen.findByRole("radio", { name: "Custom" }));
     expect(updateSettings).not.toHaveBeenCalled();
     const proxy = screen.getByTestId("usual-proxy");
     await user.type(proxy, "proxy.example{Enter}");
     await waitFor(() => {
       expect(proxy).toHaveAttribute("aria-invalid", "true");
     });
-    expect(proxy).toHaveAccessibleDescription(/^Write it like http/);
+    expect(proxy).toHaveAccessibleDescription(/^Enter an address such as http/);
     expect(proxy).toHaveFocus();
     expect(screen.queryByTestId("settings-error")).toBeNull();
     await user.clear(proxy);
@@ -91,7 +91,7 @@ describe("how workspaces are refreshed", () => {
 
   it("says when it cannot be read", async () => {
     await open("workspaces", "", { settings: () => Promise.reject(failure("storage", "gone")) });
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("Could not save data");
   });
 });
 
@@ -121,7 +121,7 @@ describe("export and import", () => {
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
     expect(screen.queryByTestId("carry-error")).toBeNull();
     await user.click(screen.getByTestId("export"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Could not save file");
     expect(screen.queryByTestId("settings-error")).toBeNull();
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
@@ -137,10 +137,10 @@ describe("export and import", () => {
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
-    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
-    expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
+    expect(within(fresh).getByText("Proxy: http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
+    expect(within(fresh).getAllByText("Trusts an additional certificate authority")).toHaveLength(1);
     expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
-    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
+    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace already added");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
     // The engine sanitizes the file's texts; the window does not rely on that.
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
@@ -150,7 +150,7 @@ describe("export and import", () => {
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
-      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces wait for you to sign in");
+      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces need a sign-in");
     });
     expect(importSettings).toHaveBeenCalledWith(exported);
     await user.click(screen.getByTestId("import-confirm"));
@@ -180,7 +180,7 @@ describe("export and import", () => {
   it("rejects a file that is not an export, and does not even read one that is too large", async () => {
     const { user } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file("no such file"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Not a License Watch export");
     const large = file(exported);
     Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
     const read = vi.spyOn(large, "text");
@@ -214,10 +214,10 @@ describe("deleting all data", () => {
       expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
     });
     expect(saveText).toHaveBeenCalledTimes(2);
-    await user.type(screen.getByTestId("reset-word"), "forge");
+    await user.type(screen.getByTestId("reset-word"), "eras");
     await user.keyboard("{Enter}");
     expect(reset).not.toHaveBeenCalled();
-    await user.type(screen.getByTestId("reset-word"), "t");
+    await user.type(screen.getByTestId("reset-word"), "e");
     await user.click(screen.getByTestId("reset-confirm"));
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
@@ -241,7 +241,7 @@ describe("deleting all data", () => {
     await user.click(screen.getByTestId("section-data"));
     await user.click(screen.getByTestId("reset-open"));
     localStorage.setItem("somebody-else", "1");
-    await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "löschen{Enter}");
     await screen.findByTestId("first-run");
     expect(document.documentElement.dataset["theme"]).toBeUndefined();
     expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
@@ -252,7 +252,7 @@ describe("deleting all data", () => {
   it("says what failed, and deletes nothing", async () => {
     const { user } = await open("data", "saving=fails");
     await user.click(screen.getByTestId("reset-open"));
-    await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "Erase{Enter}");
     expect(await screen.findByTestId("reset-error")).toBeInTheDocument();
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });
