@@ -645,6 +645,7 @@ export const de: Messages = {
 
   "data.folder": "Datenordner",
   "data.folderText": "Lizenzen, Verlauf und Einstellungen. Token liegen im Schlüsselbund des Systems.",
+  "data.openFolder": "Ordner öffnen",
   "data.secrets": "Token",
   "data.secretsText": "Nur im Schlüsselbund des Systems gespeichert.",
 

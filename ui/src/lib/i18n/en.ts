@@ -631,6 +631,7 @@ export const en = {
 
   "data.folder": "Data folder",
   "data.folderText": "Licenses, history and settings. Tokens are in the system keyring.",
+  "data.openFolder": "Open folder",
   "data.secrets": "Tokens",
   "data.secretsText": "Stored only in the system keyring.",
 

@@ -648,6 +648,7 @@ export const ptBR: Messages = {
 
   "data.folder": "Pasta de dados",
   "data.folderText": "Licenças, histórico e configurações. Os tokens ficam no chaveiro do sistema.",
+  "data.openFolder": "Abrir pasta",
   "data.secrets": "Tokens",
   "data.secretsText": "Armazenados apenas no chaveiro do sistema.",
 

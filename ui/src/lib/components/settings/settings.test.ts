@@ -227,8 +227,11 @@ describe("the appearance", () => {
 
 describe("data and about", () => {
   it("show where everything is stored", async () => {
-    const { user } = await open("vault=memory");
+    const { user, backend } = await open("vault=memory");
+    const openFolder = vi.spyOn(backend, "openDataFolder");
     await section(user, "data");
+    await user.click(screen.getByTestId("open-folder"));
+    expect(openFolder).toHaveBeenCalledOnce();
     expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");
     expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring is available");
   });
