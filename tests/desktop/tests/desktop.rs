@@ -349,7 +349,7 @@ async fn links_open_in_the_browser_of_the_system() -> Result<()> {
 
     std::fs::write(opened.with_file_name("broken"), "")?;
     window.click("address").await?;
-    window.wait_for_text("link-failed", |text| text.contains("link could not be opened")).await?;
+    window.wait_for_text("link-failed", |text| text.contains("Could not open link")).await?;
     passed("without a browser, the window says so and offers the link");
     window.end().await
 }
