@@ -49,7 +49,7 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
     ...offer(RotateCw, t("list.refreshAll"), { do: "refresh_all" }, shortcut("R", true)),
     ...offer(Plus, t("list.add"), { do: "add" }, shortcut("N")),
     ...themes.flatMap((theme) => offer(themeIcons[theme], t(`command.theme_${theme}`), { do: "theme", theme })),
-    ...offer(Keyboard, t("shortcuts.title"), { do: "keys" }, "?"),
+    ...offer(Keyboard, t("keys.title"), { do: "keys" }, "?"),
     ...offer(Power, t("about.quit"), { do: "quit" }, shortcut("Q")),
   ];
 }
@@ -63,7 +63,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
   const line = (what: string, ...keys: string[]): ShortcutLine => ({ keys, what });
   return [
     {
-      title: t("shortcuts.navigation"),
+      title: t("keys.going"),
       lines: [
         line(t("keys.palette"), shortcut("K")),
         line(t("keys.clear"), "Esc"),
@@ -75,7 +75,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       ],
     },
     {
-      title: t("shortcuts.list"),
+      title: t("keys.list"),
       lines: [
         line(t("list.filter"), shortcut("F")),
         line(t("keys.down"), "J", "↓"),
@@ -88,14 +88,23 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       ],
     },
     {
-      title: t("shortcuts.actions"),
+      title: t("inbox.keys"),
+      lines: [
+        line(t("inbox.keyDone"), "E"),
+        line(t("inbox.keySnooze"), "S"),
+        line(t("inbox.keySelect"), "X"),
+        line(t("inbox.keyUndo"), "U", shortcut("Z")),
+      ],
+    },
+    {
+      title: t("keys.doing"),
       lines: [
         line(t("command.refresh"), shortcut("R"), "F5"),
         line(t("workspace.renew"), shortcut("L")),
         line(t("link.workspace"), shortcut("O")),
         line(t("list.refreshAll"), shortcut("R", true)),
         line(t("list.add"), shortcut("N")),
-        line(t("shortcuts.title"), "?"),
+        line(t("keys.title"), "?"),
       ],
     },
   ];

@@ -61,5 +61,7 @@ describe("the steps of a limit", () => {
       [0, 0],
       [10, 100],
     ]);
+    // Long counts would overlap.
+    expect(ticks(5_000, 1_250, [5_000, 6_000])).toEqual([[5_000, 86]]);
   });
 });
