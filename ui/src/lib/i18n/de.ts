@@ -615,7 +615,7 @@ export const de: Messages = {
   "inbox.select": "Auswählen: {name}, {title}",
   "inbox.selected": { one: "{count} ausgewählt", other: "{count} ausgewählt" },
   "inbox.clear": "Auswahl aufheben",
-  "inbox.renew": "Erneuern…",
+  "inbox.renew": "Erneuern …",
   "inbox.changed_done": { one: "Erledigt", other: "{count} Erinnerungen erledigt" },
   "inbox.changed_snoozed": { one: "Aufgeschoben bis {when}", other: "{count} Erinnerungen aufgeschoben bis {when}" },
   "inbox.changed_reopened": {
