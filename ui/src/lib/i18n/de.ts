@@ -720,7 +720,6 @@ export const de: Messages = {
   "data.folderText": "Lizenzen, Verlauf und Einstellungen. Token liegen im Schlüsselbund des Systems.",
   "data.openFolder": "Ordner öffnen",
   "data.secrets": "Token",
-  "data.secretsText": "Nur im Schlüsselbund des Systems gespeichert.",
 
   "about.version": "Version {version}",
   "about.text": "Behält die Lizenzen von Rocket.Chat-Workspaces im Blick und erinnert, bevor etwas abläuft.",

@@ -704,7 +704,6 @@ export const en = {
   "data.folderText": "Licenses, history and settings. Tokens are in the system keyring.",
   "data.openFolder": "Open folder",
   "data.secrets": "Tokens",
-  "data.secretsText": "Stored only in the system keyring.",
 
   "about.version": "Version {version}",
   "about.text": "Tracks the licenses of Rocket.Chat workspaces and reminds before anything expires.",

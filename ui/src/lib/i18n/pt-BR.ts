@@ -720,7 +720,6 @@ export const ptBR: Messages = {
   "data.folderText": "Licenças, histórico e configurações. Os tokens ficam no chaveiro do sistema.",
   "data.openFolder": "Abrir pasta",
   "data.secrets": "Tokens",
-  "data.secretsText": "Armazenados apenas no chaveiro do sistema.",
 
   "about.version": "Versão {version}",
   "about.text": "Acompanha as licenças de workspaces do Rocket.Chat e lembra antes que algo expire.",
