@@ -718,6 +718,7 @@ export const de: Messages = {
 
   "data.folder": "Datenordner",
   "data.folderText": "Lizenzen, Verlauf und Einstellungen. Token liegen im Schlüsselbund des Systems.",
+  "data.folderOnly": "Lizenzen, Verlauf und Einstellungen.",
   "data.openFolder": "Ordner öffnen",
   "data.secrets": "Token",
 

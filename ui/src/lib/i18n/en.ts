@@ -702,6 +702,7 @@ export const en = {
 
   "data.folder": "Data folder",
   "data.folderText": "Licenses, history and settings. Tokens are in the system keyring.",
+  "data.folderOnly": "Licenses, history and settings.",
   "data.openFolder": "Open folder",
   "data.secrets": "Tokens",
 

@@ -718,6 +718,7 @@ export const ptBR: Messages = {
 
   "data.folder": "Pasta de dados",
   "data.folderText": "Licenças, histórico e configurações. Os tokens ficam no chaveiro do sistema.",
+  "data.folderOnly": "Licenças, histórico e configurações.",
   "data.openFolder": "Abrir pasta",
   "data.secrets": "Tokens",
 
