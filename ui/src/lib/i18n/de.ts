@@ -720,9 +720,9 @@ export const de: Messages = {
 
   "data.folder": "Datenordner",
   "data.folderText": "Lizenzen, Verlauf und Einstellungen. Token liegen im Schlüsselbund des Systems.",
+  "data.folderOnly": "Lizenzen, Verlauf und Einstellungen.",
   "data.openFolder": "Ordner öffnen",
   "data.secrets": "Token",
-  "data.secretsText": "Nur im Schlüsselbund des Systems gespeichert.",
 
   "about.version": "Version {version}",
   "about.text": "Behält die Lizenzen von Rocket.Chat-Workspaces im Blick und erinnert, bevor etwas abläuft.",

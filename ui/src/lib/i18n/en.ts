@@ -704,9 +704,9 @@ export const en = {
 
   "data.folder": "Data folder",
   "data.folderText": "Licenses, history and settings. Tokens are in the system keyring.",
+  "data.folderOnly": "Licenses, history and settings.",
   "data.openFolder": "Open folder",
   "data.secrets": "Tokens",
-  "data.secretsText": "Stored only in the system keyring.",
 
   "about.version": "Version {version}",
   "about.text": "Tracks the licenses of Rocket.Chat workspaces and reminds before anything expires.",

@@ -721,9 +721,9 @@ export const ptBR: Messages = {
 
   "data.folder": "Pasta de dados",
   "data.folderText": "Licenças, histórico e configurações. Os tokens ficam no chaveiro do sistema.",
+  "data.folderOnly": "Licenças, histórico e configurações.",
   "data.openFolder": "Abrir pasta",
   "data.secrets": "Tokens",
-  "data.secretsText": "Armazenados apenas no chaveiro do sistema.",
 
   "about.version": "Versão {version}",
   "about.text": "Acompanha as licenças de workspaces do Rocket.Chat e lembra antes que algo expire.",
