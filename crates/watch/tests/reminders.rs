@@ -146,6 +146,7 @@ async fn running_engine_retries_when_the_service_appears() {
     next(&mut events, reminders_changed).await;
     settled().await;
     assert_eq!((world.notifier.sent().len(), world.notifier.shown().await.len()), (1, 0));
+    support::drain(&mut events);
     world.notifier.appear();
     next(&mut events, reminders_changed).await;
     assert_eq!(thresholds(&world).await, [7]);
@@ -407,7 +408,8 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let records = engine.reminders().unwrap();
     assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
     engine.snooze_reminders(&[records[0].id], Snooze::Week).unwrap();
-    assert_eq!(engine.reminders().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
+    let snoozed = engine.reminders().unwrap().into_iter().find(|record| record.id == records[0].id).unwrap();
+    assert_eq!(snoozed.snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
 }
 
 #[tokio::test]
@@ -464,7 +466,7 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     assert_eq!(titles(&world).await, ["trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "5 license reminders", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "7 license reminders", "held back reminders are one digest");
 }
 
 #[tokio::test]

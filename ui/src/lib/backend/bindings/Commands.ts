@@ -236,6 +236,7 @@ export type Commands = {
    * The reminder settings of each group that has its own, by the group's id.
    */
   groupReminders(): Promise<{ [key in GroupId]: WorkspaceReminderSettings }>;
+  groupReminders(): Promise<{ [key in GroupId]?: WorkspaceReminderSettings }>;
   /**
    * Changes the reminder settings of one group.
    */
