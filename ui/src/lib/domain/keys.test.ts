@@ -60,8 +60,6 @@ describe("shortcuts", () => {
     expect(commandFor(press("ArrowLeft", { altKey: true }), true)).toBeNull();
     expect(commandFor(press("[", { metaKey: true }), true)).toEqual({ do: "step", by: -1 });
     expect(commandFor(press("Escape"), true)).toBeNull();
-    // Esc cancels what is open, and never leaves a page.
-    expect(commandFor(press("Escape"), false)).toBeNull();
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet } from "../../test/recorded";
+import { moduleName } from "../wording/module-text";
 import { findCommands, findWorkspaces } from "./palette";
 
 const found = (query: string, recent: string[] = []) =>
-  findWorkspaces(query, fleet, recent).map(({ workspace }) => workspace.id);
+  findWorkspaces(query, fleet, recent, moduleName).map(({ workspace }) => workspace.id);
 
 describe("the palette", () => {
   it("lists recent workspaces first, then the engine's order", () => {
@@ -13,11 +14,11 @@ describe("the palette", () => {
 
   it("finds workspaces by name, address and plan, and says which matched", () => {
     expect(found("acme")[0]).toBe("acme");
-    expect(findWorkspaces("helios-energie", fleet, [])[0]).toMatchObject({
+    expect(findWorkspaces("helios-energie", fleet, [], moduleName)[0]).toMatchObject({
       workspace: { id: "documented" },
       other: { text: "https://rocket.helios-energie.example/chat" },
     });
-    expect(findWorkspaces("starter", fleet, [])[0]).toMatchObject({
+    expect(findWorkspaces("starter", fleet, [], moduleName)[0]).toMatchObject({
       workspace: { id: "support" },
       name: [],
       other: { text: "Starter", places: [0, 1, 2, 3, 4, 5, 6] },
