@@ -14,6 +14,8 @@ mod sign_in;
 mod typescript;
 mod workspaces;
 
+use std::collections::BTreeMap;
+
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -21,7 +23,7 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::CloudSynced,
+    engine::{CloudSynced, TestNotification},
     present::view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},

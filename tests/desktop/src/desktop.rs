@@ -227,6 +227,19 @@ impl Desktop {
             .collect())
     }
 
+    /// Records every notification that is sent from now on, until the returned program is dropped, as `dbus-monitor`
+    /// prints it. Returns the file, too.
+    ///
+    /// # Errors
+    /// If `dbus-monitor` does not start.
+    pub fn record_notifications(&self) -> Result<(Child, PathBuf)> {
+        let file = self.folder().join("notifications.log");
+        let calls = "interface='org.freedesktop.Notifications',member='Notify'";
+        let mut command = self.command("dbus-monitor");
+        command.args(["--session", calls]).stdout(std::fs::File::create(&file)?);
+        Ok((self.spawn(&mut command)?, file))
+    }
+
     /// Clicks the notification on the screen. Returns whether there was one.
     ///
     /// # Errors

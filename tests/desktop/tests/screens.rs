@@ -93,7 +93,7 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
         screen("add", "screen=add", &[], "add-address"),
         screen("move", &of(modern), &["workspace-menu", "move"], "new-group"),
         screen("keys", &of(modern), &["keys-open"], "keys"),
-        screen("reminders", "screen=reminders", &[], "notice-menu"),
+        screen("reminders", "screen=reminders", &[], "notice-snooze"),
         screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
         screen("settings-workspaces", settings, &["section-workspaces"], "own"),
         screen("settings-startup", settings, &["section-startup"], "autostart"),

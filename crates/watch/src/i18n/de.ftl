@@ -292,7 +292,10 @@ and-more = { $more ->
     [one] und 1 weiteres
    *[other] und { $more } weitere
 }
-fleet = Lizenzerinnerungen für { $count } Workspaces
+gathered = { $count ->
+    [one] 1 Lizenzerinnerung
+   *[other] { $count } Lizenzerinnerungen
+}
 
 ## The tray and the notifications
 
@@ -304,8 +307,11 @@ tray-open = License Watch öffnen
 tray-settings = Einstellungen
 tray-quit = Beenden
 tray-snoozed = { $state } (Erinnerungen aufgeschoben)
-notice-open = Öffnen
-notice-tomorrow = Bis morgen aufschieben
+notice-show = Anzeigen
+notice-snooze = Bis morgen aufschieben
+notice-done = Erledigt
+test-notification = Benachrichtigungen funktionieren
+test-notification-body = So erscheinen Lizenzerinnerungen.
 keyring-absent = Der Schlüsselbund läuft nicht
 keyring-locked = Der Schlüsselbund ist gesperrt
 keyring-not-responding = Der Schlüsselbund antwortet nicht

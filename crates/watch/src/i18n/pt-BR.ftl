@@ -275,7 +275,10 @@ refusal-other = O servidor informou um motivo desconhecido.
 
 also = Também: { $what }
 and-more = e mais { $more }
-fleet = Lembretes de licença de { $count } workspaces
+gathered = { $count ->
+    [one] 1 lembrete de licença
+   *[other] { $count } lembretes de licença
+}
 
 ## The tray and the notifications
 
@@ -287,8 +290,11 @@ tray-open = Abrir o License Watch
 tray-settings = Configurações
 tray-quit = Encerrar
 tray-snoozed = { $state } (lembretes adiados)
-notice-open = Abrir
-notice-tomorrow = Adiar até amanhã
+notice-show = Mostrar
+notice-snooze = Adiar até amanhã
+notice-done = Concluir
+test-notification = As notificações funcionam
+test-notification-body = Os lembretes de licença aparecem assim.
 keyring-absent = O chaveiro não está em execução
 keyring-locked = O chaveiro está bloqueado
 keyring-not-responding = O chaveiro não responde

@@ -79,6 +79,15 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       ],
     },
     {
+      title: t("inbox.keys"),
+      lines: [
+        line(t("inbox.keyDone"), "E"),
+        line(t("inbox.keySnooze"), "S"),
+        line(t("inbox.keySelect"), "X"),
+        line(t("inbox.keyUndo"), "U", shortcut("Z")),
+      ],
+    },
+    {
       title: t("keys.doing"),
       lines: [
         line(t("command.refresh"), shortcut("R"), "F5"),

@@ -48,6 +48,49 @@ describe("opening the settings", () => {
   });
 });
 
+describe("what to notify about", () => {
+  it("is chosen by kind and by the threshold of a limit, and saved at once", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "updateSettings");
+    await user.click(screen.getByRole("switch", { name: /^Outdated data/ }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { off: ["outdated"] } });
+    await user.click(await screen.findByRole("switch", { name: /^Outdated data/, checked: false }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { off: [] } });
+    await user.click(screen.getByRole("button", { name: "Remove 80%" }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { steps: [90, 100] } });
+    await user.type(screen.getByLabelText("Percent"), "70{Enter}");
+    expect(set).toHaveBeenLastCalledWith({ reminders: { steps: [70, 90, 100] } });
+    expect(chips("steps-list")).toEqual(["70%", "90%", "100%, full"]);
+    expect(screen.queryByRole("button", { name: "Remove 100%" })).toBeNull();
+  });
+
+  it("is different for a group that has its own settings", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setGroupReminders");
+    const groups = screen.getByTestId("group-reminders");
+    await user.selectOptions(within(groups).getByRole("combobox", { name: /Customers/ }), "custom");
+    const lead = [90, 30, 14, 7, 3, 1, 0];
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "custom", lead, steps: null, off: null });
+    await user.click(await within(groups).findByRole("switch", { name: "Limits", checked: true }));
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "custom", lead, steps: null, off: ["limit"] });
+    await user.selectOptions(within(groups).getByRole("combobox", { name: /Customers/ }), "muted");
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "muted" });
+  });
+
+  it("can be tried with a notification, which says if it was not shown", async () => {
+    const { user, backend } = await open();
+    await user.click(screen.getByTestId("test-send"));
+    await waitFor(() => {
+      expect(screen.getByTestId("test-outcome")).toHaveTextContent("Sent.");
+    });
+    vi.spyOn(backend, "sendTestNotification").mockResolvedValue({ is: "not_shown", reason: "no service" });
+    await user.click(screen.getByTestId("test-send"));
+    await waitFor(() => {
+      expect(screen.getByTestId("test-outcome")).toHaveTextContent("could not be shown: no service");
+    });
+  });
+});
+
 describe("lead times", () => {
   it("are added, removed and reset, and saved at once", async () => {
     const { user, backend } = await open();
@@ -162,14 +205,14 @@ describe("reminder settings of a workspace", () => {
     expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
     await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.click(screen.getByRole("radio", { name: "Customized (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     // One that no longer differs stays in the list, where it can be changed back to the lead times it had.
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.type(screen.getByTestId("own-search"), "zenith");
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
@@ -202,8 +245,9 @@ describe("reminder settings of a workspace", () => {
     expect(dialog).toHaveTextContent("Default lead times: 90 days, 30 days");
     await user.click(within(dialog).getByRole("radio", { name: "Custom" }));
     await user.type(within(dialog).getByLabelText("Days before"), "60{Enter}");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
-    expect(chips("own-lead-list")).toHaveLength(8);
+    const lead = [90, 60, 30, 14, 7, 3, 1, 0];
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead, steps: null, off: null });
+    expect(chips("lead-own-list")).toHaveLength(8);
     await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
     expect(screen.getByTestId("muted")).toHaveTextContent("Reminders muted");
     await user.click(screen.getByTestId("reminding-done"));
