@@ -302,13 +302,19 @@ async fn dropped_license_file_renews_the_workspace_that_it_is_issued_for() -> Re
     window.wait_for_text("renew-title", |text| text.contains("eight")).await?;
     window.wait_for_text("verdict", |text| text.contains("License valid for this workspace")).await?;
     let changes = window.text("preview-changes").await?;
-    ensure!(changes.contains("50") && changes.contains("75"), "the old and the new number of seats are missing: {changes}");
+    ensure!(
+        changes.contains("50") && changes.contains("75"),
+        "the old and the new number of seats are missing: {changes}"
+    );
     ensure!(sandbox.stored_key("eight") == sandbox.key("eight", Key::Present), "it was applied without being asked");
     let press = "document.querySelector('[data-testid=renew-apply]').click()";
     window.client().execute(press, Vec::new()).await?;
     window.wait_for_text("renewal", |text| text.contains("License applied")).await?;
     ensure!(sandbox.stored_key("eight") == key, "another key is stored");
-    ensure!(sandbox.stored_key("modern") == sandbox.key("modern", Key::Present), "the other workspace was renewed, too");
+    ensure!(
+        sandbox.stored_key("modern") == sandbox.key("modern", Key::Present),
+        "the other workspace was renewed, too"
+    );
     window.client().execute("document.querySelector('[data-testid=renew-close]').click()", Vec::new()).await?;
     passed("a dropped file renewed the workspace that it is issued for");
 
