@@ -22,6 +22,8 @@ macro_rules! with_commands {
             blocking app::dependencies() -> Vec<Dependency>;
             /// Saves a text to a file that the user picks; `false` if the user cancels.
             async app::save_text(name: String, text: String) -> bool;
+            /// Opens the folder in which everything but tokens is stored, in the system's file manager.
+            async app::open_data_folder() -> ();
             /// Quits the application.
             blocking app::quit() -> ();
 

@@ -216,7 +216,7 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
     passed("the reminder is listed, and snoozed for a week");
 
     tray.click_label("Settings").await?;
-    window.click("section-startup").await?;
+    window.click("section-general").await?;
     window.click("autostart").await?;
     let starts = application.desktop.folder().join("home/.config/autostart");
     let has_entry = || {
@@ -228,7 +228,7 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
     until_true("no entry that starts it", async || Ok(!has_entry())).await?;
     passed("autostart can be turned on, hidden, and off");
 
-    window.click("section-reminders").await?;
+    window.click("section-notifications").await?;
     window.click("lead-remove").await?;
     window.wait_for_text("saved", |text| text.contains("Saved")).await?;
     tray.click_label("Quit").await?;
@@ -237,6 +237,7 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
 
     let window = application.open().await?;
     window.click("settings-open").await?;
+    window.click("section-notifications").await?;
     window.wait_for_text("lead-list", |text| !text.contains("90 days") && text.contains("30 days")).await?;
     passed("the settings are the same after a restart");
     window.end().await

@@ -131,6 +131,11 @@ impl Application {
         self.import(&self.fleet(sandbox, slugs)?, &[])
     }
 
+    /// Adds these workspaces of a sandbox, each with a slug and a name.
+    pub fn watch_named(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<()> {
+        self.import(&self.named_fleet(sandbox, workspaces)?, &[])
+    }
+
     /// Adds these workspaces of a sandbox, which have never been read.
     pub fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
         self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])
@@ -138,13 +143,17 @@ impl Application {
 
     /// Writes a fleet file with these workspaces of a sandbox.
     pub fn fleet(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<PathBuf> {
+        self.named_fleet(sandbox, &slugs.iter().map(|slug| (*slug, *slug)).collect::<Vec<_>>())
+    }
+
+    fn named_fleet(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<PathBuf> {
         let mut fleet = String::new();
-        for slug in slugs {
+        for (slug, name) in workspaces {
             let login = sandbox.credentials(slug);
             let token = self.desktop.folder().join(format!("{slug}.token"));
             std::fs::write(&token, login.token)?;
             let (url, user) = (sandbox.url(slug), login.user_id);
-            writeln!(fleet, "[[workspace]]\nname = \"{slug}\"\nurl = \"{url}\"\nuser_id = \"{user}\"")?;
+            writeln!(fleet, "[[workspace]]\nname = \"{name}\"\nurl = \"{url}\"\nuser_id = \"{user}\"")?;
             writeln!(fleet, "token_file = \"{slug}.token\"\nallow_http = true")?;
         }
         let file = self.desktop.folder().join("fleet.toml");

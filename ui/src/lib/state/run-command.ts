@@ -44,8 +44,13 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.many) window.go({ at: "matrix", ...(command.module ? { module: command.module } : {}) });
       return;
     case "reminders":
+      window.go({ at: "reminders" });
+      return;
     case "settings":
-      window.go({ at: command.do });
+      window.go(command.section ? { at: "settings", section: command.section } : { at: "settings" });
+      return;
+    case "quit":
+      window.quit();
       return;
     case "clear":
       if (window.drawer) window.drawer = false;

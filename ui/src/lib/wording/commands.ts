@@ -8,6 +8,7 @@ import LayoutList from "@lucide/svelte/icons/layout-list";
 import Monitor from "@lucide/svelte/icons/monitor";
 import Moon from "@lucide/svelte/icons/moon";
 import Plus from "@lucide/svelte/icons/plus";
+import Power from "@lucide/svelte/icons/power";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
@@ -15,6 +16,7 @@ import Sun from "@lucide/svelte/icons/sun";
 import { t } from "../i18n/i18n.svelte";
 import { type Command } from "../domain/keys";
 import { shortcut, usesCommandKey } from "../design/shortcut";
+import { settingsSections } from "../domain/settings-sections";
 import { themes, type Theme } from "../domain/theme";
 import type { MenuEntry } from "./workspace-menu";
 
@@ -36,12 +38,19 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
     ...(many ? offer(Grid3x3, t("matrix.open"), { do: "matrix" }) : []),
     ...offer(Bell, t("command.reminders"), { do: "reminders" }),
     ...offer(Settings, t("command.settings"), { do: "settings" }, shortcut(",")),
+    ...settingsSections.flatMap((section) =>
+      offer(Settings, t("command.settingsOf", { section: t(`settings.section_${section}`) }), {
+        do: "settings",
+        section,
+      }),
+    ),
     ...offer(FileKey, t("keyFile.open"), { do: "key_file" }),
     ...(many ? offer(Folders, t("groups.manage"), { do: "groups" }) : []),
     ...offer(RotateCw, t("list.refreshAll"), { do: "refresh_all" }, shortcut("R", true)),
     ...offer(Plus, t("list.add"), { do: "add" }, shortcut("N")),
     ...themes.flatMap((theme) => offer(themeIcons[theme], t(`command.theme_${theme}`), { do: "theme", theme })),
     ...offer(Keyboard, t("keys.title"), { do: "keys" }, "?"),
+    ...offer(Power, t("about.quit"), { do: "quit" }, shortcut("Q")),
   ];
 }
 

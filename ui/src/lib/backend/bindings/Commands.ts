@@ -65,6 +65,10 @@ export type Commands = {
    */
   saveText(name: string, text: string): Promise<boolean>;
   /**
+   * Opens the folder in which everything but tokens is stored, in the system's file manager.
+   */
+  openDataFolder(): Promise<void>;
+  /**
    * Quits the application.
    */
   quit(): Promise<void>;
@@ -260,6 +264,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   diagnostics: ["diagnostics"],
   dependencies: ["dependencies"],
   saveText: ["save_text", "name", "text"],
+  openDataFolder: ["open_data_folder"],
   quit: ["quit"],
   workspaces: ["workspaces"],
   refreshWorkspace: ["refresh_workspace", "id"],

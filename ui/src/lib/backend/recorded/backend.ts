@@ -153,6 +153,7 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     open_link: () =>
       query.has("nobrowser") ? Promise.reject(failure("link_not_opened", "xdg-open: exit status: 3")) : undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
+    open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
     quit: () => undefined,
   };
 }

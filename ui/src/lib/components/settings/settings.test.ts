@@ -3,7 +3,7 @@ import type userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow } from "../../../test/open-window";
 
-const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings" }) =>
+const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings:notifications" }) =>
   openWindow(query, props);
 
 const section = async (user: ReturnType<typeof userEvent.setup>, name: string) =>
@@ -39,9 +39,9 @@ describe("opening the settings", () => {
 
   it("moves between sections with the arrow keys", async () => {
     const { user } = await open();
-    await section(user, "reminders");
+    await section(user, "general");
     await user.keyboard("{ArrowDown}");
-    expect(screen.getByTestId("section-workspaces")).toHaveFocus();
+    expect(screen.getByTestId("section-notifications")).toHaveFocus();
     expect(screen.getByTestId("own-list")).toBeInTheDocument();
     await user.keyboard("{End}{ArrowDown}");
     expect(screen.getByTestId("about")).toHaveTextContent("Version 0.1.0");
@@ -173,13 +173,13 @@ describe("missing desktop features", () => {
     await waitFor(() => {
       expect(screen.queryByTestId("no-service")).toBeNull();
     });
-    await section(user, "startup");
+    await section(user, "general");
     expect(screen.getByRole("switch", { name: "Start at login" })).toBeChecked();
   });
 
   it("disable autostart if there is no way to notify", async () => {
     const { user } = await open("shell=bare");
-    await section(user, "startup");
+    await section(user, "general");
     const start = screen.getByRole("switch", { name: "Start at login" });
     expect(start).toBeDisabled();
     expect(start).toHaveAccessibleDescription(/does not report its startup programs/);
@@ -187,7 +187,7 @@ describe("missing desktop features", () => {
 
   it("revert autostart if it fails", async () => {
     const { user } = await open("saving=fails");
-    await section(user, "startup");
+    await section(user, "general");
     const start = screen.getByRole("switch", { name: "Start at login" });
     await user.click(start);
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
@@ -199,7 +199,7 @@ describe("reminder settings of a workspace", () => {
   it("are changed in the settings, and listed among those that differ", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "setWorkspaceReminders");
-    await section(user, "workspaces");
+    await section(user, "notifications");
     await user.selectOptions(screen.getByRole("combobox", { name: "Reminders for Zenith Bank" }), "muted");
     await saved();
     expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
@@ -219,7 +219,7 @@ describe("reminder settings of a workspace", () => {
 
   it("are reverted if they cannot be saved", async () => {
     const { user, backend } = await open();
-    await section(user, "workspaces");
+    await section(user, "notifications");
     vi.spyOn(backend, "setWorkspaceReminders").mockRejectedValue(new Error("disk full"));
     const select = within(own("acme")).getByRole("combobox");
     await user.selectOptions(select, "muted");
@@ -229,7 +229,7 @@ describe("reminder settings of a workspace", () => {
 
   it("of a thousand are drawn in parts, and found by a few letters", async () => {
     const { user } = await open("scenario=thousand");
-    await section(user, "workspaces");
+    await section(user, "notifications");
     expect(screen.getAllByTestId("own")).toHaveLength(100);
     expect(screen.getByTestId("own-more")).toHaveTextContent("Show 100 more");
     await user.type(screen.getByTestId("own-search"), "0777");
@@ -259,10 +259,10 @@ describe("reminder settings of a workspace", () => {
 describe("the appearance", () => {
   it("changes at once, without a restart, and is remembered", async () => {
     const { user } = await open();
-    await section(user, "appearance");
+    await section(user, "general");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset["theme"]).toBe("dark");
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Einstellungen");
     expect(document.documentElement.lang).toBe("de");
     expect(localStorage.getItem("license-watch.language")).toBe('"de"');
@@ -270,14 +270,51 @@ describe("the appearance", () => {
 });
 
 describe("data and about", () => {
-  it("show where everything is stored, and quit the application", async () => {
+  it("show where everything is stored", async () => {
     const { user, backend } = await open("vault=memory");
+    const openFolder = vi.spyOn(backend, "openDataFolder");
     await section(user, "data");
+    await user.click(screen.getByTestId("open-folder"));
+    expect(openFolder).toHaveBeenCalledOnce();
     expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");
     expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring is available");
-    const quit = vi.spyOn(backend, "quit");
+  });
+
+  it("show what is new, and the license", async () => {
+    const { user } = await open();
     await section(user, "about");
+    await user.click(screen.getByTestId("changelog-open"));
+    expect(await screen.findByTestId("raw-text")).toHaveTextContent("Keep a Changelog");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("license-open"));
+    expect(await screen.findByTestId("raw-text")).toHaveTextContent("Permission is hereby granted");
+  });
+});
+
+describe("a link to a section", () => {
+  it("opens it, from outside and from the palette, and one step back leaves the settings", async () => {
+    const { user } = await open("", { screen: "settings:network" });
+    expect(screen.getByTestId("section-network")).toHaveAttribute("aria-current");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.keyboard("settings data{Enter}");
+    expect(screen.getByTestId("section-data")).toHaveAttribute("aria-current");
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("section-data")).toBeNull();
+  });
+
+  it("to a section that does not exist opens the first", async () => {
+    await open("", { screen: "settings:nowhere" });
+    expect(screen.getByTestId("section-general")).toHaveAttribute("aria-current");
+  });
+});
+
+describe("quitting", () => {
+  it("is in the window's menu, and has a key", async () => {
+    const { user, backend } = await open();
+    const quit = vi.spyOn(backend, "quit");
+    await user.click(screen.getByTestId("app-menu"));
     await user.click(screen.getByTestId("quit"));
-    expect(quit).toHaveBeenCalledOnce();
+    await user.keyboard("{Control>}q{/Control}");
+    expect(quit).toHaveBeenCalledTimes(2);
   });
 });
