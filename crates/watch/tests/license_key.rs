@@ -12,7 +12,9 @@ use sandbox::{Allowed, Endpoint, Fault, Key, KeyTiming, Permission, Sandbox};
 use support::{World, add};
 use watch::{
     Engine, EngineEvent, FailureCode, WorkspaceId,
-    present::view::{KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome},
+    present::view::{
+        KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome,
+    },
 };
 
 /// A server that can check keys.

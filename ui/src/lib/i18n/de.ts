@@ -1075,8 +1075,7 @@ export const de: Messages = {
   // Lizenzdateien und ihre Workspaces
   "keyFile.choose": "Datei auswählen …",
   "keyFile.open": "Lizenzdatei öffnen …",
-  "keyFile.paste":
-    "Schlüssel einfügen oder die Datei hier ablegen. Er wird sofort geprüft; vor dem Einspielen wird nichts geändert.",
+  "keyFile.paste": "Schlüssel einfügen oder die Datei hier ablegen. Er wird sofort geprüft.",
   "keyFile.drop": "Lizenzdatei ablegen",
   "keyFile.dropText": "Sie wird ihrem Workspace zugeordnet und geprüft. Vor dem Einspielen wird nichts geändert.",
   "keyFile.dropOn": "Ablegen, um die Lizenz von {name} zu erneuern",

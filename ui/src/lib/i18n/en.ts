@@ -1054,8 +1054,7 @@ export const en = {
   // License files and their workspaces
   "keyFile.choose": "Choose file…",
   "keyFile.open": "Open license file…",
-  "keyFile.paste":
-    "Paste the key, or drop the file here. It is checked at once; nothing is changed before it is applied.",
+  "keyFile.paste": "Paste the key, or drop the file here. It is checked at once.",
   "keyFile.drop": "Drop the license file",
   "keyFile.dropText": "It is matched to its workspace and checked. Nothing is changed before it is applied.",
   "keyFile.dropOn": "Drop to renew the license of {name}",

@@ -1072,7 +1072,7 @@ export const ptBR: Messages = {
   // Arquivos de licença e seus workspaces
   "keyFile.choose": "Escolher arquivo…",
   "keyFile.open": "Abrir arquivo de licença…",
-  "keyFile.paste": "Cole a chave ou solte o arquivo aqui. Ela é verificada na hora; nada muda antes de ser aplicada.",
+  "keyFile.paste": "Cole a chave ou solte o arquivo aqui. Ela é verificada na hora.",
   "keyFile.drop": "Solte o arquivo de licença",
   "keyFile.dropText": "Ele é associado ao seu workspace e verificado. Nada muda antes de ser aplicado.",
   "keyFile.dropOn": "Solte para renovar a licença de {name}",
