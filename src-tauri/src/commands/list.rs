@@ -31,6 +31,20 @@ macro_rules! with_commands {
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.
             async workspaces::refresh_all() -> ();
+            /// Resolves when the refresh of each has ended.
+            async workspaces::refresh_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Changes the name and the details of a workspace, as far as the edit names them.
+            blocking workspaces::edit_workspace(id: WorkspaceId, edit: WorkspaceEdit) -> WorkspaceView;
+            /// Looks up, without credentials, whether a workspace has moved to an address.
+            async workspaces::check_workspace_address(id: WorkspaceId, target: AddressTarget) -> AddressCheck;
+            /// Moves a workspace to another address after a live check, and keeps everything known about it.
+            async workspaces::move_workspace_address(id: WorkspaceId, input: AddressMove) -> SignInStep;
+            /// What renewing costs soon, one total for each currency; empty if no cost is known.
+            blocking workspaces::renewal_totals() -> Vec<RenewalTotal>;
+            /// Mutes the reminders of workspaces, or has those that are muted reminded of as by default again.
+            blocking workspaces::mute_workspaces(ids: Vec<WorkspaceId>, muted: bool) -> ();
+            /// Deletes workspaces, their tokens and everything known about them. Returns those that are still there.
+            async workspaces::remove_workspaces(ids: Vec<WorkspaceId>, token: TokenFate) -> Vec<NotRemoved>;
             /// Deletes the workspace, its token and everything known about it.
             async workspaces::remove_workspace(id: WorkspaceId, token: TokenFate) -> ();
             /// Deletes the token, and keeps everything known about the workspace.

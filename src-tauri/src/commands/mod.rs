@@ -20,8 +20,11 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::CloudSynced,
-    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    engine::{CloudSynced, NotRemoved},
+    present::{
+        renewals::RenewalTotal,
+        view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    },
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -29,6 +32,7 @@ use watch::{
     settings::{Settings, SettingsPatch},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
+        edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
         groups::{Arrangement, Group, GroupId},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},

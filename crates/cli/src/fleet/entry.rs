@@ -10,7 +10,7 @@ use license::Label;
 use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId};
 use serde::Deserialize;
 use toml::Spanned;
-use watch::{Credential, Workspace, WorkspaceId};
+use watch::{Credential, Workspace, WorkspaceId, workspace::details::WorkspaceDetails};
 
 use super::{
     MOST,
@@ -81,6 +81,7 @@ impl Section {
             route: self.proxy.as_ref().map_or(Ok(Route::System), route)?,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         };
         let policy = policy(&self)?;
         let token = match (self.token_env, self.token_file) {

@@ -40,6 +40,12 @@ impl Entry {
         }
     }
 
+    /// Replaces everything that connecting changes. The name and the details may have been edited meanwhile.
+    pub(super) fn set_connection(&mut self, new: Workspace) {
+        let Workspace { name, details, .. } = &self.workspace;
+        self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new };
+    }
+
     pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
         let activity = match self.gate.available_permits() {
             0 => Activity::Refreshing,

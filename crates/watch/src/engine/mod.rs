@@ -1,9 +1,11 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
+mod address;
 mod cache;
 mod cloud_sync;
 mod connect;
 mod delivery;
+mod details;
 pub mod due;
 mod event_batch;
 mod groups;
@@ -18,6 +20,7 @@ mod refresh;
 mod reminders;
 mod reset;
 mod run_loop;
+mod selection;
 mod settings;
 mod sign_in;
 mod vault;
@@ -55,6 +58,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use selection::NotRemoved;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;

@@ -215,6 +215,7 @@ change-trial_started = Eine Testphase hat begonnen
 change-trial_ended = Die Testphase ist vorbei
 change-renewal_changed = Verlängerung: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Adresse: { $before } → { $after }
 renewal-automatic = automatisch
 renewal-manual = von Hand
 unlimited = unbegrenzt

@@ -206,6 +206,7 @@ change-trial_started = A trial began
 change-trial_ended = The trial is over
 change-renewal_changed = Renewal: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Address: { $before } → { $after }
 renewal-automatic = automatic
 renewal-manual = manual
 unlimited = unlimited

@@ -207,6 +207,7 @@ change-trial_started = Um período de teste começou
 change-trial_ended = O período de teste acabou
 change-renewal_changed = Renovação: { $before } → { $after }
 change-server_version_changed = Servidor: { $before } → { $after }
+change-address_changed = Endereço: { $before } → { $after }
 renewal-automatic = automática
 renewal-manual = manual
 unlimited = ilimitado

@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 11] = [
     include_str!("format/9.sql"),
     include_str!("format/10.sql"),
     include_str!("format/11.sql"),
+    include_str!("format/13.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.
@@ -156,6 +157,7 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
     // Older formats have fewer columns, so try the newest format first.
     let rescued = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
         "position, id, name, address, user_id, plain, proxy, ca_pem",

@@ -2,8 +2,11 @@
 
 pub mod confirmation;
 pub mod connection;
+pub mod details;
+pub mod edit;
 pub mod groups;
 pub mod interval;
+pub mod money;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;
@@ -17,6 +20,8 @@ use rocketchat::{Address, InsecureHttp, Network, Route, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
+
+use details::WorkspaceDetails;
 
 /// The id of a workspace in the store and in the keyring. It is random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -66,6 +71,8 @@ pub struct Workspace {
     pub ca_pem: Option<String>,
     /// The kind of token that it is read with.
     pub credential: Credential,
+    /// What the user notes about it.
+    pub details: WorkspaceDetails,
 }
 
 impl Workspace {
@@ -89,6 +96,7 @@ impl Workspace {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         }
     }
 }

@@ -504,6 +504,7 @@ export const de: Messages = {
   "change.trial_ended": "Test beendet",
   "change.renewal_changed": "Verlängerung geändert",
   "change.server_version_changed": "Serverversion geändert",
+  "change.address_changed": "Adresse geändert",
 
   "place.reminders": "Erinnerungen",
   "place.settings": "Einstellungen",

@@ -493,6 +493,7 @@ export const en = {
   "change.trial_ended": "Trial ended",
   "change.renewal_changed": "Renewal changed",
   "change.server_version_changed": "Server version changed",
+  "change.address_changed": "Address changed",
 
   "place.reminders": "Reminders",
   "place.settings": "Settings",

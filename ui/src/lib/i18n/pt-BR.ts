@@ -498,6 +498,7 @@ export const ptBR: Messages = {
   "change.trial_ended": "Teste encerrado",
   "change.renewal_changed": "Renovação alterada",
   "change.server_version_changed": "Versão do servidor alterada",
+  "change.address_changed": "Endereço alterado",
 
   "place.reminders": "Lembretes",
   "place.settings": "Configurações",

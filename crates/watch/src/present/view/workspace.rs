@@ -18,8 +18,8 @@ use crate::{
     present::{report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
-        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
-        support::SupportView,
+        Credential, Workspace, WorkspaceId, connection::ConnectionView, details::DetailsEntry, interval::Interval,
+        snapshot::Snapshot, support::SupportView,
     },
 };
 
@@ -55,6 +55,8 @@ pub struct WorkspaceView {
     pub credential: Credential,
     /// How it is reached.
     pub connection: ConnectionView,
+    /// What the user notes about it.
+    pub details: DetailsEntry,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
     /// Its status.
@@ -188,6 +190,7 @@ impl WorkspaceView {
             support: snapshot.support.map(|support| SupportView::new(support, now)),
             credential: workspace.credential,
             connection: workspace.into(),
+            details: (&workspace.details).into(),
             reminding: reminding.clone(),
             status: snapshot.status(now),
             attention: snapshot.attention(now),
