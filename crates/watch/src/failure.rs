@@ -64,6 +64,10 @@ pub enum FailureCode {
     BadCost,
     /// The contact is not a mail address.
     BadContact,
+    /// The text is not a list of workspaces, or a row of it cannot be used.
+    BadList,
+    /// The workspaces that were to be added together are forgotten.
+    BatchGone,
     /// The text is not a file that License Watch has exported.
     BadImport,
     /// What a fleet file says about the workspace cannot be used.
@@ -112,6 +116,8 @@ impl FailureCode {
             | Self::Unverified
             | Self::BadCost
             | Self::BadContact
+            | Self::BadList
+            | Self::BatchGone
             | Self::BadImport
             | Self::Misconfigured
             | Self::Vault
@@ -175,6 +181,18 @@ impl Failure {
     pub fn other_workspace(known: &str, found: &str) -> Self {
         let message = format!("another workspace is at this address: its id is {found}, and not {known}");
         Self::new(FailureCode::OtherWorkspace, message, "Add it as a workspace of its own. Nothing was sent to it.")
+    }
+
+    /// The workspaces that were to be added together are forgotten.
+    pub fn batch_gone() -> Self {
+        let hint = "Paste the list again. It is kept for half an hour.";
+        Self::new(FailureCode::BatchGone, "this list is not kept any more", hint)
+    }
+
+    /// There is a token in a column of a list in which there must be none.
+    pub fn misplaced_token(column: &str) -> Self {
+        let message = format!("the column “{column}” looks as if it holds a token, which must not be there");
+        Self::new(FailureCode::BadList, message, "Correct this row. The text was dropped.")
     }
 
     /// The user has not confirmed the server at an address.

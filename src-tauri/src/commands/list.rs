@@ -66,6 +66,19 @@ macro_rules! with_commands {
             /// Cancels a sign-in.
             async sign_in::cancel_sign_in(challenge: ChallengeId) -> ();
 
+            /// Reads a list of workspaces to add: CSV, TOML, or one address per line. Sends nothing anywhere.
+            async batch::read_batch(text: SecretText) -> BatchView;
+            /// Checks rows of it live. Resolves when all are checked; meanwhile, events tell how far that has got.
+            async batch::check_batch(id: BatchId, rows: Vec<usize>) -> BatchView;
+            /// Stops the checks that are running.
+            blocking batch::stop_batch(id: BatchId) -> ();
+            /// Changes a row, which waits for a check then.
+            blocking batch::edit_batch_row(id: BatchId, row: usize, edit: BatchRowEdit) -> BatchView;
+            /// Adds those of the rows that can be added.
+            async batch::add_batch(id: BatchId, rows: Vec<usize>) -> BatchView;
+            /// Forgets the list, with its tokens.
+            blocking batch::close_batch(id: BatchId) -> ();
+
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
             /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,

@@ -1,6 +1,7 @@
 //! The commands of the window. Each is one call of the engine; [`list`] has them all.
 
 mod app;
+mod batch;
 mod groups;
 mod history;
 mod license_key;
@@ -20,6 +21,7 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
+    batch::{BatchId, BatchRowEdit, BatchView},
     engine::{CloudSynced, NotRemoved},
     present::{
         renewals::RenewalTotal,

@@ -107,6 +107,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     server_version: "8.5",
     support: null,
     credential: "personal_access_token",
+    details: { owner: null, contract: null, cost: null, currency: null, note: null, contact: null },
     reminding: { is: "default" },
     connection: { allow_http: false, route: { via: "system" }, has_ca: false },
     status: "valid",

@@ -7,7 +7,7 @@ use std::{
 };
 
 use license::Label;
-use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId};
+use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId, holds_token};
 use serde::Deserialize;
 use toml::Spanned;
 use watch::{Credential, Workspace, WorkspaceId, workspace::details::WorkspaceDetails};
@@ -16,7 +16,6 @@ use super::{
     MOST,
     error::{EntryError, Problem, Source},
     judgment::{ExpectSection, LevelsSection, policy},
-    misplaced::holds_token,
     text_file::read_text,
     token::{TokenSource, shown_path},
 };

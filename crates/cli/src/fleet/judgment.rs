@@ -10,7 +10,7 @@ use toml::Spanned;
 use super::{
     entry::Section,
     error::Problem,
-    misplaced::{holds_token, shown},
+    misplaced::shown,
 };
 use crate::{
     duration::Span,

@@ -1,6 +1,7 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
 mod address;
+mod batch;
 mod cache;
 mod cloud_sync;
 mod connect;
@@ -51,6 +52,7 @@ use crate::{
     vault::Vault,
     workspace::{Workspace, WorkspaceId},
 };
+use batch::Batch;
 use cache::Cache;
 use delivery::Deliveries;
 use previous_key::PreviousKeys;
@@ -77,6 +79,8 @@ pub enum EngineEvent {
     TimePassed,
     /// A license key that is being applied to this workspace has got this far.
     KeyProgress(WorkspaceId, KeyStage),
+    /// A row of the batch to add changed: see [`Engine::batch`].
+    AddBatchChanged,
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
     /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
@@ -132,6 +136,8 @@ struct Inner {
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<PendingSignIn>>,
+    /// The workspaces that are about to be added together.
+    batch: Mutex<Option<Batch>>,
     /// The license keys that can be put back.
     previous_keys: Mutex<PreviousKeys>,
     permits: Semaphore,
@@ -178,6 +184,7 @@ impl Engine {
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
+            batch: Mutex::new(None),
             previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),

@@ -26,6 +26,8 @@ export class WindowState {
   adding = $state(false);
   /** Its unsent input from the last time. */
   draft = $state.raw<AddDraft>(emptyDraft);
+  /** Whether the dialog that adds many workspaces is open. */
+  addingMany = $state(false);
   /** The open dialog about a workspace. */
   dialog = $state.raw<WorkspaceDialog | null>(null);
   /** What a screen reader announces. */
@@ -119,6 +121,12 @@ export class WindowState {
     void this.#restoreFocus();
   }
 
+  /** Opens the dialog that adds many workspaces, in place of the form for one. */
+  addMany(): void {
+    this.adding = false;
+    this.addingMany = true;
+  }
+
   /** Removes a workspace that was added after its form had been closed. */
   async discardAdded(workspace: WorkspaceView): Promise<void> {
     await this.workspaces
@@ -129,6 +137,17 @@ export class WindowState {
   /** Opens a dialog about the open workspace. */
   openDialog(what: WorkspaceDialog["what"], begin?: WorkspaceDialog["begin"]): void {
     if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected, begin };
+  }
+
+  /** Renames the open workspace. */
+  async rename(name: string): Promise<void> {
+    const { selected } = this.workspaces;
+    if (!selected) return;
+    try {
+      this.workspaces.upsert(await this.#backend.editWorkspace(selected.id, { name, details: null }));
+    } catch (thrown) {
+      this.workspaces.commandError = asFailure(thrown);
+    }
   }
 
   /** Focuses the current screen if the focused element was removed. */
