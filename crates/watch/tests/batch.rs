@@ -46,7 +46,13 @@ async fn rows_are_checked_corrected_and_added() {
     add(&engine, &sandbox, "six").await;
     let wrong = row(&sandbox, "trial", "Trial").replace(&sandbox.credentials("trial").token, "wrong");
     let signed_out = format!(",{},,,,yes,,", sandbox.url("four"));
-    let text = list(&[row(&sandbox, "modern", "Acme"), row(&sandbox, "six", "Again"), wrong, signed_out, "No,,,,,,,".to_owned()]);
+    let text = list(&[
+        row(&sandbox, "modern", "Acme"),
+        row(&sandbox, "six", "Again"),
+        wrong,
+        signed_out,
+        "No,,,,,,,".to_owned(),
+    ]);
     let batch = engine.read_batch(&text).await.unwrap();
     assert_eq!(states(&batch), ["waiting"; 5]);
     let batch = check(&engine, &batch).await;

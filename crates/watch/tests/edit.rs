@@ -25,7 +25,12 @@ fn target(address: String) -> AddressTarget {
     AddressTarget { address, connection: connection(), keep_ca: true }
 }
 
-async fn relocate(engine: &Engine, id: WorkspaceId, address: String, unverified: bool) -> Result<WorkspaceView, Failure> {
+async fn relocate(
+    engine: &Engine,
+    id: WorkspaceId,
+    address: String,
+    unverified: bool,
+) -> Result<WorkspaceView, Failure> {
     let input = AddressMove { target: target(address.clone()), confirmed_url: address, unverified, sign_in: None };
     match engine.move_address(id, input).await? {
         SignInStep::Done { workspace } => Ok(*workspace),
@@ -40,14 +45,17 @@ fn has_seen_secret(sandbox: &Sandbox) -> bool {
 
 #[tokio::test]
 async fn name_and_details_are_stored_and_exported_and_survive_a_new_sign_in() {
-    let (world, entry) = (World::new(), DetailsEntry {
-        owner: text("Facilities"),
-        contract: text("C-1"),
-        cost: text("12.400,50"),
-        currency: text("eur"),
-        note: text("Ask early.\nTwice."),
-        contact: text("renewals@acme.example"),
-    });
+    let (world, entry) = (
+        World::new(),
+        DetailsEntry {
+            owner: text("Facilities"),
+            contract: text("C-1"),
+            cost: text("12.400,50"),
+            currency: text("eur"),
+            note: text("Ask early.\nTwice."),
+            contact: text("renewals@acme.example"),
+        },
+    );
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "modern").await.id;
     let edit = WorkspaceEdit { name: text("  Acme\u{202e} \n"), details: Some(entry.clone()) };
@@ -100,12 +108,15 @@ async fn a_workspace_moves_with_its_history_and_its_token() {
     assert_eq!((check.url.as_str(), &check.identity), (new.url("modern").as_str(), &IdentityMatch::Same));
     assert!(!has_seen_secret(&new), "a look sends no token");
     let error = engine
-        .move_address(id, AddressMove {
-            target: target(new.url("modern")),
-            confirmed_url: view.url.clone(),
-            unverified: true,
-            sign_in: None,
-        })
+        .move_address(
+            id,
+            AddressMove {
+                target: target(new.url("modern")),
+                confirmed_url: view.url.clone(),
+                unverified: true,
+                sign_in: None,
+            },
+        )
         .await
         .unwrap_err();
     assert_eq!((error.code, has_seen_secret(&new)), (FailureCode::Unverified, false), "another address was confirmed");
@@ -114,7 +125,8 @@ async fn a_workspace_moves_with_its_history_and_its_token() {
     assert_eq!((moved.id, moved.url), (id, new.url("modern")));
     assert_eq!(engine.revisions(id).unwrap(), revisions);
     let changes: Vec<_> = engine.history(id).unwrap().into_iter().map(|record| record.change).collect();
-    let expected = Change::AddressChanged { before: view.url.as_str().into(), after: new.url("modern").as_str().into() };
+    let expected =
+        Change::AddressChanged { before: view.url.as_str().into(), after: new.url("modern").as_str().into() };
     assert_eq!(changes, [expected]);
     assert!(engine.reminders().unwrap().iter().all(|reminder| reminder.cause != watch::reminders::CauseKind::Changed));
     drop(engine);

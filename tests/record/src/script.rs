@@ -366,9 +366,7 @@ fn editing() -> Vec<Step> {
 
 fn moving() -> Vec<Step> {
     let target = |address: &str| json!({"address": address, "connection": connection(), "keep_ca": false});
-    let check = |address: &str| {
-        Step("check_workspace_address", json!({"id": "@acme", "target": target(address)}))
-    };
+    let check = |address: &str| Step("check_workspace_address", json!({"id": "@acme", "target": target(address)}));
     let relocate = |address: &str| {
         let input = json!({
             "target": target(address), "confirmed_url": address, "unverified": true, "sign_in": token("new.example"),

@@ -89,7 +89,9 @@ impl Column {
                 &["address", "url", "server", "serverurl", "workspaceurl", "host", "adresse", "endereço", "endereco"]
             }
             Self::Name => &["name", "workspace", "workspacename", "nome", "title"],
-            Self::UserId => &["userid", "user", "uid", "xuserid", "benutzer", "benutzerid", "usuário", "usuario", "idusuario"],
+            Self::UserId => {
+                &["userid", "user", "uid", "xuserid", "benutzer", "benutzerid", "usuário", "usuario", "idusuario"]
+            }
             Self::Token => &["token", "authtoken", "accesstoken", "personalaccesstoken", "xauthtoken", "pat"],
             Self::Group => &["group", "gruppe", "grupo", "customer", "kunde", "cliente"],
             Self::Owner => &["owner", "verantwortlich", "verantwortliche", "responsável", "responsavel"],
@@ -98,7 +100,9 @@ impl Column {
             }
             Self::Cost => &["cost", "price", "kosten", "preis", "custo", "preço", "preco"],
             Self::Currency => &["currency", "währung", "waehrung", "moeda"],
-            Self::Note => &["note", "notes", "notiz", "notizen", "nota", "notas", "observação", "observacao", "comment"],
+            Self::Note => {
+                &["note", "notes", "notiz", "notizen", "nota", "notas", "observação", "observacao", "comment"]
+            }
             Self::Contact => &["contact", "contactmail", "mail", "email", "kontakt", "contato"],
             Self::AllowHttp => &["allowhttp", "http"],
         }
@@ -115,7 +119,8 @@ impl Listed {
     pub(crate) fn edit(&mut self, edit: BatchRowEdit) {
         let BatchRowEdit { address, name, user_id, token, allow_http } = edit;
         let before = std::mem::take(self);
-        *self = Self { group: before.group, details: before.details, token: before.token, allow_http, ..Self::default() };
+        *self =
+            Self { group: before.group, details: before.details, token: before.token, allow_http, ..Self::default() };
         for (column, text) in [(Column::Address, address), (Column::Name, name), (Column::UserId, user_id)] {
             self.set(column, text.trim());
         }
@@ -145,7 +150,9 @@ impl Listed {
             Column::Currency => self.details.currency = filled(),
             Column::Note => self.details.note = filled(),
             Column::Contact => self.details.contact = filled(),
-            Column::AllowHttp => self.allow_http = matches!(text.to_lowercase().as_str(), "true" | "yes" | "1" | "ja" | "sim"),
+            Column::AllowHttp => {
+                self.allow_http = matches!(text.to_lowercase().as_str(), "true" | "yes" | "1" | "ja" | "sim")
+            }
         }
     }
 }
@@ -201,7 +208,9 @@ impl List {
         let mut columns: Vec<Option<Column>> = first.iter().map(Column::of).collect();
         let has_headings = columns.contains(&Some(Column::Address));
         if has_headings {
-            for (heading, _) in first.iter().zip(&columns).filter(|(heading, column)| column.is_none() && !heading.is_empty()) {
+            for (heading, _) in
+                first.iter().zip(&columns).filter(|(heading, column)| column.is_none() && !heading.is_empty())
+            {
                 list.ignore(heading);
             }
         } else if first.len() == 1 {
@@ -278,10 +287,18 @@ mod tests {
     fn tables_are_read_with_every_delimiter_heading_and_quote() {
         let expected = [["Acme, Ltd", "chat.acme.example", "u1", TOKEN], ["", "https://b.example/team", "", ""]];
         for text in [
-            format!("name,address,user_id,token\n\"Acme, Ltd\",chat.acme.example,u1,{TOKEN}\n,https://b.example/team,,\n"),
-            format!("\u{feff}Name;Adresse;Benutzer-ID;Token\r\n\"Acme, Ltd\"; chat.acme.example ;u1;{TOKEN}\r\n\r\n;https://b.example/team\r\n"),
-            format!("X-User-Id\tURL\tNome\tX-Auth-Token\nu1\tchat.acme.example\tAcme, Ltd\t{TOKEN}\n\thttps://b.example/team\t\t\n"),
-            format!("[[workspace]]\nname = \"Acme, Ltd\"\nurl = \"chat.acme.example\"\nuser_id = \"u1\"\ntoken = \"{TOKEN}\"\n\n[[workspace]]\nurl = \"https://b.example/team\"\n"),
+            format!(
+                "name,address,user_id,token\n\"Acme, Ltd\",chat.acme.example,u1,{TOKEN}\n,https://b.example/team,,\n"
+            ),
+            format!(
+                "\u{feff}Name;Adresse;Benutzer-ID;Token\r\n\"Acme, Ltd\"; chat.acme.example ;u1;{TOKEN}\r\n\r\n;https://b.example/team\r\n"
+            ),
+            format!(
+                "X-User-Id\tURL\tNome\tX-Auth-Token\nu1\tchat.acme.example\tAcme, Ltd\t{TOKEN}\n\thttps://b.example/team\t\t\n"
+            ),
+            format!(
+                "[[workspace]]\nname = \"Acme, Ltd\"\nurl = \"chat.acme.example\"\nuser_id = \"u1\"\ntoken = \"{TOKEN}\"\n\n[[workspace]]\nurl = \"https://b.example/team\"\n"
+            ),
         ] {
             assert_eq!(rows(&text), expected, "{text}");
         }
@@ -328,7 +345,10 @@ mod tests {
         let refused = |text: &str| List::read(text).unwrap_err();
         assert_eq!([refused(""), refused("\u{feff} \n\n"), refused("address,name\n")], [const { ListError::Empty }; 3]);
         assert_eq!(refused(&format!("Acme,{TOKEN}\n")), ListError::NoAddressColumn);
-        assert_eq!(refused(&format!("[[workspace]]\nurl = \"a.example\"\ntoken = {TOKEN}\n")), ListError::Unreadable { line: 3 });
+        assert_eq!(
+            refused(&format!("[[workspace]]\nurl = \"a.example\"\ntoken = {TOKEN}\n")),
+            ListError::Unreadable { line: 3 }
+        );
         assert_eq!(refused(&"a".repeat(MAX_SIZE + 1)), ListError::TooLarge);
     }
 

@@ -153,7 +153,11 @@ impl Engine {
         let is_complete = stop.run_until_cancelled(all).await.is_some();
         self.with_batch(id, |batch| {
             if !is_complete {
-                batch.rows.iter_mut().filter(|row| row.state == RowState::Checking).for_each(|row| row.state = RowState::Waiting);
+                batch
+                    .rows
+                    .iter_mut()
+                    .filter(|row| row.state == RowState::Checking)
+                    .for_each(|row| row.state = RowState::Waiting);
             }
             batch.view()
         })
@@ -320,7 +324,13 @@ impl Engine {
             let is_same_user = other.user_id == new.user_id || new.user_id.as_str().is_empty();
             other.address == new.address && is_same_user
         };
-        let here = self.cache().entries().iter().map(|entry| &entry.workspace).find(|other| is_same(other)).map(|other| other.name.to_string());
+        let here = self
+            .cache()
+            .entries()
+            .iter()
+            .map(|entry| &entry.workspace)
+            .find(|other| is_same(other))
+            .map(|other| other.name.to_string());
         here.or_else(|| {
             let batch = lock(&self.0.batch);
             let rows = batch.as_ref().filter(|batch| batch.id == id)?.rows.iter().enumerate();

@@ -54,11 +54,13 @@ impl Engine {
     /// Removes several workspaces, as [`Engine::remove`] does one. Returns those that could not be removed, and why.
     pub async fn remove_many(&self, ids: &[WorkspaceId], fate: TokenFate) -> Vec<NotRemoved> {
         let name = |id| self.cache().entry(id).map(|entry| entry.workspace.name.to_string());
-        let removals =
-            self.existing(ids).into_iter().filter_map(|id| Some((id, name(id).ok()?))).map(|(id, name)| async move {
+        let named = self.existing(ids).into_iter().filter_map(|id| Some((id, name(id).ok()?)));
+        let removals: Vec<_> = named
+            .map(|(id, name)| async move {
                 let failure = self.remove(id, fate).await.err()?;
                 Some(NotRemoved { id, name, failure })
-            });
+            })
+            .collect();
         stream::iter(removals).buffered(AT_ONCE).filter_map(std::future::ready).collect().await
     }
 

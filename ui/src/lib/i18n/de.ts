@@ -815,9 +815,11 @@ export const de: Messages = {
   "moveAddress.unchanged": "Das ist die aktuelle Adresse.",
   "moveAddress.same": "Derselbe Workspace: Die ID stimmt überein.",
   "moveAddress.unverifiable": "Nicht überprüfbar",
-  "moveAddress.unverifiableText": "Ein Rocket.Chat-Server antwortet, nennt aber keine Workspace-ID. Nur fortfahren, wenn es derselbe Workspace ist.",
+  "moveAddress.unverifiableText":
+    "Ein Rocket.Chat-Server antwortet, nennt aber keine Workspace-ID. Nur fortfahren, wenn es derselbe Workspace ist.",
   "moveAddress.other": "Ein anderer Workspace",
-  "moveAddress.otherText": "Die Workspace-IDs unterscheiden sich. Stattdessen als eigenen Workspace hinzufügen. Es wurde kein Token gesendet.",
+  "moveAddress.otherText":
+    "Die Workspace-IDs unterscheiden sich. Stattdessen als eigenen Workspace hinzufügen. Es wurde kein Token gesendet.",
   "moveAddress.knownId": "Aktuelle ID",
   "moveAddress.foundId": "ID an der neuen Adresse",
   "moveAddress.tokenGoes": "Das Token wird gesendet an",
@@ -826,12 +828,16 @@ export const de: Messages = {
   "addMany.open": "Mehrere hinzufügen …",
   "addMany.lead": "Tabelle einfügen oder Datei ablegen: CSV, TSV, TOML oder eine Adresse pro Zeile.",
   "addMany.list": "Liste",
-  "addMany.columns": "Spalten: Adresse, Name, Benutzer-ID, Token, Gruppe, Verantwortlich, Vertrag, Kosten, Währung, Notiz, Kontakt",
+  "addMany.columns":
+    "Spalten: Adresse, Name, Benutzer-ID, Token, Gruppe, Verantwortlich, Vertrag, Kosten, Währung, Notiz, Kontakt",
   "addMany.choose": "Datei auswählen …",
   "addMany.read": "Weiter",
   "addMany.tooLarge": "Die Datei ist größer als 1 MiB.",
   "addMany.ignored": "Ignorierte Spalten: {columns}",
-  "addMany.omitted": { one: "{count} weitere Zeile wurde nicht gelesen: höchstens 200 auf einmal", other: "{count} weitere Zeilen wurden nicht gelesen: höchstens 200 auf einmal" },
+  "addMany.omitted": {
+    one: "{count} weitere Zeile wurde nicht gelesen: höchstens 200 auf einmal",
+    other: "{count} weitere Zeilen wurden nicht gelesen: höchstens 200 auf einmal",
+  },
   "addMany.checkAll": "Alle prüfen",
   "addMany.stop": "Anhalten",
   "addMany.progress": "{done} von {total} geprüft",
@@ -1125,7 +1131,8 @@ export const de: Messages = {
   "failure.other_workspaceWhy": "Die Workspace-ID stimmt nicht überein. Es wurde kein Token gesendet.",
   "failure.other_workspaceFix": "Adresse prüfen oder als eigenen Workspace hinzufügen.",
   "failure.unverified": "Nicht bestätigt",
-  "failure.unverifiedWhy": "Der Server an dieser Adresse hat sich seit der Prüfung geändert oder ist nicht überprüfbar. Es wurde kein Token gesendet.",
+  "failure.unverifiedWhy":
+    "Der Server an dieser Adresse hat sich seit der Prüfung geändert oder ist nicht überprüfbar. Es wurde kein Token gesendet.",
   "failure.unverifiedFix": "Adresse erneut prüfen und bestätigen.",
   "failure.bad_cost": "Die Kosten sind ungültig",
   "failure.bad_costWhy": "Das ist kein genauer Betrag in einer bekannten Währung.",

@@ -798,7 +798,8 @@ export const en = {
   "moveAddress.unchanged": "This is the current address.",
   "moveAddress.same": "Same workspace: its ID matches.",
   "moveAddress.unverifiable": "Cannot be verified",
-  "moveAddress.unverifiableText": "A Rocket.Chat server answers, but it does not show its workspace ID. Continue only if this is the same workspace.",
+  "moveAddress.unverifiableText":
+    "A Rocket.Chat server answers, but it does not show its workspace ID. Continue only if this is the same workspace.",
   "moveAddress.other": "Another workspace",
   "moveAddress.otherText": "The workspace IDs differ. Add it as a workspace of its own instead. No token was sent.",
   "moveAddress.knownId": "Current ID",
@@ -814,7 +815,10 @@ export const en = {
   "addMany.read": "Continue",
   "addMany.tooLarge": "The file is larger than 1 MiB.",
   "addMany.ignored": "Ignored columns: {columns}",
-  "addMany.omitted": { one: "{count} more row was not read: at most 200 at a time", other: "{count} more rows were not read: at most 200 at a time" },
+  "addMany.omitted": {
+    one: "{count} more row was not read: at most 200 at a time",
+    other: "{count} more rows were not read: at most 200 at a time",
+  },
   "addMany.checkAll": "Check all",
   "addMany.stop": "Stop",
   "addMany.progress": "{done} of {total} checked",
@@ -1097,7 +1101,8 @@ export const en = {
   "failure.other_workspaceWhy": "Its workspace ID is not the one of this workspace. No token was sent.",
   "failure.other_workspaceFix": "Check the address, or add it as a workspace of its own.",
   "failure.unverified": "Not confirmed",
-  "failure.unverifiedWhy": "The server at this address has changed since it was checked, or cannot be verified. No token was sent.",
+  "failure.unverifiedWhy":
+    "The server at this address has changed since it was checked, or cannot be verified. No token was sent.",
   "failure.unverifiedFix": "Check the address again, and confirm it.",
   "failure.bad_cost": "The cost cannot be used",
   "failure.bad_costWhy": "It is not an exact amount in a known currency.",

@@ -804,9 +804,11 @@ export const ptBR: Messages = {
   "moveAddress.unchanged": "Este é o endereço atual.",
   "moveAddress.same": "Mesmo workspace: o ID confere.",
   "moveAddress.unverifiable": "Não é possível verificar",
-  "moveAddress.unverifiableText": "Um servidor Rocket.Chat responde, mas não informa o ID do workspace. Continue somente se for o mesmo workspace.",
+  "moveAddress.unverifiableText":
+    "Um servidor Rocket.Chat responde, mas não informa o ID do workspace. Continue somente se for o mesmo workspace.",
   "moveAddress.other": "Outro workspace",
-  "moveAddress.otherText": "Os IDs dos workspaces são diferentes. Adicione-o como um workspace separado. Nenhum token foi enviado.",
+  "moveAddress.otherText":
+    "Os IDs dos workspaces são diferentes. Adicione-o como um workspace separado. Nenhum token foi enviado.",
   "moveAddress.knownId": "ID atual",
   "moveAddress.foundId": "ID no novo endereço",
   "moveAddress.tokenGoes": "O token será enviado para",
@@ -815,12 +817,16 @@ export const ptBR: Messages = {
   "addMany.open": "Adicionar vários…",
   "addMany.lead": "Cole uma tabela ou solte um arquivo: CSV, TSV, TOML ou um endereço por linha.",
   "addMany.list": "Lista",
-  "addMany.columns": "Colunas: endereço, nome, ID do usuário, token, grupo, responsável, contrato, custo, moeda, nota, contato",
+  "addMany.columns":
+    "Colunas: endereço, nome, ID do usuário, token, grupo, responsável, contrato, custo, moeda, nota, contato",
   "addMany.choose": "Escolher arquivo…",
   "addMany.read": "Continuar",
   "addMany.tooLarge": "O arquivo tem mais de 1 MiB.",
   "addMany.ignored": "Colunas ignoradas: {columns}",
-  "addMany.omitted": { one: "Mais {count} linha não foi lida: no máximo 200 por vez", other: "Mais {count} linhas não foram lidas: no máximo 200 por vez" },
+  "addMany.omitted": {
+    one: "Mais {count} linha não foi lida: no máximo 200 por vez",
+    other: "Mais {count} linhas não foram lidas: no máximo 200 por vez",
+  },
   "addMany.checkAll": "Verificar todos",
   "addMany.stop": "Parar",
   "addMany.progress": "{done} de {total} verificados",
@@ -1105,7 +1111,8 @@ export const ptBR: Messages = {
   "failure.other_workspaceWhy": "O ID do workspace não é o deste workspace. Nenhum token foi enviado.",
   "failure.other_workspaceFix": "Confira o endereço ou adicione-o como um workspace separado.",
   "failure.unverified": "Não confirmado",
-  "failure.unverifiedWhy": "O servidor neste endereço mudou desde a verificação ou não pode ser verificado. Nenhum token foi enviado.",
+  "failure.unverifiedWhy":
+    "O servidor neste endereço mudou desde a verificação ou não pode ser verificado. Nenhum token foi enviado.",
   "failure.unverifiedFix": "Verifique o endereço de novo e confirme.",
   "failure.bad_cost": "O custo é inválido",
   "failure.bad_costWhy": "Não é um valor exato em uma moeda conhecida.",
