@@ -1,5 +1,7 @@
 //! The exported settings file: workspaces, groups and settings, without secrets, to move them to another machine.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use license::Label;
 use rocketchat::{Address, InsecureHttp, Route, UserId};
@@ -16,6 +18,7 @@ use crate::{
         connection::{ConnectionView, RouteEntry},
         details::DetailsEntry,
         groups::{Group, GroupId},
+        handling::Handling,
     },
 };
 
@@ -35,6 +38,9 @@ pub(crate) struct SettingsFile {
     /// The groups, in their order.
     #[serde(default)]
     pub(crate) groups: Vec<Group>,
+    /// The reminder settings of the groups that have their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
@@ -61,6 +67,8 @@ pub(crate) struct ExportedWorkspace {
     pub(crate) reminders: WorkspaceReminderSettings,
     #[serde(default)]
     details: DetailsEntry,
+    #[serde(default, deserialize_with = "handling_or_active")]
+    pub(crate) handling: Handling,
 }
 
 /// What importing a settings file adds.
@@ -94,11 +102,12 @@ impl SettingsFile {
     pub(crate) fn new(
         exported_at: Timestamp,
         groups: Vec<Group>,
+        group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
         workspaces: Vec<ExportedWorkspace>,
         settings: Settings,
     ) -> Self {
         let settings = serde_json::to_value(settings).unwrap_or_default();
-        Self { license_watch: FORMAT, exported_at, groups, workspaces, settings }
+        Self { license_watch: FORMAT, exported_at, groups, group_reminders, workspaces, settings }
     }
 
     /// The settings in it.
@@ -137,7 +146,12 @@ impl SettingsFile {
 
 impl ExportedWorkspace {
     /// Makes an entry for the file.
-    pub(crate) fn new(workspace: &Workspace, group: Option<GroupId>, reminders: WorkspaceReminderSettings) -> Self {
+    pub(crate) fn new(
+        workspace: &Workspace,
+        group: Option<GroupId>,
+        reminders: WorkspaceReminderSettings,
+        handling: Handling,
+    ) -> Self {
         Self {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
@@ -148,6 +162,7 @@ impl ExportedWorkspace {
             group,
             reminders,
             details: (&workspace.details).into(),
+            handling,
         }
     }
 
@@ -177,6 +192,12 @@ impl ExportedWorkspace {
     }
 }
 
+/// What the user has decided about a workspace. What cannot be read must not prevent the rest from being imported.
+fn handling_or_active<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Handling, D::Error> {
+    let handling = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(handling).unwrap_or_default())
+}
+
 /// Converts a file of format 1 to format 2, which has the settings as one object.
 fn upgrade_from_1(file: &mut Value) {
     let (refresh, reminders) = (file["asking"].take(), file["reminding"].take());
@@ -199,6 +220,6 @@ fn refused(reason: String) -> Failure {
     Failure::new(
         FailureCode::BadImport,
         format!("this is not a file that License Watch has exported ({reason})"),
-        "Choose a file that was exported in the settings.",
+        "Choose a file that was exported under Settings → Data.",
     )
 }

@@ -22,6 +22,8 @@ macro_rules! with_commands {
             blocking app::dependencies() -> Vec<Dependency>;
             /// Saves a text to a file that the user picks; `false` if the user cancels.
             async app::save_text(name: String, text: String) -> bool;
+            /// Opens the folder in which everything but tokens is stored, in the system's file manager.
+            async app::open_data_folder() -> ();
             /// Quits the application.
             blocking app::quit() -> ();
 
@@ -31,6 +33,14 @@ macro_rules! with_commands {
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.
             async workspaces::refresh_all() -> ();
+            /// Acknowledges the state of workspaces: they do not count as needing attention until something changes.
+            blocking workspaces::acknowledge_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Snoozes workspaces: until then, they do not count, and there are no reminders of them.
+            blocking workspaces::snooze_workspaces(ids: Vec<WorkspaceId>, snooze: Snooze) -> ();
+            /// Archives workspaces: they are kept, but not refreshed by themselves, and do not count.
+            blocking workspaces::archive_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Takes back that workspaces were acknowledged, snoozed or archived.
+            blocking workspaces::reactivate_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Resolves when the refresh of each has ended.
             async workspaces::refresh_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Changes the name and the details of a workspace, as far as the edit names them.
@@ -49,6 +59,11 @@ macro_rules! with_commands {
             async workspaces::remove_workspace(id: WorkspaceId, token: TokenFate) -> ();
             /// Deletes the token, and keeps everything known about the workspace.
             async workspaces::sign_out(id: WorkspaceId, token: TokenFate) -> ();
+
+            /// Opens a link from the workspace to a known target, in the system's browser or mail program.
+            async links::open_link(id: WorkspaceId, target: LinkTarget) -> ();
+            /// The same link, to copy it.
+            blocking links::link(id: WorkspaceId, target: LinkTarget) -> Link;
 
             /// Looks up which server is at an address, without credentials: the first step of adding a workspace.
             async sign_in::probe(input: ProbeInput) -> Probe;
@@ -81,6 +96,8 @@ macro_rules! with_commands {
 
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
+            /// The workspaces that a license key may be for. Uses no network.
+            blocking license_key::match_license_key(key: SecretText) -> KeyMatch;
             /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
             /// events tell how far that has got.
             async license_key::apply_license_key(
@@ -121,15 +138,27 @@ macro_rules! with_commands {
                 before: Option<WorkspaceId>
             ) -> ();
 
-            /// The reminders, newest first.
+            /// The reminders: the inbox, the nearest first; then those that are snoozed, the first to return first; then
+            /// those that are done, the newest first.
             blocking reminders::reminders() -> Vec<ReminderRecord>;
-            /// Snoozes a reminder: it is shown again later.
-            blocking reminders::snooze_reminder(id: ReminderId, snooze: Snooze) -> ();
-            /// Dismisses a reminder, so that it is not shown again. The next threshold is a new reminder.
-            blocking reminders::dismiss_reminder(id: ReminderId) -> ();
+            /// Moves reminders to those that are done. They are not shown again; the next threshold is a new reminder.
+            blocking reminders::complete_reminders(ids: Vec<ReminderId>) -> ();
+            /// Undoes that reminders were completed, or else snoozed.
+            blocking reminders::reopen_reminders(ids: Vec<ReminderId>) -> ();
+            /// Snoozes reminders: they are shown again later.
+            blocking reminders::snooze_reminders(ids: Vec<ReminderId>, snooze: Snooze) -> ();
+            /// Shows a notification that says that notifications work. Resolves when it is known whether it was shown.
+            async reminders::send_test_notification() -> TestNotification;
             /// Changes the reminder settings of one workspace.
             blocking reminders::set_workspace_reminders(
                 id: WorkspaceId,
+                reminders: WorkspaceReminderSettings
+            ) -> ();
+            /// The reminder settings of each group that has its own, by the group's id.
+            blocking reminders::group_reminders() -> BTreeMap<GroupId, WorkspaceReminderSettings>;
+            /// Changes the reminder settings of one group.
+            blocking reminders::set_group_reminders(
+                id: GroupId,
                 reminders: WorkspaceReminderSettings
             ) -> ();
             /// Pauses all reminders.

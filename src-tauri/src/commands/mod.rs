@@ -5,6 +5,7 @@ mod batch;
 mod groups;
 mod history;
 mod license_key;
+mod links;
 #[macro_use]
 mod list;
 mod reminders;
@@ -14,6 +15,8 @@ mod sign_in;
 mod typescript;
 mod workspaces;
 
+use std::collections::BTreeMap;
+
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -22,10 +25,10 @@ use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     batch::{BatchId, BatchRowEdit, BatchView},
-    engine::{CloudSynced, NotRemoved},
+    engine::{CloudSynced, NotRemoved, TestNotification},
     present::{
         renewals::RenewalTotal,
-        view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+        view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     },
     reminders::{
         notification::{ReminderId, ReminderRecord},
@@ -36,6 +39,7 @@ use watch::{
     workspace::{
         edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
         groups::{Arrangement, Group, GroupId},
+        link::{Link, LinkTarget},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
         usage::UsageHistory,

@@ -2,7 +2,7 @@
 
 use tauri::AppHandle;
 use watch::{
-    Failure, SignInStep, TokenFate, WorkspaceId,
+    Failure, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::NotRemoved,
     present::{renewals::RenewalTotal, view::WorkspaceView},
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
@@ -20,6 +20,22 @@ pub(super) async fn refresh_workspace(app: &AppHandle, id: WorkspaceId) -> Resul
 
 pub(super) async fn refresh_all(app: &AppHandle) -> Result<(), Failure> {
     engine(app).refresh_all().await
+}
+
+pub(super) fn acknowledge_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).acknowledge_workspaces(&ids)
+}
+
+pub(super) fn snooze_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>, snooze: Snooze) -> Result<(), Failure> {
+    engine(app).snooze_workspaces(&ids, snooze)
+}
+
+pub(super) fn archive_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).archive_workspaces(&ids)
+}
+
+pub(super) fn reactivate_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).reactivate_workspaces(&ids)
 }
 
 pub(super) async fn refresh_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {

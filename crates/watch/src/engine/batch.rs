@@ -24,6 +24,7 @@ use crate::{
         Credential, Workspace, WorkspaceId,
         details::WorkspaceDetails,
         groups::{Group, GroupColor, GroupId, GroupName},
+        handling::Handling,
     },
 };
 
@@ -214,7 +215,8 @@ impl Engine {
             }
             None => {
                 let reminders = WorkspaceReminderSettings::default();
-                let new = NewImport { workspace: workspace.clone(), group: None, reminders };
+                let new =
+                    NewImport { workspace: workspace.clone(), group: None, reminders, handling: Handling::default() };
                 let failure = Error::CredentialsMissing.into();
                 for snapshot in self.0.store.import(&[], &[new], &failure, self.now())? {
                     let entry = Entry::new(workspace.clone(), snapshot, self.refresh_interval(), self.now());

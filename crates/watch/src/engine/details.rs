@@ -9,7 +9,7 @@ use crate::{
         renewals::{RenewalTotal, renewal_totals},
         view::WorkspaceView,
     },
-    workspace::{WorkspaceId, edit::WorkspaceEdit},
+    workspace::{WorkspaceId, edit::WorkspaceEdit, handling::Handling},
 };
 
 impl Engine {
@@ -39,9 +39,10 @@ impl Engine {
         self.view(id)
     }
 
-    /// What renewing costs soon, one total for each currency; empty if no cost is known. Uses neither disk nor network.
+    /// What renewing costs soon, one total for each currency; empty if no cost is known. Archived workspaces are left out. Uses neither disk nor network.
     pub fn renewal_totals(&self) -> Vec<RenewalTotal> {
         let cache = self.cache();
-        renewal_totals(cache.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot)), self.now())
+        let counted = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
+        renewal_totals(counted.map(|entry| (&entry.workspace, &entry.snapshot)), self.now())
     }
 }

@@ -26,7 +26,7 @@ pub struct EventBatch {
     pub add_batch_changed: bool,
     /// Whether the groups or the order of the workspaces changed.
     pub groups_changed: bool,
-    /// Whether a reminder became due, or was shown, snoozed or dismissed.
+    /// Whether a reminder became due, or was shown, snoozed or completed.
     pub reminders_changed: bool,
     /// Whether a setting changed.
     pub settings_changed: bool,

@@ -16,14 +16,14 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn export(&self) -> Result<String, Failure> {
-        let arrangement = self.arrangement()?;
+        let (arrangement, group_reminders) = (self.arrangement()?, self.group_reminders());
         let cache = self.cache();
         let workspaces = arrangement.places.iter().filter_map(|place| {
             let entry = cache.entry(place.workspace).ok()?;
-            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone()))
+            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone(), entry.handling.clone()))
         });
         let workspaces = workspaces.collect();
-        SettingsFile::new(self.now(), arrangement.groups, workspaces, self.settings()).text()
+        SettingsFile::new(self.now(), arrangement.groups, group_reminders, workspaces, self.settings()).text()
     }
 
     /// Returns what importing an exported file would add.
@@ -42,12 +42,19 @@ impl Engine {
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
         let PreparedImport { file, plan, new, groups } = self.prepare_import(text)?;
         let snapshots = self.0.store.import(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
-        for (NewImport { workspace, reminders, .. }, snapshot) in new.into_iter().zip(snapshots) {
+        for (NewImport { workspace, reminders, handling, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.refresh_interval(), self.now());
-            self.cache().add(Entry { reminders, ..entry });
+            self.cache().add(Entry { reminders, handling, ..entry });
             self.emit_changed(id);
         }
+        for (group, reminders) in &file.group_reminders {
+            // A group that is here already keeps its own.
+            if groups.iter().any(|new| new.id == *group) {
+                self.0.store.set_group_reminders(*group, reminders)?;
+            }
+        }
+        self.reload_group_reminders()?;
         self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
         self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();
@@ -78,7 +85,7 @@ impl Engine {
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
                 let (group, reminders) = (local_group(exported), exported.reminders.clone());
-                new.push(NewImport { workspace, group, reminders });
+                new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone() });
             }
         }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();

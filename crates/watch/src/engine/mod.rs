@@ -10,11 +10,14 @@ mod details;
 pub mod due;
 mod event_batch;
 mod groups;
+mod handling;
 mod history;
 mod icons;
 mod import_export;
 mod key_effect;
+mod key_match;
 mod license_key;
+mod links;
 mod previous_key;
 mod probe;
 mod refresh;
@@ -60,6 +63,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use reminders::TestNotification;
 pub use selection::NotRemoved;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
@@ -87,7 +91,7 @@ pub enum EngineEvent {
     GroupsChanged,
     /// A setting changed: see [`Engine::settings`].
     SettingsChanged,
-    /// A reminder became due, or was shown, snoozed or dismissed: see [`Engine::reminders`].
+    /// A reminder became due, or was shown, snoozed or completed: see [`Engine::reminders`].
     RemindersChanged,
     /// The vault appeared, disappeared, was locked or unlocked, or took a token: see [`Engine::vault_status`].
     VaultChanged,

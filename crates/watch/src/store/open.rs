@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 14] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -26,7 +26,9 @@ const STEPS: [&str; 12] = [
     include_str!("format/9.sql"),
     include_str!("format/10.sql"),
     include_str!("format/11.sql"),
+    include_str!("format/12.sql"),
     include_str!("format/13.sql"),
+    include_str!("format/14.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.
@@ -168,6 +170,12 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
         new.execute(&copy, []).ok()
     })
     .unwrap_or(0);
+    // Only the newest format has it. A decision about a workspace that was not rescued is not needed.
+    let _ = new.execute(
+        "insert or ignore into handling
+         select workspace_id, handling from damaged.handling where workspace_id in (select id from workspaces)",
+        [],
+    );
     // Detaching fails only if the file cannot be read at all, and then it is not locked either.
     let _ = new.execute("detach database damaged", []);
     rescued
@@ -201,7 +209,7 @@ mod tests {
             urgency::Urgency,
         },
         settings::{RefreshSettings, Settings},
-        workspace::{Credential, Workspace, connection::RouteEntry},
+        workspace::{Credential, Workspace, connection::RouteEntry, details::WorkspaceDetails},
     };
 
     fn now() -> Timestamp {
@@ -218,6 +226,19 @@ mod tests {
         assert_eq!(aside.file_name().unwrap(), "license-watch.db.damaged-2026-03-01T102030Z");
         assert!(fs::read_to_string(aside).unwrap().starts_with("this is not"));
         assert!(store.workspaces().unwrap().is_empty());
+    }
+
+    #[test]
+    fn details_are_rescued_from_a_damaged_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let owner = Some(license::Label::new("Facilities"));
+        let details = WorkspaceDetails { owner, ..WorkspaceDetails::default() };
+        let workspace = Workspace { details, ..Workspace::example() };
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.add_workspace(&workspace).unwrap();
+        let new = Store::in_memory().unwrap();
+        assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME)), 1);
+        assert_eq!(new.workspaces().unwrap(), [workspace]);
     }
 
     #[test]
@@ -346,6 +367,7 @@ mod tests {
                 lead: vec![60].try_into().unwrap(),
                 quiet: Some(QuietHours { from: at(22), until: at(7) }),
                 exception: QuietHoursException::Critical,
+                ..ReminderSettings::default()
             },
             language: Some(Language::German),
             paused_until: Some("2026-03-02T00:00:00Z".parse().unwrap()),
@@ -354,7 +376,8 @@ mod tests {
         assert_eq!(store.settings().unwrap(), expected);
         let kept = store.workspace_reminders().unwrap();
         let of = |workspace: &crate::Workspace| kept[&workspace.id].clone();
-        let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+        let custom =
+            WorkspaceReminderSettings::Custom { lead: Some(vec![7].try_into().unwrap()), steps: None, off: None };
         let expected = [WorkspaceReminderSettings::Default, custom, WorkspaceReminderSettings::Muted];
         assert_eq!(store.workspaces().unwrap().iter().map(of).collect::<Vec<_>>(), expected);
     }
@@ -396,7 +419,7 @@ mod tests {
         .unwrap();
         drop(old);
         let store = Store::open(folder.path(), now()).unwrap();
-        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now()).unwrap();
+        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now(), |_| false).unwrap();
         let taken: Vec<_> = taken.iter().map(|taken| (taken.id.0, taken.is_unconfirmed)).collect();
         assert_eq!(taken, [(2, false), (3, true)], "including one that failed twice");
         assert_eq!(store.reminders().unwrap().len(), 3);
