@@ -81,19 +81,10 @@ async fn name_and_details_are_stored_and_exported_and_survive_a_new_sign_in() {
     let renamed = engine.edit_workspace(id, WorkspaceEdit { name: text(" "), details: None }).unwrap();
     assert_eq!((renamed.name.as_str(), &renamed.details), ("127.0.0.1", &expected), "the name of its host");
 
-    let other = World::new().desktop();
+    let elsewhere = World::new();
+    let other = elsewhere.desktop();
     other.import_settings(&export).unwrap();
     assert_eq!(other.views()[0].details, expected, "on another machine");
-}
-
-#[tokio::test]
-async fn renaming_renames_in_the_list_of_reminders() {
-    let world = World::new();
-    let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
-    assert!(!engine.reminders().unwrap().is_empty());
-    engine.edit_workspace(id, WorkspaceEdit { name: text("Harbor"), details: None }).unwrap();
-    assert!(engine.reminders().unwrap().iter().all(|reminder| reminder.name == "Harbor"));
 }
 
 #[tokio::test]
@@ -146,13 +137,9 @@ async fn another_workspace_and_one_that_cannot_be_verified_get_no_token() {
     assert_eq!(check.identity, IdentityMatch::Unverifiable);
     let error = relocate(&engine, view.id, new.url("modern"), false).await.unwrap_err();
     assert_eq!((error.code, has_seen_secret(&new)), (FailureCode::Unverified, false));
-    new.set_answer("modern", Endpoint::Info, json!({"anything": "else"}));
-    let error = relocate(&engine, view.id, new.url("modern"), true).await.unwrap_err();
-    assert!(!has_seen_secret(&new) || error.code == FailureCode::Unauthorized, "{error:?}");
     assert_eq!(engine.view(view.id).unwrap().url, view.url);
     assert!(engine.history(view.id).unwrap().is_empty());
 
-    new.set_answer("modern", Endpoint::Info, json!({"version": "8.5", "success": true}));
     relocate(&engine, view.id, new.url("modern"), true).await.unwrap();
     let duplicate = add(&engine, &old, "modern").await;
     let error = relocate(&engine, duplicate.id, new.url("modern"), true).await.unwrap_err();

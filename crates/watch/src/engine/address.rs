@@ -55,12 +55,13 @@ impl Engine {
     pub async fn move_address(&self, id: WorkspaceId, new: AddressMove) -> Result<SignInStep, Failure> {
         let workspace = self.cache().entry(id)?.workspace.clone();
         let Target { draft, identity, .. } = self.find_target(&workspace, &new.target).await?;
+        // Another server may answer now than when the user looked.
+        let is_confirmed = draft.address.to_string() == new.confirmed_url;
         match identity {
             IdentityMatch::Other { known, found } => return Err(Failure::other_workspace(&known, &found)),
-            IdentityMatch::Unverifiable if !new.unverified => return Err(Failure::unverified()),
-            // Another server may answer now than when the user looked.
-            _ if draft.address.to_string() != new.confirmed_url => return Err(Failure::unverified()),
-            IdentityMatch::Unverifiable | IdentityMatch::Same => {}
+            IdentityMatch::Same if is_confirmed => {}
+            IdentityMatch::Unverifiable if is_confirmed && new.unverified => {}
+            IdentityMatch::Same | IdentityMatch::Unverifiable => return Err(Failure::unverified()),
         }
         let request = ConnectRequest { draft, purpose: Purpose::Reconnect };
         match (new.sign_in, workspace.credential) {

@@ -169,3 +169,28 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
             .unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn renaming_renames_in_the_reminders_of_that_workspace_alone() {
+        let store = Store::in_memory().unwrap();
+        let other = Workspace { user_id: UserId::new("other"), ..Workspace::example() };
+        let workspace = Workspace::example();
+        for workspace in [&workspace, &other] {
+            store.add_workspace(workspace).unwrap();
+            let sql = "insert into reminders (workspace_id, recorded_at, reminder)
+                       values (?1, '2026-03-01T00:00:00Z', json_object('name', 'Acme', 'cause', 'withdrawn'))";
+            store.lock().execute(sql, [workspace.id.to_string()]).unwrap();
+        }
+        store.edit_workspace(workspace.id, &"Harbor".into(), &WorkspaceDetails::default()).unwrap();
+        let name = |id: WorkspaceId| -> String {
+            let sql = "select reminder ->> '$.name' from reminders where workspace_id = ?1";
+            store.lock().query_row(sql, [id.to_string()], |row| row.get(0)).unwrap()
+        };
+        assert_eq!([name(workspace.id), name(other.id)], ["Harbor", "Acme"]);
+        assert_eq!(store.workspace(workspace.id).unwrap().unwrap().name.as_str(), "Harbor");
+    }
+}
