@@ -27,6 +27,7 @@ use watch::{
         urgency::Urgency,
     },
     schedule::next_change::next_change_at,
+    workspace::details::WorkspaceDetails,
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -202,6 +203,7 @@ impl Year {
                 route: Route::System,
                 ca_pem: None,
                 credential: Credential::PersonalAccessToken,
+                details: WorkspaceDetails::default(),
             };
             store.add_workspace(&workspace).unwrap();
             (workspace, licensed(license(start() + minutes(*end), *modules_stop, *renews), start()))

@@ -68,6 +68,12 @@ impl Entry {
         }
     }
 
+    /// Replaces everything that connecting changes. The name and the details may have been edited meanwhile.
+    pub(super) fn set_connection(&mut self, new: Workspace) {
+        let Workspace { name, details, .. } = &self.workspace;
+        self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new };
+    }
+
     /// When it is refreshed next by itself; `None` if it is archived.
     pub(super) fn refresh_due_at(&self) -> Option<Timestamp> {
         (self.handling != Handling::Archived).then_some(self.schedule.due)

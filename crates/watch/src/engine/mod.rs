@@ -1,9 +1,12 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
+mod address;
+mod batch;
 mod cache;
 mod cloud_sync;
 mod connect;
 mod delivery;
+mod details;
 pub mod due;
 mod event_batch;
 mod groups;
@@ -21,6 +24,7 @@ mod refresh;
 mod reminders;
 mod reset;
 mod run_loop;
+mod selection;
 mod settings;
 mod sign_in;
 mod vault;
@@ -51,6 +55,7 @@ use crate::{
     vault::Vault,
     workspace::{Workspace, WorkspaceId},
 };
+use batch::Batch;
 use cache::Cache;
 use delivery::Deliveries;
 use previous_key::PreviousKeys;
@@ -59,6 +64,7 @@ use sign_in::PendingSignIn;
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use reminders::TestNotification;
+pub use selection::NotRemoved;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -77,6 +83,8 @@ pub enum EngineEvent {
     TimePassed,
     /// A license key that is being applied to this workspace has got this far.
     KeyProgress(WorkspaceId, KeyStage),
+    /// A row of the batch to add changed: see [`Engine::batch`].
+    AddBatchChanged,
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
     /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
@@ -132,6 +140,8 @@ struct Inner {
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<PendingSignIn>>,
+    /// The workspaces that are about to be added together.
+    batch: Mutex<Option<Batch>>,
     /// The license keys that can be put back.
     previous_keys: Mutex<PreviousKeys>,
     permits: Semaphore,
@@ -178,6 +188,7 @@ impl Engine {
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
+            batch: Mutex::new(None),
             previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),

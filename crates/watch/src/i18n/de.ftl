@@ -221,6 +221,7 @@ change-trial_started = Testphase begonnen
 change-trial_ended = Testphase beendet
 change-renewal_changed = Verlängerung: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Adresse: { $before } → { $after }
 renewal-automatic = automatisch
 renewal-manual = manuell
 unlimited = unbegrenzt

@@ -212,6 +212,7 @@ change-trial_started = Trial started
 change-trial_ended = Trial ended
 change-renewal_changed = Renewal: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Address: { $before } → { $after }
 renewal-automatic = automatic
 renewal-manual = manual
 unlimited = unlimited

@@ -213,6 +213,7 @@ change-trial_started = Período de teste iniciado
 change-trial_ended = Período de teste encerrado
 change-renewal_changed = Renovação: { $before } → { $after }
 change-server_version_changed = Servidor: { $before } → { $after }
+change-address_changed = Endereço: { $before } → { $after }
 renewal-automatic = automática
 renewal-manual = manual
 unlimited = ilimitado

@@ -2,6 +2,7 @@
 
 pub mod counted;
 pub mod finding;
+pub mod renewals;
 pub mod report;
 pub mod state;
 pub mod summary;

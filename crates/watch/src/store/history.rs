@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use license::{Change, Direction};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Store, StoreError, all, read_json};
+use super::{Store, StoreError, all, read_json, write_json};
 use crate::workspace::WorkspaceId;
 
 /// How many changes are listed.
@@ -25,6 +25,13 @@ pub struct ChangeRecord {
     pub change: Change,
     /// Whether it is for the better or the worse.
     pub direction: Direction,
+}
+
+/// Adds a change.
+pub(super) fn add(connection: &Connection, id: WorkspaceId, at: Timestamp, change: &Change) -> Result<(), StoreError> {
+    let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
+    connection.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
+    Ok(())
 }
 
 impl Store {

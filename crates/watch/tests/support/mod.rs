@@ -19,7 +19,10 @@ use watch::{
     i18n::language::Language,
     present::view::{KeyConsent, WorkspaceView},
     vault::{SessionMemory, VaultError, VaultStatus},
-    workspace::connection::{Connection, RouteEntry},
+    workspace::{
+        connection::{Connection, RouteEntry},
+        details::WorkspaceDetails,
+    },
 };
 
 /// A clock that only advances when the test says so.
@@ -247,6 +250,7 @@ pub fn unreachable(address: &str) -> Workspace {
         route: Route::Direct,
         ca_pem: None,
         credential: Credential::PersonalAccessToken,
+        details: WorkspaceDetails::default(),
     }
 }
 

@@ -9,6 +9,12 @@ export type WorkspaceActions = {
   /** Opens the dialog that has the server sync with the vendor's cloud. */
   sync: () => void;
   reconnect: () => void;
+  /** Opens the dialog that edits its name and details. */
+  edit: () => void;
+  /** Opens the dialog that moves it to another address. */
+  moveAddress: () => void;
+  /** Renames it. */
+  rename: (name: string) => Promise<void>;
   /** Compares it with an earlier revision or with another workspace; `begin` preselects the sides. */
   compare: (begin?: Sides) => void;
   /** Shows its server's last answer verbatim. */
@@ -27,7 +33,7 @@ export type WorkspaceActions = {
 
 /** An open dialog about a workspace. */
 export type WorkspaceDialog = {
-  what: "reconnect" | "renew" | "sync" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
+  what: "edit" | "moveAddress" | "reconnect" | "renew" | "sync" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
   /** The initial sides of a comparison. */
   begin?: Sides | undefined;

@@ -13,6 +13,7 @@ import Globe from "@lucide/svelte/icons/globe";
 import KeyRound from "@lucide/svelte/icons/key-round";
 import LogOut from "@lucide/svelte/icons/log-out";
 import Mail from "@lucide/svelte/icons/mail";
+import Pencil from "@lucide/svelte/icons/pencil";
 import Trash from "@lucide/svelte/icons/trash-2";
 
 import type { WorkspaceView } from "../backend/types";
@@ -57,6 +58,8 @@ export function workspaceMenu(workspace: WorkspaceView, actions: WorkspaceAction
     [
       { label: t("workspace.reminders"), icon: Bell, testid: "remind", run: actions.remind },
       { label: t("groups.moveTo"), icon: FolderInput, testid: "move", run: actions.move },
+      { label: t("edit.menu"), icon: Pencil, testid: "edit", run: actions.edit },
+      { label: t("edit.changeAddress"), icon: Globe, testid: "move-address", run: actions.moveAddress },
       { label: t("workspace.reconnect"), icon: Cable, testid: "reconnect", run: actions.reconnect },
       { label: t("workspace.sync"), icon: CloudDownload, testid: "sync", run: actions.sync },
     ],
