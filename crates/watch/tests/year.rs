@@ -271,6 +271,7 @@ impl Year {
         let reminders: Vec<Reminder> = match &notification.content {
             Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             Content::Digest(reminders) => reminders.clone(),
+            Content::Added(_) => Vec::new(),
         };
         let reading = self.read_clock();
         for reminder in reminders {

@@ -21,6 +21,7 @@ use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::CloudSynced,
+    present::summary::FleetSummary,
     present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},

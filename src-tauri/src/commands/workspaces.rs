@@ -1,12 +1,19 @@
 //! Commands for the list of workspaces.
 
 use tauri::AppHandle;
-use watch::{Failure, Snooze, TokenFate, WorkspaceId, present::view::WorkspaceView};
+use watch::{
+    Failure, Snooze, TokenFate, WorkspaceId,
+    present::{summary::FleetSummary, view::WorkspaceView},
+};
 
 use super::engine;
 
 pub(super) fn workspaces(app: &AppHandle) -> Result<Vec<WorkspaceView>, Failure> {
     Ok(engine(app).views())
+}
+
+pub(super) fn fleet_summary(app: &AppHandle) -> Result<FleetSummary, Failure> {
+    Ok(engine(app).fleet_summary())
 }
 
 pub(super) async fn refresh_workspace(app: &AppHandle, id: WorkspaceId) -> Result<(), Failure> {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
 /// Reading commands without arguments.
-pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
+pub(crate) const READS: [&str; 6] =
+    ["workspaces", "fleet_summary", "arrangement", "settings", "reminders", "export_settings"];
 
 /// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 6] =
@@ -22,6 +23,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
     let text = |name: &str| arg::<String>(args, name);
     Ok(match command {
         "workspaces" => value(Ok(engine.views())),
+        "fleet_summary" => value(Ok(engine.fleet_summary())),
         "arrangement" => value(engine.arrangement()),
         "settings" => value(Ok(engine.settings())),
         "reminders" => value(engine.reminders()),

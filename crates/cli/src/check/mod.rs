@@ -41,10 +41,16 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
             args.crit, args.warn
         )));
     }
-    let watched = load::load(&args.source, &args.only, args.timeout, context).await?;
+    let mut watched = load::load(&args.source, &args.only, args.timeout, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
         return Err(CommandError::Usage(format!("there is no workspace “{missing}”")));
+    }
+    // A workspace that is archived in the desktop application is checked only if it is named.
+    let archived = watched.iter().filter(|watched| watched.is_archived && args.only.is_empty()).count();
+    watched.retain(|watched| !watched.is_archived || !args.only.is_empty());
+    if archived > 0 {
+        output::note(&format!("{archived} archived in the desktop application and not checked"));
     }
     if watched.is_empty() {
         return Err(CommandError::Usage("no workspace is watched".to_owned()));

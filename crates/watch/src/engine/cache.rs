@@ -8,7 +8,10 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, WorkspaceView},
+    present::{
+        summary::Known,
+        view::{Activity, WorkspaceView},
+    },
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
     store::{Store, StoreError},
@@ -26,6 +29,8 @@ pub(super) struct Entry {
     pub(super) reminders: WorkspaceReminderSettings,
     /// As stored. What is left of it now: see [`Handling::updated`].
     pub(super) handling: Handling,
+    /// When its license last changed.
+    pub(super) changed_at: Option<Timestamp>,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -39,7 +44,19 @@ impl Entry {
             schedule,
             reminders: WorkspaceReminderSettings::Default,
             handling: Handling::Active,
+            changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// What a summary depends on.
+    pub(super) fn known(&self, now: Timestamp) -> Known<'_> {
+        Known {
+            workspace: &self.workspace,
+            snapshot: &self.snapshot,
+            reminders: &self.reminders,
+            handling: self.handling.updated(&self.snapshot, now),
+            changed_at: self.changed_at,
         }
     }
 
@@ -68,11 +85,13 @@ impl Cache {
         let mut snapshots = store.snapshots()?;
         let mut reminders = store.workspace_reminders()?;
         let mut handling = store.handling()?;
+        let changes = store.last_changes()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
             let handling = handling.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
+            let changed_at = changes.get(&workspace.id).copied();
+            Entry { reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

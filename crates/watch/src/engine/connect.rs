@@ -111,9 +111,11 @@ impl Engine {
 
     fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
         let (interval, now) = (self.refresh_interval(), self.now());
+        let changed_at = self.changed_at(workspace.id);
         if let Some(entry) = self.cache().entry_mut(workspace.id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
+            entry.changed_at = changed_at;
             entry.workspace = workspace;
         }
     }

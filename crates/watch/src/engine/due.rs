@@ -65,6 +65,7 @@ impl Engine {
 
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
+        self.record_baseline(id);
         let default_lead = self.reminder_settings().lead;
         self.record(id, |WorkspaceState { workspace, snapshot, reminders, handling }| {
             let Some(lead) = reminders.lead(&default_lead) else { return Ok(()) };

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use crate::{
     i18n::{Audience, values},
+    present::capitalized,
     reminders::{CauseKind, Reminder, nearest_first, urgency::Urgency},
     workspace::WorkspaceId,
 };
@@ -46,6 +47,8 @@ pub enum Content {
     },
     /// Many workspaces: the nearest reminder of each, nearest first.
     Digest(Vec<Reminder>),
+    /// Workspaces that were added.
+    Added(Vec<WorkspaceId>),
 }
 
 /// A reminder as stored, with the times at which it was recorded and shown.
@@ -114,12 +117,6 @@ impl StoredReminder {
     }
 }
 
-/// Makes the first letter of a text uppercase.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
 /// When reminders of several workspaces are combined into one notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
@@ -175,6 +172,7 @@ impl Notification {
         let all = match &self.content {
             Content::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
             Content::Digest(reminders) => reminders.iter().chain(&[]),
+            Content::Added(_) => return Urgency::Normal,
         };
         all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
     }
@@ -184,6 +182,10 @@ impl Notification {
         match &self.content {
             Content::Workspace { nearest, .. } => Some(nearest.workspace),
             Content::Digest(_) => None,
+            Content::Added(ids) => match ids.as_slice() {
+                [id] => Some(*id),
+                _ => None,
+            },
         }
     }
 }
@@ -210,6 +212,8 @@ impl Content {
                 let titles = reminders.iter().take(MAX_LISTED).map(|reminder| reminder.title(audience)).collect();
                 (words.format("fleet", &values!["count" => reminders.len()]), lines(titles, reminders.len()))
             }
+            // What its lines say is worked out from the workspaces themselves: see `added`.
+            Content::Added(ids) => (words.format("added", &values!["count" => ids.len()]), String::new()),
         }
     }
 }
@@ -265,7 +269,7 @@ mod tests {
         let shown = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "7 workspaces need attention");
+        assert_eq!(*title, "7 license reminders");
         assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 

@@ -4,7 +4,7 @@ use license::Label;
 use rocketchat::{InsecureHttp, Route, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Store, StoreError, all};
+use super::{Store, StoreError, additions, all};
 use crate::workspace::{Credential, Workspace, WorkspaceId};
 
 const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account";
@@ -74,7 +74,8 @@ impl Store {
 pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
     let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential, account)
                values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    write(connection, sql, workspace)
+    write(connection, sql, workspace)?;
+    additions::add(connection, workspace.id)
 }
 
 fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {

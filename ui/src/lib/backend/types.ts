@@ -5,6 +5,9 @@
 export type { AppInfo } from "./bindings/AppInfo";
 export type { AddressFit } from "./bindings/AddressFit";
 export type { AddressPatternView } from "./bindings/AddressPatternView";
+export type { FleetSummary } from "./bindings/FleetSummary";
+export type { SummaryKind } from "./bindings/SummaryKind";
+export type { SummaryPart } from "./bindings/SummaryPart";
 export type { Arrangement } from "./bindings/Arrangement";
 export type { Attention } from "./bindings/Attention";
 export type { CauseKind } from "./bindings/CauseKind";

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from "../backend/types";
+import type { Snooze, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
 /** The actions for the open workspace. */
@@ -15,6 +15,12 @@ export type WorkspaceActions = {
   rawAnswer: () => void;
   /** Opens the dialog that moves it to a group. */
   move: () => void;
+  /** Does not count until something changes. */
+  acknowledge: () => void;
+  snooze: (snooze: Snooze) => void;
+  archive: () => void;
+  /** Takes back that it was acknowledged, snoozed or archived. */
+  reactivate: () => void;
   signOut: () => void;
   remove: () => void;
   /** Goes back to the list, in a window too narrow for both. */

@@ -1,4 +1,4 @@
-import type { Status, WorkspaceView } from "../backend/types";
+import type { Status, SummaryKind, SummaryPart, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
 import {
   everything,
@@ -19,7 +19,17 @@ import { loadItem, saveItem } from "./local-storage";
 export class WorkspaceFilter {
   #chosen = $state.raw<Filter>(everything);
   #order = $state<Order>(savedOrder());
-  readonly #all: () => readonly WorkspaceView[];
+  readonly #every: () => readonly WorkspaceView[];
+  readonly #parts: () => readonly SummaryPart[];
+  #kind = $state<SummaryKind | null>(null);
+
+  /** The chosen part of the summary. It is gone once it is about no workspace any more. */
+  readonly #part = $derived.by(() => this.#parts().find(({ kind }) => kind === this.#kind) ?? null);
+  /** The workspaces of the chosen part; without one, all that are not archived. */
+  readonly #pool = $derived.by(() => {
+    const ids = this.#part && new Set(this.#part.ids);
+    return this.#every().filter(({ id, handling }) => (ids ? ids.has(id) : handling.is !== "archived"));
+  });
   readonly #arrangement: ArrangementState;
 
   /** The filter, without groups that no longer exist. */
@@ -29,10 +39,10 @@ export class WorkspaceFilter {
     return groups.length === this.#chosen.groups.length ? this.#chosen : { ...this.#chosen, groups };
   });
   /** Whether a filter is active. */
-  readonly isActive = $derived(!isEmptyFilter(this.criteria));
+  readonly isActive = $derived(this.#part !== null || !isEmptyFilter(this.criteria));
   readonly collapsed = new CollapsedGroups(() => this.isActive);
 
-  readonly #matching = $derived.by(() => filterWorkspaces(this.#all(), this.criteria, this.#arrangement));
+  readonly #matching = $derived.by(() => filterWorkspaces(this.#pool, this.criteria, this.#arrangement));
   /** The matching workspaces by group; a single section without a name if there are no groups. */
   readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
   /** Whether the list is in the custom order, and so can be reordered by hand. */
@@ -54,15 +64,30 @@ export class WorkspaceFilter {
   /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
     this.criteria.between
-      ? filterWorkspaces(this.#all(), { ...this.criteria, between: null }, this.#arrangement)
+      ? filterWorkspaces(this.#pool, { ...this.criteria, between: null }, this.#arrangement)
       : this.shown,
   );
   /** The filter options, each with the number of workspaces that would match. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#arrangement));
+  readonly facets = $derived.by(() => facets(this.#pool, this.criteria, this.#arrangement));
 
-  constructor(all: () => readonly WorkspaceView[], arrangement: ArrangementState) {
-    this.#all = all;
+  constructor(
+    all: () => readonly WorkspaceView[],
+    arrangement: ArrangementState,
+    parts: () => readonly SummaryPart[] = () => [],
+  ) {
+    this.#every = all;
     this.#arrangement = arrangement;
+    this.#parts = parts;
+  }
+
+  /** The part of the summary whose workspaces are listed; `null` for all that are not archived. */
+  get part(): SummaryKind | null {
+    return this.#part?.kind ?? null;
+  }
+
+  set part(kind: SummaryKind | null) {
+    this.#kind = kind;
+    this.collapsed.expandForSearch();
   }
 
   /** The search text. */
@@ -108,6 +133,7 @@ export class WorkspaceFilter {
 
   /** Removes all filters. */
   clear(): void {
+    this.#kind = null;
     this.#update(everything);
   }
 
