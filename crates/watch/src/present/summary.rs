@@ -137,9 +137,10 @@ impl FleetSummary {
             let ids = ids(&is_checked);
             let values = values!["count" => ids.len(), "time" => reader.clock(at)];
             SummaryPart {
+                kind: SummaryKind::Checked,
                 text: reader.words.format("fleet-checked", &values),
+                ids,
                 at: Some(at),
-                ..part(SummaryKind::Checked, "fleet-none", ids)
             }
         });
         let optional = |kind, id: &str, ids: Vec<WorkspaceId>| (!ids.is_empty()).then(|| part(kind, id, ids));

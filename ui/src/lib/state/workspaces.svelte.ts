@@ -153,7 +153,7 @@ export class Workspaces {
 
   async refreshAll(): Promise<void> {
     if (this.progress || this.list.length === 0) return;
-    for (const { id } of this.list) this.#track(id);
+    for (const { id, handling } of this.list) if (handling.is !== "archived") this.#track(id);
     this.#updateProgress();
     try {
       await this.#backend.refreshAll();
