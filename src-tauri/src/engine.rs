@@ -36,10 +36,10 @@ impl From<StartError> for Failure {
         let message = error.to_string();
         match error {
             StartError::Clock(_) | StartError::NoDataDir(_) => {
-                Self::new(FailureCode::Internal, message, "Correct the environment variable, and start it again.")
+                Self::new(FailureCode::Internal, message, "Correct the environment variable, and start License Watch again.")
             }
             StartError::Store(StoreError::Newer { .. }) => {
-                let hint = "Install the newer version again. Nothing that was stored is lost.";
+                let hint = "Install the newer version again. No stored data is lost.";
                 Self::new(FailureCode::Storage, message, hint)
             }
             StartError::Store(error) => error.into(),

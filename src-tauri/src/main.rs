@@ -14,6 +14,7 @@ mod engine;
 mod event_bridge;
 mod events;
 mod keyring_notice;
+mod link_opener;
 mod logs;
 mod notification_icon;
 mod notification_service;

@@ -1,13 +1,19 @@
 //! The one verdict: what is known of a workspace's license, and what that means at a given now.
 
-use std::{cell::LazyCell, collections::BTreeMap, slice};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
 use jiff::Timestamp;
 
 use crate::{
+    attention::Attention,
     deadline::{Effect, StopKind},
-    entitlement::{Entitlement, License},
+    entitlement::{Entitlement, License, Renewal},
     facts::{ServerFacts, StoredKey},
+    finding::Finding,
     limit::{Limit, LimitKind},
     module::{Module, ModuleId},
     nearness::{Nearness, Thresholds},
@@ -176,6 +182,25 @@ impl<'a> Observation<'a> {
         self.license_stops(now).iter().map(|stop| stop.nearness(now)).max()
     }
 
+    /// Whether a new license is what an admin should get first at a given now: the license has ended, is not honored or ends
+    /// soon and does not renew itself, the workspace is about to become read-only for want of one, or something is wrong that
+    /// [calls for one](Finding::calls_for_license).
+    pub fn needs_license(&self, now: Timestamp) -> bool {
+        let is_renewed_by_hand =
+            |stop: &Stop<'_>| stop.renewal() == Renewal::Manual && stop.kind != StopKind::SupportEnd;
+        let is_near = |stop: Stop<'_>| is_renewed_by_hand(&stop) && stop.nearness(now) > Nearness::Far;
+        match self.status(now) {
+            Status::Expired | Status::Lapsed | Status::Invalid => true,
+            // Whoever may not see the license may not change it.
+            Status::NotPermitted | Status::Unknown => false,
+            Status::Valid | Status::Expiring | Status::Community => {
+                let is_urgent = |finding: &Finding| finding.attention() > Attention::Calm;
+                self.stops(now).into_iter().any(is_near)
+                    || self.findings(now).iter().any(|finding| finding.calls_for_license() && is_urgent(finding))
+            }
+        }
+    }
+
     /// When the licenses that decide at a given now end: the last end of them. `None` if one has no end, or if there is no
     /// license.
     pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -260,6 +285,20 @@ impl<'a> Observation<'a> {
             }
         }
         modules
+    }
+
+    /// The modules that do not work at a given now, although the licenses grant them or the workspace had them `earlier`, in
+    /// the order of their names. An account without permission does not see which modules a license still grants.
+    pub fn lost_modules<'b>(&self, earlier: &'b BTreeSet<ModuleId>, now: Timestamp) -> BTreeSet<&'b ModuleId>
+    where
+        'a: 'b,
+    {
+        let (mut lost, mut active) = (BTreeSet::new(), BTreeSet::new());
+        for module in self.modules(now) {
+            if module.is_active { &mut active } else { &mut lost }.insert(module.id);
+        }
+        lost.extend(earlier.iter().filter(|id| !active.contains(id)));
+        lost
     }
 
     /// The next instant after a given now at which one of these answers changes: the nearness of a deadline, and with it

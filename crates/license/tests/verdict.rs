@@ -320,3 +320,41 @@ fn a_module_works_if_it_works_by_any_license() {
         Observation { latest: Some(&none), last_known_licenses: latest.licenses(), facts: ServerFacts::unknown() };
     assert!(states(dropped).iter().all(|(_, is_active, _)| !is_active), "a dropped license activates nothing");
 }
+
+#[test]
+fn a_new_license_is_what_to_get_first_once_something_of_it_ends_soon() {
+    let needs = |license: License| observe(&licensed([license])).needs_license(now());
+    assert!(!needs(license_until(day(31))), "far away");
+    assert!(needs(license_until(day(29))));
+    assert!(needs(license_until(day(-1))), "it has ended");
+    assert!(needs(license_until(day(300)).with_deadline(day(12), DeadlineKind::ModulesDisabled)));
+    assert!(!needs(renewing(license_until(day(6)))), "it renews itself");
+    assert!(needs(renewing(license_until(day(-1)))), "it should have renewed itself");
+
+    let community = Entitlement::Unlicensed { limits: Vec::new() };
+    let with = |kind, at| {
+        let mut facts = ServerFacts::default();
+        facts.set_deadline(kind, Some(at));
+        Observation { facts: &facts, ..observe(&community) }.needs_license(now())
+    };
+    assert!(!observe(&community).needs_license(now()), "a community workspace lacks nothing");
+    assert!(with(DeadlineKind::ReadOnly, day(5)));
+    assert!(with(DeadlineKind::ReadOnly, day(-1)));
+    assert!(!with(DeadlineKind::VersionSupportEnd, day(5)), "no license extends the support of a version");
+    assert!(!observe(&Entitlement::NotPermitted(Visible::default())).needs_license(now()));
+}
+
+#[test]
+fn a_module_is_lost_if_it_was_there_or_is_granted_and_does_not_work() {
+    let module = |id: &str, state| Module { id: ModuleId::new(id), state, external: false };
+    let modules = vec![module("auditing", ModuleState::Active), module("federation", ModuleState::Inactive)];
+    let granted = License { modules, ..license_until(day(25)) };
+    let earlier = ["auditing", "scalability"].map(ModuleId::new).into();
+    let lost = |latest: &Entitlement, known: &[License]| {
+        let observation = Observation { last_known_licenses: known, ..observe(latest) };
+        observation.lost_modules(&earlier, now()).into_iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(lost(&licensed([granted.clone()]), &[]), ["federation", "scalability"]);
+    let dropped = Entitlement::Unlicensed { limits: Vec::new() };
+    assert_eq!(lost(&dropped, &[granted]), ["auditing", "federation", "scalability"]);
+}

@@ -34,10 +34,10 @@ pub enum AddressError {
     #[error("an address starts with https://, not with {0}:")]
     OtherScheme(String),
     /// It contains a user name or a password.
-    #[error("the address contains a user name or a password, which must not be part of it")]
+    #[error("the address must not contain a username or password")]
     HoldsCredentials,
     /// It is not encrypted, and that was not allowed.
-    #[error("http:// is not encrypted: others on the network could read the token")]
+    #[error("http:// is not encrypted: anyone on the network path could read the token")]
     InsecureHttp,
 }
 
@@ -138,6 +138,11 @@ impl Address {
         let base = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base}/{path}"));
         url
+    }
+
+    /// The address of one of Rocket.Chat's pages, such as `admin/subscription`.
+    pub fn page(&self, path: &str) -> Url {
+        self.endpoint(path)
     }
 
     /// The host, which also serves as a name for a workspace without one.

@@ -43,7 +43,7 @@ async fn each_threshold_is_shown_once_across_restarts_and_without_a_server() {
 async fn thresholds(world: &World) -> Vec<i64> {
     let threshold = |notification: Notification| match notification.content {
         Content::Workspace { nearest, .. } => Some(nearest.cause.deadline()?.threshold),
-        Content::Digest(_) | Content::Added(_) => None,
+        Content::Digest(_) | Content::Added(_) | Content::Test => None,
     };
     world.notifier.shown().await.into_iter().filter_map(threshold).collect()
 }
@@ -78,11 +78,11 @@ async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
     let id = add_due(&world, &engine, &sandbox, "trial").await.id;
-    assert!(world.notifier.sent()[0].body.contains("Also: 80 %"));
+    assert!(world.notifier.sent()[0].body.contains("Also: 80% of Marketplace apps"));
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
-    assert_eq!(titles(&world).await, ["the trial ends in 6 days | Also: all seats are taken"]);
+    assert_eq!(titles(&world).await, ["trial ends in 6 days | Also: all seats in use"]);
     assert!(engine.reminders().unwrap().iter().all(|record| record.shown_at.is_some()));
 }
 
@@ -103,7 +103,10 @@ async fn reminder_is_shown_once_the_service_is_available_after_two_restarts() {
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
     let lines = titles(&world).await;
-    assert!(lines.len() == 1 && lines[0].contains("Also: 80 %"), "including the low urgency ones: {lines:?}");
+    assert!(
+        lines.len() == 1 && lines[0].contains("Also: 80% of Marketplace apps"),
+        "including the low urgency ones: {lines:?}"
+    );
 }
 
 #[tokio::test]
@@ -150,7 +153,7 @@ async fn running_engine_retries_when_the_service_appears() {
 }
 
 #[tokio::test]
-async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
+async fn obsolete_snoozed_or_completed_notifications_are_withdrawn() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add_due(&world, &engine, &sandbox, "eight").await.id;
@@ -162,9 +165,9 @@ async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
 
     let trial = add_due(&world, &engine, &sandbox, "trial").await.id;
     let shown = world.notifier.shown().await.remove(0);
-    engine.snooze(&shown.ids[1..], Snooze::Hour).unwrap();
+    engine.snooze_reminders(&shown.ids[1..], Snooze::Hour).unwrap();
     assert_eq!(world.notifier.withdrawn(), [], "one of its reminders is still open");
-    engine.dismiss(&shown.ids[..1]).unwrap();
+    engine.complete_reminders(&shown.ids[..1]).unwrap();
     assert_eq!(world.notifier.withdrawn(), shown.ids);
 
     world.clock.advance(SignedDuration::from_mins(61));
@@ -181,7 +184,7 @@ async fn reminder_snoozed_before_confirmation_is_shown_again() {
     world.notifier.set(Service::Silent);
     let id = add_due(&world, &engine, &sandbox, "eight").await.id;
     let sent = world.notifier.sent().remove(0);
-    engine.snooze(&sent.ids, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&sent.ids, Snooze::Hour).unwrap();
     world.notifier.set(Service::Present);
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
@@ -205,7 +208,7 @@ async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     add_due(&world, &engine, &sandbox, "eight").await;
     let first = world.notifier.shown().await.remove(0);
-    engine.snooze(&first.ids, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&first.ids, Snooze::Hour).unwrap();
     for number in 0..1_500 {
         let address = format!("http://127.0.0.1:9/w{number}");
         engine.import(support::unreachable(&address), Token::new("t")).await.unwrap();
@@ -236,14 +239,14 @@ async fn snoozed_reminder_is_shown_again_unless_the_license_was_renewed() {
     let shown = async || world.notifier.shown().await.pop().map(|shown| (shown.ids, shown.content));
     let first = shown().await.unwrap();
     for _ in 0..2 {
-        engine.snooze(&first.0, Snooze::Hour).unwrap();
+        engine.snooze_reminders(&first.0, Snooze::Hour).unwrap();
         engine.refresh(id).await.unwrap();
         assert_eq!(shown().await, None, "still snoozed");
         world.clock.advance(SignedDuration::from_mins(61));
         engine.refresh(id).await.unwrap();
         assert_eq!(shown().await.unwrap(), first);
     }
-    engine.snooze(&first.0, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&first.0, Snooze::Hour).unwrap();
     support::renew(&engine, &sandbox, id, "eight").await;
     shown().await;
     world.clock.advance(SignedDuration::from_mins(61));
@@ -337,7 +340,7 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     for _ in 0..2 {
         world.vault.keep(id, &Token::new("revoked")).unwrap();
         engine.refresh(id).await.unwrap();
-        assert_eq!(titles(&world).await, ["the sign-in was refused"]);
+        assert_eq!(titles(&world).await, ["sign-in refused"]);
         for fault in [Some(Fault::CloseConnection), None] {
             sandbox.set_fault("six", fault);
             engine.refresh(id).await.unwrap();
@@ -362,7 +365,7 @@ async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
         lines.extend(titles(&world).await.into_iter().map(|line| (day, line)));
         world.clock.advance(SignedDuration::from_hours(24));
     }
-    let expected = [(3, "has not been readable for 3 days"), (14, "nothing new for 14 days")];
+    let expected = [(3, "unreachable for 3 days"), (14, "last checked 14 days ago")];
     assert_eq!(lines, expected.map(|(day, line)| (day, line.to_owned())));
 }
 
@@ -378,7 +381,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     for second in [false, true] {
         engine.refresh(modern).await.unwrap();
         let lines = titles(&world).await;
-        assert_eq!(lines.iter().any(|line| line.contains("the license is not honored")), second, "{lines:?}");
+        assert_eq!(lines.iter().any(|line| line.contains("license rejected by the server")), second, "{lines:?}");
         world.clock.advance(SignedDuration::from_secs(60));
     }
     engine.refresh(modern).await.unwrap();
@@ -398,12 +401,12 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     assert_eq!(
         titles(&world).await,
-        ["the trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
-             | Also: 80 % of the marketplace apps are taken"]
+        ["trial ends in 6 days | Also: all seats in use | Also: 83% of monthly active contacts in use \
+             | Also: 80% of Marketplace apps in use"]
     );
     let records = engine.reminders().unwrap();
     assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
-    engine.snooze(&[records[0].id], Snooze::Week).unwrap();
+    engine.snooze_reminders(&[records[0].id], Snooze::Week).unwrap();
     assert_eq!(engine.reminders().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
 }
 
@@ -419,10 +422,7 @@ async fn muted_reminders_stay_due() {
     assert_eq!(titles(&world).await, Vec::<String>::new());
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -430,11 +430,15 @@ async fn workspace_can_have_its_own_lead_times() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add_due(&world, &engine, &sandbox, "six").await.id;
-    let custom = |days: i64| WorkspaceReminderSettings::Custom { lead: vec![days].try_into().unwrap() };
+    let custom = |days: i64| WorkspaceReminderSettings::Custom {
+        lead: Some(vec![days].try_into().unwrap()),
+        steps: None,
+        off: None,
+    };
     engine.set_workspace_reminders(id, custom(200)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "more than 201 days are left");
     engine.set_workspace_reminders(id, custom(202)).unwrap();
-    assert_eq!(titles(&world).await, ["Enterprise ends in 201 days"]);
+    assert_eq!(titles(&world).await, ["Enterprise expires in 201 days"]);
     let for_all = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
     // A server that does not say until when its version is supported.
     let info = json!({ "version": "8.5", "success": true });
@@ -457,10 +461,10 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     }
     assert_eq!(titles(&world).await, Vec::<String>::new(), "it is midnight");
     engine.update_settings(|settings| settings.reminders.exception = QuietHoursException::Critical).unwrap();
-    assert_eq!(titles(&world).await, ["the trial ends in 2 days"]);
+    assert_eq!(titles(&world).await, ["trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "3 license reminders", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "5 license reminders", "held back reminders are one digest");
 }
 
 #[tokio::test]
@@ -476,10 +480,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     assert_eq!(titles(&world).await, Vec::<String>::new(), "muted");
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]

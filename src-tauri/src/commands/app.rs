@@ -11,6 +11,7 @@ use crate::{
     dependencies::{self, Dependency},
     diagnostics,
     engine::AppState,
+    link_opener,
     save_dialog,
     shell_state::{self, ShellState},
 };
@@ -56,7 +57,7 @@ pub(super) fn set_autostart(app: &AppHandle, on: bool) -> Result<(), Failure> {
         Failure::new(
             FailureCode::Internal,
             format!("the autostart setting cannot be changed ({error})"),
-            "Add License Watch to the start-up programs in the settings of your desktop, with --hidden.",
+            "Add License Watch to the desktop's startup programs, with the option --hidden.",
         )
     })
 }
@@ -71,6 +72,11 @@ pub(super) fn dependencies(_: &AppHandle) -> Result<Vec<Dependency>, Failure> {
 
 pub(super) async fn save_text(app: &AppHandle, name: String, text: String) -> Result<bool, Failure> {
     save_dialog::save(app, &name, text).await
+}
+
+pub(super) async fn open_data_folder(app: &AppHandle) -> Result<(), Failure> {
+    let folder = app.state::<AppState>().data_dir.clone();
+    link_opener::open_folder(&folder).await
 }
 
 pub(super) fn quit(app: &AppHandle) -> Result<(), Failure> {

@@ -22,6 +22,8 @@ macro_rules! with_commands {
             blocking app::dependencies() -> Vec<Dependency>;
             /// Saves a text to a file that the user picks; `false` if the user cancels.
             async app::save_text(name: String, text: String) -> bool;
+            /// Opens the folder in which everything but tokens is stored, in the system's file manager.
+            async app::open_data_folder() -> ();
             /// Quits the application.
             blocking app::quit() -> ();
 
@@ -46,6 +48,11 @@ macro_rules! with_commands {
             /// Deletes the token, and keeps everything known about the workspace.
             async workspaces::sign_out(id: WorkspaceId, token: TokenFate) -> ();
 
+            /// Opens a link from the workspace to a known target, in the system's browser or mail program.
+            async links::open_link(id: WorkspaceId, target: LinkTarget) -> ();
+            /// The same link, to copy it.
+            blocking links::link(id: WorkspaceId, target: LinkTarget) -> Link;
+
             /// Looks up which server is at an address, without credentials: the first step of adding a workspace.
             async sign_in::probe(input: ProbeInput) -> Probe;
             /// Checks the workspace live, then saves it and its token. Takes up to 30 seconds. If the server requires a
@@ -64,6 +71,8 @@ macro_rules! with_commands {
 
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
+            /// The workspaces that a license key may be for. Uses no network.
+            blocking license_key::match_license_key(key: SecretText) -> KeyMatch;
             /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
             /// events tell how far that has got.
             async license_key::apply_license_key(
@@ -104,15 +113,27 @@ macro_rules! with_commands {
                 before: Option<WorkspaceId>
             ) -> ();
 
-            /// The reminders, newest first.
+            /// The reminders: the inbox, the nearest first; then those that are snoozed, the first to return first; then
+            /// those that are done, the newest first.
             blocking reminders::reminders() -> Vec<ReminderRecord>;
-            /// Snoozes a reminder: it is shown again later.
-            blocking reminders::snooze_reminder(id: ReminderId, snooze: Snooze) -> ();
-            /// Dismisses a reminder, so that it is not shown again. The next threshold is a new reminder.
-            blocking reminders::dismiss_reminder(id: ReminderId) -> ();
+            /// Moves reminders to those that are done. They are not shown again; the next threshold is a new reminder.
+            blocking reminders::complete_reminders(ids: Vec<ReminderId>) -> ();
+            /// Undoes that reminders were completed, or else snoozed.
+            blocking reminders::reopen_reminders(ids: Vec<ReminderId>) -> ();
+            /// Snoozes reminders: they are shown again later.
+            blocking reminders::snooze_reminders(ids: Vec<ReminderId>, snooze: Snooze) -> ();
+            /// Shows a notification that says that notifications work. Resolves when it is known whether it was shown.
+            async reminders::send_test_notification() -> TestNotification;
             /// Changes the reminder settings of one workspace.
             blocking reminders::set_workspace_reminders(
                 id: WorkspaceId,
+                reminders: WorkspaceReminderSettings
+            ) -> ();
+            /// The reminder settings of each group that has its own, by the group's id.
+            blocking reminders::group_reminders() -> BTreeMap<GroupId, WorkspaceReminderSettings>;
+            /// Changes the reminder settings of one group.
+            blocking reminders::set_group_reminders(
+                id: GroupId,
                 reminders: WorkspaceReminderSettings
             ) -> ();
             /// Pauses all reminders.

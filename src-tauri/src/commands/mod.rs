@@ -4,6 +4,7 @@ mod app;
 mod groups;
 mod history;
 mod license_key;
+mod links;
 #[macro_use]
 mod list;
 mod reminders;
@@ -13,6 +14,8 @@ mod sign_in;
 mod typescript;
 mod workspaces;
 
+use std::collections::BTreeMap;
+
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -20,9 +23,9 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::CloudSynced,
+    engine::{CloudSynced, TestNotification},
     present::summary::FleetSummary,
-    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    present::view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -31,6 +34,7 @@ use watch::{
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         groups::{Arrangement, Group, GroupId},
+        link::{Link, LinkTarget},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
         usage::UsageHistory,

@@ -101,6 +101,7 @@ export function license(given: Partial<LicenseView>): LicenseView {
 export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
   return {
     icon: null,
+    primary_action: null,
     url: `https://chat.${given.id}.example`,
     user_id: "rbAXPnMktTFbNpwtJ",
     account: null,
@@ -108,6 +109,8 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     support: null,
     credential: "personal_access_token",
     reminding: { is: "default" },
+    handling: { is: "active" },
+    counted: null,
     connection: { allow_http: false, route: { via: "system" }, has_ca: false },
     status: "valid",
     attention: "calm",
@@ -129,7 +132,9 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     ends_at: null,
     limits: [],
     tightest: null,
+    seats: null,
     modules: [],
+    lost_modules: [],
     licenses: [],
     ...given,
   };

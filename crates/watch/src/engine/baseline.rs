@@ -9,9 +9,9 @@ use super::Engine;
 use crate::{
     deliver::Notifier,
     failure::FailureCode,
-    reminders::{self, added, condition::conditions, settings::WorkspaceReminderSettings},
+    reminders::{self, added},
     store::StoreError,
-    workspace::{WorkspaceId, snapshot::Snapshot, usage::forecast},
+    workspace::{WorkspaceId, snapshot::Snapshot},
 };
 
 /// For how long nothing was added before the additions are reported together.
@@ -24,23 +24,14 @@ impl Engine {
             return;
         }
         let now = self.now();
-        let state = self.cache().entry(id).map(|entry| {
-            let handling = entry.handling.updated(&entry.snapshot, now);
-            (entry.workspace.clone(), entry.snapshot.clone(), entry.reminders.clone(), handling)
-        });
-        let Ok((workspace, snapshot, reminders, handling)) = state else { return };
-        if !is_read(&snapshot) {
-            return;
-        }
+        let Some(state) = self.state(id).filter(|state| is_read(&state.snapshot)) else { return };
+        let is_reported = {
+            let (of_all, cache) = (self.reminder_settings(), self.cache());
+            cache.entry(id).is_ok_and(|entry| cache.applied_reminders(&of_all, entry).is_some())
+        };
         let record = || -> Result<bool, StoreError> {
-            let default_lead = self.reminder_settings().lead;
-            let lead = reminders.lead(&default_lead).unwrap_or(&default_lead);
-            let due = reminders::due_deadlines(&snapshot, lead, now);
-            let ends_at = snapshot.observation().ends_at(now);
-            let usage = self.0.store.usage(id)?.into_iter();
-            let forecasts: Vec<_> = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now))).collect();
-            let found = conditions(&workspace, &snapshot, &forecasts, now);
-            let is_reported = reminders != WorkspaceReminderSettings::Muted && !handling.is_silent();
+            let due = reminders::due_deadlines(&state.snapshot, &state.settings.lead, now);
+            let found = state.conditions(&self.0.store, now)?;
             self.0.store.record_baseline(id, &due, &found, is_reported, now)
         };
         if let Err(error) = record() {

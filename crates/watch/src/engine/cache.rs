@@ -1,6 +1,6 @@
 //! The workspaces and their snapshots in memory, as stored.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -9,22 +9,46 @@ use crate::{
     failure::Failure,
     i18n::Audience,
     present::{
-        summary::Known,
-        view::{Activity, WorkspaceView},
+        summary::FleetMember,
+        view::{Activity, Known, WorkspaceView},
     },
-    reminders::settings::WorkspaceReminderSettings,
+    reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, snapshot::Snapshot},
+    workspace::{
+        Workspace, WorkspaceId, groups::GroupId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot,
+    },
 };
 
-/// Every workspace, in the order in which they were added.
-pub(super) struct Cache(Vec<Entry>);
+/// Every workspace, in the order in which they were added, and the reminder settings of their groups.
+pub(super) struct Cache {
+    entries: Vec<Entry>,
+    groups: GroupReminders,
+}
+
+/// The reminder settings of groups, and which workspace is in which.
+#[derive(Default)]
+pub(super) struct GroupReminders {
+    settings: HashMap<GroupId, WorkspaceReminderSettings>,
+    group_of: HashMap<WorkspaceId, GroupId>,
+}
+
+impl GroupReminders {
+    pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
+        let settings = store.group_reminders()?;
+        if settings.is_empty() {
+            return Ok(Self::default());
+        }
+        let places = store.arrangement()?.places.into_iter();
+        Ok(Self { settings, group_of: places.filter_map(|place| Some((place.workspace, place.group?))).collect() })
+    }
+}
 
 /// One workspace, with what is known about it and when it is refreshed.
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
+    pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
     /// As stored. What is left of it now: see [`Handling::updated`].
@@ -41,6 +65,7 @@ impl Entry {
         Self {
             workspace,
             snapshot,
+            past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
             handling: Handling::Active,
@@ -50,8 +75,8 @@ impl Entry {
     }
 
     /// What a summary depends on.
-    pub(super) fn known(&self, now: Timestamp) -> Known<'_> {
-        Known {
+    pub(super) fn member(&self, now: Timestamp) -> FleetMember<'_> {
+        FleetMember {
             workspace: &self.workspace,
             snapshot: &self.snapshot,
             reminders: &self.reminders,
@@ -75,14 +100,25 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        let handling = self.handling.updated(&self.snapshot, audience.now);
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, &handling, activity, interval, audience)
+        WorkspaceView::new(
+            &Known {
+                workspace: &self.workspace,
+                snapshot: &self.snapshot,
+                past: &self.past,
+                reminders: &self.reminders,
+                handling: &self.handling.updated(&self.snapshot, audience.now),
+                activity,
+                interval,
+            },
+            audience,
+        )
     }
 }
 
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
         let mut handling = store.handling()?;
         let changes = store.last_changes()?;
@@ -91,32 +127,53 @@ impl Cache {
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
             let handling = handling.remove(&workspace.id).unwrap_or_default();
             let changed_at = changes.get(&workspace.id).copied();
-            Entry { reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
+            let past = pasts.remove(&workspace.id).unwrap_or_default();
+            Entry { past, reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
-        Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
+        let entries = store.workspaces()?.into_iter().map(entry).collect();
+        Ok(Self { entries, groups: GroupReminders::read(store)? })
+    }
+
+    /// The reminder settings of each group for which they were set.
+    pub(super) fn group_reminders(&self) -> &HashMap<GroupId, WorkspaceReminderSettings> {
+        &self.groups.settings
+    }
+
+    pub(super) fn set_groups(&mut self, groups: GroupReminders) {
+        self.groups = groups;
+    }
+
+    /// The reminder settings that apply to a workspace, given those for all; `None` if there are no reminders of it: it is
+    /// muted, snoozed or archived.
+    pub(super) fn applied_reminders(&self, all: &ReminderSettings, entry: &Entry) -> Option<AppliedReminderSettings> {
+        if entry.handling.is_silent() {
+            return None;
+        }
+        let group = self.groups.group_of.get(&entry.workspace.id).and_then(|group| self.groups.settings.get(group));
+        AppliedReminderSettings::resolve(all, group.unwrap_or(&WorkspaceReminderSettings::Default), &entry.reminders)
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 
     pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        &mut self.0
+        &mut self.entries
     }
 
     pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
-        self.0.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
+        self.entries.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
     }
 
     pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
-        self.0.iter_mut().find(|entry| entry.workspace.id == id)
+        self.entries.iter_mut().find(|entry| entry.workspace.id == id)
     }
 
     pub(super) fn add(&mut self, entry: Entry) {
-        self.0.push(entry);
+        self.entries.push(entry);
     }
 
     pub(super) fn remove(&mut self, id: WorkspaceId) {
-        self.0.retain(|entry| entry.workspace.id != id);
+        self.entries.retain(|entry| entry.workspace.id != id);
     }
 }

@@ -13,7 +13,9 @@ mod history;
 mod icons;
 mod import_export;
 mod key_effect;
+mod key_match;
 mod license_key;
+mod links;
 mod previous_key;
 mod probe;
 mod refresh;
@@ -60,6 +62,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use reminders::TestNotification;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -84,7 +87,7 @@ pub enum EngineEvent {
     GroupsChanged,
     /// A setting changed: see [`Engine::settings`].
     SettingsChanged,
-    /// A reminder became due, or was shown, snoozed or dismissed: see [`Engine::reminders`].
+    /// A reminder became due, or was shown, snoozed or completed: see [`Engine::reminders`].
     RemindersChanged,
     /// The vault appeared, disappeared, was locked or unlocked, or took a token: see [`Engine::vault_status`].
     VaultChanged,
@@ -199,7 +202,7 @@ impl Engine {
     pub fn views(&self) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&entry.known(audience.now), audience.now));
+        entries.sort_by_cached_key(|entry| urgency(&entry.member(audience.now), audience.now));
         entries.into_iter().map(|entry| entry.view(interval, &audience)).collect()
     }
 
@@ -234,7 +237,7 @@ impl Engine {
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let known = cache.entries().iter().map(|entry| entry.known(audience.now)).collect();
+        let known = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
         let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
         Summary { paused_until, refreshing, ..Summary::new(known, interval, &audience) }
     }
@@ -242,7 +245,7 @@ impl Engine {
     /// The summary of all workspaces, for the window.
     pub fn fleet_summary(&self) -> FleetSummary {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let known: Vec<_> = cache.entries().iter().map(|entry| entry.known(audience.now)).collect();
+        let known: Vec<_> = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
         FleetSummary::new(&known, interval, &audience)
     }
 

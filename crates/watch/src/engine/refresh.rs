@@ -189,6 +189,19 @@ impl Engine {
             entry.snapshot = snapshot;
             entry.changed_at = changed_at;
         }
+        self.update_past(id);
+    }
+
+    /// Reads what was known of a workspace before, after something was added to it.
+    pub(super) fn update_past(&self, id: WorkspaceId) {
+        match self.0.store.past(id, self.now()) {
+            Ok(past) => {
+                if let Some(entry) = self.cache().entry_mut(id) {
+                    entry.past = past;
+                }
+            }
+            Err(error) => tracing::warn!(workspace = %id, %error, "failed to read the past of a workspace"),
+        }
     }
 
     async fn read(&self, workspace: &Workspace, hint: Option<&EndpointHint>) -> Result<Reading, RefreshError> {

@@ -84,6 +84,7 @@ fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::Misconfigured
         | FailureCode::Storage
         | FailureCode::NotSaved
+        | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 
 /// What is known of a workspace, as far as a summary depends on it.
 #[derive(Debug, Clone)]
-pub struct Known<'a> {
+pub struct FleetMember<'a> {
     /// The workspace.
     pub workspace: &'a Workspace,
     /// Its snapshot.
@@ -30,7 +30,7 @@ pub struct Known<'a> {
     pub changed_at: Option<Timestamp>,
 }
 
-impl Known<'_> {
+impl FleetMember<'_> {
     fn counts(&self, now: Timestamp) -> bool {
         self.handling.counts(self.reminders) && self.snapshot.attention(now) > Attention::Calm
     }
@@ -91,7 +91,7 @@ pub enum SummaryKind {
 
 impl FleetSummary {
     /// The summary of workspaces that are refreshed this often, for a reader.
-    pub fn new(known: &[Known<'_>], interval: Interval, reader: &Audience<'_>) -> Self {
+    pub fn new(known: &[FleetMember<'_>], interval: Interval, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let part = |kind, id: &str, ids: Vec<WorkspaceId>| SummaryPart {
             kind,
@@ -99,13 +99,13 @@ impl FleetSummary {
             ids,
             at: None,
         };
-        let ids = |is: &dyn Fn(&Known<'_>) -> bool| -> Vec<WorkspaceId> {
+        let ids = |is: &dyn Fn(&FleetMember<'_>) -> bool| -> Vec<WorkspaceId> {
             known.iter().filter(|known| is(known)).map(|known| known.workspace.id).collect()
         };
-        let is_unreachable = |known: &Known<'_>| {
+        let is_unreachable = |known: &FleetMember<'_>| {
             known.counts(now) && known.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass())
         };
-        let is_checked = |known: &Known<'_>| {
+        let is_checked = |known: &FleetMember<'_>| {
             let snapshot = known.snapshot;
             !known.is_archived()
                 && snapshot.fetched_at.is_some()
@@ -114,13 +114,13 @@ impl FleetSummary {
         };
         let yesterday = start_of_yesterday(now, reader.zone);
         let has_changed =
-            |known: &Known<'_>| !known.is_archived() && known.changed_at.is_some_and(|at| at >= yesterday);
+            |known: &FleetMember<'_>| !known.is_archived() && known.changed_at.is_some_and(|at| at >= yesterday);
 
         let counting = ids(&|known| known.counts(now));
-        let is_tracked = |known: &&Known<'_>| !known.is_archived();
+        let is_tracked = |known: &&FleetMember<'_>| !known.is_archived();
         // What is not known, or was set aside, is not said to be all right.
         let is_ok =
-            |known: &Known<'_>| known.snapshot.answer.is_some() && known.snapshot.attention(now) == Attention::Calm;
+            |known: &FleetMember<'_>| known.snapshot.answer.is_some() && known.snapshot.attention(now) == Attention::Calm;
         let tracked = ids(&|known| !known.is_archived());
         let verdict = if !counting.is_empty() {
             Some(part(SummaryKind::Attention, "fleet-attention", counting))
@@ -146,7 +146,7 @@ impl FleetSummary {
         let optional = |kind, id: &str, ids: Vec<WorkspaceId>| (!ids.is_empty()).then(|| part(kind, id, ids));
         let unreachable = optional(SummaryKind::Unreachable, "fleet-unreachable", ids(&is_unreachable));
         let changed = optional(SummaryKind::Changed, "fleet-changed", ids(&has_changed));
-        let is_muted = |known: &Known<'_>| {
+        let is_muted = |known: &FleetMember<'_>| {
             known.handling == Handling::Active && *known.reminders == WorkspaceReminderSettings::Muted
         };
         let aside = [
@@ -211,12 +211,12 @@ pub struct Line {
 
 impl Summary {
     /// The summary of these workspaces for a reader, with neither a pause nor a refresh under way.
-    pub fn new(mut known: Vec<Known<'_>>, interval: Interval, reader: &Audience<'_>) -> Self {
+    pub fn new(mut known: Vec<FleetMember<'_>>, interval: Interval, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let headline = FleetSummary::new(&known, interval, reader).line();
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
-        let line = |known: &Known<'_>| {
+        let line = |known: &FleetMember<'_>| {
             let reason = counted(known.snapshot, known.reminders, &known.handling, reader);
             Line {
                 id: known.workspace.id,
@@ -259,7 +259,7 @@ enum Rank {
 
 /// The order of workspaces, the most urgent first: those that count, by what stops next, then the others, by what stops
 /// next. What ended more than 30 days ago comes after everything that is still ahead.
-pub fn urgency(known: &Known<'_>, now: Timestamp) -> impl Ord + use<> {
+pub fn urgency(known: &FleetMember<'_>, now: Timestamp) -> impl Ord + use<> {
     let observation = known.snapshot.observation();
     let stops_soon = observation.nearest(now).is_some_and(|nearness| nearness > Nearness::Far);
     let attention = known.snapshot.attention(now);

@@ -7,6 +7,7 @@
 
 pub mod added;
 pub mod condition;
+pub mod inbox;
 pub mod notification;
 pub mod settings;
 pub mod snooze;
@@ -66,7 +67,7 @@ pub struct Reminder {
 #[strum_discriminants(
     name(CauseKind),
     doc = "The kind of a [`Cause`]. Its code is stable: it is kept in the store.",
-    derive(Serialize, TS, EnumIter, IntoStaticStr),
+    derive(Serialize, Deserialize, TS, EnumIter, IntoStaticStr),
     serde(rename_all = "snake_case"),
     strum(serialize_all = "snake_case")
 )]
@@ -107,6 +108,11 @@ pub trait ReminderCause {
     /// Whether there is a notification of it, or it is only in the list of reminders.
     fn is_notified(&self) -> bool {
         true
+    }
+
+    /// Whether it is over once a renewed license is applied.
+    fn is_renewable(&self) -> bool {
+        false
     }
 
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
@@ -175,6 +181,11 @@ impl Cause {
     /// Whether there is a notification of it, or it is only in the list of reminders.
     pub fn is_notified(&self) -> bool {
         self.inner().is_notified()
+    }
+
+    /// Whether it is over once a renewed license is applied.
+    pub fn is_renewable(&self) -> bool {
+        self.inner().is_renewable()
     }
 
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".

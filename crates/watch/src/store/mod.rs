@@ -8,6 +8,7 @@ mod icons;
 mod import;
 mod open;
 mod outbox;
+mod past;
 mod reminders;
 mod revisions;
 mod rows;
@@ -62,7 +63,7 @@ pub enum StoreError {
         known: i64,
     },
     /// A stored value cannot be read. Says which, or why.
-    #[error("the store holds something that cannot be read ({0})")]
+    #[error("the store contains invalid data ({0})")]
     Unreadable(String),
 }
 

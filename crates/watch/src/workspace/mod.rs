@@ -5,6 +5,8 @@ pub mod connection;
 pub mod groups;
 pub mod handling;
 pub mod interval;
+pub mod link;
+pub mod past;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;

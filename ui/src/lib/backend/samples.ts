@@ -55,6 +55,7 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
       saveText: (name, text) => real.saveText(name, text),
       dependencies: () => real.dependencies(),
       diagnostics: () => real.diagnostics(),
+      openDataFolder: () => real.openDataFolder(),
       quit: () => real.quit(),
     },
     end: () => {

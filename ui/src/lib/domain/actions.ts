@@ -1,7 +1,7 @@
-import type { Snooze, WorkspaceView } from "../backend/types";
+import type { LinkTarget, Snooze, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
-/** The actions for the open workspace. */
+/** The actions for a workspace. */
 export type WorkspaceActions = {
   refresh: () => void;
   remind: () => void;
@@ -23,6 +23,10 @@ export type WorkspaceActions = {
   reactivate: () => void;
   signOut: () => void;
   remove: () => void;
+  /** Opens a link in the browser or the mail program. */
+  openLink: (target: LinkTarget) => void;
+  /** Copies a text about it to the clipboard. */
+  copy: (text: string) => void;
   /** Goes back to the list, in a window too narrow for both. */
   back: () => void;
 };
@@ -33,4 +37,6 @@ export type WorkspaceDialog = {
   workspace: WorkspaceView;
   /** The initial sides of a comparison. */
   begin?: Sides | undefined;
+  /** The license key of a file that was dropped or opened, to renew with. */
+  key?: string | undefined;
 };

@@ -1,3 +1,4 @@
+import type { SettingsSection } from "./settings-sections";
 import type { Theme } from "./theme";
 
 /** A command that a shortcut or the palette runs. */
@@ -11,12 +12,18 @@ export type Command =
   | { do: "palette" }
   | { do: "keys" }
   | { do: "overview" }
+  | { do: "matrix"; module?: string }
   | { do: "reminders" }
-  | { do: "settings" }
+  | { do: "settings"; section?: SettingsSection }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }
-  | { do: "leave" }
+  | { do: "clear" }
+  /** Runs an entry of the open workspace's menu. */
+  | { do: "entry"; testid: string }
+  /** Lets the user choose a license file. */
+  | { do: "key_file" }
+  | { do: "quit" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
@@ -39,7 +46,7 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   // The position of "?" differs between layouts, and most need Shift.
   if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
-  if (press.key === "Escape") return { do: "leave" };
+  if (press.key === "Escape") return { do: "clear" };
   if (press.key === "j") return { do: "move", by: 1 };
   if (press.key === "k") return { do: "move", by: -1 };
   return null;
@@ -59,15 +66,19 @@ export function stepForButton(button: number): 1 | -1 | null {
 }
 
 function withModifier(press: KeyPress): Command | null {
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1] ?? /^([1-9])$/.exec(press.key)?.[1];
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1] ?? /^(\d)$/.exec(press.key)?.[1];
+  if (digit === "0" && !press.shiftKey) return { do: "overview" };
   if (digit && !press.shiftKey) return { do: "switch", to: Number(digit) - 1 };
   const key = press.key.toLowerCase();
   if (key === "r") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.shiftKey) return null;
   if (key === "n") return { do: "add" };
+  if (key === "l") return { do: "entry", testid: "renew" };
+  if (key === "o") return { do: "entry", testid: "link-workspace" };
   if (key === "z") return { do: "undo" };
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };
   if (key === ",") return { do: "settings" };
+  if (key === "q") return { do: "quit" };
   return null;
 }

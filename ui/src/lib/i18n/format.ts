@@ -12,6 +12,7 @@ const dates = perLocale(
 );
 const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
 const months = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" }));
+const shortMonthsOfYears = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" }));
 const monthsOfYears = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }));
 const dateTimes = perLocale(
   (locale) =>
@@ -31,6 +32,10 @@ const ticks = {
   month: perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" })),
   year: perLocale((locale) => new Intl.DateTimeFormat(locale, { year: "numeric" })),
 };
+const units = {
+  day: perLocale((locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "day", unitDisplay: "long" })),
+  year: perLocale((locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "year", unitDisplay: "long" })),
+};
 const exactTimes = perLocale(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
@@ -49,10 +54,10 @@ export function number(value: number): string {
   return numbers().format(value);
 }
 
-/** A fraction as a percentage, rounded down: 99.6 % of the seats are not all of them. */
+/** A fraction as a percentage, rounded, but never up to all of it: 99.6 % of the seats are not all of them. */
 export function percent(share: number): string {
-  // The addition makes up for floating point, in which 29 / 50 is less than 58 %.
-  return percents().format(Math.floor(share * 100 + 1e-9) / 100);
+  const rounded = Math.round(share * 100);
+  return percents().format((share < 1 ? Math.min(rounded, 99) : rounded) / 100);
 }
 
 /** The local date. */
@@ -73,6 +78,11 @@ export function range(from: number, to: number): string {
 /** The short name of the month. */
 export function month(instant: number): string {
   return months().format(instant);
+}
+
+/** The short name of the month, with the year. */
+export function shortMonthOfYear(instant: number): string {
+  return shortMonthsOfYears().format(instant);
 }
 
 /** The month and year. */
@@ -114,6 +124,12 @@ export function when(at: number, now: number): string {
   const span = distance(at, now);
   if (span.kind === "whole") return relative(span);
   return t(span.past ? "time.ago" : "time.in", { span: clockText(span, false) });
+}
+
+/** How long it is until an instant, without a preposition: "12 days", "3 h 05 m". */
+export function timeLeft(at: number, now: number): string {
+  const span = distance(at, now);
+  return span.kind === "whole" ? units[span.unit]().format(span.value) : clockText(span, false);
 }
 
 /** The same in pieces and with seconds on the last day, for the large countdown. */

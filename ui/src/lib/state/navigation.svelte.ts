@@ -1,7 +1,15 @@
+import type { SettingsSection } from "../domain/settings-sections";
 import { loadItem, saveItem } from "./local-storage";
 
 /** A screen of the window. App.svelte has a branch for each. */
-export type Screen = { at: "overview" } | { at: "workspace"; id: string } | { at: "reminders" } | { at: "settings" };
+export type Screen =
+  | { at: "overview" }
+  | { at: "workspace"; id: string }
+  /** Which workspace has which module, beginning at one of them. */
+  | { at: "matrix"; module?: string }
+  | { at: "reminders" }
+  /** Without a section: the one that is open, or the first. */
+  | { at: "settings"; section?: SettingsSection };
 
 /** The history drops older entries. */
 const MAX_HISTORY = 100;
@@ -22,7 +30,12 @@ export class Navigation {
 
   /** Opens a screen. `replace` replaces the current history entry, for steps through a list. */
   go(screen: Screen, how: "push" | "replace" = "push"): void {
-    if (isSame(screen, this.current)) return;
+    const { current } = this;
+    if (screen.at === "settings" && current.at === "settings") {
+      // One entry for all sections: going back leaves the settings.
+      if (!screen.section || screen.section === current.section) return;
+      how = "replace";
+    } else if (isSame(screen, current)) return;
     const behind = this.#history.slice(0, how === "push" ? this.#index + 1 : this.#index);
     this.#history = [...behind, screen].slice(-MAX_HISTORY);
     this.#show(this.#history.length - 1);
@@ -64,7 +77,9 @@ export class Navigation {
 }
 
 function isSame(one: Screen, other: Screen | undefined): boolean {
-  return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
+  if (one.at === "workspace" && other?.at === "workspace") return one.id === other.id;
+  if (one.at === "matrix" && other?.at === "matrix") return one.module === other.module;
+  return one.at === other?.at;
 }
 
 /** Whether a screen is not about workspaces, so that leaving it goes back in the history. */
@@ -80,7 +95,7 @@ function savedScreen(): Screen | null {
 function isRestorable(value: unknown): value is Screen {
   if (typeof value !== "object" || value === null) return false;
   const { at, id } = value as { at?: unknown; id?: unknown };
-  return at === "overview" || (at === "workspace" && typeof id === "string");
+  return at === "overview" || at === "matrix" || (at === "workspace" && typeof id === "string");
 }
 
 function savedRecent(): string[] {

@@ -3,16 +3,20 @@ import { tick } from "svelte";
 import { asFailure, type Backend } from "../backend";
 import type { AppInfo, WorkspaceView } from "../backend/types";
 import type { WorkspaceDialog } from "../domain/actions";
+import { settingsSectionOf } from "../domain/settings-sections";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
+import { CopyStatus } from "./copy-status.svelte";
+import { KeyFiles } from "./key-file.svelte";
+import { Links } from "./links.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
 import type { Screen } from "./navigation.svelte";
 import { Reminders } from "./reminders.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
-/** What to open first: the workspace with this id, or the screen `add`, `reminders` or `settings`. */
+/** What to open first: the workspace with this id, or the screen `add`, `reminders`, `settings` or `settings:network`. */
 export type Opening = { workspace?: string | null; screen?: string | null };
 
 /** The state of the window: its data, the current screen, and the open dialog. */
@@ -20,6 +24,9 @@ export class WindowState {
   readonly workspaces: Workspaces;
   readonly settings: SettingsState;
   readonly reminders: Reminders;
+  readonly links: Links;
+  readonly keyFiles: KeyFiles;
+  readonly copies = new CopyStatus();
   /** Version, clock and vault; `null` until they are loaded. */
   info = $state.raw<AppInfo | null>(null);
   /** Whether the form for a new workspace is open. */
@@ -32,6 +39,8 @@ export class WindowState {
   announcement = $state("");
   /** Which part a narrow window shows. */
   pane = $state<"list" | "workspace">("workspace");
+  /** Whether the list of workspaces covers the page, where it has no room beside it. */
+  drawer = $state(false);
   /** The element that contains the current screen. */
   main = $state<HTMLElement>();
 
@@ -44,9 +53,13 @@ export class WindowState {
     this.workspaces = new Workspaces(backend);
     this.settings = new SettingsState(backend);
     this.reminders = new Reminders(backend, this.settings);
+    this.links = new Links(backend);
+    this.keyFiles = new KeyFiles(backend, (id, key) => this.openDialog("renew", { id, key }));
     const { screen } = opening;
     this.adding = screen === "add";
-    if (screen === "reminders" || screen === "settings") this.workspaces.navigation.go({ at: screen });
+    if (screen === "reminders") this.workspaces.navigation.go({ at: screen });
+    const section = settingsSectionOf(screen ?? "");
+    if (section) this.workspaces.navigation.go({ at: "settings", section });
   }
 
   /** Loads everything and subscribes to changes; the returned function unsubscribes. `undefined` if that failed. */
@@ -89,7 +102,14 @@ export class WindowState {
   /** Shows the current screen, where a narrow window showed the list. */
   show(): void {
     this.pane = "workspace";
+    this.drawer = false;
     void this.#restoreFocus();
+  }
+
+  /** Shows the list of workspaces where it is hidden. */
+  showList(): void {
+    this.pane = "list";
+    this.drawer = true;
   }
 
   /** Goes back from a utility screen: to the list of workspaces, if there is one. */
@@ -126,9 +146,18 @@ export class WindowState {
       .catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
-  /** Opens a dialog about the open workspace. */
-  openDialog(what: WorkspaceDialog["what"], begin?: WorkspaceDialog["begin"]): void {
-    if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected, begin };
+  /** Opens a dialog about a workspace: by default, about the open one. */
+  openDialog(
+    what: WorkspaceDialog["what"],
+    { id = this.workspaces.selectedId, ...more }: Pick<WorkspaceDialog, "begin" | "key"> & { id?: string | null } = {},
+  ): void {
+    const workspace = this.workspaces.list.find((one) => one.id === id);
+    if (workspace) this.dialog = { what, workspace, ...more };
+  }
+
+  /** Quits the application. */
+  quit(): void {
+    this.#backend.quit().catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
   /** Focuses the current screen if the focused element was removed. */

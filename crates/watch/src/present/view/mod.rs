@@ -6,6 +6,7 @@ mod finding;
 mod license;
 mod license_key;
 mod limit;
+mod seats;
 mod sign_in;
 mod workspace;
 
@@ -15,10 +16,12 @@ pub use finding::FindingView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
 pub(crate) use license_key::Certainty;
 pub use license_key::{
-    KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView, RenewalOutcome,
+    KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
+    RenewalOutcome,
 };
 pub use limit::{LimitStepView, LimitView};
+pub use seats::SeatsView;
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, VisibleView, WorkspaceView};
+pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, Known, VisibleView, WorkspaceView};
 
 use super::capitalized;

@@ -85,6 +85,14 @@ impl ReminderCause for DueDeadline {
         }
     }
 
+    fn is_renewable(&self) -> bool {
+        self.renewal == Renewal::Manual
+            && match self.stop_kind() {
+                Some(StopKind::Expiry | StopKind::TrialEnd | StopKind::ModulesDisabled | StopKind::ReadOnly) => true,
+                Some(StopKind::SupportEnd) | None => false,
+            }
+    }
+
     fn title(&self, audience: &Audience<'_>) -> String {
         match self.stop_kind() {
             Some(kind) => title(&self.plan, &self.deadline, kind, self.renewal, audience),
@@ -198,6 +206,9 @@ mod tests {
         let hostile = due(DeadlineKind::ModulesDisabled, 14, Renewal::Manual, &["{ $count }", "constructor", &long]);
         let audience = crate::reminders::tests::audience(crate::i18n::language::Language::English);
         let body = hostile.body(&audience);
-        assert!(body.starts_with("{ $count }, constructor, xxx") && body.chars().count() < 300, "{body}");
+        assert!(
+            body.starts_with("On 15 March 2026, 10:00: { $count }, constructor, xxx") && body.chars().count() < 300,
+            "{body}"
+        );
     }
 }

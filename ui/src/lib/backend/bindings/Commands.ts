@@ -11,7 +11,10 @@ import type { GroupId } from "./GroupId";
 import type { ImportPlan } from "./ImportPlan";
 import type { KeyApplied } from "./KeyApplied";
 import type { KeyConsent } from "./KeyConsent";
+import type { KeyMatch } from "./KeyMatch";
 import type { KeyPreview } from "./KeyPreview";
+import type { Link } from "./Link";
+import type { LinkTarget } from "./LinkTarget";
 import type { NewWorkspace } from "./NewWorkspace";
 import type { PreviousKeyView } from "./PreviousKeyView";
 import type { Probe } from "./Probe";
@@ -62,6 +65,10 @@ export type Commands = {
    */
   saveText(name: string, text: string): Promise<boolean>;
   /**
+   * Opens the folder in which everything but tokens is stored, in the system's file manager.
+   */
+  openDataFolder(): Promise<void>;
+  /**
    * Quits the application.
    */
   quit(): Promise<void>;
@@ -78,6 +85,22 @@ export type Commands = {
    */
   refreshAll(): Promise<void>;
   /**
+   * Acknowledges the state of workspaces: they do not count as needing attention until something changes.
+   */
+  acknowledgeWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
+  /**
+   * Snoozes workspaces: until then, they do not count, and there are no reminders of them.
+   */
+  snoozeWorkspaces(ids: Array<WorkspaceId>, snooze: Snooze): Promise<void>;
+  /**
+   * Archives workspaces: they are kept, but not refreshed by themselves, and do not count.
+   */
+  archiveWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
+  /**
+   * Takes back that workspaces were acknowledged, snoozed or archived.
+   */
+  reactivateWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
+  /**
    * Deletes the workspace, its token and everything known about it.
    */
   removeWorkspace(id: WorkspaceId, token: TokenFate): Promise<void>;
@@ -85,6 +108,14 @@ export type Commands = {
    * Deletes the token, and keeps everything known about the workspace.
    */
   signOut(id: WorkspaceId, token: TokenFate): Promise<void>;
+  /**
+   * Opens a link from the workspace to a known target, in the system's browser or mail program.
+   */
+  openLink(id: WorkspaceId, target: LinkTarget): Promise<void>;
+  /**
+   * The same link, to copy it.
+   */
+  link(id: WorkspaceId, target: LinkTarget): Promise<Link>;
   /**
    * Looks up which server is at an address, without credentials: the first step of adding a workspace.
    */
@@ -118,6 +149,10 @@ export type Commands = {
    * What a license key would change, and whether it fits the workspace. Changes nothing.
    */
   previewLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyPreview>;
+  /**
+   * The workspaces that a license key may be for. Uses no network.
+   */
+  matchLicenseKey(key: SecretText): Promise<KeyMatch>;
   /**
    * Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
    * events tell how far that has got.
@@ -229,12 +264,19 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   diagnostics: ["diagnostics"],
   dependencies: ["dependencies"],
   saveText: ["save_text", "name", "text"],
+  openDataFolder: ["open_data_folder"],
   quit: ["quit"],
   workspaces: ["workspaces"],
   refreshWorkspace: ["refresh_workspace", "id"],
   refreshAll: ["refresh_all"],
+  acknowledgeWorkspaces: ["acknowledge_workspaces", "ids"],
+  snoozeWorkspaces: ["snooze_workspaces", "ids", "snooze"],
+  archiveWorkspaces: ["archive_workspaces", "ids"],
+  reactivateWorkspaces: ["reactivate_workspaces", "ids"],
   removeWorkspace: ["remove_workspace", "id", "token"],
   signOut: ["sign_out", "id", "token"],
+  openLink: ["open_link", "id", "target"],
+  link: ["link", "id", "target"],
   probe: ["probe", "input"],
   addWorkspace: ["add_workspace", "input"],
   reconnectWorkspace: ["reconnect_workspace", "id", "input"],
@@ -243,6 +285,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   finishWithSession: ["finish_with_session", "challenge"],
   cancelSignIn: ["cancel_sign_in", "challenge"],
   previewLicenseKey: ["preview_license_key", "id", "key"],
+  matchLicenseKey: ["match_license_key", "key"],
   applyLicenseKey: ["apply_license_key", "id", "key", "consent"],
   restoreLicenseKey: ["restore_license_key", "id", "consent"],
   previousLicenseKey: ["previous_license_key", "id"],

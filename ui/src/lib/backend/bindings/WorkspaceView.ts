@@ -7,6 +7,7 @@ import type { DifferingAnswersView } from "./DifferingAnswersView";
 import type { Failure } from "./Failure";
 import type { FindingView } from "./FindingView";
 import type { GrantedModuleView } from "./GrantedModuleView";
+import type { Handling } from "./Handling";
 import type { Headline } from "./Headline";
 import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
@@ -14,6 +15,8 @@ import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
 import type { Presence } from "./Presence";
 import type { Registration } from "./Registration";
+import type { Remedy } from "./Remedy";
+import type { SeatsView } from "./SeatsView";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { VisibleView } from "./VisibleView";
@@ -69,6 +72,14 @@ connection: ConnectionView,
  */
 reminding: WorkspaceReminderSettings, 
 /**
+ * What the user has decided about it.
+ */
+handling: Handling, 
+/**
+ * Why it counts as needing attention now, in the user's language; `null` if it does not count.
+ */
+counted: string | null, 
+/**
  * Its status.
  */
 status: Status, 
@@ -108,6 +119,10 @@ state: string,
  * The most important fact about its license.
  */
 headline: Headline, 
+/**
+ * What an admin should do first in the window; `null` if nothing is urgent, or if it is done elsewhere.
+ */
+primary_action: Remedy | null, 
 /**
  * What an admin should know, apart from what stops at a deadline: the most urgent first.
  */
@@ -150,9 +165,17 @@ limits: Array<LimitView>,
  */
 tightest: LimitKind | null, 
 /**
+ * Its seats, with their use over time; `null` if nothing is known about them.
+ */
+seats: SeatsView | null, 
+/**
  * The modules of all its licenses, each once.
  */
 modules: Array<GrantedModuleView>, 
+/**
+ * The modules that it had or is granted, and that do not work now, by their names.
+ */
+lost_modules: Array<string>, 
 /**
  * Its licenses, the one that ends last first; the last known ones if the server has dropped them.
  */

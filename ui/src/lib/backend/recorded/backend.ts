@@ -41,8 +41,10 @@ const STORING = new Set([
   "set_groups",
   "move_workspaces",
   "update_settings",
-  "snooze_reminder",
-  "dismiss_reminder",
+  "snooze_reminders",
+  "complete_reminders",
+  "reopen_reminders",
+  "set_group_reminders",
   "pause_reminders",
   "resume_reminders",
   "import_settings",
@@ -148,7 +150,10 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     },
     diagnostics: () => report,
     dependencies: () => dependencies,
+    open_link: () =>
+      query.has("nobrowser") ? Promise.reject(failure("link_not_opened", "xdg-open: exit status: 3")) : undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
+    open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
     quit: () => undefined,
   };
 }

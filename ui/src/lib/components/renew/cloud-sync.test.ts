@@ -19,14 +19,14 @@ async function sync(result: Promise<CloudSynced>) {
 }
 
 const outcomes: Record<CloudSynced["outcome"], RegExp> = {
-  changed: /The license changed/,
-  nothing_new: /Nothing new.*same as before/,
-  not_permitted: /may not do that.*manage-cloud/,
+  changed: /License changed/,
+  nothing_new: /No changes.*same as before/,
+  not_permitted: /Permission missing.*manage-cloud/,
   not_registered: /not registered/,
-  cloud_unreachable: /could not sync/,
+  cloud_unreachable: /Sync failed/,
 };
 
-describe("a sync with the vendor's cloud", () => {
+describe("a sync with Rocket.Chat Cloud", () => {
   it.each(Object.entries(outcomes))("says what became of it: %s", async (outcome, text) => {
     await sync(Promise.resolve({ outcome: outcome as CloudSynced["outcome"], changes: [] }));
     expect(await screen.findByTestId("synced")).toHaveTextContent(text);
@@ -43,7 +43,7 @@ describe("a sync with the vendor's cloud", () => {
 
   it("shows its progress, and cannot be closed meanwhile", async () => {
     const { user } = await sync(new Promise(() => undefined));
-    expect(screen.getByTestId("sync-busy")).toHaveTextContent("syncs with the vendor");
+    expect(screen.getByTestId("sync-busy")).toHaveTextContent("syncs with Rocket.Chat Cloud");
     await user.keyboard("{Escape}");
     expect(screen.getByTestId("sync-busy")).toBeVisible();
   });

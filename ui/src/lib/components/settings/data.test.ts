@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { ImportPlan } from "../../backend/types";
 import { failure, recordedStep } from "../../../test/recorded";
@@ -9,6 +9,9 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import { i18n } from "../../i18n/i18n.svelte";
 import { loadItem } from "../../state/local-storage";
 import Root from "../../../Root.svelte";
+import { loadPlaces } from "../places.svelte";
+
+beforeAll(loadPlaces);
 
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
   const backend = { ...(await recordedBackend(new URLSearchParams(`${query}&pace=0`))), ...change };
@@ -36,22 +39,22 @@ const exported = recordedStep("import_settings", ({ answer }) =>
 
 describe("how workspaces are refreshed", () => {
   it("offers an interval in hours, saved at once", async () => {
-    const { user, updateSettings } = await open("asking");
-    await user.click(await screen.findByRole("radio", { name: "12 hours" }));
+    const { user, updateSettings } = await open("workspaces");
+    await user.selectOptions(await screen.findByTestId("hours"), "12 hours");
     expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 12 } });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
   });
 
   it("uses a proxy once its address is entered, and shows an error beside it", async () => {
-    const { user, updateSettings } = await open("asking");
-    await user.click(await screen.findByRole("radio", { name: "This one" }));
+    const { user, updateSettings } = await open("network");
+    await user.click(await screen.findByRole("radio", { name: "Custom" }));
     expect(updateSettings).not.toHaveBeenCalled();
     const proxy = screen.getByTestId("usual-proxy");
     await user.type(proxy, "proxy.example{Enter}");
     await waitFor(() => {
       expect(proxy).toHaveAttribute("aria-invalid", "true");
     });
-    expect(proxy).toHaveAccessibleDescription(/^Write it like http/);
+    expect(proxy).toHaveAccessibleDescription(/^Enter an address such as http/);
     expect(proxy).toHaveFocus();
     expect(screen.queryByTestId("settings-error")).toBeNull();
     await user.clear(proxy);
@@ -64,30 +67,31 @@ describe("how workspaces are refreshed", () => {
     expect(await screen.findByText("Saved")).toBeInTheDocument();
     // The saved options are selected again.
     await user.click(screen.getByTestId("section-data"));
-    await user.click(screen.getByTestId("section-asking"));
+    await user.click(screen.getByTestId("section-network"));
     expect(await screen.findByTestId("usual-proxy")).toHaveValue("http://proxy.example:3128");
   });
 
   it("is unchanged if it cannot be saved", async () => {
-    const { user } = await open("asking", "saving=fails");
-    for (const choice of ["1 hour", "None"]) {
-      await user.click(await screen.findByRole("radio", { name: choice }));
-      expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
-    }
-    expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
-    expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
+    const { user } = await open("workspaces", "saving=fails");
+    await user.selectOptions(await screen.findByTestId("hours"), "1 hour");
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(screen.getByTestId("hours")).toHaveValue("6");
+    await user.click(screen.getByTestId("section-network"));
+    await user.click(await screen.findByRole("radio", { name: "None" }));
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(screen.getByTestId("usual-route-system")).toBeChecked();
   });
 
   it("shows an interval that only a file can set", async () => {
-    const { user, updateSettings } = await open("asking", "hours=4");
-    expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
-    await user.click(screen.getByRole("radio", { name: "3 hours" }));
+    const { user, updateSettings } = await open("workspaces", "hours=4");
+    expect(await screen.findByTestId("hours")).toHaveDisplayValue("4 hours");
+    await user.selectOptions(screen.getByTestId("hours"), "3 hours");
     expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 3 } });
   });
 
   it("says when it cannot be read", async () => {
-    await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone")) });
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+    await open("workspaces", "", { settings: () => Promise.reject(failure("storage", "gone")) });
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("Could not save data");
   });
 });
 
@@ -117,7 +121,7 @@ describe("export and import", () => {
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
     expect(screen.queryByTestId("carry-error")).toBeNull();
     await user.click(screen.getByTestId("export"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Could not save file");
     expect(screen.queryByTestId("settings-error")).toBeNull();
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
@@ -133,10 +137,10 @@ describe("export and import", () => {
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
-    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
-    expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
+    expect(within(fresh).getByText("Proxy: http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
+    expect(within(fresh).getAllByText("Trusts an additional certificate authority")).toHaveLength(1);
     expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
-    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
+    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace already added");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
     // The engine sanitizes the file's texts; the window does not rely on that.
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
@@ -146,7 +150,7 @@ describe("export and import", () => {
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
-      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces wait for you to sign in");
+      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces need a sign-in");
     });
     expect(importSettings).toHaveBeenCalledWith(exported);
     await user.click(screen.getByTestId("import-confirm"));
@@ -176,7 +180,7 @@ describe("export and import", () => {
   it("rejects a file that is not an export, and does not even read one that is too large", async () => {
     const { user } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file("no such file"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Not a License Watch export");
     const large = file(exported);
     Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
     const read = vi.spyOn(large, "text");
@@ -210,10 +214,10 @@ describe("deleting all data", () => {
       expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
     });
     expect(saveText).toHaveBeenCalledTimes(2);
-    await user.type(screen.getByTestId("reset-word"), "forge");
+    await user.type(screen.getByTestId("reset-word"), "eras");
     await user.keyboard("{Enter}");
     expect(reset).not.toHaveBeenCalled();
-    await user.type(screen.getByTestId("reset-word"), "t");
+    await user.type(screen.getByTestId("reset-word"), "e");
     await user.click(screen.getByTestId("reset-confirm"));
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
@@ -229,15 +233,15 @@ describe("deleting all data", () => {
   });
 
   it("leaves nothing in the window, which is back in the system's language", async () => {
-    const { user } = await open("appearance");
+    const { user } = await open("general");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     await user.click(within(screen.getByTestId("workspace-list")).getByText("Acme Corporation"));
     await user.click(screen.getByTestId("settings-open"));
     await user.click(screen.getByTestId("section-data"));
     await user.click(screen.getByTestId("reset-open"));
     localStorage.setItem("somebody-else", "1");
-    await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "löschen{Enter}");
     await screen.findByTestId("first-run");
     expect(document.documentElement.dataset["theme"]).toBeUndefined();
     expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
@@ -248,7 +252,7 @@ describe("deleting all data", () => {
   it("says what failed, and deletes nothing", async () => {
     const { user } = await open("data", "saving=fails");
     await user.click(screen.getByTestId("reset-open"));
-    await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "Erase{Enter}");
     expect(await screen.findByTestId("reset-error")).toBeInTheDocument();
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });
@@ -285,26 +289,25 @@ describe("about the application", () => {
 
 describe("the language", () => {
   it("is a setting, and is the system's again when that is reset", async () => {
-    const { user, updateSettings } = await open("appearance");
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    const { user, updateSettings } = await open("general");
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(updateSettings).toHaveBeenLastCalledWith({ language: "de" });
     expect(i18n.language).toBe("de");
-    const [, asTheSystem] = screen.getAllByRole("radio", { name: "Wie das System" });
-    await user.click(asTheSystem as HTMLElement);
+    await user.selectOptions(screen.getByTestId("language"), "system");
     expect(updateSettings).toHaveBeenLastCalledWith({ language: null });
     expect(i18n.language).toBe("en");
   });
 
   it("follows a change made elsewhere, and is unchanged if it cannot be saved", async () => {
-    const { user, backend } = await open("appearance");
+    const { user, backend } = await open("general");
     await backend.updateSettings({ language: "pt-BR" });
     await waitFor(() => {
       expect(i18n.language).toBe("pt-BR");
     });
     vi.spyOn(backend, "updateSettings").mockRejectedValue(failure("storage", "disk full"));
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
     expect(i18n.language).toBe("pt-BR");
-    i18n.choose(["en"]);
+    await i18n.choose(["en"]);
   });
 });

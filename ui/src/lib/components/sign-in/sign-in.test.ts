@@ -42,7 +42,7 @@ describe("signing in with a password", () => {
 
   it("says when user and password are refused, and keeps the input", async () => {
     await withPassword("https://new.example", "wrong password");
-    expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this user and password");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this username and password");
     expect(screen.getByTestId("add-user")).toHaveValue("admin");
   });
 
@@ -54,7 +54,7 @@ describe("signing in with a password", () => {
     });
     await type("second-factor", "000000");
     await press("add-submit");
-    expect(await screen.findByText("That code was not accepted. Try a fresh one.")).toBeVisible();
+    expect(await screen.findByText("Code not accepted. Try a new one.")).toBeVisible();
     expect(code()).toHaveValue("");
     await waitFor(() => {
       expect(code()).toHaveFocus();
@@ -106,9 +106,9 @@ describe("signing in with a password", () => {
     await press("add-submit");
     await screen.findByTestId("use-session");
     await press("use-session");
-    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends with the next change of the password");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends when the password changes");
     await press("add-open-it");
-    expect(await screen.findByTestId("session")).toHaveTextContent("ends with the next change of the password");
+    expect(await screen.findByTestId("session")).toHaveTextContent("ends when the password changes");
   });
 
   it("goes back, and cancels the pending sign-in", async () => {
@@ -152,7 +152,7 @@ describe("the connection", () => {
       screen.getByTestId("authority-file"),
       new File(["-----BEGIN PRIVATE KEY-----"], "key.pem", { type: "application/x-pem-file" }),
     );
-    expect(await screen.findByText("This file holds no certificate in PEM.")).toBeInTheDocument();
+    expect(await screen.findByText("This file contains no certificate in PEM format.")).toBeInTheDocument();
     expect(screen.queryByTestId("authority")).toBeNull();
   });
 });
@@ -214,7 +214,7 @@ describe("signing out", () => {
     await press("remove");
     await press("revoke");
     await press("remove-confirm");
-    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("cannot be reached");
+    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("Workspace unreachable");
     expect(remove).toHaveBeenCalledWith("acme", "revoke");
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });

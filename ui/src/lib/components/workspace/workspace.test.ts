@@ -14,7 +14,7 @@ const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, 
 describe("usage over time", () => {
   it("shows the limit that runs out first, and another on demand", async () => {
     const { user } = await open("acme");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent(/the guest users run out .*, 2 days before/);
+    expect(await screen.findByTestId("outlook")).toHaveTextContent(/guest users run out .*, 2 days before/);
     expect(text("usage-readout")).toBe("41 of 50 Latest");
     await user.click(screen.getByTestId("pill-active_users"));
     expect(text("outlook")).toMatch(/the seats run out/);
@@ -35,7 +35,7 @@ describe("usage over time", () => {
 
   it("is available as a table", async () => {
     const { user } = await open("labs");
-    await user.click(await screen.findByText("As a table"));
+    await user.click(await screen.findByText("Show as table"));
     const rows = within(await screen.findByRole("table")).getAllByRole("row");
     expect(rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()))).toEqual([
       ["Day", "In use", "Maximum"],
@@ -55,7 +55,7 @@ describe("usage over time", () => {
 
   it("is shown for a community workspace", async () => {
     await open("club");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent("the marketplace apps do not run out");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("Marketplace apps do not run out");
   });
 });
 
@@ -65,14 +65,14 @@ describe("the modules", () => {
     await waitFor(() => {
       expect(screen.getByTestId("module-abac")).toHaveAttribute("data-state", "new");
     });
-    expect(text("module-abac")).toContain("gained 9 days ago");
+    expect(text("module-abac")).toContain("added 9 days ago");
     const search = screen.getByTestId("find-module");
     await user.type(search, "agents phone calls");
     expect([...document.querySelectorAll("[data-testid^=module-]")]).toEqual([
       screen.getByTestId("module-voip-enterprise"),
     ]);
     await user.type(search, " zzz");
-    expect(screen.getByText("No module matches “agents phone calls zzz”")).toBeVisible();
+    expect(screen.getByText("No modules match “agents phone calls zzz”")).toBeVisible();
     await user.keyboard("{Escape}");
     expect(search).toHaveValue("");
     expect(screen.getByTestId("module-auditing")).toBeVisible();
@@ -84,8 +84,8 @@ describe("the steps of a limit", () => {
     await open("acme");
     const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
     expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
-      ["At 40: fair-use grace begins reached", "true"],
-      ["At 50: adding more is refused", "false"],
+      ["At 40: the fair-use period starts reached", "true"],
+      ["At 50: no more can be added", "false"],
     ]);
     expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
   });
@@ -99,9 +99,9 @@ describe("the steps of a limit", () => {
 
 describe("the license", () => {
   it.each([
-    ["acme", "Fits this workspace."],
+    ["acme", "Matches this workspace."],
     ["stadtwerke", "Differs from the address used here."],
-    ["clinic", "cannot be told"],
+    ["clinic", "Only the server can evaluate"],
   ])("says whether it was issued for this address: %s", async (id, words) => {
     await open(id);
     expect(text("address-fit")).toContain(words);
@@ -158,7 +158,7 @@ describe("copying", () => {
     expect(document.querySelector("textarea")).toBeNull();
     execCommand.mockReturnValue(false);
     await copy(user, "copy-json");
-    expect(await screen.findByText("It could not be copied")).toBeVisible();
+    expect(await screen.findByText("Could not copy")).toBeVisible();
   });
 });
 
@@ -166,8 +166,8 @@ describe("a server of several nodes", () => {
   it("says that its answers differ, and what the latest one would change", async () => {
     await open("nodes", "scenario=strange");
     const note = screen.getByTestId("differing-answers");
-    expect(note).toHaveTextContent("The server gives differing answers");
-    const changes = within(note).getByRole("list", { name: "The latest answer, not confirmed yet" });
+    expect(note).toHaveTextContent("Server responses differ");
+    const changes = within(note).getByRole("list", { name: "Latest response, not confirmed yet" });
     expect(changes.children).toHaveLength(2);
     expect(text("workspace-title")).toBe("Two nodes");
   });
