@@ -1,7 +1,8 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { openWindow } from "../../../test/open-window";
+import { failure } from "../../../test/recorded";
 import type { KeyMatch } from "../../backend/types";
 
 const KEY = "RCV3_dropped";
@@ -14,7 +15,7 @@ async function drop(target: Element, text = KEY) {
   await fireEvent.drop(target, { dataTransfer });
 }
 
-async function open(match: KeyMatch, query = "", at: { workspace?: string } = {}) {
+async function open(match: KeyMatch, query = "", at = { workspace: "club" }) {
   return openWindow(query, at, () => ({ matchLicenseKey: () => Promise.resolve(match) }));
 }
 
@@ -56,11 +57,14 @@ describe("a license file that is dropped on the window", () => {
   });
 
   it("says when it is no license file, and never opens it in place of the page", async () => {
-    await openWindow("");
-    await drop(screen.getByRole("main"), "#garbage");
+    const matchLicenseKey = vi.fn().mockRejectedValue(failure("key_refused", "this is not a license key"));
+    const { user } = await openWindow("", { workspace: "club" }, () => ({ matchLicenseKey }));
+    await drop(screen.getByRole("main"), "<html>");
     expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
+    await user.click(screen.getByRole("button", { name: "Dismiss" }));
     await drop(screen.getByRole("main"), "x".repeat(65_537));
     expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
+    expect(matchLicenseKey).toHaveBeenCalledOnce();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
