@@ -8,8 +8,9 @@ import type { KeyMatch } from "../../backend/types";
 const KEY = "RCV3_dropped";
 
 /** Drops a file on an element, as the desktop does. */
-async function drop(target: Element, text = KEY) {
+async function drop(target: Element, text = KEY, size = text.length) {
   const file = new File([text], "acme.license");
+  Object.defineProperty(file, "size", { value: size });
   const dataTransfer = { types: ["Files"], files: [file], dropEffect: "none" };
   await fireEvent.dragOver(target, { dataTransfer });
   await fireEvent.drop(target, { dataTransfer });
@@ -60,9 +61,10 @@ describe("a license file that is dropped on the window", () => {
     const matchLicenseKey = vi.fn().mockRejectedValue(failure("key_refused", "this is not a license key"));
     const { user } = await openWindow("", { workspace: "club" }, () => ({ matchLicenseKey }));
     await drop(screen.getByRole("main"), "<html>");
-    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
-    await user.click(screen.getByRole("button", { name: "Dismiss" }));
-    await drop(screen.getByRole("main"), "x".repeat(65_537));
+    const notice = await screen.findByTestId("key-file-failed");
+    expect(notice).toHaveTextContent("Not accepted as a license key");
+    await user.click(within(notice).getByLabelText("Dismiss"));
+    await drop(screen.getByRole("main"), KEY, 65_537);
     expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
     expect(matchLicenseKey).toHaveBeenCalledOnce();
     expect(screen.queryByRole("dialog")).toBeNull();
