@@ -11,8 +11,7 @@ use crate::{
     dependencies::{self, Dependency},
     diagnostics,
     engine::AppState,
-    link_opener,
-    save_dialog,
+    link_opener, save_dialog,
     shell_state::{self, ShellState},
 };
 
