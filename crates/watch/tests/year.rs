@@ -273,7 +273,7 @@ impl Year {
         let reminders: Vec<Reminder> = match &notification.content {
             Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             Content::Digest(reminders) => reminders.clone(),
-            Content::Test => Vec::new(),
+            Content::Added(_) | Content::Test => Vec::new(),
         };
         let reading = self.read_clock();
         for reminder in reminders {

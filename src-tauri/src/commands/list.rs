@@ -29,6 +29,8 @@ macro_rules! with_commands {
 
             /// Every workspace from the cache, the most urgent first. Uses no network.
             blocking workspaces::workspaces() -> Vec<WorkspaceView>;
+            /// The line that the overview begins with, and which workspaces were set aside.
+            blocking workspaces::fleet_summary() -> FleetSummary;
             /// Resolves when the refresh has ended, successfully or not.
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.

@@ -28,6 +28,7 @@ use watch::{
     engine::{CloudSynced, NotRemoved, TestNotification},
     present::{
         renewals::RenewalTotal,
+        summary::FleetSummary,
         view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     },
     reminders::{

@@ -4,7 +4,7 @@ use tauri::AppHandle;
 use watch::{
     Failure, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::NotRemoved,
-    present::{renewals::RenewalTotal, view::WorkspaceView},
+    present::{renewals::RenewalTotal, summary::FleetSummary, view::WorkspaceView},
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
 };
 
@@ -12,6 +12,10 @@ use super::engine;
 
 pub(super) fn workspaces(app: &AppHandle) -> Result<Vec<WorkspaceView>, Failure> {
     Ok(engine(app).views())
+}
+
+pub(super) fn fleet_summary(app: &AppHandle) -> Result<FleetSummary, Failure> {
+    Ok(engine(app).fleet_summary())
 }
 
 pub(super) async fn refresh_workspace(app: &AppHandle, id: WorkspaceId) -> Result<(), Failure> {

@@ -91,9 +91,10 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
     passed("the token is in the keyring, and in no file, arguments, environment or page");
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
-    assert_eq!(shown.summary, "Acme <b>&</b> Sons: 3 modules stop in 11 days");
-    ensure!(shown.body.contains("Voice for Omnichannel"), "{shown:?}");
-    passed("the notification of the nearest deadline");
+    // What its first reading finds is one summary: see the reminders of `background.rs` for the texts of deadlines.
+    assert_eq!(shown.summary, "Acme <b>&</b> Sons added");
+    ensure!(shown.body.contains("3 modules stop in 11 days"), "{shown:?}");
+    passed("the notification about what was added");
 
     let tray = application.tray().await?;
     let line = until("the workspace in the tray's menu", async || {

@@ -7,8 +7,16 @@ use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
 /// Reading commands without arguments.
-pub(crate) const READS: [&str; 7] =
-    ["workspaces", "arrangement", "settings", "reminders", "group_reminders", "export_settings", "renewal_totals"];
+pub(crate) const READS: [&str; 8] = [
+    "workspaces",
+    "fleet_summary",
+    "arrangement",
+    "settings",
+    "reminders",
+    "group_reminders",
+    "export_settings",
+    "renewal_totals",
+];
 
 /// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 6] =
@@ -23,6 +31,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
     let text = |name: &str| arg::<String>(args, name);
     Ok(match command {
         "workspaces" => value(Ok(engine.views())),
+        "fleet_summary" => value(Ok(engine.fleet_summary())),
         "arrangement" => value(engine.arrangement()),
         "settings" => value(Ok(engine.settings())),
         "reminders" => value(engine.reminders()),

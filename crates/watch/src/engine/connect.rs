@@ -126,9 +126,11 @@ impl Engine {
 
     fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
         let (id, interval, now) = (workspace.id, self.refresh_interval(), self.now());
+        let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
+            entry.changed_at = changed_at;
             entry.set_connection(workspace);
         }
         self.update_past(id);

@@ -1,6 +1,7 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
 mod address;
+mod baseline;
 mod batch;
 mod cache;
 mod cloud_sync;
@@ -30,9 +31,12 @@ mod sign_in;
 mod vault;
 mod workspaces;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -46,14 +50,14 @@ use crate::{
     failure::Failure,
     i18n::{Audience, language::Language},
     present::{
-        summary::{Summary, urgency},
+        summary::{FleetSummary, Summary, urgency},
         view::{KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
     store::{Store, StoreError},
     vault::Vault,
-    workspace::{Workspace, WorkspaceId},
+    workspace::{Workspace, WorkspaceId, handling::Handling},
 };
 use batch::Batch;
 use cache::Cache;
@@ -209,7 +213,7 @@ impl Engine {
     pub fn views(&self) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, audience.now));
+        entries.sort_by_cached_key(|entry| urgency(&entry.member(audience.now), audience.now));
         entries.into_iter().map(|entry| entry.view(interval, &audience)).collect()
     }
 
@@ -233,13 +237,27 @@ impl Engine {
         self.cache().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
     }
 
+    /// The workspaces that are archived.
+    pub fn archived(&self) -> HashSet<WorkspaceId> {
+        let cache = self.cache();
+        let archived = cache.entries().iter().filter(|entry| entry.handling == Handling::Archived);
+        archived.map(|entry| entry.workspace.id).collect()
+    }
+
     /// The summary of all workspaces, for the tray.
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
-        let cache = self.cache();
-        let known = cache.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        let known = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
         let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
-        Summary { paused_until, refreshing, ..Summary::new(known, &self.audience()) }
+        Summary { paused_until, refreshing, ..Summary::new(known, interval, &audience) }
+    }
+
+    /// The summary of all workspaces, for the window.
+    pub fn fleet_summary(&self) -> FleetSummary {
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        let known: Vec<_> = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
+        FleetSummary::new(&known, interval, &audience)
     }
 
     /// Stops [`Engine::run`] and every refresh in progress, and returns once everything is written.

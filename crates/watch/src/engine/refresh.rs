@@ -187,8 +187,10 @@ impl Engine {
     }
 
     pub(super) fn set_snapshot(&self, id: WorkspaceId, snapshot: Snapshot) {
+        let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.snapshot = snapshot;
+            entry.changed_at = changed_at;
         }
         self.update_past(id);
     }

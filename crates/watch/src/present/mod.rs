@@ -7,3 +7,9 @@ pub mod report;
 pub mod state;
 pub mod summary;
 pub mod view;
+
+/// A sentence that begins in lower case, on a line of its own.
+pub(crate) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

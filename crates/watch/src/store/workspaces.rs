@@ -5,7 +5,7 @@ use license::{Change, Label};
 use rocketchat::{InsecureHttp, Route, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, all, history, read_json, write_json};
+use super::{Store, StoreError, additions, all, history, read_json, write_json};
 use crate::workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails};
 
 const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account, details";
@@ -107,7 +107,8 @@ pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), 
     let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account)
                values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     write(connection, sql, workspace)?;
-    save_edited(connection, workspace.id, &workspace.name, &workspace.details)
+    save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
+    additions::add(connection, workspace.id)
 }
 
 fn save_edited(

@@ -268,6 +268,18 @@ pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceVie
     }
 }
 
+/// Adds a workspace as if it had been added before anything of it was due, and reads it: all reminders are due now.
+pub async fn add_due(world: &World, engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceView {
+    let view = add(engine, sandbox, slug).await;
+    let id = serde_json::to_value(view.id).unwrap();
+    let store = rusqlite::Connection::open(world.folder.path().join("license-watch.db")).unwrap();
+    for table in ["additions", "reminders_sent", "alert_levels"] {
+        store.execute(&format!("delete from {table} where workspace_id = ?1"), [id.as_str()]).unwrap();
+    }
+    engine.refresh(view.id).await.unwrap();
+    engine.view(view.id).unwrap()
+}
+
 /// Renews the license of a workspace.
 pub async fn renew(engine: &Engine, sandbox: &Sandbox, id: WorkspaceId, slug: &str) {
     let key = sandbox.key(slug, sandbox::Key::Renewal);

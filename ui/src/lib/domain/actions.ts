@@ -1,4 +1,4 @@
-import type { LinkTarget, WorkspaceView } from "../backend/types";
+import type { LinkTarget, Snooze, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
 /** The actions for a workspace. */
@@ -21,6 +21,12 @@ export type WorkspaceActions = {
   rawAnswer: () => void;
   /** Opens the dialog that moves it to a group. */
   move: () => void;
+  /** Does not count until something changes. */
+  acknowledge: () => void;
+  snooze: (snooze: Snooze) => void;
+  archive: () => void;
+  /** Takes back that it was acknowledged, snoozed or archived. */
+  reactivate: () => void;
   signOut: () => void;
   remove: () => void;
   /** Opens a link in the browser or the mail program. */
