@@ -7,6 +7,7 @@ mod license_key;
 #[macro_use]
 mod list;
 mod reminders;
+mod reports;
 mod settings;
 mod sign_in;
 #[cfg(test)]
@@ -21,7 +22,8 @@ use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::CloudSynced,
-    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    present::reports::{ExportedTable, ReportFormat, ReportRequest},
+    present::view::{ChangeView, KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -36,7 +38,7 @@ use watch::{
     },
 };
 
-use crate::{dependencies::Dependency, engine::AppState, shell_state::ShellState};
+use crate::{dependencies::Dependency, engine::AppState, save_dialog::SavedFile, shell_state::ShellState};
 use app::AppInfo;
 
 /// A password, a code or a license key from the window. It cannot be printed.
