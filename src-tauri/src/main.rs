@@ -15,6 +15,7 @@ mod event_bridge;
 mod events;
 mod file_manager;
 mod keyring_notice;
+mod link_opener;
 mod logs;
 mod notification_icon;
 mod notification_service;

@@ -12,7 +12,7 @@ describe("the window", () => {
   it("lists the workspaces beside the open one", async () => {
     await open("", { workspace: "documented" });
     expect(items()).toHaveLength(11);
-    expect(text("summary")).toBe("9 of 11 need you");
+    expect(text("summary")).toBe("9 of 11 need attention");
     expect(title()).toBe("Helios Energie AG");
     expect(items()[0]).toHaveAttribute("aria-current", "true");
   });
@@ -34,7 +34,7 @@ describe("the window", () => {
     expect(text("limit-rooms_per_guest")).toContain("up to 1");
     expect(text("workspace-id")).toBe("63cfe8550c95db00013d7798");
     expect(text("server-version")).toBe("Rocket.Chat 4.8.7");
-    expect(text("fetched")).toBe("Fetched 4 minutes ago");
+    expect(text("fetched")).toBe("Checked 4 minutes ago");
   });
 
   it("opens workspaces by click, number, letter and arrow keys", async () => {
@@ -67,7 +67,7 @@ describe("the window", () => {
     await user.keyboard("{Escape}");
     expect(items()).toHaveLength(11);
     await user.keyboard("no such thing");
-    expect(screen.getByText("No workspace matches")).toBeVisible();
+    expect(screen.getByText("No matching workspaces")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Clear" }));
     expect(items()).toHaveLength(11);
   });
@@ -76,11 +76,11 @@ describe("the window", () => {
     ["northwind", "lapsed", "Lapsed on"],
     ["stadtwerke", "finding-not_honored", "The license is not honored"],
     ["clinic", "error", "You must be logged in to do this."],
-    ["clinic", "stale", "This is how it stood 2 days ago"],
-    ["prefeitura", "error", "The token is missing"],
+    ["clinic", "stale", "Data from 2 days ago"],
+    ["prefeitura", "error", "Token missing"],
     ["riverside", "not-permitted", "view-privileged-setting"],
     ["riverside", "not-permitted", "hides the license from license.watch"],
-    ["club", "community", "A community workspace"],
+    ["club", "community", "Community workspace"],
   ])("explains the state of %s: %s", async (id, testid, expected) => {
     await open("", { workspace: id });
     expect(text(testid)).toContain(expected);
@@ -135,7 +135,7 @@ describe("the window", () => {
     await user.keyboard("{Control>}r{/Control}{F5}");
     expect(refresh).toHaveBeenCalledWith("acme");
     await waitFor(() => {
-      expect(text("fetched")).toBe("Fetched just now");
+      expect(text("fetched")).toBe("Checked just now");
     });
   });
 
@@ -145,7 +145,7 @@ describe("the window", () => {
     await user.click(screen.getByTestId("remove"));
     const dialog = screen.getByRole("alertdialog", { name: "Remove Acme Corporation?" });
     expect(dialog.textContent).toContain("its secret goes with it");
-    await user.click(within(dialog).getByRole("button", { name: "Keep it" }));
+    await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     expect(items()).toHaveLength(11);
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
@@ -162,9 +162,9 @@ describe("the window", () => {
 
   it("shows a welcome screen without workspaces", async () => {
     const { user } = await open("scenario=none");
-    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license ends");
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license expires");
     await user.click(screen.getByTestId("first-add"));
-    expect(screen.getByRole("dialog", { name: "Add a workspace" })).toBeVisible();
+    expect(screen.getByRole("dialog", { name: "Add workspace" })).toBeVisible();
   });
 
   it("warns if tokens will not be stored", async () => {

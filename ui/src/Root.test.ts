@@ -50,7 +50,7 @@ async function explore() {
 describe("the sample workspaces", () => {
   it("are shown under a banner, and left again", async () => {
     const { user } = await explore();
-    expect(screen.getByTestId("samples")).toHaveTextContent("Sample workspaces: nothing here is real");
+    expect(screen.getByTestId("samples")).toHaveTextContent("Sample workspaces: none of this data is real");
     expect(screen.getByRole("main")).toHaveFocus();
     await user.click(screen.getByTestId("samples-leave"));
     expect(await screen.findByTestId("first-run")).toBeVisible();

@@ -252,7 +252,7 @@ fn limits(watched: &Watched, reader: &Reader) -> Vec<Finding> {
     let finding = |limit: Limit| {
         let state = limit_state(&limit, policy.limits.get(&limit.kind).copied().unwrap_or_default());
         let (used, max) = (limit.used?, limit.effective_max().number()?);
-        let text = format!("{used} of {max} {} taken", reader.watch().words.kind(limit.kind));
+        let text = format!("{used} of {max} {} in use", reader.watch().words.kind(limit.kind));
         let finding = Finding::new(state, Subject::Limit, text).about(Some(Topic::Limit(limit.kind)), policy);
         (state > State::Ok).then_some(finding)
     };

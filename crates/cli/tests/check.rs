@@ -14,7 +14,7 @@ async fn every_state_has_its_exit_code() {
     assert_eq!(ok.code, 0);
     assert_eq!(
         ok.out,
-        "LICENSE OK - Harbor Logistics: Enterprise ends in 201 days | 'Harbor Logistics days'=201;30:;7: \
+        "LICENSE OK - Harbor Logistics: Enterprise expires in 201 days | 'Harbor Logistics days'=201;30:;7: \
          'Harbor Logistics seats'=88;;;0;150\n"
     );
     let warning = stage.check(&["modern"], &[]);
@@ -22,14 +22,14 @@ async fn every_state_has_its_exit_code() {
     assert_eq!(
         warning.out,
         "LICENSE WARNING - Acme Industries: voip-enterprise, teams-voip, outlook-calendar stop in 11 days; \
-         Acme Industries: Enterprise ends in 25 days | 'Acme Industries days'=25;30:;7: \
+         Acme Industries: Enterprise expires in 25 days | 'Acme Industries days'=25;30:;7: \
          'Acme Industries modules days'=11;30:;7: 'Acme Industries seats'=41;;;0;50\n"
     );
     let critical = stage.check(&["trial"], &[]);
     assert_eq!(critical.code, 2);
     assert_eq!(
         critical.out,
-        "LICENSE CRITICAL - Fjord Robotics: the trial ends in 6 days; Fjord Robotics: 25 of 25 seats taken \
+        "LICENSE CRITICAL - Fjord Robotics: trial ends in 6 days; Fjord Robotics: 25 of 25 seats in use \
          | 'Fjord Robotics days'=6;30:;7: 'Fjord Robotics seats'=25;;;0;25\n"
     );
     let unknown = stage.check(&["revoked"], &[]);
@@ -66,7 +66,7 @@ async fn the_worst_wins_and_is_named_first() {
     assert_eq!(run.code, 2);
     assert!(run.out.starts_with("LICENSE CRITICAL - Old Mill Brewery: "), "{}", run.out);
     let at = |text: &str| run.out.find(text).unwrap();
-    assert!(at("Enterprise ends in 25 days") < at("Pelican Airways: the workspace"), "{}", run.out);
+    assert!(at("Enterprise expires in 25 days") < at("Pelican Airways: the workspace"), "{}", run.out);
     assert_eq!(stage.check(&["revoked", "modern"], &[]).code, 1, "what ends is not hidden by what is down");
     assert_eq!(stage.check(&["revoked", "six"], &[]).code, 3, "what is down is not hidden by what is well");
     let well = stage.check(&["community", "renewing", "six"], &[]);
@@ -124,7 +124,7 @@ async fn a_renewal_hides_no_end_that_is_later() {
     stage.sandbox.set_fault_at("four", Endpoint::LicensesGet, Fault::Body { status: 200, json });
     let run = stage.check(&["four"], &[]);
     assert_eq!(run.code, 1, "{}", run.out);
-    assert!(run.out.contains("Addition ends in 25 days") && run.out.contains("days'=25;30:;7:"), "{}", run.out);
+    assert!(run.out.contains("Addition expires in 25 days") && run.out.contains("days'=25;30:;7:"), "{}", run.out);
 }
 
 #[tokio::test]
@@ -138,7 +138,7 @@ async fn limits_near_their_maximum_are_reported() {
     assert_eq!(seats(44).code, 0);
     let nearly = seats(45);
     assert_eq!(nearly.code, 1);
-    assert!(nearly.out.contains("45 of 50 seats taken"), "{}", nearly.out);
+    assert!(nearly.out.contains("45 of 50 seats in use"), "{}", nearly.out);
     assert_eq!(seats(50).code, 2);
     assert_eq!(seats(51).code, 2);
 }
@@ -179,7 +179,7 @@ async fn a_hostile_name_breaks_neither_the_line_nor_the_perfdata() {
     let run = stage.run(&["check", "--fleet", fleet.to_str().unwrap()]);
     assert_eq!(
         run.out,
-        "LICENSE OK - O'Neil / Sons = [31mrich 'quotes': Enterprise ends in 201 days | \
+        "LICENSE OK - O'Neil / Sons = [31mrich 'quotes': Enterprise expires in 201 days | \
          'O''Neil / Sons - [31mrich ''quotes'' days'=201;30:;7: 'O''Neil / Sons - [31mrich ''quotes'' seats'=88;;;0;150\n"
     );
 }

@@ -149,13 +149,13 @@ async fn a_limit_counts_from_the_level_that_its_workspace_has() {
     assert_eq!(seats(189, levels).code, 0, "94 %");
     let warned = seats(190, levels);
     assert_eq!(warned.code, 1);
-    assert!(warned.out.contains("190 of 200 seats taken"), "{}", warned.out);
+    assert!(warned.out.contains("190 of 200 seats in use"), "{}", warned.out);
     assert_eq!(seats(200, levels).code, 2);
     assert_eq!(seats(200, "limits = { active_users = { crit = 110 } }").code, 1, "no longer critical, but still full");
     assert_eq!(seats(150, "limits = { active_users = { crit = 75 } }").code, 2);
     assert_eq!(seats(200, "mute = [\"active_users\"]").code, 0);
     let show = stage.run(&["show", "--fleet", "fleet.toml"]);
-    assert!(show.out.contains("Muted       200 of 200 seats taken"), "{}", show.out);
+    assert!(show.out.contains("Muted       200 of 200 seats in use"), "{}", show.out);
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn text_and_perfdata_count_days_alike() {
         let run = stage.finish(command.env("LICENSE_WATCH_NOW", at.to_string()).env("TZ", "Asia/Tokyo"));
         let (text, data) = run.out.split_once(" | ").unwrap();
         let days = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>();
-        let said = days(text.split_once("ends in ").unwrap().1);
+        let said = days(text.split_once("expires in ").unwrap().1);
         assert_eq!(said, days(data.split_once("days'=").unwrap().1), "{}", run.out);
     }
 }

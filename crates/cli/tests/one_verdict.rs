@@ -156,7 +156,7 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
     );
     assert_eq!(tray.state, "expires in 25 days");
     assert!(
-        check.out.starts_with("LICENSE WARNING - Acme: Enterprise ends in 25 days | 'Acme days'=25;"),
+        check.out.starts_with("LICENSE WARNING - Acme: Enterprise expires in 25 days | 'Acme days'=25;"),
         "{}",
         check.out
     );
@@ -173,7 +173,7 @@ async fn the_trial_end_of_a_bought_license_stops_nothing() {
     assert_eq!(tray.state, "expires in 300 days");
     let words: Vec<_> = text.out.split_whitespace().collect();
     assert!(words.join(" ").contains("(the license is no trial any more)"), "{}", text.out);
-    assert!(check.out.starts_with("LICENSE OK - Acme: Pro ends in 300 days"), "{}", check.out);
+    assert!(check.out.starts_with("LICENSE OK - Acme: Pro expires in 300 days"), "{}", check.out);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn a_replaced_license_does_not_affect_the_renewal_of_another() {
     assert_eq!((window.ends_at, window.nearest), (Some(day(20)), Some(Nearness::Soon)));
     assert_eq!(tray.state, "expires in 20 days");
     assert!(
-        check.out.starts_with("LICENSE WARNING - Acme: New ends in 20 days | 'Acme days'=20;30:;7:"),
+        check.out.starts_with("LICENSE WARNING - Acme: New expires in 20 days | 'Acme days'=20;30:;7:"),
         "{}",
         check.out
     );
@@ -213,7 +213,7 @@ async fn a_renewal_is_softer_than_an_end_and_seats_at_90_percent_are_not_critica
     assert_eq!((seats.share.unwrap().thousandths(), seats.left), (900, Some(5)));
     assert_eq!(seats.steps.iter().map(|step| (step.max, step.is_reached)).collect::<Vec<_>>(), [(Some(50), false)]);
     assert_eq!(tray.attention, Attention::Soon);
-    assert!(check.out.starts_with("LICENSE WARNING - Acme: 45 of 50 seats taken"), "{}", check.out);
+    assert!(check.out.starts_with("LICENSE WARNING - Acme: 45 of 50 seats in use"), "{}", check.out);
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert_eq!(window.licenses[0].renewal, Renewal::Manual);
     assert_eq!(tray.state, "expires in 20 days");
-    assert!(text.out.contains("ends in 20 days") && !text.out.contains("renews in"), "{}", text.out);
+    assert!(text.out.contains("expires in 20 days") && !text.out.contains("renews in"), "{}", text.out);
     assert_eq!(check.code, 1, "{}", check.out);
 
     let later = license("Pro", &json!([{"invalidBehavior": "invalidate_license", "validFrom": day(5)}]), json!({}));
@@ -244,7 +244,7 @@ async fn usage_above_the_maximum_of_a_license_without_a_readable_end_is_over_in_
     let seats = &window.limits[0];
     assert_eq!((seats.max, seats.level, seats.attention), (Some(10), Fill::Over, Attention::Critical));
     assert_eq!(seats.steps.iter().map(|step| step.is_reached).collect::<Vec<_>>(), [true, false]);
-    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: 11 of 10 seats taken"), "{}", check.out);
+    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: 11 of 10 seats in use"), "{}", check.out);
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ async fn a_check_ends_in_time_and_reports_what_is_known() {
     let (check, took) = timed(&stage, &["check", "--fleet", fleet, "--timeout", "3s"]);
     assert!(took < Duration::from_secs(15), "it took {took:?}");
     assert_eq!(check.code, 1, "{}", check.out);
-    assert!(check.out.contains("Enterprise ends in 25 days"), "{}", check.out);
+    assert!(check.out.contains("Enterprise expires in 25 days"), "{}", check.out);
     assert!(check.out.contains("Harbor Logistics: no answer within 3s"), "{}", check.out);
     let (alone, _) = timed(&stage, &["check", "--fleet", fleet, "--timeout", "1s", "--workspace", "Harbor Logistics"]);
     assert_eq!(alone.code, 3, "{}", alone.out);

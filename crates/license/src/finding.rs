@@ -129,6 +129,26 @@ impl Finding {
             Self::WorkspaceDiffers | Self::Offline | Self::Announcement { .. } => Attention::Calm,
         }
     }
+
+    /// Whether another license key is what remedies it.
+    pub fn calls_for_license(&self) -> bool {
+        match self {
+            Self::ReadOnly { .. }
+            | Self::NotHonored { .. }
+            | Self::ModulesStopped { .. }
+            | Self::ActionsPrevented { .. }
+            | Self::FipsNotLicensed
+            | Self::AddressDiffers { .. }
+            | Self::WorkspaceDiffers
+            | Self::RenewalBlocked { .. } => true,
+            Self::SupportEnded { .. }
+            | Self::VersionNotListed
+            | Self::PresenceCapped(_)
+            | Self::PresenceOff
+            | Self::Offline
+            | Self::Announcement { .. } => false,
+        }
+    }
 }
 
 /// The server version from which on a license for a workspace without the cloud turns push notifications off.

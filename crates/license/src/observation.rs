@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use crate::{
     attention::Attention,
     deadline::{Effect, StopKind},
-    entitlement::{Entitlement, License},
+    entitlement::{Entitlement, License, Renewal},
     facts::{ServerFacts, StoredKey},
+    finding::Finding,
     limit::{Limit, LimitKind},
     module::{Module, ModuleId},
     nearness::{Nearness, Thresholds},
@@ -175,6 +176,25 @@ impl<'a> Observation<'a> {
     /// How near the most pressing stop of the licenses is, on which the [status](Self::status) depends.
     fn nearest_of_license(&self, now: Timestamp) -> Option<Nearness> {
         self.license_stops(now).iter().map(|stop| stop.nearness(now)).max()
+    }
+
+    /// Whether a new license is what an admin should get first at a given now: the license has ended, is not honored or ends
+    /// soon and does not renew itself, the workspace is about to become read-only for want of one, or something is wrong that
+    /// [calls for one](Finding::calls_for_license).
+    pub fn needs_license(&self, now: Timestamp) -> bool {
+        let is_renewed_by_hand =
+            |stop: &Stop<'_>| stop.renewal() == Renewal::Manual && stop.kind != StopKind::SupportEnd;
+        let is_near = |stop: Stop<'_>| is_renewed_by_hand(&stop) && stop.nearness(now) > Nearness::Far;
+        match self.status(now) {
+            Status::Expired | Status::Lapsed | Status::Invalid => true,
+            // Whoever may not see the license may not change it.
+            Status::NotPermitted | Status::Unknown => false,
+            Status::Valid | Status::Expiring | Status::Community => {
+                let is_urgent = |finding: &Finding| finding.attention() > Attention::Calm;
+                self.stops(now).into_iter().any(is_near)
+                    || self.findings(now).iter().any(|finding| finding.calls_for_license() && is_urgent(finding))
+            }
+        }
     }
 
     /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.

@@ -140,6 +140,11 @@ impl Address {
         url
     }
 
+    /// The address of one of Rocket.Chat's pages, such as `admin/subscription`.
+    pub fn page(&self, path: &str) -> Url {
+        self.endpoint(path)
+    }
+
     /// The host, which also serves as a name for a workspace without one.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()

@@ -70,6 +70,8 @@ pub enum FailureCode {
     Storage,
     /// A file cannot be saved.
     NotSaved,
+    /// No application opens a link.
+    LinkNotOpened,
     /// There is a bug in License Watch.
     Internal,
 }
@@ -107,6 +109,7 @@ impl FailureCode {
             | Self::VaultLocked
             | Self::Storage
             | Self::NotSaved
+            | Self::LinkNotOpened
             | Self::Internal => false,
         }
     }

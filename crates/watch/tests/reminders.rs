@@ -82,7 +82,7 @@ async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
-    assert_eq!(titles(&world).await, ["the trial ends in 6 days | Also: all seats are taken"]);
+    assert_eq!(titles(&world).await, ["trial ends in 6 days | Also: all seats in use"]);
     assert!(engine.reminders().unwrap().iter().all(|record| record.shown_at.is_some()));
 }
 
@@ -337,7 +337,7 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     for _ in 0..2 {
         world.vault.keep(id, &Token::new("revoked")).unwrap();
         engine.refresh(id).await.unwrap();
-        assert_eq!(titles(&world).await, ["the sign-in was refused"]);
+        assert_eq!(titles(&world).await, ["sign-in refused"]);
         for fault in [Some(Fault::CloseConnection), None] {
             sandbox.set_fault("six", fault);
             engine.refresh(id).await.unwrap();
@@ -362,7 +362,7 @@ async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
         lines.extend(titles(&world).await.into_iter().map(|line| (day, line)));
         world.clock.advance(SignedDuration::from_hours(24));
     }
-    let expected = [(3, "has not been readable for 3 days"), (14, "nothing new for 14 days")];
+    let expected = [(3, "unreachable for 3 days"), (14, "last checked 14 days ago")];
     assert_eq!(lines, expected.map(|(day, line)| (day, line.to_owned())));
 }
 
@@ -378,7 +378,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     for second in [false, true] {
         engine.refresh(modern).await.unwrap();
         let lines = titles(&world).await;
-        assert_eq!(lines.iter().any(|line| line.contains("the license is not honored")), second, "{lines:?}");
+        assert_eq!(lines.iter().any(|line| line.contains("license rejected by the server")), second, "{lines:?}");
         world.clock.advance(SignedDuration::from_secs(60));
     }
     engine.refresh(modern).await.unwrap();
@@ -398,8 +398,8 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(
         titles(&world).await,
-        ["the trial ends in 6 days | Also: all seats are taken | Also: 80 % of the monthly contacts are taken \
-             | Also: 80 % of the marketplace apps are taken"]
+        ["trial ends in 6 days | Also: all seats in use | Also: 80% of monthly active contacts in use \
+             | Also: 80% of Marketplace apps in use"]
     );
     let records = engine.reminders().unwrap();
     assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
@@ -419,10 +419,7 @@ async fn muted_reminders_stay_due() {
     assert_eq!(titles(&world).await, Vec::<String>::new());
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]
@@ -434,7 +431,7 @@ async fn workspace_can_have_its_own_lead_times() {
     engine.set_workspace_reminders(id, custom(200)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "more than 201 days are left");
     engine.set_workspace_reminders(id, custom(202)).unwrap();
-    assert_eq!(titles(&world).await, ["Enterprise ends in 201 days"]);
+    assert_eq!(titles(&world).await, ["Enterprise expires in 201 days"]);
     let for_all = |days: i64| ReminderSettings { lead: vec![days].try_into().unwrap(), ..ReminderSettings::default() };
     // A server that does not say until when its version is supported.
     let info = json!({ "version": "8.5", "success": true });
@@ -457,10 +454,10 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     }
     assert_eq!(titles(&world).await, Vec::<String>::new(), "it is midnight");
     engine.update_settings(|settings| settings.reminders.exception = QuietHoursException::Critical).unwrap();
-    assert_eq!(titles(&world).await, ["the trial ends in 2 days"]);
+    assert_eq!(titles(&world).await, ["trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "3 workspaces need attention", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "License reminders for 3 workspaces", "held back reminders are one digest");
 }
 
 #[tokio::test]
@@ -476,10 +473,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     assert_eq!(titles(&world).await, Vec::<String>::new(), "muted");
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
     let lines = titles(&world).await;
-    assert!(
-        lines.len() == 1 && lines[0].starts_with("the trial ends in 6 days | Also: all seats are taken"),
-        "{lines:?}"
-    );
+    assert!(lines.len() == 1 && lines[0].starts_with("trial ends in 6 days | Also: all seats in use"), "{lines:?}");
 }
 
 #[tokio::test]

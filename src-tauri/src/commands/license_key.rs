@@ -4,7 +4,7 @@ use tauri::AppHandle;
 use watch::{
     Failure, WorkspaceId,
     engine::CloudSynced,
-    present::view::{KeyApplied, KeyConsent, KeyPreview, PreviousKeyView},
+    present::view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView},
 };
 
 use super::{SecretText, engine};
@@ -15,6 +15,10 @@ pub(super) async fn preview_license_key(
     key: SecretText,
 ) -> Result<KeyPreview, Failure> {
     engine(app).preview_key(id, key.expose()).await
+}
+
+pub(super) fn match_license_key(app: &AppHandle, key: SecretText) -> Result<KeyMatch, Failure> {
+    engine(app).match_key(key.expose())
 }
 
 pub(super) async fn apply_license_key(

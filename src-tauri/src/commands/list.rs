@@ -36,6 +36,11 @@ macro_rules! with_commands {
             /// Deletes the token, and keeps everything known about the workspace.
             async workspaces::sign_out(id: WorkspaceId, token: TokenFate) -> ();
 
+            /// Opens a link from the workspace to a known target, in the system's browser or mail program.
+            async links::open_link(id: WorkspaceId, target: LinkTarget) -> ();
+            /// The same link, to copy it.
+            blocking links::link(id: WorkspaceId, target: LinkTarget) -> Link;
+
             /// Looks up which server is at an address, without credentials: the first step of adding a workspace.
             async sign_in::probe(input: ProbeInput) -> Probe;
             /// Checks the workspace live, then saves it and its token. Takes up to 30 seconds. If the server requires a
@@ -54,6 +59,8 @@ macro_rules! with_commands {
 
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;
+            /// The workspaces that a license key may be for. Uses no network.
+            blocking license_key::match_license_key(key: SecretText) -> KeyMatch;
             /// Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
             /// events tell how far that has got.
             async license_key::apply_license_key(

@@ -4,6 +4,7 @@ mod app;
 mod groups;
 mod history;
 mod license_key;
+mod links;
 #[macro_use]
 mod list;
 mod reminders;
@@ -23,7 +24,7 @@ use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::CloudSynced,
     present::reports::{ExportedTable, ReportFormat, ReportRequest},
-    present::view::{ChangeView, KeyApplied, KeyConsent, KeyPreview, PreviousKeyView, WorkspaceView},
+    present::view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -32,6 +33,7 @@ use watch::{
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         groups::{Arrangement, Group, GroupId},
+        link::{Link, LinkTarget},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
         usage::UsageHistory,

@@ -211,7 +211,7 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
     window.attribute("notice", "6 days", "data-testid").await?;
     window.click("notice-menu").await?;
     window.click("snooze-week").await?;
-    window.wait_for_text("notice-state", |text| text.contains("Put off until")).await?;
+    window.wait_for_text("notice-state", |text| text.contains("Snoozed until")).await?;
     passed("the reminder is listed, and snoozed for a week");
 
     tray.click_label("Settings").await?;

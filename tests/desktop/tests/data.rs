@@ -36,7 +36,7 @@ async fn workspaces_can_be_exported_reset_and_imported() -> Result<()> {
     println!("  passed: exported with the desktop's dialog, without tokens");
 
     window.click("reset-open").await?;
-    window.fill("reset-word", "forget").await?;
+    window.fill("reset-word", "erase").await?;
     window.click("reset-confirm").await?;
     window.find("first-run").await?;
     ensure!(application.secret(&id)?.is_none(), "its token is still in the keyring");
@@ -47,7 +47,7 @@ async fn workspaces_can_be_exported_reset_and_imported() -> Result<()> {
     window.find("import-file").await?.send_keys(&file.to_string_lossy()).await?;
     window.wait_for_text("import-new", |text| text.starts_with("2 new workspaces")).await?;
     window.click("import-confirm").await?;
-    window.wait_for_text("import-done", |text| text.contains("2 workspaces wait")).await?;
+    window.wait_for_text("import-done", |text| text.contains("2 workspaces need a sign-in")).await?;
     window.click("import-confirm").await?;
     window.click("place-overview").await?;
     for slug in ["modern", "trial"] {

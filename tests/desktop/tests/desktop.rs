@@ -232,11 +232,11 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
 
     open().await?;
     check(&key(Key::Garbage)).await?;
-    window.wait_for_text("renew-error", |text| text.contains("not accepted as a license key")).await?;
+    window.wait_for_text("renew-error", |text| text.contains("Not accepted as a license key")).await?;
     passed("what is no license key is refused");
 
     check(&key(Key::Present)).await?;
-    window.wait_for_text("verdict", |text| text.contains("has this key already")).await?;
+    window.wait_for_text("verdict", |text| text.contains("already has this key")).await?;
     ensure!(!window.has("renew-apply").await?, "the same key can be applied");
     passed("the same key is recognized");
 
@@ -249,12 +249,12 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
     press("renew-apply").await?;
     window.wait_for_text("renew-progress", |text| text.contains("The server is checking the key")).await?;
     window
-        .wait_for_text("renewal", |text| text.contains("has no license now") && text.contains("chat.other.example"))
+        .wait_for_text("renewal", |text| text.contains("now has no license") && text.contains("chat.other.example"))
         .await?;
     passed("with consent it is applied, and the license is gone");
 
     press("renew-restore").await?;
-    window.wait_for_text("renewal", |text| text.contains("The old key is back")).await?;
+    window.wait_for_text("renewal", |text| text.contains("Old key restored")).await?;
     ensure!(sandbox.stored_key("eight") == key(Key::Present), "another key is stored");
     press("renew-close").await?;
     window.wait_for_text("plan", |text| text.contains("Enterprise")).await?;
@@ -262,9 +262,9 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
 
     open().await?;
     check(&key(Key::Renewal)).await?;
-    window.wait_for_text("verdict", |text| text.contains("This license fits")).await?;
+    window.wait_for_text("verdict", |text| text.contains("License valid for this workspace")).await?;
     press("renew-apply").await?;
-    window.wait_for_text("renewal", |text| text.contains("The license is applied")).await?;
+    window.wait_for_text("renewal", |text| text.contains("License applied")).await?;
     window.find("renewal-changes").await?;
     press("renew-close").await?;
     window.wait_for_text("status", |text| text == "Valid").await?;

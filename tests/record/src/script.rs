@@ -369,6 +369,10 @@ fn renewing() -> Vec<Chapter> {
         with("apply_license_key", "acme", "#ended:acme", "even_without_license"),
         Step("restore_license_key", json!({"id": "@acme", "consent": "only_if_it_fits"})),
     ];
+    let find = |key: &str| Step("match_license_key", json!({"key": key}));
+    let found = vec![find("#encrypted:acme"), find("#garbage:acme"), find("*key:acme")];
+    let link = |target: &str| Step("link", json!({"id": "@acme", "target": target}));
+    let links = ["workspace", "subscription", "portal", "mail"].map(link).into();
     let old_server = vec![
         preview("labs", "#encrypted:labs"),
         preview("labs", "#other-address:labs"),
@@ -378,6 +382,8 @@ fn renewing() -> Vec<Chapter> {
     let sync = |id: &str| of("sync_with_cloud", id);
     vec![
         plain("renew", renew),
+        plain("find the workspace of a license key", found),
+        plain("links", links),
         plain("lose the license and put it back", lose),
         plain("renew on a server that cannot check a key", old_server),
         Chapter {

@@ -76,7 +76,7 @@ export const workspace: State[] = [
     name: "usage-table",
     query: "workspace=zenith",
     tall: true,
-    act: (page) => page.getByText(/^(As a table|Als Tabelle|Em tabela)$/).click(),
+    act: (page) => page.getByText(/^(Show as table|Als Tabelle anzeigen|Mostrar em tabela)$/).click(),
   },
   {
     name: "modules-found",

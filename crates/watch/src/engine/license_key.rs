@@ -3,13 +3,14 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use license::{AddressFit, Entitlement, Label, License, Observation, ServerFacts, Visible, diff};
+use license::{AddressFit, Entitlement, License, Observation, ServerFacts, Visible, diff};
 use rocketchat::{Client, Credentials, EndpointHint, Error, KeyCheck, KeyError, LicenseKey, Reading, Server};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::{
     Engine, EngineEvent,
     key_effect::{KeyEffect, KeyEffects, LONGEST_WAIT, PAUSES},
+    key_match::identity_of,
     previous_key::{KEPT_FOR, PreviousKey},
 };
 use crate::{
@@ -345,9 +346,8 @@ impl Engine {
         check: KeyCheck,
     ) -> Assessment {
         let (now, observation, license) = (self.now(), snapshot.observation(), key.license());
-        let mut identity = session.server.identity.clone();
-        let entered = || Label::new(&session.workspace.address.to_string());
-        let address = identity.address.get_or_insert_with(entered).to_string();
+        let identity = identity_of(&session.workspace, &session.server.identity);
+        let address = identity.address.as_ref().map(ToString::to_string).unwrap_or_default();
         let address = without_scheme(&address);
         let used = |kind| observation.limit(kind, now).and_then(|limit| limit.used);
         let fit = license.as_ref().map(|license| match license.address_fit(&identity) {

@@ -1,32 +1,32 @@
 ## What limits count
 
 kind-active_users = Plätze
-kind-guest_users = Gäste
-kind-rooms_per_guest = Räume je Gast
+kind-guest_users = Gastbenutzer
+kind-rooms_per_guest = Räume pro Gast
 kind-private_apps = Private Apps
 kind-marketplace_apps = Marketplace-Apps
-kind-monthly_active_contacts = Aktive Kontakte im Monat
+kind-monthly_active_contacts = Monatlich aktive Kontakte
 
 ## Modules
 
 module-auditing = Nachrichtenprüfung
 module-canned-responses = Textbausteine
-module-ldap-enterprise = LDAP, erweitert
+module-ldap-enterprise = Erweitertes LDAP
 module-livechat-enterprise = Omnichannel
 module-voip-enterprise = Telefonie für Omnichannel
 module-omnichannel-mobile-enterprise = Omnichannel mobil
-module-engagement-dashboard = Nutzungsübersicht
+module-engagement-dashboard = Engagement-Dashboard
 module-push-privacy = Private Push-Nachrichten
 module-scalability = Skalierbarkeit
-module-teams-mention = Teams erwähnen
-module-saml-enterprise = SAML, erweitert
-module-oauth-enterprise = OAuth, erweitert
+module-teams-mention = Team-Erwähnungen
+module-saml-enterprise = Erweitertes SAML
+module-oauth-enterprise = Erweitertes OAuth
 module-device-management = Geräteverwaltung
 module-federation = Föderation
-module-videoconference-enterprise = Videokonferenz
+module-videoconference-enterprise = Videokonferenzen
 module-message-read-receipt = Lesebestätigungen
 module-outlook-calendar = Outlook-Kalender
-module-hide-watermark = Ohne Wasserzeichen
+module-hide-watermark = Entfernen des Wasserzeichens
 module-custom-roles = Eigene Rollen
 module-accessibility-certification = Zertifikat für Barrierefreiheit
 module-unlimited-presence = Unbegrenzte Präsenz
@@ -35,8 +35,8 @@ module-teams-voip = Telefonie im Team
 module-outbound-messaging = Ausgehende Nachrichten
 module-abac = Attributbasierter Zugriff
 module-fips = FIPS-Kryptografie
-module-everything = Alles
-module-everything-enterprise = Alles aus Enterprise
+module-everything = Alle Module
+module-everything-enterprise = Alle Enterprise-Module
 
 ## Dates and times
 
@@ -95,85 +95,85 @@ state-renews = verlängert sich { $in }
 state-trial-ends = Testphase endet { $in }
 state-modules-stop = { $count ->
     [0] Module enden { $in }
-    [one] Modul { $module } endet { $in }
+    [one] { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
 state-read-only-in = { $in } schreibgeschützt
-state-support-ends = Support des Herstellers endet { $in }
-state-support-ended = Support des Herstellers ist beendet
-state-begins = beginnt { $in }
+state-support-ends = Versions-Support endet { $in }
+state-support-ended = Versions-Support ist beendet
+state-begins = gültig { $in }
 state-no-end = ohne Enddatum
-state-end-unknown = Ende unbekannt
+state-end-unknown = Enddatum unbekannt
 state-expired = { $ago } abgelaufen
 state-renewal-missed = Verlängerung war { $ago } fällig
 state-trial-ended = Testphase endete { $ago }
-state-lapsed = { $ago } erloschen
-state-invalid = Lizenz nicht anerkannt
+state-lapsed = { $ago } abgelaufen, jetzt Community
+state-invalid = Lizenz abgelehnt
 state-community = keine Lizenz
-state-not-permitted = keine Berechtigung
-state-unread = nicht lesbar
-differing-answers = Der Server antwortet unterschiedlich
-differing-answers-why = Nicht alle seine Knoten melden dieselbe Lizenz, oder die neueste Antwort ist noch nicht bestätigt. Angezeigt wird die zuletzt bestätigte Antwort.
-state-never-read = noch nicht gelesen
+state-not-permitted = kein Zugriff auf die Lizenz
+state-unread = Prüfung fehlgeschlagen
+differing-answers = Antworten des Servers weichen voneinander ab
+differing-answers-why = Nicht alle Knoten des Servers melden dieselbe Lizenz, oder die neueste Antwort ist noch nicht bestätigt. Angezeigt wird die zuletzt bestätigte Antwort.
+state-never-read = noch nicht geprüft
 
 ## Deadlines
 
-unnamed-plan = die Lizenz
+unnamed-plan = Lizenz
 deadline-modules_disabled = { $count ->
-    [0] Module von { $plan } enden { $in }
-    [one] Modul { $module } endet { $in }
+    [0] { $plan }: Module enden { $in }
+    [one] { $module } endet { $in }
    *[other] { $count } Module enden { $in }
 }
-deadline-modules_disabled-body = { $names }: bis zum { $at }.
+deadline-modules_disabled-body = Am { $at }: { $names }
 deadline-modules_disabled-passed = { $count ->
-    [0] Module von { $plan } sind ausgefallen
-    [one] Modul { $module } ist ausgefallen
-   *[other] { $count } Module sind ausgefallen
+    [0] { $plan }: Module sind beendet
+    [one] { $module } ist beendet
+   *[other] { $count } Module sind beendet
 }
-deadline-modules_disabled-passed-body = { $names }: ausgefallen am { $at }.
+deadline-modules_disabled-passed-body = Seit { $at }: { $names }
 deadline-read_only = Workspace wird { $in } schreibgeschützt
-deadline-read_only-body = Ab { $at } kann niemand mehr Nachrichten senden, es sei denn, der Workspace bekommt vorher eine gültige Lizenz oder meldet seine Nutzung an den Hersteller.
+deadline-read_only-body = Ab { $at } kann niemand mehr Nachrichten senden, sofern nicht eine gültige Lizenz eingespielt wird oder der Workspace seine Nutzung an Rocket.Chat Cloud meldet.
 deadline-read_only-passed = Workspace ist schreibgeschützt
 deadline-read_only-passed-body = Seit { $at } kann niemand mehr Nachrichten senden.
-deadline-support_end = Support des Herstellers für diese Server-Version endet { $in }
-deadline-support_end-body = Ab { $at } verbinden sich die Desktop- und Mobil-Apps des Herstellers nicht mehr. Aktualisieren Sie den Server vorher.
-deadline-support_end-passed = Support des Herstellers für diese Server-Version ist beendet
-deadline-support_end-passed-body = Er endete am { $at }. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
-deadline-trial_end = die Testphase endet { $in }
+deadline-support_end = Support für diese Serverversion endet { $in }
+deadline-support_end-body = Ab { $at } verbinden sich die Desktop- und Mobil-Apps von Rocket.Chat nicht mehr. Den Server vorher aktualisieren.
+deadline-support_end-passed = Support für diese Serverversion ist beendet
+deadline-support_end-passed-body = Er endete am { $at }. Die Desktop- und Mobil-Apps von Rocket.Chat verbinden sich erst nach einem Update des Servers wieder.
+deadline-trial_end = Testphase endet { $in }
 deadline-trial_end-body = Die Testphase endet am { $at }.
-deadline-trial_end-passed = die Testphase ist beendet
+deadline-trial_end-passed = Testphase ist beendet
 deadline-trial_end-passed-body = Die Testphase endete am { $at }.
 deadline-renewal = { $plan } verlängert sich { $in }
-deadline-renewal-body = Die Lizenz verlängert sich am { $at }.
-deadline-renewal-passed = die Verlängerung von { $plan } war fällig
+deadline-renewal-body = Die Lizenz verlängert sich automatisch am { $at }.
+deadline-renewal-passed = { $plan }: Verlängerung war fällig
 deadline-renewal-passed-body = Sie war am { $at } fällig.
-deadline-expiry = { $plan } endet { $in }
-deadline-expiry-body = Die Lizenz endet am { $at }.
+deadline-expiry = { $plan } läuft { $in } ab
+deadline-expiry-body = Die Lizenz läuft am { $at } ab.
 deadline-expiry-passed = { $plan } ist abgelaufen
-deadline-expiry-passed-body = Die Lizenz endete am { $at }.
+deadline-expiry-passed-body = Die Lizenz ist am { $at } abgelaufen.
 deadline-notice-body = Am { $at }.
-event-expiry = die Lizenz endet
-event-expiry-passed = die Lizenz endete
-event-renewal = die Lizenz verlängert sich
-event-renewal-passed = die Lizenz sollte sich verlängern
-event-trial_end = die Testphase endet
-event-trial_end-passed = die Testphase endete
+event-expiry = Lizenz läuft ab
+event-expiry-passed = Lizenz abgelaufen
+event-renewal = Lizenz verlängert sich
+event-renewal-passed = Verlängerung der Lizenz war fällig
+event-trial_end = Testphase endet
+event-trial_end-passed = Testphase beendet
 event-modules_disabled = Module enden
-event-modules_disabled-passed = Module endeten
-event-fair_use = eine Kulanzfrist beginnt
-event-fair_use-passed = eine Kulanzfrist begann
-event-admins_notified = der Server beginnt, Administratoren zu warnen
-event-admins_notified-passed = der Server begann, Administratoren zu warnen
-event-users_notified = der Server beginnt, Benutzer zu warnen
-event-users_notified-passed = der Server begann, Benutzer zu warnen
-event-version_support_end = der Herstellersupport für diese Serverversion endet
-event-version_support_end-passed = der Herstellersupport für diese Serverversion endete
-event-not_yet_valid = die Lizenz beginnt
-event-not_yet_valid-passed = die Lizenz begann
-event-actions_prevented = ab dann können keine Benutzer, Gäste oder Apps hinzugefügt werden
-event-actions_prevented-passed = seitdem können keine Benutzer, Gäste oder Apps hinzugefügt werden
-event-installation_prevented = danach kann dieselbe Lizenz nicht mehr installiert werden
-event-installation_prevented-passed = bis dahin konnte dieselbe Lizenz installiert werden
+event-modules_disabled-passed = Module beendet
+event-fair_use = Kulanzphase beginnt
+event-fair_use-passed = Kulanzphase hat begonnen
+event-admins_notified = Admins benachrichtigt
+event-admins_notified-passed = Admins benachrichtigt
+event-users_notified = Benutzer benachrichtigt
+event-users_notified-passed = Benutzer benachrichtigt
+event-version_support_end = Support für diese Serverversion endet
+event-version_support_end-passed = Support für diese Serverversion beendet
+event-not_yet_valid = Lizenz wird gültig
+event-not_yet_valid-passed = Lizenz wurde gültig
+event-actions_prevented = keine weiteren Benutzer, Gäste oder Apps möglich
+event-actions_prevented-passed = keine weiteren Benutzer, Gäste oder Apps möglich
+event-installation_prevented = Schlüssel kann nicht mehr eingespielt werden
+event-installation_prevented-passed = Schlüssel konnte bis hierhin eingespielt werden
 event-modules_begin = Module werden aktiv
 event-modules_begin-passed = Module wurden aktiv
 event-read_only = Workspace wird schreibgeschützt
@@ -185,99 +185,99 @@ names-and-more = { $more ->
 
 ## Limits
 
-limit-full = { $kind }: alle belegt
-limit-filling = { $kind }: { $percent } % belegt
-limit-used = { $kind }: { $used } von { $max } in Gebrauch.
-forecast = { $kind }: aufgebraucht etwa am { $day }
-forecast-before-end = Wenn es so weitergeht, { time-days } vor dem Ende der Lizenz am { $end }.
-forecast-rate = Wenn es so weitergeht.
+limit-full = { $kind }: alle genutzt
+limit-filling = { $kind }: { $percent } % genutzt
+limit-used = { $used } von { $max } genutzt.
+forecast = { $kind }: aufgebraucht um den { $day }
+forecast-before-end = Bei diesem Tempo { time-days } vor Ablauf der Lizenz am { $end }.
+forecast-rate = Bei diesem Tempo.
 
 ## Changes
 
-changed-lost = die Lizenz ist entfallen
-changed-sooner = die Lizenz endet früher
-changed-modules-lost = Module sind entfallen
-changed-lowered = Begrenzungen wurden gesenkt
-changed-gained = es gibt jetzt eine Lizenz
-changed-later = die Lizenz gilt länger
-changed-modules-gained = Module sind dazugekommen
-changed-raised = Begrenzungen wurden angehoben
-changed = die Lizenz hat sich geändert
-change-license_gained = Neue Lizenz: { $after }
-change-license_lost = Lizenz entfallen: { $before }
+changed-lost = Lizenz entfernt
+changed-sooner = Lizenz läuft früher ab
+changed-modules-lost = Module entfernt
+changed-lowered = Limits gesenkt
+changed-gained = Lizenz hinzugekommen
+changed-later = Lizenz verlängert
+changed-modules-gained = Module hinzugekommen
+changed-raised = Limits erhöht
+changed = Lizenz geändert
+change-license_gained = Lizenz hinzugekommen: { $after }
+change-license_lost = Lizenz entfernt: { $before }
 change-plan_changed = Tarif: { $before } → { $after }
 change-expiry_changed = Ende: { $before } → { $after }
-change-module_gained = Neues Modul: { $subject }
-change-module_lost = Modul entfallen: { $subject }
-change-limit_raised = { $subject }, höchstens: { $before } → { $after }
-change-limit_lowered = { $subject }, höchstens: { $before } → { $after }
-change-trial_started = Eine Testphase hat begonnen
-change-trial_ended = Die Testphase ist vorbei
+change-module_gained = Modul hinzugekommen: { $subject }
+change-module_lost = Modul entfernt: { $subject }
+change-limit_raised = { $subject }: { $before } → { $after }
+change-limit_lowered = { $subject }: { $before } → { $after }
+change-trial_started = Testphase begonnen
+change-trial_ended = Testphase beendet
 change-renewal_changed = Verlängerung: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
 renewal-automatic = automatisch
-renewal-manual = von Hand
+renewal-manual = manuell
 unlimited = unbegrenzt
-no-end = ohne Ende
+no-end = ohne Enddatum
 
 ## Workspaces that cannot be read
 
-forbidden = die Lizenz ist nicht mehr sichtbar
-forbidden-why = Dem Konto fehlt eine Berechtigung. Bis es sie hat, bleiben Änderungen unbemerkt.
-refused = die Anmeldung wurde abgelehnt
-refused-why = Melden Sie sich neu an: Bis dahin bleiben Änderungen unbemerkt.
+forbidden = Zugriff auf die Lizenz verloren
+forbidden-why = Das Konto hat die Berechtigung view-privileged-setting nicht mehr. Bis sie wieder erteilt ist, bleiben Änderungen unbemerkt.
+refused = Anmeldung abgelehnt
+refused-why = Erneut anmelden. Bis dahin bleiben Änderungen unbemerkt.
 unread = seit { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
-} nicht lesbar
-unread-why = Seit dem { $date }. Was bekannt ist, kann sich geändert haben.
-outdated = seit { $days ->
+} nicht erreichbar
+unread-why = Seit dem { $date }. Die Lizenz kann sich geändert haben.
+outdated = zuletzt vor { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
-} nichts Neues
-outdated-why = Was bekannt ist, stammt vom { $date } und kann sich seither geändert haben.
+} geprüft
+outdated-why = Die Daten sind vom { $date } und möglicherweise veraltet.
 
 ## Findings
 
 finding-read_only = Workspace ist schreibgeschützt
-finding-read_only-body = Seit dem { $date } kann niemand mehr Nachrichten senden. Spielen Sie eine gültige Lizenz ein, oder lassen Sie den Workspace seine Nutzung an die Cloud des Herstellers melden.
-finding-not_honored = Lizenz wird nicht anerkannt
-finding-not_honored-body = Premium-Funktionen sind aus, bis eine passende Lizenz eingespielt ist.
-finding-not_honored-not_begun = Premium-Funktionen sind aus, bis sie beginnt.
-finding-not_honored-unexplained = Der Server hat eine Lizenz, erkennt sie nicht an und sagt nicht, warum. Premium-Funktionen sind aus.
+finding-read_only-body = Seit dem { $date } kann niemand mehr Nachrichten senden. Eine gültige Lizenz einspielen oder den Workspace seine Nutzung an Rocket.Chat Cloud melden lassen.
+finding-not_honored = Lizenz vom Server abgelehnt
+finding-not_honored-body = Premium-Funktionen sind aus, bis eine gültige Lizenz eingespielt wird.
+finding-not_honored-not_begun = Premium-Funktionen sind aus, bis sie gültig wird.
+finding-not_honored-unexplained = Der Server hat eine Lizenz, lehnt sie aber ohne Angabe von Gründen ab. Premium-Funktionen sind aus.
 finding-modules_stopped = { $count ->
-    [one] Modul { $module } ist ausgefallen
-   *[other] { $count } Module sind ausgefallen
+    [one] { $module } ist beendet
+   *[other] { $count } Module sind beendet
 }
-finding-modules_stopped-body = Die Lizenz umfasst { $names }, aber der Server hat sie abgeschaltet.
+finding-modules_stopped-body = In der Lizenz enthalten, aber vom Server abgeschaltet: { $names }
 finding-actions_prevented = keine weiteren Benutzer, Gäste oder Apps möglich
-finding-actions_prevented-body = Seit dem { $date } lässt der Server nichts mehr hinzufügen, egal wie viel belegt ist. Verlängern Sie die Lizenz.
-finding-support_ended = Support des Herstellers für diese Server-Version ist beendet
-finding-support_ended-body = Er endete am { $date }. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
-finding-version_not_listed = der Hersteller unterstützt diese Server-Version nicht mehr
-finding-version_not_listed-body = Sie fehlt in der Liste der unterstützten Versionen. Die Desktop- und Mobil-Apps des Herstellers verbinden sich erst nach einem Update des Servers wieder.
-finding-fips_not_licensed = der Server startet ohne das FIPS-Modul nicht mehr
-finding-fips_not_licensed-body = Er läuft im FIPS-Modus, und seine Lizenz enthält das Modul nicht. Spielen Sie vor dem nächsten Neustart eine Lizenz ein, die es enthält.
-finding-address_differs = Lizenz ist nicht auf { $what } ausgestellt
-finding-address_differs-body = Der Server erkennt sie bei der nächsten Prüfung nicht mehr an, etwa nach einem Neustart. Lassen Sie sie auf die neue Adresse ausstellen.
+finding-actions_prevented-body = Das gilt seit dem { $date }, unabhängig von der Nutzung. Die Lizenz erneuern.
+finding-support_ended = Support für diese Serverversion ist beendet
+finding-support_ended-body = Er endete am { $date }. Die Desktop- und Mobil-Apps von Rocket.Chat verbinden sich erst nach einem Update des Servers wieder.
+finding-version_not_listed = Serverversion wird nicht mehr unterstützt
+finding-version_not_listed-body = Sie fehlt in Rocket.Chats Liste der unterstützten Versionen. Die Desktop- und Mobil-Apps von Rocket.Chat verbinden sich erst nach einem Update des Servers wieder.
+finding-fips_not_licensed = Server startet ohne das FIPS-Modul nicht mehr
+finding-fips_not_licensed-body = Der Server läuft im FIPS-Modus, aber seine Lizenz enthält das Modul nicht. Vor dem nächsten Neustart eine Lizenz einspielen, die es enthält.
+finding-address_differs = Lizenz nicht für { $what } ausgestellt
+finding-address_differs-body = Der Server lehnt sie bei der nächsten Prüfung ab, etwa nach einem Neustart. Eine Lizenz für die neue Adresse anfordern.
 finding-workspace_differs = Lizenz nennt eine andere Workspace-ID
-finding-workspace_differs-body = Ihre Workspace-ID ist nicht die des Servers. Er erkennt sie trotzdem an; fragen Sie den Hersteller, ob es die richtige Lizenz ist.
-finding-renewal_blocked = die Verlängerung kann nicht ankommen
-finding-renewal_blocked-offline = Die Lizenz verlängert sich über die Cloud des Herstellers, ist aber für einen Workspace ohne sie gemacht. Spielen Sie die neue Lizenz von Hand ein.
-finding-renewal_blocked-not_registered = Die Lizenz verlängert sich über die Cloud des Herstellers, aber der Workspace ist dort nicht registriert. Registrieren Sie ihn, oder spielen Sie die neue Lizenz von Hand ein.
+finding-workspace_differs-body = Ihre Workspace-ID ist nicht die des Servers. Er akzeptiert sie trotzdem; bei Rocket.Chat nachfragen, ob es die richtige Lizenz ist.
+finding-renewal_blocked = automatische Verlängerung nicht möglich
+finding-renewal_blocked-offline = Die Lizenz verlängert sich über Rocket.Chat Cloud, ist aber für Workspaces ohne Cloud ausgestellt. Die neue Lizenz manuell einspielen.
+finding-renewal_blocked-not_registered = Die Lizenz verlängert sich über Rocket.Chat Cloud, aber der Workspace ist dort nicht registriert. Ihn registrieren oder die neue Lizenz manuell einspielen.
 finding-presence_capped = { $used } von { $max } Verbindungen mit Online-Status
-finding-presence_capped-body = Beim Höchstwert schaltet der Server die Anzeige, wer online ist, für alle ab.
-finding-presence_off = der Server zeigt nicht mehr, wer online ist
-finding-presence_off-body = Zu viele Benutzer waren gleichzeitig verbunden für einen Workspace ohne das Modul für unbegrenzte Präsenz. Ein Administrator kann die Anzeige im Workspace wieder einschalten.
-finding-offline = mit dieser Lizenz keine Push-Nachrichten
-finding-offline-body = Sie ist für einen Workspace ohne die Cloud des Herstellers gemacht: ohne Push-Gateway, Marketplace und Cloud-Sync.
-finding-announcement = Mitteilung des Herstellers
-refusal-address = Sie ist nicht auf die Adresse dieses Workspace ausgestellt.
+finding-presence_capped-body = Beim Maximum schaltet der Server die Anzeige, wer online ist, für alle ab.
+finding-presence_off = Server zeigt nicht mehr an, wer online ist
+finding-presence_off-body = Für einen Workspace ohne das Modul „Unbegrenzte Präsenz“ waren zu viele Benutzer gleichzeitig verbunden. Ein Admin kann die Anzeige im Workspace wieder einschalten.
+finding-offline = keine Push-Nachrichten mit dieser Lizenz
+finding-offline-body = Sie ist für Workspaces ohne Rocket.Chat Cloud ausgestellt: ohne Push-Gateway, Marketplace und Cloud-Synchronisierung.
+finding-announcement = Mitteilung von Rocket.Chat
+refusal-address = Sie wurde nicht für die Adresse dieses Workspace ausgestellt.
 refusal-ended = Sie ist abgelaufen.
-refusal-not_begun = Sie hat noch nicht begonnen.
-refusal-period = Sie ist abgelaufen oder hat noch nicht begonnen.
-refusal-limit = Es sind mehr { $kind } belegt, als sie erlaubt.
-refusal-other = Der Server nennt einen Grund, den License Watch nicht kennt.
+refusal-not_begun = Sie gilt noch nicht.
+refusal-period = Sie ist abgelaufen oder gilt noch nicht.
+refusal-limit = Der Workspace überschreitet ein Limit: { $kind }.
+refusal-other = Der Server nennt einen unbekannten Grund.
 
 ## Several together
 
@@ -286,7 +286,7 @@ and-more = { $more ->
     [one] und 1 weiteres
    *[other] und { $more } weitere
 }
-fleet = { $count } Workspaces brauchen Aufmerksamkeit
+fleet = Lizenzerinnerungen für { $count } Workspaces
 
 ## Reports and tables
 
@@ -368,16 +368,29 @@ column-full = Reicht etwa bis
 tray-more = { $more } weitere …
 tray-refresh-all = Alle aktualisieren
 tray-snooze-all = Erinnerungen bis morgen aufschieben
-tray-resume = Wieder erinnern
+tray-resume = Erinnerungen fortsetzen
 tray-open = License Watch öffnen
 tray-settings = Einstellungen
 tray-quit = Beenden
 tray-snoozed = { $state } (Erinnerungen aufgeschoben)
 notice-open = Öffnen
-notice-tomorrow = Morgen erinnern
+notice-tomorrow = Bis morgen aufschieben
 keyring-absent = Der Schlüsselbund läuft nicht
 keyring-locked = Der Schlüsselbund ist gesperrt
 keyring-not-responding = Der Schlüsselbund antwortet nicht
-keyring-away-why = Ihre Workspaces werden erst wieder aktualisiert, wenn er nutzbar ist. Der letzte bekannte Stand wird weiter angezeigt, und an ihn wird weiter erinnert.
+keyring-away-why = Workspaces werden erst wieder aktualisiert, wenn er verfügbar ist. Der letzte bekannte Stand wird weiter angezeigt, und Erinnerungen kommen weiterhin.
 goes-on = License Watch läuft weiter
-goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Beenden mit Strg+Q.
+goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Strg+Q beendet License Watch.
+
+## Eine Nachricht zur Verlängerung
+
+mail-subject = Verlängerung der Rocket.Chat-Lizenz von { $name }
+mail-greeting = Guten Tag,
+mail-request = bitte senden Sie uns ein Angebot für die Verlängerung der Lizenz dieses Workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Adresse: { $address }
+mail-workspace-id = Workspace-ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Plätze: { $used } von { $max } in Benutzung
+mail-seats-unlimited = Plätze: { $used } in Benutzung, unbegrenzt
+mail-end = Lizenz läuft ab: { $date }

@@ -1,11 +1,11 @@
 ## What limits count
 
 kind-active_users = seats
-kind-guest_users = guests
+kind-guest_users = guest users
 kind-rooms_per_guest = rooms per guest
 kind-private_apps = private apps
-kind-marketplace_apps = marketplace apps
-kind-monthly_active_contacts = monthly contacts
+kind-marketplace_apps = Marketplace apps
+kind-monthly_active_contacts = monthly active contacts
 
 ## Modules
 
@@ -35,8 +35,8 @@ module-teams-voip = Team voice calls
 module-outbound-messaging = Outbound messaging
 module-abac = Attribute-based access
 module-fips = FIPS cryptography
-module-everything = Everything
-module-everything-enterprise = All of Enterprise
+module-everything = All modules
+module-everything-enterprise = All Enterprise modules
 
 ## Dates and times
 
@@ -89,186 +89,186 @@ state-renews = renews { $in }
 state-trial-ends = trial ends { $in }
 state-modules-stop = { $count ->
     [0] modules stop { $in }
-    [one] { $module } module stops { $in }
+    [one] { $module } stops { $in }
    *[other] { $count } modules stop { $in }
 }
 state-read-only-in = read-only { $in }
-state-support-ends = vendor’s support ends { $in }
-state-support-ended = vendor’s support has ended
-state-begins = begins { $in }
-state-no-end = no end
-state-end-unknown = end unknown
+state-support-ends = version support ends { $in }
+state-support-ended = version support has ended
+state-begins = valid { $in }
+state-no-end = no end date
+state-end-unknown = end date unknown
 state-expired = expired { $ago }
 state-renewal-missed = renewal was due { $ago }
 state-trial-ended = trial ended { $ago }
-state-lapsed = lapsed { $ago }
-state-invalid = license not honored
+state-lapsed = expired { $ago }, now Community
+state-invalid = license rejected
 state-community = no license
-state-not-permitted = no permission
-state-unread = cannot be read
-differing-answers = The server gives differing answers
-differing-answers-why = Not all of its nodes report the same license, or the latest answer has not been confirmed yet. The answer that was confirmed last is shown.
-state-never-read = not read yet
+state-not-permitted = no access to license
+state-unread = check failed
+differing-answers = Server responses differ
+differing-answers-why = Not all nodes of the server report the same license, or the latest response is not confirmed yet. The last confirmed response is shown.
+state-never-read = not checked yet
 
 ## Deadlines
 
-unnamed-plan = the license
+unnamed-plan = license
 deadline-modules_disabled = { $count ->
-    [0] modules of { $plan } stop { $in }
-    [one] { $module } module stops { $in }
+    [0] { $plan } modules stop { $in }
+    [one] { $module } stops { $in }
    *[other] { $count } modules stop { $in }
 }
-deadline-modules_disabled-body = { $names }: until { $at }.
+deadline-modules_disabled-body = On { $at }: { $names }
 deadline-modules_disabled-passed = { $count ->
-    [0] modules of { $plan } have stopped
-    [one] { $module } module has stopped
+    [0] { $plan } modules have stopped
+    [one] { $module } has stopped
    *[other] { $count } modules have stopped
 }
-deadline-modules_disabled-passed-body = { $names }: stopped on { $at }.
-deadline-read_only = the workspace becomes read-only { $in }
-deadline-read_only-body = From { $at } on, nobody can send messages, unless a valid license is applied or the workspace reports its usage to the vendor before then.
-deadline-read_only-passed = the workspace is read-only
+deadline-modules_disabled-passed-body = Since { $at }: { $names }
+deadline-read_only = workspace becomes read-only { $in }
+deadline-read_only-body = From { $at }, nobody can send messages unless a valid license is applied or the workspace reports its usage to Rocket.Chat Cloud.
+deadline-read_only-passed = workspace is read-only
 deadline-read_only-passed-body = Nobody has been able to send messages since { $at }.
-deadline-support_end = the vendor’s support for this server version ends { $in }
-deadline-support_end-body = From { $at } on, the vendor’s desktop and mobile apps refuse to connect. Update the server before that.
-deadline-support_end-passed = the vendor’s support for this server version has ended
-deadline-support_end-passed-body = It ended on { $at }. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
-deadline-trial_end = the trial ends { $in }
+deadline-support_end = support for this server version ends { $in }
+deadline-support_end-body = From { $at }, Rocket.Chat’s desktop and mobile apps refuse to connect. Update the server before then.
+deadline-support_end-passed = support for this server version has ended
+deadline-support_end-passed-body = It ended on { $at }. Rocket.Chat’s desktop and mobile apps refuse to connect until the server is updated.
+deadline-trial_end = trial ends { $in }
 deadline-trial_end-body = The trial ends on { $at }.
-deadline-trial_end-passed = the trial has ended
+deadline-trial_end-passed = trial has ended
 deadline-trial_end-passed-body = The trial ended on { $at }.
 deadline-renewal = { $plan } renews { $in }
-deadline-renewal-body = The license renews itself on { $at }.
-deadline-renewal-passed = the renewal of { $plan } was due
+deadline-renewal-body = The license renews automatically on { $at }.
+deadline-renewal-passed = { $plan } renewal was due
 deadline-renewal-passed-body = It was due on { $at }.
-deadline-expiry = { $plan } ends { $in }
-deadline-expiry-body = The license ends on { $at }.
-deadline-expiry-passed = { $plan } has ended
-deadline-expiry-passed-body = The license ended on { $at }.
+deadline-expiry = { $plan } expires { $in }
+deadline-expiry-body = The license expires on { $at }.
+deadline-expiry-passed = { $plan } has expired
+deadline-expiry-passed-body = The license expired on { $at }.
 deadline-notice-body = On { $at }.
-event-expiry = the license ends
-event-expiry-passed = the license ended
-event-renewal = the license renews itself
-event-renewal-passed = the license was to renew itself
-event-trial_end = the trial ends
-event-trial_end-passed = the trial ended
+event-expiry = license expires
+event-expiry-passed = license expired
+event-renewal = license renews
+event-renewal-passed = license renewal was due
+event-trial_end = trial ends
+event-trial_end-passed = trial ended
 event-modules_disabled = modules stop
 event-modules_disabled-passed = modules stopped
-event-fair_use = a period of grace begins
-event-fair_use-passed = a period of grace began
-event-admins_notified = the server begins to warn its administrators
-event-admins_notified-passed = the server began to warn its administrators
-event-users_notified = the server begins to warn its users
-event-users_notified-passed = the server began to warn its users
-event-version_support_end = the vendor's support for this server version ends
-event-version_support_end-passed = the vendor's support for this server version ended
-event-not_yet_valid = the license begins
-event-not_yet_valid-passed = the license began
-event-actions_prevented = adding users, guests or apps is refused from then on
-event-actions_prevented-passed = adding users, guests or apps has been refused since then
-event-installation_prevented = the same license cannot be reinstalled after that
-event-installation_prevented-passed = the same license could be reinstalled until then
-event-modules_begin = modules begin to work
-event-modules_begin-passed = modules began to work
-event-read_only = the workspace becomes read-only
-event-read_only-passed = the workspace became read-only
+event-fair_use = fair-use period starts
+event-fair_use-passed = fair-use period started
+event-admins_notified = admins notified
+event-admins_notified-passed = admins notified
+event-users_notified = users notified
+event-users_notified-passed = users notified
+event-version_support_end = support for this server version ends
+event-version_support_end-passed = support for this server version ended
+event-not_yet_valid = license becomes valid
+event-not_yet_valid-passed = license became valid
+event-actions_prevented = no more users, guests or apps can be added
+event-actions_prevented-passed = no more users, guests or apps can be added
+event-installation_prevented = key can no longer be applied
+event-installation_prevented-passed = key could be applied until here
+event-modules_begin = modules start
+event-modules_begin-passed = modules started
+event-read_only = workspace becomes read-only
+event-read_only-passed = workspace became read-only
 names-and-more = { $names } and { $more } more
 
 ## Limits
 
-limit-full = all { $kind } are taken
-limit-filling = { $percent } % of the { $kind } are taken
-limit-used = { $used } of { $max } { $kind } are in use.
-forecast = { $kind } will run out around { $day }
-forecast-before-end = At the present rate, { time-days } before the license ends on { $end }.
-forecast-rate = At the present rate.
+limit-full = all { $kind } in use
+limit-filling = { $percent }% of { $kind } in use
+limit-used = { $used } of { $max } in use.
+forecast = { $kind } run out around { $day }
+forecast-before-end = At this rate, { time-days } before the license expires on { $end }.
+forecast-rate = At this rate.
 
 ## Changes
 
-changed-lost = the license was removed
-changed-sooner = the license ends sooner
-changed-modules-lost = modules were removed
-changed-lowered = limits were lowered
-changed-gained = there is a license now
-changed-later = the license lasts longer
-changed-modules-gained = there are more modules
-changed-raised = limits were raised
-changed = the license has changed
-change-license_gained = New license: { $after }
-change-license_lost = No longer there: { $before }
+changed-lost = license removed
+changed-sooner = license expires sooner
+changed-modules-lost = modules removed
+changed-lowered = limits lowered
+changed-gained = license added
+changed-later = license extended
+changed-modules-gained = modules added
+changed-raised = limits raised
+changed = license changed
+change-license_gained = License added: { $after }
+change-license_lost = License removed: { $before }
 change-plan_changed = Plan: { $before } → { $after }
 change-expiry_changed = End: { $before } → { $after }
-change-module_gained = New module: { $subject }
+change-module_gained = Module added: { $subject }
 change-module_lost = Module removed: { $subject }
-change-limit_raised = Maximum { $subject }: { $before } → { $after }
-change-limit_lowered = Maximum { $subject }: { $before } → { $after }
-change-trial_started = A trial began
-change-trial_ended = The trial is over
+change-limit_raised = Maximum of { $subject }: { $before } → { $after }
+change-limit_lowered = Maximum of { $subject }: { $before } → { $after }
+change-trial_started = Trial started
+change-trial_ended = Trial ended
 change-renewal_changed = Renewal: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
 renewal-automatic = automatic
 renewal-manual = manual
 unlimited = unlimited
-no-end = no end
+no-end = no end date
 
 ## Workspaces that cannot be read
 
-forbidden = the license may no longer be seen
-forbidden-why = The account lacks a permission. Until it is granted, changes go unnoticed.
-refused = the sign-in was refused
-refused-why = Sign in again: until then, changes go unnoticed.
-unread = has not been readable for { time-days }
+forbidden = license access lost
+forbidden-why = The account no longer has the permission view-privileged-setting. Changes go unnoticed until it is restored.
+refused = sign-in refused
+refused-why = Sign in again. Changes go unnoticed until then.
+unread = unreachable for { time-days }
 unread-why = Since { $date }. The license may have changed.
-outdated = nothing new for { time-days }
-outdated-why = The latest data is from { $date } and may be out of date.
+outdated = last checked { time-days } ago
+outdated-why = The data is from { $date } and may be outdated.
 
 ## Findings
 
-finding-read_only = the workspace is read-only
-finding-read_only-body = Nobody has been able to send messages since { $date }. Apply a valid license, or let the workspace report its usage to the vendor’s cloud.
-finding-not_honored = the license is not honored
-finding-not_honored-body = Premium features are off until a license that fits is applied.
-finding-not_honored-not_begun = Premium features are off until it begins.
-finding-not_honored-unexplained = The server has a license and does not honor it, and does not say why. Premium features are off.
+finding-read_only = workspace is read-only
+finding-read_only-body = Nobody has been able to send messages since { $date }. Apply a valid license, or let the workspace report its usage to Rocket.Chat Cloud.
+finding-not_honored = license rejected by the server
+finding-not_honored-body = Premium features are off until a valid license is applied.
+finding-not_honored-not_begun = Premium features are off until it becomes valid.
+finding-not_honored-unexplained = The server has a license, but rejects it without giving a reason. Premium features are off.
 finding-modules_stopped = { $count ->
-    [one] { $module } module has stopped
+    [one] { $module } has stopped
    *[other] { $count } modules have stopped
 }
-finding-modules_stopped-body = The license grants { $names }, but the server has turned them off.
-finding-actions_prevented = adding users, guests or apps is refused
-finding-actions_prevented-body = Since { $date }, the server has refused to add any more, however many are in use. Renew the license.
-finding-support_ended = the vendor’s support for this server version has ended
-finding-support_ended-body = It ended on { $date }. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
-finding-version_not_listed = the vendor no longer supports this server version
-finding-version_not_listed-body = The vendor’s list of supported versions does not name it. The vendor’s desktop and mobile apps refuse to connect until the server is updated.
-finding-fips_not_licensed = the server will not start again without the FIPS module
-finding-fips_not_licensed-body = It runs in FIPS mode, and its license does not include the module. Apply a license that does before the next restart.
-finding-address_differs = the license is not issued for { $what }
-finding-address_differs-body = The server stops honoring it once it checks again, such as after a restart. Have the license issued for the new address.
-finding-workspace_differs = the license names another workspace id
-finding-workspace_differs-body = Its workspace id is not the server’s. The server honors it all the same; ask the vendor whether it is the right license.
-finding-renewal_blocked = the renewal cannot arrive
-finding-renewal_blocked-offline = The license renews itself through the vendor’s cloud, but is made for a workspace without it. Apply the new license by hand.
-finding-renewal_blocked-not_registered = The license renews itself through the vendor’s cloud, but the workspace is not registered there. Register it, or apply the new license by hand.
-finding-presence_capped = { $used } of { $max } connections before the server stops showing who is online
-finding-presence_capped-body = At the maximum, the server turns off the display of who is online, for everybody.
-finding-presence_off = the server no longer shows who is online
-finding-presence_off-body = Too many users were connected at once for a workspace without the module for unlimited presence. An administrator can turn it on again in the workspace.
+finding-modules_stopped-body = Included in the license, but turned off by the server: { $names }
+finding-actions_prevented = no more users, guests or apps can be added
+finding-actions_prevented-body = In effect since { $date }, however many are in use. Renew the license.
+finding-support_ended = support for this server version has ended
+finding-support_ended-body = It ended on { $date }. Rocket.Chat’s desktop and mobile apps refuse to connect until the server is updated.
+finding-version_not_listed = server version no longer supported
+finding-version_not_listed-body = It is missing from Rocket.Chat’s list of supported versions. Rocket.Chat’s desktop and mobile apps refuse to connect until the server is updated.
+finding-fips_not_licensed = server will not restart without the FIPS module
+finding-fips_not_licensed-body = The server runs in FIPS mode, but its license does not include the module. Apply a license that does before the next restart.
+finding-address_differs = license not issued for { $what }
+finding-address_differs-body = The server rejects it at the next check, such as after a restart. Request a license for the new address.
+finding-workspace_differs = license names another workspace ID
+finding-workspace_differs-body = Its workspace ID is not the server’s. The server accepts it anyway; ask Rocket.Chat whether it is the right license.
+finding-renewal_blocked = automatic renewal not possible
+finding-renewal_blocked-offline = The license renews through Rocket.Chat Cloud, but is made for workspaces without it. Apply the new license manually.
+finding-renewal_blocked-not_registered = The license renews through Rocket.Chat Cloud, but the workspace is not registered there. Register it, or apply the new license manually.
+finding-presence_capped = { $used } of { $max } connections with online status
+finding-presence_capped-body = At the maximum, the server stops showing who is online, for everybody.
+finding-presence_off = server no longer shows who is online
+finding-presence_off-body = Too many users were connected at once for a workspace without the module Unlimited presence. An admin can turn online status on again in the workspace.
 finding-offline = no push notifications with this license
-finding-offline-body = It is made for a workspace without the vendor’s cloud: there is no push gateway, no marketplace and no cloud sync.
-finding-announcement = announcement from the vendor
-refusal-address = It is not issued for this workspace’s address.
-refusal-ended = It has ended.
-refusal-not_begun = It has not begun.
-refusal-period = It has ended or has not begun.
-refusal-limit = More { $kind } are in use than it allows.
-refusal-other = The server gives a reason that License Watch does not know.
+finding-offline-body = It is made for workspaces without Rocket.Chat Cloud: no push gateway, no Marketplace and no cloud sync.
+finding-announcement = announcement from Rocket.Chat
+refusal-address = It was not issued for the address of this workspace.
+refusal-ended = It has expired.
+refusal-not_begun = It is not valid yet.
+refusal-period = It has expired or is not valid yet.
+refusal-limit = The workspace exceeds a limit: { $kind }.
+refusal-other = The server gave an unknown reason.
 
 ## Several together
 
 also = Also: { $what }
 and-more = and { $more } more
-fleet = { $count } workspaces need attention
+fleet = License reminders for { $count } workspaces
 
 ## Reports and tables
 
@@ -356,10 +356,23 @@ tray-settings = Settings
 tray-quit = Quit
 tray-snoozed = { $state } (reminders snoozed)
 notice-open = Open
-notice-tomorrow = Remind me tomorrow
+notice-tomorrow = Snooze until tomorrow
 keyring-absent = The keyring is not running
 keyring-locked = The keyring is locked
-keyring-not-responding = The keyring does not answer
-keyring-away-why = Your workspaces are not refreshed until it can be used. What was last known is still shown, and reminders of it still come.
-goes-on = License Watch goes on watching
+keyring-not-responding = The keyring is not responding
+keyring-away-why = Workspaces are not refreshed until it is available. The last known data is still shown, and reminders still come.
+goes-on = License Watch keeps running
 goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.
+
+## A message about a renewal
+
+mail-subject = Renewal of the Rocket.Chat license of { $name }
+mail-greeting = Hello,
+mail-request = Please send a quote for renewing the license of this workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Address: { $address }
+mail-workspace-id = Workspace ID: { $id }
+mail-plan = Plan: { $plan }
+mail-seats = Seats: { $used } of { $max } in use
+mail-seats-unlimited = Seats: { $used } in use, unlimited
+mail-end = License expires: { $date }

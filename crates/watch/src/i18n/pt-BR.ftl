@@ -1,11 +1,11 @@
 ## What limits count
 
-kind-active_users = Assentos
+kind-active_users = Lugares
 kind-guest_users = Convidados
 kind-rooms_per_guest = Salas por convidado
 kind-private_apps = Apps privados
 kind-marketplace_apps = Apps do marketplace
-kind-monthly_active_contacts = Contatos ativos por mês
+kind-monthly_active_contacts = Contatos ativos mensais
 
 ## Modules
 
@@ -13,7 +13,7 @@ module-auditing = Auditoria de mensagens
 module-canned-responses = Respostas prontas
 module-ldap-enterprise = LDAP avançado
 module-livechat-enterprise = Omnichannel
-module-voip-enterprise = Voz para omnichannel
+module-voip-enterprise = Voz para Omnichannel
 module-omnichannel-mobile-enterprise = Omnichannel no celular
 module-engagement-dashboard = Painel de engajamento
 module-push-privacy = Notificações push privadas
@@ -26,7 +26,7 @@ module-federation = Federação
 module-videoconference-enterprise = Videoconferência
 module-message-read-receipt = Confirmação de leitura
 module-outlook-calendar = Calendário do Outlook
-module-hide-watermark = Sem marca d’água
+module-hide-watermark = Remoção da marca d’água
 module-custom-roles = Funções personalizadas
 module-accessibility-certification = Certificação de acessibilidade
 module-unlimited-presence = Presença ilimitada
@@ -35,8 +35,8 @@ module-teams-voip = Chamadas de voz da equipe
 module-outbound-messaging = Mensagens ativas
 module-abac = Acesso por atributos
 module-fips = Criptografia FIPS
-module-everything = Tudo
-module-everything-enterprise = Tudo do Enterprise
+module-everything = Todos os módulos
+module-everything-enterprise = Todos os módulos Enterprise
 
 ## Dates and times
 
@@ -90,186 +90,186 @@ state-renews = será renovada { $in }
 state-trial-ends = período de teste termina { $in }
 state-modules-stop = { $count ->
     [0] módulos deixam de funcionar { $in }
-    [one] módulo { $module } deixa de funcionar { $in }
+    [one] { $module } deixa de funcionar { $in }
    *[other] { $count } módulos deixam de funcionar { $in }
 }
 state-read-only-in = somente leitura { $in }
-state-support-ends = suporte do fornecedor termina { $in }
-state-support-ended = suporte do fornecedor encerrado
-state-begins = começa { $in }
+state-support-ends = suporte da versão termina { $in }
+state-support-ended = suporte da versão terminou
+state-begins = válida { $in }
 state-no-end = sem data de término
-state-end-unknown = término desconhecido
-state-expired = expirada { $ago }
-state-renewal-missed = renovação pendente { $ago }
+state-end-unknown = data de término desconhecida
+state-expired = expirou { $ago }
+state-renewal-missed = renovação vencida { $ago }
 state-trial-ended = período de teste terminou { $ago }
-state-lapsed = caducou { $ago }
-state-invalid = licença não reconhecida
+state-lapsed = expirou { $ago }, agora Community
+state-invalid = licença recusada
 state-community = sem licença
-state-not-permitted = sem permissão
-state-unread = não pode ser lido
-differing-answers = O servidor dá respostas diferentes
-differing-answers-why = Nem todos os seus nós informam a mesma licença, ou a resposta mais recente ainda não foi confirmada. É exibida a última resposta confirmada.
-state-never-read = ainda não lido
+state-not-permitted = sem acesso à licença
+state-unread = falha na verificação
+differing-answers = As respostas do servidor divergem
+differing-answers-why = Nem todos os nós do servidor informam a mesma licença, ou a resposta mais recente ainda não foi confirmada. É exibida a última resposta confirmada.
+state-never-read = ainda não verificado
 
 ## Deadlines
 
-unnamed-plan = a licença
+unnamed-plan = licença
 deadline-modules_disabled = { $count ->
-    [0] módulos de { $plan } deixam de funcionar { $in }
-    [one] módulo { $module } deixa de funcionar { $in }
+    [0] { $plan }: módulos deixam de funcionar { $in }
+    [one] { $module } deixa de funcionar { $in }
    *[other] { $count } módulos deixam de funcionar { $in }
 }
-deadline-modules_disabled-body = { $names }: até { $at }.
+deadline-modules_disabled-body = Em { $at }: { $names }
 deadline-modules_disabled-passed = { $count ->
-    [0] módulos de { $plan } pararam
-    [one] módulo { $module } parou
-   *[other] { $count } módulos pararam
+    [0] { $plan }: módulos deixaram de funcionar
+    [one] { $module } deixou de funcionar
+   *[other] { $count } módulos deixaram de funcionar
 }
-deadline-modules_disabled-passed-body = { $names }: sem funcionar desde { $at }.
-deadline-read_only = o workspace entrará em modo somente leitura { $in }
-deadline-read_only-body = A partir de { $at }, ninguém poderá enviar mensagens, a menos que antes disso seja aplicada uma licença válida ou o workspace envie o relatório de uso ao fornecedor.
-deadline-read_only-passed = o workspace está em modo somente leitura
+deadline-modules_disabled-passed-body = Desde { $at }: { $names }
+deadline-read_only = workspace entra em modo somente leitura { $in }
+deadline-read_only-body = A partir de { $at }, ninguém poderá enviar mensagens, a menos que uma licença válida seja aplicada ou o workspace envie o relatório de uso ao Rocket.Chat Cloud.
+deadline-read_only-passed = workspace em modo somente leitura
 deadline-read_only-passed-body = Ninguém consegue enviar mensagens desde { $at }.
-deadline-support_end = o suporte do fornecedor a esta versão do servidor termina { $in }
-deadline-support_end-body = A partir de { $at }, os apps de desktop e celular do fornecedor não se conectam mais. Atualize o servidor antes disso.
-deadline-support_end-passed = o suporte do fornecedor a esta versão do servidor terminou
-deadline-support_end-passed-body = Terminou em { $at }. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
-deadline-trial_end = o período de teste termina { $in }
+deadline-support_end = suporte a esta versão do servidor termina { $in }
+deadline-support_end-body = A partir de { $at }, os apps de desktop e celular do Rocket.Chat deixam de se conectar. Atualize o servidor antes disso.
+deadline-support_end-passed = suporte a esta versão do servidor terminou
+deadline-support_end-passed-body = Terminou em { $at }. Os apps de desktop e celular do Rocket.Chat só voltam a se conectar depois que o servidor for atualizado.
+deadline-trial_end = período de teste termina { $in }
 deadline-trial_end-body = O período de teste termina em { $at }.
-deadline-trial_end-passed = o período de teste terminou
+deadline-trial_end-passed = período de teste terminou
 deadline-trial_end-passed-body = O período de teste terminou em { $at }.
-deadline-renewal = { $plan } se renova { $in }
-deadline-renewal-body = A licença se renova em { $at }.
-deadline-renewal-passed = a renovação de { $plan } era devida
+deadline-renewal = { $plan } será renovada { $in }
+deadline-renewal-body = A licença será renovada automaticamente em { $at }.
+deadline-renewal-passed = { $plan }: renovação vencida
 deadline-renewal-passed-body = A renovação estava prevista para { $at }.
-deadline-expiry = { $plan } termina { $in }
-deadline-expiry-body = A licença termina em { $at }.
-deadline-expiry-passed = { $plan } terminou
-deadline-expiry-passed-body = A licença terminou em { $at }.
+deadline-expiry = { $plan } expira { $in }
+deadline-expiry-body = A licença expira em { $at }.
+deadline-expiry-passed = { $plan } expirou
+deadline-expiry-passed-body = A licença expirou em { $at }.
 deadline-notice-body = Em { $at }.
-event-expiry = a licença termina
-event-expiry-passed = a licença terminou
-event-renewal = a licença se renova
-event-renewal-passed = a licença deveria ter se renovado
-event-trial_end = o período de teste termina
-event-trial_end-passed = o período de teste terminou
-event-modules_disabled = módulos param
-event-modules_disabled-passed = módulos pararam
-event-fair_use = começa um período de tolerância
-event-fair_use-passed = começou um período de tolerância
-event-admins_notified = o servidor começa a avisar os administradores
-event-admins_notified-passed = o servidor começou a avisar os administradores
-event-users_notified = o servidor começa a avisar os usuários
-event-users_notified-passed = o servidor começou a avisar os usuários
-event-version_support_end = o suporte do fornecedor a esta versão do servidor termina
-event-version_support_end-passed = o suporte do fornecedor a esta versão do servidor terminou
-event-not_yet_valid = a licença começa
-event-not_yet_valid-passed = a licença começou
-event-actions_prevented = a partir de então, usuários, convidados e apps não podem ser adicionados
-event-actions_prevented-passed = desde então, usuários, convidados e apps não podem ser adicionados
-event-installation_prevented = depois disso, a mesma licença não pode mais ser instalada
-event-installation_prevented-passed = até então, a mesma licença podia ser instalada
-event-modules_begin = módulos começam a funcionar
-event-modules_begin-passed = módulos começaram a funcionar
-event-read_only = o workspace entra em modo somente leitura
-event-read_only-passed = o workspace entrou em modo somente leitura
+event-expiry = licença expira
+event-expiry-passed = licença expirou
+event-renewal = licença é renovada
+event-renewal-passed = renovação da licença vencida
+event-trial_end = período de teste termina
+event-trial_end-passed = período de teste terminou
+event-modules_disabled = módulos deixam de funcionar
+event-modules_disabled-passed = módulos deixaram de funcionar
+event-fair_use = começa o período de tolerância
+event-fair_use-passed = o período de tolerância começou
+event-admins_notified = administradores notificados
+event-admins_notified-passed = administradores notificados
+event-users_notified = usuários notificados
+event-users_notified-passed = usuários notificados
+event-version_support_end = suporte a esta versão do servidor termina
+event-version_support_end-passed = suporte a esta versão do servidor terminou
+event-not_yet_valid = licença passa a valer
+event-not_yet_valid-passed = licença passou a valer
+event-actions_prevented = não é mais possível adicionar usuários, convidados ou apps
+event-actions_prevented-passed = não é mais possível adicionar usuários, convidados ou apps
+event-installation_prevented = a chave não pode mais ser aplicada
+event-installation_prevented-passed = a chave podia ser aplicada até aqui
+event-modules_begin = módulos passam a funcionar
+event-modules_begin-passed = módulos passaram a funcionar
+event-read_only = workspace entra em modo somente leitura
+event-read_only-passed = workspace entrou em modo somente leitura
 names-and-more = { $names } e mais { $more }
 
 ## Limits
 
-limit-full = { $kind }: tudo ocupado
-limit-filling = { $kind }: { $percent } % em uso
-limit-used = { $kind }: { $used } de { $max } em uso.
-forecast = { $kind }: fim previsto por volta de { $day }
-forecast-before-end = No ritmo atual, { time-days } antes de a licença terminar em { $end }.
-forecast-rate = No ritmo atual.
+limit-full = { $kind }: limite atingido
+limit-filling = { $kind }: { $percent }% em uso
+limit-used = { $used } de { $max } em uso.
+forecast = { $kind }: esgotamento por volta de { $day }
+forecast-before-end = Neste ritmo, { time-days } antes de a licença expirar em { $end }.
+forecast-rate = Neste ritmo.
 
 ## Changes
 
-changed-lost = a licença foi removida
-changed-sooner = a licença termina antes
-changed-modules-lost = módulos foram removidos
-changed-lowered = limites foram reduzidos
-changed-gained = agora há uma licença
-changed-later = a licença dura mais
-changed-modules-gained = há mais módulos
-changed-raised = limites foram ampliados
-changed = a licença mudou
-change-license_gained = Nova licença: { $after }
-change-license_lost = Não está mais lá: { $before }
+changed-lost = licença removida
+changed-sooner = licença expira mais cedo
+changed-modules-lost = módulos removidos
+changed-lowered = limites reduzidos
+changed-gained = licença adicionada
+changed-later = licença prorrogada
+changed-modules-gained = módulos adicionados
+changed-raised = limites aumentados
+changed = licença alterada
+change-license_gained = Licença adicionada: { $after }
+change-license_lost = Licença removida: { $before }
 change-plan_changed = Plano: { $before } → { $after }
 change-expiry_changed = Término: { $before } → { $after }
-change-module_gained = Novo módulo: { $subject }
+change-module_gained = Módulo adicionado: { $subject }
 change-module_lost = Módulo removido: { $subject }
-change-limit_raised = { $subject }, no máximo: { $before } → { $after }
-change-limit_lowered = { $subject }, no máximo: { $before } → { $after }
-change-trial_started = Um período de teste começou
-change-trial_ended = O período de teste acabou
+change-limit_raised = { $subject }: { $before } → { $after }
+change-limit_lowered = { $subject }: { $before } → { $after }
+change-trial_started = Período de teste iniciado
+change-trial_ended = Período de teste encerrado
 change-renewal_changed = Renovação: { $before } → { $after }
 change-server_version_changed = Servidor: { $before } → { $after }
 renewal-automatic = automática
 renewal-manual = manual
 unlimited = ilimitado
-no-end = sem término
+no-end = sem data de término
 
 ## Workspaces that cannot be read
 
-forbidden = a licença não pode mais ser vista
-forbidden-why = A conta não tem uma permissão necessária. Até tê-la, mudanças passam despercebidas.
-refused = o acesso foi recusado
-refused-why = Entre novamente: até lá, mudanças passam despercebidas.
-unread = sem leitura há { time-days }
-unread-why = Desde { $date }. O que se sabe pode ter mudado.
-outdated = nada de novo há { time-days }
-outdated-why = O que se sabe é de { $date } e pode ter mudado desde então.
+forbidden = acesso à licença perdido
+forbidden-why = A conta não tem mais a permissão view-privileged-setting. As mudanças passam despercebidas até que ela seja restaurada.
+refused = login recusado
+refused-why = Faça login novamente. Até lá, as mudanças passam despercebidas.
+unread = inacessível há { time-days }
+unread-why = Desde { $date }. A licença pode ter mudado.
+outdated = última verificação há { time-days }
+outdated-why = Os dados são de { $date } e podem estar desatualizados.
 
 ## Findings
 
-finding-read_only = o workspace está em modo somente leitura
-finding-read_only-body = Ninguém consegue enviar mensagens desde { $date }. Aplique uma licença válida ou deixe o workspace enviar o relatório de uso à nuvem do fornecedor.
-finding-not_honored = licença não reconhecida
-finding-not_honored-body = Os recursos premium ficam desligados até que uma licença adequada seja aplicada.
-finding-not_honored-not_begun = Os recursos premium ficam desligados até ela começar.
-finding-not_honored-unexplained = O servidor tem uma licença, não a reconhece e não diz por quê. Os recursos premium estão desligados.
+finding-read_only = workspace em modo somente leitura
+finding-read_only-body = Ninguém consegue enviar mensagens desde { $date }. Aplique uma licença válida ou deixe o workspace enviar o relatório de uso ao Rocket.Chat Cloud.
+finding-not_honored = licença recusada pelo servidor
+finding-not_honored-body = Os recursos premium ficam desligados até que uma licença válida seja aplicada.
+finding-not_honored-not_begun = Os recursos premium ficam desligados até que ela passe a valer.
+finding-not_honored-unexplained = O servidor tem uma licença, mas a recusa sem informar o motivo. Os recursos premium estão desligados.
 finding-modules_stopped = { $count ->
-    [one] módulo { $module } parou de funcionar
-   *[other] { $count } módulos pararam de funcionar
+    [one] { $module } deixou de funcionar
+   *[other] { $count } módulos deixaram de funcionar
 }
-finding-modules_stopped-body = A licença inclui { $names }, mas o servidor os desligou.
+finding-modules_stopped-body = Incluído na licença, mas desligado pelo servidor: { $names }
 finding-actions_prevented = não é possível adicionar usuários, convidados ou apps
-finding-actions_prevented-body = Desde { $date }, o servidor não deixa adicionar mais nada, qualquer que seja o uso. Renove a licença.
-finding-support_ended = o suporte do fornecedor a esta versão do servidor terminou
-finding-support_ended-body = Terminou em { $date }. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
-finding-version_not_listed = o fornecedor não dá mais suporte a esta versão do servidor
-finding-version_not_listed-body = Ela não está na lista de versões com suporte. Os apps de desktop e celular do fornecedor só voltam a se conectar depois que o servidor for atualizado.
-finding-fips_not_licensed = o servidor não voltará a iniciar sem o módulo FIPS
-finding-fips_not_licensed-body = Ele roda em modo FIPS, e a licença não inclui o módulo. Aplique uma licença que o inclua antes da próxima reinicialização.
-finding-address_differs = a licença não foi emitida para { $what }
-finding-address_differs-body = O servidor deixará de reconhecê-la na próxima verificação, por exemplo após uma reinicialização. Peça a emissão para o novo endereço.
-finding-workspace_differs = a licença indica outro ID de workspace
-finding-workspace_differs-body = O ID de workspace dela não é o do servidor. Ele a reconhece mesmo assim; pergunte ao fornecedor se é a licença certa.
-finding-renewal_blocked = a renovação não tem como chegar
-finding-renewal_blocked-offline = A licença se renova pela nuvem do fornecedor, mas é feita para um workspace sem ela. Aplique a nova licença manualmente.
-finding-renewal_blocked-not_registered = A licença se renova pela nuvem do fornecedor, mas o workspace não está registrado lá. Registre-o ou aplique a nova licença manualmente.
-finding-presence_capped = { $used } de { $max } conexões que mostram quem está on-line
+finding-actions_prevented-body = Em vigor desde { $date }, qualquer que seja o uso. Renove a licença.
+finding-support_ended = suporte a esta versão do servidor terminou
+finding-support_ended-body = Terminou em { $date }. Os apps de desktop e celular do Rocket.Chat só voltam a se conectar depois que o servidor for atualizado.
+finding-version_not_listed = versão do servidor sem suporte
+finding-version_not_listed-body = Ela não está na lista de versões com suporte do Rocket.Chat. Os apps de desktop e celular do Rocket.Chat só voltam a se conectar depois que o servidor for atualizado.
+finding-fips_not_licensed = servidor não reiniciará sem o módulo FIPS
+finding-fips_not_licensed-body = O servidor funciona em modo FIPS, mas a licença não inclui o módulo. Aplique uma licença que o inclua antes da próxima reinicialização.
+finding-address_differs = licença não emitida para { $what }
+finding-address_differs-body = O servidor a recusará na próxima verificação, por exemplo após uma reinicialização. Solicite uma licença para o novo endereço.
+finding-workspace_differs = licença cita outro ID de workspace
+finding-workspace_differs-body = O ID de workspace dela não é o do servidor. Ele a aceita mesmo assim; pergunte ao Rocket.Chat se é a licença certa.
+finding-renewal_blocked = renovação automática impossível
+finding-renewal_blocked-offline = A licença é renovada pelo Rocket.Chat Cloud, mas é feita para workspaces sem ele. Aplique a nova licença manualmente.
+finding-renewal_blocked-not_registered = A licença é renovada pelo Rocket.Chat Cloud, mas o workspace não está registrado nele. Registre-o ou aplique a nova licença manualmente.
+finding-presence_capped = { $used } de { $max } conexões com status on-line
 finding-presence_capped-body = Ao atingir o máximo, o servidor deixa de mostrar a todos quem está on-line.
-finding-presence_off = o servidor não mostra mais quem está on-line
-finding-presence_off-body = Houve usuários demais conectados ao mesmo tempo para um workspace sem o módulo de presença ilimitada. Um administrador pode religar a exibição no workspace.
+finding-presence_off = servidor não mostra mais quem está on-line
+finding-presence_off-body = Houve usuários demais conectados ao mesmo tempo para um workspace sem o módulo Presença ilimitada. Um administrador pode reativar a exibição no workspace.
 finding-offline = sem notificações push com esta licença
-finding-offline-body = Ela é feita para um workspace sem a nuvem do fornecedor: sem gateway de push, marketplace nem sincronização com a nuvem.
-finding-announcement = comunicado do fornecedor
+finding-offline-body = Ela é feita para workspaces sem o Rocket.Chat Cloud: sem gateway de push, marketplace nem sincronização com a nuvem.
+finding-announcement = comunicado do Rocket.Chat
 refusal-address = Ela não foi emitida para o endereço deste workspace.
 refusal-ended = Ela expirou.
-refusal-not_begun = Ela ainda não começou.
-refusal-period = Ela expirou ou ainda não começou.
-refusal-limit = O uso excede o que ela permite: { $kind }.
-refusal-other = O servidor dá um motivo que o License Watch não conhece.
+refusal-not_begun = Ela ainda não vale.
+refusal-period = Ela expirou ou ainda não vale.
+refusal-limit = O workspace excede um limite: { $kind }.
+refusal-other = O servidor informou um motivo desconhecido.
 
 ## Several together
 
 also = Também: { $what }
 and-more = e mais { $more }
-fleet = { $count } workspaces precisam de atenção
+fleet = Lembretes de licença de { $count } workspaces
 
 ## Reports and tables
 
@@ -354,13 +354,26 @@ tray-snooze-all = Adiar lembretes até amanhã
 tray-resume = Retomar lembretes
 tray-open = Abrir o License Watch
 tray-settings = Configurações
-tray-quit = Sair
+tray-quit = Encerrar
 tray-snoozed = { $state } (lembretes adiados)
 notice-open = Abrir
-notice-tomorrow = Lembrar amanhã
+notice-tomorrow = Adiar até amanhã
 keyring-absent = O chaveiro não está em execução
 keyring-locked = O chaveiro está bloqueado
 keyring-not-responding = O chaveiro não responde
-keyring-away-why = Seus workspaces só serão atualizados quando ele puder ser usado. O último estado conhecido continua visível, e os lembretes dele continuam.
-goes-on = O License Watch continua de olho
-goes-on-why = Este ambiente não mostra a bandeja. Por isso a janela é minimizada em vez de fechada. Ctrl+Q sai.
+keyring-away-why = Os workspaces só serão atualizados quando ele estiver disponível. O último estado conhecido continua visível, e os lembretes continuam.
+goes-on = O License Watch continua em execução
+goes-on-why = Este ambiente não tem bandeja do sistema. Por isso a janela é minimizada em vez de fechada. Ctrl+Q encerra o License Watch.
+
+## Uma mensagem sobre a renovação
+
+mail-subject = Renovação da licença do Rocket.Chat de { $name }
+mail-greeting = Olá,
+mail-request = Por favor, enviem uma proposta para renovar a licença deste workspace:
+mail-workspace = Workspace: { $name }
+mail-address = Endereço: { $address }
+mail-workspace-id = ID do workspace: { $id }
+mail-plan = Plano: { $plan }
+mail-seats = Assentos: { $used } de { $max } em uso
+mail-seats-unlimited = Assentos: { $used } em uso, ilimitados
+mail-end = A licença expira em: { $date }

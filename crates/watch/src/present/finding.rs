@@ -99,22 +99,7 @@ pub enum Remedy {
 
 /// What an admin can do about it in the window; `None` if it is done elsewhere, or nothing is to be done.
 pub fn remedy(finding: &Finding) -> Option<Remedy> {
-    match finding {
-        Finding::ReadOnly { .. }
-        | Finding::NotHonored { .. }
-        | Finding::ActionsPrevented { .. }
-        | Finding::FipsNotLicensed
-        | Finding::AddressDiffers { .. }
-        | Finding::WorkspaceDiffers
-        | Finding::RenewalBlocked { .. } => Some(Remedy::ApplyLicense),
-        Finding::ModulesStopped { .. }
-        | Finding::SupportEnded { .. }
-        | Finding::VersionNotListed
-        | Finding::PresenceCapped(_)
-        | Finding::PresenceOff
-        | Finding::Offline
-        | Finding::Announcement { .. } => None,
-    }
+    finding.calls_for_license().then_some(Remedy::ApplyLicense)
 }
 
 /// Why a license is not honored, in a whole sentence.

@@ -252,9 +252,9 @@ mod tests {
         let summary: Vec<_> = shown.iter().map(|n| (n.workspace(), n.ids.len(), n.urgency())).collect();
         assert_eq!(summary, [(Some(a), 5, Urgency::Critical), (Some(b), 1, Urgency::Normal)]);
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "W5: Pro ends in 3 days", "the newer of two that are about the same deadline");
+        assert_eq!(*title, "W5: Pro expires in 3 days", "the newer of two that are about the same deadline");
         let lines: Vec<_> = body.lines().skip(1).collect();
-        assert_eq!(lines, ["Also: Pro ends in 30 days", "Also: all seats are taken"]);
+        assert_eq!(lines, ["Also: Pro expires in 30 days", "Also: all seats in use"]);
     }
 
     #[test]
@@ -265,8 +265,8 @@ mod tests {
         let shown = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "7 workspaces need attention");
-        assert!(body.starts_with("W7: Pro ends in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
+        assert_eq!(*title, "License reminders for 7 workspaces");
+        assert!(body.starts_with("W7: Pro expires in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 
     #[test]
@@ -282,11 +282,11 @@ mod tests {
         let texts = |title: &str, body: &str| (title.to_owned(), body.to_owned());
         assert_eq!(
             record(stored.clone(), Language::English),
-            texts("Pro ends in 10 days", "The license ends on 12 January 1970, 00:00.")
+            texts("Pro expires in 10 days", "The license expires on 12 January 1970, 00:00.")
         );
         assert_eq!(
             record(StoredReminder { shown_at: None, ..stored }, Language::German),
-            texts("Pro endet in 3 Tagen", "Die Lizenz endet am 12. Januar 1970, 00:00 Uhr.")
+            texts("Pro läuft in 3 Tagen ab", "Die Lizenz läuft am 12. Januar 1970, 00:00 Uhr ab.")
         );
         assert_eq!(capitalized("éa ß"), "Éa ß");
     }

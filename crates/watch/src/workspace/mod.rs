@@ -4,6 +4,7 @@ pub mod confirmation;
 pub mod connection;
 pub mod groups;
 pub mod interval;
+pub mod link;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;

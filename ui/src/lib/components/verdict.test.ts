@@ -105,7 +105,7 @@ describe("the page of a workspace shows the verdict", () => {
     expect(words(seats)).toContain("Full");
     const steps = within(seats).getAllByTestId("limit-step");
     expect(steps.map((step) => [words(step), step.dataset["reached"]])).toEqual([
-      ["Above 250: adding more is refused", "false"],
+      ["Above 250: no more can be added", "false"],
       ["Above 275: Message auditing and 2 more stop", "false"],
       ["Above 300: the license becomes invalid reached", "true"],
     ]);
@@ -136,7 +136,7 @@ describe("the page of a workspace shows the verdict", () => {
     const card = screen.getByTestId("plan").closest("article");
     expect(card).toHaveAttribute("data-tone", "ended");
     expect(card).toHaveTextContent("Renewal was due");
-    expect(screen.getByTestId("address-fit")).toHaveTextContent("cannot be told");
+    expect(screen.getByTestId("address-fit")).toHaveTextContent("Only the server can evaluate");
   });
 
   it("on the vendor's support", async () => {

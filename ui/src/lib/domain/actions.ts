@@ -23,8 +23,6 @@ export type WorkspaceActions = {
 
 /** An open dialog about a workspace. */
 export type WorkspaceDialog = {
-  what: "reconnect" | "renew" | "sync" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
+  what: "reconnect" | "renew" | "sync" | "remind" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
-  /** The initial sides of a comparison. */
-  begin?: Sides | undefined;
 };

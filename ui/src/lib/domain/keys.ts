@@ -13,6 +13,7 @@ export type Command =
   | { do: "overview" }
   | { do: "reminders" }
   | { do: "settings" }
+  | { do: "compare" }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }

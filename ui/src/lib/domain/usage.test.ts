@@ -42,12 +42,12 @@ describe("usage over time", () => {
     const rising = [sample(-30, 60), sample(0, 90)];
     const forecast = { runs_out_at: "2027-01-12T12:00:00Z", per_week: 7, before_license_ends_days: 40 };
     expect(outlookOf(rising, forecast)).toBe(
-      "At the present rate the seats run out about Jan 12, 2027, 40 days before the license ends.",
+      "At this rate, seats run out around Jan 12, 2027, 40 days before the license expires.",
     );
     expect(outlookOf(rising, { ...forecast, before_license_ends_days: null })).toBe(
-      "At the present rate the seats run out about Jan 12, 2027.",
+      "At this rate, seats run out around Jan 12, 2027.",
     );
-    expect(outlookOf(rising)).toBe("At the present rate the seats do not run out.");
+    expect(outlookOf(rising)).toBe("At this rate, seats do not run out.");
     expect(outlookOf([sample(-30, 60, null), sample(0, 90, null)])).toBeNull();
     expect(outlookOf([sample(-30, 100), sample(0, 100)])).toBeNull();
   });

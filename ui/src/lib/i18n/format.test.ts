@@ -62,9 +62,12 @@ describe("exact instants", () => {
 });
 
 describe("a percentage", () => {
-  it("is rounded down: almost full is not full", () => {
+  it("is rounded, but almost full is not full", () => {
     expect(percent(0.996)).toBe("99%");
     expect(percent(1)).toBe("100%");
+    expect(percent(2 / 3)).toBe("67%");
+    expect(percent(0.004)).toBe("0%");
+    expect(percent(1.756)).toBe("176%");
     // 29 of 50 is 57.99… in floating point, but should be 58 %.
     expect(percent(29 / 50)).toBe("58%");
   });

@@ -49,10 +49,10 @@ export function number(value: number): string {
   return numbers().format(value);
 }
 
-/** A fraction as a percentage, rounded down: 99.6 % of the seats are not all of them. */
+/** A fraction as a percentage, rounded, but never up to all of it: 99.6 % of the seats are not all of them. */
 export function percent(share: number): string {
-  // The addition makes up for floating point, in which 29 / 50 is less than 58 %.
-  return percents().format(Math.floor(share * 100 + 1e-9) / 100);
+  const rounded = Math.round(share * 100);
+  return percents().format((share < 1 ? Math.min(rounded, 99) : rounded) / 100);
 }
 
 /** The local date. */

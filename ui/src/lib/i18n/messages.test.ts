@@ -74,11 +74,11 @@ describe("the messages", () => {
 
 describe("placeholders", () => {
   it("select the plural form by the number and format it for the language", () => {
-    expect(t("list.needYou", { count: 1, total: 11 })).toBe("1 of 11 needs you");
+    expect(t("list.needYou", { count: 1, total: 11 })).toBe("1 of 11 needs attention");
     i18n.choose(["de-DE"]);
-    expect(t("list.needYou", { count: 1_200, total: 1_500 })).toBe("1.200 von 1.500 brauchen Sie");
+    expect(t("list.needYou", { count: 1_200, total: 1_500 })).toBe("1.200 von 1.500 erfordern Handeln");
     i18n.choose(["pt-BR"]);
-    expect(t("deadline.modules_disabled", { count: 2 })).toBe("2 módulos param");
+    expect(t("deadline.modules_disabled", { count: 2 })).toBe("2 módulos deixam de funcionar");
     expect(t("list.matches", { count: 1_000_000 })).toBe("1.000.000 resultados");
   });
 

@@ -1,7 +1,14 @@
+import type { Sides } from "../domain/revisions";
 import { loadItem, saveItem } from "./local-storage";
 
 /** A screen of the window. App.svelte has a branch for each. */
-export type Screen = { at: "overview" } | { at: "workspace"; id: string } | { at: "reminders" } | { at: "settings" };
+export type Screen =
+  | { at: "overview" }
+  | { at: "workspace"; id: string }
+  /** The workspace is `null` for the one that was open last. */
+  | { at: "compare"; workspace: string | null; begin?: Sides | undefined }
+  | { at: "reminders" }
+  | { at: "settings" };
 
 /** The history drops older entries. */
 const MAX_HISTORY = 100;
@@ -41,7 +48,10 @@ export class Navigation {
 
   /** Removes a deleted workspace from the history; opens `fallback` if it is on screen. */
   forget(id: string, fallback: Screen): void {
-    const isKept = (screen: Screen) => screen.at !== "workspace" || screen.id !== id;
+    const isKept = (screen: Screen) => {
+      if (screen.at === "compare") return screen.workspace !== id && !isIn(screen.begin, id);
+      return screen.at !== "workspace" || screen.id !== id;
+    };
     if (!isKept(this.current)) this.go(fallback, "replace");
     const { current } = this;
     // Entries that are now adjacent may show the same screen.
@@ -64,12 +74,20 @@ export class Navigation {
 }
 
 function isSame(one: Screen, other: Screen | undefined): boolean {
+  if (one.at === "compare" && other?.at === "compare") {
+    return one.workspace === other.workspace && one.begin === undefined && other.begin === undefined;
+  }
   return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
 }
 
+/** Whether a comparison shows a workspace. */
+function isIn(sides: Sides | undefined, id: string): boolean {
+  return sides?.left?.workspace === id || sides?.right.workspace === id;
+}
+
 /** Whether a screen is not about workspaces, so that leaving it goes back in the history. */
-export function isUtilityScreen(screen: Screen): screen is Screen & { at: "reminders" | "settings" } {
-  return screen.at === "reminders" || screen.at === "settings";
+export function isUtilityScreen(screen: Screen): screen is Screen & { at: "compare" | "reminders" | "settings" } {
+  return screen.at === "compare" || screen.at === "reminders" || screen.at === "settings";
 }
 
 function savedScreen(): Screen | null {

@@ -38,6 +38,9 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "settings":
       window.go({ at: command.do });
       return;
+    case "compare":
+      window.compare();
+      return;
     case "leave":
       workspaces.navigation.leave();
       window.show();

@@ -3,6 +3,7 @@ import { tick } from "svelte";
 import { asFailure, type Backend } from "../backend";
 import type { AppInfo, WorkspaceView } from "../backend/types";
 import type { WorkspaceDialog } from "../domain/actions";
+import type { Sides } from "../domain/revisions";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
@@ -12,7 +13,7 @@ import { Reminders } from "./reminders.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
-/** What to open first: the workspace with this id, or the screen `add`, `reminders` or `settings`. */
+/** What to open first: the workspace with this id, or the screen `add`, `compare`, `reminders` or `settings`. */
 export type Opening = { workspace?: string | null; screen?: string | null };
 
 /** The state of the window: its data, the current screen, and the open dialog. */
@@ -47,6 +48,7 @@ export class WindowState {
     const { screen } = opening;
     this.adding = screen === "add";
     if (screen === "reminders" || screen === "settings") this.workspaces.navigation.go({ at: screen });
+    if (screen === "compare") this.compare(opening.workspace ?? null);
   }
 
   /** Loads everything and subscribes to changes; the returned function unsubscribes. `undefined` if that failed. */
@@ -98,6 +100,11 @@ export class WindowState {
     else this.workspaces.navigation.leave();
   }
 
+  /** Opens the comparison of a workspace: `null` for the one that is open, or was last. */
+  compare(workspace: string | null = this.workspaces.selectedId, begin?: Sides): void {
+    this.go({ at: "compare", workspace, begin });
+  }
+
   /** Lists a workspace that was added. The form stays open and shows the result. */
   added(workspace: WorkspaceView): void {
     this.workspaces.upsert(workspace);
@@ -127,8 +134,8 @@ export class WindowState {
   }
 
   /** Opens a dialog about the open workspace. */
-  openDialog(what: WorkspaceDialog["what"], begin?: WorkspaceDialog["begin"]): void {
-    if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected, begin };
+  openDialog(what: WorkspaceDialog["what"]): void {
+    if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected };
   }
 
   /** Focuses the current screen if the focused element was removed. */

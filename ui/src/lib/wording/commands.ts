@@ -12,6 +12,7 @@ export function offers({ many, open }: { many: boolean; open: boolean }): Offer[
   return [
     ...(many ? offer(t("command.overview"), { do: "overview" }, "Esc") : []),
     ...offer(t("command.reminders"), { do: "reminders" }),
+    ...(many || open ? offer(t("command.compare"), { do: "compare" }) : []),
     ...offer(t("command.settings"), { do: "settings" }, shortcut(",")),
     ...(open ? offer(t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
     ...(open ? offer(t("groups.moveTo"), { do: "move_to_group" }) : []),

@@ -37,7 +37,7 @@ describe("two workspaces side by side", () => {
       of({ limits: [limit("active_users", 5, 10), limit("guest_users", 1, null), limit("private_apps", 0, 3)] }),
       of({ limits: [limit("active_users", 9, 10), limit("guest_users", 1, 50)] }),
     );
-    expect(found.get("active_users")).toMatchObject({ differs: false, right: { text: "10", note: "9 used" } });
+    expect(found.get("active_users")).toMatchObject({ differs: false, right: { text: "10", note: "9 in use" } });
     expect(found.get("guest_users")).toMatchObject({ differs: true, left: { text: "Unlimited" } });
     expect(found.get("private_apps")).toMatchObject({ differs: true, right: { kind: "none" } });
     expect(found.has("marketplace_apps")).toBe(false);
@@ -50,10 +50,10 @@ describe("two workspaces side by side", () => {
       });
     const found = rows(steps(50, 60), steps(50)).get("active_users_steps");
     expect(found).toMatchObject({
-      label: "Seats: what happens",
+      label: "Seats: effects",
       differs: true,
-      left: { text: "At 50: adding more is refused\nAt 60: adding more is refused" },
-      right: { text: "At 50: adding more is refused" },
+      left: { text: "At 50: no more can be added\nAt 60: no more can be added" },
+      right: { text: "At 50: no more can be added" },
     });
     expect(rows(steps(50, 60), steps(50, 60)).get("active_users_steps")?.differs).toBe(false);
   });
@@ -82,7 +82,7 @@ describe("two workspaces side by side", () => {
       of({ licenses: [license({ deadlines: [deadline("admins_notified", from(5, "d"))] })] }),
     );
     expect(found.get("modules_disabled")).toMatchObject({ left: { text: "Nov 28, 2026" }, right: { kind: "none" } });
-    expect(found.get("admins_notified")).toMatchObject({ label: "Administrators are told", left: { kind: "none" } });
+    expect(found.get("admins_notified")).toMatchObject({ label: "Admins notified", left: { kind: "none" } });
     expect(found.has("version_support_end")).toBe(false);
   });
 

@@ -31,7 +31,7 @@ describe("a workspace as Markdown", () => {
     expect(text.split("\n").slice(0, 4)).toEqual([
       "# Acme Corporation",
       "",
-      "https://chat.acme.example/team · Rocket.Chat 8.8 · Expiring · Fetched 2026-11-24 08:56:00 UTC",
+      "https://chat.acme.example/team · Rocket.Chat 8.8 · Expiring · Checked 2026-11-24 08:56:00 UTC",
       "",
     ]);
     expect(text).toContain("## Enterprise");
@@ -43,7 +43,7 @@ describe("a workspace as Markdown", () => {
     expect(text).toContain("| Rooms per guest | – | 5 |");
     expect(text).toContain("| Marketplace apps | 4 | Unlimited |");
     expect(text).toContain("- Seats: Above 275: Message auditing and 2 more stop\n");
-    expect(text).toContain("- Guest users: At 40: fair-use grace begins (reached)\n");
+    expect(text).toContain("- Guest users: At 40: the fair-use period starts (reached)\n");
     expect(text).toContain("FIPS cryptography (inactive)");
     expect(text).not.toContain("rbAXPnMktTFbNpwtJ");
   });
@@ -51,15 +51,15 @@ describe("a workspace as Markdown", () => {
   it("is in the language of the window", () => {
     i18n.choose(["de-DE"]);
     const text = asMarkdown(recorded("acme"), RECORDED_AT);
-    expect(text).toContain("### Was wann geschieht");
-    expect(text).toContain("| Aktive Kontakte im Monat | 1.250 | 5.000 |");
+    expect(text).toContain("### Zeitleiste");
+    expect(text).toContain("| Monatlich aktive Kontakte | 1.250 | 5.000 |");
   });
 
   it("lists the limits of a workspace without a license", () => {
     expect(asMarkdown(recorded("club"), RECORDED_AT)).toContain(
-      "## What community workspaces get\n\n| Limits | In use | Maximum |",
+      "## Limits of Community workspaces\n\n| Limits | In use | Maximum |",
     );
-    expect(asMarkdown(recorded("riverside"), RECORDED_AT)).toContain("No permission");
+    expect(asMarkdown(recorded("riverside"), RECORDED_AT)).toContain("No access to license");
   });
 
   it("escapes text from a server", () => {

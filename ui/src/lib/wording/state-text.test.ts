@@ -7,7 +7,7 @@ describe("the state of a workspace", () => {
   it.each([
     ["acme", "2 modules stop in 6 days"],
     ["support", "Expires in 3 hours"],
-    ["northwind", "Lapsed 3 days ago"],
+    ["northwind", "Expired 3 days ago, now Community"],
     ["club", "No license"],
   ])("is the engine's sentence at %s", (id, words) => {
     expect(stateText(recorded(id))).toBe(words);
@@ -15,7 +15,7 @@ describe("the state of a workspace", () => {
 
   it("is why it could not be read if nothing is known of it", () => {
     const unread = workspace({ id: "w", name: "W", state: "Cannot be read", error: failure("timeout", "timed out") });
-    expect(stateText(unread)).toBe("No answer in time");
+    expect(stateText(unread)).toBe("Timed out");
     expect(stateText({ ...unread, headline: { kind: "community" }, state: "No license" })).toBe("No license");
   });
 

@@ -41,14 +41,16 @@ pub(super) fn list(subjects: &[Subject], reader: &Audience<'_>) -> Block {
     }
     found.sort_by_key(|(_, change)| std::cmp::Reverse(change.at));
     let is_one = subjects.len() == 1;
-    let columns = ["found", "workspace", "change"].into_iter().filter(|column| !is_one || *column != "workspace");
+    let columns = ["column-found", "column-workspace", "column-change"]
+        .into_iter()
+        .filter(|column| !is_one || *column != "column-workspace");
     let row = |(subject, change): (&Subject, &ChangeRecord)| {
         let name = (!is_one).then(|| Cell::Text(subject.view.name.clone()));
         let line = Cell::Change(change.direction, changed::line(&change.change, reader));
         [Some(Cell::Instant(change.at)), name, Some(line)].into_iter().flatten().collect()
     };
     Block::Table(Table {
-        columns: columns.map(|column| words.text(&format!("column-{column}"))).collect(),
+        columns: columns.map(|column| words.text(column)).collect(),
         rows: found.into_iter().map(row).collect(),
     })
 }

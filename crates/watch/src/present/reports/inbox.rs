@@ -26,9 +26,9 @@ pub fn inbox(reminders: &[ReminderRecord], reader: &Audience<'_>) -> Document {
     let block = if reminders.is_empty() {
         Block::Text(words.text("report-no-reminders"))
     } else {
-        let columns = ["since", "workspace", "reminder", "details"];
+        let columns = ["column-since", "column-workspace", "column-reminder", "column-details"];
         Block::Table(Table {
-            columns: columns.iter().map(|column| words.text(&format!("column-{column}"))).collect(),
+            columns: columns.iter().map(|column| words.text(column)).collect(),
             rows: reminders.iter().map(row).collect(),
         })
     };

@@ -22,21 +22,21 @@ pub fn exported(table: ExportedTable, subjects: &[Subject], reader: &Audience<'_
 fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
     let words = reader.words;
     let columns = [
-        "workspace",
-        "address",
-        "state",
-        "plan",
-        "ends",
-        "next-deadline",
-        "what-stops",
-        "seats-used",
-        "seats-max",
-        "seats-left",
-        "seats-full",
-        "server",
-        "supported-until",
-        "checked",
-        "problem",
+        "column-workspace",
+        "column-address",
+        "column-state",
+        "column-plan",
+        "column-ends",
+        "column-next-deadline",
+        "column-what-stops",
+        "column-seats-used",
+        "column-seats-max",
+        "column-seats-left",
+        "column-seats-full",
+        "column-server",
+        "column-supported-until",
+        "column-checked",
+        "column-problem",
     ];
     let row = |subject: &Subject| {
         let view = &subject.view;
@@ -62,7 +62,7 @@ fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         ]
     };
     Table {
-        columns: columns.iter().map(|column| words.text(&format!("column-{column}"))).collect(),
+        columns: columns.iter().map(|column| words.text(column)).collect(),
         rows: subjects.iter().map(row).collect(),
     }
 }

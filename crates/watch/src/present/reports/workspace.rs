@@ -53,17 +53,17 @@ fn license(subject: &Subject, reader: &Audience<'_>) -> Vec<Block> {
     });
     let holder = view.licenses.first().and_then(|license| license.granted_to.clone());
     let facts = [
-        ("state", Cell::State(tone(view.attention), view.state.clone())),
-        ("plan", Cell::text(subject.plans())),
-        ("ends", Cell::date(view.ends_at.or(view.lapsed_at))),
-        ("renewal", Cell::text(renewal.as_deref().map(super::capitalized))),
-        ("granted-to", Cell::text(holder)),
-        ("server", Cell::text(view.server_version.clone())),
-        ("supported-until", Cell::date(view.support.map(|support| support.ends_at))),
-        ("checked", Cell::instant(view.fetched_at)),
+        ("column-state", Cell::State(tone(view.attention), view.state.clone())),
+        ("column-plan", Cell::text(subject.plans())),
+        ("column-ends", Cell::date(view.ends_at.or(view.lapsed_at))),
+        ("column-renewal", Cell::text(renewal.as_deref().map(super::capitalized))),
+        ("column-granted-to", Cell::text(holder)),
+        ("column-server", Cell::text(view.server_version.clone())),
+        ("column-supported-until", Cell::date(view.support.map(|support| support.ends_at))),
+        ("column-checked", Cell::instant(view.fetched_at)),
     ];
     let facts = facts.into_iter().filter(|(_, value)| *value != Cell::Empty);
-    blocks.push(Block::Facts(facts.map(|(id, value)| (words.text(&format!("column-{id}")), value)).collect()));
+    blocks.push(Block::Facts(facts.map(|(id, value)| (words.text(id), value)).collect()));
     blocks
 }
 
@@ -81,7 +81,7 @@ fn deadlines(subject: &Subject, reader: &Audience<'_>) -> Block {
     }
     all.sort_by_key(|deadline| deadline.at);
     Block::Table(Table {
-        columns: ["date", "what-stops"].iter().map(|id| reader.words.text(&format!("column-{id}"))).collect(),
+        columns: ["column-date", "column-what-stops"].iter().map(|id| reader.words.text(id)).collect(),
         rows: all
             .into_iter()
             .map(|deadline| vec![Cell::Instant(deadline.at), Cell::Text(event(deadline, reader))])
@@ -104,9 +104,9 @@ fn limits(subject: &Subject, reader: &Audience<'_>) -> Vec<Block> {
         ]
     };
     let table = Table {
-        columns: ["limit", "used", "max", "left", "full"]
+        columns: ["column-limit", "column-used", "column-max", "column-left", "column-full"]
             .iter()
-            .map(|id| words.text(&format!("column-{id}")))
+            .map(|id| words.text(id))
             .collect(),
         rows: subject.view.limits.iter().map(row).collect(),
     };

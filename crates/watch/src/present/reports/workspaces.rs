@@ -47,9 +47,9 @@ fn deadlines(subjects: &[Subject], reader: &Audience<'_>) -> Block {
         return Block::Text(words.text("report-no-deadlines"));
     }
     all.sort_by_key(|(stop, _)| stop.at);
-    let columns = ["date", "workspace", "what-stops"];
+    let columns = ["column-date", "column-workspace", "column-what-stops"];
     Block::Table(Table {
-        columns: columns.iter().map(|column| words.text(&format!("column-{column}"))).collect(),
+        columns: columns.iter().map(|column| words.text(column)).collect(),
         rows: all
             .into_iter()
             .map(|(stop, subject)| {
@@ -61,7 +61,15 @@ fn deadlines(subjects: &[Subject], reader: &Audience<'_>) -> Block {
 
 fn table(subjects: &[Subject], reader: &Audience<'_>) -> Table {
     let words = reader.words;
-    let columns = ["workspace", "state", "plan", "ends", "seats", "seats-full", "checked"];
+    let columns = [
+        "column-workspace",
+        "column-state",
+        "column-plan",
+        "column-ends",
+        "column-seats",
+        "column-seats-full",
+        "column-checked",
+    ];
     let row = |subject: &Subject| {
         let view = &subject.view;
         let seats = view.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers);
@@ -81,7 +89,7 @@ fn table(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         ]
     };
     Table {
-        columns: columns.iter().map(|column| words.text(&format!("column-{column}"))).collect(),
+        columns: columns.iter().map(|column| words.text(column)).collect(),
         rows: subjects.iter().map(row).collect(),
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ChangeView;
-use crate::present::report::LicenseReport;
+use crate::{present::report::LicenseReport, workspace::WorkspaceId};
 
 /// What a license key would change, and whether it fits the workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -103,6 +103,32 @@ pub enum KeyReason {
         /// What the server calls it.
         name: String,
     },
+}
+
+/// The workspaces that a license key may be for.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+#[ts(export)]
+pub enum KeyMatch {
+    /// It is issued for this workspace and no other.
+    One {
+        /// The workspace.
+        id: WorkspaceId,
+    },
+    /// It is issued for each of these, as far as can be told before the server checks it.
+    Several {
+        /// The workspaces.
+        ids: Vec<WorkspaceId>,
+    },
+    /// It is issued for other addresses than those of the workspaces.
+    Elsewhere {
+        /// The addresses in it, or the patterns for them. Untrusted.
+        issued_for: Vec<String>,
+    },
+    /// It names no address.
+    AnyAddress,
+    /// Only a server can read it.
+    Unreadable,
 }
 
 /// What the user has agreed to before a license key is applied.

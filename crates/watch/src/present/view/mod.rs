@@ -15,7 +15,8 @@ pub use finding::FindingView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};
 pub(crate) use license_key::Certainty;
 pub use license_key::{
-    KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView, RenewalOutcome,
+    KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
+    RenewalOutcome,
 };
 pub use limit::{LimitStepView, LimitView};
 pub use sign_in::SignInStep;

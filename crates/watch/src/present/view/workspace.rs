@@ -15,7 +15,7 @@ use super::{
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::{report::TagReport, state::state},
+    present::{finding::Remedy, report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
@@ -78,6 +78,8 @@ pub struct WorkspaceView {
     pub state: String,
     /// The most important fact about its license.
     pub headline: Headline,
+    /// What an admin should do first in the window; `null` if nothing is urgent, or if it is done elsewhere.
+    pub primary_action: Option<Remedy>,
     /// What an admin should know, apart from what stops at a deadline: the most urgent first.
     pub findings: Vec<FindingView>,
     /// What an account without permission to see the license sees of it; `null` if the account has it.
@@ -199,6 +201,7 @@ impl WorkspaceView {
             refreshing: activity == Activity::Refreshing,
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
+            primary_action: observation.needs_license(now).then_some(Remedy::ApplyLicense),
             findings: observation.findings(now).iter().map(|finding| FindingView::new(finding, audience)).collect(),
             visible: match &snapshot.answer {
                 Some(Entitlement::NotPermitted(visible)) => Some(VisibleView::from(visible)),

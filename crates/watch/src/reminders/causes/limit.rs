@@ -78,7 +78,9 @@ impl ReminderCause for LimitReached {
         if self.percent >= 100 {
             words.format("limit-full", &values!["kind" => kind])
         } else {
-            words.format("limit-filling", &values!["kind" => kind, "percent" => self.percent])
+            // The use itself: the step that it has reached would read as if it were the use.
+            let percent = self.used.saturating_mul(100).checked_div(self.max).unwrap_or(100);
+            words.format("limit-filling", &values!["kind" => kind, "percent" => percent])
         }
     }
 

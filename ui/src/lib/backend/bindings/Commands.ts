@@ -3,15 +3,20 @@ import type { AppInfo } from "./AppInfo";
 import type { Arrangement } from "./Arrangement";
 import type { ChallengeId } from "./ChallengeId";
 import type { ChangeRecord } from "./ChangeRecord";
+import type { ChangeView } from "./ChangeView";
 import type { CloudSynced } from "./CloudSynced";
 import type { Dependency } from "./Dependency";
+import type { ExportedTable } from "./ExportedTable";
 import type { Factor } from "./Factor";
 import type { Group } from "./Group";
 import type { GroupId } from "./GroupId";
 import type { ImportPlan } from "./ImportPlan";
 import type { KeyApplied } from "./KeyApplied";
 import type { KeyConsent } from "./KeyConsent";
+import type { KeyMatch } from "./KeyMatch";
 import type { KeyPreview } from "./KeyPreview";
+import type { Link } from "./Link";
+import type { LinkTarget } from "./LinkTarget";
 import type { NewWorkspace } from "./NewWorkspace";
 import type { PreviousKeyView } from "./PreviousKeyView";
 import type { Probe } from "./Probe";
@@ -20,8 +25,11 @@ import type { RawAnswer } from "./RawAnswer";
 import type { Reconnection } from "./Reconnection";
 import type { ReminderId } from "./ReminderId";
 import type { ReminderRecord } from "./ReminderRecord";
+import type { ReportFormat } from "./ReportFormat";
+import type { ReportRequest } from "./ReportRequest";
 import type { Revision } from "./Revision";
 import type { RevisionId } from "./RevisionId";
+import type { SavedFile } from "./SavedFile";
 import type { SecretText } from "./SecretText";
 import type { Settings } from "./Settings";
 import type { SettingsPatch } from "./SettingsPatch";
@@ -86,6 +94,14 @@ export type Commands = {
    */
   signOut(id: WorkspaceId, token: TokenFate): Promise<void>;
   /**
+   * Opens a link from the workspace to a known target, in the system's browser or mail program.
+   */
+  openLink(id: WorkspaceId, target: LinkTarget): Promise<void>;
+  /**
+   * The same link, to copy it.
+   */
+  link(id: WorkspaceId, target: LinkTarget): Promise<Link>;
+  /**
    * Looks up which server is at an address, without credentials: the first step of adding a workspace.
    */
   probe(input: ProbeInput): Promise<Probe>;
@@ -118,6 +134,10 @@ export type Commands = {
    * What a license key would change, and whether it fits the workspace. Changes nothing.
    */
   previewLicenseKey(id: WorkspaceId, key: SecretText): Promise<KeyPreview>;
+  /**
+   * The workspaces that a license key may be for. Uses no network.
+   */
+  matchLicenseKey(key: SecretText): Promise<KeyMatch>;
   /**
    * Applies a license key, and resolves when the server has validated it, within about 20 seconds. Meanwhile,
    * events tell how far that has got.
@@ -155,6 +175,31 @@ export type Commands = {
    * The server's latest answer as it was sent, without secrets; `null` before the first.
    */
   rawAnswer(id: WorkspaceId): Promise<RawAnswer | null>;
+  /**
+   * What changed at this workspace from one revision to another; `null` is now.
+   */
+  changesBetween(id: WorkspaceId, from: RevisionId | null, to: RevisionId | null): Promise<Array<ChangeView>>;
+  /**
+   * Saves a table of these workspaces, in this order, as CSV to a file that the user picks; `null` if the user
+   * cancels.
+   */
+  exportTable(ids: Array<WorkspaceId>, table: ExportedTable): Promise<SavedFile | null>;
+  /**
+   * Saves a report to a file that the user picks; `null` if the user cancels.
+   */
+  saveReport(report: ReportRequest, format: ReportFormat): Promise<SavedFile | null>;
+  /**
+   * The text of a report, to copy it.
+   */
+  reportText(report: ReportRequest): Promise<string>;
+  /**
+   * Shows a report in a window of its own, and opens the system's print dialog, which also makes PDF files.
+   */
+  printReport(report: ReportRequest): Promise<void>;
+  /**
+   * Shows the file that was saved last in the file manager.
+   */
+  showSavedFile(): Promise<void>;
   /**
    * The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
    */
@@ -235,6 +280,8 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   refreshAll: ["refresh_all"],
   removeWorkspace: ["remove_workspace", "id", "token"],
   signOut: ["sign_out", "id", "token"],
+  openLink: ["open_link", "id", "target"],
+  link: ["link", "id", "target"],
   probe: ["probe", "input"],
   addWorkspace: ["add_workspace", "input"],
   reconnectWorkspace: ["reconnect_workspace", "id", "input"],
@@ -243,6 +290,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   finishWithSession: ["finish_with_session", "challenge"],
   cancelSignIn: ["cancel_sign_in", "challenge"],
   previewLicenseKey: ["preview_license_key", "id", "key"],
+  matchLicenseKey: ["match_license_key", "key"],
   applyLicenseKey: ["apply_license_key", "id", "key", "consent"],
   restoreLicenseKey: ["restore_license_key", "id", "consent"],
   previousLicenseKey: ["previous_license_key", "id"],
@@ -252,6 +300,12 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   revisions: ["revisions", "id"],
   revision: ["revision", "id", "revision"],
   rawAnswer: ["raw_answer", "id"],
+  changesBetween: ["changes_between", "id", "from", "to"],
+  exportTable: ["export_table", "ids", "table"],
+  saveReport: ["save_report", "report", "format"],
+  reportText: ["report_text", "report"],
+  printReport: ["print_report", "report"],
+  showSavedFile: ["show_saved_file"],
   workspaceIcon: ["workspace_icon", "id"],
   arrangement: ["arrangement"],
   setGroups: ["set_groups", "groups"],

@@ -3,4 +3,4 @@
 /**
  * The stable code of a failure. Faces switch on it, and never on a text.
  */
-export type FailureCode = "unreachable" | "tls" | "http_refused" | "not_rocketchat" | "gate" | "unauthorized" | "forbidden" | "not_found" | "rate_limited" | "server" | "too_large" | "malformed" | "redirected" | "timeout" | "credentials_missing" | "wrong_password" | "sign_in_gone" | "key_refused" | "previous_key_gone" | "bad_address" | "bad_connection" | "duplicate_workspace" | "unknown_workspace" | "bad_import" | "misconfigured" | "vault" | "vault_absent" | "vault_locked" | "storage" | "not_saved" | "internal";
+export type FailureCode = "unreachable" | "tls" | "http_refused" | "not_rocketchat" | "gate" | "unauthorized" | "forbidden" | "not_found" | "rate_limited" | "server" | "too_large" | "malformed" | "redirected" | "timeout" | "credentials_missing" | "wrong_password" | "sign_in_gone" | "key_refused" | "previous_key_gone" | "bad_address" | "bad_connection" | "duplicate_workspace" | "unknown_workspace" | "bad_import" | "misconfigured" | "vault" | "vault_absent" | "vault_locked" | "storage" | "not_saved" | "link_not_opened" | "internal";

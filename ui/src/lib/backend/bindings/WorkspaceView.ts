@@ -14,6 +14,7 @@ import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
 import type { Presence } from "./Presence";
 import type { Registration } from "./Registration";
+import type { Remedy } from "./Remedy";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { VisibleView } from "./VisibleView";
@@ -108,6 +109,10 @@ state: string,
  * The most important fact about its license.
  */
 headline: Headline, 
+/**
+ * What an admin should do first in the window; `null` if nothing is urgent, or if it is done elsewhere.
+ */
+primary_action: Remedy | null, 
 /**
  * What an admin should know, apart from what stops at a deadline: the most urgent first.
  */

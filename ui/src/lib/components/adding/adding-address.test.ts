@@ -94,11 +94,11 @@ describe("the address of a new workspace", () => {
   });
 
   it.each([
-    ["https://down.example", "The workspace cannot be reached", "Check the address, your network"],
-    ["https://shop.example", "This is not Rocket.Chat", "name it too"],
-    ["https://portal.example", "The server points elsewhere", "final address"],
-    ["https://sleepy.example", "No answer in time", "Try again"],
-    ["not an address", "This is not a web address", "Write it like"],
+    ["https://down.example", "Workspace unreachable", "Check the address, your network"],
+    ["https://shop.example", "Not a Rocket.Chat server", "name it too"],
+    ["https://portal.example", "Redirected to another host", "final address"],
+    ["https://sleepy.example", "Timed out", "Try again"],
+    ["not an address", "Invalid address", "Write it like"],
   ])("%s: says what is wrong and how to fix it, and focuses the field", async (address, why, remedy) => {
     const { type, press } = await openForm();
     await type("add-address", address);

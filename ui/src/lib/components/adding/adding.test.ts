@@ -13,7 +13,7 @@ describe("signing in to a new workspace", () => {
     const { withToken } = await openForm();
     await withToken("https://new.example", "me", "bad-token");
     const error = await screen.findByTestId("add-error");
-    expect(error).toHaveTextContent("The sign-in was refused");
+    expect(error).toHaveTextContent("Sign-in refused");
     expect(error).toHaveTextContent("You must be logged in to do this.");
     expect(error).toHaveTextContent("Check both values");
     expect(error.parentElement).toHaveFocus();
@@ -83,7 +83,7 @@ describe("signing in to a new workspace", () => {
   it("reports a workspace that this account already tracks", async () => {
     const { withToken } = await openForm();
     await withToken("https://chat.acme.example/team", "rbAXPnMktTFbNpwtJ", "t");
-    expect(await screen.findByTestId("add-error")).toHaveTextContent("This workspace is already here");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("Workspace already added");
   });
 });
 
@@ -97,7 +97,7 @@ describe("the results", () => {
     await screen.findByTestId("checks");
     expect(screen.getByRole("heading", { name: "Brand New added" })).toBeVisible();
     expect(screen.getByTestId("check-sign_in")).toHaveTextContent("Signed in as license.watch");
-    expect(screen.getByTestId("check-permission")).toHaveTextContent("May see the license");
+    expect(screen.getByTestId("check-permission")).toHaveTextContent("Can read the license");
     expect(screen.getByTestId("check-license")).toHaveTextContent("Enterprise");
     expect(screen.getByTestId("check-deadline")).toHaveTextContent("Expires in 27 days");
     expect(screen.getByTestId("check-saved")).toHaveTextContent("Saved");

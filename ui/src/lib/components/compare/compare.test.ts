@@ -78,7 +78,7 @@ describe("comparing", () => {
     const { user } = await open("support");
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toHaveTextContent(
-      "Nothing has changed at Kestrel Support Desk since it was first read on Nov 24, 2026.",
+      "Nothing has changed at Kestrel Support Desk since its first check on Nov 24, 2026.",
     );
     expect(choice("left")).toHaveValue("");
     expect(screen.queryByTestId("comparison")).toBeNull();
@@ -101,11 +101,11 @@ describe("comparing", () => {
     await compare(user);
     await screen.findByTestId("comparison");
     await user.selectOptions(choice("left-moment"), "4");
-    expect(await screen.findByText("How it stood then could not be read.")).toBeVisible();
+    expect(await screen.findByText("The earlier state could not be loaded.")).toBeVisible();
     expect(screen.queryByTestId("comparison")).toBeNull();
     await user.selectOptions(choice("left-moment"), "14");
     await screen.findByTestId("comparison");
-    expect(screen.queryByText("How it stood then could not be read.")).toBeNull();
+    expect(screen.queryByText("The earlier state could not be loaded.")).toBeNull();
   });
 
   it("opens from a day of changes if the state before it is known", async () => {

@@ -45,7 +45,7 @@ describe("the overview by groups", () => {
     const [first] = headings();
     expect(first).toHaveTextContent("Customers");
     expect(first).toHaveTextContent("4 workspaces");
-    expect(first).toHaveTextContent("At worst: Lapsed");
+    expect(first).toHaveTextContent("Most severe: Expired (now Community)");
   });
 
   it("collapses a group by click and by arrow key, and remembers it", async () => {
@@ -111,7 +111,7 @@ describe("moving a workspace", () => {
     name("acme").focus();
     await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
     await waitFor(() => {
-      expect(text("said")).toBe("It cannot go further.");
+      expect(text("said")).toBe("Already at the end.");
     });
   });
 
@@ -203,18 +203,18 @@ describe("moving a workspace", () => {
     await user.selectOptions(await screen.findByTestId("order"), "name");
     name("acme").focus();
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
-    expect(text("said")).toBe("Sort by own order to move workspaces.");
+    expect(text("said")).toBe("Sort by custom order to move workspaces.");
   });
 });
 
 describe("the group of a workspace", () => {
   it("is shown in the header and can be changed there", async () => {
     const { user } = await open("", "acme");
-    const chip = await screen.findByRole("button", { name: "Group: Customers. Change" });
+    const chip = await screen.findByRole("button", { name: "Group: Customers. Change group" });
     await user.click(chip);
-    const dialog = screen.getByRole("dialog", { name: "Move Acme Corporation" });
+    const dialog = screen.getByRole("dialog", { name: "Move Acme Corporation to a group" });
     await user.click(within(dialog).getByRole("button", { name: "Internal" }));
-    expect(await screen.findByRole("button", { name: "Group: Internal. Change" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Group: Internal. Change group" })).toBeVisible();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
@@ -223,7 +223,7 @@ describe("the group of a workspace", () => {
     expect(screen.queryByTestId("group-chip")).toBeNull();
     await user.keyboard("{Control>}k{/Control}move to group{Enter}");
     await user.type(await screen.findByTestId("new-group"), "Banks{Enter}");
-    expect(await screen.findByRole("button", { name: "Group: Banks. Change" })).toBeVisible();
+    expect(await screen.findByRole("button", { name: "Group: Banks. Change group" })).toBeVisible();
     expect(screen.getAllByTestId("sidebar-heading")[0]).toHaveTextContent("Banks");
   });
 
@@ -235,7 +235,7 @@ describe("the group of a workspace", () => {
     expect(heading()).toHaveTextContent("Customers");
     await user.click(heading());
     expect(heading()).toHaveAttribute("aria-expanded", "false");
-    expect(heading()).toHaveTextContent("At worst: Lapsed");
+    expect(heading()).toHaveTextContent("Most severe: Expired (now Community)");
     await user.keyboard("{Control>}1{/Control}");
     expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
   });
@@ -251,7 +251,7 @@ describe("managing groups", () => {
     await user.clear(field);
     expect(screen.getByText("A group needs a name.")).toBeVisible();
     await user.type(field, "internal");
-    expect(screen.getByText("There is a group of this name already.")).toBeVisible();
+    expect(screen.getByText("A group with this name already exists.")).toBeVisible();
     await user.type(field, " too{Enter}");
     await user.click(screen.getByRole("button", { name: "Color of internal too: Blue" }));
     await user.click(screen.getByRole("radio", { name: "Pink" }));

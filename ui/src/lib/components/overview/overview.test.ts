@@ -13,7 +13,7 @@ const options = () => screen.getAllByTestId("palette-option");
 describe("the overview", () => {
   it("is the first screen, and sums up what matters in one line", async () => {
     await open();
-    expect(text("overview-title")).toBe("9 of 11 need you");
+    expect(text("overview-title")).toBe("9 of 11 need attention");
     expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 hours");
     expect(rows()).toHaveLength(11);
     expect(document.title).toBe("Overview · License Watch");
@@ -22,7 +22,7 @@ describe("the overview", () => {
 
   it("is calm when everything is, and names the next deadline", async () => {
     await open("scenario=calm");
-    expect(text("overview-title")).toBe("2 workspaces, all calm");
+    expect(text("overview-title")).toBe("All 2 workspaces OK");
     expect(text("overview-first")).toContain("Zenith Bank: Renews in");
   });
 
@@ -34,7 +34,7 @@ describe("the overview", () => {
     }
     expect(row("acme")?.querySelector("[data-testid=gauge]")).toHaveTextContent("Private apps 100%");
     expect(row("clinic")).toHaveTextContent("Last refresh failed");
-    expect(row("prefeitura")).toHaveTextContent("The token is missing");
+    expect(row("prefeitura")).toHaveTextContent("Token missing");
   });
 
   it("is not shown for one workspace or for none", async () => {
@@ -158,7 +158,7 @@ describe("filtering", () => {
   it("says when nothing matches, and offers to clear the filter", async () => {
     const { user } = await open();
     await user.type(screen.getByTestId("filter"), "zzz");
-    expect(text("no-match")).toContain("No workspace matches");
+    expect(text("no-match")).toContain("No matching workspaces");
     await user.click(screen.getByTestId("no-match-clear"));
     expect(rows()).toHaveLength(11);
   });
@@ -194,7 +194,7 @@ describe("the timeline", () => {
     await fireEvent.wheel(marks()[0] ?? document.body, { ctrlKey: true, deltaY: -120 });
     expect(screen.getByTestId("span-3")).toHaveAttribute("aria-pressed", "true");
     await user.click(screen.getByTestId("span-1"));
-    expect(text("timeline")).toContain("4 deadlines ahead");
+    expect(text("timeline")).toContain("4 upcoming deadlines");
     marks()[0]?.focus();
     await user.keyboard("{ArrowRight}");
     expect(marks()[1]).toHaveFocus();
@@ -241,12 +241,12 @@ describe("the palette", () => {
     await user.keyboard("{Control>}k{/Control}overview{Enter}");
     expect(screen.getByTestId("overview")).toBeVisible();
     await user.keyboard("{Control>}k{/Control}zzzz");
-    expect(screen.getByText("Nothing matches “zzzz”")).toBeVisible();
+    expect(screen.getByText("No results for “zzzz”")).toBeVisible();
   });
 
   it("is in the list of shortcuts, like every other key", async () => {
     const { user } = await open();
     await user.keyboard("?");
-    expect(screen.getByRole("dialog", { name: "Keys" })).toHaveTextContent("Ctrl+K");
+    expect(screen.getByRole("dialog", { name: "Keyboard shortcuts" })).toHaveTextContent("Ctrl+K");
   });
 });

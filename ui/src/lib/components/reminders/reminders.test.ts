@@ -31,7 +31,7 @@ describe("the reminders", () => {
     expect(text(row("deadline", "Northwind"))).toContain("Pro has ended");
     expect(text(row("changed", "Zenith"))).toContain("and 1 more");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
-    expect(text(row("deadline"))).toContain("Put off until tomorrow, 6:00 AM");
+    expect(text(row("deadline"))).toContain("Snoozed until tomorrow, 6:00 AM");
   });
 
   it("are counted beside the bell until the list is opened", async () => {
@@ -57,14 +57,14 @@ describe("the reminders", () => {
 
   it("are snoozed one by one, filtered by that, and resumed", async () => {
     const { user } = await open();
-    expect(within(row("limit")).queryByText(/Put off/)).toBeNull();
+    expect(within(row("limit")).queryByText(/Snoozed/)).toBeNull();
     await choose(user, row("limit"), "snooze-week");
     await waitFor(() => {
-      expect(text(row("limit"))).toContain("Put off until Tue, Dec 1");
+      expect(text(row("limit"))).toContain("Snoozed until Tue, Dec 1");
     });
-    expect(screen.getByTestId("reminders-said")).toHaveTextContent("Put off until Tue, Dec 1");
+    expect(screen.getByTestId("reminders-said")).toHaveTextContent("Snoozed until Tue, Dec 1");
     expect(within(row("limit")).getByTestId("notice-menu")).toHaveFocus();
-    await user.click(screen.getByRole("radio", { name: "Put off (2)" }));
+    await user.click(screen.getByRole("radio", { name: "Snoozed (2)" }));
     expect(rows()).toHaveLength(2);
     await choose(user, row("limit"), "snooze-dismiss");
     await waitFor(() => {
@@ -75,15 +75,15 @@ describe("the reminders", () => {
       expect(screen.getByTestId("place-title")).toHaveFocus();
     });
     await choose(user, row("deadline"), "snooze-dismiss");
-    expect(await screen.findByTestId("reminders-none")).toHaveTextContent("Nothing is put off");
+    expect(await screen.findByTestId("reminders-none")).toHaveTextContent("No snoozed reminders");
   });
 
   it("are all snoozed at once, which every screen shows, and resumed", async () => {
     const { user } = await open();
     await user.click(screen.getByTestId("pause"));
     await user.click(screen.getByTestId("snooze-hour"));
-    expect(await screen.findByTestId("paused")).toHaveTextContent("Reminders are put off until today, 7:00 AM");
-    expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet: everything is put off until today");
+    expect(await screen.findByTestId("paused")).toHaveTextContent("Reminders are snoozed until today, 7:00 AM");
+    expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet: all reminders are snoozed until today");
     expect(screen.queryByTestId("pause")).toBeNull();
     await user.keyboard("{Escape}");
     const line = screen.getByTestId("paused-line");
@@ -95,10 +95,10 @@ describe("the reminders", () => {
 
   it("show when there is no notification service, and when something fails", async () => {
     const { user } = await open("shell=bare&saving=fails");
-    expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet: no notification service answers");
+    expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet: no notification service is available");
     await choose(user, row("limit"), "snooze-hour");
-    expect(await screen.findByTestId("reminders-error")).toHaveTextContent("The data could not be saved");
-    expect(text(row("limit"))).not.toContain("Put off");
+    expect(await screen.findByTestId("reminders-error")).toHaveTextContent("Could not save data");
+    expect(text(row("limit"))).not.toContain("Snoozed");
   });
 
   it("can be navigated with the keyboard", async () => {
@@ -129,6 +129,6 @@ describe("the reminders", () => {
 
   it("say when there are none", async () => {
     await open("scenario=none");
-    expect(screen.getByTestId("reminders-none")).toHaveTextContent("Nothing to tell so far");
+    expect(screen.getByTestId("reminders-none")).toHaveTextContent("No reminders yet");
   });
 });

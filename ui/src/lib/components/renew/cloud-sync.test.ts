@@ -43,7 +43,7 @@ describe("a sync with the vendor's cloud", () => {
 
   it("shows its progress, and cannot be closed meanwhile", async () => {
     const { user } = await sync(new Promise(() => undefined));
-    expect(screen.getByTestId("sync-busy")).toHaveTextContent("syncs with the vendor");
+    expect(screen.getByTestId("sync-busy")).toHaveTextContent("syncs with Rocket.Chat Cloud");
     await user.keyboard("{Escape}");
     expect(screen.getByTestId("sync-busy")).toBeVisible();
   });

@@ -44,13 +44,13 @@ const applied = (is: RenewalOutcome["is"]) =>
 describe("renewing a license", () => {
   it("shows what a key would change, applies it only after that, and shows what changed", async () => {
     const { apply, press } = await check("RCV3_fine");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("This license fits");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
     expect(screen.getByTestId("preview-changes")).toHaveTextContent("Seats");
     expect(screen.getByTestId("renew-sure")).toHaveTextContent(/^Apply this license to Acme/);
     expect(screen.queryByTestId("renew-agree")).toBeNull();
     expect(apply).not.toHaveBeenCalled();
     await press("renew-apply");
-    expect(await screen.findByTestId("renewal")).toHaveTextContent("The license is applied");
+    expect(await screen.findByTestId("renewal")).toHaveTextContent("License applied");
     const changes = await screen.findByTestId("renewal-changes");
     expect(changes.querySelectorAll("li")).toHaveLength(applied("applied").changes.length);
     expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine", "only_if_it_fits");
@@ -75,7 +75,7 @@ describe("renewing a license", () => {
     const gone = await screen.findByTestId("renewal");
     expect(gone).toHaveTextContent("has no license now");
     expect(gone).toHaveTextContent("It ended on");
-    expect(gone).toHaveTextContent("Put the old key back");
+    expect(gone).toHaveTextContent("Restore old key");
   });
 
   it("puts the old key back", async () => {
@@ -86,7 +86,7 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be put back until");
     await press("renew-restore");
     await waitFor(() => {
-      expect(screen.getByTestId("renewal")).toHaveTextContent("The old key is back");
+      expect(screen.getByTestId("renewal")).toHaveTextContent("Old key restored");
     });
     expect(screen.queryByTestId("previous-key")).toBeNull();
   });
@@ -132,8 +132,8 @@ describe("renewing a license", () => {
 
   it.each([
     ["unchanged", "has this key already"],
-    ["refused", "does not honor this license"],
-    ["license_gone", "The server does not say why."],
+    ["refused", "rejected by the server"],
+    ["license_gone", "The server gave no reason."],
     ["unconfirmed", "Not confirmed yet"],
   ] as const)("explains the outcome %s", async (is, text) => {
     const outcome = (is === "refused" || is === "license_gone" ? { is, reasons: [] } : { is }) as RenewalOutcome;

@@ -44,7 +44,7 @@ describe("how workspaces are refreshed", () => {
 
   it("uses a proxy once its address is entered, and shows an error beside it", async () => {
     const { user, updateSettings } = await open("asking");
-    await user.click(await screen.findByRole("radio", { name: "This one" }));
+    await user.click(await screen.findByRole("radio", { name: "Custom" }));
     expect(updateSettings).not.toHaveBeenCalled();
     const proxy = screen.getByTestId("usual-proxy");
     await user.type(proxy, "proxy.example{Enter}");
@@ -75,7 +75,7 @@ describe("how workspaces are refreshed", () => {
       expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
     }
     expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
-    expect(screen.getByRole("radio", { name: "As the system" })).toBeChecked();
+    expect(screen.getByRole("radio", { name: "System" })).toBeChecked();
   });
 
   it("shows an interval that only a file can set", async () => {
@@ -87,7 +87,7 @@ describe("how workspaces are refreshed", () => {
 
   it("says when it cannot be read", async () => {
     await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone")) });
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("Could not save data");
   });
 });
 
@@ -117,7 +117,7 @@ describe("export and import", () => {
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
     expect(screen.queryByTestId("carry-error")).toBeNull();
     await user.click(screen.getByTestId("export"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("The file could not be saved");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Could not save file");
     expect(screen.queryByTestId("settings-error")).toBeNull();
     expect(screen.getByTestId("exported")).toBeEmptyDOMElement();
   });
@@ -133,8 +133,8 @@ describe("export and import", () => {
     const fresh = await screen.findByTestId("import-new");
     expect(fresh).toHaveTextContent("4 new workspaces");
     expect(within(fresh).getByText("Lighthouse Logistics")).toBeInTheDocument();
-    expect(within(fresh).getByText("Through the proxy http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
-    expect(within(fresh).getAllByText("Trusts a certificate authority of its own")).toHaveLength(1);
+    expect(within(fresh).getByText("Proxy: http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
+    expect(within(fresh).getAllByText("Trusts an additional certificate authority")).toHaveLength(1);
     expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
     expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
@@ -176,7 +176,7 @@ describe("export and import", () => {
   it("rejects a file that is not an export, and does not even read one that is too large", async () => {
     const { user } = await open("data");
     await user.upload(screen.getByTestId("import-file"), file("no such file"));
-    expect(await screen.findByTestId("carry-error")).toHaveTextContent("This is no file of License Watch");
+    expect(await screen.findByTestId("carry-error")).toHaveTextContent("Not a License Watch export");
     const large = file(exported);
     Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
     const read = vi.spyOn(large, "text");
@@ -289,7 +289,7 @@ describe("the language", () => {
     await user.click(screen.getByRole("radio", { name: "Deutsch" }));
     expect(updateSettings).toHaveBeenLastCalledWith({ language: "de" });
     expect(i18n.language).toBe("de");
-    const [, asTheSystem] = screen.getAllByRole("radio", { name: "Wie das System" });
+    const [, asTheSystem] = screen.getAllByRole("radio", { name: "System" });
     await user.click(asTheSystem as HTMLElement);
     expect(updateSettings).toHaveBeenLastCalledWith({ language: null });
     expect(i18n.language).toBe("en");

@@ -52,20 +52,11 @@ describe("lead times", () => {
   it("are added, removed and reset, and saved at once", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
-    await user.type(screen.getByLabelText("Days ahead"), "60{Enter}");
-    expect(chips()).toEqual([
-      "90 days",
-      "60 days",
-      "30 days",
-      "14 days",
-      "7 days",
-      "3 days",
-      "1 day",
-      "When it has come",
-    ]);
+    await user.type(screen.getByLabelText("Days before"), "60{Enter}");
+    expect(chips()).toEqual(["90 days", "60 days", "30 days", "14 days", "7 days", "3 days", "1 day", "On the day"]);
     expect(set).toHaveBeenLastCalledWith({ reminders: { lead: [90, 60, 30, 14, 7, 3, 1, 0] } });
     await saved();
-    expect(screen.getByLabelText("Days ahead")).toHaveValue("");
+    expect(screen.getByLabelText("Days before")).toHaveValue("");
     await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
     expect(chips()[0]).toBe("60 days");
     expect(screen.getByRole("button", { name: "Remove 60 days" })).toHaveFocus();
@@ -77,22 +68,22 @@ describe("lead times", () => {
   it("report an invalid value until the input changes", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
-    const input = screen.getByLabelText("Days ahead");
+    const input = screen.getByLabelText("Days before");
     await user.type(input, "731");
     await user.click(screen.getByTestId("lead-add"));
-    expect(screen.getByRole("alert")).toHaveTextContent("Write a number of days from 1 to 730.");
+    expect(screen.getByRole("alert")).toHaveTextContent("Enter a number of days from 1 to 730.");
     expect(input).toHaveFocus();
     await user.clear(input);
     expect(screen.queryByRole("alert")).toBeNull();
     await user.type(input, "30{Enter}");
-    expect(screen.getByRole("alert")).toHaveTextContent("You are reminded then already.");
+    expect(screen.getByRole("alert")).toHaveTextContent("Already in the list.");
     expect(set).not.toHaveBeenCalled();
   });
 
   it("are unchanged if they cannot be saved", async () => {
     const { user } = await open("saving=fails");
     await user.click(screen.getByRole("button", { name: "Remove 90 days" }));
-    expect(await screen.findByTestId("settings-error")).toHaveTextContent("The data could not be saved");
+    expect(await screen.findByTestId("settings-error")).toHaveTextContent("Could not save data");
     expect(chips()[0]).toBe("90 days");
     expect(screen.getByTestId("saved")).toBeEmptyDOMElement();
   });
@@ -102,11 +93,11 @@ describe("quiet hours", () => {
   it("are switched on with a default night, changed, and shown again", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
-    const on = screen.getByRole("switch", { name: "Show nothing at certain hours" });
+    const on = screen.getByRole("switch", { name: "Quiet hours" });
     expect(on).not.toBeChecked();
     await user.click(on);
     expect(on).toBeChecked();
-    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("Over midnight, until 7:00 AM the next day.");
+    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("Overnight, until 7:00 AM the next day.");
     const until = screen.getByTestId<HTMLInputElement>("quiet-until");
     await fireEvent.change(until, { target: { value: "23:30" } });
     expect(set).toHaveBeenLastCalledWith({ reminders: { quiet: { from: "22:00", until: "23:30:00" } } });
@@ -114,7 +105,7 @@ describe("quiet hours", () => {
     await fireEvent.change(until, { target: { value: "" } });
     await fireEvent.blur(until);
     expect(until).toHaveValue("23:30");
-    await user.click(screen.getByRole("switch", { name: "Show urgent ones all the same" }));
+    await user.click(screen.getByRole("switch", { name: "Allow urgent reminders" }));
     expect(set).toHaveBeenLastCalledWith({ reminders: { exception: "critical" } });
     await user.click(on);
     expect(set).toHaveBeenLastCalledWith({ reminders: { quiet: null } });
@@ -140,13 +131,13 @@ describe("missing desktop features", () => {
       expect(screen.queryByTestId("no-service")).toBeNull();
     });
     await section(user, "startup");
-    expect(screen.getByRole("switch", { name: "Start with the computer" })).toBeChecked();
+    expect(screen.getByRole("switch", { name: "Start at login" })).toBeChecked();
   });
 
   it("disable autostart if there is no way to notify", async () => {
     const { user } = await open("shell=bare");
     await section(user, "startup");
-    const start = screen.getByRole("switch", { name: "Start with the computer" });
+    const start = screen.getByRole("switch", { name: "Start at login" });
     expect(start).toBeDisabled();
     expect(start).toHaveAccessibleDescription(/does not say what starts/);
   });
@@ -154,7 +145,7 @@ describe("missing desktop features", () => {
   it("revert autostart if it fails", async () => {
     const { user } = await open("saving=fails");
     await section(user, "startup");
-    const start = screen.getByRole("switch", { name: "Start with the computer" });
+    const start = screen.getByRole("switch", { name: "Start at login" });
     await user.click(start);
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
     expect(start).not.toBeChecked();
@@ -172,7 +163,7 @@ describe("reminder settings of a workspace", () => {
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
     await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
     expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
-    await user.click(screen.getByRole("radio", { name: "Different (2)" }));
+    await user.click(screen.getByRole("radio", { name: "Customized (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     // One that no longer differs stays in the list, where it can be changed back to the lead times it had.
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
@@ -209,12 +200,12 @@ describe("reminder settings of a workspace", () => {
     await user.click(screen.getByTestId("remind"));
     const dialog = screen.getByRole("dialog", { name: "Reminders for Acme Corporation" });
     expect(dialog).toHaveTextContent("Lead times for all workspaces: 90 days, 30 days");
-    await user.click(within(dialog).getByRole("radio", { name: "Own lead times" }));
-    await user.type(within(dialog).getByLabelText("Days ahead"), "60{Enter}");
+    await user.click(within(dialog).getByRole("radio", { name: "Custom" }));
+    await user.type(within(dialog).getByLabelText("Days before"), "60{Enter}");
     expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
     expect(chips("own-lead-list")).toHaveLength(8);
     await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
-    expect(screen.getByTestId("muted")).toHaveTextContent("Reminders are muted");
+    expect(screen.getByTestId("muted")).toHaveTextContent("Reminders muted");
     await user.click(screen.getByTestId("reminding-done"));
     expect(screen.queryByRole("dialog")).toBeNull();
     expect(screen.getByTestId("workspace-menu")).toHaveFocus();

@@ -54,7 +54,7 @@ describe("signing in with a password", () => {
     });
     await type("second-factor", "000000");
     await press("add-submit");
-    expect(await screen.findByText("That code was not accepted. Try a fresh one.")).toBeVisible();
+    expect(await screen.findByText("Code not accepted. Try a new one.")).toBeVisible();
     expect(code()).toHaveValue("");
     await waitFor(() => {
       expect(code()).toHaveFocus();
@@ -152,7 +152,7 @@ describe("the connection", () => {
       screen.getByTestId("authority-file"),
       new File(["-----BEGIN PRIVATE KEY-----"], "key.pem", { type: "application/x-pem-file" }),
     );
-    expect(await screen.findByText("This file holds no certificate in PEM.")).toBeInTheDocument();
+    expect(await screen.findByText("This file contains no certificate in PEM format.")).toBeInTheDocument();
     expect(screen.queryByTestId("authority")).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ describe("the raw answer", () => {
     const { backend } = await open("acme");
     const raw = await backend.rawAnswer("acme");
     expect((await screen.findByTestId("raw-text")).textContent).toBe(raw?.body);
-    expect(screen.getByTestId("raw-cut")).toHaveTextContent("1 secret was cut.");
+    expect(screen.getByTestId("raw-cut")).toHaveTextContent("1 secret removed.");
     expect(screen.getByText("From licenses.info, 4 minutes ago")).toBeVisible();
   });
 
@@ -60,7 +60,7 @@ describe("the raw answer", () => {
     const saveText = () => Promise.reject(failure("storage", "disk full"));
     const { user } = await open("acme", { saveText });
     await user.click(await screen.findByTestId("raw-save"));
-    expect(await screen.findByTestId("raw-error")).toHaveTextContent("The data could not be saved");
+    expect(await screen.findByTestId("raw-error")).toHaveTextContent("Could not save data");
   });
 
   it("is displayed as text with deceptive characters marked, and copied unchanged", async () => {
@@ -69,7 +69,7 @@ describe("the raw answer", () => {
     const { user } = await open("acme", { rawAnswer: () => Promise.resolve(answer) });
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("<img src=x onerror=alert(1)>\ufffdgnp.exe");
     expect(document.querySelector("dialog img")).toBeNull();
-    expect(screen.getByTestId("raw-cut")).toHaveTextContent("It held no secrets.");
+    expect(screen.getByTestId("raw-cut")).toHaveTextContent("No secrets to remove.");
     await user.click(screen.getByTestId("raw-copy"));
     expect(await navigator.clipboard.readText()).toBe(body);
   });

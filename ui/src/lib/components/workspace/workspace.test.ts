@@ -35,7 +35,7 @@ describe("usage over time", () => {
 
   it("is available as a table", async () => {
     const { user } = await open("labs");
-    await user.click(await screen.findByText("As a table"));
+    await user.click(await screen.findByText("Show as table"));
     const rows = within(await screen.findByRole("table")).getAllByRole("row");
     expect(rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()))).toEqual([
       ["Day", "In use", "Maximum"],
@@ -65,14 +65,14 @@ describe("the modules", () => {
     await waitFor(() => {
       expect(screen.getByTestId("module-abac")).toHaveAttribute("data-state", "new");
     });
-    expect(text("module-abac")).toContain("gained 9 days ago");
+    expect(text("module-abac")).toContain("added 9 days ago");
     const search = screen.getByTestId("find-module");
     await user.type(search, "agents phone calls");
     expect([...document.querySelectorAll("[data-testid^=module-]")]).toEqual([
       screen.getByTestId("module-voip-enterprise"),
     ]);
     await user.type(search, " zzz");
-    expect(screen.getByText("No module matches “agents phone calls zzz”")).toBeVisible();
+    expect(screen.getByText("No modules match “agents phone calls zzz”")).toBeVisible();
     await user.keyboard("{Escape}");
     expect(search).toHaveValue("");
     expect(screen.getByTestId("module-auditing")).toBeVisible();
@@ -85,7 +85,7 @@ describe("the steps of a limit", () => {
     const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
     expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
       ["At 40: fair-use grace begins reached", "true"],
-      ["At 50: adding more is refused", "false"],
+      ["At 50: no more can be added", "false"],
     ]);
     expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
   });
@@ -99,9 +99,9 @@ describe("the steps of a limit", () => {
 
 describe("the license", () => {
   it.each([
-    ["acme", "Fits this workspace."],
+    ["acme", "Matches this workspace."],
     ["stadtwerke", "Differs from the address used here."],
-    ["clinic", "cannot be told"],
+    ["clinic", "Only the server can evaluate"],
   ])("says whether it was issued for this address: %s", async (id, words) => {
     await open(id);
     expect(text("address-fit")).toContain(words);
@@ -158,7 +158,7 @@ describe("copying", () => {
     expect(document.querySelector("textarea")).toBeNull();
     execCommand.mockReturnValue(false);
     await copy(user, "copy-json");
-    expect(await screen.findByText("It could not be copied")).toBeVisible();
+    expect(await screen.findByText("Could not copy")).toBeVisible();
   });
 });
 
@@ -167,7 +167,7 @@ describe("a server of several nodes", () => {
     await open("nodes", "scenario=strange");
     const note = screen.getByTestId("differing-answers");
     expect(note).toHaveTextContent("The server gives differing answers");
-    const changes = within(note).getByRole("list", { name: "The latest answer, not confirmed yet" });
+    const changes = within(note).getByRole("list", { name: "Latest response, not confirmed yet" });
     expect(changes.children).toHaveLength(2);
     expect(text("workspace-title")).toBe("Two nodes");
   });
