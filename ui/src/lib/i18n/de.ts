@@ -238,7 +238,7 @@ export const de: Messages = {
   "export.csv": "Als CSV speichern …",
   "export.modules": "Module als CSV …",
   "export.copy": "Als Text kopieren",
-  "export.changes": { one: "Änderungen des letzten Tages …", other: "Änderungen der letzten {count} Tage …" },
+  "export.changes": { one: "Änderungen von {count} Tag …", other: "Änderungen der letzten {count} Tage …" },
   "export.changesOther": "Änderungen eines anderen Zeitraums …",
   "export.changesTitle": "Änderungsbericht",
   "export.changesLead": {
@@ -246,7 +246,7 @@ export const de: Messages = {
     other: "Was sich bei {count} Workspaces geändert hat.",
   },
   "export.period": "Zeitraum",
-  "export.lastDays": { one: "Letzter Tag", other: "Letzte {count} Tage" },
+  "export.lastDays": { one: "{count} Tag", other: "Letzte {count} Tage" },
   "export.custom": "Benutzerdefiniert",
   "export.from": "Von",
   "export.until": "Bis",

@@ -35,7 +35,7 @@ pub fn html(document: &Document, language: Language, reader: &Audience<'_>) -> S
             }
         }
     };
-    page.into_string()
+    page.into_string() + "\n"
 }
 
 fn section(section: &Section, reader: &Audience<'_>) -> Markup {
