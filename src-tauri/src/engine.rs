@@ -39,7 +39,7 @@ impl From<StartError> for Failure {
                 Self::new(FailureCode::Internal, message, "Correct the environment variable, and start it again.")
             }
             StartError::Store(StoreError::Newer { .. }) => {
-                let hint = "Install the newer version again. Nothing that was stored is lost.";
+                let hint = "Install the newer version again. No stored data is lost.";
                 Self::new(FailureCode::Storage, message, hint)
             }
             StartError::Store(error) => error.into(),

@@ -67,7 +67,7 @@ impl Notifier for DesktopNotifier {
             body: notification.body,
         }));
         Box::pin(async {
-            let no_answer = || NotShown { reason: "the notification service did not answer".to_owned() };
+            let no_answer = || NotShown { reason: "the notification service did not respond".to_owned() };
             reported.await.unwrap_or_else(|_| Err(no_answer()))
         })
     }

@@ -103,7 +103,7 @@ fn new_file() -> tempfile::Builder<'static, 'static> {
 }
 
 fn failure(reason: &str) -> Failure {
-    let hint = "Choose another folder, in which you may write, or copy the text instead.";
+    let hint = "Choose a writable folder, or copy the text instead.";
     Failure::new(FailureCode::NotSaved, format!("the file cannot be saved ({reason})"), hint)
 }
 

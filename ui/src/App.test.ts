@@ -73,8 +73,8 @@ describe("the window", () => {
   });
 
   it.each([
-    ["northwind", "lapsed", "Lapsed on"],
-    ["stadtwerke", "finding-not_honored", "The license is not honored"],
+    ["northwind", "lapsed", "Expired on"],
+    ["stadtwerke", "finding-not_honored", "License rejected by the server"],
     ["clinic", "error", "You must be logged in to do this."],
     ["clinic", "stale", "Data from 2 days ago"],
     ["prefeitura", "error", "Token missing"],
@@ -108,7 +108,7 @@ describe("the window", () => {
     expect(text("error")).not.toMatch(/\u202e/);
     expect(screen.getAllByTestId("remark")).toHaveLength(3);
     expect(text("limit-active_users")).toContain("30 over");
-    expect(text("module-constructor")).toBe("constructor gained 9 hours ago");
+    expect(text("module-constructor")).toBe("constructor added 9 hours ago");
   });
 
   it("refreshes all, shows the progress, and announces the end", async () => {
@@ -144,7 +144,7 @@ describe("the window", () => {
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remove"));
     const dialog = screen.getByRole("alertdialog", { name: "Remove Acme Corporation?" });
-    expect(dialog.textContent).toContain("its secret goes with it");
+    expect(dialog.textContent).toContain("its token from the keyring");
     await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     expect(items()).toHaveLength(11);
     await user.click(screen.getByTestId("workspace-menu"));
@@ -169,7 +169,7 @@ describe("the window", () => {
 
   it("warns if tokens will not be stored", async () => {
     const { user } = await open("vault=memory");
-    expect(text("vault-notice")).toContain("gone when you quit");
+    expect(text("vault-notice")).toContain("lost on quit");
     await user.click(screen.getByRole("button", { name: "Dismiss" }));
     expect(screen.queryByTestId("vault-notice")).toBeNull();
   });

@@ -7,13 +7,13 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use crate::duration::Span;
 
 const EXIT_CODES: &str = "\
-Exit codes of show and list: 0 every workspace was read, 3 some were not, 2 wrong usage, 1 License Watch itself failed.
-Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, also for wrong usage.
+Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
+Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
-Environment: LICENSE_WATCH_DATA_DIR moves the store, LICENSE_WATCH_NOW (an instant in RFC 3339) sets the clock,
-RUST_LOG turns on a log on standard error.";
+Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_NOW (RFC 3339) sets the clock,
+RUST_LOG enables logging to standard error.";
 
-/// Shows what the licenses of Rocket.Chat workspaces contain, and when they end.
+/// Shows what the licenses of Rocket.Chat workspaces contain, and when they expire.
 #[derive(Debug, Parser)]
 #[command(name = "license-watch", version, after_help = EXIT_CODES)]
 pub(crate) struct Arguments {
@@ -23,15 +23,15 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show everything that is known of each workspace's license
+    /// Show all details of each workspace's license
     Show(Show),
     /// List the workspaces, one line each
     List(List),
-    /// Check the licenses as a monitoring plugin: one line, perfdata, and an exit code
+    /// Check the licenses as a monitoring plugin: one line, perfdata and an exit code
     Check(Check),
     /// Print what the desktop's store has as CSV or as an HTML page, without using the network
     Export(Export),
-    /// Add workspaces to the desktop's store, list them, remove them
+    /// Add, list and remove workspaces in the desktop application's store
     #[command(subcommand)]
     Workspace(Workspace),
 }
@@ -40,7 +40,7 @@ pub(crate) enum Command {
 pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// Show what is known after this time; the rest is reported as unread
+    /// Stop waiting after this time, and report the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)
@@ -50,10 +50,10 @@ pub(crate) struct Show {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Fetch the workspaces in this file, instead of showing the cached data of the desktop's store
+    /// Check the workspaces in this file, instead of listing the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
-    /// List what is known after this time; the rest is reported as unread
+    /// Stop waiting after this time, and list the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
     /// Print one JSON object (schema 1)
@@ -65,16 +65,16 @@ pub(crate) struct List {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// WARNING when something stops within this time: 30d, 12h, 90m. A fleet file may say otherwise for a workspace
+    /// WARNING when something stops within this time: 30d, 12h, 90m. A fleet file can override it for a workspace
     #[arg(long, value_name = "TIME", default_value = "30d")]
     pub(crate) warn: Span,
     /// CRITICAL when something stops within this time
     #[arg(long, value_name = "TIME", default_value = "7d")]
     pub(crate) crit: Span,
-    /// Report what is known after this time; the rest is UNKNOWN
+    /// Stop waiting after this time, and report the remaining workspaces as UNKNOWN
     #[arg(long, value_name = "TIME", default_value = "50s")]
     pub(crate) timeout: Span,
-    /// Check this workspace only; may be given several times
+    /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
 }
@@ -102,10 +102,10 @@ pub(crate) enum Form {
 /// Where workspaces come from.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Fetch the workspaces in this file, without using the desktop's store and keyring
+    /// Check the workspaces in this file, without the desktop application's store and keyring
     #[arg(long, value_name = "FILE", conflicts_with = "cached")]
     pub(crate) fleet: Option<PathBuf>,
-    /// Show the cached data of the desktop's store, without using the network
+    /// Show the stored data of the desktop application, without using the network
     #[arg(long)]
     pub(crate) cached: bool,
 }
@@ -117,16 +117,16 @@ pub(crate) enum Workspace {
         /// The fleet file
         #[arg(value_name = "FLEET.toml")]
         file: PathBuf,
-        /// Add them without connecting to them first, with their addresses as written
+        /// Add them as written, without connecting to them first
         #[arg(long)]
         unchecked: bool,
     },
-    /// List the ids, names and addresses of the workspaces in the store
+    /// List the IDs, names and addresses of the workspaces in the store
     List,
     /// Remove workspaces from the store, with their tokens
     #[command(group = ArgGroup::new("which").required(true))]
     Remove {
-        /// Its name or its id
+        /// Its name or ID
         #[arg(group = "which", value_name = "NAME")]
         name: Option<String>,
         /// All of them

@@ -24,7 +24,7 @@ pub(crate) fn without_keyring(context: &Context) -> Result<Engine, CommandError>
 /// for at most a minute. The store is not touched before.
 pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, VaultError>, CommandError> {
     let opened = tokio::task::spawn_blocking(vault::open_now).await;
-    match opened.map_err(|_| CommandError::Internal("asking for the keyring failed".to_owned()))? {
+    match opened.map_err(|_| CommandError::Internal("could not access the keyring".to_owned()))? {
         Err(error) => Ok(Err(error)),
         Ok(vault) => {
             let store = Store::open(&paths::data_dir()?, context.clock.now())?;

@@ -10,7 +10,7 @@ pub(crate) struct Span(SignedDuration);
 
 /// The text is not a duration with a fixed length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("write a number and a unit: 30d (days), 12h (hours), 90m (minutes) or 50s (seconds)")]
+#[error("use a number and a unit: 30d (days), 12h (hours), 90m (minutes) or 50s (seconds)")]
 pub(crate) struct NotASpan;
 
 impl Span {

@@ -122,12 +122,12 @@ fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
     let snapshot = &watched.snapshot;
     let text = match (snapshot.failure(), snapshot.fetched_at) {
         (Some(failure), Some(at)) if snapshot.failure.is_some() => {
-            format!("{}, last read {}", failure.message, reader.distance(at))
+            format!("{}, last checked {}", failure.message, reader.distance(at))
         }
         (Some(failure), _) => failure.message,
-        (None, None) => "it was never read".to_owned(),
+        (None, None) => "not checked yet".to_owned(),
         (None, Some(_)) if !snapshot.unconfirmed_changes().is_empty() => {
-            "the server gives differing answers, and the latest is worse".to_owned()
+            "server responses differ, and the latest is worse".to_owned()
         }
         (None, Some(_)) => return None,
     };
@@ -150,15 +150,17 @@ fn license(watched: &Watched, reader: &Reader) -> Vec<Finding> {
         Headline::Ends { .. } | Headline::Renews { .. } | Headline::TrialEnds { .. } | Headline::ModulesStop { .. } => {
             None
         }
-        Headline::NoEnd { plan } => Some(finding(State::Ok, format!("{plan} has no end"), None)),
-        Headline::Community => Some(finding(State::Ok, "community edition".to_owned(), None)),
+        Headline::NoEnd { plan } => Some(finding(State::Ok, format!("{plan} has no end date"), None)),
+        Headline::Community => Some(finding(State::Ok, "Community".to_owned(), None)),
         Headline::Ended { plan, at } => Some(finding(lost, format!("{plan} expired {}", ago(at)), expiry)),
         Headline::RenewalMissed { plan, at } => {
-            Some(finding(lost, format!("{plan}: the renewal was due {}", ago(at)), expiry))
+            Some(finding(lost, format!("{plan} renewal was due {}", ago(at)), expiry))
         }
-        Headline::TrialEnded { plan, at } => Some(finding(lost, format!("{plan}: the trial ended {}", ago(at)), trial)),
-        Headline::Lapsed { plan, at } => Some(finding(lost, format!("{plan} lapsed {}", ago(at)), expiry)),
-        Headline::NotBegun { plan, .. } => Some(finding(lost, format!("{plan} has not begun"), None)),
+        Headline::TrialEnded { plan, at } => Some(finding(lost, format!("{plan}: trial ended {}", ago(at)), trial)),
+        Headline::Lapsed { plan, at } => {
+            Some(finding(lost, format!("{plan} expired {}, now Community", ago(at)), expiry))
+        }
+        Headline::NotBegun { plan, .. } => Some(finding(lost, format!("{plan} is not valid yet"), None)),
         Headline::NotHonored { plan } => Some(finding(lost, not_honored(plan, watched, reader), NOT_HONORED)),
         // Reported already: it was not read, or the account has no permission.
         Headline::EndUnreadable { .. } | Headline::NotPermitted | Headline::NeverRead => None,
@@ -167,7 +169,11 @@ fn license(watched: &Watched, reader: &Reader) -> Vec<Finding> {
     };
     let deciding = snapshot.observation().deciding_licenses(reader.now);
     let unreadable = deciding.iter().any(|license| license.end_is_unreadable()).then(|| {
-        Finding::new(State::Unknown, Subject::Unread, "nobody can say when the license ends: its date cannot be read")
+        Finding::new(
+            State::Unknown,
+            Subject::Unread,
+            "end date of the license unknown: the server sent an invalid date",
+        )
     });
     by_headline.map(|finding| finding.at(headline.at())).into_iter().chain(unreadable).collect()
 }
@@ -176,14 +182,14 @@ const NOT_HONORED: Option<Topic> = Some(Topic::Condition(FindingKind::NotHonored
 
 /// That a license is not honored, and why, as far as the server says it.
 fn not_honored(plan: &Label, watched: &Watched, reader: &Reader) -> String {
-    let what = if plan.is_empty() { "the license that is set".to_owned() } else { plan.to_string() };
+    let what = if plan.is_empty() { "the license".to_owned() } else { plan.to_string() };
     let found = watched.snapshot.observation().findings(reader.now);
     let reasons = found
         .iter()
         .find_map(|found| if let license::Finding::NotHonored { reasons } = found { Some(reasons) } else { None });
     let reasons = reasons.into_iter().flatten().map(|reason| finding::refusal(reason, &reader.watch()));
     let text =
-        std::iter::once(format!("{what} is not honored by the server.")).chain(reasons).collect::<Vec<_>>().join(" ");
+        std::iter::once(format!("{what} is rejected by the server.")).chain(reasons).collect::<Vec<_>>().join(" ");
     text.trim_end_matches('.').to_owned()
 }
 
@@ -317,28 +323,28 @@ fn unmet(expect: &Expectation, observation: Observation<'_>, now: Timestamp) -> 
     };
     let Some(in_force) = in_force(observation, now).filter(|_| !is_unlicensed) else {
         let what = plan.as_ref().map_or("a license".to_owned(), ToString::to_string);
-        return vec![format!("{what} is expected, and no license is in force")];
+        return vec![format!("expected {what}, but no license is active")];
     };
     let mut unmet = Vec::new();
     let is = |plan: &Label, name: &Label| name.as_str().to_lowercase() == plan.as_str().to_lowercase();
     if let (Some(plan), Some(first)) = (plan, in_force.names.first())
         && !in_force.names.iter().any(|name| is(plan, name))
     {
-        unmet.push(format!("the plan {plan} is expected, and {first} is in force"));
+        unmet.push(format!("expected plan {plan}, but {first} is active"));
     }
     let granted = observation.modules(now);
     let works = |id: &ModuleId| granted.iter().any(|module| module.is_active && module.id == id);
     let missing: Vec<_> = modules.iter().filter(|id| !works(id)).cloned().collect();
     if !missing.is_empty() {
         unmet.push(format!(
-            "expected and not active: {}",
+            "expected modules not active: {}",
             missing.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
         ));
     }
     if let (Some(seats), Some(max)) = (seats, in_force.seats)
         && max < *seats
     {
-        unmet.push(format!("{seats} seats are expected, and there are {max}"));
+        unmet.push(format!("expected {seats} seats, but the license has {max}"));
     }
     unmet
 }

@@ -77,7 +77,7 @@ mod tests {
         let watched: Vec<_> = names.iter().map(|name| Watched::named(name, Snapshot::default())).collect();
         let reader = Reader { now: "2026-03-01T00:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
         let expected = "unknown  Acme      not checked yet  https://chat.example\n\
-                        unknown  東京支社  not read yet  https://chat.example\n\
+                        unknown  東京支社  not checked yet  https://chat.example\n\
                         unknown  Zoé       not checked yet  https://chat.example\n\
                         unknown  Ze\u{301}        not checked yet  https://chat.example\n";
         assert_eq!(lines(&watched, &reader), expected);

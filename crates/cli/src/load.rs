@@ -82,7 +82,7 @@ pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Comman
     let workspaces = watched.iter().map(|watched| watched.report(now)).collect();
     let report = Report { schema: SCHEMA, generated_at: now, workspaces };
     let text = serde_json::to_string_pretty(&report);
-    Ok(text.map_err(|error| CommandError::Internal(format!("the report cannot be written ({error})")))? + "\n")
+    Ok(text.map_err(|error| CommandError::Internal(format!("could not write the report ({error})")))? + "\n")
 }
 
 /// The time that a command may take.
@@ -99,18 +99,18 @@ impl TimeLimit {
         let most = Duration::from_secs(365 * 24 * 60 * 60);
         match Duration::try_from(length.length()) {
             Ok(time) if !time.is_zero() => Ok(Self { length, end: Instant::now() + time.min(most) }),
-            Ok(_) | Err(_) => Err(CommandError::Usage("--timeout: give more than no time".to_owned())),
+            Ok(_) | Err(_) => Err(CommandError::Usage("--timeout: must be longer than zero".to_owned())),
         }
     }
 
     /// That something did not happen in time.
     fn exceeded(self, code: FailureCode, what: &str) -> Failure {
-        let hint = "Give the command more time with --timeout, or see why it takes so long.";
+        let hint = "Increase --timeout, or find out why it takes so long.";
         Failure::new(code, format!("{what} within {}", self.length), hint)
     }
 
     fn no_answer(self) -> Failure {
-        self.exceeded(FailureCode::Timeout, "no answer")
+        self.exceeded(FailureCode::Timeout, "no response")
     }
 }
 
@@ -142,7 +142,9 @@ pub(crate) async fn load(
                 Ok(engine) => refresh(&engine, only, limit).await,
                 Err(absent) => without_tokens(&absent.into(), only, context),
             },
-            Err(_) => without_tokens(&limit.exceeded(FailureCode::Vault, "the keyring gave no answer"), only, context),
+            Err(_) => {
+                without_tokens(&limit.exceeded(FailureCode::Vault, "no response from the keyring"), only, context)
+            }
         },
     }
 }
@@ -264,7 +266,7 @@ async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {
 }
 
 fn bug() -> Failure {
-    Failure::new(FailureCode::Internal, "reading it failed", "This is a bug in License Watch: report it.")
+    Failure::new(FailureCode::Internal, "the check failed", "This is a bug in License Watch. Please report it.")
 }
 
 /// Reads a workspace once, over the network, and returns the address at which it is.

@@ -10,7 +10,7 @@ pub(crate) fn print(data: &str) -> Result<(), CommandError> {
     match out.write_all(data.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(CommandError::Internal(format!("standard output cannot be written ({error})"))),
+        Err(error) => Err(CommandError::Internal(format!("could not write to standard output ({error})"))),
     }
 }
 

@@ -47,8 +47,6 @@ pub(crate) fn note_remarks(watched: &[Watched]) {
 /// Prints that there is no workspace, and what to do about it.
 pub(crate) fn note_emptiness(watched: &[Watched]) {
     if watched.is_empty() {
-        output::note(
-            "no workspace is watched: add one in the desktop application, with “workspace import”, or use --fleet",
-        );
+        output::note("no workspaces: add one in the desktop application or with “workspace import”, or use --fleet");
     }
 }

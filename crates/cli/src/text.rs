@@ -54,10 +54,10 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     }
     if let Some(at) = report.fetched_at {
         let age = match report.stale {
-            true => format!(" ({}: it may be out of date)", reader.distance(at)),
+            true => format!(" ({}: may be outdated)", reader.distance(at)),
             false => String::new(),
         };
-        block.row(1, "Read", &format!("{}{age}", reader.instant(at)));
+        block.row(1, "Checked", &format!("{}{age}", reader.instant(at)));
     }
     if let Some(ErrorReport { message, hint, .. }) = &report.error {
         block.row(1, "Error", message);
@@ -103,9 +103,9 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
 fn write_visible(block: &mut Block, visible: &Visible) {
     block.line("");
     let in_force = match visible.has_valid_license {
-        Some(true) => "a license is in force",
-        Some(false) => "no license is in force",
-        None => "the server does not say whether a license is in force",
+        Some(true) => "a license is active",
+        Some(false) => "no license is active",
+        None => "the server does not report whether a license is active",
     };
     let trial = if visible.trial { ", a trial" } else { "" };
     block.row(1, "License", &format!("{in_force}{trial}"));
@@ -128,14 +128,14 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
     }
     let end = match license.expires_at() {
         Some(at) => {
-            format!("{} on {}", reader.happens(at, wording::end_of(license.effective_renewal())), reader.instant(at))
+            format!("{}, on {}", reader.happens(at, wording::end_of(license.effective_renewal())), reader.instant(at))
         }
-        None if license.end_is_unreadable() => "nobody can say when: the date cannot be read".to_owned(),
+        None if license.end_is_unreadable() => "unknown: invalid date".to_owned(),
         None => "never".to_owned(),
     };
     block.row(2, "End", &end);
     if let Some(at) = license.visual_expiration.filter(|at| Some(*at) != license.expires_at()) {
-        block.row(2, "Shown end", &format!("{} (on the vendor's own pages)", reader.instant(at)));
+        block.row(2, "Shown end", &format!("{} (on the Subscription page)", reader.instant(at)));
     }
     for (id, name) in [(&license.workspace_id, "Workspace"), (&license.granted_by, "Granted by")] {
         if let Some(id) = id {
@@ -143,7 +143,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         }
     }
     if let Some(addressee) = license.granted_to.line() {
-        block.row(2, "Made out to", &addressee);
+        block.row(2, "Granted to", &addressee);
     }
     for (number, deadline) in license.deadlines.iter().enumerate() {
         block.row(2, if number == 0 { "Deadlines" } else { "" }, &deadline_line(Some(license), deadline, reader));
@@ -159,7 +159,7 @@ fn write_license(block: &mut Block, license: &License, report: &LicenseReport, r
         }
     }
     for remark in wording::remarks(license) {
-        block.row(2, "Remark", &remark);
+        block.row(2, "Note", &remark);
     }
 }
 
@@ -184,7 +184,7 @@ fn deadline_line(license: Option<&License>, deadline: &Deadline, reader: &Reader
         let _ = write!(line, " ({})", modules.join(", "));
     }
     if deadline.kind == DeadlineKind::TrialEnd && license.is_some_and(|license| !license.trial) {
-        line.push_str(" (the license is no trial any more)");
+        line.push_str(" (no longer a trial)");
     }
     line
 }

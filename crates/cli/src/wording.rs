@@ -41,7 +41,7 @@ impl Reader {
         }
     }
 
-    /// Both, with the right verb: `ends in 25 days`, `ended 2 days ago`.
+    /// Both, with the right verb: `expires in 25 days`, `expired 2 days ago`.
     pub(crate) fn happens(&self, at: Timestamp, verbs: Verbs) -> String {
         let verb = if at > self.now { verbs.will } else { verbs.did };
         format!("{verb} {}", self.distance(at))
@@ -55,13 +55,13 @@ pub(crate) struct Verbs {
     did: &'static str,
 }
 
-pub(crate) const ENDS: Verbs = Verbs { will: "ends", did: "ended" };
+pub(crate) const EXPIRES: Verbs = Verbs { will: "expires", did: "expired" };
 pub(crate) const RENEWS: Verbs = Verbs { will: "renews", did: "was to renew" };
 
 /// The noun for the end of a license.
 pub(crate) fn end_of(renewal: Renewal) -> Verbs {
     match renewal {
-        Renewal::Manual => ENDS,
+        Renewal::Manual => EXPIRES,
         Renewal::Automatic => RENEWS,
     }
 }
@@ -70,10 +70,10 @@ pub(crate) fn end_of(renewal: Renewal) -> Verbs {
 pub(crate) fn remarks(license: &License) -> impl Iterator<Item = String> {
     license.remarks.iter().map(|remark| {
         let what = match remark.kind {
-            RemarkKind::UnreadableDate => "is no date and is not shown",
-            RemarkKind::UnreadableExpiry => "is no date: nobody can say when the license ends",
-            RemarkKind::UnreadableColor => "is no color and is not shown",
-            RemarkKind::UnreadableField => "is not what it should be and is left out",
+            RemarkKind::UnreadableDate => "is an invalid date and was ignored",
+            RemarkKind::UnreadableExpiry => "is an invalid date, so the end of the license is unknown",
+            RemarkKind::UnreadableColor => "is an invalid color and was ignored",
+            RemarkKind::UnreadableField => "is invalid and was ignored",
         };
         format!("{} {what}: “{}”", remark.field, remark.value)
     })

@@ -23,7 +23,7 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
             let all = entries.len();
             let members = usable(entries);
             if members.is_empty() {
-                return Err(CommandError::Usage("no workspace of the file can be used. Nothing was added".to_owned()));
+                return Err(CommandError::Usage("no workspace in the file can be used. Nothing was added".to_owned()));
             }
             let is_complete = members.len() == all;
             let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
@@ -48,7 +48,7 @@ fn usable(entries: Vec<Entry>) -> Vec<Member> {
     for entry in entries {
         match member(entry.workspace) {
             Ok(member) => members.push(member),
-            Err(error) => output::note(&format!("{error}. It is not added")),
+            Err(error) => output::note(&format!("{error}. It was not added")),
         }
     }
     members
@@ -73,7 +73,7 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
                 output::note(&format!("{name}: {failure}"));
             }
             Err(failure) => {
-                output::note(&format!("{name} is not added: {failure}. {}", failure.hint));
+                output::note(&format!("{name} was not added: {failure}. {}", failure.hint));
                 code = NOT_ALL_READ;
             }
         }
@@ -142,21 +142,21 @@ fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandErro
     match (meant.pop(), meant.len()) {
         (Some(workspace), 0) => Ok(workspace),
         (Some(_), _) => Err(CommandError::Usage(format!(
-            "several workspaces are called “{name}”: give the id, which “workspace list” shows"
+            "several workspaces are called “{name}”: use the ID, which “workspace list” shows"
         ))),
-        (None, _) => Err(CommandError::Usage(format!(
-            "there is no workspace “{name}”: “workspace list” shows those that there are"
-        ))),
+        (None, _) => Err(CommandError::Usage(format!("no workspace is called “{name}”: “workspace list” shows all"))),
     }
 }
 
 fn confirm(workspaces: &[Workspace]) -> Result<bool, CommandError> {
     if !io::stdin().is_terminal() {
-        return Err(CommandError::Usage("nobody can be asked here: say --yes to remove without asking".to_owned()));
+        return Err(CommandError::Usage(
+            "no terminal to ask for confirmation: use --yes to remove without it".to_owned(),
+        ));
     }
     let names: Vec<_> = workspaces.iter().map(|workspace| workspace.name.as_str()).collect();
     let mut out = io::stderr().lock();
-    let question = format!("Remove {} with its token and all that is known of it? [y/N] ", names.join(", "));
+    let question = format!("Remove {} with its token and all of its data? [y/N] ", names.join(", "));
     let mut answer = String::new();
     let prompted = out.write_all(question.as_bytes()).and_then(|()| out.flush());
     prompted

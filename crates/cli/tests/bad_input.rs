@@ -191,7 +191,7 @@ async fn an_unreadable_end_is_reported() {
     let (license, run) = patched(json!({"license": {"validation": {"validPeriods": periods}}})).await;
     assert_eq!(license["expires_at"], Value::Null);
     assert_eq!(run.workspace()["status"], "valid");
-    assert!(run.err.contains("nobody can say when the license ends: “one day”"), "{}", run.err);
+    assert!(run.err.contains("so the end of the license is unknown: “one day”"), "{}", run.err);
 }
 
 #[tokio::test]
@@ -199,7 +199,7 @@ async fn an_invalid_color_costs_only_the_color() {
     let tags = json!([{"name": "Gold", "color": "red;background:url(x)"}]);
     let (license, run) = patched(json!({"tags": tags, "license": {"information": {"tags": tags}}})).await;
     assert_eq!(license["tags"], json!([{"name": "Gold", "color": null}]));
-    assert!(run.err.contains("is no color and is not shown"), "{}", run.err);
+    assert!(run.err.contains("is an invalid color and was ignored"), "{}", run.err);
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn remarks_are_printed_with_the_text() {
     stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
     let fleet = stage.fleet(&["modern"]);
     let run = stage.run(&["show", "--fleet", fleet.to_str().unwrap()]);
-    assert!(run.out.contains("is no date and is not shown: “soon”"), "{}", run.out);
+    assert!(run.out.contains("is an invalid date and was ignored: “soon”"), "{}", run.out);
     assert_eq!(run.err, "");
 }
 
@@ -239,5 +239,5 @@ async fn an_unreadable_end_is_a_finding_beside_what_stops() {
     stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
     let run = stage.check(&["modern"], &[]);
     assert_eq!(run.code, 3, "{}", run.out);
-    assert!(run.out.contains("nobody can say when the license ends"), "{}", run.out);
+    assert!(run.out.contains("end date of the license unknown"), "{}", run.out);
 }

@@ -36,7 +36,7 @@ async fn every_state_has_its_exit_code() {
     assert_eq!(unknown.code, 3);
     assert_eq!(
         unknown.out,
-        "LICENSE UNKNOWN - Pelican Airways: the workspace does not accept this user id and token \
+        "LICENSE UNKNOWN - Pelican Airways: the server does not accept this user ID and token \
          | 'Pelican Airways days'=U;30:;7:\n"
     );
     assert!([ok, warning, critical, unknown].iter().all(|run| run.err.is_empty()));
@@ -47,11 +47,11 @@ async fn each_workspace_has_its_state() {
     for (slug, code, says) in [
         ("four", 2, "Old Mill Brewery: Enterprise expired 962 days ago"),
         ("lapsed", 2, "Enterprise expired 3 days ago"),
-        ("community", 0, "Makerspace Lisbon: community edition"),
+        ("community", 0, "Makerspace Lisbon: Community"),
         ("renewing", 0, "Lima Dental Group: Pro renews in 12 days"),
-        ("noperm", 3, "Northern Archive: this account has no permission to see the license"),
-        ("forbidden", 3, "Granite Savings Bank: this account has no permission to see the license"),
-        ("down", 3, "Sunken Studio: nothing answers at 127.0.0.1"),
+        ("noperm", 3, "Northern Archive: this account has no permission to read the license"),
+        ("forbidden", 3, "Granite Savings Bank: this account has no permission to read the license"),
+        ("down", 3, "Sunken Studio: no server is reachable at 127.0.0.1"),
     ] {
         let run = Stage::new().await.check(&[slug], &[]);
         assert_eq!(run.code, code, "{slug}: {}", run.out);
@@ -66,7 +66,7 @@ async fn the_worst_wins_and_is_named_first() {
     assert_eq!(run.code, 2);
     assert!(run.out.starts_with("LICENSE CRITICAL - Old Mill Brewery: "), "{}", run.out);
     let at = |text: &str| run.out.find(text).unwrap();
-    assert!(at("Enterprise expires in 25 days") < at("Pelican Airways: the workspace"), "{}", run.out);
+    assert!(at("Enterprise expires in 25 days") < at("Pelican Airways: the server"), "{}", run.out);
     assert_eq!(stage.check(&["revoked", "modern"], &[]).code, 1, "what ends is not hidden by what is down");
     assert_eq!(stage.check(&["revoked", "six"], &[]).code, 3, "what is down is not hidden by what is well");
     let well = stage.check(&["community", "renewing", "six"], &[]);
@@ -99,8 +99,8 @@ async fn what_is_over_is_called_what_it_was() {
     };
     for (slug, says) in [
         ("modern", "Enterprise expired 4 days ago"),
-        ("renewing", "Pro: the renewal was due 4 days ago"),
-        ("trial", ": the trial ended 4 days ago"),
+        ("renewing", "Pro renewal was due 4 days ago"),
+        ("trial", ": trial ended 4 days ago"),
     ] {
         stage.sandbox.set_fault_at(slug, Endpoint::LicensesInfo, ended(3));
         let run = stage.check(&[slug], &[]);
@@ -150,7 +150,7 @@ async fn only_the_selected_workspace_is_fetched() {
     assert_eq!(run.code, 0, "{}", run.out);
     assert!(stage.sandbox.requests_to("four").is_empty());
     let run = stage.check(&["four"], &["--workspace", "Nobody"]);
-    assert_eq!((run.code, run.out.as_str()), (3, "LICENSE UNKNOWN - there is no workspace “Nobody”\n"));
+    assert_eq!((run.code, run.out.as_str()), (3, "LICENSE UNKNOWN - no workspace is called “Nobody”\n"));
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
     let key = r#"token_file = "acme.token""#;
     let acme = |lines: &str| format!("{ACME}{lines}\n");
     let cases = [
-        (acme(""), r#"fleet.toml:1:1: workspace "Acme": there is no token: give token_env or token_file"#),
+        (acme(""), r#"fleet.toml:1:1: workspace "Acme": no token: set token_env or token_file"#),
         (
             acme("token_env = \"ACME_TOKEN\""),
             "fleet.toml:5:13: workspace \"Acme\": token_env: the environment variable ACME_TOKEN is not set",
@@ -42,32 +42,32 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         ),
         (
             acme("token_env = \"A=B\""),
-            "fleet.toml:5:13: workspace \"Acme\": token_env: it is not the name of an environment variable",
+            "fleet.toml:5:13: workspace \"Acme\": token_env: not a valid name of an environment variable",
         ),
         (
             acme("token_file = \"gone\""),
-            "fleet.toml:5:14: workspace \"Acme\": token_file: FOLDER/gone cannot be read (there is no such file)",
+            "fleet.toml:5:14: workspace \"Acme\": token_file: FOLDER/gone cannot be read (no such file)",
         ),
         (acme("token_file = \"empty\""), "fleet.toml:5:14: workspace \"Acme\": token_file: FOLDER/empty is empty"),
         (
             acme("token_env = \"X\"\ntoken_file = \"empty\""),
-            "fleet.toml:6:14: workspace \"Acme\": token_file: there is a token_env as well; give one of the two",
+            "fleet.toml:6:14: workspace \"Acme\": token_file: token_env is set as well; use one of them",
         ),
         (
             acme(&format!("{key}\nca_file = \"gone.pem\"")),
-            "fleet.toml:6:11: workspace \"Acme\": ca_file: FOLDER/gone.pem cannot be read (there is no such file)",
+            "fleet.toml:6:11: workspace \"Acme\": ca_file: FOLDER/gone.pem cannot be read (no such file)",
         ),
         (
             acme(&format!("{key}\nca_file = \"not.pem\"")),
-            "fleet.toml:6:11: workspace \"Acme\": ca_file: FOLDER/not.pem holds no certificate in PEM",
+            "fleet.toml:6:11: workspace \"Acme\": ca_file: FOLDER/not.pem contains no certificate in PEM format",
         ),
         (
             acme(&format!("{key}\nproxy = \"nonsense\"")),
-            "fleet.toml:6:9: workspace \"Acme\": proxy: it is not the address of a proxy",
+            "fleet.toml:6:9: workspace \"Acme\": proxy: not a proxy address",
         ),
         (
             acme(&format!("{key}\nproxy = \"ftp://proxy\"")),
-            "fleet.toml:6:9: workspace \"Acme\": proxy: it is not the address of a proxy",
+            "fleet.toml:6:9: workspace \"Acme\": proxy: not a proxy address",
         ),
         (
             acme(&format!("{key}\nallow_htpp = true")),
@@ -91,15 +91,15 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         ),
         (
             acme(&format!("{key}\nwarn = \"soon\"")),
-            "fleet.toml:6:8: workspace \"Acme\": warn: write a number and a unit: 30d",
+            "fleet.toml:6:8: workspace \"Acme\": warn: use a number and a unit: 30d",
         ),
         (
             acme(&format!("{key}\nwarn = \"3d\"\ncrit = \"4d\"")),
-            "fleet.toml:7:8: workspace \"Acme\": crit: it is wider than warn",
+            "fleet.toml:7:8: workspace \"Acme\": crit: must not be longer than warn",
         ),
         (
             acme(&format!("{key}\nexpect = {{ license = false, seats = 5 }}")),
-            "fleet.toml:6:10: workspace \"Acme\": expect: without a license there is no plan, module or seat to expect",
+            "fleet.toml:6:10: workspace \"Acme\": expect: plan, modules and seats require a license",
         ),
         (
             acme(&format!("{key}\nexpect = {{ seat = 5 }}")),
@@ -113,33 +113,33 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         ("[[workspace]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:1:1: workspace \"Acme\": missing field `url`"),
         (
             "[[workspace]]\nname = \"\\u200b\"\nurl = \"a\"\nuser_id = \"u\"\n".to_owned(),
-            "fleet.toml:2:8: name: a workspace needs a name",
+            "fleet.toml:2:8: name: must not be empty",
         ),
-        (ACME.replace("rbAXPnMktTFbNpwtJ", " "), "fleet.toml:4:11: workspace \"Acme\": user_id: it is empty"),
+        (ACME.replace("rbAXPnMktTFbNpwtJ", " "), "fleet.toml:4:11: workspace \"Acme\": user_id: is empty"),
         (
             ACME.replace("https:", "ftp:"),
             "fleet.toml:3:7: workspace \"Acme\": url: an address starts with https://, not with ftp:",
         ),
         (
             ACME.replace("https://", "https://me:pw@"),
-            "fleet.toml:3:7: workspace \"Acme\": url: the address contains a user name or a password, which must not be part of it",
+            "fleet.toml:3:7: workspace \"Acme\": url: the address must not contain a username or password",
         ),
-        (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: it is not a web address"),
+        (ACME.replace("https://chat", "http s"), "fleet.toml:3:7: workspace \"Acme\": url: not a web address"),
     ];
     let whole = [
         ("x = 1\n[[workspaces]]\nname = \"Acme\"\n".to_owned(), "fleet.toml:2:3: unknown field `workspaces`"),
-        ("workspace = 1\n".to_owned(), "fleet.toml:1:1: workspace: write [[workspace]], in double brackets"),
+        ("workspace = 1\n".to_owned(), "fleet.toml:1:1: workspace: use [[workspace]], in double brackets"),
         (acme(&format!("{key}\nname = \"Again\"")), "fleet.toml:6:1: name: duplicate key"),
         (acme(&format!("{key}\nproxy = ")), "fleet.toml:6:9: proxy: "),
         (
             format!("{ACME}{key}\n{ACME}{key}\n"),
-            "fleet.toml:7:8: workspace \"Acme\": name: another workspace in this file has the same name",
+            "fleet.toml:7:8: workspace \"Acme\": name: used by another workspace in this file",
         ),
         (
             "[workspace]\nname = \"Acme\"\n".to_owned(),
-            "fleet.toml:1:2: workspace: write [[workspace]], in double brackets",
+            "fleet.toml:1:2: workspace: use [[workspace]], in double brackets",
         ),
-        (String::new(), "fleet.toml:1:1: it names no workspace: add a [[workspace]] section"),
+        (String::new(), "fleet.toml:1:1: no workspaces: add a [[workspace]] section"),
     ];
     let cases = cases.into_iter().map(|(text, expected)| (text, expected, Cost::Workspace));
     let cases = cases.chain(whole.into_iter().map(|(text, expected)| (text, expected, Cost::File)));
@@ -221,12 +221,12 @@ async fn text_of_other_editors_and_shells_is_read_or_named() {
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{text:?}");
     }
     for (bytes, says) in [
-        (utf_16(&format!("\u{feff}{token}\r\n")), "is UTF-16 text"),
-        (utf_16(&format!("{token}\r\n")), "is UTF-16 text"),
-        (format!("{}\u{7}{}", &token[..5], &token[5..]).into_bytes(), "a character that no token has: U+0007"),
-        (format!("Bearer {token}").into_bytes(), "holds more than a token"),
+        (utf_16(&format!("\u{feff}{token}\r\n")), "UTF-16 text"),
+        (utf_16(&format!("{token}\r\n")), "UTF-16 text"),
+        (format!("{}\u{7}{}", &token[..5], &token[5..]).into_bytes(), "an invalid character: U+0007"),
+        (format!("Bearer {token}").into_bytes(), "contains whitespace"),
         (b"\xff\xfe\xff".to_vec(), "UTF-16"),
-        (b"T\xe9".to_vec(), "it is not UTF-8 text"),
+        (b"T\xe9".to_vec(), "not UTF-8 text"),
         ("\u{feff}\n".into(), "is empty"),
     ] {
         let requests = stage.sandbox.requests().len();
@@ -244,7 +244,7 @@ async fn text_of_other_editors_and_shells_is_read_or_named() {
     std::fs::write(stage.folder.path().join("fleet.toml"), utf_16(&format!("\u{feff}{by_variable}"))).unwrap();
     let run = stage.run(&["show", "--json", "--fleet", "fleet.toml"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("fleet.toml: the fleet file cannot be read (it is UTF-16 text"), "{}", run.err);
+    assert!(run.err.contains("fleet.toml: could not read the fleet file (UTF-16 text"), "{}", run.err);
 }
 
 #[tokio::test]
@@ -381,10 +381,10 @@ async fn a_missing_or_binary_fleet_file_is_an_error() {
     let stage = Stage::new().await;
     let run = stage.run(&["show", "--fleet", "gone.toml"]);
     assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert_eq!(run.err, "license-watch: gone.toml: the fleet file cannot be read (there is no such file)\n");
+    assert_eq!(run.err, "license-watch: gone.toml: could not read the fleet file (no such file)\n");
     std::fs::write(stage.folder.path().join("latin1.toml"), b"[[workspace]]\nname = \"B\xfccher\"\n").unwrap();
     let run = stage.run(&["show", "--fleet", "latin1.toml"]);
-    assert_eq!(run.err, "license-watch: latin1.toml: the fleet file cannot be read (it is not UTF-8 text)\n");
+    assert_eq!(run.err, "license-watch: latin1.toml: could not read the fleet file (not UTF-8 text)\n");
 }
 
 #[tokio::test]

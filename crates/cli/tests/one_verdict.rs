@@ -172,7 +172,7 @@ async fn the_trial_end_of_a_bought_license_stops_nothing() {
     assert_eq!((window.status, window.nearest), (Status::Valid, Some(Nearness::Far)));
     assert_eq!(tray.state, "expires in 300 days");
     let words: Vec<_> = text.out.split_whitespace().collect();
-    assert!(words.join(" ").contains("(the license is no trial any more)"), "{}", text.out);
+    assert!(words.join(" ").contains("(no longer a trial)"), "{}", text.out);
     assert!(check.out.starts_with("LICENSE OK - Acme: Pro expires in 300 days"), "{}", check.out);
 }
 
@@ -231,8 +231,8 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let answer = info(&later, &json!({"value": 4, "max": 50}));
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
     assert_eq!(window.headline, Headline::NotBegun { plan: "Pro".into(), at: day(5) });
-    assert_eq!(tray.state, "begins in 5 days");
-    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: Pro has not begun"), "{}", check.out);
+    assert_eq!(tray.state, "becomes valid in 5 days");
+    assert!(check.out.starts_with("LICENSE CRITICAL - Acme: Pro is not valid yet"), "{}", check.out);
 }
 
 #[tokio::test]
@@ -256,7 +256,7 @@ async fn a_read_only_countdown_is_the_headline_of_every_face() {
     assert_eq!((window.status, window.attention), (Status::Community, Attention::Critical));
     assert_eq!(window.timeline[0].kind, DeadlineKind::ReadOnly);
     assert_eq!(tray.state, "read-only in 4 days");
-    assert!(text.out.contains("the workspace becomes read-only"), "{}", text.out);
+    assert!(text.out.contains("workspace becomes read-only"), "{}", text.out);
     assert_eq!(check.code, 2, "{}", check.out);
 }
 
@@ -268,7 +268,7 @@ async fn modules_that_have_stopped_are_the_headline_of_every_face() {
         faces("modern", Endpoint::LicensesInfo, info(&answer, &json!({"value": 4, "max": 50}))).await;
     assert_eq!(window.findings[0].kind, license::FindingKind::ModulesStopped);
     assert_eq!(show["findings"][0], json!({"kind": "modules_stopped", "attention": "critical"}));
-    assert!(tray.state.ends_with("module has stopped"), "{}", tray.state);
-    assert!(text.out.contains("has turned them off"), "{}", text.out);
+    assert!(tray.state.ends_with("access has stopped"), "{}", tray.state);
+    assert!(text.out.contains("turned off by the server"), "{}", text.out);
     assert!(check.code == 2 && check.out.contains("abac has stopped"), "{}", check.out);
 }

@@ -165,7 +165,7 @@ async fn a_line_for_each_workspace() {
     assert_eq!(run.code, 3);
     insta::assert_snapshot!(without_port(&stage, &run));
     assert!(
-        run.err.contains("Pelican Airways: the workspace does not accept"),
+        run.err.contains("Pelican Airways: the server does not accept"),
         "the reason is on standard error: {}",
         run.err
     );

@@ -62,7 +62,7 @@ async fn without_a_keyring_nothing_is_imported_and_the_error_says_what_to_instal
     for arguments in [&["--unchecked"][..], &[]] {
         let run = stage.run(&[&["workspace", "import", fleet.to_str().unwrap()], arguments].concat());
         assert_eq!((run.code, run.out.as_str()), (1, ""));
-        assert!(run.err.contains("no keyring answers on this system"), "{}", run.err);
+        assert!(run.err.contains("no keyring is available on this system"), "{}", run.err);
         assert!(run.err.trim_end().ends_with("Nothing was added."), "{}", run.err);
         #[cfg(target_os = "linux")]
         assert!(run.err.contains("gnome-keyring, KWallet or KeePassXC"), "{}", run.err);
@@ -79,7 +79,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
     let run = stage.run(&["workspace", "import", fleet.to_str().unwrap()]);
     assert_eq!(run.code, 2);
     assert!(
-        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: it holds a password"),
+        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a password"),
         "{}",
         run.err
     );
@@ -123,7 +123,7 @@ async fn an_old_answer_is_shown_with_its_age() {
     let workspace = run.workspace();
     assert_eq!((&workspace["stale"], &workspace["fetched_at"]), (&true.into(), &"2026-02-26T00:00:00Z".into()));
     let text = stage.run(&["show", "--cached"]).out;
-    assert!(text.contains("26 February 2026, 00:00:00 UTC (3 days ago: it may be out of date)"), "{text}");
+    assert!(text.contains("26 February 2026, 00:00:00 UTC (3 days ago: may be outdated)"), "{text}");
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn without_a_keyring_cached_data_is_stale_with_a_hint() {
     assert_eq!((&workspace["stale"], &workspace["status"]), (&true.into(), &"expiring".into()));
     let check = stage.run(&["check"]);
     assert_eq!(check.code, 1, "what is known to end is still a warning: {}", check.out);
-    assert!(check.out.contains("no keyring answers on this system"), "{}", check.out);
+    assert!(check.out.contains("no keyring is available on this system"), "{}", check.out);
     let cached = stage.run(&["show", "--json", "--cached"]);
     assert_eq!(cached.code, 0, "and the store does not remember what this session lacks: {}", cached.out);
 }
@@ -161,7 +161,7 @@ async fn an_empty_store_prints_what_to_do() {
     assert_eq!(run.json()["workspaces"], serde_json::json!([]));
     let run = stage.run(&["list"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    assert!(run.err.contains("no workspace is watched: add one"), "{}", run.err);
+    assert!(run.err.contains("no workspaces: add one"), "{}", run.err);
 }
 
 #[tokio::test]
@@ -170,7 +170,11 @@ async fn an_unusable_store_is_an_internal_failure() {
     stage.write("data", "a file where the folder should be");
     let run = stage.run(&["list"]);
     assert_eq!((run.code, run.out.as_str()), (1, ""));
-    assert!(run.err.contains("cannot be used") && run.err.contains("Check that the disk is not full"), "{}", run.err);
+    assert!(
+        run.err.contains("cannot be used") && run.err.contains("Check that the disk has free space"),
+        "{}",
+        run.err
+    );
     let check = stage.run(&["check", "--cached"]);
     assert_eq!(check.code, 3);
     assert!(check.out.starts_with("LICENSE UNKNOWN - the folder "), "{}", check.out);

@@ -41,7 +41,7 @@ async fn what_hangs_holds_up_no_other_and_the_limit_ends_it() {
     for (place, workspace) in workspaces.iter().enumerate() {
         if place < 38 {
             assert_eq!(workspace["error"]["code"], "timeout", "{workspace}");
-            assert_eq!(workspace["error"]["message"], "no answer within 8s");
+            assert_eq!(workspace["error"]["message"], "no response within 8s");
         } else {
             assert_eq!(workspace["status"], "expiring", "what answers is read, though 38 before it hang: {workspace}");
         }
@@ -58,7 +58,7 @@ async fn a_check_ends_in_time_and_reports_what_is_known() {
     assert!(took < Duration::from_secs(15), "it took {took:?}");
     assert_eq!(check.code, 1, "{}", check.out);
     assert!(check.out.contains("Enterprise expires in 25 days"), "{}", check.out);
-    assert!(check.out.contains("Harbor Logistics: no answer within 3s"), "{}", check.out);
+    assert!(check.out.contains("Harbor Logistics: no response within 3s"), "{}", check.out);
     let (alone, _) = timed(&stage, &["check", "--fleet", fleet, "--timeout", "1s", "--workspace", "Harbor Logistics"]);
     assert_eq!(alone.code, 3, "{}", alone.out);
 }

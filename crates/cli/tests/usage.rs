@@ -33,7 +33,7 @@ async fn help_and_version_are_not_wrong_usage() {
         let run = stage.run(arguments);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{arguments:?}");
     }
-    assert!(stage.run(&["--help"]).out.contains("3 some were not"));
+    assert!(stage.run(&["--help"]).out.contains("3 some could not be checked"));
 }
 
 #[tokio::test]

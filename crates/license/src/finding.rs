@@ -114,6 +114,39 @@ impl Finding {
         self.into()
     }
 
+    /// Whether this finding includes another one: it is of the same kind and says at least as much. Numbers and dates that
+    /// differ from one reading to the next make no difference.
+    pub fn covers(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::NotHonored { reasons: known }, Self::NotHonored { reasons }) => {
+                reasons.iter().all(|reason| known.iter().any(|known| known.reason == reason.reason))
+            }
+            (Self::ModulesStopped { modules: known }, Self::ModulesStopped { modules }) => {
+                modules.iter().all(|module| known.contains(module))
+            }
+            (Self::AddressDiffers { address: known }, Self::AddressDiffers { address }) => known == address,
+            (Self::RenewalBlocked { cause: known }, Self::RenewalBlocked { cause }) => known == cause,
+            (Self::Announcement { text: known }, Self::Announcement { text }) => known == text,
+            (
+                Self::NotHonored { .. }
+                | Self::ModulesStopped { .. }
+                | Self::AddressDiffers { .. }
+                | Self::RenewalBlocked { .. }
+                | Self::Announcement { .. }
+                | Self::ReadOnly { .. }
+                | Self::ActionsPrevented { .. }
+                | Self::SupportEnded { .. }
+                | Self::VersionNotListed
+                | Self::FipsNotLicensed
+                | Self::WorkspaceDiffers
+                | Self::PresenceCapped(_)
+                | Self::PresenceOff
+                | Self::Offline,
+                other,
+            ) => self.kind() == other.kind(),
+        }
+    }
+
     /// How urgent it is.
     pub fn attention(&self) -> Attention {
         match self {

@@ -197,7 +197,8 @@ impl Headline {
         }
     }
 
-    fn ahead(stop: Stop<'_>) -> Self {
+    /// The headline of a stop that is ahead.
+    pub fn ahead(stop: Stop<'_>) -> Self {
         let (plan, at) = (stop.plan(), stop.at());
         match stop.kind {
             StopKind::ModulesDisabled => Self::ModulesStop { plan, at, modules: stop.deadline.modules.clone() },

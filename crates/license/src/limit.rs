@@ -50,16 +50,14 @@ impl LimitKind {
         self.into()
     }
 
-    /// How urgent it is that one more of this kind is refused, or stops modules. Without a free seat no new user can sign in;
-    /// the other limits only stop something from growing.
+    /// How urgent it is that one more of this kind is refused. Without a free seat no new user can sign in;
+    /// the other limits only stop something from growing. How many apps are installed is up to the admins alone: using all
+    /// that a license includes is what it is for.
     fn attention_when_full(self) -> Attention {
         match self {
             Self::ActiveUsers => Attention::Critical,
-            Self::GuestUsers
-            | Self::RoomsPerGuest
-            | Self::PrivateApps
-            | Self::MarketplaceApps
-            | Self::MonthlyActiveContacts => Attention::Soon,
+            Self::GuestUsers | Self::RoomsPerGuest | Self::MonthlyActiveContacts => Attention::Soon,
+            Self::PrivateApps | Self::MarketplaceApps => Attention::Calm,
         }
     }
 }
@@ -232,7 +230,9 @@ impl Limit {
         let when_full = match step.behavior {
             // One more ends the license.
             Behavior::InvalidateLicense => Attention::Critical,
-            Behavior::PreventAction | Behavior::DisableModules | Behavior::Other(_) => self.kind.attention_when_full(),
+            Behavior::PreventAction | Behavior::Other(_) => self.kind.attention_when_full(),
+            // Modules stop, whatever is counted.
+            Behavior::DisableModules => self.kind.attention_when_full().max(Attention::Soon),
             // The server warns, or would refuse the same license if it were installed again.
             Behavior::StartFairPolicy | Behavior::PreventInstallation if step.is_reached(used) => {
                 return Attention::Soon;
@@ -243,7 +243,7 @@ impl Limit {
         };
         match fill {
             Fill::Full | Fill::Over => when_full,
-            Fill::NearlyFull => Attention::Soon,
+            Fill::NearlyFull => when_full.min(Attention::Soon),
             Fill::High | Fill::Ample => Attention::Calm,
         }
     }
@@ -335,6 +335,9 @@ mod tests {
         );
         assert_eq!(attention(LimitKind::ActiveUsers, 100), Attention::Critical);
         assert_eq!(attention(LimitKind::GuestUsers, 101), Attention::Soon);
+        for apps in [LimitKind::MarketplaceApps, LimitKind::PrivateApps] {
+            assert_eq!([90, 100, 101].map(|used| attention(apps, used)), [Attention::Calm; 3], "full is information");
+        }
     }
 
     #[test]

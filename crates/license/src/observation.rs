@@ -1,6 +1,10 @@
 //! The one verdict: what is known of a workspace's license, and what that means at a given now.
 
-use std::{cell::LazyCell, collections::BTreeMap, slice};
+use std::{
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
 use jiff::Timestamp;
 
@@ -197,27 +201,6 @@ impl<'a> Observation<'a> {
         }
     }
 
-    /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
-    pub fn attention(&self, now: Timestamp) -> Attention {
-        let by_status = match self.status(now) {
-            Status::Valid if self.deciding_licenses(now).into_iter().any(License::end_is_unreadable) => {
-                Attention::Problem
-            }
-            Status::Valid | Status::Expiring | Status::Community => Attention::Calm,
-            Status::Expired | Status::Lapsed | Status::Invalid => Attention::Ended,
-            Status::NotPermitted | Status::Unknown => Attention::Problem,
-        };
-        let by_stops = match self.nearest(now) {
-            Some(Nearness::Critical | Nearness::Passed) => Attention::Critical,
-            Some(Nearness::Soon) => Attention::Soon,
-            Some(Nearness::Far) | None => Attention::Calm,
-        };
-        let limits = self.limits(now);
-        let by_limits = limits.iter().map(Limit::attention);
-        let by_findings = self.findings(now).into_iter().map(|finding| finding.attention());
-        by_limits.chain(by_findings).fold(by_status.max(by_stops), Attention::max)
-    }
-
     /// When the licenses that decide at a given now end: the last end of them. `None` if one has no end, or if there is no
     /// license.
     pub fn ends_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -304,11 +287,25 @@ impl<'a> Observation<'a> {
         modules
     }
 
+    /// The modules that do not work at a given now, although the licenses grant them or the workspace had them `earlier`, in
+    /// the order of their names. An account without permission does not see which modules a license still grants.
+    pub fn lost_modules<'b>(&self, earlier: &'b BTreeSet<ModuleId>, now: Timestamp) -> BTreeSet<&'b ModuleId>
+    where
+        'a: 'b,
+    {
+        let (mut lost, mut active) = (BTreeSet::new(), BTreeSet::new());
+        for module in self.modules(now) {
+            if module.is_active { &mut active } else { &mut lost }.insert(module.id);
+        }
+        lost.extend(earlier.iter().filter(|id| !active.contains(id)));
+        lost
+    }
+
     /// The next instant after a given now at which one of these answers changes: the nearness of a deadline, and with it
     /// the stops, the status, the attention, the headline, and what is in force. `None` if none ever does.
     pub fn next_change_at(&self, now: Timestamp) -> Option<Timestamp> {
         let of_licenses = self.licenses().iter().filter_map(|license| license.next_change_at(now));
         let next = |stop: Stop<'_>| Thresholds::DEFAULT.next_change(stop.at(), stop.owner.weight(stop.deadline), now);
-        of_licenses.chain(self.workspace_stops().filter_map(next)).min()
+        of_licenses.chain(self.workspace_stops().filter_map(next)).chain(self.next_long_ago_at(now)).min()
     }
 }

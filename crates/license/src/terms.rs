@@ -148,6 +148,11 @@ impl Terms {
         self.effects(new, now).any(|direction| direction != Direction::Neither)
     }
 
+    /// Whether anything changes with other terms at a given now.
+    pub fn is_changed_by(&self, new: &Self, now: Timestamp) -> bool {
+        self.effects(new, now).next().is_some()
+    }
+
     /// The directions of the changes to other terms. A license that has ended counts for as much as none: when the server
     /// drops it, nothing more is lost.
     fn effects(&self, new: &Self, now: Timestamp) -> impl Iterator<Item = Direction> {

@@ -78,6 +78,7 @@ fn any_entitlement() -> impl Strategy<Value = Entitlement> {
 struct Answers {
     status: Status,
     attention: Attention,
+    has_ended_long_ago: bool,
     headline: Headline,
     stops: Vec<(Deadline, Nearness)>,
     passed: Vec<Deadline>,
@@ -93,6 +94,7 @@ fn answers(observation: Observation<'_>, now: Timestamp) -> Answers {
     Answers {
         status: observation.status(now),
         attention: observation.attention(now),
+        has_ended_long_ago: observation.has_ended_long_ago(now),
         headline: observation.headline(now),
         stops: observation.stops(now).iter().map(|stop| (stop.deadline.clone(), stop.nearness(now))).collect(),
         passed: observation.passed_stops(now).iter().map(|stop| stop.deadline.clone()).collect(),

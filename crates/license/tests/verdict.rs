@@ -320,3 +320,18 @@ fn a_module_works_if_it_works_by_any_license() {
         Observation { latest: Some(&none), last_known_licenses: latest.licenses(), facts: ServerFacts::unknown() };
     assert!(states(dropped).iter().all(|(_, is_active, _)| !is_active), "a dropped license activates nothing");
 }
+
+#[test]
+fn a_module_is_lost_if_it_was_there_or_is_granted_and_does_not_work() {
+    let module = |id: &str, state| Module { id: ModuleId::new(id), state, external: false };
+    let modules = vec![module("auditing", ModuleState::Active), module("federation", ModuleState::Inactive)];
+    let granted = License { modules, ..license_until(day(25)) };
+    let earlier = ["auditing", "scalability"].map(ModuleId::new).into();
+    let lost = |latest: &Entitlement, known: &[License]| {
+        let observation = Observation { last_known_licenses: known, ..observe(latest) };
+        observation.lost_modules(&earlier, now()).into_iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(lost(&licensed([granted.clone()]), &[]), ["federation", "scalability"]);
+    let dropped = Entitlement::Unlicensed { limits: Vec::new() };
+    assert_eq!(lost(&dropped, &[granted]), ["auditing", "federation", "scalability"]);
+}

@@ -34,10 +34,10 @@ pub enum AddressError {
     #[error("an address starts with https://, not with {0}:")]
     OtherScheme(String),
     /// It contains a user name or a password.
-    #[error("the address contains a user name or a password, which must not be part of it")]
+    #[error("the address must not contain a username or password")]
     HoldsCredentials,
     /// It is not encrypted, and that was not allowed.
-    #[error("http:// is not encrypted: others on the network could read the token")]
+    #[error("http:// is not encrypted: anyone on the network path could read the token")]
     InsecureHttp,
 }
 

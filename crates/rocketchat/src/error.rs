@@ -31,10 +31,10 @@ pub enum TlsProblem {
     #[error("its certificate cannot be checked")]
     BadCertificate,
     /// The server asks for a certificate of the client.
-    #[error("the server asks for a certificate of this computer")]
+    #[error("the server requires a client certificate")]
     ClientCertificate,
     /// The server and this computer have no safe version or cipher in common.
-    #[error("the server offers no version of TLS that is still safe")]
+    #[error("the server supports no secure version of TLS")]
     NothingInCommon,
     /// The server ended the handshake.
     #[error("the server refused the encrypted connection")]
@@ -43,7 +43,7 @@ pub enum TlsProblem {
     #[error("the server does not speak TLS")]
     NotEncrypted,
     /// What answers is neither TLS nor HTTP.
-    #[error("what answers is not TLS")]
+    #[error("the response is not TLS")]
     Garbled,
     /// The extra certificate authority cannot be read.
     #[error("the extra certificate authority is not a PEM certificate")]
@@ -54,7 +54,7 @@ impl TlsProblem {
     /// What the admin can do about it.
     fn hint(&self) -> &'static str {
         match self {
-            Self::Expired => "Have the server's certificate renewed. Until then the last known license is kept.",
+            Self::Expired => "The server's certificate has to be renewed. Until then, the last known license is kept.",
             Self::NotYetValid => "Check this computer's clock; if it is right, have the server's certificate replaced.",
             Self::WrongHost => "Use the name in the certificate, or have it issued for this one.",
             Self::UnknownIssuer => {
@@ -98,7 +98,7 @@ impl RedirectTarget {
         match self {
             Self::SamePage => "If that is the workspace's new address, use it. The token was not sent there.",
             Self::OtherPage => {
-                "This is a page for signing in, or a captive portal, in front of the workspace, and not its new address. Let requests to api/ through there, or use an address that does not lead through it. The token was not sent there."
+                "This is a sign-in page or a captive portal in front of the workspace, not its new address. Allow requests to api/ through it, or use an address that bypasses it. The token was not sent there."
             }
             Self::Itself => "Check the settings of the server, or of the proxy in front of it.",
         }
@@ -109,16 +109,12 @@ impl RedirectTarget {
 fn gate_message(status: u16, scheme: Option<&str>) -> String {
     let scheme = scheme.map(|scheme| format!(" ({scheme})")).unwrap_or_default();
     match status {
-        407 => format!("the proxy on the way to the workspace asks for a sign-in{scheme}"),
+        407 => format!("the proxy requires a sign-in{scheme}"),
         401 | 511 => {
-            format!(
-                "a gate in front of the workspace asks for a sign-in of its own{scheme}; Rocket.Chat did not answer"
-            )
+            format!("blocked before Rocket.Chat: its own sign-in is required{scheme}")
         }
-        200..300 => {
-            "a gate in front of the workspace answers with a page of its own; Rocket.Chat did not answer".to_owned()
-        }
-        _ => format!("a gate in front of the workspace answers with status {status}; Rocket.Chat did not answer"),
+        200..300 => "blocked before Rocket.Chat: another page was served".to_owned(),
+        _ => format!("blocked before Rocket.Chat: status {status}"),
     }
 }
 
@@ -132,8 +128,8 @@ fn gate_message(status: u16, scheme: Option<&str>) -> String {
     strum(serialize_all = "snake_case")
 )]
 pub enum Error {
-    /// Nothing answers at the address: a wrong name, no network, a server that is down.
-    #[error("nothing answers at {host} ({reason})")]
+    /// No server is reachable at the address: a wrong name, no network, a server that is down.
+    #[error("no server is reachable at {host} ({reason})")]
     Unreachable {
         /// The host of the address.
         host: String,
@@ -149,13 +145,13 @@ pub enum Error {
         problem: TlsProblem,
     },
     /// The address is not encrypted, and that was not allowed.
-    #[error("http:// is not allowed for {host}: others on the network could read the token")]
+    #[error("http:// is not allowed for {host}: anyone on the network path could read the token")]
     HttpRefused {
         /// The host of the address.
         host: String,
     },
     /// Something else than Rocket.Chat answers. No token was sent.
-    #[error("{host} does not answer like a Rocket.Chat workspace ({reason})")]
+    #[error("{host} is not a Rocket.Chat server ({reason})")]
     NotRocketchat {
         /// The host of the address.
         host: String,
@@ -172,13 +168,13 @@ pub enum Error {
         scheme: Option<&'static str>,
     },
     /// The token is not accepted.
-    #[error("the workspace does not accept this user id and token")]
+    #[error("the server does not accept this user ID and token")]
     Unauthorized {
         /// The server's message.
         server_message: Option<Label>,
     },
     /// The account lacks a permission.
-    #[error("this account has no permission to see the license")]
+    #[error("this account has no permission to read the license")]
     Forbidden {
         /// The server's message.
         server_message: Option<Label>,
@@ -187,13 +183,13 @@ pub enum Error {
     #[error("the server has no license endpoint")]
     NotFound,
     /// The server limits the rate of requests.
-    #[error("the server asks for a pause of {} seconds before the next request", .wait.as_secs())]
+    #[error("rate limited by the server: next request in {} seconds", .wait.as_secs())]
     RateLimited {
         /// How long to wait, from 10 seconds to an hour.
         wait: SignedDuration,
     },
     /// The server failed.
-    #[error("the server answered with status {status}")]
+    #[error("the server responded with status {status}")]
     Server {
         /// The HTTP status.
         status: u16,
@@ -201,13 +197,13 @@ pub enum Error {
         server_message: Option<Label>,
     },
     /// The answer is larger than any license.
-    #[error("the answer is larger than {} MiB, more than any license", bytes >> 20)]
+    #[error("the response is larger than {} MiB, more than any license", bytes >> 20)]
     TooLarge {
         /// The most bytes that are read.
         bytes: usize,
     },
     /// The answer is broken.
-    #[error("the answer cannot be read: {reason}")]
+    #[error("the response is invalid: {reason}")]
     Malformed {
         /// What is wrong with it.
         reason: String,
@@ -221,7 +217,7 @@ pub enum Error {
         target: RedirectTarget,
     },
     /// The server took too long.
-    #[error("{host} did not finish its answer within {seconds} seconds")]
+    #[error("{host} did not respond within {seconds} seconds")]
     Timeout {
         /// The host of the address.
         host: String,
@@ -229,7 +225,7 @@ pub enum Error {
         seconds: u64,
     },
     /// There is no token to sign in with.
-    #[error("there is no usable token for this workspace")]
+    #[error("no usable token for this workspace")]
     CredentialsMissing,
 }
 
@@ -267,17 +263,17 @@ impl ErrorCode {
                 Automatic,
                 "Check the address and the network. If the server is down, the last known license is kept, and the next refresh tries again.",
             ),
-            Self::Tls => (Automatic, "Have the server's certificate renewed."),
+            Self::Tls => (Automatic, "The server's certificate has to be renewed."),
             Self::HttpRefused => {
                 (AfterAction, "Use https://. If the workspace has no encryption, allow http:// for it explicitly.")
             }
             Self::NotRocketchat => (
                 Automatic,
-                "Check the address, and the subfolder if the workspace is hosted in one. A captive portal may also answer in its place. No token was sent.",
+                "Check the address, and the subfolder if the workspace is in one. A captive portal may also have responded in its place. No token was sent.",
             ),
             Self::Gate => (
                 Automatic,
-                "A firewall, a proxy with a sign-in of its own or a captive portal answers before Rocket.Chat does; the token may well be right. Let requests to api/ through there, or use an address that does not lead through it. The next refresh tries again.",
+                "A firewall, a proxy with its own sign-in or a captive portal responds instead of Rocket.Chat; the token may still be valid. Allow requests to api/ through it, or use an address that bypasses it. The next refresh tries again.",
             ),
             Self::Unauthorized => (
                 AfterAction,
@@ -285,20 +281,20 @@ impl ErrorCode {
             ),
             Self::Forbidden => (
                 AfterAction,
-                "Ask an administrator to give this account's role the permission view-privileged-setting.",
+                "An admin can grant the permission view-privileged-setting to one of the account's roles.",
             ),
             Self::NotFound => {
                 (AfterAction, "The server may be older than 3.10, or a proxy in front of it blocks api/v1/licenses.")
             }
-            Self::RateLimited => (Automatic, "Nothing to do: the next refresh waits until the server allows it."),
+            Self::RateLimited => (Automatic, "No action needed: the next refresh waits until the server allows it."),
             Self::Server => (
                 Automatic,
                 "Check the server's log, or the proxy in front of it. The last known license is kept, and the next refresh tries again.",
             ),
-            Self::TooLarge => (AfterAction, "Check the address: it may not be a Rocket.Chat that answers there."),
+            Self::TooLarge => (AfterAction, "Check the address: it may not belong to a Rocket.Chat server."),
             Self::Malformed => (
                 Automatic,
-                "A proxy may have changed or truncated the answer. The last known license is kept, and the next refresh tries again.",
+                "A proxy may have changed or truncated the response. The last known license is kept, and the next refresh tries again.",
             ),
             Self::Redirected => (Automatic, RedirectTarget::OtherPage.hint()),
             Self::Timeout => (

@@ -18,10 +18,10 @@ pub enum InvalidKey {
     #[error("no license key was given")]
     Empty,
     /// It is longer than any license key.
-    #[error("this is longer than any license key")]
+    #[error("this is too long to be a license key")]
     TooLong,
     /// It contains other characters than letters, digits and `+/=-_.`
-    #[error("this is not a license key: it contains characters that no key contains")]
+    #[error("this is not a license key: it contains invalid characters")]
     OtherCharacters,
 }
 

@@ -33,7 +33,7 @@ const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "soc
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NetworkError {
     /// The text is not the address of a proxy.
-    #[error("the address of a proxy starts with http://, https:// or socks5:// and names a host")]
+    #[error("a proxy address starts with http://, https:// or socks5:// and contains a host")]
     Proxy,
     /// The text contains no certificate.
     #[error(

@@ -22,13 +22,13 @@ pub enum SignInError {
     #[error(transparent)]
     Failed(#[from] Error),
     /// The name or the password is wrong, or the account may not sign in.
-    #[error("the workspace does not accept this user and password")]
+    #[error("the server does not accept this username and password")]
     WrongPassword {
         /// The server's message.
         server_message: Option<Label>,
     },
     /// The account has a second factor.
-    #[error("the workspace asks for a second factor")]
+    #[error("the server requires a second factor")]
     SecondFactor(SecondFactorChallenge),
 }
 
@@ -42,10 +42,10 @@ pub enum MakeTokenError {
     #[error("this account may not create personal access tokens")]
     NotPermitted,
     /// The account already has a token with this name.
-    #[error("there is already a personal access token with this name")]
+    #[error("a personal access token with this name already exists")]
     NameTaken,
     /// The server asks for a second factor.
-    #[error("the workspace asks for a second factor")]
+    #[error("the server requires a second factor")]
     SecondFactor(SecondFactorChallenge),
 }
 

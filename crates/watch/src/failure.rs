@@ -159,24 +159,24 @@ impl Failure {
 
     /// There is no such workspace.
     pub fn unknown_workspace() -> Self {
-        Self::new(FailureCode::UnknownWorkspace, "there is no such workspace", "It may have been removed.")
+        Self::new(FailureCode::UnknownWorkspace, "workspace not found", "It may have been removed.")
     }
 
     /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     pub fn sign_in_gone() -> Self {
-        Self::new(FailureCode::SignInGone, "this sign-in is over", "Start again. A sign-in expires after ten minutes.")
+        Self::new(FailureCode::SignInGone, "sign-in timed out", "Sign in again. A sign-in expires after ten minutes.")
     }
 
     /// The license key from before is not kept any more.
     pub fn no_previous_key() -> Self {
-        let message = "the license key from before is not kept any more";
-        let hint = "It is kept in memory for an hour. Apply the key from the vendor's mail or portal.";
+        let message = "the old license key is no longer available";
+        let hint = "It is kept in memory for at most an hour. Apply the key from Rocket.Chat's email or cloud portal.";
         Self::new(FailureCode::PreviousKeyGone, message, hint)
     }
 
     /// There is already a workspace with this address and account, called `name`.
     pub fn duplicate(name: &str) -> Self {
-        let message = format!("this workspace is watched already, as “{name}”");
+        let message = format!("this workspace is already added, as “{name}”");
         Self::new(FailureCode::DuplicateWorkspace, message, "Open it in the list, or remove it before adding it again.")
     }
 }
@@ -194,7 +194,7 @@ impl From<Error> for Failure {
 
 impl From<AddressError> for Failure {
     fn from(error: AddressError) -> Self {
-        let hint = "Enter the address that you open the workspace at, such as https://chat.example.com.";
+        let hint = "Enter the workspace address, such as https://chat.example.com.";
         Self::new(FailureCode::BadAddress, error.to_string(), hint)
     }
 }
@@ -203,7 +203,7 @@ impl From<NetworkError> for Failure {
     fn from(error: NetworkError) -> Self {
         let hint = match error {
             NetworkError::Proxy => "Correct it, or choose the system's proxy.",
-            NetworkError::Certificate => "Choose the certificate of your authority, not its key.",
+            NetworkError::Certificate => "Choose the certificate of the authority, not its key.",
         };
         Self::new(FailureCode::BadConnection, error.to_string(), hint)
     }
@@ -238,12 +238,12 @@ impl From<KeyError> for Failure {
             KeyError::NotPermitted { server_message } => (
                 server_message,
                 FailureCode::Forbidden,
-                "Have an administrator give this account's role the permission edit-privileged-setting.",
+                "An admin can grant the permission edit-privileged-setting to one of the account's roles.",
             ),
             KeyError::Refused { server_message } => (
                 server_message,
                 FailureCode::KeyRefused,
-                "Copy the whole key out of the vendor's mail or portal. Nothing was changed.",
+                "Copy the entire key from Rocket.Chat's email or cloud portal. Nothing was changed.",
             ),
         };
         Self { server_said: server_message.as_ref().map(ToString::to_string), ..Self::new(code, message, hint) }
@@ -252,7 +252,7 @@ impl From<KeyError> for Failure {
 
 impl From<InvalidKey> for Failure {
     fn from(error: InvalidKey) -> Self {
-        let hint = "Copy the whole key out of the vendor's mail or portal. Nothing was sent.";
+        let hint = "Copy the entire key from Rocket.Chat's email or cloud portal. Nothing was sent.";
         Self::new(FailureCode::KeyRefused, error.to_string(), hint)
     }
 }
@@ -270,8 +270,7 @@ impl From<VaultError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let hint =
-            "Check that the disk is not full and that the folder may be written to. Nothing that was stored is lost.";
+        let hint = "Check that the disk has free space and that the folder is writable. No stored data is lost.";
         Self::new(FailureCode::Storage, error.to_string(), hint)
     }
 }

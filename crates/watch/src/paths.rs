@@ -12,7 +12,7 @@ pub const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 
 /// There is no data folder, because this user has no home folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this user has no home folder to keep data in; set {DATA_DIR_VARIABLE} to a folder")]
+#[error("this user has no home folder for data; set {DATA_DIR_VARIABLE} to a folder")]
 pub struct NoDataDir;
 
 /// The folder with the store and the logs: the one in [`DATA_DIR_VARIABLE`], or else the system's default.

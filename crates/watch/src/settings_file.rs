@@ -15,6 +15,7 @@ use crate::{
         Credential, Workspace, WorkspaceId,
         connection::{ConnectionView, RouteEntry},
         groups::{Group, GroupId},
+        handling::Handling,
     },
 };
 
@@ -58,6 +59,8 @@ pub(crate) struct ExportedWorkspace {
     pub(crate) group: Option<GroupId>,
     #[serde(default, rename = "reminding")]
     pub(crate) reminders: WorkspaceReminderSettings,
+    #[serde(default, deserialize_with = "handling_or_active")]
+    pub(crate) handling: Handling,
 }
 
 /// What importing a settings file adds.
@@ -134,7 +137,12 @@ impl SettingsFile {
 
 impl ExportedWorkspace {
     /// Makes an entry for the file.
-    pub(crate) fn new(workspace: &Workspace, group: Option<GroupId>, reminders: WorkspaceReminderSettings) -> Self {
+    pub(crate) fn new(
+        workspace: &Workspace,
+        group: Option<GroupId>,
+        reminders: WorkspaceReminderSettings,
+        handling: Handling,
+    ) -> Self {
         Self {
             name: workspace.name.to_string(),
             address: workspace.address.to_string(),
@@ -144,6 +152,7 @@ impl ExportedWorkspace {
             ca_pem: workspace.ca_pem.clone(),
             group,
             reminders,
+            handling,
         }
     }
 
@@ -171,6 +180,12 @@ impl ExportedWorkspace {
     }
 }
 
+/// What the user has decided about a workspace. What cannot be read must not prevent the rest from being imported.
+fn handling_or_active<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Handling, D::Error> {
+    let handling = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(handling).unwrap_or_default())
+}
+
 /// Converts a file of format 1 to format 2, which has the settings as one object.
 fn upgrade_from_1(file: &mut Value) {
     let (refresh, reminders) = (file["asking"].take(), file["reminding"].take());
@@ -193,6 +208,6 @@ fn refused(reason: String) -> Failure {
     Failure::new(
         FailureCode::BadImport,
         format!("this is not a file that License Watch has exported ({reason})"),
-        "Choose a file that was exported in the settings.",
+        "Choose a file that was exported under Settings → Data.",
     )
 }

@@ -78,7 +78,7 @@ async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
     let id = add(&engine, &sandbox, "trial").await.id;
-    assert!(world.notifier.sent()[0].body.contains("Also: 80 %"));
+    assert!(world.notifier.sent()[0].body.contains("Also: 80% of Marketplace apps"));
     world.notifier.set(Service::Present);
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
@@ -103,7 +103,10 @@ async fn reminder_is_shown_once_the_service_is_available_after_two_restarts() {
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
     let lines = titles(&world).await;
-    assert!(lines.len() == 1 && lines[0].contains("Also: 80 %"), "including the low urgency ones: {lines:?}");
+    assert!(
+        lines.len() == 1 && lines[0].contains("Also: 80% of Marketplace apps"),
+        "including the low urgency ones: {lines:?}"
+    );
 }
 
 #[tokio::test]
@@ -398,7 +401,7 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(
         titles(&world).await,
-        ["trial ends in 6 days | Also: all seats in use | Also: 80% of monthly active contacts in use \
+        ["trial ends in 6 days | Also: all seats in use | Also: 83% of monthly active contacts in use \
              | Also: 80% of Marketplace apps in use"]
     );
     let records = engine.reminders().unwrap();

@@ -262,7 +262,7 @@ fn steady(message: &str) -> String {
     }
     let message = message.join(" ");
     match message.split_once(" (") {
-        Some((head, _)) if head.starts_with("nothing answers") => head.to_owned(),
+        Some((head, _)) if head.starts_with("no server is reachable") => head.to_owned(),
         _ => message,
     }
 }
@@ -320,7 +320,7 @@ async fn similar_answers_have_different_statuses_in_every_generation() {
 
 #[test]
 fn differences_between_runs_are_replaced() {
-    assert_eq!(steady("nothing answers at 127.0.0.1 (refused)"), "nothing answers at 127.0.0.1");
+    assert_eq!(steady("no server is reachable at 127.0.0.1 (refused)"), "no server is reachable at 127.0.0.1");
     assert_eq!(steady("a pause of 31 seconds before"), "a pause of N seconds before");
     assert_eq!(steady("to http://127.0.0.1:4711 again"), "to http://127.0.0.1:PORT again");
 }

@@ -56,7 +56,7 @@ pub(super) fn set_autostart(app: &AppHandle, on: bool) -> Result<(), Failure> {
         Failure::new(
             FailureCode::Internal,
             format!("the autostart setting cannot be changed ({error})"),
-            "Add License Watch to the start-up programs in the settings of your desktop, with --hidden.",
+            "Add License Watch to the desktop's startup programs, with the option --hidden.",
         )
     })
 }

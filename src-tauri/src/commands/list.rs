@@ -31,6 +31,14 @@ macro_rules! with_commands {
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.
             async workspaces::refresh_all() -> ();
+            /// Acknowledges the state of workspaces: they do not count as needing attention until something changes.
+            blocking workspaces::acknowledge_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Snoozes workspaces: until then, they do not count, and there are no reminders of them.
+            blocking workspaces::snooze_workspaces(ids: Vec<WorkspaceId>, snooze: Snooze) -> ();
+            /// Archives workspaces: they are kept, but not refreshed by themselves, and do not count.
+            blocking workspaces::archive_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Takes back that workspaces were acknowledged, snoozed or archived.
+            blocking workspaces::reactivate_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Deletes the workspace, its token and everything known about it.
             async workspaces::remove_workspace(id: WorkspaceId, token: TokenFate) -> ();
             /// Deletes the token, and keeps everything known about the workspace.

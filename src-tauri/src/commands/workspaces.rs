@@ -1,7 +1,7 @@
 //! Commands for the list of workspaces.
 
 use tauri::AppHandle;
-use watch::{Failure, TokenFate, WorkspaceId, present::view::WorkspaceView};
+use watch::{Failure, Snooze, TokenFate, WorkspaceId, present::view::WorkspaceView};
 
 use super::engine;
 
@@ -15,6 +15,22 @@ pub(super) async fn refresh_workspace(app: &AppHandle, id: WorkspaceId) -> Resul
 
 pub(super) async fn refresh_all(app: &AppHandle) -> Result<(), Failure> {
     engine(app).refresh_all().await
+}
+
+pub(super) fn acknowledge_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).acknowledge_workspaces(&ids)
+}
+
+pub(super) fn snooze_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>, snooze: Snooze) -> Result<(), Failure> {
+    engine(app).snooze_workspaces(&ids, snooze)
+}
+
+pub(super) fn archive_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).archive_workspaces(&ids)
+}
+
+pub(super) fn reactivate_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).reactivate_workspaces(&ids)
 }
 
 pub(super) async fn remove_workspace(app: &AppHandle, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {

@@ -62,6 +62,10 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
             let ids: Vec<_> = arg(args, "ids")?;
             value(engine.move_workspaces(&ids, arg(args, "group")?, arg(args, "before")?))
         }
+        "acknowledge_workspaces" => value(engine.acknowledge_workspaces(&arg::<Vec<_>>(args, "ids")?)),
+        "snooze_workspaces" => value(engine.snooze_workspaces(&arg::<Vec<_>>(args, "ids")?, arg(args, "snooze")?)),
+        "archive_workspaces" => value(engine.archive_workspaces(&arg::<Vec<_>>(args, "ids")?)),
+        "reactivate_workspaces" => value(engine.reactivate_workspaces(&arg::<Vec<_>>(args, "ids")?)),
         "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
         "snooze_reminder" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
         "dismiss_reminder" => value(engine.dismiss(&[arg(args, "id")?])),

@@ -135,6 +135,15 @@ fn own_reminders(id: &str, reminders: Value) -> Step {
     Step("set_workspace_reminders", json!({"id": format!("@{id}"), "reminders": reminders}))
 }
 
+fn handle(command: &'static str, ids: &[&str]) -> Step {
+    Step(command, json!({"ids": ids.iter().map(|id| format!("@{id}")).collect::<Vec<_>>()}))
+}
+
+fn snooze_workspaces(ids: &[&str], snooze: &str) -> Step {
+    let ids: Vec<_> = ids.iter().map(|id| format!("@{id}")).collect();
+    Step("snooze_workspaces", json!({"ids": ids, "snooze": snooze}))
+}
+
 fn groups(groups: &[(&str, &str, &str)]) -> Step {
     let group = |(id, name, color): &(&str, &str, &str)| json!({"id": format!("@{id}"), "name": name, "color": color});
     Step("set_groups", json!({"groups": groups.iter().map(group).collect::<Vec<_>>()}))
@@ -212,7 +221,7 @@ fn chapters(fleet: &[&str]) -> Vec<Chapter> {
         ),
     ]);
     all.extend(renewing());
-    all.extend(reminding());
+    all.extend(reminding(fleet));
     all.extend(arranging());
     all.extend([
         plain(
@@ -415,7 +424,22 @@ fn key_named(name: &str) -> Key {
     }
 }
 
-fn reminding() -> Vec<Chapter> {
+/// Acknowledges, snoozes and archives each workspace, and several at once, and takes it back.
+fn handling(fleet: &[&str]) -> Vec<Step> {
+    let undone = |step: Step, ids: &[&str]| [step, handle("reactivate_workspaces", ids)];
+    let together: Vec<&str> = fleet.iter().copied().take(2).collect();
+    let mut steps = Vec::new();
+    for ids in fleet.iter().map(std::slice::from_ref).chain([together.as_slice()]) {
+        steps.extend(undone(handle("acknowledge_workspaces", ids), ids));
+        for snooze in ["hour", "tomorrow", "week"] {
+            steps.extend(undone(snooze_workspaces(ids, snooze), ids));
+        }
+        steps.extend(undone(handle("archive_workspaces", ids), ids));
+    }
+    steps
+}
+
+fn reminding(fleet: &[&str]) -> Vec<Chapter> {
     let snooze = |id: u64, snooze: &str| Step("snooze_reminder", json!({"id": id, "snooze": snooze}));
     let pause = |snooze: &str| Step("pause_reminders", json!({"snooze": snooze}));
     let quiet = |until: &str| settings(json!({"reminders": {"quiet": {"from": "22:00:00", "until": until}}}));
@@ -450,6 +474,7 @@ fn reminding() -> Vec<Chapter> {
                 own_reminders("acme", json!({"is": "default"})),
             ],
         ),
+        plain("handle workspaces", handling(fleet)),
     ]
 }
 

@@ -101,6 +101,7 @@ export function license(given: Partial<LicenseView>): LicenseView {
 export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
   return {
     icon: null,
+    primary_action: null,
     url: `https://chat.${given.id}.example`,
     user_id: "rbAXPnMktTFbNpwtJ",
     account: null,

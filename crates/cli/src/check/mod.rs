@@ -36,18 +36,15 @@ impl State {
 /// Runs it; returns the exit code.
 pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandError> {
     if args.crit > args.warn {
-        return Err(CommandError::Usage(format!(
-            "--crit {} is wider than --warn {}: it must not be",
-            args.crit, args.warn
-        )));
+        return Err(CommandError::Usage(format!("--crit {} must not be longer than --warn {}", args.crit, args.warn)));
     }
     let watched = load::load(&args.source, &args.only, args.timeout, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
-        return Err(CommandError::Usage(format!("there is no workspace “{missing}”")));
+        return Err(CommandError::Usage(format!("no workspace is called “{missing}”")));
     }
     if watched.is_empty() {
-        return Err(CommandError::Usage("no workspace is watched".to_owned()));
+        return Err(CommandError::Usage("no workspaces".to_owned()));
     }
     let reader = Reader::in_whole_days(context.now());
     let thresholds = Thresholds { warn: args.warn, crit: args.crit };

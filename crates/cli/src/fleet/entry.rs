@@ -66,10 +66,10 @@ impl Section {
     pub(super) fn into_draft(self, at: Range<usize>, source: &Source) -> Result<(Draft, Policy), Problem> {
         let user_id = UserId::new(self.user_id.get_ref());
         if user_id.as_str().is_empty() {
-            return Err(Problem::at(self.user_id.span(), "user_id: it is empty"));
+            return Err(Problem::at(self.user_id.span(), "user_id: is empty"));
         }
         if holds_token(user_id.as_str()) {
-            return Err(Problem::at(self.user_id.span(), "user_id: it looks like a token, not like the id of a user"));
+            return Err(Problem::at(self.user_id.span(), "user_id: looks like a token, not a user ID"));
         }
         let workspace = Workspace {
             id: WorkspaceId::random(),
@@ -87,11 +87,11 @@ impl Section {
             (Some(variable), None) => TokenSource::Environment(variable),
             (None, Some(file)) => TokenSource::File(file),
             (Some(_), Some(file)) => {
-                let text = "token_file: there is a token_env as well; give one of the two";
+                let text = "token_file: token_env is set as well; use one of them";
                 return Err(Problem::at(file.span(), text));
             }
             (None, None) => {
-                return Err(Problem::at(at, "there is no token: give token_env or token_file").of_token());
+                return Err(Problem::at(at, "no token: set token_env or token_file").of_token());
             }
         };
         Ok((Draft { workspace, token, ca_file: self.ca_file, at, source: source.clone() }, policy))
@@ -122,8 +122,7 @@ impl Draft {
 
     /// That its proxy holds a password, which the desktop's store must not keep.
     pub(crate) fn proxy_password(&self) -> Option<EntryError> {
-        let text =
-            "proxy: it holds a password, which the store does not keep: set the proxy for the whole system instead";
+        let text = "proxy: contains a password, which the store does not keep; use the system's proxy settings instead";
         self.workspace.route.holds_password().then(|| self.error(Problem::at(self.at.clone(), text)))
     }
 
@@ -135,12 +134,12 @@ impl Draft {
 /// The address. The client decides later whether `http://` may be used, because a refusal is a state of the workspace.
 pub(super) fn address(url: &str, at: Range<usize>) -> Result<Address, Problem> {
     if holds_token(url) {
-        return Err(Problem::at(at, "url: it looks as if it holds a token, which must not be part of it"));
+        return Err(Problem::at(at, "url: appears to contain a token"));
     }
     Address::parse(url, InsecureHttp::Allowed).map_err(|error| {
         // The text is not repeated if it may contain a password or a token.
         let reason = match error {
-            AddressError::NotAnAddress(_) => "it is not a web address".to_owned(),
+            AddressError::NotAnAddress(_) => "not a web address".to_owned(),
             AddressError::OtherScheme(scheme) if scheme.len() > 10 => "an address starts with https://".to_owned(),
             other => other.to_string(),
         };
@@ -149,12 +148,11 @@ pub(super) fn address(url: &str, at: Range<usize>) -> Result<Address, Problem> {
 }
 
 fn route(text: &Spanned<String>) -> Result<Route, Problem> {
-    let reason =
-        "proxy: it is not the address of a proxy, such as http://proxy:3128 or socks5://proxy:1080, nor \"direct\"";
+    let reason = "proxy: not a proxy address, such as http://proxy:3128 or socks5://proxy:1080, nor \"direct\"";
     let route: Route = text.get_ref().parse().map_err(|_| Problem::at(text.span(), reason))?;
     match &route {
         Route::Proxy(proxy) if holds_token(proxy.username()) => {
-            Err(Problem::at(text.span(), "proxy: its user name looks like a token"))
+            Err(Problem::at(text.span(), "proxy: the username looks like a token"))
         }
         Route::System | Route::Direct | Route::Proxy(_) => Ok(route),
     }
@@ -166,6 +164,6 @@ fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Proble
         .map_err(|reason| Problem::at(file.span(), format!("ca_file: {shown} cannot be read ({reason})")))?;
     match pem.contains("-----BEGIN CERTIFICATE-----") {
         true => Ok(pem),
-        false => Err(Problem::at(file.span(), format!("ca_file: {shown} holds no certificate in PEM"))),
+        false => Err(Problem::at(file.span(), format!("ca_file: {shown} contains no certificate in PEM format"))),
     }
 }

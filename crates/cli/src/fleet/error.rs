@@ -177,9 +177,9 @@ impl From<EntryError> for Failure {
     fn from(error: EntryError) -> Self {
         let hint = match error.code {
             FailureCode::CredentialsMissing => {
-                "Put a personal access token of the account there. Other workspaces of the file are not affected."
+                "Put a personal access token of the account there. Other workspaces in the file are not affected."
             }
-            _ => "Correct it in the fleet file. Other workspaces of the file are not affected.",
+            _ => "Correct it in the fleet file. Other workspaces in the file are not affected.",
         };
         Self::new(error.code, format!("{}: {}", error.location, error.text), hint)
     }
@@ -189,7 +189,7 @@ impl From<EntryError> for Failure {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FleetError {
     /// It cannot be read at all.
-    #[error("{file}: the fleet file cannot be read ({reason})", file = file.display())]
+    #[error("{file}: could not read the fleet file ({reason})", file = file.display())]
     File {
         /// The path.
         file: PathBuf,

@@ -43,7 +43,7 @@ pub(super) fn policy(section: &Section) -> Result<Policy, Problem> {
     if let (Some(warn), Some(crit), Some(text)) = (warn, crit, &section.crit)
         && crit > warn
     {
-        return Err(Problem::at(text.span(), "crit: it is wider than warn, which it must not be"));
+        return Err(Problem::at(text.span(), "crit: must not be longer than warn"));
     }
     Ok(Policy {
         expect: section.expect.as_ref().map_or(Ok(Expectation::Unstated), expectation)?,
@@ -65,7 +65,7 @@ fn expectation(section: &Spanned<ExpectSection>) -> Result<Expectation, Problem>
         None if !is_more_stated => Ok(Expectation::Unstated),
         Some(false) if !is_more_stated => Ok(Expectation::NoLicense),
         Some(false) => {
-            let text = "expect: without a license there is no plan, module or seat to expect";
+            let text = "expect: plan, modules and seats require a license";
             Err(Problem::at(section.span(), text))
         }
         None | Some(true) => Ok(Expectation::License(LicenseExpectation {
@@ -82,8 +82,8 @@ fn expectation(section: &Spanned<ExpectSection>) -> Result<Expectation, Problem>
 /// A name that a message repeats if it is not there.
 fn expected<'a>(key: &str, name: &'a Spanned<String>) -> Result<&'a str, Problem> {
     match name.get_ref().as_str() {
-        text if Label::new(text).is_empty() => Err(Problem::at(name.span(), format!("expect: {key}: it is empty"))),
-        text if holds_token(text) => Err(Problem::at(name.span(), format!("expect: {key}: it looks like a token"))),
+        text if Label::new(text).is_empty() => Err(Problem::at(name.span(), format!("expect: {key}: is empty"))),
+        text if holds_token(text) => Err(Problem::at(name.span(), format!("expect: {key}: looks like a token"))),
         text => Ok(text),
     }
 }

@@ -11,7 +11,7 @@ const LONGEST_WORD: usize = 15;
 /// A name from the file, for a message; hidden if it may be a token.
 pub(super) fn shown(name: &str) -> String {
     match may_hold_token(name) {
-        true => "that it names (not repeated here, for it looks like a token itself)".to_owned(),
+        true => "(name not shown, because it looks like a token)".to_owned(),
         false => Label::new(name).to_string(),
     }
 }

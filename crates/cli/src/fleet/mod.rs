@@ -60,7 +60,7 @@ fn entries(source: &Source) -> Result<Vec<Entry>, Problem> {
         match (key.get_ref().as_ref(), value.into_inner()) {
             ("workspace", DeValue::Array(sections)) => entries = workspaces(sections, source)?,
             ("workspace", _) => {
-                return Err(Problem::at(key.span(), "workspace: write [[workspace]], in double brackets"));
+                return Err(Problem::at(key.span(), "workspace: use [[workspace]], in double brackets"));
             }
             (other, _) => {
                 let text = misplaced::redacted(&format!("unknown field `{other}`, expected `workspace`"));
@@ -69,7 +69,7 @@ fn entries(source: &Source) -> Result<Vec<Entry>, Problem> {
         }
     }
     if entries.is_empty() {
-        let nothing = || Problem::at(0..0, "it names no workspace: add a [[workspace]] section");
+        let nothing = || Problem::at(0..0, "no workspaces: add a [[workspace]] section");
         return Err(unknown.into_iter().next().unwrap_or_else(nothing));
     }
     // An unknown key may be a workspace with a slip in it, so that it is an entry that cannot be used.
@@ -90,7 +90,7 @@ fn workspaces(sections: DeArray<'_>, source: &Source) -> Result<Vec<Entry>, Prob
         };
         let name = name.map(|(name, span)| {
             let is_new = names.insert(name.clone());
-            let again = Problem::at(span, "name: another workspace in this file has the same name");
+            let again = Problem::at(span, "name: used by another workspace in this file");
             if is_new { Ok(name) } else { Err(again.of(&name)) }
         });
         entries.push(entry(section, name.transpose()?, source));
@@ -101,13 +101,13 @@ fn workspaces(sections: DeArray<'_>, source: &Source) -> Result<Vec<Entry>, Prob
 /// The name in a section; `None` if there is none.
 fn name(section: &Spanned<DeValue<'_>>) -> Result<Option<(Label, Range<usize>)>, Problem> {
     if !section.get_ref().is_table() {
-        return Err(Problem::at(section.span(), "workspace: it is not a section: write [[workspace]]"));
+        return Err(Problem::at(section.span(), "workspace: not a section; use [[workspace]]"));
     }
     let Some((text, span)) = text(section, "name") else { return Ok(None) };
     let name = Label::new(text);
     match name.is_empty() {
-        true => Err(Problem::at(span, "name: a workspace needs a name")),
-        false if misplaced::holds_token(text) => Err(Problem::at(span, "name: it looks like a token")),
+        true => Err(Problem::at(span, "name: must not be empty")),
+        false if misplaced::holds_token(text) => Err(Problem::at(span, "name: looks like a token")),
         false => Ok(Some((name, span))),
     }
 }

@@ -14,16 +14,16 @@ pub(super) fn read_text(path: &Path, most: u64) -> Result<String, String> {
         Ok(bytes)
     };
     let bytes = read().map_err(|error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::NotFound => "no such file".to_owned(),
         _ => error.to_string(),
     })?;
     if bytes.len() as u64 > most {
-        return Err(format!("it is larger than {most} bytes"));
+        return Err(format!("larger than {most} bytes"));
     }
     if is_utf16(&bytes) {
-        return Err("it is UTF-16 text, as PowerShell and Notepad may write it: save it as UTF-8".to_owned());
+        return Err("UTF-16 text, as PowerShell and Notepad may write it; save it as UTF-8".to_owned());
     }
-    let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let text = String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

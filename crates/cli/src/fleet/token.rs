@@ -38,13 +38,13 @@ fn from_environment(variable: &Spanned<String>) -> Result<Token, Problem> {
     let name = variable.get_ref();
     // The standard library panics on such a name.
     if name.is_empty() || name.contains(['=', '\0']) {
-        return Err(Problem::at(variable.span(), "token_env: it is not the name of an environment variable"));
+        return Err(Problem::at(variable.span(), "token_env: not a valid name of an environment variable"));
     }
     let problem = |what: &str| {
         Problem::at(variable.span(), format!("token_env: the environment variable {} {what}", shown(name))).of_token()
     };
     let value = std::env::var_os(name).ok_or_else(|| problem("is not set"))?;
-    let value = value.into_string().map_err(|_| problem("does not hold text"))?;
+    let value = value.into_string().map_err(|_| problem("is not valid text"))?;
     token(&value).map_err(|what| problem(&what))
 }
 
@@ -71,8 +71,8 @@ fn token(text: &str) -> Result<Token, String> {
     match token.expose().chars().find(|c| !c.is_ascii_graphic()) {
         _ if token.is_empty() => Err("is empty".to_owned()),
         None => Ok(token),
-        Some(c) if c.is_whitespace() => Err("holds more than a token: there is white space in it".to_owned()),
-        Some(c) => Err(format!("holds a character that no token has: U+{:04X}", u32::from(c))),
+        Some(c) if c.is_whitespace() => Err("contains whitespace".to_owned()),
+        Some(c) => Err(format!("contains an invalid character: U+{:04X}", u32::from(c))),
     }
 }
 
@@ -97,7 +97,7 @@ mod tests {
         for text in ["", " \n", "\u{feff}", "\u{200b}\u{200c}"] {
             assert_eq!(read(text), Err("is empty".to_owned()), "{text:?}");
         }
-        assert_eq!(read("T0k\u{7}en"), Err("holds a character that no token has: U+0007".to_owned()));
-        assert_eq!(read("Bearer T0k"), Err("holds more than a token: there is white space in it".to_owned()));
+        assert_eq!(read("T0k\u{7}en"), Err("contains an invalid character: U+0007".to_owned()));
+        assert_eq!(read("Bearer T0k"), Err("contains whitespace".to_owned()));
     }
 }

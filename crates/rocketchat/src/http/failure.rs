@@ -16,7 +16,7 @@ pub(super) fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds)
         let bound = if error.is_connect() { bounds.connect.min(bounds.total) } else { bounds.total };
         return Error::Timeout { host, seconds: bound.as_secs() };
     }
-    let mut reason = "no answer".to_owned();
+    let mut reason = "no response".to_owned();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         if let Some(tls) = tls_error(inner) {

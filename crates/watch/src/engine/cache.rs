@@ -8,11 +8,11 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, WorkspaceView},
+    present::view::{Activity, Known, WorkspaceView},
     reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, interval::Interval, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot},
 };
 
 /// Every workspace, in the order in which they were added.
@@ -22,8 +22,11 @@ pub(super) struct Cache(Vec<Entry>);
 pub(super) struct Entry {
     pub(super) workspace: Workspace,
     pub(super) snapshot: Snapshot,
+    pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
+    /// As stored. What is left of it now: see [`Handling::updated`].
+    pub(super) handling: Handling,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -34,10 +37,22 @@ impl Entry {
         Self {
             workspace,
             snapshot,
+            past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
+            handling: Handling::Active,
             gate: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// When it is refreshed next by itself; `None` if it is archived.
+    pub(super) fn refresh_due_at(&self) -> Option<Timestamp> {
+        (self.handling != Handling::Archived).then_some(self.schedule.due)
+    }
+
+    /// Whether it is to be refreshed at `now`.
+    pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
+        self.handling != Handling::Archived && self.schedule.is_due(interval, now)
     }
 
     pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
@@ -45,18 +60,33 @@ impl Entry {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(&self.workspace, &self.snapshot, &self.reminders, activity, interval, audience)
+        WorkspaceView::new(
+            &Known {
+                workspace: &self.workspace,
+                snapshot: &self.snapshot,
+                past: &self.past,
+                reminders: &self.reminders,
+                handling: &self.handling.updated(&self.snapshot, audience.now),
+                activity,
+                interval,
+            },
+            audience,
+        )
     }
 }
 
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
+        let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
+        let mut handling = store.handling()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
-            Entry { reminders, ..Entry::new(workspace, snapshot, interval, now) }
+            let handling = handling.remove(&workspace.id).unwrap_or_default();
+            let past = pasts.remove(&workspace.id).unwrap_or_default();
+            Entry { past, reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
         };
         Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
     }

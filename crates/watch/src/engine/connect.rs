@@ -110,11 +110,12 @@ impl Engine {
     }
 
     fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
-        let (interval, now) = (self.refresh_interval(), self.now());
-        if let Some(entry) = self.cache().entry_mut(workspace.id) {
+        let (id, interval, now) = (workspace.id, self.refresh_interval(), self.now());
+        if let Some(entry) = self.cache().entry_mut(id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
             entry.workspace = workspace;
         }
+        self.update_past(id);
     }
 }

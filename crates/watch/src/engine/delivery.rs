@@ -21,7 +21,7 @@ use crate::{
         urgency::Urgency,
     },
     store::{StoreError, Taken},
-    workspace::WorkspaceId,
+    workspace::{WorkspaceId, handling::Handling},
 };
 
 /// How long due reminders wait for refreshes in progress, so that reminders that become due together are shown
@@ -57,8 +57,9 @@ struct Sent {
 
 impl Engine {
     /// Records and delivers the due reminders of one workspace, and withdraws its notifications that are no longer
-    /// true.
+    /// true. What is known about it has changed, so an acknowledgement may end.
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
+        self.update_handling(id);
         self.record_due(id);
         self.withdraw_outdated(id);
         self.deliver();
@@ -184,6 +185,14 @@ impl Engine {
     /// Withdraws notifications about a workspace that are no longer true.
     pub(super) fn withdraw_outdated(&self, workspace: WorkspaceId) {
         self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace || self.is_still_true(reminder));
+    }
+
+    /// Withdraws every notification about a workspace that the user has acknowledged, snoozed or archived.
+    pub(super) fn withdraw_handled(&self, workspace: WorkspaceId) {
+        let is_active = self.cache().entry(workspace).is_ok_and(|entry| entry.handling == Handling::Active);
+        if !is_active {
+            self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace);
+        }
     }
 
     /// Withdraws the notifications of reminders that the user has snoozed or dismissed.

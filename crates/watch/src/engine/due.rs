@@ -13,7 +13,7 @@ use crate::{
         settings::{LeadTimes, WorkspaceReminderSettings},
     },
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, snapshot::Snapshot, usage::forecast},
+    workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot, usage::forecast},
 };
 
 /// A workspace, its snapshot and its reminder settings, from which due reminders are worked out.
@@ -21,6 +21,7 @@ struct WorkspaceState {
     workspace: Workspace,
     snapshot: Snapshot,
     reminders: WorkspaceReminderSettings,
+    handling: Handling,
 }
 
 /// Records which deadlines of a workspace are due at `now`, and stores and returns one reminder of the nearest of them;
@@ -65,9 +66,16 @@ impl Engine {
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
         let default_lead = self.reminder_settings().lead;
-        self.record(id, |WorkspaceState { workspace, snapshot, reminders }| {
+        self.record(id, |WorkspaceState { workspace, snapshot, reminders, handling }| {
             let Some(lead) = reminders.lead(&default_lead) else { return Ok(()) };
-            record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, self.now()).map(drop)
+            let now = self.now();
+            if matches!(handling, Handling::Acknowledged(_)) {
+                // What has passed was acknowledged. What is still ahead has its next threshold.
+                let mut passed = reminders::due_deadlines(&snapshot, lead, now);
+                passed.retain(|due| due.tightest.deadline.has_come(now));
+                self.0.store.record_due_deadlines(workspace.id, &passed, now, |_| None)?;
+            }
+            record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, now).map(drop)
         });
     }
 
@@ -78,7 +86,7 @@ impl Engine {
         }
     }
 
-    /// Records due reminders of a workspace with `record`, unless there is no notifier or the workspace is muted: a
+    /// Records due reminders of a workspace with `record`, unless there is no notifier, or the workspace is muted, snoozed or archived: a
     /// reminder that is recorded but never shown would be lost.
     fn record(&self, id: WorkspaceId, record: impl FnOnce(WorkspaceState) -> Result<(), StoreError>) {
         if self.0.notifier.is_none() {
@@ -88,9 +96,10 @@ impl Engine {
             workspace: entry.workspace.clone(),
             snapshot: entry.snapshot.clone(),
             reminders: entry.reminders.clone(),
+            handling: entry.handling.updated(&entry.snapshot, self.now()),
         });
         let Ok(state) = state else { return };
-        if state.reminders == WorkspaceReminderSettings::Muted {
+        if state.reminders == WorkspaceReminderSettings::Muted || state.handling.is_silent() {
             return;
         }
         if let Err(error) = record(state) {

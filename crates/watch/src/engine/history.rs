@@ -4,10 +4,11 @@ use super::Engine;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, WorkspaceView},
+    present::view::{Activity, Known, WorkspaceView},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         WorkspaceId,
+        past::Past,
         revision::{Revision, RevisionId},
     },
 };
@@ -39,7 +40,16 @@ impl Engine {
         let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
         let (interval, cache) = (self.refresh_interval(), self.cache());
         let entry = cache.entry(id)?;
-        Ok(WorkspaceView::new(&entry.workspace, &snapshot, &entry.reminders, Activity::Idle, interval, &then))
+        let known = Known {
+            workspace: &entry.workspace,
+            snapshot: &snapshot,
+            past: &Past::default(),
+            reminders: &entry.reminders,
+            handling: &entry.handling,
+            activity: Activity::Idle,
+            interval,
+        };
+        Ok(WorkspaceView::new(&known, &then))
     }
 
     /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.

@@ -20,7 +20,7 @@ impl Engine {
         let cache = self.cache();
         let workspaces = arrangement.places.iter().filter_map(|place| {
             let entry = cache.entry(place.workspace).ok()?;
-            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone()))
+            Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone(), entry.handling.clone()))
         });
         let workspaces = workspaces.collect();
         SettingsFile::new(self.now(), arrangement.groups, workspaces, self.settings()).text()
@@ -42,10 +42,10 @@ impl Engine {
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
         let PreparedImport { file, plan, new, groups } = self.prepare_import(text)?;
         let snapshots = self.0.store.import(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
-        for (NewImport { workspace, reminders, .. }, snapshot) in new.into_iter().zip(snapshots) {
+        for (NewImport { workspace, reminders, handling, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.refresh_interval(), self.now());
-            self.cache().add(Entry { reminders, ..entry });
+            self.cache().add(Entry { reminders, handling, ..entry });
             self.emit_changed(id);
         }
         self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
@@ -78,7 +78,7 @@ impl Engine {
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
                 let (group, reminders) = (local_group(exported), exported.reminders.clone());
-                new.push(NewImport { workspace, group, reminders });
+                new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone() });
             }
         }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();

@@ -7,6 +7,7 @@ mod delivery;
 pub mod due;
 mod event_batch;
 mod groups;
+mod handling;
 mod history;
 mod icons;
 mod import_export;

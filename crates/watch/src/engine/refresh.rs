@@ -10,7 +10,7 @@ use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
     vault::VaultError,
-    workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot},
 };
 
 /// Why a refresh failed, and what that means for the next attempt.
@@ -105,7 +105,7 @@ impl Engine {
         stored
     }
 
-    /// Refreshes every workspace, [`AT_ONCE`](crate::schedule::refresh::AT_ONCE) at a time, and returns when all are
+    /// Refreshes every workspace that is not archived, [`AT_ONCE`](crate::schedule::refresh::AT_ONCE) at a time, and returns when all are
     /// done.
     ///
     /// # Errors
@@ -113,7 +113,8 @@ impl Engine {
     pub async fn refresh_all(&self) -> Result<(), Failure> {
         self.0.vault.ask_to_unlock();
         let _guard = RefreshAllGuard::new(self);
-        let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
+        let is_tracked = |entry: &&Entry| entry.handling != Handling::Archived;
+        let ids: Vec<_> = self.cache().entries().iter().filter(is_tracked).map(|entry| entry.workspace.id).collect();
         let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh_due(id)).collect();
         let mut first = Ok(());
         while let Some(result) = refreshes.next().await {
@@ -185,6 +186,19 @@ impl Engine {
     pub(super) fn set_snapshot(&self, id: WorkspaceId, snapshot: Snapshot) {
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.snapshot = snapshot;
+        }
+        self.update_past(id);
+    }
+
+    /// Reads what was known of a workspace before, after something was added to it.
+    pub(super) fn update_past(&self, id: WorkspaceId) {
+        match self.0.store.past(id, self.now()) {
+            Ok(past) => {
+                if let Some(entry) = self.cache().entry_mut(id) {
+                    entry.past = past;
+                }
+            }
+            Err(error) => tracing::warn!(workspace = %id, %error, "failed to read the past of a workspace"),
         }
     }
 

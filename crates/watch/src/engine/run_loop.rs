@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
     schedule::{network_monitor::NetworkMonitor, next_change::next_change_at, wall_timer},
     workspace::WorkspaceId,
@@ -65,13 +65,17 @@ impl Engine {
             // A clock that was set back changes what is shown, too.
             let is_set_back = last_iteration.is_some_and(|last| now < last);
             if last_iteration.is_none() || is_set_back || next_change.is_some_and(|at| at <= now) {
+                let audible_again = self.update_all_handling();
                 self.emit(EngineEvent::TimePassed);
                 self.record_due_except(&refreshing, last_iteration.is_none());
+                for id in audible_again {
+                    self.record_due(id);
+                }
                 next_change = self.next_change_after(now);
             }
             last_iteration = Some(now);
             self.deliver();
-            let next_refresh = self.cache().entries().iter().map(|entry| entry.schedule.due).min();
+            let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
             let next = [next_refresh, next_change, self.next_delivery_at(now)].into_iter().flatten().min();
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
@@ -91,14 +95,15 @@ impl Engine {
         let cache = self.cache();
         let workspaces = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminders.lead(&default_lead)));
         let change = next_change_at(workspaces, since, &self.0.zone);
+        let handled = cache.entries().iter().filter_map(|entry| entry.handling.next_change_at(&entry.snapshot, since));
         // The end of a pause is shown, too.
-        [change, pause.filter(|until| *until > since)].into_iter().flatten().min()
+        [change, pause.filter(|until| *until > since), handled.min()].into_iter().flatten().min()
     }
 
     /// Starts to refresh every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
         let (interval, mut due) = (self.refresh_interval(), Vec::new());
-        for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.schedule.is_due(interval, now)) {
+        for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.is_due(interval, now)) {
             // The refresh sets the real time once it ends. Until then, it must not be started again.
             entry.schedule.due = now.saturating_add(interval.duration()).unwrap_or(Timestamp::MAX);
             due.push(entry.workspace.id);

@@ -176,7 +176,8 @@ impl Engine {
         };
         self.0.store.token_is_settled(id)?;
         let (interval, audience) = (self.refresh_interval(), self.audience());
-        let entry = Entry::new(workspace, snapshot, interval, audience.now);
+        let past = self.0.store.past(id, audience.now)?;
+        let entry = Entry { past, ..Entry::new(workspace, snapshot, interval, audience.now) };
         let view = entry.view(interval, &audience);
         self.cache().add(entry);
         self.emit_changed(id);

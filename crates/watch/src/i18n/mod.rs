@@ -293,6 +293,35 @@ mod tests {
         assert_eq!(missing, Vec::<String>::new());
     }
 
+    /// The words that are not used in a language: the last table of docs/words.md.
+    fn rejected_words(language: Language) -> Vec<String> {
+        let rows = include_str!("../../../../docs/words.md").lines().map(|line| line.split('|').map(str::trim));
+        let words = rows.filter_map(|mut cells| (cells.nth(1)? == language.tag()).then(|| cells.next())?);
+        words.map(str::to_lowercase).collect()
+    }
+
+    fn has_word(text: &str, word: &str) -> bool {
+        let text = text.to_lowercase();
+        text.match_indices(word).any(|(at, _)| {
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + word.len()..].chars().next())
+        })
+    }
+
+    #[test]
+    fn the_texts_use_the_words_of_the_glossary() {
+        assert!(has_word("Put off", "put off") && has_word("à você.", "você") && !has_word("yourself", "your"));
+        for language in Language::iter() {
+            let rejected = rejected_words(language);
+            assert!(rejected.len() > 5, "{language:?}: {rejected:?}");
+            for line in language.source().lines() {
+                let text = line.split_once(" = ").map_or(line, |(_, text)| text);
+                let found: Vec<_> = rejected.iter().filter(|word| has_word(text, word)).collect();
+                assert!(found.is_empty(), "{language:?}: {found:?} in {line}");
+            }
+        }
+    }
+
     #[test]
     fn one_day_is_not_days_in_any_language() {
         let zone = TimeZone::UTC;

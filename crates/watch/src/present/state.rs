@@ -19,7 +19,7 @@ pub fn state(snapshot: &Snapshot, reader: &Audience<'_>) -> String {
     }
 }
 
-fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
+pub(super) fn sentence(headline: &Headline, reader: &Audience<'_>) -> String {
     let words = reader.words;
     let ahead = |id: &str, at: &Timestamp| words.format(id, &values!["in" => time(at, DurationStyle::In, reader)]);
     let passed = |id: &str, at: &Timestamp| words.format(id, &values!["ago" => time(at, DurationStyle::Ago, reader)]);

@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use rusqlite::TransactionBehavior::Immediate;
 
-use super::{Store, StoreError, groups, reminders, snapshots, workspaces};
+use super::{Store, StoreError, groups, handling, reminders, snapshots, workspaces};
 use crate::{
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         Workspace,
         groups::{Group, GroupId},
+        handling::Handling,
         snapshot::Snapshot,
     },
 };
@@ -23,6 +24,8 @@ pub struct NewImport {
     pub group: Option<GroupId>,
     /// Its reminder settings.
     pub reminders: WorkspaceReminderSettings,
+    /// What the user has decided about it.
+    pub handling: Handling,
 }
 
 impl Store {
@@ -44,12 +47,13 @@ impl Store {
             groups::add_group(&transaction, group)?;
         }
         let mut snapshots = Vec::with_capacity(workspaces.len());
-        for NewImport { workspace, group, reminders } in workspaces {
+        for NewImport { workspace, group, reminders, handling } in workspaces {
             workspaces::add(&transaction, workspace)?;
             if let Some(group) = group {
                 groups::set_group(&transaction, workspace.id, *group)?;
             }
             reminders::save_workspace_reminders(&transaction, workspace.id, reminders)?;
+            handling::save(&transaction, workspace.id, handling)?;
             snapshots.push(snapshots::fail(&transaction, workspace.id, failure, at)?);
         }
         transaction.commit()?;
@@ -79,6 +83,7 @@ mod tests {
             workspace: Workspace { user_id: rocketchat::UserId::new(name), ..Workspace::example() },
             group,
             reminders: WorkspaceReminderSettings::Muted,
+            handling: Handling::Archived,
         };
         let (failure, at) = (Failure::from(Error::CredentialsMissing), "2026-03-01T00:00:00Z".parse().unwrap());
         let import = |groups: &[Group], workspaces: &[NewImport]| store.import(groups, workspaces, &failure, at);

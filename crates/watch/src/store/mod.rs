@@ -1,11 +1,13 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod groups;
+mod handling;
 mod history;
 mod icons;
 mod import;
 mod open;
 mod outbox;
+mod past;
 mod reminders;
 mod revisions;
 mod rows;
@@ -60,7 +62,7 @@ pub enum StoreError {
         known: i64,
     },
     /// A stored value cannot be read. Says which, or why.
-    #[error("the store holds something that cannot be read ({0})")]
+    #[error("the store contains invalid data ({0})")]
     Unreadable(String),
 }
 

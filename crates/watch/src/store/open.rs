@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 11] = [
+const STEPS: [&str; 12] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 11] = [
     include_str!("format/9.sql"),
     include_str!("format/10.sql"),
     include_str!("format/11.sql"),
+    include_str!("format/12.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.
@@ -166,6 +167,12 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
         new.execute(&copy, []).ok()
     })
     .unwrap_or(0);
+    // Only the newest format has it. A decision about a workspace that was not rescued is not needed.
+    let _ = new.execute(
+        "insert or ignore into handling
+         select workspace_id, handling from damaged.handling where workspace_id in (select id from workspaces)",
+        [],
+    );
     // Detaching fails only if the file cannot be read at all, and then it is not locked either.
     let _ = new.execute("detach database damaged", []);
     rescued

@@ -18,10 +18,12 @@ use crate::reminders::{
 const MAX_REMINDERS: i64 = 500;
 
 /// The reminders that run `?1` may take: those that wait, and those that an earlier run took but did not mark as shown.
-/// Leaves out those that are snoozed beyond `?2`, less urgent than `?3`, or of a muted workspace.
+/// Leaves out those that are snoozed beyond `?2`, less urgent than `?3`, or of a workspace that is muted, snoozed or archived.
 const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and urgency >= ?3 and run is not ?1
     and not exists (select 1 from reminding where reminding.workspace_id = reminders.workspace_id
-                    and json_extract(reminding, '$.is') = 'muted')";
+                    and json_extract(reminding, '$.is') = 'muted')
+    and not exists (select 1 from handling where handling.workspace_id = reminders.workspace_id
+                    and json_extract(handling, '$.is') in ('snoozed', 'archived'))";
 
 /// A reminder that was taken to be shown.
 #[derive(Debug, Clone, PartialEq)]

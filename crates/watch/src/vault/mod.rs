@@ -90,13 +90,13 @@ impl From<VaultState> for VaultStatus {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VaultError {
     /// There is no keyring, or not yet.
-    #[error("no keyring answers on this system ({0})")]
+    #[error("no keyring is available on this system ({0})")]
     Absent(String),
     /// The keyring is locked, or denies access.
     #[error("the keyring cannot be opened ({0})")]
     Locked(String),
     /// The keyring does not answer in time.
-    #[error("the keyring does not answer")]
+    #[error("the keyring is not responding")]
     TimedOut,
     /// The keyring failed to read, store or delete a token.
     #[error("the keyring cannot read or store the token ({0})")]
@@ -114,8 +114,8 @@ impl VaultError {
             Self::Locked(_) => {
                 "Unlock the keyring (sign in to the desktop, or open its password manager) and try again."
             }
-            Self::TimedOut => "Look whether the keyring waits for an answer on the screen, or restart it.",
-            Self::Failed(_) => "Look at the entries of License Watch in the system's password manager.",
+            Self::TimedOut => "Check whether the keyring shows a prompt, or restart it.",
+            Self::Failed(_) => "Check the entries of License Watch in the system's password manager.",
         }
     }
 

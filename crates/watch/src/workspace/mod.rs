@@ -3,8 +3,10 @@
 pub mod confirmation;
 pub mod connection;
 pub mod groups;
+pub mod handling;
 pub mod interval;
 pub mod link;
+pub mod past;
 pub mod revision;
 pub mod sign_in;
 pub mod snapshot;

@@ -1,13 +1,14 @@
 //! What is currently known about a workspace's license.
 
 use jiff::Timestamp;
-use license::{Attention, Change, Entitlement, Headline, License, Observation, ServerFacts, Status};
+use license::{Attention, Change, Entitlement, Headline, License, Observation, ServerFacts, Status, Subject};
 use rocketchat::{EndpointHint, LicenseEndpoint, Reading, ServerVersion, Support};
 
 use crate::{
     failure::{Failure, FailureCode},
     workspace::{
         confirmation::{Confirmation, Statement},
+        handling::Reason,
         interval::Interval,
     },
 };
@@ -131,13 +132,28 @@ impl Snapshot {
     /// How much attention the workspace needs at `now`. If it cannot be read, or contradicts itself, that is at least
     /// [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
-        let of_license = match self.answer {
-            Some(_) => self.observation().attention(now),
-            None if self.failure.is_some() => self.observation().attention(now),
-            None => Attention::Calm,
-        };
+        self.reasons(now).first().map_or(Attention::Calm, Reason::attention)
+    }
+
+    /// Why the workspace needs attention at `now`, the most urgent first; empty if it does not, or if nothing was read yet.
+    pub fn reasons(&self, now: Timestamp) -> Vec<Reason> {
         let is_contradictory = self.confirmation.as_ref().is_some_and(Confirmation::is_contradictory);
-        if self.failure.is_some() || is_contradictory { of_license.max(Attention::Problem) } else { of_license }
+        let failure = self.failure.as_ref().map(|failure| Reason::Failure(failure.code));
+        let of_license = match self.answer {
+            Some(_) => self.observation().concerns(now),
+            // Why there is no answer is said by the failure.
+            None if self.failure.is_some() => {
+                let mut concerns = self.observation().concerns(now);
+                concerns.retain(|concern| !matches!(concern.subject, Subject::Status(_)));
+                concerns
+            }
+            None => Vec::new(),
+        };
+        let of_license = of_license.into_iter().map(Reason::License);
+        let differing = is_contradictory.then_some(Reason::DifferingAnswers);
+        let mut reasons: Vec<_> = failure.into_iter().chain(of_license).chain(differing).collect();
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.attention()));
+        reasons
     }
 
     /// Why the license cannot be read, or may not be; `None` if it can.

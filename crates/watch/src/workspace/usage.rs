@@ -14,6 +14,12 @@ const MIN_SPAN: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How far ahead a forecast may go. A straight line is meaningless beyond that.
 const MAX_HORIZON: SignedDuration = SignedDuration::from_hours(730 * 24);
 
+/// How many days the trend of a limit goes back.
+pub const TREND_DAYS: i64 = 90;
+
+/// How many days there are between two points of a trend.
+const TREND_STEP: i64 = 3;
+
 /// How much of a limit was in use at a certain time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct UsageSample {
@@ -112,6 +118,18 @@ pub fn forecast(samples: &[UsageSample], ends_at: Option<Timestamp>, now: Timest
     })
 }
 
+/// How much was in use every three days up to now, oldest first, for a small chart. Begins at most 90 days ago, and not
+/// before the first sample; empty unless the samples span two points.
+pub fn trend(samples: &[UsageSample], now: Timestamp) -> Vec<u64> {
+    let day = SignedDuration::from_hours(24);
+    let used_at = |days_ago: i64| {
+        let at = now - day * i32::try_from(days_ago).unwrap_or(0);
+        samples.iter().rfind(|sample| sample.at <= at).map(|sample| sample.used)
+    };
+    let points: Vec<_> = (0..=TREND_DAYS / TREND_STEP).rev().filter_map(|step| used_at(step * TREND_STEP)).collect();
+    if points.len() < 2 { Vec::new() } else { points }
+}
+
 /// The last sample of each day in the window.
 fn daily(samples: &[UsageSample], now: Timestamp) -> Vec<UsageSample> {
     let from = now.saturating_sub(WINDOW).unwrap_or(Timestamp::MIN);
@@ -186,6 +204,15 @@ mod tests {
         none(&[]);
         let unlimited: Vec<_> = line(40, |day| day as u64, 1).iter().map(|s| UsageSample { max: None, ..*s }).collect();
         none(&unlimited);
+    }
+
+    #[test]
+    fn trend_has_a_point_every_three_days_from_the_first_sample_on() {
+        assert_eq!(trend(&line(200, |day| day as u64, 500), at(200)).len(), 31);
+        assert_eq!(trend(&line(9, |day| day as u64, 100), at(9)), [0, 3, 6, 9]);
+        assert_eq!(trend(&line(9, |day| day as u64, 100), at(20)), [2, 5, 8, 9, 9, 9, 9]);
+        assert_eq!(trend(&line(2, |day| day as u64, 100), at(2)), [0; 0], "a single point is no trend");
+        assert_eq!(trend(&[], at(20)), [0; 0]);
     }
 
     #[test]

@@ -80,6 +80,7 @@ export type { RefreshSettings } from "./bindings/RefreshSettings";
 export type { RouteEntry } from "./bindings/RouteEntry";
 export type { Share } from "./bindings/Share";
 export type { SavedFile } from "./bindings/SavedFile";
+export type { SeatsView } from "./bindings/SeatsView";
 export type { Settings } from "./bindings/Settings";
 export type { SettingsPatch } from "./bindings/SettingsPatch";
 export type { ShellState } from "./bindings/ShellState";

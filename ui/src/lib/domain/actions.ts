@@ -1,7 +1,7 @@
-import type { WorkspaceView } from "../backend/types";
+import type { LinkTarget, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
-/** The actions for the open workspace. */
+/** The actions for a workspace. */
 export type WorkspaceActions = {
   refresh: () => void;
   remind: () => void;
@@ -17,6 +17,10 @@ export type WorkspaceActions = {
   move: () => void;
   signOut: () => void;
   remove: () => void;
+  /** Opens a link in the browser or the mail program. */
+  openLink: (target: LinkTarget) => void;
+  /** Copies a text about it to the clipboard. */
+  copy: (text: string) => void;
   /** Goes back to the list, in a window too narrow for both. */
   back: () => void;
 };
@@ -25,4 +29,6 @@ export type WorkspaceActions = {
 export type WorkspaceDialog = {
   what: "reconnect" | "renew" | "sync" | "remind" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
+  /** The license key of a file that was dropped or opened, to renew with. */
+  key?: string | undefined;
 };

@@ -2,12 +2,18 @@ import type { Group, Status, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 import { NO_GROUP } from "./arrangement";
 
-/** The filter of the workspace list. One of the statuses, plans and groups must match, but all of the modules. */
+/**
+ * The filter of the workspace list. One of the statuses, plans and groups must match, but all of the modules. The text is
+ * in the name, the address or a plan, or names a module that the workspace has.
+ */
 export type Filter = {
   text: string;
   statuses: readonly Status[];
   plans: readonly string[];
+  /** Modules that must work. */
   modules: readonly string[];
+  /** Modules that must not work. */
+  without: readonly string[];
   /** Ids of groups, or `NO_GROUP`. */
   groups: readonly string[];
   /** Something must stop between these two instants, both inclusive, in milliseconds since 1970. */
@@ -15,18 +21,32 @@ export type Filter = {
 };
 
 /** A filter that matches everything. */
-export const everything: Filter = { text: "", statuses: [], plans: [], modules: [], groups: [], between: null };
+export const everything: Filter = {
+  text: "",
+  statuses: [],
+  plans: [],
+  modules: [],
+  without: [],
+  groups: [],
+  between: null,
+};
 
-/** How the list can be sorted; `own` is the user's manual order. */
-export const orders = ["urgency", "own", "deadline", "name", "seats"] as const;
+/** How the list can be sorted; `own` is the user's manual order. The first is the default. */
+export const orders = ["deadline", "urgency", "own", "name", "seats", "runout"] as const;
 
 export type Order = (typeof orders)[number];
 
 /** An option of the filter, and how many workspaces would match with it. */
 export type Facet<Value extends string = string> = { value: Value; count: number; chosen: boolean };
 
+/** A module as an option of the filter: whether it must work, must not, or either. */
+export type ModuleChoice = "has" | "lacks" | "any";
+
+/** A module, in how many of the workspaces that match it works, and what is chosen. */
+export type ModuleFacet = { value: string; count: number; choice: ModuleChoice };
+
 /** The options of the filter. */
-export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: Facet[]; groups: Facet[] };
+export type Facets = { statuses: Facet<Status>[]; plans: Facet[]; modules: ModuleFacet[]; groups: Facet[] };
 
 /** What filters and sorting need of the arrangement. */
 export type Arranged = {
@@ -35,8 +55,17 @@ export type Arranged = {
   positionOf: (id: string) => number;
 };
 
+/** What filters need beside the workspaces. */
+export type FilterContext = Pick<Arranged, "groupOf"> & {
+  /** The name of a module in the user's language. */
+  moduleName?: (id: string) => string;
+};
+
 /** No groups and no manual order. */
 const nothingArranged: Arranged = { groups: [], groupOf: () => null, positionOf: () => 0 };
+
+/** A text of fewer letters does not find modules: nearly every workspace has one with an “a”. */
+const SHORTEST_MODULE_TEXT = 3;
 
 /** Worst first, like the engine's order of workspaces. */
 const statusOrder = [
@@ -54,7 +83,8 @@ const statusOrder = [
 export function isEmptyFilter(filter: Filter): boolean {
   return (
     filter.text.trim() === "" &&
-    filter.statuses.length + filter.plans.length + filter.modules.length + filter.groups.length === 0 &&
+    filter.statuses.length + filter.plans.length + filter.groups.length === 0 &&
+    filter.modules.length + filter.without.length === 0 &&
     filter.between === null
   );
 }
@@ -63,18 +93,47 @@ export function isEmptyFilter(filter: Filter): boolean {
 export function filterWorkspaces(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
-  { groupOf }: Pick<Arranged, "groupOf"> = nothingArranged,
+  { groupOf, moduleName = (id) => id }: FilterContext = nothingArranged,
 ): WorkspaceView[] {
   const search = filter.text.trim().toLocaleLowerCase();
+  const found = search === "" ? [] : modulesNamed(search, workspaces, moduleName);
   return workspaces.filter(
     (workspace) =>
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
       (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
-      (filter.modules.length === 0 || hasModules(workspace, filter.modules)) &&
+      filter.modules.every((id) => hasModule(workspace, id)) &&
+      !filter.without.some((id) => hasModule(workspace, id)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
       (filter.between === null || stopsBetween(workspace, filter.between)) &&
-      (search === "" || matchesText(workspace, search)),
+      (search === "" || matchesText(workspace, search) || found.some((id) => hasModule(workspace, id))),
   );
+}
+
+/** The modules of any workspace whose name or id contains a text, sorted by name. */
+export function modulesNamed(
+  text: string,
+  workspaces: readonly WorkspaceView[],
+  moduleName: (id: string) => string,
+): string[] {
+  const search = text.trim().toLocaleLowerCase();
+  if (search.length < SHORTEST_MODULE_TEXT) return [];
+  return allModules(workspaces, moduleName).filter((id) =>
+    [moduleName(id), id].some((name) => name.toLocaleLowerCase().includes(search)),
+  );
+}
+
+/** Every module that a workspace has or had, sorted by name. */
+export function allModules(workspaces: readonly WorkspaceView[], moduleName: (id: string) => string): string[] {
+  const ids = new Set(
+    workspaces.flatMap(({ modules, lost_modules: lost }) => [...modules.map(({ id }) => id), ...lost]),
+  );
+  const names = [...ids].map((id) => ({ id, name: moduleName(id) }));
+  return names.sort((a, b) => a.name.localeCompare(b.name)).map(({ id }) => id);
+}
+
+/** Whether a module works. */
+export function hasModule({ modules }: WorkspaceView, id: string): boolean {
+  return modules.some((module) => module.active && module.id === id);
 }
 
 /** Sorts workspaces; among equals, the engine's order by urgency is kept. */
@@ -94,18 +153,27 @@ export function inOrder(
       return [...workspaces].sort((a, b) => compare(a.name, b.name));
     }
     case "deadline":
-      return byNumber(workspaces, (workspace) => parseInstant(workspace.stops[0]?.at) ?? Number.MAX_VALUE);
+      return byNumber(workspaces, ({ stops }) => parseInstant(stops[0]?.at) ?? Number.MAX_VALUE, stageOf);
     case "seats":
-      return byNumber(workspaces, (workspace) => -seatsShare(workspace));
+      return byNumber(workspaces, ({ seats }) => -(seats?.share ?? -1));
+    case "runout":
+      return byNumber(workspaces, ({ seats }) => parseInstant(seats?.runs_out_at) ?? Number.MAX_VALUE);
   }
+}
+
+/** What counts and stops at a known time, then what counts for another reason, then the rest. */
+function stageOf({ attention, stops }: WorkspaceView): number {
+  if (attention === "calm") return 2;
+  return stops.length > 0 ? 0 : 1;
 }
 
 /** The options of the filter, each with the number of matches together with the rest of the filter. */
 export function facets(
   workspaces: readonly WorkspaceView[],
   filter: Filter,
-  arranged: Arranged = nothingArranged,
+  arranged: Arranged & FilterContext = nothingArranged,
 ): Facets {
+  const { moduleName = (id: string) => id } = arranged;
   const left = (other: Partial<Filter>) => filterWorkspaces(workspaces, { ...filter, ...other }, arranged);
   const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
   const plans = tally(left({ plans: [] }), plansOf);
@@ -117,7 +185,11 @@ export function facets(
       .filter((status) => statuses.has(status) || filter.statuses.includes(status))
       .map((value) => ({ value, count: statuses.get(value) ?? 0, chosen: filter.statuses.includes(value) })),
     plans: ranked(plans, filter.plans),
-    modules: ranked(modules, filter.modules),
+    modules: allModules(workspaces, moduleName).map((value) => ({
+      value,
+      count: modules.get(value) ?? 0,
+      choice: filter.modules.includes(value) ? "has" : filter.without.includes(value) ? "lacks" : "any",
+    })),
     groups: groupIds.map((value) => ({
       value,
       count: groups.get(value) ?? 0,
@@ -135,16 +207,6 @@ function activeModules({ modules }: WorkspaceView): string[] {
   return modules.filter(({ active }) => active).map(({ id }) => id);
 }
 
-function hasModules(workspace: WorkspaceView, ids: readonly string[]): boolean {
-  const active = activeModules(workspace);
-  return ids.every((id) => active.includes(id));
-}
-
-/** The fraction of seats in use; negative if unknown. */
-function seatsShare({ limits }: WorkspaceView): number {
-  return limits.find(({ kind }) => kind === "active_users")?.share ?? -1;
-}
-
 function stopsBetween({ stops }: WorkspaceView, { from, to }: { from: number; to: number }): boolean {
   return stops.some(({ at }) => Date.parse(at) >= from && Date.parse(at) <= to);
 }
@@ -155,10 +217,15 @@ function matchesText(workspace: WorkspaceView, search: string): boolean {
   );
 }
 
-function byNumber(workspaces: readonly WorkspaceView[], of: (workspace: WorkspaceView) => number): WorkspaceView[] {
+/** Sorts by a number and, before that, by a stage. */
+function byNumber(
+  workspaces: readonly WorkspaceView[],
+  of: (workspace: WorkspaceView) => number,
+  stage: (workspace: WorkspaceView) => number = () => 0,
+): WorkspaceView[] {
   return workspaces
-    .map((workspace) => ({ workspace, key: of(workspace) }))
-    .sort((a, b) => a.key - b.key)
+    .map((workspace) => ({ workspace, stage: stage(workspace), key: of(workspace) }))
+    .sort((a, b) => a.stage - b.stage || a.key - b.key)
     .map(({ workspace }) => workspace);
 }
 

@@ -27,7 +27,9 @@ describe("shortcuts", () => {
     [ctrl("z"), { do: "undo" }],
     [ctrl(","), { do: "settings" }],
     [press("?", { shiftKey: true }), { do: "keys" }],
-    [press("Escape"), { do: "leave" }],
+    [press("l", { ctrlKey: true }), { do: "entry", testid: "renew" }],
+    [press("o", { ctrlKey: true }), { do: "entry", testid: "link-workspace" }],
+    [press("0", { ctrlKey: true }), { do: "overview" }],
     [press("ArrowLeft", { altKey: true }), { do: "step", by: -1 }],
     [press("ArrowRight", { altKey: true }), { do: "step", by: 1 }],
     [press("[", { metaKey: true }), { do: "step", by: -1 }],
@@ -59,6 +61,8 @@ describe("shortcuts", () => {
     expect(commandFor(press("ArrowLeft", { altKey: true }), true)).toBeNull();
     expect(commandFor(press("[", { metaKey: true }), true)).toEqual({ do: "step", by: -1 });
     expect(commandFor(press("Escape"), true)).toBeNull();
+    // Esc cancels what is open, and never leaves a page.
+    expect(commandFor(press("Escape"), false)).toBeNull();
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
   });
 

@@ -11,13 +11,18 @@ export type Command =
   | { do: "palette" }
   | { do: "keys" }
   | { do: "overview" }
+  | { do: "matrix"; module?: string }
   | { do: "reminders" }
   | { do: "settings" }
   | { do: "compare" }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }
-  | { do: "leave" }
+  | { do: "clear" }
+  /** Runs an entry of the open workspace's menu. */
+  | { do: "entry"; testid: string }
+  /** Lets the user choose a license file. */
+  | { do: "key_file" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
@@ -40,7 +45,7 @@ export function commandFor(press: KeyPress, typing: boolean): Command | null {
   // The position of "?" differs between layouts, and most need Shift.
   if (!typing && press.key === "?") return { do: "keys" };
   if (typing || press.shiftKey) return null;
-  if (press.key === "Escape") return { do: "leave" };
+  if (press.key === "Escape") return { do: "clear" };
   if (press.key === "j") return { do: "move", by: 1 };
   if (press.key === "k") return { do: "move", by: -1 };
   return null;
@@ -60,12 +65,15 @@ export function stepForButton(button: number): 1 | -1 | null {
 }
 
 function withModifier(press: KeyPress): Command | null {
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1] ?? /^([1-9])$/.exec(press.key)?.[1];
+  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1] ?? /^(\d)$/.exec(press.key)?.[1];
+  if (digit === "0" && !press.shiftKey) return { do: "overview" };
   if (digit && !press.shiftKey) return { do: "switch", to: Number(digit) - 1 };
   const key = press.key.toLowerCase();
   if (key === "r") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.shiftKey) return null;
   if (key === "n") return { do: "add" };
+  if (key === "l") return { do: "entry", testid: "renew" };
+  if (key === "o") return { do: "entry", testid: "link-workspace" };
   if (key === "z") return { do: "undo" };
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };

@@ -13,6 +13,15 @@ export type Point = { workspace: Pick<WorkspaceView, "id" | "name">; deadline: D
 /** Points that are too close to draw apart, as one mark; `place` is from 0 (today) to 1 (the end). */
 export type Mark = { place: number; tone: Tone; points: [Point, ...Point[]] };
 
+/** The deadlines of a week or a month as a bar; `place` and `length` are fractions of the timeline. */
+export type Bar = { place: number; length: number; tone: Tone; points: [Point, ...Point[]] };
+
+/** Where a mark's label is: beside it, or in a second lane below; `room` is its maximum width in pixels. */
+export type Label = { lane: 0 | 1; room: number };
+
+/** From this many deadlines on, marks would merge to a row of numbers, and bars say more. */
+export const BARS_FROM = 30;
+
 /** A vertical line of the timeline: the start of a month or, if there is room, of a week. */
 export type Tick = { at: number; place: number; kind: "month" | "week" };
 
@@ -68,6 +77,51 @@ export function marks(points: readonly Point[], now: number, end: number, gap: n
     else clusters.push({ first: place, points: [point] });
   }
   return clusters.map((cluster) => ({ place: cluster.first, tone: worst(cluster.points), points: cluster.points }));
+}
+
+/** The deadlines by month or, in ranges of up to three months, by week; those without any are left out. */
+export function bars(points: readonly Point[], now: number, end: number, span: Span): Bar[] {
+  const kind = span === 12 ? "month" : "week";
+  const isEdge = (tick: Tick) => (kind === "month" ? tick.kind === "month" : new Date(tick.at).getDay() === 1);
+  const edges = [
+    now,
+    ...ticks(now, end, span)
+      .filter(isEdge)
+      .map(({ at }) => at),
+    end,
+  ];
+  return edges.slice(0, -1).flatMap((from, index) => {
+    const to = edges[index + 1] ?? end;
+    const [first, ...more] = points.filter(({ at }) => at >= from && (at < to || to === end));
+    if (!first) return [];
+    const found: [Point, ...Point[]] = [first, ...more];
+    return [
+      { place: (from - now) / (end - now), length: (to - from) / (end - now), tone: worst(found), points: found },
+    ];
+  });
+}
+
+/**
+ * Which marks have a label, and where: nearest first, because what is urgent must be named. A label is beside its mark
+ * where the next one leaves room for it, and else in a second lane.
+ */
+export function labels(
+  shown: readonly Mark[],
+  width: number,
+  sizes: { gap: number; least: number; wanted: (mark: Mark) => number },
+): (Label | null)[] {
+  let free = 0;
+  return shown.map((mark, index) => {
+    const from = mark.place * width;
+    const wanted = sizes.wanted(mark);
+    const beside = (shown[index + 1]?.place ?? 1) * width - from - sizes.gap;
+    const below = width - from;
+    const isBelowFree = from >= free && below >= sizes.least;
+    if (beside >= wanted || (beside >= sizes.least && !isBelowFree)) return { lane: 0, room: Math.floor(beside) };
+    if (!isBelowFree) return null;
+    free = from + Math.min(wanted, below) + sizes.gap / 2;
+    return { lane: 1, room: Math.floor(Math.min(wanted, below)) };
+  });
 }
 
 /** The starts of months and, in ranges of up to three months, of weeks (Mondays). */

@@ -19,11 +19,14 @@ export function toneOf({ status, attention }: Standing): Tone {
   return status === "community" || status === "unknown" || status === "not_permitted" ? "quiet" : "calm";
 }
 
-/** The tone of the status alone: a valid license stays good while its server cannot be reached. */
+/**
+ * The tone of the status alone: a valid license stays good while its server cannot be reached, but not while something about
+ * it is critical.
+ */
 export function statusTone({ status, attention, nearest }: Standing): Tone {
   switch (status) {
     case "valid":
-      return "calm";
+      return attention === "critical" || attention === "ended" ? attention : "calm";
     case "expiring":
       return nearnessTones[nearest ?? "soon"];
     case "expired":

@@ -11,6 +11,7 @@ const sources = import.meta.glob<string>(["/src/**/*.{svelte,ts}", "!/src/**/*.t
 });
 /** The design components that the gallery has to show. */
 const components = [
+  "Bar",
   "Button",
   "Chip",
   "Choice",
@@ -30,6 +31,7 @@ const components = [
   "SearchField",
   "SecretField",
   "Section",
+  "Select",
   "Skeleton",
   "Spinner",
   "Switch",

@@ -12,6 +12,7 @@ const dates = perLocale(
 );
 const days = perLocale((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
 const months = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" }));
+const shortMonthsOfYears = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" }));
 const monthsOfYears = perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "long", year: "numeric" }));
 const dateTimes = perLocale(
   (locale) =>
@@ -30,6 +31,10 @@ const ticks = {
   day: perLocale((locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" })),
   month: perLocale((locale) => new Intl.DateTimeFormat(locale, { month: "short" })),
   year: perLocale((locale) => new Intl.DateTimeFormat(locale, { year: "numeric" })),
+};
+const units = {
+  day: perLocale((locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "day", unitDisplay: "long" })),
+  year: perLocale((locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "year", unitDisplay: "long" })),
 };
 const exactTimes = perLocale(
   (locale) =>
@@ -75,6 +80,11 @@ export function month(instant: number): string {
   return months().format(instant);
 }
 
+/** The short name of the month, with the year. */
+export function shortMonthOfYear(instant: number): string {
+  return shortMonthsOfYears().format(instant);
+}
+
 /** The month and year. */
 export function monthOfYear(instant: number): string {
   return monthsOfYears().format(instant);
@@ -114,6 +124,12 @@ export function when(at: number, now: number): string {
   const span = distance(at, now);
   if (span.kind === "whole") return relative(span);
   return t(span.past ? "time.ago" : "time.in", { span: clockText(span, false) });
+}
+
+/** How long it is until an instant, without a preposition: "12 days", "3 h 05 m". */
+export function timeLeft(at: number, now: number): string {
+  const span = distance(at, now);
+  return span.kind === "whole" ? units[span.unit]().format(span.value) : clockText(span, false);
 }
 
 /** The same in pieces and with seconds on the last day, for the large countdown. */

@@ -1,5 +1,16 @@
 /** The keys under which the window saves its state. Never a secret: anyone with access to this computer can read it. */
-type Name = "place" | "recent" | "theme" | "order" | "folded" | "span" | "language" | "noticesSeen";
+type Name =
+  | "place"
+  | "recent"
+  | "theme"
+  | "order"
+  | "folded"
+  | "reversed"
+  | "density"
+  | "timeline"
+  | "span"
+  | "language"
+  | "noticesSeen";
 
 const PREFIX = "license-watch.";
 

@@ -7,6 +7,8 @@ export type Screen =
   | { at: "workspace"; id: string }
   /** The workspace is `null` for the one that was open last. */
   | { at: "compare"; workspace: string | null; begin?: Sides | undefined }
+  /** Which workspace has which module, beginning at one of them. */
+  | { at: "matrix"; module?: string }
   | { at: "reminders" }
   | { at: "settings" };
 
@@ -77,7 +79,9 @@ function isSame(one: Screen, other: Screen | undefined): boolean {
   if (one.at === "compare" && other?.at === "compare") {
     return one.workspace === other.workspace && one.begin === undefined && other.begin === undefined;
   }
-  return one.at === "workspace" && other?.at === "workspace" ? one.id === other.id : one.at === other?.at;
+  if (one.at === "workspace" && other?.at === "workspace") return one.id === other.id;
+  if (one.at === "matrix" && other?.at === "matrix") return one.module === other.module;
+  return one.at === other?.at;
 }
 
 /** Whether a comparison shows a workspace. */
@@ -98,7 +102,7 @@ function savedScreen(): Screen | null {
 function isRestorable(value: unknown): value is Screen {
   if (typeof value !== "object" || value === null) return false;
   const { at, id } = value as { at?: unknown; id?: unknown };
-  return at === "overview" || (at === "workspace" && typeof id === "string");
+  return at === "overview" || at === "matrix" || (at === "workspace" && typeof id === "string");
 }
 
 function savedRecent(): string[] {

@@ -1,4 +1,5 @@
 import type { Command } from "../domain/keys";
+import type { MenuEntry } from "../wording/workspace-menu";
 import { chooseTheme } from "./theme";
 import type { WindowState } from "./window.svelte";
 
@@ -7,11 +8,16 @@ type Steppable = { step: (by: 1 | -1) => void };
 
 /** The parts of the window that commands act on; `undefined` while a part is not on the screen. */
 export type CommandTargets = {
-  overview: Steppable | undefined;
+  /** `clearSelection` returns whether there was one. */
+  overview: (Steppable & { clearSelection: () => boolean }) | undefined;
   reminders: Steppable | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
+  /** Everything that can be done with the open workspace; empty if none is open. */
+  entries: () => readonly MenuEntry[];
+  /** Opens the file dialog for a license file. */
+  chooseKeyFile: () => void;
 };
 
 /** Runs a command that came from a key, a mouse button or the palette. */
@@ -25,7 +31,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "move":
       if (targets.overview) targets.overview.step(command.by);
       else if (targets.reminders) targets.reminders.step(command.by);
-      else if (workspaces.navigation.current.at !== "settings") workspaces.move(command.by);
+      else if (!["settings", "matrix"].includes(workspaces.navigation.current.at)) workspaces.move(command.by);
       return;
     case "step":
       workspaces.navigation.step(command.by);
@@ -34,6 +40,9 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "overview":
       if (workspaces.many) window.go({ at: "overview" });
       return;
+    case "matrix":
+      if (workspaces.many) window.go({ at: "matrix", ...(command.module ? { module: command.module } : {}) });
+      return;
     case "reminders":
     case "settings":
       window.go({ at: command.do });
@@ -41,9 +50,18 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "compare":
       window.compare();
       return;
-    case "leave":
-      workspaces.navigation.leave();
-      window.show();
+    case "clear":
+      if (window.drawer) window.drawer = false;
+      else if (!targets.overview?.clearSelection()) workspaces.workspaceFilter.clear();
+      return;
+    case "entry":
+      targets
+        .entries()
+        .find(({ testid }) => testid === command.testid)
+        ?.run();
+      return;
+    case "key_file":
+      targets.chooseKeyFile();
       return;
     case "palette":
     case "keys":
@@ -71,7 +89,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       void workspaces.refreshAll();
       return;
     case "filter":
-      window.pane = "list";
+      window.showList();
       targets.focusFilter();
   }
 }

@@ -7,6 +7,9 @@ import type { Sides } from "../domain/revisions";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
+import { CopyStatus } from "./copy-status.svelte";
+import { KeyFiles } from "./key-file.svelte";
+import { Links } from "./links.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
 import type { Screen } from "./navigation.svelte";
 import { Reminders } from "./reminders.svelte";
@@ -21,6 +24,9 @@ export class WindowState {
   readonly workspaces: Workspaces;
   readonly settings: SettingsState;
   readonly reminders: Reminders;
+  readonly links: Links;
+  readonly keyFiles: KeyFiles;
+  readonly copies = new CopyStatus();
   /** Version, clock and vault; `null` until they are loaded. */
   info = $state.raw<AppInfo | null>(null);
   /** Whether the form for a new workspace is open. */
@@ -33,6 +39,8 @@ export class WindowState {
   announcement = $state("");
   /** Which part a narrow window shows. */
   pane = $state<"list" | "workspace">("workspace");
+  /** Whether the list of workspaces covers the page, where it has no room beside it. */
+  drawer = $state(false);
   /** The element that contains the current screen. */
   main = $state<HTMLElement>();
 
@@ -45,6 +53,8 @@ export class WindowState {
     this.workspaces = new Workspaces(backend);
     this.settings = new SettingsState(backend);
     this.reminders = new Reminders(backend, this.settings);
+    this.links = new Links(backend);
+    this.keyFiles = new KeyFiles(backend, (id, key) => this.openDialog("renew", { id, key }));
     const { screen } = opening;
     this.adding = screen === "add";
     if (screen === "reminders" || screen === "settings") this.workspaces.navigation.go({ at: screen });
@@ -91,7 +101,14 @@ export class WindowState {
   /** Shows the current screen, where a narrow window showed the list. */
   show(): void {
     this.pane = "workspace";
+    this.drawer = false;
     void this.#restoreFocus();
+  }
+
+  /** Shows the list of workspaces where it is hidden. */
+  showList(): void {
+    this.pane = "list";
+    this.drawer = true;
   }
 
   /** Goes back from a utility screen: to the list of workspaces, if there is one. */
@@ -133,9 +150,13 @@ export class WindowState {
       .catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
-  /** Opens a dialog about the open workspace. */
-  openDialog(what: WorkspaceDialog["what"]): void {
-    if (this.workspaces.selected) this.dialog = { what, workspace: this.workspaces.selected };
+  /** Opens a dialog about a workspace: by default, about the open one. */
+  openDialog(
+    what: WorkspaceDialog["what"],
+    { id = this.workspaces.selectedId, ...more }: Pick<WorkspaceDialog, "key"> & { id?: string | null } = {},
+  ): void {
+    const workspace = this.workspaces.list.find((one) => one.id === id);
+    if (workspace) this.dialog = { what, workspace, ...more };
   }
 
   /** Focuses the current screen if the focused element was removed. */

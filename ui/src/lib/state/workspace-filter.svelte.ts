@@ -7,10 +7,13 @@ import {
   isEmptyFilter,
   filterWorkspaces,
   orders,
+  modulesNamed,
   type Filter,
+  type ModuleChoice,
   type Order,
 } from "../domain/filter";
 import { i18n } from "../i18n/i18n.svelte";
+import { moduleName } from "../wording/module-text";
 import type { ArrangementState } from "./arrangement.svelte";
 import { CollapsedGroups } from "./collapsed-groups.svelte";
 import { loadItem, saveItem } from "./local-storage";
@@ -19,6 +22,7 @@ import { loadItem, saveItem } from "./local-storage";
 export class WorkspaceFilter {
   #chosen = $state.raw<Filter>(everything);
   #order = $state<Order>(savedOrder());
+  #reversed = $state(loadItem("reversed") === true);
   readonly #all: () => readonly WorkspaceView[];
   readonly #arrangement: ArrangementState;
 
@@ -32,7 +36,12 @@ export class WorkspaceFilter {
   readonly isActive = $derived(!isEmptyFilter(this.criteria));
   readonly collapsed = new CollapsedGroups(() => this.isActive);
 
-  readonly #matching = $derived.by(() => filterWorkspaces(this.#all(), this.criteria, this.#arrangement));
+  /** What filters need of the arrangement and the texts. */
+  readonly #context = $derived.by(() => {
+    const { groups, groupOf, positionOf } = this.#arrangement;
+    return { groups, groupOf, positionOf, moduleName };
+  });
+  readonly #matching = $derived.by(() => filterWorkspaces(this.#all(), this.criteria, this.#context));
   /** The matching workspaces by group; a single section without a name if there are no groups. */
   readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
   /** Whether the list is in the custom order, and so can be reordered by hand. */
@@ -40,11 +49,11 @@ export class WorkspaceFilter {
   /** Whether the list has group headings. */
   readonly headed = $derived.by(() => this.own && this.#arrangement.groups.length > 0);
   /** The matching workspaces, in the chosen order. */
-  readonly shown = $derived.by(() =>
-    this.own
-      ? this.sections.flatMap(({ workspaces }) => workspaces)
-      : inOrder(this.#matching, this.#order, i18n.locale, this.#arrangement),
-  );
+  readonly shown = $derived.by(() => (this.own ? this.sections.flatMap(({ workspaces }) => workspaces) : this.#sorted));
+  readonly #sorted = $derived.by(() => {
+    const sorted = inOrder(this.#matching, this.#order, i18n.locale, this.#context);
+    return this.#reversed ? [...sorted].reverse() : sorted;
+  });
   /** The rows of the list: workspaces and, in the custom order, group headings. */
   readonly entries = $derived.by(() => (this.own ? entriesOf(this.sections, !this.isActive) : entriesFor(this.shown)));
   /** The matching workspaces, except those in collapsed groups. */
@@ -54,11 +63,13 @@ export class WorkspaceFilter {
   /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
     this.criteria.between
-      ? filterWorkspaces(this.#all(), { ...this.criteria, between: null }, this.#arrangement)
+      ? filterWorkspaces(this.#all(), { ...this.criteria, between: null }, this.#context)
       : this.shown,
   );
   /** The filter options, each with the number of workspaces that would match. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#arrangement));
+  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#context));
+  /** The modules that the text names, so that workspaces match that have them. */
+  readonly namedModules = $derived.by(() => modulesNamed(this.criteria.text, this.#all(), moduleName));
 
   constructor(all: () => readonly WorkspaceView[], arrangement: ArrangementState) {
     this.#all = all;
@@ -81,7 +92,24 @@ export class WorkspaceFilter {
 
   set order(order: Order) {
     this.#order = order;
+    this.#reversed = false;
     saveItem("order", order);
+    saveItem("reversed", false);
+  }
+
+  /** Whether the list is sorted the other way round. */
+  get reversed(): boolean {
+    return this.#reversed;
+  }
+
+  /** Sorts by this order; if it already is, the other way round. */
+  sortBy(order: Order): void {
+    if (this.#order !== order) {
+      this.order = order;
+      return;
+    }
+    this.#reversed = !this.#reversed;
+    saveItem("reversed", this.#reversed);
   }
 
   toggleStatus(status: Status): void {
@@ -92,8 +120,14 @@ export class WorkspaceFilter {
     this.#update({ plans: toggled(this.criteria.plans, plan) });
   }
 
-  toggleModule(id: string): void {
-    this.#update({ modules: toggled(this.criteria.modules, id) });
+  /** Which workspaces a module leaves: those that have it, those that do not, or both. */
+  chooseModule(id: string, choice: ModuleChoice): void {
+    const others = (ids: readonly string[]) => ids.filter((other) => other !== id);
+    const { modules, without } = this.criteria;
+    this.#update({
+      modules: choice === "has" ? [...others(modules), id] : others(modules),
+      without: choice === "lacks" ? [...others(without), id] : others(without),
+    });
   }
 
   /** `id` may be `NO_GROUP`. */
@@ -123,5 +157,5 @@ function toggled<Value>(values: readonly Value[], value: Value): Value[] {
 
 function savedOrder(): Order {
   const order = loadItem("order");
-  return orders.find((known) => known === order) ?? "urgency";
+  return orders.find((known) => known === order) ?? "deadline";
 }

@@ -23,6 +23,7 @@ export function consequence(deadline: DeadlineView): string | null {
   return t(isRenewal(deadline) ? "deadline.renewalWhat" : `deadline.${kind}What`);
 }
 
-function isRenewal({ kind, renewal }: DeadlineView): boolean {
+/** Whether a license ends there that renews itself. */
+export function isRenewal({ kind, renewal }: DeadlineView): boolean {
   return kind === "expiry" && renewal === "automatic";
 }

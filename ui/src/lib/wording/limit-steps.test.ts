@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import { step } from "../../test/recorded";
 import { i18n } from "../i18n/i18n.svelte";
-import { gaugeEnd, limitSteps } from "./limit-steps";
+import { gaugeTicks, limitSteps } from "./limit-steps";
 
 const above = (...given: Parameters<typeof step>) => ({ ...step(...given), trigger: "above_maximum" }) as const;
 const seats = [
@@ -40,9 +40,26 @@ describe("the steps of a limit", () => {
     expect(found?.words).toBe("Über 1.000: die Kulanzphase beginnt");
   });
 
-  it("are on the gauge even beyond the maximum", () => {
-    expect(gaugeEnd(250, limitSteps(seats))).toBe(300);
-    expect(gaugeEnd(250, [])).toBe(250);
-    expect(gaugeEnd(100, limitSteps(seats))).toBe(100);
+  it("are written under the bar, the maximum where its scale ends", () => {
+    const ticks = (max: number, used: number, counts: number[]) =>
+      gaugeTicks(
+        max,
+        used,
+        counts.map((at) => ({ at })),
+      ).map(({ at, share }) => [at, Math.round(share * 100)]);
+    expect(ticks(50, 41, [])).toEqual([[50, 100]]);
+    expect(ticks(50, 41, [25, 50])).toEqual([
+      [25, 50],
+      [50, 100],
+    ]);
+    // 60 would overlap 50 and 75.
+    expect(ticks(50, 41, [50, 60, 75])).toEqual([
+      [50, 86],
+      [75, 100],
+    ]);
+    expect(ticks(0, 3, [10])).toEqual([
+      [0, 0],
+      [10, 100],
+    ]);
   });
 });

@@ -13,12 +13,29 @@ export function limitSteps(steps: readonly LimitStepView[]): LimitStep[] {
   );
 }
 
-/** A step beyond this many times the maximum is not on the gauge, because it would leave no room for the rest. */
-const FARTHEST = 2;
+/** The part of a bar that the tail takes, in which everything beyond the maximum lies: as in `Bar.svelte`. */
+const TAIL = 0.14;
 
-/** The count at the end of a gauge that has room for the maximum and the steps. */
-export function gaugeEnd(max: number, steps: readonly LimitStep[]): number {
-  return Math.max(max, ...steps.map(({ at }) => at).filter((at) => at <= max * FARTHEST));
+/** Counts that are nearer to each other than this part of the bar would overlap. */
+const CLOSEST = 0.11;
+
+/** A count under a bar, and where on it from 0 to 1. */
+export type GaugeTick = { at: number; share: number };
+
+/** The counts of the steps and the maximum, where they lie on a bar that ends at the maximum, with a tail beyond it. */
+export function gaugeTicks(max: number, used: number, steps: readonly Pick<LimitStep, "at">[]): GaugeTick[] {
+  const counts = [...new Set([max, ...steps.map(({ at }) => at)])].sort((one, other) => one - other);
+  const end = Math.max(used, ...counts);
+  const scale = end > max ? 1 - TAIL : 1;
+  const share = (at: number) =>
+    at <= max ? (max > 0 ? (at / max) * scale : 0) : scale + ((at - max) / (end - max)) * (1 - scale);
+  // The maximum and the last step matter most.
+  const kept: GaugeTick[] = [];
+  for (const at of [max, ...counts.filter((count) => count !== max).reverse()]) {
+    const tick = { at, share: share(at) };
+    if (kept.every((one) => Math.abs(one.share - tick.share) >= CLOSEST)) kept.push(tick);
+  }
+  return kept.sort((one, other) => one.share - other.share);
 }
 
 const places = { at_maximum: "steps.at", above_maximum: "steps.above" } as const satisfies Record<Trigger, string>;

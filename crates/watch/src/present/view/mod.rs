@@ -6,6 +6,7 @@ mod finding;
 mod license;
 mod license_key;
 mod limit;
+mod seats;
 mod sign_in;
 mod workspace;
 
@@ -19,8 +20,9 @@ pub use license_key::{
     RenewalOutcome,
 };
 pub use limit::{LimitStepView, LimitView};
+pub use seats::SeatsView;
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, VisibleView, WorkspaceView};
+pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, Known, VisibleView, WorkspaceView};
 
 /// A sentence that begins in lower case, on a line of its own.
 fn capitalized(text: &str) -> String {

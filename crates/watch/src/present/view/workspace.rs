@@ -10,15 +10,20 @@ use ts_rs::TS;
 
 use super::{
     capitalized, change::ChangeView, deadline::DeadlineView, finding::FindingView, license::LicenseView,
-    limit::LimitView,
+    limit::LimitView, seats::SeatsView,
 };
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::{finding::Remedy, report::TagReport, state::state},
+    present::{counted::counted, finding::Remedy, report::TagReport, state::state},
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
-        Credential, Workspace, WorkspaceId, connection::ConnectionView, interval::Interval, snapshot::Snapshot,
+        Credential, Workspace, WorkspaceId,
+        connection::ConnectionView,
+        handling::{Handling, HandlingView},
+        interval::Interval,
+        past::Past,
+        snapshot::Snapshot,
         support::SupportView,
     },
 };
@@ -30,6 +35,25 @@ pub enum Activity {
     Idle,
     /// It is.
     Refreshing,
+}
+
+/// Everything that is known of a workspace.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The workspace itself.
+    pub workspace: &'a Workspace,
+    /// Its latest answer.
+    pub snapshot: &'a Snapshot,
+    /// What it was before.
+    pub past: &'a Past,
+    /// Its reminder settings.
+    pub reminders: &'a WorkspaceReminderSettings,
+    /// What the user has decided about its state.
+    pub handling: &'a Handling,
+    /// Whether it is being refreshed.
+    pub activity: Activity,
+    /// How often it is refreshed.
+    pub interval: Interval,
 }
 
 /// A workspace in the window.
@@ -57,6 +81,10 @@ pub struct WorkspaceView {
     pub connection: ConnectionView,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
+    /// What the user has decided about it.
+    pub handling: HandlingView,
+    /// Why it counts as needing attention now, in the user's language; `null` if it does not count.
+    pub counted: Option<String>,
     /// Its status.
     pub status: Status,
     /// How urgently it needs an admin.
@@ -103,8 +131,12 @@ pub struct WorkspaceView {
     pub limits: Vec<LimitView>,
     /// The limit with the highest share in use; `null` if no share is known.
     pub tightest: Option<LimitKind>,
+    /// Its seats, with their use over time; `null` if nothing is known about them.
+    pub seats: Option<SeatsView>,
     /// The modules of all its licenses, each once.
     pub modules: Vec<GrantedModuleView>,
+    /// The modules that it had or is granted, and that do not work now, by their names.
+    pub lost_modules: Vec<String>,
     /// Its licenses, the one that ends last first; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseView>,
 }
@@ -166,15 +198,9 @@ impl From<&Visible> for VisibleView {
 }
 
 impl WorkspaceView {
-    /// The view of a workspace that is refreshed this often, for its reader.
-    pub fn new(
-        workspace: &Workspace,
-        snapshot: &Snapshot,
-        reminding: &WorkspaceReminderSettings,
-        activity: Activity,
-        every: Interval,
-        audience: &Audience<'_>,
-    ) -> Self {
+    /// The view of a workspace, for its reader.
+    pub fn new(known: &Known<'_>, audience: &Audience<'_>) -> Self {
+        let &Known { workspace, snapshot, past, reminders, handling, activity, interval } = known;
         let now = audience.now;
         let observation = snapshot.observation();
         let address = workspace.address.to_string();
@@ -190,14 +216,16 @@ impl WorkspaceView {
             support: snapshot.support.map(|support| SupportView::new(support, now)),
             credential: workspace.credential,
             connection: workspace.into(),
-            reminding: reminding.clone(),
+            reminding: reminders.clone(),
+            handling: handling.into(),
+            counted: counted(snapshot, reminders, handling, audience).map(|reason| capitalized(&reason)),
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
             registration: snapshot.facts.registration,
             differing_answers: DifferingAnswersView::new(snapshot, audience),
             fetched_at: snapshot.fetched_at,
-            stale: snapshot.is_stale(every, now),
+            stale: snapshot.is_stale(interval, now),
             refreshing: activity == Activity::Refreshing,
             state: capitalized(&state(snapshot, audience)),
             headline: snapshot.headline(now),
@@ -215,6 +243,12 @@ impl WorkspaceView {
             lapsed_at: observation.lapsed_at(now),
             limits: observation.limits(now).iter().map(LimitView::from).collect(),
             tightest: observation.tightest_limit(now).map(|limit| limit.kind),
+            seats: SeatsView::new(&observation, &past.seats, now),
+            lost_modules: observation
+                .lost_modules(&past.lost_modules, now)
+                .into_iter()
+                .map(ToString::to_string)
+                .collect(),
             modules: observation.modules(now).into_iter().map(GrantedModuleView::from).collect(),
             licenses: observation.licenses().iter().map(|l| LicenseView::new(l, &observation, &address, now)).collect(),
         }

@@ -198,6 +198,9 @@ mod tests {
         let hostile = due(DeadlineKind::ModulesDisabled, 14, Renewal::Manual, &["{ $count }", "constructor", &long]);
         let audience = crate::reminders::tests::audience(crate::i18n::language::Language::English);
         let body = hostile.body(&audience);
-        assert!(body.starts_with("{ $count }, constructor, xxx") && body.chars().count() < 300, "{body}");
+        assert!(
+            body.starts_with("On 15 March 2026, 10:00: { $count }, constructor, xxx") && body.chars().count() < 300,
+            "{body}"
+        );
     }
 }

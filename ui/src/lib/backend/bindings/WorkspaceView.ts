@@ -15,6 +15,7 @@ import type { Nearness } from "./Nearness";
 import type { Presence } from "./Presence";
 import type { Registration } from "./Registration";
 import type { Remedy } from "./Remedy";
+import type { SeatsView } from "./SeatsView";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { VisibleView } from "./VisibleView";
@@ -155,9 +156,17 @@ limits: Array<LimitView>,
  */
 tightest: LimitKind | null, 
 /**
+ * Its seats, with their use over time; `null` if nothing is known about them.
+ */
+seats: SeatsView | null, 
+/**
  * The modules of all its licenses, each once.
  */
 modules: Array<GrantedModuleView>, 
+/**
+ * The modules that it had or is granted, and that do not work now, by their names.
+ */
+lost_modules: Array<string>, 
 /**
  * Its licenses, the one that ends last first; the last known ones if the server has dropped them.
  */

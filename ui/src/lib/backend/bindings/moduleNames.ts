@@ -3,7 +3,7 @@
 /** The names of the known modules by their ids, in each language. */
 export const moduleNames = {
   "de": {
-    "*": "Alles",
+    "*": "Alle Module",
     "abac": "Attributbasierter Zugriff",
     "accessibility-certification": "Zertifikat für Barrierefreiheit",
     "auditing": "Nachrichtenprüfung",
@@ -11,29 +11,29 @@ export const moduleNames = {
     "contact-id-verification": "Kontaktverifizierung",
     "custom-roles": "Eigene Rollen",
     "device-management": "Geräteverwaltung",
-    "engagement-dashboard": "Nutzungsübersicht",
-    "enterprise:*": "Alles aus Enterprise",
+    "engagement-dashboard": "Engagement-Dashboard",
+    "enterprise:*": "Alle Enterprise-Module",
     "federation": "Föderation",
     "fips": "FIPS-Kryptografie",
-    "hide-watermark": "Ohne Wasserzeichen",
-    "ldap-enterprise": "LDAP, erweitert",
+    "hide-watermark": "Entfernen des Wasserzeichens",
+    "ldap-enterprise": "Erweitertes LDAP",
     "livechat-enterprise": "Omnichannel",
     "message-read-receipt": "Lesebestätigungen",
-    "oauth-enterprise": "OAuth, erweitert",
+    "oauth-enterprise": "Erweitertes OAuth",
     "omnichannel-mobile-enterprise": "Omnichannel mobil",
     "outbound-messaging": "Ausgehende Nachrichten",
     "outlook-calendar": "Outlook-Kalender",
     "push-privacy": "Private Push-Nachrichten",
-    "saml-enterprise": "SAML, erweitert",
+    "saml-enterprise": "Erweitertes SAML",
     "scalability": "Skalierbarkeit",
-    "teams-mention": "Teams erwähnen",
+    "teams-mention": "Team-Erwähnungen",
     "teams-voip": "Telefonie im Team",
     "unlimited-presence": "Unbegrenzte Präsenz",
-    "videoconference-enterprise": "Videokonferenz",
+    "videoconference-enterprise": "Videokonferenzen",
     "voip-enterprise": "Telefonie für Omnichannel"
   },
   "en": {
-    "*": "Everything",
+    "*": "All modules",
     "abac": "Attribute-based access",
     "accessibility-certification": "Accessibility certification",
     "auditing": "Message auditing",
@@ -42,7 +42,7 @@ export const moduleNames = {
     "custom-roles": "Custom roles",
     "device-management": "Device management",
     "engagement-dashboard": "Engagement dashboard",
-    "enterprise:*": "All of Enterprise",
+    "enterprise:*": "All Enterprise modules",
     "federation": "Federation",
     "fips": "FIPS cryptography",
     "hide-watermark": "Watermark removal",
@@ -63,7 +63,7 @@ export const moduleNames = {
     "voip-enterprise": "Voice for Omnichannel"
   },
   "pt-BR": {
-    "*": "Tudo",
+    "*": "Todos os módulos",
     "abac": "Acesso por atributos",
     "accessibility-certification": "Certificação de acessibilidade",
     "auditing": "Auditoria de mensagens",
@@ -72,10 +72,10 @@ export const moduleNames = {
     "custom-roles": "Funções personalizadas",
     "device-management": "Gestão de dispositivos",
     "engagement-dashboard": "Painel de engajamento",
-    "enterprise:*": "Tudo do Enterprise",
+    "enterprise:*": "Todos os módulos Enterprise",
     "federation": "Federação",
     "fips": "Criptografia FIPS",
-    "hide-watermark": "Sem marca d’água",
+    "hide-watermark": "Remoção da marca d’água",
     "ldap-enterprise": "LDAP avançado",
     "livechat-enterprise": "Omnichannel",
     "message-read-receipt": "Confirmação de leitura",
@@ -90,6 +90,6 @@ export const moduleNames = {
     "teams-voip": "Chamadas de voz da equipe",
     "unlimited-presence": "Presença ilimitada",
     "videoconference-enterprise": "Videoconferência",
-    "voip-enterprise": "Voz para omnichannel"
+    "voip-enterprise": "Voz para Omnichannel"
   }
 };

@@ -94,11 +94,11 @@ describe("the address of a new workspace", () => {
   });
 
   it.each([
-    ["https://down.example", "Workspace unreachable", "Check the address, your network"],
-    ["https://shop.example", "Not a Rocket.Chat server", "name it too"],
-    ["https://portal.example", "Redirected to another host", "final address"],
+    ["https://down.example", "Workspace unreachable", "Check the address, the network"],
+    ["https://shop.example", "Not a Rocket.Chat server", "include it"],
+    ["https://portal.example", "Redirected to another host", "the new address only"],
     ["https://sleepy.example", "Timed out", "Try again"],
-    ["not an address", "Invalid address", "Write it like"],
+    ["not an address", "Invalid address", "Use an address such as"],
   ])("%s: says what is wrong and how to fix it, and focuses the field", async (address, why, remedy) => {
     const { type, press } = await openForm();
     await type("add-address", address);
@@ -137,7 +137,7 @@ describe("the address of a new workspace", () => {
     await type("add-address", "https://old.example");
     const support = await screen.findByTestId("probe-support", undefined, { timeout: 3_000 });
     expect(support).toHaveTextContent("Support ended");
-    expect(support).toHaveTextContent("supports this version no longer");
+    expect(support).toHaveTextContent("no longer supports this version");
     await press("add-continue");
     expect(await screen.findByTestId("add-submit")).toBeVisible();
   });
@@ -146,7 +146,7 @@ describe("the address of a new workspace", () => {
     const { type } = await openForm();
     await type("add-address", "https://chat.acme.example/team");
     const watched = await screen.findByTestId("probe-watched", undefined, { timeout: 3_000 });
-    expect(watched).toHaveTextContent("You already watch this address as Acme");
+    expect(watched).toHaveTextContent("Already added as Acme");
   });
 
   it("offers http:// only for such an address, probes it only with consent, and sends the consent only then", async () => {

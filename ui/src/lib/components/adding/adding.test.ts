@@ -100,7 +100,7 @@ describe("the results", () => {
     expect(screen.getByTestId("check-permission")).toHaveTextContent("Can read the license");
     expect(screen.getByTestId("check-license")).toHaveTextContent("Enterprise");
     expect(screen.getByTestId("check-deadline")).toHaveTextContent("Expires in 27 days");
-    expect(screen.getByTestId("check-saved")).toHaveTextContent("Saved");
+    expect(screen.getByTestId("check-saved")).toHaveTextContent("Token stored in the system keyring.");
     expect(screen.getByTestId("said")).toHaveTextContent("Brand New added");
     expect(document.body.innerHTML).not.toContain("secret");
     await waitFor(() => {
@@ -124,7 +124,7 @@ describe("the results", () => {
   it("warn that a token in memory does not survive a restart", async () => {
     const { withToken } = await openForm("vault=memory");
     await withToken("https://community.example");
-    expect(await screen.findByTestId("check-saved")).toHaveTextContent("gone when you quit");
+    expect(await screen.findByTestId("check-saved")).toHaveTextContent("the token is lost on quit");
     expect(screen.getByTestId("check-license")).toHaveTextContent("No license");
   });
 
@@ -199,7 +199,7 @@ describe("closing the form for a new workspace", () => {
     expect(field("add-token")).toHaveAttribute("type", "text");
 
     await user.keyboard("{Escape}");
-    expect(screen.getByTestId("leave-question")).toHaveTextContent("Close all the same?");
+    expect(screen.getByTestId("leave-question")).toHaveTextContent("Close anyway?");
     await waitFor(() => {
       expect(screen.getByTestId("leave-stay")).toHaveFocus();
     });

@@ -174,7 +174,7 @@ describe("moving a workspace", () => {
     await screen.findAllByTestId("overview-heading");
     name("acme").focus();
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
-    expect(await screen.findByTestId("arranging-failed")).toHaveTextContent("could not be saved");
+    expect(await screen.findByTestId("arranging-failed")).toHaveTextContent("Could not save data");
     expect(lines()).toBe(recorded);
     expect(screen.queryByTestId("undo-line")).toBeNull();
   });

@@ -236,7 +236,7 @@ describe("the palette", () => {
     expect(refresh).toHaveBeenCalledWith("acme");
     await user.keyboard("{Control>}k{/Control}dark{Enter}");
     expect(document.documentElement).toHaveAttribute("data-theme", "dark");
-    await user.keyboard("{Control>}k{/Control}as the system{Enter}");
+    await user.keyboard("{Control>}k{/Control}theme: system{Enter}");
     expect(document.documentElement).not.toHaveAttribute("data-theme");
     await user.keyboard("{Control>}k{/Control}overview{Enter}");
     expect(screen.getByTestId("overview")).toBeVisible();

@@ -26,9 +26,9 @@ describe("the reminders", () => {
       "Sunday, November 22, 2026",
     ]);
     expect(rows()).toHaveLength(57);
-    expect(text(row("limit"))).toContain("Acme Corporation 80 % of the guests are taken 40 of 50 guests are in use.");
-    expect(text(row("changed", "Northwind"))).toContain("Limits were raised Maximum seats: 75 → 100");
-    expect(text(row("deadline", "Northwind"))).toContain("Pro has ended");
+    expect(text(row("limit"))).toContain("Acme Corporation 80% of guest users in use 40 of 50 in use.");
+    expect(text(row("changed", "Northwind"))).toContain("Limits raised Maximum of seats: 75 → 100");
+    expect(text(row("deadline", "Northwind"))).toContain("Pro has expired");
     expect(text(row("changed", "Zenith"))).toContain("and 1 more");
     expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
     expect(text(row("deadline"))).toContain("Snoozed until tomorrow, 6:00 AM");
@@ -49,7 +49,7 @@ describe("the reminders", () => {
 
   it("open their workspace", async () => {
     const { user } = await open();
-    await user.click(screen.getByRole("button", { name: "Acme Corporation: 80 % of the guests are taken" }));
+    await user.click(screen.getByRole("button", { name: "Acme Corporation: 80% of guest users in use" }));
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Reminders");

@@ -19,14 +19,14 @@ async function sync(result: Promise<CloudSynced>) {
 }
 
 const outcomes: Record<CloudSynced["outcome"], RegExp> = {
-  changed: /The license changed/,
-  nothing_new: /Nothing new.*same as before/,
-  not_permitted: /may not do that.*manage-cloud/,
+  changed: /License changed/,
+  nothing_new: /No changes.*same as before/,
+  not_permitted: /Permission missing.*manage-cloud/,
   not_registered: /not registered/,
-  cloud_unreachable: /could not sync/,
+  cloud_unreachable: /Sync failed/,
 };
 
-describe("a sync with the vendor's cloud", () => {
+describe("a sync with Rocket.Chat Cloud", () => {
   it.each(Object.entries(outcomes))("says what became of it: %s", async (outcome, text) => {
     await sync(Promise.resolve({ outcome: outcome as CloudSynced["outcome"], changes: [] }));
     expect(await screen.findByTestId("synced")).toHaveTextContent(text);

@@ -28,11 +28,11 @@ async function open(workspace = "acme", change: (backend: Backend) => void = () 
   return { apply, press, user };
 }
 
-/** Opens the dialog and checks a key. */
+/** Opens the dialog and pastes a key, which is checked at once. */
 async function check(key: string, workspace?: string, change?: (backend: Backend) => void) {
   const opened = await open(workspace, change);
-  await opened.user.type(screen.getByTestId("license-key"), key);
-  await opened.press("renew-check");
+  await opened.user.click(screen.getByTestId("license-key"));
+  await opened.user.paste(key);
   return opened;
 }
 
@@ -46,7 +46,8 @@ describe("renewing a license", () => {
     const { apply, press } = await check("RCV3_fine");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
     expect(screen.getByTestId("preview-changes")).toHaveTextContent("Seats");
-    expect(screen.getByTestId("renew-sure")).toHaveTextContent(/^Apply this license to Acme/);
+    expect(screen.getByRole("columnheader", { name: "With this key" })).toBeVisible();
+    expect(screen.getByTestId("renew-apply")).toHaveTextContent(/^Apply to Acme/);
     expect(screen.queryByTestId("renew-agree")).toBeNull();
     expect(apply).not.toHaveBeenCalled();
     await press("renew-apply");
@@ -58,23 +59,22 @@ describe("renewing a license", () => {
   });
 
   it.each([
-    ["#other-address", "issued for chat.other.example. This workspace is chat.acme.example/team"],
-    ["#ended", "It ended on"],
-    ["#not-begun", "It begins only on"],
-    ["#too-few-seats", "uses more than it allows: Seats"],
+    ["#other-address", "issued for chat.other.example. The address of this workspace is chat.acme.example/team"],
+    ["#ended", "It expired on"],
+    ["#not-begun", "It is not valid before"],
+    ["#too-few-seats", "exceeds a limit: Seats"],
   ])("says why %s does not fit, and asks for consent to lose the license", async (key, why) => {
     const { apply, press } = await check(key);
     expect(await screen.findByTestId("verdict")).toHaveTextContent("would have no license");
     expect(screen.getByTestId("key-reasons")).toHaveTextContent(why);
     expect(screen.getByTestId("renew-apply")).toBeDisabled();
-    expect(screen.queryByTestId("renew-sure")).toBeNull();
     if (key !== "#ended") return;
     await press("renew-agree");
     await press("renew-apply");
     expect(apply).toHaveBeenCalledWith("acme", key, "even_without_license");
     const gone = await screen.findByTestId("renewal");
-    expect(gone).toHaveTextContent("has no license now");
-    expect(gone).toHaveTextContent("It ended on");
+    expect(gone).toHaveTextContent("now has no license");
+    expect(gone).toHaveTextContent("It expired on");
     expect(gone).toHaveTextContent("Restore old key");
   });
 
@@ -83,7 +83,7 @@ describe("renewing a license", () => {
     await screen.findByTestId("verdict");
     await press("renew-agree");
     await press("renew-apply");
-    expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be put back until");
+    expect(await screen.findByTestId("previous-key")).toHaveTextContent("can be restored until");
     await press("renew-restore");
     await waitFor(() => {
       expect(screen.getByTestId("renewal")).toHaveTextContent("Old key restored");
@@ -118,20 +118,19 @@ describe("renewing a license", () => {
 
   it("says that the server does not look at the same key again, and what makes it", async () => {
     await check("#present");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("has this key already");
-    expect(screen.getByTestId("verdict")).toHaveTextContent("a restart of the server");
-    expect(screen.getByTestId("renew-check")).toBeDisabled();
-    expect(screen.queryByTestId("renew-sure")).toBeNull();
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
+    expect(screen.getByTestId("verdict")).toHaveTextContent("a restart, or a sync");
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
   });
 
   it("says when only the server can read a key, and when it cannot be checked", async () => {
     await check("#encrypted", "labs");
-    expect(await screen.findByTestId("verdict")).toHaveTextContent("is seen only afterwards");
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot be checked in advance");
     expect(screen.getByText(/Only the server can read this key/)).toBeInTheDocument();
   });
 
   it.each([
-    ["unchanged", "has this key already"],
+    ["unchanged", "already has this key"],
     ["refused", "rejected by the server"],
     ["license_gone", "The server gave no reason."],
     ["unconfirmed", "Not confirmed yet"],
@@ -169,28 +168,61 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("cannot-restore")).toHaveTextContent("Keep it at hand");
   });
 
-  it("checks again after the key was edited", async () => {
+  it("checks again after the key was edited, once the typing pauses", async () => {
     const { user } = await check("RCV3_fine");
-    await screen.findByTestId("renew-apply");
+    await screen.findByTestId("verdict");
     await user.type(screen.getByTestId("license-key"), "x");
     expect(screen.queryByTestId("verdict")).toBeNull();
-    expect(screen.getByTestId("renew-check")).toBeEnabled();
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await screen.findByTestId("verdict")).toBeVisible();
+    expect(screen.getByTestId("renew-apply")).toBeEnabled();
+  });
+
+  it("does not show the answer about a key that was replaced meanwhile", async () => {
+    const answers: ((preview: KeyPreview) => void)[] = [];
+    const { user } = await check("RCV3_first", "acme", (backend) => {
+      backend.previewLicenseKey = () => new Promise((resolve) => answers.push(resolve));
+    });
+    await user.clear(screen.getByTestId("license-key"));
+    await user.paste("RCV3_second");
+    await waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    const recordedPreview = recordedStep("preview_license_key", ({ args }) => args["key"] === "*key")
+      .answer as KeyPreview;
+    answers[1]?.({ ...recordedPreview, is_same_key: true });
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
+    answers[0]?.(recordedPreview);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(screen.getByTestId("verdict")).toHaveTextContent("already has this key");
+  });
+
+  it("reads a chosen file at once, and forgets its key when it closes", async () => {
+    const { user, press } = await open();
+    await user.upload(screen.getByTestId("license-key-file"), new File(["RCV3_file\n"], "acme.license"));
+    expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(document.body.innerHTML).not.toContain("RCV3_file");
+    await press("workspace-menu");
+    await press("renew");
+    expect(screen.getByTestId("license-key")).toHaveValue("");
   });
 
   it("rejects input that is not a license key", async () => {
     await check("#garbage");
-    expect(await screen.findByTestId("renew-error")).toHaveTextContent("not accepted as a license key");
+    expect(await screen.findByTestId("renew-error")).toHaveTextContent("Not accepted as a license key");
   });
 });
 
 describe("the reason against a key", () => {
   it.each<[KeyReason, string]>([
-    [{ reason: "address", issued_for: [], address: "a.example" }, "another address than a.example"],
-    [{ reason: "period" }, "has ended, or has not begun"],
-    [{ reason: "limit", limit: null, used: null, max: null }, "uses more than it allows."],
+    [{ reason: "address", issued_for: [], address: "a.example" }, "an address other than a.example"],
+    [{ reason: "period" }, "has expired or is not valid yet"],
+    [{ reason: "limit", limit: null, used: null, max: null }, "exceeds its limits."],
     [{ reason: "limit", limit: "guest_users", used: null, max: null }, "Guest users"],
-    [{ reason: "other", name: "moon" }, "not known here: moon"],
-    [{ reason: "other", name: "" }, "does not say why"],
+    [{ reason: "other", name: "moon" }, "an unknown reason: moon"],
+    [{ reason: "other", name: "" }, "gave no reason"],
   ])("is a sentence: %o", (reason, text) => {
     expect(keyReasonText(reason)).toContain(text);
   });

@@ -51,7 +51,7 @@ describe("how workspaces are refreshed", () => {
     await waitFor(() => {
       expect(proxy).toHaveAttribute("aria-invalid", "true");
     });
-    expect(proxy).toHaveAccessibleDescription(/^Write it like http/);
+    expect(proxy).toHaveAccessibleDescription(/^Enter an address such as http/);
     expect(proxy).toHaveFocus();
     expect(screen.queryByTestId("settings-error")).toBeNull();
     await user.clear(proxy);
@@ -136,7 +136,7 @@ describe("export and import", () => {
     expect(within(fresh).getByText("Proxy: http://proxy.lighthouse.example:3128/")).toBeInTheDocument();
     expect(within(fresh).getAllByText("Trusts an additional certificate authority")).toHaveLength(1);
     expect(within(fresh).getByText("<b>Bold</b> & gnp.exe")).toBeInTheDocument();
-    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace is here already");
+    expect(screen.getByTestId("import-known")).toHaveTextContent("1 workspace already added");
     expect(within(screen.getByTestId("import-known")).getByText("Acme")).toBeInTheDocument();
     // The engine sanitizes the file's texts; the window does not rely on that.
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
@@ -146,7 +146,7 @@ describe("export and import", () => {
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
-      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces wait for you to sign in");
+      expect(screen.getByTestId("import-done")).toHaveTextContent("4 workspaces need a sign-in");
     });
     expect(importSettings).toHaveBeenCalledWith(exported);
     await user.click(screen.getByTestId("import-confirm"));
@@ -210,10 +210,10 @@ describe("deleting all data", () => {
       expect(screen.getByTestId("reset-exported")).toHaveTextContent("Exported");
     });
     expect(saveText).toHaveBeenCalledTimes(2);
-    await user.type(screen.getByTestId("reset-word"), "forge");
+    await user.type(screen.getByTestId("reset-word"), "eras");
     await user.keyboard("{Enter}");
     expect(reset).not.toHaveBeenCalled();
-    await user.type(screen.getByTestId("reset-word"), "t");
+    await user.type(screen.getByTestId("reset-word"), "e");
     await user.click(screen.getByTestId("reset-confirm"));
     expect(await screen.findByTestId("first-run")).toBeInTheDocument();
     expect(reset).toHaveBeenCalledOnce();
@@ -237,7 +237,7 @@ describe("deleting all data", () => {
     await user.click(screen.getByTestId("section-data"));
     await user.click(screen.getByTestId("reset-open"));
     localStorage.setItem("somebody-else", "1");
-    await user.type(screen.getByTestId("reset-word"), "vergessen{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "löschen{Enter}");
     await screen.findByTestId("first-run");
     expect(document.documentElement.dataset["theme"]).toBeUndefined();
     expect([loadItem("language"), loadItem("recent")]).toEqual([null, null]);
@@ -248,7 +248,7 @@ describe("deleting all data", () => {
   it("says what failed, and deletes nothing", async () => {
     const { user } = await open("data", "saving=fails");
     await user.click(screen.getByTestId("reset-open"));
-    await user.type(screen.getByTestId("reset-word"), "Forget{Enter}");
+    await user.type(screen.getByTestId("reset-word"), "Erase{Enter}");
     expect(await screen.findByTestId("reset-error")).toBeInTheDocument();
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });

@@ -93,7 +93,7 @@ describe("quiet hours", () => {
   it("are switched on with a default night, changed, and shown again", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "updateSettings");
-    const on = screen.getByRole("switch", { name: "Quiet hours" });
+    const on = screen.getByRole("switch", { name: "Use quiet hours" });
     expect(on).not.toBeChecked();
     await user.click(on);
     expect(on).toBeChecked();
@@ -116,7 +116,7 @@ describe("quiet hours", () => {
   it("that end when they begin are reported as empty", async () => {
     await open("quiet=1");
     await fireEvent.change(screen.getByTestId("quiet-until"), { target: { value: "22:00" } });
-    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("no hour is quiet");
+    expect(screen.getByTestId("quiet-reach")).toHaveTextContent("there are no quiet hours");
   });
 });
 
@@ -124,7 +124,7 @@ describe("missing desktop features", () => {
   it("are shown with a remedy, and checked again", async () => {
     const { user, backend } = await open("shell=bare");
     expect(screen.getByTestId("no-service")).toHaveTextContent("dunst and mako");
-    expect(screen.getByTestId("no-tray")).toHaveTextContent("Ctrl+Q quits");
+    expect(screen.getByTestId("no-tray")).toHaveTextContent("Press Ctrl+Q to quit");
     vi.spyOn(backend, "shellState").mockResolvedValue({ tray: true, notifications: true, autostart: true });
     await user.click(screen.getByTestId("service-again"));
     await waitFor(() => {
@@ -139,7 +139,7 @@ describe("missing desktop features", () => {
     await section(user, "startup");
     const start = screen.getByRole("switch", { name: "Start at login" });
     expect(start).toBeDisabled();
-    expect(start).toHaveAccessibleDescription(/does not say what starts/);
+    expect(start).toHaveAccessibleDescription(/does not report its startup programs/);
   });
 
   it("revert autostart if it fails", async () => {
@@ -199,7 +199,7 @@ describe("reminder settings of a workspace", () => {
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("remind"));
     const dialog = screen.getByRole("dialog", { name: "Reminders for Acme Corporation" });
-    expect(dialog).toHaveTextContent("Lead times for all workspaces: 90 days, 30 days");
+    expect(dialog).toHaveTextContent("Default lead times: 90 days, 30 days");
     await user.click(within(dialog).getByRole("radio", { name: "Custom" }));
     await user.type(within(dialog).getByLabelText("Days before"), "60{Enter}");
     expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
@@ -230,7 +230,7 @@ describe("data and about", () => {
     const { user, backend } = await open("vault=memory");
     await section(user, "data");
     expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");
-    expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring answered");
+    expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring is available");
     const quit = vi.spyOn(backend, "quit");
     await section(user, "about");
     await user.click(screen.getByTestId("quit"));

@@ -42,7 +42,7 @@ describe("signing in with a password", () => {
 
   it("says when user and password are refused, and keeps the input", async () => {
     await withPassword("https://new.example", "wrong password");
-    expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this user and password");
+    expect(await screen.findByTestId("add-error")).toHaveTextContent("does not accept this username and password");
     expect(screen.getByTestId("add-user")).toHaveValue("admin");
   });
 
@@ -106,9 +106,9 @@ describe("signing in with a password", () => {
     await press("add-submit");
     await screen.findByTestId("use-session");
     await press("use-session");
-    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends with the next change of the password");
+    expect(await screen.findByTestId("check-sign_in")).toHaveTextContent("ends when the password changes");
     await press("add-open-it");
-    expect(await screen.findByTestId("session")).toHaveTextContent("ends with the next change of the password");
+    expect(await screen.findByTestId("session")).toHaveTextContent("ends when the password changes");
   });
 
   it("goes back, and cancels the pending sign-in", async () => {
@@ -214,7 +214,7 @@ describe("signing out", () => {
     await press("remove");
     await press("revoke");
     await press("remove-confirm");
-    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("cannot be reached");
+    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("Workspace unreachable");
     expect(remove).toHaveBeenCalledWith("acme", "revoke");
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
   });

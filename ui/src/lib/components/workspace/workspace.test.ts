@@ -14,7 +14,7 @@ const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, 
 describe("usage over time", () => {
   it("shows the limit that runs out first, and another on demand", async () => {
     const { user } = await open("acme");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent(/the guest users run out .*, 2 days before/);
+    expect(await screen.findByTestId("outlook")).toHaveTextContent(/guest users run out .*, 2 days before/);
     expect(text("usage-readout")).toBe("41 of 50 Latest");
     await user.click(screen.getByTestId("pill-active_users"));
     expect(text("outlook")).toMatch(/the seats run out/);
@@ -55,7 +55,7 @@ describe("usage over time", () => {
 
   it("is shown for a community workspace", async () => {
     await open("club");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent("the marketplace apps do not run out");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("Marketplace apps do not run out");
   });
 });
 
@@ -84,7 +84,7 @@ describe("the steps of a limit", () => {
     await open("acme");
     const steps = within(screen.getByTestId("limit-guest_users")).getAllByTestId("limit-step");
     expect(steps.map((step) => [step.textContent.replace(/\s+/g, " ").trim(), step.dataset["reached"]])).toEqual([
-      ["At 40: fair-use grace begins reached", "true"],
+      ["At 40: the fair-use period starts reached", "true"],
       ["At 50: no more can be added", "false"],
     ]);
     expect(within(screen.getByTestId("limit-marketplace_apps")).queryByTestId("limit-step")).toBeNull();
@@ -166,7 +166,7 @@ describe("a server of several nodes", () => {
   it("says that its answers differ, and what the latest one would change", async () => {
     await open("nodes", "scenario=strange");
     const note = screen.getByTestId("differing-answers");
-    expect(note).toHaveTextContent("The server gives differing answers");
+    expect(note).toHaveTextContent("Server responses differ");
     const changes = within(note).getByRole("list", { name: "Latest response, not confirmed yet" });
     expect(changes.children).toHaveLength(2);
     expect(text("workspace-title")).toBe("Two nodes");

@@ -1,0 +1,106 @@
+//! Acknowledging, snoozing and archiving workspaces.
+
+use super::{Engine, EngineEvent, cache::Entry};
+use crate::{
+    failure::Failure,
+    reminders::snooze::Snooze,
+    workspace::{
+        WorkspaceId,
+        handling::{Acknowledged, Handling},
+        snapshot::Snapshot,
+    },
+};
+
+impl Engine {
+    /// Acknowledges the state of workspaces: they do not count as needing attention until something about them changes.
+    ///
+    /// # Errors
+    /// When there is no such workspace, or the store cannot be written. Then nothing is changed.
+    pub fn acknowledge_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
+        let now = self.now();
+        self.set_handling(ids, |snapshot| Handling::Acknowledged(Acknowledged::new(snapshot, now)))
+    }
+
+    /// Snoozes workspaces: until then, they do not count as needing attention and there are no reminders of them.
+    ///
+    /// # Errors
+    /// As [`Engine::acknowledge_workspaces`].
+    pub fn snooze_workspaces(&self, ids: &[WorkspaceId], snooze: Snooze) -> Result<(), Failure> {
+        let snoozed = Handling::snoozed(snooze, self.now(), &self.0.zone);
+        self.set_handling(ids, |_| snoozed.clone())
+    }
+
+    /// Archives workspaces: they are kept with their history, but not refreshed by themselves, and neither count nor are
+    /// reminded of.
+    ///
+    /// # Errors
+    /// As [`Engine::acknowledge_workspaces`].
+    pub fn archive_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
+        self.set_handling(ids, |_| Handling::Archived)
+    }
+
+    /// Takes back that workspaces were acknowledged, snoozed or archived.
+    ///
+    /// # Errors
+    /// As [`Engine::acknowledge_workspaces`].
+    pub fn reactivate_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
+        self.set_handling(ids, |_| Handling::Active)
+    }
+
+    fn set_handling(&self, ids: &[WorkspaceId], decide: impl Fn(&Snapshot) -> Handling) -> Result<(), Failure> {
+        let now = self.now();
+        {
+            // Locked until it is stored, so that a refresh does not end an acknowledgement of another answer.
+            let mut cache = self.cache();
+            let mut decided = Vec::with_capacity(ids.len());
+            for id in ids {
+                decided.push((*id, decide(&cache.entry(*id)?.snapshot)));
+            }
+            self.0.store.set_handling(&decided)?;
+            for (id, handling) in decided {
+                let Some(entry) = cache.entry_mut(id) else { continue };
+                // While it was archived, it was not refreshed.
+                if entry.handling == Handling::Archived && handling != Handling::Archived {
+                    entry.schedule = entry.schedule.due_now(now);
+                }
+                entry.handling = handling;
+            }
+        }
+        self.emit(EngineEvent::WorkspacesChanged(ids.to_vec()));
+        for id in ids {
+            self.withdraw_handled(*id);
+            self.record_due(*id);
+        }
+        self.deliver();
+        self.emit(EngineEvent::RemindersChanged);
+        self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// Updates what was decided about every workspace because time has passed: see [`Engine::update_handling`]. Returns
+    /// those of which there are reminders again.
+    pub(super) fn update_all_handling(&self) -> Vec<WorkspaceId> {
+        let is_handled = |entry: &&Entry| entry.handling != Handling::Active;
+        let ids: Vec<_> = self.cache().entries().iter().filter(is_handled).map(|entry| entry.workspace.id).collect();
+        ids.into_iter().filter(|id| self.update_handling(*id)).collect()
+    }
+
+    /// Ends the acknowledgement of a workspace about which something has changed, and a snooze that is over. Returns whether
+    /// there are reminders of the workspace again.
+    pub(super) fn update_handling(&self, id: WorkspaceId) -> bool {
+        let now = self.now();
+        let mut cache = self.cache();
+        let Some(entry) = cache.entry_mut(id) else { return false };
+        let updated = entry.handling.updated(&entry.snapshot, now);
+        if updated == entry.handling {
+            return false;
+        }
+        let is_audible_again = entry.handling.is_silent() && !updated.is_silent();
+        // The view is worked out from what is true now, so a store that cannot be written does no harm until the next start.
+        if let Err(error) = self.0.store.set_handling(&[(id, updated.clone())]) {
+            tracing::error!(workspace = %id, %error, "failed to store that its acknowledgement has ended");
+        }
+        entry.handling = updated;
+        is_audible_again
+    }
+}

@@ -1,0 +1,90 @@
+//! Why a workspace counts as needing attention, in a few words.
+
+use license::{Headline, LimitKind, Subject};
+
+use crate::{
+    failure::FailureCode,
+    i18n::{Audience, values},
+    present::{finding, state::sentence},
+    reminders::settings::WorkspaceReminderSettings,
+    workspace::{
+        handling::{Handling, Reason},
+        snapshot::Snapshot,
+    },
+};
+
+/// Why a workspace counts as needing attention: the most urgent reason, such as "expires in 25 days" or "all seats in use".
+/// `None` if it does not count, because nothing is due or because the user has acknowledged, snoozed, archived or muted
+/// it.
+pub fn counted(
+    snapshot: &Snapshot,
+    reminders: &WorkspaceReminderSettings,
+    handling: &Handling,
+    reader: &Audience<'_>,
+) -> Option<String> {
+    if !handling.counts(reminders) {
+        return None;
+    }
+    Some(reason(snapshot.reasons(reader.now).first()?, snapshot, reader))
+}
+
+fn reason(reason: &Reason, snapshot: &Snapshot, reader: &Audience<'_>) -> String {
+    let (words, observation) = (reader.words, snapshot.observation());
+    match reason {
+        Reason::DifferingAnswers => words.text("counted-differing-answers"),
+        Reason::Failure(code) => words.text(failure_text(*code)),
+        Reason::License(concern) => match &concern.subject {
+            Subject::Status(_) | Subject::EndUnreadable => sentence(&snapshot.license_headline(reader.now), reader),
+            Subject::Stop(deadline) => {
+                let stop = observation.stops(reader.now).into_iter().find(|stop| stop.deadline == deadline);
+                stop.map(|stop| sentence(&Headline::ahead(stop), reader)).unwrap_or_default()
+            }
+            Subject::Finding(finding) => finding::title(finding, reader),
+            Subject::Limit(kind) => limit(*kind, snapshot, reader),
+        },
+    }
+}
+
+fn limit(kind: LimitKind, snapshot: &Snapshot, reader: &Audience<'_>) -> String {
+    let limit = snapshot.observation().limit(kind, reader.now);
+    let max = limit.as_ref().and_then(|limit| limit.effective_max().number());
+    let (Some(used), Some(max)) = (limit.as_ref().and_then(|limit| limit.used), max) else {
+        return reader.words.kind(kind);
+    };
+    reader.words.format("counted-limit", &values!["kind" => reader.words.kind(kind), "used" => used, "max" => max])
+}
+
+/// The text of a failure. What only an admin or the user can resolve is named; whatever may pass by itself is that the
+/// workspace cannot be reached.
+fn failure_text(code: FailureCode) -> &'static str {
+    match code {
+        FailureCode::Unreachable
+        | FailureCode::Timeout
+        | FailureCode::Server
+        | FailureCode::RateLimited
+        | FailureCode::Tls
+        | FailureCode::NotRocketchat
+        | FailureCode::Gate
+        | FailureCode::Redirected
+        | FailureCode::Malformed => "counted-unreachable",
+        FailureCode::Unauthorized | FailureCode::WrongPassword => "counted-sign-in-refused",
+        FailureCode::CredentialsMissing | FailureCode::SignInGone => "counted-signed-out",
+        FailureCode::Forbidden => "state-not-permitted",
+        FailureCode::Vault | FailureCode::VaultAbsent | FailureCode::VaultLocked => "counted-no-keyring",
+        FailureCode::NotFound
+        | FailureCode::HttpRefused
+        | FailureCode::TooLarge
+        | FailureCode::KeyRefused
+        | FailureCode::PreviousKeyGone
+        | FailureCode::BadAddress
+        | FailureCode::BadConnection
+        | FailureCode::DuplicateWorkspace
+        | FailureCode::UnknownWorkspace
+        | FailureCode::BadImport
+        | FailureCode::Misconfigured
+        | FailureCode::Storage
+        | FailureCode::NotSaved
+        | FailureCode::LinkNotOpened
+        | FailureCode::Internal => "state-unread",
+    }
+}

@@ -1,0 +1,22 @@
+import type { WorkspaceActions } from "../domain/actions";
+import type { WindowState } from "./window.svelte";
+
+/** The actions for a workspace; `move` opens the dialog that moves workspaces to a group. */
+export function workspaceActions(window: WindowState, id: string, move: (ids: string[]) => void): WorkspaceActions {
+  const { workspaces, links, copies } = window;
+  return {
+    refresh: () => void workspaces.refresh(id),
+    renew: () => window.openDialog("renew", { id }),
+    sync: () => window.openDialog("sync", { id }),
+    remind: () => window.openDialog("remind", { id }),
+    reconnect: () => window.openDialog("reconnect", { id }),
+    compare: (begin) => window.compare(id, begin),
+    rawAnswer: () => window.openDialog("rawAnswer", { id }),
+    move: () => move([id]),
+    signOut: () => window.openDialog("signOut", { id }),
+    remove: () => window.openDialog("remove", { id }),
+    openLink: (target) => void links.open(id, target),
+    copy: (text) => void copies.copy(text),
+    back: () => (workspaces.many ? window.go({ at: "overview" }) : (window.pane = "list")),
+  };
+}

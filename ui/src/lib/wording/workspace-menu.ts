@@ -1,0 +1,81 @@
+import type { Component } from "svelte";
+import Bell from "@lucide/svelte/icons/bell";
+import Braces from "@lucide/svelte/icons/braces";
+import Cable from "@lucide/svelte/icons/cable";
+import CloudDownload from "@lucide/svelte/icons/cloud-download";
+import Compare from "@lucide/svelte/icons/git-compare";
+import CreditCard from "@lucide/svelte/icons/credit-card";
+import ExternalLink from "@lucide/svelte/icons/external-link";
+import FileSearch from "@lucide/svelte/icons/file-search";
+import FileText from "@lucide/svelte/icons/file-text";
+import FolderInput from "@lucide/svelte/icons/folder-input";
+import Globe from "@lucide/svelte/icons/globe";
+import KeyRound from "@lucide/svelte/icons/key-round";
+import LogOut from "@lucide/svelte/icons/log-out";
+import Mail from "@lucide/svelte/icons/mail";
+import Trash from "@lucide/svelte/icons/trash-2";
+
+import type { WorkspaceView } from "../backend/types";
+import { shortcut } from "../design/shortcut";
+import type { WorkspaceActions } from "../domain/actions";
+import { t } from "../i18n/i18n.svelte";
+import { asJson, asMarkdown } from "./export-text";
+
+/** An entry in the menu of a workspace, which the palette offers as well. */
+export type MenuEntry = {
+  label: string;
+  icon: Component<{ size?: number }>;
+  testid: string;
+  /** The shortcut, as this platform writes it. */
+  keys?: string;
+  /** Marks a destructive action. */
+  danger?: boolean;
+  run: () => void;
+};
+
+/** Everything that can be done with a workspace, in groups: the most frequent first. */
+export function workspaceMenu(workspace: WorkspaceView, actions: WorkspaceActions, now: number): MenuEntry[][] {
+  return [
+    [
+      { label: t("workspace.renew"), icon: KeyRound, testid: "renew", keys: shortcut("L"), run: actions.renew },
+      {
+        label: t("link.workspace"),
+        icon: ExternalLink,
+        testid: "link-workspace",
+        keys: shortcut("O"),
+        run: () => actions.openLink("workspace"),
+      },
+      {
+        label: t("link.subscription"),
+        icon: CreditCard,
+        testid: "link-subscription",
+        run: () => actions.openLink("subscription"),
+      },
+      { label: t("link.portal"), icon: Globe, testid: "link-portal", run: () => actions.openLink("portal") },
+      { label: t("link.mail"), icon: Mail, testid: "link-mail", run: () => actions.openLink("mail") },
+    ],
+    [
+      { label: t("workspace.reminders"), icon: Bell, testid: "remind", run: actions.remind },
+      { label: t("groups.moveTo"), icon: FolderInput, testid: "move", run: actions.move },
+      { label: t("workspace.reconnect"), icon: Cable, testid: "reconnect", run: actions.reconnect },
+      { label: t("workspace.sync"), icon: CloudDownload, testid: "sync", run: actions.sync },
+    ],
+    [
+      { label: t("workspace.compare"), icon: Compare, testid: "compare", run: () => actions.compare() },
+      {
+        label: t("copy.markdown"),
+        icon: FileText,
+        testid: "copy-markdown",
+        run: () => actions.copy(asMarkdown(workspace, now)),
+      },
+      { label: t("copy.json"), icon: Braces, testid: "copy-json", run: () => actions.copy(asJson(workspace)) },
+      { label: t("workspace.raw"), icon: FileSearch, testid: "raw", run: actions.rawAnswer },
+    ],
+    [
+      ...(workspace.credential === "none"
+        ? []
+        : [{ label: t("workspace.signOut"), icon: LogOut, testid: "sign-out", run: actions.signOut }]),
+      { label: t("workspace.remove"), icon: Trash, testid: "remove", danger: true, run: actions.remove },
+    ],
+  ];
+}
