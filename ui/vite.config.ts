@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
-import type { PreviewServer } from "vite";
+import type { Plugin, PreviewServer } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -17,9 +17,6 @@ const contentSecurityPolicy = [
   "font-src 'self'",
   "connect-src 'self' ipc: http://ipc.localhost",
 ].join("; ");
-
-/** Modules that only the browser or only the desktop window loads; they stay in chunks of their own. */
-const loadedOnDemand = /\/lib\/(?:gallery|design\/(?:contrast|pairs|tokens)|backend\/(?:recorded|samples|tauri))/;
 
 type Installed = {
   version?: string;
@@ -63,11 +60,22 @@ const recordings = {
   },
 };
 
+/** The license of the bundled typeface, which has to be distributed with it. */
+const typefaceLicense = {
+  name: "typeface-license",
+  apply: "build",
+  generateBundle() {
+    const source = readFileSync("node_modules/@fontsource-variable/inter/LICENSE");
+    this.emitFile({ type: "asset", fileName: "assets/inter-LICENSE.txt", source });
+  },
+} satisfies Plugin;
+
 export default defineConfig({
   define: { PAGE_LIBRARIES: JSON.stringify(pageLibraries()) },
-  plugins: [svelte(), svelteTesting(), recordings],
+  plugins: [svelte(), svelteTesting(), recordings, typefaceLicense],
   clearScreen: false,
-  server: { port: 5173, strictPort: true },
+  // The changelog and the license are in the folder above.
+  server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   preview: {
     port: 4173,
     strictPort: true,
@@ -78,12 +86,6 @@ export default defineConfig({
     sourcemap: false,
     // The content security policy forbids data: URLs for scripts and styles.
     assetsInlineLimit: 0,
-    rolldownOptions: {
-      output: {
-        // Otherwise the window is split into two chunks, because it shares modules with the gallery.
-        codeSplitting: { groups: [{ name: "index", test: (id) => !loadedOnDemand.test(id) }] },
-      },
-    },
     // The window loads it from disk.
     chunkSizeWarningLimit: 700,
   },

@@ -35,9 +35,11 @@ impl From<StartError> for Failure {
     fn from(error: StartError) -> Self {
         let message = error.to_string();
         match error {
-            StartError::Clock(_) | StartError::NoDataDir(_) => {
-                Self::new(FailureCode::Internal, message, "Correct the environment variable, and start it again.")
-            }
+            StartError::Clock(_) | StartError::NoDataDir(_) => Self::new(
+                FailureCode::Internal,
+                message,
+                "Correct the environment variable, and start License Watch again.",
+            ),
             StartError::Store(StoreError::Newer { .. }) => {
                 let hint = "Install the newer version again. No stored data is lost.";
                 Self::new(FailureCode::Storage, message, hint)

@@ -43,6 +43,8 @@ pub(crate) enum WindowEvent {
         /// Its id.
         id: WorkspaceId,
     },
+    /// Show the reminders.
+    OpenReminders,
     /// Show the settings.
     OpenSettings,
     /// The list of reminders changed.

@@ -1,5 +1,7 @@
-//! Opens links in the application that the user has chosen for them: the browser, or the mail program.
+//! Opens links and folders in the application that the user has chosen for them: the browser, the mail program, or the
+//! file manager.
 
+use std::{ffi::OsString, path::Path};
 #[cfg(not(windows))]
 use std::{process::Stdio, time::Duration};
 
@@ -14,10 +16,33 @@ const HANDOVER: Duration = Duration::from_secs(4);
 ///
 /// # Errors
 /// When the system has no application for it, or none that starts.
-#[cfg(not(windows))]
 pub(crate) async fn open(link: &Link) -> Result<(), Failure> {
+    let hint = "Copy the link and open it in a browser, or choose a default browser in the system's settings.";
+    hand_over(OsString::from(link.as_str()))
+        .await
+        .map_err(|reason| failure(format!("no application opened the link ({reason})"), hint))
+}
+
+/// Opens a folder.
+///
+/// # Errors
+/// When the system has no file manager, or none that starts.
+pub(crate) async fn open_folder(folder: &Path) -> Result<(), Failure> {
+    let hint = "Copy the path and open it in a file manager.";
+    hand_over(folder.as_os_str().to_owned())
+        .await
+        .map_err(|reason| failure(format!("no application opened the folder ({reason})"), hint))
+}
+
+fn failure(message: String, hint: &str) -> Failure {
+    Failure::new(FailureCode::LinkNotOpened, message, hint)
+}
+
+/// Hands a target over to the system's program for it, or returns why that failed.
+#[cfg(not(windows))]
+async fn hand_over(target: OsString) -> Result<(), String> {
     let mut reason = String::new();
-    for command in open::commands(link.as_str()) {
+    for command in open::commands(&target) {
         let program = command.get_program().to_string_lossy().into_owned();
         let mut command = tokio::process::Command::from(command);
         match command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn() {
@@ -29,24 +54,14 @@ pub(crate) async fn open(link: &Link) -> Result<(), Failure> {
             },
         }
     }
-    Err(failure(&reason))
+    Err(reason)
 }
 
-/// Opens a link.
-///
-/// # Errors
-/// When the system has no application for it.
+/// Hands a target over to the system's program for it, or returns why that failed.
 #[cfg(windows)]
-pub(crate) async fn open(link: &Link) -> Result<(), Failure> {
-    let link = link.to_string();
-    let opened = tauri::async_runtime::spawn_blocking(move || open::that_detached(link)).await;
-    match opened {
-        Ok(opened) => opened.map_err(|error| failure(&error.to_string())),
-        Err(error) => Err(failure(&error.to_string())),
+async fn hand_over(target: OsString) -> Result<(), String> {
+    match tauri::async_runtime::spawn_blocking(move || open::that_detached(target)).await {
+        Ok(opened) => opened.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
     }
-}
-
-fn failure(reason: &str) -> Failure {
-    let hint = "Copy the link and open it in a browser, or choose a default browser in the system's settings.";
-    Failure::new(FailureCode::LinkNotOpened, format!("no application opened the link ({reason})"), hint)
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use ::watch::{
-    Snooze,
+    Engine, Failure, Snooze,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
-    reminders::urgency::Urgency,
+    i18n::Catalog,
+    reminders::{notification::Content, urgency::Urgency},
 };
 use tauri::{AppHandle, Manager};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -17,8 +18,11 @@ use crate::{
     window::{self, Screen},
 };
 
-/// The action that snoozes the reminder until tomorrow.
+/// The action that snoozes the reminders of one workspace until tomorrow.
 const SNOOZE: &str = "snooze";
+
+/// The action that completes the reminders of one workspace.
+const DONE: &str = "done";
 
 /// The engine's [`Notifier`] for the desktop's notification service.
 pub(crate) struct DesktopNotifier {
@@ -59,7 +63,7 @@ impl Notifier for DesktopNotifier {
         self.request(Request::Show(Popup {
             icon: icon.inspect_err(|error| tracing::debug!(%error, "failed to write the notification's icon")).ok(),
             urgency: notification.urgency(),
-            actions: vec![(DEFAULT_ACTION, words.text("notice-open")), (SNOOZE, words.text("notice-tomorrow"))],
+            actions: actions(&notification.content, words),
             lifetime: Lifetime::Application,
             on_event: Box::new(on_reminder_event(self.app.clone(), &notification, report)),
             reminders: notification.ids,
@@ -91,6 +95,18 @@ impl Notifier for DesktopNotifier {
     }
 }
 
+/// The buttons of a notification. One about many workspaces can only be shown: nobody can want to snooze or complete all
+/// of them at once, unseen.
+fn actions(content: &Content, words: &Catalog) -> Vec<(&'static str, String)> {
+    let show = (DEFAULT_ACTION, words.text("notice-show"));
+    match content {
+        Content::Workspace { .. } => {
+            vec![show, (SNOOZE, words.text("notice-snooze")), (DONE, words.text("notice-done"))]
+        }
+        Content::Digest(_) | Content::Test => vec![show],
+    }
+}
+
 /// Watches the session bus for a notification service.
 #[cfg(target_os = "linux")]
 fn watch_service() -> watch::Receiver<Option<bool>> {
@@ -109,7 +125,12 @@ fn on_reminder_event(
     notification: &Notification,
     report: oneshot::Sender<Result<(), NotShown>>,
 ) -> impl FnMut(PopupEvent) + Send + use<> {
-    let (ids, workspace, mut report) = (notification.ids.clone(), notification.workspace(), Some(report));
+    let screen = match &notification.content {
+        Content::Workspace { nearest, .. } => Screen::Workspace(nearest.workspace),
+        Content::Digest(_) => Screen::Reminders,
+        Content::Test => Screen::Start,
+    };
+    let (ids, mut report) = (notification.ids.clone(), Some(report));
     let mut answer = move |outcome| {
         if let Some(report) = report.take() {
             // Fails if the engine has stopped and no longer waits.
@@ -120,22 +141,31 @@ fn on_reminder_event(
         PopupEvent::Shown => answer(Ok(())),
         PopupEvent::NotShown(reason) => answer(Err(NotShown { reason })),
         PopupEvent::Action(action) if action == DEFAULT_ACTION => {
-            let (clicked, screen) = (app.clone(), workspace.map_or(Screen::Start, Screen::Workspace));
+            let clicked = app.clone();
             if let Err(error) = app.run_on_main_thread(move || window::open(&clicked, screen)) {
                 tracing::warn!(%error, "failed to open the window from a notification");
             }
         }
         PopupEvent::Action(action) if action == SNOOZE => {
-            let (app, ids) = (app.clone(), ids.clone());
-            // The store may be locked for seconds.
-            tauri::async_runtime::spawn_blocking(move || {
-                if let Err(error) = app.state::<AppState>().engine.snooze(&ids, Snooze::Tomorrow) {
-                    tracing::error!(%error, "failed to snooze a reminder");
-                }
-            });
+            change_reminders(&app, &ids, |engine, ids| engine.snooze_reminders(ids, Snooze::Tomorrow));
         }
+        PopupEvent::Action(action) if action == DONE => change_reminders(&app, &ids, Engine::complete_reminders),
         PopupEvent::Action(action) => tracing::warn!(action, "unknown action of a notification"),
     }
+}
+
+/// Changes reminders on a thread that may block, because the store may be locked for seconds.
+fn change_reminders(
+    app: &AppHandle,
+    ids: &[ReminderId],
+    change: impl FnOnce(&Engine, &[ReminderId]) -> Result<(), Failure> + Send + 'static,
+) {
+    let (app, ids) = (app.clone(), ids.to_vec());
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = change(&app.state::<AppState>().engine, &ids) {
+            tracing::error!(%error, "failed to change a reminder from its notification");
+        }
+    });
 }
 
 /// Shows why the application cannot start, independently of the engine. Returns whether the service accepted the

@@ -22,13 +22,13 @@ pub(crate) struct StartFailed;
 /// The display cannot be used.
 #[cfg(target_os = "linux")]
 pub(crate) fn no_display(error: &impl std::fmt::Display) -> Failure {
-    let hint = "Start it in a graphical session. Without one, use the command license-watch.";
+    let hint = "Start License Watch in a graphical session. Without one, use the command license-watch.";
     Failure::new(FailureCode::Internal, format!("no display is available ({error})"), hint)
 }
 
 /// Tauri cannot build the application.
 pub(crate) fn not_built(error: &tauri::Error) -> Failure {
-    let hint = "Log in to the desktop again. If that does not help, install License Watch again.";
+    let hint = "Log in to the desktop again. If that does not help, reinstall License Watch.";
     Failure::new(FailureCode::Internal, format!("the application cannot be set up on this desktop ({error})"), hint)
 }
 

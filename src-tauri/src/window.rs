@@ -19,6 +19,8 @@ pub(crate) enum Screen {
     Start,
     /// A workspace.
     Workspace(WorkspaceId),
+    /// The reminders.
+    Reminders,
     /// The settings.
     Settings,
 }
@@ -33,6 +35,7 @@ pub(crate) fn open(app: &AppHandle, screen: Screen) {
         match screen {
             Screen::Start => {}
             Screen::Workspace(id) => send_to_window(app, WindowEvent::OpenWorkspace { id }),
+            Screen::Reminders => send_to_window(app, WindowEvent::OpenReminders),
             Screen::Settings => send_to_window(app, WindowEvent::OpenSettings),
         }
         return;
@@ -40,6 +43,7 @@ pub(crate) fn open(app: &AppHandle, screen: Screen) {
     let page = match screen {
         Screen::Start => "index.html".to_owned(),
         Screen::Workspace(id) => format!("index.html?workspace={id}"),
+        Screen::Reminders => "index.html?screen=reminders".to_owned(),
         Screen::Settings => "index.html?screen=settings".to_owned(),
     };
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page.into()))

@@ -1,12 +1,15 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { samples, type Backend } from "./lib/backend";
 import { recordedBackend } from "./lib/backend/recorded/backend";
 import type { EngineEvent } from "./lib/backend/types";
 import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
 import Root from "./Root.svelte";
+import { loadPlaces } from "./lib/components/places.svelte";
+
+beforeAll(loadPlaces);
 
 const NOW = "2031-03-05T10:00:00Z";
 

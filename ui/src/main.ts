@@ -1,9 +1,11 @@
+import "./lib/design/fonts.css";
 import "./lib/design/tokens.css";
 import "./lib/design/base.css";
 
 import { mount } from "svelte";
 
 import { connect, inShell } from "./lib/backend";
+import { loadPlaces } from "./lib/components/places.svelte";
 import { restoreLanguage } from "./lib/state/language";
 import { restoreTheme } from "./lib/state/theme";
 import Root from "./Root.svelte";
@@ -11,22 +13,29 @@ import Root from "./Root.svelte";
 const query = new URLSearchParams(window.location.search);
 
 // Theme and language follow the system unless the user chose others. The address can override both, for design work.
-restoreLanguage(query.get("lang"));
 restoreTheme(query.get("theme"));
 
 /** No top-level `await`: a chunk that is loaded here may import this one, and the two would wait for each other. */
 async function start(target: HTMLElement) {
+  const language = restoreLanguage(query.get("lang"));
   if (query.get("page") === "components" && !inShell()) {
     // The gallery of design components. The desktop application never loads it.
     const { default: DesignPage } = await import("./lib/gallery/DesignPage.svelte");
+    await language;
     mount(DesignPage, { target });
     return;
   }
-  const backend = await connect();
+  const [backend] = await Promise.all([connect(), language]);
   mount(Root, {
     target,
     props: { backend, open: { workspace: query.get("workspace"), screen: query.get("screen") } },
   });
+  whenIdle(() => void loadPlaces());
+}
+
+/** Runs something once what is on the screen has been drawn. WebKit has no idle callback. */
+function whenIdle(run: () => void) {
+  requestAnimationFrame(() => setTimeout(run, 200));
 }
 
 const target = document.getElementById("app");

@@ -169,6 +169,11 @@ impl Share {
         self.0
     }
 
+    /// Whether at least this many percent are in use.
+    pub fn has_reached(self, percent: u32) -> bool {
+        self.0 >= percent.saturating_mul(10)
+    }
+
     /// In whole percent, rounded down.
     pub fn percent(self) -> u32 {
         self.0 / 10

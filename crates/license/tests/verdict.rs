@@ -322,6 +322,29 @@ fn a_module_works_if_it_works_by_any_license() {
 }
 
 #[test]
+fn a_new_license_is_what_to_get_first_once_something_of_it_ends_soon() {
+    let needs = |license: License| observe(&licensed([license])).needs_license(now());
+    assert!(!needs(license_until(day(31))), "far away");
+    assert!(needs(license_until(day(29))));
+    assert!(needs(license_until(day(-1))), "it has ended");
+    assert!(needs(license_until(day(300)).with_deadline(day(12), DeadlineKind::ModulesDisabled)));
+    assert!(!needs(renewing(license_until(day(6)))), "it renews itself");
+    assert!(needs(renewing(license_until(day(-1)))), "it should have renewed itself");
+
+    let community = Entitlement::Unlicensed { limits: Vec::new() };
+    let with = |kind, at| {
+        let mut facts = ServerFacts::default();
+        facts.set_deadline(kind, Some(at));
+        Observation { facts: &facts, ..observe(&community) }.needs_license(now())
+    };
+    assert!(!observe(&community).needs_license(now()), "a community workspace lacks nothing");
+    assert!(with(DeadlineKind::ReadOnly, day(5)));
+    assert!(with(DeadlineKind::ReadOnly, day(-1)));
+    assert!(!with(DeadlineKind::VersionSupportEnd, day(5)), "no license extends the support of a version");
+    assert!(!observe(&Entitlement::NotPermitted(Visible::default())).needs_license(now()));
+}
+
+#[test]
 fn a_module_is_lost_if_it_was_there_or_is_granted_and_does_not_work() {
     let module = |id: &str, state| Module { id: ModuleId::new(id), state, external: false };
     let modules = vec![module("auditing", ModuleState::Active), module("federation", ModuleState::Inactive)];

@@ -115,7 +115,7 @@ impl Settings {
     pub(crate) fn with_imported(self, file: Self) -> Self {
         let Self { refresh, reminders, language, paused_until: _, no_tray_explained: _ } = file;
         let RefreshSettings { interval_hours, route: _ } = refresh;
-        let ReminderSettings { lead, quiet, exception } = reminders;
+        let ReminderSettings { lead, steps, off, quiet, exception } = reminders;
         Self {
             refresh: RefreshSettings {
                 interval_hours: unless_default(self.refresh.interval_hours, interval_hours),
@@ -123,6 +123,8 @@ impl Settings {
             },
             reminders: ReminderSettings {
                 lead: unless_default(self.reminders.lead, lead),
+                steps: unless_default(self.reminders.steps, steps),
+                off: unless_default(self.reminders.off, off),
                 quiet: unless_default(self.reminders.quiet, quiet),
                 exception: unless_default(self.reminders.exception, exception),
             },
@@ -183,13 +185,15 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::reminders::settings::QuietHoursException;
+    use crate::reminders::{CauseKind, settings::QuietHoursException};
 
     fn chosen() -> Settings {
         Settings {
             refresh: RefreshSettings { interval_hours: 12.try_into().unwrap(), route: RouteEntry::Direct },
             reminders: ReminderSettings {
                 lead: vec![60, 5].try_into().unwrap(),
+                steps: vec![70, 95].try_into().unwrap(),
+                off: [CauseKind::Outdated].into_iter().collect(),
                 quiet: None,
                 exception: QuietHoursException::Critical,
             },

@@ -1,5 +1,7 @@
 //! The exported settings file: workspaces, groups and settings, without secrets, to move them to another machine.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use license::Label;
 use rocketchat::{Address, InsecureHttp, Route, UserId};
@@ -35,6 +37,9 @@ pub(crate) struct SettingsFile {
     /// The groups, in their order.
     #[serde(default)]
     pub(crate) groups: Vec<Group>,
+    /// The reminder settings of the groups that have their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
@@ -94,11 +99,12 @@ impl SettingsFile {
     pub(crate) fn new(
         exported_at: Timestamp,
         groups: Vec<Group>,
+        group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
         workspaces: Vec<ExportedWorkspace>,
         settings: Settings,
     ) -> Self {
         let settings = serde_json::to_value(settings).unwrap_or_default();
-        Self { license_watch: FORMAT, exported_at, groups, workspaces, settings }
+        Self { license_watch: FORMAT, exported_at, groups, group_reminders, workspaces, settings }
     }
 
     /// The settings in it.

@@ -12,7 +12,9 @@ use sandbox::{Allowed, Endpoint, Fault, Key, KeyTiming, Permission, Sandbox};
 use support::{World, add};
 use watch::{
     Engine, EngineEvent, FailureCode, WorkspaceId,
-    present::view::{KeyApplied, KeyChecker, KeyConsent, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome},
+    present::view::{
+        KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, RenewalOutcome,
+    },
 };
 
 /// A server that can check keys.
@@ -357,4 +359,39 @@ async fn refreshing_never_applies_a_key() {
     }
     running.abort();
     assert_eq!(renewed.count(Endpoint::LicensesAdd), 0);
+}
+
+#[tokio::test]
+async fn a_key_is_matched_to_the_workspace_that_it_is_issued_for() {
+    let world = World::new();
+    let renewed = start(&world, NEW).await;
+    let other = add(&renewed.engine, &renewed.sandbox, OLD).await.id;
+    let match_key = |slug: &str, key| renewed.engine.match_key(&renewed.sandbox.key(slug, key)).unwrap();
+    assert_eq!(match_key(NEW, Key::Renewal), KeyMatch::One { id: renewed.id });
+    assert_eq!(match_key(OLD, Key::Ended), KeyMatch::One { id: other });
+    assert_eq!(match_key(NEW, Key::Encrypted), KeyMatch::Unreadable);
+
+    let issue = |payload: &str| sandbox::issue_key(&payload.parse().unwrap());
+    let elsewhere = issue(
+        r#"{"version":"3.0","information":{},"validation":{"validPeriods":[],"serverUrls":[{"type":"url","value":"chat.other.example"}]},
+            "grantedModules":[{"module":"auditing"}],"limits":{}}"#,
+    );
+    let issued_for = vec!["chat.other.example".to_owned()];
+    assert_eq!(renewed.engine.match_key(&elsewhere).unwrap(), KeyMatch::Elsewhere { issued_for });
+    let anywhere = issue(
+        r#"{"version":"3.0","information":{},"validation":{"validPeriods":[],"serverUrls":[]},
+            "grantedModules":[{"module":"auditing"}],"limits":{}}"#,
+    );
+    assert_eq!(renewed.engine.match_key(&anywhere).unwrap(), KeyMatch::AnyAddress);
+    let both = issue(
+        r#"{"version":"3.0","information":{},"validation":{"validPeriods":[],"serverUrls":[{"type":"regex","value":"127*"}]},
+            "grantedModules":[{"module":"auditing"}],"limits":{}}"#,
+    );
+    assert_eq!(renewed.engine.match_key(&both).unwrap(), KeyMatch::Several { ids: vec![renewed.id, other] });
+
+    for text in ["", "<html>", "not a key!"] {
+        assert_eq!(renewed.engine.match_key(text).unwrap_err().code, FailureCode::KeyRefused);
+    }
+    let asked = renewed.count(Endpoint::LicensesValidate);
+    assert_eq!(asked, 0, "matching uses no network");
 }

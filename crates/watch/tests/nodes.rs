@@ -137,6 +137,7 @@ impl Nodes {
             let reminders = match &notification.content {
                 Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
                 Content::Digest(reminders) => reminders.clone(),
+                Content::Test => Vec::new(),
             };
             let changes = reminders.into_iter().flat_map(|reminder| match reminder.cause {
                 Cause::Changed(changed) => changed.changes.iter().map(Change::kind).collect(),

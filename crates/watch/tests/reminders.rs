@@ -43,7 +43,7 @@ async fn each_threshold_is_shown_once_across_restarts_and_without_a_server() {
 async fn thresholds(world: &World) -> Vec<i64> {
     let threshold = |notification: Notification| match notification.content {
         Content::Workspace { nearest, .. } => Some(nearest.cause.deadline()?.threshold),
-        Content::Digest(_) => None,
+        Content::Digest(_) | Content::Test => None,
     };
     world.notifier.shown().await.into_iter().filter_map(threshold).collect()
 }
@@ -153,7 +153,7 @@ async fn running_engine_retries_when_the_service_appears() {
 }
 
 #[tokio::test]
-async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
+async fn obsolete_snoozed_or_completed_notifications_are_withdrawn() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "eight").await.id;
@@ -165,9 +165,9 @@ async fn obsolete_snoozed_or_dismissed_notifications_are_withdrawn() {
 
     let trial = add(&engine, &sandbox, "trial").await.id;
     let shown = world.notifier.shown().await.remove(0);
-    engine.snooze(&shown.ids[1..], Snooze::Hour).unwrap();
+    engine.snooze_reminders(&shown.ids[1..], Snooze::Hour).unwrap();
     assert_eq!(world.notifier.withdrawn(), [], "one of its reminders is still open");
-    engine.dismiss(&shown.ids[..1]).unwrap();
+    engine.complete_reminders(&shown.ids[..1]).unwrap();
     assert_eq!(world.notifier.withdrawn(), shown.ids);
 
     world.clock.advance(SignedDuration::from_mins(61));
@@ -184,7 +184,7 @@ async fn reminder_snoozed_before_confirmation_is_shown_again() {
     world.notifier.set(Service::Silent);
     let id = add(&engine, &sandbox, "eight").await.id;
     let sent = world.notifier.sent().remove(0);
-    engine.snooze(&sent.ids, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&sent.ids, Snooze::Hour).unwrap();
     world.notifier.set(Service::Present);
     world.clock.advance(SignedDuration::from_mins(61));
     engine.refresh(id).await.unwrap();
@@ -208,7 +208,7 @@ async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     add(&engine, &sandbox, "eight").await;
     let first = world.notifier.shown().await.remove(0);
-    engine.snooze(&first.ids, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&first.ids, Snooze::Hour).unwrap();
     for number in 0..1_500 {
         let address = format!("http://127.0.0.1:9/w{number}");
         engine.import(support::unreachable(&address), Token::new("t")).await.unwrap();
@@ -239,14 +239,14 @@ async fn snoozed_reminder_is_shown_again_unless_the_license_was_renewed() {
     let shown = async || world.notifier.shown().await.pop().map(|shown| (shown.ids, shown.content));
     let first = shown().await.unwrap();
     for _ in 0..2 {
-        engine.snooze(&first.0, Snooze::Hour).unwrap();
+        engine.snooze_reminders(&first.0, Snooze::Hour).unwrap();
         engine.refresh(id).await.unwrap();
         assert_eq!(shown().await, None, "still snoozed");
         world.clock.advance(SignedDuration::from_mins(61));
         engine.refresh(id).await.unwrap();
         assert_eq!(shown().await.unwrap(), first);
     }
-    engine.snooze(&first.0, Snooze::Hour).unwrap();
+    engine.snooze_reminders(&first.0, Snooze::Hour).unwrap();
     support::renew(&engine, &sandbox, id, "eight").await;
     shown().await;
     world.clock.advance(SignedDuration::from_mins(61));
@@ -406,7 +406,7 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     );
     let records = engine.reminders().unwrap();
     assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
-    engine.snooze(&[records[0].id], Snooze::Week).unwrap();
+    engine.snooze_reminders(&[records[0].id], Snooze::Week).unwrap();
     assert_eq!(engine.reminders().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
 }
 
@@ -430,7 +430,11 @@ async fn workspace_can_have_its_own_lead_times() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "six").await.id;
-    let custom = |days: i64| WorkspaceReminderSettings::Custom { lead: vec![days].try_into().unwrap() };
+    let custom = |days: i64| WorkspaceReminderSettings::Custom {
+        lead: Some(vec![days].try_into().unwrap()),
+        steps: None,
+        off: None,
+    };
     engine.set_workspace_reminders(id, custom(200)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "more than 201 days are left");
     engine.set_workspace_reminders(id, custom(202)).unwrap();
@@ -460,7 +464,7 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     assert_eq!(titles(&world).await, ["trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "License reminders for 3 workspaces", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "5 license reminders", "held back reminders are one digest");
 }
 
 #[tokio::test]

@@ -232,13 +232,14 @@ async fn settings_file_of_format_1_can_be_imported() {
             lead: vec![60].try_into().unwrap(),
             quiet: None,
             exception: QuietHoursException::Critical,
+            ..ReminderSettings::default()
         },
         ..Settings::default()
     };
     assert_eq!(engine.settings(), expected, "a file never sets the proxy");
     let mut views = engine.views();
     views.sort_by(|a, b| a.name.cmp(&b.name));
-    let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+    let custom = WorkspaceReminderSettings::Custom { lead: Some(vec![7].try_into().unwrap()), steps: None, off: None };
     let kept: Vec<_> = views.into_iter().map(|view| view.reminding).collect();
     assert_eq!(kept, [custom, WorkspaceReminderSettings::Default]);
 }

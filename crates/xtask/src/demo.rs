@@ -24,6 +24,9 @@ pub(crate) struct Args {
     /// Show it in a desktop of its own, without a screen, and take a picture of that
     #[arg(long, value_name = "FILE.png")]
     screenshot: Option<PathBuf>,
+    /// In dark colors, for a picture
+    #[arg(long, requires = "screenshot")]
+    dark: bool,
 }
 
 /// The default path of the picture.
@@ -42,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     command::run("build the application, the stand-in server and the headless binary", &mut build)?;
     match picture {
         None => inside(),
-        Some(picture) => without_display(&picture),
+        Some(picture) => without_display(&picture, args.dark),
     }
 }
 
@@ -57,7 +60,7 @@ fn has_display() -> bool {
 }
 
 /// Shows it in a headless desktop. That has its own keyring, so everything that touches secrets runs inside.
-fn without_display(picture: &Path) -> Result<ExitCode> {
+fn without_display(picture: &Path, dark: bool) -> Result<ExitCode> {
     if !cfg!(target_os = "linux") {
         bail!("a desktop without a screen is made on Linux only: leave out --screenshot");
     }
@@ -68,6 +71,9 @@ fn without_display(picture: &Path) -> Result<ExitCode> {
     command::begin("open it in a desktop of its own");
     terminate::catch()?;
     let mut command = Command::new(paths::built("debug", "headless-desktop")?);
+    if dark {
+        command.arg("--dark");
+    }
     command.arg("--screenshot").arg(&picture).arg("--").arg(paths::built("debug", "xtask")?).arg("demo-inside");
     println!("  $ {}", command::line(&command));
     let mut desktop = command.spawn().context("the desktop of its own does not start")?;

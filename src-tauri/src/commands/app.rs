@@ -11,7 +11,7 @@ use crate::{
     dependencies::{self, Dependency},
     diagnostics,
     engine::AppState,
-    save_dialog,
+    link_opener, save_dialog,
     shell_state::{self, ShellState},
 };
 
@@ -71,6 +71,11 @@ pub(super) fn dependencies(_: &AppHandle) -> Result<Vec<Dependency>, Failure> {
 
 pub(super) async fn save_text(app: &AppHandle, name: String, text: String) -> Result<bool, Failure> {
     Ok(save_dialog::save(app, &name, text).await?.is_some())
+}
+
+pub(super) async fn open_data_folder(app: &AppHandle) -> Result<(), Failure> {
+    let folder = app.state::<AppState>().data_dir.clone();
+    link_opener::open_folder(&folder).await
 }
 
 pub(super) fn quit(app: &AppHandle) -> Result<(), Failure> {

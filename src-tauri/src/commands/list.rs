@@ -22,6 +22,8 @@ macro_rules! with_commands {
             blocking app::dependencies() -> Vec<Dependency>;
             /// Saves a text to a file that the user picks; `false` if the user cancels.
             async app::save_text(name: String, text: String) -> bool;
+            /// Opens the folder in which everything but tokens is stored, in the system's file manager.
+            async app::open_data_folder() -> ();
             /// Quits the application.
             blocking app::quit() -> ();
 
@@ -128,15 +130,27 @@ macro_rules! with_commands {
                 before: Option<WorkspaceId>
             ) -> ();
 
-            /// The reminders, newest first.
+            /// The reminders: the inbox, the nearest first; then those that are snoozed, the first to return first; then
+            /// those that are done, the newest first.
             blocking reminders::reminders() -> Vec<ReminderRecord>;
-            /// Snoozes a reminder: it is shown again later.
-            blocking reminders::snooze_reminder(id: ReminderId, snooze: Snooze) -> ();
-            /// Dismisses a reminder, so that it is not shown again. The next threshold is a new reminder.
-            blocking reminders::dismiss_reminder(id: ReminderId) -> ();
+            /// Moves reminders to those that are done. They are not shown again; the next threshold is a new reminder.
+            blocking reminders::complete_reminders(ids: Vec<ReminderId>) -> ();
+            /// Undoes that reminders were completed, or else snoozed.
+            blocking reminders::reopen_reminders(ids: Vec<ReminderId>) -> ();
+            /// Snoozes reminders: they are shown again later.
+            blocking reminders::snooze_reminders(ids: Vec<ReminderId>, snooze: Snooze) -> ();
+            /// Shows a notification that says that notifications work. Resolves when it is known whether it was shown.
+            async reminders::send_test_notification() -> TestNotification;
             /// Changes the reminder settings of one workspace.
             blocking reminders::set_workspace_reminders(
                 id: WorkspaceId,
+                reminders: WorkspaceReminderSettings
+            ) -> ();
+            /// The reminder settings of each group that has its own, by the group's id.
+            blocking reminders::group_reminders() -> BTreeMap<GroupId, WorkspaceReminderSettings>;
+            /// Changes the reminder settings of one group.
+            blocking reminders::set_group_reminders(
+                id: GroupId,
                 reminders: WorkspaceReminderSettings
             ) -> ();
             /// Pauses all reminders.

@@ -15,6 +15,8 @@ mod sign_in;
 mod typescript;
 mod workspaces;
 
+use std::collections::BTreeMap;
+
 use rocketchat::Factor;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -22,7 +24,7 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::CloudSynced,
+    engine::{CloudSynced, TestNotification},
     present::reports::{ExportedTable, ReportFormat, ReportRequest},
     present::view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     reminders::{

@@ -16,6 +16,7 @@ use zbus::Connection;
 use crate::{
     child::{Child, quiet},
     panel,
+    scenery::Scenery,
     wait::until_true,
 };
 
@@ -48,11 +49,33 @@ impl Desktop {
     /// # Errors
     /// If a part does not start or does not become ready. Contains its name and its standard error.
     pub async fn start(size: &str) -> Result<Self> {
+        Self::start_in(size, None).await
+    }
+
+    /// Starts a desktop that can be shown to people, with a screen of this size.
+    ///
+    /// # Errors
+    /// As [`Desktop::start`].
+    pub async fn start_scenic(size: &str, scenery: Scenery) -> Result<Self> {
+        let desktop = Self::start_in(size, Some(scenery)).await?;
+        let wallpaper = desktop.folder.path().join("wallpaper.png");
+        scenery.draw_wallpaper(size, &wallpaper)?;
+        let drawn = desktop.run("display", &["-window", "root", &wallpaper.to_string_lossy()])?;
+        ensure!(drawn.status.success(), "no wallpaper: {}", String::from_utf8_lossy(&drawn.stderr));
+        Ok(desktop)
+    }
+
+    async fn start_in(size: &str, scenery: Option<Scenery>) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("desktop-").tempdir()?;
         let mut environment = environment(folder.path())?;
         let logs = folder.path().join("logs");
         fs::create_dir(&logs)?;
-        panel::write(&folder.path().join("config"))?;
+        let config = folder.path().join("config");
+        panel::write(&config, scenery)?;
+        if let Some(scenery) = scenery {
+            scenery.write(&config, &folder.path().join("data"))?;
+            environment.push(("GTK_THEME", scenery.gtk_theme().to_owned()));
+        }
 
         let mut display = Command::new("Xvfb");
         display.args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-noreset"]);
@@ -227,6 +250,19 @@ impl Desktop {
             .collect())
     }
 
+    /// Records every notification that is sent from now on, until the returned program is dropped, as `dbus-monitor`
+    /// prints it. Returns the file, too.
+    ///
+    /// # Errors
+    /// If `dbus-monitor` does not start.
+    pub fn record_notifications(&self) -> Result<(Child, PathBuf)> {
+        let file = self.folder().join("notifications.log");
+        let calls = "interface='org.freedesktop.Notifications',member='Notify'";
+        let mut command = self.command("dbus-monitor");
+        command.args(["--session", calls]).stdout(std::fs::File::create(&file)?);
+        Ok((self.spawn(&mut command)?, file))
+    }
+
     /// Clicks the notification on the screen. Returns whether there was one.
     ///
     /// # Errors
@@ -321,6 +357,27 @@ impl Desktop {
     pub fn pause_notifications(&self) -> Result<()> {
         let output = self.run("dunstctl", &["set-paused", "true"])?;
         ensure!(output.status.success(), "failed to pause the notification service");
+        Ok(())
+    }
+
+    /// Opens the menu of the last icon in the tray, by a click in the corner of the screen.
+    ///
+    /// # Errors
+    /// If that fails.
+    pub fn open_tray_menu(&self, (width, height): (u32, u32)) -> Result<()> {
+        let (x, y) = (width.saturating_sub(14).to_string(), height.saturating_sub(14).to_string());
+        let clicked = self.run("xdotool", &["mousemove", "--sync", &x, &y, "click", "1"])?;
+        ensure!(clicked.status.success(), "failed to click");
+        Ok(())
+    }
+
+    /// Moves and resizes a window.
+    ///
+    /// # Errors
+    /// If the display does not answer.
+    pub fn place(&self, id: &str, [x, y, width, height]: [u32; 4]) -> Result<()> {
+        let output = self.run("wmctrl", &["-i", "-r", id, "-e", &format!("0,{x},{y},{width},{height}")])?;
+        ensure!(output.status.success(), "failed to place the window");
         Ok(())
     }
 

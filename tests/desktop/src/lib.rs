@@ -4,6 +4,7 @@
 //! - [`desktop`]: the desktop itself, which starts and stops its parts in order;
 //! - [`keyring`]: its keyring, started late, locked, killed or hanging;
 //! - [`tray`]: the tray, as its host sees it on the bus;
+//! - [`scenery`]: what makes it look like a desktop that people use, for published pictures;
 //! - [`driver`]: the pages in the window, through WebDriver;
 //! - [`processes`]: running processes, their arguments, environment and resources;
 //! - [`wait`]: waiting for a condition, with a timeout and a reason.
@@ -17,6 +18,7 @@ pub mod driver;
 pub mod keyring;
 mod panel;
 pub mod processes;
+pub mod scenery;
 pub mod tray;
 pub mod wait;
 

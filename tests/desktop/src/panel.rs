@@ -4,6 +4,8 @@ use std::{fs, path::Path};
 
 use anyhow::Result;
 
+use crate::scenery::{self, Scenery};
+
 const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
   <property name="configver" type="int" value="2"/>
@@ -14,6 +16,7 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
       <property name="position-locked" type="bool" value="true"/>
       <property name="length" type="uint" value="100"/>
       <property name="size" type="uint" value="28"/>
+      SCENERY
       <property name="plugin-ids" type="array">
         <value type="int" value="1"/>
         <value type="int" value="2"/>
@@ -31,13 +34,16 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 "#;
 
 /// The configuration of the notification daemon: it keeps a history, and never hides notifications for inactivity.
-const NOTIFICATIONS: &str = "[global]\n    monitor = 0\n    width = 320\n    origin = top-right\n    offset = 12x12\n    font = Sans 10\n    history_length = 100\n    timeout = 30\n    idle_threshold = 0\n";
+const NOTIFICATIONS: &str = "[global]\n    monitor = 0\n    width = 340\n    origin = top-right\n    offset = 16x16\n    font = FONT 10\n    history_length = 100\n    timeout = 30\n    idle_threshold = 0\n";
 
 /// Writes both to a configuration folder.
-pub(crate) fn write(config: &Path) -> Result<()> {
+pub(crate) fn write(config: &Path, scenery: Option<Scenery>) -> Result<()> {
     let channels = config.join("xfce4/xfconf/xfce-perchannel-xml");
     fs::create_dir_all(&channels)?;
-    fs::write(channels.join("xfce4-panel.xml"), PANEL)?;
+    let look = scenery.map(Scenery::panel).unwrap_or_default();
+    fs::write(channels.join("xfce4-panel.xml"), PANEL.replace("SCENERY", &look))?;
     fs::create_dir_all(config.join("dunst"))?;
-    Ok(fs::write(config.join("dunst/dunstrc"), NOTIFICATIONS)?)
+    let font = if scenery.is_some() { scenery::FONT } else { "Sans" };
+    let look = scenery.map(Scenery::notifications).unwrap_or_default();
+    Ok(fs::write(config.join("dunst/dunstrc"), NOTIFICATIONS.replace("FONT", font) + &look)?)
 }

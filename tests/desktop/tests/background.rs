@@ -209,13 +209,14 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
 
     window.click("place-reminders").await?;
     window.attribute("notice", "6 days", "data-testid").await?;
-    window.click("notice-menu").await?;
+    window.click("notice-snooze").await?;
     window.click("snooze-week").await?;
-    window.wait_for_text("notice-state", |text| text.contains("Snoozed until")).await?;
+    window.click("inbox-snoozed").await?;
+    window.attribute("notice", "6 days", "data-testid").await?;
     passed("the reminder is listed, and snoozed for a week");
 
     tray.click_label("Settings").await?;
-    window.click("section-startup").await?;
+    window.click("section-general").await?;
     window.click("autostart").await?;
     let starts = application.desktop.folder().join("home/.config/autostart");
     let has_entry = || {
@@ -227,7 +228,7 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
     until_true("no entry that starts it", async || Ok(!has_entry())).await?;
     passed("autostart can be turned on, hidden, and off");
 
-    window.click("section-reminders").await?;
+    window.click("section-notifications").await?;
     window.click("lead-remove").await?;
     window.wait_for_text("saved", |text| text.contains("Saved")).await?;
     tray.click_label("Quit").await?;
@@ -236,8 +237,62 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
 
     let window = application.open().await?;
     window.click("settings-open").await?;
+    window.click("section-notifications").await?;
     window.wait_for_text("lead-list", |text| !text.contains("90 days") && text.contains("30 days")).await?;
     passed("the settings are the same after a restart");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reminder_is_quieted_by_one_click_or_one_key_and_that_is_undone() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["trial"])?;
+    let window = application.open().await?;
+    until_true("the notification", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
+    let open = |count: i64| {
+        let application = &application;
+        until_true("the reminders that are not done", async move || {
+            let sql = "select count(*) from reminders where done_at is null";
+            Ok(application.store()?.query_row(sql, [], |row| row.get::<_, i64>(0))? == count)
+        })
+    };
+    window.click("place-reminders").await?;
+    window.attribute("notice", "6 days", "data-testid").await?;
+    open(4).await?;
+    window.click("notice-done").await?;
+    open(3).await?;
+    passed("done by one click");
+    window.click("reminders-undo").await?;
+    open(4).await?;
+    passed("undone by one click");
+
+    let id = until("the window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
+    application.desktop.focus(&id)?;
+    application.desktop.press("j")?;
+    application.desktop.press("e")?;
+    open(3).await?;
+    passed("done by one key");
+    application.desktop.press("u")?;
+    open(4).await?;
+    passed("undone by one key");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gathered_notification_offers_to_be_shown_and_nothing_else_and_opens_the_inbox() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch_unread(&sandbox, &["trial", "modern", "eight", "five"])?;
+    let (_recorder, calls) = application.desktop.record_notifications()?;
+    let window = application.open().await?;
+    until_true("a click on the notification", async || application.desktop.click_notification()).await?;
+    window.wait_for_text("place-title", |text| text == "Reminders").await?;
+    passed("a click on it opens the inbox");
+    let calls = std::fs::read_to_string(calls)?;
+    ensure!(calls.contains("license reminders") && calls.contains("string \"default\""), "{calls}");
+    ensure!(!calls.contains("\"snooze\"") && !calls.contains("\"done\""), "{calls}");
+    passed("it has no button that changes several reminders at once");
     window.end().await
 }
 

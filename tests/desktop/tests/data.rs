@@ -137,7 +137,7 @@ async fn tray_uses_the_language_of_the_window() -> Result<()> {
     })
     .await?;
     window.click("settings-open").await?;
-    window.click("section-appearance").await?;
+    window.click("section-general").await?;
     window.click("language-de").await?;
     window.wait_for_text("place-title", |text| text == "Einstellungen").await?;
     until_true("the menu in German", async || {

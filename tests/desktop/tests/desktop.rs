@@ -223,7 +223,7 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
             field.value = arguments[0];
             field.dispatchEvent(new Event('input', {bubbles: true}));";
         window.client().execute(paste, vec![text.into()]).await?;
-        press("renew-check").await
+        Ok(())
     };
     let open = async || -> Result<()> {
         window.click("workspace-menu").await?;
@@ -237,7 +237,8 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
 
     check(&key(Key::Present)).await?;
     window.wait_for_text("verdict", |text| text.contains("already has this key")).await?;
-    ensure!(!window.has("renew-apply").await?, "the same key can be applied");
+    let is_disabled = window.find("renew-apply").await?.attr("disabled").await?.is_some();
+    ensure!(is_disabled, "the same key can be applied");
     passed("the same key is recognized");
 
     check(&key(Key::OtherAddress)).await?;
@@ -278,5 +279,83 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
         ensure!(!page.contains(payload), "a license key is in the page");
     }
     passed("no license key is in a file or the page");
+    window.end().await
+}
+
+/// Drops a file with this text on an element, as the web view reports it.
+const DROP: &str = "const transfer = new DataTransfer();
+    transfer.items.add(new File([arguments[1]], 'workspace.license'));
+    const target = document.querySelector(arguments[0]);
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+        target.dispatchEvent(new DragEvent(type, {bubbles: true, cancelable: true, dataTransfer: transfer}));
+    }";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dropped_license_file_renews_the_workspace_that_it_is_issued_for() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["eight", "modern"])?;
+    let window = application.open().await?;
+    until_true("both workspaces", async || Ok(window.text("overview").await?.contains("modern"))).await?;
+    let key = sandbox.key("eight", Key::Renewal);
+    window.client().execute(DROP, vec!["main".into(), key.clone().into()]).await?;
+    window.wait_for_text("renew-title", |text| text.contains("eight")).await?;
+    window.wait_for_text("verdict", |text| text.contains("License valid for this workspace")).await?;
+    let changes = window.text("preview-changes").await?;
+    ensure!(
+        changes.contains("50") && changes.contains("75"),
+        "the old and the new number of seats are missing: {changes}"
+    );
+    ensure!(sandbox.stored_key("eight") == sandbox.key("eight", Key::Present), "it was applied without being asked");
+    let press = "document.querySelector('[data-testid=renew-apply]').click()";
+    window.client().execute(press, Vec::new()).await?;
+    window.wait_for_text("renewal", |text| text.contains("License applied")).await?;
+    ensure!(sandbox.stored_key("eight") == key, "another key is stored");
+    ensure!(
+        sandbox.stored_key("modern") == sandbox.key("modern", Key::Present),
+        "the other workspace was renewed, too"
+    );
+    window.client().execute("document.querySelector('[data-testid=renew-close]').click()", Vec::new()).await?;
+    passed("a dropped file renewed the workspace that it is issued for");
+
+    window.client().execute(DROP, vec!["main".into(), "<html>".into()]).await?;
+    window.wait_for_text("key-file-failed", |text| text.contains("Not accepted as a license key")).await?;
+    passed("a file that is no license is refused");
+    let payload = key.split('.').nth(1).unwrap_or_default();
+    let leaks = processes::files_with(application.desktop.folder(), payload.as_bytes())?;
+    ensure!(leaks.is_empty(), "a license key is in {leaks:?}");
+    let page = window.client().execute("return document.documentElement.outerHTML", Vec::new()).await?.to_string();
+    ensure!(!page.contains(payload), "a license key is in the page");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_open_in_the_browser_of_the_system() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let mut application = Application::new().await?;
+    let opened = application.replace_browser()?;
+    application.watch(&sandbox, &["modern"])?;
+    let window = application.open().await?;
+    window.find("plan").await?;
+    let last = || std::fs::read_to_string(&opened).unwrap_or_default().lines().last().unwrap_or_default().to_owned();
+    let url = sandbox.url("modern");
+    window.click("address").await?;
+    until_true("the workspace in the browser", async || Ok(last() == url)).await?;
+    for (entry, expected) in [
+        ("link-subscription", format!("{url}/admin/subscription")),
+        ("link-portal", "https://cloud.rocket.chat/".to_owned()),
+        ("link-mail", "mailto:?subject=".to_owned()),
+    ] {
+        window.click("workspace-menu").await?;
+        window.click(entry).await?;
+        until_true(entry, async || Ok(last().starts_with(&expected))).await?;
+    }
+    ensure!(last().contains("modern") && !last().contains(' '), "{}", last());
+    passed("the workspace, its Subscription page, the console and a message are opened");
+
+    std::fs::write(opened.with_file_name("broken"), "")?;
+    window.click("address").await?;
+    window.wait_for_text("link-failed", |text| text.contains("link could not be opened")).await?;
+    passed("without a browser, the window says so and offers the link");
     window.end().await
 }

@@ -1,6 +1,7 @@
 //! Every screen of the real application in WebKit, light and dark, small and large, in three languages. Axe checks all
 //! of them. Pictures of each screen in one look, and of a few in the others, are written to `target/screens`, where
-//! `ui/e2e/window.spec.ts` compares them with those in `tests/desktop/screens`.
+//! `ui/e2e/window.spec.ts` compares them with those in `tests/desktop/screens`. What differs between runs in a screen, such
+//! as versions, is only hidden in a second picture in `target/screens/masked`, which is then the one to compare.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 #![cfg(target_os = "linux")]
 
@@ -8,7 +9,7 @@ mod application;
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -46,7 +47,7 @@ const LOOKS: [Look; 4] = [
         theme: "dark",
         language: "de",
         size: (720, 480),
-        pictured: Pictured::Only(&["overview", "workspace", "settings-reminders"]),
+        pictured: Pictured::Only(&["overview", "workspace", "settings-notifications"]),
     },
     Look {
         theme: "light",
@@ -63,6 +64,32 @@ impl Pictured {
             Self::Only(names) => names.contains(&screen),
         }
     }
+}
+
+/// The slugs of the workspaces, and the names that they have in the pictures.
+const WORKSPACES: [(&str, &str); 5] = [
+    ("modern", "Acme Industries"),
+    ("lapsed", "Old Mill Brewery"),
+    ("trial", "Lindqvist Studio"),
+    ("five", "Harbor Logistics"),
+    ("noperm", "Contoso Research"),
+];
+
+fn name_of(slug: &str) -> &'static str {
+    WORKSPACES.iter().find(|(known, _)| *known == slug).map_or("", |(_, name)| name)
+}
+
+/// The addresses of the sandbox and a private folder, and what a user would see in their place.
+fn published(sandbox: &Sandbox, folder: &Path) -> Vec<[String; 2]> {
+    let addresses = WORKSPACES.iter().flat_map(|(slug, name)| {
+        let host = format!("chat.{}.example", name.to_lowercase().replace(' ', "-"));
+        let real = sandbox.url(slug);
+        let bare = real.trim_start_matches("http://").to_owned();
+        [[real, format!("https://{host}")], [bare, host]]
+    });
+    let folder = [folder.join("data").display().to_string(), "~/.local/share".to_owned()];
+    let server = [format!("127.0.0.1:{}", sandbox.port()), "chat.example".to_owned()];
+    addresses.chain([folder, server]).collect()
 }
 
 /// A screen: the query with which the page is opened, the elements to click, and an element that it shows.
@@ -93,12 +120,11 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
         screen("add", "screen=add", &[], "add-address"),
         screen("move", &of(modern), &["workspace-menu", "move"], "new-group"),
         screen("keys", &of(modern), &["keys-open"], "keys"),
-        screen("reminders", "screen=reminders", &[], "notice-menu"),
-        screen("settings-reminders", settings, &["section-reminders"], "lead-add"),
-        screen("settings-workspaces", settings, &["section-workspaces"], "own"),
-        screen("settings-startup", settings, &["section-startup"], "autostart"),
-        screen("settings-appearance", settings, &["section-appearance"], "section-appearance"),
-        screen("settings-asking", settings, &["section-asking"], "asking-network"),
+        screen("reminders", "screen=reminders", &[], "notice-snooze"),
+        screen("settings-general", settings, &["section-general"], "appearance"),
+        screen("settings-notifications", settings, &["section-notifications"], "lead-add"),
+        screen("settings-workspaces", settings, &["section-workspaces"], "asking-often"),
+        screen("settings-network", settings, &["section-network"], "asking-network"),
         screen("settings-data", settings, &["section-data"], "carry"),
         screen("reset", settings, &["section-data", "reset-open"], "reset-word"),
         screen("settings-about", settings, &["section-about"], "about"),
@@ -112,11 +138,11 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
     let now: Timestamp = "2026-06-10T10:00:00Z".parse()?;
     let sandbox = Sandbox::builder().now(now).start().await?;
     let application = Application::at(now).await?;
-    application.watch(&sandbox, &["modern", "lapsed", "trial", "five", "noperm"])?;
+    application.watch_named(&sandbox, &WORKSPACES)?;
     application.desktop.pause_notifications()?;
     let started = SystemTime::now();
     let window = application.open().await?;
-    let [modern, lapsed, noperm] = ["modern", "lapsed", "noperm"].map(|name| id_of(&window, name));
+    let [modern, lapsed, noperm] = ["modern", "lapsed", "noperm"].map(|slug| id_of(&window, name_of(slug)));
     let (modern, lapsed, noperm) = (modern.await?, lapsed.await?, noperm.await?);
     let frame = until("its window", async || Ok(application.desktop.windows(TITLE)?.into_iter().next())).await?;
     let base = window.client().current_url().await?.join("index.html")?;
@@ -124,6 +150,7 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
     // The page's clock is fixed at ten minutes after the start, so that times in the pictures do not vary by seconds.
     let ten_minutes_in = (started + Duration::from_mins(10)).duration_since(UNIX_EPOCH)?.as_millis();
     let folder = folder()?;
+    let published = published(&sandbox, application.desktop.folder());
     let mut problems = Vec::new();
     for Look { theme, language, size, pictured } in LOOKS {
         application.desktop.resize(&frame, size.0, size.1)?;
@@ -148,10 +175,14 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
             within(window.client().execute(FREEZE, vec![json!(ten_minutes_in)])).await?;
             animations_ended(&window).await.with_context(|| name.clone())?;
             if pictured.includes(screen.name) {
-                let hidden = json!([sandbox.port().to_string(), application.desktop.folder()]);
-                within(window.client().execute(HIDE, vec![hidden])).await?;
+                within(window.client().execute(PUBLISH, vec![json!(published)])).await?;
                 drawn(&window).await.with_context(|| name.clone())?;
                 application.desktop.stable_picture(&frame, &folder.join(format!("{name}.png"))).await?;
+                if within(window.client().execute(MASK, Vec::new())).await? == json!(true) {
+                    drawn(&window).await.with_context(|| name.clone())?;
+                    let masked = folder.join("masked").join(format!("{name}.png"));
+                    application.desktop.stable_picture(&frame, &masked).await?;
+                }
             }
             problems.extend(page_errors(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
             problems.extend(axe_violations(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
@@ -172,7 +203,7 @@ fn folder() -> Result<PathBuf> {
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
-    fs::create_dir_all(&folder)?;
+    fs::create_dir_all(folder.join("masked"))?;
     Ok(folder)
 }
 
@@ -197,22 +228,30 @@ const FREEZE: &str = "const [now] = arguments;
     document.documentElement.style.caretColor = 'transparent';
     for (const field of document.querySelectorAll('input, textarea')) field.style.caretColor = 'transparent';";
 
-/// Hides what differs between runs and machines: a port, a private folder, the bug report, and the versions of
-/// libraries.
-const HIDE: &str = "const [names] = arguments;
-    const libraries = document.querySelector('[data-testid=libraries]')?.closest('dialog');
-    const hide = (text, node) => names.reduce((left, name) => left.replaceAll(name, '00000'),
-        libraries?.contains(node) ? text.replace(/\\d/g, '0') : text);
+/// Replaces what differs between runs and machines by what a user would see: addresses, and a private folder.
+const PUBLISH: &str = "const [pairs] = arguments;
+    const publish = (text) => pairs.reduce((left, [real, shown]) => left.replaceAll(real, shown), text);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const { nodeValue } = walker.currentNode;
-        const hidden = hide(nodeValue, walker.currentNode);
-        if (hidden !== nodeValue) walker.currentNode.nodeValue = hidden;
+        const published = publish(nodeValue);
+        if (published !== nodeValue) walker.currentNode.nodeValue = published;
     }
     for (const field of document.querySelectorAll('input'))
-        if (hide(field.value) !== field.value) field.value = hide(field.value);
-    const raw = document.querySelector('[data-testid=raw-text]');
-    if (raw?.textContent.startsWith('License Watch:')) raw.textContent = '·'.repeat(2000);";
+        if (publish(field.value) !== field.value) field.value = publish(field.value);";
+
+/// Hides what no picture can be compared with: the bug report, and the number and versions of libraries. Answers
+/// whether there was any of that.
+const MASK: &str = "const raw = document.querySelector('[data-testid=raw-text]');
+    const isReport = raw?.textContent.startsWith('License Watch:') ?? false;
+    if (isReport) raw.textContent = '·'.repeat(2000);
+    const libraries = document.querySelector('[data-testid=libraries]')?.closest('dialog');
+    if (libraries) {
+        libraries.querySelector('[data-testid=libraries]').replaceChildren();
+        const walker = document.createTreeWalker(libraries, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) walker.currentNode.nodeValue = walker.currentNode.nodeValue.replace(/\\d/g, '0');
+    }
+    return isReport || libraries !== undefined;";
 
 /// The errors and warnings of the page since [`LISTEN`].
 async fn page_errors(window: &WebDriver) -> Result<Vec<String>> {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
 /// Reading commands without arguments.
-pub(crate) const READS: [&str; 5] = ["workspaces", "arrangement", "settings", "reminders", "export_settings"];
+pub(crate) const READS: [&str; 6] =
+    ["workspaces", "arrangement", "settings", "reminders", "group_reminders", "export_settings"];
 
 /// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 6] =
@@ -67,8 +68,12 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "archive_workspaces" => value(engine.archive_workspaces(&arg::<Vec<_>>(args, "ids")?)),
         "reactivate_workspaces" => value(engine.reactivate_workspaces(&arg::<Vec<_>>(args, "ids")?)),
         "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
-        "snooze_reminder" => value(engine.snooze(&[arg(args, "id")?], arg(args, "snooze")?)),
-        "dismiss_reminder" => value(engine.dismiss(&[arg(args, "id")?])),
+        "snooze_reminders" => value(engine.snooze_reminders(&arg::<Vec<_>>(args, "ids")?, arg(args, "snooze")?)),
+        "complete_reminders" => value(engine.complete_reminders(&arg::<Vec<_>>(args, "ids")?)),
+        "reopen_reminders" => value(engine.reopen_reminders(&arg::<Vec<_>>(args, "ids")?)),
+        "send_test_notification" => value(Ok(engine.send_test_notification().await)),
+        "group_reminders" => value(Ok(engine.group_reminders())),
+        "set_group_reminders" => value(engine.set_group_reminders(arg(args, "id")?, &arg(args, "reminders")?)),
         "set_workspace_reminders" => value(engine.set_workspace_reminders(id()?, arg(args, "reminders")?)),
         "pause_reminders" => value(engine.pause(Some(arg(args, "snooze")?))),
         "resume_reminders" => value(engine.pause(None)),

@@ -440,14 +440,30 @@ fn handling(fleet: &[&str]) -> Vec<Step> {
 }
 
 fn reminding(fleet: &[&str]) -> Vec<Chapter> {
-    let snooze = |id: u64, snooze: &str| Step("snooze_reminder", json!({"id": id, "snooze": snooze}));
+    let snooze = |id: u64, snooze: &str| Step("snooze_reminders", json!({"ids": [id], "snooze": snooze}));
+    let complete = |ids: &[u64]| Step("complete_reminders", json!({"ids": ids}));
+    let reopen = |ids: &[u64]| Step("reopen_reminders", json!({"ids": ids}));
     let pause = |snooze: &str| Step("pause_reminders", json!({"snooze": snooze}));
     let quiet = |until: &str| settings(json!({"reminders": {"quiet": {"from": "22:00:00", "until": until}}}));
     vec![
         plain("snooze for an hour", vec![snooze(50, "hour")]),
         plain("snooze until tomorrow", vec![snooze(50, "tomorrow")]),
         plain("snooze for a week", vec![snooze(50, "week")]),
-        plain("end a snooze", vec![snooze(50, "week"), Step("dismiss_reminder", json!({"id": 50}))]),
+        plain("end a snooze", vec![snooze(50, "week"), reopen(&[50])]),
+        plain("complete a snoozed reminder", vec![snooze(50, "week"), complete(&[50]), reopen(&[50])]),
+        plain("complete", vec![complete(&[50]), reopen(&[50]), complete(&[50, 51]), reopen(&[50, 51])]),
+        plain("test notification", vec![Step("send_test_notification", json!({}))]),
+        plain(
+            "kinds and steps",
+            vec![
+                settings(json!({"reminders": {"off": ["outdated"]}})),
+                settings(json!({"reminders": {"steps": [70, 100]}})),
+            ],
+        ),
+        plain(
+            "reminders of one group",
+            vec![Step("set_group_reminders", json!({"id": "@customers", "reminders": {"is": "muted"}}))],
+        ),
         plain("pause", vec![pause("hour"), pause("tomorrow"), pause("week"), Step("resume_reminders", json!({}))]),
         plain(
             "lead times",
@@ -470,7 +486,10 @@ fn reminding(fleet: &[&str]) -> Vec<Chapter> {
             "reminders of one workspace",
             vec![
                 own_reminders("zenith", json!({"is": "muted"})),
-                own_reminders("acme", json!({"is": "custom", "lead": [30, 14, 7, 3, 1, 0]})),
+                own_reminders(
+                    "acme",
+                    json!({"is": "custom", "lead": [30, 14, 7, 3, 1, 0], "steps": null, "off": null}),
+                ),
                 own_reminders("acme", json!({"is": "default"})),
             ],
         ),

@@ -231,7 +231,7 @@ impl World {
         let id = self.workspace(slug)?;
         let all = self.engine.reminders().map_err(failed)?;
         let newest = all.iter().find(|reminder| reminder.workspace == id).context("nothing to snooze")?;
-        self.engine.snooze(&[newest.id], watch::Snooze::Tomorrow).map_err(failed)
+        self.engine.snooze_reminders(&[newest.id], watch::Snooze::Tomorrow).map_err(failed)
     }
 
     async fn arrive(&mut self, member: &Member) -> Result<()> {

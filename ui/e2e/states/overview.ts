@@ -17,6 +17,16 @@ const drag =
     await page.mouse.move(end.x + 230, end.y + end.height - 4, { steps: 6 });
   };
 
+const openMatrix: Act = (page) => page.getByTestId("matrix-open").click();
+
+/** Types into the filter field, which a narrow window shows only then. */
+const typeFilter =
+  (text: string): Act =>
+  async (page) => {
+    await page.keyboard.press("Control+f");
+    await page.getByTestId("filter").fill(text);
+  };
+
 const groupsDialog =
   (more?: Act): Act =>
   async (page) => {
@@ -49,25 +59,40 @@ export const overview: State[] = [
     wide: true,
     query: "",
     act: async (page) => {
+      await page.getByTestId("filter-module").click();
       await page.getByTestId("facet-module-auditing").click();
+      await page.keyboard.press("Escape");
+      await page.getByTestId("filter-status").click();
       await page.getByTestId("facet-status-expiring").click();
-      await page.getByTestId("filter").fill("a");
+      await page.keyboard.press("Escape");
+      await typeFilter("a")(page);
     },
   },
   {
-    // Some looks are too narrow for list and filters side by side.
     name: "overview-filters",
     query: "",
     act: async (page) => {
-      const button = page.getByTestId("show-filters");
-      if (await button.isVisible()) await button.click();
+      await page.getByTestId("filter-module").click();
+      await page.getByTestId("facet-without-auditing").click();
     },
   },
+  {
+    name: "overview-compact",
+    query: "",
+    act: (page) => page.getByTestId("density").click(),
+  },
+  {
+    name: "overview-menu",
+    query: "",
+    act: (page) => page.locator("[data-testid=overview-row]").nth(1).click({ button: "right" }),
+  },
+  { name: "matrix", query: "", act: openMatrix },
+  { name: "matrix-thousand", query: "scenario=thousand", act: openMatrix },
   {
     name: "overview-nothing",
     wide: true,
     query: "",
-    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+    act: typeFilter("zzz & nothing"),
   },
   {
     name: "overview-keyboard",
@@ -141,12 +166,12 @@ export const overview: State[] = [
     name: "filter",
     wide: true,
     query: "workspace=acme",
-    act: (page) => page.getByTestId("filter").fill("kestrel"),
+    act: typeFilter("kestrel"),
   },
   {
     name: "filter-nothing",
     wide: true,
     query: "workspace=acme",
-    act: (page) => page.getByTestId("filter").fill("zzz & nothing"),
+    act: typeFilter("zzz & nothing"),
   },
 ];

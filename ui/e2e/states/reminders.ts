@@ -15,13 +15,36 @@ export const reminders: State[] = [
     name: "reminders-menu",
     query: "screen=reminders",
     init: seen,
-    act: (page) => page.getByTestId("notice-menu").nth(2).click(),
+    act: (page) => page.getByTestId("notice-snooze").nth(2).click(),
   },
   {
-    name: "reminders-put-off",
+    name: "reminders-snoozed",
     query: "screen=reminders",
     init: seen,
-    act: (page) => page.getByTestId("show-put_off").click(),
+    act: (page) => page.getByTestId("inbox-snoozed").click(),
+  },
+  {
+    name: "reminders-done",
+    query: "screen=reminders",
+    init: seen,
+    act: (page) => page.getByTestId("inbox-done").click(),
+  },
+  {
+    name: "reminders-selected",
+    query: "screen=reminders",
+    init: seen,
+    act: async (page) => {
+      for (const key of ["j", "x", "j", "x"]) await page.keyboard.press(key);
+    },
+  },
+  {
+    name: "reminders-undo",
+    query: "screen=reminders",
+    init: seen,
+    act: async (page) => {
+      for (const key of ["j", "e"]) await page.keyboard.press(key);
+      await page.getByTestId("reminders-undo").waitFor();
+    },
   },
   {
     name: "reminders-keyboard",

@@ -1,5 +1,5 @@
 /** The settings, including export, import, reset and report. */
-import { languageOf, languages } from "../../src/lib/i18n/languages";
+import { languageOf, loadMessages } from "../../src/lib/i18n/languages";
 import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
 
@@ -30,7 +30,7 @@ const reset = (more?: Act): Act =>
   section("data", async (page) => {
     await page.getByTestId("reset-open").click();
     const language = languageOf(await page.evaluate(() => document.documentElement.lang)) ?? "en";
-    await page.getByTestId("reset-word").fill(languages[language]["reset.word"]);
+    await page.getByTestId("reset-word").fill((await loadMessages(language))["reset.word"]);
     await more?.(page);
   });
 
@@ -41,11 +41,11 @@ const ownReminders: Act = async (page) => {
 };
 
 export const settings: State[] = [
-  { name: "settings", query: "screen=settings&quiet=1" },
-  { name: "settings-bare", query: "screen=settings&shell=bare", tall: true },
+  { name: "settings", query: "screen=settings:notifications&quiet=1" },
+  { name: "settings-bare", query: "screen=settings:notifications&shell=bare", tall: true },
   {
     name: "settings-problem",
-    query: "screen=settings&saving=fails&quiet=1",
+    query: "screen=settings:notifications&saving=fails&quiet=1",
     tall: true,
     act: async (page) => {
       await page.locator("#lead-new").fill("0");
@@ -54,16 +54,16 @@ export const settings: State[] = [
       await page.getByTestId("lead-add").click();
     },
   },
-  { name: "settings-workspaces", query: "screen=settings", act: section("workspaces", ownReminders) },
-  { name: "settings-thousand", query: "scenario=thousand&screen=settings", act: section("workspaces") },
-  { name: "settings-strange", query: "scenario=strange&screen=settings", act: section("workspaces") },
-  { name: "settings-startup", query: "screen=settings&shell=bare", act: section("startup") },
+  { name: "settings-workspaces", query: "screen=settings", act: section("notifications", ownReminders) },
+  { name: "settings-thousand", query: "scenario=thousand&screen=settings", act: section("notifications") },
+  { name: "settings-strange", query: "scenario=strange&screen=settings", act: section("notifications") },
+  { name: "settings-general", query: "screen=settings" },
+  { name: "settings-general-bare", query: "screen=settings&shell=bare" },
   {
     name: "settings-saved",
     query: "screen=settings",
-    act: section("startup", (page) => page.getByTestId("autostart").click()),
+    act: section("general", (page) => page.getByTestId("autostart").click()),
   },
-  { name: "settings-appearance", query: "screen=settings", act: section("appearance") },
   { name: "settings-data", query: "screen=settings", act: section("data") },
   { name: "settings-data-memory", query: "screen=settings&vault=memory", act: section("data") },
   {
@@ -151,11 +151,12 @@ export const settings: State[] = [
       await page.getByTestId("first-run").waitFor();
     }),
   },
-  { name: "settings-asking", query: "screen=settings", act: section("asking") },
+  { name: "settings-interval", query: "screen=settings:workspaces" },
+  { name: "settings-network", query: "screen=settings:network" },
   {
     name: "settings-proxy",
     query: "screen=settings",
-    act: section("asking", async (page) => {
+    act: section("network", async (page) => {
       await page.getByTestId("usual-route-proxy").click();
       await page.getByTestId("usual-proxy").fill("proxy.example");
       await page.getByTestId("usual-proxy").press("Enter");
@@ -171,6 +172,14 @@ export const settings: State[] = [
       await page.getByTestId("libraries-open").click();
       await page.getByTestId("libraries").waitFor();
     }),
+  },
+  {
+    name: "changelog",
+    query: "screen=settings:about",
+    act: async (page) => {
+      await page.getByTestId("changelog-open").click();
+      await page.getByTestId("raw-text").waitFor();
+    },
   },
   {
     name: "report",

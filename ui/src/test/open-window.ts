@@ -4,6 +4,7 @@ import { expect } from "vitest";
 
 import App from "../App.svelte";
 import type { Backend } from "../lib/backend";
+import { loadPlaces } from "../lib/components/places.svelte";
 import { recordedBackend } from "../lib/backend/recorded/backend";
 import type { Opening } from "../lib/state/window.svelte";
 
@@ -15,6 +16,8 @@ export async function openWindow(
 ) {
   const recorded = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
   const backend = { ...recorded, ...change(recorded) };
+  // Otherwise each test would have to wait wherever it opens something.
+  await loadPlaces();
   const user = userEvent.setup();
   const view = render(App, { backend, open });
   await waitFor(() => {

@@ -109,6 +109,8 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     support: null,
     credential: "personal_access_token",
     reminding: { is: "default" },
+    handling: { is: "active" },
+    counted: null,
     connection: { allow_http: false, route: { via: "system" }, has_ca: false },
     status: "valid",
     attention: "calm",
@@ -130,7 +132,9 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     ends_at: null,
     limits: [],
     tightest: null,
+    seats: null,
     modules: [],
+    lost_modules: [],
     licenses: [],
     ...given,
   };

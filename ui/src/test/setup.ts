@@ -1,9 +1,10 @@
 import "@testing-library/jest-dom/vitest";
 
 import { cleanup } from "@testing-library/svelte";
-import { afterEach } from "vitest";
+import { afterEach, beforeAll } from "vitest";
 
 import { i18n } from "../lib/i18n/i18n.svelte";
+import { languageTags } from "../lib/i18n/languages";
 
 // jsdom has no modal dialogs, media queries, layout or file contents. These are the parts that the pages use.
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
@@ -37,8 +38,14 @@ Blob.prototype.text = function text(this: Blob) {
 Element.prototype.getClientRects = () => [new DOMRect()] as never;
 Element.prototype.scrollIntoView = () => undefined;
 
-afterEach(() => {
+// With every language loaded, a choice takes effect at once.
+beforeAll(async () => {
+  await Promise.all(languageTags.map((tag) => i18n.load(tag)));
+  await i18n.choose(["en-US"]);
+});
+
+afterEach(async () => {
   cleanup();
   localStorage.clear();
-  i18n.choose(["en-US"]);
+  await i18n.choose(["en-US"]);
 });

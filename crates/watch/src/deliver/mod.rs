@@ -18,7 +18,7 @@ pub trait Notifier: Send + Sync + 'static {
     fn show(&self, notification: Notification) -> BoxFuture<'static, Result<(), NotShown>>;
 
     /// Removes the notification that was shown with these ids from the screen, because it is no longer true, or the
-    /// user has snoozed or dismissed its reminders elsewhere. Does nothing if the service cannot do that, or if the
+    /// user has snoozed or completed its reminders elsewhere. Does nothing if the service cannot do that, or if the
     /// notification is already gone. Must not block.
     fn withdraw(&self, ids: &[ReminderId]);
 

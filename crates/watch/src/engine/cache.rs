@@ -1,6 +1,6 @@
 //! The workspaces and their snapshots in memory, as stored.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -9,14 +9,37 @@ use crate::{
     failure::Failure,
     i18n::Audience,
     present::view::{Activity, Known, WorkspaceView},
-    reminders::settings::WorkspaceReminderSettings,
+    reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
     schedule::refresh::Schedule,
     store::{Store, StoreError},
-    workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot},
+    workspace::{
+        Workspace, WorkspaceId, groups::GroupId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot,
+    },
 };
 
-/// Every workspace, in the order in which they were added.
-pub(super) struct Cache(Vec<Entry>);
+/// Every workspace, in the order in which they were added, and the reminder settings of their groups.
+pub(super) struct Cache {
+    entries: Vec<Entry>,
+    groups: GroupReminders,
+}
+
+/// The reminder settings of groups, and which workspace is in which.
+#[derive(Default)]
+pub(super) struct GroupReminders {
+    settings: HashMap<GroupId, WorkspaceReminderSettings>,
+    group_of: HashMap<WorkspaceId, GroupId>,
+}
+
+impl GroupReminders {
+    pub(super) fn read(store: &Store) -> Result<Self, StoreError> {
+        let settings = store.group_reminders()?;
+        if settings.is_empty() {
+            return Ok(Self::default());
+        }
+        let places = store.arrangement()?.places.into_iter();
+        Ok(Self { settings, group_of: places.filter_map(|place| Some((place.workspace, place.group?))).collect() })
+    }
+}
 
 /// One workspace, with what is known about it and when it is refreshed.
 pub(super) struct Entry {
@@ -88,30 +111,50 @@ impl Cache {
             let past = pasts.remove(&workspace.id).unwrap_or_default();
             Entry { past, reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
         };
-        Ok(Self(store.workspaces()?.into_iter().map(entry).collect()))
+        let entries = store.workspaces()?.into_iter().map(entry).collect();
+        Ok(Self { entries, groups: GroupReminders::read(store)? })
+    }
+
+    /// The reminder settings of each group for which they were set.
+    pub(super) fn group_reminders(&self) -> &HashMap<GroupId, WorkspaceReminderSettings> {
+        &self.groups.settings
+    }
+
+    pub(super) fn set_groups(&mut self, groups: GroupReminders) {
+        self.groups = groups;
+    }
+
+    /// The reminder settings that apply to a workspace, given those for all; `None` if there are no reminders of it: it is
+    /// muted, snoozed or archived.
+    pub(super) fn applied_reminders(&self, all: &ReminderSettings, entry: &Entry) -> Option<AppliedReminderSettings> {
+        if entry.handling.is_silent() {
+            return None;
+        }
+        let group = self.groups.group_of.get(&entry.workspace.id).and_then(|group| self.groups.settings.get(group));
+        AppliedReminderSettings::resolve(all, group.unwrap_or(&WorkspaceReminderSettings::Default), &entry.reminders)
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 
     pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        &mut self.0
+        &mut self.entries
     }
 
     pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
-        self.0.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
+        self.entries.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
     }
 
     pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
-        self.0.iter_mut().find(|entry| entry.workspace.id == id)
+        self.entries.iter_mut().find(|entry| entry.workspace.id == id)
     }
 
     pub(super) fn add(&mut self, entry: Entry) {
-        self.0.push(entry);
+        self.entries.push(entry);
     }
 
     pub(super) fn remove(&mut self, id: WorkspaceId) {
-        self.0.retain(|entry| entry.workspace.id != id);
+        self.entries.retain(|entry| entry.workspace.id != id);
     }
 }

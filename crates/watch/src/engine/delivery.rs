@@ -14,8 +14,7 @@ use super::{Engine, EngineEvent};
 use crate::{
     deliver::{Backoff, NotShown, Notifier},
     reminders::{
-        self, Reminder,
-        condition::conditions,
+        Reminder,
         notification::{Grouping, Notification, ReminderId},
         settings::QuietHoursException,
         urgency::Urgency,
@@ -45,7 +44,7 @@ pub(super) struct Deliveries {
 /// A notification that was shown.
 struct OnScreen {
     ids: Vec<ReminderId>,
-    /// Its reminders that are still true and that the user has neither snoozed nor dismissed.
+    /// Its reminders that are still true and that the user has neither snoozed nor completed.
     open: Vec<(ReminderId, Reminder)>,
 }
 
@@ -61,7 +60,6 @@ impl Engine {
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
         self.update_handling(id);
         self.record_due(id);
-        self.withdraw_outdated(id);
         self.deliver();
     }
 
@@ -90,12 +88,15 @@ impl Engine {
     fn take_due(&self, now: Timestamp) -> Result<Vec<Sent>, StoreError> {
         let _recording = self.recording();
         let settings = self.reminder_settings();
+        let is_held_back = self.held_back();
         let min_urgency = match (settings.quiet.filter(|quiet| quiet.contain(now, &self.0.zone)), settings.exception) {
             (None, _) => Urgency::Low,
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
         };
-        let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now)? else { return Ok(Vec::new()) };
+        let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now, &is_held_back)? else {
+            return Ok(Vec::new());
+        };
         // While the vault takes long, nothing is known about when the refreshes will end.
         let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
             && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
@@ -104,7 +105,7 @@ impl Engine {
         if is_refreshing && !has_waited {
             return Ok(Vec::new());
         }
-        let taken = self.0.store.take_reminders(self.0.run, min_urgency, now)?;
+        let taken = self.0.store.take_reminders(self.0.run, min_urgency, now, &is_held_back)?;
         let (due, obsolete): (Vec<_>, Vec<_>) = taken.into_iter().partition(|taken| self.should_show(taken));
         let obsolete: Vec<_> = obsolete.into_iter().map(|taken| taken.id).collect();
         self.0.store.mark_shown(&obsolete, now)?;
@@ -169,7 +170,7 @@ impl Engine {
     }
 
     fn add_on_screen(&self, ids: Vec<ReminderId>, reminders: Vec<(ReminderId, Reminder)>, marked: &[ReminderId]) {
-        // In the meantime, the user may have dismissed it, or its cause may be gone.
+        // In the meantime, the user may have completed it, or its cause may be gone.
         let open = reminders.into_iter().filter(|(id, reminder)| marked.contains(id) && self.is_still_true(reminder));
         let shown = OnScreen { ids, open: open.collect() };
         if shown.open.is_empty() {
@@ -187,15 +188,19 @@ impl Engine {
         self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace || self.is_still_true(reminder));
     }
 
-    /// Withdraws every notification about a workspace that the user has acknowledged, snoozed or archived.
+    /// Withdraws every notification about a workspace that the user has acknowledged, snoozed or archived. What is
+    /// acknowledged leaves the inbox, too.
     pub(super) fn withdraw_handled(&self, workspace: WorkspaceId) {
-        let is_active = self.cache().entry(workspace).is_ok_and(|entry| entry.handling == Handling::Active);
-        if !is_active {
-            self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace);
+        let Ok(handling) = self.cache().entry(workspace).map(|entry| entry.handling.clone()) else { return };
+        match handling {
+            Handling::Active => return,
+            Handling::Acknowledged(_) => self.complete_reminders_of(workspace),
+            Handling::Snoozed { .. } | Handling::Archived => {}
         }
+        self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace);
     }
 
-    /// Withdraws the notifications of reminders that the user has snoozed or dismissed.
+    /// Withdraws the notifications of reminders that the user has snoozed or completed.
     pub(super) fn withdraw_reminders(&self, ids: &[ReminderId]) {
         self.withdraw_unless(|(id, _)| !ids.contains(id));
     }
@@ -221,23 +226,6 @@ impl Engine {
         }
     }
 
-    /// Whether a reminder is still true. The workspace may have been renewed or removed since, or work again.
-    fn is_still_true(&self, reminder: &Reminder) -> bool {
-        let now = self.now();
-        let cache = self.cache();
-        let Ok(entry) = cache.entry(reminder.workspace) else { return false };
-        if let Some(due) = reminder.cause.deadline() {
-            return entry.snapshot.is_unreported()
-                || reminders::deadlines(&entry.snapshot, now).any(|stop| stop.deadline.is_same(&due.deadline));
-        }
-        reminder.cause.condition().is_none_or(|kind| {
-            let found = conditions(&entry.workspace, &entry.snapshot, &[], now);
-            let found = found.iter().find(|condition| condition.kind == kind);
-            // A condition that cannot be worked out now is taken as unchanged.
-            found.is_none_or(|condition| condition.cause.is_some())
-        })
-    }
-
     /// When a reminder that is held back now can be delivered: the end of a snooze, of quiet hours, or of a wait.
     /// `None` if none is held back.
     pub(super) fn next_delivery_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -246,7 +234,8 @@ impl Engine {
             tracing::error!(%error, "failed to read when the next snooze ends");
             None
         });
-        let waiting = self.0.store.waiting_since(self.0.run, Urgency::Low, now).unwrap_or_else(|error| {
+        let waiting = self.0.store.waiting_since(self.0.run, Urgency::Low, now, self.held_back());
+        let waiting = waiting.unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which reminders are waiting");
             None
         });

@@ -3,25 +3,36 @@
 use jiff::Timestamp;
 use license::{Change, Direction, Finding, Status};
 
-use super::Engine;
+use super::{Engine, EngineEvent};
 use crate::{
     reminders::{
-        self, Cause, Reminder,
+        self, Cause, CauseKind, Reminder,
         causes::{changed::LicenseChanged, finding::is_reported},
-        condition::conditions,
+        condition::{Condition, conditions},
+        inbox::settled,
         nearest_first,
-        settings::{LeadTimes, WorkspaceReminderSettings},
+        settings::{AppliedReminderSettings, LeadTimes},
     },
     store::{Store, StoreError},
     workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot, usage::forecast},
 };
 
-/// A workspace, its snapshot and its reminder settings, from which due reminders are worked out.
+/// A workspace, its snapshot and the reminder settings that apply to it, from which due reminders are worked out.
 struct WorkspaceState {
     workspace: Workspace,
     snapshot: Snapshot,
-    reminders: WorkspaceReminderSettings,
+    settings: AppliedReminderSettings,
     handling: Handling,
+}
+
+impl WorkspaceState {
+    /// Its conditions at `now`, of every kind.
+    fn conditions(&self, store: &Store, now: Timestamp) -> Result<Vec<Condition>, StoreError> {
+        let ends_at = self.snapshot.observation().ends_at(now);
+        let usage = store.usage(self.workspace.id)?.into_iter();
+        let forecasts: Vec<_> = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now))).collect();
+        Ok(conditions(&self.workspace, &self.snapshot, &forecasts, &self.settings.steps, now))
+    }
 }
 
 /// Records which deadlines of a workspace are due at `now`, and stores and returns one reminder of the nearest of them;
@@ -44,39 +55,89 @@ pub fn record_due_deadlines(
 }
 
 impl Engine {
-    /// Records all due reminders of a workspace, so that they are delivered together.
+    /// Records all due reminders of a workspace, so that they are delivered together, and moves those to Done that are no
+    /// longer true.
     pub(super) fn record_due(&self, id: WorkspaceId) {
         let _recording = self.recording();
         self.record_due_deadlines(id);
-        self.record(id, |WorkspaceState { workspace, snapshot, .. }| {
+        self.record(id, |state| {
             let now = self.now();
+            let WorkspaceState { workspace, snapshot, settings, handling: _ } = &state;
             let findings = snapshot.observation().findings(now);
-            self.0
-                .store
-                .record_due_changes(&workspace, now, |changes| changes_to_report(changes, &snapshot, &findings, now))?;
-            let ends_at = snapshot.observation().ends_at(now);
-            let usage = self.0.store.usage(id)?.into_iter();
-            let forecasts = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now)));
-            let forecasts: Vec<_> = forecasts.collect();
-            let found = conditions(&workspace, &snapshot, &forecasts, now);
-            self.0.store.record_due_conditions(&workspace, &found, now)
+            self.0.store.record_due_changes(workspace, now, |changes| {
+                // Changes are news: those that happened while nobody wanted to know are none later.
+                let is_wanted = !settings.off.contain(CauseKind::Changed);
+                changes_to_report(changes, snapshot, &findings, now).filter(|_| is_wanted)
+            })?;
+            let mut found = state.conditions(&self.0.store, now)?;
+            found.retain(|condition| !settings.off.contain(condition.kind.cause()));
+            self.0.store.record_due_conditions(workspace, &found, now)
         });
+        self.settle_reminders(id);
     }
 
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
-        let default_lead = self.reminder_settings().lead;
-        self.record(id, |WorkspaceState { workspace, snapshot, reminders, handling }| {
-            let Some(lead) = reminders.lead(&default_lead) else { return Ok(()) };
+        self.record(id, |WorkspaceState { workspace, snapshot, settings, handling }| {
+            if settings.off.contain(CauseKind::Deadline) {
+                return Ok(());
+            }
             let now = self.now();
             if matches!(handling, Handling::Acknowledged(_)) {
                 // What has passed was acknowledged. What is still ahead has its next threshold.
-                let mut passed = reminders::due_deadlines(&snapshot, lead, now);
+                let mut passed = reminders::due_deadlines(&snapshot, &settings.lead, now);
                 passed.retain(|due| due.tightest.deadline.has_come(now));
                 self.0.store.record_due_deadlines(workspace.id, &passed, now, |_| None)?;
             }
-            record_due_deadlines(&self.0.store, &workspace, &snapshot, lead, now).map(drop)
+            record_due_deadlines(&self.0.store, &workspace, &snapshot, &settings.lead, now).map(drop)
         });
+    }
+
+    /// Moves the reminders of a workspace to Done that are no longer true or that a newer one replaces, and withdraws
+    /// their notifications.
+    pub(super) fn settle_reminders(&self, id: WorkspaceId) {
+        if self.0.notifier.is_some()
+            && let Err(error) = self.try_settle_reminders(id)
+        {
+            tracing::error!(workspace = %id, %error, "failed to move reminders to those that are done");
+        }
+        self.withdraw_outdated(id);
+    }
+
+    fn try_settle_reminders(&self, id: WorkspaceId) -> Result<(), StoreError> {
+        let open = self.0.store.open_reminders(id)?;
+        let Some(state) = self.state(id).filter(|_| !open.is_empty()) else { return Ok(()) };
+        let now = self.now();
+        let found = state.conditions(&self.0.store, now)?;
+        let outcomes = settled(&open, |reminder| is_true(&reminder.cause, &state.snapshot, &found, now));
+        if !outcomes.is_empty() {
+            self.0.store.complete(&outcomes, now)?;
+            let ids: Vec<_> = outcomes.iter().map(|(id, _)| *id).collect();
+            self.withdraw_reminders(&ids);
+            self.emit(EngineEvent::RemindersChanged);
+        }
+        Ok(())
+    }
+
+    /// Whether a reminder is still true. The workspace may have been renewed or removed since, or work again.
+    pub(super) fn is_still_true(&self, reminder: &Reminder) -> bool {
+        let now = self.now();
+        let Some(state) = self.state(reminder.workspace) else { return false };
+        let found = conditions(&state.workspace, &state.snapshot, &[], &state.settings.steps, now);
+        is_true(&reminder.cause, &state.snapshot, &found, now)
+    }
+
+    fn state(&self, id: WorkspaceId) -> Option<WorkspaceState> {
+        let of_all = self.reminder_settings();
+        let cache = self.cache();
+        let entry = cache.entry(id).ok()?;
+        Some(WorkspaceState {
+            workspace: entry.workspace.clone(),
+            snapshot: entry.snapshot.clone(),
+            // What has been recorded stays true while there are no reminders of the workspace.
+            settings: cache.applied_reminders(&of_all, entry).unwrap_or_default(),
+            handling: entry.handling.updated(&entry.snapshot, self.now()),
+        })
     }
 
     /// Records a workspace's unseen changes without making a reminder of them, because the user who made them knows.
@@ -86,26 +147,37 @@ impl Engine {
         }
     }
 
-    /// Records due reminders of a workspace with `record`, unless there is no notifier, or the workspace is muted, snoozed or archived: a
-    /// reminder that is recorded but never shown would be lost.
+    /// Records due reminders of a workspace with `record`, unless there is no notifier, or the workspace is muted, snoozed
+    /// or archived: a reminder that is recorded but never shown would be lost.
     fn record(&self, id: WorkspaceId, record: impl FnOnce(WorkspaceState) -> Result<(), StoreError>) {
-        if self.0.notifier.is_none() {
+        if self.0.notifier.is_none() || self.is_silent(id) {
             return;
         }
-        let state = self.cache().entry(id).map(|entry| WorkspaceState {
-            workspace: entry.workspace.clone(),
-            snapshot: entry.snapshot.clone(),
-            reminders: entry.reminders.clone(),
-            handling: entry.handling.updated(&entry.snapshot, self.now()),
-        });
-        let Ok(state) = state else { return };
-        if state.reminders == WorkspaceReminderSettings::Muted || state.handling.is_silent() {
-            return;
-        }
+        let Some(state) = self.state(id) else { return };
         if let Err(error) = record(state) {
             tracing::error!(workspace = %id, %error, "failed to record a reminder; it stays due");
         }
     }
+
+    /// Whether there are no reminders of a workspace: it is muted, snoozed or archived.
+    fn is_silent(&self, id: WorkspaceId) -> bool {
+        let of_all = self.reminder_settings();
+        let cache = self.cache();
+        cache.entry(id).is_ok_and(|entry| cache.applied_reminders(&of_all, entry).is_none())
+    }
+}
+
+/// Whether what a reminder reports is still so, given the conditions of its workspace. A condition that cannot be worked
+/// out now is taken as unchanged.
+fn is_true(cause: &Cause, snapshot: &Snapshot, found: &[Condition], now: Timestamp) -> bool {
+    if let Some(due) = cause.deadline() {
+        return snapshot.is_unreported()
+            || reminders::deadlines(snapshot, now).any(|stop| stop.deadline.is_same(&due.deadline));
+    }
+    cause.condition().is_none_or(|kind| {
+        let found = found.iter().find(|condition| condition.kind == kind);
+        found.is_none_or(Condition::holds)
+    })
 }
 
 /// The cause for a reminder of changes for the better or worse; `None` if there are none, or if findings report them. A

@@ -24,7 +24,7 @@ pub struct EventBatch {
     pub removed: Vec<WorkspaceId>,
     /// Whether the groups or the order of the workspaces changed.
     pub groups_changed: bool,
-    /// Whether a reminder became due, or was shown, snoozed or dismissed.
+    /// Whether a reminder became due, or was shown, snoozed or completed.
     pub reminders_changed: bool,
     /// Whether a setting changed.
     pub settings_changed: bool,

@@ -1,8 +1,11 @@
 //! Groups of workspaces, and their order.
 
-use super::{Engine, EngineEvent};
+use std::collections::BTreeMap;
+
+use super::{Engine, EngineEvent, cache::GroupReminders};
 use crate::{
     failure::Failure,
+    reminders::settings::WorkspaceReminderSettings,
     workspace::{
         WorkspaceId,
         groups::{Arrangement, Group, GroupId},
@@ -24,6 +27,7 @@ impl Engine {
     /// When the store cannot be written.
     pub fn set_groups(&self, groups: &[Group]) -> Result<(), Failure> {
         self.0.store.set_groups(groups)?;
+        self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
     }
@@ -39,7 +43,42 @@ impl Engine {
         before: Option<WorkspaceId>,
     ) -> Result<(), Failure> {
         self.0.store.move_workspaces(ids, group, before)?;
+        self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
+        Ok(())
+    }
+
+    /// The reminder settings of each group for which they were set.
+    pub fn group_reminders(&self) -> BTreeMap<GroupId, WorkspaceReminderSettings> {
+        self.cache().group_reminders().iter().map(|(id, settings)| (*id, settings.clone())).collect()
+    }
+
+    /// Changes the reminder settings of one group.
+    ///
+    /// # Errors
+    /// When there is no such group, or the store cannot be written.
+    pub fn set_group_reminders(&self, id: GroupId, reminders: &WorkspaceReminderSettings) -> Result<(), Failure> {
+        self.0.store.set_group_reminders(id, reminders)?;
+        self.reload_group_reminders()?;
+        self.emit(EngineEvent::GroupsChanged);
+        Ok(())
+    }
+
+    /// Takes over which reminder settings apply to which workspace after a change of groups, and delivers what that makes
+    /// due.
+    pub(super) fn reload_group_reminders(&self) -> Result<(), Failure> {
+        let groups = GroupReminders::read(&self.0.store)?;
+        let before = self.applied_reminders();
+        self.cache().set_groups(groups);
+        let after = self.applied_reminders();
+        for id in after.keys().filter(|id| before.get(id) != after.get(id)) {
+            self.record_due(*id);
+        }
+        if before != after {
+            self.deliver();
+            self.emit(EngineEvent::RemindersChanged);
+            self.0.nudge.notify_one();
+        }
         Ok(())
     }
 }

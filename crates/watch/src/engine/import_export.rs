@@ -16,14 +16,14 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn export(&self) -> Result<String, Failure> {
-        let arrangement = self.arrangement()?;
+        let (arrangement, group_reminders) = (self.arrangement()?, self.group_reminders());
         let cache = self.cache();
         let workspaces = arrangement.places.iter().filter_map(|place| {
             let entry = cache.entry(place.workspace).ok()?;
             Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone(), entry.handling.clone()))
         });
         let workspaces = workspaces.collect();
-        SettingsFile::new(self.now(), arrangement.groups, workspaces, self.settings()).text()
+        SettingsFile::new(self.now(), arrangement.groups, group_reminders, workspaces, self.settings()).text()
     }
 
     /// Returns what importing an exported file would add.
@@ -48,6 +48,13 @@ impl Engine {
             self.cache().add(Entry { reminders, handling, ..entry });
             self.emit_changed(id);
         }
+        for (group, reminders) in &file.group_reminders {
+            // A group that is here already keeps its own.
+            if groups.iter().any(|new| new.id == *group) {
+                self.0.store.set_group_reminders(*group, reminders)?;
+            }
+        }
+        self.reload_group_reminders()?;
         self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
         self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();

@@ -59,6 +59,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use reminders::TestNotification;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -83,7 +84,7 @@ pub enum EngineEvent {
     GroupsChanged,
     /// A setting changed: see [`Engine::settings`].
     SettingsChanged,
-    /// A reminder became due, or was shown, snoozed or dismissed: see [`Engine::reminders`].
+    /// A reminder became due, or was shown, snoozed or completed: see [`Engine::reminders`].
     RemindersChanged,
     /// The vault appeared, disappeared, was locked or unlocked, or took a token: see [`Engine::vault_status`].
     VaultChanged,

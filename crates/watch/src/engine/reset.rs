@@ -23,6 +23,7 @@ impl Engine {
         // A sign-in that waits for its second factor would add a workspace again.
         *self.pending() = None;
         self.reset_settings()?;
+        self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         self.emit(EngineEvent::RemindersChanged);
         Ok(())

@@ -88,12 +88,13 @@ impl Engine {
     /// When the next status, countdown, deadline or pause changes by the passing of time alone, after `since`; `None`
     /// if nothing does.
     fn next_change_after(&self, since: Timestamp) -> Option<Timestamp> {
-        let (default_lead, pause) = {
-            let settings = lock(&self.0.settings);
-            (settings.reminders.lead.clone(), settings.paused_until)
-        };
+        let pause = lock(&self.0.settings).paused_until;
+        let applied = self.applied_reminders();
         let cache = self.cache();
-        let workspaces = cache.entries().iter().map(|entry| (&entry.snapshot, entry.reminders.lead(&default_lead)));
+        let workspaces = cache.entries().iter().map(|entry| {
+            let settings = applied.get(&entry.workspace.id).and_then(Option::as_ref);
+            (&entry.snapshot, settings.map(|settings| &settings.lead))
+        });
         let change = next_change_at(workspaces, since, &self.0.zone);
         let handled = cache.entries().iter().filter_map(|entry| entry.handling.next_change_at(&entry.snapshot, since));
         // The end of a pause is shown, too.
@@ -130,8 +131,11 @@ impl Engine {
                 self.record_due(id);
             } else {
                 self.record_due_deadlines(id);
+                self.settle_reminders(id);
             }
         }
+        // Their words count from now.
+        self.emit(EngineEvent::RemindersChanged);
     }
 }
 

@@ -85,8 +85,9 @@ impl Engine {
         if new.reminders != old.reminders {
             let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
             for id in ids {
-                self.record_due_deadlines(id);
+                self.record_due(id);
             }
+            self.emit(EngineEvent::RemindersChanged);
             self.deliver();
         }
         self.0.nudge.notify_one();
@@ -107,6 +108,7 @@ impl Engine {
             entry.reminders = reminders;
         }
         self.emit_changed(id);
+        self.emit(EngineEvent::RemindersChanged);
         self.update_reminders(id);
         self.0.nudge.notify_one();
         Ok(())

@@ -292,7 +292,9 @@ and-more = { $more ->
     [one] und 1 weiteres
    *[other] und { $more } weitere
 }
-fleet = Lizenzerinnerungen für { $count } Workspaces
+gathered = { $count ->
+    [one] 1 Lizenzerinnerung
+   *[other] { $count } Lizenzerinnerungen
 
 ## Reports and tables
 
@@ -342,6 +344,7 @@ table-module-unknown = unbekannt
 column-workspace = Workspace
 column-address = Adresse
 column-state = Zustand
+column-attention = Handlungsbedarf
 column-plan = Plan
 column-ends = Ende
 column-renewal = Verlängerung
@@ -368,6 +371,7 @@ column-used = Belegt
 column-max = Maximum
 column-left = Frei
 column-full = Reicht etwa bis
+}
 
 ## The tray and the notifications
 
@@ -379,8 +383,11 @@ tray-open = License Watch öffnen
 tray-settings = Einstellungen
 tray-quit = Beenden
 tray-snoozed = { $state } (Erinnerungen aufgeschoben)
-notice-open = Öffnen
-notice-tomorrow = Bis morgen aufschieben
+notice-show = Anzeigen
+notice-snooze = Bis morgen aufschieben
+notice-done = Erledigt
+test-notification = Benachrichtigungen funktionieren
+test-notification-body = So erscheinen Lizenzerinnerungen.
 keyring-absent = Der Schlüsselbund läuft nicht
 keyring-locked = Der Schlüsselbund ist gesperrt
 keyring-not-responding = Der Schlüsselbund antwortet nicht

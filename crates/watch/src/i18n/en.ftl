@@ -274,7 +274,9 @@ refusal-other = The server gave an unknown reason.
 
 also = Also: { $what }
 and-more = and { $more } more
-fleet = License reminders for { $count } workspaces
+gathered = { $count ->
+    [one] 1 license reminder
+   *[other] { $count } license reminders
 
 ## Reports and tables
 
@@ -324,6 +326,7 @@ table-module-unknown = unknown
 column-workspace = Workspace
 column-address = Address
 column-state = State
+column-attention = Needs attention
 column-plan = Plan
 column-ends = Ends
 column-renewal = Renewal
@@ -350,6 +353,7 @@ column-used = In use
 column-max = Maximum
 column-left = Left
 column-full = Runs out around
+}
 
 ## The tray and the notifications
 
@@ -361,8 +365,11 @@ tray-open = Open License Watch
 tray-settings = Settings
 tray-quit = Quit
 tray-snoozed = { $state } (reminders snoozed)
-notice-open = Open
-notice-tomorrow = Snooze until tomorrow
+notice-show = Show
+notice-snooze = Snooze until tomorrow
+notice-done = Done
+test-notification = Notifications work
+test-notification-body = License reminders appear like this.
 keyring-absent = The keyring is not running
 keyring-locked = The keyring is locked
 keyring-not-responding = The keyring is not responding

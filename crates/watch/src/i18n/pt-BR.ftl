@@ -275,7 +275,9 @@ refusal-other = O servidor informou um motivo desconhecido.
 
 also = Também: { $what }
 and-more = e mais { $more }
-fleet = Lembretes de licença de { $count } workspaces
+gathered = { $count ->
+    [one] 1 lembrete de licença
+   *[other] { $count } lembretes de licença
 
 ## Reports and tables
 
@@ -325,6 +327,7 @@ table-module-unknown = desconhecido
 column-workspace = Workspace
 column-address = Endereço
 column-state = Estado
+column-attention = Requer atenção
 column-plan = Plano
 column-ends = Término
 column-renewal = Renovação
@@ -351,6 +354,7 @@ column-used = Em uso
 column-max = Máximo
 column-left = Livres
 column-full = Esgota-se por volta de
+}
 
 ## The tray and the notifications
 
@@ -362,8 +366,11 @@ tray-open = Abrir o License Watch
 tray-settings = Configurações
 tray-quit = Encerrar
 tray-snoozed = { $state } (lembretes adiados)
-notice-open = Abrir
-notice-tomorrow = Adiar até amanhã
+notice-show = Mostrar
+notice-snooze = Adiar até amanhã
+notice-done = Concluir
+test-notification = As notificações funcionam
+test-notification-body = Os lembretes de licença aparecem assim.
 keyring-absent = O chaveiro não está em execução
 keyring-locked = O chaveiro está bloqueado
 keyring-not-responding = O chaveiro não responde

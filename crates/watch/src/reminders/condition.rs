@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use license::{FindingKind, LimitKind, Observation};
 use strum::IntoEnumIterator;
 
-use super::{Cause, CauseKind};
+use super::{Cause, CauseKind, settings::LimitSteps};
 use crate::{
     failure::FailureCode,
     workspace::{Credential, Workspace, snapshot::Snapshot, usage::Forecast},
@@ -36,6 +36,11 @@ impl ConditionKind {
     /// A condition that a workspace has for each kind of finding.
     pub fn of_finding(kind: FindingKind) -> Self {
         Self { cause: CauseKind::Finding, subject: Some(kind.code()) }
+    }
+
+    /// The kind of its cause.
+    pub fn cause(self) -> CauseKind {
+        self.cause
     }
 
     /// The stable code in the store: `withdrawn`, `limit.active_users`.
@@ -67,6 +72,11 @@ impl Condition {
         Self { kind, level, hysteresis_level: level, cause }
     }
 
+    /// Whether it holds, or is still so near to holding that its reminder stays.
+    pub fn holds(&self) -> bool {
+        self.hysteresis_level > 0
+    }
+
     /// The level to record, given the recorded one. The condition is reported if that is higher.
     pub fn level_after(&self, before: i64) -> i64 {
         if self.level > before { self.level } else { before.min(self.hysteresis_level) }
@@ -82,6 +92,8 @@ pub struct Facts<'a> {
     pub snapshot: &'a Snapshot,
     /// The forecast for each limit with samples of its use.
     pub forecasts: &'a [(LimitKind, Option<Forecast>)],
+    /// The steps of limits.
+    pub steps: &'a LimitSteps,
     /// The current time.
     pub now: Timestamp,
 }
@@ -116,9 +128,10 @@ pub fn conditions(
     workspace: &Workspace,
     snapshot: &Snapshot,
     forecasts: &[(LimitKind, Option<Forecast>)],
+    steps: &LimitSteps,
     now: Timestamp,
 ) -> Vec<Condition> {
-    let facts = Facts { workspace, snapshot, forecasts, now };
+    let facts = Facts { workspace, snapshot, forecasts, steps, now };
     CauseKind::iter().flat_map(|kind| kind.conditions(&facts)).collect()
 }
 
@@ -159,9 +172,10 @@ pub(super) mod tests {
 
     #[test]
     fn unknown_conditions_are_left_out() {
-        let found = conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0), &[], NOW);
+        let found =
+            conditions(&Workspace::example(), &failing(FailureCode::Unreachable, 0), &[], &LimitSteps::default(), NOW);
         assert_eq!(found, Vec::new(), "neither begun nor ended");
-        let found = conditions(&Workspace::example(), &seats(1, 100), &[], NOW);
+        let found = conditions(&Workspace::example(), &seats(1, 100), &[], &LimitSteps::default(), NOW);
         assert_eq!(["refused", "unread", "outdated"].map(|code| find(&found, code)), [Some((0, 0)); 3]);
     }
 
@@ -169,8 +183,8 @@ pub(super) mod tests {
     fn cause_names_its_condition() {
         let acme = Workspace::example();
         let found = [
-            conditions(&acme, &seats(100, 100), &[], NOW),
-            conditions(&acme, &failing(FailureCode::Unauthorized, 20), &[], NOW),
+            conditions(&acme, &seats(100, 100), &[], &LimitSteps::default(), NOW),
+            conditions(&acme, &failing(FailureCode::Unauthorized, 20), &[], &LimitSteps::default(), NOW),
         ];
         let causes: Vec<_> = found.iter().flatten().filter_map(|c| Some((c.kind, c.cause.as_ref()?))).collect();
         assert_eq!(causes.len(), 4);

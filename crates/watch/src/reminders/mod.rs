@@ -6,6 +6,7 @@
 //! begins: see [`condition`]. A reminder is recorded in the store before it is shown.
 
 pub mod condition;
+pub mod inbox;
 pub mod notification;
 pub mod settings;
 pub mod snooze;
@@ -65,7 +66,7 @@ pub struct Reminder {
 #[strum_discriminants(
     name(CauseKind),
     doc = "The kind of a [`Cause`]. Its code is stable: it is kept in the store.",
-    derive(Serialize, TS, EnumIter, IntoStaticStr),
+    derive(Serialize, Deserialize, TS, EnumIter, IntoStaticStr),
     serde(rename_all = "snake_case"),
     strum(serialize_all = "snake_case")
 )]
@@ -106,6 +107,11 @@ pub trait ReminderCause {
     /// Whether there is a notification of it, or it is only in the list of reminders.
     fn is_notified(&self) -> bool {
         true
+    }
+
+    /// Whether it is over once a renewed license is applied.
+    fn is_renewable(&self) -> bool {
+        false
     }
 
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".
@@ -174,6 +180,11 @@ impl Cause {
     /// Whether there is a notification of it, or it is only in the list of reminders.
     pub fn is_notified(&self) -> bool {
         self.inner().is_notified()
+    }
+
+    /// Whether it is over once a renewed license is applied.
+    pub fn is_renewable(&self) -> bool {
+        self.inner().is_renewable()
     }
 
     /// What happens, in a few words that follow the name of the workspace: "Enterprise ends in 3 days".

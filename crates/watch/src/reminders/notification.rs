@@ -8,7 +8,12 @@ use ts_rs::TS;
 
 use crate::{
     i18n::{Audience, values},
-    reminders::{CauseKind, Reminder, nearest_first, urgency::Urgency},
+    reminders::{
+        CauseKind, Reminder,
+        inbox::{Outcome, Place, Section},
+        nearest_first,
+        urgency::Urgency,
+    },
     workspace::WorkspaceId,
 };
 
@@ -46,6 +51,8 @@ pub enum Content {
     },
     /// Many workspaces: the nearest reminder of each, nearest first.
     Digest(Vec<Reminder>),
+    /// No reminder: the user wants to see whether notifications are shown.
+    Test,
 }
 
 /// A reminder as stored, with the times at which it was recorded and shown.
@@ -57,10 +64,21 @@ pub struct StoredReminder {
     pub recorded_at: Timestamp,
     /// When it was shown; `None` if it has not been shown yet.
     pub shown_at: Option<Timestamp>,
-    /// Until when it is snoozed; `None` if it is not.
+    /// Until when it is snoozed, which may be in the past; `None` if it is not.
     pub snoozed_until: Option<Timestamp>,
+    /// Since when and why it is done; `None` if it is not.
+    pub done: Option<Done>,
     /// The reminder itself.
     pub reminder: Reminder,
+}
+
+/// That a reminder is out of the inbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// Since when.
+    pub at: Timestamp,
+    /// Why.
+    pub outcome: Outcome,
 }
 
 /// A reminder in the list of reminders, in the user's language.
@@ -73,40 +91,72 @@ pub struct ReminderRecord {
     pub workspace: WorkspaceId,
     /// The workspace's name when the reminder was made.
     pub name: String,
+    /// Where it is.
+    pub place: Place,
+    /// The part of the inbox that it belongs to.
+    pub section: Section,
+    /// Why it is done; `null` if it is not.
+    pub outcome: Option<Outcome>,
+    /// Since when it is done; `null` if it is not.
+    #[ts(type = "string | null")]
+    pub done_at: Option<Timestamp>,
+    /// The deadline that it is about; `null` if it is about none.
+    #[ts(type = "string | null")]
+    pub due_at: Option<Timestamp>,
     /// When it was recorded as due.
     #[ts(type = "string")]
     pub recorded_at: Timestamp,
     /// When it was shown; `null` if it has not been shown yet.
     #[ts(type = "string | null")]
     pub shown_at: Option<Timestamp>,
-    /// Until when it is snoozed; `null` if it is not.
+    /// Until when it is snoozed; `null` if it is not snoozed now.
     #[ts(type = "string | null")]
     pub snoozed_until: Option<Timestamp>,
     /// How urgent it is.
     pub urgency: Urgency,
+    /// Whether it is over once a renewed license is applied.
+    pub renewable: bool,
     /// The kind of its cause.
     pub cause: CauseKind,
-    /// What happens, in a few words without the workspace's name. Counts from when it was shown, or from now if it has
-    /// not been shown yet.
+    /// What happens, in a few words without the workspace's name. Counts from now, or from when it was done.
     pub title: String,
     /// What happens, in one or more lines. Dates are absolute.
     pub body: String,
 }
 
 impl StoredReminder {
-    /// Words the reminder for an audience. If it has been shown, the words are those of that time: "in 3 days" counts
-    /// from the day on which it was shown.
+    /// Where it is at `now`.
+    pub fn place(&self, now: Timestamp) -> Place {
+        if self.done.is_some() {
+            Place::Done
+        } else if self.snoozed_until.is_some_and(|until| until > now) {
+            Place::Snoozed
+        } else {
+            Place::Inbox
+        }
+    }
+
+    /// Words the reminder for an audience. If it is done, the words are those of that time: "in 3 days" counts from the
+    /// day on which it was done.
     pub fn into_record(self, audience: &Audience<'_>) -> ReminderRecord {
-        let audience = Audience { now: self.shown_at.unwrap_or(audience.now), ..*audience };
+        let place = self.place(audience.now);
+        let audience = Audience { now: self.done.map_or(audience.now, |done| done.at), ..*audience };
+        let section = Section::of(&self.reminder, audience.now);
         let cause = self.reminder.cause;
         ReminderRecord {
             id: self.id,
             workspace: self.reminder.workspace,
             name: self.reminder.name,
+            place,
+            section,
+            outcome: self.done.map(|done| done.outcome),
+            done_at: self.done.map(|done| done.at),
+            due_at: cause.deadline().map(|due| due.deadline.at),
             recorded_at: self.recorded_at,
             shown_at: self.shown_at,
-            snoozed_until: self.snoozed_until,
+            snoozed_until: self.snoozed_until.filter(|_| place == Place::Snoozed),
             urgency: cause.urgency(),
+            renewable: cause.is_renewable(),
             cause: cause.kind(),
             title: capitalized(&cause.title(&audience)),
             body: cause.body(&audience),
@@ -165,8 +215,13 @@ impl Notification {
         vec![Self::new(ids.concat(), Content::Digest(reminders), audience)]
     }
 
+    /// A notification that shows the user that notifications work.
+    pub fn test(audience: &Audience<'_>) -> Self {
+        Self::new(Vec::new(), Content::Test, audience)
+    }
+
     fn new(ids: Vec<ReminderId>, content: Content, audience: &Audience<'_>) -> Self {
-        let (title, body) = content.text(audience);
+        let (title, body) = content.text(ids.len(), audience);
         Self { ids, title, body, content }
     }
 
@@ -175,6 +230,7 @@ impl Notification {
         let all = match &self.content {
             Content::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
             Content::Digest(reminders) => reminders.iter().chain(&[]),
+            Content::Test => [].iter().chain(&[]),
         };
         all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
     }
@@ -183,17 +239,17 @@ impl Notification {
     pub fn workspace(&self) -> Option<WorkspaceId> {
         match &self.content {
             Content::Workspace { nearest, .. } => Some(nearest.workspace),
-            Content::Digest(_) => None,
+            Content::Digest(_) | Content::Test => None,
         }
     }
 }
 
 impl Content {
-    /// The title and the body.
-    fn text(&self, audience: &Audience<'_>) -> (String, String) {
+    /// The title and the body of a notification of this many reminders.
+    fn text(&self, count: usize, audience: &Audience<'_>) -> (String, String) {
         let words = audience.words;
-        let lines = |first: Vec<String>, total: usize| {
-            let more = match total.saturating_sub(MAX_LISTED) {
+        let lines = |first: Vec<String>, more: usize| {
+            let more = match more {
                 0 => None,
                 more => Some(words.format("and-more", &values!["more" => more])),
             };
@@ -204,12 +260,15 @@ impl Content {
                 let others = |other: &Reminder| words.format("also", &values!["what" => other.cause.title(audience)]);
                 let others = also.iter().take(MAX_LISTED).map(others);
                 let body = [nearest.cause.body(audience)].into_iter().chain(others).collect();
-                (nearest.title(audience), lines(body, also.len()))
+                (nearest.title(audience), lines(body, also.len().saturating_sub(MAX_LISTED)))
             }
             Content::Digest(reminders) => {
-                let titles = reminders.iter().take(MAX_LISTED).map(|reminder| reminder.title(audience)).collect();
-                (words.format("fleet", &values!["count" => reminders.len()]), lines(titles, reminders.len()))
+                let titles: Vec<_> =
+                    reminders.iter().take(MAX_LISTED).map(|reminder| reminder.title(audience)).collect();
+                let more = count.saturating_sub(titles.len());
+                (words.format("gathered", &values!["count" => count]), lines(titles, more))
             }
+            Content::Test => (words.text("test-notification"), words.text("test-notification-body")),
         }
     }
 }
@@ -265,29 +324,44 @@ mod tests {
         let shown = notifications((1..=7).map(each).collect(), Grouping::Separate);
         assert_eq!((shown.len(), shown[0].ids.len(), shown[0].workspace()), (1, 7, None));
         let Notification { title, body, .. } = &shown[0];
-        assert_eq!(*title, "License reminders for 7 workspaces");
+        assert_eq!(*title, "7 license reminders");
         assert!(body.starts_with("W7: Pro expires in 13 days\n") && body.ends_with("\nand 2 more"), "{body}");
     }
 
     #[test]
-    fn shown_record_keeps_its_words_and_unshown_one_counts_from_now() {
+    fn a_digest_counts_every_reminder_in_it() {
+        let mut reminders: Vec<_> = (1..=4).map(|n| due(n, WorkspaceId::random(), 20 - n)).collect();
+        let full = Cause::Limit(LimitReached { kind: LimitKind::ActiveUsers, used: 50, max: 50, percent: 100 });
+        let first = reminders[0].1.clone();
+        reminders.push((ReminderId(5), Reminder { cause: full, ..first }));
+        let shown = notifications(reminders, Grouping::Separate);
+        let Notification { title, body, .. } = &shown[0];
+        assert_eq!(*title, "5 license reminders");
+        assert!(body.lines().count() == 5 && body.ends_with("\nand 1 more"), "{body}");
+    }
+
+    #[test]
+    fn open_record_counts_from_now_and_one_that_is_done_keeps_its_words() {
         let (id, reminder) = due(1, WorkspaceId::random(), 11);
-        let shown = NOW + SignedDuration::from_hours(24);
-        let stored = StoredReminder { id, recorded_at: NOW, shown_at: Some(shown), snoozed_until: None, reminder };
-        let later = NOW + SignedDuration::from_hours(8 * 24);
-        let record = |stored: StoredReminder, language: Language| {
-            let record = stored.into_record(&Audience { now: later, zone: &TimeZone::UTC, words: language.words() });
-            (record.title, record.body)
+        let at = |days: i64| NOW + SignedDuration::from_hours(days * 24);
+        let open = StoredReminder {
+            id,
+            recorded_at: NOW,
+            shown_at: Some(at(1)),
+            snoozed_until: Some(at(7)),
+            done: None,
+            reminder,
         };
-        let texts = |title: &str, body: &str| (title.to_owned(), body.to_owned());
-        assert_eq!(
-            record(stored.clone(), Language::English),
-            texts("Pro expires in 10 days", "The license expires on 12 January 1970, 00:00.")
-        );
-        assert_eq!(
-            record(StoredReminder { shown_at: None, ..stored }, Language::German),
-            texts("Pro läuft in 3 Tagen ab", "Die Lizenz läuft am 12. Januar 1970, 00:00 Uhr ab.")
-        );
+        let record = |stored: &StoredReminder, days: i64, language: Language| {
+            let audience = Audience { now: at(days), zone: &TimeZone::UTC, words: language.words() };
+            let record = stored.clone().into_record(&audience);
+            (record.place, record.title, record.snoozed_until)
+        };
+        let snoozed = (Place::Snoozed, "Pro expires in 5 days".to_owned(), Some(at(7)));
+        assert_eq!(record(&open, 6, Language::English), snoozed);
+        assert_eq!(record(&open, 8, Language::German), (Place::Inbox, "Pro läuft in 3 Tagen ab".to_owned(), None));
+        let done = StoredReminder { done: Some(Done { at: at(1), outcome: Outcome::Completed }), ..open };
+        assert_eq!(record(&done, 8, Language::English), (Place::Done, "Pro expires in 10 days".to_owned(), None));
         assert_eq!(capitalized("éa ß"), "Éa ß");
     }
 }

@@ -1,8 +1,12 @@
-//! The settings for reminders: lead times and quiet hours.
+//! The settings for reminders: kinds, lead times, steps of limits and quiet hours. A workspace overrides those of its
+//! group, and a group those for all workspaces: see [`AppliedReminderSettings`].
 
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Time, tz::TimeZone};
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 use ts_rs::TS;
+
+use crate::reminders::CauseKind;
 
 /// How many days before a deadline reminders are due, in descending order. Always includes 0, the deadline itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -49,6 +53,85 @@ impl TryFrom<Vec<i64>> for LeadTimes {
 impl From<LeadTimes> for Vec<i64> {
     fn from(times: LeadTimes) -> Self {
         times.0
+    }
+}
+
+/// At which shares of a limit reminders are due, in percent and ascending order. Always includes 100, the full limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(try_from = "Vec<u32>", into = "Vec<u32>")]
+#[ts(type = "Array<number>")]
+pub struct LimitSteps(Vec<u32>);
+
+/// The steps are out of range, or there are too many of them.
+#[derive(Debug, thiserror::Error)]
+#[error("steps of a limit are from 1 to 100 percent, and at most {} of them", LimitSteps::MAX_COUNT)]
+pub struct InvalidLimitSteps;
+
+impl LimitSteps {
+    /// The highest number of steps, including 100.
+    pub const MAX_COUNT: usize = 6;
+
+    /// The steps in percent, in ascending order.
+    pub fn percents(&self) -> &[u32] {
+        &self.0
+    }
+}
+
+impl Default for LimitSteps {
+    fn default() -> Self {
+        Self(vec![80, 90, 100])
+    }
+}
+
+impl TryFrom<Vec<u32>> for LimitSteps {
+    type Error = InvalidLimitSteps;
+
+    fn try_from(mut percents: Vec<u32>) -> Result<Self, InvalidLimitSteps> {
+        percents.push(100);
+        percents.sort_unstable();
+        percents.dedup();
+        let fits = percents.len() <= Self::MAX_COUNT && percents.iter().all(|percent| (1..=100).contains(percent));
+        fits.then_some(Self(percents)).ok_or(InvalidLimitSteps)
+    }
+}
+
+impl From<LimitSteps> for Vec<u32> {
+    fn from(steps: LimitSteps) -> Self {
+        steps.0
+    }
+}
+
+/// The kinds of reminders that are switched off, in the order of [`CauseKind`]. A kind that is not listed is on, so a
+/// new kind is on for everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(from = "Vec<serde_json::Value>", into = "Vec<CauseKind>")]
+#[ts(type = "Array<CauseKind>")]
+pub struct KindsOff(Vec<CauseKind>);
+
+impl KindsOff {
+    /// Whether a kind is switched off.
+    pub fn contain(&self, kind: CauseKind) -> bool {
+        self.0.contains(&kind)
+    }
+}
+
+impl FromIterator<CauseKind> for KindsOff {
+    fn from_iter<I: IntoIterator<Item = CauseKind>>(kinds: I) -> Self {
+        let kinds: Vec<_> = kinds.into_iter().collect();
+        Self(CauseKind::iter().filter(|kind| kinds.contains(kind)).collect())
+    }
+}
+
+impl From<Vec<serde_json::Value>> for KindsOff {
+    /// Skips kinds that this version does not know.
+    fn from(stored: Vec<serde_json::Value>) -> Self {
+        stored.into_iter().filter_map(|kind| serde_json::from_value(kind).ok()).collect()
+    }
+}
+
+impl From<KindsOff> for Vec<CauseKind> {
+    fn from(off: KindsOff) -> Self {
+        off.0
     }
 }
 
@@ -102,35 +185,77 @@ pub enum QuietHoursException {
 pub struct ReminderSettings {
     /// How many days ahead of a deadline reminders are shown.
     pub lead: LeadTimes,
+    /// At which shares of a limit reminders are shown.
+    pub steps: LimitSteps,
+    /// The kinds of reminders that are switched off.
+    pub off: KindsOff,
     /// The quiet hours; `None` if there are none.
     pub quiet: Option<QuietHours>,
     /// Which reminders are shown even in quiet hours.
     pub exception: QuietHoursException,
 }
 
-/// The reminder settings of one workspace.
+/// The reminder settings of one workspace, or of one group for its workspaces.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum WorkspaceReminderSettings {
-    /// The settings for all workspaces apply.
+    /// The next wider settings apply: those of the workspace's group, or those for all workspaces.
     #[default]
     Default,
-    /// The workspace has its own lead times.
+    /// There are own settings. Those that are `None` are the next wider ones.
     Custom {
         /// How many days ahead of a deadline reminders are shown.
-        lead: LeadTimes,
+        #[serde(default)]
+        lead: Option<LeadTimes>,
+        /// At which shares of a limit reminders are shown.
+        #[serde(default)]
+        steps: Option<LimitSteps>,
+        /// The kinds of reminders that are switched off.
+        #[serde(default)]
+        off: Option<KindsOff>,
     },
     /// No reminders are shown. What is due stays due.
     Muted,
 }
 
-impl WorkspaceReminderSettings {
-    /// The lead times of this workspace, given those for all workspaces; `None` if it is muted.
-    pub fn lead<'a>(&'a self, default: &'a LeadTimes) -> Option<&'a LeadTimes> {
-        match self {
-            Self::Default => Some(default),
-            Self::Custom { lead } => Some(lead),
-            Self::Muted => None,
+/// The reminder settings that apply to one workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AppliedReminderSettings {
+    /// How many days ahead of a deadline reminders are shown.
+    pub lead: LeadTimes,
+    /// At which shares of a limit reminders are shown.
+    pub steps: LimitSteps,
+    /// The kinds of reminders that are switched off.
+    pub off: KindsOff,
+}
+
+impl AppliedReminderSettings {
+    /// The settings that apply to a workspace: its own, then those of its group, then those for all. `None` if it is
+    /// muted. A workspace with own settings is not muted by its group.
+    pub fn resolve(
+        all: &ReminderSettings,
+        group: &WorkspaceReminderSettings,
+        workspace: &WorkspaceReminderSettings,
+    ) -> Option<Self> {
+        let ReminderSettings { lead, steps, off, quiet: _, exception: _ } = all.clone();
+        let widest = Self { lead, steps, off };
+        match (workspace, group) {
+            (WorkspaceReminderSettings::Muted, _)
+            | (WorkspaceReminderSettings::Default, WorkspaceReminderSettings::Muted) => None,
+            (WorkspaceReminderSettings::Default | WorkspaceReminderSettings::Custom { .. }, _) => {
+                Some(widest.overridden_by(group).overridden_by(workspace))
+            }
+        }
+    }
+
+    fn overridden_by(self, settings: &WorkspaceReminderSettings) -> Self {
+        match settings {
+            WorkspaceReminderSettings::Default | WorkspaceReminderSettings::Muted => self,
+            WorkspaceReminderSettings::Custom { lead, steps, off } => Self {
+                lead: lead.clone().unwrap_or(self.lead),
+                steps: steps.clone().unwrap_or(self.steps),
+                off: off.clone().unwrap_or(self.off),
+            },
         }
     }
 }
@@ -149,6 +274,47 @@ mod tests {
         assert_eq!(days(&[]), Some(vec![0]));
         assert_eq!((days(&[-1]), days(&[731]), days(&(1..=12).collect::<Vec<_>>())), (None, None, None));
         assert!(serde_json::from_str::<LeadTimes>("[800]").is_err());
+    }
+
+    #[test]
+    fn limit_steps_are_sorted_bounded_and_include_the_full_limit() {
+        let steps = |percents: &[u32]| LimitSteps::try_from(percents.to_vec()).map(|steps| steps.0).ok();
+        assert_eq!(steps(&[95, 50, 95]), Some(vec![50, 95, 100]));
+        assert_eq!(steps(&[]), Some(vec![100]));
+        assert_eq!((steps(&[0]), steps(&[101]), steps(&[1, 2, 3, 4, 5, 6])), (None, None, None));
+    }
+
+    #[test]
+    fn kinds_that_are_off_are_read_though_some_are_unknown() {
+        let off: KindsOff = serde_json::from_str(r#"["outdated", "weather", 7, "deadline", "outdated"]"#).unwrap();
+        assert_eq!(serde_json::to_string(&off).unwrap(), r#"["deadline","outdated"]"#);
+        assert!(off.contain(CauseKind::Deadline) && !off.contain(CauseKind::Limit));
+    }
+
+    #[test]
+    fn a_workspace_overrides_its_group_and_a_group_overrides_all() {
+        use WorkspaceReminderSettings::{Custom, Default, Muted};
+        let lead = |days: i64| Some(LeadTimes::try_from(vec![days]).unwrap());
+        let steps = |percent: u32| Some(LimitSteps::try_from(vec![percent]).unwrap());
+        let of_all = ReminderSettings { lead: lead(9).unwrap(), ..ReminderSettings::default() };
+        let resolve = |group: &WorkspaceReminderSettings, workspace: &WorkspaceReminderSettings| {
+            AppliedReminderSettings::resolve(&of_all, group, workspace)
+                .map(|applied| (applied.lead.days()[0], applied.steps.percents()[0]))
+        };
+        let of_group = Custom { lead: lead(8), steps: steps(70), off: None };
+        let own = Custom { lead: lead(7), steps: None, off: None };
+        assert_eq!(resolve(&Default, &Default), Some((9, 80)));
+        assert_eq!(resolve(&of_group, &Default), Some((8, 70)));
+        assert_eq!(resolve(&of_group, &own), Some((7, 70)), "each setting by itself");
+        assert_eq!(resolve(&Muted, &own), Some((7, 80)), "own settings are not muted by the group");
+        assert_eq!([resolve(&Muted, &Default), resolve(&of_group, &Muted)], [None, None]);
+    }
+
+    #[test]
+    fn custom_settings_of_earlier_versions_have_lead_times_only() {
+        let custom: WorkspaceReminderSettings = serde_json::from_str(r#"{"is":"custom","lead":[7,0]}"#).unwrap();
+        let lead = Some(LeadTimes::try_from(vec![7]).unwrap());
+        assert_eq!(custom, WorkspaceReminderSettings::Custom { lead, steps: None, off: None });
     }
 
     #[test]

@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -27,6 +27,7 @@ const STEPS: [&str; 12] = [
     include_str!("format/10.sql"),
     include_str!("format/11.sql"),
     include_str!("format/12.sql"),
+    include_str!("format/14.sql"),
 ];
 
 /// How long to wait while another process writes: the desktop application and the headless program share the store.
@@ -351,6 +352,7 @@ mod tests {
                 lead: vec![60].try_into().unwrap(),
                 quiet: Some(QuietHours { from: at(22), until: at(7) }),
                 exception: QuietHoursException::Critical,
+                ..ReminderSettings::default()
             },
             language: Some(Language::German),
             paused_until: Some("2026-03-02T00:00:00Z".parse().unwrap()),
@@ -359,7 +361,8 @@ mod tests {
         assert_eq!(store.settings().unwrap(), expected);
         let kept = store.workspace_reminders().unwrap();
         let of = |workspace: &crate::Workspace| kept[&workspace.id].clone();
-        let custom = WorkspaceReminderSettings::Custom { lead: vec![7].try_into().unwrap() };
+        let custom =
+            WorkspaceReminderSettings::Custom { lead: Some(vec![7].try_into().unwrap()), steps: None, off: None };
         let expected = [WorkspaceReminderSettings::Default, custom, WorkspaceReminderSettings::Muted];
         assert_eq!(store.workspaces().unwrap().iter().map(of).collect::<Vec<_>>(), expected);
     }
@@ -401,7 +404,7 @@ mod tests {
         .unwrap();
         drop(old);
         let store = Store::open(folder.path(), now()).unwrap();
-        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now()).unwrap();
+        let taken = store.take_reminders(Uuid::new_v4(), Urgency::Low, now(), |_| false).unwrap();
         let taken: Vec<_> = taken.iter().map(|taken| (taken.id.0, taken.is_unconfirmed)).collect();
         assert_eq!(taken, [(2, false), (3, true)], "including one that failed twice");
         assert_eq!(store.reminders().unwrap().len(), 3);

@@ -1,29 +1,39 @@
-//! The stored reminders: those that wait to be shown, and those that were.
+//! The stored reminders: those that wait to be shown, those that were, and those that are done.
 //!
 //! A reminder is taken to be shown, and then either marked as shown, or put back and taken again later. If the
-//! application crashes in between, the next run takes it. The newest reminders that were shown are kept for the list.
+//! application crashes in between, the next run takes it. What is done is kept for a year, and not without bound.
 
-use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, Params, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::{Store, StoreError, read_json, write_json};
-use crate::reminders::{
-    Reminder,
-    notification::{ReminderId, StoredReminder},
-    urgency::Urgency,
+use super::{Store, StoreError, all, read_json, write_json};
+use crate::{
+    reminders::{
+        Reminder,
+        inbox::Outcome,
+        notification::{Done, ReminderId, StoredReminder},
+        urgency::Urgency,
+    },
+    workspace::WorkspaceId,
 };
 
-/// How many reminders are listed, and how many that were shown are kept.
-const MAX_REMINDERS: i64 = 500;
+/// How many reminders that are done are kept, the newest.
+const MAX_DONE: i64 = 500;
+
+/// For how long reminders that are done are kept.
+const DONE_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// How many reminders that are not done are kept, the newest. There is one for each subject of a workspace, and one for
+/// each change, so that only changes that nobody looks at for years can be so many.
+const MAX_OPEN: i64 = 5_000;
 
 /// The reminders that run `?1` may take: those that wait, and those that an earlier run took but did not mark as shown.
-/// Leaves out those that are snoozed beyond `?2`, less urgent than `?3`, or of a workspace that is muted, snoozed or archived.
-const TO_SHOW: &str = "shown_at is null and not_before <= ?2 and urgency >= ?3 and run is not ?1
-    and not exists (select 1 from reminding where reminding.workspace_id = reminders.workspace_id
-                    and json_extract(reminding, '$.is') = 'muted')
-    and not exists (select 1 from handling where handling.workspace_id = reminders.workspace_id
-                    and json_extract(handling, '$.is') in ('snoozed', 'archived'))";
+/// Leaves out those that are done, snoozed beyond `?2`, or less urgent than `?3`.
+const TO_SHOW: &str = "shown_at is null and done_at is null and not_before <= ?2 and urgency >= ?3 and run is not ?1";
+
+/// The columns of a [`StoredReminder`].
+const COLUMNS: &str = "id, recorded_at, shown_at, not_before, done_at, outcome, reminder";
 
 /// A reminder that was taken to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,15 +52,53 @@ pub(super) fn add(transaction: &Transaction<'_>, reminder: &Reminder, now: Times
     let urgency = reminder.cause.urgency().rank();
     let values = params![reminder.workspace.to_string(), now.to_string(), write_json(reminder)?, urgency];
     transaction.prepare_cached(sql)?.execute(values)?;
-    let old = "delete from reminders where shown_at is not null
-               and id <= (select id from reminders order by id desc limit 1 offset ?1)";
-    transaction.prepare_cached(old)?.execute([MAX_REMINDERS])?;
+    thin(transaction, now)
+}
+
+/// Deletes what is no longer worth keeping.
+fn thin(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    let kept_since = now.saturating_sub(DONE_FOR).unwrap_or(Timestamp::MIN).as_second();
+    let old = "delete from reminders where done_at < ?1 or (done_at is not null and id not in
+               (select id from reminders where done_at is not null order by done_at desc, id desc limit ?2))";
+    connection.prepare_cached(old)?.execute([kept_since, MAX_DONE])?;
+    let ignored = "delete from reminders where done_at is null and shown_at is not null and id <=
+                   (select id from reminders where done_at is null order by id desc limit 1 offset ?1)";
+    connection.prepare_cached(ignored)?.execute([MAX_OPEN])?;
     Ok(())
 }
 
+fn read(row: &Row<'_>) -> Result<StoredReminder, StoreError> {
+    let instant = |text: String| {
+        text.parse().map_err(|_| StoreError::Unreadable("when a reminder was recorded or shown".to_owned()))
+    };
+    let (shown_at, not_before): (Option<String>, i64) = (row.get("shown_at")?, row.get("not_before")?);
+    let is_snoozed = shown_at.is_none() && not_before > 0;
+    let (done_at, outcome): (Option<i64>, Option<String>) = (row.get("done_at")?, row.get("outcome")?);
+    let done_at = done_at.and_then(|second| Timestamp::from_second(second).ok());
+    // A newer version may know more outcomes.
+    let outcome = outcome.and_then(|outcome| read_json(&outcome).ok()).unwrap_or(Outcome::Completed);
+    Ok(StoredReminder {
+        id: ReminderId(row.get("id")?),
+        recorded_at: instant(row.get("recorded_at")?)?,
+        shown_at: shown_at.map(instant).transpose()?,
+        snoozed_until: Timestamp::from_second(not_before).ok().filter(|_| is_snoozed),
+        done: done_at.map(|at| Done { at, outcome }),
+        reminder: read_json(&row.get::<_, String>("reminder")?)?,
+    })
+}
+
+fn select(connection: &Connection, filter: &str, values: impl Params) -> Result<Vec<StoredReminder>, StoreError> {
+    let sql = format!("select {COLUMNS} from reminders where {filter}");
+    let found = all(connection, &sql, values, |row| {
+        // It must not hold back the others.
+        Ok(read(row).inspect_err(|error| tracing::error!(%error, "failed to parse a reminder")).ok())
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 impl Store {
-    /// When the oldest reminder was recorded that this run may take and that is at least this urgent; `None` if there
-    /// is none.
+    /// When the oldest reminder was recorded that this run may take, that is at least this urgent and that is not held
+    /// back; `None` if there is none.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -59,35 +107,43 @@ impl Store {
         run: Uuid,
         min_urgency: Urgency,
         now: Timestamp,
+        is_held_back: impl Fn(&Reminder) -> bool,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let sql = format!("select recorded_at from reminders where {TO_SHOW} order by id limit 1");
-        let connection = self.lock();
-        let found: Option<String> = connection
-            .prepare_cached(&sql)?
-            .query_row(params![run.to_string(), now.as_second(), min_urgency.rank()], |row| row.get(0))
-            .optional()?;
-        found.map(|at| at.parse().map_err(|_| StoreError::Unreadable(at))).transpose()
+        let values = params![run.to_string(), now.as_second(), min_urgency.rank()];
+        let waiting = select(&self.lock(), &format!("{TO_SHOW} order by id"), values)?;
+        Ok(waiting.into_iter().find(|stored| !is_held_back(&stored.reminder)).map(|stored| stored.recorded_at))
     }
 
-    /// Takes every waiting reminder that is at least this urgent, to be shown by this run. Oldest first.
+    /// Takes every waiting reminder that is at least this urgent and that is not held back, to be shown by this run.
+    /// Oldest first.
     ///
     /// # Errors
     /// When the store cannot be read or written. Then none is taken.
-    pub fn take_reminders(&self, run: Uuid, min_urgency: Urgency, now: Timestamp) -> Result<Vec<Taken>, StoreError> {
+    pub fn take_reminders(
+        &self,
+        run: Uuid,
+        min_urgency: Urgency,
+        now: Timestamp,
+        is_held_back: impl Fn(&Reminder) -> bool,
+    ) -> Result<Vec<Taken>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        let rows: Vec<(i64, String, Option<String>)> = {
+        let rows = {
             let sql = format!("select id, reminder, run from reminders where {TO_SHOW} order by id");
-            let mut statement = transaction.prepare_cached(&sql)?;
             let values = params![run.to_string(), now.as_second(), min_urgency.rank()];
-            let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            rows.collect::<Result<_, _>>()?
+            all(&transaction, &sql, values, |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<String>>(2)?))
+            })?
         };
         let mut taken = Vec::with_capacity(rows.len());
         for (id, reminder, earlier_run) in rows {
+            let reminder = read_json(&reminder);
+            if reminder.as_ref().is_ok_and(&is_held_back) {
+                continue;
+            }
             let sql = "update reminders set run = ?2 where id = ?1";
             transaction.prepare_cached(sql)?.execute(params![id, run.to_string()])?;
-            match read_json(&reminder) {
+            match reminder {
                 Ok(reminder) => {
                     taken.push(Taken { id: ReminderId(id), reminder, is_unconfirmed: earlier_run.is_some() });
                 }
@@ -99,13 +155,14 @@ impl Store {
         Ok(taken)
     }
 
-    /// Marks reminders as shown that this run has taken, except those that the user has snoozed or dismissed since.
+    /// Marks reminders as shown that this run has taken, except those that the user has snoozed or completed since.
     /// Returns the ids of those that were marked.
     ///
     /// # Errors
     /// When the store cannot be written. Then none is marked.
     pub fn confirm_shown(&self, run: Uuid, ids: &[ReminderId], now: Timestamp) -> Result<Vec<ReminderId>, StoreError> {
-        let sql = "update reminders set shown_at = ?3 where id = ?2 and run = ?1 and shown_at is null";
+        let sql = "update reminders set shown_at = ?3 where id = ?2 and run = ?1 and shown_at is null
+                   and done_at is null";
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
         let mut marked = Vec::with_capacity(ids.len());
@@ -133,19 +190,13 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Marks reminders as shown, whether this run has taken them or not: the user dismissed them, or they are no longer
-    /// true.
+    /// Marks reminders as shown that need no notification, whether this run has taken them or not.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub fn mark_shown(&self, ids: &[ReminderId], now: Timestamp) -> Result<(), StoreError> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction()?;
-        for id in ids {
-            let sql = "update reminders set shown_at = ?2 where id = ?1 and shown_at is null";
-            transaction.execute(sql, params![id.0, now.to_string()])?;
-        }
-        Ok(transaction.commit()?)
+        let sql = "update reminders set shown_at = ?2 where id = ?1 and shown_at is null";
+        self.update_each(ids, |id| (sql, (id.0, now.to_string())))
     }
 
     /// Makes reminders wait until `until`, when they are shown again.
@@ -153,11 +204,51 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn snooze(&self, ids: &[ReminderId], until: Timestamp) -> Result<(), StoreError> {
+        let sql = "update reminders set shown_at = null, run = null, not_before = ?2, done_at = null, outcome = null
+                   where id = ?1 and (done_at is null or outcome = '\"completed\"')";
+        self.update_each(ids, |id| (sql, (id.0, until.as_second())))
+    }
+
+    /// Moves reminders to those that are done, each with its outcome. One that is done already keeps its own.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then none is moved.
+    pub fn complete(&self, outcomes: &[(ReminderId, Outcome)], now: Timestamp) -> Result<(), StoreError> {
+        let sql = "update reminders set done_at = ?2, outcome = ?3 where id = ?1 and done_at is null";
+        let mut values = Vec::with_capacity(outcomes.len());
+        for (id, outcome) in outcomes {
+            values.push((id.0, now.as_second(), write_json(outcome)?));
+        }
+        self.update_each(&values, |values| (sql, values.clone()))
+    }
+
+    /// Undoes what the user did last to each of these reminders: one that was completed is where it was before, and one
+    /// that is snoozed is in the inbox. Neither is shown again at once.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then none is moved.
+    pub fn reopen(&self, ids: &[ReminderId], now: Timestamp) -> Result<(), StoreError> {
+        let sql = "update reminders set
+                       shown_at = case when not_before > ?2 and done_at is not null then null
+                                       else coalesce(shown_at, ?3) end,
+                       not_before = case when done_at is null then 0 else not_before end,
+                       done_at = null, outcome = null
+                   where id = ?1 and case when done_at is null then not_before > ?2 and shown_at is null
+                                          else outcome = '\"completed\"' end";
+        self.update_each(ids, |id| (sql, (id.0, now.as_second(), now.to_string())))
+    }
+
+    /// Runs an update for each of these, in one transaction.
+    fn update_each<T, P: Params>(
+        &self,
+        each: &[T],
+        update: impl Fn(&T) -> (&'static str, P),
+    ) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        for id in ids {
-            let sql = "update reminders set shown_at = null, run = null, not_before = ?2 where id = ?1";
-            transaction.execute(sql, params![id.0, until.as_second()])?;
+        for one in each {
+            let (sql, values) = update(one);
+            transaction.prepare_cached(sql)?.execute(values)?;
         }
         Ok(transaction.commit()?)
     }
@@ -167,36 +258,26 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn next_snoozed(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "select min(not_before) from reminders where shown_at is null and not_before > ?1";
+        let sql = "select min(not_before) from reminders
+                   where shown_at is null and done_at is null and not_before > ?1";
         let connection = self.lock();
         let next: Option<i64> = connection.prepare_cached(sql)?.query_row([now.as_second()], |row| row.get(0))?;
         Ok(next.and_then(|second| Timestamp::from_second(second).ok()))
     }
 
-    /// The newest reminders, newest first, including those that have not been shown yet.
+    /// All stored reminders, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn reminders(&self) -> Result<Vec<StoredReminder>, StoreError> {
-        let connection = self.lock();
-        let sql = "select id, recorded_at, shown_at, not_before, reminder from reminders order by id desc limit ?1";
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([MAX_REMINDERS])?;
-        let mut records = Vec::new();
-        while let Some(row) = rows.next()? {
-            let instant = |text: String| {
-                text.parse().map_err(|_| StoreError::Unreadable("when a reminder was recorded or shown".to_owned()))
-            };
-            let (shown_at, not_before): (Option<String>, i64) = (row.get("shown_at")?, row.get("not_before")?);
-            let snoozed = shown_at.is_none() && not_before > 0;
-            records.push(StoredReminder {
-                id: ReminderId(row.get("id")?),
-                recorded_at: instant(row.get("recorded_at")?)?,
-                shown_at: shown_at.map(instant).transpose()?,
-                snoozed_until: Timestamp::from_second(not_before).ok().filter(|_| snoozed),
-                reminder: read_json(&row.get::<_, String>("reminder")?)?,
-            });
-        }
-        Ok(records)
+        select(&self.lock(), "true order by id", [])
+    }
+
+    /// The reminders of a workspace that are not done, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn open_reminders(&self, id: WorkspaceId) -> Result<Vec<StoredReminder>, StoreError> {
+        select(&self.lock(), "workspace_id = ?1 and done_at is null order by id", [id.to_string()])
     }
 }

@@ -9,10 +9,10 @@ use jiff::{SignedDuration, Timestamp};
 use license::{Change, Deadline};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, outbox, read_json};
+use super::{Store, StoreError, all, outbox, read_json};
 use crate::{
     reminders::{Cause, Due, DueDeadline, Reminder, condition::Condition, settings::WorkspaceReminderSettings},
-    workspace::{Workspace, WorkspaceId},
+    workspace::{Workspace, WorkspaceId, groups::GroupId},
 };
 
 /// A record that is further in the future than this was made while the clock was wrong, and is discarded. One that is
@@ -108,21 +108,25 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn workspace_reminders(&self) -> Result<HashMap<WorkspaceId, WorkspaceReminderSettings>, StoreError> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached("select workspace_id, reminding from reminding")?;
-        let mut rows = statement.query([])?;
-        let mut found = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let id: String = row.get("workspace_id")?;
-            let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            match serde_json::from_str(&row.get::<_, String>("reminding")?) {
-                Ok(reminders) => drop(found.insert(id, reminders)),
-                Err(error) => {
-                    tracing::warn!(workspace = %id, %error, "failed to parse its reminder settings; using the defaults")
-                }
-            }
-        }
-        Ok(found)
+        settings_by_id(&self.lock(), "select workspace_id, reminding from reminding")
+    }
+
+    /// The reminder settings of each group for which they were set.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn group_reminders(&self) -> Result<HashMap<GroupId, WorkspaceReminderSettings>, StoreError> {
+        settings_by_id(&self.lock(), "select group_id, reminders from group_reminders")
+    }
+
+    /// Stores the reminder settings of a group.
+    ///
+    /// # Errors
+    /// When the store cannot be written, or there is no such group.
+    pub fn set_group_reminders(&self, id: GroupId, reminders: &WorkspaceReminderSettings) -> Result<(), StoreError> {
+        let sql = "insert or replace into group_reminders (group_id, reminders) values (?1, ?2)";
+        self.lock().execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
+        Ok(())
     }
 
     /// Stores the reminder settings of a workspace.
@@ -146,6 +150,25 @@ pub(super) fn save_workspace_reminders(
     let sql = "insert or replace into reminding (workspace_id, reminding) values (?1, ?2)";
     connection.execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
     Ok(())
+}
+
+/// The reminder settings by the ids that a query returns with them. Those that cannot be parsed are the defaults.
+fn settings_by_id<Id>(connection: &Connection, sql: &str) -> Result<HashMap<Id, WorkspaceReminderSettings>, StoreError>
+where
+    Id: std::str::FromStr + std::hash::Hash + Eq + std::fmt::Display,
+{
+    let found = all(connection, sql, [], |row| {
+        let id = row.get::<_, String>(0)?;
+        let id: Id = id.parse().map_err(|_| StoreError::Unreadable("the id of reminder settings".to_owned()))?;
+        Ok(match serde_json::from_str(&row.get::<_, String>(1)?) {
+            Ok(reminders) => Some((id, reminders)),
+            Err(error) => {
+                tracing::warn!(%id, %error, "failed to parse reminder settings; using the defaults");
+                None
+            }
+        })
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The name of the alert level that holds the id of the newest change that was sent.

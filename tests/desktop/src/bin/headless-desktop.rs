@@ -1,5 +1,5 @@
-//! Runs a command in a headless desktop until it exits. With `--screenshot`, takes a screenshot once its window is
-//! shown, and then stops it.
+//! Runs a command in a headless desktop until it exits. With `--screenshot`, the desktop looks like one that people use,
+//! and once the window of License Watch is shown, takes a screenshot with the tray's menu open, and then stops it.
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -12,6 +12,7 @@ mod linux {
     use anyhow::{Context, Result, ensure};
     use desktop_tests::{
         Desktop,
+        scenery::Scenery,
         wait::{until_terminated, until_true},
     };
 
@@ -21,17 +22,30 @@ mod linux {
     /// How long to wait for the window's content and for notifications before the screenshot.
     const PAINT_TIME: Duration = Duration::from_secs(4);
 
+    /// How long the tray's menu takes to appear.
+    const MENU_TIME: Duration = Duration::from_secs(1);
+
+    /// Where the window is: left, top, width and height. It has room for every workspace of the sandbox.
+    const WINDOW: [u32; 4] = [48, 40, 1220, 960];
+
     struct Arguments {
-        size: String,
+        size: (u32, u32),
+        scenery: Scenery,
         screenshot: Option<PathBuf>,
         command: Vec<String>,
     }
 
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments> {
-        let mut parsed = Arguments { size: "1880x900".to_owned(), screenshot: None, command: Vec::new() };
+        let mut parsed =
+            Arguments { size: (1640, 1080), scenery: Scenery::Light, screenshot: None, command: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--size" => parsed.size = arguments.next().context("--size requires WIDTHxHEIGHT")?,
+                "--size" => {
+                    let size = arguments.next().context("--size requires WIDTHxHEIGHT")?;
+                    let (width, height) = size.split_once('x').context("--size requires WIDTHxHEIGHT")?;
+                    parsed.size = (width.parse()?, height.parse()?);
+                }
+                "--dark" => parsed.scenery = Scenery::Dark,
                 "--screenshot" => {
                     parsed.screenshot = Some(arguments.next().context("--screenshot requires a file")?.into())
                 }
@@ -39,13 +53,20 @@ mod linux {
                 other => anyhow::bail!("unknown argument {other}"),
             }
         }
-        ensure!(!parsed.command.is_empty(), "usage: headless-desktop [--size WxH] [--screenshot FILE.png] -- COMMAND…");
+        ensure!(
+            !parsed.command.is_empty(),
+            "usage: headless-desktop [--size WxH] [--dark] [--screenshot FILE.png] -- COMMAND…"
+        );
         Ok(parsed)
     }
 
     pub(crate) async fn run() -> Result<ExitCode> {
-        let Arguments { size, screenshot, command } = read(std::env::args().skip(1))?;
-        let desktop = Desktop::start(&size).await?;
+        let Arguments { size, scenery, screenshot, command } = read(std::env::args().skip(1))?;
+        let screen = format!("{}x{}", size.0, size.1);
+        let desktop = match screenshot {
+            Some(_) => Desktop::start_scenic(&screen, scenery).await?,
+            None => Desktop::start(&screen).await?,
+        };
         let mut process: Command = desktop.command(&command[0]);
         let mut process = tokio::process::Command::from(std::mem::replace(&mut process, Command::new("true")));
         let mut process = process.args(&command[1..]).kill_on_drop(true).spawn()?;
@@ -64,7 +85,11 @@ mod linux {
                 Ok(!desktop.windows(TITLE)?.is_empty())
             })
             .await?;
+            let window = desktop.windows(TITLE)?.into_iter().next().context("the window was closed")?;
+            desktop.place(&window, WINDOW)?;
             tokio::time::sleep(PAINT_TIME).await;
+            desktop.open_tray_menu(size)?;
+            tokio::time::sleep(MENU_TIME).await;
             desktop.screenshot(&picture)
         };
         tokio::select! {

@@ -70,6 +70,24 @@ impl Application {
         Ok(application)
     }
 
+    /// Puts a stand-in for the system's program for links first on the application's path. Returns the file to which it
+    /// writes one link a line. It fails once there is a file `broken` beside that.
+    pub fn replace_browser(&mut self) -> Result<PathBuf> {
+        let folder = self.desktop.folder().join("browser");
+        std::fs::create_dir_all(&folder)?;
+        let opened = folder.join("opened");
+        let script = "#!/bin/sh\n[ -e \"${0%/*}/broken\" ] && exit 3\nprintf '%s\\n' \"$1\" >> \"${0%/*}/opened\"\n";
+        // Every program that the system might use instead.
+        for name in ["xdg-open", "gio", "gnome-open", "kde-open", "wslview"] {
+            let program = folder.join(name);
+            std::fs::write(&program, script)?;
+            std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        }
+        let path = std::env::var("PATH").unwrap_or_default();
+        self.environment.push(("PATH", format!("{}:{path}", folder.display())));
+        Ok(opened)
+    }
+
     /// The environment of the application and the headless program, in addition to the desktop's.
     fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
         self.environment.iter().map(|(name, value)| (*name, value.as_str()))
@@ -113,6 +131,11 @@ impl Application {
         self.import(&self.fleet(sandbox, slugs)?, &[])
     }
 
+    /// Adds these workspaces of a sandbox, each with a slug and a name.
+    pub fn watch_named(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<()> {
+        self.import(&self.named_fleet(sandbox, workspaces)?, &[])
+    }
+
     /// Adds these workspaces of a sandbox, which have never been read.
     pub fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
         self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])
@@ -120,13 +143,17 @@ impl Application {
 
     /// Writes a fleet file with these workspaces of a sandbox.
     pub fn fleet(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<PathBuf> {
+        self.named_fleet(sandbox, &slugs.iter().map(|slug| (*slug, *slug)).collect::<Vec<_>>())
+    }
+
+    fn named_fleet(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<PathBuf> {
         let mut fleet = String::new();
-        for slug in slugs {
+        for (slug, name) in workspaces {
             let login = sandbox.credentials(slug);
             let token = self.desktop.folder().join(format!("{slug}.token"));
             std::fs::write(&token, login.token)?;
             let (url, user) = (sandbox.url(slug), login.user_id);
-            writeln!(fleet, "[[workspace]]\nname = \"{slug}\"\nurl = \"{url}\"\nuser_id = \"{user}\"")?;
+            writeln!(fleet, "[[workspace]]\nname = \"{name}\"\nurl = \"{url}\"\nuser_id = \"{user}\"")?;
             writeln!(fleet, "token_file = \"{slug}.token\"\nallow_http = true")?;
         }
         let file = self.desktop.folder().join("fleet.toml");

@@ -62,6 +62,7 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
       showSavedFile: () => real.showSavedFile(),
       dependencies: () => real.dependencies(),
       diagnostics: () => real.diagnostics(),
+      openDataFolder: () => real.openDataFolder(),
       quit: () => real.quit(),
     },
     end: () => {

@@ -45,6 +45,8 @@ export type { KeyReason } from "./bindings/KeyReason";
 export type { KeyStage } from "./bindings/KeyStage";
 export type { KeyVerdict } from "./bindings/KeyVerdict";
 export type { Language } from "./bindings/Language";
+export type { KindsOff } from "./bindings/KindsOff";
+export type { LimitSteps } from "./bindings/LimitSteps";
 export type { LeadTimes } from "./bindings/LeadTimes";
 export type { LicenseReport } from "./bindings/LicenseReport";
 export type { LicenseView } from "./bindings/LicenseView";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { deadline, fleet, from, limit, RECORDED_AT, workspace } from "../../test/recorded";
-import type { LimitView, WorkspaceView } from "../backend/types";
-import { everything, facets, inOrder, isEmptyFilter, filterWorkspaces, type Filter } from "./filter";
+import { deadline, fleet, from, RECORDED_AT, workspace } from "../../test/recorded";
+import type { SeatsView, WorkspaceView } from "../backend/types";
+import { everything, facets, inOrder, isEmptyFilter, filterWorkspaces, modulesNamed, type Filter } from "./filter";
 
 const found = (filter: Partial<Filter>) => filterWorkspaces(fleet, { ...everything, ...filter }).map(({ id }) => id);
 const ids = (list: readonly WorkspaceView[]) => list.map(({ id }) => id);
@@ -27,6 +27,25 @@ describe("filtering the list", () => {
     expect(found({ modules: ["fips"], statuses: ["expiring"] })).toEqual([]);
   });
 
+  it("matches what has a module that the text names, in the user's language or by its id", () => {
+    const names: Readonly<Record<string, string>> = { auditing: "Nachrichtenprüfung" };
+    const context = { groupOf: () => null, moduleName: (id: string) => names[id] ?? id };
+    const named = (text: string) => ids(filterWorkspaces(fleet, { ...everything, text }, context));
+    const audited = ids(fleet.filter(({ modules }) => modules.some(({ id, active }) => active && id === "auditing")));
+    expect(audited.length).toBeGreaterThan(1);
+    expect(named("nachrichtenprüf")).toEqual(audited);
+    expect(named("auditing")).toEqual(audited);
+    expect(named("na").length).toBeLessThan(fleet.length);
+    expect(modulesNamed("audit", fleet, context.moduleName)).toEqual(["auditing"]);
+  });
+
+  it("matches what does not have a module", () => {
+    const without = found({ without: ["auditing"] });
+    expect(without).toHaveLength(fleet.length - found({ modules: ["auditing"] }).length);
+    expect(found({ without: ["auditing"], modules: ["auditing"] })).toEqual([]);
+    expect(isEmptyFilter({ ...everything, without: ["auditing"] })).toBe(false);
+  });
+
   it("matches when something stops", () => {
     const day = 86_400_000;
     expect(found({ between: { from: RECORDED_AT + 5 * day, to: RECORDED_AT + 7 * day } })).toEqual(["labs", "acme"]);
@@ -49,33 +68,43 @@ describe("the facets", () => {
       ["Starter", 1],
       ["Pro", 0],
     ]);
-    expect(byModule).toEqual([]);
+    expect(byModule.filter(({ count }) => count > 0)).toEqual([]);
   });
 
-  it("list the most frequent module first", () => {
-    const { modules: byModule } = facets(fleet, everything);
-    expect(byModule[0]).toEqual({ value: "livechat-enterprise", count: 5, chosen: false });
+  it("list modules by name, with what is chosen of each", () => {
+    const chosen = { ...everything, modules: ["auditing"], without: ["fips"] };
+    const { modules: byModule } = facets(fleet, chosen);
+    const names = byModule.map(({ value }) => value);
+    expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+    const choice = (id: string) => byModule.find(({ value }) => value === id)?.choice;
+    expect([choice("auditing"), choice("fips"), choice("livechat-enterprise")]).toEqual(["has", "lacks", "any"]);
   });
 });
 
 describe("sorting", () => {
-  const share = (kind: LimitView["kind"], thousandths: number) => ({ ...limit(kind, 1, 1), share: thousandths });
+  const seats = (share: number, runsOut: string | null = null): SeatsView => ({
+    ...{ used: 1, max: 1, left: 0, level: "ample", attention: "calm", trend: [] },
+    share,
+    runs_out_at: runsOut,
+  });
   const list = [
     workspace({ id: "c", name: "Workspace 10", stops: [deadline("expiry", from(9, "d"))] }),
-    workspace({ id: "a", name: "Ärzte", limits: [share("active_users", 900)] }),
+    workspace({ id: "a", name: "Ärzte", counted: "All seats in use", seats: seats(900) }),
     workspace({
       id: "b",
       name: "Workspace 9",
-      stops: [deadline("expiry", from(3, "d"))],
-      limits: [share("active_users", 100), share("private_apps", 1_000)],
+      stops: [deadline("expiry", from(30, "d"))],
+      counted: "Expires in 30 days",
+      seats: seats(100, from(60, "d")),
     }),
   ];
 
   it.each([
     ["urgency", ["c", "a", "b"]],
     ["name", ["a", "b", "c"]],
-    ["deadline", ["b", "c", "a"]],
+    ["deadline", ["b", "a", "c"]],
     ["seats", ["a", "b", "c"]],
+    ["runout", ["b", "c", "a"]],
   ] as const)("by %s", (order, wanted) => {
     expect(ids(inOrder(list, order, "de"))).toEqual(wanted);
   });

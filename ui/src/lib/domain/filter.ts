@@ -162,8 +162,8 @@ export function inOrder(
 }
 
 /** What counts and stops at a known time, then what counts for another reason, then the rest. */
-function stageOf({ attention, stops }: WorkspaceView): number {
-  if (attention === "calm") return 2;
+function stageOf({ counted, stops }: WorkspaceView): number {
+  if (counted === null) return 2;
   return stops.length > 0 ? 0 : 1;
 }
 

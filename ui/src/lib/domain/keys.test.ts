@@ -41,7 +41,6 @@ describe("shortcuts", () => {
   });
 
   it.each([
-    ctrl("0"),
     ctrl("c"),
     ctrl("Z", { shiftKey: true }),
     ctrl("n", { altKey: true }),

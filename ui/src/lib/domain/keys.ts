@@ -1,3 +1,4 @@
+import type { SettingsSection } from "./settings-sections";
 import type { Theme } from "./theme";
 
 /** A command that a shortcut or the palette runs. */
@@ -13,7 +14,7 @@ export type Command =
   | { do: "overview" }
   | { do: "matrix"; module?: string }
   | { do: "reminders" }
-  | { do: "settings" }
+  | { do: "settings"; section?: SettingsSection }
   | { do: "compare" }
   | { do: "groups" }
   | { do: "move_to_group" }
@@ -23,6 +24,7 @@ export type Command =
   | { do: "entry"; testid: string }
   /** Lets the user choose a license file. */
   | { do: "key_file" }
+  | { do: "quit" }
   | { do: "step"; by: 1 | -1 }
   | { do: "theme"; theme: Theme };
 
@@ -78,5 +80,6 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };
   if (key === ",") return { do: "settings" };
+  if (key === "q") return { do: "quit" };
   return null;
 }

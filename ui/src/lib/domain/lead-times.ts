@@ -1,7 +1,4 @@
-import { defaultSettings, type LeadTimes } from "../backend/types";
-
-/** The default lead times, in days. */
-export const defaultLead: LeadTimes = defaultSettings.reminders.lead;
+import type { LeadTimes } from "../backend/types";
 
 /** The longest lead time, in days. */
 export const LONGEST = 730;
@@ -20,13 +17,4 @@ export function withLead(lead: LeadTimes, typed: string): LeadTimes | LeadProble
   if (lead.includes(days)) return "known";
   if (lead.length >= MOST) return "too_many";
   return [...lead, days].sort((a, b) => b - a);
-}
-
-/** Removes a lead time. The day itself stays. */
-export function withoutLead(lead: LeadTimes, days: number): LeadTimes {
-  return lead.filter((other) => other === 0 || other !== days);
-}
-
-export function sameLead(one: LeadTimes, other: LeadTimes): boolean {
-  return one.length === other.length && one.every((days, index) => days === other[index]);
 }

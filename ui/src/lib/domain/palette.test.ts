@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet } from "../../test/recorded";
-import { findCommands, findWorkspaces } from "./palette";
+import { findCommands, findModules, findWorkspaces } from "./palette";
 
+const name = (id: string) => (id === "voip-enterprise" ? "Voice for omnichannel" : id);
 const found = (query: string, recent: string[] = []) =>
-  findWorkspaces(query, fleet, recent).map(({ workspace }) => workspace.id);
+  findWorkspaces(query, fleet, recent, name).map(({ workspace }) => workspace.id);
 
 describe("the palette", () => {
   it("lists recent workspaces first, then the engine's order", () => {
@@ -13,11 +14,11 @@ describe("the palette", () => {
 
   it("finds workspaces by name, address and plan, and says which matched", () => {
     expect(found("acme")[0]).toBe("acme");
-    expect(findWorkspaces("helios-energie", fleet, [])[0]).toMatchObject({
+    expect(findWorkspaces("helios-energie", fleet, [], name)[0]).toMatchObject({
       workspace: { id: "documented" },
       other: { text: "https://rocket.helios-energie.example/chat" },
     });
-    expect(findWorkspaces("starter", fleet, [])[0]).toMatchObject({
+    expect(findWorkspaces("starter", fleet, [], name)[0]).toMatchObject({
       workspace: { id: "support" },
       name: [],
       other: { text: "Starter", places: [0, 1, 2, 3, 4, 5, 6] },
@@ -30,6 +31,16 @@ describe("the palette", () => {
     expect(found("kestrel", [])).toEqual(["labs", "support"]);
     expect(found("kestrel", ["support"])).toEqual(["support", "labs"]);
     expect(found("kestrel l", ["support"])[0]).toBe("labs");
+  });
+
+  it("finds modules by name and id, and the workspaces that have them", () => {
+    const holders = fleet.filter(({ modules }) => modules.some(({ id, active }) => active && id === "voip-enterprise"));
+    expect(holders.length).toBeGreaterThan(0);
+    const match = { id: "voip-enterprise", name: "Voice for omnichannel", holders: holders.length };
+    expect(findModules("voice", fleet, name)).toEqual([{ ...match, places: [0, 1, 2, 3, 4] }]);
+    expect(findModules("voip-e", fleet, name)).toEqual([{ ...match, places: [] }]);
+    expect(findModules("vo", fleet, name)).toEqual([]);
+    expect(found("voice for")).toEqual(holders.map(({ id }) => id));
   });
 
   it("finds commands by their words", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { MOST, sameLead, defaultLead, withLead, withoutLead } from "./lead-times";
+import { MOST, withLead } from "./lead-times";
+import { MOST_STEPS, withStep } from "./limit-thresholds";
 import { isQuiet, quietSpan, timeOfDay } from "./quiet-hours";
 
 describe("lead times", () => {
@@ -12,11 +13,15 @@ describe("lead times", () => {
     const full = Array.from({ length: MOST }, (_, index) => MOST - 1 - index);
     expect(withLead(full, "100")).toBe("too_many");
   });
+});
 
-  it("are removed, except the day itself", () => {
-    expect(withoutLead([30, 7, 0], 7)).toEqual([30, 0]);
-    expect(withoutLead([30, 7, 0], 0)).toEqual([30, 7, 0]);
-    expect([sameLead(defaultLead, [...defaultLead]), sameLead(defaultLead, [30, 0])]).toEqual([true, false]);
+describe("thresholds of limits", () => {
+  it("are added lowest first, if they are valid", () => {
+    expect(withStep([80, 100], " 95 % ")).toEqual([80, 95, 100]);
+    for (const text of ["", "0", "101", "9.5", "many"]) expect(withStep([100], text)).toBe("not_percent");
+    expect(withStep([80, 100], "80")).toBe("known");
+    const full = Array.from({ length: MOST_STEPS }, (_, index) => 100 - MOST_STEPS + 1 + index);
+    expect(withStep(full, "50")).toBe("too_many");
   });
 });
 

@@ -1,21 +1,28 @@
-import type { ReminderRecord, ReminderSettings } from "../backend/types";
+import type { CauseKind, ReminderRecord, ReminderSettings } from "../backend/types";
 import { dayOf } from "../i18n/days";
-import { i18n } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { isQuiet } from "./quiet-hours";
 import type { Tone } from "../design/tone";
 
-const MINUTE = 60_000;
-
-/** Most urgent first, because workspaces that are refreshed together answer in any order. */
-const URGENCY_ORDER: readonly ReminderRecord["urgency"][] = ["critical", "normal", "low"];
-
-/** The reminders of one local day. */
-export type ReminderDay = {
-  /** Any instant of the day, in milliseconds since 1970. */
-  at: number;
+/** Reminders that are listed under one heading. */
+export type ReminderBlock = {
+  /** The part of the inbox, or any instant of a day in milliseconds since 1970; `null` without a heading. */
+  heading: ReminderRecord["section"] | number | null;
   reminders: ReminderRecord[];
 };
+
+/** Every kind of reminders, in the order in which they are offered. The type makes the list complete. */
+export const causeKinds = Object.keys({
+  deadline: true,
+  limit: true,
+  forecast: true,
+  changed: true,
+  withdrawn: true,
+  finding: true,
+  refused: true,
+  unread: true,
+  outdated: true,
+} satisfies Record<CauseKind, true>) as CauseKind[];
 
 /** Why a reminder was not shown yet. */
 export type Waiting =
@@ -33,40 +40,49 @@ export function reminderTime(reminder: ReminderRecord): number {
   return parseInstant(reminder.shown_at) ?? parseInstant(reminder.recorded_at) ?? 0;
 }
 
-/** Sorts reminders by the minute in which they were shown, newest first; within a minute by urgency. */
-export function newestFirst(reminders: readonly ReminderRecord[]): ReminderRecord[] {
-  const minute = (reminder: ReminderRecord) => Math.floor(reminderTime(reminder) / MINUTE);
-  return [...reminders].sort(
-    (a, b) =>
-      minute(b) - minute(a) ||
-      URGENCY_ORDER.indexOf(a.urgency) - URGENCY_ORDER.indexOf(b.urgency) ||
-      a.name.localeCompare(b.name, i18n.locale) ||
-      b.id - a.id,
+/** Which reminders are listed: `null` stands for any. */
+export type ReminderFilter = { workspace: string | null; cause: CauseKind | null };
+
+export function filtered(reminders: readonly ReminderRecord[], filter: ReminderFilter): ReminderRecord[] {
+  return reminders.filter(
+    ({ workspace, cause }) =>
+      (filter.workspace === null || filter.workspace === workspace) &&
+      (filter.cause === null || filter.cause === cause),
   );
 }
 
-/** Groups sorted reminders by local day. */
-export function byDay(reminders: readonly ReminderRecord[]): ReminderDay[] {
-  const days: ReminderDay[] = [];
+/** Groups reminders of one place, given in the engine's order: the inbox by its parts, what is done by local day. */
+export function blocks(reminders: readonly ReminderRecord[]): ReminderBlock[] {
+  const found: ReminderBlock[] = [];
   for (const reminder of reminders) {
-    const at = reminderTime(reminder);
-    const last = days.at(-1);
-    if (last && dayOf(last.at) === dayOf(at)) last.reminders.push(reminder);
-    else days.push({ at, reminders: [reminder] });
+    const heading = headingOf(reminder);
+    const last = found.at(-1);
+    if (last && isSameHeading(last.heading, heading)) last.reminders.push(reminder);
+    else found.push({ heading, reminders: [reminder] });
   }
-  return days;
+  return found;
 }
 
-/** Whether a reminder is snoozed. */
-export function isSnoozed(reminder: ReminderRecord, now: number): boolean {
-  return (parseInstant(reminder.snoozed_until) ?? 0) > now;
+function headingOf(reminder: ReminderRecord): ReminderBlock["heading"] {
+  switch (reminder.place) {
+    case "inbox":
+      return reminder.section;
+    case "snoozed":
+      return null;
+    case "done":
+      return parseInstant(reminder.done_at);
+  }
+}
+
+function isSameHeading(one: ReminderBlock["heading"], other: ReminderBlock["heading"]): boolean {
+  return typeof one === "number" && typeof other === "number" ? dayOf(one) === dayOf(other) : one === other;
 }
 
 /** Why a reminder was not shown yet, or `null` if it was. */
 export function waitingFor(reminder: ReminderRecord, delivery: DeliveryState, now: number): Waiting | null {
-  if (reminder.shown_at !== null) return null;
+  if (reminder.shown_at !== null || reminder.place === "done") return null;
   const snoozed = parseInstant(reminder.snoozed_until);
-  if (snoozed !== null && snoozed > now) return { for: "snooze", until: snoozed };
+  if (reminder.place === "snoozed" && snoozed !== null) return { for: "snooze", until: snoozed };
   if (delivery.pausedUntil !== null) return { for: "pause", until: delivery.pausedUntil };
   if (!delivery.notifications) return { for: "service" };
   const { quiet, exception } = delivery.settings ?? { quiet: null, exception: "none" };
@@ -74,18 +90,23 @@ export function waitingFor(reminder: ReminderRecord, delivery: DeliveryState, no
   return quiet && !passes && isQuiet(quiet, now) ? { for: "quiet" } : { for: "delivery" };
 }
 
-/** Whether a reminder is new since the list was last opened. The user knows a snoozed one already. */
-export function isFresh(reminder: ReminderRecord, seenUntil: number, now: number): boolean {
-  return reminderTime(reminder) > seenUntil && !isSnoozed(reminder, now);
+/** Whether a reminder is new since the list was last opened. */
+export function isFresh(reminder: ReminderRecord, seenUntil: number): boolean {
+  return reminder.place === "inbox" && reminderTime(reminder) > seenUntil;
 }
 
-export function reminderTone({ urgency }: Pick<ReminderRecord, "urgency">): Tone {
-  switch (urgency) {
-    case "low":
+/** How near a reminder is, as a tone: what is weeks ahead is quiet. */
+export function reminderTone({ urgency, section }: Pick<ReminderRecord, "urgency" | "section">): Tone {
+  switch (section) {
+    case "now":
+      return urgency === "critical" ? "critical" : "soon";
+    case "week":
+      return urgency === "critical" ? "critical" : urgency === "normal" ? "soon" : "quiet";
+    case "month":
+      return urgency === "low" ? "quiet" : "soon";
+    case "later":
       return "quiet";
-    case "normal":
-      return "soon";
-    case "critical":
-      return "critical";
+    case "undated":
+      return urgency === "normal" ? "soon" : "quiet";
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet, RECORDED_AT } from "../../test/recorded";
-import { endOf, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
+import { bars, endOf, labels, marks, perMonth, pointsUntil, ticks, zoomed } from "./timeline";
 
 const local = (text: string) => new Date(text).getTime();
 
@@ -36,6 +36,35 @@ describe("the timeline", () => {
     for (const [index, place] of places.slice(1).entries()) {
       expect(place - (places[index] ?? 0)).toBeGreaterThanOrEqual(0.03);
     }
+  });
+
+  it("names marks from the nearest on, in a second lane where there is no room beside them", () => {
+    const mark = (place: number) => ({ place, tone: "soon" as const, points: [] as never });
+    const sizes = { gap: 20, least: 60, wanted: () => 150 };
+    const shown = [0, 0.05, 0.1, 0.5, 0.9].map(mark);
+    expect(labels(shown, 1_000, sizes)).toEqual([
+      { lane: 1, room: 150 },
+      null,
+      { lane: 0, room: 380 },
+      { lane: 0, room: 380 },
+      { lane: 0, room: 80 },
+    ]);
+    expect(labels([0, 0.3].map(mark), 300, sizes)).toEqual([
+      { lane: 1, room: 150 },
+      { lane: 0, room: 190 },
+    ]);
+  });
+
+  it("has bars by week and by month, which hold every deadline once", () => {
+    for (const months of [1, 3, 12] as const) {
+      const end = endOf(months, RECORDED_AT);
+      const points = pointsUntil(end, fleet);
+      const drawn = bars(points, RECORDED_AT, end, months);
+      expect(drawn.flatMap((bar) => bar.points)).toEqual(points);
+      expect(drawn[0]?.tone).toBe("critical");
+    }
+    const year = endOf(12, RECORDED_AT);
+    expect(bars(pointsUntil(year, fleet), RECORDED_AT, year, 12).map((bar) => bar.points.length)).toEqual([3, 1, 1, 2]);
   });
 
   it("has ticks for months, and for weeks if there is room", () => {

@@ -16,21 +16,21 @@ describe("days", () => {
     expect(dayOf(NOW + 17.9 * HOUR)).toBe(dayOf(NOW));
   });
 
-  it("have names as headings", () => {
+  it("have names as headings", async () => {
     expect(dayHeading(NOW, NOW)).toBe("Today");
     expect(dayHeading(NOW - 7 * HOUR, NOW)).toBe("Yesterday");
     expect(dayHeading(NOW - 48 * HOUR, NOW)).toBe("Sunday, November 22, 2026");
-    i18n.choose(["de-DE"]);
+    await i18n.choose(["de-DE"]);
     expect(dayHeading(NOW - 48 * HOUR, NOW)).toBe("Sonntag, 22. November 2026");
-    i18n.choose(["pt-BR"]);
+    await i18n.choose(["pt-BR"]);
     expect([dayHeading(NOW, NOW), dayHeading(NOW - 24 * HOUR, NOW)]).toEqual(["Hoje", "Ontem"]);
   });
 
-  it("have names in dates with times, up to tomorrow", () => {
+  it("have names in dates with times, up to tomorrow", async () => {
     expect(plain(dayAndTime(NOW + 27 * HOUR, NOW))).toBe("tomorrow, 9:00 AM");
     expect(plain(dayAndTime(NOW + HOUR, NOW))).toBe("today, 7:00 AM");
     expect(plain(dayAndTime(NOW + 168 * HOUR, NOW))).toBe("Tue, Dec 1, 6:00 AM");
-    i18n.choose(["de-DE"]);
+    await i18n.choose(["de-DE"]);
     expect(plain(dayAndTime(NOW + 27 * HOUR, NOW))).toBe("morgen, 9:00");
   });
 });

@@ -1,24 +1,39 @@
 import type { Language } from "../backend/types";
-import { languageOf, languages } from "./languages";
-import type { Fill, MessageKey, Plural } from "./messages";
+import { languageOf, loadMessages } from "./languages";
+import type { Fill, MessageKey, Messages, Plural } from "./messages";
 
 class I18n {
   /** The language of the texts. */
   language = $state<Language>("en");
   /** The locale of dates and numbers: the user's own region if it fits the language of the texts. */
   locale = $state("en");
+  /** The texts; empty until the first language is loaded, which is before anything is shown. */
+  messages = $state.raw<Partial<Messages>>({});
 
-  /** Chooses the first supported locale from a list of preferred ones, such as `navigator.languages`. */
-  choose(locales: readonly string[]): void {
-    for (const locale of locales) {
-      const language = languageOf(locale);
-      if (!language) continue;
-      this.language = language;
-      this.locale = canonical(locale) ?? language;
-      return;
-    }
-    this.language = "en";
-    this.locale = "en";
+  readonly #loaded = new Map<Language, Messages>();
+  /** Counts the choices, so that a slow load does not undo a later one. */
+  #choices = 0;
+
+  /**
+   * Chooses the first supported locale from a list of preferred ones, such as `navigator.languages`. The texts change
+   * at once if they were loaded before, else when they are.
+   */
+  async choose(locales: readonly string[]): Promise<void> {
+    const locale = locales.find((candidate) => languageOf(candidate));
+    const language = languageOf(locale ?? "") ?? "en";
+    const choice = ++this.#choices;
+    const messages = this.#loaded.get(language) ?? (await this.load(language));
+    if (choice !== this.#choices) return;
+    this.language = language;
+    this.locale = canonical(locale ?? "") ?? language;
+    this.messages = messages;
+  }
+
+  /** Loads the texts of a language, for a later choice. */
+  async load(language: Language): Promise<Messages> {
+    const messages = await loadMessages(language);
+    this.#loaded.set(language, messages);
+    return messages;
   }
 }
 
@@ -27,7 +42,7 @@ export const i18n = new I18n();
 
 /** Returns a message in the current language with its placeholders filled in. `count` selects the plural form. */
 export function t<Key extends MessageKey>(key: Key, ...fill: Fill<Key>): string {
-  const message: string | Plural = languages[i18n.language][key];
+  const message: string | Plural = i18n.messages[key] ?? key;
   const values: Readonly<Record<string, string | number>> = fill[0] ?? {};
   const text = typeof message === "string" ? message : pluralForm(message, Number(values["count"]));
   return text.replace(/\{(\w+)\}/g, (gap, name: string) => {

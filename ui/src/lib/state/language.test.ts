@@ -8,26 +8,26 @@ beforeEach(() => {
 });
 
 describe("the language of the window", () => {
-  it("is the system language unless the user chose another", () => {
-    restoreLanguage(null);
+  it("is the system language unless the user chose another", async () => {
+    await restoreLanguage(null);
     expect([chosenLanguage(), i18n.language, i18n.locale]).toEqual(["system", "de", "de-AT"]);
-    chooseLanguage("pt-BR");
+    await chooseLanguage("pt-BR");
     expect([i18n.language, document.documentElement.lang]).toEqual(["pt-BR", "pt-BR"]);
-    i18n.choose(["en"]);
-    restoreLanguage(null);
+    await i18n.choose(["en"]);
+    await restoreLanguage(null);
     expect([chosenLanguage(), i18n.language]).toEqual(["pt-BR", "pt-BR"]);
   });
 
-  it("uses the region that the system has for it", () => {
-    chooseLanguage("en");
+  it("uses the region that the system has for it", async () => {
+    await chooseLanguage("en");
     expect(i18n.locale).toBe("en-GB");
-    chooseLanguage("system");
+    await chooseLanguage("system");
     expect(i18n.locale).toBe("de-AT");
   });
 
-  it("can be overridden by the address of the page, and ignores an invalid choice", () => {
-    chooseLanguage("pt-BR");
-    restoreLanguage("en-US");
+  it("can be overridden by the address of the page, and ignores an invalid choice", async () => {
+    await chooseLanguage("pt-BR");
+    await restoreLanguage("en-US");
     expect([i18n.language, chosenLanguage()]).toEqual(["en", "pt-BR"]);
     localStorage.setItem("license-watch.language", '"constructor"');
     expect(chosenLanguage()).toBe("system");

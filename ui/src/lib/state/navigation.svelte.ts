@@ -1,4 +1,5 @@
 import type { Sides } from "../domain/revisions";
+import type { SettingsSection } from "../domain/settings-sections";
 import { loadItem, saveItem } from "./local-storage";
 
 /** A screen of the window. App.svelte has a branch for each. */
@@ -10,7 +11,8 @@ export type Screen =
   /** Which workspace has which module, beginning at one of them. */
   | { at: "matrix"; module?: string }
   | { at: "reminders" }
-  | { at: "settings" };
+  /** Without a section: the one that is open, or the first. */
+  | { at: "settings"; section?: SettingsSection };
 
 /** The history drops older entries. */
 const MAX_HISTORY = 100;
@@ -31,7 +33,12 @@ export class Navigation {
 
   /** Opens a screen. `replace` replaces the current history entry, for steps through a list. */
   go(screen: Screen, how: "push" | "replace" = "push"): void {
-    if (isSame(screen, this.current)) return;
+    const { current } = this;
+    if (screen.at === "settings" && current.at === "settings") {
+      // One entry for all sections: going back leaves the settings.
+      if (!screen.section || screen.section === current.section) return;
+      how = "replace";
+    } else if (isSame(screen, current)) return;
     const behind = this.#history.slice(0, how === "push" ? this.#index + 1 : this.#index);
     this.#history = [...behind, screen].slice(-MAX_HISTORY);
     this.#show(this.#history.length - 1);

@@ -1,16 +1,19 @@
 import { asFailure, type Backend } from "../backend";
 import type { Failure, ReminderRecord, ShellState, Snooze } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
-import { isFresh, isSnoozed, reminderTime, type DeliveryState } from "../domain/reminders";
+import { isFresh, reminderTime, type DeliveryState } from "../domain/reminders";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { loadItem, saveItem } from "./local-storage";
 import type { SettingsState } from "./settings.svelte";
 
+/** What the user did last to reminders, which can be undone. */
+export type ReminderChange = { what: "done" | "snoozed" | "reopened"; ids: readonly number[]; until: number | null };
+
 /** The reminders, what holds them back, and what the desktop supports. */
 export class Reminders {
   readonly #settings: SettingsState;
-  /** All reminders that the engine stores. */
+  /** All reminders, in the engine's order. */
   list = $state.raw<ReminderRecord[]>([]);
   /** What the desktop supports; `null` until it is loaded. */
   shell = $state.raw<ShellState | null>(null);
@@ -18,6 +21,8 @@ export class Reminders {
   loading = $state(true);
   /** Why the last command failed; `null` if it succeeded. */
   failure = $state.raw<Failure | null>(null);
+  /** The last change, until it is undone or another page is open. */
+  change = $state.raw<ReminderChange | null>(null);
   /** Reminders up to this instant have been seen, in milliseconds since 1970. */
   seenUntil = $state(savedSeenUntil());
 
@@ -26,10 +31,14 @@ export class Reminders {
     const until = parseInstant(this.#settings.value?.paused_until);
     return until !== null && until > clock.now ? until : null;
   });
-  /** The reminders that the user has snoozed individually. */
-  readonly snoozed = $derived(this.list.filter((reminder) => isSnoozed(reminder, clock.now)));
+  /** The reminders in each place, in the engine's order. */
+  readonly places = $derived({
+    inbox: this.list.filter(({ place }) => place === "inbox"),
+    snoozed: this.list.filter(({ place }) => place === "snoozed"),
+    done: this.list.filter(({ place }) => place === "done"),
+  } satisfies Record<ReminderRecord["place"], ReminderRecord[]>);
   /** Number of reminders that are new since the list was last opened. */
-  readonly unseen = $derived(this.list.filter((reminder) => isFresh(reminder, this.seenUntil, clock.now)).length);
+  readonly unseen = $derived(this.list.filter((reminder) => isFresh(reminder, this.seenUntil)).length);
   /** What keeps due reminders from being shown. */
   readonly delivery = $derived.by((): DeliveryState => ({
     pausedUntil: this.pausedUntil,
@@ -68,13 +77,36 @@ export class Reminders {
     saveItem("noticesSeen", newest);
   }
 
-  snooze(id: number, snooze: Snooze): Promise<boolean> {
-    return this.#run(() => this.#backend.snoozeReminder(id, snooze));
+  /** Snoozes reminders; `until` is shown with the offer to undo it. */
+  async snooze(ids: readonly number[], snooze: Snooze, until: number): Promise<boolean> {
+    const done = await this.#run(() => this.#backend.snoozeReminders([...ids], snooze));
+    if (done) this.change = { what: "snoozed", ids, until };
+    return done;
   }
 
-  /** Snoozes a reminder until something new happens. */
-  dismiss(id: number): Promise<boolean> {
-    return this.#run(() => this.#backend.dismissReminder(id));
+  /** Moves reminders to those that are done. */
+  async complete(ids: readonly number[]): Promise<boolean> {
+    const done = await this.#run(() => this.#backend.completeReminders([...ids]));
+    if (done) this.change = { what: "done", ids, until: null };
+    return done;
+  }
+
+  /** Moves reminders back to the inbox. */
+  async reopen(ids: readonly number[]): Promise<boolean> {
+    const done = await this.#run(() => this.#backend.reopenReminders([...ids]));
+    if (done) this.change = { what: "reopened", ids, until: null };
+    return done;
+  }
+
+  /** Undoes the last change, if there is one. */
+  async undo(): Promise<boolean> {
+    const { change } = this;
+    if (!change) return false;
+    const { ids, what } = change;
+    const undo = what === "reopened" ? this.#backend.completeReminders : this.#backend.reopenReminders;
+    const done = await this.#run(() => undo([...ids]));
+    if (done) this.change = null;
+    return done;
   }
 
   /** Snoozes all reminders. */

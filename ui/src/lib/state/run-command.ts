@@ -10,7 +10,7 @@ type Steppable = { step: (by: 1 | -1) => void };
 export type CommandTargets = {
   /** `clearSelection` returns whether there was one. */
   overview: (Steppable & { clearSelection: () => boolean }) | undefined;
-  reminders: Steppable | undefined;
+  reminders: (Steppable & { undo: () => Promise<void> }) | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
@@ -44,8 +44,13 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.many) window.go({ at: "matrix", ...(command.module ? { module: command.module } : {}) });
       return;
     case "reminders":
+      window.go({ at: "reminders" });
+      return;
     case "settings":
-      window.go({ at: command.do });
+      window.go(command.section ? { at: "settings", section: command.section } : { at: "settings" });
+      return;
+    case "quit":
+      window.quit();
       return;
     case "compare":
       window.compare();
@@ -74,7 +79,7 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.selectedId) targets.groups?.move([workspaces.selectedId]);
       return;
     case "undo":
-      void targets.groups?.undo();
+      void (targets.reminders ?? targets.groups)?.undo();
       return;
     case "theme":
       chooseTheme(command.theme);

@@ -4,6 +4,7 @@ import { asFailure, type Backend } from "../backend";
 import type { AppInfo, WorkspaceView } from "../backend/types";
 import type { WorkspaceDialog } from "../domain/actions";
 import type { Sides } from "../domain/revisions";
+import { settingsSectionOf } from "../domain/settings-sections";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
@@ -16,7 +17,7 @@ import { Reminders } from "./reminders.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
-/** What to open first: the workspace with this id, or the screen `add`, `compare`, `reminders` or `settings`. */
+/** What to open first: the workspace with this id, or the screen `add`, `compare`, `reminders`, `settings` or `settings:network`. */
 export type Opening = { workspace?: string | null; screen?: string | null };
 
 /** The state of the window: its data, the current screen, and the open dialog. */
@@ -57,8 +58,10 @@ export class WindowState {
     this.keyFiles = new KeyFiles(backend, (id, key) => this.openDialog("renew", { id, key }));
     const { screen } = opening;
     this.adding = screen === "add";
-    if (screen === "reminders" || screen === "settings") this.workspaces.navigation.go({ at: screen });
     if (screen === "compare") this.compare(opening.workspace ?? null);
+    if (screen === "reminders") this.workspaces.navigation.go({ at: screen });
+    const section = settingsSectionOf(screen ?? "");
+    if (section) this.workspaces.navigation.go({ at: "settings", section });
   }
 
   /** Loads everything and subscribes to changes; the returned function unsubscribes. `undefined` if that failed. */
@@ -157,6 +160,11 @@ export class WindowState {
   ): void {
     const workspace = this.workspaces.list.find((one) => one.id === id);
     if (workspace) this.dialog = { what, workspace, ...more };
+  }
+
+  /** Quits the application. */
+  quit(): void {
+    this.#backend.quit().catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
   }
 
   /** Focuses the current screen if the focused element was removed. */

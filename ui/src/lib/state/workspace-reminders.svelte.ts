@@ -1,44 +1,55 @@
 import type { Backend } from "../backend";
-import type { LeadTimes, WorkspaceReminderSettings, WorkspaceView } from "../backend/types";
+import type { LeadTimes, WorkspaceReminderSettings } from "../backend/types";
 
-/** The reminder settings of one workspace, while they are edited. */
+/** Own settings; those that are `null` are the next wider ones. */
+export type CustomReminders = Omit<Extract<WorkspaceReminderSettings, { is: "custom" }>, "is">;
+
+/** How the reminders of a workspace or a group can be set. */
+export const reminderModes: readonly WorkspaceReminderSettings["is"][] = ["default", "custom", "muted"];
+
+/** The reminder settings of one workspace or group, while they are edited. */
 export class WorkspaceReminders {
-  readonly #workspace: () => WorkspaceView;
+  readonly #stored: () => WorkspaceReminderSettings;
   readonly #defaults: () => LeadTimes;
   readonly #save: (settings: WorkspaceReminderSettings) => Promise<boolean>;
   /** The unsaved choice, which is shown until the engine reports another value than `before`. */
   #pending = $state.raw<{ settings: WorkspaceReminderSettings; before: WorkspaceReminderSettings } | null>(null);
-  /** The last custom lead times, so that muting and unmuting a workspace restores them. */
-  #lead: LeadTimes | null = null;
+  /** The last own settings, so that muting and unmuting restores them. */
+  #custom: CustomReminders | null = null;
 
   constructor(
-    workspace: () => WorkspaceView,
+    stored: () => WorkspaceReminderSettings,
     defaults: () => LeadTimes,
     save: (settings: WorkspaceReminderSettings) => Promise<boolean>,
   ) {
-    this.#workspace = workspace;
+    this.#stored = stored;
     this.#defaults = defaults;
     this.#save = save;
   }
 
   /** The settings to show. */
   get current(): WorkspaceReminderSettings {
-    const stored = this.#workspace().reminding;
+    const stored = this.#stored();
     return this.#pending?.before === stored ? this.#pending.settings : stored;
   }
 
-  /** Chooses a mode. Custom lead times start as a copy of the default ones. */
+  /** Chooses a mode. Own lead times start as a copy of the default ones. */
   async choose(is: WorkspaceReminderSettings["is"]): Promise<void> {
-    if (this.current.is === "custom") this.#lead = this.current.lead;
-    await this.#update(is === "custom" ? { is, lead: this.#lead ?? this.#defaults() } : { is });
+    const { current } = this;
+    if (current.is === "custom") this.#custom = { lead: current.lead, steps: current.steps, off: current.off };
+    const custom = this.#custom ?? { lead: this.#defaults(), steps: null, off: null };
+    await this.#update(is === "custom" ? { is, ...custom } : { is });
   }
 
-  async setLead(lead: LeadTimes): Promise<void> {
-    await this.#update({ is: "custom", lead });
+  /** Changes some of the own settings. */
+  async set(change: Partial<CustomReminders>): Promise<void> {
+    const { current } = this;
+    const before = current.is === "custom" ? current : { lead: null, steps: null, off: null };
+    await this.#update({ ...before, ...change, is: "custom" });
   }
 
   async #update(settings: WorkspaceReminderSettings): Promise<void> {
-    const pending = { settings, before: this.#workspace().reminding };
+    const pending = { settings, before: this.#stored() };
     this.#pending = pending;
     const saved = await this.#save(settings);
     if (!saved && this.#pending === pending) this.#pending = null;

@@ -167,8 +167,9 @@ export class Workspaces {
         else void this.load(event.id);
         return;
       case "open_settings":
+      case "open_reminders":
         this.opened += 1;
-        this.navigation.go({ at: "settings" });
+        this.navigation.go({ at: event.type === "open_settings" ? "settings" : "reminders" });
         return;
       case "events_missed":
         void this.#reload();

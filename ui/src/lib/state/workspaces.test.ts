@@ -240,6 +240,14 @@ describe("the workspaces", () => {
     expect(workspaces.selectedId).toBe("3");
   });
 
+  it("open the reminders for a notification of many", async () => {
+    const { backend, emit } = engine([one]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    emit({ type: "open_reminders" });
+    expect([workspaces.navigation.current, workspaces.selectedId]).toEqual([{ at: "reminders" }, null]);
+  });
+
   it("open the settings for the tray, and leave no workspace open", async () => {
     const { backend, emit } = engine([one]);
     const workspaces = new Workspaces(backend);

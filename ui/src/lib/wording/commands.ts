@@ -9,6 +9,7 @@ import LayoutList from "@lucide/svelte/icons/layout-list";
 import Monitor from "@lucide/svelte/icons/monitor";
 import Moon from "@lucide/svelte/icons/moon";
 import Plus from "@lucide/svelte/icons/plus";
+import Power from "@lucide/svelte/icons/power";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Settings from "@lucide/svelte/icons/settings";
 import Sun from "@lucide/svelte/icons/sun";
@@ -16,6 +17,7 @@ import Sun from "@lucide/svelte/icons/sun";
 import { t } from "../i18n/i18n.svelte";
 import { type Command } from "../domain/keys";
 import { shortcut, usesCommandKey } from "../design/shortcut";
+import { settingsSections } from "../domain/settings-sections";
 import { themes, type Theme } from "../domain/theme";
 import type { MenuEntry } from "./workspace-menu";
 
@@ -38,12 +40,19 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
     ...offer(Bell, t("command.reminders"), { do: "reminders" }),
     ...(many || open ? offer(Compare, t("command.compare"), { do: "compare" }) : []),
     ...offer(Settings, t("command.settings"), { do: "settings" }, shortcut(",")),
+    ...settingsSections.flatMap((section) =>
+      offer(Settings, t("command.settingsOf", { section: t(`settings.section_${section}`) }), {
+        do: "settings",
+        section,
+      }),
+    ),
     ...offer(FileKey, t("keyFile.open"), { do: "key_file" }),
     ...(many ? offer(Folders, t("groups.manage"), { do: "groups" }) : []),
     ...offer(RotateCw, t("list.refreshAll"), { do: "refresh_all" }, shortcut("R", true)),
     ...offer(Plus, t("list.add"), { do: "add" }, shortcut("N")),
     ...themes.flatMap((theme) => offer(themeIcons[theme], t(`command.theme_${theme}`), { do: "theme", theme })),
-    ...offer(Keyboard, t("shortcuts.title"), { do: "keys" }, "?"),
+    ...offer(Keyboard, t("keys.title"), { do: "keys" }, "?"),
+    ...offer(Power, t("about.quit"), { do: "quit" }, shortcut("Q")),
   ];
 }
 
@@ -56,7 +65,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
   const line = (what: string, ...keys: string[]): ShortcutLine => ({ keys, what });
   return [
     {
-      title: t("shortcuts.navigation"),
+      title: t("keys.going"),
       lines: [
         line(t("keys.palette"), shortcut("K")),
         line(t("keys.clear"), "Esc"),
@@ -68,7 +77,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       ],
     },
     {
-      title: t("shortcuts.list"),
+      title: t("keys.list"),
       lines: [
         line(t("list.filter"), shortcut("F")),
         line(t("keys.down"), "J", "↓"),
@@ -81,14 +90,23 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
       ],
     },
     {
-      title: t("shortcuts.actions"),
+      title: t("inbox.keys"),
+      lines: [
+        line(t("inbox.keyDone"), "E"),
+        line(t("inbox.keySnooze"), "S"),
+        line(t("inbox.keySelect"), "X"),
+        line(t("inbox.keyUndo"), "U", shortcut("Z")),
+      ],
+    },
+    {
+      title: t("keys.doing"),
       lines: [
         line(t("command.refresh"), shortcut("R"), "F5"),
         line(t("workspace.renew"), shortcut("L")),
         line(t("link.workspace"), shortcut("O")),
         line(t("list.refreshAll"), shortcut("R", true)),
         line(t("list.add"), shortcut("N")),
-        line(t("shortcuts.title"), "?"),
+        line(t("keys.title"), "?"),
       ],
     },
   ];

@@ -22,8 +22,8 @@ describe("a workspace as JSON", () => {
 });
 
 describe("a workspace as Markdown", () => {
-  afterEach(() => {
-    i18n.choose(["en-US"]);
+  afterEach(async () => {
+    await i18n.choose(["en-US"]);
   });
 
   it("reads like a page", () => {
@@ -48,8 +48,8 @@ describe("a workspace as Markdown", () => {
     expect(text).not.toContain("rbAXPnMktTFbNpwtJ");
   });
 
-  it("is in the language of the window", () => {
-    i18n.choose(["de-DE"]);
+  it("is in the language of the window", async () => {
+    await i18n.choose(["de-DE"]);
     const text = asMarkdown(recorded("acme"), RECORDED_AT);
     expect(text).toContain("### Zeitleiste");
     expect(text).toContain("| Monatlich aktive Kontakte | 1.250 | 5.000 |");

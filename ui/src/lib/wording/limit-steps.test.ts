@@ -13,8 +13,8 @@ const seats = [
 ];
 
 describe("the steps of a limit", () => {
-  afterEach(() => {
-    i18n.choose(["en-US"]);
+  afterEach(async () => {
+    await i18n.choose(["en-US"]);
   });
 
   it("say what happens at or above the maximum; those that never act are left out", () => {
@@ -34,8 +34,8 @@ describe("the steps of a limit", () => {
     expect(of("toString")).toBe("Above 3: toString");
   });
 
-  it("are in the language of the window", () => {
-    i18n.choose(["de-DE"]);
+  it("are in the language of the window", async () => {
+    await i18n.choose(["de-DE"]);
     const [found] = limitSteps([above(1_000, "start_fair_policy")]);
     expect(found?.words).toBe("Über 1.000: die Kulanzphase beginnt");
   });
@@ -61,5 +61,7 @@ describe("the steps of a limit", () => {
       [0, 0],
       [10, 100],
     ]);
+    // Long counts would overlap.
+    expect(ticks(5_000, 1_250, [5_000, 6_000])).toEqual([[5_000, 86]]);
   });
 });

@@ -16,8 +16,9 @@ export function limitSteps(steps: readonly LimitStepView[]): LimitStep[] {
 /** The part of a bar that the tail takes, in which everything beyond the maximum lies: as in `Bar.svelte`. */
 const TAIL = 0.14;
 
-/** Counts that are nearer to each other than this part of the bar would overlap. */
-const CLOSEST = 0.11;
+/** About the part of a narrow bar that a digit takes, and the gap between two counts. */
+const DIGIT = 0.018;
+const GAP = 0.03;
 
 /** A count under a bar, and where on it from 0 to 1. */
 export type GaugeTick = { at: number; share: number };
@@ -31,9 +32,13 @@ export function gaugeTicks(max: number, used: number, steps: readonly Pick<Limit
     at <= max ? (max > 0 ? (at / max) * scale : 0) : scale + ((at - max) / (end - max)) * (1 - scale);
   // The maximum and the last step matter most.
   const kept: GaugeTick[] = [];
+  const width = (at: number) => number(at).length * DIGIT;
   for (const at of [max, ...counts.filter((count) => count !== max).reverse()]) {
     const tick = { at, share: share(at) };
-    if (kept.every((one) => Math.abs(one.share - tick.share) >= CLOSEST)) kept.push(tick);
+    // A count is centered at its place; at the end of the bar it is aligned with that.
+    const isApart = (one: GaugeTick) =>
+      Math.abs(one.share - tick.share) >= Math.max(width(one.at), width(at)) * 1.5 + GAP;
+    if (kept.every(isApart)) kept.push(tick);
   }
   return kept.sort((one, other) => one.share - other.share);
 }

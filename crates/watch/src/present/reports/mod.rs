@@ -25,7 +25,7 @@ use crate::{
     store::ChangeRecord,
     workspace::{WorkspaceId, usage::UsageHistory},
 };
-use license::{Attention, Deadline, LimitKind, ModuleId};
+use license::{Attention, Deadline, DeadlineKind, Effect, LimitKind, ModuleId, StopKind};
 
 use super::{document::Tone, view::DeadlineView};
 
@@ -144,8 +144,13 @@ fn capitalized(text: &str) -> String {
 
 /// What happens at a deadline, with the modules that it concerns.
 fn event(deadline: &DeadlineView, reader: &Audience<'_>) -> String {
-    let happens =
-        capitalized(&reader.words.event(&Deadline::new(deadline.at, deadline.kind), deadline.renewal, reader.now));
+    // The end of a trial's license is the end of the trial.
+    let kind = match deadline.effect {
+        Effect::Stops(StopKind::TrialEnd) => DeadlineKind::TrialEnd,
+        Effect::Stops(StopKind::Expiry | StopKind::ModulesDisabled | StopKind::ReadOnly | StopKind::SupportEnd)
+        | Effect::Notice => deadline.kind,
+    };
+    let happens = capitalized(&reader.words.event(&Deadline::new(deadline.at, kind), deadline.renewal, reader.now));
     match deadline.modules.as_slice() {
         [] => happens,
         modules => format!("{happens}: {}", module_names(modules, reader)),

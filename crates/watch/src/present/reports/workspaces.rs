@@ -1,6 +1,6 @@
 //! The report of workspaces at a glance.
 
-use license::{Attention, LimitKind};
+use license::LimitKind;
 
 use super::{Subject, event, tone};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 pub fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Document {
     let words = reader.words;
     let count = subjects.len();
-    let attention = subjects.iter().filter(|subject| subject.view.attention > Attention::Calm).count();
+    let attention = subjects.iter().filter(|subject| subject.view.counted.is_some()).count();
     let mut preface = vec![match attention {
         0 => words.format("report-all-ok", &values!["count" => count]),
         some => words.format("report-need-attention", &values!["count" => count, "some" => some]),

@@ -85,6 +85,14 @@ impl ReminderCause for DueDeadline {
         }
     }
 
+    fn is_renewable(&self) -> bool {
+        self.renewal == Renewal::Manual
+            && match self.stop_kind() {
+                Some(StopKind::Expiry | StopKind::TrialEnd | StopKind::ModulesDisabled | StopKind::ReadOnly) => true,
+                Some(StopKind::SupportEnd) | None => false,
+            }
+    }
+
     fn title(&self, audience: &Audience<'_>) -> String {
         match self.stop_kind() {
             Some(kind) => title(&self.plan, &self.deadline, kind, self.renewal, audience),

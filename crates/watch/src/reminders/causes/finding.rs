@@ -140,6 +140,7 @@ impl ReminderCause for FindingBegan {
 
 #[cfg(test)]
 mod tests {
+    use crate::reminders::settings::LimitSteps;
     use jiff::Timestamp;
     use license::{Deadline, DeadlineKind, Entitlement, License, Module, ModuleState, Presence, VersionListing};
 
@@ -163,7 +164,7 @@ mod tests {
     }
 
     fn level(snapshot: &Snapshot, code: &str, now: Timestamp) -> Option<(i64, i64)> {
-        find(&conditions(&Workspace::example(), snapshot, &[], now), code)
+        find(&conditions(&Workspace::example(), snapshot, &[], &LimitSteps::default(), now), code)
     }
 
     #[test]
@@ -198,7 +199,7 @@ mod tests {
         let mut rises = 0;
         for current in [179, 180, 175, 181, 165, 190, 150, 185] {
             snapshot.facts.presence = Some(Presence { current, max: 200 });
-            let found = conditions(&Workspace::example(), &snapshot, &[], NOW);
+            let found = conditions(&Workspace::example(), &snapshot, &[], &LimitSteps::default(), NOW);
             let condition = found.iter().find(|condition| condition.kind.code() == "finding.presence_capped").unwrap();
             let after = condition.level_after(recorded);
             rises += usize::from(after > recorded);

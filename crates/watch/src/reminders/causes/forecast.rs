@@ -87,6 +87,7 @@ impl ReminderCause for LimitForecast {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reminders::settings::LimitSteps;
     use crate::{
         reminders::{
             condition::{
@@ -102,7 +103,13 @@ mod tests {
     fn a_forecast_that_ends_because_the_limit_is_full_is_not_averted() {
         let about = |used| {
             let forecasts = [(LimitKind::ActiveUsers, None)];
-            let found = conditions(&Workspace::example(), &seats(used, 50), &forecasts, Timestamp::UNIX_EPOCH);
+            let found = conditions(
+                &Workspace::example(),
+                &seats(used, 50),
+                &forecasts,
+                &LimitSteps::default(),
+                Timestamp::UNIX_EPOCH,
+            );
             find(&found, "forecast.active_users")
         };
         assert_eq!([about(50), about(45), about(10)], [None, None, Some((0, 0))]);

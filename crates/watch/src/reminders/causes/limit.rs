@@ -1,6 +1,6 @@
 //! A limit is nearly reached, or is reached.
 
-use license::{Fill, Limit, LimitKind, Max};
+use license::{Limit, LimitKind, Max};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     reminders::{
         Cause, CauseKind, ReminderCause,
         condition::{Condition, ConditionKind, Facts},
+        settings::LimitSteps,
         urgency::Urgency,
     },
 };
@@ -21,18 +22,18 @@ pub struct LimitReached {
     pub used: u64,
     /// How many there may be.
     pub max: u64,
-    /// The step that was reached, in percent: 80, 90 or 100.
+    /// The step that was reached, in percent.
     pub percent: i64,
 }
 
 /// One condition for each limit. Its level is the step in percent, and it falls once the use is a twentieth below the step.
 pub fn conditions(facts: &Facts<'_>) -> Vec<Condition> {
     let Some(observation) = facts.observation() else { return Vec::new() };
-    observation.limits(facts.now).iter().map(condition).collect()
+    observation.limits(facts.now).iter().map(|limit| condition(limit, facts.steps)).collect()
 }
 
-fn condition(limit: &Limit) -> Condition {
-    let level = level(limit);
+fn condition(limit: &Limit, steps: &LimitSteps) -> Condition {
+    let level = level(limit, steps);
     let cause = match (limit.used, limit.effective_max()) {
         (Some(used), Max::AtMost(max)) if level > 0 => {
             Some(Cause::Limit(LimitReached { kind: limit.kind, used, max, percent: level }))
@@ -40,7 +41,7 @@ fn condition(limit: &Limit) -> Condition {
         (Some(_) | None, Max::AtMost(_) | Max::Unlimited) => None,
     };
     let kind = ConditionKind::of_limit(CauseKind::Limit, limit.kind);
-    Condition { kind, level, hysteresis_level: self::level(&with_margin(limit)), cause }
+    Condition { kind, level, hysteresis_level: self::level(&with_margin(limit), steps), cause }
 }
 
 /// A limit with a twentieth more of it in use, and one at least.
@@ -49,18 +50,11 @@ fn with_margin(limit: &Limit) -> Limit {
     Limit { used: limit.used.map(|used| used.saturating_add(margin)), ..limit.clone() }
 }
 
-/// The step that a limit has reached; 0 if the server only counts.
-fn level(limit: &Limit) -> i64 {
-    if limit.has_consequence() { percent(limit.fill()) } else { 0 }
-}
-
-fn percent(fill: Fill) -> i64 {
-    match fill {
-        Fill::Ample => 0,
-        Fill::High => 80,
-        Fill::NearlyFull => 90,
-        Fill::Full | Fill::Over => 100,
-    }
+/// The step that a limit has reached; 0 if it has reached none, or if the server only counts.
+fn level(limit: &Limit, steps: &LimitSteps) -> i64 {
+    let Some(share) = limit.share().filter(|_| limit.has_consequence()) else { return 0 };
+    let reached = steps.percents().iter().rev().find(|percent| share.has_reached(**percent));
+    reached.map_or(0, |percent| i64::from(*percent))
 }
 
 impl ReminderCause for LimitReached {
@@ -78,15 +72,21 @@ impl ReminderCause for LimitReached {
         if self.percent >= 100 {
             words.format("limit-full", &values!["kind" => kind])
         } else {
-            // The use itself: the step that it has reached would read as if it were the use.
-            let percent = self.used.saturating_mul(100).checked_div(self.max).unwrap_or(100);
-            words.format("limit-filling", &values!["kind" => kind, "percent" => percent])
+            words.format("limit-filling", &values!["kind" => kind, "percent" => self.percent_in_use()])
         }
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {
         let values = values!["kind" => audience.words.kind(self.kind), "used" => self.used, "max" => self.max];
         audience.words.format("limit-used", &values)
+    }
+}
+
+impl LimitReached {
+    /// How much is in use, in whole percent.
+    fn percent_in_use(&self) -> u32 {
+        let limit = Limit::new(self.kind, Some(self.used), Max::AtMost(self.max));
+        limit.share().map_or(0, license::Share::percent)
     }
 }
 
@@ -105,7 +105,8 @@ mod tests {
     };
 
     fn seats_condition(used: u64, max: u64) -> Condition {
-        let found = conditions(&Workspace::example(), &seats(used, max), &[], Timestamp::UNIX_EPOCH);
+        let found =
+            conditions(&Workspace::example(), &seats(used, max), &[], &LimitSteps::default(), Timestamp::UNIX_EPOCH);
         found.into_iter().find(|condition| condition.kind.code() == "limit.active_users").unwrap()
     }
 

@@ -47,6 +47,10 @@ impl ReminderCause for LicenseWithdrawn {
         Urgency::Critical
     }
 
+    fn is_renewable(&self) -> bool {
+        true
+    }
+
     fn title(&self, audience: &Audience<'_>) -> String {
         finding::title(&self.finding(), audience)
     }
@@ -64,6 +68,7 @@ impl LicenseWithdrawn {
 
 #[cfg(test)]
 mod tests {
+    use crate::reminders::settings::LimitSteps;
     use license::{AddressPattern, Entitlement, Label, License, PatternKind, RefusalReason, StoredKey};
 
     use super::*;
@@ -85,7 +90,7 @@ mod tests {
         let license = License { addresses, ..License::bare("Pro") };
         snapshot.facts.stored_key = StoredKey::Set { license: Some(Box::new(license)) };
         snapshot.facts.identity.address = Some(Label::new("chat.acme.example"));
-        let found = conditions(&Workspace::example(), &snapshot, &[], NOW);
+        let found = conditions(&Workspace::example(), &snapshot, &[], &LimitSteps::default(), NOW);
         let reasons = found.into_iter().find_map(|condition| match condition.cause {
             Some(Cause::Withdrawn(LicenseWithdrawn { reasons })) => Some(reasons),
             Some(_) | None => None,

@@ -70,6 +70,10 @@ export type Commands = {
    */
   saveText(name: string, text: string): Promise<boolean>;
   /**
+   * Opens the folder in which everything but tokens is stored, in the system's file manager.
+   */
+  openDataFolder(): Promise<void>;
+  /**
    * Quits the application.
    */
   quit(): Promise<void>;
@@ -85,6 +89,22 @@ export type Commands = {
    * Resolves when every refresh has ended.
    */
   refreshAll(): Promise<void>;
+  /**
+   * Acknowledges the state of workspaces: they do not count as needing attention until something changes.
+   */
+  acknowledgeWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
+  /**
+   * Snoozes workspaces: until then, they do not count, and there are no reminders of them.
+   */
+  snoozeWorkspaces(ids: Array<WorkspaceId>, snooze: Snooze): Promise<void>;
+  /**
+   * Archives workspaces: they are kept, but not refreshed by themselves, and do not count.
+   */
+  archiveWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
+  /**
+   * Takes back that workspaces were acknowledged, snoozed or archived.
+   */
+  reactivateWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
   /**
    * Deletes the workspace, its token and everything known about it.
    */
@@ -274,10 +294,15 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   diagnostics: ["diagnostics"],
   dependencies: ["dependencies"],
   saveText: ["save_text", "name", "text"],
+  openDataFolder: ["open_data_folder"],
   quit: ["quit"],
   workspaces: ["workspaces"],
   refreshWorkspace: ["refresh_workspace", "id"],
   refreshAll: ["refresh_all"],
+  acknowledgeWorkspaces: ["acknowledge_workspaces", "ids"],
+  snoozeWorkspaces: ["snooze_workspaces", "ids", "snooze"],
+  archiveWorkspaces: ["archive_workspaces", "ids"],
+  reactivateWorkspaces: ["reactivate_workspaces", "ids"],
   removeWorkspace: ["remove_workspace", "id", "token"],
   signOut: ["sign_out", "id", "token"],
   openLink: ["open_link", "id", "target"],

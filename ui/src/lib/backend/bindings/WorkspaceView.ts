@@ -7,6 +7,7 @@ import type { DifferingAnswersView } from "./DifferingAnswersView";
 import type { Failure } from "./Failure";
 import type { FindingView } from "./FindingView";
 import type { GrantedModuleView } from "./GrantedModuleView";
+import type { Handling } from "./Handling";
 import type { Headline } from "./Headline";
 import type { LicenseView } from "./LicenseView";
 import type { LimitKind } from "./LimitKind";
@@ -70,6 +71,14 @@ connection: ConnectionView,
  * The reminders of this workspace.
  */
 reminding: WorkspaceReminderSettings, 
+/**
+ * What the user has decided about it.
+ */
+handling: Handling, 
+/**
+ * Why it counts as needing attention now, in the user's language; `null` if it does not count.
+ */
+counted: string | null, 
 /**
  * Its status.
  */

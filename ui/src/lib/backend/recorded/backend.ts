@@ -42,8 +42,10 @@ const STORING = new Set([
   "set_groups",
   "move_workspaces",
   "update_settings",
-  "snooze_reminder",
-  "dismiss_reminder",
+  "snooze_reminders",
+  "complete_reminders",
+  "reopen_reminders",
+  "set_group_reminders",
   "pause_reminders",
   "resume_reminders",
   "import_settings",
@@ -163,6 +165,7 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     print_report: () => undefined,
     show_saved_file: () => undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
+    open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
     quit: () => undefined,
   };
 }

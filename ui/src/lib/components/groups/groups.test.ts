@@ -73,10 +73,12 @@ describe("the overview by groups", () => {
 
   it("filters by group and by having none", async () => {
     const { user } = await open();
+    await user.click(await screen.findByTestId("filter-group"));
     await user.click(await screen.findByTestId("facet-group-none"));
     await user.click(screen.getByTestId("facet-group-public"));
     expect(lines()).toBe("[public] stadtwerke prefeitura riverside [none] club");
     expect(text("overview-count")).toBe("4 of 11");
+    await user.keyboard("{Escape}");
     await user.click(screen.getByRole("button", { name: "Remove filter: Public sector" }));
     expect(lines()).toBe("[none] club");
   });

@@ -17,7 +17,8 @@ describe("the overview", () => {
     expect(text("overview-first")).toBe("Kestrel Support Desk: Expires in 3 hours");
     expect(rows()).toHaveLength(11);
     expect(document.title).toBe("Overview · License Watch");
-    expect(screen.queryByTestId("workspace-item")).toBeNull();
+    expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
+    expect(text("overview-checked")).toMatch(/^Checked .+ · 1 unreachable$/);
   });
 
   it("is calm when everything is, and names the next deadline", async () => {
@@ -26,15 +27,36 @@ describe("the overview", () => {
     expect(text("overview-first")).toContain("Zenith Bank: Renews in");
   });
 
-  it("shows plan, status, countdown, what stops and the tightest limit of each workspace", async () => {
+  it("begins with what stops next of all that counts, nearest first", async () => {
+    await open();
+    expect(
+      rows()
+        .map((one) => one.dataset["id"])
+        .slice(0, 3),
+    ).toEqual(["support", "labs", "acme"]);
+    expect(rows().at(-1)?.dataset["id"]).toBe("club");
+  });
+
+  it("shows the time that is left first, then the date and what stops, and seats in numbers", async () => {
     await open();
     const acme = row("acme")?.textContent.replace(/\s+/g, " ");
-    for (const words of ["Acme Corporation", "Enterprise", "Expiring", "2 modules stop in", "Video conferencing"]) {
+    for (const words of [
+      "Acme Corporation",
+      "Enterprise",
+      "Expiring",
+      "6 days · 2 modules",
+      "Nov 30, 2026 · ",
+      "Video conferencing",
+    ]) {
       expect(acme).toContain(words);
     }
-    expect(row("acme")?.querySelector("[data-testid=gauge]")).toHaveTextContent("Private apps 100%");
-    expect(row("clinic")).toHaveTextContent("Last refresh failed");
-    expect(row("prefeitura")).toHaveTextContent("Token missing");
+    const seats = row("acme")?.querySelector("[data-testid=seats]");
+    expect(seats).toHaveTextContent(/231 \/ 250\s*19 left/);
+    expect(seats).toHaveTextContent("+1 limit full");
+    expect(seats?.querySelector("[title='Private apps']")).not.toBeNull();
+    expect(row("northwind")?.querySelector("[data-testid=seats]")).toHaveTextContent("88 / 50");
+    expect(row("zenith")?.querySelector("[data-testid=seats]")).toHaveTextContent(/5,821\s*Unlimited/);
+    expect(row("clinic")).toHaveTextContent(/unreachable|failed|reached/i);
   });
 
   it("is not shown for one workspace or for none", async () => {
@@ -61,20 +83,20 @@ describe("navigation", () => {
     const { user } = await open();
     await user.keyboard("{ArrowDown}");
     await waitFor(() => {
-      expect(name("documented")).toHaveFocus();
+      expect(name("support")).toHaveFocus();
     });
     await user.keyboard("jj{ArrowDown}{ArrowUp}");
     await waitFor(() => {
-      expect(name("stadtwerke")).toHaveFocus();
+      expect(name("acme")).toHaveFocus();
     });
     await user.keyboard("{Enter}");
-    expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
+    expect(text("workspace-title")).toBe("Acme Corporation");
     await waitFor(() => {
       expect(screen.getByRole("main")).toHaveFocus();
     });
-    await user.keyboard("{Escape}");
+    await user.keyboard("{Control>}0{/Control}");
     await waitFor(() => {
-      expect(name("stadtwerke")).toHaveFocus();
+      expect(name("acme")).toHaveFocus();
     });
     await user.keyboard("{End}");
     await waitFor(() => {
@@ -129,9 +151,14 @@ describe("navigation", () => {
 describe("filtering", () => {
   it("combines facets and text, each a chip that can be removed", async () => {
     const { user } = await open();
+    await user.click(screen.getByTestId("filter-module"));
+    await user.type(await screen.findByTestId("find-module"), "auditing");
     await user.click(screen.getByTestId("facet-module-auditing"));
     expect(text("overview-count")).toBe("4 of 11");
-    await user.click(screen.getByTestId("facet-status-expiring"));
+    await user.keyboard("{Escape}{Escape}");
+    await user.click(screen.getByTestId("filter-status"));
+    await user.click(await screen.findByTestId("facet-status-expiring"));
+    await user.keyboard("{Escape}");
     await user.type(screen.getByTestId("filter"), "acme");
     expect(text("overview-count")).toBe("1 of 11");
     expect(screen.getAllByTestId("filter-chip").map((chip) => chip.textContent.trim())).toEqual([
@@ -144,6 +171,32 @@ describe("filtering", () => {
     expect(text("overview-count")).toBe("4 of 11");
     await user.click(screen.getByTestId("clear-filters"));
     expect(text("overview-count")).toBe("11 workspaces");
+  });
+
+  it("finds who does not have a module", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("filter-module"));
+    await user.click(await screen.findByTestId("facet-without-auditing"));
+    expect(text("overview-count")).toBe("7 of 11");
+    expect(screen.getByTestId("filter-chip")).toHaveTextContent("Without Message auditing");
+  });
+
+  it("finds workspaces by a module's name in the field, and says that it did", async () => {
+    const { user } = await open();
+    await user.type(screen.getByTestId("filter"), "message audit");
+    expect(text("overview-count")).toBe("4 of 11");
+    expect(text("named-modules")).toContain("Message auditing");
+  });
+
+  it("is cleared by Esc, which leaves the page alone", async () => {
+    const { user } = await open();
+    await user.type(screen.getByTestId("filter"), "acme");
+    screen.getByRole("main").focus();
+    await user.keyboard("{Escape}");
+    expect(rows()).toHaveLength(11);
+    await user.click(name("zenith") ?? document.body);
+    await user.keyboard("{Escape}");
+    expect(text("workspace-title")).toBe("Zenith Bank");
   });
 
   it("persists beside the workspace, so that next and previous stay within the matches", async () => {
@@ -163,13 +216,79 @@ describe("filtering", () => {
     expect(rows()).toHaveLength(11);
   });
 
-  it("sorts the list, and remembers it", async () => {
+  it("sorts by a column, the other way round the second time, and remembers it", async () => {
     const { user, unmount } = await open();
-    await user.selectOptions(screen.getByTestId("order"), "seats");
+    await user.click(screen.getByTestId("sort-seats"));
     expect(rows()[0]?.dataset["id"]).toBe("stadtwerke");
+    expect(screen.getByTestId("sort-seats").closest("[role=columnheader]")).toHaveAttribute("aria-sort", "descending");
+    await user.click(screen.getByTestId("sort-name"));
+    expect(rows()[0]?.dataset["id"]).toBe("acme");
+    await user.click(screen.getByTestId("sort-name"));
+    expect(rows().at(-1)?.dataset["id"]).toBe("acme");
     unmount();
     await open();
-    expect(rows()[0]?.dataset["id"]).toBe("stadtwerke");
+    expect(rows().at(-1)?.dataset["id"]).toBe("acme");
+    expect(screen.getByTestId("sort-name").closest("[role=columnheader]")).toHaveAttribute("aria-sort", "descending");
+  });
+
+  it("shows rows as single lines, and remembers it", async () => {
+    const { user, unmount } = await open();
+    await user.click(screen.getByTestId("density"));
+    expect(row("acme")).toHaveClass("compact");
+    unmount();
+    await open();
+    expect(row("acme")).toHaveClass("compact");
+  });
+});
+
+describe("the actions of a row", () => {
+  it("are in a menu at the pointer, also by keyboard, and act on the selection if the row is in it", async () => {
+    const { user, backend } = await open();
+    const archive = vi.spyOn(backend, "archiveWorkspaces").mockResolvedValue();
+    const mute = vi.spyOn(backend, "setWorkspaceReminders").mockResolvedValue();
+    await fireEvent.contextMenu(row("acme") ?? document.body, { button: 2 });
+    expect(await screen.findByTestId("action-renew")).toBeInTheDocument();
+    await user.click(screen.getByTestId("action-archive"));
+    await waitFor(() => {
+      expect(archive).toHaveBeenCalledWith(["acme"]);
+    });
+    name("zenith")?.focus();
+    await user.keyboard(" {Shift>}{F10}{/Shift}");
+    await user.click(await screen.findByTestId("action-mute"));
+    await waitFor(() => {
+      expect(mute).toHaveBeenCalledWith("zenith", { is: "muted" });
+    });
+    await fireEvent.click(name("club") ?? document.body, { ctrlKey: true });
+    await user.click(screen.getByTestId("selection-archive"));
+    expect(archive).toHaveBeenLastCalledWith(["zenith", "club"]);
+  });
+});
+
+describe("the matrix of modules", () => {
+  it("shows who has, had and does not have each module, and filters by one", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("place-matrix"));
+    const cells = (id: string) => [
+      ...(screen
+        .getAllByTestId("matrix-row")
+        .find((one) => one.dataset["id"] === id)
+        ?.querySelectorAll<HTMLElement>("[data-holding]") ?? []),
+    ];
+    expect(screen.getAllByTestId("matrix-row")).toHaveLength(11);
+    expect(new Set(cells("documented").map((cell) => cell.dataset["holding"]))).toEqual(new Set(["lost", "lacks"]));
+    expect(cells("acme").some((cell) => cell.dataset["holding"] === "has")).toBe(true);
+    await user.click(screen.getByTestId("matrix-module-auditing"));
+    expect(screen.getAllByTestId("matrix-row")).toHaveLength(4);
+  });
+
+  it("opens from the palette at the module that was typed", async () => {
+    const { user } = await open();
+    await user.keyboard("{Control>}k{/Control}message audit");
+    expect(options()[0]).toHaveTextContent("Message auditing");
+    expect(options()[0]).toHaveTextContent("4 of 11 have it");
+    await user.keyboard("{Enter}");
+    expect(screen.getByTestId("matrix-page")).toBeVisible();
+    expect(screen.getByTestId("matrix-module-auditing").parentElement).toHaveClass("started");
   });
 });
 
@@ -178,6 +297,7 @@ describe("the timeline", () => {
 
   it("labels each mark with what and who, opens it, and filters the list to a merged one", async () => {
     const { user } = await open();
+    await user.click(screen.getByTestId("span-12"));
     const single = marks().find((mark) => mark.getAttribute("aria-label")?.startsWith("Blue Harbor Clinic"));
     expect(single).toHaveAccessibleName(/^Blue Harbor Clinic: License expires in \d+ days, Feb/);
     const crowd = marks()[0];
@@ -190,9 +310,9 @@ describe("the timeline", () => {
 
   it("zooms with buttons and with Ctrl and the wheel, and moves with arrows", async () => {
     const { user } = await open();
-    expect(screen.getByTestId("span-12")).toHaveAttribute("aria-pressed", "true");
-    await fireEvent.wheel(marks()[0] ?? document.body, { ctrlKey: true, deltaY: -120 });
     expect(screen.getByTestId("span-3")).toHaveAttribute("aria-pressed", "true");
+    await fireEvent.wheel(marks()[0] ?? document.body, { ctrlKey: true, deltaY: 120 });
+    expect(screen.getByTestId("span-12")).toHaveAttribute("aria-pressed", "true");
     await user.click(screen.getByTestId("span-1"));
     expect(text("timeline")).toContain("4 upcoming deadlines");
     marks()[0]?.focus();
@@ -200,6 +320,20 @@ describe("the timeline", () => {
     expect(marks()[1]).toHaveFocus();
     await user.keyboard("{ArrowLeft}");
     expect(marks()[0]).toHaveFocus();
+  });
+});
+
+describe("the timeline of a thousand", () => {
+  it("is bars, and can be folded", async () => {
+    const { user, unmount } = await open("scenario=thousand");
+    const bars = screen.getAllByTestId("timeline-mark");
+    expect(bars.length).toBeLessThan(20);
+    expect(bars[0]).toHaveAccessibleName(/^\d+ deadlines, /);
+    await user.click(screen.getByTestId("timeline-fold"));
+    expect(screen.queryByTestId("timeline-mark")).toBeNull();
+    unmount();
+    await open("scenario=thousand");
+    expect(screen.queryByTestId("timeline-mark")).toBeNull();
   });
 });
 

@@ -1,14 +1,16 @@
 import Archive from "@lucide/svelte/icons/archive";
 import BellOff from "@lucide/svelte/icons/bell-off";
 import CheckCheck from "@lucide/svelte/icons/check-check";
-import Clock from "@lucide/svelte/icons/clock";
 import Copy from "@lucide/svelte/icons/copy";
 import FolderInput from "@lucide/svelte/icons/folder-input";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
+import Undo from "@lucide/svelte/icons/undo-2";
 
-import type { WorkspaceView } from "../../backend/types";
+import type { Snooze, WorkspaceView } from "../../backend/types";
 import { t } from "../../i18n/i18n.svelte";
+import { clock } from "../../time/clock.svelte";
 import type { MenuEntry } from "../../wording/workspace-menu";
+import { snoozeItems } from "../reminders/snooze-items";
 
 /** What the overview offers for its rows. What is left out is not offered. */
 export type RowTargets = {
@@ -20,17 +22,22 @@ export type RowTargets = {
   /** Copies what is known of workspaces to the clipboard. */
   copy: (workspaces: readonly WorkspaceView[]) => void;
   mute: (ids: string[]) => void;
-  snooze?: (ids: string[]) => void;
-  acknowledge?: (ids: string[]) => void;
-  archive?: (ids: string[]) => void;
+  snooze: (ids: string[], how: Snooze) => void;
+  acknowledge: (ids: string[]) => void;
+  archive: (ids: string[]) => void;
+  /** Takes back that workspaces were acknowledged, snoozed or archived. */
+  reactivate: (ids: string[]) => void;
 };
 
 /** The entries of a workspace's menu that its row shows on hover. */
-const QUICK = ["link-workspace", "renew", "snooze"];
+const QUICK = ["link-workspace", "renew"];
 
 /** The menu of a row, in groups. */
 export function rowMenu(workspace: WorkspaceView, targets: RowTargets): MenuEntry[][] {
-  return [[refresh([workspace.id], targets)], ...targets.menuOf(workspace)];
+  const groups = targets.menuOf(workspace);
+  const known = new Set(groups.flat().map(({ testid }) => testid));
+  const handling = handlingEntries([workspace], targets).filter(({ testid }) => !known.has(testid));
+  return [[refresh([workspace.id], targets)], handling, ...groups];
 }
 
 /** What a row shows on hover. */
@@ -43,21 +50,28 @@ export function quickActions(workspace: WorkspaceView, targets: RowTargets): Men
 /** The menu for several workspaces, in groups. */
 export function selectionMenu(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[][] {
   const ids = workspaces.map(({ id }) => id);
-  const { mute, snooze, acknowledge, archive } = targets;
-  const entry = (run: ((ids: string[]) => void) | undefined, about: Omit<MenuEntry, "run">): MenuEntry[] =>
-    run ? [{ ...about, run: () => run(ids) }] : [];
   return [
     [refresh(ids, targets)],
-    [
-      ...entry(snooze, { label: t("row.snooze"), icon: Clock, testid: "snooze" }),
-      ...entry(mute, { label: t("row.mute"), icon: BellOff, testid: "mute" }),
-      ...entry(acknowledge, { label: t("row.acknowledge"), icon: CheckCheck, testid: "acknowledge" }),
-      ...entry(archive, { label: t("row.archive"), icon: Archive, testid: "archive" }),
-    ],
+    handlingEntries(workspaces, targets),
     [
       { label: t("groups.moveTo"), icon: FolderInput, testid: "move", run: () => targets.move(ids) },
       { label: t("copy.markdown"), icon: Copy, testid: "copy", run: () => targets.copy(workspaces) },
     ],
+  ];
+}
+
+/** What can be decided about workspaces; to take that back is offered where there is something to take back. */
+function handlingEntries(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[] {
+  const ids = workspaces.map(({ id }) => id);
+  const { snooze, mute, acknowledge, archive, reactivate } = targets;
+  return [
+    ...snoozeItems(clock.now, (how) => snooze(ids, how)),
+    { label: t("row.mute"), icon: BellOff, testid: "mute", run: () => mute(ids) },
+    { label: t("row.acknowledge"), icon: CheckCheck, testid: "acknowledge", run: () => acknowledge(ids) },
+    { label: t("row.archive"), icon: Archive, testid: "archive", run: () => archive(ids) },
+    ...(workspaces.some(({ handling }) => handling.is !== "active")
+      ? [{ label: t("row.reactivate"), icon: Undo, testid: "reactivate", run: () => reactivate(ids) }]
+      : []),
   ];
 }
 

@@ -2,7 +2,6 @@ import { fireEvent, screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 
 import { openWindow } from "../../../test/open-window";
-import type { Backend } from "../../backend";
 import type { KeyMatch } from "../../backend/types";
 
 const KEY = "RCV3_dropped";
@@ -16,9 +15,7 @@ async function drop(target: Element, text = KEY) {
 }
 
 async function open(match: KeyMatch, query = "", at: { workspace?: string } = {}) {
-  return openWindow(query, at, (backend: Backend) => {
-    backend.matchLicenseKey = () => Promise.resolve(match);
-  });
+  return openWindow(query, at, () => ({ matchLicenseKey: () => Promise.resolve(match) }));
 }
 
 const dialog = () => screen.findByRole("dialog");

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
 import type { Backend } from "../../backend";
@@ -8,6 +8,9 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import type { EngineEvent, KeyApplied, KeyPreview, KeyReason, RenewalOutcome } from "../../backend/types";
 import { recordedStep } from "../../../test/recorded";
 import { keyReasonText } from "../../wording/key-text";
+import { loadPlaces } from "../places.svelte";
+
+beforeAll(loadPlaces);
 
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { ImportPlan } from "../../backend/types";
 import { failure, recordedStep } from "../../../test/recorded";
@@ -9,6 +9,9 @@ import { recordedBackend } from "../../backend/recorded/backend";
 import { i18n } from "../../i18n/i18n.svelte";
 import { loadItem } from "../../state/local-storage";
 import Root from "../../../Root.svelte";
+import { loadPlaces } from "../places.svelte";
+
+beforeAll(loadPlaces);
 
 async function open(section: string, query = "", change: Partial<Backend> = {}) {
   const backend = { ...(await recordedBackend(new URLSearchParams(`${query}&pace=0`))), ...change };
@@ -36,14 +39,14 @@ const exported = recordedStep("import_settings", ({ answer }) =>
 
 describe("how workspaces are refreshed", () => {
   it("offers an interval in hours, saved at once", async () => {
-    const { user, updateSettings } = await open("asking");
-    await user.click(await screen.findByRole("radio", { name: "12 hours" }));
+    const { user, updateSettings } = await open("workspaces");
+    await user.selectOptions(await screen.findByTestId("hours"), "12 hours");
     expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 12 } });
     expect(await screen.findByText("Saved")).toBeInTheDocument();
   });
 
   it("uses a proxy once its address is entered, and shows an error beside it", async () => {
-    const { user, updateSettings } = await open("asking");
+    const { user, updateSettings } = await open("network");
     await user.click(await screen.findByRole("radio", { name: "Custom" }));
     expect(updateSettings).not.toHaveBeenCalled();
     const proxy = screen.getByTestId("usual-proxy");
@@ -64,29 +67,30 @@ describe("how workspaces are refreshed", () => {
     expect(await screen.findByText("Saved")).toBeInTheDocument();
     // The saved options are selected again.
     await user.click(screen.getByTestId("section-data"));
-    await user.click(screen.getByTestId("section-asking"));
+    await user.click(screen.getByTestId("section-network"));
     expect(await screen.findByTestId("usual-proxy")).toHaveValue("http://proxy.example:3128");
   });
 
   it("is unchanged if it cannot be saved", async () => {
-    const { user } = await open("asking", "saving=fails");
-    for (const choice of ["1 hour", "None"]) {
-      await user.click(await screen.findByRole("radio", { name: choice }));
-      expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
-    }
-    expect(screen.getByRole("radio", { name: "6 hours" })).toBeChecked();
-    expect(screen.getByRole("radio", { name: "System" })).toBeChecked();
+    const { user } = await open("workspaces", "saving=fails");
+    await user.selectOptions(await screen.findByTestId("hours"), "1 hour");
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(screen.getByTestId("hours")).toHaveValue("6");
+    await user.click(screen.getByTestId("section-network"));
+    await user.click(await screen.findByRole("radio", { name: "None" }));
+    expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
+    expect(screen.getByTestId("usual-route-system")).toBeChecked();
   });
 
   it("shows an interval that only a file can set", async () => {
-    const { user, updateSettings } = await open("asking", "hours=4");
-    expect(await screen.findByRole("radio", { name: "4 hours" })).toBeChecked();
-    await user.click(screen.getByRole("radio", { name: "3 hours" }));
+    const { user, updateSettings } = await open("workspaces", "hours=4");
+    expect(await screen.findByTestId("hours")).toHaveDisplayValue("4 hours");
+    await user.selectOptions(screen.getByTestId("hours"), "3 hours");
     expect(updateSettings).toHaveBeenCalledWith({ refresh: { interval_hours: 3 } });
   });
 
   it("says when it cannot be read", async () => {
-    await open("asking", "", { settings: () => Promise.reject(failure("storage", "gone")) });
+    await open("workspaces", "", { settings: () => Promise.reject(failure("storage", "gone")) });
     expect(await screen.findByTestId("settings-error")).toHaveTextContent("Could not save data");
   });
 });
@@ -229,9 +233,9 @@ describe("deleting all data", () => {
   });
 
   it("leaves nothing in the window, which is back in the system's language", async () => {
-    const { user } = await open("appearance");
+    const { user } = await open("general");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     await user.click(within(screen.getByTestId("workspace-list")).getByText("Acme Corporation"));
     await user.click(screen.getByTestId("settings-open"));
     await user.click(screen.getByTestId("section-data"));
@@ -285,26 +289,25 @@ describe("about the application", () => {
 
 describe("the language", () => {
   it("is a setting, and is the system's again when that is reset", async () => {
-    const { user, updateSettings } = await open("appearance");
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    const { user, updateSettings } = await open("general");
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(updateSettings).toHaveBeenLastCalledWith({ language: "de" });
     expect(i18n.language).toBe("de");
-    const [, asTheSystem] = screen.getAllByRole("radio", { name: "System" });
-    await user.click(asTheSystem as HTMLElement);
+    await user.selectOptions(screen.getByTestId("language"), "system");
     expect(updateSettings).toHaveBeenLastCalledWith({ language: null });
     expect(i18n.language).toBe("en");
   });
 
   it("follows a change made elsewhere, and is unchanged if it cannot be saved", async () => {
-    const { user, backend } = await open("appearance");
+    const { user, backend } = await open("general");
     await backend.updateSettings({ language: "pt-BR" });
     await waitFor(() => {
       expect(i18n.language).toBe("pt-BR");
     });
     vi.spyOn(backend, "updateSettings").mockRejectedValue(failure("storage", "disk full"));
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
     expect(i18n.language).toBe("pt-BR");
-    i18n.choose(["en"]);
+    await i18n.choose(["en"]);
   });
 });

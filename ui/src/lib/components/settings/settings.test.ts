@@ -3,7 +3,7 @@ import type userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow } from "../../../test/open-window";
 
-const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings" }) =>
+const open = (query = "", props: { workspace?: string; screen?: string } = { screen: "settings:notifications" }) =>
   openWindow(query, props);
 
 const section = async (user: ReturnType<typeof userEvent.setup>, name: string) =>
@@ -39,12 +39,55 @@ describe("opening the settings", () => {
 
   it("moves between sections with the arrow keys", async () => {
     const { user } = await open();
-    await section(user, "reminders");
+    await section(user, "general");
     await user.keyboard("{ArrowDown}");
-    expect(screen.getByTestId("section-workspaces")).toHaveFocus();
+    expect(screen.getByTestId("section-notifications")).toHaveFocus();
     expect(screen.getByTestId("own-list")).toBeInTheDocument();
     await user.keyboard("{End}{ArrowDown}");
     expect(screen.getByTestId("about")).toHaveTextContent("Version 0.1.0");
+  });
+});
+
+describe("what to notify about", () => {
+  it("is chosen by kind and by the threshold of a limit, and saved at once", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "updateSettings");
+    await user.click(screen.getByRole("switch", { name: /^Outdated data/ }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { off: ["outdated"] } });
+    await user.click(await screen.findByRole("switch", { name: /^Outdated data/, checked: false }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { off: [] } });
+    await user.click(screen.getByRole("button", { name: "Remove 80%" }));
+    expect(set).toHaveBeenLastCalledWith({ reminders: { steps: [90, 100] } });
+    await user.type(screen.getByLabelText("Percent"), "70{Enter}");
+    expect(set).toHaveBeenLastCalledWith({ reminders: { steps: [70, 90, 100] } });
+    expect(chips("steps-list")).toEqual(["70%", "90%", "100%, full"]);
+    expect(screen.queryByRole("button", { name: "Remove 100%" })).toBeNull();
+  });
+
+  it("is different for a group that has its own settings", async () => {
+    const { user, backend } = await open();
+    const set = vi.spyOn(backend, "setGroupReminders");
+    const groups = screen.getByTestId("group-reminders");
+    await user.selectOptions(within(groups).getByRole("combobox", { name: /Customers/ }), "custom");
+    const lead = [90, 30, 14, 7, 3, 1, 0];
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "custom", lead, steps: null, off: null });
+    await user.click(await within(groups).findByRole("switch", { name: "Limits", checked: true }));
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "custom", lead, steps: null, off: ["limit"] });
+    await user.selectOptions(within(groups).getByRole("combobox", { name: /Customers/ }), "muted");
+    expect(set).toHaveBeenLastCalledWith("customers", { is: "muted" });
+  });
+
+  it("can be tried with a notification, which says if it was not shown", async () => {
+    const { user, backend } = await open();
+    await user.click(screen.getByTestId("test-send"));
+    await waitFor(() => {
+      expect(screen.getByTestId("test-outcome")).toHaveTextContent("Sent.");
+    });
+    vi.spyOn(backend, "sendTestNotification").mockResolvedValue({ is: "not_shown", reason: "no service" });
+    await user.click(screen.getByTestId("test-send"));
+    await waitFor(() => {
+      expect(screen.getByTestId("test-outcome")).toHaveTextContent("could not be shown: no service");
+    });
   });
 });
 
@@ -130,13 +173,13 @@ describe("missing desktop features", () => {
     await waitFor(() => {
       expect(screen.queryByTestId("no-service")).toBeNull();
     });
-    await section(user, "startup");
+    await section(user, "general");
     expect(screen.getByRole("switch", { name: "Start at login" })).toBeChecked();
   });
 
   it("disable autostart if there is no way to notify", async () => {
     const { user } = await open("shell=bare");
-    await section(user, "startup");
+    await section(user, "general");
     const start = screen.getByRole("switch", { name: "Start at login" });
     expect(start).toBeDisabled();
     expect(start).toHaveAccessibleDescription(/does not report its startup programs/);
@@ -144,7 +187,7 @@ describe("missing desktop features", () => {
 
   it("revert autostart if it fails", async () => {
     const { user } = await open("saving=fails");
-    await section(user, "startup");
+    await section(user, "general");
     const start = screen.getByRole("switch", { name: "Start at login" });
     await user.click(start);
     expect(await screen.findByTestId("settings-error")).toBeInTheDocument();
@@ -156,27 +199,27 @@ describe("reminder settings of a workspace", () => {
   it("are changed in the settings, and listed among those that differ", async () => {
     const { user, backend } = await open();
     const set = vi.spyOn(backend, "setWorkspaceReminders");
-    await section(user, "workspaces");
+    await section(user, "notifications");
     await user.selectOptions(screen.getByRole("combobox", { name: "Reminders for Zenith Bank" }), "muted");
     await saved();
     expect(set).toHaveBeenLastCalledWith("zenith", { is: "muted" });
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
     await user.click(within(own("acme")).getByRole("button", { name: "Remove 90 days" }));
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.click(screen.getByRole("radio", { name: "Customized (2)" }));
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     // One that no longer differs stays in the list, where it can be changed back to the lead times it had.
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "default");
     expect(screen.getAllByTestId("own")).toHaveLength(2);
     await user.selectOptions(within(own("acme")).getByRole("combobox"), "custom");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0] });
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [30, 14, 7, 3, 1, 0], steps: null, off: null });
     await user.type(screen.getByTestId("own-search"), "zenith");
     expect(screen.getAllByTestId("own")).toHaveLength(1);
   });
 
   it("are reverted if they cannot be saved", async () => {
     const { user, backend } = await open();
-    await section(user, "workspaces");
+    await section(user, "notifications");
     vi.spyOn(backend, "setWorkspaceReminders").mockRejectedValue(new Error("disk full"));
     const select = within(own("acme")).getByRole("combobox");
     await user.selectOptions(select, "muted");
@@ -186,7 +229,7 @@ describe("reminder settings of a workspace", () => {
 
   it("of a thousand are drawn in parts, and found by a few letters", async () => {
     const { user } = await open("scenario=thousand");
-    await section(user, "workspaces");
+    await section(user, "notifications");
     expect(screen.getAllByTestId("own")).toHaveLength(100);
     expect(screen.getByTestId("own-more")).toHaveTextContent("Show 100 more");
     await user.type(screen.getByTestId("own-search"), "0777");
@@ -202,8 +245,9 @@ describe("reminder settings of a workspace", () => {
     expect(dialog).toHaveTextContent("Default lead times: 90 days, 30 days");
     await user.click(within(dialog).getByRole("radio", { name: "Custom" }));
     await user.type(within(dialog).getByLabelText("Days before"), "60{Enter}");
-    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead: [90, 60, 30, 14, 7, 3, 1, 0] });
-    expect(chips("own-lead-list")).toHaveLength(8);
+    const lead = [90, 60, 30, 14, 7, 3, 1, 0];
+    expect(set).toHaveBeenLastCalledWith("acme", { is: "custom", lead, steps: null, off: null });
+    expect(chips("lead-own-list")).toHaveLength(8);
     await user.click(within(dialog).getByRole("radio", { name: "Muted" }));
     expect(screen.getByTestId("muted")).toHaveTextContent("Reminders muted");
     await user.click(screen.getByTestId("reminding-done"));
@@ -215,10 +259,10 @@ describe("reminder settings of a workspace", () => {
 describe("the appearance", () => {
   it("changes at once, without a restart, and is remembered", async () => {
     const { user } = await open();
-    await section(user, "appearance");
+    await section(user, "general");
     await user.click(screen.getByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset["theme"]).toBe("dark");
-    await user.click(screen.getByRole("radio", { name: "Deutsch" }));
+    await user.selectOptions(screen.getByTestId("language"), "Deutsch");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Einstellungen");
     expect(document.documentElement.lang).toBe("de");
     expect(localStorage.getItem("license-watch.language")).toBe('"de"');
@@ -226,14 +270,51 @@ describe("the appearance", () => {
 });
 
 describe("data and about", () => {
-  it("show where everything is stored, and quit the application", async () => {
+  it("show where everything is stored", async () => {
     const { user, backend } = await open("vault=memory");
+    const openFolder = vi.spyOn(backend, "openDataFolder");
     await section(user, "data");
+    await user.click(screen.getByTestId("open-folder"));
+    expect(openFolder).toHaveBeenCalledOnce();
     expect(screen.getByTestId("section")).toHaveTextContent("~/.local/share/license-watch");
     expect(screen.getByTestId("secrets")).toHaveTextContent("No system keyring is available");
-    const quit = vi.spyOn(backend, "quit");
+  });
+
+  it("show what is new, and the license", async () => {
+    const { user } = await open();
     await section(user, "about");
+    await user.click(screen.getByTestId("changelog-open"));
+    expect(await screen.findByTestId("raw-text")).toHaveTextContent("Keep a Changelog");
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("license-open"));
+    expect(await screen.findByText(/Permission is hereby granted/)).toBeInTheDocument();
+  });
+});
+
+describe("a link to a section", () => {
+  it("opens it, from outside and from the palette, and one step back leaves the settings", async () => {
+    const { user } = await open("", { screen: "settings:network" });
+    expect(screen.getByTestId("section-network")).toHaveAttribute("aria-current");
+    await user.keyboard("{Control>}k{/Control}");
+    await user.keyboard("settings data{Enter}");
+    expect(screen.getByTestId("section-data")).toHaveAttribute("aria-current");
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("section-data")).toBeNull();
+  });
+
+  it("to a section that does not exist opens the first", async () => {
+    await open("", { screen: "settings:nowhere" });
+    expect(screen.getByTestId("section-general")).toHaveAttribute("aria-current");
+  });
+});
+
+describe("quitting", () => {
+  it("is in the window's menu, and has a key", async () => {
+    const { user, backend } = await open();
+    const quit = vi.spyOn(backend, "quit");
+    await user.click(screen.getByTestId("app-menu"));
     await user.click(screen.getByTestId("quit"));
-    expect(quit).toHaveBeenCalledOnce();
+    await user.keyboard("{Control>}q{/Control}");
+    expect(quit).toHaveBeenCalledTimes(2);
   });
 });

@@ -2,7 +2,7 @@ import Bell from "@lucide/svelte/icons/bell";
 import Trash from "@lucide/svelte/icons/trash-2";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
 import { recordedBackend } from "../../backend/recorded/backend";
@@ -10,6 +10,9 @@ import Choice from "./Choice.svelte";
 import Menu from "./Menu.svelte";
 import RadioPills from "./RadioPills.svelte";
 import Switch from "./Switch.svelte";
+import { loadPlaces } from "../../components/places.svelte";
+
+beforeAll(loadPlaces);
 
 /** Without layout every control counts as outside of the viewport, so floating elements are hidden. */
 const floating = { hidden: true };
