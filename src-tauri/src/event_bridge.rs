@@ -58,6 +58,9 @@ fn send(app: &AppHandle, engine: &Engine, batch: EventBatch) {
     for (id, stage) in batch.key_progress {
         send_to_window(app, WindowEvent::LicenseKeyProgress { id, stage });
     }
+    if let Some(batch) = batch.add_batch_changed.then(|| engine.batch()).flatten() {
+        send_to_window(app, WindowEvent::AddBatchChanged { batch });
+    }
     for id in batch.removed {
         send_to_window(app, WindowEvent::WorkspaceRemoved { id });
     }

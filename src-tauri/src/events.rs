@@ -5,6 +5,7 @@ use tauri::{AppHandle, Emitter};
 use ts_rs::TS;
 use watch::{
     WorkspaceId,
+    batch::BatchView,
     present::view::{KeyStage, WorkspaceView},
 };
 
@@ -37,6 +38,11 @@ pub(crate) enum WindowEvent {
         id: WorkspaceId,
         /// How far.
         stage: KeyStage,
+    },
+    /// A row of the workspaces that are about to be added together changed.
+    AddBatchChanged {
+        /// All of them.
+        batch: BatchView,
     },
     /// Show a workspace.
     OpenWorkspace {

@@ -103,7 +103,7 @@ fn actions(content: &Content, words: &Catalog) -> Vec<(&'static str, String)> {
         Content::Workspace { .. } => {
             vec![show, (SNOOZE, words.text("notice-snooze")), (DONE, words.text("notice-done"))]
         }
-        Content::Digest(_) | Content::Test => vec![show],
+        Content::Digest(_) | Content::Added(_) | Content::Test => vec![show],
     }
 }
 
@@ -128,6 +128,7 @@ fn on_reminder_event(
     let screen = match &notification.content {
         Content::Workspace { nearest, .. } => Screen::Workspace(nearest.workspace),
         Content::Digest(_) => Screen::Reminders,
+        Content::Added(_) => notification.workspace().map_or(Screen::Start, Screen::Workspace),
         Content::Test => Screen::Start,
     };
     let (ids, mut report) = (notification.ids.clone(), Some(report));

@@ -1,4 +1,7 @@
-//! The tray: an icon for the worst state, and a menu with the countdown of each workspace.
+//! The tray: an icon for the worst state of what counts, and a menu that begins with the line of the overview.
+//!
+//! A left click opens the window on Windows. The status notifier of Linux passes no clicks to applications that have a menu,
+//! and on macOS a menu bar item opens its menu.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -15,7 +18,7 @@ use tauri::{
     AppHandle, Manager, Wry,
     image::Image,
     menu::{Menu, MenuEvent, MenuItem, PredefinedMenuItem},
-    tray::TrayIconBuilder,
+    tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent},
 };
 use tokio::sync::watch;
 
@@ -30,6 +33,7 @@ const MAX_WORKSPACES: usize = 12;
 /// The id of the icon.
 const ID: &str = "license-watch";
 
+const HEADLINE: &str = "headline";
 const OPEN: &str = "open";
 const REFRESH_ALL: &str = "refresh-all";
 const SNOOZE_ALL: &str = "snooze-all";
@@ -50,6 +54,7 @@ pub(crate) struct Tray {
 struct Shown {
     summary: Summary,
     language: Language,
+    headline: Option<MenuItem<Wry>>,
     items: Vec<MenuItem<Wry>>,
 }
 
@@ -60,7 +65,9 @@ impl Tray {
             .icon(icon(&summary)?)
             .icon_as_template(true)
             .tooltip("License Watch")
+            .show_menu_on_left_click(!cfg!(windows))
             .on_menu_event(clicked)
+            .on_tray_icon_event(|icon, event| icon_clicked(icon.app_handle(), &event))
             .build(app)?;
         let tray = Self { app: app.clone(), icon, shown: Mutex::new(None) };
         tray.draw(summary)?;
@@ -80,23 +87,27 @@ impl Tray {
         if shown.as_ref().is_some_and(|shown| shown.summary == summary && shown.language == language) {
             return Ok(());
         }
-        if shown.as_ref().is_none_or(|shown| icon_file(&shown.summary) != icon_file(&summary)) {
+        let look = |summary: &Summary| (icon_file(summary), summary.refreshing);
+        if shown.as_ref().is_none_or(|shown| look(&shown.summary) != look(&summary)) {
             self.icon.set_icon_with_as_template(Some(icon(&summary)?), true)?;
         }
         self.icon.set_tooltip(Some(tooltip(&summary, language.words())))?;
         let same = |shown: &&Shown| shown.language == language && same_menu(&shown.summary, &summary);
         match shown.as_ref().filter(same) {
             // Only texts differ. Changing them in place keeps an open menu open.
-            Some(Shown { items, .. }) => {
+            Some(Shown { headline, items, .. }) => {
+                if let Some(headline) = headline {
+                    headline.set_text(escaped(&summary.headline))?;
+                }
                 for (item, line) in items.iter().zip(&summary.lines) {
                     item.set_text(label(line))?;
                 }
-                let items = items.clone();
-                *shown = Some(Shown { summary, language, items });
+                let (headline, items) = (headline.clone(), items.clone());
+                *shown = Some(Shown { summary, language, headline, items });
             }
             None => {
-                let items = self.build(&summary)?;
-                *shown = Some(Shown { summary, language, items });
+                let (headline, items) = self.build(&summary)?;
+                *shown = Some(Shown { summary, language, headline, items });
             }
         }
         Ok(())
@@ -110,11 +121,21 @@ impl Tray {
         self.engine().language().words()
     }
 
-    fn build(&self, summary: &Summary) -> tauri::Result<Vec<MenuItem<Wry>>> {
+    /// Builds the menu. Returns the items whose texts change with time.
+    fn build(&self, summary: &Summary) -> tauri::Result<(Option<MenuItem<Wry>>, Vec<MenuItem<Wry>>)> {
         let app = &self.app;
         let words = self.words();
         let menu = Menu::new(app)?;
         let mut items = Vec::new();
+        let headline = match summary.headline.as_str() {
+            "" => None,
+            line => Some(MenuItem::with_id(app, HEADLINE, escaped(line), false, None::<&str>)?),
+        };
+        if let Some(headline) = &headline {
+            menu.append(headline)?;
+        }
+        menu.append(&MenuItem::with_id(app, OPEN, words.text("tray-open"), true, None::<&str>)?)?;
+        menu.append(&PredefinedMenuItem::separator(app)?)?;
         for line in summary.lines.iter().take(MAX_WORKSPACES) {
             let item = MenuItem::with_id(app, format!("{WORKSPACE}{}", line.id), label(line), true, None::<&str>)?;
             menu.append(&item)?;
@@ -138,12 +159,11 @@ impl Tray {
             };
             menu.append(&MenuItem::with_id(app, id, words.text(text), true, None::<&str>)?)?;
         }
-        menu.append(&MenuItem::with_id(app, OPEN, words.text("tray-open"), true, None::<&str>)?)?;
         menu.append(&MenuItem::with_id(app, SETTINGS, words.text("tray-settings"), true, None::<&str>)?)?;
         menu.append(&PredefinedMenuItem::separator(app)?)?;
         menu.append(&MenuItem::with_id(app, QUIT, words.text("tray-quit"), true, None::<&str>)?)?;
         self.icon.set_menu(Some(menu))?;
-        Ok(items)
+        Ok((headline, items))
     }
 }
 
@@ -202,6 +222,15 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
     }
 }
 
+/// Opens the window with a left click on the icon, where the platform reports clicks.
+fn icon_clicked(app: &AppHandle, event: &TrayIconEvent) {
+    let is_left_click =
+        matches!(event, TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. });
+    if cfg!(windows) && is_left_click {
+        window::open(app, Screen::Start);
+    }
+}
+
 /// Pauses or resumes reminders. Runs in the background, because menu events arrive on the main thread, which must not
 /// wait for the store.
 fn pause(app: &AppHandle, snooze: Option<Snooze>) {
@@ -216,10 +245,11 @@ fn pause(app: &AppHandle, snooze: Option<Snooze>) {
 /// Whether two summaries have the same menu items, apart from their texts.
 fn same_menu(old: &Summary, new: &Summary) -> bool {
     old.paused_until.is_some() == new.paused_until.is_some()
+        && old.headline.is_empty() == new.headline.is_empty()
         && old.lines.iter().map(|line| line.id).eq(new.lines.iter().map(|line| line.id))
 }
 
-/// The text of a workspace's item: "Acme — 25 days". Ampersands are doubled, because a single one marks an access key.
+/// The text of a workspace's item: "! Acme: Expires in 3 days".
 fn label(line: &Line) -> String {
     let mark = match line.attention {
         Attention::Calm => "",
@@ -232,12 +262,19 @@ fn label(line: &Line) -> String {
         Some((end, _)) => format!("{}…", &line.name[..end]),
         None => line.name.clone(),
     };
-    format!("{mark}{name} — {}", line.state).replace('&', "&&")
+    escaped(&format!("{mark}{name}: {}", line.state))
+}
+
+/// A text in a menu. Ampersands are doubled, because a single one marks an access key.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&&")
 }
 
 fn tooltip(summary: &Summary, words: &Catalog) -> String {
-    let Some(first) = summary.lines.first() else { return "License Watch".to_owned() };
-    let state = format!("License Watch: {} — {}", first.name, first.state);
+    if summary.headline.is_empty() {
+        return "License Watch".to_owned();
+    }
+    let state = format!("License Watch: {}", summary.headline);
     match summary.paused_until {
         Some(_) => words.format("tray-snoozed", &values!["state" => state]),
         None => state,
@@ -255,13 +292,39 @@ macro_rules! icon_file {
     };
 }
 
+/// The icon of the state. While workspaces are refreshed it has a dot, and keeps its state: an alarm does not blink away.
 fn icon(summary: &Summary) -> tauri::Result<Image<'static>> {
-    Image::from_bytes(icon_file(summary))
+    let icon = Image::from_bytes(icon_file(summary))?;
+    if !summary.refreshing {
+        return Ok(icon);
+    }
+    let (width, height) = (icon.width(), icon.height());
+    let mut pixels = icon.rgba().to_vec();
+    add_dot(&mut pixels, width, height);
+    Ok(Image::new_owned(pixels, width, height))
+}
+
+/// Draws a dot with a clear rim into the lower right corner.
+fn add_dot(pixels: &mut [u8], width: u32, height: u32) {
+    /// The blue of what is active; only its opacity counts in a template.
+    const BLUE: [u8; 4] = [0x2f, 0x6f, 0xde, 0xff];
+    const CLEAR: [u8; 4] = [0; 4];
+    let radius = width.min(height) as f32 * 0.2;
+    let (x_center, y_center) = (width as f32 - radius, height as f32 - radius);
+    for (index, pixel) in pixels.chunks_exact_mut(4).enumerate() {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        let (x, y) = ((index % width) as f32 + 0.5, (index / width) as f32 + 0.5);
+        let distance = (x - x_center).hypot(y - y_center);
+        if distance <= radius {
+            pixel.copy_from_slice(&BLUE);
+        } else if distance <= radius * 1.4 {
+            pixel.copy_from_slice(&CLEAR);
+        }
+    }
 }
 
 fn icon_file(summary: &Summary) -> &'static [u8] {
     match summary.worst {
-        _ if summary.refreshing => icon_file!("refreshing"),
         _ if summary.paused_until.is_some() => icon_file!("paused"),
         Attention::Calm => icon_file!("calm"),
         Attention::Soon => icon_file!("soon"),

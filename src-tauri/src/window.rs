@@ -1,6 +1,6 @@
 //! The window. It is created each time it is opened, so that no web view runs while it is closed.
 
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, utils::config::Color, webview::PageLoadEvent};
+use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, utils::config::Color, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
 use watch::WorkspaceId;
 
@@ -53,6 +53,9 @@ pub(crate) fn open(app: &AppHandle, screen: Screen) {
         .center()
         .background_color(BACKGROUND)
         .visible(false)
+        // The pages take files that are dropped. Tauri's own handler would keep them from the pages on some systems.
+        .disable_drag_drop_handler()
+        .on_navigation(is_own_page)
         // Shown once the page has loaded, so that it does not flash.
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
@@ -68,3 +71,33 @@ pub(crate) fn open(app: &AppHandle, screen: Screen) {
 
 /// The background before the page is drawn: halfway between the light and the dark theme.
 const BACKGROUND: Color = Color(0x80, 0x84, 0x8c, 0xff);
+
+/// Whether an address is one of our own pages. Nothing else is ever loaded in the window: not a link, and not a file that
+/// is dropped before the pages take it.
+fn is_own_page(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => true,
+        // Where the web view has no schemes of its own.
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        "about" => url.path() == "blank",
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn window_loads_its_own_pages_only() {
+        let is_own = |url: &str| is_own_page(&url.parse().unwrap());
+        for own in ["tauri://localhost/index.html?screen=settings", "http://tauri.localhost/", "about:blank"] {
+            assert!(is_own(own), "{own}");
+        }
+        for other in
+            ["file:///tmp/a.license", "https://chat.acme.example/", "http://tauri.localhost.example/", "data:,x"]
+        {
+            assert!(!is_own(other), "{other}");
+        }
+    }
+}

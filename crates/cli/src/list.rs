@@ -51,7 +51,8 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
             let Watched { name, snapshot, .. } = watched;
             let status = snapshot.status(reader.now).code().to_owned();
             let unmet = findings(watched, reader).into_iter().map(|finding| finding.text);
-            let state: Vec<_> = std::iter::once(state(snapshot, &reader.watch())).chain(unmet).collect();
+            let archived = watched.is_archived.then(|| "archived".to_owned());
+            let state: Vec<_> = archived.into_iter().chain([state(snapshot, &reader.watch())]).chain(unmet).collect();
             [status, name.clone(), state.join("; ")]
         })
         .collect();

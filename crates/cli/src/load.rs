@@ -36,6 +36,8 @@ pub(crate) struct Watched {
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
+    /// Whether the user has archived it in the desktop application.
+    pub(crate) is_archived: bool,
     /// How it is judged.
     pub(crate) policy: Policy,
     /// Why its entry in the fleet file cannot be used. That is also the failure of its snapshot.
@@ -51,7 +53,8 @@ impl Watched {
     }
 
     fn new(id: WorkspaceId, name: String, url: String, snapshot: Snapshot) -> Self {
-        Self { id, name, url, snapshot, policy: Policy::default(), entry_error: None, every: Interval::default() }
+        let policy = Policy::default();
+        Self { id, name, url, snapshot, is_archived: false, policy, entry_error: None, every: Interval::default() }
     }
 
     /// Whether this is its name or its id.
@@ -285,8 +288,10 @@ async fn read(workspace: Workspace, credentials: &Credentials) -> Result<(Addres
 fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     let every = engine.settings().refresh.interval_hours;
+    let archived = engine.archived();
     let watched = |(workspace, snapshot): (Workspace, _)| Watched {
         every,
+        is_archived: archived.contains(&workspace.id),
         ..Watched::new(workspace.id, workspace.name.to_string(), workspace.address.to_string(), public(snapshot))
     };
     snapshots.map(watched).collect()
@@ -295,7 +300,11 @@ fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
 /// Refreshes the workspaces of the store until the limit, and returns what it contains afterwards.
 async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<Vec<Watched>, CommandError> {
     let wanted = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
-    let mut missing: HashSet<_> = wanted.filter(|w| is_wanted(w, only)).map(|workspace| workspace.id).collect();
+    let archived = engine.archived();
+    // An archived workspace is read only if it is named.
+    let is_read = |workspace: &Workspace| !only.is_empty() || !archived.contains(&workspace.id);
+    let wanted = wanted.filter(|workspace| is_wanted(workspace, only) && is_read(workspace));
+    let mut missing: HashSet<_> = wanted.map(|workspace| workspace.id).collect();
     let mut refreshes = JoinSet::new();
     for id in missing.iter().copied() {
         let engine = engine.clone();

@@ -30,7 +30,7 @@ pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandErr
 
 /// The exit code of a command that shows workspaces.
 pub(crate) fn exit_code(watched: &[Watched]) -> u8 {
-    if watched.iter().all(Watched::was_read) { 0 } else { NOT_ALL_READ }
+    if watched.iter().all(|watched| watched.is_archived || watched.was_read()) { 0 } else { NOT_ALL_READ }
 }
 
 /// Prints which parts of the licenses could not be read: the JSON has no field for it.

@@ -49,6 +49,9 @@ pub(crate) fn render(watched: &Watched, reader: &Reader) -> String {
     let state = watch::present::state::state(snapshot, &reader.watch());
     let code = report.status.code().replace('_', " ");
     block.row(1, "Status", &if state.starts_with(&code) { state } else { format!("{code} ({state})") });
+    if watched.is_archived {
+        block.row(1, "Archived", "yes: not refreshed, and left out of “check”");
+    }
     if let Some(version) = &report.server_version {
         block.row(1, "Server", &format!("Rocket.Chat {version}"));
     }

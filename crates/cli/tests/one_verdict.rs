@@ -15,6 +15,7 @@ use watch::{
     i18n::language::Language,
     present::view::{DeadlineView, WorkspaceView},
     vault::SessionMemory,
+    workspace::details::WorkspaceDetails,
 };
 
 /// An instant this many days after [`NOW`].
@@ -91,6 +92,7 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
         route: Route::System,
         ca_pem: None,
         credential: Credential::PersonalAccessToken,
+        details: WorkspaceDetails::default(),
     };
     let id = workspace.id;
     engine.import(workspace, Token::new(&login.token)).await.unwrap();

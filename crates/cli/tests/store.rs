@@ -13,6 +13,7 @@ use watch::{
     engine::Parts,
     i18n::language::Language,
     vault::SessionMemory,
+    workspace::details::WorkspaceDetails,
 };
 
 /// An engine on the store, with an empty vault.
@@ -49,6 +50,7 @@ async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         };
         engine.import(workspace, Token::new(&login.token)).await.unwrap();
     }

@@ -120,6 +120,15 @@ pub enum Change {
         #[ts(as = "String")]
         after: Label,
     },
+    /// The user moved the workspace to another address.
+    AddressChanged {
+        /// The address before.
+        #[ts(as = "String")]
+        before: Label,
+        /// The address now.
+        #[ts(as = "String")]
+        after: Label,
+    },
 }
 
 /// Whether a change is for the better or the worse of the people who use the workspace.
@@ -150,7 +159,7 @@ impl ChangeKind {
             Self::PlanChanged => 3,
             Self::TrialStarted | Self::TrialEnded => 2,
             Self::RenewalChanged => 1,
-            Self::ServerVersionChanged => 0,
+            Self::ServerVersionChanged | Self::AddressChanged => 0,
         }
     }
 }
@@ -184,7 +193,8 @@ impl Change {
             | Self::TrialStarted
             | Self::TrialEnded
             | Self::RenewalChanged { .. }
-            | Self::ServerVersionChanged { .. } => Direction::Neither,
+            | Self::ServerVersionChanged { .. }
+            | Self::AddressChanged { .. } => Direction::Neither,
         }
     }
 
@@ -310,6 +320,11 @@ mod tests {
                 Change::ServerVersionChanged { before: "8.4".into(), after: "8.5".into() },
                 pair("server_version_changed", "8.4", "8.5"),
                 old("server_version_changed", "", Some("8.4"), Some("8.5")),
+            ),
+            (
+                Change::AddressChanged { before: "https://old.example".into(), after: "https://new.example".into() },
+                pair("address_changed", "https://old.example", "https://new.example"),
+                old("address_changed", "", Some("https://old.example"), Some("https://new.example")),
             ),
         ]
     }

@@ -208,6 +208,16 @@ impl<'a> Observation<'a> {
         ends?.into_iter().max()
     }
 
+    /// When the next license that is paid for has to be renewed, or renews itself, after a given now. Trials, licenses
+    /// without an end and those that the server has dropped do not.
+    pub fn renews_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.is_dropped() {
+            return None;
+        }
+        let paid = self.deciding_licenses(now).into_iter().filter(|license| !license.trial);
+        paid.filter_map(License::expires_at).filter(|end| *end > now).min()
+    }
+
     /// When the license that the server has dropped ended; `None` in every other state.
     pub fn lapsed_at(&self, now: Timestamp) -> Option<Timestamp> {
         if !self.is_dropped() {

@@ -64,6 +64,16 @@ impl fmt::Debug for Token {
     }
 }
 
+/// Whether a text certainly contains a token: a run of at least 30 characters with digits, small and capital letters. For
+/// texts in which there must be none, and which are refused then.
+pub fn holds_token(text: &str) -> bool {
+    let is_token = |run: &str| {
+        let has = |is: fn(&char) -> bool| run.chars().any(|c| is(&c));
+        run.len() >= 30 && has(char::is_ascii_digit) && has(char::is_ascii_lowercase) && has(char::is_ascii_uppercase)
+    };
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).any(is_token)
+}
+
 /// The password of an account. It is held only while it is exchanged for a token, and never stored.
 #[derive(Clone)]
 pub struct Password(SecretString);

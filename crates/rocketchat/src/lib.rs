@@ -41,7 +41,7 @@ pub mod wire;
 
 pub use address::{Address, AddressError, InsecureHttp};
 pub use client::{Account, Client, CloudSync, EndpointHint, LicenseEndpoint, Reading};
-pub use credentials::{Code, Credentials, Password, Token, UserId};
+pub use credentials::{Code, Credentials, Password, Token, UserId, holds_token};
 pub use error::{Error, ErrorCode, RedirectTarget, Retry, TlsProblem};
 pub use facts::{FactRequest, FactsRead};
 pub use http::Bounds;

@@ -4,7 +4,7 @@ use rocketchat::{AddressError, Error, ErrorCode, InvalidKey, KeyError, NetworkEr
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{store::StoreError, vault::VaultError};
+use crate::{store::StoreError, vault::VaultError, workspace::details::DetailsError};
 
 /// The stable code of a failure. Faces switch on it, and never on a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -56,6 +56,18 @@ pub enum FailureCode {
     DuplicateWorkspace,
     /// There is no such workspace.
     UnknownWorkspace,
+    /// Another workspace is at the address.
+    OtherWorkspace,
+    /// Whether the workspace at the address is the same one was not confirmed.
+    Unverified,
+    /// The cost is not an amount in a known currency.
+    BadCost,
+    /// The contact is not a mail address.
+    BadContact,
+    /// The text is not a list of workspaces, or a row of it cannot be used.
+    BadList,
+    /// The workspaces that were to be added together are forgotten.
+    BatchGone,
     /// The text is not a file that License Watch has exported.
     BadImport,
     /// What a fleet file says about the workspace cannot be used.
@@ -102,6 +114,12 @@ impl FailureCode {
             | Self::BadConnection
             | Self::DuplicateWorkspace
             | Self::UnknownWorkspace
+            | Self::OtherWorkspace
+            | Self::Unverified
+            | Self::BadCost
+            | Self::BadContact
+            | Self::BadList
+            | Self::BatchGone
             | Self::BadImport
             | Self::Misconfigured
             | Self::Vault
@@ -162,6 +180,30 @@ impl Failure {
         Self::new(FailureCode::UnknownWorkspace, "workspace not found", "It may have been removed.")
     }
 
+    /// The workspace with the id `found` is at an address, and not the one with the id `known`.
+    pub fn other_workspace(known: &str, found: &str) -> Self {
+        let message = format!("another workspace is at this address: its id is {found}, and not {known}");
+        Self::new(FailureCode::OtherWorkspace, message, "Add it as a workspace of its own. Nothing was sent to it.")
+    }
+
+    /// The workspaces that were to be added together are forgotten.
+    pub fn batch_gone() -> Self {
+        let hint = "Paste the list again. It is kept for half an hour.";
+        Self::new(FailureCode::BatchGone, "this list is not kept any more", hint)
+    }
+
+    /// There is a token in a column of a list in which there must be none.
+    pub fn misplaced_token(column: &str) -> Self {
+        let message = format!("the column “{column}” looks as if it holds a token, which must not be there");
+        Self::new(FailureCode::BadList, message, "Correct this row. The text was dropped.")
+    }
+
+    /// The user has not confirmed the server at an address.
+    pub fn unverified() -> Self {
+        let message = "it was not confirmed that the workspace at this address is the same one";
+        Self::new(FailureCode::Unverified, message, "Check the address again. No token was sent to it.")
+    }
+
     /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     pub fn sign_in_gone() -> Self {
         Self::new(FailureCode::SignInGone, "sign-in timed out", "Sign in again. A sign-in expires after ten minutes.")
@@ -196,6 +238,16 @@ impl From<AddressError> for Failure {
     fn from(error: AddressError) -> Self {
         let hint = "Enter the workspace address, such as https://chat.example.com.";
         Self::new(FailureCode::BadAddress, error.to_string(), hint)
+    }
+}
+
+impl From<DetailsError> for Failure {
+    fn from(error: DetailsError) -> Self {
+        let (code, hint) = match error {
+            DetailsError::Cost(_) => (FailureCode::BadCost, "Write it as in 12400.50, with a currency such as EUR."),
+            DetailsError::Contact => (FailureCode::BadContact, "Write one address, such as renewals@example.com."),
+        };
+        Self::new(code, error.to_string(), hint)
     }
 }
 

@@ -4,6 +4,7 @@
 //! In reading order:
 //!
 //! - [`workspace`]: a workspace and everything that is stored about it;
+//! - [`batch`]: many workspaces to add at once;
 //! - [`reminders`]: what is due and when, and how it is worded;
 //! - [`deliver`]: how a reminder reaches the user;
 //! - [`schedule`]: when to do something;
@@ -14,6 +15,7 @@
 //! - [`vault`]: stores tokens; [`store`]: stores everything else; [`paths`]: the data folder;
 //! - [`engine`]: all of it together, with the events that it sends.
 
+pub mod batch;
 pub mod deliver;
 pub mod engine;
 pub mod failure;

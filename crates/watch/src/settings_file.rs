@@ -16,6 +16,7 @@ use crate::{
     workspace::{
         Credential, Workspace, WorkspaceId,
         connection::{ConnectionView, RouteEntry},
+        details::DetailsEntry,
         groups::{Group, GroupId},
         handling::Handling,
     },
@@ -64,6 +65,8 @@ pub(crate) struct ExportedWorkspace {
     pub(crate) group: Option<GroupId>,
     #[serde(default, rename = "reminding")]
     pub(crate) reminders: WorkspaceReminderSettings,
+    #[serde(default)]
+    details: DetailsEntry,
     #[serde(default, deserialize_with = "handling_or_active")]
     pub(crate) handling: Handling,
 }
@@ -158,6 +161,7 @@ impl ExportedWorkspace {
             ca_pem: workspace.ca_pem.clone(),
             group,
             reminders,
+            details: (&workspace.details).into(),
             handling,
         }
     }
@@ -180,6 +184,8 @@ impl ExportedWorkspace {
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),
             credential: Credential::None,
+            // A note that cannot be used must not prevent the rest from being imported.
+            details: self.details.clone().try_into().unwrap_or_default(),
         };
         workspace.network().certificates().map_err(|error| unusable(error.to_string()))?;
         Ok(workspace)

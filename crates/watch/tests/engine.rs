@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
-use support::{World, add, drain, new_workspace, next};
+use support::{World, add, add_due, drain, new_workspace, next};
 use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, reminders::notification::Content};
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn rate_limit_also_applies_to_refreshes_on_demand() {
 async fn run_loop_refreshes_due_workspaces_and_shows_due_reminders() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    add(&engine, &sandbox, "trial").await;
+    add_due(&world, &engine, &sandbox, "trial").await;
     let readings =
         || sandbox.requests_to("trial").iter().filter(|r| r.endpoint == Some(Endpoint::LicensesInfo)).count();
     let readings_before = readings();

@@ -44,7 +44,7 @@ async fn done_is_out_of_the_inbox_and_the_next_threshold_is_a_new_reminder() {
     let id = add(&engine, &sandbox, "trial").await.id;
     let first = of_kind(&engine, CauseKind::Deadline);
     engine.complete_reminders(&ids(&first)).unwrap();
-    assert_eq!(deadlines(&engine), [(Place::Done, "The trial ends in 6 days".to_owned(), Some(Outcome::Completed))]);
+    assert_eq!(deadlines(&engine), [(Place::Done, "Trial ends in 6 days".to_owned(), Some(Outcome::Completed))]);
     world.notifier.shown().await;
 
     let engine = world.desktop();
@@ -54,8 +54,8 @@ async fn done_is_out_of_the_inbox_and_the_next_threshold_is_a_new_reminder() {
     engine.refresh(id).await.unwrap();
     assert_eq!(world.notifier.shown().await.len(), 1);
     let expected = [
-        (Place::Inbox, "The trial ends in 2 days".to_owned(), None),
-        (Place::Done, "The trial ends in 6 days".to_owned(), Some(Outcome::Completed)),
+        (Place::Inbox, "Trial ends in 2 days".to_owned(), None),
+        (Place::Done, "Trial ends in 6 days".to_owned(), Some(Outcome::Completed)),
     ];
     assert_eq!(deadlines(&engine), expected);
 }
@@ -69,8 +69,8 @@ async fn a_tighter_threshold_takes_the_place_of_the_wider_one() {
     world.clock.advance(SignedDuration::from_hours(4 * 24));
     engine.refresh(id).await.unwrap();
     let expected = [
-        (Place::Inbox, "The trial ends in 2 days".to_owned(), None),
-        (Place::Done, "The trial ends in 2 days".to_owned(), Some(Outcome::Replaced)),
+        (Place::Inbox, "Trial ends in 2 days".to_owned(), None),
+        (Place::Done, "Trial ends in 2 days".to_owned(), Some(Outcome::Replaced)),
     ];
     assert_eq!(deadlines(&engine), expected);
 }

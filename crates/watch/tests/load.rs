@@ -11,7 +11,7 @@ use rocketchat::{Address, InsecureHttp, Route, Token, UserId};
 use sandbox::Sandbox;
 use support::World;
 use tokio::time::timeout;
-use watch::{Clock, Credential, Engine, Workspace, WorkspaceId, engine::Changed};
+use watch::{Clock, Credential, Engine, Workspace, WorkspaceId, engine::Changed, workspace::details::WorkspaceDetails};
 
 const WORKSPACES: usize = 1_000;
 
@@ -36,6 +36,7 @@ async fn fleet(engine: &Engine, sandbox: &Sandbox) {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         };
         engine.import(added, Token::new(&login.token)).await.unwrap();
     }

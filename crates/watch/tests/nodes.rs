@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use license::{Attention, Change, ChangeKind, Status};
 use sandbox::{Endpoint, Rotation, Sandbox};
 use serde_json::{Value, json};
-use support::{World, add, next};
+use support::{World, add_due, next};
 use watch::{
     Engine, EngineEvent, WorkspaceId,
     reminders::{
@@ -74,7 +74,7 @@ impl Nodes {
         let world = World::new();
         let (sandbox, engine) = (world.sandbox().await, world.desktop());
         sandbox.set_nodes(SLUG, Rotation::PerRequest, vec![first]);
-        let id = add(&engine, &sandbox, SLUG).await.id;
+        let id = add_due(&world, &engine, &sandbox, SLUG).await.id;
         let mut nodes = Self { world, sandbox, engine, id, notifications: Vec::new() };
         nodes.collect().await;
         nodes.notifications.clear();
@@ -137,7 +137,7 @@ impl Nodes {
             let reminders = match &notification.content {
                 Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
                 Content::Digest(reminders) => reminders.clone(),
-                Content::Test => Vec::new(),
+                Content::Added(_) | Content::Test => Vec::new(),
             };
             let changes = reminders.into_iter().flat_map(|reminder| match reminder.cause {
                 Cause::Changed(changed) => changed.changes.iter().map(Change::kind).collect(),
@@ -346,7 +346,7 @@ async fn program_without_a_run_loop_confirms_with_two_more_readings_at_most() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     sandbox.set_nodes(SLUG, Rotation::PerRequest, vec![enterprise()]);
-    let id = add(&engine, &sandbox, SLUG).await.id;
+    let id = add_due(&world, &engine, &sandbox, SLUG).await.id;
     let readings = || sandbox.requests_to(SLUG).iter().filter(|r| r.endpoint == Some(Endpoint::LicensesInfo)).count();
     for (nodes, more, status, is_confirmed) in [
         (vec![none(), enterprise()], 1, Status::Valid, true),

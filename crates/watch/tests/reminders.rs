@@ -10,7 +10,7 @@ use jiff::{SignedDuration, civil::time};
 use rocketchat::Token;
 use sandbox::{Endpoint, Fault};
 use serde_json::json;
-use support::{Service, World, add, next, settled};
+use support::{Service, World, add_due, next, settled};
 use tokio::sync::broadcast::error::TryRecvError;
 use watch::{
     Clock, EngineEvent, Snooze, TokenFate, Vault,
@@ -24,7 +24,7 @@ use watch::{
 async fn each_threshold_is_shown_once_across_restarts_and_without_a_server() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     sandbox.stop().await;
     let mut shown: Vec<_> = thresholds(&world).await;
     // Between six and seven days are left: threshold 7 now, then 3, 1 and 0. No restart repeats one.
@@ -43,7 +43,7 @@ async fn each_threshold_is_shown_once_across_restarts_and_without_a_server() {
 async fn thresholds(world: &World) -> Vec<i64> {
     let threshold = |notification: Notification| match notification.content {
         Content::Workspace { nearest, .. } => Some(nearest.cause.deadline()?.threshold),
-        Content::Digest(_) | Content::Test => None,
+        Content::Digest(_) | Content::Added(_) | Content::Test => None,
     };
     world.notifier.shown().await.into_iter().filter_map(threshold).collect()
 }
@@ -53,7 +53,7 @@ async fn reminder_without_confirmation_is_shown_again_after_restart() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     assert_eq!(world.notifier.sent().len(), 1, "sent, but not confirmed before the application ended");
     for (service, expected) in [
         (Service::Silent, 1),
@@ -77,7 +77,7 @@ async fn low_urgency_reminder_without_confirmation_is_not_repeated() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     assert!(world.notifier.sent()[0].body.contains("Also: 80% of Marketplace apps"));
     world.notifier.set(Service::Present);
     let engine = world.desktop();
@@ -91,7 +91,7 @@ async fn reminder_is_shown_once_the_service_is_available_after_two_restarts() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Absent);
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     settled().await;
     for _ in 0..2 {
         let engine = world.desktop();
@@ -114,7 +114,7 @@ async fn failed_delivery_is_retried_with_backoff() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Absent);
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     let mut attempts = Vec::new();
     for second in 0..70 {
         engine.refresh(id).await.unwrap();
@@ -137,7 +137,7 @@ async fn failed_delivery_is_retried_with_backoff() {
 async fn running_engine_retries_when_the_service_appears() {
     let world = World::new();
     let sandbox = world.sandbox().await;
-    add(&world.engine(), &sandbox, "trial").await;
+    add_due(&world, &world.engine(), &sandbox, "trial").await;
     world.notifier.set(Service::Absent);
     let engine = world.desktop();
     let mut events = engine.subscribe();
@@ -146,6 +146,7 @@ async fn running_engine_retries_when_the_service_appears() {
     next(&mut events, reminders_changed).await;
     settled().await;
     assert_eq!((world.notifier.sent().len(), world.notifier.shown().await.len()), (1, 0));
+    support::drain(&mut events);
     world.notifier.appear();
     next(&mut events, reminders_changed).await;
     assert_eq!(thresholds(&world).await, [7]);
@@ -156,14 +157,14 @@ async fn running_engine_retries_when_the_service_appears() {
 async fn obsolete_snoozed_or_completed_notifications_are_withdrawn() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "eight").await.id;
+    let id = add_due(&world, &engine, &sandbox, "eight").await.id;
     let shown = world.notifier.shown().await.remove(0);
     engine.refresh(id).await.unwrap();
     assert_eq!(world.notifier.withdrawn(), [], "still true");
     support::renew(&engine, &sandbox, id, "eight").await;
     assert_eq!(world.notifier.withdrawn(), shown.ids, "renewed");
 
-    let trial = add(&engine, &sandbox, "trial").await.id;
+    let trial = add_due(&world, &engine, &sandbox, "trial").await.id;
     let shown = world.notifier.shown().await.remove(0);
     engine.snooze_reminders(&shown.ids[1..], Snooze::Hour).unwrap();
     assert_eq!(world.notifier.withdrawn(), [], "one of its reminders is still open");
@@ -182,7 +183,7 @@ async fn reminder_snoozed_before_confirmation_is_shown_again() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     world.notifier.set(Service::Silent);
-    let id = add(&engine, &sandbox, "eight").await.id;
+    let id = add_due(&world, &engine, &sandbox, "eight").await.id;
     let sent = world.notifier.sent().remove(0);
     engine.snooze_reminders(&sent.ids, Snooze::Hour).unwrap();
     world.notifier.set(Service::Present);
@@ -196,7 +197,7 @@ async fn headless_engine_records_no_reminders() {
     let world = World::new();
     let (sandbox, headless) = (world.sandbox().await, world.engine());
     let _events = (headless.subscribe(), headless.subscribe());
-    let id = add(&headless, &sandbox, "trial").await.id;
+    let id = add_due(&world, &headless, &sandbox, "trial").await.id;
     assert!(headless.reminders().unwrap().is_empty(), "without a notifier, nothing is recorded");
     world.desktop().refresh(id).await.unwrap();
     assert_eq!(thresholds(&world).await, [7]);
@@ -206,7 +207,7 @@ async fn headless_engine_records_no_reminders() {
 async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    add(&engine, &sandbox, "eight").await;
+    add_due(&world, &engine, &sandbox, "eight").await;
     let first = world.notifier.shown().await.remove(0);
     engine.snooze_reminders(&first.ids, Snooze::Hour).unwrap();
     for number in 0..1_500 {
@@ -235,7 +236,7 @@ async fn snoozed_reminder_is_shown_while_a_large_fleet_is_refreshed() {
 async fn snoozed_reminder_is_shown_again_unless_the_license_was_renewed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "eight").await.id;
+    let id = add_due(&world, &engine, &sandbox, "eight").await.id;
     let shown = async || world.notifier.shown().await.pop().map(|shown| (shown.ids, shown.content));
     let first = shown().await.unwrap();
     for _ in 0..2 {
@@ -259,7 +260,7 @@ async fn pause_holds_reminders_back_and_loses_none() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     engine.pause(Some(Snooze::Tomorrow)).unwrap();
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
     assert!(engine.paused_until().is_some(), "also after a restart");
@@ -275,7 +276,7 @@ async fn many_workspaces_due_at_once_are_one_notification() {
     let sandbox = sandbox::Sandbox::builder().now(world.clock.now()).copies(4).start().await.unwrap();
     let engine = world.engine();
     for slug in ["modern", "modern-001", "modern-002", "modern-003", "modern-004"] {
-        add(&engine, &sandbox, slug).await;
+        add_due(&world, &engine, &sandbox, slug).await;
     }
     world.desktop().refresh_all().await.unwrap();
     let shown = world.notifier.shown().await;
@@ -287,7 +288,7 @@ async fn many_workspaces_due_at_once_are_one_notification() {
 async fn end_of_a_pause_is_reported() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = add(&engine, &sandbox, "renewing").await.id;
+    let id = add_due(&world, &engine, &sandbox, "renewing").await.id;
     let mut events = engine.subscribe();
     let running = support::run(&engine);
     let time_passed = |event| matches!(event, EngineEvent::TimePassed).then_some(());
@@ -333,7 +334,7 @@ async fn titles(world: &World) -> Vec<String> {
 async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "six").await.id;
+    let id = add_due(&world, &engine, &sandbox, "six").await.id;
     let token = world.vault.token(id).unwrap().unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
@@ -356,7 +357,7 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
 async fn unreadable_workspace_is_shown_after_three_days_and_two_weeks() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "six").await.id;
+    let id = add_due(&world, &engine, &sandbox, "six").await.id;
     sandbox.stop().await;
     let mut lines = Vec::new();
     for day in 0..30 {
@@ -374,7 +375,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     let world = World::new();
     let sandbox = world.sandbox().await;
     let engine = world.desktop();
-    let modern = add(&engine, &sandbox, "modern").await.id;
+    let modern = add_due(&world, &engine, &sandbox, "modern").await.id;
     titles(&world).await;
     let gone = Fault::Patch(json!({ "license": { "license": null } }));
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, gone);
@@ -387,7 +388,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
     engine.refresh(modern).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
 
-    let eight = add(&engine, &sandbox, "eight").await.id;
+    let eight = add_due(&world, &engine, &sandbox, "eight").await.id;
     titles(&world).await;
     support::renew(&engine, &sandbox, eight, "eight").await;
     assert_eq!(titles(&world).await, Vec::<String>::new());
@@ -398,7 +399,7 @@ async fn change_for_the_worse_is_shown_but_not_one_by_the_user() {
 async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     assert_eq!(
         titles(&world).await,
         ["trial ends in 6 days | Also: all seats in use | Also: 83% of monthly active contacts in use \
@@ -407,14 +408,15 @@ async fn reminders_of_a_workspace_are_one_notification_and_stay_in_the_list() {
     let records = engine.reminders().unwrap();
     assert!(records.len() == 4 && records.iter().all(|record| record.workspace == id && record.shown_at.is_some()));
     engine.snooze_reminders(&[records[0].id], Snooze::Week).unwrap();
-    assert_eq!(engine.reminders().unwrap()[0].snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
+    let snoozed = engine.reminders().unwrap().into_iter().find(|record| record.id == records[0].id).unwrap();
+    assert_eq!(snoozed.snoozed_until, Some(engine.now() + SignedDuration::from_hours(168)));
 }
 
 #[tokio::test]
 async fn muted_reminders_stay_due() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     let engine = world.desktop();
     engine.refresh(id).await.unwrap();
@@ -429,7 +431,7 @@ async fn muted_reminders_stay_due() {
 async fn workspace_can_have_its_own_lead_times() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "six").await.id;
+    let id = add_due(&world, &engine, &sandbox, "six").await.id;
     let custom = |days: i64| WorkspaceReminderSettings::Custom {
         lead: Some(vec![days].try_into().unwrap()),
         steps: None,
@@ -443,7 +445,7 @@ async fn workspace_can_have_its_own_lead_times() {
     // A server that does not say until when its version is supported.
     let info = json!({ "version": "8.5", "success": true });
     sandbox.set_answer("renewing", Endpoint::Info, Some(info));
-    let other = add(&engine, &sandbox, "renewing").await.id;
+    let other = add_due(&world, &engine, &sandbox, "renewing").await.id;
     engine.set_workspace_reminders(other, WorkspaceReminderSettings::Default).unwrap();
     engine.update_settings(|settings| settings.reminders = for_all(300)).unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new(), "a license that renews itself has its own thresholds");
@@ -457,14 +459,14 @@ async fn quiet_hours_hold_reminders_back_except_critical_ones_if_allowed() {
     engine.update_settings(|settings| settings.reminders.quiet = quiet).unwrap();
     world.clock.advance(SignedDuration::from_hours(4 * 24));
     for slug in ["trial", "modern", "eight"] {
-        add(&engine, &sandbox, slug).await;
+        add_due(&world, &engine, &sandbox, slug).await;
     }
     assert_eq!(titles(&world).await, Vec::<String>::new(), "it is midnight");
     engine.update_settings(|settings| settings.reminders.exception = QuietHoursException::Critical).unwrap();
     assert_eq!(titles(&world).await, ["trial ends in 2 days"]);
     world.clock.advance(SignedDuration::from_hours(7));
     engine.refresh_all().await.unwrap();
-    assert_eq!(titles(&world).await[0], "5 license reminders", "held back reminders are one digest");
+    assert_eq!(titles(&world).await[0], "7 license reminders", "held back reminders are one digest");
 }
 
 #[tokio::test]
@@ -472,7 +474,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     engine.pause(Some(Snooze::Hour)).unwrap();
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     sandbox.stop().await;
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     world.clock.advance(SignedDuration::from_mins(61));
@@ -487,7 +489,7 @@ async fn waiting_reminder_is_shown_after_unmuting_an_unreadable_workspace() {
 async fn changed_lead_times_do_not_repeat_wider_thresholds() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    add(&engine, &sandbox, "trial").await;
+    add_due(&world, &engine, &sandbox, "trial").await;
     assert_eq!(titles(&world).await.len(), 1, "less than 7 days are left");
     let lead =
         |days: &[i64]| ReminderSettings { lead: days.to_vec().try_into().unwrap(), ..ReminderSettings::default() };
@@ -508,7 +510,7 @@ async fn a_read_only_countdown_is_shown_once_a_threshold_though_each_reading_mov
         );
     };
     set(6);
-    let id = add(&engine, &sandbox, "community").await.id;
+    let id = add_due(&world, &engine, &sandbox, "community").await.id;
     let mut shown = thresholds(&world).await;
     // The server rounds up: 20 hours of the first day have passed already.
     for hours in 1..=140_i64 {

@@ -120,7 +120,7 @@ async fn later_with(slug: &str, after: SignedDuration, fault: Fault) -> String {
 
 async fn generations() -> String {
     let mut table = String::from(
-        "| Server | Answer | Its license | Account may not see it | No license, and never one | Forgotten after its end | Gone before its end | Token refused later |\n\
+        "| Server | Answer | Its license | No access to license | No license, and never one | Dropped after its end | Removed before its end | Token refused later |\n\
          |---|---|---|---|---|---|---|---|\n",
     );
     let sandbox = Sandbox::start().await.unwrap();
@@ -206,12 +206,12 @@ async fn failures() -> Vec<Row> {
         ("A proxy's page in place of `/api/info`", None, Fault::Html(200)),
         ("A firewall's page", info, Fault::Html(403)),
         ("Basic authentication in front of the server", info, gate(401, "www-authenticate", "Basic")),
-        ("A proxy that wants a password", None, gate(407, "proxy-authenticate", "Basic")),
+        ("A proxy that requires a password", None, gate(407, "proxy-authenticate", "Basic")),
         ("Single sign-on in front of every address", None, gate(401, "www-authenticate", "Negotiate")),
         ("A page in place of JSON", info, Fault::Html(200)),
         ("A page in place of a missing endpoint", info, Fault::Html(404)),
         ("The token was revoked", info, Fault::Status(401)),
-        ("The permission was taken", info, Fault::Status(403)),
+        ("The permission was revoked", info, Fault::Status(403)),
         ("Too many requests", info, Fault::RateLimited { wait_secs: 30 }),
         ("Down for maintenance, until a stated time", info, gate(503, "retry-after", "45")),
         ("The server fails", info, Fault::Status(500)),
@@ -268,7 +268,7 @@ fn steady(message: &str) -> String {
 }
 
 fn failure_table(rows: &[Row]) -> String {
-    let mut table = String::from("| Case | Code | What it says | What to do |\n|---|---|---|---|\n");
+    let mut table = String::from("| Case | Code | Message | What to do |\n|---|---|---|---|\n");
     for Row { case, failure } in rows {
         let said = failure.server_said.as_ref().map_or(String::new(), |said| format!(" — “{said}”"));
         let (code, message) = (code(failure.code), steady(&failure.message));

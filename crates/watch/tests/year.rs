@@ -27,6 +27,7 @@ use watch::{
         urgency::Urgency,
     },
     schedule::next_change::next_change_at,
+    workspace::details::WorkspaceDetails,
 };
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -202,6 +203,7 @@ impl Year {
                 route: Route::System,
                 ca_pem: None,
                 credential: Credential::PersonalAccessToken,
+                details: WorkspaceDetails::default(),
             };
             store.add_workspace(&workspace).unwrap();
             (workspace, licensed(license(start() + minutes(*end), *modules_stop, *renews), start()))
@@ -271,7 +273,7 @@ impl Year {
         let reminders: Vec<Reminder> = match &notification.content {
             Content::Workspace { nearest, also } => [std::slice::from_ref(nearest), also].concat(),
             Content::Digest(reminders) => reminders.clone(),
-            Content::Test => Vec::new(),
+            Content::Added(_) | Content::Test => Vec::new(),
         };
         let reading = self.read_clock();
         for reminder in reminders {

@@ -29,6 +29,8 @@ macro_rules! with_commands {
 
             /// Every workspace from the cache, the most urgent first. Uses no network.
             blocking workspaces::workspaces() -> Vec<WorkspaceView>;
+            /// The line that the overview begins with, and which workspaces were set aside.
+            blocking workspaces::fleet_summary() -> FleetSummary;
             /// Resolves when the refresh has ended, successfully or not.
             async workspaces::refresh_workspace(id: WorkspaceId) -> ();
             /// Resolves when every refresh has ended.
@@ -41,6 +43,20 @@ macro_rules! with_commands {
             blocking workspaces::archive_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Takes back that workspaces were acknowledged, snoozed or archived.
             blocking workspaces::reactivate_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Resolves when the refresh of each has ended.
+            async workspaces::refresh_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Changes the name and the details of a workspace, as far as the edit names them.
+            blocking workspaces::edit_workspace(id: WorkspaceId, edit: WorkspaceEdit) -> WorkspaceView;
+            /// Looks up, without credentials, whether a workspace has moved to an address.
+            async workspaces::check_workspace_address(id: WorkspaceId, target: AddressTarget) -> AddressCheck;
+            /// Moves a workspace to another address after a live check, and keeps everything known about it.
+            async workspaces::move_workspace_address(id: WorkspaceId, input: AddressMove) -> SignInStep;
+            /// What renewing costs soon, one total for each currency; empty if no cost is known.
+            blocking workspaces::renewal_totals() -> Vec<RenewalTotal>;
+            /// Mutes the reminders of workspaces, or has those that are muted reminded of as by default again.
+            blocking workspaces::mute_workspaces(ids: Vec<WorkspaceId>, muted: bool) -> ();
+            /// Deletes workspaces, their tokens and everything known about them. Returns those that are still there.
+            async workspaces::remove_workspaces(ids: Vec<WorkspaceId>, token: TokenFate) -> Vec<NotRemoved>;
             /// Deletes the workspace, its token and everything known about it.
             async workspaces::remove_workspace(id: WorkspaceId, token: TokenFate) -> ();
             /// Deletes the token, and keeps everything known about the workspace.
@@ -66,6 +82,19 @@ macro_rules! with_commands {
             async sign_in::finish_with_session(challenge: ChallengeId) -> SignInStep;
             /// Cancels a sign-in.
             async sign_in::cancel_sign_in(challenge: ChallengeId) -> ();
+
+            /// Reads a list of workspaces to add: CSV, TOML, or one address per line. Sends nothing anywhere.
+            async batch::read_batch(text: SecretText) -> BatchView;
+            /// Checks rows of it live. Resolves when all are checked; meanwhile, events tell how far that has got.
+            async batch::check_batch(id: BatchId, rows: Vec<usize>) -> BatchView;
+            /// Stops the checks that are running.
+            blocking batch::stop_batch(id: BatchId) -> ();
+            /// Changes a row, which waits for a check then.
+            blocking batch::edit_batch_row(id: BatchId, row: usize, edit: BatchRowEdit) -> BatchView;
+            /// Adds those of the rows that can be added.
+            async batch::add_batch(id: BatchId, rows: Vec<usize>) -> BatchView;
+            /// Forgets the list, with its tokens.
+            blocking batch::close_batch(id: BatchId) -> ();
 
             /// What a license key would change, and whether it fits the workspace. Changes nothing.
             async license_key::preview_license_key(id: WorkspaceId, key: SecretText) -> KeyPreview;

@@ -1,6 +1,7 @@
 //! The commands of the window. Each is one call of the engine; [`list`] has them all.
 
 mod app;
+mod batch;
 mod groups;
 mod history;
 mod license_key;
@@ -24,9 +25,14 @@ use tauri::{AppHandle, Manager, Wry, ipc::Invoke};
 use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
-    engine::{CloudSynced, TestNotification},
-    present::reports::{ExportedTable, ReportFormat, ReportRequest},
-    present::view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
+    batch::{BatchId, BatchRowEdit, BatchView},
+    engine::{CloudSynced, NotRemoved, TestNotification},
+    present::{
+        renewals::RenewalTotal,
+        reports::{ExportedTable, ReportFormat, ReportRequest},
+        summary::FleetSummary,
+        view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
+    },
     reminders::{
         notification::{ReminderId, ReminderRecord},
         settings::WorkspaceReminderSettings,
@@ -34,6 +40,7 @@ use watch::{
     settings::{Settings, SettingsPatch},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
+        edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
         groups::{Arrangement, Group, GroupId},
         link::{Link, LinkTarget},
         revision::{Revision, RevisionId},

@@ -18,7 +18,9 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
       <property name="size" type="uint" value="28"/>
       SCENERY
       <property name="plugin-ids" type="array">
+        START
         <value type="int" value="1"/>
+        END
         <value type="int" value="2"/>
       </property>
     </property>
@@ -29,6 +31,7 @@ const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
       <property name="style" type="uint" value="0"/>
     </property>
     <property name="plugin-2" type="string" value="systray"/>
+    PLUGINS
   </property>
 </channel>
 "#;
@@ -41,7 +44,13 @@ pub(crate) fn write(config: &Path, scenery: Option<Scenery>) -> Result<()> {
     let channels = config.join("xfce4/xfconf/xfce-perchannel-xml");
     fs::create_dir_all(&channels)?;
     let look = scenery.map(Scenery::panel).unwrap_or_default();
-    fs::write(channels.join("xfce4-panel.xml"), PANEL.replace("SCENERY", &look))?;
+    let or_nothing = |text: &'static str| if scenery.is_some() { text } else { "" };
+    let panel = PANEL
+        .replace("SCENERY", &look)
+        .replace("START", or_nothing(r#"<value type="int" value="3"/>"#))
+        .replace("END", or_nothing(r#"<value type="int" value="4"/>"#))
+        .replace("PLUGINS", or_nothing(scenery::PANEL_PLUGINS));
+    fs::write(channels.join("xfce4-panel.xml"), panel)?;
     fs::create_dir_all(config.join("dunst"))?;
     let font = if scenery.is_some() { scenery::FONT } else { "Sans" };
     let look = scenery.map(Scenery::notifications).unwrap_or_default();

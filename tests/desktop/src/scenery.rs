@@ -26,14 +26,14 @@ struct Colors {
     wallpaper: [&'static str; 2],
 }
 
-/// The typeface, among the libraries of the pages.
-const TYPEFACE: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../ui/node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
-);
+/// The typeface of the desktop, if it is installed.
+pub(crate) const FONT: &str = "Inter, Sans";
 
-/// The name of the typeface, and what stands in for it where it is not installed.
-pub(crate) const FONT: &str = "Inter, Inter Variable, Sans";
+/// What the panel has beside the tray: the open windows at its start, and the time.
+pub(crate) const PANEL_PLUGINS: &str = r#"<property name="plugin-3" type="string" value="tasklist"/>
+    <property name="plugin-4" type="string" value="clock">
+      <property name="digital-format" type="string" value="%H:%M"/>
+    </property>"#;
 
 impl Scenery {
     fn colors(self) -> Colors {
@@ -92,7 +92,7 @@ impl Scenery {
         )
     }
 
-    /// Writes the window frame's theme and the typeface to the folders of the desktop.
+    /// Writes the window frame's theme and the typeface of menus to the folders of the desktop.
     pub(crate) fn write(self, config: &Path, data: &Path) -> Result<()> {
         let Colors { surface, text, muted, line, .. } = self.colors();
         let theme = data.join("themes/Scenery/openbox-3");
@@ -125,9 +125,9 @@ impl Scenery {
 </openbox_config>
 "#,
         )?;
-        let fonts = data.join("fonts");
-        fs::create_dir_all(&fonts)?;
-        fs::copy(TYPEFACE, fonts.join("inter.woff2")).context("the typeface is not installed: cargo xtask setup")?;
+        let gtk = config.join("gtk-3.0");
+        fs::create_dir_all(&gtk)?;
+        fs::write(gtk.join("settings.ini"), "[Settings]\ngtk-font-name=Inter 10\n")?;
         Ok(())
     }
 

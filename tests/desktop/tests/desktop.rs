@@ -91,9 +91,10 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
     passed("the token is in the keyring, and in no file, arguments, environment or page");
 
     let shown = until("the notification", async || Ok(desktop.notifications()?.into_iter().next())).await?;
-    assert_eq!(shown.summary, "Acme <b>&</b> Sons: 3 modules stop in 11 days");
-    ensure!(shown.body.contains("Voice for Omnichannel"), "{shown:?}");
-    passed("the notification of the nearest deadline");
+    // What its first reading finds is one summary: see the reminders of `background.rs` for the texts of deadlines.
+    assert_eq!(shown.summary, "Acme <b>&</b> Sons added");
+    ensure!(shown.body.contains("3 modules stop in 11 days"), "{shown:?}");
+    passed("the notification about what was added");
 
     let tray = application.tray().await?;
     let line = until("the workspace in the tray's menu", async || {
@@ -355,7 +356,7 @@ async fn links_open_in_the_browser_of_the_system() -> Result<()> {
 
     std::fs::write(opened.with_file_name("broken"), "")?;
     window.click("address").await?;
-    window.wait_for_text("link-failed", |text| text.contains("link could not be opened")).await?;
+    window.wait_for_text("link-failed", |text| text.contains("Could not open link")).await?;
     passed("without a browser, the window says so and offers the link");
     window.end().await
 }

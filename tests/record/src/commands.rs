@@ -7,8 +7,16 @@ use serde_json::Value;
 use watch::{Engine, Failure, WorkspaceId};
 
 /// Reading commands without arguments.
-pub(crate) const READS: [&str; 6] =
-    ["workspaces", "arrangement", "settings", "reminders", "group_reminders", "export_settings"];
+pub(crate) const READS: [&str; 8] = [
+    "workspaces",
+    "fleet_summary",
+    "arrangement",
+    "settings",
+    "reminders",
+    "group_reminders",
+    "export_settings",
+    "renewal_totals",
+];
 
 /// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 6] =
@@ -23,6 +31,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
     let text = |name: &str| arg::<String>(args, name);
     Ok(match command {
         "workspaces" => value(Ok(engine.views())),
+        "fleet_summary" => value(Ok(engine.fleet_summary())),
         "arrangement" => value(engine.arrangement()),
         "settings" => value(Ok(engine.settings())),
         "reminders" => value(engine.reminders()),
@@ -58,6 +67,22 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "sync_with_cloud" => value(engine.sync_with_cloud(id()?).await),
         "refresh_workspace" => value(engine.refresh(id()?).await),
         "refresh_all" => value(engine.refresh_all().await),
+        "read_batch" => value(engine.read_batch(&text("text")?).await),
+        "check_batch" => value(engine.check_batch(arg(args, "id")?, &arg::<Vec<_>>(args, "rows")?).await),
+        "stop_batch" => value(engine.stop_batch(arg(args, "id")?)),
+        "edit_batch_row" => value(engine.edit_batch_row(arg(args, "id")?, arg(args, "row")?, arg(args, "edit")?)),
+        "add_batch" => value(engine.add_batch(arg(args, "id")?, &arg::<Vec<_>>(args, "rows")?).await),
+        "close_batch" => {
+            engine.close_batch(arg(args, "id")?);
+            Ok(Value::Null)
+        }
+        "refresh_workspaces" => value(engine.refresh_many(&arg::<Vec<_>>(args, "ids")?).await),
+        "edit_workspace" => value(engine.edit_workspace(id()?, arg(args, "edit")?)),
+        "check_workspace_address" => value(engine.check_address(id()?, arg(args, "target")?).await),
+        "move_workspace_address" => value(engine.move_address(id()?, arg(args, "input")?).await),
+        "renewal_totals" => value(Ok(engine.renewal_totals())),
+        "mute_workspaces" => value(engine.mute_many(&arg::<Vec<_>>(args, "ids")?, arg(args, "muted")?)),
+        "remove_workspaces" => value(Ok(engine.remove_many(&arg::<Vec<_>>(args, "ids")?, arg(args, "token")?).await)),
         "set_groups" => value(engine.set_groups(&arg::<Vec<_>>(args, "groups")?)),
         "move_workspaces" => {
             let ids: Vec<_> = arg(args, "ids")?;

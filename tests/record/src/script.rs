@@ -207,6 +207,10 @@ fn chapters(fleet: &[&str]) -> Vec<Chapter> {
                 reconnect("acme", through_proxy(ANY_CA), Value::Null),
             ],
         },
+        plain("edit", editing()),
+        plain("move", moving()),
+        plain("act on a selection", selecting()),
+        plain("add many", adding_many()),
         plain("refresh", of_each(|id| of("refresh_workspace", id))),
         plain("refresh all", vec![Step("refresh_all", json!({}))]),
         plain("sign out", of_each(|id| Step("sign_out", json!({"id": format!("@{id}"), "token": "revoke"})))),
@@ -350,6 +354,79 @@ fn adding() -> Vec<Chapter> {
                 answer_factor("totp", "*code:app.example"),
             ],
         },
+    ]
+}
+
+fn editing() -> Vec<Step> {
+    let edit = |edit: Value| Step("edit_workspace", json!({"id": "@acme", "edit": edit}));
+    let details = |cost: &str, contact: &str| {
+        json!({
+            "owner": "Facilities", "contract": "C-2026/17", "cost": cost, "currency": "EUR",
+            "note": "Ask for the discount.", "contact": contact,
+        })
+    };
+    vec![
+        edit(json!({"name": "Acme Industries", "details": null})),
+        edit(json!({"name": "Acme Industries", "details": details("a lot", "renewals@acme.example")})),
+        edit(json!({"name": "Acme Industries", "details": details("12400", "nobody")})),
+        edit(json!({"name": "Acme Industries", "details": details("12400", "renewals@acme.example")})),
+    ]
+}
+
+fn moving() -> Vec<Step> {
+    let target = |address: &str| json!({"address": address, "connection": connection(), "keep_ca": false});
+    let check = |address: &str| Step("check_workspace_address", json!({"id": "@acme", "target": target(address)}));
+    let relocate = |address: &str| {
+        let input = json!({
+            "target": target(address), "confirmed_url": address, "unverified": true, "sign_in": token("new.example"),
+        });
+        Step("move_workspace_address", json!({"id": "@acme", "input": input}))
+    };
+    vec![
+        check("https://down.example"),
+        check("https://chat.acme.example/team"),
+        check("https://new.example"),
+        relocate("https://new.example"),
+    ]
+}
+
+fn selecting() -> Vec<Step> {
+    let ids = json!(["@acme", "@zenith"]);
+    let muting = |muted: bool| Step("mute_workspaces", json!({"ids": ids, "muted": muted}));
+    vec![
+        muting(true),
+        muting(false),
+        Step("refresh_workspaces", json!({"ids": ids})),
+        Step("remove_workspaces", json!({"ids": ids, "token": "leave"})),
+    ]
+}
+
+/// The list that is pasted in the script.
+const LIST: &str = "address,name,user_id,token,group,phone
+https://community.example,,,,Customers,1
+https://new.example,Brand New,rbAXPnMktTFbNpwtJ,bad-token,Customers,2
+https://chat.acme.example/team,Acme again,,,,
+https://down.example,,,,,
+";
+
+fn adding_many() -> Vec<Step> {
+    let edit = json!({
+        "address": "https://new.example", "name": "Brand New", "user_id": "", "token": null, "allow_http": false,
+    });
+    let with = |command, more: Value| {
+        let mut args = json!({"id": "@batch"});
+        args.as_object_mut().into_iter().for_each(|args| args.extend(more.as_object().cloned().unwrap_or_default()));
+        Step(command, args)
+    };
+    vec![
+        Step("read_batch", json!({"text": "nothing,here"})),
+        Step("read_batch", json!({"text": LIST})),
+        with("check_batch", json!({"rows": [0, 1, 2, 3]})),
+        with("edit_batch_row", json!({"row": 1, "edit": edit})),
+        with("check_batch", json!({"rows": [1]})),
+        with("stop_batch", json!({})),
+        with("add_batch", json!({"rows": [0]})),
+        with("close_batch", json!({})),
     ]
 }
 
@@ -621,6 +698,10 @@ impl World {
         if let Some(id) = answer.and_then(|answer| answer.pointer("/challenge/id")).and_then(Value::as_str) {
             // Only one sign-in waits for a second factor at a time.
             self.names.name(id, "challenge");
+        }
+        if let Some(id) = answer.filter(|answer| answer.get("rows").is_some()).and_then(|batch| batch["id"].as_str()) {
+            // There is only one batch at a time.
+            self.names.name(id, "batch");
         }
         for (workspace, _) in self.engine.snapshots() {
             let id = workspace.id.to_string();

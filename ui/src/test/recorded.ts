@@ -108,6 +108,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     server_version: "8.5",
     support: null,
     credential: "personal_access_token",
+    details: { owner: null, contract: null, cost: null, currency: null, note: null, contact: null },
     reminding: { is: "default" },
     handling: { is: "active" },
     counted: null,

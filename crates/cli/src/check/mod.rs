@@ -38,10 +38,16 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     if args.crit > args.warn {
         return Err(CommandError::Usage(format!("--crit {} must not be longer than --warn {}", args.crit, args.warn)));
     }
-    let watched = load::load(&args.source, &args.only, args.timeout, context).await?;
+    let mut watched = load::load(&args.source, &args.only, args.timeout, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
         return Err(CommandError::Usage(format!("no workspace is called “{missing}”")));
+    }
+    // A workspace that is archived in the desktop application is checked only if it is named.
+    let archived = watched.iter().filter(|watched| watched.is_archived && args.only.is_empty()).count();
+    watched.retain(|watched| !watched.is_archived || !args.only.is_empty());
+    if archived > 0 {
+        output::note(&format!("{archived} archived in the desktop application and not checked"));
     }
     if watched.is_empty() {
         return Err(CommandError::Usage("no workspaces".to_owned()));

@@ -7,16 +7,15 @@ use std::{
 };
 
 use license::Label;
-use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId};
+use rocketchat::{Address, AddressError, InsecureHttp, Route, Token, UserId, holds_token};
 use serde::Deserialize;
 use toml::Spanned;
-use watch::{Credential, Workspace, WorkspaceId};
+use watch::{Credential, Workspace, WorkspaceId, workspace::details::WorkspaceDetails};
 
 use super::{
     MOST,
     error::{EntryError, Problem, Source},
     judgment::{ExpectSection, LevelsSection, policy},
-    misplaced::holds_token,
     text_file::read_text,
     token::{TokenSource, shown_path},
 };
@@ -81,6 +80,7 @@ impl Section {
             route: self.proxy.as_ref().map_or(Ok(Route::System), route)?,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         };
         let policy = policy(&self)?;
         let token = match (self.token_env, self.token_file) {

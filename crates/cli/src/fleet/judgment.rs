@@ -7,11 +7,7 @@ use serde::Deserialize;
 use strum::IntoEnumIterator;
 use toml::Spanned;
 
-use super::{
-    entry::Section,
-    error::Problem,
-    misplaced::{holds_token, shown},
-};
+use super::{entry::Section, error::Problem, misplaced::shown};
 use crate::{
     duration::Span,
     policy::{Expectation, Levels, LicenseExpectation, Policy, Topic},

@@ -107,7 +107,7 @@ fn name(section: &Spanned<DeValue<'_>>) -> Result<Option<(Label, Range<usize>)>,
     let name = Label::new(text);
     match name.is_empty() {
         true => Err(Problem::at(span, "name: must not be empty")),
-        false if misplaced::holds_token(text) => Err(Problem::at(span, "name: looks like a token")),
+        false if rocketchat::holds_token(text) => Err(Problem::at(span, "name: looks like a token")),
         false => Ok(Some((name, span))),
     }
 }

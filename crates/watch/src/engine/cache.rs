@@ -8,7 +8,10 @@ use tokio::sync::Semaphore;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, Known, WorkspaceView},
+    present::{
+        summary::FleetMember,
+        view::{Activity, Known, WorkspaceView},
+    },
     reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
     schedule::refresh::Schedule,
     store::{Store, StoreError},
@@ -50,6 +53,8 @@ pub(super) struct Entry {
     pub(super) reminders: WorkspaceReminderSettings,
     /// As stored. What is left of it now: see [`Handling::updated`].
     pub(super) handling: Handling,
+    /// When its license last changed.
+    pub(super) changed_at: Option<Timestamp>,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
 }
@@ -64,7 +69,25 @@ impl Entry {
             schedule,
             reminders: WorkspaceReminderSettings::Default,
             handling: Handling::Active,
+            changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
+        }
+    }
+
+    /// Replaces everything that connecting changes. The name and the details may have been edited meanwhile.
+    pub(super) fn set_connection(&mut self, new: Workspace) {
+        let Workspace { name, details, .. } = &self.workspace;
+        self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new };
+    }
+
+    /// What a summary depends on.
+    pub(super) fn member(&self, now: Timestamp) -> FleetMember<'_> {
+        FleetMember {
+            workspace: &self.workspace,
+            snapshot: &self.snapshot,
+            reminders: &self.reminders,
+            handling: self.handling.updated(&self.snapshot, now),
+            changed_at: self.changed_at,
         }
     }
 
@@ -104,12 +127,14 @@ impl Cache {
         let mut pasts = store.pasts(now)?;
         let mut reminders = store.workspace_reminders()?;
         let mut handling = store.handling()?;
+        let changes = store.last_changes()?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
             let handling = handling.remove(&workspace.id).unwrap_or_default();
+            let changed_at = changes.get(&workspace.id).copied();
             let past = pasts.remove(&workspace.id).unwrap_or_default();
-            Entry { past, reminders, handling, ..Entry::new(workspace, snapshot, interval, now) }
+            Entry { past, reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
         let entries = store.workspaces()?.into_iter().map(entry).collect();
         Ok(Self { entries, groups: GroupReminders::read(store)? })

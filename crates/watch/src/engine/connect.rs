@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     present::view::WorkspaceView,
     schedule::refresh::Outcome,
-    workspace::{Credential, Workspace, WorkspaceId, snapshot::Snapshot},
+    workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
 };
 
 /// A workspace before sign-in: its account is not known yet.
@@ -23,6 +23,7 @@ pub(super) struct Draft {
     pub(super) plain: InsecureHttp,
     pub(super) route: Route,
     pub(super) ca_pem: Option<String>,
+    pub(super) details: WorkspaceDetails,
 }
 
 /// Why the user signs in.
@@ -42,6 +43,19 @@ pub(super) struct ConnectRequest {
 }
 
 impl Draft {
+    /// A workspace as it is, before its user signs in again.
+    pub(super) fn of(workspace: &Workspace) -> Self {
+        Self {
+            id: workspace.id,
+            name: workspace.name.clone(),
+            address: workspace.address.clone(),
+            plain: workspace.plain,
+            route: workspace.route.clone(),
+            ca_pem: workspace.ca_pem.clone(),
+            details: workspace.details.clone(),
+        }
+    }
+
     pub(super) fn network(&self) -> Network {
         Network::new(&self.route, self.ca_pem.as_deref())
     }
@@ -57,6 +71,7 @@ impl Draft {
             route: self.route,
             ca_pem: self.ca_pem,
             credential,
+            details: self.details,
         }
     }
 }
@@ -99,7 +114,7 @@ impl Engine {
         let permit = gate.acquire().await;
         let token = credentials.token;
         self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        self.0.store.replace_workspace(&workspace)?;
+        self.0.store.replace_workspace(&workspace, self.now())?;
         let snapshot = self.store_check(id, found)?;
         self.update_entry(workspace, snapshot);
         drop(permit);
@@ -111,11 +126,26 @@ impl Engine {
 
     fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
         let (id, interval, now) = (workspace.id, self.refresh_interval(), self.now());
+        let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
-            entry.workspace = workspace;
+            entry.changed_at = changed_at;
+            entry.set_connection(workspace);
         }
         self.update_past(id);
+    }
+
+    /// Stores the new address of a workspace that has no token, so that nothing can be checked there.
+    pub(super) fn store_moved_without_token(&self, old: &Workspace, draft: Draft) -> Result<WorkspaceView, Failure> {
+        let Draft { id, address, plain, route, ca_pem, .. } = draft;
+        let workspace = Workspace { address, plain, route, ca_pem, ..old.clone() };
+        self.reject_duplicate(&workspace)?;
+        self.0.store.replace_workspace(&workspace, self.now())?;
+        if let Some(entry) = self.cache().entry_mut(id) {
+            entry.set_connection(workspace);
+        }
+        self.emit_changed(id);
+        self.view(id)
     }
 }

@@ -39,6 +39,20 @@ pub(super) struct Deliveries {
     backoff: Backoff,
     /// Oldest first.
     on_screen: VecDeque<OnScreen>,
+    /// Whether the notifier has the additions and has not answered yet.
+    pub(super) is_reporting_additions: bool,
+}
+
+impl Deliveries {
+    /// Notes that the notifier did not show something.
+    pub(super) fn fail(&mut self, now: Timestamp) {
+        self.backoff.failed(now);
+    }
+
+    /// Until when nothing is tried again; `None` if it can be at once.
+    pub(super) fn retry_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.backoff.until(now)
+    }
 }
 
 /// A notification that was shown.
@@ -82,6 +96,9 @@ impl Engine {
                 }
             }
             Err(error) => tracing::error!(%error, "failed to take due reminders; they keep waiting"),
+        }
+        if let Err(error) = self.deliver_additions(notifier, now) {
+            tracing::error!(%error, "failed to report additions; they keep waiting");
         }
     }
 
@@ -245,7 +262,7 @@ impl Engine {
             let wait_end = since.checked_add(MAX_WAIT).ok().filter(|end| *end > now);
             [quiet_end, wait_end, self.deliveries().backoff.until(now)]
         });
-        [snoozed].into_iter().chain(possible_at.into_iter().flatten()).flatten().min()
+        [snoozed, self.next_additions_at(now)].into_iter().chain(possible_at.into_iter().flatten()).flatten().min()
     }
 
     /// Retries failed deliveries immediately whenever the notification service appears.

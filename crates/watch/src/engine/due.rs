@@ -18,16 +18,16 @@ use crate::{
 };
 
 /// A workspace, its snapshot and the reminder settings that apply to it, from which due reminders are worked out.
-struct WorkspaceState {
-    workspace: Workspace,
-    snapshot: Snapshot,
-    settings: AppliedReminderSettings,
-    handling: Handling,
+pub(super) struct WorkspaceState {
+    pub(super) workspace: Workspace,
+    pub(super) snapshot: Snapshot,
+    pub(super) settings: AppliedReminderSettings,
+    pub(super) handling: Handling,
 }
 
 impl WorkspaceState {
     /// Its conditions at `now`, of every kind.
-    fn conditions(&self, store: &Store, now: Timestamp) -> Result<Vec<Condition>, StoreError> {
+    pub(super) fn conditions(&self, store: &Store, now: Timestamp) -> Result<Vec<Condition>, StoreError> {
         let ends_at = self.snapshot.observation().ends_at(now);
         let usage = store.usage(self.workspace.id)?.into_iter();
         let forecasts: Vec<_> = usage.map(|(kind, samples)| (kind, forecast(&samples, ends_at, now))).collect();
@@ -78,6 +78,7 @@ impl Engine {
 
     /// Records which deadlines of a workspace are due. Only deadlines become due by the passing of time alone.
     pub(super) fn record_due_deadlines(&self, id: WorkspaceId) {
+        self.record_baseline(id);
         self.record(id, |WorkspaceState { workspace, snapshot, settings, handling }| {
             if settings.off.contain(CauseKind::Deadline) {
                 return Ok(());
@@ -127,7 +128,7 @@ impl Engine {
         is_true(&reminder.cause, &state.snapshot, &found, now)
     }
 
-    fn state(&self, id: WorkspaceId) -> Option<WorkspaceState> {
+    pub(super) fn state(&self, id: WorkspaceId) -> Option<WorkspaceState> {
         let of_all = self.reminder_settings();
         let cache = self.cache();
         let entry = cache.entry(id).ok()?;

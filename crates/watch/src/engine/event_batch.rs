@@ -22,6 +22,8 @@ pub struct EventBatch {
     pub key_progress: Vec<(WorkspaceId, KeyStage)>,
     /// The workspaces that were removed.
     pub removed: Vec<WorkspaceId>,
+    /// Whether a row of the batch to add changed.
+    pub add_batch_changed: bool,
     /// Whether the groups or the order of the workspaces changed.
     pub groups_changed: bool,
     /// Whether a reminder became due, or was shown, snoozed or completed.
@@ -104,6 +106,7 @@ impl Collected {
             }
             Ok(EngineEvent::KeyProgress(id, stage)) => batch.key_progress.push((id, stage)),
             Ok(EngineEvent::Removed(id)) => batch.removed.push(id),
+            Ok(EngineEvent::AddBatchChanged) => batch.add_batch_changed = true,
             Ok(EngineEvent::GroupsChanged) => batch.groups_changed = true,
             Ok(EngineEvent::SettingsChanged) => {
                 batch.settings_changed = true;

@@ -1,5 +1,7 @@
 //! A workspace's history: its changes, its revisions, and the latest raw answer.
 
+use jiff::Timestamp;
+
 use super::Engine;
 use crate::{
     failure::Failure,
@@ -14,6 +16,14 @@ use crate::{
 };
 
 impl Engine {
+    /// When the license of a workspace last changed; `None` if it never has.
+    pub(super) fn changed_at(&self, id: WorkspaceId) -> Option<Timestamp> {
+        self.0.store.changed_at(id).unwrap_or_else(|error| {
+            tracing::error!(workspace = %id, %error, "failed to read when it last changed");
+            None
+        })
+    }
+
     /// The newest changes of a workspace, newest first.
     ///
     /// # Errors

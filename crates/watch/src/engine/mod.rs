@@ -1,9 +1,13 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
+mod address;
+mod baseline;
+mod batch;
 mod cache;
 mod cloud_sync;
 mod connect;
 mod delivery;
+mod details;
 pub mod due;
 mod event_batch;
 mod groups;
@@ -22,14 +26,18 @@ mod reminders;
 mod reports;
 mod reset;
 mod run_loop;
+mod selection;
 mod settings;
 mod sign_in;
 mod vault;
 mod workspaces;
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -43,15 +51,16 @@ use crate::{
     failure::Failure,
     i18n::{Audience, language::Language},
     present::{
-        summary::{Summary, urgency},
+        summary::{FleetSummary, Summary, urgency},
         view::{KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
     store::{Store, StoreError},
     vault::Vault,
-    workspace::{Workspace, WorkspaceId},
+    workspace::{Workspace, WorkspaceId, handling::Handling},
 };
+use batch::Batch;
 use cache::Cache;
 use delivery::Deliveries;
 use previous_key::PreviousKeys;
@@ -60,6 +69,7 @@ use sign_in::PendingSignIn;
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use reminders::TestNotification;
+pub use selection::NotRemoved;
 
 /// How many events a subscriber may lag behind before it misses some and has to reload everything.
 const EVENT_CAPACITY: usize = 1024;
@@ -78,6 +88,8 @@ pub enum EngineEvent {
     TimePassed,
     /// A license key that is being applied to this workspace has got this far.
     KeyProgress(WorkspaceId, KeyStage),
+    /// A row of the batch to add changed: see [`Engine::batch`].
+    AddBatchChanged,
     /// A refresh of all workspaces has ended.
     RefreshAllFinished,
     /// The groups or the order of the workspaces changed: see [`Engine::arrangement`].
@@ -133,6 +145,8 @@ struct Inner {
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
     pending: Mutex<Option<PendingSignIn>>,
+    /// The workspaces that are about to be added together.
+    batch: Mutex<Option<Batch>>,
     /// The license keys that can be put back.
     previous_keys: Mutex<PreviousKeys>,
     permits: Semaphore,
@@ -179,6 +193,7 @@ impl Engine {
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),
             pending: Mutex::new(None),
+            batch: Mutex::new(None),
             previous_keys: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),
@@ -199,7 +214,7 @@ impl Engine {
     pub fn views(&self) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&entry.workspace, &entry.snapshot, audience.now));
+        entries.sort_by_cached_key(|entry| urgency(&entry.member(audience.now), audience.now));
         entries.into_iter().map(|entry| entry.view(interval, &audience)).collect()
     }
 
@@ -223,13 +238,27 @@ impl Engine {
         self.cache().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
     }
 
+    /// The workspaces that are archived.
+    pub fn archived(&self) -> HashSet<WorkspaceId> {
+        let cache = self.cache();
+        let archived = cache.entries().iter().filter(|entry| entry.handling == Handling::Archived);
+        archived.map(|entry| entry.workspace.id).collect()
+    }
+
     /// The summary of all workspaces, for the tray.
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
-        let cache = self.cache();
-        let known = cache.entries().iter().map(|entry| (&entry.workspace, &entry.snapshot));
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        let known = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
         let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
-        Summary { paused_until, refreshing, ..Summary::new(known, &self.audience()) }
+        Summary { paused_until, refreshing, ..Summary::new(known, interval, &audience) }
+    }
+
+    /// The summary of all workspaces, for the window.
+    pub fn fleet_summary(&self) -> FleetSummary {
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        let known: Vec<_> = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
+        FleetSummary::new(&known, interval, &audience)
     }
 
     /// Stops [`Engine::run`] and every refresh in progress, and returns once everything is written.

@@ -27,7 +27,7 @@ pub(super) struct CheckResult {
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The name that a workspace has on its server.
-async fn site_name(client: &Client) -> Option<Label> {
+pub(super) async fn site_name(client: &Client) -> Option<Label> {
     tokio::time::timeout(PATIENCE, client.site_name()).await.ok().flatten()
 }
 

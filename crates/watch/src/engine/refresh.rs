@@ -115,6 +115,11 @@ impl Engine {
         let _guard = RefreshAllGuard::new(self);
         let is_tracked = |entry: &&Entry| entry.handling != Handling::Archived;
         let ids: Vec<_> = self.cache().entries().iter().filter(is_tracked).map(|entry| entry.workspace.id).collect();
+        self.refresh_each(ids).await
+    }
+
+    /// Refreshes these workspaces, and returns the first error when all are done.
+    pub(super) async fn refresh_each(&self, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
         let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh_due(id)).collect();
         let mut first = Ok(());
         while let Some(result) = refreshes.next().await {
@@ -137,10 +142,8 @@ impl Engine {
                 break;
             }
             tokio::time::sleep(pause).await;
-            let mut refreshes: FuturesUnordered<_> = ids.into_iter().map(|id| self.refresh(id)).collect();
-            while let Some(result) = refreshes.next().await {
-                first = first.and(result);
-            }
+            self.0.vault.ask_to_unlock();
+            first = first.and(self.refresh_each(ids).await);
         }
         first
     }
@@ -184,8 +187,10 @@ impl Engine {
     }
 
     pub(super) fn set_snapshot(&self, id: WorkspaceId, snapshot: Snapshot) {
+        let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.snapshot = snapshot;
+            entry.changed_at = changed_at;
         }
         self.update_past(id);
     }

@@ -14,6 +14,7 @@ use crate::{
     present::view::{SignInStep, WorkspaceView},
     workspace::{
         Credential, Workspace, WorkspaceId,
+        details::WorkspaceDetails,
         sign_in::{NewWorkspace, Reconnection, TokenFate},
         snapshot::Snapshot,
     },
@@ -39,6 +40,7 @@ impl Engine {
             plain: new.connection.plain(),
             route: Route::try_from(&new.connection.route)?,
             ca_pem: new.connection.ca_pem.clone(),
+            details: WorkspaceDetails::default(),
         };
         self.sign_in(ConnectRequest { draft, purpose: Purpose::Add }, new.sign_in).await
     }
@@ -51,12 +53,10 @@ impl Engine {
         let workspace = self.cache().entry(id)?.workspace.clone();
         let ca_pem = if new.keep_ca { workspace.ca_pem.clone() } else { new.connection.ca_pem.clone() };
         let draft = Draft {
-            id,
-            name: workspace.name.clone(),
-            address: workspace.address.clone(),
             plain: new.connection.plain(),
             route: Route::try_from(&new.connection.route)?,
             ca_pem,
+            ..Draft::of(&workspace)
         };
         draft.network().certificates()?;
         let request = ConnectRequest { draft, purpose: Purpose::Reconnect };
@@ -122,10 +122,10 @@ impl Engine {
         self.drop_token(id, fate).await?;
         self.previous_keys().forget(id);
         let workspace = Workspace { credential: Credential::None, ..self.cache().entry(id)?.workspace.clone() };
-        self.0.store.replace_workspace(&workspace)?;
+        self.0.store.replace_workspace(&workspace, self.now())?;
         let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;
         if let (Some(entry), Some(snapshot)) = (self.cache().entry_mut(id), snapshot) {
-            entry.workspace = workspace;
+            entry.set_connection(workspace);
             entry.snapshot = snapshot;
         }
         self.emit_changed(id);

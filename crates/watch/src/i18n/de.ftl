@@ -221,6 +221,7 @@ change-trial_started = Testphase begonnen
 change-trial_ended = Testphase beendet
 change-renewal_changed = Verlängerung: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Adresse: { $before } → { $after }
 renewal-automatic = automatisch
 renewal-manual = manuell
 unlimited = unbegrenzt
@@ -295,6 +296,37 @@ and-more = { $more ->
 gathered = { $count ->
     [one] 1 Lizenzerinnerung
    *[other] { $count } Lizenzerinnerungen
+fleet-attention = { $count ->
+    [one] 1 erfordert Handeln
+   *[other] { $count } erfordern Handeln
+}
+fleet-ok = { $count ->
+    [one] Workspace in Ordnung
+   *[other] Alle { $count } Workspaces in Ordnung
+}
+fleet-none = Nichts erfordert Handeln
+fleet-unreachable = { $count } nicht erreichbar
+fleet-checked = { $count } geprüft um { $time }
+fleet-changed = { $count } seit gestern geändert
+fleet-acknowledged = { $count } zur Kenntnis genommen
+fleet-snoozed = { $count } zurückgestellt
+fleet-muted = { $count } stummgeschaltet
+fleet-archived = { $count } archiviert
+added = { $count } Workspaces hinzugefügt
+added-one = { $name } hinzugefügt
+added-ended = { $count ->
+    [one] 1 hat keine gültige Lizenz
+   *[other] { $count } haben keine gültige Lizenz
+}
+added-ending = { $count ->
+    [one] 1 läuft innerhalb von 60 Tagen ab
+   *[other] { $count } laufen innerhalb von 60 Tagen ab
+}
+added-full = { $count ->
+    [one] 1 hat keine freien Plätze
+   *[other] { $count } haben keine freien Plätze
+}
+added-unseen = { $count } ohne Zugriff auf die Lizenz
 
 ## Reports and tables
 

@@ -212,6 +212,7 @@ change-trial_started = Trial started
 change-trial_ended = Trial ended
 change-renewal_changed = Renewal: { $before } → { $after }
 change-server_version_changed = Server: { $before } → { $after }
+change-address_changed = Address: { $before } → { $after }
 renewal-automatic = automatic
 renewal-manual = manual
 unlimited = unlimited
@@ -277,6 +278,37 @@ and-more = and { $more } more
 gathered = { $count ->
     [one] 1 license reminder
    *[other] { $count } license reminders
+fleet-attention = { $count ->
+    [one] 1 needs attention
+   *[other] { $count } need attention
+}
+fleet-ok = { $count ->
+    [one] Workspace OK
+   *[other] All { $count } workspaces OK
+}
+fleet-none = Nothing needs attention
+fleet-unreachable = { $count } unreachable
+fleet-checked = { $count } checked at { $time }
+fleet-changed = { $count } changed since yesterday
+fleet-acknowledged = { $count } acknowledged
+fleet-snoozed = { $count } snoozed
+fleet-muted = { $count } muted
+fleet-archived = { $count } archived
+added = { $count } workspaces added
+added-one = { $name } added
+added-ended = { $count ->
+    [one] 1 has no valid license
+   *[other] { $count } have no valid license
+}
+added-ending = { $count ->
+    [one] 1 expires within 60 days
+   *[other] { $count } expire within 60 days
+}
+added-full = { $count ->
+    [one] 1 has no seats left
+   *[other] { $count } have no seats left
+}
+added-unseen = { $count } without access to the license
 
 ## Reports and tables
 

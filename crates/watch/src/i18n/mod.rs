@@ -145,6 +145,12 @@ impl Audience<'_> {
         self.words.format("instant", &values!["date" => self.date(at), "time" => time])
     }
 
+    /// The time of day; with the date, if that is another one than today.
+    pub fn clock(&self, at: Timestamp) -> String {
+        let (then, today) = (self.zone.to_datetime(at), self.zone.to_datetime(self.now).date());
+        if then.date() == today { then.strftime("%H:%M").to_string() } else { self.instant(at) }
+    }
+
     fn dated(&self, id: &str, at: Timestamp) -> String {
         let date = self.zone.to_datetime(at).date();
         let values = values!["day" => date.day(), "month" => date.month(), "year" => date.year()];

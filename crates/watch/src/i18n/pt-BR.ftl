@@ -213,6 +213,7 @@ change-trial_started = Período de teste iniciado
 change-trial_ended = Período de teste encerrado
 change-renewal_changed = Renovação: { $before } → { $after }
 change-server_version_changed = Servidor: { $before } → { $after }
+change-address_changed = Endereço: { $before } → { $after }
 renewal-automatic = automática
 renewal-manual = manual
 unlimited = ilimitado
@@ -278,6 +279,58 @@ and-more = e mais { $more }
 gathered = { $count ->
     [one] 1 lembrete de licença
    *[other] { $count } lembretes de licença
+fleet-attention = { $count ->
+    [one] 1 requer atenção
+   *[other] { $count } requerem atenção
+}
+fleet-ok = { $count ->
+    [one] Workspace OK
+   *[other] Todos os { $count } workspaces OK
+}
+fleet-none = Nada requer atenção
+fleet-unreachable = { $count ->
+    [one] 1 inacessível
+   *[other] { $count } inacessíveis
+}
+fleet-checked = { $count ->
+    [one] 1 verificado às { $time }
+   *[other] { $count } verificados às { $time }
+}
+fleet-changed = { $count ->
+    [one] 1 alterado desde ontem
+   *[other] { $count } alterados desde ontem
+}
+fleet-acknowledged = { $count ->
+    [one] 1 reconhecido
+   *[other] { $count } reconhecidos
+}
+fleet-snoozed = { $count ->
+    [one] 1 adiado
+   *[other] { $count } adiados
+}
+fleet-muted = { $count ->
+    [one] 1 silenciado
+   *[other] { $count } silenciados
+}
+fleet-archived = { $count ->
+    [one] 1 arquivado
+   *[other] { $count } arquivados
+}
+added = { $count } workspaces adicionados
+added-one = { $name } adicionado
+added-ended = { $count ->
+    [one] 1 não tem licença válida
+   *[other] { $count } não têm licença válida
+}
+added-ending = { $count ->
+    [one] 1 expira em até 60 dias
+   *[other] { $count } expiram em até 60 dias
+}
+added-full = { $count ->
+    [one] 1 não tem assentos livres
+   *[other] { $count } não têm assentos livres
+}
+added-unseen = { $count } sem acesso à licença
 
 ## Reports and tables
 

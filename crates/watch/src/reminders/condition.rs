@@ -166,7 +166,7 @@ pub(super) mod tests {
 
     /// The codes of the conditions that hold.
     pub(in crate::reminders) fn active(workspace: &Workspace, snapshot: &Snapshot) -> Vec<String> {
-        let found = conditions(workspace, snapshot, &[], NOW);
+        let found = conditions(workspace, snapshot, &[], &LimitSteps::default(), NOW);
         found.into_iter().filter(|condition| condition.level > 0).map(|condition| condition.kind.code()).collect()
     }
 

@@ -5,6 +5,7 @@
 //! check, only the tightest is reported. Changes are reported once. Everything else is a condition, reported when it
 //! begins: see [`condition`]. A reminder is recorded in the store before it is shown.
 
+pub mod added;
 pub mod condition;
 pub mod inbox;
 pub mod notification;

@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use crate::{
     i18n::{Audience, values},
+    present::capitalized,
     reminders::{
         CauseKind, Reminder,
         inbox::{Outcome, Place, Section},
@@ -51,6 +52,8 @@ pub enum Content {
     },
     /// Many workspaces: the nearest reminder of each, nearest first.
     Digest(Vec<Reminder>),
+    /// Workspaces that were added.
+    Added(Vec<WorkspaceId>),
     /// No reminder: the user wants to see whether notifications are shown.
     Test,
 }
@@ -164,12 +167,6 @@ impl StoredReminder {
     }
 }
 
-/// Makes the first letter of a text uppercase.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
 /// When reminders of several workspaces are combined into one notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grouping {
@@ -230,7 +227,7 @@ impl Notification {
         let all = match &self.content {
             Content::Workspace { nearest, also } => std::slice::from_ref(nearest).iter().chain(also),
             Content::Digest(reminders) => reminders.iter().chain(&[]),
-            Content::Test => [].iter().chain(&[]),
+            Content::Added(_) | Content::Test => [].iter().chain(&[]),
         };
         all.map(|reminder| reminder.cause.urgency()).max().unwrap_or(Urgency::Normal)
     }
@@ -240,6 +237,10 @@ impl Notification {
         match &self.content {
             Content::Workspace { nearest, .. } => Some(nearest.workspace),
             Content::Digest(_) | Content::Test => None,
+            Content::Added(ids) => match ids.as_slice() {
+                [id] => Some(*id),
+                _ => None,
+            },
         }
     }
 }
@@ -268,6 +269,8 @@ impl Content {
                 let more = count.saturating_sub(titles.len());
                 (words.format("gathered", &values!["count" => count]), lines(titles, more))
             }
+            // What its lines say is worked out from the workspaces themselves: see `added`.
+            Content::Added(ids) => (words.format("added", &values!["count" => ids.len()]), String::new()),
             Content::Test => (words.text("test-notification"), words.text("test-notification-body")),
         }
     }

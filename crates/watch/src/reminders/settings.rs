@@ -105,7 +105,7 @@ impl From<LimitSteps> for Vec<u32> {
 /// new kind is on for everybody.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(from = "Vec<serde_json::Value>", into = "Vec<CauseKind>")]
-#[ts(type = "Array<CauseKind>")]
+#[ts(as = "Vec<CauseKind>")]
 pub struct KindsOff(Vec<CauseKind>);
 
 impl KindsOff {

@@ -1,12 +1,14 @@
 //! The history of changes.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use license::{Change, Direction};
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Store, StoreError, all, read_json};
+use super::{Store, StoreError, all, read_json, write_json};
 use crate::workspace::WorkspaceId;
 
 /// How many changes are listed.
@@ -27,7 +29,41 @@ pub struct ChangeRecord {
     pub direction: Direction,
 }
 
+/// Adds a change.
+pub(super) fn add(connection: &Connection, id: WorkspaceId, at: Timestamp, change: &Change) -> Result<(), StoreError> {
+    let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
+    connection.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
+    Ok(())
+}
+
 impl Store {
+    /// When a workspace last changed; `None` if it never has.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn changed_at(&self, id: WorkspaceId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "select at from changes where workspace_id = ?1 order by id desc limit 1";
+        let connection = self.lock();
+        let at: Option<String> =
+            connection.prepare_cached(sql)?.query_row([id.to_string()], |row| row.get(0)).optional()?;
+        Ok(at.and_then(|at| at.parse().ok()))
+    }
+
+    /// When each workspace last changed; without those that never have.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_changes(&self) -> Result<HashMap<WorkspaceId, Timestamp>, StoreError> {
+        let sql =
+            "select workspace_id, at from changes where id in (select max(id) from changes group by workspace_id)";
+        let changes = all(&self.lock(), sql, [], |row| {
+            let (id, at): (String, String) = (row.get("workspace_id")?, row.get("at")?);
+            // What cannot be read is not news.
+            Ok(id.parse().ok().zip(at.parse().ok()))
+        })?;
+        Ok(changes.into_iter().flatten().collect())
+    }
+
     /// The newest changes of a workspace, newest first.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The store: one SQLite file that holds everything except secrets.
 
+mod additions;
 mod groups;
 mod handling;
 mod history;

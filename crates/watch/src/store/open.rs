@@ -14,7 +14,7 @@ use url::Url;
 use super::{FILE_NAME, Store, StoreError};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -27,6 +27,7 @@ const STEPS: [&str; 13] = [
     include_str!("format/10.sql"),
     include_str!("format/11.sql"),
     include_str!("format/12.sql"),
+    include_str!("format/13.sql"),
     include_str!("format/14.sql"),
 ];
 
@@ -158,6 +159,7 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
     // Older formats have fewer columns, so try the newest format first.
     let rescued = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
         "position, id, name, address, user_id, plain, proxy, ca_pem",
@@ -207,7 +209,7 @@ mod tests {
             urgency::Urgency,
         },
         settings::{RefreshSettings, Settings},
-        workspace::{Credential, Workspace, connection::RouteEntry},
+        workspace::{Credential, Workspace, connection::RouteEntry, details::WorkspaceDetails},
     };
 
     fn now() -> Timestamp {
@@ -224,6 +226,19 @@ mod tests {
         assert_eq!(aside.file_name().unwrap(), "license-watch.db.damaged-2026-03-01T102030Z");
         assert!(fs::read_to_string(aside).unwrap().starts_with("this is not"));
         assert!(store.workspaces().unwrap().is_empty());
+    }
+
+    #[test]
+    fn details_are_rescued_from_a_damaged_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let owner = Some(license::Label::new("Facilities"));
+        let details = WorkspaceDetails { owner, ..WorkspaceDetails::default() };
+        let workspace = Workspace { details, ..Workspace::example() };
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.add_workspace(&workspace).unwrap();
+        let new = Store::in_memory().unwrap();
+        assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME)), 1);
+        assert_eq!(new.workspaces().unwrap(), [workspace]);
     }
 
     #[test]

@@ -223,7 +223,7 @@ fn level(connection: &Connection, id: WorkspaceId, name: &str) -> Result<i64, St
     Ok(connection.prepare_cached(sql)?.query_row(values, |row| row.get(0)).optional()?.unwrap_or(0))
 }
 
-fn set_level(connection: &Connection, id: WorkspaceId, name: &str, level: i64) -> Result<(), StoreError> {
+pub(super) fn set_level(connection: &Connection, id: WorkspaceId, name: &str, level: i64) -> Result<(), StoreError> {
     let sql = "insert or replace into alert_levels (workspace_id, name, level) values (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![id.to_string(), name, level])?;
     Ok(())
@@ -258,7 +258,7 @@ fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Resul
 }
 
 /// Records a threshold as sent, together with the wider ones that have passed.
-fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert or ignore into reminders_sent (workspace_id, kind, deadline, threshold, sent_at)
                values (?1, ?2, ?3, ?4, ?5)";
     let (kind, deadline) = (due.tightest.deadline.kind.code(), due.tightest.deadline.at.to_string());

@@ -7,7 +7,7 @@ use license::Change;
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, revisions, rows, usage, write_json};
+use super::{Store, StoreError, history, revisions, rows, usage, write_json};
 use crate::{
     failure::Failure,
     workspace::{
@@ -109,8 +109,7 @@ impl Store {
         transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
         save_confirmation(&transaction, id, new.confirmation.as_ref())?;
         for change in &changes {
-            let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
-            transaction.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
+            history::add(&transaction, id, at, change)?;
         }
         transaction.commit()?;
         Ok(Some((new, changes)))

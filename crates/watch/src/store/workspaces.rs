@@ -1,13 +1,14 @@
 //! The workspaces, in the order in which they were added.
 
-use license::Label;
+use jiff::Timestamp;
+use license::{Change, Label};
 use rocketchat::{InsecureHttp, Route, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, all};
-use crate::workspace::{Credential, Workspace, WorkspaceId};
+use super::{Store, StoreError, additions, all, history, read_json, write_json};
+use crate::workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails};
 
-const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account";
+const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account, details";
 
 impl Store {
     /// Every workspace.
@@ -46,18 +47,49 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or there is a workspace with the same address and user.
     pub fn add_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        add(&self.lock(), workspace)
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        add(&transaction, workspace)?;
+        Ok(transaction.commit()?)
     }
 
-    /// Replaces a workspace's name, account and connection; its snapshot stays. Does nothing if there is no such
-    /// workspace.
+    /// Replaces a workspace's address, account and connection; everything else stays. Another address is one of its changes.
+    /// Does nothing if there is no such workspace.
     ///
     /// # Errors
     /// When the store cannot be written, or there is another workspace with the same address and user.
-    pub fn replace_workspace(&self, workspace: &Workspace) -> Result<(), StoreError> {
-        let sql = "update workspaces set name = ?2, address = ?3, user_id = ?4, plain = ?5, proxy = ?6, ca_pem = ?7,
-                   credential = ?8, account = ?9 where id = ?1";
-        write(&self.lock(), sql, workspace)
+    pub fn replace_workspace(&self, workspace: &Workspace, at: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        let (id, address) = (workspace.id.to_string(), workspace.address.to_string());
+        let before = transaction
+            .query_row("select address from workspaces where id = ?1", [&id], |row| row.get::<_, String>(0))
+            .optional()?;
+        if let Some(before) = before.filter(|before| *before != address) {
+            let change = Change::AddressChanged { before: Label::new(&before), after: Label::new(&address) };
+            history::add(&transaction, workspace.id, at, &change)?;
+        }
+        let sql =
+            "update workspaces set address = ?2, user_id = ?3, plain = ?4, proxy = ?5, ca_pem = ?6, credential = ?7,
+                   account = ?8 where id = ?1";
+        write(&transaction, sql, workspace)?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Replaces a workspace's name and details, also in its reminders; everything else stays. Does nothing if there is no
+    /// such workspace.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn edit_workspace(&self, id: WorkspaceId, name: &Label, details: &WorkspaceDetails) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        let sql = "update reminders set reminder = json_set(reminder, '$.name', ?2)
+                   where workspace_id = ?1 and json_valid(reminder)
+                       and (select name from workspaces where id = ?1) is not ?2";
+        transaction.execute(sql, params![id.to_string(), name.as_str()])?;
+        save_edited(&transaction, id, name, details)?;
+        Ok(transaction.commit()?)
     }
 
     /// Removes a workspace and everything known about it.
@@ -72,9 +104,23 @@ impl Store {
 
 /// Adds a workspace at the end.
 pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
-    let sql = "insert into workspaces (position, id, name, address, user_id, plain, proxy, ca_pem, credential, account)
-               values ((select coalesce(max(position), 0) + 1 from workspaces), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    write(connection, sql, workspace)
+    let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account)
+               values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    write(connection, sql, workspace)?;
+    save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
+    additions::add(connection, workspace.id)
+}
+
+fn save_edited(
+    connection: &Connection,
+    id: WorkspaceId,
+    name: &Label,
+    details: &WorkspaceDetails,
+) -> Result<(), StoreError> {
+    let details = (*details != WorkspaceDetails::default()).then(|| write_json(details)).transpose()?;
+    let sql = "update workspaces set name = ?2, details = ?3 where id = ?1";
+    connection.execute(sql, params![id.to_string(), name.as_str(), details])?;
+    Ok(())
 }
 
 fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<(), StoreError> {
@@ -90,7 +136,6 @@ fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<()
         sql,
         params![
             workspace.id.to_string(),
-            workspace.name.as_str(),
             workspace.address.to_string(),
             workspace.user_id.as_str(),
             plain,
@@ -118,5 +163,35 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
         ca_pem: row.get("ca_pem")?,
         credential: Credential::from_code(&row.get::<_, String>("credential")?)
             .ok_or_else(|| unreadable("credential"))?,
+        // Losing a note is better than losing the workspace.
+        details: row
+            .get::<_, Option<String>>("details")?
+            .and_then(|details| read_json(&details).ok())
+            .unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn renaming_renames_in_the_reminders_of_that_workspace_alone() {
+        let store = Store::in_memory().unwrap();
+        let other = Workspace { user_id: UserId::new("other"), ..Workspace::example() };
+        let workspace = Workspace::example();
+        for workspace in [&workspace, &other] {
+            store.add_workspace(workspace).unwrap();
+            let sql = "insert into reminders (workspace_id, recorded_at, reminder)
+                       values (?1, '2026-03-01T00:00:00Z', json_object('name', 'Acme', 'cause', 'withdrawn'))";
+            store.lock().execute(sql, [workspace.id.to_string()]).unwrap();
+        }
+        store.edit_workspace(workspace.id, &"Harbor".into(), &WorkspaceDetails::default()).unwrap();
+        let name = |id: WorkspaceId| -> String {
+            let sql = "select reminder ->> '$.name' from reminders where workspace_id = ?1";
+            store.lock().query_row(sql, [id.to_string()], |row| row.get(0)).unwrap()
+        };
+        assert_eq!([name(workspace.id), name(other.id)], ["Harbor", "Acme"]);
+        assert_eq!(store.workspace(workspace.id).unwrap().unwrap().name.as_str(), "Harbor");
+    }
 }

@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use license::Label;
 use serde::{Deserialize, Serialize};
+use strum::EnumIter;
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -14,6 +15,13 @@ use crate::workspace::WorkspaceId;
 #[serde(transparent)]
 #[ts(type = "string")]
 pub struct GroupId(Uuid);
+
+impl GroupId {
+    /// Generates a new id.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
 
 impl fmt::Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -30,7 +38,7 @@ impl FromStr for GroupId {
 }
 
 /// The color of a group. The exact shade depends on the theme.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, EnumIter)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the color that it names")]
 pub enum GroupColor {

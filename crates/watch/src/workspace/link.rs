@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use strum::EnumIter;
 use ts_rs::TS;
 
-use super::{Workspace, snapshot::Snapshot};
+use super::{Workspace, details::MailAddress, snapshot::Snapshot};
 use crate::i18n::{Audience, values};
 
 /// Where a link leads.
@@ -23,7 +23,8 @@ pub enum LinkTarget {
     Subscription,
     /// Rocket.Chat's cloud console.
     Portal,
-    /// A new message in the mail program, with what is needed to renew the license. Without recipients.
+    /// A new message in the mail program, with what is needed to renew the license, to the contact in its
+    /// details, if there is one.
     Mail,
 }
 
@@ -91,7 +92,13 @@ fn mail(workspace: &Workspace, snapshot: &Snapshot, reader: &Audience<'_>) -> St
     let subject = words.format("mail-subject", &values!["name" => workspace.name.to_string()]);
     // RFC 6068 wants line breaks as CR and LF.
     let (subject, body) = (encoded(&subject), encoded(&lines.join("\r\n")));
-    format!("mailto:?subject={subject}&body={body}")
+    let to = workspace.details.contact.as_ref().map(recipient).unwrap_or_default();
+    format!("mailto:{to}?subject={subject}&body={body}")
+}
+
+/// A mail address as a part of a link, in which only its @ keeps its meaning.
+fn recipient(contact: &MailAddress) -> String {
+    contact.as_str().split('@').map(encoded).collect::<Vec<_>>().join("@")
 }
 
 fn encoded(text: &str) -> String {
@@ -107,6 +114,7 @@ mod tests {
 
     use super::*;
     use crate::i18n::language::Language;
+    use crate::workspace::details::WorkspaceDetails;
 
     fn links(workspace: &Workspace) -> Vec<String> {
         let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
@@ -121,6 +129,19 @@ mod tests {
         assert_eq!(links[0], "https://acme.example:8443/team");
         assert_eq!(links[1], "https://acme.example:8443/team/admin/subscription");
         assert_eq!(links[2], "https://cloud.rocket.chat/");
+    }
+
+    #[test]
+    fn a_message_goes_to_the_contact_and_to_nobody_else() {
+        let contact = |address: &str| Some(MailAddress::parse(address).unwrap());
+        let details = |contact| WorkspaceDetails { contact, ..WorkspaceDetails::default() };
+        let mail = |details| links(&Workspace { details, ..Workspace::example() }).pop().unwrap();
+        assert!(
+            mail(details(contact("renewals+de@acme.example")))
+                .starts_with("mailto:renewals%2Bde@acme.example?subject=")
+        );
+        assert!(mail(details(contact("a#b=c@acme.example"))).starts_with("mailto:a%23b%3Dc@acme.example?subject="));
+        assert!(mail(WorkspaceDetails::default()).starts_with("mailto:?subject="));
     }
 
     #[test]

@@ -2,10 +2,13 @@
 
 pub mod confirmation;
 pub mod connection;
+pub mod details;
+pub mod edit;
 pub mod groups;
 pub mod handling;
 pub mod interval;
 pub mod link;
+pub mod money;
 pub mod past;
 pub mod revision;
 pub mod sign_in;
@@ -20,6 +23,8 @@ use rocketchat::{Address, InsecureHttp, Network, Route, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
+
+use details::WorkspaceDetails;
 
 /// The id of a workspace in the store and in the keyring. It is random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -69,6 +74,8 @@ pub struct Workspace {
     pub ca_pem: Option<String>,
     /// The kind of token that it is read with.
     pub credential: Credential,
+    /// What the user notes about it.
+    pub details: WorkspaceDetails,
 }
 
 impl Workspace {
@@ -92,6 +99,7 @@ impl Workspace {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
         }
     }
 }

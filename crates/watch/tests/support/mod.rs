@@ -19,7 +19,10 @@ use watch::{
     i18n::language::Language,
     present::view::{KeyConsent, WorkspaceView},
     vault::{SessionMemory, VaultError, VaultStatus},
-    workspace::connection::{Connection, RouteEntry},
+    workspace::{
+        connection::{Connection, RouteEntry},
+        details::WorkspaceDetails,
+    },
 };
 
 /// A clock that only advances when the test says so.
@@ -247,6 +250,7 @@ pub fn unreachable(address: &str) -> Workspace {
         route: Route::Direct,
         ca_pem: None,
         credential: Credential::PersonalAccessToken,
+        details: WorkspaceDetails::default(),
     }
 }
 
@@ -262,6 +266,18 @@ pub async fn add(engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceVie
         SignInStep::Done { workspace } => *workspace,
         other => panic!("{other:?}"),
     }
+}
+
+/// Adds a workspace as if it had been added before anything of it was due, and reads it: all reminders are due now.
+pub async fn add_due(world: &World, engine: &Engine, sandbox: &Sandbox, slug: &str) -> WorkspaceView {
+    let view = add(engine, sandbox, slug).await;
+    let id = serde_json::to_value(view.id).unwrap();
+    let store = rusqlite::Connection::open(world.folder.path().join("license-watch.db")).unwrap();
+    for table in ["additions", "reminders_sent", "alert_levels"] {
+        store.execute(&format!("delete from {table} where workspace_id = ?1"), [id.as_str()]).unwrap();
+    }
+    engine.refresh(view.id).await.unwrap();
+    engine.view(view.id).unwrap()
 }
 
 /// Renews the license of a workspace.

@@ -37,7 +37,7 @@ mod linux {
 
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Arguments> {
         let mut parsed =
-            Arguments { size: (1640, 1080), scenery: Scenery::Light, screenshot: None, command: Vec::new() };
+            Arguments { size: (1720, 1080), scenery: Scenery::Light, screenshot: None, command: Vec::new() };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--size" => {

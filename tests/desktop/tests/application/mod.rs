@@ -128,7 +128,14 @@ impl Application {
 
     /// Adds these workspaces of a sandbox, named after their slugs.
     pub fn watch(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
-        self.import(&self.fleet(sandbox, slugs)?, &[])
+        self.import(&self.fleet(sandbox, slugs)?, &[])?;
+        self.added_long_ago()
+    }
+
+    /// Lets everything that is due of the workspaces be reported, as if they had been added before it was due.
+    fn added_long_ago(&self) -> Result<()> {
+        self.store()?.execute("delete from additions", [])?;
+        Ok(())
     }
 
     /// Adds these workspaces of a sandbox, each with a slug and a name.
@@ -138,7 +145,8 @@ impl Application {
 
     /// Adds these workspaces of a sandbox, which have never been read.
     pub fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
-        self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])
+        self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])?;
+        self.added_long_ago()
     }
 
     /// Writes a fleet file with these workspaces of a sandbox.

@@ -36,6 +36,7 @@ export const places = {
   tooltips: new OnDemand(() => import("../design/components/TooltipLayer.svelte")),
   firstRun: new OnDemand(() => import("./shell/FirstRun.svelte")),
   addDialog: new OnDemand(() => import("./adding/AddWorkspaceDialog.svelte")),
+  addManyDialog: new OnDemand(() => import("./adding/AddManyDialog.svelte")),
   workspaceDialogs: new OnDemand(() => import("./shell/WorkspaceDialogs.svelte")),
   keyWorkspaceDialog: new OnDemand(() => import("./renew/KeyWorkspaceDialog.svelte")),
   groupsDialog: new OnDemand(() => import("./groups/GroupsDialog.svelte")),

@@ -22,14 +22,20 @@ function outranking(source: string): string[] {
   const selectors = backgrounds(source);
   const chosen = selectors.filter((selector) => CHOSEN.test(selector));
   if (chosen.length === 0) return [];
-  const chosenOf = (selector: string) => selector.replace(/:where\(:hover\)|:hover/, "");
   return selectors.filter(
     (selector) =>
       selector.includes(":hover") &&
       !/:where\(:hover\)|:not\(/.test(selector) &&
-      // About the same element, or about elements of the same kind.
-      chosen.some((other) => other.startsWith(chosenOf(selector)) || chosenOf(selector).endsWith("button")),
+      chosen.some((other) => isAbout(other, selector.replace(":hover", ""))),
   );
+}
+
+/** Whether the selector of chosen elements is about those of another selector: `nav [aria-current]` and `nav button`. */
+function isAbout(chosen: string, selector: string): boolean {
+  const [first, second] = [chosen, selector].map((one) => /^(.*?)(\S+)$/.exec(one) ?? [one, "", one]);
+  const [[, around, own], [, otherAround, otherOwn]] = [first ?? [], second ?? []];
+  if (around !== otherAround || own === undefined || otherOwn === undefined) return false;
+  return own.startsWith(otherOwn) || (own.startsWith("[") && /^\w+$/.test(otherOwn));
 }
 
 describe("the styles", () => {

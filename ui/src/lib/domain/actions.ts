@@ -1,4 +1,4 @@
-import type { LinkTarget, WorkspaceView } from "../backend/types";
+import type { LinkTarget, Snooze, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
 /** The actions for a workspace. */
@@ -9,12 +9,24 @@ export type WorkspaceActions = {
   /** Opens the dialog that has the server sync with the vendor's cloud. */
   sync: () => void;
   reconnect: () => void;
+  /** Opens the dialog that edits its name and details. */
+  edit: () => void;
+  /** Opens the dialog that moves it to another address. */
+  moveAddress: () => void;
+  /** Renames it. */
+  rename: (name: string) => Promise<void>;
   /** Compares it with an earlier revision or with another workspace; `begin` preselects the sides. */
   compare: (begin?: Sides) => void;
   /** Shows its server's last answer verbatim. */
   rawAnswer: () => void;
   /** Opens the dialog that moves it to a group. */
   move: () => void;
+  /** Does not count until something changes. */
+  acknowledge: () => void;
+  snooze: (snooze: Snooze) => void;
+  archive: () => void;
+  /** Takes back that it was acknowledged, snoozed or archived. */
+  reactivate: () => void;
   signOut: () => void;
   remove: () => void;
   /** Opens a link in the browser or the mail program. */
@@ -27,7 +39,7 @@ export type WorkspaceActions = {
 
 /** An open dialog about a workspace. */
 export type WorkspaceDialog = {
-  what: "reconnect" | "renew" | "sync" | "remind" | "rawAnswer" | "signOut" | "remove";
+  what: "edit" | "moveAddress" | "reconnect" | "renew" | "sync" | "remind" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
   /** The license key of a file that was dropped or opened, to renew with. */
   key?: string | undefined;

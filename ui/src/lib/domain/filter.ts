@@ -12,7 +12,7 @@ export type Filter = {
   plans: readonly string[];
   /** Modules that must work. */
   modules: readonly string[];
-  /** Modules that must not work. */
+  /** Modules that must not work, as far as that is known. */
   without: readonly string[];
   /** Ids of groups, or `NO_GROUP`. */
   groups: readonly string[];
@@ -102,7 +102,7 @@ export function filterWorkspaces(
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
       (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
       filter.modules.every((id) => hasModule(workspace, id)) &&
-      !filter.without.some((id) => hasModule(workspace, id)) &&
+      (filter.without.length === 0 || lacksModules(workspace, filter.without)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
       (filter.between === null || stopsBetween(workspace, filter.between)) &&
       (search === "" || matchesText(workspace, search) || found.some((id) => hasModule(workspace, id))),
@@ -134,6 +134,11 @@ export function allModules(workspaces: readonly WorkspaceView[], moduleName: (id
 /** Whether a module works. */
 export function hasModule({ modules }: WorkspaceView, id: string): boolean {
   return modules.some((module) => module.active && module.id === id);
+}
+
+/** Whether none of these modules works. Of a workspace that was never read, that is not known. */
+function lacksModules(workspace: WorkspaceView, ids: readonly string[]): boolean {
+  return workspace.fetched_at !== null && !ids.some((id) => hasModule(workspace, id));
 }
 
 /** Sorts workspaces; among equals, the engine's order by urgency is kept. */

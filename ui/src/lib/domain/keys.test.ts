@@ -60,8 +60,8 @@ describe("shortcuts", () => {
     expect(commandFor(press("ArrowLeft", { altKey: true }), true)).toBeNull();
     expect(commandFor(press("[", { metaKey: true }), true)).toEqual({ do: "step", by: -1 });
     expect(commandFor(press("Escape"), true)).toBeNull();
-    // Esc cancels what is open, and never leaves a page.
-    expect(commandFor(press("Escape"), false)).toBeNull();
+    // Esc clears what is selected or filtered, and never leaves a page.
+    expect(commandFor(press("Escape"), false)).toEqual({ do: "clear" });
     expect(commandFor(ctrl("2"), true)).toEqual({ do: "switch", to: 1 });
   });
 

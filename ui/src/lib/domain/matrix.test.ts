@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { fleet, workspace } from "../../test/recorded";
-import { cellByKey, countHolders, holdings } from "./matrix";
+import { absence, cellByKey, countHolders, holdings } from "./matrix";
 
 const module = (id: string, active: boolean) => ({ id, active, external: false });
 
@@ -11,6 +11,13 @@ describe("the matrix of modules", () => {
       workspace({ id: "w", name: "W", modules: [module("a", true), module("b", false)], lost_modules: ["b", "c"] }),
     );
     expect(["a", "b", "c", "d"].map((id) => held.get(id) ?? "lacks")).toEqual(["has", "lost", "lost", "lacks"]);
+  });
+
+  it("does not tell that a module is missing where nothing was ever read", () => {
+    const never = fleet.filter(({ fetched_at: at }) => at === null);
+    expect(never.length).toBeGreaterThan(0);
+    expect(never.map(absence)).toEqual(never.map(() => "unknown"));
+    expect(fleet.filter(({ fetched_at: at }) => at !== null).map(absence)).not.toContain("unknown");
   });
 
   it("counts only modules that work", () => {

@@ -1,14 +1,22 @@
 import type { WorkspaceView } from "../backend/types";
 
-/** Whether a workspace has a module, had it or is granted it without its working, or neither. */
-export type Holding = "has" | "lost" | "lacks";
+/**
+ * Whether a workspace has a module, had it or is granted it without its working, or neither; unknown where nothing was
+ * ever read.
+ */
+export type Holding = "has" | "lost" | "lacks" | "unknown";
 
-/** What a workspace has of each module; what is not in it, it lacks. */
+/** What a workspace has of the modules that it does not lack: see `absence`. */
 export function holdings({ modules, lost_modules: lost }: WorkspaceView): ReadonlyMap<string, Holding> {
   return new Map<string, Holding>([
     ...lost.map((id): [string, Holding] => [id, "lost"]),
     ...modules.filter(({ active }) => active).map(({ id }): [string, Holding] => [id, "has"]),
   ]);
+}
+
+/** What it means that a module is not among the holdings of a workspace: nothing, where nothing was ever read. */
+export function absence({ fetched_at: fetchedAt }: WorkspaceView): Holding {
+  return fetchedAt === null ? "unknown" : "lacks";
 }
 
 /** In how many workspaces each module works. */

@@ -38,17 +38,19 @@ describe("the timeline", () => {
     }
   });
 
-  it("names marks from the nearest on, in a second lane where there is no room beside them", () => {
+  it("names marks from the nearest on, in lanes below where there is no room beside them", () => {
     const mark = (place: number) => ({ place, tone: "soon" as const, points: [] as never });
     const sizes = { gap: 20, least: 60, wanted: () => 150 };
     const shown = [0, 0.05, 0.1, 0.5, 0.9].map(mark);
     expect(labels(shown, 1_000, sizes)).toEqual([
       { lane: 1, room: 150 },
-      null,
+      { lane: 2, room: 150 },
       { lane: 0, room: 380 },
       { lane: 0, room: 380 },
       { lane: 0, room: 80 },
     ]);
+    expect(labels([0, 0.05, 0.08, 0.5].map(mark), 1_000, sizes)[2]).toEqual({ lane: 0, room: 400 });
+    expect(labels([0, 0.05, 0.08, 0.14].map(mark), 1_000, sizes)[2]).toBeNull();
     expect(labels([0, 0.3].map(mark), 300, sizes)).toEqual([
       { lane: 1, room: 150 },
       { lane: 0, room: 190 },

@@ -16,8 +16,8 @@ export type Mark = { place: number; tone: Tone; points: [Point, ...Point[]] };
 /** The deadlines of a week or a month as a bar; `place` and `length` are fractions of the timeline. */
 export type Bar = { place: number; length: number; tone: Tone; points: [Point, ...Point[]] };
 
-/** Where a mark's label is: beside it, or in a second lane below; `room` is its maximum width in pixels. */
-export type Label = { lane: 0 | 1; room: number };
+/** Where a mark's label is: beside it, or in a lane below; `room` is its maximum width in pixels. */
+export type Label = { lane: 0 | 1 | 2; room: number };
 
 /** From this many deadlines on, marks would merge to a row of numbers, and bars say more. */
 export const BARS_FROM = 30;
@@ -103,24 +103,24 @@ export function bars(points: readonly Point[], now: number, end: number, span: S
 
 /**
  * Which marks have a label, and where: nearest first, because what is urgent must be named. A label is beside its mark
- * where the next one leaves room for it, and else in a second lane.
+ * where the next one leaves room for it, and else in the first lane below that is free.
  */
 export function labels(
   shown: readonly Mark[],
   width: number,
   sizes: { gap: number; least: number; wanted: (mark: Mark) => number },
 ): (Label | null)[] {
-  let free = 0;
+  const free = { 1: 0, 2: 0 };
   return shown.map((mark, index) => {
     const from = mark.place * width;
     const wanted = sizes.wanted(mark);
     const beside = (shown[index + 1]?.place ?? 1) * width - from - sizes.gap;
     const below = width - from;
-    const isBelowFree = from >= free && below >= sizes.least;
-    if (beside >= wanted || (beside >= sizes.least && !isBelowFree)) return { lane: 0, room: Math.floor(beside) };
-    if (!isBelowFree) return null;
-    free = from + Math.min(wanted, below) + sizes.gap / 2;
-    return { lane: 1, room: Math.floor(Math.min(wanted, below)) };
+    const lane = below < sizes.least ? undefined : ([1, 2] as const).find((one) => from >= free[one]);
+    if (beside >= wanted || (beside >= sizes.least && lane === undefined)) return { lane: 0, room: Math.floor(beside) };
+    if (lane === undefined) return null;
+    free[lane] = from + Math.min(wanted, below) + sizes.gap / 2;
+    return { lane, room: Math.floor(Math.min(wanted, below)) };
   });
 }
 

@@ -6,6 +6,7 @@ export type CountdownPiece = { text: string; digits: boolean };
 
 const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
 const percents = perLocale((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }));
+const moneys = new Map<string, () => Intl.NumberFormat>();
 const relatives = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "always" }));
 const dates = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
@@ -48,6 +49,19 @@ const exactTimes = perLocale(
       timeZoneName: "short",
     }),
 );
+
+/** An exact amount of money, as a decimal number with a dot, without a fraction of zeros. */
+export function money(amount: string, currency: string): string {
+  let formatter = moneys.get(currency);
+  if (!formatter) {
+    formatter = perLocale(
+      (locale) => new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" }),
+    );
+    moneys.set(currency, formatter);
+  }
+  // As text, so that no digit is lost.
+  return formatter().format(amount as `${number}`);
+}
 
 /** A number in the user's locale. */
 export function number(value: number): string {

@@ -34,6 +34,8 @@ export class WindowState {
   adding = $state(false);
   /** Its unsent input from the last time. */
   draft = $state.raw<AddDraft>(emptyDraft);
+  /** Whether the dialog that adds many workspaces is open. */
+  addingMany = $state(false);
   /** The open dialog about a workspace. */
   dialog = $state.raw<WorkspaceDialog | null>(null);
   /** What a screen reader announces. */
@@ -146,6 +148,12 @@ export class WindowState {
     void this.#restoreFocus();
   }
 
+  /** Opens the dialog that adds many workspaces, in place of the form for one. */
+  addMany(): void {
+    this.adding = false;
+    this.addingMany = true;
+  }
+
   /** Removes a workspace that was added after its form had been closed. */
   async discardAdded(workspace: WorkspaceView): Promise<void> {
     await this.workspaces
@@ -165,6 +173,15 @@ export class WindowState {
   /** Quits the application. */
   quit(): void {
     this.#backend.quit().catch((thrown: unknown) => (this.workspaces.commandError = asFailure(thrown)));
+  }
+
+  /** Renames a workspace. */
+  async rename(id: string, name: string): Promise<void> {
+    try {
+      this.workspaces.upsert(await this.#backend.editWorkspace(id, { name, details: null }));
+    } catch (thrown) {
+      this.workspaces.commandError = asFailure(thrown);
+    }
   }
 
   /** Focuses the current screen if the focused element was removed. */

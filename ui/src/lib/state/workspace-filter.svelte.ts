@@ -1,4 +1,4 @@
-import type { Status, WorkspaceView } from "../backend/types";
+import type { Status, SummaryKind, SummaryPart, WorkspaceView } from "../backend/types";
 import { entriesFor, entriesOf, NO_GROUP, sectionsOf } from "../domain/arrangement";
 import {
   everything,
@@ -22,8 +22,18 @@ import { loadItem, saveItem } from "./local-storage";
 export class WorkspaceFilter {
   #chosen = $state.raw<Filter>(everything);
   #order = $state<Order>(savedOrder());
+  readonly #every: () => readonly WorkspaceView[];
+  readonly #parts: () => readonly SummaryPart[];
+  #kind = $state<SummaryKind | null>(null);
   #reversed = $state(loadItem("reversed") === true);
-  readonly #all: () => readonly WorkspaceView[];
+
+  /** The chosen part of the summary. It is gone once it is about no workspace any more. */
+  readonly #part = $derived.by(() => this.#parts().find(({ kind }) => kind === this.#kind) ?? null);
+  /** The workspaces of the chosen part; without one, all that are not archived. */
+  readonly #pool = $derived.by(() => {
+    const ids = this.#part && new Set(this.#part.ids);
+    return this.#every().filter(({ id, handling }) => (ids ? ids.has(id) : handling.is !== "archived"));
+  });
   readonly #arrangement: ArrangementState;
 
   /** The filter, without groups that no longer exist. */
@@ -33,7 +43,7 @@ export class WorkspaceFilter {
     return groups.length === this.#chosen.groups.length ? this.#chosen : { ...this.#chosen, groups };
   });
   /** Whether a filter is active. */
-  readonly isActive = $derived(!isEmptyFilter(this.criteria));
+  readonly isActive = $derived(this.#part !== null || !isEmptyFilter(this.criteria));
   readonly collapsed = new CollapsedGroups(() => this.isActive);
 
   /** What filters need of the arrangement and the texts. */
@@ -41,7 +51,7 @@ export class WorkspaceFilter {
     const { groups, groupOf, positionOf } = this.#arrangement;
     return { groups, groupOf, positionOf, moduleName };
   });
-  readonly #matching = $derived.by(() => filterWorkspaces(this.#all(), this.criteria, this.#context));
+  readonly #matching = $derived.by(() => filterWorkspaces(this.#pool, this.criteria, this.#context));
   /** The matching workspaces by group; a single section without a name if there are no groups. */
   readonly sections = $derived.by(() => sectionsOf(this.#matching, this.#arrangement.current, this.collapsed.has));
   /** Whether the list is in the custom order, and so can be reordered by hand. */
@@ -63,17 +73,32 @@ export class WorkspaceFilter {
   /** The workspaces that match the filter without its time range: the timeline also shows what lies outside of it. */
   readonly anyTime = $derived.by(() =>
     this.criteria.between
-      ? filterWorkspaces(this.#all(), { ...this.criteria, between: null }, this.#context)
+      ? filterWorkspaces(this.#pool, { ...this.criteria, between: null }, this.#context)
       : this.shown,
   );
   /** The filter options, each with the number of workspaces that would match. */
-  readonly facets = $derived.by(() => facets(this.#all(), this.criteria, this.#context));
+  readonly facets = $derived.by(() => facets(this.#pool, this.criteria, this.#context));
   /** The modules that the text names, so that workspaces match that have them. */
-  readonly namedModules = $derived.by(() => modulesNamed(this.criteria.text, this.#all(), moduleName));
+  readonly namedModules = $derived.by(() => modulesNamed(this.criteria.text, this.#pool, moduleName));
 
-  constructor(all: () => readonly WorkspaceView[], arrangement: ArrangementState) {
-    this.#all = all;
+  constructor(
+    all: () => readonly WorkspaceView[],
+    arrangement: ArrangementState,
+    parts: () => readonly SummaryPart[] = () => [],
+  ) {
+    this.#every = all;
     this.#arrangement = arrangement;
+    this.#parts = parts;
+  }
+
+  /** The part of the summary whose workspaces are listed; `null` for all that are not archived. */
+  get part(): SummaryKind | null {
+    return this.#part?.kind ?? null;
+  }
+
+  set part(kind: SummaryKind | null) {
+    this.#kind = kind;
+    this.collapsed.expandForSearch();
   }
 
   /** The search text. */
@@ -142,6 +167,7 @@ export class WorkspaceFilter {
 
   /** Removes all filters. */
   clear(): void {
+    this.#kind = null;
     this.#update(everything);
   }
 

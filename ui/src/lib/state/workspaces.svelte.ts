@@ -1,5 +1,5 @@
 import { asFailure, type Backend } from "../backend";
-import type { EngineEvent, Failure, TokenFate, WorkspaceView } from "../backend/types";
+import type { EngineEvent, Failure, FleetSummary, Snooze, TokenFate, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
@@ -7,7 +7,25 @@ import { Navigation } from "./navigation.svelte";
 
 /** The part of the backend that the list of workspaces uses. */
 export type WorkspacesBackend = ArrangementBackend &
-  Pick<Backend, "workspaces" | "refreshWorkspace" | "refreshAll" | "removeWorkspace">;
+  Pick<
+    Backend,
+    | "workspaces"
+    | "fleetSummary"
+    | "refreshWorkspace"
+    | "refreshAll"
+    | "removeWorkspace"
+    | "acknowledgeWorkspaces"
+    | "snoozeWorkspaces"
+    | "archiveWorkspaces"
+    | "reactivateWorkspaces"
+  >;
+
+/** What was done to workspaces last, to undo it. */
+export type Handled = {
+  what: "acknowledge" | "snooze" | "archive" | "reactivate";
+  ids: readonly string[];
+  names: readonly string[];
+};
 
 /** Progress of a batch of refreshes, in workspaces. */
 export type Progress = { done: number; total: number };
@@ -25,6 +43,10 @@ export class Workspaces {
   loading = $state(true);
   /** Why loading failed; `null` if it succeeded. */
   startFailure = $state.raw<Failure | null>(null);
+  /** How all workspaces are, in the engine's words. */
+  summary = $state.raw<FleetSummary>({ parts: [], aside: [] });
+  /** What was done to workspaces last, for the line that undoes it; `null` once that has gone. */
+  handled = $state.raw<Handled | null>(null);
   /** Why the last command failed, if no dialog shows it. */
   commandError = $state.raw<Failure | null>(null);
   /** The current batch of refreshes; `null` if there is none. */
@@ -50,13 +72,14 @@ export class Workspaces {
   /** The open workspace. */
   readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
   /** Number of workspaces that need attention. */
-  readonly needingAttention = $derived(this.list.filter((workspace) => workspace.attention !== "calm").length);
+  readonly needingAttention = $derived(this.list.filter(({ counted }) => counted !== null).length);
 
   readonly #backend: WorkspacesBackend;
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- not rendered, unlike `progress`
   readonly #refreshing = new Set<string>();
   #batchTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
+  #summaryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     backend: WorkspacesBackend,
@@ -64,7 +87,11 @@ export class Workspaces {
   ) {
     this.#backend = backend;
     this.arrangement = new ArrangementState(backend);
-    this.workspaceFilter = new WorkspaceFilter(() => this.list, this.arrangement);
+    this.workspaceFilter = new WorkspaceFilter(
+      () => this.list,
+      this.arrangement,
+      () => [...this.summary.parts, ...this.summary.aside],
+    );
   }
 
   /** Subscribes to events, then loads everything once; the returned function unsubscribes. */
@@ -73,6 +100,7 @@ export class Workspaces {
     await this.load(open);
     return () => {
       clearTimeout(this.#orderTimer);
+      clearTimeout(this.#summaryTimer);
       unlisten();
     };
   }
@@ -82,6 +110,7 @@ export class Workspaces {
     this.startFailure = null;
     try {
       this.list = sanitizeDeep(await this.#backend.workspaces());
+      await this.#summarize();
       const screen = this.navigation.current;
       if (screen.at === "workspace" && !this.#find(screen.id)) this.navigation.forget(screen.id, { at: "overview" });
       if (open !== null) this.select(open);
@@ -124,7 +153,7 @@ export class Workspaces {
 
   async refreshAll(): Promise<void> {
     if (this.progress || this.list.length === 0) return;
-    for (const { id } of this.list) this.#track(id);
+    for (const { id, handling } of this.list) if (handling.is !== "archived") this.#track(id);
     this.#updateProgress();
     try {
       await this.#backend.refreshAll();
@@ -144,6 +173,36 @@ export class Workspaces {
   async remove(id: string, token: TokenFate): Promise<void> {
     await this.#backend.removeWorkspace(id, token);
     this.#drop(id);
+  }
+
+  /** Acknowledges workspaces: they do not count until something changes. */
+  acknowledge(ids: readonly string[]): Promise<void> {
+    return this.#decide("acknowledge", ids, (ids) => this.#backend.acknowledgeWorkspaces(ids));
+  }
+
+  /** Snoozes workspaces: until then, they do not count and there are no reminders of them. */
+  snooze(ids: readonly string[], snooze: Snooze): Promise<void> {
+    return this.#decide("snooze", ids, (ids) => this.#backend.snoozeWorkspaces(ids, snooze));
+  }
+
+  /** Archives workspaces: they are kept, and nothing more. */
+  archive(ids: readonly string[]): Promise<void> {
+    return this.#decide("archive", ids, (ids) => this.#backend.archiveWorkspaces(ids));
+  }
+
+  /** Takes back that workspaces were acknowledged, snoozed or archived. */
+  async reactivate(ids: readonly string[]): Promise<void> {
+    await this.#decide("reactivate", ids, (ids) => this.#backend.reactivateWorkspaces(ids));
+    this.handled = null;
+  }
+
+  async #decide(what: Handled["what"], ids: readonly string[], run: (ids: string[]) => Promise<unknown>): Promise<void> {
+    try {
+      await run([...ids]);
+      this.handled = { what, ids, names: ids.map((id) => this.#find(id)?.name ?? "") };
+    } catch (thrown) {
+      this.commandError = asFailure(thrown);
+    }
   }
 
   #handle(event: EngineEvent): void {
@@ -205,12 +264,14 @@ export class Workspaces {
     const added = [...fresh.values()];
     this.list = [...updated, ...added];
     if (mayReorder || added.length > 0) this.#scheduleReorder();
+    else this.#scheduleSummary();
   }
 
   #drop(id: string): void {
     const index = this.list.findIndex((workspace) => workspace.id === id);
     if (index < 0) return;
     this.list = this.list.filter((workspace) => workspace.id !== id);
+    this.#scheduleSummary();
     const neighbor = this.list[index] ?? this.list[index - 1];
     this.navigation.forget(id, neighbor ? { at: "workspace", id: neighbor.id } : { at: "overview" });
     this.#onRefreshed([id]);
@@ -249,12 +310,26 @@ export class Workspaces {
     this.progress = { done: this.#batchTotal - this.#refreshing.size, total: this.#batchTotal };
   }
 
+  #scheduleSummary(): void {
+    clearTimeout(this.#summaryTimer);
+    this.#summaryTimer = setTimeout(() => void this.#summarize(), ORDER_DELAY);
+  }
+
+  async #summarize(): Promise<void> {
+    try {
+      this.summary = sanitizeDeep(await this.#backend.fleetSummary());
+    } catch {
+      // Keep the previous summary; the next change tries again.
+    }
+  }
+
   #scheduleReorder(): void {
     clearTimeout(this.#orderTimer);
     this.#orderTimer = setTimeout(() => void this.#reorder(), ORDER_DELAY);
   }
 
   async #reorder(): Promise<void> {
+    void this.#summarize();
     try {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one sort
       const order = new Map((await this.#backend.workspaces()).map(({ id }, index) => [id, index]));
@@ -269,6 +344,8 @@ export class Workspaces {
 function orderMayDiffer(before: WorkspaceView, after: WorkspaceView): boolean {
   return (
     before.attention !== after.attention ||
+    before.counted !== after.counted ||
+    before.handling.is !== after.handling.is ||
     before.status !== after.status ||
     before.name !== after.name ||
     before.stops[0]?.at !== after.stops[0]?.at

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { failure, from, license, workspace } from "../../test/recorded";
-import type { EngineEvent, WorkspaceView } from "../backend/types";
+import type { EngineEvent, FleetSummary, WorkspaceView } from "../backend/types";
 import { Navigation } from "./navigation.svelte";
 import { Workspaces, type WorkspacesBackend } from "./workspaces.svelte";
 
-const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired" });
+const one = workspace({ id: "1", name: "One", attention: "ended", status: "expired", counted: "Expired 2 days ago" });
 const two = workspace({ id: "2", name: "Two", licenses: [license({ plan: "Gold" })] });
 const three = workspace({ id: "3", name: "Three", url: "https://drei.example" });
 
@@ -15,6 +15,11 @@ function engine(list: WorkspaceView[]) {
   const finish: Record<string, () => void> = {};
   const backend = {
     workspaces: vi.fn(() => Promise.resolve(list)),
+    fleetSummary: vi.fn(() => Promise.resolve<FleetSummary>({ parts: [], aside: [] })),
+    acknowledgeWorkspaces: vi.fn(() => Promise.resolve()),
+    snoozeWorkspaces: vi.fn(() => Promise.resolve()),
+    archiveWorkspaces: vi.fn(() => Promise.resolve()),
+    reactivateWorkspaces: vi.fn(() => Promise.resolve()),
     removeWorkspace: vi.fn(() => Promise.resolve()),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (finish[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (finish["all"] = resolve))),
@@ -55,6 +60,26 @@ describe("the workspaces", () => {
     other.navigation.go({ at: "overview" });
     await other.start("gone");
     expect([other.selectedId, other.many]).toEqual([null, true]);
+  });
+
+  it("are set aside and found again by a part of the summary", async () => {
+    const archived = workspace({ id: "3", name: "Three", handling: { is: "archived" } });
+    const { backend } = engine([one, two, archived]);
+    const part = { kind: "archived", text: "1 archived", ids: ["3"], at: null } as const;
+    backend.fleetSummary.mockResolvedValue({ parts: [], aside: [{ ...part, ids: [...part.ids] }] });
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const shown = () => workspaces.shown.map(({ id }) => id);
+    expect(shown()).toEqual(["1", "2"]);
+    workspaces.workspaceFilter.part = "archived";
+    expect([shown(), workspaces.workspaceFilter.isActive]).toEqual([["3"], true]);
+    await workspaces.acknowledge(["1"]);
+    expect(backend.acknowledgeWorkspaces).toHaveBeenCalledWith(["1"]);
+    expect(workspaces.handled).toMatchObject({ what: "acknowledge", names: ["One"] });
+    await workspaces.reactivate(["1"]);
+    expect(workspaces.handled).toBeNull();
+    workspaces.workspaceFilter.clear();
+    expect(shown()).toEqual(["1", "2"]);
   });
 
   it("have the reason if loading fails, and can load again", async () => {

@@ -26,6 +26,7 @@ export function valuesOf(change: ChangeView): string[] {
       return [change.plan];
     case "plan_changed":
     case "server_version_changed":
+    case "address_changed":
       return [change.before, change.after];
     case "expiry_changed":
       return change.before === null && change.after === null ? [] : [end(change.before), end(change.after)];

@@ -1,11 +1,14 @@
 import type { DeadlineView, SeatsView, WorkspaceView } from "../backend/types";
-import { date, day, exact, number, timeLeft } from "../i18n/format";
+import { date, day, exact, number, shortMonthOfYear, timeLeft } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
-import { parseInstant } from "../time/countdown";
+import { DAY, parseInstant } from "../time/countdown";
 import { deadlineTitle, isRenewal } from "./deadline-text";
 import { moduleName } from "./module-text";
 import { stateText } from "./state-text";
 import { whatStops } from "./stop-text";
+
+/** From here on, a day without its year would be ambiguous. */
+const YEAR = 330 * DAY;
 
 /** What a cell of the overview says: two lines, and the exact instant or the whole text as a hint. */
 export type CellText = { first: string; second: string | null; hint: string };
@@ -93,8 +96,8 @@ export function seatsText(seats: SeatsView): { figures: string; rest: string | n
 export function runOutText({ runs_out_at: runsOut }: SeatsView, now: number): string | null {
   const at = parseInstant(runsOut);
   if (at === null) return null;
-  const isSameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return t("seats.fullAround", { day: isSameYear ? day(at) : date(at) });
+  // The day is obvious within a year, and too precise beyond.
+  return t("seats.fullAround", { day: at - now < YEAR ? day(at) : shortMonthOfYear(at) });
 }
 
 /** The limits other than seats that are full or exceeded. */

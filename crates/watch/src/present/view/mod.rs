@@ -24,8 +24,4 @@ pub use seats::SeatsView;
 pub use sign_in::SignInStep;
 pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, Known, VisibleView, WorkspaceView};
 
-/// A sentence that begins in lower case, on a line of its own.
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
+use super::capitalized;

@@ -20,6 +20,7 @@ use crate::{
     workspace::{
         Credential, Workspace, WorkspaceId,
         connection::ConnectionView,
+        details::DetailsEntry,
         handling::{Handling, HandlingView},
         interval::Interval,
         past::Past,
@@ -79,6 +80,8 @@ pub struct WorkspaceView {
     pub credential: Credential,
     /// How it is reached.
     pub connection: ConnectionView,
+    /// What the user notes about it.
+    pub details: DetailsEntry,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
     /// What the user has decided about it.
@@ -216,6 +219,7 @@ impl WorkspaceView {
             support: snapshot.support.map(|support| SupportView::new(support, now)),
             credential: workspace.credential,
             connection: workspace.into(),
+            details: (&workspace.details).into(),
             reminding: reminders.clone(),
             handling: handling.into(),
             counted: counted(snapshot, reminders, handling, audience).map(|reason| capitalized(&reason)),

@@ -65,7 +65,8 @@ fn title_id(changes: &[Change]) -> &'static str {
             | ChangeKind::TrialStarted
             | ChangeKind::TrialEnded
             | ChangeKind::RenewalChanged
-            | ChangeKind::ServerVersionChanged,
+            | ChangeKind::ServerVersionChanged
+            | ChangeKind::AddressChanged,
             _,
         ) => "changed",
     }
@@ -84,7 +85,9 @@ pub fn line(change: &Change, audience: &Audience<'_>) -> String {
     match change {
         Change::LicenseGained { plan } => words.format(&id, &values!["after" => plan.as_str()]),
         Change::LicenseLost { plan } => words.format(&id, &values!["before" => plan.as_str()]),
-        Change::PlanChanged { before, after } | Change::ServerVersionChanged { before, after } => {
+        Change::PlanChanged { before, after }
+        | Change::ServerVersionChanged { before, after }
+        | Change::AddressChanged { before, after } => {
             words.format(&id, &values!["before" => before.as_str(), "after" => after.as_str()])
         }
         Change::ExpiryChanged { before, after } => {

@@ -36,6 +36,7 @@ import type { SettingsPatch } from "./SettingsPatch";
 import type { ShellState } from "./ShellState";
 import type { SignInStep } from "./SignInStep";
 import type { Snooze } from "./Snooze";
+import type { TestNotification } from "./TestNotification";
 import type { TokenFate } from "./TokenFate";
 import type { UsageHistory } from "./UsageHistory";
 import type { WorkspaceId } from "./WorkspaceId";
@@ -237,21 +238,39 @@ export type Commands = {
    */
   moveWorkspaces(ids: Array<WorkspaceId>, group: GroupId | null, before: WorkspaceId | null): Promise<void>;
   /**
-   * The reminders, newest first.
+   * The reminders: the inbox, the nearest first; then those that are snoozed, the first to return first; then
+   * those that are done, the newest first.
    */
   reminders(): Promise<Array<ReminderRecord>>;
   /**
-   * Snoozes a reminder: it is shown again later.
+   * Moves reminders to those that are done. They are not shown again; the next threshold is a new reminder.
    */
-  snoozeReminder(id: ReminderId, snooze: Snooze): Promise<void>;
+  completeReminders(ids: Array<ReminderId>): Promise<void>;
   /**
-   * Dismisses a reminder, so that it is not shown again. The next threshold is a new reminder.
+   * Undoes that reminders were completed, or else snoozed.
    */
-  dismissReminder(id: ReminderId): Promise<void>;
+  reopenReminders(ids: Array<ReminderId>): Promise<void>;
+  /**
+   * Snoozes reminders: they are shown again later.
+   */
+  snoozeReminders(ids: Array<ReminderId>, snooze: Snooze): Promise<void>;
+  /**
+   * Shows a notification that says that notifications work. Resolves when it is known whether it was shown.
+   */
+  sendTestNotification(): Promise<TestNotification>;
   /**
    * Changes the reminder settings of one workspace.
    */
   setWorkspaceReminders(id: WorkspaceId, reminders: WorkspaceReminderSettings): Promise<void>;
+  /**
+   * The reminder settings of each group that has its own, by the group's id.
+   */
+  groupReminders(): Promise<{ [key in GroupId]: WorkspaceReminderSettings }>;
+  groupReminders(): Promise<{ [key in GroupId]?: WorkspaceReminderSettings }>;
+  /**
+   * Changes the reminder settings of one group.
+   */
+  setGroupReminders(id: GroupId, reminders: WorkspaceReminderSettings): Promise<void>;
   /**
    * Pauses all reminders.
    */
@@ -336,9 +355,13 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   setGroups: ["set_groups", "groups"],
   moveWorkspaces: ["move_workspaces", "ids", "group", "before"],
   reminders: ["reminders"],
-  snoozeReminder: ["snooze_reminder", "id", "snooze"],
-  dismissReminder: ["dismiss_reminder", "id"],
+  completeReminders: ["complete_reminders", "ids"],
+  reopenReminders: ["reopen_reminders", "ids"],
+  snoozeReminders: ["snooze_reminders", "ids", "snooze"],
+  sendTestNotification: ["send_test_notification"],
   setWorkspaceReminders: ["set_workspace_reminders", "id", "reminders"],
+  groupReminders: ["group_reminders"],
+  setGroupReminders: ["set_group_reminders", "id", "reminders"],
   pauseReminders: ["pause_reminders", "snooze"],
   resumeReminders: ["resume_reminders"],
   settings: ["settings"],

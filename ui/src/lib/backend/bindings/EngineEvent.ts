@@ -30,4 +30,4 @@ stage: KeyStage, } | { "type": "open_workspace",
 /**
  * Its id.
  */
-id: WorkspaceId, } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "vault_changed" } | { "type": "events_missed" };
+id: WorkspaceId, } | { "type": "open_reminders" } | { "type": "open_settings" } | { "type": "reminders_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "vault_changed" } | { "type": "events_missed" };

@@ -19,6 +19,12 @@ export const defaultSettings: Settings = {
       1,
       0
     ],
+    "steps": [
+      80,
+      90,
+      100
+    ],
+    "off": [],
     "quiet": null,
     "exception": "none"
   },

@@ -197,7 +197,7 @@ describe("the inbox", () => {
     expect(text(row("deadline", "Kestrel Support"))).toContain("no notification service");
     const before = titles();
     await user.click(within(first()).getByTestId("notice-done"));
-    expect(await screen.findByTestId("reminders-error")).toHaveTextContent("could not be saved");
+    expect(await screen.findByTestId("reminders-error")).toHaveTextContent("Could not save data");
     expect(titles()).toEqual(before);
     expect(screen.queryByTestId("reminders-undo-line")).toBeNull();
   });

@@ -24,7 +24,7 @@ describe("a license file that is dropped on the window", () => {
   it("renews the workspace that it is issued for, and is checked at once", async () => {
     await open({ is: "one", id: "labs" });
     await drop(screen.getByRole("main"));
-    expect(await dialog()).toHaveAccessibleName("Renew the license of Kestrel Labs");
+    expect(await dialog()).toHaveAccessibleName("Renew license of Kestrel Labs");
     expect(screen.getByTestId("license-key")).toHaveValue(KEY);
     expect(await screen.findByTestId("verdict")).toBeVisible();
   });
@@ -33,11 +33,11 @@ describe("a license file that is dropped on the window", () => {
     await open({ is: "any_address" });
     const row = screen.getAllByTestId("workspace-item").find((item) => item.closest("[data-id=acme]"));
     await drop(row ?? document.body);
-    expect(await dialog()).toHaveAccessibleName("Renew the license of Acme Corporation");
+    expect(await dialog()).toHaveAccessibleName("Renew license of Acme Corporation");
   });
 
   it.each<[KeyMatch, string, number]>([
-    [{ is: "several", ids: ["acme", "labs"] }, "fits the address of several", 2],
+    [{ is: "several", ids: ["acme", "labs"] }, "matches the address of several", 2],
     [{ is: "elsewhere", issued_for: ["chat.other.example"] }, "issued for chat.other.example", 11],
     [{ is: "any_address" }, "names no address", 11],
     [{ is: "unreadable" }, "Only a server can read", 11],
@@ -51,16 +51,16 @@ describe("a license file that is dropped on the window", () => {
     expect(choices.length).toBeLessThanOrEqual(count);
     const acme = choices.find((choice) => choice.textContent.includes("Acme Corporation"));
     await user.click(acme ?? asked);
-    expect(await dialog()).toHaveAccessibleName("Renew the license of Acme Corporation");
+    expect(await dialog()).toHaveAccessibleName("Renew license of Acme Corporation");
     expect(screen.getByTestId("license-key")).toHaveValue(KEY);
   });
 
   it("says when it is no license file, and never opens it in place of the page", async () => {
     await openWindow("");
     await drop(screen.getByRole("main"), "#garbage");
-    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("not accepted as a license key");
+    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
     await drop(screen.getByRole("main"), "x".repeat(65_537));
-    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("not accepted as a license key");
+    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
@@ -82,6 +82,6 @@ describe("a license file that is opened", () => {
   it("is matched as a dropped one is", async () => {
     const { user } = await open({ is: "one", id: "labs" });
     await user.upload(screen.getByTestId("key-file"), new File([KEY], "labs.license"));
-    expect(await dialog()).toHaveAccessibleName("Renew the license of Kestrel Labs");
+    expect(await dialog()).toHaveAccessibleName("Renew license of Kestrel Labs");
   });
 });
