@@ -2,7 +2,6 @@ import Archive from "@lucide/svelte/icons/archive";
 import BellOff from "@lucide/svelte/icons/bell-off";
 import CheckCheck from "@lucide/svelte/icons/check-check";
 import Copy from "@lucide/svelte/icons/copy";
-import Download from "@lucide/svelte/icons/download";
 import FolderInput from "@lucide/svelte/icons/folder-input";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Undo from "@lucide/svelte/icons/undo-2";
@@ -28,7 +27,6 @@ export type RowTargets = {
   archive: (ids: string[]) => void;
   /** Takes back that workspaces were acknowledged, snoozed or archived. */
   reactivate: (ids: string[]) => void;
-  exportCsv?: (ids: string[]) => void;
 };
 
 /** The entries of a workspace's menu that its row shows on hover. */
@@ -50,16 +48,12 @@ export function quickActions(workspace: WorkspaceView, targets: RowTargets): Men
 /** The menu for several workspaces, in groups. */
 export function selectionMenu(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[][] {
   const ids = workspaces.map(({ id }) => id);
-  const { exportCsv } = targets;
   return [
     [refresh(ids, targets)],
     handlingEntries(workspaces, targets),
     [
       { label: t("groups.moveTo"), icon: FolderInput, testid: "move", run: () => targets.move(ids) },
       { label: t("copy.markdown"), icon: Copy, testid: "copy", run: () => targets.copy(workspaces) },
-      ...(exportCsv
-        ? [{ label: t("row.exportCsv"), icon: Download, testid: "export-csv", run: () => exportCsv(ids) }]
-        : []),
     ],
   ];
 }
