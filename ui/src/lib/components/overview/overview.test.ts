@@ -107,11 +107,11 @@ describe("navigation", () => {
   it("goes back and forward with keys and mouse buttons", async () => {
     const { user } = await open("", "acme");
     await user.keyboard("{Control>}1{/Control}");
-    expect(text("workspace-title")).toBe("Helios Energie AG");
+    expect(text("workspace-title")).toBe("Kestrel Support Desk");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(text("workspace-title")).toBe("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
-    expect(text("workspace-title")).toBe("Helios Energie AG");
+    expect(text("workspace-title")).toBe("Kestrel Support Desk");
     await fireEvent.mouseDown(document.body, { button: 3 });
     expect(text("workspace-title")).toBe("Acme Corporation");
     await fireEvent.mouseDown(document.body, { button: 3 });
