@@ -327,8 +327,8 @@ added-ending = { $count ->
    *[other] { $count } expiram em até 60 dias
 }
 added-full = { $count ->
-    [one] 1 não tem assentos livres
-   *[other] { $count } não têm assentos livres
+    [one] 1 não tem lugares livres
+   *[other] { $count } não têm lugares livres
 }
 added-unseen = { $count } sem acesso à licença
 

@@ -34,10 +34,8 @@ const QUICK = ["link-workspace", "renew"];
 
 /** The menu of a row, in groups. */
 export function rowMenu(workspace: WorkspaceView, targets: RowTargets): MenuEntry[][] {
-  const groups = targets.menuOf(workspace);
-  const known = new Set(groups.flat().map(({ testid }) => testid));
-  const handling = handlingEntries([workspace], targets).filter(({ testid }) => !known.has(testid));
-  return [[refresh([workspace.id], targets)], handling, ...groups];
+  const { id } = workspace;
+  return [[refresh([id], targets), mute([id], targets)], ...targets.menuOf(workspace)];
 }
 
 /** What a row shows on hover. */
@@ -63,10 +61,10 @@ export function selectionMenu(workspaces: readonly WorkspaceView[], targets: Row
 /** What can be decided about workspaces; to take that back is offered where there is something to take back. */
 function handlingEntries(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[] {
   const ids = workspaces.map(({ id }) => id);
-  const { snooze, mute, acknowledge, archive, reactivate } = targets;
+  const { snooze, acknowledge, archive, reactivate } = targets;
   return [
     ...snoozeItems(clock.now, (how) => snooze(ids, how)),
-    { label: t("row.mute"), icon: BellOff, testid: "mute", run: () => mute(ids) },
+    mute(ids, targets),
     { label: t("row.acknowledge"), icon: CheckCheck, testid: "acknowledge", run: () => acknowledge(ids) },
     { label: t("row.archive"), icon: Archive, testid: "archive", run: () => archive(ids) },
     ...(workspaces.some(({ handling }) => handling.is !== "active")
@@ -77,4 +75,8 @@ function handlingEntries(workspaces: readonly WorkspaceView[], targets: RowTarge
 
 function refresh(ids: string[], targets: RowTargets): MenuEntry {
   return { label: t("workspace.refresh"), icon: RotateCw, testid: "refresh", run: () => targets.refresh(ids) };
+}
+
+function mute(ids: string[], targets: RowTargets): MenuEntry {
+  return { label: t("row.mute"), icon: BellOff, testid: "mute", run: () => targets.mute(ids) };
 }
