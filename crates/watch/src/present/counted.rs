@@ -90,12 +90,6 @@ fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::Misconfigured
         | FailureCode::Storage
         | FailureCode::NotSaved
-        | FailureCode::OtherWorkspace
-        | FailureCode::Unverified
-        | FailureCode::BadCost
-        | FailureCode::BadContact
-        | FailureCode::BadList
-        | FailureCode::BatchGone
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",
     }
