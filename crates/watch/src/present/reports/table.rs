@@ -36,6 +36,11 @@ fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         "column-seats-full",
         "column-server",
         "column-supported-until",
+        "column-owner",
+        "column-contract",
+        "column-cost",
+        "column-currency",
+        "column-note",
         "column-checked",
         "column-problem",
     ];
@@ -59,6 +64,11 @@ fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
             Cell::date(subject.runs_out_at(LimitKind::ActiveUsers)),
             Cell::text(view.server_version.clone()),
             Cell::date(view.support.map(|support| support.ends_at)),
+            Cell::text(view.details.owner.clone()),
+            Cell::text(view.details.contract.clone()),
+            Cell::text(view.details.cost.clone()),
+            Cell::text(view.details.currency.clone()),
+            Cell::text(view.details.note.clone()),
             Cell::instant(view.fetched_at),
             Cell::text(doubt),
         ]
