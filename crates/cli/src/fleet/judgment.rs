@@ -80,7 +80,9 @@ fn expectation(section: &Spanned<ExpectSection>) -> Result<Expectation, Problem>
 fn expected<'a>(key: &str, name: &'a Spanned<String>) -> Result<&'a str, Problem> {
     match name.get_ref().as_str() {
         text if Label::new(text).is_empty() => Err(Problem::at(name.span(), format!("expect: {key}: is empty"))),
-        text if holds_token(text) => Err(Problem::at(name.span(), format!("expect: {key}: looks like a token"))),
+        text if rocketchat::holds_token(text) => {
+            Err(Problem::at(name.span(), format!("expect: {key}: looks like a token")))
+        }
         text => Ok(text),
     }
 }
