@@ -3,21 +3,41 @@
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use rfd::AsyncFileDialog;
+use serde::Serialize;
 use tauri::{AppHandle, Manager};
 use tokio::sync::oneshot;
+use ts_rs::TS;
 use watch::{Failure, FailureCode};
 
 use crate::window;
 
-/// Lets the user pick a file, and saves the text there. Returns false if the user cancels.
+/// A file that was saved.
+#[derive(Debug, Clone, Serialize, TS)]
+#[ts(export)]
+pub(crate) struct SavedFile {
+    /// Where it is.
+    path: String,
+}
+
+/// The file that was saved last.
+#[derive(Default)]
+pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
+
+/// The file that was saved last; `None` before the first.
+pub(crate) fn last_saved(app: &AppHandle) -> Option<PathBuf> {
+    app.state::<LastSaved>().0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Lets the user pick a file, and saves the text there. Returns `None` if the user cancels.
 ///
 /// # Errors
 /// When the dialog does not open, or the file cannot be written.
-pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bool, Failure> {
+pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<Option<SavedFile>, Failure> {
     // Only the file name: the window must not choose the folder.
     let name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
@@ -39,10 +59,16 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<bo
     });
     shown.map_err(|error| failure(&error.to_string()))?;
     let dialog = dialog.await.map_err(|_| failure("the dialog was not shown"))?;
-    let Some(file) = dialog.await else { return Ok(false) };
-    let written = tauri::async_runtime::spawn_blocking(move || write(file.path(), &text)).await;
+    let Some(file) = dialog.await else { return Ok(None) };
+    let path = file.path().to_owned();
+    let target = path.clone();
+    let written = tauri::async_runtime::spawn_blocking(move || write(&target, &text)).await;
     match written {
-        Ok(Ok(())) => Ok(true),
+        Ok(Ok(())) => {
+            let saved = SavedFile { path: path.display().to_string() };
+            *app.state::<LastSaved>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+            Ok(Some(saved))
+        }
         Ok(Err(error)) => Err(failure(&error.to_string())),
         Err(error) => Err(failure(&error.to_string())),
     }

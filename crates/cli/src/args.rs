@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 use crate::duration::Span;
 
@@ -29,6 +29,8 @@ pub(crate) enum Command {
     List(List),
     /// Check the licenses as a monitoring plugin: one line, perfdata and an exit code
     Check(Check),
+    /// Print what the desktop's store has as CSV or as an HTML page, without using the network
+    Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
     #[command(subcommand)]
     Workspace(Workspace),
@@ -75,6 +77,26 @@ pub(crate) struct Check {
     /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// csv: a table of the workspaces; html: a report of them
+    #[arg(value_name = "FORM")]
+    pub(crate) form: Form,
+    /// Which workspace has which module, as csv
+    #[arg(long, conflicts_with = "changes")]
+    pub(crate) modules: bool,
+    /// What changed in the last days
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) changes: Option<u16>,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Csv,
+    Html,
 }
 
 /// Where workspaces come from.

@@ -3,7 +3,7 @@
 //! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`workspaces`]: the commands;
+//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`]: the commands;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
@@ -14,6 +14,7 @@ mod context;
 mod desktop;
 mod duration;
 mod error;
+mod export;
 mod finding;
 mod fleet;
 mod list;
@@ -57,6 +58,7 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Show(args) => show::run(args, &context).await,
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
+            Command::Export(args) => export::run(args, &context),
             Command::Workspace(args) => workspaces::run(args, &context).await,
         }
     });

@@ -70,7 +70,7 @@ pub(super) fn dependencies(_: &AppHandle) -> Result<Vec<Dependency>, Failure> {
 }
 
 pub(super) async fn save_text(app: &AppHandle, name: String, text: String) -> Result<bool, Failure> {
-    save_dialog::save(app, &name, text).await
+    Ok(save_dialog::save(app, &name, text).await?.is_some())
 }
 
 pub(super) async fn open_data_folder(app: &AppHandle) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use tauri::AppHandle;
 use watch::{
     Failure, WorkspaceId,
-    present::view::WorkspaceView,
+    present::view::{ChangeView, WorkspaceView},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         revision::{Revision, RevisionId},
@@ -27,6 +27,15 @@ pub(super) fn revisions(app: &AppHandle, id: WorkspaceId) -> Result<Vec<Revision
 
 pub(super) fn revision(app: &AppHandle, id: WorkspaceId, revision: RevisionId) -> Result<WorkspaceView, Failure> {
     engine(app).revision(id, revision)
+}
+
+pub(super) fn changes_between(
+    app: &AppHandle,
+    id: WorkspaceId,
+    from: Option<RevisionId>,
+    to: Option<RevisionId>,
+) -> Result<Vec<ChangeView>, Failure> {
+    engine(app).changes_between(id, from, to)
 }
 
 pub(super) fn raw_answer(app: &AppHandle, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {

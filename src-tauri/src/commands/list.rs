@@ -126,6 +126,25 @@ macro_rules! with_commands {
             /// The server's latest answer as it was sent, without secrets; `null` before the first.
             blocking history::raw_answer(id: WorkspaceId) -> Option<KeptAnswer>;
 
+            /// What changed at this workspace from one revision to another; `null` is now.
+            blocking history::changes_between(
+                id: WorkspaceId,
+                from: Option<RevisionId>,
+                to: Option<RevisionId>
+            ) -> Vec<ChangeView>;
+
+            /// Saves a table of these workspaces, in this order, as CSV to a file that the user picks; `null` if the user
+            /// cancels.
+            async reports::export_table(ids: Vec<WorkspaceId>, table: ExportedTable) -> Option<SavedFile>;
+            /// Saves a report to a file that the user picks; `null` if the user cancels.
+            async reports::save_report(report: ReportRequest, format: ReportFormat) -> Option<SavedFile>;
+            /// The text of a report, to copy it.
+            blocking reports::report_text(report: ReportRequest) -> String;
+            /// Shows a report in a window of its own, and opens the system's print dialog, which also makes PDF files.
+            async reports::print_report(report: ReportRequest) -> ();
+            /// Shows the file that was saved last in the file manager.
+            async reports::show_saved_file() -> ();
+
             /// The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
             blocking history::workspace_icon(id: WorkspaceId) -> Option<String>;
 

@@ -9,6 +9,7 @@ mod links;
 #[macro_use]
 mod list;
 mod reminders;
+mod reports;
 mod settings;
 mod sign_in;
 #[cfg(test)]
@@ -28,8 +29,9 @@ use watch::{
     engine::{CloudSynced, NotRemoved, TestNotification},
     present::{
         renewals::RenewalTotal,
+        reports::{ExportedTable, ReportFormat, ReportRequest},
         summary::FleetSummary,
-        view::{KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
+        view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
     },
     reminders::{
         notification::{ReminderId, ReminderRecord},
@@ -47,7 +49,7 @@ use watch::{
     },
 };
 
-use crate::{dependencies::Dependency, engine::AppState, shell_state::ShellState};
+use crate::{dependencies::Dependency, engine::AppState, save_dialog::SavedFile, shell_state::ShellState};
 use app::AppInfo;
 
 /// A password, a code or a license key from the window. It cannot be printed.

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 use anyhow::{Result, ensure};
 use application::Application;
 use desktop_tests::wait::{until, until_true};
-use sandbox::Sandbox;
+use sandbox::{Endpoint, Fault, Sandbox};
 
 /// The title of the desktop's dialog to save a file.
 const SAVE: &str = "Save File";
@@ -78,6 +78,47 @@ async fn bug_report_is_complete_and_contains_no_secret() -> Result<()> {
     window.click("report-save").await?;
     save_as(&application, &file).await?;
     ensure!(fs::read_to_string(&file)?.contains("tokens: Keyring"));
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_of_a_period_are_saved_and_printed_in_two_clicks() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["modern", "trial"])?;
+    let window = application.open().await?;
+    window.find("overview").await?;
+    let more_seats = serde_json::json!({"license": {"limits": {"activeUsers": {"max": 99}}}});
+    sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(more_seats));
+    window.click("refresh-all").await?;
+    let changes =
+        || -> Result<i64> { Ok(application.store()?.query_row("select count(*) from changes", [], |row| row.get(0))?) };
+    until_true("the change", async || Ok(changes()? > 0)).await?;
+
+    let file = application.desktop.folder().join("changes.html");
+    window.click("export").await?;
+    window.click("export-changes-30").await?;
+    save_as(&application, &file).await?;
+    let message = window.wait_for_text("export-message", |text| text.contains("changes.html")).await?;
+    let page = fs::read_to_string(&file)?;
+    for part in ["<!DOCTYPE html>", "License changes", "modern", "99"] {
+        ensure!(page.contains(part), "no {part:?} in {page}; {message}");
+    }
+    for slug in ["modern", "trial"] {
+        ensure!(!page.contains(&sandbox.credentials(slug).token), "the token of {slug} is in the report");
+    }
+    println!("  passed: what changed is saved in two clicks and the desktop's dialog");
+
+    window.click("export").await?;
+    window.click("export-print").await?;
+    let print =
+        until("the print dialog", async || Ok(application.desktop.windows("Print")?.into_iter().next())).await?;
+    application.desktop.focus(&print)?;
+    application.desktop.press("Escape")?;
+    until_true("its end", async || Ok(application.desktop.windows("Print")?.is_empty())).await?;
+    window.click("place-reminders").await?;
+    window.wait_for_text("place-title", |text| text == "Reminders").await?;
+    println!("  passed: the report is shown with the system's print dialog, and the window goes on");
     window.end().await
 }
 

@@ -40,6 +40,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "usage" => value(engine.usage(id()?)),
         "revisions" => value(engine.revisions(id()?)),
         "revision" => value(engine.revision(id()?, arg(args, "revision")?)),
+        "changes_between" => value(engine.changes_between(id()?, arg(args, "from")?, arg(args, "to")?)),
         "workspace_icon" => value(engine.icon(id()?)),
         "raw_answer" => value(engine.raw_answer(id()?)),
         "probe" => value(engine.probe(arg(args, "input")?).await),

@@ -299,7 +299,16 @@ impl World {
                     reads.insert(key, answer);
                 }
             }
-            for revision in self.engine.revisions(id).map_err(failed)? {
+            let revisions = self.engine.revisions(id).map_err(failed)?;
+            // The newest revision is the present state.
+            let states = || std::iter::once(Value::Null).chain(revisions.iter().skip(1).map(|one| json!(one.id)));
+            for (from, to) in states().flat_map(|from| states().map(move |to| (from.clone(), to))) {
+                let answer = self.read("changes_between", &json!({"id": id, "from": from, "to": to})).await?;
+                if let (Value::String(key), true) = (key("changes_between"), from != to) {
+                    reads.insert(format!("{key} {from} {to}"), answer);
+                }
+            }
+            for revision in revisions {
                 let revision = json!(revision.id);
                 let answer = self.read("revision", &json!({"id": id, "revision": revision})).await?;
                 if let Value::String(key) = key("revision") {

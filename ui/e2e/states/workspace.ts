@@ -29,7 +29,8 @@ const key = (text: string, more?: Act): Act =>
 
 const comparison = (other: string, more?: Act): Act =>
   menu("compare", async (page) => {
-    await page.getByTestId("compare-left").selectOption(other);
+    await page.getByTestId("compare-other").check();
+    await page.getByTestId("compare-right").selectOption(other);
     await page.getByTestId("comparison").waitFor();
     await more?.(page);
   });
@@ -83,6 +84,25 @@ export const workspace: State[] = [
     tall: true,
     act: (page) => page.getByTestId("find-module").fill("omni"),
   },
+  { name: "export", query: "workspace=acme", act: (page) => page.getByTestId("export").click() },
+  {
+    name: "export-changes",
+    query: "workspace=acme",
+    act: async (page) => {
+      await page.getByTestId("export").click();
+      await page.getByTestId("export-changes").click();
+      await page.getByTestId("pill-custom").click();
+    },
+  },
+  {
+    name: "exported",
+    query: "",
+    act: async (page) => {
+      await page.getByTestId("export").click();
+      await page.getByTestId("export-csv").click();
+      await page.getByTestId("export-show").waitFor();
+    },
+  },
   { name: "copied", query: "workspace=acme", act: menu("copy-markdown") },
   { name: "compare", query: "workspace=support", act: menu("compare") },
   {
@@ -131,9 +151,9 @@ export const workspace: State[] = [
     act: comparison("hostile"),
   },
   {
-    name: "compare-only",
+    name: "compare-all",
     query: "workspace=acme",
-    act: comparison("zenith", (page) => page.getByTestId("compare-only").check()),
+    act: comparison("zenith", (page) => page.getByTestId("compare-only").uncheck()),
   },
   { name: "reconnect", query: "workspace=acme", act: menu("reconnect") },
   { name: "sign-out", query: "workspace=acme", act: menu("sign-out") },

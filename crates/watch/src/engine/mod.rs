@@ -23,6 +23,7 @@ mod previous_key;
 mod probe;
 mod refresh;
 mod reminders;
+mod reports;
 mod reset;
 mod run_loop;
 mod selection;

@@ -309,7 +309,7 @@ fleet-unreachable = { $count } nicht erreichbar
 fleet-checked = { $count } geprüft um { $time }
 fleet-changed = { $count } seit gestern geändert
 fleet-acknowledged = { $count } zur Kenntnis genommen
-fleet-snoozed = { $count } zurückgestellt
+fleet-snoozed = { $count } aufgeschoben
 fleet-muted = { $count } stummgeschaltet
 fleet-archived = { $count } archiviert
 added = { $count } Workspaces hinzugefügt
@@ -327,6 +327,82 @@ added-full = { $count ->
    *[other] { $count } haben keine freien Plätze
 }
 added-unseen = { $count } ohne Zugriff auf die Lizenz
+
+## Reports and tables
+
+report-of = Lizenzbericht: { $name }
+report-overview = Lizenzübersicht
+report-changes = Lizenzänderungen
+report-changes-of = Lizenzänderungen: { $name }
+report-comparison = Lizenzvergleich
+report-reminders = Lizenzerinnerungen
+report-made = Erstellt mit { $app } am { $at }
+report-as-of = Stand der Daten: { $at }
+report-data-from = Die neuesten Daten sind vom { $at }.
+report-never-checked = Es gibt noch keine Daten.
+report-unreachable = Prüfung fehlgeschlagen
+report-not-checked-yet = Noch nicht geprüft
+report-outdated = Daten möglicherweise veraltet
+report-not-checked = Nicht auf dem neuesten Stand
+report-period = { $from } – { $until }
+report-all-ok = { $count ->
+    [one] 1 Workspace, kein Handlungsbedarf
+   *[other] { $count } Workspaces, kein Handlungsbedarf
+}
+report-need-attention = { $some ->
+    [one] 1 von { $count } erfordert Handeln
+   *[other] { $some } von { $count } erfordern Handeln
+}
+report-license = Lizenz
+report-deadlines = Fristen
+report-no-deadlines = Es sind keine Fristen bekannt.
+report-limits = Limits
+report-no-limits = Es sind keine Limits bekannt.
+report-seats-plot = Belegte Plätze
+report-workspaces = Workspaces
+report-modules = Module
+report-modules-on = Aktiv
+report-modules-off = Nicht aktiv
+report-no-modules = Es sind keine Module bekannt.
+report-changes-title = Änderungen
+report-no-changes = In diesem Zeitraum wurden keine Änderungen gefunden.
+report-changes-may-be-missing = Spätere Änderungen können fehlen.
+report-no-reminders = Es gibt keine Erinnerungen.
+report-used-of = { $used } von { $max }
+table-module-on = ja
+table-module-off = aus
+table-module-none = nein
+table-module-unknown = unbekannt
+column-workspace = Workspace
+column-address = Adresse
+column-state = Zustand
+column-attention = Handlungsbedarf
+column-plan = Plan
+column-ends = Ende
+column-renewal = Verlängerung
+column-granted-to = Ausgestellt für
+column-next-deadline = Nächste Frist
+column-what-stops = Was geschieht
+column-seats = Belegte Plätze
+column-seats-used = Belegte Plätze
+column-seats-max = Plätze, Maximum
+column-seats-left = Freie Plätze
+column-seats-full = Plätze reichen etwa bis
+column-server = Rocket.Chat-Version
+column-supported-until = Version unterstützt bis
+column-checked = Zuletzt geprüft
+column-problem = Problem
+column-date = Datum
+column-found = Gefunden
+column-change = Änderung
+column-since = Seit
+column-reminder = Erinnerung
+column-details = Details
+column-limit = Limit
+column-used = Belegt
+column-max = Maximum
+column-left = Frei
+column-full = Reicht etwa bis
 }
 
 ## The tray and the notifications

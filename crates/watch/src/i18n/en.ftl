@@ -309,6 +309,82 @@ added-full = { $count ->
    *[other] { $count } have no seats left
 }
 added-unseen = { $count } without access to the license
+
+## Reports and tables
+
+report-of = License report: { $name }
+report-overview = License overview
+report-changes = License changes
+report-changes-of = License changes: { $name }
+report-comparison = License comparison
+report-reminders = License reminders
+report-made = Made with { $app } on { $at }
+report-as-of = Data as of { $at }
+report-data-from = The latest data is from { $at }.
+report-never-checked = There is no data yet.
+report-unreachable = Could not be checked
+report-not-checked-yet = Not checked yet
+report-outdated = Data may be out of date
+report-not-checked = Not up to date
+report-period = { $from } – { $until }
+report-all-ok = { $count ->
+    [one] 1 workspace, which needs no attention
+   *[other] { $count } workspaces, none of which needs attention
+}
+report-need-attention = { $some ->
+    [one] 1 of { $count } needs attention
+   *[other] { $some } of { $count } need attention
+}
+report-license = License
+report-deadlines = Deadlines
+report-no-deadlines = No deadlines are known.
+report-limits = Limits
+report-no-limits = No limits are known.
+report-seats-plot = Seats in use
+report-workspaces = Workspaces
+report-modules = Modules
+report-modules-on = Active
+report-modules-off = Not active
+report-no-modules = No modules are known.
+report-changes-title = Changes
+report-no-changes = No changes were found in this period.
+report-changes-may-be-missing = Later changes may be missing.
+report-no-reminders = There are no reminders.
+report-used-of = { $used } of { $max }
+table-module-on = yes
+table-module-off = off
+table-module-none = no
+table-module-unknown = unknown
+column-workspace = Workspace
+column-address = Address
+column-state = State
+column-attention = Needs attention
+column-plan = Plan
+column-ends = Ends
+column-renewal = Renewal
+column-granted-to = Issued to
+column-next-deadline = Next deadline
+column-what-stops = What happens
+column-seats = Seats in use
+column-seats-used = Seats in use
+column-seats-max = Seats, maximum
+column-seats-left = Seats left
+column-seats-full = Seats run out around
+column-server = Rocket.Chat version
+column-supported-until = Version supported until
+column-checked = Last checked
+column-problem = Problem
+column-date = Date
+column-found = Found
+column-change = Change
+column-since = Since
+column-reminder = Reminder
+column-details = Details
+column-limit = Limit
+column-used = In use
+column-max = Maximum
+column-left = Left
+column-full = Runs out around
 }
 
 ## The tray and the notifications

@@ -327,10 +327,86 @@ added-ending = { $count ->
    *[other] { $count } expiram em até 60 dias
 }
 added-full = { $count ->
-    [one] 1 não tem assentos livres
-   *[other] { $count } não têm assentos livres
+    [one] 1 não tem lugares livres
+   *[other] { $count } não têm lugares livres
 }
 added-unseen = { $count } sem acesso à licença
+
+## Reports and tables
+
+report-of = Relatório de licença: { $name }
+report-overview = Visão geral das licenças
+report-changes = Mudanças nas licenças
+report-changes-of = Mudanças na licença: { $name }
+report-comparison = Comparação de licenças
+report-reminders = Lembretes de licença
+report-made = Criado com { $app } em { $at }
+report-as-of = Dados de { $at }
+report-data-from = Os dados mais recentes são de { $at }.
+report-never-checked = Ainda não há dados.
+report-unreachable = Não foi possível verificar
+report-not-checked-yet = Ainda não verificado
+report-outdated = Os dados podem estar desatualizados
+report-not-checked = Não atualizados
+report-period = { $from } – { $until }
+report-all-ok = { $count ->
+    [one] 1 workspace, que não requer atenção
+   *[other] { $count } workspaces, nenhum requer atenção
+}
+report-need-attention = { $some ->
+    [one] 1 de { $count } requer atenção
+   *[other] { $some } de { $count } requerem atenção
+}
+report-license = Licença
+report-deadlines = Prazos
+report-no-deadlines = Nenhum prazo conhecido.
+report-limits = Limites
+report-no-limits = Nenhum limite conhecido.
+report-seats-plot = Assentos em uso
+report-workspaces = Workspaces
+report-modules = Módulos
+report-modules-on = Ativos
+report-modules-off = Inativos
+report-no-modules = Nenhum módulo conhecido.
+report-changes-title = Mudanças
+report-no-changes = Nenhuma mudança encontrada neste período.
+report-changes-may-be-missing = Mudanças posteriores podem faltar.
+report-no-reminders = Não há lembretes.
+report-used-of = { $used } de { $max }
+table-module-on = sim
+table-module-off = desativado
+table-module-none = não
+table-module-unknown = desconhecido
+column-workspace = Workspace
+column-address = Endereço
+column-state = Estado
+column-attention = Requer atenção
+column-plan = Plano
+column-ends = Término
+column-renewal = Renovação
+column-granted-to = Emitida para
+column-next-deadline = Próximo prazo
+column-what-stops = O que acontece
+column-seats = Assentos em uso
+column-seats-used = Assentos em uso
+column-seats-max = Assentos, máximo
+column-seats-left = Assentos livres
+column-seats-full = Assentos se esgotam por volta de
+column-server = Versão do Rocket.Chat
+column-supported-until = Versão suportada até
+column-checked = Última verificação
+column-problem = Problema
+column-date = Data
+column-found = Encontrada
+column-change = Mudança
+column-since = Desde
+column-reminder = Lembrete
+column-details = Detalhes
+column-limit = Limite
+column-used = Em uso
+column-max = Máximo
+column-left = Livres
+column-full = Esgota-se por volta de
 }
 
 ## The tray and the notifications

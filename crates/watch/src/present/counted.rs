@@ -80,6 +80,12 @@ fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::BadConnection
         | FailureCode::DuplicateWorkspace
         | FailureCode::UnknownWorkspace
+        | FailureCode::OtherWorkspace
+        | FailureCode::Unverified
+        | FailureCode::BadCost
+        | FailureCode::BadContact
+        | FailureCode::BadList
+        | FailureCode::BatchGone
         | FailureCode::BadImport
         | FailureCode::Misconfigured
         | FailureCode::Storage

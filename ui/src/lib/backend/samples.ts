@@ -2,6 +2,7 @@ import type { Backend } from "./contract";
 import { backendOf, RECORDED_AT, REMOTE } from "./recorded/backend";
 import { failure } from "./recorded/failure";
 import { fleet } from "./recorded/scenes";
+import type { ReportRequest } from "./types";
 
 /** Sample workspaces with an engine of their own; the real engine is not involved. */
 export type Samples = {
@@ -53,6 +54,12 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
         return { ...settings, language };
       },
       saveText: (name, text) => real.saveText(name, text),
+      // Only a comparison names everything in it; the engine knows nothing of the samples.
+      saveReport: (report, format) => (inWords(report) ? real.saveReport(report, format) : notOfSamples()),
+      printReport: (report) => (inWords(report) ? real.printReport(report) : notOfSamples()),
+      reportText: (report) => (inWords(report) ? real.reportText(report) : notOfSamples()),
+      exportTable: notOfSamples,
+      showSavedFile: () => real.showSavedFile(),
       dependencies: () => real.dependencies(),
       diagnostics: () => real.diagnostics(),
       openDataFolder: () => real.openDataFolder(),
@@ -68,6 +75,14 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
 function missing(command: string): Error {
   const code = REMOTE.has(command) ? "unreachable" : "internal";
   return failure(code, "the sample workspaces are a recording, which does not have this");
+}
+
+function inWords(report: ReportRequest): boolean {
+  return report.of === "comparison";
+}
+
+function notOfSamples(): Promise<never> {
+  return Promise.reject(missing("report"));
 }
 
 /** Moves every instant in a value by this many milliseconds. */

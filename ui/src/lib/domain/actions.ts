@@ -39,10 +39,8 @@ export type WorkspaceActions = {
 
 /** An open dialog about a workspace. */
 export type WorkspaceDialog = {
-  what: "edit" | "moveAddress" | "reconnect" | "renew" | "sync" | "remind" | "compare" | "rawAnswer" | "signOut" | "remove";
+  what: "edit" | "moveAddress" | "reconnect" | "renew" | "sync" | "remind" | "rawAnswer" | "signOut" | "remove";
   workspace: WorkspaceView;
-  /** The initial sides of a comparison. */
-  begin?: Sides | undefined;
   /** The license key of a file that was dropped or opened, to renew with. */
   key?: string | undefined;
 };

@@ -15,6 +15,7 @@ export type Command =
   | { do: "matrix"; module?: string }
   | { do: "reminders" }
   | { do: "settings"; section?: SettingsSection }
+  | { do: "compare" }
   | { do: "groups" }
   | { do: "move_to_group" }
   | { do: "undo" }

@@ -1,3 +1,4 @@
+import type { Sides } from "../domain/revisions";
 import type { SettingsSection } from "../domain/settings-sections";
 import { loadItem, saveItem } from "./local-storage";
 
@@ -5,6 +6,8 @@ import { loadItem, saveItem } from "./local-storage";
 export type Screen =
   | { at: "overview" }
   | { at: "workspace"; id: string }
+  /** The workspace is `null` for the one that was open last. */
+  | { at: "compare"; workspace: string | null; begin?: Sides | undefined }
   /** Which workspace has which module, beginning at one of them. */
   | { at: "matrix"; module?: string }
   | { at: "reminders" }
@@ -54,7 +57,10 @@ export class Navigation {
 
   /** Removes a deleted workspace from the history; opens `fallback` if it is on screen. */
   forget(id: string, fallback: Screen): void {
-    const isKept = (screen: Screen) => screen.at !== "workspace" || screen.id !== id;
+    const isKept = (screen: Screen) => {
+      if (screen.at === "compare") return screen.workspace !== id && !isIn(screen.begin, id);
+      return screen.at !== "workspace" || screen.id !== id;
+    };
     if (!isKept(this.current)) this.go(fallback, "replace");
     const { current } = this;
     // Entries that are now adjacent may show the same screen.
@@ -77,14 +83,22 @@ export class Navigation {
 }
 
 function isSame(one: Screen, other: Screen | undefined): boolean {
+  if (one.at === "compare" && other?.at === "compare") {
+    return one.workspace === other.workspace && one.begin === undefined && other.begin === undefined;
+  }
   if (one.at === "workspace" && other?.at === "workspace") return one.id === other.id;
   if (one.at === "matrix" && other?.at === "matrix") return one.module === other.module;
   return one.at === other?.at;
 }
 
+/** Whether a comparison shows a workspace. */
+function isIn(sides: Sides | undefined, id: string): boolean {
+  return sides?.left?.workspace === id || sides?.right.workspace === id;
+}
+
 /** Whether a screen is not about workspaces, so that leaving it goes back in the history. */
-export function isUtilityScreen(screen: Screen): screen is Screen & { at: "reminders" | "settings" } {
-  return screen.at === "reminders" || screen.at === "settings";
+export function isUtilityScreen(screen: Screen): screen is Screen & { at: "compare" | "reminders" | "settings" } {
+  return screen.at === "compare" || screen.at === "reminders" || screen.at === "settings";
 }
 
 function savedScreen(): Screen | null {

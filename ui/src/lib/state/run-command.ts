@@ -52,6 +52,9 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
     case "quit":
       window.quit();
       return;
+    case "compare":
+      window.compare();
+      return;
     case "clear":
       if (window.drawer) window.drawer = false;
       else if (!targets.overview?.clearSelection()) workspaces.workspaceFilter.clear();

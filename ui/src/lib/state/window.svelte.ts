@@ -3,6 +3,7 @@ import { tick } from "svelte";
 import { asFailure, type Backend } from "../backend";
 import type { AppInfo, WorkspaceView } from "../backend/types";
 import type { WorkspaceDialog } from "../domain/actions";
+import type { Sides } from "../domain/revisions";
 import { settingsSectionOf } from "../domain/settings-sections";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -16,7 +17,7 @@ import { Reminders } from "./reminders.svelte";
 import { SettingsState } from "./settings.svelte";
 import { Workspaces } from "./workspaces.svelte";
 
-/** What to open first: the workspace with this id, or the screen `add`, `reminders`, `settings` or `settings:network`. */
+/** What to open first: the workspace with this id, or the screen `add`, `compare`, `reminders`, `settings` or `settings:network`. */
 export type Opening = { workspace?: string | null; screen?: string | null };
 
 /** The state of the window: its data, the current screen, and the open dialog. */
@@ -59,6 +60,7 @@ export class WindowState {
     this.keyFiles = new KeyFiles(backend, (id, key) => this.openDialog("renew", { id, key }));
     const { screen } = opening;
     this.adding = screen === "add";
+    if (screen === "compare") this.compare(opening.workspace ?? null);
     if (screen === "reminders") this.workspaces.navigation.go({ at: screen });
     const section = settingsSectionOf(screen ?? "");
     if (section) this.workspaces.navigation.go({ at: "settings", section });
@@ -120,6 +122,11 @@ export class WindowState {
     else this.workspaces.navigation.leave();
   }
 
+  /** Opens the comparison of a workspace: `null` for the one that is open, or was last. */
+  compare(workspace: string | null = this.workspaces.selectedId, begin?: Sides): void {
+    this.go({ at: "compare", workspace, begin });
+  }
+
   /** Lists a workspace that was added. The form stays open and shows the result. */
   added(workspace: WorkspaceView): void {
     this.workspaces.upsert(workspace);
@@ -157,7 +164,7 @@ export class WindowState {
   /** Opens a dialog about a workspace: by default, about the open one. */
   openDialog(
     what: WorkspaceDialog["what"],
-    { id = this.workspaces.selectedId, ...more }: Pick<WorkspaceDialog, "begin" | "key"> & { id?: string | null } = {},
+    { id = this.workspaces.selectedId, ...more }: Pick<WorkspaceDialog, "key"> & { id?: string | null } = {},
   ): void {
     const workspace = this.workspaces.list.find((one) => one.id === id);
     if (workspace) this.dialog = { what, workspace, ...more };

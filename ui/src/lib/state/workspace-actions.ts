@@ -13,7 +13,7 @@ export function workspaceActions(window: WindowState, id: string, move: (ids: st
     moveAddress: () => window.openDialog("moveAddress", { id }),
     rename: (name) => window.rename(id, name),
     reconnect: () => window.openDialog("reconnect", { id }),
-    compare: (begin) => window.openDialog("compare", { id, begin }),
+    compare: (begin) => window.compare(id, begin),
     rawAnswer: () => window.openDialog("rawAnswer", { id }),
     move: () => move([id]),
     acknowledge: () => void workspaces.acknowledge([id]),

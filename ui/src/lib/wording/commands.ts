@@ -3,6 +3,7 @@ import Bell from "@lucide/svelte/icons/bell";
 import FileKey from "@lucide/svelte/icons/file-key";
 import Folders from "@lucide/svelte/icons/folders";
 import Keyboard from "@lucide/svelte/icons/keyboard";
+import Compare from "@lucide/svelte/icons/git-compare";
 import Grid3x3 from "@lucide/svelte/icons/grid-3x3";
 import LayoutList from "@lucide/svelte/icons/layout-list";
 import Monitor from "@lucide/svelte/icons/monitor";
@@ -37,6 +38,7 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
     ...(many ? offer(LayoutList, t("command.overview"), { do: "overview" }, shortcut("0")) : []),
     ...(many ? offer(Grid3x3, t("matrix.open"), { do: "matrix" }) : []),
     ...offer(Bell, t("command.reminders"), { do: "reminders" }),
+    ...(many || open ? offer(Compare, t("command.compare"), { do: "compare" }) : []),
     ...offer(Settings, t("command.settings"), { do: "settings" }, shortcut(",")),
     ...settingsSections.flatMap((section) =>
       offer(Settings, t("command.settingsOf", { section: t(`settings.section_${section}`) }), {

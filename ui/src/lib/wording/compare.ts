@@ -1,4 +1,13 @@
-import type { DeadlineKind, LicenseView, LimitKind, LimitView, WorkspaceView } from "../backend/types";
+import type {
+  ChangeView,
+  ComparisonSheet,
+  DeadlineKind,
+  Direction,
+  LicenseView,
+  LimitKind,
+  LimitView,
+  WorkspaceView,
+} from "../backend/types";
 import { date, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -9,7 +18,15 @@ import { moduleName } from "./module-text";
 /** The value of one workspace: a text, yes, no, or `null` if there is none. */
 export type Cell = { kind: "text"; text: string; note?: string } | { kind: "yes" } | { kind: "no" } | { kind: "none" };
 
-export type ComparedRow = { key: string; label: string; left: Cell; right: Cell; differs: boolean };
+export type ComparedRow = {
+  key: string;
+  label: string;
+  left: Cell;
+  right: Cell;
+  differs: boolean;
+  /** Whether the right side is better or worse than the left one; `null` if nobody decides that. */
+  direction: Direction | null;
+};
 
 /** The rows of one topic. */
 export type ComparedSection = { about: "plan" | "dates" | "limits" | "modules"; rows: ComparedRow[] };
@@ -17,16 +34,79 @@ export type ComparedSection = { about: "plan" | "dates" | "limits" | "modules"; 
 /** Two workspaces side by side. */
 export type Comparison = { sections: ComparedSection[]; differences: number };
 
-/** Compares two workspaces; rows without a value on either side are left out. */
-export function compare(left: WorkspaceView, right: WorkspaceView): Comparison {
+/**
+ * Compares two workspaces; rows without a value on either side are left out. `changes` are those from the left side to the
+ * right one, if both are the same workspace.
+ */
+export function compare(left: WorkspaceView, right: WorkspaceView, changes: readonly ChangeView[] = []): Comparison {
+  const directions = new Map(changes.map((change) => [rowOf(change), change.direction]));
   const sections: ComparedSection[] = [
     { about: "plan" as const, rows: planRows(left, right) },
     { about: "dates" as const, rows: dateRows(left, right) },
     { about: "limits" as const, rows: limitRows(left, right) },
     { about: "modules" as const, rows: moduleRows(left, right) },
-  ].filter(({ rows }) => rows.length > 0);
+  ]
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ about, rows }) => ({
+      about,
+      rows: rows.map((row) => ({ ...row, direction: directions.get(`${about} ${row.key}`) ?? null })),
+    }));
   const differences = sections.flatMap(({ rows }) => rows).filter(({ differs }) => differs).length;
   return { sections, differences };
+}
+
+/** The row that shows a change. */
+function rowOf(change: ChangeView): string {
+  switch (change.kind) {
+    case "license_gained":
+    case "license_lost":
+    case "plan_changed":
+      return "plan plan";
+    case "expiry_changed":
+      return "dates end";
+    case "module_gained":
+    case "module_lost":
+      return `modules ${change.module}`;
+    case "limit_raised":
+    case "limit_lowered":
+      return `limits ${change.limit}`;
+    case "trial_started":
+    case "trial_ended":
+      return "plan trial";
+    case "renewal_changed":
+      return "plan renewal";
+    case "server_version_changed":
+      return "plan server";
+  }
+}
+
+/** A comparison as a report has it: everything in words. */
+export function sheetOf(sections: readonly ComparedSection[], sides: [string, string]): ComparisonSheet {
+  return {
+    sides,
+    sections: sections.map(({ about, rows }) => ({
+      title: t(`compare.${about}`),
+      rows: rows.map(({ label, left, right, differs, direction }) => ({
+        label,
+        values: [cellText(left, about), cellText(right, about)],
+        differs,
+        direction,
+      })),
+    })),
+  };
+}
+
+function cellText(cell: Cell, about: ComparedSection["about"]): string {
+  switch (cell.kind) {
+    case "text":
+      return cell.note ? `${cell.text} (${cell.note})` : cell.text;
+    case "yes":
+      return about === "modules" ? t("compare.active") : t("details.yes");
+    case "no":
+      return about === "modules" ? t("modules.inactive") : t("compare.no");
+    case "none":
+      return "";
+  }
 }
 
 const NONE: Cell = { kind: "none" };
@@ -47,7 +127,7 @@ function valueOf(cell: Cell): string {
 
 function row(key: string, label: string, left: Cell, right: Cell): ComparedRow[] {
   if (left.kind === "none" && right.kind === "none") return [];
-  return [{ key, label, left, right, differs: valueOf(left) !== valueOf(right) }];
+  return [{ key, label, left, right, differs: valueOf(left) !== valueOf(right), direction: null }];
 }
 
 /** Merges two lists, in the order of both. */

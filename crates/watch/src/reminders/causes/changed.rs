@@ -73,7 +73,7 @@ fn title_id(changes: &[Change]) -> &'static str {
 }
 
 /// One change in a line.
-fn line(change: &Change, audience: &Audience<'_>) -> String {
+pub fn line(change: &Change, audience: &Audience<'_>) -> String {
     let words = audience.words;
     let id = format!("change-{}", change.kind().code());
     let end = |at: &Option<Timestamp>| at.map_or_else(|| words.text("no-end"), |at| audience.date(at));

@@ -3,8 +3,10 @@ import type { AppInfo } from "./AppInfo";
 import type { Arrangement } from "./Arrangement";
 import type { ChallengeId } from "./ChallengeId";
 import type { ChangeRecord } from "./ChangeRecord";
+import type { ChangeView } from "./ChangeView";
 import type { CloudSynced } from "./CloudSynced";
 import type { Dependency } from "./Dependency";
+import type { ExportedTable } from "./ExportedTable";
 import type { Factor } from "./Factor";
 import type { Group } from "./Group";
 import type { GroupId } from "./GroupId";
@@ -23,8 +25,11 @@ import type { RawAnswer } from "./RawAnswer";
 import type { Reconnection } from "./Reconnection";
 import type { ReminderId } from "./ReminderId";
 import type { ReminderRecord } from "./ReminderRecord";
+import type { ReportFormat } from "./ReportFormat";
+import type { ReportRequest } from "./ReportRequest";
 import type { Revision } from "./Revision";
 import type { RevisionId } from "./RevisionId";
+import type { SavedFile } from "./SavedFile";
 import type { SecretText } from "./SecretText";
 import type { Settings } from "./Settings";
 import type { SettingsPatch } from "./SettingsPatch";
@@ -192,6 +197,31 @@ export type Commands = {
    */
   rawAnswer(id: WorkspaceId): Promise<RawAnswer | null>;
   /**
+   * What changed at this workspace from one revision to another; `null` is now.
+   */
+  changesBetween(id: WorkspaceId, from: RevisionId | null, to: RevisionId | null): Promise<Array<ChangeView>>;
+  /**
+   * Saves a table of these workspaces, in this order, as CSV to a file that the user picks; `null` if the user
+   * cancels.
+   */
+  exportTable(ids: Array<WorkspaceId>, table: ExportedTable): Promise<SavedFile | null>;
+  /**
+   * Saves a report to a file that the user picks; `null` if the user cancels.
+   */
+  saveReport(report: ReportRequest, format: ReportFormat): Promise<SavedFile | null>;
+  /**
+   * The text of a report, to copy it.
+   */
+  reportText(report: ReportRequest): Promise<string>;
+  /**
+   * Shows a report in a window of its own, and opens the system's print dialog, which also makes PDF files.
+   */
+  printReport(report: ReportRequest): Promise<void>;
+  /**
+   * Shows the file that was saved last in the file manager.
+   */
+  showSavedFile(): Promise<void>;
+  /**
    * The icon of this workspace, as a `data:` URL of a small PNG; `null` if it has none.
    */
   workspaceIcon(id: WorkspaceId): Promise<string | null>;
@@ -314,6 +344,12 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   revisions: ["revisions", "id"],
   revision: ["revision", "id", "revision"],
   rawAnswer: ["raw_answer", "id"],
+  changesBetween: ["changes_between", "id", "from", "to"],
+  exportTable: ["export_table", "ids", "table"],
+  saveReport: ["save_report", "report", "format"],
+  reportText: ["report_text", "report"],
+  printReport: ["print_report", "report"],
+  showSavedFile: ["show_saved_file"],
   workspaceIcon: ["workspace_icon", "id"],
   arrangement: ["arrangement"],
   setGroups: ["set_groups", "groups"],

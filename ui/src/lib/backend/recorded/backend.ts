@@ -14,6 +14,7 @@ const NOTHING: Readonly<Record<string, unknown>> = {
   history: [],
   usage: [],
   revisions: [],
+  changes_between: [],
   raw_answer: null,
   workspace_icon: null,
   previous_license_key: null,
@@ -90,7 +91,11 @@ export function backendOf(
     const answer = own[command];
     if (answer) return await answer(args);
     if (!reading.has(command)) return player.play(command, args);
-    const key = [command, args["id"], args["revision"]].filter((part) => part !== undefined).join(" ");
+    const parts = [command, args["id"], args["revision"], args["from"], args["to"]];
+    const key = parts
+      .filter((part) => part !== undefined)
+      .map(String)
+      .join(" ");
     const read = player.read(key) ?? NOTHING[command];
     if (read === undefined) throw failure("internal", `not recorded: ${key}`);
     return read;
@@ -150,6 +155,8 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     unsaved_tokens: 0,
     data_dir: "~/.local/share/license-watch",
   });
+  const saved = (name: string) => () =>
+    canStore ? { path: `~/Documents/${name}` } : Promise.reject(failure("not_saved", "permission denied"));
   return {
     app_info: appInfo,
     shell_state: () => state,
@@ -160,6 +167,11 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     dependencies: () => dependencies,
     open_link: () =>
       query.has("nobrowser") ? Promise.reject(failure("link_not_opened", "xdg-open: exit status: 3")) : undefined,
+    export_table: saved("workspaces.csv"),
+    save_report: saved("report.html"),
+    report_text: () => "# License report\n",
+    print_report: () => undefined,
+    show_saved_file: () => undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
     open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
     quit: () => undefined,

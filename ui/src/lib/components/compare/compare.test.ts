@@ -26,18 +26,77 @@ const differing = () =>
   rows()
     .filter((row) => row.dataset["differs"] === "true")
     .map((row) => row.dataset["testid"]);
+const all = () => screen.getByTestId("compare-only");
 
 describe("comparing", () => {
   it("starts with the latest change of the workspace", async () => {
     const { user } = await open("acme");
     await compare(user);
-    expect(choice("left")).toHaveFocus();
+    expect(screen.getByTestId("place-title")).toHaveTextContent("Compare");
     await screen.findByTestId("comparison");
+    expect(screen.getByTestId("compare-earlier")).toBeChecked();
     expect(heads()).toEqual(["Nov 15, 2026, 6:00 AM 9 days ago", "Now"]);
     expect(differing()).toEqual(["compare-plan-server", "compare-dates-support"]);
     expect(text("compare-plan-server")).toBe("≠ Rocket.Chat differs:8.7 8.8");
     expect(text("compare-count")).toBe("2 differences");
     expect(choice("left-moment").options).toHaveLength(6);
+    expect(rows()).toHaveLength(2);
+    await user.click(all());
+    expect(rows().length).toBeGreaterThan(20);
+    await user.click(screen.getByRole("button", { name: "Back" }));
+    expect(screen.getByTestId("workspace-title")).toBeVisible();
+  });
+
+  it("marks what became better and worse, as the engine says", async () => {
+    const { user } = await open("acme", "", () => ({
+      changesBetween: (id, from, to) =>
+        Promise.resolve(
+          id === "acme" && from !== null && to === null
+            ? [
+                { kind: "module_lost", module: "fips", direction: "worse" },
+                { kind: "server_version_changed", before: "8.7", after: "8.8", direction: "better" },
+              ]
+            : [],
+        ),
+    }));
+    await compare(user);
+    const better = await screen.findByTestId("compare-better");
+    expect(better.closest("tr")).toHaveAttribute("data-testid", "compare-plan-server");
+    expect(screen.queryByTestId("compare-worse")).toBeNull();
+    await user.click(screen.getByTestId("compare-other"));
+    await waitFor(() => {
+      expect(screen.queryByTestId("compare-better")).toBeNull();
+    });
+  });
+
+  it("leaves the window as a report of what is on the screen", async () => {
+    const saved: unknown[] = [];
+    const { user } = await open("acme", "", () => ({
+      saveReport: (report, format) => {
+        saved.push(report, format);
+        return Promise.resolve({ path: "/home/me/comparison.html" });
+      },
+    }));
+    await compare(user);
+    await screen.findByTestId("comparison");
+    await user.click(screen.getByTestId("export"));
+    await user.click(await screen.findByTestId("export-html"));
+    expect(saved[1]).toBe("html");
+    expect(saved[0]).toMatchObject({
+      of: "comparison",
+      sheet: { sides: [expect.stringMatching(/^Acme Corporation \(Nov 15/), "Acme Corporation (Now)"] },
+    });
+    const { sheet } = saved[0] as { sheet: { sections: { rows: { values: string[] }[] }[] } };
+    expect(sheet.sections[0]?.rows).toMatchObject([{ label: "Rocket.Chat", values: ["8.7", "8.8"], differs: true }]);
+    expect(await screen.findByText("/home/me/comparison.html")).toBeVisible();
+  });
+
+  it("is a place of its own, for the workspace that was open last", async () => {
+    const { user } = await open("acme");
+    await user.click(screen.getByTestId("place-compare"));
+    expect(choice("right")).toHaveValue("acme");
+    await user.click(screen.getByTestId("place-overview"));
+    expect(screen.queryByTestId("compare-page")).toBeNull();
   });
 
   it("offers every revision on either side", async () => {
@@ -53,43 +112,45 @@ describe("comparing", () => {
     expect(screen.getAllByRole("option", { name: /380 days ago\) · Pro$/ })).toHaveLength(2);
   });
 
-  it("offers every workspace on either side, in its current state, and can show only the differences", async () => {
+  it("offers every workspace on either side, in its current state, and shows only the differences at first", async () => {
     const { user } = await open("support");
     await compare(user);
-    expect(within(choice("left")).getAllByRole("option")).toHaveLength(12);
-    await user.selectOptions(choice("left"), "labs");
+    await waitFor(() => {
+      expect(screen.getByTestId("compare-other")).toBeChecked();
+    });
+    expect(within(choice("right")).getAllByRole("option")).toHaveLength(11);
+    await user.selectOptions(choice("right"), "labs");
     expect(heads()).toEqual(["Now", "Now"]);
-    const all = rows().length;
     expect(differing().length).toBeGreaterThan(10);
-    expect(differing().length).toBeLessThan(all);
-    expect(text("compare-count")).toBe(`${differing().length} differences`);
-    await user.click(screen.getByTestId("compare-only"));
     expect(rows()).toHaveLength(differing().length);
-    await user.selectOptions(choice("left-moment"), screen.getByRole("option", { name: /60 days ago/ }));
+    expect(text("compare-count")).toBe(`${differing().length} differences`);
+    await user.click(all());
+    expect(rows().length).toBeGreaterThan(differing().length);
+    await user.selectOptions(choice("right-moment"), screen.getByRole("option", { name: /60 days ago/ }));
     await waitFor(() => {
       expect(text("compare-plan-status")).toContain("Community");
     });
-    await user.click(screen.getByRole("button", { name: "Done" }));
-    expect(screen.queryByTestId("comparison")).toBeNull();
-    expect(screen.getByTestId("workspace-menu")).toHaveFocus();
   });
 
-  it("says when nothing has changed since the first refresh, and leaves the other side to choose", async () => {
+  it("says when nothing has changed since the first check, and then compares with another workspace", async () => {
     const { user } = await open("support");
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toHaveTextContent(
       "Nothing has changed at Kestrel Support Desk since its first check on Nov 24, 2026.",
     );
-    expect(choice("left")).toHaveValue("");
-    expect(screen.queryByTestId("comparison")).toBeNull();
+    expect(screen.getByTestId("compare-earlier")).toBeDisabled();
+    expect(choice("left")).toHaveValue("support");
+    expect(choice("right")).not.toHaveValue("support");
+    expect(differing()).not.toEqual([]);
   });
 
-  it("is not offered when there is nothing to compare with", async () => {
+  it("says so when there is nothing to compare with", async () => {
     const { user } = await open("", "scenario=one", () => ({
       revisions: () => Promise.resolve([{ id: 1, at: "2026-11-01T10:00:00Z", plan: null }]),
     }));
     await compare(user);
     expect(await screen.findByTestId("compare-unchanged")).toBeVisible();
+    expect(screen.getByTestId("compare-other")).toBeDisabled();
     expect(screen.queryByTestId("compare-left")).toBeNull();
   });
 
@@ -102,9 +163,11 @@ describe("comparing", () => {
     await screen.findByTestId("comparison");
     await user.selectOptions(choice("left-moment"), "4");
     expect(await screen.findByText("The earlier state could not be loaded.")).toBeVisible();
-    expect(screen.queryByTestId("comparison")).toBeNull();
+    expect(rows()).toEqual([]);
     await user.selectOptions(choice("left-moment"), "14");
-    await screen.findByTestId("comparison");
+    await waitFor(() => {
+      expect(rows()).not.toEqual([]);
+    });
     expect(screen.queryByText("The earlier state could not be loaded.")).toBeNull();
   });
 

@@ -2,7 +2,6 @@ import Archive from "@lucide/svelte/icons/archive";
 import BellOff from "@lucide/svelte/icons/bell-off";
 import CheckCheck from "@lucide/svelte/icons/check-check";
 import Copy from "@lucide/svelte/icons/copy";
-import Download from "@lucide/svelte/icons/download";
 import FolderInput from "@lucide/svelte/icons/folder-input";
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 import Undo from "@lucide/svelte/icons/undo-2";
@@ -28,7 +27,6 @@ export type RowTargets = {
   archive: (ids: string[]) => void;
   /** Takes back that workspaces were acknowledged, snoozed or archived. */
   reactivate: (ids: string[]) => void;
-  exportCsv?: (ids: string[]) => void;
 };
 
 /** The entries of a workspace's menu that its row shows on hover. */
@@ -36,10 +34,8 @@ const QUICK = ["link-workspace", "renew"];
 
 /** The menu of a row, in groups. */
 export function rowMenu(workspace: WorkspaceView, targets: RowTargets): MenuEntry[][] {
-  const groups = targets.menuOf(workspace);
-  const known = new Set(groups.flat().map(({ testid }) => testid));
-  const handling = handlingEntries([workspace], targets).filter(({ testid }) => !known.has(testid));
-  return [[refresh([workspace.id], targets)], handling, ...groups];
+  const { id } = workspace;
+  return [[refresh([id], targets), mute([id], targets)], ...targets.menuOf(workspace)];
 }
 
 /** What a row shows on hover. */
@@ -52,16 +48,12 @@ export function quickActions(workspace: WorkspaceView, targets: RowTargets): Men
 /** The menu for several workspaces, in groups. */
 export function selectionMenu(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[][] {
   const ids = workspaces.map(({ id }) => id);
-  const { exportCsv } = targets;
   return [
     [refresh(ids, targets)],
     handlingEntries(workspaces, targets),
     [
       { label: t("groups.moveTo"), icon: FolderInput, testid: "move", run: () => targets.move(ids) },
       { label: t("copy.markdown"), icon: Copy, testid: "copy", run: () => targets.copy(workspaces) },
-      ...(exportCsv
-        ? [{ label: t("row.exportCsv"), icon: Download, testid: "export-csv", run: () => exportCsv(ids) }]
-        : []),
     ],
   ];
 }
@@ -69,10 +61,10 @@ export function selectionMenu(workspaces: readonly WorkspaceView[], targets: Row
 /** What can be decided about workspaces; to take that back is offered where there is something to take back. */
 function handlingEntries(workspaces: readonly WorkspaceView[], targets: RowTargets): MenuEntry[] {
   const ids = workspaces.map(({ id }) => id);
-  const { snooze, mute, acknowledge, archive, reactivate } = targets;
+  const { snooze, acknowledge, archive, reactivate } = targets;
   return [
     ...snoozeItems(clock.now, (how) => snooze(ids, how)),
-    { label: t("row.mute"), icon: BellOff, testid: "mute", run: () => mute(ids) },
+    mute(ids, targets),
     { label: t("row.acknowledge"), icon: CheckCheck, testid: "acknowledge", run: () => acknowledge(ids) },
     { label: t("row.archive"), icon: Archive, testid: "archive", run: () => archive(ids) },
     ...(workspaces.some(({ handling }) => handling.is !== "active")
@@ -83,4 +75,8 @@ function handlingEntries(workspaces: readonly WorkspaceView[], targets: RowTarge
 
 function refresh(ids: string[], targets: RowTargets): MenuEntry {
   return { label: t("workspace.refresh"), icon: RotateCw, testid: "refresh", run: () => targets.refresh(ids) };
+}
+
+function mute(ids: string[], targets: RowTargets): MenuEntry {
+  return { label: t("row.mute"), icon: BellOff, testid: "mute", run: () => targets.mute(ids) };
 }

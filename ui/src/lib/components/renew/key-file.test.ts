@@ -1,20 +1,22 @@
 import { fireEvent, screen, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { openWindow } from "../../../test/open-window";
+import { failure } from "../../../test/recorded";
 import type { KeyMatch } from "../../backend/types";
 
 const KEY = "RCV3_dropped";
 
 /** Drops a file on an element, as the desktop does. */
-async function drop(target: Element, text = KEY) {
+async function drop(target: Element, text = KEY, size = text.length) {
   const file = new File([text], "acme.license");
+  Object.defineProperty(file, "size", { value: size });
   const dataTransfer = { types: ["Files"], files: [file], dropEffect: "none" };
   await fireEvent.dragOver(target, { dataTransfer });
   await fireEvent.drop(target, { dataTransfer });
 }
 
-async function open(match: KeyMatch, query = "", at: { workspace?: string } = {}) {
+async function open(match: KeyMatch, query = "", at = { workspace: "club" }) {
   return openWindow(query, at, () => ({ matchLicenseKey: () => Promise.resolve(match) }));
 }
 
@@ -56,11 +58,15 @@ describe("a license file that is dropped on the window", () => {
   });
 
   it("says when it is no license file, and never opens it in place of the page", async () => {
-    await openWindow("");
-    await drop(screen.getByRole("main"), "#garbage");
+    const matchLicenseKey = vi.fn().mockRejectedValue(failure("key_refused", "this is not a license key"));
+    const { user } = await openWindow("", { workspace: "club" }, () => ({ matchLicenseKey }));
+    await drop(screen.getByRole("main"), "<html>");
+    const notice = await screen.findByTestId("key-file-failed");
+    expect(notice).toHaveTextContent("Not accepted as a license key");
+    await user.click(within(notice).getByLabelText("Dismiss"));
+    await drop(screen.getByRole("main"), KEY, 65_537);
     expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
-    await drop(screen.getByRole("main"), "x".repeat(65_537));
-    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
+    expect(matchLicenseKey).toHaveBeenCalledOnce();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 

@@ -11,14 +11,66 @@ async function open(workspace: string, query = "") {
 
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
 
+describe("what to do first", () => {
+  it("is to renew, as the primary button and in the notice, where the engine says so", async () => {
+    const { user } = await open("acme");
+    expect(screen.getByTestId("primary-action")).toHaveTextContent("Renew…");
+    await user.click(screen.getByTestId("primary-action"));
+    expect(await screen.findByRole("dialog")).toHaveAccessibleName("Renew license of Acme Corporation");
+  });
+
+  it("is nothing while all is well", async () => {
+    await open("zenith");
+    expect(screen.queryByTestId("primary-action")).toBeNull();
+  });
+
+  it("is to ask for a permission where one is missing", async () => {
+    const { user } = await open("riverside");
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    await user.click(screen.getByTestId("copy-request"));
+    expect(copied).toHaveBeenCalledWith(expect.stringContaining("view-privileged-setting"));
+    expect(screen.getByTestId("check-again")).toBeVisible();
+    await user.click(screen.getByTestId("other-account"));
+    expect(await screen.findByRole("dialog")).toBeVisible();
+  });
+});
+
+describe("a link out", () => {
+  it("names the workspace and a target, and never an address", async () => {
+    const { user, backend } = await open("acme");
+    const opened = vi.spyOn(backend, "openLink").mockResolvedValue();
+    await user.click(screen.getByTestId("address"));
+    expect(opened).toHaveBeenLastCalledWith("acme", "workspace");
+    for (const target of ["subscription", "portal", "mail"]) {
+      await user.click(screen.getByTestId("workspace-menu"));
+      await user.click(screen.getByTestId(`link-${target}`));
+      expect(opened).toHaveBeenLastCalledWith("acme", target);
+    }
+    await user.keyboard("{Control>}o{/Control}");
+    expect(opened).toHaveBeenLastCalledWith("acme", "workspace");
+  });
+
+  it("that cannot be opened can be copied", async () => {
+    const { user } = await open("acme", "nobrowser");
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    await user.click(screen.getByTestId("address"));
+    const notice = await screen.findByTestId("link-failed");
+    await user.click(within(notice).getByRole("button", { name: "Copy link" }));
+    expect(copied).toHaveBeenCalledWith("https://chat.acme.example/team");
+    await waitFor(() => {
+      expect(screen.queryByTestId("link-failed")).toBeNull();
+    });
+  });
+});
+
 describe("usage over time", () => {
   it("shows the limit that runs out first, and another on demand", async () => {
     const { user } = await open("acme");
     expect(await screen.findByTestId("outlook")).toHaveTextContent(/guest users run out .*, 2 days before/);
-    expect(text("usage-readout")).toBe("41 of 50 Latest");
+    expect(text("usage-readout")).toBe("Guest users in use 41 of 50 Latest");
     await user.click(screen.getByTestId("pill-active_users"));
-    expect(text("outlook")).toMatch(/the seats run out/);
-    expect(text("usage-readout")).toBe("231 of 250 Latest");
+    expect(text("outlook")).toMatch(/seats run out/);
+    expect(text("usage-readout")).toBe("Seats in use 231 of 250 Latest");
   });
 
   it("can be read with the arrow keys", async () => {
