@@ -59,7 +59,7 @@ impl Store {
         let changes = all(&self.lock(), sql, [], |row| {
             let (id, at): (String, String) = (row.get("workspace_id")?, row.get("at")?);
             // What cannot be read is not news.
-            Ok(id.parse().ok().zip(at.parse().ok()))
+            Ok(id.parse::<WorkspaceId>().ok().zip(at.parse::<Timestamp>().ok()))
         })?;
         Ok(changes.into_iter().flatten().collect())
     }
