@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use license::{Label, LimitKind, ModuleId};
-use rocketchat::holds_token;
 use serde::Deserialize;
 use strum::IntoEnumIterator;
 use toml::Spanned;

@@ -86,4 +86,12 @@ before: string,
 /**
  * The version now.
  */
+after: string, } | { "kind": "address_changed", 
+/**
+ * The address before.
+ */
+before: string, 
+/**
+ * The address now.
+ */
 after: string, });

@@ -4,4 +4,35 @@ import type { Period } from "./Period";
 import type { ReminderId } from "./ReminderId";
 import type { WorkspaceId } from "./WorkspaceId";
 
-export type ReportRequest = { "of": "workspace", id: WorkspaceId, period: Period, } | { "of": "workspaces", ids: Array<WorkspaceId>, } | { "of": "changes", ids: Array<WorkspaceId>, period: Period, } | { "of": "comparison", sheet: ComparisonSheet, } | { "of": "inbox", ids: Array<ReminderId>, };
+/**
+ * What a report is about.
+ */
+export type ReportRequest = { "of": "workspace", 
+/**
+ * The workspace.
+ */
+id: WorkspaceId, 
+/**
+ * The period of the changes.
+ */
+period: Period, } | { "of": "workspaces", 
+/**
+ * The workspaces.
+ */
+ids: Array<WorkspaceId>, } | { "of": "changes", 
+/**
+ * The workspaces.
+ */
+ids: Array<WorkspaceId>, 
+/**
+ * The period.
+ */
+period: Period, } | { "of": "comparison", 
+/**
+ * The comparison as the window shows it.
+ */
+sheet: ComparisonSheet, } | { "of": "inbox", 
+/**
+ * The reminders.
+ */
+ids: Array<ReminderId>, };

@@ -20,6 +20,7 @@ import type { SeatsView } from "./SeatsView";
 import type { Status } from "./Status";
 import type { Support } from "./Support";
 import type { VisibleView } from "./VisibleView";
+import type { WorkspaceDetails } from "./WorkspaceDetails";
 import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceReminderSettings } from "./WorkspaceReminderSettings";
 
@@ -67,6 +68,10 @@ credential: Credential,
  * How it is reached.
  */
 connection: ConnectionView, 
+/**
+ * What the user notes about it.
+ */
+details: WorkspaceDetails, 
 /**
  * The reminders of this workspace.
  */
