@@ -91,6 +91,8 @@ export default defineConfig({
   },
   test: {
     environment: "jsdom",
+    // Loading the pages anew for each file takes longer than the tests. What a test changes, it undoes: see `setupFiles`.
+    isolate: false,
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,

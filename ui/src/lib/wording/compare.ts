@@ -55,8 +55,8 @@ export function compare(left: WorkspaceView, right: WorkspaceView, changes: read
   return { sections, differences };
 }
 
-/** The row that shows a change. */
-function rowOf(change: ChangeView): string {
+/** The row that shows a change; `null` if none does. */
+function rowOf(change: ChangeView): string | null {
   switch (change.kind) {
     case "license_gained":
     case "license_lost":
@@ -77,6 +77,9 @@ function rowOf(change: ChangeView): string {
       return "plan renewal";
     case "server_version_changed":
       return "plan server";
+    // An address is no part of a license.
+    case "address_changed":
+      return null;
   }
 }
 
