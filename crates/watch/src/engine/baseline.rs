@@ -47,8 +47,10 @@ impl Engine {
             return Ok(());
         }
         let notification = {
-            let cache = self.cache();
+            let (of_all, cache) = (self.reminder_settings(), self.cache());
             let entries = ids.iter().filter_map(|id| cache.entry(*id).ok());
+            // Those that were muted, snoozed or archived meanwhile are not reported.
+            let entries = entries.filter(|entry| cache.applied_reminders(&of_all, entry).is_some());
             let added: Vec<_> = entries.map(|entry| (&entry.workspace, &entry.snapshot)).collect();
             added::summary(&added, &self.audience())
         };
