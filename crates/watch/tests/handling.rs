@@ -6,12 +6,13 @@ mod support;
 use jiff::SignedDuration;
 use license::Attention;
 use sandbox::{Endpoint, Fault};
+use serde_json::json;
 use support::{World, add, add_due, next, settled};
 use watch::{
     Engine, EngineEvent, Snooze, WorkspaceId,
     present::{summary::SummaryKind, view::WorkspaceView},
     reminders::{notification::Content, settings::WorkspaceReminderSettings},
-    workspace::handling::HandlingView,
+    workspace::{groups::Group, handling::HandlingView},
 };
 
 fn view(engine: &Engine, id: WorkspaceId) -> WorkspaceView {
@@ -136,6 +137,37 @@ async fn muted_workspace_does_not_count() {
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     assert_eq!((view(&engine, id).counted, counting(&engine)), (None, 0));
     assert_eq!(engine.summary().worst, Attention::Calm);
+}
+
+#[tokio::test]
+async fn workspace_of_a_muted_group_counts_as_little_as_a_muted_one() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let id = add(&engine, &sandbox, "trial").await.id;
+    add(&engine, &sandbox, "eight").await;
+    let group: Group = serde_json::from_value(json!({
+        "id": "6f9619ff-8b86-4d01-b42d-00cf4fc964ff", "name": "Customers", "color": "blue",
+    }))
+    .unwrap();
+    engine.set_groups(std::slice::from_ref(&group)).unwrap();
+    engine.move_workspaces(&[id], Some(group.id), None).unwrap();
+    let before = counting(&engine);
+    let mut events = engine.subscribe();
+    engine.set_group_reminders(group.id, &WorkspaceReminderSettings::Muted).unwrap();
+    let changed = support::drain(&mut events);
+    assert!(changed.contains(&EngineEvent::WorkspacesChanged(vec![id])), "{changed:?}");
+    assert_eq!((view(&engine, id).counted, counting(&engine)), (None, before - 1));
+    assert_eq!(engine.views().last().unwrap().id, id, "it sinks");
+    let summary = engine.fleet_summary();
+    let aside: Vec<_> = summary.aside.iter().map(|part| (part.kind, part.ids.clone())).collect();
+    assert_eq!(aside, [(SummaryKind::Muted, vec![id])], "it is found again");
+
+    let own = WorkspaceReminderSettings::Custom { lead: None, steps: None, off: None };
+    engine.set_workspace_reminders(id, own).unwrap();
+    assert!(view(&engine, id).counted.is_some(), "its own settings count");
+    engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
+    engine.move_workspaces(&[id], None, None).unwrap();
+    assert!(view(&engine, id).counted.is_some(), "it has left the group");
 }
 
 #[tokio::test]

@@ -80,17 +80,6 @@ impl Entry {
         self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new };
     }
 
-    /// What a summary depends on.
-    pub(super) fn member(&self, now: Timestamp) -> FleetMember<'_> {
-        FleetMember {
-            workspace: &self.workspace,
-            snapshot: &self.snapshot,
-            reminders: &self.reminders,
-            handling: self.handling.updated(&self.snapshot, now),
-            changed_at: self.changed_at,
-        }
-    }
-
     /// When it is refreshed next by itself; `None` if it is archived.
     pub(super) fn refresh_due_at(&self) -> Option<Timestamp> {
         (self.handling != Handling::Archived).then_some(self.schedule.due)
@@ -99,25 +88,6 @@ impl Entry {
     /// Whether it is to be refreshed at `now`.
     pub(super) fn is_due(&self, interval: Interval, now: Timestamp) -> bool {
         self.handling != Handling::Archived && self.schedule.is_due(interval, now)
-    }
-
-    pub(super) fn view(&self, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
-        let activity = match self.gate.available_permits() {
-            0 => Activity::Refreshing,
-            _ => Activity::Idle,
-        };
-        WorkspaceView::new(
-            &Known {
-                workspace: &self.workspace,
-                snapshot: &self.snapshot,
-                past: &self.past,
-                reminders: &self.reminders,
-                handling: &self.handling.updated(&self.snapshot, audience.now),
-                activity,
-                interval,
-            },
-            audience,
-        )
     }
 }
 
@@ -149,14 +119,55 @@ impl Cache {
         self.groups = groups;
     }
 
+    /// What a summary depends on of a workspace.
+    pub(super) fn member<'a>(&self, entry: &'a Entry, now: Timestamp) -> FleetMember<'a> {
+        FleetMember {
+            workspace: &entry.workspace,
+            snapshot: &entry.snapshot,
+            is_muted: self.is_muted(entry),
+            handling: entry.handling.updated(&entry.snapshot, now),
+            changed_at: entry.changed_at,
+        }
+    }
+
+    /// A workspace in the window.
+    pub(super) fn view(&self, entry: &Entry, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
+        let activity = match entry.gate.available_permits() {
+            0 => Activity::Refreshing,
+            _ => Activity::Idle,
+        };
+        WorkspaceView::new(
+            &Known {
+                workspace: &entry.workspace,
+                snapshot: &entry.snapshot,
+                past: &entry.past,
+                reminders: &entry.reminders,
+                is_muted: self.is_muted(entry),
+                handling: &entry.handling.updated(&entry.snapshot, audience.now),
+                activity,
+                interval,
+            },
+            audience,
+        )
+    }
+
+    /// Whether the reminders of a workspace are muted, by its own settings or by those of its group.
+    pub(super) fn is_muted(&self, entry: &Entry) -> bool {
+        entry.reminders.is_muted(self.group_reminders_of(entry))
+    }
+
     /// The reminder settings that apply to a workspace, given those for all; `None` if there are no reminders of it: it is
     /// muted, snoozed or archived.
     pub(super) fn applied_reminders(&self, all: &ReminderSettings, entry: &Entry) -> Option<AppliedReminderSettings> {
         if entry.handling.is_silent() {
             return None;
         }
-        let group = self.groups.group_of.get(&entry.workspace.id).and_then(|group| self.groups.settings.get(group));
-        AppliedReminderSettings::resolve(all, group.unwrap_or(&WorkspaceReminderSettings::Default), &entry.reminders)
+        AppliedReminderSettings::resolve(all, self.group_reminders_of(entry), &entry.reminders)
+    }
+
+    fn group_reminders_of(&self, entry: &Entry) -> &WorkspaceReminderSettings {
+        let group = self.groups.group_of.get(&entry.workspace.id);
+        group.and_then(|group| self.groups.settings.get(group)).unwrap_or(&WorkspaceReminderSettings::Default)
     }
 
     pub(super) fn entries(&self) -> &[Entry] {

@@ -71,10 +71,14 @@ impl Engine {
         let before = self.applied_reminders();
         self.cache().set_groups(groups);
         let after = self.applied_reminders();
-        for id in after.keys().filter(|id| before.get(id) != after.get(id)) {
+        let is_changed = |id: &WorkspaceId| before.get(id) != after.get(id);
+        let changed: Vec<_> = after.keys().copied().filter(is_changed).collect();
+        for id in &changed {
             self.record_due(*id);
         }
-        if before != after {
+        if !changed.is_empty() {
+            // Whether a workspace is muted decides whether it counts.
+            self.emit(EngineEvent::WorkspacesChanged(changed));
             self.deliver();
             self.emit(EngineEvent::RemindersChanged);
             self.0.nudge.notify_one();

@@ -55,6 +55,7 @@ impl Engine {
             snapshot: &snapshot,
             past: &Past::default(),
             reminders: &entry.reminders,
+            is_muted: cache.is_muted(entry),
             handling: &entry.handling,
             activity: Activity::Idle,
             interval,

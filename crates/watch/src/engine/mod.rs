@@ -214,14 +214,14 @@ impl Engine {
     pub fn views(&self) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&entry.member(audience.now), audience.now));
-        entries.into_iter().map(|entry| entry.view(interval, &audience)).collect()
+        entries.sort_by_cached_key(|entry| urgency(&cache.member(entry, audience.now), audience.now));
+        entries.into_iter().map(|entry| cache.view(entry, interval, &audience)).collect()
     }
 
     /// These workspaces, in this order, without those that were removed.
     pub fn views_of(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        ids.iter().filter_map(|id| Some(cache.entry(*id).ok()?.view(interval, &audience))).collect()
+        ids.iter().filter_map(|id| Some(cache.view(cache.entry(*id).ok()?, interval, &audience))).collect()
     }
 
     /// One workspace.
@@ -229,8 +229,8 @@ impl Engine {
     /// # Errors
     /// If there is no such workspace.
     pub fn view(&self, id: WorkspaceId) -> Result<WorkspaceView, Failure> {
-        let (audience, interval) = (self.audience(), self.refresh_interval());
-        Ok(self.cache().entry(id)?.view(interval, &audience))
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        Ok(cache.view(cache.entry(id)?, interval, &audience))
     }
 
     /// Every workspace, with what is known about it.
@@ -249,7 +249,7 @@ impl Engine {
     pub fn summary(&self) -> Summary {
         let paused_until = self.paused_until();
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let known = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
+        let known = cache.entries().iter().map(|entry| cache.member(entry, audience.now)).collect();
         let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
         Summary { paused_until, refreshing, ..Summary::new(known, interval, &audience) }
     }
@@ -257,7 +257,7 @@ impl Engine {
     /// The summary of all workspaces, for the window.
     pub fn fleet_summary(&self) -> FleetSummary {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let known: Vec<_> = cache.entries().iter().map(|entry| entry.member(audience.now)).collect();
+        let known: Vec<_> = cache.entries().iter().map(|entry| cache.member(entry, audience.now)).collect();
         FleetSummary::new(&known, interval, &audience)
     }
 

@@ -178,8 +178,12 @@ impl Engine {
         let (interval, audience) = (self.refresh_interval(), self.audience());
         let past = self.0.store.past(id, audience.now)?;
         let entry = Entry { past, ..Entry::new(workspace, snapshot, interval, audience.now) };
-        let view = entry.view(interval, &audience);
-        self.cache().add(entry);
+        let view = {
+            let mut cache = self.cache();
+            let view = cache.view(&entry, interval, &audience);
+            cache.add(entry);
+            view
+        };
         self.emit_changed(id);
         self.update_reminders(id);
         self.0.nudge.notify_one();

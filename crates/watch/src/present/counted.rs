@@ -6,7 +6,6 @@ use crate::{
     failure::FailureCode,
     i18n::{Audience, values},
     present::{finding, state::sentence},
-    reminders::settings::WorkspaceReminderSettings,
     workspace::{
         handling::{Handling, Reason},
         snapshot::Snapshot,
@@ -16,13 +15,8 @@ use crate::{
 /// Why a workspace counts as needing attention: the most urgent reason, such as "expires in 25 days" or "all seats in use".
 /// `None` if it does not count, because nothing is due or because the user has acknowledged, snoozed, archived or muted
 /// it.
-pub fn counted(
-    snapshot: &Snapshot,
-    reminders: &WorkspaceReminderSettings,
-    handling: &Handling,
-    reader: &Audience<'_>,
-) -> Option<String> {
-    if !handling.counts(reminders) {
+pub fn counted(snapshot: &Snapshot, is_muted: bool, handling: &Handling, reader: &Audience<'_>) -> Option<String> {
+    if !handling.counts(is_muted) {
         return None;
     }
     Some(reason(snapshot.reasons(reader.now).first()?, snapshot, reader))

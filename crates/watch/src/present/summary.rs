@@ -11,7 +11,6 @@ use super::{capitalized, counted::counted};
 use crate::{
     i18n::{Audience, values},
     present::state::state,
-    reminders::settings::WorkspaceReminderSettings,
     workspace::{Workspace, WorkspaceId, handling::Handling, interval::Interval, snapshot::Snapshot},
 };
 
@@ -22,8 +21,8 @@ pub struct FleetMember<'a> {
     pub workspace: &'a Workspace,
     /// Its snapshot.
     pub snapshot: &'a Snapshot,
-    /// Its reminder settings.
-    pub reminders: &'a WorkspaceReminderSettings,
+    /// Whether its reminders are muted, by its own settings or by those of its group.
+    pub is_muted: bool,
     /// What is left now of what the user has decided about it.
     pub handling: Handling,
     /// When its license last changed; `None` if it never has.
@@ -32,7 +31,7 @@ pub struct FleetMember<'a> {
 
 impl FleetMember<'_> {
     fn counts(&self, now: Timestamp) -> bool {
-        self.handling.counts(self.reminders) && self.snapshot.attention(now) > Attention::Calm
+        self.handling.counts(self.is_muted) && self.snapshot.attention(now) > Attention::Calm
     }
 
     fn is_archived(&self) -> bool {
@@ -147,9 +146,7 @@ impl FleetSummary {
         let optional = |kind, id: &str, ids: Vec<WorkspaceId>| (!ids.is_empty()).then(|| part(kind, id, ids));
         let unreachable = optional(SummaryKind::Unreachable, "fleet-unreachable", ids(&is_unreachable));
         let changed = optional(SummaryKind::Changed, "fleet-changed", ids(&has_changed));
-        let is_muted = |known: &FleetMember<'_>| {
-            known.handling == Handling::Active && *known.reminders == WorkspaceReminderSettings::Muted
-        };
+        let is_muted = |known: &FleetMember<'_>| known.handling == Handling::Active && known.is_muted;
         let aside = [
             optional(
                 SummaryKind::Acknowledged,
@@ -218,7 +215,7 @@ impl Summary {
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
         let line = |known: &FleetMember<'_>| {
-            let reason = counted(known.snapshot, known.reminders, &known.handling, reader);
+            let reason = counted(known.snapshot, known.is_muted, &known.handling, reader);
             Line {
                 id: known.workspace.id,
                 name: known.workspace.name.to_string(),
@@ -267,7 +264,7 @@ pub fn urgency(known: &FleetMember<'_>, now: Timestamp) -> impl Ord + use<> {
     let rank = match (&known.handling, attention) {
         (Handling::Archived, _) => Rank::Archived,
         (Handling::Acknowledged(_) | Handling::Snoozed { .. }, _) => Rank::SetAside,
-        (Handling::Active, _) if *known.reminders == WorkspaceReminderSettings::Muted => Rank::SetAside,
+        (Handling::Active, _) if known.is_muted => Rank::SetAside,
         (Handling::Active, Attention::Calm) => Rank::Calm,
         (Handling::Active, Attention::Ended) if observation.has_ended_long_ago(now) => Rank::EndedLongAgo,
         (Handling::Active, Attention::Ended) => Rank::Ended,

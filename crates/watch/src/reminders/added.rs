@@ -6,10 +6,7 @@ use license::{Attention, Fill, LimitKind, Status};
 use crate::{
     i18n::{Audience, values},
     present::{capitalized, counted::counted, state::state},
-    reminders::{
-        notification::{Content, Notification},
-        settings::WorkspaceReminderSettings,
-    },
+    reminders::notification::{Content, Notification},
     workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot},
 };
 
@@ -38,7 +35,7 @@ pub fn summary(added: &[(&Workspace, &Snapshot)], reader: &Audience<'_>) -> Opti
     let urgent = added.iter().filter(|(_, snapshot)| snapshot.attention(now) >= Attention::Critical);
     let mut named: Vec<_> = urgent
         .filter_map(|(workspace, snapshot)| {
-            let reason = counted(snapshot, &WorkspaceReminderSettings::Default, &Handling::Active, reader)?;
+            let reason = counted(snapshot, false, &Handling::Active, reader)?;
             let next = snapshot.observation().most_pressing_stop(now).map_or(Timestamp::MAX, |stop| stop.at());
             Some((next, format!("{}: {reason}", workspace.name)))
         })

@@ -229,9 +229,20 @@ pub struct AppliedReminderSettings {
     pub off: KindsOff,
 }
 
+impl WorkspaceReminderSettings {
+    /// Whether a workspace with these own settings is muted, given the settings of its group. One that has own settings is
+    /// not muted by its group.
+    pub fn is_muted(&self, group: &Self) -> bool {
+        match (self, group) {
+            (Self::Muted, _) | (Self::Default, Self::Muted) => true,
+            (Self::Default | Self::Custom { .. }, _) => false,
+        }
+    }
+}
+
 impl AppliedReminderSettings {
     /// The settings that apply to a workspace: its own, then those of its group, then those for all. `None` if it is
-    /// muted. A workspace with own settings is not muted by its group.
+    /// [muted](WorkspaceReminderSettings::is_muted).
     pub fn resolve(
         all: &ReminderSettings,
         group: &WorkspaceReminderSettings,
@@ -239,13 +250,7 @@ impl AppliedReminderSettings {
     ) -> Option<Self> {
         let ReminderSettings { lead, steps, off, quiet: _, exception: _ } = all.clone();
         let widest = Self { lead, steps, off };
-        match (workspace, group) {
-            (WorkspaceReminderSettings::Muted, _)
-            | (WorkspaceReminderSettings::Default, WorkspaceReminderSettings::Muted) => None,
-            (WorkspaceReminderSettings::Default | WorkspaceReminderSettings::Custom { .. }, _) => {
-                Some(widest.overridden_by(group).overridden_by(workspace))
-            }
-        }
+        (!workspace.is_muted(group)).then(|| widest.overridden_by(group).overridden_by(workspace))
     }
 
     fn overridden_by(self, settings: &WorkspaceReminderSettings) -> Self {

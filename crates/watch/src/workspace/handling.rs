@@ -8,11 +8,7 @@ use license::{Attention, Concern, Terms};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{
-    failure::FailureCode,
-    reminders::{settings::WorkspaceReminderSettings, snooze::Snooze},
-    workspace::snapshot::Snapshot,
-};
+use crate::{failure::FailureCode, reminders::snooze::Snooze, workspace::snapshot::Snapshot};
 
 /// What the user has decided about a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -187,9 +183,8 @@ impl Handling {
         }
     }
 
-    /// Whether the workspace counts if it needs attention.
-    pub fn counts(&self, reminders: &WorkspaceReminderSettings) -> bool {
-        let is_muted = *reminders == WorkspaceReminderSettings::Muted;
+    /// Whether the workspace counts if it needs attention, given whether its reminders are muted.
+    pub fn counts(&self, is_muted: bool) -> bool {
         match self {
             Self::Active => !is_muted,
             Self::Acknowledged(_) | Self::Snoozed { .. } | Self::Archived => false,

@@ -49,6 +49,8 @@ pub struct Known<'a> {
     pub past: &'a Past,
     /// Its reminder settings.
     pub reminders: &'a WorkspaceReminderSettings,
+    /// Whether its reminders are muted, by these settings or by those of its group.
+    pub is_muted: bool,
     /// What the user has decided about its state.
     pub handling: &'a Handling,
     /// Whether it is being refreshed.
@@ -203,7 +205,7 @@ impl From<&Visible> for VisibleView {
 impl WorkspaceView {
     /// The view of a workspace, for its reader.
     pub fn new(known: &Known<'_>, audience: &Audience<'_>) -> Self {
-        let &Known { workspace, snapshot, past, reminders, handling, activity, interval } = known;
+        let &Known { workspace, snapshot, past, reminders, is_muted, handling, activity, interval } = known;
         let now = audience.now;
         let observation = snapshot.observation();
         let address = workspace.address.to_string();
@@ -222,7 +224,7 @@ impl WorkspaceView {
             details: (&workspace.details).into(),
             reminding: reminders.clone(),
             handling: handling.into(),
-            counted: counted(snapshot, reminders, handling, audience).map(|reason| capitalized(&reason)),
+            counted: counted(snapshot, is_muted, handling, audience).map(|reason| capitalized(&reason)),
             status: snapshot.status(now),
             attention: snapshot.attention(now),
             error: snapshot.failure(),
