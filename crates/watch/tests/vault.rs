@@ -10,7 +10,7 @@ use std::{
 
 use jiff::SignedDuration;
 use rocketchat::Token;
-use support::{World, add, new_workspace, next, run};
+use support::{World, add, add_due, new_workspace, next, run};
 use tokio::sync::watch::{Receiver, Sender};
 use watch::{
     Clock, EngineEvent, FailureCode, TokenFate, Vault, WorkspaceId,
@@ -36,9 +36,10 @@ impl Switched {
         self.status.send_replace(state.into());
     }
 
-    fn hang(&self, hangs: bool) {
-        *self.hangs.0.lock().unwrap() = hangs;
-        self.hangs.1.notify_all();
+    /// Reading hangs until what this returns is dropped: also by a test that fails, which would never end otherwise.
+    fn hang(&self) -> Hanging {
+        *self.hangs.0.lock().unwrap() = true;
+        Hanging(self.hangs.clone())
     }
 
     fn check(&self) -> Result<(), VaultError> {
@@ -49,6 +50,16 @@ impl Switched {
             VaultState::Locked => Err(VaultError::Locked("locked".to_owned())),
             VaultState::NotResponding => Err(VaultError::TimedOut),
         }
+    }
+}
+
+/// Reading a vault hangs while this exists.
+struct Hanging(Arc<(Mutex<bool>, Condvar)>);
+
+impl Drop for Hanging {
+    fn drop(&mut self) {
+        *self.0.0.lock().unwrap() = false;
+        self.0.1.notify_all();
     }
 }
 
@@ -162,10 +173,10 @@ async fn workspace_is_not_added_if_its_token_cannot_be_stored() {
 async fn due_reminders_do_not_wait_for_a_vault_that_hangs() {
     let world = World::new();
     let sandbox = world.sandbox().await;
-    add(&world.engine(), &sandbox, "trial").await;
+    add_due(&world, &world.engine(), &sandbox, "trial").await;
     world.clock.advance(SignedDuration::from_hours(7));
     let vault = Switched::new(&world, VaultState::Keyring);
-    vault.hang(true);
+    let hanging = vault.hang();
     let engine = world.desktop_with(Box::new(vault.clone()));
     let running = run(&engine);
     let told = async {
@@ -179,7 +190,7 @@ async fn due_reminders_do_not_wait_for_a_vault_that_hangs() {
     let told = tokio::time::timeout(Duration::from_secs(10), told).await.expect("a reminder");
     assert!(told.title.contains("trial"), "{told:?}");
     assert!(*vault.hangs.0.lock().unwrap());
-    vault.hang(false);
+    drop(hanging);
     engine.stop().await;
     running.await.unwrap();
 }
