@@ -6,7 +6,7 @@ mod support;
 use jiff::SignedDuration;
 use rocketchat::Token;
 use serde_json::json;
-use support::{Service, World, add, settled};
+use support::{Service, World, add_due, settled};
 use watch::{
     Engine, Snooze, Vault,
     engine::TestNotification,
@@ -41,7 +41,7 @@ fn custom(off: &[CauseKind]) -> WorkspaceReminderSettings {
 async fn done_is_out_of_the_inbox_and_the_next_threshold_is_a_new_reminder() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     let first = of_kind(&engine, CauseKind::Deadline);
     engine.complete_reminders(&ids(&first)).unwrap();
     assert_eq!(deadlines(&engine), [(Place::Done, "Trial ends in 6 days".to_owned(), Some(Outcome::Completed))]);
@@ -64,7 +64,7 @@ async fn done_is_out_of_the_inbox_and_the_next_threshold_is_a_new_reminder() {
 async fn a_tighter_threshold_takes_the_place_of_the_wider_one() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     engine.snooze_reminders(&ids(&of_kind(&engine, CauseKind::Deadline)), Snooze::Week).unwrap();
     world.clock.advance(SignedDuration::from_hours(4 * 24));
     engine.refresh(id).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_tighter_threshold_takes_the_place_of_the_wider_one() {
 async fn what_is_no_longer_true_leaves_the_inbox_by_itself() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let eight = add(&engine, &sandbox, "eight").await.id;
+    let eight = add_due(&world, &engine, &sandbox, "eight").await.id;
     assert_eq!(deadlines(&engine)[0].0, Place::Inbox);
     support::renew(&engine, &sandbox, eight, "eight").await;
     assert!(deadlines(&engine).contains(&(
@@ -88,7 +88,7 @@ async fn what_is_no_longer_true_leaves_the_inbox_by_itself() {
         Some(Outcome::Resolved)
     )));
 
-    let six = add(&engine, &sandbox, "six").await.id;
+    let six = add_due(&world, &engine, &sandbox, "six").await.id;
     let token = world.vault.token(six).unwrap().unwrap();
     world.vault.keep(six, &Token::new("revoked")).unwrap();
     engine.refresh(six).await.unwrap();
@@ -106,7 +106,8 @@ async fn what_is_no_longer_true_leaves_the_inbox_by_itself() {
 async fn what_was_resolved_while_the_application_did_not_run_leaves_the_inbox_at_its_start() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let eight = add(&engine, &sandbox, "eight").await.id;
+    let eight = add_due(&world, &engine, &sandbox, "eight").await.id;
+    assert_eq!(deadlines(&engine)[0].0, Place::Inbox);
     drop(engine);
     let headless = world.engine();
     support::renew(&headless, &sandbox, eight, "eight").await;
@@ -122,7 +123,7 @@ async fn what_was_resolved_while_the_application_did_not_run_leaves_the_inbox_at
 async fn snoozed_reminders_return_to_the_inbox() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     world.notifier.shown().await;
     let deadline = ids(&of_kind(&engine, CauseKind::Deadline));
     engine.snooze_reminders(&deadline, Snooze::Hour).unwrap();
@@ -139,7 +140,7 @@ async fn snoozed_reminders_return_to_the_inbox() {
 async fn done_and_snooze_can_be_undone_without_another_notification() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     world.notifier.shown().await;
     let deadline = ids(&of_kind(&engine, CauseKind::Deadline));
     let place = || of_kind(&engine, CauseKind::Deadline)[0].place;
@@ -162,13 +163,13 @@ async fn reminders_that_are_done_are_withdrawn_from_the_screen_and_not_shown_lat
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     engine.pause(Some(Snooze::Hour)).unwrap();
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     engine.complete_reminders(&ids(&engine.reminders().unwrap())).unwrap();
     engine.pause(None).unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(world.notifier.shown().await, []);
 
-    let eight = add(&engine, &sandbox, "eight").await.id;
+    let eight = add_due(&world, &engine, &sandbox, "eight").await.id;
     let shown = world.notifier.shown().await.remove(0);
     assert_eq!(shown.workspace(), Some(eight));
     engine.complete_reminders(&shown.ids).unwrap();
@@ -180,7 +181,7 @@ async fn the_nearest_is_first_and_a_later_one_never_above_it() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     for slug in ["modern", "trial", "eight"] {
-        add(&engine, &sandbox, slug).await;
+        add_due(&world, &engine, &sandbox, slug).await;
     }
     let inbox: Vec<_> = engine.reminders().unwrap();
     let sections: Vec<_> = inbox.iter().map(|record| record.section).collect();
@@ -199,7 +200,7 @@ async fn a_kind_that_is_off_is_neither_shown_nor_listed_until_it_is_on() {
         engine.update_settings(|settings| settings.reminders.off = off).unwrap();
     };
     off(&[CauseKind::Limit]);
-    add(&engine, &sandbox, "trial").await;
+    add_due(&world, &engine, &sandbox, "trial").await;
     let shown = world.notifier.shown().await.remove(0);
     assert_eq!((shown.ids.len(), of_kind(&engine, CauseKind::Limit).len()), (1, 0), "{}", shown.body);
     off(&[]);
@@ -221,7 +222,7 @@ async fn thresholds_of_limits_can_be_chosen_and_the_title_has_the_real_value() {
         engine.update_settings(|settings| settings.reminders.steps = steps).unwrap();
     };
     steps(&[100]);
-    add(&engine, &sandbox, "modern").await;
+    add_due(&world, &engine, &sandbox, "modern").await;
     assert_eq!(of_kind(&engine, CauseKind::Limit), []);
     steps(&[75, 95]);
     let seats = of_kind(&engine, CauseKind::Limit).remove(0);
@@ -238,7 +239,8 @@ async fn a_group_has_settings_that_a_workspace_overrides() {
     .unwrap();
     engine.set_groups(std::slice::from_ref(&group)).unwrap();
     engine.set_group_reminders(group.id, &WorkspaceReminderSettings::Muted).unwrap();
-    let (trial, eight) = (add(&engine, &sandbox, "trial").await.id, add(&engine, &sandbox, "eight").await.id);
+    let (trial, eight) =
+        (add_due(&world, &engine, &sandbox, "trial").await.id, add_due(&world, &engine, &sandbox, "eight").await.id);
     world.notifier.shown().await;
     let of = |id| engine.reminders().unwrap().into_iter().filter(|record| record.workspace == id).count();
     let before = (of(trial), of(eight));
@@ -285,7 +287,7 @@ async fn a_test_notification_goes_through_the_notifier_and_reports_whether_it_wa
 async fn what_is_acknowledged_is_done_and_what_is_archived_is_neither_listed_nor_on_the_screen() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
-    let id = add(&engine, &sandbox, "trial").await.id;
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
     let shown = world.notifier.shown().await.remove(0);
     engine.archive_workspaces(&[id]).unwrap();
     assert_eq!(engine.reminders().unwrap(), []);
