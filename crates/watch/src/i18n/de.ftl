@@ -296,6 +296,7 @@ and-more = { $more ->
 gathered = { $count ->
     [one] 1 Lizenzerinnerung
    *[other] { $count } Lizenzerinnerungen
+}
 fleet-attention = { $count ->
     [one] 1 erfordert Handeln
    *[other] { $count } erfordern Handeln
@@ -408,7 +409,6 @@ column-used = Genutzt
 column-max = Maximum
 column-left = Frei
 column-full = Reicht etwa bis
-}
 
 ## The tray and the notifications
 

@@ -278,6 +278,7 @@ and-more = and { $more } more
 gathered = { $count ->
     [one] 1 license reminder
    *[other] { $count } license reminders
+}
 fleet-attention = { $count ->
     [one] 1 needs attention
    *[other] { $count } need attention
@@ -390,7 +391,6 @@ column-used = In use
 column-max = Maximum
 column-left = Left
 column-full = Runs out around
-}
 
 ## The tray and the notifications
 

@@ -279,6 +279,7 @@ and-more = e mais { $more }
 gathered = { $count ->
     [one] 1 lembrete de licença
    *[other] { $count } lembretes de licença
+}
 fleet-attention = { $count ->
     [one] 1 requer atenção
    *[other] { $count } requerem atenção
@@ -412,7 +413,6 @@ column-used = Em uso
 column-max = Máximo
 column-left = Livres
 column-full = Esgota-se por volta de
-}
 
 ## The tray and the notifications
 
