@@ -130,7 +130,8 @@ mod tests {
             store.add_workspace(workspace).unwrap();
         }
         for sample in 0..4 * 120 {
-            let used = 100 + u64::try_from(sample).unwrap() / 2 + u64::from(sample % 3 == 0);
+            // Two in turn, because a use that does not change is stored once a day.
+            let used = 100 + u64::try_from(sample).unwrap() / 2 + 2 * u64::from(sample % 2 == 1);
             save(&store, one.id, seats(used), after(6 * sample));
         }
         let now = after(6 * 4 * 120);

@@ -8,6 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use strum::EnumIter;
 use ts_rs::TS;
+use url::Url;
 
 use super::{Workspace, details::MailAddress, snapshot::Snapshot};
 use crate::i18n::{Audience, values};
@@ -42,12 +43,16 @@ const SUBSCRIPTION: &str = "admin/subscription";
 /// What stays as it is in a part of a `mailto` link (RFC 6068): the unreserved characters of RFC 3986.
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What stays as it is in a path. URLs allow more in it, such as `|`, `'` and `$`, but the programs that open links may be
+/// shell scripts.
+const NOT_IN_PATH: &AsciiSet = &NOT_UNRESERVED.remove(b'/').remove(b'%');
+
 impl Link {
     /// The link to a target.
     pub(crate) fn new(target: LinkTarget, workspace: &Workspace, snapshot: &Snapshot, reader: &Audience<'_>) -> Self {
         Self(match target {
-            LinkTarget::Workspace => workspace.address.to_string(),
-            LinkTarget::Subscription => workspace.address.page(SUBSCRIPTION).to_string(),
+            LinkTarget::Workspace => page(workspace.address.page("")),
+            LinkTarget::Subscription => page(workspace.address.page(SUBSCRIPTION)),
             LinkTarget::Portal => PORTAL.to_owned(),
             LinkTarget::Mail => mail(workspace, snapshot, reader),
         })
@@ -63,6 +68,13 @@ impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The link to a page of a workspace.
+fn page(mut url: Url) -> String {
+    let path = utf8_percent_encode(url.path(), NOT_IN_PATH).to_string();
+    url.set_path(&path);
+    url.as_str().trim_end_matches('/').to_owned()
 }
 
 /// A message about the renewal of a license. Only what is known is in it.
@@ -163,13 +175,14 @@ mod tests {
         for address in addresses {
             let name = Label::new("x?cc=a@b.example&body=%0A\r\nTo: c@d.example \"'<>");
             for link in links(&Workspace { address, name, ..Workspace::example() }) {
-                let url = url::Url::parse(&link).unwrap();
+                let url = Url::parse(&link).unwrap();
                 assert!(["http", "https", "mailto"].contains(&url.scheme()), "{link}");
-                assert!(link.chars().all(|c| c.is_ascii_graphic() && !"\"<>`\\^{|}".contains(c)), "{link}");
+                assert!(link.chars().all(|c| c.is_ascii_alphanumeric() || "-._~%/:@?=&".contains(c)), "{link}");
                 let pairs: Vec<_> = url.query_pairs().map(|(name, _)| name.into_owned()).collect();
                 let expected: &[&str] = if url.scheme() == "mailto" { &["subject", "body"] } else { &[] };
                 assert_eq!(pairs, expected, "{link}");
                 if url.scheme() != "mailto" {
+                    assert!(!link.contains('&'), "{link}");
                     assert!(["acme.example", "cloud.rocket.chat"].contains(&url.host_str().unwrap()), "{link}");
                 }
             }
