@@ -158,7 +158,10 @@ describe("filtering", () => {
     await user.type(await screen.findByTestId("find-module"), "auditing");
     await user.click(screen.getByTestId("facet-module-auditing"));
     expect(text("overview-count")).toBe("4 of 11");
-    await user.keyboard("{Escape}{Escape}");
+    // Closes the options, and does not clear the filter.
+    await user.keyboard("{Escape}");
+    expect(screen.queryByTestId("find-module")).toBeNull();
+    expect(text("overview-count")).toBe("4 of 11");
     await user.click(screen.getByTestId("filter-status"));
     await user.click(await screen.findByTestId("facet-status-expiring"));
     await user.keyboard("{Escape}");
