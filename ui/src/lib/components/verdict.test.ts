@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { openWindow } from "../../test/open-window";
 import type { Backend } from "../backend";
-import type { ChangeRecord, DeadlineView, LimitView, WorkspaceView } from "../backend/types";
+import type { ChangeRecord, DeadlineView, LimitView, SeatsView, WorkspaceView } from "../backend/types";
 
 type Judge = (view: WorkspaceView) => Partial<WorkspaceView>;
 
@@ -39,9 +39,9 @@ const end = (at: string, overrides: Partial<DeadlineView> = {}): DeadlineView =>
 });
 
 describe("a row of the overview shows the verdict", () => {
-  it("as its state, whatever its dates are", async () => {
-    await open("acme", () => ({ state: "No end" }));
-    expect(words(row("acme")?.querySelector(".line"))).toBe("No end");
+  it("as its state where that is about more than what stops next, whatever its dates are", async () => {
+    await open("acme", () => ({ state: "License rejected", headline: { kind: "not_honored", plan: "Pro" } }));
+    expect(words(row("acme")?.querySelector(".line"))).toBe("License rejected");
   });
 
   it("on what stops, with the license that it belongs to", async () => {
@@ -50,37 +50,45 @@ describe("a row of the overview shows the verdict", () => {
       headline: { kind: "renews", plan: "Pro", at: renews.at },
       stops: [renews, end("2026-12-05T09:00:00Z")],
     }));
-    expect(words(row("acme")?.querySelector(".stops"))).toBe("If the renewal fails, all premium features stop.");
+    expect(words(row("acme")?.querySelector(".stops"))).toBe(
+      "Dec 4, 2026 · If the renewal fails, all premium features stop.",
+    );
   });
 
-  it("on the tightest limit: how full and how urgent it is", async () => {
-    await open("acme", (view) => ({
-      tightest: "active_users",
-      limits: [{ ...first(view), used: 1, max: 100, share: 987, attention: "critical" }],
-    }));
-    const gauge = row("acme")?.querySelector<HTMLElement>("[data-testid=gauge]");
-    expect(words(gauge)).toBe("Seats 98%");
-    expect(gauge).toHaveAttribute("data-tone", "critical");
+  it("on the seats and the other limits: how many are left, how urgent it is, and what is full", async () => {
+    const seats: SeatsView = {
+      ...{ used: 1, max: 100, left: 7, share: 10, level: "ample", attention: "critical" },
+      ...{ runs_out_at: null, trend: [] },
+    };
+    await open("acme", (view) => ({ seats, limits: [{ ...first(view), kind: "guest_users", level: "full" }] }));
+    const cell = row("acme")?.querySelector<HTMLElement>("[data-testid=seats]");
+    expect(words(cell)).toMatch(/^1 \/ 100 ?7 left/);
+    expect(cell).toHaveAttribute("data-tone", "critical");
+    expect(cell).toHaveTextContent("+1 limit full");
   });
 
-  it("on the fleet: the summary names the first workspace that needs an admin and has a stop ahead", async () => {
-    await open("documented", () => ({ stops: [end("2036-01-01T00:00:00Z")] }));
-    expect(words(screen.getByTestId("overview-first"))).toBe("Helios Energie AG: Expired 3 years ago");
+  it("on the fleet: the summary names what stops next in the workspaces that count", async () => {
+    await open("support", () => ({ counted: null }));
+    expect(words(screen.getByTestId("overview-first"))).toMatch(/^Next: Kestrel Labs – 5 days/);
   });
 });
 
 describe("the timeline shows the verdict", () => {
   const label = (name: RegExp) =>
-    screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.ariaLabel ?? ""));
+    screen.getAllByTestId("timeline-mark").filter((mark) => name.test(mark.getAttribute("aria-label") ?? ""));
 
   it("in the tone of the deadline's nearness, whatever its date is", async () => {
-    await open("zenith", ({ stops }) => ({ stops: stops.map((one) => ({ ...one, nearness: "critical" })) }));
-    const [mark] = label(/Zenith Bank/);
+    const { user } = await open("clinic", ({ stops }) => ({
+      stops: stops.map((one) => ({ ...one, nearness: "critical" })),
+    }));
+    await user.click(screen.getByTestId("span-12"));
+    const [mark] = label(/^Blue Harbor Clinic/);
     expect(mark?.closest("li")).toHaveAttribute("data-tone", "critical");
   });
 
   it("and nothing that the engine leaves out", async () => {
-    await open("clinic", () => ({ stops: [] }));
+    const { user } = await open("clinic", () => ({ stops: [] }));
+    await user.click(screen.getByTestId("span-12"));
     expect(label(/Clinic|Klinik/)).toEqual([]);
     expect(label(/Zenith Bank/)).toHaveLength(1);
   });

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../../test/recorded";
 import { findCommands, findModules, findWorkspaces } from "./palette";
 
-const name = (id: string) => (id === "voip-enterprise" ? "Voice for omnichannel" : id);
+const name = (id: string) => (id === "teams-voip" ? "Team voice calls" : id);
 const found = (query: string, recent: string[] = []) =>
   findWorkspaces(query, fleet, recent, name).map(({ workspace }) => workspace.id);
 
 describe("the palette", () => {
   it("lists recent workspaces first, then the engine's order", () => {
-    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "documented", "northwind"]);
+    expect(found("", ["acme", "gone", "zenith"]).slice(0, 4)).toEqual(["acme", "zenith", "northwind", "stadtwerke"]);
   });
 
   it("finds workspaces by name, address and plan, and says which matched", () => {
@@ -34,13 +34,13 @@ describe("the palette", () => {
   });
 
   it("finds modules by name and id, and the workspaces that have them", () => {
-    const holders = fleet.filter(({ modules }) => modules.some(({ id, active }) => active && id === "voip-enterprise"));
+    const holders = fleet.filter(({ modules }) => modules.some(({ id, active }) => active && id === "teams-voip"));
     expect(holders.length).toBeGreaterThan(0);
-    const match = { id: "voip-enterprise", name: "Voice for omnichannel", holders: holders.length };
-    expect(findModules("voice", fleet, name)).toEqual([{ ...match, places: [0, 1, 2, 3, 4] }]);
-    expect(findModules("voip-e", fleet, name)).toEqual([{ ...match, places: [] }]);
+    const match = { id: "teams-voip", name: "Team voice calls", holders: holders.length };
+    expect(findModules("voice", fleet, name)).toEqual([{ ...match, places: [5, 6, 7, 8, 9] }]);
+    expect(findModules("teams-v", fleet, name)).toEqual([{ ...match, places: [] }]);
     expect(findModules("vo", fleet, name)).toEqual([]);
-    expect(found("voice for")).toEqual(holders.map(({ id }) => id));
+    expect(found("voice calls")).toEqual(holders.map(({ id }) => id));
   });
 
   it("finds commands by their words", () => {

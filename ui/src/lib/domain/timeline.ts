@@ -117,7 +117,9 @@ export function labels(
     const beside = (shown[index + 1]?.place ?? 1) * width - from - sizes.gap;
     const below = width - from;
     const lane = below < sizes.least ? undefined : ([1, 2] as const).find((one) => from >= free[one]);
-    if (beside >= wanted || (beside >= sizes.least && lane === undefined)) return { lane: 0, room: Math.floor(beside) };
+    // After the last mark, a lane has hardly more room.
+    const enough = index === shown.length - 1 ? sizes.least : wanted;
+    if (beside >= enough || (beside >= sizes.least && lane === undefined)) return { lane: 0, room: Math.floor(beside) };
     if (lane === undefined) return null;
     free[lane] = from + Math.min(wanted, below) + sizes.gap / 2;
     return { lane, room: Math.floor(Math.min(wanted, below)) };

@@ -1,4 +1,12 @@
-import type { Arrangement, Failure, GroupColor, ReminderRecord, WorkspaceView } from "../types";
+import type {
+  Arrangement,
+  Failure,
+  FleetSummary,
+  GroupColor,
+  ReminderRecord,
+  SummaryPart,
+  WorkspaceView,
+} from "../types";
 
 /** The real engine's answers by command, or by command and workspace. Written by `cargo xtask record`. */
 export type Reads = Readonly<Record<string, unknown>>;
@@ -43,7 +51,7 @@ export async function scene(name: string): Promise<Scene> {
   const of = async (): Promise<Reads> => {
     switch (name) {
       case "none":
-        return { ...only(reads, () => false), arrangement: { groups: [], places: [] }, reminders: [] };
+        return { ...only(reads, () => false), arrangement: { groups: [], places: [] } };
       case "one":
         return only(reads, ({ id }) => id === "acme");
       case "calm":
@@ -88,6 +96,7 @@ function only(reads: Reads, keeps: (workspace: WorkspaceView) => boolean): Reads
   return {
     ...reads,
     workspaces,
+    fleet_summary: summaryOf(reads["fleet_summary"] as FleetSummary, (id) => (here.has(id) ? [id] : []), workspaces),
     arrangement: { groups, places: places.filter(({ workspace }) => here.has(workspace)) },
     reminders: (reads["reminders"] as ReminderRecord[]).filter(({ workspace }) => here.has(workspace)),
   };
@@ -125,7 +134,27 @@ function repeated(many: Reads, count: number): Reads {
     const reminder = recordedReminders[index % recordedReminders.length];
     return reminder ? [{ ...reminder, id: KEPT - index, workspace: id, name }] : [];
   });
-  return { ...reads, workspaces, reminders, arrangement: inCities(workspaces) };
+  const copies = new Map<string, string[]>();
+  for (const [index, { id }] of views.entries()) copies.set(id, [...(copies.get(id) ?? []), `w${String(index)}`]);
+  const summary = summaryOf(reads["fleet_summary"] as FleetSummary, (id) => copies.get(id) ?? [], workspaces);
+  return { ...reads, workspaces, reminders, fleet_summary: summary, arrangement: inCities(workspaces) };
+}
+
+/** The summary of other workspaces than the recorded ones, each of which became those of `nowOf`. */
+function summaryOf(
+  { parts, aside }: FleetSummary,
+  nowOf: (id: string) => readonly string[],
+  workspaces: readonly WorkspaceView[],
+): FleetSummary {
+  const left = (recorded: readonly SummaryPart[]) =>
+    recorded.flatMap((part) => {
+      const ids = part.ids.flatMap(nowOf);
+      return ids.length > 0 ? [{ ...part, ids, text: part.text.replace(/^\d+/, String(ids.length)) }] : [];
+    });
+  const [all, now] = [workspaces.map(({ id }) => id), left(parts)];
+  const isCalm = all.length > 0 && !now.some(({ kind }) => kind === "attention");
+  const calm: SummaryPart = { kind: "ok", text: `All ${String(all.length)} workspaces OK`, ids: all, at: null };
+  return { parts: isCalm ? [calm, ...now.filter(({ kind }) => kind !== "ok")] : now, aside: left(aside) };
 }
 
 /** Groups for a hundred workspaces and more; every thirteenth is ungrouped. */

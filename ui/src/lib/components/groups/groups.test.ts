@@ -9,6 +9,8 @@ const rows = () => screen.queryAllByTestId("overview-row");
 const row = (id: string) => rows().find((one) => one.dataset["id"] === id) ?? document.body;
 const name = (id: string) => row(id).querySelector("button") ?? document.body;
 const headings = () => screen.queryAllByTestId("overview-heading");
+/** The button that collapses a group in the overview; the sidebar has one, too. */
+const foldOf = (name: RegExp) => within(screen.getByTestId("overview")).findByRole("button", { name });
 /** The drawn list, in order: each group followed by its workspaces. */
 const lines = () =>
   [...document.querySelectorAll<HTMLElement>("[data-testid=overview-heading], [data-testid=overview-row]")]
@@ -50,9 +52,9 @@ describe("the overview by groups", () => {
 
   it("collapses a group by click and by arrow key, and remembers it", async () => {
     const { user, unmount } = await open();
-    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    await user.click(await foldOf(/^Customers/));
     expect(lines()).toMatch(/^\[customers\] \[public\]/);
-    screen.getByRole("button", { name: /^Public sector/ }).focus();
+    (await foldOf(/^Public sector/)).focus();
     await user.keyboard("{ArrowLeft}");
     expect(lines()).toMatch(/^\[customers\] \[public\] \[internal\]/);
     unmount();
@@ -64,7 +66,7 @@ describe("the overview by groups", () => {
 
   it("shows matches in a collapsed group", async () => {
     const { user } = await open();
-    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    await user.click(await foldOf(/^Customers/));
     await user.type(screen.getByTestId("filter"), "acme");
     expect(lines()).toBe("[customers] acme");
     await user.clear(screen.getByTestId("filter"));
@@ -164,7 +166,7 @@ describe("moving a workspace", () => {
 
   it("works into a collapsed group by dropping on its heading", async () => {
     const { user } = await open();
-    await user.click(await screen.findByRole("button", { name: /^Customers/ }));
+    await user.click(await foldOf(/^Customers/));
     await drag("club", 10);
     expect(screen.queryByTestId("drop-line")).toBeNull();
     await point(window, "pointerup");
