@@ -5,6 +5,9 @@ import type { State } from "./states/state";
 
 export { expect } from "@playwright/test";
 
+/** The workspaces are there, and the page that shows them has loaded. */
+const READY = "main[aria-busy=false]:not(:has(.skeleton))";
+
 type Fixtures = {
   /** Opens a state, and waits until its animations have ended. */
   open: (state: State) => Promise<Page>;
@@ -24,7 +27,7 @@ export const test = base.extend<Fixtures>({
       const query = new URLSearchParams(state.query);
       if (!query.has("pace")) query.set("pace", "0");
       await page.goto(`/?${query.toString()}`);
-      await page.locator(state.ready ?? "main[aria-busy=false]").waitFor({ state: "attached" });
+      await page.locator(state.ready ?? READY).waitFor({ state: "attached" });
       await state.act?.(page);
       await page.evaluate(arrived);
       return page;

@@ -1,5 +1,6 @@
 /** Adding a workspace, step by step. */
 import { fill } from "./acts";
+import { recordedText } from "./recorded";
 import type { Act, State } from "./state";
 
 /** Enters an address and waits for the result of the probe. */
@@ -46,11 +47,32 @@ const secondFactor = (address: string, more?: Act): Act =>
     await more?.(page);
   });
 
+/** Opens the dialog that adds several workspaces. */
+const many =
+  (more?: Act): Act =>
+  async (page) => {
+    await page.getByTestId("add-many-open").click();
+    await page.getByTestId("add-many-text").waitFor();
+    await more?.(page);
+  };
+
+/** A list with a workspace that fits, one that refuses the token, one that is there already, and one that is down. */
+const list = recordedText("read_batch", "text", (answer) => answer.includes("community.example"));
+
+/** Enters that list, and waits until every address is checked. */
+const manyChecked = (more?: Act): Act =>
+  many(async (page) => {
+    await fill({ "add-many-text": list })(page);
+    await page.getByTestId("add-many-submit").click();
+    await page.locator("[data-testid=batch-row][data-state=failed]").first().waitFor();
+    await more?.(page);
+  });
+
 /** A recorded address that is longer than its field. */
 const LONG = `https://chat.${"sehr-lang".repeat(6)}.example`;
 
 export const adding: State[] = [
-  { name: "add", query: "screen=add" },
+  { name: "add", query: "screen=add", ready: "[data-testid=add-address]" },
   {
     name: "add-asking",
     query: "screen=add&pace=600000",
@@ -157,6 +179,13 @@ export const adding: State[] = [
       await page.getByTestId("add-submit").click();
       await page.locator("[data-testid=second-factor][aria-invalid=true]").waitFor();
     }),
+  },
+  { name: "add-many", query: "screen=add", act: many() },
+  { name: "add-many-checked", query: "screen=add", act: manyChecked() },
+  {
+    name: "add-many-edit",
+    query: "screen=add",
+    act: manyChecked((page) => page.getByTestId("batch-edit-1").click()),
   },
   { name: "factor-mail", query: "screen=add", act: secondFactor("https://mail.example") },
 ];

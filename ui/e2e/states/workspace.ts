@@ -27,6 +27,9 @@ const key = (text: string, more?: Act): Act =>
     await more?.(page);
   });
 
+/** Waits until the workspace says how it is handled. */
+const handled: Act = (page) => page.getByTestId("handling").waitFor();
+
 const comparison = (other: string, more?: Act): Act =>
   menu("compare", async (page) => {
     await page.getByTestId("compare-other").check();
@@ -179,5 +182,40 @@ export const workspace: State[] = [
       await page.getByTestId("renew-restore").waitFor();
     }),
   },
+  { name: "sync", query: "workspace=labs", act: menu("sync") },
+  {
+    name: "synced",
+    query: "workspace=labs",
+    act: menu("sync", async (page) => {
+      await page.getByTestId("sync-start").click();
+      await page.getByTestId("sync-changes").waitFor();
+    }),
+  },
+  {
+    name: "key-file",
+    query: "workspace=club",
+    act: async (page) => {
+      const buffer = Buffer.from("#encrypted");
+      await page.getByTestId("key-file").setInputFiles({ name: "a.license", mimeType: "text/plain", buffer });
+      await page.getByTestId("key-workspaces").waitFor();
+    },
+  },
+  { name: "edit", query: "workspace=acme", act: menu("edit") },
+  {
+    name: "edit-refused",
+    query: "workspace=acme",
+    act: menu("edit", async (page) => {
+      const [name, contact] = ["Acme Industries", "renewals@acme.example"];
+      const details = { owner: "Facilities", contract: "C-2026/17", cost: "a lot", currency: "EUR" };
+      for (const [field, value] of Object.entries({ name, contact, ...details, note: "Ask for the discount." })) {
+        await page.getByTestId(`edit-${field}`).fill(value);
+      }
+      await page.getByTestId("edit-save").click();
+      await page.locator("[data-testid=edit-cost][aria-invalid=true]").waitFor();
+    }),
+  },
+  { name: "move-address", query: "workspace=acme", act: menu("move-address") },
+  { name: "acknowledged", query: "workspace=acme", act: menu("acknowledge", handled) },
+  { name: "archived", query: "workspace=acme", act: menu("archive", handled) },
   { name: "remove", query: "workspace=acme", act: menu("remove") },
 ];
