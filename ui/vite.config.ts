@@ -100,6 +100,7 @@ export default defineConfig({
     css: { include: [/design\/\w+\.css/] },
     // Generous, because a busy machine is no reason to fail.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Three hours behind UTC, so that dates in the wrong time zone are noticed.
     env: { TZ: "America/Sao_Paulo" },
   },

@@ -8,6 +8,9 @@ import { loadPlaces } from "../lib/components/places.svelte";
 import { recordedBackend } from "../lib/backend/recorded/backend";
 import type { Opening } from "../lib/state/window.svelte";
 
+// Otherwise each test would have to wait wherever it opens something. Here, that is no part of any test's time.
+await loadPlaces();
+
 /** Opens the window on the recorded data that `query` selects, and waits until it has loaded. `change` overrides methods. */
 export async function openWindow(
   query = "",
@@ -16,8 +19,6 @@ export async function openWindow(
 ) {
   const recorded = await recordedBackend(new URLSearchParams(`${query}&pace=0`));
   const backend = { ...recorded, ...change(recorded) };
-  // Otherwise each test would have to wait wherever it opens something.
-  await loadPlaces();
   const user = userEvent.setup();
   const view = render(App, { backend, open });
   await waitFor(() => {

@@ -14,7 +14,7 @@ describe("the overview", () => {
   it("is the first screen, and sums up what matters in one line", async () => {
     await open();
     expect(text("overview-title")).toBe("9 need attention");
-    expect(text("overview-first")).toMatch(/^Next: Kestrel Support Desk – 3 h 05 m · license expires/);
+    expect(text("overview-first")).toMatch(/^Next: Kestrel Support Desk – 3 h \d\d m · license expires/);
     expect(rows()).toHaveLength(11);
     expect(document.title).toBe("Overview · License Watch");
     expect(screen.getAllByTestId("workspace-item")).toHaveLength(11);
