@@ -118,7 +118,17 @@ impl Faces {
         let Self { window, tray, show, text, check } = self;
         assert_eq!(tray.attention, window.attention);
         assert_eq!(show["status"], window.status.code());
-        assert!(text.out.contains(&tray.state), "{} in {}", tray.state, text.out);
+        // The tray says why a workspace counts, or else its state; the terminal has one in `check` and the other in `show`.
+        let state = tray.state.to_lowercase();
+        assert_eq!(window.counted.is_some(), window.attention > Attention::Calm);
+        let said = match &window.counted {
+            Some(counted) => {
+                assert_eq!(counted.to_lowercase(), state);
+                format!("{}{}", text.out, check.out)
+            }
+            None => text.out.clone(),
+        };
+        assert!(said.to_lowercase().contains(&state), "{state} in {said}");
         let worst = window.stops.iter().map(|stop| stop.nearness).max();
         assert_eq!(window.nearest, worst);
         // The default thresholds of `check` are those of the product, so the exit code follows from the attention.
@@ -156,7 +166,7 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
         effects[..2],
         [(DeadlineKind::FairUse, Effect::Notice), (DeadlineKind::Expiry, Effect::Stops(StopKind::Expiry))]
     );
-    assert_eq!(tray.state, "expires in 25 days");
+    assert_eq!(tray.state, "Expires in 25 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: Enterprise expires in 25 days | 'Acme days'=25;"),
         "{}",
@@ -172,7 +182,7 @@ async fn the_trial_end_of_a_bought_license_stops_nothing() {
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(300) });
     assert_eq!(window.stops.iter().map(|stop| stop.kind).collect::<Vec<_>>(), [DeadlineKind::Expiry]);
     assert_eq!((window.status, window.nearest), (Status::Valid, Some(Nearness::Far)));
-    assert_eq!(tray.state, "expires in 300 days");
+    assert_eq!(tray.state, "Expires in 300 days");
     let words: Vec<_> = text.out.split_whitespace().collect();
     assert!(words.join(" ").contains("(no longer a trial)"), "{}", text.out);
     assert!(check.out.starts_with("LICENSE OK - Acme: Pro expires in 300 days"), "{}", check.out);
@@ -188,7 +198,7 @@ async fn a_replaced_license_does_not_affect_the_renewal_of_another() {
     assert_eq!(window.stops[0].renewal, Renewal::Manual);
     assert_eq!((window.stops.len(), window.licenses.len()), (1, 2));
     assert_eq!((window.ends_at, window.nearest), (Some(day(20)), Some(Nearness::Soon)));
-    assert_eq!(tray.state, "expires in 20 days");
+    assert_eq!(tray.state, "Expires in 20 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: New expires in 20 days | 'Acme days'=20;30:;7:"),
         "{}",
@@ -205,7 +215,7 @@ async fn a_renewal_is_softer_than_an_end_and_seats_at_90_percent_are_not_critica
     assert_eq!(calm.window.headline, Headline::Renews { plan: "Pro".into(), at: day(20) });
     assert_eq!((calm.window.nearest, calm.window.attention), (Some(Nearness::Far), Attention::Calm));
     assert_eq!(calm.window.licenses[0].nearness, Some(Nearness::Far));
-    assert_eq!(calm.tray.state, "renews in 20 days");
+    assert_eq!(calm.tray.state, "Renews in 20 days");
     assert!(calm.check.out.starts_with("LICENSE OK - Acme: Pro renews in 20 days"), "{}", calm.check.out);
 
     let nearly = info(&license("Pro", &ends(20), renewing), &json!({"value": 45, "max": 50}));
@@ -225,7 +235,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let Faces { window, tray, text, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
     assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert_eq!(window.licenses[0].renewal, Renewal::Manual);
-    assert_eq!(tray.state, "expires in 20 days");
+    assert_eq!(tray.state, "Expires in 20 days");
     assert!(text.out.contains("expires in 20 days") && !text.out.contains("renews in"), "{}", text.out);
     assert_eq!(check.code, 1, "{}", check.out);
 
@@ -233,7 +243,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let answer = info(&later, &json!({"value": 4, "max": 50}));
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
     assert_eq!(window.headline, Headline::NotBegun { plan: "Pro".into(), at: day(5) });
-    assert_eq!(tray.state, "becomes valid in 5 days");
+    assert_eq!(tray.state, "Becomes valid in 5 days");
     assert!(check.out.starts_with("LICENSE CRITICAL - Acme: Pro is not valid yet"), "{}", check.out);
 }
 
@@ -257,7 +267,7 @@ async fn a_read_only_countdown_is_the_headline_of_every_face() {
     assert_eq!(window.headline, Headline::BecomesReadOnly { at: day(4) });
     assert_eq!((window.status, window.attention), (Status::Community, Attention::Critical));
     assert_eq!(window.timeline[0].kind, DeadlineKind::ReadOnly);
-    assert_eq!(tray.state, "read-only in 4 days");
+    assert_eq!(tray.state, "Read-only in 4 days");
     assert!(text.out.contains("workspace becomes read-only"), "{}", text.out);
     assert_eq!(check.code, 2, "{}", check.out);
 }
