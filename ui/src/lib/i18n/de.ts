@@ -640,7 +640,10 @@ export const de: Messages = {
   "inbox.clear": "Auswahl aufheben",
   "inbox.renew": "Erneuern …",
   "inbox.changed_done": { one: "{count} Erinnerung erledigt", other: "{count} Erinnerungen erledigt" },
-  "inbox.changed_snoozed": { one: "{count} Erinnerung aufgeschoben bis {when}", other: "{count} Erinnerungen aufgeschoben bis {when}" },
+  "inbox.changed_snoozed": {
+    one: "{count} Erinnerung aufgeschoben bis {when}",
+    other: "{count} Erinnerungen aufgeschoben bis {when}",
+  },
   "inbox.changed_reopened": {
     one: "{count} Erinnerung in den Eingang verschoben",
     other: "{count} Erinnerungen in den Eingang verschoben",

@@ -626,7 +626,10 @@ export const en = {
   "inbox.clear": "Clear selection",
   "inbox.renew": "Renew…",
   "inbox.changed_done": { one: "{count} reminder done", other: "{count} reminders done" },
-  "inbox.changed_snoozed": { one: "{count} reminder snoozed until {when}", other: "{count} reminders snoozed until {when}" },
+  "inbox.changed_snoozed": {
+    one: "{count} reminder snoozed until {when}",
+    other: "{count} reminders snoozed until {when}",
+  },
   "inbox.changed_reopened": { one: "{count} reminder moved to inbox", other: "{count} reminders moved to inbox" },
   "inbox.undone": "Undone",
   "inbox.none_inbox": "All done",

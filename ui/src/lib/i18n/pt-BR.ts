@@ -643,7 +643,10 @@ export const ptBR: Messages = {
   "inbox.renew": "Renovar…",
   "inbox.changed_done": { one: "{count} lembrete concluído", other: "{count} lembretes concluídos" },
   "inbox.changed_snoozed": { one: "{count} lembrete adiado até {when}", other: "{count} lembretes adiados até {when}" },
-  "inbox.changed_reopened": { one: "{count} lembrete movido para a entrada", other: "{count} lembretes movidos para a entrada" },
+  "inbox.changed_reopened": {
+    one: "{count} lembrete movido para a entrada",
+    other: "{count} lembretes movidos para a entrada",
+  },
   "inbox.undone": "Desfeito",
   "inbox.none_inbox": "Tudo concluído",
   "inbox.noneText_inbox": "Novos lembretes aparecem aqui.",
