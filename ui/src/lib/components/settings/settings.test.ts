@@ -286,7 +286,7 @@ describe("data and about", () => {
     await section(user, "about");
     await user.click(screen.getByTestId("changelog-open"));
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("Keep a Changelog");
-    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Close" }));
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Done" }));
     await user.click(screen.getByTestId("license-open"));
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("Permission is hereby granted");
   });
