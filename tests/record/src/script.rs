@@ -208,7 +208,7 @@ fn chapters(fleet: &[&str]) -> Vec<Chapter> {
             ],
         },
         plain("edit", editing()),
-        plain("move", moving()),
+        plain("move to another address", moving()),
         plain("act on a selection", selecting()),
         plain("add many", adding_many()),
         plain("refresh", of_each(|id| of("refresh_workspace", id))),

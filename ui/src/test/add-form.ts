@@ -27,7 +27,7 @@ export async function openForm(query = "", props: { screen?: string } = { screen
 /** A field of the form. */
 export const field = (id: string) => screen.getByTestId<HTMLInputElement>(id);
 /** The name of the open workspace. */
-export const title = () => screen.getByTestId("workspace-title").textContent;
+export const title = () => screen.getByTestId("workspace-title").textContent.trim();
 /** The current step of the form. */
 export const step = () => screen.getByTestId("add-steps").querySelector("[aria-current=step] .name")?.textContent;
 /** Waits until the form is closed. */

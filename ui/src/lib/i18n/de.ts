@@ -636,10 +636,13 @@ export const de: Messages = {
   "inbox.selected": { one: "{count} ausgewählt", other: "{count} ausgewählt" },
   "inbox.clear": "Auswahl aufheben",
   "inbox.renew": "Erneuern …",
-  "inbox.changed_done": { one: "Erledigt", other: "{count} Erinnerungen erledigt" },
-  "inbox.changed_snoozed": { one: "Aufgeschoben bis {when}", other: "{count} Erinnerungen aufgeschoben bis {when}" },
+  "inbox.changed_done": { one: "{count} Erinnerung erledigt", other: "{count} Erinnerungen erledigt" },
+  "inbox.changed_snoozed": {
+    one: "{count} Erinnerung aufgeschoben bis {when}",
+    other: "{count} Erinnerungen aufgeschoben bis {when}",
+  },
   "inbox.changed_reopened": {
-    one: "In den Eingang verschoben",
+    one: "{count} Erinnerung in den Eingang verschoben",
     other: "{count} Erinnerungen in den Eingang verschoben",
   },
   "inbox.undone": "Rückgängig gemacht",
@@ -991,7 +994,6 @@ export const de: Messages = {
   "addMany.keepToken": "Leer lassen, um das aktuelle zu behalten",
   "addMany.hasToken": "Vorhanden",
   "addMany.noToken": "Keines",
-  "addMany.state": "Prüfung",
   "addMany.unnamed": "Noch kein Name",
   "addMany.state_waiting": "Wartet",
   "addMany.state_checking": "Wird geprüft …",
@@ -999,7 +1001,6 @@ export const de: Messages = {
   "addMany.state_duplicate": "Bereits vorhanden als {name}",
   "addMany.state_needs_sign_in": "Braucht eine Anmeldung",
   "addMany.state_added": "Hinzugefügt",
-  "addMany.discard": "Die Liste und ihre Token werden verworfen.",
 
   "farewell.remove_title": "{name} entfernen?",
   "farewell.remove_text":
@@ -1373,5 +1374,4 @@ export const de: Messages = {
   "handling.reactivateMany": "{count} Workspaces wieder aktiviert",
   "handling.checked": "{count} geprüft {when}",
   "handling.show": "Nur diese anzeigen",
-  "handling.next": "Als Nächstes:",
 };

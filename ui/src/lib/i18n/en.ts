@@ -622,9 +622,12 @@ export const en = {
   "inbox.selected": { one: "{count} selected", other: "{count} selected" },
   "inbox.clear": "Clear selection",
   "inbox.renew": "Renew…",
-  "inbox.changed_done": { one: "Done", other: "{count} reminders done" },
-  "inbox.changed_snoozed": { one: "Snoozed until {when}", other: "{count} reminders snoozed until {when}" },
-  "inbox.changed_reopened": { one: "Moved to inbox", other: "{count} reminders moved to inbox" },
+  "inbox.changed_done": { one: "{count} reminder done", other: "{count} reminders done" },
+  "inbox.changed_snoozed": {
+    one: "{count} reminder snoozed until {when}",
+    other: "{count} reminders snoozed until {when}",
+  },
+  "inbox.changed_reopened": { one: "{count} reminder moved to inbox", other: "{count} reminders moved to inbox" },
   "inbox.undone": "Undone",
   "inbox.none_inbox": "All done",
   "inbox.noneText_inbox": "New reminders appear here.",
@@ -968,7 +971,6 @@ export const en = {
   "addMany.keepToken": "Leave empty to keep the current one",
   "addMany.hasToken": "Present",
   "addMany.noToken": "None",
-  "addMany.state": "Check",
   "addMany.unnamed": "No name yet",
   "addMany.state_waiting": "Waiting",
   "addMany.state_checking": "Checking…",
@@ -976,7 +978,6 @@ export const en = {
   "addMany.state_duplicate": "Already added as {name}",
   "addMany.state_needs_sign_in": "Needs a sign-in",
   "addMany.state_added": "Added",
-  "addMany.discard": "The list and its tokens are discarded.",
 
   "farewell.remove_title": "Remove {name}?",
   "farewell.remove_text":
@@ -1337,5 +1338,4 @@ export const en = {
   "handling.reactivateMany": "{count} workspaces tracked again",
   "handling.checked": "{count} checked {when}",
   "handling.show": "Show only these",
-  "handling.next": "Next:",
 } as const;

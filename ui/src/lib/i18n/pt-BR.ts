@@ -638,9 +638,12 @@ export const ptBR: Messages = {
   "inbox.selected": { one: "{count} selecionado", other: "{count} selecionados" },
   "inbox.clear": "Limpar seleção",
   "inbox.renew": "Renovar…",
-  "inbox.changed_done": { one: "Concluído", other: "{count} lembretes concluídos" },
-  "inbox.changed_snoozed": { one: "Adiado até {when}", other: "{count} lembretes adiados até {when}" },
-  "inbox.changed_reopened": { one: "Movido para a entrada", other: "{count} lembretes movidos para a entrada" },
+  "inbox.changed_done": { one: "{count} lembrete concluído", other: "{count} lembretes concluídos" },
+  "inbox.changed_snoozed": { one: "{count} lembrete adiado até {when}", other: "{count} lembretes adiados até {when}" },
+  "inbox.changed_reopened": {
+    one: "{count} lembrete movido para a entrada",
+    other: "{count} lembretes movidos para a entrada",
+  },
   "inbox.undone": "Desfeito",
   "inbox.none_inbox": "Tudo concluído",
   "inbox.noneText_inbox": "Novos lembretes aparecem aqui.",
@@ -987,7 +990,6 @@ export const ptBR: Messages = {
   "addMany.keepToken": "Deixe em branco para manter o atual",
   "addMany.hasToken": "Presente",
   "addMany.noToken": "Nenhum",
-  "addMany.state": "Verificação",
   "addMany.unnamed": "Ainda sem nome",
   "addMany.state_waiting": "Aguardando",
   "addMany.state_checking": "Verificando…",
@@ -995,7 +997,6 @@ export const ptBR: Messages = {
   "addMany.state_duplicate": "Já adicionado como {name}",
   "addMany.state_needs_sign_in": "Precisa de login",
   "addMany.state_added": "Adicionado",
-  "addMany.discard": "A lista e seus tokens são descartados.",
 
   "farewell.remove_title": "Remover {name}?",
   "farewell.remove_text":
@@ -1362,5 +1363,4 @@ export const ptBR: Messages = {
   "handling.reactivateMany": "{count} workspaces voltam a ser acompanhados",
   "handling.checked": "{count} verificados {when}",
   "handling.show": "Mostrar só estes",
-  "handling.next": "A seguir:",
 };

@@ -20,6 +20,7 @@ export class AddMany {
   /** What the engine is doing. */
   doing = $state<"nothing" | "reading" | "checking" | "adding">("nothing");
   /** The rows that are not to be added, by their positions. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole
   skipped = $state.raw<ReadonlySet<number>>(new Set());
 
   /** The positions of the rows that are about to be added. */
@@ -47,6 +48,7 @@ export class AddMany {
     if (!batch) return;
     // It may hold tokens.
     this.text = "";
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole
     this.skipped = new Set();
     await this.check(batch.rows.map((_, at) => at));
   }
@@ -84,6 +86,7 @@ export class AddMany {
 
   /** Includes a row, or leaves it out. */
   toggle(row: number): void {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- replaced as a whole
     const skipped = new Set(this.skipped);
     if (!skipped.delete(row)) skipped.add(row);
     this.skipped = skipped;

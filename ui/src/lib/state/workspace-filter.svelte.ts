@@ -31,6 +31,7 @@ export class WorkspaceFilter {
   readonly #part = $derived.by(() => this.#parts().find(({ kind }) => kind === this.#kind) ?? null);
   /** The workspaces of the chosen part; without one, all that are not archived. */
   readonly #pool = $derived.by(() => {
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one computation
     const ids = this.#part && new Set(this.#part.ids);
     return this.#every().filter(({ id, handling }) => (ids ? ids.has(id) : handling.is !== "archived"));
   });

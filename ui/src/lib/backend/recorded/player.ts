@@ -53,7 +53,7 @@ export class Player {
       this.#turnTo(found.step);
       this.#apply(found.step, found.of, args["id"]);
     }
-    if (stored) this.#reads[stored.key] = stored.value;
+    if (stored) this.#reads[stored.key] = inOrder(stored.value, found?.step.orders[stored.key]);
     const events = found?.step.events ?? stored?.events ?? [];
     for (const event of events) this.#emit(this.#complete(event, found?.of, args["id"]));
     if (found?.step.failure) throw found.step.failure as unknown as Error;

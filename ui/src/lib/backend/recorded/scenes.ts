@@ -57,11 +57,11 @@ export async function scene(name: string): Promise<Scene> {
       case "calm":
         return only(reads, ({ attention }) => attention === "calm");
       case "ten":
-        return repeated(await recording("many"), 10);
+        return repeated(await recording("many"), reads, 10);
       case "hundred":
-        return repeated(await recording("many"), 100);
+        return repeated(await recording("many"), reads, 100);
       case "thousand":
-        return repeated(await recording("many"), 1_000);
+        return repeated(await recording("many"), reads, 1_000);
       case "strange":
       case "errors":
       case "findings":
@@ -115,8 +115,11 @@ const COLORS: GroupColor[] = ["blue", "green", "orange", "violet", "teal", "pink
 /** The maximum number of reminders that the engine keeps. */
 const KEPT = 500;
 
-/** A scene with this many workspaces: the recorded ones repeated, each kind together. */
-function repeated(many: Reads, count: number): Reads {
+/**
+ * A scene with this many workspaces: the recorded ones repeated, each kind together. Workspaces that are added together
+ * have no reminders yet, so those of the fleet are spread over them, in the engine's order.
+ */
+function repeated(many: Reads, fleet: Reads, count: number): Reads {
   const recorded = many["workspaces"] as WorkspaceView[];
   const turns = Math.ceil(count / recorded.length);
   const views = recorded.flatMap((view) => Array.from({ length: turns }, () => view)).slice(0, count);
@@ -129,9 +132,10 @@ function repeated(many: Reads, count: number): Reads {
     }
     return { ...view, id, name: `Workspace ${String(index + 1).padStart(4, "0")}`, url: `https://chat.${id}.example` };
   });
-  const recordedReminders = many["reminders"] as ReminderRecord[];
-  const reminders = workspaces.slice(0, KEPT).flatMap(({ id, name }, index) => {
-    const reminder = recordedReminders[index % recordedReminders.length];
+  const inbox = (fleet["reminders"] as ReminderRecord[]).filter(({ place }) => place === "inbox");
+  const kept = workspaces.slice(0, KEPT);
+  const reminders = kept.flatMap(({ id, name }, index) => {
+    const reminder = inbox[Math.floor((index * inbox.length) / kept.length)];
     return reminder ? [{ ...reminder, id: KEPT - index, workspace: id, name }] : [];
   });
   const copies = new Map<string, string[]>();

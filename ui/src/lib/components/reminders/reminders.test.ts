@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { Backend } from "../../backend";
 import { openWindow } from "../../../test/open-window";
 
 const open = (query = "", screenName: string | null = "reminders") => openWindow(query, { screen: screenName });
@@ -16,6 +17,10 @@ const row = (cause: string, of = "") => {
 const first = () => rows()[0] ?? document.body;
 const place = (name: "inbox" | "snoozed" | "done") => screen.getByTestId(`inbox-${name}`);
 const count = (name: "inbox" | "snoozed" | "done") => Number(/\((\d+)\)/.exec(text(place(name)))?.[1]);
+/** The recorded reminders, of which those with a date were not shown yet. */
+const notShown = ({ reminders }: Backend): Partial<Backend> => ({
+  reminders: async () => (await reminders()).map((one) => (one.due_at === null ? one : { ...one, shown_at: null })),
+});
 const gone = async (title: string) => {
   await waitFor(() => {
     expect(titles()).not.toContain(title);
@@ -32,15 +37,20 @@ describe("the inbox", () => {
     const days = rows()
       .flatMap((one) => /in (\d+) days/.exec(titleOf(one))?.[1] ?? [])
       .map(Number);
-    expect(days.length).toBeGreaterThan(3);
+    expect(days.length).toBeGreaterThan(2);
     expect(days).toEqual([...days].sort((a, b) => a - b));
-    expect(text(row("deadline", "Kestrel Support"))).toContain("Not shown yet");
+  });
+
+  it("says of a reminder that it was not shown yet", async () => {
+    await openWindow("", { screen: "reminders" }, notShown);
+    expect(text(row("deadline", "Northwind"))).toContain("Not shown yet");
+    expect(text(row("refused"))).not.toContain("Not shown yet");
   });
 
   it("has one reminder of each subject, with the value that is true", async () => {
     await open();
     expect(new Set(titles()).size).toBe(titles().length);
-    expect(text(row("limit", "guests"))).toMatch(/80 % of the guests .* 40 of 50/);
+    expect(text(row("limit", "guest users"))).toMatch(/80% of guest users in use.* 40 of 50/);
   });
 
   it("is counted beside the bell until it is opened", async () => {
@@ -50,7 +60,7 @@ describe("the inbox", () => {
     expect(screen.queryByTestId("unseen")).toBeNull();
     // New ones stay marked while the list is open.
     expect(screen.getAllByTitle("New").length).toBeGreaterThan(5);
-    await user.keyboard("{Escape}");
+    await user.keyboard("{Control>}0{/Control}");
     await user.click(screen.getByTestId("place-reminders"));
     expect(screen.queryByTitle("New")).toBeNull();
   });
@@ -76,7 +86,7 @@ describe("the inbox", () => {
     await user.click(within(first()).getByTestId("notice-done"));
     await gone(title);
     expect([count("inbox"), count("done")]).toEqual([before - 1, expect.any(Number)]);
-    expect(screen.getByTestId("reminders-said")).toHaveTextContent("Done");
+    expect(screen.getByTestId("reminders-said")).toHaveTextContent("1 reminder done");
     // The row is gone: the next one has the focus.
     await waitFor(() => {
       expect(within(first()).getByTestId("notice-open")).toHaveFocus();
@@ -165,7 +175,7 @@ describe("the inbox", () => {
     await user.selectOptions(screen.getByTestId("reminders-kind"), "limit");
     expect(new Set(rows().map((one) => one.getAttribute("data-cause")))).toEqual(new Set(["limit"]));
     await user.selectOptions(screen.getByTestId("reminders-kind"), "All kinds");
-    await user.selectOptions(screen.getByTestId("reminders-workspace"), "Northwind Traders");
+    await user.selectOptions(screen.getByTestId("reminders-workspace"), "Northwind Logistics");
     expect(rows().length).toBeGreaterThan(0);
     for (const one of rows()) expect(text(one)).toContain("Northwind");
   });
@@ -184,7 +194,7 @@ describe("the inbox", () => {
     await user.click(screen.getByTestId("snooze-hour"));
     expect(await screen.findByTestId("paused")).toHaveTextContent("until today, 7:00 AM");
     expect(screen.queryByTestId("pause")).toBeNull();
-    await user.keyboard("{Escape}");
+    await user.keyboard("{Control>}0{/Control}");
     const line = screen.getByTestId("paused-line");
     await user.click(within(line).getByRole("button", { name: "Resume" }));
     await waitFor(() => {
@@ -193,8 +203,8 @@ describe("the inbox", () => {
   });
 
   it("shows when there is no notification service, and when something fails", async () => {
-    const { user } = await open("shell=bare&saving=fails");
-    expect(text(row("deadline", "Kestrel Support"))).toContain("no notification service");
+    const { user } = await openWindow("shell=bare&saving=fails", { screen: "reminders" }, notShown);
+    expect(text(row("deadline", "Northwind"))).toContain("no notification service");
     const before = titles();
     await user.click(within(first()).getByTestId("notice-done"));
     expect(await screen.findByTestId("reminders-error")).toHaveTextContent("Could not save data");

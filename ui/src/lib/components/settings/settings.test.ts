@@ -20,12 +20,12 @@ const own = (id: string) => {
 };
 
 describe("opening the settings", () => {
-  it("works with a key, and Esc goes back", async () => {
+  it("works with a key, and so does going back", async () => {
     const { user } = await open("", { workspace: "acme" });
     await user.keyboard("{Control>},{/Control}");
     expect(screen.getByTestId("place-title")).toHaveTextContent("Settings");
     expect(document.title).toContain("Settings");
-    await user.keyboard("{Escape}");
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.getByTestId("workspace-title")).toHaveTextContent("Acme Corporation");
   });
 
@@ -79,6 +79,7 @@ describe("what to notify about", () => {
 
   it("can be tried with a notification, which says if it was not shown", async () => {
     const { user, backend } = await open();
+    vi.spyOn(backend, "sendTestNotification").mockResolvedValueOnce({ is: "shown" });
     await user.click(screen.getByTestId("test-send"));
     await waitFor(() => {
       expect(screen.getByTestId("test-outcome")).toHaveTextContent("Sent.");
@@ -285,7 +286,7 @@ describe("data and about", () => {
     await section(user, "about");
     await user.click(screen.getByTestId("changelog-open"));
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("Keep a Changelog");
-    await user.keyboard("{Escape}");
+    await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Done" }));
     await user.click(screen.getByTestId("license-open"));
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("Permission is hereby granted");
   });
@@ -298,7 +299,7 @@ describe("a link to a section", () => {
     await user.keyboard("{Control>}k{/Control}");
     await user.keyboard("settings data{Enter}");
     expect(screen.getByTestId("section-data")).toHaveAttribute("aria-current");
-    await user.keyboard("{Escape}");
+    await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(screen.queryByTestId("section-data")).toBeNull();
   });
 

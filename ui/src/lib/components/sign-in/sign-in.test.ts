@@ -25,7 +25,7 @@ async function withPassword(address: string, password = "s3cret", change?: (play
   return opened;
 }
 
-const title = () => screen.getByTestId("workspace-title").textContent;
+const title = () => screen.getByTestId("workspace-title").textContent.trim();
 const code = () => screen.getByTestId<HTMLInputElement>("second-factor");
 
 describe("signing in with a password", () => {
