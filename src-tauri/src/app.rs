@@ -13,7 +13,6 @@ use crate::{
     engine::{self, AppState, StartError},
     event_bridge, keyring_notice, logs,
     notify::DesktopNotifier,
-    report_window::{self, ReportPage},
     save_dialog::LastSaved,
     start_failure::{self, StartFailed},
     tray::{self, Tray, TrayHost},
@@ -53,8 +52,6 @@ fn build() -> Result<App, Failure> {
         .plugin(tauri_plugin_autostart::Builder::new().app_name("License Watch").args(["--hidden"]).build())
         // Position and size only. The pages store what the window shows.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
-        .register_uri_scheme_protocol(report_window::SCHEME, |context, _| report_window::serve(&context))
-        .manage(ReportPage::default())
         .manage(LastSaved::default())
         .on_window_event(on_window_event)
         .invoke_handler(commands::handle)

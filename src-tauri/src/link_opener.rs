@@ -1,5 +1,5 @@
-//! Opens links and folders in the application that the user has chosen for them: the browser, the mail program, or the
-//! file manager.
+//! Opens links, files and folders in the application that the user has chosen for them: the browser, the mail program,
+//! or the file manager.
 
 use std::{ffi::OsString, path::Path};
 #[cfg(not(windows))]
@@ -32,6 +32,17 @@ pub(crate) async fn open_folder(folder: &Path) -> Result<(), Failure> {
     hand_over(folder.as_os_str().to_owned())
         .await
         .map_err(|reason| failure(format!("no application opened the folder ({reason})"), hint))
+}
+
+/// Opens a report that was saved as HTML: in the browser, from which it can be printed.
+///
+/// # Errors
+/// When the system has no application for it, or none that starts.
+pub(crate) async fn open_report(file: &Path) -> Result<(), Failure> {
+    let hint = format!("The report is saved: open {} in a browser to print it.", file.display());
+    hand_over(file.as_os_str().to_owned())
+        .await
+        .map_err(|reason| failure(format!("no application opened the report ({reason})"), &hint))
 }
 
 fn failure(message: String, hint: &str) -> Failure {

@@ -20,7 +20,6 @@ mod logs;
 mod notification_icon;
 mod notification_service;
 mod notify;
-mod report_window;
 mod save_dialog;
 mod shell_state;
 mod start_failure;

@@ -24,6 +24,13 @@ pub(crate) struct SavedFile {
     path: String,
 }
 
+impl SavedFile {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        Path::new(&self.path)
+    }
+}
+
 /// The file that was saved last.
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);

@@ -140,8 +140,9 @@ macro_rules! with_commands {
             async reports::save_report(report: ReportRequest, format: ReportFormat) -> Option<SavedFile>;
             /// The text of a report, to copy it.
             blocking reports::report_text(report: ReportRequest) -> String;
-            /// Shows a report in a window of its own, and opens the system's print dialog, which also makes PDF files.
-            async reports::print_report(report: ReportRequest) -> ();
+            /// Saves a report as HTML to a file that the user picks, and opens it in the browser to print it; `null` if
+            /// the user cancels.
+            async reports::print_report(report: ReportRequest) -> Option<SavedFile>;
             /// Shows the file that was saved last in the file manager.
             async reports::show_saved_file() -> ();
 

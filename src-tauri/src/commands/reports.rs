@@ -11,7 +11,7 @@ use watch::{
 
 use super::engine;
 use crate::{
-    file_manager, report_window,
+    file_manager, link_opener,
     save_dialog::{self, SavedFile},
 };
 
@@ -49,10 +49,13 @@ pub(super) fn report_text(app: &AppHandle, report: ReportRequest) -> Result<Stri
     engine(app).report_text(&report)
 }
 
-pub(super) async fn print_report(app: &AppHandle, report: ReportRequest) -> Result<(), Failure> {
-    let engine = engine(app).clone();
-    let page = blocking(move || engine.report(&report, ReportFormat::Html)).await?;
-    report_window::print(app, page)
+/// A web view's own print dialog would block the main thread, and with it the tray, while it is open.
+pub(super) async fn print_report(app: &AppHandle, report: ReportRequest) -> Result<Option<SavedFile>, Failure> {
+    let saved = save_report(app, report, ReportFormat::Html).await?;
+    if let Some(file) = &saved {
+        link_opener::open_report(file.path()).await?;
+    }
+    Ok(saved)
 }
 
 pub(super) async fn show_saved_file(app: &AppHandle) -> Result<(), Failure> {

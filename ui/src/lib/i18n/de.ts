@@ -267,7 +267,7 @@ export const de: Messages = {
 
   "export.label": "Exportieren",
   "export.html": "Als HTML speichern …",
-  "export.print": "Drucken oder PDF …",
+  "export.print": "Im Browser drucken …",
   "export.csv": "Als CSV speichern …",
   "export.modules": "Module als CSV …",
   "export.copy": "Als Text kopieren",

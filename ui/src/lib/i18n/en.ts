@@ -261,7 +261,7 @@ export const en = {
 
   "export.label": "Export",
   "export.html": "Save as HTML…",
-  "export.print": "Print or PDF…",
+  "export.print": "Print in browser…",
   "export.csv": "Save as CSV…",
   "export.modules": "Modules as CSV…",
   "export.copy": "Copy as text",

@@ -267,7 +267,7 @@ export const ptBR: Messages = {
 
   "export.label": "Exportar",
   "export.html": "Salvar como HTML…",
-  "export.print": "Imprimir ou PDF…",
+  "export.print": "Imprimir no navegador…",
   "export.csv": "Salvar como CSV…",
   "export.modules": "Módulos em CSV…",
   "export.copy": "Copiar como texto",

@@ -35,10 +35,7 @@ export class Exports {
   }
 
   async print(report: ReportRequest): Promise<void> {
-    await this.#run(async () => {
-      await this.#engine.printReport(report);
-      return null;
-    });
+    await this.#run(async () => saved(await this.#engine.printReport(report)));
   }
 
   async copy(report: ReportRequest): Promise<void> {

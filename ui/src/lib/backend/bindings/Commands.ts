@@ -280,9 +280,10 @@ export type Commands = {
    */
   reportText(report: ReportRequest): Promise<string>;
   /**
-   * Shows a report in a window of its own, and opens the system's print dialog, which also makes PDF files.
+   * Saves a report as HTML to a file that the user picks, and opens it in the browser to print it; `null` if
+   * the user cancels.
    */
-  printReport(report: ReportRequest): Promise<void>;
+  printReport(report: ReportRequest): Promise<SavedFile | null>;
   /**
    * Shows the file that was saved last in the file manager.
    */

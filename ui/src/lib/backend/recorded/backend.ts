@@ -170,7 +170,7 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     export_table: saved("workspaces.csv"),
     save_report: saved("report.html"),
     report_text: () => "# License report\n",
-    print_report: () => undefined,
+    print_report: saved("report.html"),
     show_saved_file: () => undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
     open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),

@@ -20,7 +20,7 @@ function recorder() {
     },
     printReport: (...given) => {
       calls.push(["print", ...given]);
-      return Promise.resolve();
+      return Promise.resolve(saved);
     },
     showSavedFile: () => {
       calls.push(["show"]);
