@@ -196,7 +196,11 @@ export class Workspaces {
     this.handled = null;
   }
 
-  async #decide(what: Handled["what"], ids: readonly string[], run: (ids: string[]) => Promise<unknown>): Promise<void> {
+  async #decide(
+    what: Handled["what"],
+    ids: readonly string[],
+    run: (ids: string[]) => Promise<unknown>,
+  ): Promise<void> {
     try {
       await run([...ids]);
       this.handled = { what, ids, names: ids.map((id) => this.#find(id)?.name ?? "") };
