@@ -122,7 +122,7 @@ impl Tray {
     }
 
     /// Builds the menu. Returns the items whose texts change with time.
-    fn build(&self, summary: &Summary) -> tauri::Result<(Option<MenuItem<Wry>>, Vec<MenuItem<Wry>>)> {
+    fn build(&self, summary: &Summary) -> tauri::Result<(Option<Item>, Vec<Item>)> {
         let app = &self.app;
         let words = self.words();
         let menu = Menu::new(app)?;
@@ -166,6 +166,9 @@ impl Tray {
         Ok((headline, items))
     }
 }
+
+/// An item of the menu.
+type Item = MenuItem<Wry>;
 
 /// Whether the desktop shows tray icons. On Linux, that depends on the desktop, and changes when a panel starts or
 /// ends. The state is kept up to date with the session bus, so that reading it does not block.

@@ -108,7 +108,11 @@ impl WebDriver {
     /// # Errors
     /// If it does not appear, or cannot be clicked.
     pub async fn click(&self, id: &str) -> Result<()> {
-        Ok(self.find(id).await?.click().await?)
+        let element = self.find(id).await?;
+        // The driver scrolls the page only, and not a menu or a dialog.
+        let scroll = "document.querySelector(arguments[0])?.scrollIntoView({block: 'nearest'})";
+        self.client.execute(scroll, vec![css(id).into()]).await?;
+        Ok(element.click().await?)
     }
 
     /// Replaces the text in the field with this test id by typing.

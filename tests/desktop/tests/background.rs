@@ -285,9 +285,10 @@ async fn a_reminder_is_quieted_by_one_click_or_one_key_and_that_is_undone() -> R
 async fn a_gathered_notification_offers_to_be_shown_and_nothing_else_and_opens_the_inbox() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
-    application.watch_unread(&sandbox, &["trial", "modern", "eight", "five"])?;
+    application.watch(&sandbox, &["trial", "modern", "eight", "five"])?;
     let (_recorder, calls) = application.desktop.record_notifications()?;
     let window = application.open().await?;
+    window.find("overview").await?;
     until_true("a click on the notification", async || application.desktop.click_notification()).await?;
     window.wait_for_text("place-title", |text| text == "Reminders").await?;
     passed("a click on it opens the inbox");
@@ -408,7 +409,7 @@ async fn tray_without_a_window_uses_the_systems_or_the_chosen_language() -> Resu
     application.store()?.execute(chosen, [])?;
     let mut running = application.start(&["--hidden"])?;
     let tray = application.tray().await?;
-    until_true("the menu in Portuguese", async || Ok(tray.click_label("Sair").await.is_ok())).await?;
+    until_true("the menu in Portuguese", async || Ok(tray.click_label("Encerrar").await.is_ok())).await?;
     exit_code(&mut running).await?;
     passed("the chosen language");
     Ok(())
