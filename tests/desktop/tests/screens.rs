@@ -106,7 +106,7 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
     let settings = "screen=settings";
     vec![
         screen("overview", "", &["place-overview"], "overview"),
-        screen("narrowed", "", &["place-overview", "facet-module-auditing"], "filter-chip"),
+        screen("narrowed", "", &["place-overview", "filter-module", "facet-module-auditing"], "filter-chip"),
         screen("palette", "", &["place-overview", "palette-open"], "palette-option"),
         screen("groups", "", &["place-overview", "groups-open"], "new-group"),
         screen("workspace", &of(modern), &[], "plan"),

@@ -140,7 +140,8 @@ impl Application {
 
     /// Adds these workspaces of a sandbox, each with a slug and a name.
     pub fn watch_named(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<()> {
-        self.import(&self.named_fleet(sandbox, workspaces)?, &[])
+        self.import(&self.named_fleet(sandbox, workspaces)?, &[])?;
+        self.added_long_ago()
     }
 
     /// Adds these workspaces of a sandbox, which have never been read.
