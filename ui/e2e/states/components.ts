@@ -2,7 +2,10 @@ import type { Page } from "@playwright/test";
 
 import type { State } from "./state";
 
-export const components: State[] = [
+/** The design page shows the placeholder of a page that loads, and is ready all the same. */
+const ready = "main[aria-busy=false]";
+
+const shown: State[] = [
   { name: "components", query: "page=components", tall: true },
   ...["measures", "buttons", "choices", "fields", "messages", "surfaces", "tones", "server-colors"].map((id) => ({
     name: `components-${id}`,
@@ -30,3 +33,5 @@ export const components: State[] = [
     act: (page) => page.getByTestId("open-frame-light").click(),
   },
 ];
+
+export const components: State[] = shown.map((state) => ({ ready, ...state }));
