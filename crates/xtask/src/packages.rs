@@ -22,7 +22,6 @@ const TEST: &[&str] = &[
     "dbus-x11",
     "dunst",
     "fonts-dejavu-core",
-    "fonts-inter",
     "gnome-keyring",
     "imagemagick",
     "libnotify-bin",

@@ -127,6 +127,7 @@ impl Scenery {
         )?;
         let gtk = config.join("gtk-3.0");
         fs::create_dir_all(&gtk)?;
+        // Debian has it in `fonts-inter`. Without it, GTK takes its own default.
         fs::write(gtk.join("settings.ini"), "[Settings]\ngtk-font-name=Inter 10\n")?;
         Ok(())
     }
