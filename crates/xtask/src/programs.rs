@@ -16,6 +16,9 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// The feature with which the tests of the whole application are compiled.
+pub(crate) const DESKTOP_TESTS: &str = "desktop-tests/headless";
+
 /// Builds every program of the workspace.
 ///
 /// Always all packages with all targets: cargo enables the features that the chosen packages and targets need between

@@ -12,7 +12,7 @@ use crate::{
     bindings, cargo_deny, command,
     packages::Purpose,
     paths,
-    programs::{self, cargo},
+    programs::{self, DESKTOP_TESTS, cargo},
     record, setup,
     summary::{Line, Outcome, Summary},
     ui,
@@ -141,7 +141,8 @@ impl Step {
 fn clippy() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
-    command.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
+    command.args(["clippy", "--workspace", "--all-targets", "--features", DESKTOP_TESTS, "--locked"]);
+    command.args(["--", "-D", "warnings"]);
     command::run("check the rules of Rust", &mut command)
 }
 
@@ -160,7 +161,8 @@ fn desktop() -> Result<Outcome> {
     }
     programs::build()?;
     let mut command = cargo();
-    command.args(["test", "--workspace", "--locked", "--test", "desktop", "--", "--test-threads", DESKTOPS]);
+    command.args(["test", "--workspace", "--locked", "--features", DESKTOP_TESTS, "--test", "desktop"]);
+    command.args(["--", "--test-threads", DESKTOPS]);
     command::run("test the application in a headless desktop", &mut command)?;
     Ok(Outcome::Passed)
 }
