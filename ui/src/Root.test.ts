@@ -89,8 +89,9 @@ describe("the sample workspaces", () => {
   });
 
   it("are left when the tray opens something", async () => {
-    const { emit } = await explore();
-    emit({ type: "open_settings" });
+    const { emit, backend } = await explore();
+    backend.takeRequestedScreen = vi.fn(() => Promise.resolve({ at: "settings" as const }));
+    emit({ type: "screen_requested" });
     expect(await screen.findByTestId("section-about")).toBeVisible();
     expect(screen.queryByTestId("samples")).toBeNull();
   });

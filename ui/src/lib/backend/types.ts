@@ -65,6 +65,7 @@ export type { LimitView } from "./bindings/LimitView";
 export { moduleNames } from "./bindings/moduleNames";
 export type { ModuleReport } from "./bindings/ModuleReport";
 export type { Nearness } from "./bindings/Nearness";
+export type { RequestedScreen } from "./bindings/RequestedScreen";
 export type { Revision } from "./bindings/Revision";
 export type { NewWorkspace } from "./bindings/NewWorkspace";
 export type { ReminderRecord } from "./bindings/ReminderRecord";

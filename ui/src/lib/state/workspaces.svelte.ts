@@ -51,8 +51,6 @@ export class Workspaces {
   commandError = $state.raw<Failure | null>(null);
   /** The current batch of refreshes; `null` if there is none. */
   progress = $state.raw<Progress | null>(null);
-  /** Counts how often the tray or a notification opened a workspace or the settings. */
-  opened = $state(0);
   /** Counts the finished batches, with the number of workspaces in the last one: for the screen reader. */
   lastBatch = $state.raw<{ count: number; total: number }>({ count: 0, total: 0 });
 
@@ -123,6 +121,13 @@ export class Workspaces {
 
   select(id: string): void {
     if (this.#find(id)) this.navigation.go({ at: "workspace", id });
+  }
+
+  /** Opens a workspace that was requested from outside the window, and may not be known yet. */
+  async open(id: string): Promise<void> {
+    this.workspaceFilter.clear();
+    if (this.#find(id)) this.select(id);
+    else await this.load(id);
   }
 
   /** Opens the workspace at this position in the list, counted from 0. */
@@ -223,21 +228,11 @@ export class Workspaces {
       case "workspace_removed":
         this.#drop(event.id);
         return;
-      case "open_workspace":
-        this.workspaceFilter.clear();
-        this.opened += 1;
-        if (this.#find(event.id)) this.select(event.id);
-        else void this.load(event.id);
-        return;
-      case "open_settings":
-      case "open_reminders":
-        this.opened += 1;
-        this.navigation.go({ at: event.type === "open_settings" ? "settings" : "reminders" });
-        return;
       case "events_missed":
         void this.#reload();
         return;
       case "license_key_progress":
+      case "screen_requested":
       case "reminders_changed":
       case "arrangement_changed":
     }
