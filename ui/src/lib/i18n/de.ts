@@ -4,6 +4,8 @@ export const de: Messages = {
   "app.name": "License Watch",
   "app.loading": "Workspaces werden geöffnet …",
   "app.startFailed": "Der Dienst im Hintergrund antwortet nicht",
+  "app.screenFailed": "Dieser Teil des Fensters konnte nicht geladen werden",
+  "app.languageFailed": "Die Texte der gewählten Sprache konnten nicht geladen werden",
   "app.retry": "Erneut versuchen",
   "app.dismiss": "Schließen",
 

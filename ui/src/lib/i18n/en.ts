@@ -3,6 +3,8 @@ export const en = {
   "app.name": "License Watch",
   "app.loading": "Opening workspaces…",
   "app.startFailed": "The background service is not responding",
+  "app.screenFailed": "This part of the window could not be loaded",
+  "app.languageFailed": "The texts of the chosen language could not be loaded",
   "app.retry": "Try again",
   "app.dismiss": "Dismiss",
 

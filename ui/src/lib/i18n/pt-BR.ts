@@ -4,6 +4,8 @@ export const ptBR: Messages = {
   "app.name": "License Watch",
   "app.loading": "Abrindo os workspaces…",
   "app.startFailed": "O serviço em segundo plano não responde",
+  "app.screenFailed": "Não foi possível carregar esta parte da janela",
+  "app.languageFailed": "Não foi possível carregar os textos do idioma escolhido",
   "app.retry": "Tentar de novo",
   "app.dismiss": "Fechar",
 
