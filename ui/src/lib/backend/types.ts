@@ -67,6 +67,7 @@ export type { ModuleReport } from "./bindings/ModuleReport";
 export type { Nearness } from "./bindings/Nearness";
 export type { RequestedScreen } from "./bindings/RequestedScreen";
 export type { Revision } from "./bindings/Revision";
+export type { NotRemoved } from "./bindings/NotRemoved";
 export type { NewWorkspace } from "./bindings/NewWorkspace";
 export type { ReminderRecord } from "./bindings/ReminderRecord";
 export type { GroupMembership } from "./bindings/GroupMembership";

@@ -70,6 +70,7 @@ const overlays = {
   workspaceDialogs: new OnDemand(() => import("./shell/WorkspaceDialogs.svelte")),
   keyWorkspaceDialog: new OnDemand(() => import("./renew/KeyWorkspaceDialog.svelte")),
   groupsDialog: new OnDemand(() => import("./groups/GroupsDialog.svelte")),
+  removeSelectionDialog: new OnDemand(() => import("./overview/RemoveSelectionDialog.svelte")),
   moveDialog: new OnDemand(() => import("./groups/MoveDialog.svelte")),
   palette: new OnDemand(() => import("./palette/Palette.svelte")),
   keysDialog: new OnDemand(() => import("./palette/KeysDialog.svelte")),

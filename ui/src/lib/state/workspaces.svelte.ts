@@ -1,5 +1,13 @@
 import { asFailure, type Backend } from "../backend";
-import type { EngineEvent, Failure, FleetSummary, Snooze, TokenFate, WorkspaceView } from "../backend/types";
+import type {
+  EngineEvent,
+  Failure,
+  FleetSummary,
+  NotRemoved,
+  Snooze,
+  TokenFate,
+  WorkspaceView,
+} from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
@@ -14,6 +22,7 @@ export type WorkspacesBackend = ArrangementBackend &
     | "refreshWorkspace"
     | "refreshAll"
     | "removeWorkspace"
+    | "removeWorkspaces"
     | "acknowledgeWorkspaces"
     | "snoozeWorkspaces"
     | "archiveWorkspaces"
@@ -178,6 +187,13 @@ export class Workspaces {
   async remove(id: string, token: TokenFate): Promise<void> {
     await this.#backend.removeWorkspace(id, token);
     this.#drop(id);
+  }
+
+  /** Removes workspaces, and returns those that are still there; rejects with the failure. */
+  async removeMany(ids: readonly string[], token: TokenFate): Promise<NotRemoved[]> {
+    const left = sanitizeDeep(await this.#backend.removeWorkspaces([...ids], token));
+    for (const id of ids) if (!left.some((one) => one.id === id)) this.#drop(id);
+    return left;
   }
 
   /** Acknowledges workspaces: they do not count until something changes. */

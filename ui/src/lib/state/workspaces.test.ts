@@ -21,6 +21,7 @@ function engine(list: WorkspaceView[]) {
     archiveWorkspaces: vi.fn(() => Promise.resolve()),
     reactivateWorkspaces: vi.fn(() => Promise.resolve()),
     removeWorkspace: vi.fn(() => Promise.resolve()),
+    removeWorkspaces: vi.fn(() => Promise.resolve([])),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (finish[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (finish["all"] = resolve))),
     arrangement: vi.fn(),
