@@ -110,6 +110,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     credential: "personal_access_token",
     details: { owner: null, contract: null, cost: null, currency: null, note: null, contact: null },
     reminding: { is: "default" },
+    muted: false,
     handling: { is: "active" },
     counted: null,
     connection: { allow_http: false, route: { via: "system" }, has_ca: false },

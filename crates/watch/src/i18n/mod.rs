@@ -145,6 +145,18 @@ impl Audience<'_> {
         self.words.format("instant", &values!["date" => self.date(at), "time" => time])
     }
 
+    /// A date with the time of day and the name of the reader's zone, as the window writes it: "6 December 2026, 23:24 GMT+1".
+    pub fn instant_in_zone(&self, at: Timestamp) -> String {
+        let seconds = self.zone.to_offset(at).seconds();
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+        let zone = match (minutes / 60, minutes % 60) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("GMT{sign}{hours}"),
+            (hours, minutes) => format!("GMT{sign}{hours}:{minutes:02}"),
+        };
+        format!("{} {zone}", self.instant(at))
+    }
+
     /// The time of day; with the date, if that is another one than today.
     pub fn clock(&self, at: Timestamp) -> String {
         let (then, today) = (self.zone.to_datetime(at), self.zone.to_datetime(self.now).date());
@@ -160,6 +172,14 @@ impl Audience<'_> {
     /// The time until an instant, or since.
     pub fn countdown(&self, at: Timestamp) -> Countdown {
         Countdown::between(self.now, at, self.zone)
+    }
+
+    /// How many days ago an instant was, counted as in a [countdown](Self::countdown); 0 within the first 24 hours.
+    pub fn days_since(&self, at: Timestamp) -> i64 {
+        match self.countdown(at) {
+            Countdown::Gone(Amount::Days(days)) => days,
+            Countdown::Gone(Amount::Hours { .. } | Amount::Minutes { .. }) | Countdown::Left(_) => 0,
+        }
     }
 
     /// An amount of time: years, days, or whole hours in the last day, so that a text that stays on the screen is right for an hour.

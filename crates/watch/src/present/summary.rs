@@ -7,7 +7,7 @@ use license::{Attention, Nearness};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{capitalized, counted::counted};
+use super::{capitalized, counted::counted_with_failure};
 use crate::{
     i18n::{Audience, values},
     present::state::state,
@@ -215,7 +215,7 @@ impl Summary {
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
         let line = |known: &FleetMember<'_>| {
-            let reason = counted(known.snapshot, known.is_muted, &known.handling, reader);
+            let reason = counted_with_failure(known.snapshot, known.is_muted, &known.handling, reader);
             Line {
                 id: known.workspace.id,
                 name: known.workspace.name.to_string(),

@@ -94,7 +94,13 @@ impl Application {
 
     /// Starts the application with WebDriver, and opens its window.
     pub(crate) async fn open(&self) -> Result<WebDriver> {
-        WebDriver::start(&self.desktop, &self.program, self.environment()).await
+        self.open_with(&[]).await
+    }
+
+    /// Starts the application with WebDriver and these arguments. Returns once it has a window, which with `--hidden`
+    /// something else has to open meanwhile.
+    pub(crate) async fn open_with(&self, arguments: &[&str]) -> Result<WebDriver> {
+        WebDriver::start(&self.desktop, &self.program, arguments, self.environment()).await
     }
 
     /// Starts the application without WebDriver.

@@ -4,6 +4,8 @@ export const de: Messages = {
   "app.name": "License Watch",
   "app.loading": "Workspaces werden geöffnet …",
   "app.startFailed": "Der Dienst im Hintergrund antwortet nicht",
+  "app.screenFailed": "Dieser Teil des Fensters konnte nicht geladen werden",
+  "app.languageFailed": "Die Texte der gewählten Sprache konnten nicht geladen werden",
   "app.retry": "Erneut versuchen",
   "app.dismiss": "Schließen",
 
@@ -16,6 +18,7 @@ export const de: Messages = {
 
   "list.label": "Workspaces",
   "list.add": "Workspace hinzufügen",
+  "list.addOne": "Einen hinzufügen …",
   "list.refreshAll": "Alle aktualisieren",
   "list.refreshing": "{done} von {total} aktualisiert",
   "list.refreshed": { one: "{count} Workspace aktualisiert", other: "{count} Workspaces aktualisiert" },
@@ -74,6 +77,9 @@ export const de: Messages = {
   "row.is_archived": "Archiviert",
   "row.reactivate": "Wieder aktivieren",
   "row.mute": "Stummschalten",
+  "row.unmute": "Stummschaltung aufheben",
+  "row.remove": "Entfernen …",
+  "row.removed": { one: "{count} Workspace entfernt", other: "{count} Workspaces entfernt" },
   "row.acknowledge": "Zur Kenntnis nehmen",
   "row.archive": "Archivieren",
   "place.matrix": "Module",
@@ -1008,6 +1014,17 @@ export const de: Messages = {
   "farewell.remove_confirm": "Workspace entfernen",
   "farewell.remove_leaving": "Wird entfernt …",
   "farewell.remove_cancel": "Abbrechen",
+  "farewell.many_title": { one: "{count} Workspace entfernen?", other: "{count} Workspaces entfernen?" },
+  "farewell.many_text":
+    "Lizenzdaten und Verlauf werden von diesem Computer gelöscht, die Tokens aus dem Schlüsselbund. Die Workspaces selbst bleiben unberührt.",
+  "farewell.many_confirm": { one: "{count} Workspace entfernen", other: "{count} Workspaces entfernen" },
+  "farewell.many_left": {
+    one: "{count} Workspace konnte nicht entfernt werden",
+    other: "{count} Workspaces konnten nicht entfernt werden",
+  },
+  "farewell.many_list": "Zu entfernende Workspaces",
+  "farewell.many_revoke": "Tokens auf den Servern widerrufen",
+  "farewell.many_revokeHint": "Sie funktionieren dann nirgends mehr.",
 
   "signIn.with": "Anmelden mit",
   "signIn.token": "Zugriffstoken",

@@ -3,6 +3,8 @@ export const en = {
   "app.name": "License Watch",
   "app.loading": "Opening workspaces…",
   "app.startFailed": "The background service is not responding",
+  "app.screenFailed": "This part of the window could not be loaded",
+  "app.languageFailed": "The texts of the chosen language could not be loaded",
   "app.retry": "Try again",
   "app.dismiss": "Dismiss",
 
@@ -15,6 +17,7 @@ export const en = {
 
   "list.label": "Workspaces",
   "list.add": "Add workspace",
+  "list.addOne": "Add one…",
   "list.refreshAll": "Refresh all",
   "list.refreshing": "Refreshing {done} of {total}",
   "list.refreshed": { one: "{count} workspace refreshed", other: "{count} workspaces refreshed" },
@@ -73,6 +76,9 @@ export const en = {
   "row.is_archived": "Archived",
   "row.reactivate": "Reactivate",
   "row.mute": "Mute",
+  "row.unmute": "Unmute",
+  "row.remove": "Remove…",
+  "row.removed": { one: "{count} workspace removed", other: "{count} workspaces removed" },
   "row.acknowledge": "Acknowledge",
   "row.archive": "Archive",
   "place.matrix": "Modules",
@@ -985,6 +991,17 @@ export const en = {
   "farewell.remove_confirm": "Remove workspace",
   "farewell.remove_leaving": "Removing…",
   "farewell.remove_cancel": "Cancel",
+  "farewell.many_title": { one: "Remove {count} workspace?", other: "Remove {count} workspaces?" },
+  "farewell.many_text":
+    "The license data and history are deleted from this computer, and the tokens from the keyring. The workspaces themselves are not changed.",
+  "farewell.many_confirm": { one: "Remove {count} workspace", other: "Remove {count} workspaces" },
+  "farewell.many_left": {
+    one: "{count} workspace could not be removed",
+    other: "{count} workspaces could not be removed",
+  },
+  "farewell.many_list": "Workspaces to remove",
+  "farewell.many_revoke": "Revoke the tokens on the servers",
+  "farewell.many_revokeHint": "They stop working everywhere.",
 
   "signIn.with": "Sign in with",
   "signIn.token": "Personal access token",

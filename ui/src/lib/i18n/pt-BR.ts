@@ -4,6 +4,8 @@ export const ptBR: Messages = {
   "app.name": "License Watch",
   "app.loading": "Abrindo os workspaces…",
   "app.startFailed": "O serviço em segundo plano não responde",
+  "app.screenFailed": "Não foi possível carregar esta parte da janela",
+  "app.languageFailed": "Não foi possível carregar os textos do idioma escolhido",
   "app.retry": "Tentar de novo",
   "app.dismiss": "Fechar",
 
@@ -16,6 +18,7 @@ export const ptBR: Messages = {
 
   "list.label": "Workspaces",
   "list.add": "Adicionar workspace",
+  "list.addOne": "Adicionar um…",
   "list.refreshAll": "Atualizar todos",
   "list.refreshing": "Atualizando: {done} de {total}",
   "list.refreshed": { one: "{count} workspace atualizado", other: "{count} workspaces atualizados" },
@@ -74,6 +77,9 @@ export const ptBR: Messages = {
   "row.is_archived": "Arquivado",
   "row.reactivate": "Reativar",
   "row.mute": "Silenciar",
+  "row.unmute": "Deixar de silenciar",
+  "row.remove": "Remover…",
+  "row.removed": { one: "{count} workspace removido", other: "{count} workspaces removidos" },
   "row.acknowledge": "Reconhecer",
   "row.archive": "Arquivar",
   "place.matrix": "Módulos",
@@ -1004,6 +1010,17 @@ export const ptBR: Messages = {
   "farewell.remove_confirm": "Remover workspace",
   "farewell.remove_leaving": "Removendo…",
   "farewell.remove_cancel": "Cancelar",
+  "farewell.many_title": { one: "Remover {count} workspace?", other: "Remover {count} workspaces?" },
+  "farewell.many_text":
+    "Os dados da licença e o histórico são excluídos deste computador, e os tokens, do chaveiro. Os workspaces em si não são alterados.",
+  "farewell.many_confirm": { one: "Remover {count} workspace", other: "Remover {count} workspaces" },
+  "farewell.many_left": {
+    one: "Não foi possível remover {count} workspace",
+    other: "Não foi possível remover {count} workspaces",
+  },
+  "farewell.many_list": "Workspaces a remover",
+  "farewell.many_revoke": "Revogar os tokens nos servidores",
+  "farewell.many_revokeHint": "Eles deixam de funcionar em qualquer lugar.",
 
   "signIn.with": "Entrar com",
   "signIn.token": "Token de acesso",
