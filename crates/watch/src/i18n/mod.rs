@@ -375,7 +375,12 @@ mod tests {
         let written = [Language::English, Language::German, Language::BrazilianPortuguese].map(|language| {
             let reader = Audience { now, zone: &zone, words: language.words() };
             let values = values!["used" => 1_277_000, "max" => 1_000];
-            [reader.instant(at), reader.day(at), reader.words.format("report-used-of", &values), reader.words.number(999)]
+            [
+                reader.instant(at),
+                reader.day(at),
+                reader.words.format("report-used-of", &values),
+                reader.words.number(999),
+            ]
         });
         assert_eq!(
             written,

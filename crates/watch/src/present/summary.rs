@@ -135,10 +135,8 @@ impl FleetSummary {
             known.iter().filter(|known| is_checked(known)).filter_map(|known| known.snapshot.fetched_at).min();
         let checked = checked_at.map(|at| {
             let ids = ids(&is_checked);
-            let (day, time) = match reader.is_today(at) {
-                true => ("today", reader.time_of_day(at)),
-                false => ("earlier", reader.instant(at)),
-            };
+            let (day, time) =
+                if reader.is_today(at) { ("today", reader.time_of_day(at)) } else { ("earlier", reader.instant(at)) };
             let values = values!["count" => ids.len(), "day" => day, "time" => time];
             SummaryPart {
                 kind: SummaryKind::Checked,
