@@ -164,7 +164,7 @@ describe("the window", () => {
 
   it("shows a welcome screen without workspaces", async () => {
     const { user } = await open("scenario=none");
-    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license expires");
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Never miss a license deadline");
     await user.click(screen.getByTestId("first-add"));
     expect(screen.getByRole("dialog", { name: "Add workspace" })).toBeVisible();
   });

@@ -64,7 +64,7 @@ export function step(max: number | null, behavior: string, modules: string[] = [
 
 /** A deadline. */
 export function deadline(kind: DeadlineView["kind"], at: string, stopping: string[] = []): DeadlineView {
-  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", nearness: "far" };
+  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", ends_trial: false, nearness: "far" };
 }
 
 /** A license; what is not given is as plain as can be. */

@@ -39,7 +39,7 @@ impl FleetMember<'_> {
     }
 }
 
-/// The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 · 1 changed since
+/// The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 AM · 1 changed since
 /// yesterday”.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -135,7 +135,9 @@ impl FleetSummary {
             known.iter().filter(|known| is_checked(known)).filter_map(|known| known.snapshot.fetched_at).min();
         let checked = checked_at.map(|at| {
             let ids = ids(&is_checked);
-            let values = values!["count" => ids.len(), "time" => reader.clock(at)];
+            let (day, time) =
+                if reader.is_today(at) { ("today", reader.time_of_day(at)) } else { ("earlier", reader.instant(at)) };
+            let values = values!["count" => ids.len(), "day" => day, "time" => time];
             SummaryPart {
                 kind: SummaryKind::Checked,
                 text: reader.words.format("fleet-checked", &values),

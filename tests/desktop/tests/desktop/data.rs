@@ -141,7 +141,7 @@ async fn tray_uses_the_language_of_the_window() -> Result<()> {
     window.click("language-de").await?;
     window.wait_for_text("place-title", |text| text == "Einstellungen").await?;
     until_true("the menu in German", async || {
-        Ok(says("License Watch öffnen").await? && says("3 Module enden in 11 Tagen").await?)
+        Ok(says("License Watch öffnen").await? && says("3 Module entfallen in 11 Tagen").await?)
     })
     .await?;
     window.end().await

@@ -207,7 +207,8 @@ mod tests {
         let audience = crate::reminders::tests::audience(crate::i18n::language::Language::English);
         let body = hostile.body(&audience);
         assert!(
-            body.starts_with("On 15 March 2026, 10:00 UTC: { $count }, constructor, xxx") && body.chars().count() < 300,
+            body.starts_with("On Mar 15, 2026, 10:00 AM UTC: { $count }, constructor, xxx")
+                && body.chars().count() < 300,
             "{body}"
         );
     }

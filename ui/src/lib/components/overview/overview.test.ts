@@ -44,7 +44,7 @@ describe("the overview", () => {
       "Acme Corporation",
       "Enterprise",
       "Expiring",
-      "6 days · 2 modules",
+      "6 days · 2 modules stop",
       "Nov 30, 2026 · ",
       "Video conferencing",
     ]) {
