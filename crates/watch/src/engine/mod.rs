@@ -1,5 +1,6 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
+mod addition;
 mod address;
 mod baseline;
 mod batch;

@@ -26,7 +26,7 @@ use std::{
 use rusqlite::{Connection, Params, Row};
 
 pub use history::ChangeRecord;
-pub use import::NewImport;
+pub use import::{Import, Known, NewImport};
 pub use outbox::Taken;
 pub use revisions::KeptAnswer;
 
@@ -37,6 +37,8 @@ pub const FILE_NAME: &str = "license-watch.db";
 #[derive(Debug)]
 pub struct Store {
     connection: Mutex<Connection>,
+    /// The data folder; `None` in memory.
+    folder: Option<PathBuf>,
     set_aside: Option<PathBuf>,
 }
 
@@ -62,6 +64,9 @@ pub enum StoreError {
         /// The newest format that this version knows.
         known: i64,
     },
+    /// A workspace with the same address and account is there already.
+    #[error("this workspace is already added, as “{0}”")]
+    Duplicate(String),
     /// A stored value cannot be read. Says which, or why.
     #[error("the store contains invalid data ({0})")]
     Unreadable(String),

@@ -44,7 +44,7 @@ impl Store {
         make_private(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         let file = folder.join(FILE_NAME);
         match connect(&file) {
-            Ok(connection) => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+            Ok(connection) => Ok(Self::new(connection, Some(folder), None)),
             Err(error) if is_damage(&error) => {
                 tracing::warn!(%error, "the store is damaged and is set aside");
                 let aside =
@@ -52,7 +52,7 @@ impl Store {
                 let connection = connect(&file)?;
                 let rescued = salvage(&connection, &aside);
                 tracing::warn!(rescued, "workspaces were rescued from the damaged store");
-                Ok(Self { connection: Mutex::new(connection), set_aside: Some(aside) })
+                Ok(Self::new(connection, Some(folder), Some(aside)))
             }
             Err(error) => Err(error),
         }
@@ -76,7 +76,7 @@ impl Store {
         let connection = Connection::open_with_flags(uri.as_str(), flags)?;
         let (found, known) = (connection.query_row("pragma user_version", [], |row| row.get(0))?, STEPS.len() as i64);
         match found == known {
-            true => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+            true => Ok(Self::new(connection, Some(folder), None)),
             false => Err(StoreError::Newer { found, known }),
         }
     }
@@ -88,7 +88,11 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         prepare(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), set_aside: None })
+        Ok(Self::new(connection, None, None))
+    }
+
+    fn new(connection: Connection, folder: Option<&Path>, set_aside: Option<PathBuf>) -> Self {
+        Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned), set_aside }
     }
 }
 
@@ -131,7 +135,7 @@ fn is_damage(error: &StoreError) -> bool {
         StoreError::Sqlite(error) => {
             matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
         }
-        StoreError::Folder { .. } | StoreError::Newer { .. } => false,
+        StoreError::Folder { .. } | StoreError::Newer { .. } | StoreError::Duplicate(_) => false,
     }
 }
 

@@ -124,9 +124,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or there is no such group.
     pub fn set_group_reminders(&self, id: GroupId, reminders: &WorkspaceReminderSettings) -> Result<(), StoreError> {
-        let sql = "insert or replace into group_reminders (group_id, reminders) values (?1, ?2)";
-        self.lock().execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
-        Ok(())
+        save_group_reminders(&self.lock(), id, reminders)
     }
 
     /// Stores the reminder settings of a workspace.
@@ -140,6 +138,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         save_workspace_reminders(&self.lock(), id, reminders)
     }
+}
+
+pub(super) fn save_group_reminders(
+    connection: &Connection,
+    id: GroupId,
+    reminders: &WorkspaceReminderSettings,
+) -> Result<(), StoreError> {
+    let sql = "insert or replace into group_reminders (group_id, reminders) values (?1, ?2)";
+    connection.execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
+    Ok(())
 }
 
 pub(super) fn save_workspace_reminders(

@@ -1,6 +1,6 @@
 //! The settings, in one row.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, StoreError, write_json};
 use crate::settings::Settings;
@@ -29,9 +29,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let sql = "insert or replace into settings (id, settings) values (1, ?1)";
-        self.lock().execute(sql, params![write_json(settings)?])?;
-        Ok(())
+        save(&self.lock(), settings)
     }
 
     /// Deletes the groups and the settings.
@@ -44,4 +42,11 @@ impl Store {
         transaction.execute_batch("delete from groups; delete from settings;")?;
         Ok(transaction.commit()?)
     }
+}
+
+/// Replaces the settings.
+pub(super) fn save(connection: &Connection, settings: &Settings) -> Result<(), StoreError> {
+    let sql = "insert or replace into settings (id, settings) values (1, ?1)";
+    connection.execute(sql, params![write_json(settings)?])?;
+    Ok(())
 }
