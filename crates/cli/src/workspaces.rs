@@ -28,6 +28,7 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
             let is_complete = members.len() == all;
             let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
             let code = import(&engine, members, *unchecked).await?;
+            engine.copy_store();
             Ok(if is_complete { code } else { NOT_ALL_READ })
         }
         args::Workspace::List => list(&desktop::without_keyring(context)?),

@@ -57,7 +57,8 @@ impl Engine {
             .collect();
         let ids: Vec<_> = tokens.iter().map(|(id, _)| *id).collect();
         let adding = self.0.store.add_tokens(&ids, self.now())?;
-        let stored = self.with_vault(move |vault| tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))).await;
+        let stored =
+            self.with_vault(move |vault| tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))).await;
         let import = Import { groups, workspaces: new, ..Import::default() };
         let added = match stored {
             Ok(()) => self.0.store.import(import, self.now()).map_err(Failure::from),

@@ -6,7 +6,7 @@ use super::{Engine, EngineEvent};
 use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
-    /// Deletes all workspaces with their tokens, all groups, reminders and settings. What the keyring does not delete now is
+    /// Deletes all workspaces with their tokens, all groups, reminders, settings and copies of them. What the keyring does not delete now is
     /// deleted later.
     ///
     /// # Errors
@@ -20,6 +20,7 @@ impl Engine {
             self.delete(id)?;
             self.delete_token(id).await;
         }
+        self.0.store.delete_copies();
         // A sign-in that waits for its second factor would add a workspace again.
         *self.pending() = None;
         self.reset_settings()?;

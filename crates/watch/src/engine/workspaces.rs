@@ -128,6 +128,9 @@ impl Engine {
         self.revoke(id, fate).await?;
         self.delete(id)?;
         self.delete_token(id).await;
+        let engine = self.clone();
+        // Ends in a panic of its own at most.
+        let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_from_copies(id)).await;
         self.0.nudge.notify_one();
         Ok(())
     }

@@ -73,7 +73,8 @@ impl Store {
         for (group, settings) in &import.group_reminders {
             reminders::save_group_reminders(&transaction, *group, settings)?;
         }
-        let snapshots: Result<Vec<_>, _> = import.workspaces.into_iter().map(|new| add(&transaction, new, at)).collect();
+        let snapshots: Result<Vec<_>, _> =
+            import.workspaces.into_iter().map(|new| add(&transaction, new, at)).collect();
         let snapshots = snapshots?;
         if let Some(settings) = &import.settings {
             settings::save(&transaction, settings)?;

@@ -168,7 +168,7 @@ where
     let found = all(connection, sql, [], |row| {
         let id = row.get::<_, String>(0)?;
         let id: Id = id.parse().map_err(|_| StoreError::Unreadable("the id of reminder settings".to_owned()))?;
-        Ok(match serde_json::from_str(&row.get::<_, String>(1)?) {
+        Ok(match row.get::<_, String>(1).map_err(Into::into).and_then(|reminders| read_json(&reminders)) {
             Ok(reminders) => Some((id, reminders)),
             Err(error) => {
                 tracing::warn!(%id, %error, "failed to parse reminder settings; using the defaults");

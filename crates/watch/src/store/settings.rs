@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError, write_json};
+use super::{Store, StoreError, read_json, write_json};
 use crate::settings::Settings;
 
 impl Store {
@@ -13,9 +13,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn settings(&self) -> Result<Settings, StoreError> {
         let sql = "select settings from settings";
-        let stored: Option<String> = self.lock().query_row(sql, [], |row| row.get(0)).optional()?;
+        let stored: Option<rusqlite::Result<String>> =
+            self.lock().query_row(sql, [], |row| Ok(row.get(0))).optional()?;
         let Some(stored) = stored else { return Ok(Settings::default()) };
-        match serde_json::from_str(&stored) {
+        match stored.map_err(Into::into).and_then(|stored| read_json(&stored)) {
             Ok(stored) => Ok(Settings::from_json(&stored)),
             Err(error) => {
                 tracing::warn!(%error, "failed to parse the stored settings; using the defaults");

@@ -36,7 +36,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            snapshots.insert(id, rows::snapshot(row)?);
+            snapshots.insert(id, readable(rows::snapshot(row))?);
         }
         Ok(snapshots)
     }
@@ -217,5 +217,16 @@ pub(super) fn fail(
 fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} where w.id = ?1"))?;
     let row = statement.query_row([id.to_string()], |row| Ok(rows::snapshot(row))).optional()?;
-    row.transpose()
+    row.map(readable).transpose()
+}
+
+/// A snapshot with a value that cannot be read is not known: the next reading replaces it.
+fn readable(snapshot: Result<Snapshot, StoreError>) -> Result<Snapshot, StoreError> {
+    match snapshot {
+        Err(error) if error.is_of_value() => {
+            tracing::warn!(%error, "failed to parse what is stored of a license; it is read again");
+            Ok(Snapshot::default())
+        }
+        snapshot => snapshot,
+    }
 }

@@ -19,7 +19,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
-        all(&self.lock(), &format!("select {COLUMNS} from workspaces order by position"), [], read)
+        read_all(&self.lock())
     }
 
     /// One workspace; `None` if there is no such workspace.
@@ -123,6 +123,15 @@ impl Store {
         transaction.commit()?;
         Ok(snapshot)
     }
+}
+
+pub(super) fn read_all(connection: &Connection) -> Result<Vec<Workspace>, StoreError> {
+    all(connection, &format!("select {COLUMNS} from workspaces order by position"), [], read)
+}
+
+/// The workspace whose id is stored as these bytes.
+pub(super) fn read_one(connection: &Connection, id: &[u8]) -> Result<Vec<Workspace>, StoreError> {
+    all(connection, &format!("select {COLUMNS} from workspaces where cast(id as blob) = ?1"), [id], read)
 }
 
 fn name_of_duplicate(connection: &Connection, workspace: &Workspace) -> Result<Option<String>, StoreError> {
