@@ -55,10 +55,10 @@ fn usable(entries: Vec<Entry>) -> Vec<Member> {
     members
 }
 
-/// A workspace that the store may keep. It must not contain secrets, and the password of a proxy is one.
+/// A workspace that the store may keep. It must not contain secrets, and the credentials of a proxy may be some.
 fn member(workspace: Result<Draft, EntryError>) -> Result<Member, EntryError> {
     let draft = workspace?;
-    match draft.proxy_password() {
+    match draft.proxy_credentials() {
         Some(error) => Err(error),
         None => draft.resolve(),
     }

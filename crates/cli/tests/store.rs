@@ -81,7 +81,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
     let run = stage.run(&["workspace", "import", fleet.to_str().unwrap()]);
     assert_eq!(run.code, 2);
     assert!(
-        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a password"),
+        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a user name or a password"),
         "{}",
         run.err
     );
@@ -221,4 +221,22 @@ async fn a_reminder_found_by_the_terminal_is_still_shown_by_the_desktop() {
     let desktop = engine_with(&stage, NOW, Some(titles.clone()));
     desktop.refresh_all().await.unwrap();
     assert_eq!(titles.0.lock().unwrap().len(), 1, "the reminder is still due");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn core_dumps_are_prevented() {
+    let stage = Stage::new().await;
+    stage.sandbox.set_fault("modern", sandbox::Fault::Hold);
+    let fleet = stage.fleet(&["modern"]);
+    let mut running = stage.command(&["show", "--fleet", fleet.to_str().unwrap()]).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", running.id());
+    while stage.sandbox.requests().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let limits = std::fs::read_to_string(limits).unwrap();
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["1", "1"], "{core}");
 }
