@@ -178,3 +178,21 @@ fn store_is_private_also_in_a_folder_that_is_not() {
     let _store = open();
     assert_eq!(mode(FILE_NAME), 0o600, "one of an earlier version");
 }
+
+#[tokio::test]
+async fn addition_that_cannot_be_stored_leaves_nothing() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let store = Connection::open(world.folder.path().join(FILE_NAME)).unwrap();
+    // As on a disk that is full after the first row.
+    store
+        .execute_batch("create trigger full before insert on snapshots begin select raise(abort, 'disk full'); end")
+        .unwrap();
+    let error = engine.add(support::new_workspace(&sandbox, "modern")).await.unwrap_err();
+    assert_eq!(error.code, watch::FailureCode::Storage);
+    let left: i64 = store.query_row("select count(*) from workspaces", [], |row| row.get(0)).unwrap();
+    assert_eq!((left, engine.views().len()), (0, 0));
+    store.execute_batch("drop trigger full").unwrap();
+    add(&engine, &sandbox, "modern").await;
+    assert_eq!(engine.views().len(), 1);
+}

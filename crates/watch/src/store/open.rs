@@ -75,14 +75,25 @@ impl Store {
     pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
         let file = folder.join(FILE_NAME);
         let unusable = || StoreError::Unreadable("its path is not absolute".to_owned());
-        let mut uri =
+        let uri =
             std::path::absolute(&file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
-        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has.
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = |mode: &str| -> Result<Connection, StoreError> {
+            let mut uri = uri.clone();
+            uri.set_query(Some(mode));
+            let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+            check(&connection)?;
+            workspaces::read_all(&connection)?;
+            Ok(connection)
+        };
+        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has; if
+        // that is gone, the file alone is what was known a while ago.
         let log = folder.join(format!("{FILE_NAME}-wal"));
         let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
-        uri.set_query(Some(if has_log { "mode=ro" } else { "immutable=1" }));
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+        let connection = match has_log {
+            true => open("mode=ro").or_else(|_| open("immutable=1"))?,
+            false => open("immutable=1")?,
+        };
         let (found, known) = (connection.query_row("pragma user_version", [], |row| row.get(0))?, STEPS.len() as i64);
         match found == known {
             true => Ok(Self::new(connection, Some(folder), None)),
@@ -139,15 +150,17 @@ fn open_private(file: &Path) -> Result<Connection, StoreError> {
 
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(file)?;
-    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::Unreadable(verdict));
-    }
+    check(&connection)?;
     prepare(&mut connection)?;
     // Without them, nothing else is of use. Other values that cannot be read cost themselves.
     workspaces::read_all(&connection)?;
     groups::arrangement(&connection)?;
     Ok(connection)
+}
+
+fn check(connection: &Connection) -> Result<(), StoreError> {
+    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Unreadable(verdict)) }
 }
 
 /// Puts the newest sound copy in the place of a store, or a new one. Returns from when the copy is.

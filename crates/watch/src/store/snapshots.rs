@@ -7,7 +7,7 @@ use license::Change;
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, history, revisions, rows, usage, write_json};
+use super::{Store, StoreError, history, reminders, revisions, rows, usage, write_json};
 use crate::{
     failure::Failure,
     workspace::{
@@ -155,6 +155,9 @@ fn save(
     save_confirmation(transaction, id, new.confirmation.as_ref())?;
     for change in &changes {
         history::add(transaction, id, at, change)?;
+    }
+    if !changes.is_empty() {
+        history::thin(transaction, id, reminders::reported_change(transaction, id)?, at)?;
     }
     Ok(Some((new, changes)))
 }
