@@ -1,8 +1,8 @@
 //! The arguments of the command line.
 
-use std::str::FromStr;
+use std::{process::ExitCode, str::FromStr};
 
-use clap::Parser;
+use clap::{Parser, error::ErrorKind};
 use watch::WorkspaceId;
 
 use crate::window::Screen;
@@ -48,9 +48,12 @@ impl FromStr for Link {
 }
 
 impl Args {
-    /// Parses the arguments of this process. Exits with a message if they are invalid.
-    pub(crate) fn read() -> Self {
-        Self::parse()
+    /// Parses the arguments of this process. If there is nothing to start, prints why, and returns the exit code.
+    pub(crate) fn read() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
+            print(&error);
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        })
     }
 
     /// Parses the arguments of a second start; `None` if they are invalid.
@@ -61,6 +64,19 @@ impl Args {
     /// The screen to open; `None` for the one that was shown last.
     pub(crate) fn screen(&self) -> Option<Screen> {
         self.link.map(Link::screen)
+    }
+}
+
+/// What is wrong with the arguments. Does not repeat them: a link that another program opens may hold a secret.
+const INVALID: &str = "error: invalid arguments. Expected --hidden, or a link of the form license-watch://workspace/ID\n\n\
+                       For more information, try --help";
+
+#[expect(clippy::print_stderr, reason = "users who start it from a terminal read the reason there")]
+fn print(error: &clap::Error) {
+    match error.kind() {
+        // If the output is closed, there is nobody to report that to.
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => drop(error.print()),
+        _ => eprintln!("{INVALID}"),
     }
 }
 

@@ -27,5 +27,10 @@ mod tray;
 mod window;
 
 fn main() -> std::process::ExitCode {
-    app::run(args::Args::read())
+    // Also of the web processes, in which passwords are entered.
+    watch::core_dumps::prevent();
+    match args::Args::read() {
+        Ok(args) => app::run(args),
+        Err(code) => code,
+    }
 }

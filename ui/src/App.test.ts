@@ -176,6 +176,14 @@ describe("the window", () => {
     expect(screen.queryByTestId("vault-notice")).toBeNull();
   });
 
+  it("says from when a damaged store was restored", async () => {
+    const { user } = await open("store=damaged");
+    expect(text("store-damaged")).toContain("restored from an automatic copy of");
+    expect(text("store-damaged")).toContain("license-watch.db.damaged-2026-03-01T080000Z");
+    await user.click(within(screen.getByTestId("store-damaged")).getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByTestId("store-damaged")).toBeNull();
+  });
+
   it("renders only a few of a thousand rows", async () => {
     await open("scenario=thousand", { workspace: "w0" });
     expect(text("summary")).toMatch(/^\d+ need attention$/);

@@ -6,6 +6,8 @@ use watch::{
     engine::Parts,
     i18n::language::Language,
     paths,
+    present::report::whole_seconds,
+    store::Damage,
     vault::{self, SessionMemory, VaultError},
 };
 
@@ -36,8 +38,15 @@ pub(crate) async fn with_keyring(context: &Context) -> Result<Result<Engine, Vau
 }
 
 fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
-    if let Some(aside) = store.set_aside() {
-        output::note(&format!("the store was damaged; it is kept as {}", aside.display()));
+    if let Some(Damage { set_aside, copy_of }) = store.damage() {
+        let restored = match copy_of {
+            Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
+            None => "there was no copy to restore it from".to_owned(),
+        };
+        output::note(&format!(
+            "the store was damaged: {restored}. The damaged file is kept as {}",
+            set_aside.display()
+        ));
     }
     Ok(Engine::new(Parts {
         store,

@@ -345,6 +345,7 @@ async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<V
     if let Ok(confirmed) = timeout_at(limit.end, engine.confirm(UNTIL_CONFIRMATION)).await {
         confirmed?;
     }
+    engine.copy_store();
     let mut watched = known(engine, only);
     for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
         watched.fail(failure.clone());

@@ -37,6 +37,7 @@ use error::CommandError;
 
 fn main() -> ExitCode {
     logs::start();
+    watch::core_dumps::prevent();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(misused(&error)),

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use rocketchat::Credentials;
-use watch::{Engine, Failure, FailureCode, TokenFate, Workspace, WorkspaceId, vault::VaultError};
+use rocketchat::{Credentials, Token};
+use watch::{Engine, FailureCode, TokenFate, Workspace, vault::VaultError};
 
 use crate::{
     args,
@@ -28,6 +28,7 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
             let is_complete = members.len() == all;
             let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
             let code = import(&engine, members, *unchecked).await?;
+            engine.copy_store();
             Ok(if is_complete { code } else { NOT_ALL_READ })
         }
         args::Workspace::List => list(&desktop::without_keyring(context)?),
@@ -54,21 +55,32 @@ fn usable(entries: Vec<Entry>) -> Vec<Member> {
     members
 }
 
-/// A workspace that the store may keep. It must not contain secrets, and the password of a proxy is one.
+/// A workspace that the store may keep. It must not contain secrets, and the credentials of a proxy may be some.
 fn member(workspace: Result<Draft, EntryError>) -> Result<Member, EntryError> {
     let draft = workspace?;
-    match draft.proxy_password() {
+    match draft.proxy_credentials() {
         Some(error) => Err(error),
         None => draft.resolve(),
     }
 }
 
+/// Checks the workspaces, and adds those that can be read, all or none.
 async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, CommandError> {
     let mut code = 0;
-    for member in members {
-        let name = member.workspace.name.clone();
-        match import_one(engine, member, unchecked).await? {
-            Ok(id) => output::print(&format!("added  {id}  {name}\n"))?,
+    let mut new = Vec::<(Workspace, Token)>::new();
+    for Member { workspace, token } in members {
+        let name = workspace.name.clone();
+        let credentials = Credentials { user_id: workspace.user_id.clone(), token };
+        let tried_out = match unchecked {
+            true => Ok(workspace),
+            false => engine.try_out(workspace, &credentials).await,
+        };
+        let checked = tried_out.and_then(|workspace| {
+            engine.check_new(&workspace, new.iter().map(|(other, _)| other))?;
+            Ok(workspace)
+        });
+        match checked {
+            Ok(workspace) => new.push((workspace, credentials.token)),
             Err(failure) if failure.code == FailureCode::DuplicateWorkspace => {
                 output::note(&format!("{name}: {failure}"));
             }
@@ -78,33 +90,15 @@ async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Resul
             }
         }
     }
-    Ok(code)
-}
-
-async fn import_one(
-    engine: &Engine,
-    Member { workspace, token }: Member,
-    unchecked: bool,
-) -> Result<Result<WorkspaceId, Failure>, CommandError> {
-    let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-    let tried_out = match unchecked {
-        true => Ok(workspace),
-        false => engine.try_out(workspace, &credentials).await,
-    };
-    let workspace = match tried_out {
-        Ok(workspace) => workspace,
-        Err(failure) => return Ok(Err(failure)),
-    };
-    match engine.import(workspace, credentials.token).await {
-        Ok(view) => {
-            if !unchecked {
-                engine.refresh(view.id).await?;
-            }
-            Ok(Ok(view.id))
+    let added: Vec<_> = new.iter().map(|(workspace, _)| (workspace.id, workspace.name.clone())).collect();
+    engine.import_all(new).await?;
+    for (id, name) in added {
+        output::print(&format!("added  {id}  {name}\n"))?;
+        if !unchecked {
+            engine.refresh(id).await?;
         }
-        Err(failure) if failure.code == FailureCode::DuplicateWorkspace => Ok(Err(failure)),
-        Err(failure) => Err(failure.into()),
     }
+    Ok(code)
 }
 
 fn list(engine: &Engine) -> Result<u8, CommandError> {

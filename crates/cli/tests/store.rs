@@ -84,7 +84,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
     let run = stage.run(&["workspace", "import", fleet.to_str().unwrap()]);
     assert_eq!(run.code, 2);
     assert!(
-        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a password"),
+        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a user name or a password"),
         "{}",
         run.err
     );
@@ -209,7 +209,31 @@ async fn an_unusable_store_is_an_internal_failure() {
 async fn what_is_known_is_read_where_nothing_can_be_written() {
     let stage = Stage::new().await;
     fill(&stage, &["modern"], NOW).await;
-    // Every write of the process fails from now on, as on a full disk.
+    let file = stage.folder.path().join("data").join(watch::store::FILE_NAME);
+    let list = || list_on_full_disk(&stage);
+    assert!(list().starts_with("expiring  Acme Industries"));
+    // Another process keeps a write-ahead log.
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute("update workspaces set name = 'Harbor'", []).unwrap();
+    assert!(list().starts_with("expiring  Harbor"));
+    // That process was killed, and its index is gone: what is in the file alone is better than nothing.
+    let killed = tempfile::tempdir().unwrap();
+    for part in ["", "-wal"] {
+        let name = format!("{}{part}", watch::store::FILE_NAME);
+        std::fs::copy(file.with_file_name(&name), killed.path().join(name)).unwrap();
+    }
+    drop(other);
+    for part in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{part}", file.display()));
+        let name = format!("{}{part}", watch::store::FILE_NAME);
+        let _ = std::fs::copy(killed.path().join(&name), file.with_file_name(name));
+    }
+    assert!(list().contains("Acme Industries"));
+}
+
+#[cfg(unix)]
+fn list_on_full_disk(stage: &Stage) -> String {
+    // Every write of the process fails from now on.
     let mut command = std::process::Command::new("sh");
     command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" list", env!("CARGO_BIN_EXE_license-watch")]);
     command
@@ -218,7 +242,7 @@ async fn what_is_known_is_read_where_nothing_can_be_written() {
         .env("TZ", "UTC");
     let run = stage.finish(&mut command);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{}", run.out);
-    assert!(run.out.starts_with("expiring  Acme Industries"), "{}", run.out);
+    run.out
 }
 
 /// Records the titles of notifications.
@@ -243,4 +267,22 @@ async fn a_reminder_found_by_the_terminal_is_still_shown_by_the_desktop() {
     let desktop = engine_with(&stage, NOW, Some(titles.clone()));
     desktop.refresh_all().await.unwrap();
     assert_eq!(titles.0.lock().unwrap().len(), 1, "the reminder is still due");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn core_dumps_are_prevented() {
+    let stage = Stage::new().await;
+    stage.sandbox.set_fault("modern", sandbox::Fault::Hold);
+    let fleet = stage.fleet(&["modern"]);
+    let mut running = stage.command(&["show", "--fleet", fleet.to_str().unwrap()]).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", running.id());
+    while stage.sandbox.requests().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let limits = std::fs::read_to_string(limits).unwrap();
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["1", "1"], "{core}");
 }

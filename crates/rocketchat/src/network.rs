@@ -43,9 +43,10 @@ pub enum NetworkError {
 }
 
 impl Route {
-    /// Whether the proxy's address contains a password, which is a secret and must not be stored or listed.
-    pub fn holds_password(&self) -> bool {
-        matches!(self, Self::Proxy(proxy) if proxy.password().is_some())
+    /// Whether the proxy's address contains a user name or a password, which may be secrets and must not be stored or
+    /// listed.
+    pub fn holds_credentials(&self) -> bool {
+        matches!(self, Self::Proxy(proxy) if !proxy.username().is_empty() || proxy.password().is_some())
     }
 }
 
@@ -60,7 +61,10 @@ impl FromStr for Route {
                 let proxy = Url::parse(address).map_err(|_| NetworkError::Proxy)?;
                 let is_known = SCHEMES.contains(&proxy.scheme());
                 let names_host = proxy.host_str().is_some_and(|host| !host.is_empty());
-                if is_known && names_host { Ok(Self::Proxy(proxy)) } else { Err(NetworkError::Proxy) }
+                // A proxy has no pages. What follows the host is a mistake, and may be a secret.
+                let is_host_alone =
+                    matches!(proxy.path(), "" | "/") && proxy.query().is_none() && proxy.fragment().is_none();
+                if is_known && names_host && is_host_alone { Ok(Self::Proxy(proxy)) } else { Err(NetworkError::Proxy) }
             }
         }
     }
@@ -109,11 +113,23 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_proxies() {
-        for text in ["", "proxy", "proxy.example:3128", "ftp://proxy.example", "http://"] {
+        for text in [
+            "",
+            "proxy",
+            "proxy.example:3128",
+            "ftp://proxy.example",
+            "http://",
+            "http://proxy.example/t0ken",
+            "http://proxy.example/?t0ken",
+            "http://proxy.example/#t0ken",
+        ] {
             assert_eq!(text.parse::<Route>(), Err(NetworkError::Proxy), "{text}");
         }
-        assert!("http://me:secret@proxy.example".parse::<Route>().unwrap().holds_password());
-        assert!(!"http://me@proxy.example".parse::<Route>().unwrap().holds_password());
+        let holds_credentials = |text: &str| text.parse::<Route>().unwrap().holds_credentials();
+        for text in ["http://me:secret@proxy.example", "http://t0ken@proxy.example", "http://:secret@proxy.example"] {
+            assert!(holds_credentials(text), "{text}");
+        }
+        assert!(!holds_credentials("http://proxy.example"));
     }
 
     #[test]

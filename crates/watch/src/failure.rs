@@ -322,6 +322,9 @@ impl From<VaultError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        if let StoreError::Duplicate(name) = &error {
+            return Self::duplicate(name);
+        }
         let hint = "Check that the disk has free space and that the folder is writable. No stored data is lost.";
         Self::new(FailureCode::Storage, error.to_string(), hint)
     }

@@ -342,6 +342,14 @@ async fn settings_change_is_one_event_only_if_something_changes() {
     let refused = patch(json!({ "refresh": { "route": { "via": "proxy", "url": "http://me:secret@proxy.example" } } }));
     assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
     assert_eq!((engine.settings(), changes()), (settings, 0), "a refused patch changes nothing");
+    for secret in ["t0ken@proxy.example", ":s3cret@proxy.example", "proxy.example/?s3cret"] {
+        let route = json!({ "via": "proxy", "url": format!("http://{secret}") });
+        assert!(patch(json!({ "refresh": { "route": route } })).is_err(), "{secret}");
+    }
+    for file in std::fs::read_dir(world.folder.path()).unwrap().map(|file| file.unwrap().path()) {
+        let stored = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!["t0ken", "s3cret"].iter().any(|secret| stored.contains(secret)), "{}", file.display());
+    }
     world.clock.advance(SignedDuration::from_hours(2));
     assert_eq!(engine.settings().paused_until, None, "a pause that has ended is not reported");
 }

@@ -146,18 +146,84 @@ async fn token_of_an_interrupted_addition_is_deleted_later() {
     let sandbox = world.sandbox().await;
     let (engine, id) = (world.engine(), WorkspaceId::random());
     let store = watch::Store::open(world.folder.path(), world.clock.now()).unwrap();
-    store.token_is_added(id, world.clock.now()).unwrap();
+    let adding = store.add_tokens(&[id], world.clock.now()).unwrap();
     world.vault.keep(id, &Token::new("t")).unwrap();
+    world.clock.advance(SignedDuration::from_hours(2));
     engine.delete_unused_tokens().await;
-    assert!(world.vault.token(id).unwrap().is_some(), "it may still be going on");
-    world.clock.advance(SignedDuration::from_mins(2));
+    assert!(world.vault.token(id).unwrap().is_some(), "it still goes on, however long it takes");
+    // Also what the end of the process does.
+    drop(adding);
     engine.delete_unused_tokens().await;
     assert!(world.vault.token(id).unwrap().is_none());
 
     let added = add(&engine, &sandbox, "modern").await.id;
-    world.clock.advance(SignedDuration::from_mins(2));
     engine.delete_unused_tokens().await;
     assert!(world.vault.token(added).unwrap().is_some(), "it is in use");
+}
+
+/// A vault that works for a number of changes, and then no more, as if the process had ended.
+struct Ending {
+    tokens: support::SharedVault,
+    changes_left: Mutex<usize>,
+}
+
+impl Ending {
+    fn change(&self) -> Result<(), VaultError> {
+        let mut left = self.changes_left.lock().unwrap();
+        *left = left.checked_sub(1).ok_or_else(|| VaultError::Failed("ended".to_owned()))?;
+        Ok(())
+    }
+}
+
+impl Vault for Ending {
+    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        self.tokens.token(id)
+    }
+
+    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+        self.change()?;
+        self.tokens.keep(id, token)
+    }
+
+    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+        self.change()?;
+        self.tokens.forget(id)
+    }
+
+    fn status(&self) -> VaultStatus {
+        self.tokens.status()
+    }
+}
+
+#[tokio::test]
+async fn additions_and_removals_that_end_after_any_change_of_the_vault_are_whole_after_the_next_start() {
+    for changes_left in 0..=4 {
+        let world = World::new();
+        let ending = || Box::new(Ending { tokens: world.vault.clone(), changes_left: Mutex::new(changes_left) });
+        let new: Vec<_> = ["a", "b", "c"]
+            .map(|name| (support::unreachable(&format!("http://{name}.example")), Token::new(name)))
+            .into();
+        let ids: Vec<_> = new.iter().map(|(workspace, _)| workspace.id).collect();
+        let tokens = || ids.iter().filter(|id| world.vault.token(**id).unwrap().is_some()).count();
+        let added = world.desktop_with(ending()).import_all(new.clone()).await;
+        let engine = world.desktop();
+        engine.delete_unused_tokens().await;
+        let whole = if added.is_ok() { 3 } else { 0 };
+        assert_eq!((engine.views().len(), tokens()), (whole, whole), "added with {changes_left} changes");
+
+        if added.is_err() {
+            engine.import_all(new).await.unwrap();
+        }
+        let dying = world.desktop_with(ending());
+        for id in &ids[..2] {
+            dying.remove(*id, TokenFate::Leave).await.unwrap();
+        }
+        dying.sign_out(ids[2], TokenFate::Leave).await.unwrap();
+        let engine = world.desktop();
+        engine.delete_unused_tokens().await;
+        assert_eq!((engine.views().len(), tokens()), (1, 0), "removed with {changes_left} changes");
+        assert_eq!(engine.view(ids[2]).unwrap().credential, watch::Credential::None);
+    }
 }
 
 #[tokio::test]

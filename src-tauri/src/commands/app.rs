@@ -5,7 +5,7 @@ use serde::Serialize;
 use tauri::{AppHandle, Manager};
 use tauri_plugin_autostart::ManagerExt;
 use ts_rs::TS;
-use watch::{Failure, FailureCode, vault::VaultState};
+use watch::{Failure, FailureCode, store::Damage, vault::VaultState};
 
 use crate::{
     dependencies::{self, Dependency},
@@ -32,6 +32,24 @@ pub(crate) struct AppInfo {
     unsaved_tokens: usize,
     /// The folder in which everything else is stored.
     data_dir: String,
+    /// What was done about a damaged store at this start; `null` if it was not damaged.
+    store_damage: Option<StoreDamage>,
+}
+
+/// What was done about a damaged store.
+#[derive(Debug, Clone, Serialize, TS)]
+pub(crate) struct StoreDamage {
+    /// The file to which the damaged store was renamed.
+    set_aside: String,
+    /// From when the copy is that took its place; `null` if there was none.
+    #[ts(type = "string | null")]
+    copy_of: Option<Timestamp>,
+}
+
+impl From<&Damage> for StoreDamage {
+    fn from(damage: &Damage) -> Self {
+        Self { set_aside: damage.set_aside.display().to_string(), copy_of: damage.copy_of }
+    }
 }
 
 pub(super) fn app_info(app: &AppHandle) -> Result<AppInfo, Failure> {
@@ -44,6 +62,7 @@ pub(super) fn app_info(app: &AppHandle) -> Result<AppInfo, Failure> {
         vault_problem: vault.problem.map(Failure::from),
         unsaved_tokens: vault.unsaved,
         data_dir: state.data_dir.display().to_string(),
+        store_damage: state.engine.store_damage().map(StoreDamage::from),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -228,6 +228,19 @@ impl Desktop {
         let output = self.run("secret-tool", &["lookup", "service", service, "username", user])?;
         let secret = String::from_utf8(output.stdout)?;
         Ok(Some(secret).filter(|secret| output.status.success() && !secret.is_empty()))
+    }
+
+    /// Stores a secret in the keyring.
+    ///
+    /// # Errors
+    /// If the keyring does not take it.
+    pub fn store_secret(&self, service: &str, user: &str, secret: &str) -> Result<()> {
+        let mut command = self.command("secret-tool");
+        command.args(["store", "--label", service, "service", service, "username", user]).stdin(Stdio::piped());
+        let mut child = command.spawn().context("secret-tool does not start")?;
+        child.stdin.take().context("no input")?.write_all(secret.as_bytes())?;
+        ensure!(child.wait()?.success(), "the keyring did not take a secret");
+        Ok(())
     }
 
     /// All notifications so far.

@@ -1,6 +1,7 @@
 //! The desktop's keyring, which a test can start late, lock, kill, or replace with one that hangs.
 
 use std::{
+    collections::HashMap,
     fs,
     io::Write,
     path::Path,
@@ -99,6 +100,26 @@ impl Desktop {
         let interface = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
         self.ask_keyring(interface, "UnlockWithMasterPassword", &(self.collection().await?, secret)).await?;
         Ok(())
+    }
+
+    /// The users of a service's entries in the keyring.
+    ///
+    /// # Errors
+    /// If the keyring does not answer.
+    pub async fn keyring_users(&self, service: &str) -> Result<Vec<String>> {
+        let wanted = HashMap::from([("service", service)]);
+        let found = self.ask_keyring("org.freedesktop.Secret.Service", "SearchItems", &wanted).await?;
+        let (unlocked, locked): (Vec<OwnedObjectPath>, Vec<OwnedObjectPath>) = found.body().deserialize()?;
+        let mut users = Vec::new();
+        for item in unlocked.iter().chain(&locked) {
+            let properties = Some("org.freedesktop.DBus.Properties");
+            let body = ("org.freedesktop.Secret.Item", "Attributes");
+            let reply = self.bus().call_method(Some(SERVICE), item, properties, "Get", &body).await?;
+            let attributes: OwnedVariant = reply.body().deserialize()?;
+            let mut attributes = HashMap::<String, String>::try_from(attributes)?;
+            users.push(attributes.remove("username").unwrap_or_default());
+        }
+        Ok(users)
     }
 
     /// Whether the keyring's prompt is on the screen.

@@ -10,21 +10,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     Engine, EngineEvent,
-    cache::Entry,
+    addition::Addition,
     lock,
     probe::{self, CheckResult, Found},
 };
 use crate::{
     batch::{BatchId, BatchRowEdit, BatchRowView, BatchView, List, Listed, RowState},
     failure::Failure,
-    reminders::settings::WorkspaceReminderSettings,
     schedule::refresh::AT_ONCE,
-    store::NewImport,
     workspace::{
         Credential, Workspace, WorkspaceId,
         details::WorkspaceDetails,
         groups::{Group, GroupColor, GroupId, GroupName},
-        handling::Handling,
     },
 };
 
@@ -57,6 +54,27 @@ struct Checked {
     workspace: Workspace,
     /// The token and what it can see; `None` if there is nothing to sign in with.
     signed_in: Option<(Token, Found, Option<Icon>)>,
+}
+
+/// The groups in which workspaces are added.
+struct NewGroups {
+    existing: Vec<Group>,
+    new: Vec<Group>,
+}
+
+impl NewGroups {
+    /// The group with this name, ignoring case, which is new if there is none.
+    fn called(&mut self, name: GroupName) -> GroupId {
+        let is_same = |group: &&Group| group.name.as_str().to_lowercase() == name.as_str().to_lowercase();
+        if let Some(group) = self.existing.iter().chain(&self.new).find(is_same) {
+            return group.id;
+        }
+        let count = self.existing.len() + self.new.len();
+        let color = GroupColor::iter().cycle().nth(count).unwrap_or(GroupColor::Gray);
+        let id = GroupId::random();
+        self.new.push(Group { id, name, color });
+        id
+    }
 }
 
 impl Row {
@@ -180,72 +198,54 @@ impl Engine {
         }
     }
 
-    /// Adds those of the rows that can be added, each with its group, and forgets their tokens.
+    /// Adds those of the rows that can be added, each with its group, all or none, and forgets their tokens.
     ///
     /// # Errors
     /// [`crate::FailureCode::BatchGone`] if there is no such batch. That a row cannot be added is its state.
     pub async fn add_batch(&self, id: BatchId, rows: &[usize]) -> Result<BatchView, Failure> {
-        for row in rows {
-            let taken = self.with_batch(id, |batch| {
-                let row = batch.rows.get_mut(*row)?;
-                Some((row.found.take()?, row.listed.group.clone()))
-            })?;
-            let Some((checked, group)) = taken else { continue };
-            let added = self.add_checked(checked, &group).await;
-            self.with_row(id, *row, |row| {
-                row.listed.token = None;
-                row.state = match added {
-                    Ok(id) => RowState::Added { id },
-                    Err(failure) => RowState::Failed { failure },
-                };
-            })?;
+        let taken = self.with_batch(id, |batch| {
+            let take = |row: &usize| {
+                let taken = batch.rows.get_mut(*row)?;
+                Some((*row, taken.found.take()?, taken.listed.group.clone()))
+            };
+            rows.iter().filter_map(take).collect::<Vec<_>>()
+        })?;
+        let mut groups = NewGroups { existing: self.arrangement()?.groups, new: Vec::new() };
+        let (mut additions, mut added) = (Vec::<Addition>::new(), Vec::new());
+        for (row, Checked { workspace, signed_in }, group) in taken {
+            // It may have been added since the check.
+            match self.check_new(&workspace, additions.iter().map(|addition| &addition.workspace)) {
+                Ok(()) => {
+                    let (signed_in, icon) = signed_in.map(|(token, found, icon)| ((token, Some(found)), icon)).unzip();
+                    added.push((row, workspace.id, icon.flatten()));
+                    let group = GroupName::try_from(group).ok().map(|name| groups.called(name));
+                    additions.push(Addition { workspace, group, signed_in });
+                }
+                Err(failure) => self.end_row(id, row, RowState::Failed { failure })?,
+            }
         }
+        let stored = self.store_new(groups.new, additions).await;
+        for (row, workspace, icon) in added {
+            let state = match &stored {
+                Ok(()) => {
+                    self.save_icon(workspace, icon.as_ref())?;
+                    RowState::Added { id: workspace }
+                }
+                Err(failure) => RowState::Failed { failure: failure.clone() },
+            };
+            self.end_row(id, row, state)?;
+        }
+        self.reload_group_reminders()?;
+        self.emit(EngineEvent::GroupsChanged);
         self.with_batch(id, |batch| batch.view())
     }
 
-    async fn add_checked(&self, checked: Checked, group: &str) -> Result<WorkspaceId, Failure> {
-        let Checked { workspace, signed_in } = checked;
-        let id = workspace.id;
-        // It may have been added since the check.
-        self.reject_duplicate(&workspace)?;
-        match signed_in {
-            Some((token, found, icon)) => {
-                self.store_new(workspace, Some(found), token).await?;
-                self.save_icon(id, icon.as_ref())?;
-            }
-            None => {
-                let reminders = WorkspaceReminderSettings::default();
-                let new =
-                    NewImport { workspace: workspace.clone(), group: None, reminders, handling: Handling::default() };
-                let failure = Error::CredentialsMissing.into();
-                for snapshot in self.0.store.import(&[], &[new], &failure, self.now())? {
-                    let entry = Entry::new(workspace.clone(), snapshot, self.refresh_interval(), self.now());
-                    self.cache().add(entry);
-                }
-                self.emit_changed(id);
-            }
-        }
-        if let Ok(name) = GroupName::try_from(group.to_owned()) {
-            self.move_workspaces(&[id], Some(self.group_called(name)?), None)?;
-        } else {
-            self.emit(EngineEvent::GroupsChanged);
-        }
-        Ok(id)
-    }
-
-    /// The group with this name, ignoring case, which is created if there is none.
-    fn group_called(&self, name: GroupName) -> Result<GroupId, Failure> {
-        let mut groups = self.arrangement()?.groups;
-        let is_same = |group: &&Group| group.name.as_str().to_lowercase() == name.as_str().to_lowercase();
-        if let Some(group) = groups.iter().find(is_same) {
-            return Ok(group.id);
-        }
-        let color = GroupColor::iter().cycle().nth(groups.len()).unwrap_or(GroupColor::Gray);
-        let group = Group { id: GroupId::random(), name, color };
-        let id = group.id;
-        groups.push(group);
-        self.set_groups(&groups)?;
-        Ok(id)
+    /// Sets the final state of a row, and forgets its token.
+    fn end_row(&self, id: BatchId, row: usize, state: RowState) -> Result<(), Failure> {
+        self.with_row(id, row, |row| {
+            row.listed.token = None;
+            row.state = state;
+        })
     }
 
     async fn check_row(&self, id: BatchId, row: usize) {

@@ -91,13 +91,24 @@ impl Entry {
     }
 }
 
+/// Nothing, if a stored value cannot be read, which must not prevent the application from starting.
+fn or_none<T: Default>(read: Result<T, StoreError>) -> Result<T, StoreError> {
+    match read {
+        Err(error) if error.is_of_value() => {
+            tracing::warn!(%error, "failed to parse what was known before");
+            Ok(T::default())
+        }
+        read => read,
+    }
+}
+
 impl Cache {
     pub(super) fn read(store: &Store, interval: Interval, now: Timestamp) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
-        let mut pasts = store.pasts(now)?;
-        let mut reminders = store.workspace_reminders()?;
-        let mut handling = store.handling()?;
-        let changes = store.last_changes()?;
+        let mut pasts = or_none(store.pasts(now))?;
+        let mut reminders = or_none(store.workspace_reminders())?;
+        let mut handling = or_none(store.handling())?;
+        let changes = or_none(store.last_changes())?;
         let entry = |workspace: Workspace| {
             let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
             let reminders = reminders.remove(&workspace.id).unwrap_or_default();
@@ -107,7 +118,7 @@ impl Cache {
             Entry { past, reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
         let entries = store.workspaces()?.into_iter().map(entry).collect();
-        Ok(Self { entries, groups: GroupReminders::read(store)? })
+        Ok(Self { entries, groups: or_none(GroupReminders::read(store))? })
     }
 
     /// The reminder settings of each group for which they were set.

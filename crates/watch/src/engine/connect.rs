@@ -5,6 +5,7 @@ use rocketchat::{Address, Credentials, InsecureHttp, Network, Route};
 
 use super::{
     Engine,
+    addition::Addition,
     probe::{self, CheckResult, Found},
 };
 use crate::{
@@ -95,9 +96,12 @@ impl Engine {
         let workspace = Workspace { account, ..workspace };
         let id = workspace.id;
         match request.purpose {
-            Purpose::Add => self.store_new(workspace, Some(found), credentials.token).await?,
+            Purpose::Add => {
+                let signed_in = Some((credentials.token, Some(found)));
+                self.store_new(Vec::new(), vec![Addition { workspace, group: None, signed_in }]).await?;
+            }
             Purpose::Reconnect => self.store_reconnected(workspace, found, credentials).await?,
-        };
+        }
         self.save_icon(id, icon.as_ref())?;
         self.view(id)
     }
@@ -107,7 +111,7 @@ impl Engine {
         workspace: Workspace,
         found: Found,
         credentials: Credentials,
-    ) -> Result<WorkspaceView, Failure> {
+    ) -> Result<(), Failure> {
         let id = workspace.id;
         // A refresh in progress would overwrite this result with what the old credentials got.
         let gate = self.cache().entry(id)?.gate.clone();
@@ -121,7 +125,7 @@ impl Engine {
         self.emit_changed(id);
         self.update_reminders(id);
         self.0.nudge.notify_one();
-        self.view(id)
+        Ok(())
     }
 
     fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {

@@ -2,12 +2,12 @@
 
 use rocketchat::Error;
 
-use super::{Engine, EngineEvent, cache::Entry};
+use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
     failure::Failure,
     settings_file::{ExportedWorkspace, ImportPlan, ImportedWorkspace, SettingsFile},
-    store::NewImport,
-    workspace::groups::Group,
+    store::{Import, Known, NewImport},
+    workspace::groups::{Group, GroupId},
 };
 
 impl Engine {
@@ -41,18 +41,21 @@ impl Engine {
     /// As [`Engine::plan_import`], and when the store cannot be written.
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
         let PreparedImport { file, plan, new, groups } = self.prepare_import(text)?;
-        let snapshots = self.0.store.import(&groups, &new, &Error::CredentialsMissing.into(), self.now())?;
+        let is_new = |group: &GroupId| groups.iter().any(|new| new.id == *group);
+        // A group that is here already keeps its own.
+        let group_reminders = file.group_reminders.iter().filter(|(group, _)| is_new(group));
+        let import = Import {
+            group_reminders: group_reminders.map(|(group, reminders)| (*group, reminders.clone())).collect(),
+            groups,
+            workspaces: new.clone(),
+            settings: Some(lock(&self.0.settings).clone().with_imported(file.settings())),
+        };
+        let snapshots = self.0.store.import(import, self.now())?;
         for (NewImport { workspace, reminders, handling, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.refresh_interval(), self.now());
             self.cache().add(Entry { reminders, handling, ..entry });
             self.emit_changed(id);
-        }
-        for (group, reminders) in &file.group_reminders {
-            // A group that is here already keeps its own.
-            if groups.iter().any(|new| new.id == *group) {
-                self.0.store.set_group_reminders(*group, reminders)?;
-            }
         }
         self.reload_group_reminders()?;
         self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
@@ -85,7 +88,8 @@ impl Engine {
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
                 let (group, reminders) = (local_group(exported), exported.reminders.clone());
-                new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone() });
+                let known = Known::Failure(Error::CredentialsMissing.into());
+                new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone(), known });
             }
         }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();

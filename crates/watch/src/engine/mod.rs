@@ -1,11 +1,13 @@
 //! The engine: a face holds an [`Engine`], calls its methods, and redraws when it sends events.
 
+mod addition;
 mod address;
 mod baseline;
 mod batch;
 mod cache;
 mod cloud_sync;
 mod connect;
+mod copies;
 mod delivery;
 mod details;
 pub mod due;
@@ -36,7 +38,7 @@ use std::{
     collections::HashSet,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicI64, AtomicUsize, Ordering},
     },
 };
 
@@ -56,7 +58,7 @@ use crate::{
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
-    store::{Store, StoreError},
+    store::{Damage, Store, StoreError},
     vault::Vault,
     workspace::{Workspace, WorkspaceId, handling::Handling},
 };
@@ -141,6 +143,8 @@ struct Inner {
     settings: Mutex<Settings>,
     /// Held while the settings are changed and take effect.
     settings_writer: Mutex<()>,
+    /// The day on which the store was copied last, or found not to need it, in days since 1970.
+    copied_on: AtomicI64,
     /// The workspaces and their snapshots, as stored, for reads that must not wait for the disk.
     cache: Mutex<Cache>,
     /// The sign-in that waits for a second factor.
@@ -186,6 +190,7 @@ impl Engine {
             system_language,
             bounds,
             cache: Mutex::new(cache),
+            copied_on: AtomicI64::new(i64::MIN),
             run: Uuid::new_v4(),
             notifier,
             deliveries: Mutex::default(),
@@ -203,6 +208,11 @@ impl Engine {
             stopping: CancellationToken::new(),
             tasks: TaskTracker::new(),
         })))
+    }
+
+    /// What was done about damage when the store was opened; `None` if it was not damaged.
+    pub fn store_damage(&self) -> Option<&Damage> {
+        self.0.store.damage()
     }
 
     /// Subscribes to the events from now on.

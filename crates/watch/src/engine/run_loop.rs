@@ -59,6 +59,10 @@ impl Engine {
         loop {
             let now = self.now();
             let refreshing = self.start_due(now);
+            // Not while there is much to do, and never by a wake-up of its own.
+            if last_iteration.is_some() && refreshing.is_empty() {
+                self.copy_store_daily(now);
+            }
             // Counted from the last iteration and not from now, because a date that was read in between may already
             // have passed.
             let mut next_change = last_iteration.and_then(|last: Timestamp| self.next_change_after(last.min(now)));

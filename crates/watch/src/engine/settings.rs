@@ -48,7 +48,10 @@ impl Engine {
         let old = lock(&self.0.settings).clone();
         let new = change(&old)?;
         if new != old {
-            validate(&new)?;
+            // One that an earlier version has stored must not keep other settings from being changed.
+            if new.refresh.route != old.refresh.route {
+                Route::try_from(&new.refresh.route)?;
+            }
             self.0.store.save_settings(&new)?;
             self.apply_settings(&old, new);
         }
@@ -153,10 +156,4 @@ impl Engine {
     pub(super) fn refresh_interval(&self) -> Interval {
         lock(&self.0.settings).refresh.interval_hours
     }
-}
-
-/// Checks what the types of the settings cannot: that the route can be used.
-fn validate(settings: &Settings) -> Result<(), Failure> {
-    Route::try_from(&settings.refresh.route)?;
-    Ok(())
 }

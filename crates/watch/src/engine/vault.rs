@@ -53,28 +53,24 @@ impl Engine {
         called.unwrap_or_else(|_| Err(VaultError::Failed("the call was aborted".to_owned())))
     }
 
-    /// Deletes the token of a workspace, now or when the vault can be used.
-    pub(super) async fn delete_token(&self, id: WorkspaceId) -> Result<(), Failure> {
-        match self.with_vault(move |vault| vault.forget(id)).await {
-            Ok(()) => Ok(self.0.store.token_is_settled(id)?),
-            Err(error @ VaultError::Failed(_)) => Err(error.into()),
-            Err(VaultError::Absent(_) | VaultError::Locked(_) | VaultError::TimedOut) => {
-                Ok(self.0.store.token_is_left(id)?)
-            }
+    /// Deletes a token that the store knows to be unused: now, or when the vault can be used.
+    pub(super) async fn delete_token(&self, id: WorkspaceId) {
+        let deleted = self.with_vault(move |vault| vault.forget(id)).await.map_err(Failure::from);
+        let settled = deleted.and_then(|()| Ok(self.0.store.token_is_settled(id)?));
+        if let Err(error) = settled {
+            tracing::warn!(workspace = %id, %error, "failed to delete an unused token; it is tried again");
         }
     }
 
     /// Deletes the tokens of workspaces that were removed while the vault could not be used, or whose addition was
     /// interrupted.
     pub async fn delete_unused_tokens(&self) {
-        let ids = self.0.store.unused_tokens(self.now()).unwrap_or_else(|error| {
+        let ids = self.0.store.unused_tokens().unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which tokens are unused");
             Vec::new()
         });
         for id in ids {
-            if let Err(error) = self.delete_token(id).await {
-                tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
-            }
+            self.delete_token(id).await;
         }
     }
 

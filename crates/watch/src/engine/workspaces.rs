@@ -5,7 +5,7 @@ use rocketchat::{Address, Credentials, Error, InsecureHttp, Route, Token};
 
 use super::{
     Engine, EngineEvent,
-    cache::Entry,
+    addition::{Addition, seen_on},
     connect::{ConnectRequest, Draft, Purpose},
     probe::Found,
 };
@@ -87,24 +87,55 @@ impl Engine {
     /// # Errors
     /// When it is a duplicate, or cannot be stored.
     pub async fn import(&self, workspace: Workspace, token: Token) -> Result<WorkspaceView, Failure> {
-        self.reject_duplicate(&workspace)?;
-        self.store_new(workspace, None, token).await
+        let id = workspace.id;
+        self.import_all(vec![(workspace, token)]).await?;
+        self.view(id)
     }
 
-    /// Removes a workspace, with its token and everything known about it. The token goes first: if the server or the
-    /// keyring fails, nothing is removed. If the keyring is not there, locked or hangs, the token is deleted later.
+    /// Adds workspaces without checking them, all or none, also if the process is killed. The first refresh of each finds out
+    /// whether it can be read.
     ///
     /// # Errors
-    /// When there is no such workspace, the server does not revoke the token (with [`TokenFate::Revoke`]), or the
-    /// keyring or the store fails.
+    /// When one of them is a duplicate, or they cannot be stored.
+    pub async fn import_all(&self, workspaces: Vec<(Workspace, Token)>) -> Result<(), Failure> {
+        let new = |(workspace, token)| Addition { workspace, group: None, signed_in: Some((token, None)) };
+        self.store_new(Vec::new(), workspaces.into_iter().map(new).collect()).await
+    }
+
+    /// Why a workspace cannot be added: it is there already. `others` are about to be added, too.
+    ///
+    /// # Errors
+    /// When it is a duplicate, or the store cannot be read.
+    pub fn check_new<'a>(
+        &self,
+        workspace: &Workspace,
+        others: impl IntoIterator<Item = &'a Workspace>,
+    ) -> Result<(), Failure> {
+        let is_same = |other: &&Workspace| (&other.address, &other.user_id) == (&workspace.address, &workspace.user_id);
+        match others.into_iter().find(is_same) {
+            Some(other) => Err(Failure::duplicate(other.name.as_str())),
+            None => self.reject_duplicate(workspace),
+        }
+    }
+
+    /// Removes a workspace, with its token and everything known about it. What is not done when the process ends, or while
+    /// the keyring is not there, locked, hangs or fails, is done later: the token is deleted.
+    ///
+    /// # Errors
+    /// When there is no such workspace, the server does not revoke the token (with [`TokenFate::Revoke`]), or the store
+    /// fails. Then nothing is removed.
     pub async fn remove(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
-        self.drop_token(id, fate).await?;
+        self.revoke(id, fate).await?;
         self.delete(id)?;
+        self.delete_token(id).await;
+        let engine = self.clone();
+        // Ends in a panic of its own at most.
+        let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_from_copies(id)).await;
         self.0.nudge.notify_one();
         Ok(())
     }
 
-    /// Deletes a workspace whose token is already deleted, with everything known about it.
+    /// Deletes a workspace with everything known about it. Its token is left.
     pub(super) fn delete(&self, id: WorkspaceId) -> Result<(), Failure> {
         self.0.store.remove_workspace(id)?;
         self.cache().remove(id);
@@ -119,20 +150,19 @@ impl Engine {
     /// # Errors
     /// As [`Engine::remove`].
     pub async fn sign_out(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
-        self.drop_token(id, fate).await?;
+        self.revoke(id, fate).await?;
         self.previous_keys().forget(id);
-        let workspace = Workspace { credential: Credential::None, ..self.cache().entry(id)?.workspace.clone() };
-        self.0.store.replace_workspace(&workspace, self.now())?;
-        let snapshot = self.0.store.save_failure(id, &Error::CredentialsMissing.into(), self.now())?;
+        let snapshot = self.0.store.sign_out_workspace(id, &Error::CredentialsMissing.into(), self.now())?;
         if let (Some(entry), Some(snapshot)) = (self.cache().entry_mut(id), snapshot) {
-            entry.set_connection(workspace);
+            entry.set_connection(Workspace { credential: Credential::None, ..entry.workspace.clone() });
             entry.snapshot = snapshot;
         }
+        self.delete_token(id).await;
         self.emit_changed(id);
         Ok(())
     }
 
-    async fn drop_token(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
+    async fn revoke(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         let workspace = self.cache().entry(id)?.workspace.clone();
         match fate {
             TokenFate::Leave => {}
@@ -143,7 +173,7 @@ impl Engine {
                 }
             }
         }
-        self.delete_token(id).await
+        Ok(())
     }
 
     pub(super) fn reject_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
@@ -151,48 +181,6 @@ impl Engine {
             Some(name) => Err(Failure::duplicate(&name)),
             None => Ok(()),
         }
-    }
-
-    /// Stores the token, then the workspace. If the second fails, deletes the token again.
-    pub(super) async fn store_new(
-        &self,
-        workspace: Workspace,
-        found: Option<Found>,
-        token: Token,
-    ) -> Result<WorkspaceView, Failure> {
-        let id = workspace.id;
-        // If this is interrupted, the token is deleted later.
-        self.0.store.token_is_added(id, self.now())?;
-        self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        let snapshot = match self.store_workspace(&workspace, found) {
-            Ok(snapshot) => snapshot,
-            Err(failure) => {
-                // Adding has failed either way, and a token without a workspace is never used.
-                if let Err(error) = self.delete_token(id).await {
-                    tracing::warn!(workspace = %id, %error, "failed to delete an unused token");
-                }
-                return Err(failure);
-            }
-        };
-        self.0.store.token_is_settled(id)?;
-        let (interval, audience) = (self.refresh_interval(), self.audience());
-        let past = self.0.store.past(id, audience.now)?;
-        let entry = Entry { past, ..Entry::new(workspace, snapshot, interval, audience.now) };
-        let view = {
-            let mut cache = self.cache();
-            let view = cache.view(&entry, interval, &audience);
-            cache.add(entry);
-            view
-        };
-        self.emit_changed(id);
-        self.update_reminders(id);
-        self.0.nudge.notify_one();
-        Ok(view)
-    }
-
-    fn store_workspace(&self, workspace: &Workspace, found: Option<Found>) -> Result<Snapshot, Failure> {
-        self.0.store.add_workspace(workspace)?;
-        Ok(found.map(|found| self.store_check(workspace.id, found)).transpose()?.unwrap_or_default())
     }
 
     /// Stores the result of a live check.
@@ -207,8 +195,7 @@ impl Engine {
                     Some(failure) => self.0.store.save_failure(id, failure, self.now())?,
                     None => self.0.store.snapshot(id)?,
                 };
-                let stored = stored.ok_or_else(Failure::unknown_workspace)?;
-                Ok(Snapshot { facts: seen.facts, server_version: seen.server_version, support: seen.support, ..stored })
+                Ok(seen_on(stored.ok_or_else(Failure::unknown_workspace)?, *seen))
             }
         }
     }

@@ -79,7 +79,7 @@ pub(super) fn set_group(connection: &Connection, id: WorkspaceId, group: GroupId
     Ok(())
 }
 
-fn arrangement(connection: &Connection) -> Result<Arrangement, StoreError> {
+pub(super) fn arrangement(connection: &Connection) -> Result<Arrangement, StoreError> {
     let groups = all(connection, "select id, name, color from groups order by position, id", [], |row| {
         let name = row.get::<_, String>("name")?.try_into().map_err(|_| unreadable("name"))?;
         Ok(Group {

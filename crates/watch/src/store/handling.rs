@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, write_json};
+use super::{Store, StoreError, read_json, write_json};
 use crate::workspace::{WorkspaceId, handling::Handling};
 
 impl Store {
@@ -20,7 +20,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("workspace_id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            match serde_json::from_str(&row.get::<_, String>("handling")?) {
+            match row.get::<_, String>("handling").map_err(Into::into).and_then(|handling| read_json(&handling)) {
                 Ok(handling) => drop(found.insert(id, handling)),
                 // Rather an alarm too many than one too few.
                 Err(error) => tracing::warn!(workspace = %id, %error, "failed to parse its handling; it counts"),

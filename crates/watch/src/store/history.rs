@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use license::{Change, Direction};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -13,6 +13,15 @@ use crate::workspace::WorkspaceId;
 
 /// How many changes are listed.
 const MAX_CHANGES: i64 = 200;
+
+/// How many changes of a workspace are kept, the newest.
+const MAX_KEPT: i64 = 1_000;
+
+/// For how long changes are kept, as samples of use are.
+const KEPT_FOR: SignedDuration = SignedDuration::from_hours(1_096 * 24);
+
+/// How many changes are kept that were not reported, as in a store that only the command line uses.
+const MAX_UNREPORTED: i64 = 5_000;
 
 /// A change, and when it was found.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -33,6 +42,21 @@ pub struct ChangeRecord {
 pub(super) fn add(connection: &Connection, id: WorkspaceId, at: Timestamp, change: &Change) -> Result<(), StoreError> {
     let sql = "insert into changes (workspace_id, at, change) values (?1, ?2, ?3)";
     connection.execute(sql, params![id.to_string(), at.to_string(), write_json(change)?])?;
+    Ok(())
+}
+
+/// Deletes changes that are old, or too many. Keeps the newest, whose id says what was reported, and what was not reported
+/// yet, but not without bound. `reported` is the id of the newest change that was.
+pub(super) fn thin(connection: &Connection, id: WorkspaceId, reported: i64, now: Timestamp) -> Result<(), StoreError> {
+    let nth = "(select id from changes where workspace_id = ?1 order by id desc limit 1 offset ?2)";
+    let unreported = format!("delete from changes where workspace_id = ?1 and id <= {nth}");
+    connection.prepare_cached(&unreported)?.execute(params![id.to_string(), MAX_UNREPORTED])?;
+    let old = format!(
+        "delete from changes where workspace_id = ?1 and id <= ?3 and (id <= {nth} or at < ?4)
+         and id <> (select max(id) from changes where workspace_id = ?1)"
+    );
+    let kept_since = now.saturating_sub(KEPT_FOR).unwrap_or(Timestamp::MIN).to_string();
+    connection.prepare_cached(&old)?.execute(params![id.to_string(), MAX_KEPT, reported, kept_since])?;
     Ok(())
 }
 

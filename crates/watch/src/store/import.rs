@@ -1,12 +1,16 @@
-//! Storing imported workspaces and groups, in one transaction.
+//! Storing new workspaces, groups and settings, in one transaction.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::TransactionBehavior::Immediate;
+use rocketchat::Reading;
+use rusqlite::{Transaction, TransactionBehavior::Immediate};
 
-use super::{Store, StoreError, groups, handling, reminders, snapshots, workspaces};
+use super::{Store, StoreError, groups, handling, reminders, settings, snapshots, workspaces};
 use crate::{
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
+    settings::Settings,
     workspace::{
         Workspace,
         groups::{Group, GroupId},
@@ -15,49 +19,85 @@ use crate::{
     },
 };
 
-/// An imported workspace.
+/// What is added together.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// The groups, which are added after the existing ones.
+    pub groups: Vec<Group>,
+    /// The reminder settings of groups.
+    pub group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
+    /// The workspaces, which are added after the existing ones.
+    pub workspaces: Vec<NewImport>,
+    /// The settings that replace the stored ones; `None` if these stay.
+    pub settings: Option<Settings>,
+}
+
+/// A new workspace.
 #[derive(Debug, Clone)]
 pub struct NewImport {
     /// The workspace.
     pub workspace: Workspace,
-    /// Its group, which exists or is imported with it; `None` if it is in no group.
+    /// Its group, which exists or is added with it; `None` if it is in no group.
     pub group: Option<GroupId>,
     /// Its reminder settings.
     pub reminders: WorkspaceReminderSettings,
     /// What the user has decided about it.
     pub handling: Handling,
+    /// What is known about its license.
+    pub known: Known,
+}
+
+/// What is known about the license of a new workspace.
+#[derive(Debug, Clone)]
+pub enum Known {
+    /// Nothing yet.
+    Nothing,
+    /// Why it cannot be read.
+    Failure(Failure),
+    /// The first reading.
+    Reading(Box<Reading>),
 }
 
 impl Store {
-    /// Adds groups and workspaces after the existing ones, each workspace with `failure` as the reason why it cannot be
-    /// read yet. Returns their snapshots, in the same order.
+    /// Adds groups, workspaces and settings. Returns the snapshots of the workspaces, in the same order. Their tokens are in
+    /// use from then on.
     ///
     /// # Errors
     /// When the store cannot be written, a workspace already exists, or a group does not. Then nothing is added.
-    pub fn import(
-        &self,
-        groups: &[Group],
-        workspaces: &[NewImport],
-        failure: &Failure,
-        at: Timestamp,
-    ) -> Result<Vec<Snapshot>, StoreError> {
+    pub fn import(&self, import: Import, at: Timestamp) -> Result<Vec<Snapshot>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        for group in groups {
+        for group in &import.groups {
             groups::add_group(&transaction, group)?;
         }
-        let mut snapshots = Vec::with_capacity(workspaces.len());
-        for NewImport { workspace, group, reminders, handling } in workspaces {
-            workspaces::add(&transaction, workspace)?;
-            if let Some(group) = group {
-                groups::set_group(&transaction, workspace.id, *group)?;
-            }
-            reminders::save_workspace_reminders(&transaction, workspace.id, reminders)?;
-            handling::save(&transaction, workspace.id, handling)?;
-            snapshots.push(snapshots::fail(&transaction, workspace.id, failure, at)?);
+        for (group, settings) in &import.group_reminders {
+            reminders::save_group_reminders(&transaction, *group, settings)?;
+        }
+        let snapshots: Result<Vec<_>, _> =
+            import.workspaces.into_iter().map(|new| add(&transaction, new, at)).collect();
+        let snapshots = snapshots?;
+        if let Some(settings) = &import.settings {
+            settings::save(&transaction, settings)?;
         }
         transaction.commit()?;
         Ok(snapshots)
+    }
+}
+
+fn add(transaction: &Transaction<'_>, new: NewImport, at: Timestamp) -> Result<Snapshot, StoreError> {
+    let NewImport { workspace, group, reminders, handling, known } = new;
+    workspaces::add(transaction, &workspace)?;
+    if let Some(group) = group {
+        groups::set_group(transaction, workspace.id, group)?;
+    }
+    if reminders != WorkspaceReminderSettings::default() {
+        reminders::save_workspace_reminders(transaction, workspace.id, &reminders)?;
+    }
+    handling::save(transaction, workspace.id, &handling)?;
+    match known {
+        Known::Nothing => Ok(Snapshot::default()),
+        Known::Failure(failure) => snapshots::fail(transaction, workspace.id, &failure, at),
+        Known::Reading(reading) => snapshots::save_first(transaction, workspace.id, *reading, at),
     }
 }
 
@@ -79,31 +119,37 @@ mod tests {
         };
         let (old, new) = (group("Old"), group("New"));
         store.set_groups(std::slice::from_ref(&old)).unwrap();
+        let (failure, at) = (Failure::from(Error::CredentialsMissing), "2026-03-01T00:00:00Z".parse().unwrap());
         let imported = |name: &str, group| NewImport {
             workspace: Workspace { user_id: rocketchat::UserId::new(name), ..Workspace::example() },
             group,
             reminders: WorkspaceReminderSettings::Muted,
             handling: Handling::Archived,
+            known: Known::Failure(failure.clone()),
         };
-        let (failure, at) = (Failure::from(Error::CredentialsMissing), "2026-03-01T00:00:00Z".parse().unwrap());
-        let import = |groups: &[Group], workspaces: &[NewImport]| store.import(groups, workspaces, &failure, at);
+        let import = |groups: &[Group], workspaces: Vec<NewImport>| {
+            store.import(Import { groups: groups.to_vec(), workspaces, ..Import::default() }, at)
+        };
 
-        let duplicate = imported("a", None);
-        assert!(import(std::slice::from_ref(&new), &[imported("a", Some(new.id)), duplicate]).is_err(), "a duplicate");
+        let twice = vec![imported("a", Some(new.id)), imported("a", None)];
+        let error = import(std::slice::from_ref(&new), twice).unwrap_err();
+        assert!(matches!(error, StoreError::Duplicate(_)), "{error}");
         assert!(
-            import(&[], &[imported("b", None), imported("c", Some(new.id))]).is_err(),
+            import(&[], vec![imported("b", None), imported("c", Some(new.id))]).is_err(),
             "a group that does not exist"
         );
         assert_eq!(store.arrangement().unwrap().groups, std::slice::from_ref(&old));
         assert!(store.workspaces().unwrap().is_empty());
 
-        let workspaces = [imported("a", Some(new.id)), imported("b", Some(old.id)), imported("c", None)];
-        let snapshots = import(std::slice::from_ref(&new), &workspaces).unwrap();
+        let workspaces = vec![imported("a", Some(new.id)), imported("b", Some(old.id)), imported("c", None)];
+        let places: Vec<_> = workspaces
+            .iter()
+            .map(|NewImport { workspace, group, .. }| GroupMembership { workspace: workspace.id, group: *group })
+            .collect();
+        let snapshots = import(std::slice::from_ref(&new), workspaces).unwrap();
         assert!(snapshots.iter().all(|snapshot| snapshot.failure.as_ref() == Some(&failure)));
         let arranged = store.arrangement().unwrap();
         assert_eq!(arranged.groups, [old, new]);
-        let places =
-            workspaces.map(|NewImport { workspace, group, .. }| GroupMembership { workspace: workspace.id, group });
         assert_eq!(arranged.places, places);
     }
 }

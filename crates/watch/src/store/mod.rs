@@ -1,6 +1,7 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod additions;
+mod copies;
 mod groups;
 mod handling;
 mod history;
@@ -9,6 +10,7 @@ mod import;
 mod open;
 mod outbox;
 mod past;
+mod private;
 mod reminders;
 mod revisions;
 mod rows;
@@ -23,10 +25,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use rusqlite::{Connection, Params, Row};
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, Params, Row};
 
 pub use history::ChangeRecord;
-pub use import::NewImport;
+pub use import::{Import, Known, NewImport};
 pub use outbox::Taken;
 pub use revisions::KeptAnswer;
 
@@ -37,7 +40,18 @@ pub const FILE_NAME: &str = "license-watch.db";
 #[derive(Debug)]
 pub struct Store {
     connection: Mutex<Connection>,
-    set_aside: Option<PathBuf>,
+    /// The data folder; `None` in memory.
+    folder: Option<PathBuf>,
+    damage: Option<Damage>,
+}
+
+/// What was done about a damaged store when it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// The file to which the damaged store was renamed.
+    pub set_aside: PathBuf,
+    /// From when the copy is that took its place; `None` if there was none.
+    pub copy_of: Option<Timestamp>,
 }
 
 /// The store cannot be read or written.
@@ -62,15 +76,36 @@ pub enum StoreError {
         /// The newest format that this version knows.
         known: i64,
     },
+    /// A workspace with the same address and account is there already.
+    #[error("this workspace is already added, as “{0}”")]
+    Duplicate(String),
     /// A stored value cannot be read. Says which, or why.
     #[error("the store contains invalid data ({0})")]
     Unreadable(String),
 }
 
+impl StoreError {
+    /// Whether it is about a stored value, so that other values can be read.
+    pub(crate) fn is_of_value(&self) -> bool {
+        match self {
+            Self::Unreadable(_) => true,
+            Self::Sqlite(
+                rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+                | rusqlite::Error::Utf8Error(..),
+            ) => true,
+            // SQLite's own reading of JSON has no code of its own.
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::Unknown),
+            Self::Folder { .. } | Self::Newer { .. } | Self::Duplicate(_) => false,
+        }
+    }
+}
+
 impl Store {
-    /// The file to which a damaged store was renamed when this one was opened; `None` if it was not damaged.
-    pub fn set_aside(&self) -> Option<&PathBuf> {
-        self.set_aside.as_ref()
+    /// What was done about damage when the store was opened; `None` if it was not damaged.
+    pub fn damage(&self) -> Option<&Damage> {
+        self.damage.as_ref()
     }
 
     /// Waits for the current write, and merges the write-ahead log into the file.

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::Mutex,
     time::Duration,
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use url::Url;
 
-use super::{FILE_NAME, Store, StoreError};
+use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
 const STEPS: [&str; 14] = [
@@ -36,23 +37,31 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Opens the store in a folder, and creates both if they do not exist. A damaged store is renamed, with the date in
-    /// its name, and never deleted. The workspaces that can still be read are copied to a new one.
+    /// its name. The newest copy that is sound takes its place, or else a new store, and the workspaces that can still be
+    /// read are added to it: see [`Store::damage`].
     ///
     /// # Errors
     /// When the folder cannot be used, when the store was written by a newer version, or when SQLite fails.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, StoreError> {
-        make_private(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        let unusable = |path: &Path| {
+            let path = path.to_owned();
+            |source| StoreError::Folder { path, source }
+        };
+        private::create_folder(folder).map_err(unusable(folder))?;
         let file = folder.join(FILE_NAME);
-        match connect(&file) {
-            Ok(connection) => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+        let opened = match has_no_header(&file) {
+            true => Err(StoreError::Unreadable("the file does not begin like a store".to_owned())),
+            false => open_private(&file),
+        };
+        match opened {
+            Ok(connection) => Ok(Self::new(connection, Some(folder), None)),
             Err(error) if is_damage(&error) => {
                 tracing::warn!(%error, "the store is damaged and is set aside");
-                let aside =
-                    set_aside(&file, now).map_err(|source| StoreError::Folder { path: file.clone(), source })?;
-                let connection = connect(&file)?;
-                let rescued = salvage(&connection, &aside);
-                tracing::warn!(rescued, "workspaces were rescued from the damaged store");
-                Ok(Self { connection: Mutex::new(connection), set_aside: Some(aside) })
+                let set_aside = set_aside(&file, now).map_err(unusable(&file))?;
+                let (connection, copy_of) = restore(folder, &file)?;
+                let rescued = salvage(&connection, &set_aside);
+                tracing::warn!(rescued, ?copy_of, "workspaces were rescued from the damaged store");
+                Ok(Self::new(connection, Some(folder), Some(Damage { set_aside, copy_of })))
             }
             Err(error) => Err(error),
         }
@@ -66,17 +75,28 @@ impl Store {
     pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
         let file = folder.join(FILE_NAME);
         let unusable = || StoreError::Unreadable("its path is not absolute".to_owned());
-        let mut uri =
+        let uri =
             std::path::absolute(&file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
-        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has.
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let open = |mode: &str| -> Result<Connection, StoreError> {
+            let mut uri = uri.clone();
+            uri.set_query(Some(mode));
+            let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+            check(&connection)?;
+            workspaces::read_all(&connection)?;
+            Ok(connection)
+        };
+        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has; if
+        // that is gone, the file alone is what was known a while ago.
         let log = folder.join(format!("{FILE_NAME}-wal"));
         let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
-        uri.set_query(Some(if has_log { "mode=ro" } else { "immutable=1" }));
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+        let connection = match has_log {
+            true => open("mode=ro").or_else(|_| open("immutable=1"))?,
+            false => open("immutable=1")?,
+        };
         let (found, known) = (connection.query_row("pragma user_version", [], |row| row.get(0))?, STEPS.len() as i64);
         match found == known {
-            true => Ok(Self { connection: Mutex::new(connection), set_aside: None }),
+            true => Ok(Self::new(connection, Some(folder), None)),
             false => Err(StoreError::Newer { found, known }),
         }
     }
@@ -88,18 +108,79 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         prepare(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), set_aside: None })
+        Ok(Self::new(connection, None, None))
     }
+
+    fn new(connection: Connection, folder: Option<&Path>, damage: Option<Damage>) -> Self {
+        Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned), damage }
+    }
+}
+
+/// What every file of SQLite begins with.
+const HEADER: &[u8] = b"SQLite format 3\0";
+
+/// Whether a file that was a store does not begin like one. An empty file is a new store, unless there is something that
+/// only an older one has.
+fn has_no_header(file: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(file) else { return false };
+    if !metadata.is_file() {
+        return false;
+    }
+    if metadata.len() == 0 {
+        let log = fs::metadata(file.with_file_name(format!("{FILE_NAME}-wal")));
+        return log.is_ok_and(|log| log.len() > 0)
+            || file.parent().is_some_and(|folder| !copies::list(folder).is_empty());
+    }
+    let mut header = [0; HEADER.len()];
+    // What cannot be read now is reported by SQLite.
+    match fs::File::open(file).and_then(|mut file| file.read_exact(&mut header)) {
+        Ok(()) => header != HEADER,
+        Err(error) => error.kind() == io::ErrorKind::UnexpectedEof,
+    }
+}
+
+/// Opens the store, which only this user can access then. SQLite gives new files beside it the mode that it has.
+fn open_private(file: &Path) -> Result<Connection, StoreError> {
+    private::create_file(file).map_err(|source| StoreError::Folder { path: file.to_owned(), source })?;
+    for part in ["-wal", "-shm"] {
+        private::restrict(&file.with_file_name(format!("{FILE_NAME}{part}")));
+    }
+    connect(file)
 }
 
 fn connect(file: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(file)?;
-    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
-    if verdict != "ok" {
-        return Err(StoreError::Unreadable(verdict));
-    }
+    check(&connection)?;
     prepare(&mut connection)?;
+    // Without them, nothing else is of use. Other values that cannot be read cost themselves.
+    workspaces::read_all(&connection)?;
+    groups::arrangement(&connection)?;
     Ok(connection)
+}
+
+fn check(connection: &Connection) -> Result<(), StoreError> {
+    let verdict: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Unreadable(verdict)) }
+}
+
+/// Puts the newest sound copy in the place of a store, or a new one. Returns from when the copy is.
+fn restore(folder: &Path, file: &Path) -> Result<(Connection, Option<Timestamp>), StoreError> {
+    for copy in copies::list(folder) {
+        // The copy stays: what takes its place may be damaged again.
+        let opened = fs::copy(&copy.file, file)
+            .map_err(|source| StoreError::Folder { path: file.to_owned(), source })
+            .and_then(|_| open_private(file));
+        match opened {
+            Ok(connection) => return Ok((connection, Some(copy.at))),
+            Err(error) => {
+                tracing::warn!(%error, copy = %copy.file.display(), "a copy of the store cannot be used");
+                for suffix in ["", "-wal", "-shm"] {
+                    let _ = fs::remove_file(file.with_file_name(format!("{FILE_NAME}{suffix}")));
+                }
+            }
+        }
+    }
+    Ok((open_private(file)?, None))
 }
 
 fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
@@ -127,26 +208,33 @@ fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
 
 fn is_damage(error: &StoreError) -> bool {
     match error {
-        StoreError::Unreadable(_) => true,
-        StoreError::Sqlite(error) => {
-            matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+        StoreError::Sqlite(of_file) => {
+            let code = of_file.sqlite_error_code();
+            matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)) || error.is_of_value()
         }
-        StoreError::Folder { .. } | StoreError::Newer { .. } => false,
+        StoreError::Unreadable(_) => true,
+        StoreError::Folder { .. } | StoreError::Newer { .. } | StoreError::Duplicate(_) => false,
     }
 }
 
-/// Renames a damaged file and its write-ahead log to names with the date. Returns the file's new path.
-fn set_aside(file: &Path, now: Timestamp) -> std::io::Result<PathBuf> {
+/// Renames a damaged file and its write-ahead log to names with the date, which are not in use. Returns the file's new path.
+fn set_aside(file: &Path, now: Timestamp) -> io::Result<PathBuf> {
     let date = now.strftime("%Y-%m-%dT%H%M%SZ");
-    let beside = |suffix: &str| file.with_file_name(format!("{FILE_NAME}.damaged-{date}{suffix}"));
-    fs::rename(file, beside(""))?;
-    for suffix in ["-wal", "-shm"] {
-        let log = file.with_file_name(format!("{FILE_NAME}{suffix}"));
-        if log.exists() {
-            fs::rename(log, beside(suffix))?;
+    let name = |number: u32| match number {
+        1 => format!("{FILE_NAME}.damaged-{date}"),
+        _ => format!("{FILE_NAME}.damaged-{date}-{number}"),
+    };
+    let names = (1..).map(name);
+    let is_free = |name: &String| !file.with_file_name(name).exists();
+    let name = names.into_iter().find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
+    for suffix in ["", "-wal", "-shm"] {
+        let part = file.with_file_name(format!("{FILE_NAME}{suffix}"));
+        if suffix.is_empty() || part.exists() {
+            private::restrict(&part);
+            fs::rename(part, file.with_file_name(format!("{name}{suffix}")))?;
         }
     }
-    Ok(beside(""))
+    Ok(file.with_file_name(name))
 }
 
 /// Copies groups and workspaces from a damaged file, as far as they can be read. Returns the number of workspaces.
@@ -170,6 +258,14 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
         new.execute(&copy, []).ok()
     })
     .unwrap_or(0);
+    drop_unreadable(new);
+    // What was reported is not reported again.
+    for table in ["reminders_sent", "alert_levels"] {
+        let copy = format!(
+            "insert or replace into {table} select * from damaged.{table} where workspace_id in (select id from workspaces)"
+        );
+        let _ = new.execute(&copy, []);
+    }
     // Only the newest format has it. A decision about a workspace that was not rescued is not needed.
     let _ = new.execute(
         "insert or ignore into handling
@@ -181,13 +277,18 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     rescued
 }
 
-/// Creates the folder. On Unix, only this user can access it.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+/// Deletes workspaces that were rescued but cannot be read.
+fn drop_unreadable(new: &Connection) {
+    let ids = all(new, "select cast(id as blob) from workspaces", [], |row| Ok(row.get::<_, Vec<u8>>(0)?));
+    for id in ids.unwrap_or_default() {
+        if let Err(error) = workspaces::read_one(new, &id) {
+            tracing::warn!(%error, "a workspace of the damaged store cannot be read");
+            let _ = new.execute("delete from workspaces where cast(id as blob) = ?1", [id]);
+        }
+    }
+    if groups::arrangement(new).is_err() {
+        let _ = new.execute("delete from groups", []);
+    }
 }
 
 #[cfg(test)]
@@ -222,7 +323,7 @@ mod tests {
         let file = folder.path().join(FILE_NAME);
         fs::write(&file, "this is not a database, and long enough to be looked at").unwrap();
         let store = Store::open(folder.path(), now()).unwrap();
-        let aside = store.set_aside().unwrap();
+        let aside = &store.damage().unwrap().set_aside;
         assert_eq!(aside.file_name().unwrap(), "license-watch.db.damaged-2026-03-01T102030Z");
         assert!(fs::read_to_string(aside).unwrap().starts_with("this is not"));
         assert!(store.workspaces().unwrap().is_empty());
@@ -468,7 +569,7 @@ mod tests {
     fn opening_twice_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         for _ in 0..2 {
-            assert!(Store::open(folder.path(), now()).unwrap().set_aside().is_none());
+            assert!(Store::open(folder.path(), now()).unwrap().damage().is_none());
         }
     }
 }

@@ -19,6 +19,10 @@ use crate::{
 /// less far in the future counts: the clock was set back a little, and that must not repeat a reminder.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_hours(48);
 
+/// Of how many deadlines of a workspace it is kept what was sent, besides those that are due. Not limited by age: as long as a
+/// server names a deadline, however long past, what was sent of it must not be sent again.
+const MAX_SENT: usize = 200;
+
 impl Store {
     /// Records thresholds of a workspace's deadlines as sent. `choose` makes one reminder of those that were not sent
     /// before, which is stored and returned.
@@ -45,6 +49,7 @@ impl Store {
         for due in &fresh {
             record(&transaction, id, due, now)?;
         }
+        thin_sent(&transaction, id, due)?;
         let chosen = choose(fresh.into_iter().map(|due| due.tightest.clone()).collect());
         if let Some(reminder) = &chosen {
             outbox::add(&transaction, reminder, now)?;
@@ -124,9 +129,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written, or there is no such group.
     pub fn set_group_reminders(&self, id: GroupId, reminders: &WorkspaceReminderSettings) -> Result<(), StoreError> {
-        let sql = "insert or replace into group_reminders (group_id, reminders) values (?1, ?2)";
-        self.lock().execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
-        Ok(())
+        save_group_reminders(&self.lock(), id, reminders)
     }
 
     /// Stores the reminder settings of a workspace.
@@ -140,6 +143,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         save_workspace_reminders(&self.lock(), id, reminders)
     }
+}
+
+pub(super) fn save_group_reminders(
+    connection: &Connection,
+    id: GroupId,
+    reminders: &WorkspaceReminderSettings,
+) -> Result<(), StoreError> {
+    let sql = "insert or replace into group_reminders (group_id, reminders) values (?1, ?2)";
+    connection.execute(sql, params![id.to_string(), super::write_json(reminders)?])?;
+    Ok(())
 }
 
 pub(super) fn save_workspace_reminders(
@@ -160,7 +173,7 @@ where
     let found = all(connection, sql, [], |row| {
         let id = row.get::<_, String>(0)?;
         let id: Id = id.parse().map_err(|_| StoreError::Unreadable("the id of reminder settings".to_owned()))?;
-        Ok(match serde_json::from_str(&row.get::<_, String>(1)?) {
+        Ok(match row.get::<_, String>(1).map_err(Into::into).and_then(|reminders| read_json(&reminders)) {
             Ok(reminders) => Some((id, reminders)),
             Err(error) => {
                 tracing::warn!(%id, %error, "failed to parse reminder settings; using the defaults");
@@ -173,6 +186,11 @@ where
 
 /// The name of the alert level that holds the id of the newest change that was sent.
 const CHANGES: &str = "changes";
+
+/// The id of the newest change of a workspace that was reported; 0 if none was.
+pub(super) fn reported_change(connection: &Connection, id: WorkspaceId) -> Result<i64, StoreError> {
+    level(connection, id, CHANGES)
+}
 
 /// A condition whose level differs from the recorded one.
 struct ChangedLevel<'a> {
@@ -257,6 +275,26 @@ fn unsent<'a>(connection: &Connection, id: WorkspaceId, due: &'a [Due]) -> Resul
     Ok(unsent)
 }
 
+/// Forgets what was sent of deadlines that are neither due, nor among the last ones of which something was sent. A deadline
+/// that comes back, because nodes disagree, is not reported again.
+fn thin_sent(connection: &Connection, id: WorkspaceId, due: &[Due]) -> Result<(), StoreError> {
+    let is_due = |kind: &str, at: Timestamp| {
+        due.iter().map(|due| &due.tightest.deadline).any(|deadline| {
+            deadline.kind.code() == kind && deadline.at.duration_since(at).abs() <= deadline.kind.precision()
+        })
+    };
+    let sql = "select kind, deadline from reminders_sent where workspace_id = ?1
+               group by kind, deadline order by max(sent_at) desc, deadline desc";
+    let sent = all(connection, sql, [id.to_string()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    for (kind, deadline) in sent.into_iter().skip(MAX_SENT) {
+        if !deadline.parse().is_ok_and(|at| is_due(&kind, at)) {
+            let sql = "delete from reminders_sent where workspace_id = ?1 and kind = ?2 and deadline = ?3";
+            connection.prepare_cached(sql)?.execute(params![id.to_string(), kind, deadline])?;
+        }
+    }
+    Ok(())
+}
+
 /// Records a threshold as sent, together with the wider ones that have passed.
 pub(super) fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert or ignore into reminders_sent (workspace_id, kind, deadline, threshold, sent_at)
@@ -267,4 +305,105 @@ pub(super) fn record(connection: &Connection, id: WorkspaceId, due: &Due, now: T
         connection.prepare_cached(sql)?.execute(values)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use license::{DeadlineKind, Renewal};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn start() -> Timestamp {
+        "2026-01-01T00:00:00Z".parse().unwrap()
+    }
+
+    /// A deadline, by its number, with two thresholds that have passed.
+    fn due(number: i64) -> Due {
+        let at = start() + SignedDuration::from_hours(24 * 30 * number);
+        let deadline = Deadline::new(at, DeadlineKind::Expiry);
+        let plan = "Pro".to_owned();
+        let tightest = DueDeadline { plan, deadline, threshold: 7, renewal: Renewal::Manual, stop: None };
+        Due { tightest, passed: vec![14, 7] }
+    }
+
+    fn count(store: &Store, table: &str) -> i64 {
+        store.lock().query_row(&format!("select count(*) from {table}"), [], |row| row.get(0)).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        /// Whatever a server reports in turn: what is still due, or was among the last 200 that were reported, is not reported
+        /// again, and the table does not grow without bound.
+        #[test]
+        fn deadlines_are_reported_once_and_their_records_are_bounded(
+            steps in prop::collection::vec((prop::collection::btree_set(0..300_i64, 1..40), 0..2_000_i64), 1..40),
+        ) {
+            let store = Store::in_memory().unwrap();
+            let workspace = Workspace::example();
+            store.add_workspace(&workspace).unwrap();
+            let (mut now, mut before, mut sent) = (start(), Vec::new(), Vec::<(i64, Timestamp)>::new());
+            for (numbers, hours) in steps {
+                now += SignedDuration::from_hours(hours);
+                let all: Vec<_> = numbers.iter().map(|number| due(*number)).collect();
+                let mut fresh = Vec::new();
+                store.record_due_deadlines(workspace.id, &all, now, |new| { fresh = new; None }).unwrap();
+                for number in &numbers {
+                    let is_fresh = fresh.iter().any(|new| new.deadline == due(*number).tightest.deadline);
+                    let last = sent.iter().rev().find(|(other, _)| other == number);
+                    let is_recent = last.is_some_and(|(_, at)| {
+                        let newer: std::collections::HashSet<_> =
+                            sent.iter().filter(|(_, other)| other >= at).map(|(other, _)| *other).collect();
+                        newer.len() < MAX_SENT
+                    });
+                    prop_assert!(!is_fresh || !(is_recent || before.contains(number)), "{number} again");
+                    if is_fresh {
+                        sent.push((*number, now));
+                    }
+                }
+                // Two thresholds each. What was due before is thinned when something is recorded next.
+                let most = 2 * (MAX_SENT + 40);
+                prop_assert!(usize::try_from(count(&store, "reminders_sent")).unwrap() <= most);
+                before = numbers.into_iter().collect();
+            }
+        }
+    }
+
+    #[test]
+    fn changes_are_bounded_and_reported_once() {
+        let store = Store::in_memory().unwrap();
+        let workspace = Workspace::example();
+        store.add_workspace(&workspace).unwrap();
+        let change = |number: i64| Change::AddressChanged {
+            before: license::Label::new("a"),
+            after: license::Label::new(&number.to_string()),
+        };
+        let add = |numbers: std::ops::Range<i64>, at: Timestamp| {
+            let connection = store.lock();
+            for number in numbers {
+                super::super::history::add(&connection, workspace.id, at, &change(number)).unwrap();
+            }
+            let reported = reported_change(&connection, workspace.id).unwrap();
+            super::super::history::thin(&connection, workspace.id, reported, at).unwrap();
+        };
+        let report = || {
+            let mut reported = 0;
+            store
+                .record_due_changes(&workspace, start(), |new| {
+                    reported = new.len();
+                    None
+                })
+                .unwrap();
+            reported
+        };
+        add(0..3_000, start());
+        assert_eq!((count(&store, "changes"), report()), (3_000, 3_000), "what was not reported is kept");
+        add(3_000..3_001, start());
+        assert_eq!((count(&store, "changes"), report(), report()), (1_000, 1, 0));
+        add(0..9_000, start());
+        assert_eq!((count(&store, "changes"), report(), report()), (5_000, 5_000, 0));
+        add(0..0, start() + SignedDuration::from_hours(24 * 365 * 4));
+        assert_eq!((count(&store, "changes"), report()), (1, 0), "the newest says what was reported");
+    }
 }

@@ -1,8 +1,8 @@
 //! The settings, in one row.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, StoreError, write_json};
+use super::{Store, StoreError, read_json, write_json};
 use crate::settings::Settings;
 
 impl Store {
@@ -13,9 +13,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn settings(&self) -> Result<Settings, StoreError> {
         let sql = "select settings from settings";
-        let stored: Option<String> = self.lock().query_row(sql, [], |row| row.get(0)).optional()?;
+        let stored: Option<rusqlite::Result<String>> =
+            self.lock().query_row(sql, [], |row| Ok(row.get(0))).optional()?;
         let Some(stored) = stored else { return Ok(Settings::default()) };
-        match serde_json::from_str(&stored) {
+        match stored.map_err(Into::into).and_then(|stored| read_json(&stored)) {
             Ok(stored) => Ok(Settings::from_json(&stored)),
             Err(error) => {
                 tracing::warn!(%error, "failed to parse the stored settings; using the defaults");
@@ -29,9 +30,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be written.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        let sql = "insert or replace into settings (id, settings) values (1, ?1)";
-        self.lock().execute(sql, params![write_json(settings)?])?;
-        Ok(())
+        save(&self.lock(), settings)
     }
 
     /// Deletes the groups and the settings.
@@ -44,4 +43,11 @@ impl Store {
         transaction.execute_batch("delete from groups; delete from settings;")?;
         Ok(transaction.commit()?)
     }
+}
+
+/// Replaces the settings.
+pub(super) fn save(connection: &Connection, settings: &Settings) -> Result<(), StoreError> {
+    let sql = "insert or replace into settings (id, settings) values (1, ?1)";
+    connection.execute(sql, params![write_json(settings)?])?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use license::Change;
 use rocketchat::{Reading, ServerVersion};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, StoreError, history, revisions, rows, usage, write_json};
+use super::{Store, StoreError, history, reminders, revisions, rows, usage, write_json};
 use crate::{
     failure::Failure,
     workspace::{
@@ -36,7 +36,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let id: String = row.get("id")?;
             let id = id.parse().map_err(|_| StoreError::Unreadable("the id of a workspace".to_owned()))?;
-            snapshots.insert(id, rows::snapshot(row)?);
+            snapshots.insert(id, readable(rows::snapshot(row))?);
         }
         Ok(snapshots)
     }
@@ -60,12 +60,7 @@ impl Store {
         reading: Reading,
         at: Timestamp,
     ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
-        let weigh = |old: &Snapshot, reading: &Reading| Weighed {
-            is_confirmed: true,
-            changes: old.changes_to(reading),
-            confirmation: None,
-        };
-        self.save(id, reading, at, weigh)
+        self.save(id, reading, at, without_confirmation)
     }
 
     /// Weighs a reading against the earlier ones. If it is confirmed, stores it as the answer; either way, stores the
@@ -95,24 +90,9 @@ impl Store {
     ) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let Some(old) = snapshot(&transaction, id)? else { return Ok(None) };
-        let Weighed { is_confirmed, changes, confirmation } = weigh(&old, &reading);
-        let new = if is_confirmed {
-            revisions::keep_raw(&transaction, id, &reading.raw)?;
-            Snapshot { confirmation, ..old.after(reading, at) }
-        } else {
-            Snapshot { confirmation, failure: None, failing_since: None, ..old }
-        };
-        if is_confirmed {
-            save_answer(&transaction, id, &new, at)?;
-        }
-        transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
-        save_confirmation(&transaction, id, new.confirmation.as_ref())?;
-        for change in &changes {
-            history::add(&transaction, id, at, change)?;
-        }
+        let saved = save(&transaction, id, reading, at, weigh)?;
         transaction.commit()?;
-        Ok(Some((new, changes)))
+        Ok(saved)
     }
 
     /// Stores why a refresh failed, and leaves the answer as it is. Returns the snapshot with the failure; `None` if
@@ -135,6 +115,51 @@ impl Store {
         transaction.commit()?;
         Ok(new)
     }
+}
+
+/// Weighs a reading of what the user has just done, which needs no confirmation.
+fn without_confirmation(old: &Snapshot, reading: &Reading) -> Weighed {
+    Weighed { is_confirmed: true, changes: old.changes_to(reading), confirmation: None }
+}
+
+/// Stores the first reading of a workspace that was added in the same transaction. Returns the snapshot.
+pub(super) fn save_first(
+    transaction: &Transaction<'_>,
+    id: WorkspaceId,
+    reading: Reading,
+    at: Timestamp,
+) -> Result<Snapshot, StoreError> {
+    let saved = save(transaction, id, reading, at, without_confirmation)?;
+    saved.map(|(snapshot, _)| snapshot).ok_or_else(|| StoreError::Unreadable("the workspace just added".to_owned()))
+}
+
+fn save(
+    transaction: &Transaction<'_>,
+    id: WorkspaceId,
+    reading: Reading,
+    at: Timestamp,
+    weigh: impl FnOnce(&Snapshot, &Reading) -> Weighed,
+) -> Result<Option<(Snapshot, Vec<Change>)>, StoreError> {
+    let Some(old) = snapshot(transaction, id)? else { return Ok(None) };
+    let Weighed { is_confirmed, changes, confirmation } = weigh(&old, &reading);
+    let new = if is_confirmed {
+        revisions::keep_raw(transaction, id, &reading.raw)?;
+        Snapshot { confirmation, ..old.after(reading, at) }
+    } else {
+        Snapshot { confirmation, failure: None, failing_since: None, ..old }
+    };
+    if is_confirmed {
+        save_answer(transaction, id, &new, at)?;
+    }
+    transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
+    save_confirmation(transaction, id, new.confirmation.as_ref())?;
+    for change in &changes {
+        history::add(transaction, id, at, change)?;
+    }
+    if !changes.is_empty() {
+        history::thin(transaction, id, reminders::reported_change(transaction, id)?, at)?;
+    }
+    Ok(Some((new, changes)))
 }
 
 fn save_answer(
@@ -195,5 +220,16 @@ pub(super) fn fail(
 fn snapshot(connection: &Connection, id: WorkspaceId) -> Result<Option<Snapshot>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} where w.id = ?1"))?;
     let row = statement.query_row([id.to_string()], |row| Ok(rows::snapshot(row))).optional()?;
-    row.transpose()
+    row.map(readable).transpose()
+}
+
+/// A snapshot with a value that cannot be read is not known: the next reading replaces it.
+fn readable(snapshot: Result<Snapshot, StoreError>) -> Result<Snapshot, StoreError> {
+    match snapshot {
+        Err(error) if error.is_of_value() => {
+            tracing::warn!(%error, "failed to parse what is stored of a license; it is read again");
+            Ok(Snapshot::default())
+        }
+        snapshot => snapshot,
+    }
 }

@@ -1,42 +1,63 @@
 //! Tokens that may be in the keyring although no workspace uses them.
+//!
+//! That a token is about to be stored is recorded before it is, and that it is no longer needed before it is deleted. So
+//! the store knows every token in the keyring, whenever the process ends.
 
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::params;
+use std::fs::{File, OpenOptions};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
 
 use super::{Store, StoreError};
 use crate::workspace::WorkspaceId;
 
-/// How long adding a workspace may take. After that, it was interrupted.
-const ADDING: SignedDuration = SignedDuration::from_mins(1);
+/// The name of the file that processes lock while they store tokens.
+const LOCK_NAME: &str = "license-watch.lock";
+
+/// Exists while tokens are stored whose workspaces are not in the store yet. Until it is dropped, also by the end of the
+/// process, nobody takes these tokens for left ones.
+#[must_use]
+#[derive(Debug)]
+pub struct AddingTokens {
+    /// The lock ends with the file. `None` in memory, and on file systems without locks.
+    _lock: Option<File>,
+}
 
 impl Store {
-    /// Records that the token of a workspace is about to be stored, before there is the workspace.
+    /// Records that the tokens of workspaces are about to be stored, before there are the workspaces. Adding a workspace
+    /// settles its token.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn token_is_added(&self, id: WorkspaceId, at: Timestamp) -> Result<(), StoreError> {
-        let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, ?2)";
-        self.lock().execute(sql, params![id.to_string(), at.to_string()])?;
-        Ok(())
+    pub fn add_tokens(&self, ids: &[WorkspaceId], at: Timestamp) -> Result<AddingTokens, StoreError> {
+        let lock = self.open_lock().filter(|file| file.lock_shared().is_ok());
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for id in ids {
+            let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, ?2)";
+            transaction.prepare_cached(sql)?.execute(params![id.to_string(), at.to_string()])?;
+        }
+        transaction.commit()?;
+        Ok(AddingTokens { _lock: lock })
     }
 
-    /// Records that a token is not needed any more, but could not be deleted.
+    /// Records that tokens are not needed any more.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub fn token_is_left(&self, id: WorkspaceId) -> Result<(), StoreError> {
-        let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, null)";
-        self.lock().execute(sql, [id.to_string()])?;
-        Ok(())
+    /// When the store cannot be written. Then it is recorded of none.
+    pub fn leave_tokens(&self, ids: &[WorkspaceId]) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        ids.iter().try_for_each(|id| leave(&transaction, *id))?;
+        Ok(transaction.commit()?)
     }
 
-    /// Records that a token is deleted, or in use.
+    /// Records that a token is deleted.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub fn token_is_settled(&self, id: WorkspaceId) -> Result<(), StoreError> {
-        self.lock().execute("delete from unused_tokens where workspace_id = ?1", [id.to_string()])?;
-        Ok(())
+        settle(&self.lock(), id)
     }
 
     /// The workspaces that were removed or signed out of, or whose addition was interrupted, and whose tokens may still
@@ -44,21 +65,39 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn unused_tokens(&self, now: Timestamp) -> Result<Vec<WorkspaceId>, StoreError> {
+    pub fn unused_tokens(&self) -> Result<Vec<WorkspaceId>, StoreError> {
+        // If nobody else has it, whoever wanted to store a token has ended. The ids of those who begin now are new.
+        let lock = self.open_lock();
+        let is_adding = lock.as_ref().is_some_and(|file| file.try_lock().is_err());
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "select workspace_id, since from unused_tokens
-             where not exists (select 1 from workspaces where id = workspace_id and credential <> 'none')",
+            "select workspace_id from unused_tokens
+             where not exists (select 1 from workspaces where id = workspace_id and credential <> 'none')
+             and (since is null or not ?1)",
         )?;
-        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?)))?;
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        let is_over = |since: &Option<String>| {
-            // A time from the future was stored while the clock was ahead.
-            let since = since.as_ref().and_then(|since| since.parse::<Timestamp>().ok());
-            since.is_none_or(|since| now.duration_since(since).abs() >= ADDING)
-        };
-        let ids = rows.into_iter().filter(|(_, since)| is_over(since));
+        let ids = statement.query_map([is_adding], |row| row.get::<_, String>(0))?;
         let unreadable = |_| StoreError::Unreadable("the workspace of an unused token".to_owned());
-        ids.map(|(id, _)| id.parse().map_err(unreadable)).collect()
+        ids.map(|id| id?.parse().map_err(unreadable)).collect()
     }
+
+    fn open_lock(&self) -> Option<File> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(self.folder.as_ref()?.join(LOCK_NAME)).ok()
+    }
+}
+
+/// Records that a token is not needed any more.
+pub(super) fn leave(connection: &Connection, id: WorkspaceId) -> Result<(), StoreError> {
+    let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, null)";
+    connection.prepare_cached(sql)?.execute([id.to_string()])?;
+    Ok(())
+}
+
+/// Records that a token is deleted, or in use.
+pub(super) fn settle(connection: &Connection, id: WorkspaceId) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from unused_tokens where workspace_id = ?1")?.execute([id.to_string()])?;
+    Ok(())
 }

@@ -5,8 +5,11 @@ use license::{Change, Label};
 use rocketchat::{InsecureHttp, Route, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, additions, all, history, read_json, write_json};
-use crate::workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails};
+use super::{Store, StoreError, additions, all, history, read_json, snapshots, unused_tokens, write_json};
+use crate::{
+    failure::Failure,
+    workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
+};
 
 const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account, details";
 
@@ -16,7 +19,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
-        all(&self.lock(), &format!("select {COLUMNS} from workspaces order by position"), [], read)
+        read_all(&self.lock())
     }
 
     /// One workspace; `None` if there is no such workspace.
@@ -35,11 +38,7 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn name_of_duplicate(&self, workspace: &Workspace) -> Result<Option<String>, StoreError> {
-        let connection = self.lock();
-        let sql = "select name from workspaces where address = ?1 and user_id = ?2 and id != ?3";
-        let mut statement = connection.prepare_cached(sql)?;
-        let values = params![workspace.address.to_string(), workspace.user_id.as_str(), workspace.id.to_string()];
-        Ok(statement.query_row(values, |row| row.get(0)).optional()?)
+        name_of_duplicate(&self.lock(), workspace)
     }
 
     /// Adds a workspace at the end.
@@ -92,22 +91,66 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Removes a workspace and everything known about it.
+    /// Removes a workspace and everything known about it, and records that its token is left.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// When the store cannot be written. Then nothing is removed.
     pub fn remove_workspace(&self, id: WorkspaceId) -> Result<(), StoreError> {
-        self.lock().execute("delete from workspaces where id = ?1", [id.to_string()])?;
-        Ok(())
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        unused_tokens::leave(&transaction, id)?;
+        transaction.execute("delete from workspaces where id = ?1", [id.to_string()])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Records that nobody is signed in to a workspace any more and why it cannot be read, and that its token is left.
+    /// Returns the snapshot with the failure; `None` if the workspace has been removed.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then nothing changes.
+    pub fn sign_out_workspace(
+        &self,
+        id: WorkspaceId,
+        failure: &Failure,
+        at: Timestamp,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        unused_tokens::leave(&transaction, id)?;
+        let sql = "update workspaces set credential = ?2 where id = ?1";
+        let is_there = transaction.execute(sql, params![id.to_string(), Credential::None.code()])? > 0;
+        let snapshot = is_there.then(|| snapshots::fail(&transaction, id, failure, at)).transpose()?;
+        transaction.commit()?;
+        Ok(snapshot)
     }
 }
 
-/// Adds a workspace at the end.
+pub(super) fn read_all(connection: &Connection) -> Result<Vec<Workspace>, StoreError> {
+    all(connection, &format!("select {COLUMNS} from workspaces order by position"), [], read)
+}
+
+/// The workspace whose id is stored as these bytes.
+pub(super) fn read_one(connection: &Connection, id: &[u8]) -> Result<Vec<Workspace>, StoreError> {
+    all(connection, &format!("select {COLUMNS} from workspaces where cast(id as blob) = ?1"), [id], read)
+}
+
+fn name_of_duplicate(connection: &Connection, workspace: &Workspace) -> Result<Option<String>, StoreError> {
+    let sql = "select name from workspaces where address = ?1 and user_id = ?2 and id != ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let values = params![workspace.address.to_string(), workspace.user_id.as_str(), workspace.id.to_string()];
+    Ok(statement.query_row(values, |row| row.get(0)).optional()?)
+}
+
+/// Adds a workspace at the end. Its token is in use from now on.
 pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
+    if let Some(name) = name_of_duplicate(connection, workspace)? {
+        return Err(StoreError::Duplicate(name));
+    }
     let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account)
                values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     write(connection, sql, workspace)?;
     save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
+    unused_tokens::settle(connection, workspace.id)?;
     additions::add(connection, workspace.id)
 }
 

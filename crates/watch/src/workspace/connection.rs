@@ -64,10 +64,10 @@ impl TryFrom<&RouteEntry> for Route {
                 proxy @ Self::Proxy(_) => proxy,
             },
         };
-        if route.holds_password() {
+        if route.holds_credentials() {
             return Err(Failure::new(
                 FailureCode::BadConnection,
-                "the address of the proxy contains a password, which would be stored outside of the keyring",
+                "the address of the proxy contains a user name or a password, which would be stored outside of the keyring",
                 "Leave it out, or set the proxy for the whole system.",
             ));
         }

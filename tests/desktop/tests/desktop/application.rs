@@ -21,7 +21,7 @@ use sandbox::Sandbox;
 pub(crate) const TITLE: &str = "License Watch";
 
 /// The service of its entries in the keyring.
-const SERVICE: &str = "dev.licensewatch.desktop";
+pub const SERVICE: &str = "dev.licensewatch.desktop";
 
 /// The environment variable that sets its data folder.
 const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
@@ -123,6 +123,12 @@ impl Application {
         Ok(self.desktop.command(program).args(arguments).envs(self.environment()).output()?)
     }
 
+    /// Starts the headless program.
+    pub fn start_headless(&self, arguments: &[&str]) -> Result<Child> {
+        let mut command = self.desktop.command(self.program.with_file_name("license-watch"));
+        self.desktop.spawn(command.args(arguments).envs(self.environment()).stdout(std::process::Stdio::null()))
+    }
+
     /// Adds the workspaces in a fleet file to the store and keyring, with the headless program.
     fn import(&self, fleet: &Path, options: &[&str]) -> Result<()> {
         let file = fleet.to_string_lossy();
@@ -202,6 +208,11 @@ impl Application {
     /// The secret of a workspace in the keyring.
     pub(crate) fn secret(&self, workspace: &str) -> Result<Option<String>> {
         self.desktop.secret(SERVICE, workspace)
+    }
+
+    /// The ids of the workspaces that have an entry in the keyring.
+    pub async fn entries_in_keyring(&self) -> Result<Vec<String>> {
+        self.desktop.keyring_users(SERVICE).await
     }
 
     /// All processes of this test: the application, its web processes and the desktop.

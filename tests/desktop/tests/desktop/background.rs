@@ -481,3 +481,21 @@ async fn closing_minimizes_depending_on_the_current_tray() -> Result<()> {
     passed("closed once there is a tray");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_are_not_repeated_and_no_core_is_dumped() -> Result<()> {
+    let application = Application::new().await?;
+    let secret = "RScctEHSmLGZGywfIhWyRpyofhKOiMoUIpimhvheU3f";
+    for arguments in [[format!("license-watch://workspace/{secret}")], [format!("--{secret}")], [secret.to_owned()]] {
+        let mut started = application.start(&arguments.each_ref().map(String::as_str))?;
+        until_true("the end of a wrong start", async || started.has_ended()).await?;
+        ensure!(started.exit_code()? == Some(2) && !started.stderr().contains(secret), "{}", started.stderr());
+        ensure!(started.stderr().contains("license-watch://workspace/ID"), "{}", started.stderr());
+    }
+    let running = application.start(&["--hidden"])?;
+    application.tray().await?;
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.id()))?;
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();
+    ensure!(core.split_whitespace().skip(4).take(2).eq(["1", "1"]), "{core}");
+    Ok(())
+}

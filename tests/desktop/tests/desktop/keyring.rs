@@ -10,7 +10,10 @@ use desktop_tests::{
 };
 use sandbox::Sandbox;
 
-use crate::{application::Application, passed};
+use crate::{
+    application::{Application, SERVICE},
+    passed,
+};
 
 const SLUGS: [&str; 4] = ["modern", "six", "four", "renewing"];
 
@@ -238,5 +241,59 @@ async fn token_entered_while_the_keyring_is_gone_moves_into_it() -> Result<()> {
     ensure!(took < SOON, "moved {took:?} after the keyring had come");
     until_true("the end of the notice", async || Ok(!window.has("vault-notice").await?)).await?;
     passed(&format!("the token is in the keyring {took:.1?} after it had come, and the notice is gone"));
+    Ok(())
+}
+
+/// The ids of the workspaces in the store, and of the entries in the keyring.
+async fn stored_and_in_the_keyring(application: &Application) -> Result<[Vec<String>; 2]> {
+    let store = application.store()?;
+    let mut statement = store.prepare("select id from workspaces")?;
+    let mut stored: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut entries = application.entries_in_keyring().await?;
+    stored.sort();
+    entries.sort();
+    Ok([stored, entries])
+}
+
+/// Runs the headless program, and kills it after this time unless it has ended.
+fn kill_headless(application: &Application, arguments: &[&str], after: Duration) -> Result<bool> {
+    let mut running = application.start_headless(arguments)?;
+    std::thread::sleep(after);
+    running.has_ended()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn import_and_removal_killed_at_any_time_are_done_or_undone_at_the_next_start() -> Result<()> {
+    const KILLS: u32 = 16;
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    let fleet = application.fleet(&sandbox, &SLUGS)?;
+    let fleet = fleet.to_string_lossy();
+    let import = ["workspace", "import", &fleet, "--unchecked"];
+    let remove = ["workspace", "remove", "--all", "--yes"];
+    // An entry of another data folder.
+    let other = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
+    application.desktop.store_secret(SERVICE, other, "theirs")?;
+    let start = Instant::now();
+    ensure!(application.run_headless(&import)?.status.success());
+    let whole = start.elapsed();
+
+    let (mut half, mut completed) = (Vec::new(), 0);
+    for kill in 0..KILLS {
+        let arguments = if kill % 2 == 0 { &remove[..] } else { &import[..] };
+        completed += usize::from(kill_headless(&application, arguments, whole * (kill + 1) / KILLS)?);
+        // The next start.
+        application.run_headless(&["workspace", "remove", "nobody", "--yes"])?;
+        let [stored, mut entries] = stored_and_in_the_keyring(&application).await?;
+        entries.retain(|entry| entry != other);
+        if entries != stored || (kill % 2 == 1 && ![0, SLUGS.len()].contains(&stored.len())) {
+            half.push(format!("{arguments:?}: {} workspaces, {} entries", stored.len(), entries.len()));
+        }
+        // The next import begins with none, the next removal with all.
+        application.run_headless(if kill % 2 == 0 { &remove } else { &import })?;
+    }
+    ensure!(half.is_empty(), "{} of {KILLS} left half: {half:#?}", half.len());
+    ensure!(application.secret(other)?.as_deref() == Some("theirs"), "the entry of another data folder is gone");
+    passed(&format!("{KILLS} kills within {whole:.1?}, {completed} of them too late"));
     Ok(())
 }

@@ -3,6 +3,7 @@
  * them directly.
  */
 export type { AppInfo } from "./bindings/AppInfo";
+export type { StoreDamage } from "./bindings/StoreDamage";
 export type { AddressFit } from "./bindings/AddressFit";
 export type { AddressPatternView } from "./bindings/AddressPatternView";
 export type { AddressCheck } from "./bindings/AddressCheck";

@@ -781,7 +781,7 @@ export const de: Messages = {
     "Geprüft wird auch beim Start, nach dem Ruhezustand und wenn das Netzwerk zurückkehrt. Daten gelten als veraltet, wenn sie mehr als doppelt so alt sind.",
   "asking.network": "Netzwerk",
   "asking.networkText": "Proxy für Workspaces ohne eigenen.",
-  "asking.badProxy": "Eine Adresse wie http://proxy.example.com:3128 eingeben, ohne Passwort.",
+  "asking.badProxy": "Eine Adresse wie http://proxy.example.com:3128 eingeben, ohne Benutzername und Passwort.",
   "asking.useProxy": "Proxy verwenden",
 
   "carry.title": "Auf einen anderen Computer umziehen",
@@ -859,6 +859,12 @@ export const de: Messages = {
   "vault.session_memoryTitle": "Token werden nur für diese Sitzung behalten",
   "vault.session_memoryText":
     "Kein Schlüsselbund des Systems ist verfügbar. Token bleiben deshalb im Arbeitsspeicher und gehen beim Beenden verloren. Auf den Datenträger wird nichts geschrieben. Um sie zu behalten, den Schlüsselbund entsperren oder einen installieren (unter Linux GNOME-Schlüsselbund oder KWallet) und License Watch neu starten.",
+
+  "store.damagedTitle": "Die gespeicherten Daten waren beschädigt",
+  "store.restored":
+    "Sie wurden aus einer automatischen Kopie vom {at} wiederhergestellt. Was sich danach geändert hat, kann fehlen. Die beschädigte Datei wurde als {file} aufgehoben.",
+  "store.notRestored":
+    "Es gibt keine Kopie, aus der sie wiederhergestellt werden können. Workspaces, die noch lesbar waren, wurden wieder hinzugefügt. Die beschädigte Datei wurde als {file} aufgehoben.",
 
   "firstRun.title": "Keine Lizenzfrist verpassen",
   "firstRun.text":
@@ -1060,7 +1066,7 @@ export const de: Messages = {
   "connection.direct": "Keiner",
   "connection.own": "Eigener",
   "connection.proxyUrl": "Adresse des Proxys",
-  "connection.proxyHint": "http://, https:// oder socks5://, ohne Passwort",
+  "connection.proxyHint": "http://, https:// oder socks5://, ohne Benutzername und Passwort",
   "connection.authority": "Zertifizierungsstelle",
   "connection.authorityHint":
     "Für Workspaces mit einem Zertifikat von einer privaten Stelle: deren Zertifikat im PEM-Format.",
@@ -1309,7 +1315,7 @@ export const de: Messages = {
   "failure.bad_connection": "Ungültige Verbindungseinstellungen",
   "failure.bad_connectionWhy": "Die Adresse des Proxys oder das Zertifikat ist ungültig.",
   "failure.bad_connectionFix":
-    "Eine Proxy-Adresse sieht aus wie http://proxy.example.com:3128, ohne Passwort. Ein Zertifikat beginnt mit -----BEGIN CERTIFICATE-----.",
+    "Eine Proxy-Adresse sieht aus wie http://proxy.example.com:3128, ohne Benutzername und Passwort. Ein Zertifikat beginnt mit -----BEGIN CERTIFICATE-----.",
   "failure.bad_address": "Ungültige Adresse",
   "failure.bad_addressWhy": "Das ist keine Webadresse.",
   "failure.bad_addressFix": "Eine Adresse wie https://chat.example.com verwenden, auch mit Unterordner.",

@@ -760,7 +760,7 @@ export const en = {
     "Also checks at startup, after sleep and when the network returns. Data older than twice this interval is marked outdated.",
   "asking.network": "Network",
   "asking.networkText": "Proxy for workspaces without their own.",
-  "asking.badProxy": "Enter an address such as http://proxy.example.com:3128, without a password.",
+  "asking.badProxy": "Enter an address such as http://proxy.example.com:3128, without a user name or password.",
   "asking.useProxy": "Use proxy",
 
   "carry.title": "Move to another computer",
@@ -837,6 +837,12 @@ export const en = {
   "vault.session_memoryTitle": "Tokens are kept for this session only",
   "vault.session_memoryText":
     "No system keyring is available, so tokens stay in memory and are lost on quit. Nothing is written to disk. To keep them, unlock the keyring or install one (on Linux, GNOME Keyring or KWallet), then restart License Watch.",
+
+  "store.damagedTitle": "The stored data was damaged",
+  "store.restored":
+    "It was restored from an automatic copy of {at}. What changed after that may be missing. The damaged file is kept as {file}.",
+  "store.notRestored":
+    "There is no copy from which it could be restored. Workspaces that could still be read were added again. The damaged file is kept as {file}.",
 
   "firstRun.title": "Never miss a license deadline",
   "firstRun.text":
@@ -1035,7 +1041,7 @@ export const en = {
   "connection.direct": "None",
   "connection.own": "Custom",
   "connection.proxyUrl": "Proxy address",
-  "connection.proxyHint": "http://, https:// or socks5://, without a password",
+  "connection.proxyHint": "http://, https:// or socks5://, without a user name or password",
   "connection.authority": "Certificate authority",
   "connection.authorityHint":
     "For workspaces whose certificate was issued by a private authority: the authority’s certificate, in PEM format.",
@@ -1273,7 +1279,7 @@ export const en = {
   "failure.bad_connection": "Invalid connection settings",
   "failure.bad_connectionWhy": "The proxy address or the certificate is invalid.",
   "failure.bad_connectionFix":
-    "A proxy address looks like http://proxy.example.com:3128, without a password. A certificate begins with -----BEGIN CERTIFICATE-----.",
+    "A proxy address looks like http://proxy.example.com:3128, without a user name or password. A certificate begins with -----BEGIN CERTIFICATE-----.",
   "failure.bad_address": "Invalid address",
   "failure.bad_addressWhy": "This is not a web address.",
   "failure.bad_addressFix": "Use an address such as https://chat.example.com, optionally with a subfolder.",

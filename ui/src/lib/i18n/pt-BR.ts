@@ -780,7 +780,7 @@ export const ptBR: Messages = {
     "Também verifica ao iniciar, após a suspensão e quando a rede volta. Dados com mais do dobro desse intervalo são marcados como desatualizados.",
   "asking.network": "Rede",
   "asking.networkText": "Proxy para workspaces sem proxy próprio.",
-  "asking.badProxy": "Digite um endereço como http://proxy.example.com:3128, sem senha.",
+  "asking.badProxy": "Digite um endereço como http://proxy.example.com:3128, sem usuário nem senha.",
   "asking.useProxy": "Usar proxy",
 
   "carry.title": "Mudar para outro computador",
@@ -857,6 +857,12 @@ export const ptBR: Messages = {
   "vault.session_memoryTitle": "Os tokens ficam só nesta sessão",
   "vault.session_memoryText":
     "Nenhum chaveiro do sistema está disponível. Por isso os tokens ficam na memória e são perdidos ao encerrar. Nada é gravado em disco. Para guardá-los, desbloqueie o chaveiro ou instale um (no Linux, Chaveiro do GNOME ou KWallet) e reinicie o License Watch.",
+
+  "store.damagedTitle": "Os dados armazenados estavam danificados",
+  "store.restored":
+    "Eles foram restaurados de uma cópia automática de {at}. O que mudou depois disso pode estar faltando. O arquivo danificado foi mantido como {file}.",
+  "store.notRestored":
+    "Não há cópia da qual restaurá-los. Os workspaces que ainda podiam ser lidos foram adicionados de novo. O arquivo danificado foi mantido como {file}.",
 
   "firstRun.title": "Não perca nenhum prazo de licença",
   "firstRun.text":
@@ -1057,7 +1063,7 @@ export const ptBR: Messages = {
   "connection.direct": "Nenhum",
   "connection.own": "Personalizado",
   "connection.proxyUrl": "Endereço do proxy",
-  "connection.proxyHint": "http://, https:// ou socks5://, sem senha",
+  "connection.proxyHint": "http://, https:// ou socks5://, sem usuário nem senha",
   "connection.authority": "Autoridade certificadora",
   "connection.authorityHint":
     "Para workspaces com certificado de uma autoridade privada: o certificado dela, em formato PEM.",
@@ -1299,7 +1305,7 @@ export const ptBR: Messages = {
   "failure.bad_connection": "Configurações de conexão inválidas",
   "failure.bad_connectionWhy": "O endereço do proxy ou o certificado é inválido.",
   "failure.bad_connectionFix":
-    "Um endereço de proxy tem a forma http://proxy.example.com:3128, sem senha. Um certificado começa com -----BEGIN CERTIFICATE-----.",
+    "Um endereço de proxy tem a forma http://proxy.example.com:3128, sem usuário nem senha. Um certificado começa com -----BEGIN CERTIFICATE-----.",
   "failure.bad_address": "Endereço inválido",
   "failure.bad_addressWhy": "Este não é um endereço web.",
   "failure.bad_addressFix": "Use um endereço como https://chat.example.com, também com subpasta.",

@@ -167,8 +167,8 @@ pub(super) async fn read(
     item: &ObjectPath<'_>,
 ) -> Result<Token, CallError> {
     let reply = call(connection, item, ITEM_INTERFACE, "GetSecret", session.path()).await?;
-    let mut secret: Secret = answer(&reply)?;
-    let token = session.decrypt(&mut secret).map_err(|_| CallError::Failed("the entry is not a token".to_owned()))?;
+    let secret: Secret = answer(&reply)?;
+    let token = session.decrypt(secret).map_err(|_| CallError::Failed("the entry is not a token".to_owned()))?;
     Ok(Token::new(&token))
 }
 

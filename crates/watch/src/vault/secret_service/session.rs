@@ -7,6 +7,7 @@ use aws_lc_rs::{
     hkdf, rand,
 };
 use num_bigint::BigUint;
+use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
 use zbus::{OwnedObjectPath, Type};
 
@@ -114,11 +115,13 @@ impl Session {
         })
     }
 
-    pub(super) fn decrypt(&self, secret: &mut Secret) -> Result<String, CipherError> {
+    pub(super) fn decrypt(&self, mut secret: Secret) -> Result<Zeroizing<String>, CipherError> {
         let cipher = PaddedBlockDecryptingKey::cbc_pkcs7(UnboundCipherKey::new(&AES_128, &self.key)?)?;
         let vector: [u8; 16] = secret.parameters.as_slice().try_into().map_err(|_| CipherError)?;
-        let clear = cipher.decrypt(&mut secret.value, DecryptionContext::Iv128(vector.into()))?;
-        str::from_utf8(clear).map(str::to_owned).map_err(|_| CipherError)
+        // It is decrypted in place.
+        let mut value = Zeroizing::new(std::mem::take(&mut secret.value));
+        let clear = cipher.decrypt(&mut value, DecryptionContext::Iv128(vector.into()))?;
+        str::from_utf8(clear).map(|text| Zeroizing::new(text.to_owned())).map_err(|_| CipherError)
     }
 }
 
@@ -135,11 +138,10 @@ mod tests {
         let (ours, theirs) = (KeyExchange::new().unwrap(), KeyExchange::new().unwrap());
         let (our_key, their_key) = (ours.public_key(), theirs.public_key());
         let (ours, theirs) = (ours.session(path(), &their_key).unwrap(), theirs.session(path(), &our_key).unwrap());
-        let mut secret = ours.encrypt("a token").unwrap();
+        let secret = ours.encrypt("a token").unwrap();
         assert!(!secret.value.windows(5).any(|part| part == b"token"));
-        assert_eq!(theirs.decrypt(&mut secret).unwrap(), "a token");
-        let mut empty = ours.encrypt("").unwrap();
-        assert_eq!(theirs.decrypt(&mut empty).unwrap(), "");
+        assert_eq!(theirs.decrypt(secret).unwrap().as_str(), "a token");
+        assert_eq!(theirs.decrypt(ours.encrypt("").unwrap()).unwrap().as_str(), "");
     }
 
     #[test]
@@ -156,8 +158,8 @@ mod tests {
         let (ours, theirs) = (KeyExchange::new().unwrap(), KeyExchange::new().unwrap());
         let session = ours.session(path(), &theirs.public_key()).unwrap();
         for (parameters, value) in [(vec![], vec![]), (vec![0; 16], vec![1; 15]), (vec![0; 3], vec![0; 16])] {
-            let mut secret = Secret { session: path(), parameters, value, content_type: String::new() };
-            assert!(session.decrypt(&mut secret).is_err());
+            let secret = Secret { session: path(), parameters, value, content_type: String::new() };
+            assert!(session.decrypt(secret).is_err());
         }
     }
 }

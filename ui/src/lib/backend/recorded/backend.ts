@@ -154,6 +154,13 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     vault_problem: vault === "keyring" ? null : NO_KEYRING,
     unsaved_tokens: 0,
     data_dir: "~/.local/share/license-watch",
+    store_damage:
+      query.get("store") === "damaged"
+        ? {
+            set_aside: "~/.local/share/license-watch/license-watch.db.damaged-2026-03-01T080000Z",
+            copy_of: new Date(begin - 86_400_000).toISOString(),
+          }
+        : null,
   });
   const saved = (name: string) => () =>
     canStore ? { path: `~/Documents/${name}` } : Promise.reject(failure("not_saved", "permission denied"));
