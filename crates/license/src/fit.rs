@@ -268,10 +268,8 @@ mod tests {
 
     #[test]
     fn a_shortage_is_a_limit_below_what_is_in_use() {
-        let with_used = |used, max| License {
-            limits: vec![Limit::new(LimitKind::ActiveUsers, used, max)],
-            ..License::bare("Pro")
-        };
+        let with_used =
+            |used, max| License { limits: vec![Limit::new(LimitKind::ActiveUsers, used, max)], ..License::bare("Pro") };
         let shortage = Shortage { limit: LimitKind::ActiveUsers, used: 231, max: 75, missing: 156 };
         assert_eq!(with_used(Some(231), Max::AtMost(75)).shortages(), [shortage]);
         for (used, max) in [(Some(75), Max::AtMost(75)), (None, Max::AtMost(75)), (Some(231), Max::Unlimited)] {

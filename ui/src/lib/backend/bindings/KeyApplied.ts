@@ -2,8 +2,8 @@
 import type { ChangeView } from "./ChangeView";
 import type { LicenseReport } from "./LicenseReport";
 import type { RenewalOutcome } from "./RenewalOutcome";
-import type { Status } from "./Status";
 import type { Shortage } from "./Shortage";
+import type { Status } from "./Status";
 
 /**
  * What became of a license key.

@@ -13,7 +13,7 @@ export type KeyPreview = {
  */
 before: LicenseReport | null, 
 /**
- * The license in the key; `None` if only the server can read the key.
+ * The license in the key, with the workspace's use of its limits; `None` if only the server can read the key.
  */
 after: LicenseReport | null, 
 /**
