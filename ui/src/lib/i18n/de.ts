@@ -187,6 +187,8 @@ export const de: Messages = {
   "keys.open": "Öffnen",
   "keys.zoom": "Zeitleiste zoomen",
   "keys.wheel": "{key}+Mausrad",
+  "keys.control": "Strg",
+  "keys.shiftKey": "Umschalt",
 
   "status.valid": "Gültig",
   "status.expiring": "Läuft ab",
@@ -235,6 +237,7 @@ export const de: Messages = {
   "compare.count": { one: "{count} Unterschied", other: "{count} Unterschiede" },
   "compare.differs": "abweichend:",
   "compare.none": "keine",
+  "compare.unavailable": "Nicht verfügbar",
   "compare.no": "Nein",
   "compare.active": "aktiv",
   "compare.plan": "Tarif",
@@ -405,6 +408,8 @@ export const de: Messages = {
 
   "limits.title": "Limits",
   "limits.none": "Keine Limits.",
+  "limits.lastKnown": "Limits der letzten bekannten Lizenz",
+  "limits.inForce": { one: "Jetzt gilt: {count} Platz (Community)", other: "Jetzt gelten: {count} Plätze (Community)" },
   "limit.active_users": "Plätze",
   "limit.guest_users": "Gastbenutzer",
   "limit.rooms_per_guest": "Räume pro Gast",
@@ -1205,6 +1210,7 @@ export const de: Messages = {
 
   // Die Seite des Workspace
   "page.renew": "Erneuern …",
+  "page.apply": "Lizenz einspielen …",
   "page.expiredText": "Ohne neue Lizenz bleiben die Premium-Funktionen aus.",
   "page.notVerified": "Die Signatur dieses Datums konnte nicht geprüft werden.",
   "page.request": "Anfrage an den Admin kopieren",

@@ -181,6 +181,8 @@ export const en = {
   "keys.open": "Open",
   "keys.zoom": "Zoom the timeline",
   "keys.wheel": "{key}+mouse wheel",
+  "keys.control": "Ctrl",
+  "keys.shiftKey": "Shift",
 
   "status.valid": "Valid",
   "status.expiring": "Expiring",
@@ -229,6 +231,7 @@ export const en = {
   "compare.count": { one: "{count} difference", other: "{count} differences" },
   "compare.differs": "differs:",
   "compare.none": "none",
+  "compare.unavailable": "Not available",
   "compare.no": "No",
   "compare.active": "active",
   "compare.plan": "Plan",
@@ -393,6 +396,8 @@ export const en = {
 
   "limits.title": "Limits",
   "limits.none": "No limits.",
+  "limits.lastKnown": "Limits of the last known license",
+  "limits.inForce": { one: "In force now: {count} seat (Community)", other: "In force now: {count} seats (Community)" },
   "limit.active_users": "Seats",
   "limit.guest_users": "Guest users",
   "limit.rooms_per_guest": "Rooms per guest",
@@ -1175,6 +1180,7 @@ export const en = {
 
   // The workspace's page
   "page.renew": "Renew…",
+  "page.apply": "Apply license…",
   "page.expiredText": "Without a new license, premium features stay off.",
   "page.notVerified": "The signature of this date could not be verified.",
   "page.request": "Copy request for the admin",

@@ -186,6 +186,8 @@ export const ptBR: Messages = {
   "keys.open": "Abrir",
   "keys.zoom": "Ampliar ou reduzir a linha do tempo",
   "keys.wheel": "{key}+roda do mouse",
+  "keys.control": "Ctrl",
+  "keys.shiftKey": "Shift",
 
   "status.valid": "Válida",
   "status.expiring": "Expira em breve",
@@ -235,6 +237,7 @@ export const ptBR: Messages = {
   "compare.count": { one: "{count} diferença", other: "{count} diferenças" },
   "compare.differs": "difere:",
   "compare.none": "nenhum",
+  "compare.unavailable": "Não disponível",
   "compare.no": "Não",
   "compare.active": "ativo",
   "compare.plan": "Plano",
@@ -404,6 +407,11 @@ export const ptBR: Messages = {
 
   "limits.title": "Limites",
   "limits.none": "Nenhum limite.",
+  "limits.lastKnown": "Limites da última licença conhecida",
+  "limits.inForce": {
+    one: "Em vigor agora: {count} lugar (Community)",
+    other: "Em vigor agora: {count} lugares (Community)",
+  },
   "limit.active_users": "Lugares",
   "limit.guest_users": "Convidados",
   "limit.rooms_per_guest": "Salas por convidado",
@@ -1196,6 +1204,7 @@ export const ptBR: Messages = {
 
   // A página do workspace
   "page.renew": "Renovar…",
+  "page.apply": "Aplicar licença…",
   "page.expiredText": "Sem uma nova licença, os recursos premium continuam desligados.",
   "page.notVerified": "Não foi possível verificar a assinatura desta data.",
   "page.request": "Copiar pedido ao administrador",
