@@ -1,15 +1,12 @@
 //! Export, reset and import in the real window, with the desktop's dialog, a real file and a real keyring.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-#![cfg(target_os = "linux")]
-
-mod application;
 
 use std::{fs, path::Path};
 
 use anyhow::{Result, ensure};
-use application::Application;
 use desktop_tests::wait::{until, until_true};
 use sandbox::{Endpoint, Fault, Sandbox};
+
+use crate::application::Application;
 
 /// The title of the desktop's dialog to save a file.
 const SAVE: &str = "Save File";

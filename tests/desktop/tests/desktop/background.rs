@@ -1,11 +1,6 @@
 //! The application in the background: tray, notifications, links, start and exit.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-
-mod application;
 
 use anyhow::{Result, ensure};
-use application::{Application, TITLE};
 use desktop_tests::{
     child::Child,
     tray,
@@ -13,9 +8,10 @@ use desktop_tests::{
 };
 use sandbox::{Fault, Sandbox};
 
-fn passed(step: &str) {
-    println!("  passed: {step}");
-}
+use crate::{
+    application::{Application, TITLE},
+    passed,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn notification_of_a_hidden_start_opens_the_workspace() -> Result<()> {
