@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::{
     address::{AddressFit, AddressPattern},
@@ -43,6 +45,23 @@ pub enum Obstacle {
         /// What the server does about it.
         behavior: Behavior,
     },
+}
+
+/// A limit below what is in use. A server honors such a license, but nothing can be added, and no user whose account is not
+/// active can become active.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Shortage {
+    /// What is counted.
+    pub limit: LimitKind,
+    /// How many are in use.
+    #[ts(type = "number")]
+    pub used: u64,
+    /// How many the license allows; less than `used`.
+    #[ts(type = "number")]
+    pub max: u64,
+    /// How many are missing: the difference of the two.
+    #[ts(type = "number")]
+    pub missing: u64,
 }
 
 impl License {
@@ -112,6 +131,11 @@ impl License {
         self.obstacles(&facts.identity, used, now).into_iter().map(Refusal::from).collect()
     }
 
+    /// The limits that are below what is in use, where that is known.
+    pub fn shortages(&self) -> Vec<Shortage> {
+        self.limits.iter().filter_map(shortage).collect()
+    }
+
     /// Whether another license has the same terms, as far as a license key and a server's answer both state them.
     pub fn is_same_as(&self, other: &Self) -> bool {
         let modules = |license: &Self| license.modules.iter().map(|module| module.id.clone()).collect::<BTreeSet<_>>();
@@ -142,6 +166,27 @@ fn exceeded(limit: &Limit, used: u64) -> Option<Obstacle> {
         Max::AtMost(max) => Some(Obstacle::Limit { kind: limit.kind, used, max, behavior: step.behavior.clone() }),
         Max::Unlimited => None,
     }
+}
+
+/// A step that only starts a fair-use period does not count: nothing is refused there.
+fn shortage(limit: &Limit) -> Option<Shortage> {
+    let binds = |behavior: &Behavior| match behavior {
+        Behavior::PreventAction
+        | Behavior::DisableModules
+        | Behavior::InvalidateLicense
+        | Behavior::PreventInstallation
+        | Behavior::Other(_) => true,
+        Behavior::StartFairPolicy | Behavior::AllowAction => false,
+    };
+    let max = if limit.steps.is_empty() {
+        limit.effective_max()
+    } else {
+        let binding = limit.steps.iter().filter(|step| binds(&step.behavior));
+        binding.map(|step| step.max).filter(|max| *max != Max::Unlimited).min()?
+    };
+    let (used, max) = (limit.used?, max.number()?);
+    let missing = used.checked_sub(max).filter(|missing| *missing > 0)?;
+    Some(Shortage { limit: limit.kind, used, max, missing })
 }
 
 impl From<Obstacle> for Refusal {
@@ -219,6 +264,20 @@ mod tests {
         let begins = at("2026-04-01T00:00:00Z");
         let ahead = License::bare("Pro").with_deadline(begins, DeadlineKind::NotYetValid);
         assert_eq!(obstacles(&ahead), [Obstacle::NotBegun { at: begins }]);
+    }
+
+    #[test]
+    fn a_shortage_is_a_limit_below_what_is_in_use() {
+        let with_used =
+            |used, max| License { limits: vec![Limit::new(LimitKind::ActiveUsers, used, max)], ..License::bare("Pro") };
+        let shortage = Shortage { limit: LimitKind::ActiveUsers, used: 231, max: 75, missing: 156 };
+        assert_eq!(with_used(Some(231), Max::AtMost(75)).shortages(), [shortage]);
+        for (used, max) in [(Some(75), Max::AtMost(75)), (None, Max::AtMost(75)), (Some(231), Max::Unlimited)] {
+            assert_eq!(with_used(used, max).shortages(), [], "{used:?} of {max:?}");
+        }
+        let mut fair = seats(40, Behavior::StartFairPolicy);
+        fair.limits.iter_mut().for_each(|limit| limit.used = Some(41));
+        assert_eq!(fair.shortages(), [], "nothing is refused yet");
     }
 
     #[test]

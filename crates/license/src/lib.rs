@@ -53,7 +53,7 @@ pub use facts::{
     Presence, Refusal, RefusalReason, Registration, ServerFacts, ServerIdentity, StoredKey, VersionListing,
 };
 pub use finding::{Finding, FindingKind, RenewalBlock};
-pub use fit::Obstacle;
+pub use fit::{Obstacle, Shortage};
 pub use headline::Headline;
 pub use limit::{Fill, Limit, LimitKind, LimitStep, Max, Share};
 pub use module::{Module, ModuleId, ModuleState};

@@ -7,7 +7,7 @@ mod support;
 use std::{fs, path::Path, time::Duration};
 
 use jiff::SignedDuration;
-use license::{ChangeKind, LimitKind, Status};
+use license::{ChangeKind, LimitKind, Shortage, Status};
 use sandbox::{Allowed, Endpoint, Fault, Key, KeyTiming, Permission, Sandbox};
 use support::{World, add};
 use watch::{
@@ -106,6 +106,34 @@ async fn a_preview_shows_the_new_license_and_every_obstacle_whether_or_not_the_s
         assert!(renewed.preview(Key::Present).await.is_same_key);
         assert_eq!(renewed.count(Endpoint::LicensesAdd), 0);
     }
+}
+
+#[tokio::test]
+async fn a_license_that_fits_and_allows_less_than_is_in_use_is_reported_before_and_after() {
+    let world = World::new();
+    let renewed = start(&world, NEW).await;
+    assert_eq!(renewed.preview(Key::Renewal).await.shortages, []);
+    let preview = renewed.preview(Key::TooFewSeats).await;
+    let shortage = Shortage { limit: LimitKind::ActiveUsers, used: 41, max: 40, missing: 1 };
+    assert_eq!(preview.shortages, [shortage]);
+    let seats = preview.after.unwrap().limits.into_iter().find(|limit| limit.kind == LimitKind::ActiveUsers).unwrap();
+    assert_eq!((seats.used, seats.max), (Some(41), Some(40)));
+
+    let mut key = key_payload(&renewed.key(Key::Renewal));
+    key["limits"]["activeUsers"] = serde_json::json!([{"max": 40, "behavior": "prevent_action"}]);
+    let key = sandbox::issue_key(&key);
+    let preview = renewed.engine.preview_key(renewed.id, &key).await.unwrap();
+    assert_eq!(preview.verdict, KeyVerdict::Fits { checked_by: KeyChecker::Server });
+    assert_eq!(preview.shortages, [shortage]);
+    let applied = renewed.engine.apply_key(renewed.id, &key, KeyConsent::OnlyIfItFits).await.unwrap();
+    assert_eq!((applied.outcome, applied.shortages), (RenewalOutcome::Applied, vec![shortage]));
+}
+
+/// What a license key that the sandbox has issued says.
+fn key_payload(key: &str) -> serde_json::Value {
+    use base64::Engine as _;
+    let payload = key.split('.').nth(1).unwrap();
+    serde_json::from_slice(&base64::prelude::BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
 #[tokio::test]

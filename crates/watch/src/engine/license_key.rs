@@ -109,6 +109,7 @@ impl Engine {
         let own_workspace = session.server.identity.workspace_id.as_ref();
         let after = license.as_ref().map(|license| report_of(license, now));
         let begins_at = license.as_ref().and_then(License::begins_at);
+        let shortages = license.as_ref().map(License::shortages).unwrap_or_default();
         let new = license.map(|license| Entitlement::Licensed { licenses: vec![license] });
         let changes = match (&snapshot.answer, &new) {
             (Some(old), Some(new)) => diff(old, new),
@@ -119,6 +120,7 @@ impl Engine {
             after,
             begins_at,
             changes: changes.into_iter().map(ChangeView::from).collect(),
+            shortages,
             verdict,
             other_workspace: other_workspace
                 .filter(|id| own_workspace.is_some_and(|own| own != id))
@@ -345,11 +347,15 @@ impl Engine {
         stored: Option<LicenseKey>,
         check: KeyCheck,
     ) -> Assessment {
-        let (now, observation, license) = (self.now(), snapshot.observation(), key.license());
+        let (now, observation) = (self.now(), snapshot.observation());
         let identity = identity_of(&session.workspace, &session.server.identity);
         let address = identity.address.as_ref().map(ToString::to_string).unwrap_or_default();
         let address = without_scheme(&address);
         let used = |kind| observation.limit(kind, now).and_then(|limit| limit.used);
+        let license = key.license().map(|mut license| {
+            license.limits.iter_mut().for_each(|limit| limit.used = used(limit.kind));
+            license
+        });
         let fit = license.as_ref().map(|license| match license.address_fit(&identity) {
             AddressFit::Unknown => (license.obstacles(&identity, used, now), Certainty::Incomplete),
             AddressFit::Fits | AddressFit::DoesNotFit | AddressFit::Unrestricted => {
@@ -430,6 +436,7 @@ impl Engine {
             before: present(before, now),
             after: present(after, now),
             changes: changes.into_iter().map(ChangeView::from).collect(),
+            shortages: named(after).map(License::shortages).unwrap_or_default(),
             can_restore: self.previous_keys().of(id, now).is_some(),
         }
     }
@@ -479,8 +486,11 @@ fn is_honored(snapshot: &Snapshot, now: Timestamp) -> bool {
 
 /// The license that a workspace has; `None` if its server names none.
 fn present(snapshot: &Snapshot, now: Timestamp) -> Option<LicenseReport> {
-    let license = snapshot.answer.as_ref()?.licenses().first()?;
-    Some(LicenseReport::new(license, &snapshot.observation(), now))
+    named(snapshot).map(|license| LicenseReport::new(license, &snapshot.observation(), now))
+}
+
+fn named(snapshot: &Snapshot) -> Option<&License> {
+    snapshot.answer.as_ref()?.licenses().first()
 }
 
 /// The report of a license in a key.

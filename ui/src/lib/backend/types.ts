@@ -92,6 +92,7 @@ export type { RenewalOutcome } from "./bindings/RenewalOutcome";
 export type { RefreshSettings } from "./bindings/RefreshSettings";
 export type { RouteEntry } from "./bindings/RouteEntry";
 export type { Share } from "./bindings/Share";
+export type { Shortage } from "./bindings/Shortage";
 export type { SavedFile } from "./bindings/SavedFile";
 export type { SeatsView } from "./bindings/SeatsView";
 export type { Settings } from "./bindings/Settings";

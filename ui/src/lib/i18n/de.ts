@@ -192,6 +192,8 @@ export const de: Messages = {
   "keys.open": "Öffnen",
   "keys.zoom": "Zeitleiste zoomen",
   "keys.wheel": "{key}+Mausrad",
+  "keys.control": "Strg",
+  "keys.shiftKey": "Umschalt",
 
   "status.valid": "Gültig",
   "status.expiring": "Läuft ab",
@@ -240,6 +242,7 @@ export const de: Messages = {
   "compare.count": { one: "{count} Unterschied", other: "{count} Unterschiede" },
   "compare.differs": "abweichend:",
   "compare.none": "keine",
+  "compare.unavailable": "Nicht verfügbar",
   "compare.no": "Nein",
   "compare.active": "aktiv",
   "compare.plan": "Tarif",
@@ -410,6 +413,8 @@ export const de: Messages = {
 
   "limits.title": "Limits",
   "limits.none": "Keine Limits.",
+  "limits.lastKnown": "Limits der letzten bekannten Lizenz",
+  "limits.inForce": { one: "Jetzt gilt: {count} Platz (Community)", other: "Jetzt gelten: {count} Plätze (Community)" },
   "limit.active_users": "Plätze",
   "limit.guest_users": "Gastbenutzer",
   "limit.rooms_per_guest": "Räume pro Gast",
@@ -1134,8 +1139,8 @@ export const de: Messages = {
   "renew.doesNotFit": "Mit diesem Schlüssel hätte {name} keine Lizenz",
   "renew.doesNotFitText":
     "Ein Server entfernt die jetzige Lizenz, bevor er die neue prüft. Einen anderen Schlüssel bei Rocket.Chat anfordern.",
-  "renew.agree": "Trotzdem einspielen: {name} hat danach keine Lizenz",
-  "renew.agreeHint": "Alle Premium-Funktionen entfallen, bis ein gültiger Schlüssel eingespielt wird.",
+  "renew.agree_lost": "Trotzdem einspielen: {name} hat danach keine Lizenz",
+  "renew.agreeHint_lost": "Alle Premium-Funktionen enden, bis ein gültiger Schlüssel eingespielt wird.",
   "renew.sameKey": "Der Server hat diesen Schlüssel bereits",
   "renew.sameKeyText":
     "Server prüfen denselben Schlüssel nicht erneut, also ändert sich nichts. Wurde eine Adresse oder eine Benutzerzahl berichtigt, prüft der Server erst nach einem anderen Schlüssel, einem Neustart oder einer Synchronisierung mit Rocket.Chat Cloud wieder.",
@@ -1147,7 +1152,7 @@ export const de: Messages = {
     "Sie wurde für {issuedFor} ausgestellt. Die Adresse dieses Workspace ist {address}, und jede Adresse einer Lizenz muss passen.",
   "renew.otherWorkspace":
     "Sie nennt einen anderen Workspace, mit der ID {id}. Server prüfen das nicht; im Zweifel bei Rocket.Chat nachfragen.",
-  "renew.because_ended": "Sie ist am {at} abgelaufen.",
+  "renew.because_ended": "Der neue Schlüssel ist am {at} abgelaufen.",
   "renew.because_notBegun": "Sie gilt erst ab dem {at}.",
   "renew.because_period": "Sie ist abgelaufen oder gilt noch nicht.",
   "renew.because_limit": "Der Workspace überschreitet ihre Limits.",
@@ -1187,6 +1192,25 @@ export const de: Messages = {
   "renew.end": "Läuft ab",
   "renew.modules": "Module",
   "renew.close": "Fertig",
+  "renew.agree_unchecked": "Ungeprüft einspielen: {name} verliert möglicherweise die Lizenz",
+  "renew.agreeHint_unchecked": "Lehnt der Server den Schlüssel ab, enden alle Premium-Funktionen.",
+  "renew.agree_shortage": "Trotzdem einspielen: Die Lizenz erlaubt weniger, als {name} nutzt",
+  "renew.agreeHint_shortage": "Wo mehr genutzt wird als erlaubt, kann nichts hinzukommen.",
+  "renew.fits_seatsMissing": {
+    one: "Gültig, aber {count} Platz zu wenig",
+    other: "Gültig, aber {count} Plätze zu wenig",
+  },
+  "renew.fits_belowUse": "Gültig, aber unter der jetzigen Nutzung",
+  "renew.applied_seatsMissing": {
+    one: "Lizenz eingespielt, aber {count} Platz zu wenig",
+    other: "Lizenz eingespielt, aber {count} Plätze zu wenig",
+  },
+  "renew.applied_belowUse": "Lizenz eingespielt, aber unter der jetzigen Nutzung",
+  "renew.shortage": "{limit}: {used} genutzt, {max} erlaubt",
+  "renew.shortageText":
+    "Der Server akzeptiert diese Lizenz, aber wo mehr genutzt wird als erlaubt, kann nichts hinzukommen.",
+  "renew.seatsInUse": "Genutzte Plätze",
+  "renew.keepWithout": "Ohne Lizenz belassen",
 
   // Links aus dem Fenster
   "link.workspace": "Im Browser öffnen",
@@ -1211,6 +1235,7 @@ export const de: Messages = {
 
   // Die Seite des Workspace
   "page.renew": "Erneuern …",
+  "page.apply": "Lizenz einspielen …",
   "page.expiredText": "Ohne neue Lizenz bleiben die Premium-Funktionen aus.",
   "page.notVerified": "Die Signatur dieses Datums konnte nicht geprüft werden.",
   "page.request": "Anfrage an den Admin kopieren",

@@ -186,6 +186,8 @@ export const en = {
   "keys.open": "Open",
   "keys.zoom": "Zoom the timeline",
   "keys.wheel": "{key}+mouse wheel",
+  "keys.control": "Ctrl",
+  "keys.shiftKey": "Shift",
 
   "status.valid": "Valid",
   "status.expiring": "Expiring",
@@ -234,6 +236,7 @@ export const en = {
   "compare.count": { one: "{count} difference", other: "{count} differences" },
   "compare.differs": "differs:",
   "compare.none": "none",
+  "compare.unavailable": "Not available",
   "compare.no": "No",
   "compare.active": "active",
   "compare.plan": "Plan",
@@ -398,6 +401,8 @@ export const en = {
 
   "limits.title": "Limits",
   "limits.none": "No limits.",
+  "limits.lastKnown": "Limits of the last known license",
+  "limits.inForce": { one: "In force now: {count} seat (Community)", other: "In force now: {count} seats (Community)" },
   "limit.active_users": "Seats",
   "limit.guest_users": "Guest users",
   "limit.rooms_per_guest": "Rooms per guest",
@@ -1108,8 +1113,8 @@ export const en = {
   "renew.doesNotFit": "With this key, {name} would have no license",
   "renew.doesNotFitText":
     "A server removes the current license before it checks the new one. Request another key from Rocket.Chat.",
-  "renew.agree": "Apply it anyway: {name} will have no license",
-  "renew.agreeHint": "All premium features stop until a valid key is applied.",
+  "renew.agree_lost": "Apply it anyway: {name} will have no license",
+  "renew.agreeHint_lost": "All premium features stop until a valid key is applied.",
   "renew.sameKey": "The server already has this key",
   "renew.sameKeyText":
     "Servers do not check the same key again, so nothing changes. If an address or a number of users was corrected, the server checks it again after another key, a restart, or a sync with Rocket.Chat Cloud.",
@@ -1121,7 +1126,7 @@ export const en = {
     "It was issued for {issuedFor}. The address of this workspace is {address}, and every address in a license has to match.",
   "renew.otherWorkspace":
     "It names another workspace, with the ID {id}. Servers do not check that; ask Rocket.Chat if in doubt.",
-  "renew.because_ended": "It expired on {at}.",
+  "renew.because_ended": "The new key expired on {at}.",
   "renew.because_notBegun": "It is not valid before {at}.",
   "renew.because_period": "It has expired or is not valid yet.",
   "renew.because_limit": "The workspace exceeds its limits.",
@@ -1159,6 +1164,21 @@ export const en = {
   "renew.end": "Expires",
   "renew.modules": "Modules",
   "renew.close": "Done",
+  "renew.agree_unchecked": "Apply it without a check: {name} may lose its license",
+  "renew.agreeHint_unchecked": "If the server rejects the key, all premium features stop.",
+  "renew.agree_shortage": "Apply it anyway: it allows less than {name} uses",
+  "renew.agreeHint_shortage": "Nothing can be added where more is in use than allowed.",
+  "renew.fits_seatsMissing": { one: "Valid, but {count} seat too few", other: "Valid, but {count} seats too few" },
+  "renew.fits_belowUse": "Valid, but below current use",
+  "renew.applied_seatsMissing": {
+    one: "License applied, but {count} seat too few",
+    other: "License applied, but {count} seats too few",
+  },
+  "renew.applied_belowUse": "License applied, but below current use",
+  "renew.shortage": "{limit}: {used} in use, {max} allowed",
+  "renew.shortageText": "The server accepts this license, but nothing can be added where more is in use than allowed.",
+  "renew.seatsInUse": "Seats in use",
+  "renew.keepWithout": "Keep without license",
 
   // Links out of the window
   "link.workspace": "Open in browser",
@@ -1183,6 +1203,7 @@ export const en = {
 
   // The workspace's page
   "page.renew": "Renew…",
+  "page.apply": "Apply license…",
   "page.expiredText": "Without a new license, premium features stay off.",
   "page.notVerified": "The signature of this date could not be verified.",
   "page.request": "Copy request for the admin",

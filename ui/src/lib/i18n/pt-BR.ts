@@ -191,6 +191,8 @@ export const ptBR: Messages = {
   "keys.open": "Abrir",
   "keys.zoom": "Ampliar ou reduzir a linha do tempo",
   "keys.wheel": "{key}+roda do mouse",
+  "keys.control": "Ctrl",
+  "keys.shiftKey": "Shift",
 
   "status.valid": "Válida",
   "status.expiring": "Expira em breve",
@@ -240,6 +242,7 @@ export const ptBR: Messages = {
   "compare.count": { one: "{count} diferença", other: "{count} diferenças" },
   "compare.differs": "difere:",
   "compare.none": "nenhum",
+  "compare.unavailable": "Não disponível",
   "compare.no": "Não",
   "compare.active": "ativo",
   "compare.plan": "Plano",
@@ -412,6 +415,11 @@ export const ptBR: Messages = {
 
   "limits.title": "Limites",
   "limits.none": "Nenhum limite.",
+  "limits.lastKnown": "Limites da última licença conhecida",
+  "limits.inForce": {
+    one: "Em vigor agora: {count} lugar (Community)",
+    other: "Em vigor agora: {count} lugares (Community)",
+  },
   "limit.active_users": "Lugares",
   "limit.guest_users": "Convidados",
   "limit.rooms_per_guest": "Salas por convidado",
@@ -1130,8 +1138,8 @@ export const ptBR: Messages = {
   "renew.doesNotFit": "Com esta chave, {name} ficaria sem licença",
   "renew.doesNotFitText":
     "O servidor remove a licença atual antes de verificar a nova. Solicite outra chave ao Rocket.Chat.",
-  "renew.agree": "Aplicar mesmo assim: {name} ficará sem licença",
-  "renew.agreeHint": "Todos os recursos premium deixam de funcionar até que uma chave válida seja aplicada.",
+  "renew.agree_lost": "Aplicar mesmo assim: {name} ficará sem licença",
+  "renew.agreeHint_lost": "Todos os recursos premium deixam de funcionar até que uma chave válida seja aplicada.",
   "renew.sameKey": "O servidor já tem esta chave",
   "renew.sameKeyText":
     "Os servidores não verificam a mesma chave outra vez, portanto nada muda. Se um endereço ou um número de usuários foi corrigido, o servidor só verifica de novo após outra chave, uma reinicialização ou uma sincronização com o Rocket.Chat Cloud.",
@@ -1143,7 +1151,7 @@ export const ptBR: Messages = {
     "Ela foi emitida para {issuedFor}. O endereço deste workspace é {address}, e todos os endereços de uma licença precisam corresponder.",
   "renew.otherWorkspace":
     "Ela cita outro workspace, com o ID {id}. Os servidores não verificam isso; em caso de dúvida, pergunte ao Rocket.Chat.",
-  "renew.because_ended": "Ela expirou em {at}.",
+  "renew.because_ended": "A nova chave expirou em {at}.",
   "renew.because_notBegun": "Ela só vale a partir de {at}.",
   "renew.because_period": "Ela expirou ou ainda não vale.",
   "renew.because_limit": "O workspace excede os limites dela.",
@@ -1182,6 +1190,22 @@ export const ptBR: Messages = {
   "renew.end": "Expira",
   "renew.modules": "Módulos",
   "renew.close": "Concluir",
+  "renew.agree_unchecked": "Aplicar sem verificação: {name} pode perder a licença",
+  "renew.agreeHint_unchecked": "Se o servidor recusar a chave, todos os recursos premium deixam de funcionar.",
+  "renew.agree_shortage": "Aplicar mesmo assim: ela permite menos do que {name} usa",
+  "renew.agreeHint_shortage": "Onde o uso está acima do permitido, nada pode ser adicionado.",
+  "renew.fits_seatsMissing": { one: "Válida, mas falta {count} lugar", other: "Válida, mas faltam {count} lugares" },
+  "renew.fits_belowUse": "Válida, mas abaixo do uso atual",
+  "renew.applied_seatsMissing": {
+    one: "Licença aplicada, mas falta {count} lugar",
+    other: "Licença aplicada, mas faltam {count} lugares",
+  },
+  "renew.applied_belowUse": "Licença aplicada, mas abaixo do uso atual",
+  "renew.shortage": "{limit}: {used} em uso, {max} permitidos",
+  "renew.shortageText":
+    "O servidor aceita esta licença, mas nada pode ser adicionado onde o uso está acima do permitido.",
+  "renew.seatsInUse": "Lugares em uso",
+  "renew.keepWithout": "Manter sem licença",
 
   // Links para fora da janela
   "link.workspace": "Abrir no navegador",
@@ -1206,6 +1230,7 @@ export const ptBR: Messages = {
 
   // A página do workspace
   "page.renew": "Renovar…",
+  "page.apply": "Aplicar licença…",
   "page.expiredText": "Sem uma nova licença, os recursos premium continuam desligados.",
   "page.notVerified": "Não foi possível verificar a assinatura desta data.",
   "page.request": "Copiar pedido ao administrador",

@@ -86,7 +86,7 @@ export function shortcutGroups(): { title: string; lines: ShortcutLine[] }[] {
         line(t("keys.select"), t("keys.space"), mac ? "⇧↓" : "Shift+↓"),
         line(t("keys.shift"), mac ? "⌥↑" : "Alt+↑", mac ? "⌥↓" : "Alt+↓"),
         line(t("keys.undo"), shortcut("Z")),
-        line(t("keys.zoom"), t("keys.wheel", { key: mac ? "⌘" : "Ctrl" })),
+        line(t("keys.zoom"), t("keys.wheel", { key: mac ? "⌘" : t("keys.control") })),
       ],
     },
     {

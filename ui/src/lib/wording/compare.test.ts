@@ -32,6 +32,23 @@ describe("two workspaces side by side", () => {
     expect(rows(left, right).get("abac")).toMatchObject({ left: { kind: "yes" }, right: { kind: "none" } });
   });
 
+  it("are not different where one of them cannot be known, or where nothing is the same as off", () => {
+    const known = of({ licenses: [license({ plan: "Pro" })], modules: modules(["auditing"]) });
+    const hidden = of({ status: "not_permitted", licenses: [], modules: [] });
+    for (const [left, right] of [
+      [known, hidden],
+      [hidden, known],
+    ] as const) {
+      const found = rows(left, right);
+      expect(found.get("plan")).toMatchObject({ differs: false });
+      expect(found.get("auditing")).toMatchObject({ differs: false });
+    }
+    expect(rows(known, hidden).get("plan")).toMatchObject({ right: { kind: "unavailable" } });
+    const none = of({ status: "community", licenses: [] });
+    expect(rows(known, none).get("trial")).toMatchObject({ differs: false });
+    expect(rows(known, none).get("plan")).toMatchObject({ differs: true, right: { kind: "none" } });
+  });
+
   it("compare the maximums of limits, and ignore usage", () => {
     const found = rows(
       of({ limits: [limit("active_users", 5, 10), limit("guest_users", 1, null), limit("private_apps", 0, 3)] }),

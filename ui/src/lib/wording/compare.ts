@@ -15,8 +15,13 @@ import { limitSteps } from "./limit-steps";
 import { groupModules } from "../domain/modules";
 import { moduleName } from "./module-text";
 
-/** The value of one workspace: a text, yes, no, or `null` if there is none. */
-export type Cell = { kind: "text"; text: string; note?: string } | { kind: "yes" } | { kind: "no" } | { kind: "none" };
+/** The value of one workspace: a text, yes, no, none, or that it cannot be known without access. */
+export type Cell =
+  | { kind: "text"; text: string; note?: string }
+  | { kind: "yes" }
+  | { kind: "no" }
+  | { kind: "none" }
+  | { kind: "unavailable" };
 
 export type ComparedRow = {
   key: string;
@@ -49,10 +54,26 @@ export function compare(left: WorkspaceView, right: WorkspaceView, changes: read
     .filter(({ rows }) => rows.length > 0)
     .map(({ about, rows }) => ({
       about,
-      rows: rows.map((row) => ({ ...row, direction: directions.get(`${about} ${row.key}`) ?? null })),
+      rows: rows.map((row) => ({
+        ...withUnavailable(row, isHidden(left), isHidden(right)),
+        direction: directions.get(`${about} ${row.key}`) ?? null,
+      })),
     }));
   const differences = sections.flatMap(({ rows }) => rows).filter(({ differs }) => differs).length;
   return { sections, differences };
+}
+
+/** Whether the license of a workspace is not known, so that what is missing may be there all the same. */
+export function isHidden({ status, licenses }: Pick<WorkspaceView, "status" | "licenses">): boolean {
+  return (status === "not_permitted" || status === "unknown") && licenses.length === 0;
+}
+
+/** What is unknown differs from nothing. */
+function withUnavailable(row: ComparedRow, leftHidden: boolean, rightHidden: boolean): ComparedRow {
+  const left = leftHidden && row.left.kind === "none" ? UNAVAILABLE : row.left;
+  const right = rightHidden && row.right.kind === "none" ? UNAVAILABLE : row.right;
+  const isKnown = left !== UNAVAILABLE && right !== UNAVAILABLE;
+  return { ...row, left, right, differs: row.differs && isKnown };
 }
 
 /** The row that shows a change; `null` if none does. */
@@ -109,10 +130,13 @@ function cellText(cell: Cell, about: ComparedSection["about"]): string {
       return about === "modules" ? t("modules.inactive") : t("compare.no");
     case "none":
       return "";
+    case "unavailable":
+      return t("compare.unavailable");
   }
 }
 
 const NONE: Cell = { kind: "none" };
+const UNAVAILABLE: Cell = { kind: "unavailable" };
 
 function text(value: string | null | undefined): Cell {
   return value ? { kind: "text", text: value } : NONE;
@@ -123,9 +147,10 @@ function truth(value: boolean | undefined): Cell {
   return { kind: value ? "yes" : "no" };
 }
 
-/** The part of a cell that is compared; its note is not. */
+/** The part of a cell that is compared; its note is not. What is not there is not on. */
 function valueOf(cell: Cell): string {
-  return cell.kind === "text" ? `=${cell.text}` : cell.kind;
+  if (cell.kind === "text") return `=${cell.text}`;
+  return cell.kind === "none" ? "no" : cell.kind;
 }
 
 function row(key: string, label: string, left: Cell, right: Cell): ComparedRow[] {
@@ -147,8 +172,8 @@ function inOrderOfBoth<Key>(left: readonly Key[], right: readonly Key[]): Key[] 
 }
 
 function planRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  const plans = ({ licenses }: WorkspaceView) =>
-    text(licenses.map(({ plan }) => plan || t("license.unnamedPlan")).join(", "));
+  const plans = ({ licenses, visible }: WorkspaceView) =>
+    text(licenses.length > 0 ? licenses.map(({ plan }) => plan || t("license.unnamedPlan")).join(", ") : visible?.plan);
   const any = ({ licenses }: WorkspaceView, is: (license: LicenseView) => boolean) =>
     licenses.length === 0 ? NONE : truth(licenses.some(is));
   const yesOrNo = (key: string, label: string, is: (license: LicenseView) => boolean) =>

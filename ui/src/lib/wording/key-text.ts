@@ -1,4 +1,4 @@
-import type { KeyReason } from "../backend/types";
+import type { KeyReason, Shortage } from "../backend/types";
 import { date, number } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -21,6 +21,12 @@ export function keyReasonText(reason: KeyReason): string {
     case "other":
       return reason.name === "" ? t("renew.because_unknown") : t("renew.because_other", { name: reason.name });
   }
+}
+
+/** That a license is valid or applied, and that it allows less than is in use. */
+export function shortageTitle(license: "fits" | "applied", shortages: readonly Shortage[]): string {
+  const seats = shortages.find(({ limit }) => limit === "active_users");
+  return seats ? t(`renew.${license}_seatsMissing`, { count: seats.missing }) : t(`renew.${license}_belowUse`);
 }
 
 function limitText({ limit, used, max }: Extract<KeyReason, { reason: "limit" }>): string {

@@ -1,7 +1,7 @@
 //! A license key before it is applied, and what became of it.
 
 use jiff::Timestamp;
-use license::{Behavior, LimitKind, Obstacle, Status};
+use license::{Behavior, LimitKind, Obstacle, Shortage, Status};
 use rocketchat::{KeyCheck, KeyProblem, KeyProblemKind};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -15,13 +15,15 @@ use crate::{present::report::LicenseReport, workspace::WorkspaceId};
 pub struct KeyPreview {
     /// The license that the workspace has.
     pub before: Option<LicenseReport>,
-    /// The license in the key; `None` if only the server can read the key.
+    /// The license in the key, with the workspace's use of its limits; `None` if only the server can read the key.
     pub after: Option<LicenseReport>,
     /// When the license in the key begins, if it says so.
     #[ts(type = "string | null")]
     pub begins_at: Option<Timestamp>,
     /// The differences between the two.
     pub changes: Vec<ChangeView>,
+    /// The limits of the license in the key that are below what is in use.
+    pub shortages: Vec<Shortage>,
     /// Whether the key fits.
     pub verdict: KeyVerdict,
     /// The vendor's id of the workspace that the key names, if it is another one. Servers do not look at it.
@@ -170,6 +172,8 @@ pub struct KeyApplied {
     pub after: Option<LicenseReport>,
     /// The differences between the two.
     pub changes: Vec<ChangeView>,
+    /// The limits of the license now that are below what is in use.
+    pub shortages: Vec<Shortage>,
     /// Whether the key that the server had before can be put back.
     pub can_restore: bool,
 }

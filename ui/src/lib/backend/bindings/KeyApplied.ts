@@ -2,6 +2,7 @@
 import type { ChangeView } from "./ChangeView";
 import type { LicenseReport } from "./LicenseReport";
 import type { RenewalOutcome } from "./RenewalOutcome";
+import type { Shortage } from "./Shortage";
 import type { Status } from "./Status";
 
 /**
@@ -28,6 +29,10 @@ after: LicenseReport | null,
  * The differences between the two.
  */
 changes: Array<ChangeView>, 
+/**
+ * The limits of the license now that are below what is in use.
+ */
+shortages: Array<Shortage>, 
 /**
  * Whether the key that the server had before can be put back.
  */

@@ -2,6 +2,7 @@
 import type { ChangeView } from "./ChangeView";
 import type { KeyVerdict } from "./KeyVerdict";
 import type { LicenseReport } from "./LicenseReport";
+import type { Shortage } from "./Shortage";
 
 /**
  * What a license key would change, and whether it fits the workspace.
@@ -12,7 +13,7 @@ export type KeyPreview = {
  */
 before: LicenseReport | null, 
 /**
- * The license in the key; `None` if only the server can read the key.
+ * The license in the key, with the workspace's use of its limits; `None` if only the server can read the key.
  */
 after: LicenseReport | null, 
 /**
@@ -23,6 +24,10 @@ begins_at: string | null,
  * The differences between the two.
  */
 changes: Array<ChangeView>, 
+/**
+ * The limits of the license in the key that are below what is in use.
+ */
+shortages: Array<Shortage>, 
 /**
  * Whether the key fits.
  */

@@ -41,6 +41,15 @@ describe("a sync with Rocket.Chat Cloud", () => {
     expect(screen.queryByTestId("synced")).toBeNull();
   });
 
+  it("is no good news if something was lost", async () => {
+    const recorded = recordedStep("sync_with_cloud", ({ answer }) => (answer as CloudSynced).outcome === "changed");
+    const [change] = (recorded.answer as CloudSynced).changes;
+    if (!change) throw new Error("nothing changed");
+    const sent = { outcome: "changed" as const, changes: [{ ...change, direction: "worse" as const }] };
+    await sync(Promise.resolve(sent));
+    expect(await screen.findByTestId("synced")).toHaveAttribute("data-tone", "critical");
+  });
+
   it("shows its progress, and cannot be closed meanwhile", async () => {
     const { user } = await sync(new Promise(() => undefined));
     expect(screen.getByTestId("sync-busy")).toHaveTextContent("syncs with Rocket.Chat Cloud");

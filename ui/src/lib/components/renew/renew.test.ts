@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import App from "../../../App.svelte";
 import type { Backend } from "../../backend";
 import { recordedBackend } from "../../backend/recorded/backend";
-import type { EngineEvent, KeyApplied, KeyPreview, KeyReason, RenewalOutcome } from "../../backend/types";
+import type { EngineEvent, KeyApplied, KeyPreview, KeyReason, RenewalOutcome, Shortage } from "../../backend/types";
 import { recordedStep } from "../../../test/recorded";
 import { keyReasonText } from "../../wording/key-text";
 import { loadPlaces } from "../places.svelte";
@@ -15,9 +15,19 @@ beforeAll(loadPlaces);
 beforeEach(() => vi.useFakeTimers({ shouldAdvanceTime: true }));
 afterEach(() => vi.useRealTimers());
 
+/** A key with a license that fits and allows what is in use. */
+const FINE = "RCV3_fine";
+
+const SEATS: Shortage = { limit: "active_users", used: 231, max: 75, missing: 156 };
+
 /** Opens the dialog. */
 async function open(workspace = "acme", change: (backend: Backend) => void = () => undefined) {
   const backend = await recordedBackend(new URLSearchParams("pace=0"));
+  const preview = backend.previewLicenseKey;
+  backend.previewLicenseKey = async (id, key) => {
+    const answer = await preview(id, key);
+    return key.startsWith("RCV3_") ? { ...answer, shortages: key === "RCV3_few" ? [SEATS] : [] } : answer;
+  };
   change(backend);
   const apply = vi.spyOn(backend, "applyLicenseKey");
   const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
@@ -46,7 +56,7 @@ const applied = (is: RenewalOutcome["is"]) =>
 
 describe("renewing a license", () => {
   it("shows what a key would change, applies it only after that, and shows what changed", async () => {
-    const { apply, press } = await check("RCV3_fine");
+    const { apply, press } = await check(FINE);
     expect(await screen.findByTestId("verdict")).toHaveTextContent("License valid for this workspace");
     expect(screen.getByTestId("preview-changes")).toHaveTextContent("Seats");
     expect(screen.getByRole("columnheader", { name: "With this key" })).toBeVisible();
@@ -57,13 +67,13 @@ describe("renewing a license", () => {
     expect(await screen.findByTestId("renewal")).toHaveTextContent("License applied");
     const changes = await screen.findByTestId("renewal-changes");
     expect(changes.querySelectorAll("li")).toHaveLength(applied("applied").changes.length);
-    expect(apply).toHaveBeenCalledWith("acme", "RCV3_fine", "only_if_it_fits");
-    expect(document.body.innerHTML).not.toContain("RCV3_fine");
+    expect(apply).toHaveBeenCalledWith("acme", FINE, "only_if_it_fits");
+    expect(document.body.innerHTML).not.toContain(FINE);
   });
 
   it.each([
     ["#other-address", "issued for chat.other.example. The address of this workspace is chat.acme.example/team"],
-    ["#ended", "It expired on"],
+    ["#ended", "The new key expired on"],
     ["#not-begun", "It is not valid before"],
     ["#too-few-seats", "exceeds a limit: Seats"],
   ])("says why %s does not fit, and asks for consent to lose the license", async (key, why) => {
@@ -77,8 +87,38 @@ describe("renewing a license", () => {
     expect(apply).toHaveBeenCalledWith("acme", key, "even_without_license");
     const gone = await screen.findByTestId("renewal");
     expect(gone).toHaveTextContent("now has no license");
-    expect(gone).toHaveTextContent("It expired on");
+    expect(gone).toHaveTextContent("The new key expired on");
     expect(gone).toHaveTextContent("Restore the old key");
+  });
+
+  it("asks for consent to a license that allows less than is in use, and does not call it fine afterwards", async () => {
+    const { apply, press } = await check("RCV3_few", "acme", (backend) => {
+      backend.applyLicenseKey = () => Promise.resolve({ ...applied("applied"), shortages: [SEATS] });
+    });
+    const verdict = await screen.findByTestId("verdict");
+    expect(verdict).toHaveTextContent("Valid, but 156 seats too few");
+    expect(verdict).toHaveTextContent("Seats: 231 in use, 75 allowed");
+    expect(verdict).toHaveAttribute("data-tone", "critical");
+    expect(screen.getByTestId("seats-in-use")).toHaveTextContent("231");
+    expect(screen.getByTestId("preview-changes").querySelector("li")).toHaveTextContent("removed");
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
+    await press("renew-agree");
+    await press("renew-apply");
+    expect(apply).toHaveBeenCalledWith("acme", "RCV3_few", "only_if_it_fits");
+    const renewal = await screen.findByTestId("renewal");
+    expect(renewal).toHaveTextContent("License applied, but 156 seats too few");
+    expect(renewal).toHaveAttribute("data-tone", "critical");
+  });
+
+  it("makes restoring the old key the main thing when the license is gone", async () => {
+    const { press } = await check("#ended");
+    await screen.findByTestId("verdict");
+    await press("renew-agree");
+    await press("renew-apply");
+    expect(await screen.findByTestId("renew-close")).toHaveTextContent("Keep without license");
+    await waitFor(() => {
+      expect(screen.getByTestId("renew-restore")).toHaveFocus();
+    });
   });
 
   it("puts the old key back", async () => {
@@ -97,7 +137,7 @@ describe("renewing a license", () => {
   it("shows how far the server has got, and for how long, without asking it", async () => {
     let emit: (event: EngineEvent) => void = () => undefined;
     let finish: (result: KeyApplied) => void = () => undefined;
-    const { press } = await check("RCV3_fine", "acme", (backend) => {
+    const { press } = await check(FINE, "acme", (backend) => {
       const listen = backend.listen;
       backend.listen = (handler) => {
         emit = handler;
@@ -123,6 +163,7 @@ describe("renewing a license", () => {
     await check("#present");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("already has this key");
     expect(screen.getByTestId("verdict")).toHaveTextContent("a restart, or a sync");
+    expect(screen.queryByRole("table")).toBeNull();
     expect(screen.getByTestId("renew-apply")).toBeDisabled();
   });
 
@@ -130,6 +171,8 @@ describe("renewing a license", () => {
     await check("#encrypted", "labs");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot be checked in advance");
     expect(screen.getByText(/Only the server can read this key/)).toBeInTheDocument();
+    expect(screen.getByTestId("renew-agree")).not.toBeChecked();
+    expect(screen.getByTestId("renew-apply")).toBeDisabled();
   });
 
   it.each([
@@ -139,7 +182,7 @@ describe("renewing a license", () => {
     ["unconfirmed", "Not confirmed yet"],
   ] as const)("explains the outcome %s", async (is, text) => {
     const outcome = (is === "refused" || is === "license_gone" ? { is, reasons: [] } : { is }) as RenewalOutcome;
-    const { press } = await check("RCV3_fine", "acme", (backend) => {
+    const { press } = await check(FINE, "acme", (backend) => {
       backend.applyLicenseKey = () => Promise.resolve({ ...applied("applied"), outcome, can_restore: false });
     });
     await screen.findByTestId("verdict");
@@ -150,7 +193,7 @@ describe("renewing a license", () => {
 
   it("asks again if the workspace has changed since the preview", async () => {
     const reasons: KeyReason[] = [{ reason: "limit", limit: "active_users", used: 80, max: 75 }];
-    const { press } = await check("RCV3_fine", "acme", (backend) => {
+    const { press } = await check(FINE, "acme", (backend) => {
       backend.applyLicenseKey = () =>
         Promise.resolve({ ...applied("applied"), outcome: { is: "needs_consent", reasons } });
     });
@@ -172,7 +215,7 @@ describe("renewing a license", () => {
   });
 
   it("checks again after the key was edited, once the typing pauses", async () => {
-    const { user } = await check("RCV3_fine");
+    const { user } = await check(FINE);
     await screen.findByTestId("verdict");
     await user.type(screen.getByTestId("license-key"), "x");
     expect(screen.queryByTestId("verdict")).toBeNull();

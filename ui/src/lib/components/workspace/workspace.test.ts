@@ -12,9 +12,10 @@ async function open(workspace: string, query = "") {
 const text = (id: string) => screen.getByTestId(id).textContent.replace(/\s+/g, " ").trim();
 
 describe("what to do first", () => {
-  it("is to renew, as the primary button and in the notice, where the engine says so", async () => {
+  it("is to renew, with one button, where the engine says so", async () => {
     const { user } = await open("acme");
     expect(screen.getByTestId("primary-action")).toHaveTextContent("Renew…");
+    expect(screen.getAllByRole("button", { name: "Renew…" })).toHaveLength(1);
     await user.click(screen.getByTestId("primary-action"));
     expect(await screen.findByRole("dialog")).toHaveAccessibleName("Renew license of Acme Corporation");
   });
@@ -32,6 +33,25 @@ describe("what to do first", () => {
     expect(screen.getByTestId("check-again")).toBeVisible();
     await user.click(screen.getByTestId("other-account"));
     expect(await screen.findByRole("dialog")).toBeVisible();
+  });
+});
+
+describe("a license that is not in force", () => {
+  it("has the limits of the last known license, with those in force beside them", async () => {
+    await open("stadtwerke");
+    expect(screen.getByText("Limits of the last known license")).toBeVisible();
+    expect(screen.getByTestId("limits-note")).toHaveTextContent("In force now: 50 seats (Community)");
+  });
+});
+
+describe("a Community workspace", () => {
+  it("leads with what stops soon, and not with a calm card", async () => {
+    await open("countdown", "scenario=findings");
+    const urgent = screen.getByTestId("urgent");
+    expect(urgent).toHaveTextContent("Read-only in 4 days");
+    expect(urgent).toHaveAttribute("data-tone", "critical");
+    expect(screen.queryByRole("region", { name: "Community workspace" })).toBeNull();
+    expect(screen.getByTestId("community")).toHaveTextContent("Community workspace");
   });
 });
 
