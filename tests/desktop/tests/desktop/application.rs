@@ -21,7 +21,7 @@ use sandbox::Sandbox;
 pub(crate) const TITLE: &str = "License Watch";
 
 /// The service of its entries in the keyring.
-pub const SERVICE: &str = "dev.licensewatch.desktop";
+pub(crate) const SERVICE: &str = "dev.licensewatch.desktop";
 
 /// The environment variable that sets its data folder.
 const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
@@ -124,7 +124,7 @@ impl Application {
     }
 
     /// Starts the headless program.
-    pub fn start_headless(&self, arguments: &[&str]) -> Result<Child> {
+    pub(crate) fn start_headless(&self, arguments: &[&str]) -> Result<Child> {
         let mut command = self.desktop.command(self.program.with_file_name("license-watch"));
         self.desktop.spawn(command.args(arguments).envs(self.environment()).stdout(std::process::Stdio::null()))
     }
@@ -211,7 +211,7 @@ impl Application {
     }
 
     /// The ids of the workspaces that have an entry in the keyring.
-    pub async fn entries_in_keyring(&self) -> Result<Vec<String>> {
+    pub(crate) async fn entries_in_keyring(&self) -> Result<Vec<String>> {
         self.desktop.keyring_users(SERVICE).await
     }
 
