@@ -1279,9 +1279,13 @@ export const de: Messages = {
   "failure.sign_in_gone": "Anmeldung abgelaufen",
   "failure.sign_in_goneWhy": "Ein Code muss innerhalb von zehn Minuten eingegeben werden.",
   "failure.sign_in_goneFix": "Erneut anmelden.",
+  "failure.not_license_key": "Kein Lizenzschlüssel",
+  "failure.not_license_keyWhy":
+    "Ein Lizenzschlüssel beginnt mit RCV3_ oder ist ein einziger langer Text aus Buchstaben und Ziffern. Das hier ist etwas anderes oder unvollständig. Nichts wurde gesendet.",
+  "failure.not_license_keyFix": "Den ganzen Schlüssel aus der E-Mail oder dem Cloud-Portal von Rocket.Chat kopieren.",
   "failure.key_refused": "Nicht als Lizenzschlüssel akzeptiert",
   "failure.key_refusedWhy":
-    "Der Text hat nicht das Format eines Lizenzschlüssels, oder der Server hat ihn abgelehnt. Nichts wurde geändert.",
+    "Der Server hat ihn abgelehnt. Nichts wurde geändert.",
   "failure.key_refusedFix": "Den ganzen Schlüssel aus der E-Mail oder dem Cloud-Portal von Rocket.Chat kopieren.",
   "failure.previous_key_gone": "Alter Schlüssel nicht mehr verfügbar",
   "failure.previous_key_goneWhy":

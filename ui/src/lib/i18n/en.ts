@@ -1246,9 +1246,13 @@ export const en = {
   "failure.sign_in_gone": "Sign-in timed out",
   "failure.sign_in_goneWhy": "A code has to be entered within ten minutes.",
   "failure.sign_in_goneFix": "Sign in again.",
+  "failure.not_license_key": "Not a license key",
+  "failure.not_license_keyWhy":
+    "A license key starts with RCV3_, or is one long text of letters and digits. This is something else, or not all of it. Nothing was sent.",
+  "failure.not_license_keyFix": "Copy the entire key from Rocket.Chat’s email or cloud portal.",
   "failure.key_refused": "Not accepted as a license key",
   "failure.key_refusedWhy":
-    "The text is not in the format of a license key, or the server refused it. Nothing was changed.",
+    "The server refused it. Nothing was changed.",
   "failure.key_refusedFix": "Copy the entire key from Rocket.Chat’s email or cloud portal.",
   "failure.previous_key_gone": "Old key no longer available",
   "failure.previous_key_goneWhy":
