@@ -195,7 +195,9 @@ mod tests {
         assert!(LicenseKey::new(&v2(256)).is_ok());
         let is_other = |text: &str| LicenseKey::new(text).unwrap_err() == InvalidKey::OtherForm;
         // Tokens and identifiers, and base64 that is too short for RSA, of another length, or of the wrong alphabet.
-        for text in ["<html>", "kNmVpXt9a7JzQe0bB3yRfUuWcLsHiGoD5TxZ1PqAvE2", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "-_"] {
+        for text in
+            ["<html>", "kNmVpXt9a7JzQe0bB3yRfUuWcLsHiGoD5TxZ1PqAvE2", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "-_"]
+        {
             assert!(is_other(text), "{text}");
         }
         for text in [v2(128), v2(300), v2(512).replace('/', "_"), format!("{}.", v2(512))] {

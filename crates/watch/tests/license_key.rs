@@ -256,7 +256,10 @@ async fn text_that_is_no_key_changes_nothing() {
         for text in ["<no key>", "a-token", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\n"] {
             let sent = renewed.count(Endpoint::LicensesValidate) + renewed.count(Endpoint::LicensesAdd);
             assert_eq!(apply(text.to_owned()).await, FailureCode::NotLicenseKey, "{slug}");
-            assert_eq!(renewed.engine.preview_key(renewed.id, text).await.unwrap_err().code, FailureCode::NotLicenseKey);
+            assert_eq!(
+                renewed.engine.preview_key(renewed.id, text).await.unwrap_err().code,
+                FailureCode::NotLicenseKey
+            );
             assert_eq!(renewed.count(Endpoint::LicensesValidate) + renewed.count(Endpoint::LicensesAdd), sent);
         }
         assert_eq!(renewed.engine.view(renewed.id).unwrap().licenses, before);
