@@ -44,11 +44,6 @@ export const STATES = {
   ],
   // Two bars in a dial.
   paused: ["#7a828e", line("M8 1.6a6.4 6.4 0 1 0 0 12.8a6.4 6.4 0 0 0 0-12.8z", 1.7) + line("M6.3 5.7v4.6M9.7 5.7v4.6", 1.8)],
-  // Two arrows that chase each other.
-  refreshing: [
-    "#3d84e6",
-    line("M13.9 7A6 6 0 0 0 3.2 4.4M2.1 9a6 6 0 0 0 10.7 2.6", 1.8) + line("M3 1.8v3h3M13 14.2v-3h-3", 1.8),
-  ],
 };
 
 /** The drawing of a state, in its own color or in a given one. */

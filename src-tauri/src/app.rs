@@ -16,7 +16,7 @@ use crate::{
     save_dialog::LastSaved,
     start_failure::{self, StartFailed},
     tray::{self, Tray, TrayHost},
-    window::{self, Screen},
+    window::{self, RequestedScreen},
 };
 
 /// Runs until the user quits.
@@ -53,6 +53,7 @@ fn build() -> Result<App, Failure> {
         // Position and size only. The pages store what the window shows.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .manage(LastSaved::default())
+        .manage(RequestedScreen::default())
         .on_window_event(on_window_event)
         .invoke_handler(commands::handle)
         .build(tauri::generate_context!())
@@ -75,11 +76,11 @@ fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::Exit => tauri::async_runtime::block_on(app.state::<AppState>().engine.stop()),
         #[cfg(target_os = "macos")]
-        RunEvent::Reopen { .. } => window::open(app, Screen::Start),
+        RunEvent::Reopen { .. } => window::open(app, None),
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             let link = urls.iter().find_map(|url| url.as_str().parse().ok());
-            window::open(app, link.map_or(Screen::Start, Link::screen));
+            window::open(app, link.map(Link::screen));
         }
         _ => {}
     }
@@ -133,6 +134,6 @@ fn on_second_start(app: &AppHandle, arguments: &[String]) {
     match Args::of_second_start(arguments) {
         Some(args) if args.hidden => {}
         Some(args) => window::open(app, args.screen()),
-        None => window::open(app, Screen::Start),
+        None => window::open(app, None),
     }
 }

@@ -34,7 +34,7 @@ impl Link {
 
     /// The screen that it opens.
     pub(crate) fn screen(self) -> Screen {
-        Screen::Workspace(self.0)
+        Screen::Workspace { id: self.0 }
     }
 }
 
@@ -58,9 +58,9 @@ impl Args {
         Self::try_parse_from(arguments).ok()
     }
 
-    /// The screen to open.
-    pub(crate) fn screen(&self) -> Screen {
-        self.link.map_or(Screen::Start, Link::screen)
+    /// The screen to open; `None` for the one that was shown last.
+    pub(crate) fn screen(&self) -> Option<Screen> {
+        self.link.map(Link::screen)
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
     fn link_only_opens_a_workspace() {
         let id = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff";
         let opens = |link: &str| link.parse::<Link>().ok().map(Link::screen);
-        let workspace = Some(Screen::Workspace(id.parse().unwrap()));
+        let workspace = Some(Screen::Workspace { id: id.parse().unwrap() });
         assert_eq!(opens(&format!("license-watch://workspace/{id}")), workspace);
         assert_eq!(opens(&format!("license-watch://workspace/{id}/")), workspace);
         for wrong in ["license-watch://workspace/", "license-watch://workspace/x?y", "https://workspace/", "--hidden"] {

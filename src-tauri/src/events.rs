@@ -44,15 +44,8 @@ pub(crate) enum WindowEvent {
         /// All of them.
         batch: BatchView,
     },
-    /// Show a workspace.
-    OpenWorkspace {
-        /// Its id.
-        id: WorkspaceId,
-    },
-    /// Show the reminders.
-    OpenReminders,
-    /// Show the settings.
-    OpenSettings,
+    /// The tray, a notification or a link requested a screen, which the page takes by a command.
+    ScreenRequested,
     /// The list of reminders changed.
     RemindersChanged,
     /// A setting changed.

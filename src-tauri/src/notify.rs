@@ -126,10 +126,10 @@ fn on_reminder_event(
     report: oneshot::Sender<Result<(), NotShown>>,
 ) -> impl FnMut(PopupEvent) + Send + use<> {
     let screen = match &notification.content {
-        Content::Workspace { nearest, .. } => Screen::Workspace(nearest.workspace),
-        Content::Digest(_) => Screen::Reminders,
-        Content::Added(_) => notification.workspace().map_or(Screen::Start, Screen::Workspace),
-        Content::Test => Screen::Start,
+        Content::Workspace { nearest, .. } => Some(Screen::Workspace { id: nearest.workspace }),
+        Content::Digest(_) => Some(Screen::Reminders),
+        Content::Added(_) => notification.workspace().map(|id| Screen::Workspace { id }),
+        Content::Test => None,
     };
     let (ids, mut report) = (notification.ids.clone(), Some(report));
     let mut answer = move |outcome| {

@@ -205,8 +205,8 @@ pub(crate) async fn is_shown_once_known(app: &AppHandle) -> bool {
 
 fn clicked(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
-        OPEN => window::open(app, Screen::Start),
-        SETTINGS => window::open(app, Screen::Settings),
+        OPEN => window::open(app, None),
+        SETTINGS => window::open(app, Some(Screen::Settings)),
         QUIT => app.exit(0),
         SNOOZE_ALL => pause(app, Some(Snooze::Tomorrow)),
         RESUME => pause(app, None),
@@ -220,7 +220,7 @@ fn clicked(app: &AppHandle, event: MenuEvent) {
         }
         other => {
             let id: Option<WorkspaceId> = other.strip_prefix(WORKSPACE).and_then(|id| id.parse().ok());
-            window::open(app, id.map_or(Screen::Start, Screen::Workspace));
+            window::open(app, id.map(|id| Screen::Workspace { id }));
         }
     }
 }
@@ -230,7 +230,7 @@ fn icon_clicked(app: &AppHandle, event: &TrayIconEvent) {
     let is_left_click =
         matches!(event, TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. });
     if cfg!(windows) && is_left_click {
-        window::open(app, Screen::Start);
+        window::open(app, None);
     }
 }
 

@@ -1,7 +1,11 @@
 //! The window. It is created each time it is opened, so that no web view runs while it is closed.
 
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, utils::config::Color, webview::PageLoadEvent};
 use tauri_plugin_window_state::StateFlags;
+use ts_rs::TS;
 use watch::WorkspaceId;
 
 use crate::events::{WindowEvent, send_to_window};
@@ -12,41 +16,53 @@ pub(crate) const LABEL: &str = "main";
 /// The state of the window that is restored. Not its visibility: it is shown once the page has loaded.
 pub(crate) const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
-/// The screen that the window shows when it opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A screen that the tray, a notification or a link opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "at", rename_all = "snake_case")]
+#[ts(export, rename = "RequestedScreen")]
 pub(crate) enum Screen {
-    /// The last screen.
-    Start,
     /// A workspace.
-    Workspace(WorkspaceId),
+    Workspace {
+        /// Its id.
+        id: WorkspaceId,
+    },
     /// The reminders.
     Reminders,
     /// The settings.
     Settings,
 }
 
-/// Opens the window, or brings it to the front.
-pub(crate) fn open(app: &AppHandle, screen: Screen) {
+/// The screen that was requested last, until the page takes it. An event alone would be lost while the page loads.
+#[derive(Debug, Default)]
+pub(crate) struct RequestedScreen(Mutex<Option<Screen>>);
+
+impl RequestedScreen {
+    /// Takes the screen; `None` if none was requested since.
+    pub(crate) fn take(&self) -> Option<Screen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn set(&self, screen: Option<Screen>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = screen;
+    }
+}
+
+/// Opens the window, or brings it to the front, with this screen; `None` for the one that was shown last.
+pub(crate) fn open(app: &AppHandle, screen: Option<Screen>) {
+    let requested = app.state::<RequestedScreen>();
     if let Some(window) = app.get_webview_window(LABEL) {
         // These fail only while the window is being closed.
         let _ = window.unminimize();
         let _ = window.show();
         let _ = window.set_focus();
-        match screen {
-            Screen::Start => {}
-            Screen::Workspace(id) => send_to_window(app, WindowEvent::OpenWorkspace { id }),
-            Screen::Reminders => send_to_window(app, WindowEvent::OpenReminders),
-            Screen::Settings => send_to_window(app, WindowEvent::OpenSettings),
+        if screen.is_some() {
+            requested.set(screen);
+            send_to_window(app, WindowEvent::ScreenRequested);
         }
         return;
     }
-    let page = match screen {
-        Screen::Start => "index.html".to_owned(),
-        Screen::Workspace(id) => format!("index.html?workspace={id}"),
-        Screen::Reminders => "index.html?screen=reminders".to_owned(),
-        Screen::Settings => "index.html?screen=settings".to_owned(),
-    };
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App(page.into()))
+    requested.set(screen);
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("License Watch")
         .inner_size(1120.0, 760.0)
         .min_inner_size(720.0, 480.0)

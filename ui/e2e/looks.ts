@@ -27,7 +27,8 @@ const look = (name: string, { dark, size = USUAL_SIZE, zoom = 1, ...rest }: Diff
   use: {
     colorScheme: dark ? "dark" : "light",
     locale: "en",
-    timezoneId: "Europe/Berlin",
+    // That of the recorded data: the engine counts days in it, and the pages must in the same.
+    timezoneId: "UTC",
     viewport: { width: Math.round(size.width / zoom), height: Math.round(size.height / zoom) },
     deviceScaleFactor: zoom,
     ...rest,
@@ -40,7 +41,7 @@ export const looks = [
   look("light"),
   look("dark", { dark: true }),
   look("de", { locale: "de-DE" }),
-  look("pt", { locale: "pt-BR", timezoneId: "America/Sao_Paulo" }),
+  look("pt", { locale: "pt-BR" }),
   look("small", { size: SMALLEST }),
   look("small-de-dark", { size: SMALLEST, locale: "de-DE", dark: true }),
   look("zoom200", { zoom: 2 }),

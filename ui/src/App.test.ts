@@ -1,5 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it, vi } from "vitest";
+import type { Backend } from "./lib/backend";
+import type { EngineEvent, RequestedScreen } from "./lib/backend/types";
 import { openWindow } from "./test/open-window";
 
 const open = (query = "", props: { workspace?: string; screen?: string } = {}) => openWindow(query, props);
@@ -162,7 +164,7 @@ describe("the window", () => {
 
   it("shows a welcome screen without workspaces", async () => {
     const { user } = await open("scenario=none");
-    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Know before a license expires");
+    expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Never miss a license deadline");
     await user.click(screen.getByTestId("first-add"));
     expect(screen.getByRole("dialog", { name: "Add workspace" })).toBeVisible();
   });
@@ -184,5 +186,53 @@ describe("the window", () => {
     await open("scenario=down");
     expect(text("start-failure")).toContain("database");
     expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+  });
+});
+
+describe("a screen that the tray, a notification or a link requests", () => {
+  /** A shell in which a screen is requested, as in Rust: kept until it is taken. */
+  function shell(requested: RequestedScreen | null) {
+    const handlers = new Set<(event: EngineEvent) => void>();
+    const change = (recorded: Backend): Partial<Backend> => ({
+      takeRequestedScreen: () => {
+        const taken = requested;
+        requested = null;
+        return Promise.resolve(taken);
+      },
+      listen: (handler) => {
+        handlers.add(handler);
+        return recorded.listen(handler);
+      },
+    });
+    const request = (screen: RequestedScreen) => {
+      requested = screen;
+      handlers.forEach((handler) => handler({ type: "screen_requested" }));
+    };
+    return { change, request };
+  }
+
+  it.each([
+    [{ at: "workspace", id: "documented" }, "workspace-title", "Helios Energie AG"],
+    [{ at: "reminders" }, "place-title", "Reminders"],
+    [{ at: "settings" }, "section-about", "About"],
+  ] as const)("is shown if it was requested before the page had loaded: %o", async (requested, id, expected) => {
+    await openWindow("", {}, shell(requested).change);
+    expect(text(id)).toContain(expected);
+  });
+
+  it("is shown if it is requested later, also where a narrow window shows the list", async () => {
+    const { change, request } = shell(null);
+    await openWindow("", {}, change);
+    for (const [requested, id, expected] of [
+      [{ at: "settings" }, "section-about", "About"],
+      [{ at: "workspace", id: "documented" }, "workspace-title", "Helios Energie AG"],
+      [{ at: "reminders" }, "place-title", "Reminders"],
+    ] as const) {
+      request(requested);
+      await waitFor(() => {
+        expect(text(id)).toContain(expected);
+      });
+      expect(document.querySelector(".window")).toHaveAttribute("data-pane", "workspace");
+    }
   });
 });

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { samples, type Backend } from "./lib/backend";
 import { recordedBackend } from "./lib/backend/recorded/backend";
 import type { EngineEvent } from "./lib/backend/types";
+import { when } from "./lib/i18n/format";
 import { saveItem, loadItem, useTemporaryStorage } from "./lib/state/local-storage";
 import Root from "./Root.svelte";
 import { loadPlaces } from "./lib/components/places.svelte";
@@ -12,6 +13,8 @@ import { loadPlaces } from "./lib/components/places.svelte";
 beforeAll(loadPlaces);
 
 const NOW = "2031-03-05T10:00:00Z";
+/** Nine in the morning of that day, in the zone of the tests. */
+const MORNING = "2031-03-05T12:00:00Z";
 
 /** A backend without workspaces, which records the names of the methods that are used and can emit events. */
 async function engine() {
@@ -89,8 +92,9 @@ describe("the sample workspaces", () => {
   });
 
   it("are left when the tray opens something", async () => {
-    const { emit } = await explore();
-    emit({ type: "open_settings" });
+    const { emit, backend } = await explore();
+    backend.takeRequestedScreen = vi.fn(() => Promise.resolve({ at: "settings" as const }));
+    emit({ type: "screen_requested" });
     expect(await screen.findByTestId("section-about")).toBeVisible();
     expect(screen.queryByTestId("samples")).toBeNull();
   });
@@ -108,27 +112,43 @@ describe("the sample workspaces", () => {
 });
 
 describe("the samples' engine", () => {
-  it("moves all dates to the present", async () => {
+  it("moves all dates to the morning of today", async () => {
     const { backend } = await samples((await engine()).backend);
     const acme = (await backend.workspaces()).find(({ id }) => id === "acme");
-    expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(NOW)) / 60_000)).toBe(-4);
-    expect((await backend.appInfo()).now.slice(0, 16)).toBe(NOW.slice(0, 16));
+    expect(Math.round((Date.parse(acme?.fetched_at ?? "") - Date.parse(MORNING)) / 60_000)).toBe(-4);
+    expect((await backend.appInfo()).now.slice(0, 16)).toBe(MORNING.slice(0, 16));
     const [newest] = await backend.history("acme");
     expect(newest?.at.slice(0, 10)).toBe("2031-03-03");
     expect((await backend.rawAnswer("acme"))?.body).not.toContain("2026-");
   });
 
+  it("says the same number of days in its sentences as the pages count", async () => {
+    const { backend } = await samples((await engine()).backend);
+    const now = Date.parse(MORNING);
+    const said = [
+      ...(await backend.reminders())
+        .filter(({ place }) => place === "inbox")
+        .map(({ title, due_at }) => [title, due_at ?? ""] as const),
+      ...(await backend.workspaces()).map(
+        ({ state, headline }) => [state, "at" in headline ? headline.at : ""] as const,
+      ),
+    ];
+    const counted = said.filter(([sentence, at]) => at !== "" && /\d+ days/.test(sentence));
+    expect(counted.length).toBeGreaterThan(5);
+    for (const [sentence, at] of counted) expect(sentence).toContain(when(Date.parse(at), now));
+  });
+
   it("imports its own export", async () => {
     const { backend } = await samples((await engine()).backend);
     const plan = await backend.planImport(await backend.exportSettings());
-    expect(plan.exported_at).toBe(NOW);
+    expect(plan.exported_at).toBe(MORNING);
     expect(plan.workspaces.every(({ known }) => known)).toBe(true);
   });
 
   it("pauses reminders from now on", async () => {
     const { backend } = await samples((await engine()).backend);
     await backend.pauseReminders("hour");
-    expect((await backend.settings()).paused_until).toBe("2031-03-05T11:00:00Z");
+    expect((await backend.settings()).paused_until).toBe("2031-03-05T13:00:00Z");
   });
 
   it("fails as if without a network when an address was not recorded", async () => {

@@ -38,5 +38,15 @@ function whenIdle(run: () => void) {
   requestAnimationFrame(() => setTimeout(run, 200));
 }
 
+/** Says in English, without any of the pages' own parts, that they could not be loaded. */
+function showFailure(target: HTMLElement, thrown: unknown) {
+  const message = document.createElement("p");
+  message.textContent = `License Watch could not load its window: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+  const button = document.createElement("button");
+  button.textContent = "Try again";
+  button.onclick = () => window.location.reload();
+  target.replaceChildren(message, button);
+}
+
 const target = document.getElementById("app");
-if (target) void start(target);
+if (target) start(target).catch((thrown: unknown) => showFailure(target, thrown));

@@ -13,7 +13,7 @@ use watch::{
     Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
     present::report::{Report, SCHEMA, WorkspaceReport},
     schedule::refresh::AT_ONCE,
-    workspace::interval::Interval,
+    workspace::{details::DetailsEntry, interval::Interval},
 };
 
 use crate::{
@@ -38,6 +38,8 @@ pub(crate) struct Watched {
     pub(crate) snapshot: Snapshot,
     /// Whether the user has archived it in the desktop application.
     pub(crate) is_archived: bool,
+    /// What the user has noted about it there.
+    details: DetailsEntry,
     /// How it is judged.
     pub(crate) policy: Policy,
     /// Why its entry in the fleet file cannot be used. That is also the failure of its snapshot.
@@ -54,7 +56,17 @@ impl Watched {
 
     fn new(id: WorkspaceId, name: String, url: String, snapshot: Snapshot) -> Self {
         let policy = Policy::default();
-        Self { id, name, url, snapshot, is_archived: false, policy, entry_error: None, every: Interval::default() }
+        Self {
+            id,
+            name,
+            url,
+            snapshot,
+            is_archived: false,
+            details: DetailsEntry::default(),
+            policy,
+            entry_error: None,
+            every: Interval::default(),
+        }
     }
 
     /// Whether this is its name or its id.
@@ -69,7 +81,11 @@ impl Watched {
 
     /// Its part of the public JSON.
     pub(crate) fn report(&self, now: Timestamp) -> WorkspaceReport {
-        WorkspaceReport::new(&self.name, &self.url, &self.snapshot, self.every, now)
+        WorkspaceReport {
+            archived: self.is_archived,
+            details: self.details.clone(),
+            ..WorkspaceReport::new(&self.name, &self.url, &self.snapshot, self.every, now)
+        }
     }
 
     fn fail(&mut self, failure: Failure) {
@@ -292,6 +308,7 @@ fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     let watched = |(workspace, snapshot): (Workspace, _)| Watched {
         every,
         is_archived: archived.contains(&workspace.id),
+        details: DetailsEntry::from(&workspace.details),
         ..Watched::new(workspace.id, workspace.name.to_string(), workspace.address.to_string(), public(snapshot))
     };
     snapshots.map(watched).collect()

@@ -99,7 +99,19 @@ async fn the_json_has_exactly_the_documented_keys() {
     let workspaces = below(&[&json], "workspaces");
     let workspaces: Vec<_> = workspaces.iter().collect();
     assert_eq!(workspaces.len(), FLEET.len());
-    let keys = ["error", "fetched_at", "findings", "licenses", "name", "server_version", "stale", "status", "url"];
+    let keys = [
+        "archived",
+        "details",
+        "error",
+        "fetched_at",
+        "findings",
+        "licenses",
+        "name",
+        "server_version",
+        "stale",
+        "status",
+        "url",
+    ];
     assert_keys(&workspaces, &keys);
     let errors: Vec<_> = workspaces.iter().map(|w| &w["error"]).filter(|error| !error.is_null()).collect();
     assert_keys(&errors, &["code", "hint", "message"]);

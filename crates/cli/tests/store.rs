@@ -13,7 +13,10 @@ use watch::{
     engine::Parts,
     i18n::language::Language,
     vault::SessionMemory,
-    workspace::details::WorkspaceDetails,
+    workspace::{
+        details::{DetailsEntry, WorkspaceDetails},
+        edit::WorkspaceEdit,
+    },
 };
 
 /// An engine on the store, with an empty vault.
@@ -115,6 +118,25 @@ async fn cached_data_is_shown_without_a_network() {
             .unwrap()
             .ends_with(&format!("  Acme Industries  {}", stage.sandbox.url("modern")))
     );
+}
+
+#[tokio::test]
+async fn the_json_has_what_is_noted_about_a_workspace_and_whether_it_is_archived() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern", "trial"], NOW).await;
+    {
+        let engine = engine(&stage, NOW);
+        let id = engine.views()[0].id;
+        let details = DetailsEntry { owner: Some("Facility team".to_owned()), ..DetailsEntry::default() };
+        engine.edit_workspace(id, WorkspaceEdit { name: None, details: Some(details) }).unwrap();
+        engine.archive_workspaces(&[id]).unwrap();
+    }
+    let json = stage.run(&["show", "--cached", "--json"]).json();
+    let noted = |archived: bool| {
+        let all = json["workspaces"].as_array().unwrap();
+        all.iter().find(|workspace| workspace["archived"] == archived).unwrap()["details"]["owner"].clone()
+    };
+    assert_eq!((noted(true), noted(false)), ("Facility team".into(), serde_json::Value::Null));
 }
 
 #[tokio::test]

@@ -17,6 +17,26 @@ pub struct Concern {
     pub attention: Attention,
 }
 
+/// Which reason an admin should read first. It differs from [`Attention`] in that what stops within weeks comes before what
+/// is merely unknown: a date that nears must not hide behind a token that the server refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Precedence {
+    /// The workspace is read-only.
+    ReadOnly,
+    /// The license has ended or is not honored.
+    Ended,
+    /// Something stops within days, has stopped, or has run out.
+    Critical,
+    /// The account may not see the license, or nothing is known of it.
+    Unseen,
+    /// Something stops within weeks.
+    StopsSoon,
+    /// Something is not known.
+    Problem,
+    /// Something will run out, or is wrong without a date.
+    Soon,
+}
+
 /// What a [`Concern`] is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", content = "of", rename_all = "snake_case")]
@@ -39,6 +59,19 @@ impl Concern {
     pub fn covers(&self, other: &Self) -> bool {
         self.attention >= other.attention && self.subject.covers(&other.subject)
     }
+
+    /// Where it belongs among the reasons of a workspace.
+    pub fn precedence(&self) -> Precedence {
+        match (self.attention, &self.subject) {
+            (_, Subject::Finding(Finding::ReadOnly { .. })) => Precedence::ReadOnly,
+            (Attention::Ended, _) => Precedence::Ended,
+            (Attention::Critical, _) => Precedence::Critical,
+            (Attention::Problem, Subject::Status(_)) => Precedence::Unseen,
+            (Attention::Problem, _) => Precedence::Problem,
+            (Attention::Soon | Attention::Calm, Subject::Stop(_)) => Precedence::StopsSoon,
+            (Attention::Soon | Attention::Calm, _) => Precedence::Soon,
+        }
+    }
 }
 
 impl Subject {
@@ -60,7 +93,7 @@ impl Subject {
 const RECENT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Observation<'_> {
-    /// Why the workspace needs an admin at a given now, the most urgent first; empty if it does not.
+    /// Why the workspace needs an admin at a given now, in the order of [`Precedence`]; empty if it does not.
     pub fn concerns(&self, now: Timestamp) -> Vec<Concern> {
         let status = self.status(now);
         let by_status = match status {
@@ -89,13 +122,13 @@ impl Observation<'_> {
             .filter(|(_, attention)| *attention > Attention::Calm)
             .map(|(subject, attention)| Concern { subject, attention })
             .collect();
-        concerns.sort_by_key(|concern| std::cmp::Reverse(concern.attention));
+        concerns.sort_by_key(Concern::precedence);
         concerns
     }
 
     /// How urgently the workspace needs an admin at a given now, apart from whether it can be reached.
     pub fn attention(&self, now: Timestamp) -> Attention {
-        self.concerns(now).first().map_or(Attention::Calm, |concern| concern.attention)
+        self.concerns(now).iter().map(|concern| concern.attention).max().unwrap_or(Attention::Calm)
     }
 
     /// Whether nothing has been in force for more than 30 days at a given now. Whatever is still ahead elsewhere is more
@@ -134,6 +167,22 @@ mod tests {
 
     fn concern(subject: Subject, attention: Attention) -> Concern {
         Concern { subject, attention }
+    }
+
+    #[test]
+    fn reasons_are_read_in_the_order_in_which_they_matter() {
+        let day = |days: i64| Timestamp::from_second(1_800_000_000 + days * 86_400).unwrap();
+        let stop = |days| Subject::Stop(Deadline::new(day(days), DeadlineKind::Expiry));
+        let ordered = [
+            concern(Subject::Finding(Finding::ReadOnly { since: day(0) }), Attention::Ended),
+            concern(Subject::Status(Status::Expired), Attention::Ended),
+            concern(stop(2), Attention::Critical),
+            concern(Subject::Status(Status::NotPermitted), Attention::Problem),
+            concern(stop(12), Attention::Soon),
+            concern(Subject::EndUnreadable, Attention::Problem),
+            concern(Subject::Limit(LimitKind::ActiveUsers), Attention::Soon),
+        ];
+        assert!(ordered.is_sorted_by(|one, next| one.precedence() < next.precedence()));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub use address::{AddressFit, AddressPattern, PatternKind};
 pub use attention::Attention;
 pub use behavior::{Behavior, Trigger};
 pub use change::{Change, ChangeKind, Direction};
-pub use concern::{Concern, Subject};
+pub use concern::{Concern, Precedence, Subject};
 pub use countdown::Countdown;
 pub use deadline::{Deadline, DeadlineKind, Effect, StopKind};
 pub use diff::diff;

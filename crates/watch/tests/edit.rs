@@ -14,6 +14,7 @@ use watch::{
     workspace::{
         details::DetailsEntry,
         edit::{AddressMove, AddressTarget, IdentityMatch, WorkspaceEdit},
+        groups::Group,
     },
 };
 
@@ -176,6 +177,19 @@ async fn several_workspaces_are_muted_refreshed_and_removed_together() {
     assert_eq!([muted(ids[0]), muted(ids[1]), muted(ids[2])], [true, true, false]);
     engine.mute_many(&ids, false).unwrap();
     assert!(!ids.iter().any(|id| muted(*id)));
+
+    let group: Group =
+        serde_json::from_value(json!({"id": uuid::Uuid::new_v4(), "name": "Customers", "color": "violet"})).unwrap();
+    engine.set_groups(std::slice::from_ref(&group)).unwrap();
+    engine.move_workspaces(&ids[..2], Some(group.id), None).unwrap();
+    engine.set_group_reminders(group.id, &WorkspaceReminderSettings::Muted).unwrap();
+    engine.mute_many(&ids[1..], true).unwrap();
+    let muted = |engine: &Engine| ids.iter().map(|id| engine.view(*id).unwrap().muted).collect::<Vec<_>>();
+    assert_eq!(muted(&engine), [true; 3], "by the group, by both, by its own settings");
+    engine.mute_many(&ids, false).unwrap();
+    assert_eq!(muted(&engine), [false; 3]);
+    engine.mute_many(&ids[..1], true).unwrap();
+    assert_eq!(muted(&engine), [true, false, false]);
 
     let before = sandbox.requests_to("six").len();
     engine.refresh_many(&[ids[0], WorkspaceId::random(), ids[0]]).await.unwrap();

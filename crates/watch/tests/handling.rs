@@ -203,11 +203,11 @@ async fn summary_says_what_needs_attention_what_was_checked_and_what_changed() {
     assert_eq!(engine.fleet_summary().parts.last().unwrap().kind, SummaryKind::Checked);
     support::renew(&engine, &sandbox, id, "trial").await;
     let line = engine.fleet_summary().line();
-    assert!(line.ends_with(" · 2 checked at 00:00 · 1 changed since yesterday"), "{line}");
+    assert!(line.ends_with(" · 2 checked at 12:00 AM · 1 changed since yesterday"), "{line}");
     sandbox.set_fault("six", Fault::CloseConnection);
     engine.refresh_all().await.unwrap();
     let line = engine.fleet_summary().line();
-    assert!(line.contains("1 unreachable · 1 checked at 00:00"), "{line}");
+    assert!(line.contains("1 unreachable · 1 checked at 12:00 AM"), "{line}");
     // Two days later, it is no news any more.
     world.clock.advance(hours(48));
     assert!(!engine.fleet_summary().line().contains("changed"));

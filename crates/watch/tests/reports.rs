@@ -91,7 +91,7 @@ async fn an_unreachable_workspace_is_named_with_the_age_of_its_data() {
     ] {
         let text = engine.report_text(&request).unwrap();
         assert!(text.contains("Could not be checked"), "{text}");
-        assert!(text.contains("The latest data is from 1 March 2026"), "{text}");
+        assert!(text.contains("The latest data is from Mar 1, 2026"), "{text}");
     }
 }
 

@@ -5,12 +5,12 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::{command, paths, ui};
+use crate::{command, paths, programs, ui};
 
 /// The committed types.
 const COMMITTED: &str = "ui/src/lib/backend/bindings";
@@ -20,7 +20,7 @@ type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// `bindings`: generates the types and replaces the committed ones with them.
 pub(crate) fn run() -> Result<ExitCode> {
-    let generated = generate(paths::cargo())?;
+    let generated = generate()?;
     let changes = differences(&generated, &read(Path::new(COMMITTED))?);
     write(&generated, Path::new(COMMITTED))?;
     if changes.is_empty() {
@@ -32,8 +32,8 @@ pub(crate) fn run() -> Result<ExitCode> {
 }
 
 /// Generates the types and fails if the committed ones are not the same.
-pub(crate) fn check(cargo: Command) -> Result<()> {
-    let changes = differences(&generate(cargo)?, &read(Path::new(COMMITTED))?);
+pub(crate) fn check() -> Result<()> {
+    let changes = differences(&generate()?, &read(Path::new(COMMITTED))?);
     if !changes.is_empty() {
         bail!("{COMMITTED} is out of date: run `cargo xtask bindings` and commit the result\n{}", changes.join("\n"));
     }
@@ -42,7 +42,7 @@ pub(crate) fn check(cargo: Command) -> Result<()> {
 
 /// Runs the tests that write the types, into a folder that was emptied first: what is left there from an earlier run
 /// could hide that a type was removed.
-fn generate(mut cargo: Command) -> Result<Files> {
+fn generate() -> Result<Files> {
     ui::build_if_absent()?;
     let folder = paths::absolute("bindings")?;
     match fs::remove_dir_all(&folder) {
@@ -51,17 +51,8 @@ fn generate(mut cargo: Command) -> Result<Files> {
         }
         Ok(()) | Err(_) => {}
     }
-    cargo.args([
-        "test",
-        "--package",
-        "watch",
-        "--package",
-        "license-watch-desktop",
-        "--locked",
-        "--quiet",
-        "--lib",
-        "--bins",
-    ]);
+    let mut cargo = programs::cargo();
+    cargo.args(["test", "--workspace", "--locked", "--quiet", "--lib", "--bins"]);
     // ts-rs gives every exported type a test of this name. The variable is set to an absolute path, for it is taken to be
     // relative to the package that is tested.
     cargo.arg("export_bindings_").env("TS_RS_EXPORT_DIR", &folder);

@@ -19,6 +19,7 @@ mod fuzz;
 mod notices;
 mod packages;
 mod paths;
+mod programs;
 mod record;
 mod run;
 mod sandbox;

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::{command, paths};
+use crate::{command, paths, programs};
 
 /// Where the pages find it.
 const FOLDER: &str = "ui/src/lib/backend/recorded";
@@ -21,18 +21,17 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     if args.check {
         check()?;
     } else {
-        command::run("record the pages' data", record().arg(FOLDER))?;
+        command::run("record the pages' data", recorder()?.arg(FOLDER))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Fails when the engine answers something else than is recorded.
 pub(crate) fn check() -> Result<()> {
-    command::run("compare the pages' data with the engine", record().args(["--check", FOLDER]))
+    command::run("compare the pages' data with the engine", recorder()?.args(["--check", FOLDER]))
 }
 
-fn record() -> Command {
-    let mut command = paths::cargo();
-    command.args(["run", "--quiet", "--locked", "--package", "record", "--"]);
-    command
+fn recorder() -> Result<Command> {
+    programs::build()?;
+    Ok(Command::new(paths::built("debug", "record")?))
 }

@@ -1,8 +1,7 @@
 //! `test`: everything that continuous integration runs, step by step.
 
 use std::{
-    env,
-    process::{Command, ExitCode},
+    process::ExitCode,
     time::{Duration, Instant},
 };
 
@@ -12,7 +11,9 @@ use clap::ValueEnum;
 use crate::{
     bindings, cargo_deny, command,
     packages::Purpose,
-    paths, record, setup,
+    paths,
+    programs::{self, DESKTOP_TESTS, cargo},
+    record, setup,
     summary::{Line, Outcome, Summary},
     ui,
 };
@@ -125,7 +126,7 @@ impl Step {
             Self::UiPictures => return ui::pictures(),
             Self::Clippy => clippy()?,
             Self::RustTests => rust_tests()?,
-            Self::Bindings => bindings::check(cargo())?,
+            Self::Bindings => bindings::check()?,
             Self::Record => record::check()?,
             Self::Desktop => return desktop(),
             Self::DesktopPictures => return desktop_pictures(),
@@ -137,42 +138,32 @@ impl Step {
     }
 }
 
-/// Cargo with the environment of the steps.
-fn cargo() -> Command {
-    let mut cargo = paths::cargo();
-    if env::var_os("CI").is_some() {
-        // Nothing is rebuilt there: incremental data would only cost time and disk.
-        cargo.env("CARGO_INCREMENTAL", "0");
-    }
-    cargo
-}
-
 fn clippy() -> Result<()> {
     ui::build_if_absent()?;
     let mut command = cargo();
-    command.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]);
+    command.args(["clippy", "--workspace", "--all-targets", "--features", DESKTOP_TESTS, "--locked"]);
+    command.args(["--", "-D", "warnings"]);
     command::run("check the rules of Rust", &mut command)
 }
 
 fn rust_tests() -> Result<()> {
     ui::build_if_absent()?;
-    let mut command = cargo();
-    command.args(["test", "--workspace", "--exclude", "desktop-tests", "--locked"]);
-    command::run("test Rust", &mut command)
+    command::run("test Rust", cargo().args(["test", "--workspace", "--locked"]))
 }
+
+/// How many headless desktops there are at once: one more than a small machine has processors, because their tests wait for
+/// a part of the time.
+const DESKTOPS: &str = "3";
 
 fn desktop() -> Result<Outcome> {
     if let Some(reason) = no_desktop() {
         return Ok(reason);
     }
-    ui::build_if_absent()?;
-    let mut build = cargo();
-    build.args(["build", "--locked", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
-    command::run("build the application", &mut build)?;
-    command::run(
-        "test the application in a headless desktop",
-        cargo().args(["test", "--locked", "--package", "desktop-tests"]),
-    )?;
+    programs::build()?;
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--locked", "--features", DESKTOP_TESTS, "--test", "desktop"]);
+    command.args(["--", "--test-threads", DESKTOPS]);
+    command::run("test the application in a headless desktop", &mut command)?;
     Ok(Outcome::Passed)
 }
 

@@ -13,6 +13,7 @@ use crate::{
     engine::AppState,
     link_opener, save_dialog,
     shell_state::{self, ShellState},
+    window::{RequestedScreen, Screen},
 };
 
 /// What the window shows about the application itself.
@@ -76,6 +77,10 @@ pub(super) async fn save_text(app: &AppHandle, name: String, text: String) -> Re
 pub(super) async fn open_data_folder(app: &AppHandle) -> Result<(), Failure> {
     let folder = app.state::<AppState>().data_dir.clone();
     link_opener::open_folder(&folder).await
+}
+
+pub(super) fn take_requested_screen(app: &AppHandle) -> Result<Option<Screen>, Failure> {
+    Ok(app.state::<RequestedScreen>().take())
 }
 
 pub(super) fn quit(app: &AppHandle) -> Result<(), Failure> {

@@ -24,6 +24,8 @@ macro_rules! with_commands {
             async app::save_text(name: String, text: String) -> bool;
             /// Opens the folder in which everything but tokens is stored, in the system's file manager.
             async app::open_data_folder() -> ();
+            /// Takes the screen that the tray, a notification or a link requested; `null` if there is none.
+            blocking app::take_requested_screen() -> Option<Screen>;
             /// Quits the application.
             blocking app::quit() -> ();
 

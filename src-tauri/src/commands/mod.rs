@@ -49,7 +49,9 @@ use watch::{
     },
 };
 
-use crate::{dependencies::Dependency, engine::AppState, save_dialog::SavedFile, shell_state::ShellState};
+use crate::{
+    dependencies::Dependency, engine::AppState, save_dialog::SavedFile, shell_state::ShellState, window::Screen,
+};
 use app::AppInfo;
 
 /// A password, a code or a license key from the window. It cannot be printed.

@@ -16,13 +16,15 @@ pub struct WebDriver {
 }
 
 impl WebDriver {
-    /// Starts WebKit's driver and, through it, the application. Both get `environment` in addition to the desktop's.
+    /// Starts WebKit's driver and, through it, the application with these arguments. Both get `environment` in addition to
+    /// the desktop's. Returns once the application has a window.
     ///
     /// # Errors
     /// If either does not start.
     pub async fn start<'a>(
         desktop: &Desktop,
         app: &Path,
+        arguments: &[&str],
         environment: impl Iterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -30,7 +32,7 @@ impl WebDriver {
         command.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.envs(environment);
         let mut driver = desktop.spawn(&mut command)?;
-        let options = json!({ "webkitgtk:browserOptions": { "binary": app, "args": [] } });
+        let options = json!({ "webkitgtk:browserOptions": { "binary": app, "args": arguments } });
         let options = options.as_object().cloned().context("no options")?;
         let client = until("a WebDriver session", async || {
             driver.check()?;

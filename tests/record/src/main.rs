@@ -71,11 +71,12 @@ async fn record(port: u16) -> Result<ExitCode> {
     for scene in scenes() {
         let mut world = World::start(&scene, &network, &work.path().join(scene.name)).await?;
         world.play(&scene).await.with_context(|| format!("the scene {}", scene.name))?;
-        let mut recording = json!({"reads": world.reads().await?});
+        let reads = world.reads().await?;
+        let mut recording = json!({"reads": reads});
         if !scene.others.is_empty() {
             let chapters = work.path().join("chapters");
             recording["script"] =
-                json!(script::record(&scene, &world, &network, &chapters).await.context("the script")?);
+                json!(script::record(&scene, &world, &reads, &network, &chapters).await.context("the script")?);
         }
         let file = Path::new(folder).join(format!("{}.json", scene.name));
         let text = text(&recording)?;

@@ -619,6 +619,7 @@ const LONG_NAME: &str = "مساحة عمل بلدية المدينة الكبي�
 pub(crate) async fn record(
     scene: &Scene,
     world: &World,
+    base: &Map<String, Value>,
     network: &Network,
     folder: &Path,
 ) -> Result<Map<String, Value>> {
@@ -630,7 +631,7 @@ pub(crate) async fn record(
         world.names.name("00000000-0000-4000-9000-000000000009", "new-group");
         prepare(&world.sandbox);
         let mut answers = Vec::new();
-        let mut reads = world.reads().await?;
+        let mut reads = world.reads_after(base).await?;
         for Step(command, args) in steps {
             answers.push(world.step(command, args, &mut reads).await.with_context(|| format!("{name}: {command}"))?);
         }
@@ -647,7 +648,7 @@ impl World {
         let answer = commands::call(&self.engine, command, &real).await?;
         self.name_what_is_new(answer.as_ref().ok());
         let events = self.window_events().await;
-        let after = self.reads().await?;
+        let after = self.reads_after(reads).await?;
         let events = self.names.named(Value::Array(events));
         let mut step = json!({
             "command": command,

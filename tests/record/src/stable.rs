@@ -25,22 +25,26 @@ impl Names {
 
     /// Replaces ids with names, also within longer texts.
     pub(crate) fn named(&self, value: Value) -> Value {
-        walk(value, &|text| {
-            let named = self.0.iter().fold(text, |text, (id, name)| text.replace(id, name));
-            without_real_time(&named)
-        })
+        walk(value, &|text| self.named_text(text))
+    }
+
+    /// As [`Self::named`], in one text.
+    pub(crate) fn named_text(&self, text: String) -> String {
+        // Nearly every text is shorter than any id, and searching it costs far more than comparing lengths.
+        let ids = self.0.iter().filter(|(id, _)| id.len() <= text.len()).collect::<Vec<_>>();
+        without_real_time(ids.into_iter().fold(text, |text, (id, name)| text.replace(id, name)))
     }
 }
 
 /// Replaces real time: a rate limit's wait is counted by the system's clock, and the failure says when it ends. Every
 /// other instant is the recording's own.
-fn without_real_time(text: &str) -> String {
+fn without_real_time(text: String) -> String {
     const UNTIL: &str = "asks to wait until ";
-    let Some((start, rest)) = text.split_once(UNTIL) else { return text.to_owned() };
+    let Some((start, rest)) = text.split_once(UNTIL) else { return text };
     let (instant, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     match instant.parse::<Timestamp>() {
         Ok(_) => format!("{start}{UNTIL}{} {rest}", at(0.0)),
-        Err(_) => text.to_owned(),
+        Err(_) => text,
     }
 }
 

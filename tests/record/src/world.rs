@@ -285,6 +285,12 @@ impl World {
 
     /// The answers of all reading commands, by command, or by command and workspace.
     pub(crate) async fn reads(&self) -> Result<Map<String, Value>> {
+        self.reads_after(&Map::new()).await
+    }
+
+    /// As [`Self::reads`], with earlier reads at hand: the differences between two past moments stay the same, and there
+    /// are so many pairs of moments that comparing all of them after each step would take much of the recording's time.
+    pub(crate) async fn reads_after(&self, earlier: &Map<String, Value>) -> Result<Map<String, Value>> {
         let mut reads = Map::new();
         for command in READS {
             reads.insert(command.to_owned(), self.read(command, &json!({})).await?);
@@ -292,28 +298,29 @@ impl World {
         let mut ids: Vec<_> = self.engine.snapshots().iter().map(|(workspace, _)| workspace.id).collect();
         ids.sort_by_key(|id| self.names.named(json!(id)).to_string());
         for id in ids {
-            let key = |command: &str| self.names.named(json!(format!("{command} {id}")));
+            let key = |command: &str| self.names.named_text(format!("{command} {id}"));
             for command in READS_OF_EACH {
                 let answer = self.read(command, &json!({"id": id})).await?;
-                if let Value::String(key) = key(command) {
-                    reads.insert(key, answer);
-                }
+                reads.insert(key(command), answer);
             }
             let revisions = self.engine.revisions(id).map_err(failed)?;
             // The newest revision is the present state.
             let states = || std::iter::once(Value::Null).chain(revisions.iter().skip(1).map(|one| json!(one.id)));
             for (from, to) in states().flat_map(|from| states().map(move |to| (from.clone(), to))) {
-                let answer = self.read("changes_between", &json!({"id": id, "from": from, "to": to})).await?;
-                if let (Value::String(key), true) = (key("changes_between"), from != to) {
-                    reads.insert(format!("{key} {from} {to}"), answer);
+                if from != to {
+                    let key = format!("{} {from} {to}", key("changes_between"));
+                    let past = earlier.get(&key).filter(|_| !from.is_null() && !to.is_null());
+                    let answer = match past {
+                        Some(answer) => answer.clone(),
+                        None => self.read("changes_between", &json!({"id": id, "from": from, "to": to})).await?,
+                    };
+                    reads.insert(key, answer);
                 }
             }
             for revision in revisions {
                 let revision = json!(revision.id);
-                let answer = self.read("revision", &json!({"id": id, "revision": revision})).await?;
-                if let Value::String(key) = key("revision") {
-                    reads.insert(format!("{key} {revision}"), answer);
-                }
+                let key = format!("{} {revision}", key("revision"));
+                reads.insert(key, self.read("revision", &json!({"id": id, "revision": revision})).await?);
             }
         }
         Ok(reads)

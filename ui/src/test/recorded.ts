@@ -64,7 +64,7 @@ export function step(max: number | null, behavior: string, modules: string[] = [
 
 /** A deadline. */
 export function deadline(kind: DeadlineView["kind"], at: string, stopping: string[] = []): DeadlineView {
-  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", nearness: "far" };
+  return { kind, at, modules: stopping, renewal: "manual", effect: "stops", ends_trial: false, nearness: "far" };
 }
 
 /** A license; what is not given is as plain as can be. */
@@ -110,6 +110,7 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     credential: "personal_access_token",
     details: { owner: null, contract: null, cost: null, currency: null, note: null, contact: null },
     reminding: { is: "default" },
+    muted: false,
     handling: { is: "active" },
     counted: null,
     connection: { allow_http: false, route: { via: "system" }, has_ca: false },

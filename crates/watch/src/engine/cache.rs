@@ -156,6 +156,11 @@ impl Cache {
         entry.reminders.is_muted(self.group_reminders_of(entry))
     }
 
+    /// The own reminder settings of a workspace once it is no longer muted.
+    pub(super) fn unmuted(&self, entry: &Entry) -> WorkspaceReminderSettings {
+        entry.reminders.unmuted(self.group_reminders_of(entry))
+    }
+
     /// The reminder settings that apply to a workspace, given those for all; `None` if there are no reminders of it: it is
     /// muted, snoozed or archived.
     pub(super) fn applied_reminders(&self, all: &ReminderSettings, entry: &Entry) -> Option<AppliedReminderSettings> {

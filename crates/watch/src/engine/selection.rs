@@ -34,18 +34,21 @@ impl Engine {
         self.refresh_each(self.existing(ids)).await
     }
 
-    /// Mutes the reminders of several workspaces, or has those that are muted reminded of as by default again. Ids of
-    /// workspaces that were removed are ignored.
+    /// Mutes the reminders of several workspaces, or has those that are muted reminded of again: as by default or, where the
+    /// group is muted, apart from the group. Ids of workspaces that were removed are ignored.
     ///
     /// # Errors
     /// When the store cannot be written. Then some of them may have changed.
     pub fn mute_many(&self, ids: &[WorkspaceId], muted: bool) -> Result<(), Failure> {
         for id in self.existing(ids) {
-            let is_muted = self.cache().entry(id)?.reminders == WorkspaceReminderSettings::Muted;
-            match (is_muted, muted) {
-                (false, true) => self.set_workspace_reminders(id, WorkspaceReminderSettings::Muted)?,
-                (true, false) => self.set_workspace_reminders(id, WorkspaceReminderSettings::Default)?,
-                (true, true) | (false, false) => {}
+            let (own, unmuted) = {
+                let cache = self.cache();
+                let entry = cache.entry(id)?;
+                (entry.reminders.clone(), cache.unmuted(entry))
+            };
+            let settings = if muted { WorkspaceReminderSettings::Muted } else { unmuted };
+            if settings != own {
+                self.set_workspace_reminders(id, settings)?;
             }
         }
         Ok(())

@@ -42,20 +42,22 @@ module-everything-enterprise = Alle Enterprise-Module
 
 date = { day-of-year } { $year }
 day-of-year = { $day }. { $month ->
-    [1] Januar
-    [2] Februar
+    [1] Jan.
+    [2] Feb.
     [3] März
-    [4] April
+    [4] Apr.
     [5] Mai
     [6] Juni
     [7] Juli
-    [8] August
-    [9] September
-    [10] Oktober
-    [11] November
-   *[12] Dezember
+    [8] Aug.
+    [9] Sept.
+    [10] Okt.
+    [11] Nov.
+   *[12] Dez.
 }
-instant = { $date }, { $time } Uhr
+instant = { $date }, { $time }
+time-of-day = %H:%M Uhr
+number = { $number }
 
 time-days = { $days ->
     [one] 1 Tag
@@ -94,9 +96,9 @@ state-ends = läuft { $in } ab
 state-renews = verlängert sich { $in }
 state-trial-ends = Testphase endet { $in }
 state-modules-stop = { $count ->
-    [0] Module enden { $in }
-    [one] { $module } endet { $in }
-   *[other] { $count } Module enden { $in }
+    [0] Module entfallen { $in }
+    [one] { $module } entfällt { $in }
+   *[other] { $count } Module entfallen { $in }
 }
 state-read-only-in = { $in } schreibgeschützt
 state-support-ends = Versions-Support endet { $in }
@@ -126,15 +128,15 @@ state-never-read = noch nicht geprüft
 
 unnamed-plan = Lizenz
 deadline-modules_disabled = { $count ->
-    [0] { $plan }: Module enden { $in }
-    [one] { $module } endet { $in }
-   *[other] { $count } Module enden { $in }
+    [0] { $plan }: Module entfallen { $in }
+    [one] { $module } entfällt { $in }
+   *[other] { $count } Module entfallen { $in }
 }
 deadline-modules_disabled-body = Am { $at }: { $names }
 deadline-modules_disabled-passed = { $count ->
-    [0] { $plan }: Module sind beendet
-    [one] { $module } ist beendet
-   *[other] { $count } Module sind beendet
+    [0] { $plan }: Module sind deaktiviert
+    [one] { $module } ist deaktiviert
+   *[other] { $count } Module sind deaktiviert
 }
 deadline-modules_disabled-passed-body = Seit { $at }: { $names }
 deadline-read_only = Workspace wird { $in } schreibgeschützt
@@ -164,8 +166,8 @@ event-renewal = Lizenz verlängert sich
 event-renewal-passed = Verlängerung der Lizenz war fällig
 event-trial_end = Testphase endet
 event-trial_end-passed = Testphase beendet
-event-modules_disabled = Module enden
-event-modules_disabled-passed = Module beendet
+event-modules_disabled = Module entfallen
+event-modules_disabled-passed = Module deaktiviert
 event-fair_use = Kulanzphase beginnt
 event-fair_use-passed = Kulanzphase hat begonnen
 event-admins_notified = Admins benachrichtigt
@@ -179,7 +181,7 @@ event-not_yet_valid-passed = Lizenz wurde gültig
 event-actions_prevented = keine weiteren Benutzer, Gäste oder Apps möglich
 event-actions_prevented-passed = keine weiteren Benutzer, Gäste oder Apps möglich
 event-installation_prevented = Schlüssel kann nicht mehr eingespielt werden
-event-installation_prevented-passed = Schlüssel konnte bis hierhin eingespielt werden
+event-installation_prevented-passed = Schlüssel kann nicht mehr eingespielt werden
 event-modules_begin = Module werden aktiv
 event-modules_begin-passed = Module wurden aktiv
 event-read_only = Workspace wird schreibgeschützt
@@ -191,12 +193,18 @@ names-and-more = { $more ->
 
 ## Limits
 
-limit-full = { $kind }: alle genutzt
+limit-full = { $over ->
+    [0] { $kind }: alle genutzt
+   *[other] { $kind }: { $over } über dem Limit
+}
 limit-filling = { $kind }: { $percent } % genutzt
 limit-used = { $used } von { $max } genutzt.
 forecast = { $kind }: aufgebraucht um den { $day }
-forecast-before-end = Bei diesem Tempo { time-days } vor Ablauf der Lizenz am { $end }.
-forecast-rate = Bei diesem Tempo.
+forecast-before-end = { $days ->
+    [0] Bei diesem Tempo am Tag des Lizenzablaufs.
+   *[other] Bei diesem Tempo { time-days } vor Ablauf der Lizenz am { $end }.
+}
+forecast-rate = Aus der bisherigen Nutzung geschätzt.
 
 ## Changes
 
@@ -229,8 +237,8 @@ no-end = ohne Enddatum
 
 ## Workspaces that cannot be read
 
-forbidden = Zugriff auf die Lizenz verloren
-forbidden-why = Das Konto hat die Berechtigung view-privileged-setting nicht mehr. Bis sie wieder erteilt ist, bleiben Änderungen unbemerkt.
+forbidden = kein Zugriff auf die Lizenz
+forbidden-why = Dem Konto fehlt die Berechtigung view-privileged-setting. Änderungen bleiben unbemerkt.
 refused = Anmeldung abgelehnt
 refused-why = Erneut anmelden. Bis dahin bleiben Änderungen unbemerkt.
 unread = seit { $days ->
@@ -253,8 +261,8 @@ finding-not_honored-body = Premium-Funktionen sind aus, bis eine gültige Lizenz
 finding-not_honored-not_begun = Premium-Funktionen sind aus, bis sie gültig wird.
 finding-not_honored-unexplained = Der Server hat eine Lizenz, lehnt sie aber ohne Angabe von Gründen ab. Premium-Funktionen sind aus.
 finding-modules_stopped = { $count ->
-    [one] { $module } ist beendet
-   *[other] { $count } Module sind beendet
+    [one] { $module } ist deaktiviert
+   *[other] { $count } Module sind deaktiviert
 }
 finding-modules_stopped-body = In der Lizenz enthalten, aber vom Server abgeschaltet: { $names }
 finding-actions_prevented = keine weiteren Benutzer, Gäste oder Apps möglich
@@ -272,7 +280,7 @@ finding-workspace_differs-body = Ihre Workspace-ID ist nicht die des Servers. Er
 finding-renewal_blocked = automatische Verlängerung nicht möglich
 finding-renewal_blocked-offline = Die Lizenz verlängert sich über Rocket.Chat Cloud, ist aber für Workspaces ohne Cloud ausgestellt. Die neue Lizenz manuell einspielen.
 finding-renewal_blocked-not_registered = Die Lizenz verlängert sich über Rocket.Chat Cloud, aber der Workspace ist dort nicht registriert. Ihn registrieren oder die neue Lizenz manuell einspielen.
-finding-presence_capped = { $used } von { $max } Verbindungen mit Online-Status
+finding-presence_capped = { $used } von { $max } Online-Verbindungen
 finding-presence_capped-body = Beim Maximum schaltet der Server die Anzeige, wer online ist, für alle ab.
 finding-presence_off = Server zeigt nicht mehr an, wer online ist
 finding-presence_off-body = Für einen Workspace ohne das Modul „Unbegrenzte Präsenz“ waren zu viele Benutzer gleichzeitig verbunden. Ein Admin kann die Anzeige im Workspace wieder einschalten.
@@ -302,12 +310,15 @@ fleet-attention = { $count ->
    *[other] { $count } erfordern Handeln
 }
 fleet-ok = { $count ->
-    [one] Workspace in Ordnung
-   *[other] Alle { $count } Workspaces in Ordnung
+    [one] 1 Workspace in Ordnung
+   *[other] { $count } Workspaces in Ordnung
 }
 fleet-none = Nichts erfordert Handeln
 fleet-unreachable = { $count } nicht erreichbar
-fleet-checked = { $count } geprüft um { $time }
+fleet-checked = { $count } { $day ->
+    [today] um
+   *[earlier] am
+} { $time } geprüft
 fleet-changed = { $count } seit gestern geändert
 fleet-acknowledged = { $count } zur Kenntnis genommen
 fleet-snoozed = { $count } aufgeschoben
@@ -376,12 +387,12 @@ table-module-none = nein
 table-module-unknown = unbekannt
 column-workspace = Workspace
 column-address = Adresse
-column-state = Zustand
+column-state = Status
 column-attention = Handlungsbedarf
-column-plan = Plan
+column-plan = Tarif
 column-ends = Ende
 column-renewal = Verlängerung
-column-granted-to = Ausgestellt für
+column-granted-to = Lizenznehmer
 column-next-deadline = Nächste Frist
 column-what-stops = Was geschieht
 column-seats = Genutzte Plätze

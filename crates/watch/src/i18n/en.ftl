@@ -40,22 +40,24 @@ module-everything-enterprise = All Enterprise modules
 
 ## Dates and times
 
-date = { day-of-year } { $year }
-day-of-year = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
+date = { day-of-year }, { $year }
+day-of-year = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
     [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-}
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }
 instant = { $date }, { $time }
+time-of-day = %-I:%M %p
+number = { $number }
 
 time-days = { $days ->
     [one] 1 day
@@ -173,7 +175,7 @@ event-not_yet_valid-passed = license became valid
 event-actions_prevented = no more users, guests or apps can be added
 event-actions_prevented-passed = no more users, guests or apps can be added
 event-installation_prevented = key can no longer be applied
-event-installation_prevented-passed = key could be applied until here
+event-installation_prevented-passed = key can no longer be applied
 event-modules_begin = modules start
 event-modules_begin-passed = modules started
 event-read_only = workspace becomes read-only
@@ -182,12 +184,18 @@ names-and-more = { $names } and { $more } more
 
 ## Limits
 
-limit-full = all { $kind } in use
+limit-full = { $over ->
+    [0] all { $kind } in use
+   *[other] { $kind } exceeded by { $over }
+}
 limit-filling = { $percent }% of { $kind } in use
 limit-used = { $used } of { $max } in use.
 forecast = { $kind } run out around { $day }
-forecast-before-end = At this rate, { time-days } before the license expires on { $end }.
-forecast-rate = At this rate.
+forecast-before-end = { $days ->
+    [0] At this rate, on the day the license expires.
+   *[other] At this rate, { time-days } before the license expires on { $end }.
+}
+forecast-rate = Estimated from recent usage.
 
 ## Changes
 
@@ -220,8 +228,8 @@ no-end = no end date
 
 ## Workspaces that cannot be read
 
-forbidden = license access lost
-forbidden-why = The account no longer has the permission view-privileged-setting. Changes go unnoticed until it is restored.
+forbidden = no access to license
+forbidden-why = The account lacks the permission view-privileged-setting. Changes go unnoticed.
 refused = sign-in refused
 refused-why = Sign in again. Changes go unnoticed until then.
 unread = unreachable for { time-days }
@@ -257,7 +265,7 @@ finding-workspace_differs-body = Its workspace ID is not the server’s. The ser
 finding-renewal_blocked = automatic renewal not possible
 finding-renewal_blocked-offline = The license renews through Rocket.Chat Cloud, but is made for workspaces without it. Apply the new license manually.
 finding-renewal_blocked-not_registered = The license renews through Rocket.Chat Cloud, but the workspace is not registered there. Register it, or apply the new license manually.
-finding-presence_capped = { $used } of { $max } connections with online status
+finding-presence_capped = { $used } of { $max } online connections
 finding-presence_capped-body = At the maximum, the server stops showing who is online, for everybody.
 finding-presence_off = server no longer shows who is online
 finding-presence_off-body = Too many users were connected at once for a workspace without the module Unlimited presence. An admin can turn online status on again in the workspace.
@@ -284,12 +292,15 @@ fleet-attention = { $count ->
    *[other] { $count } need attention
 }
 fleet-ok = { $count ->
-    [one] Workspace OK
-   *[other] All { $count } workspaces OK
+    [one] 1 workspace OK
+   *[other] { $count } workspaces OK
 }
 fleet-none = Nothing needs attention
 fleet-unreachable = { $count } unreachable
-fleet-checked = { $count } checked at { $time }
+fleet-checked = { $count } checked { $day ->
+    [today] at
+   *[earlier] on
+} { $time }
 fleet-changed = { $count } changed since yesterday
 fleet-acknowledged = { $count } acknowledged
 fleet-snoozed = { $count } snoozed

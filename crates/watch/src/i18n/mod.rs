@@ -5,7 +5,7 @@ pub mod language;
 use std::sync::OnceLock;
 
 pub use fluent_bundle::FluentArgs;
-use fluent_bundle::{FluentError, FluentResource, concurrent::FluentBundle};
+use fluent_bundle::{FluentError, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
 use license::{Countdown, Deadline, DeadlineKind, LimitKind, ModuleId, Renewal, countdown::Amount};
 use strum::EnumCount;
@@ -44,6 +44,11 @@ impl Catalog {
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Marks around every value would show as boxes in some trays.
         bundle.set_use_isolating(false);
+        // A formatter holds no state, so each separator has its own.
+        bundle.set_formatter(Some(match language {
+            Language::English => grouped::<',', _>,
+            Language::German | Language::BrazilianPortuguese => grouped::<'.', _>,
+        }));
         bundle.add_resource_overriding(texts);
         Self(bundle)
     }
@@ -67,6 +72,11 @@ impl Catalog {
         let pattern = self.0.get_message(id).and_then(|message| message.value());
         let text = pattern.map(|pattern| self.0.format_pattern(pattern, Some(values), &mut errors).into_owned());
         (text, errors)
+    }
+
+    /// A number with its digits in groups: "1,277".
+    pub fn number(&self, number: u64) -> String {
+        self.format("number", &values!["number" => number])
     }
 
     /// What a limit counts.
@@ -98,6 +108,20 @@ impl Catalog {
             more => self.format("names-and-more", &values!["names" => names.join(", "), "more" => more]),
         }
     }
+}
+
+/// A number in groups of three digits, as the pages have it; `None` for any other value, which is formatted as usual.
+fn grouped<const SEPARATOR: char, Memoizer>(value: &FluentValue<'_>, _: &Memoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let separated = |(index, digit): (usize, char)| {
+        let starts_group = index > 0 && (digits.len() - index).is_multiple_of(3);
+        starts_group.then_some(SEPARATOR).into_iter().chain([digit])
+    };
+    Some(digits.chars().enumerate().flat_map(separated).collect())
 }
 
 /// The id of what happens at a deadline: `event-trial_end`; `event-trial_end-passed` once it has passed. The end of a license
@@ -141,25 +165,49 @@ impl Audience<'_> {
 
     /// A date with the time of day.
     pub fn instant(&self, at: Timestamp) -> String {
-        let time = self.zone.to_datetime(at).strftime("%H:%M").to_string();
-        self.words.format("instant", &values!["date" => self.date(at), "time" => time])
+        self.words.format("instant", &values!["date" => self.date(at), "time" => self.time_of_day(at)])
     }
 
-    /// The time of day; with the date, if that is another one than today.
-    pub fn clock(&self, at: Timestamp) -> String {
-        let (then, today) = (self.zone.to_datetime(at), self.zone.to_datetime(self.now).date());
-        if then.date() == today { then.strftime("%H:%M").to_string() } else { self.instant(at) }
+    /// A date with the time of day and the name of the reader's zone, as the window writes it: "Dec 6, 2026, 11:24 PM GMT+1".
+    pub fn instant_in_zone(&self, at: Timestamp) -> String {
+        let seconds = self.zone.to_offset(at).seconds();
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+        let zone = match (minutes / 60, minutes % 60) {
+            (0, 0) => "UTC".to_owned(),
+            (hours, 0) => format!("GMT{sign}{hours}"),
+            (hours, minutes) => format!("GMT{sign}{hours}:{minutes:02}"),
+        };
+        format!("{} {zone}", self.instant(at))
+    }
+
+    /// The time of day, on the clock of the language: "10:41 AM", "10:41 Uhr".
+    pub fn time_of_day(&self, at: Timestamp) -> String {
+        self.zone.to_datetime(at).strftime(&self.words.text("time-of-day")).to_string()
+    }
+
+    /// Whether an instant is on the present day.
+    pub fn is_today(&self, at: Timestamp) -> bool {
+        self.zone.to_datetime(at).date() == self.zone.to_datetime(self.now).date()
     }
 
     fn dated(&self, id: &str, at: Timestamp) -> String {
         let date = self.zone.to_datetime(at).date();
-        let values = values!["day" => date.day(), "month" => date.month(), "year" => date.year()];
+        // The year is a text, because a number would be grouped.
+        let values = values!["day" => date.day(), "month" => date.month(), "year" => date.year().to_string()];
         self.words.format(id, &values)
     }
 
     /// The time until an instant, or since.
     pub fn countdown(&self, at: Timestamp) -> Countdown {
         Countdown::between(self.now, at, self.zone)
+    }
+
+    /// How many days ago an instant was, counted as in a [countdown](Self::countdown); 0 within the first 24 hours.
+    pub fn days_since(&self, at: Timestamp) -> i64 {
+        match self.countdown(at) {
+            Countdown::Gone(Amount::Days(days)) => days,
+            Countdown::Gone(Amount::Hours { .. } | Amount::Minutes { .. }) | Countdown::Left(_) => 0,
+        }
     }
 
     /// An amount of time: years, days, or whole hours in the last day, so that a text that stays on the screen is right for an hour.
@@ -187,7 +235,6 @@ impl Audience<'_> {
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use fluent_bundle::FluentValue;
     use license::{ChangeKind, FindingKind, RefusalReason, StopKind};
     use strum::IntoEnumIterator;
 
@@ -229,7 +276,7 @@ mod tests {
     #[test]
     fn every_text_is_said_with_the_values_that_english_gives_it() {
         let names = "day month year date time years days hours in ago plan what at names more kind percent used \
-                     max end before after subject count state module some from until app address id name";
+                     max end before after subject count state module number over some from until app address id name";
         let mut values = FluentArgs::new();
         for name in names.split_whitespace() {
             values.set(name, FluentValue::from(2));
@@ -338,6 +385,31 @@ mod tests {
         assert_eq!(said, [["1 day ago", "2 days ago"], ["vor 1 Tag", "vor 2 Tagen"], ["há 1 dia", "há 2 dias"]]);
         let reader = Audience { now, zone: &zone, words: Language::German.words() };
         assert_eq!(reader.instant("2026-03-04T10:00:00Z".parse().unwrap()), "4. März 2026, 10:00 Uhr");
+    }
+
+    #[test]
+    fn dates_and_numbers_are_written_as_on_the_pages() {
+        let zone = TimeZone::UTC;
+        let now = Timestamp::UNIX_EPOCH;
+        let at = "2026-12-16T22:05:00Z".parse().unwrap();
+        let written = [Language::English, Language::German, Language::BrazilianPortuguese].map(|language| {
+            let reader = Audience { now, zone: &zone, words: language.words() };
+            let values = values!["used" => 1_277_000, "max" => 1_000];
+            [
+                reader.instant(at),
+                reader.day(at),
+                reader.words.format("report-used-of", &values),
+                reader.words.number(999),
+            ]
+        });
+        assert_eq!(
+            written,
+            [
+                ["Dec 16, 2026, 10:05 PM", "Dec 16", "1,277,000 of 1,000", "999"],
+                ["16. Dez. 2026, 22:05 Uhr", "16. Dez.", "1.277.000 von 1.000", "999"],
+                ["16 de dez. de 2026, 22:05", "16 de dez.", "1.277.000 de 1.000", "999"],
+            ]
+        );
     }
 
     #[test]

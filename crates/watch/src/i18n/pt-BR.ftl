@@ -42,20 +42,22 @@ module-everything-enterprise = Todos os módulos Enterprise
 
 date = { day-of-year } de { $year }
 day-of-year = { $day } de { $month ->
-    [1] janeiro
-    [2] fevereiro
-    [3] março
-    [4] abril
-    [5] maio
-    [6] junho
-    [7] julho
-    [8] agosto
-    [9] setembro
-    [10] outubro
-    [11] novembro
-   *[12] dezembro
+    [1] jan.
+    [2] fev.
+    [3] mar.
+    [4] abr.
+    [5] mai.
+    [6] jun.
+    [7] jul.
+    [8] ago.
+    [9] set.
+    [10] out.
+    [11] nov.
+   *[12] dez.
 }
 instant = { $date }, { $time }
+time-of-day = %H:%M
+number = { $number }
 
 time-days = { $days ->
     [0] 0 dias
@@ -100,7 +102,7 @@ state-begins = passa a valer { $in }
 state-no-end = sem data de término
 state-end-unknown = data de término desconhecida
 state-expired = expirou { $ago }
-state-renewal-missed = renovação vencida { $ago }
+state-renewal-missed = renovação atrasada { $ago }
 state-trial-ended = período de teste terminou { $ago }
 state-lapsed = expirou { $ago }, agora Community
 state-invalid = licença recusada
@@ -146,7 +148,7 @@ deadline-trial_end-passed = período de teste terminou
 deadline-trial_end-passed-body = O período de teste terminou em { $at }.
 deadline-renewal = { $plan } será renovada { $in }
 deadline-renewal-body = A licença será renovada automaticamente em { $at }.
-deadline-renewal-passed = { $plan }: renovação vencida
+deadline-renewal-passed = { $plan }: renovação atrasada
 deadline-renewal-passed-body = A renovação estava prevista para { $at }.
 deadline-expiry = { $plan } expira { $in }
 deadline-expiry-body = A licença expira em { $at }.
@@ -156,7 +158,7 @@ deadline-notice-body = Em { $at }.
 event-expiry = licença expira
 event-expiry-passed = licença expirou
 event-renewal = licença é renovada
-event-renewal-passed = renovação da licença vencida
+event-renewal-passed = renovação da licença atrasada
 event-trial_end = período de teste termina
 event-trial_end-passed = período de teste terminou
 event-modules_disabled = módulos deixam de funcionar
@@ -174,7 +176,7 @@ event-not_yet_valid-passed = licença passou a valer
 event-actions_prevented = não é mais possível adicionar usuários, convidados ou apps
 event-actions_prevented-passed = não é mais possível adicionar usuários, convidados ou apps
 event-installation_prevented = a chave não pode mais ser aplicada
-event-installation_prevented-passed = a chave podia ser aplicada até aqui
+event-installation_prevented-passed = a chave não pode mais ser aplicada
 event-modules_begin = módulos passam a funcionar
 event-modules_begin-passed = módulos passaram a funcionar
 event-read_only = workspace entra em modo somente leitura
@@ -183,12 +185,18 @@ names-and-more = { $names } e mais { $more }
 
 ## Limits
 
-limit-full = { $kind }: limite atingido
+limit-full = { $over ->
+    [0] { $kind }: limite atingido
+   *[other] { $kind }: { $over } acima do limite
+}
 limit-filling = { $kind }: { $percent }% em uso
 limit-used = { $used } de { $max } em uso.
 forecast = { $kind }: esgotamento por volta de { $day }
-forecast-before-end = Neste ritmo, { time-days } antes de a licença expirar em { $end }.
-forecast-rate = Neste ritmo.
+forecast-before-end = { $days ->
+    [0] Neste ritmo, no dia em que a licença expira.
+   *[other] Neste ritmo, { time-days } antes de a licença expirar em { $end }.
+}
+forecast-rate = Estimativa com base no uso recente.
 
 ## Changes
 
@@ -221,8 +229,8 @@ no-end = sem data de término
 
 ## Workspaces that cannot be read
 
-forbidden = acesso à licença perdido
-forbidden-why = A conta não tem mais a permissão view-privileged-setting. As mudanças passam despercebidas até que ela seja restaurada.
+forbidden = sem acesso à licença
+forbidden-why = A conta não tem a permissão view-privileged-setting. Mudanças passam despercebidas.
 refused = login recusado
 refused-why = Faça login novamente. Até lá, as mudanças passam despercebidas.
 unread = inacessível há { time-days }
@@ -258,7 +266,7 @@ finding-workspace_differs-body = O ID de workspace dela não é o do servidor. E
 finding-renewal_blocked = renovação automática impossível
 finding-renewal_blocked-offline = A licença é renovada pelo Rocket.Chat Cloud, mas é feita para workspaces sem ele. Aplique a nova licença manualmente.
 finding-renewal_blocked-not_registered = A licença é renovada pelo Rocket.Chat Cloud, mas o workspace não está registrado nele. Registre-o ou aplique a nova licença manualmente.
-finding-presence_capped = { $used } de { $max } conexões com status on-line
+finding-presence_capped = { $used } de { $max } conexões on-line
 finding-presence_capped-body = Ao atingir o máximo, o servidor deixa de mostrar a todos quem está on-line.
 finding-presence_off = servidor não mostra mais quem está on-line
 finding-presence_off-body = Houve usuários demais conectados ao mesmo tempo para um workspace sem o módulo Presença ilimitada. Um administrador pode reativar a exibição no workspace.
@@ -285,8 +293,8 @@ fleet-attention = { $count ->
    *[other] { $count } requerem atenção
 }
 fleet-ok = { $count ->
-    [one] Workspace OK
-   *[other] Todos os { $count } workspaces OK
+    [one] 1 workspace OK
+   *[other] { $count } workspaces OK
 }
 fleet-none = Nada requer atenção
 fleet-unreachable = { $count ->
@@ -294,9 +302,12 @@ fleet-unreachable = { $count ->
    *[other] { $count } inacessíveis
 }
 fleet-checked = { $count ->
-    [one] 1 verificado às { $time }
-   *[other] { $count } verificados às { $time }
-}
+    [one] 1 verificado
+   *[other] { $count } verificados
+} { $day ->
+    [today] às
+   *[earlier] em
+} { $time }
 fleet-changed = { $count ->
     [one] 1 alterado desde ontem
    *[other] { $count } alterados desde ontem
@@ -380,7 +391,7 @@ table-module-none = não
 table-module-unknown = desconhecido
 column-workspace = Workspace
 column-address = Endereço
-column-state = Estado
+column-state = Status
 column-attention = Requer atenção
 column-plan = Plano
 column-ends = Término

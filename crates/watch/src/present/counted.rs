@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Why a workspace counts as needing attention: the most urgent reason, such as "expires in 25 days" or "all seats in use".
+/// Why a workspace counts as needing attention: the reason to read first, such as "expires in 25 days" or "all seats in use".
 /// `None` if it does not count, because nothing is due or because the user has acknowledged, snoozed, archived or muted
 /// it.
 pub fn counted(snapshot: &Snapshot, is_muted: bool, handling: &Handling, reader: &Audience<'_>) -> Option<String> {
@@ -20,6 +20,23 @@ pub fn counted(snapshot: &Snapshot, is_muted: bool, handling: &Handling, reader:
         return None;
     }
     Some(reason(snapshot.reasons(reader.now).first()?, snapshot, reader))
+}
+
+/// The same where there is room for two reasons, and nothing else says why the workspace cannot be read: "expires in 12 days
+/// · sign-in refused".
+pub fn counted_with_failure(
+    snapshot: &Snapshot,
+    is_muted: bool,
+    handling: &Handling,
+    reader: &Audience<'_>,
+) -> Option<String> {
+    let first = counted(snapshot, is_muted, handling, reader)?;
+    let reasons = snapshot.reasons(reader.now);
+    let failure = reasons.iter().skip(1).find(|reason| matches!(reason, Reason::Failure(_)));
+    Some(match failure {
+        Some(failure) => format!("{first} · {}", self::reason(failure, snapshot, reader)),
+        None => first,
+    })
 }
 
 fn reason(reason: &Reason, snapshot: &Snapshot, reader: &Audience<'_>) -> String {
@@ -87,5 +104,42 @@ fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::NotSaved
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+    use license::{DeadlineKind, Entitlement, License};
+
+    use super::*;
+    use crate::{failure::Failure, i18n::language::Language};
+
+    /// What the tray shows of a workspace whose license ends in this many days, with a failure of its last refresh; and what
+    /// a row shows.
+    fn shown(days: i64, failure: Option<FailureCode>) -> (String, String) {
+        let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
+        let license =
+            License::bare("Pro").with_deadline(now + SignedDuration::from_hours(24 * days), DeadlineKind::Expiry);
+        let snapshot = Snapshot {
+            answer: Some(Entitlement::Licensed { licenses: vec![license] }),
+            failure: failure.map(|code| Failure::new(code, "", "")),
+            ..Snapshot::default()
+        };
+        let reader = Audience { now, zone: &TimeZone::UTC, words: Language::English.words() };
+        let tray = counted_with_failure(&snapshot, false, &Handling::Active, &reader).unwrap_or_default();
+        (tray, counted(&snapshot, false, &Handling::Active, &reader).unwrap_or_default())
+    }
+
+    #[test]
+    fn a_failure_hides_no_date_that_is_near() {
+        let both = |tray: &str, row: &str| (tray.to_owned(), row.to_owned());
+        let refused = Some(FailureCode::Unauthorized);
+        assert_eq!(shown(12, refused), both("expires in 12 days · sign-in refused", "expires in 12 days"));
+        assert_eq!(shown(2, Some(FailureCode::Timeout)), both("expires in 2 days · unreachable", "expires in 2 days"));
+        assert_eq!(shown(-2, refused), both("expired 2 days ago · sign-in refused", "expired 2 days ago"));
+        assert_eq!(shown(300, refused), both("sign-in refused", "sign-in refused"));
+        assert_eq!(shown(12, None), both("expires in 12 days", "expires in 12 days"));
+        assert_eq!(shown(300, None), both("", ""));
     }
 }

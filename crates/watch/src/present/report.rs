@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use crate::{
     failure::Failure,
-    workspace::{interval::Interval, snapshot::Snapshot},
+    workspace::{details::DetailsEntry, interval::Interval, snapshot::Snapshot},
 };
 
 /// The number of this schema.
@@ -48,6 +48,10 @@ pub struct WorkspaceReport {
     pub url: String,
     /// The version of its server.
     pub server_version: Option<String>,
+    /// Whether the user has archived it in the desktop application: it is not refreshed by itself.
+    pub archived: bool,
+    /// What the user has noted about it there: owner, contract, cost, note, contact.
+    pub details: DetailsEntry,
     /// Its status.
     pub status: Status,
     /// Why it could not be read.
@@ -164,13 +168,16 @@ pub struct LimitReport {
 }
 
 impl WorkspaceReport {
-    /// The report of a workspace that is refreshed this often, at a given now.
+    /// The report of a workspace that is refreshed this often, at a given now. It is not archived, and nothing is noted
+    /// about it.
     pub fn new(name: &str, url: &str, snapshot: &Snapshot, every: Interval, now: Timestamp) -> Self {
         let observation = snapshot.observation();
         Self {
             name: name.to_owned(),
             url: url.to_owned(),
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
+            archived: false,
+            details: DetailsEntry::default(),
             status: snapshot.status(now),
             error: snapshot.failure().map(ErrorReport::from),
             fetched_at: snapshot.fetched_at.map(whole_seconds),

@@ -7,7 +7,7 @@ use license::{Attention, Nearness};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{capitalized, counted::counted};
+use super::{capitalized, counted::counted_with_failure};
 use crate::{
     i18n::{Audience, values},
     present::state::state,
@@ -39,7 +39,7 @@ impl FleetMember<'_> {
     }
 }
 
-/// The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 · 1 changed since
+/// The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 AM · 1 changed since
 /// yesterday”.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
@@ -135,7 +135,9 @@ impl FleetSummary {
             known.iter().filter(|known| is_checked(known)).filter_map(|known| known.snapshot.fetched_at).min();
         let checked = checked_at.map(|at| {
             let ids = ids(&is_checked);
-            let values = values!["count" => ids.len(), "time" => reader.clock(at)];
+            let (day, time) =
+                if reader.is_today(at) { ("today", reader.time_of_day(at)) } else { ("earlier", reader.instant(at)) };
+            let values = values!["count" => ids.len(), "day" => day, "time" => time];
             SummaryPart {
                 kind: SummaryKind::Checked,
                 text: reader.words.format("fleet-checked", &values),
@@ -215,7 +217,7 @@ impl Summary {
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
         let line = |known: &FleetMember<'_>| {
-            let reason = counted(known.snapshot, known.is_muted, &known.handling, reader);
+            let reason = counted_with_failure(known.snapshot, known.is_muted, &known.handling, reader);
             Line {
                 id: known.workspace.id,
                 name: known.workspace.name.to_string(),

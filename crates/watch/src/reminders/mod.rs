@@ -245,11 +245,6 @@ pub fn nearest_first(reminders: impl IntoIterator<Item = Reminder>, now: Timesta
     kept
 }
 
-/// Whole days of 24 hours between two instants, rounded down.
-fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
-    to.duration_since(from).as_hours() / 24
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;

@@ -238,6 +238,15 @@ impl WorkspaceReminderSettings {
             (Self::Default | Self::Custom { .. }, _) => false,
         }
     }
+
+    /// These own settings of a workspace, changed so that it is not muted, given the settings of its group.
+    pub fn unmuted(&self, group: &Self) -> Self {
+        match (self, group) {
+            (Self::Muted | Self::Default, Self::Muted) => Self::Custom { lead: None, steps: None, off: None },
+            (Self::Muted, Self::Default | Self::Custom { .. }) => Self::Default,
+            (Self::Default, Self::Default | Self::Custom { .. }) | (Self::Custom { .. }, _) => self.clone(),
+        }
+    }
 }
 
 impl AppliedReminderSettings {

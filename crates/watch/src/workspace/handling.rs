@@ -4,7 +4,7 @@
 //! what was acknowledged, and ends by itself once there is anything else.
 
 use jiff::{SignedDuration, Timestamp};
-use license::{Attention, Concern, Terms};
+use license::{Attention, Concern, Precedence, Terms};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -83,6 +83,14 @@ impl Reason {
         match self {
             Self::License(concern) => concern.attention,
             Self::Failure(_) | Self::DifferingAnswers => Attention::Problem,
+        }
+    }
+
+    /// Where it belongs among the reasons of a workspace.
+    pub fn precedence(&self) -> Precedence {
+        match self {
+            Self::License(concern) => concern.precedence(),
+            Self::Failure(_) | Self::DifferingAnswers => Precedence::Problem,
         }
     }
 

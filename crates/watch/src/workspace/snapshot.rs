@@ -132,10 +132,11 @@ impl Snapshot {
     /// How much attention the workspace needs at `now`. If it cannot be read, or contradicts itself, that is at least
     /// [`Attention::Problem`].
     pub fn attention(&self, now: Timestamp) -> Attention {
-        self.reasons(now).first().map_or(Attention::Calm, Reason::attention)
+        self.reasons(now).iter().map(Reason::attention).max().unwrap_or(Attention::Calm)
     }
 
-    /// Why the workspace needs attention at `now`, the most urgent first; empty if it does not, or if nothing was read yet.
+    /// Why the workspace needs attention at `now`, what should be read first at the beginning; empty if it does not, or if
+    /// nothing was read yet.
     pub fn reasons(&self, now: Timestamp) -> Vec<Reason> {
         let is_contradictory = self.confirmation.as_ref().is_some_and(Confirmation::is_contradictory);
         let failure = self.failure.as_ref().map(|failure| Reason::Failure(failure.code));
@@ -152,7 +153,7 @@ impl Snapshot {
         let of_license = of_license.into_iter().map(Reason::License);
         let differing = is_contradictory.then_some(Reason::DifferingAnswers);
         let mut reasons: Vec<_> = failure.into_iter().chain(of_license).chain(differing).collect();
-        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.attention()));
+        reasons.sort_by_key(Reason::precedence);
         reasons
     }
 

@@ -14,12 +14,12 @@ export type Samples = {
 type Call = (...given: unknown[]) => Promise<unknown>;
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-const MINUTE = 60_000;
 
-/** The recorded workspaces, with all times moved to now. What belongs to the application comes from the real engine. */
+/** The recorded workspaces, with all times moved to the morning of today. What belongs to the application comes from the real engine. */
 export async function sampleBackend(real: Backend): Promise<Samples> {
-  const { now } = await real.appInfo();
-  const by = Math.round((Date.parse(now) - RECORDED_AT) / MINUTE) * MINUTE;
+  const begin = morningOf(Date.parse((await real.appInfo()).now));
+  const startedAt = Date.now();
+  const by = begin - RECORDED_AT;
   const played = backendOf(await fleet(), new URLSearchParams(), { missing });
   let ended = false;
 
@@ -44,7 +44,10 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
         played.listen((event) => {
           if (!ended) handler(moved(event, by));
         }),
-      appInfo: () => real.appInfo(),
+      appInfo: async () => ({
+        ...(await real.appInfo()),
+        now: new Date(begin + Date.now() - startedAt).toISOString(),
+      }),
       // The window stays in its own language.
       settings: async () => ({ ...(await sample.settings()), language: (await real.settings()).language }),
       updateSettings: async (patch) => {
@@ -69,6 +72,15 @@ export async function sampleBackend(real: Backend): Promise<Samples> {
       ended = true;
     },
   };
+}
+
+/**
+ * The same day at the time of day at which the samples were recorded, there in UTC and here in the local zone: so many days
+ * as the recorded sentences count lie then between it and each date.
+ */
+function morningOf(now: number): number {
+  const recorded = new Date(RECORDED_AT);
+  return new Date(now).setHours(recorded.getUTCHours(), recorded.getUTCMinutes(), 0, 0);
 }
 
 /** Samples have no network: a server that was not recorded is unreachable. */

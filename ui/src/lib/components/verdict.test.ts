@@ -34,6 +34,7 @@ const end = (at: string, overrides: Partial<DeadlineView> = {}): DeadlineView =>
   modules: [],
   renewal: "manual",
   effect: "stops",
+  ends_trial: false,
   nearness: "far",
   ...overrides,
 });

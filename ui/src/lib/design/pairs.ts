@@ -16,7 +16,6 @@ export const surfaces = [
 ] as const;
 export const tones = ["calm", "soon", "critical", "ended", "problem", "quiet"] as const;
 export const texts = ["text", "text-soft", "text-muted", "accent", ...tones] as const;
-export const countdowns = ["countdown-calm", "countdown-soon", "countdown-critical", "countdown-ended"] as const;
 
 const washes = [...tones, "accent"].map((tone) => `${tone}-wash`);
 const fills = ["accent-fill", "accent-fill-hover", "danger-fill", "danger-fill-hover"];
@@ -32,7 +31,7 @@ export function pairs(look: Look): readonly Pair[] {
   const on = (names: readonly string[], backgrounds: readonly string[], least: number) =>
     names.flatMap((name) => backgrounds.map((background) => ({ of: name, on: background, least })));
   return [
-    ...on(countdowns, ["surface-card", "surface-page"], AAA),
+    ...on(["text"], ["surface-card", "surface-page"], AAA),
     ...on(texts, surfaces, text),
     ...on(["text", "text-soft", "text-muted"], washes, text),
     ...[...tones, "accent"].map((tone) => ({ of: tone, on: `${tone}-wash`, least: text })),

@@ -111,11 +111,13 @@ describe("deadlines", () => {
     expect(insertToday([])).toEqual(["today"]);
   });
 
-  it("are worded in the past tense once they have passed, and a renewal is not an end", () => {
+  it("are worded in the past tense once they have passed; a renewal is not an end, and a trial ends", () => {
     const renewal = { ...ahead, renewal: "automatic" } as const;
     expect(deadlineTitle(ahead)).toBe("License expires");
     expect(deadlineTitle({ ...ahead, nearness: "passed" })).toBe("License expired");
     expect(deadlineTitle(renewal)).toBe("License renews");
+    expect(deadlineTitle({ ...ahead, ends_trial: true })).toBe("Trial ends");
+    expect(deadlineTitle({ ...ahead, ends_trial: true, nearness: "passed" })).toBe("Trial ended");
     expect(consequence(renewal)).toContain("If the renewal fails");
     expect(consequence({ ...renewal, nearness: "passed" })).toBeNull();
     expect(deadlineTitle(deadline("modules_disabled", from(1, "d"), ["a"]))).toBe("1 module stops");

@@ -47,7 +47,7 @@ describe("usage over time", () => {
     expect(outlookOf(rising, { ...forecast, before_license_ends_days: null })).toBe(
       "At this rate, seats run out around Jan 12, 2027.",
     );
-    expect(outlookOf(rising)).toBe("At this rate, seats do not run out.");
+    expect(outlookOf(rising)).toBe("At this rate, seats will last.");
     expect(outlookOf([sample(-30, 60, null), sample(0, 90, null)])).toBeNull();
     expect(outlookOf([sample(-30, 100), sample(0, 100)])).toBeNull();
   });

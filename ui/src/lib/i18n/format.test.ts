@@ -1,3 +1,4 @@
+import countdowns from "../time/countdowns.json";
 import { describe, expect, it } from "vitest";
 
 import { DAY } from "../time/countdown";
@@ -70,5 +71,15 @@ describe("a percentage", () => {
     expect(percent(1.756)).toBe("176%");
     // 29 of 50 is 57.99… in floating point, but should be 58 %.
     expect(percent(29 / 50)).toBe("58%");
+  });
+});
+
+describe("a countdown", () => {
+  it.each(countdowns as [string, string, string][])("from %s to %s is what the engine says: %s", (now, at, said) => {
+    const shown = when(Date.parse(at), Date.parse(now));
+    const hours = /^(?:in )?(\d+) hours?(?: ago)?$/.exec(said)?.[1];
+    if (hours !== undefined) expect(shown).toMatch(new RegExp(`^(in )?${hours} h `));
+    else if (said.includes("less than an hour")) expect(shown).toMatch(/^(in )?\d+ m \d+ s( ago)?$/);
+    else expect(shown).toBe(said);
   });
 });

@@ -1,4 +1,4 @@
-import { distance, type Distance } from "../time/countdown";
+import { calendarDays, distance, type Distance } from "../time/countdown";
 import { i18n, t } from "./i18n.svelte";
 
 /** A piece of a countdown: digits are drawn large, the words around them are not. */
@@ -164,7 +164,7 @@ export function ago(at: number, now: number): string {
   if (minutes < 1) return t("time.justNow");
   if (minutes < 60) return format.format(-minutes, "minute");
   if (minutes < 24 * 60) return format.format(-Math.floor(minutes / 60), "hour");
-  return format.format(-Math.floor(minutes / (24 * 60)), "day");
+  return format.format(-calendarDays(at, now), "day");
 }
 
 function relative(span: Extract<Distance, { kind: "whole" }>): string {

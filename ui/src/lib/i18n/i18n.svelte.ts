@@ -9,6 +9,8 @@ class I18n {
   locale = $state("en");
   /** The texts; empty until the first language is loaded, which is before anything is shown. */
   messages = $state.raw<Partial<Messages>>({});
+  /** Why the chosen language is not shown, and how to try again; `null` if it is. */
+  problem = $state.raw<{ thrown: unknown; retry: () => void } | null>(null);
 
   readonly #loaded = new Map<Language, Messages>();
   /** Counts the choices, so that a slow load does not undo a later one. */
@@ -16,22 +18,33 @@ class I18n {
 
   /**
    * Chooses the first supported locale from a list of preferred ones, such as `navigator.languages`. The texts change
-   * at once if they were loaded before, else when they are.
+   * at once if they were loaded before, else when they are. If they cannot be loaded, they stay in the previous language,
+   * or else in English. Rejects if there are no texts at all.
    */
   async choose(locales: readonly string[]): Promise<void> {
     const locale = locales.find((candidate) => languageOf(candidate));
     const language = languageOf(locale ?? "") ?? "en";
     const choice = ++this.#choices;
-    const messages = this.#loaded.get(language) ?? (await this.load(language));
+    let messages: Messages;
+    try {
+      messages = await this.load(language);
+    } catch (thrown) {
+      if (choice !== this.#choices) return;
+      const hasTexts = Object.keys(this.messages).length > 0;
+      if (!hasTexts) await this.choose(["en"]);
+      this.problem = { thrown, retry: () => void this.choose(locales) };
+      return;
+    }
     if (choice !== this.#choices) return;
+    this.problem = null;
     this.language = language;
     this.locale = canonical(locale ?? "") ?? language;
     this.messages = messages;
   }
 
-  /** Loads the texts of a language, for a later choice. */
+  /** Loads the texts of a language, unless that was done before. */
   async load(language: Language): Promise<Messages> {
-    const messages = await loadMessages(language);
+    const messages = this.#loaded.get(language) ?? (await loadMessages(language));
     this.#loaded.set(language, messages);
     return messages;
   }

@@ -33,3 +33,29 @@ describe("the language of the window", () => {
     expect(chosenLanguage()).toBe("system");
   });
 });
+
+describe("a language whose texts cannot be loaded", () => {
+  it("leaves the previous texts, says so, and can be tried again", async () => {
+    await chooseLanguage("en");
+    const load = vi.spyOn(i18n, "load").mockRejectedValueOnce(new Error("no such chunk"));
+    await chooseLanguage("de");
+    expect([i18n.language, i18n.problem?.thrown]).toEqual(["en", new Error("no such chunk")]);
+    i18n.problem?.retry();
+    await vi.waitFor(() => {
+      expect([i18n.language, i18n.problem]).toEqual(["de", null]);
+    });
+    load.mockRestore();
+  });
+
+  it("is replaced by English when the window opens", async () => {
+    const before = i18n.messages;
+    i18n.messages = {};
+    const load = vi.spyOn(i18n, "load").mockRejectedValueOnce(new Error("no such chunk"));
+    await i18n.choose(["de"]);
+    expect([i18n.language, i18n.messages["app.retry"]]).toEqual(["en", "Try again"]);
+    expect(i18n.problem).not.toBeNull();
+    load.mockRestore();
+    i18n.problem = null;
+    i18n.messages = before;
+  });
+});

@@ -71,11 +71,17 @@ export class WindowState {
     try {
       this.info = await this.#backend.appInfo();
       clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
+      const unlisten = await this.#backend.listen((event) => {
+        if (event.type === "vault_changed" || event.type === "events_missed") void this.#reloadInfo();
+        if (event.type === "screen_requested") void this.#showRequested();
+      });
+      // Taken before anything is shown, so that the last screen does not flash.
+      const requested = await this.#backend.takeRequestedScreen();
+      if (requested && requested.at !== "workspace") this.go(requested);
+      const workspace = requested?.at === "workspace" ? requested.id : this.#opening.workspace;
       const stops = await Promise.all([
-        this.#backend.listen((event) => {
-          if (event.type === "vault_changed" || event.type === "events_missed") void this.#reloadInfo();
-        }),
-        this.workspaces.start(this.#opening.workspace ?? null),
+        unlisten,
+        this.workspaces.start(workspace ?? null),
         this.workspaces.arrangement.start(),
         this.settings.start(),
         this.reminders.start(),
@@ -91,6 +97,19 @@ export class WindowState {
   async #reloadInfo(): Promise<void> {
     // What was loaded before is still shown, until the next change.
     this.info = await this.#backend.appInfo().catch(() => this.info);
+  }
+
+  /** Shows what was requested from outside the window since it has been listening. */
+  async #showRequested(): Promise<void> {
+    try {
+      const screen = await this.#backend.takeRequestedScreen();
+      if (!screen) return;
+      if (screen.at === "workspace") await this.workspaces.open(screen.id);
+      else this.workspaces.navigation.go(screen);
+      this.show();
+    } catch (thrown) {
+      this.workspaces.commandError = asFailure(thrown);
+    }
   }
 
   /** Opens a screen. */

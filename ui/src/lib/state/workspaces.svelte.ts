@@ -1,5 +1,13 @@
 import { asFailure, type Backend } from "../backend";
-import type { EngineEvent, Failure, FleetSummary, Snooze, TokenFate, WorkspaceView } from "../backend/types";
+import type {
+  EngineEvent,
+  Failure,
+  FleetSummary,
+  NotRemoved,
+  Snooze,
+  TokenFate,
+  WorkspaceView,
+} from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
@@ -14,6 +22,7 @@ export type WorkspacesBackend = ArrangementBackend &
     | "refreshWorkspace"
     | "refreshAll"
     | "removeWorkspace"
+    | "removeWorkspaces"
     | "acknowledgeWorkspaces"
     | "snoozeWorkspaces"
     | "archiveWorkspaces"
@@ -51,8 +60,6 @@ export class Workspaces {
   commandError = $state.raw<Failure | null>(null);
   /** The current batch of refreshes; `null` if there is none. */
   progress = $state.raw<Progress | null>(null);
-  /** Counts how often the tray or a notification opened a workspace or the settings. */
-  opened = $state(0);
   /** Counts the finished batches, with the number of workspaces in the last one: for the screen reader. */
   lastBatch = $state.raw<{ count: number; total: number }>({ count: 0, total: 0 });
 
@@ -125,6 +132,13 @@ export class Workspaces {
     if (this.#find(id)) this.navigation.go({ at: "workspace", id });
   }
 
+  /** Opens a workspace that was requested from outside the window, and may not be known yet. */
+  async open(id: string): Promise<void> {
+    this.workspaceFilter.clear();
+    if (this.#find(id)) this.select(id);
+    else await this.load(id);
+  }
+
   /** Opens the workspace at this position in the list, counted from 0. */
   selectAt(index: number): void {
     const workspace = this.workspaceFilter.listed[index];
@@ -175,6 +189,13 @@ export class Workspaces {
     this.#drop(id);
   }
 
+  /** Removes workspaces, and returns those that are still there; rejects with the failure. */
+  async removeMany(ids: readonly string[], token: TokenFate): Promise<NotRemoved[]> {
+    const left = sanitizeDeep(await this.#backend.removeWorkspaces([...ids], token));
+    for (const id of ids) if (!left.some((one) => one.id === id)) this.#drop(id);
+    return left;
+  }
+
   /** Acknowledges workspaces: they do not count until something changes. */
   acknowledge(ids: readonly string[]): Promise<void> {
     return this.#decide("acknowledge", ids, (ids) => this.#backend.acknowledgeWorkspaces(ids));
@@ -223,21 +244,11 @@ export class Workspaces {
       case "workspace_removed":
         this.#drop(event.id);
         return;
-      case "open_workspace":
-        this.workspaceFilter.clear();
-        this.opened += 1;
-        if (this.#find(event.id)) this.select(event.id);
-        else void this.load(event.id);
-        return;
-      case "open_settings":
-      case "open_reminders":
-        this.opened += 1;
-        this.navigation.go({ at: event.type === "open_settings" ? "settings" : "reminders" });
-        return;
       case "events_missed":
         void this.#reload();
         return;
       case "license_key_progress":
+      case "screen_requested":
       case "reminders_changed":
       case "arrangement_changed":
     }

@@ -21,6 +21,7 @@ function engine(list: WorkspaceView[]) {
     archiveWorkspaces: vi.fn(() => Promise.resolve()),
     reactivateWorkspaces: vi.fn(() => Promise.resolve()),
     removeWorkspace: vi.fn(() => Promise.resolve()),
+    removeWorkspaces: vi.fn(() => Promise.resolve([])),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (finish[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (finish["all"] = resolve))),
     arrangement: vi.fn(),
@@ -253,37 +254,15 @@ describe("the workspaces", () => {
   });
 
   it("open a workspace for the tray, known or new", async () => {
-    const { backend, emit } = engine([one, two]);
+    const { backend } = engine([one, two]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     workspaces.workspaceFilter.text = "one";
-    emit({ type: "open_workspace", id: "2" });
-    expect([workspaces.selectedId, workspaces.workspaceFilter.text, workspaces.opened]).toEqual(["2", "", 1]);
+    await workspaces.open("2");
+    expect([workspaces.selectedId, workspaces.workspaceFilter.text]).toEqual(["2", ""]);
     backend.workspaces.mockResolvedValue([one, two, three]);
-    emit({ type: "open_workspace", id: "3" });
-    await vi.runAllTimersAsync();
+    await workspaces.open("3");
     expect(workspaces.selectedId).toBe("3");
-  });
-
-  it("open the reminders for a notification of many", async () => {
-    const { backend, emit } = engine([one]);
-    const workspaces = new Workspaces(backend);
-    await workspaces.start();
-    emit({ type: "open_reminders" });
-    expect([workspaces.navigation.current, workspaces.selectedId]).toEqual([{ at: "reminders" }, null]);
-  });
-
-  it("open the settings for the tray, and leave no workspace open", async () => {
-    const { backend, emit } = engine([one]);
-    const workspaces = new Workspaces(backend);
-    await workspaces.start();
-    expect(workspaces.selectedId).toBe("1");
-    emit({ type: "open_settings" });
-    expect([workspaces.navigation.current, workspaces.selectedId, workspaces.opened]).toEqual([
-      { at: "settings" },
-      null,
-      1,
-    ]);
   });
 
   it("add a workspace once, even if an event repeats it", async () => {

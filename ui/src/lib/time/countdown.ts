@@ -16,9 +16,10 @@ const HOUR = 60 * MINUTE;
 /** 24 hours, in milliseconds. A shorter countdown shows hours, minutes and seconds. */
 export const DAY = 24 * HOUR;
 
-/** From here on, years are easier to read than days. */
-const YEARS_FROM = 2 * 365 * DAY;
-const MEAN_YEAR = 365.2425 * DAY;
+/** From so many days on, years are easier to read. */
+const YEARS_FROM = 2 * 365;
+/** In days. */
+const MEAN_YEAR = 365.2425;
 
 /**
  * The distance from `now` to `at`, both in milliseconds since 1970; the instant itself counts as past. From 24 hours on
@@ -28,8 +29,11 @@ const MEAN_YEAR = 365.2425 * DAY;
 export function distance(at: number, now: number): Distance {
   const past = at <= now;
   const span = Math.abs(at - now);
-  if (span >= YEARS_FROM) return { past, kind: "whole", unit: "year", value: Math.floor((span + DAY) / MEAN_YEAR) };
-  if (span >= DAY) return { past, kind: "whole", unit: "day", value: calendarDays(at, now) };
+  if (span >= DAY) {
+    const days = calendarDays(at, now);
+    if (days < YEARS_FROM) return { past, kind: "whole", unit: "day", value: days };
+    return { past, kind: "whole", unit: "year", value: Math.floor((days + 1) / MEAN_YEAR) };
+  }
   return {
     past,
     kind: "clock",
@@ -40,7 +44,7 @@ export function distance(at: number, now: number): Distance {
 }
 
 /** Midnights between two instants, at least 1: both can lie within the same 25-hour day. */
-function calendarDays(at: number, now: number): number {
+export function calendarDays(at: number, now: number): number {
   const midnight = (instant: number) => {
     const date = new Date(instant);
     return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());

@@ -1,14 +1,14 @@
 import type { DeadlineView } from "../backend/types";
 import { t } from "../i18n/i18n.svelte";
 
-/** What happens at a deadline, or happened there. A license that renews itself does not simply expire. */
+/** What happens at a deadline, or happened there. Neither a license that renews itself nor a trial simply expires. */
 export function deadlineTitle(deadline: DeadlineView): string {
-  const { kind, modules, nearness } = deadline;
+  const { kind, modules, nearness, ends_trial: endsTrial } = deadline;
   const past = nearness === "passed";
   if (kind === "modules_disabled") {
     return t(past ? "deadline.modules_disabledPast" : "deadline.modules_disabled", { count: modules.length });
   }
-  const name = isRenewal(deadline) ? "renewal" : kind;
+  const name = endsTrial ? "trial_end" : isRenewal(deadline) ? "renewal" : kind;
   return past ? t(`deadline.${name}Past`) : t(`deadline.${name}`);
 }
 

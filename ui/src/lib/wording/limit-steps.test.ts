@@ -28,7 +28,7 @@ describe("the steps of a limit", () => {
   it("name an unknown behavior of a newer server by its id", () => {
     const of = (behavior: string, modules: string[] = []) => limitSteps([above(3, behavior, modules)])[0]?.words;
     expect(of("page_the_vendor")).toBe("Above 3: page_the_vendor");
-    expect(of("")).toBe("Above 3: an effect that the license does not name");
+    expect(of("")).toBe("Above 3: unknown effect");
     expect(of("disable_modules")).toBe("Above 3: some modules stop");
     expect(of("disable_modules", ["x.y"])).toBe("Above 3: x.y stops");
     expect(of("toString")).toBe("Above 3: toString");

@@ -63,7 +63,7 @@ function stopName(next: DeadlineView, { headline }: Pick<WorkspaceView, "headlin
   switch (next.kind) {
     case "modules_disabled": {
       const [module, ...more] = next.modules;
-      if (module !== undefined && more.length === 0) return moduleName(module);
+      if (module !== undefined && more.length === 0) return t("steps.moduleStops", { name: moduleName(module) });
       return t("next.modules_disabled", { count: next.modules.length });
     }
     case "expiry":

@@ -86,7 +86,7 @@ fn cell(cell: &Cell, reader: &Audience<'_>) -> Markup {
     match cell {
         Cell::Empty => html! { span.none { "–" } },
         Cell::Text(text) => html! { bdi { (text) } },
-        Cell::Number(number) => html! { (number) },
+        Cell::Number(number) => html! { (reader.words.number(*number)) },
         Cell::Date(at) => html! { time datetime=(at) { (reader.date(*at)) } },
         Cell::Instant(at) => html! { time datetime=(at) { (reader.instant(*at)) } },
         Cell::State(tone, text) => html! { span class=(class(*tone)) { (tone.sign()) " " (text) } },

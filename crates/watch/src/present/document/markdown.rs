@@ -45,7 +45,7 @@ fn cell(cell: &Cell, reader: &Audience<'_>) -> String {
     match cell {
         Cell::Empty => "–".to_owned(),
         Cell::Text(text) => plain(text),
-        Cell::Number(number) => number.to_string(),
+        Cell::Number(number) => reader.words.number(*number),
         Cell::Date(at) => date(at),
         Cell::Instant(at) => plain(&reader.instant(*at)),
         Cell::State(tone, text) => format!("{} {}", tone.sign(), plain(text)),

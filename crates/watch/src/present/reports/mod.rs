@@ -25,7 +25,7 @@ use crate::{
     store::ChangeRecord,
     workspace::{WorkspaceId, usage::UsageHistory},
 };
-use license::{Attention, Deadline, DeadlineKind, Effect, LimitKind, ModuleId, StopKind};
+use license::{Attention, Deadline, DeadlineKind, LimitKind, ModuleId};
 
 use super::{document::Tone, view::DeadlineView};
 
@@ -144,12 +144,7 @@ fn capitalized(text: &str) -> String {
 
 /// What happens at a deadline, with the modules that it concerns.
 fn event(deadline: &DeadlineView, reader: &Audience<'_>) -> String {
-    // The end of a trial's license is the end of the trial.
-    let kind = match deadline.effect {
-        Effect::Stops(StopKind::TrialEnd) => DeadlineKind::TrialEnd,
-        Effect::Stops(StopKind::Expiry | StopKind::ModulesDisabled | StopKind::ReadOnly | StopKind::SupportEnd)
-        | Effect::Notice => deadline.kind,
-    };
+    let kind = if deadline.ends_trial { DeadlineKind::TrialEnd } else { deadline.kind };
     let happens = capitalized(&reader.words.event(&Deadline::new(deadline.at, kind), deadline.renewal, reader.now));
     match deadline.modules.as_slice() {
         [] => happens,

@@ -75,7 +75,7 @@ fn table(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         let seats = view.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers);
         let seats = seats.and_then(|seats| match (seats.used, seats.max) {
             (Some(used), Some(max)) => Some(words.format("report-used-of", &values!["used" => used, "max" => max])),
-            (Some(used), None) => Some(used.to_string()),
+            (Some(used), None) => Some(words.number(used)),
             (None, _) => None,
         });
         vec![

@@ -1,7 +1,7 @@
 //! A deadline of a license, in the window.
 
 use jiff::Timestamp;
-use license::{Deadline, DeadlineKind, Effect, Nearness, Owner, Renewal};
+use license::{Deadline, DeadlineKind, Effect, Nearness, Owner, Renewal, StopKind};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -19,6 +19,8 @@ pub struct DeadlineView {
     pub renewal: Renewal,
     /// Whether something stops then, or it is only a notice.
     pub effect: Effect,
+    /// Whether a trial ends then, even if its license calls it the expiry.
+    pub ends_trial: bool,
     /// How near it is; `passed` once it has passed.
     pub nearness: Nearness,
 }
@@ -26,12 +28,14 @@ pub struct DeadlineView {
 impl DeadlineView {
     /// The view of a deadline of this owner at a given now.
     pub(super) fn new(owner: Owner<'_>, deadline: &Deadline, now: Timestamp) -> Self {
+        let effect = owner.effect(deadline);
         Self {
             at: deadline.at,
             kind: deadline.kind,
             modules: deadline.modules.iter().map(ToString::to_string).collect(),
             renewal: owner.renewal(),
-            effect: owner.effect(deadline),
+            effect,
+            ends_trial: effect == Effect::Stops(StopKind::TrialEnd),
             nearness: owner.nearness(deadline, now),
         }
     }

@@ -86,6 +86,8 @@ pub struct WorkspaceView {
     pub details: DetailsEntry,
     /// The reminders of this workspace.
     pub reminding: WorkspaceReminderSettings,
+    /// Whether its reminders are muted, by its own settings or by those of its group.
+    pub muted: bool,
     /// What the user has decided about it.
     pub handling: HandlingView,
     /// Why it counts as needing attention now, in the user's language; `null` if it does not count.
@@ -223,6 +225,7 @@ impl WorkspaceView {
             connection: workspace.into(),
             details: (&workspace.details).into(),
             reminding: reminders.clone(),
+            muted: is_muted,
             handling: handling.into(),
             counted: counted(snapshot, is_muted, handling, audience).map(|reason| capitalized(&reason)),
             status: snapshot.status(now),

@@ -77,7 +77,7 @@ pub fn line(change: &Change, audience: &Audience<'_>) -> String {
     let words = audience.words;
     let id = format!("change-{}", change.kind().code());
     let end = |at: &Option<Timestamp>| at.map_or_else(|| words.text("no-end"), |at| audience.date(at));
-    let max = |max: &Max| max.number().map_or_else(|| words.text("unlimited"), |max| max.to_string());
+    let max = |max: &Max| max.number().map_or_else(|| words.text("unlimited"), |max| words.number(max));
     let renewal = |renewal: &Renewal| match renewal {
         Renewal::Automatic => words.text("renewal-automatic"),
         Renewal::Manual => words.text("renewal-manual"),

@@ -101,7 +101,7 @@ impl ReminderCause for DueDeadline {
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {
-        let values = values!["names" => self.names(audience), "at" => audience.instant(self.deadline.at)];
+        let values = values!["names" => self.names(audience), "at" => audience.instant_in_zone(self.deadline.at)];
         let id = match self.stop_kind() {
             Some(kind) => {
                 format!("{}-body", stop_text_id(kind, self.renewal, self.deadline.has_come(audience.now)))
@@ -207,7 +207,8 @@ mod tests {
         let audience = crate::reminders::tests::audience(crate::i18n::language::Language::English);
         let body = hostile.body(&audience);
         assert!(
-            body.starts_with("On 15 March 2026, 10:00: { $count }, constructor, xxx") && body.chars().count() < 300,
+            body.starts_with("On Mar 15, 2026, 10:00 AM UTC: { $count }, constructor, xxx")
+                && body.chars().count() < 300,
             "{body}"
         );
     }

@@ -10,7 +10,6 @@ use crate::{
         Cause, CauseKind, ReminderCause,
         condition::{Condition, ConditionKind, Facts},
         urgency::Urgency,
-        whole_days,
     },
     workspace::usage::Forecast,
 };
@@ -82,6 +81,11 @@ impl ReminderCause for LimitForecast {
             None => audience.words.text("forecast-rate"),
         }
     }
+}
+
+/// Whole days of 24 hours between two instants, rounded down.
+fn whole_days(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_hours() / 24
 }
 
 #[cfg(test)]

@@ -70,7 +70,8 @@ impl ReminderCause for LimitReached {
         let words = audience.words;
         let kind = words.kind(self.kind);
         if self.percent >= 100 {
-            words.format("limit-full", &values!["kind" => kind])
+            let over = self.used.saturating_sub(self.max);
+            words.format("limit-full", &values!["kind" => kind, "over" => over])
         } else {
             words.format("limit-filling", &values!["kind" => kind, "percent" => self.percent_in_use()])
         }

@@ -9,7 +9,6 @@ use crate::{
         Cause, CauseKind, ReminderCause,
         condition::{Condition, ConditionKind, Facts},
         urgency::Urgency,
-        whole_days,
     },
 };
 
@@ -44,7 +43,7 @@ impl ReminderCause for Outdated {
     }
 
     fn title(&self, audience: &Audience<'_>) -> String {
-        audience.words.format("outdated", &values!["days" => whole_days(self.fetched_at, audience.now)])
+        audience.words.format("outdated", &values!["days" => audience.days_since(self.fetched_at)])
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {

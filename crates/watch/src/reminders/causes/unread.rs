@@ -10,7 +10,6 @@ use crate::{
         Cause, CauseKind, ReminderCause,
         condition::{Condition, ConditionKind, Facts},
         urgency::Urgency,
-        whole_days,
     },
 };
 
@@ -49,7 +48,7 @@ impl ReminderCause for Unread {
     }
 
     fn title(&self, audience: &Audience<'_>) -> String {
-        audience.words.format("unread", &values!["days" => whole_days(self.since, audience.now)])
+        audience.words.format("unread", &values!["days" => audience.days_since(self.since)])
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {

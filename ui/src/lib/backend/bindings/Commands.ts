@@ -36,6 +36,7 @@ import type { ReminderRecord } from "./ReminderRecord";
 import type { RenewalTotal } from "./RenewalTotal";
 import type { ReportFormat } from "./ReportFormat";
 import type { ReportRequest } from "./ReportRequest";
+import type { RequestedScreen } from "./RequestedScreen";
 import type { Revision } from "./Revision";
 import type { RevisionId } from "./RevisionId";
 import type { SavedFile } from "./SavedFile";
@@ -84,6 +85,10 @@ export type Commands = {
    * Opens the folder in which everything but tokens is stored, in the system's file manager.
    */
   openDataFolder(): Promise<void>;
+  /**
+   * Takes the screen that the tray, a notification or a link requested; `null` if there is none.
+   */
+  takeRequestedScreen(): Promise<RequestedScreen | null>;
   /**
    * Quits the application.
    */
@@ -380,6 +385,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   dependencies: ["dependencies"],
   saveText: ["save_text", "name", "text"],
   openDataFolder: ["open_data_folder"],
+  takeRequestedScreen: ["take_requested_screen"],
   quit: ["quit"],
   workspaces: ["workspaces"],
   fleetSummary: ["fleet_summary"],

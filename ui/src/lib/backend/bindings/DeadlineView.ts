@@ -29,6 +29,10 @@ renewal: Renewal,
  */
 effect: Effect, 
 /**
+ * Whether a trial ends then, even if its license calls it the expiry.
+ */
+ends_trial: boolean, 
+/**
  * How near it is; `passed` once it has passed.
  */
 nearness: Nearness, };

@@ -77,6 +77,10 @@ details: WorkspaceDetails,
  */
 reminding: WorkspaceReminderSettings, 
 /**
+ * Whether its reminders are muted, by its own settings or by those of its group.
+ */
+muted: boolean, 
+/**
  * What the user has decided about it.
  */
 handling: Handling, 

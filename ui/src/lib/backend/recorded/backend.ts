@@ -174,6 +174,7 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     show_saved_file: () => undefined,
     save_text: () => canStore || Promise.reject(failure("not_saved", "permission denied")),
     open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
+    take_requested_screen: () => null,
     quit: () => undefined,
   };
 }

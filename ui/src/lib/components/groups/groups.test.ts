@@ -47,7 +47,7 @@ describe("the overview by groups", () => {
     const [first] = headings();
     expect(first).toHaveTextContent("Customers");
     expect(first).toHaveTextContent("4 workspaces");
-    expect(first).toHaveTextContent("Most severe: Expired (now Community)");
+    expect(first).toHaveTextContent("Most urgent: Expired (now Community)");
   });
 
   it("collapses a group by click and by arrow key, and remembers it", async () => {
@@ -239,7 +239,7 @@ describe("the group of a workspace", () => {
     expect(heading()).toHaveTextContent("Customers");
     await user.click(heading());
     expect(heading()).toHaveAttribute("aria-expanded", "false");
-    expect(heading()).toHaveTextContent("Most severe: Expired (now Community)");
+    expect(heading()).toHaveTextContent("Most urgent: Expired (now Community)");
     await user.keyboard("{Control>}1{/Control}");
     expect(text("workspace-title")).toBe("Stadtwerke Musterhausen");
   });

@@ -44,7 +44,7 @@ describe("the overview", () => {
       "Acme Corporation",
       "Enterprise",
       "Expiring",
-      "6 days · 2 modules",
+      "6 days · 2 modules stop",
       "Nov 30, 2026 · ",
       "Video conferencing",
     ]) {
@@ -267,6 +267,87 @@ describe("the actions of a row", () => {
     await fireEvent.click(name("club") ?? document.body, { ctrlKey: true });
     await user.click(screen.getByTestId("selection-archive"));
     expect(archive).toHaveBeenLastCalledWith(["zenith", "club"]);
+  });
+});
+
+describe("a muted workspace", () => {
+  it("can be unmuted, alone and in a selection with others that are not", async () => {
+    const { user, backend } = await openWindow("", {}, (recorded) => ({
+      workspaces: async () => (await recorded.workspaces()).map((one) => ({ ...one, muted: one.id === "zenith" })),
+    }));
+    const mute = vi.spyOn(backend, "muteWorkspaces").mockResolvedValue();
+    await fireEvent.contextMenu(row("zenith") ?? document.body, { button: 2 });
+    expect(screen.queryByTestId("action-mute")).toBeNull();
+    await user.click(await screen.findByTestId("action-unmute"));
+    await waitFor(() => {
+      expect(mute).toHaveBeenLastCalledWith(["zenith"], false);
+    });
+    name("zenith")?.focus();
+    await user.keyboard(" ");
+    await fireEvent.click(name("club") ?? document.body, { ctrlKey: true });
+    expect(screen.getByTestId("selection-mute")).toBeVisible();
+    await user.click(screen.getByTestId("selection-unmute"));
+    expect(mute).toHaveBeenLastCalledWith(["zenith", "club"], false);
+  });
+});
+
+describe("removing a selection", () => {
+  const failure = { code: "storage", message: "database or disk is full", hint: "", server_said: null } as const;
+
+  it("names what is removed, begins at the button that loses nothing, and keeps what could not be removed", async () => {
+    const { user, backend } = await open();
+    const remove = vi.spyOn(backend, "removeWorkspaces");
+    remove.mockResolvedValueOnce([{ id: "club", name: "Chaos Makers Club", failure }]).mockResolvedValueOnce([]);
+    name("zenith")?.focus();
+    await user.keyboard(" ");
+    await fireEvent.click(name("club") ?? document.body, { ctrlKey: true });
+    await user.click(screen.getByTestId("selection-remove"));
+    const dialog = await screen.findByRole("alertdialog");
+    expect(dialog).toHaveTextContent("Remove 2 workspaces?");
+    expect(text("remove-names")).toMatch(/Zenith Bank .*Chaos Makers Club|Chaos Makers Club .*Zenith Bank/);
+    expect(screen.getByRole("button", { name: "Cancel" })).toHaveFocus();
+    expect(remove).not.toHaveBeenCalled();
+
+    await user.click(screen.getByTestId("remove-confirm"));
+    expect(remove.mock.lastCall?.[1]).toBe("leave");
+    expect([...(remove.mock.lastCall?.[0] ?? [])].sort()).toEqual(["club", "zenith"]);
+    expect(await screen.findByTestId("farewell-error")).toHaveTextContent("1 workspace could not be removed");
+    expect(text("remove-names")).toContain("Chaos Makers Club");
+    expect(text("remove-names")).not.toContain("Zenith Bank");
+    expect(row("zenith")).toBeUndefined();
+
+    await user.click(screen.getByTestId("revoke"));
+    await user.click(screen.getByTestId("remove-confirm"));
+    await waitFor(() => {
+      expect(screen.queryByRole("alertdialog")).toBeNull();
+    });
+    expect(remove).toHaveBeenLastCalledWith(["club"], "revoke");
+    expect(rows()).toHaveLength(9);
+    expect(text("said")).toBe("1 workspace removed");
+  });
+
+  it("removes nothing if it is canceled", async () => {
+    const { user, backend } = await open();
+    const remove = vi.spyOn(backend, "removeWorkspaces");
+    name("zenith")?.focus();
+    await user.keyboard(" ");
+    await user.click(screen.getByTestId("selection-remove"));
+    await user.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(screen.queryByRole("alertdialog")).toBeNull();
+    expect([remove.mock.calls.length, rows().length]).toEqual([0, 11]);
+  });
+});
+
+describe("adding", () => {
+  it("offers one workspace or many in the sidebar", async () => {
+    const { user } = await open();
+    await user.click(screen.getByTestId("add-menu"));
+    await user.click(await screen.findByTestId("add-many-open"));
+    expect(await screen.findByRole("dialog", { name: "Add many workspaces" })).toBeVisible();
+    await user.keyboard("{Escape}");
+    await user.click(screen.getByTestId("add-menu"));
+    await user.click(await screen.findByTestId("add-open"));
+    expect(await screen.findByTestId("add-address")).toBeVisible();
   });
 });
 

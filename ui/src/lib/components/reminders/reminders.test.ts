@@ -31,7 +31,7 @@ describe("the inbox", () => {
   it("has what happened first and then the nearest, under headings that say how near", async () => {
     await open();
     const headings = screen.getAllByRole("heading", { level: 2 }).map(text);
-    const all = ["Now", "Within 7 days", "Within 30 days", "Later", "No date"];
+    const all = ["Now", "Within 7 days", "Within 30 days", "Later", "No deadline"];
     expect(headings).toEqual(all.filter((heading) => headings.includes(heading)));
     expect(headings.length).toBeGreaterThan(2);
     const days = rows()

@@ -69,7 +69,7 @@ describe("the raw answer", () => {
     const { user } = await open("acme", { rawAnswer: () => Promise.resolve(answer) });
     expect(await screen.findByTestId("raw-text")).toHaveTextContent("<img src=x onerror=alert(1)>\ufffdgnp.exe");
     expect(document.querySelector("dialog img")).toBeNull();
-    expect(screen.getByTestId("raw-cut")).toHaveTextContent("No secrets to remove.");
+    expect(screen.getByTestId("raw-cut")).toHaveTextContent("Contains no secrets.");
     await user.click(screen.getByTestId("raw-copy"));
     expect(await navigator.clipboard.readText()).toBe(body);
   });

@@ -107,7 +107,7 @@ describe("usage over time", () => {
 
   it("is shown for a community workspace", async () => {
     await open("club");
-    expect(await screen.findByTestId("outlook")).toHaveTextContent("Marketplace apps do not run out");
+    expect(await screen.findByTestId("outlook")).toHaveTextContent("Marketplace apps will last");
   });
 });
 

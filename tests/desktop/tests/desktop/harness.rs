@@ -1,6 +1,4 @@
 //! Tests of the headless desktop itself.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-#![cfg(target_os = "linux")]
 
 use std::{io::Write, process::Stdio};
 

@@ -2,10 +2,6 @@
 //! in three languages. Axe checks all that is shown. Pictures of each screen in one look, and of a few in the others, are written to `target/screens`, where
 //! `ui/e2e/window.spec.ts` compares them with those in `tests/desktop/screens`. What differs between runs in a screen, such
 //! as versions, is only hidden in a second picture in `target/screens/masked`, which is then the one to compare.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-#![cfg(target_os = "linux")]
-
-mod application;
 
 use std::{
     fs,
@@ -14,7 +10,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use application::{Application, TITLE};
 use desktop_tests::{
     driver::WebDriver,
     wait::{TIMEOUT, until, until_true},
@@ -23,6 +18,8 @@ use fantoccini::{Locator, error::CmdError};
 use jiff::Timestamp;
 use sandbox::Sandbox;
 use serde_json::{Value, json};
+
+use crate::application::{Application, TITLE};
 
 /// A combination of theme, language and size of the window.
 struct Look {

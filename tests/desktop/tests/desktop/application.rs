@@ -1,5 +1,4 @@
 //! The application in a headless desktop.
-#![allow(dead_code, unreachable_pub)]
 
 use std::{
     fmt::Write,
@@ -19,7 +18,7 @@ use jiff::Timestamp;
 use sandbox::Sandbox;
 
 /// The title of its window.
-pub const TITLE: &str = "License Watch";
+pub(crate) const TITLE: &str = "License Watch";
 
 /// The service of its entries in the keyring.
 const SERVICE: &str = "dev.licensewatch.desktop";
@@ -30,19 +29,19 @@ const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 /// The environment variable that sets its clock.
 const NOW: &str = "LICENSE_WATCH_NOW";
 
-pub struct Application {
-    pub desktop: Desktop,
+pub(crate) struct Application {
+    pub(crate) desktop: Desktop,
     program: PathBuf,
     environment: Vec<(&'static str, String)>,
 }
 
 impl Application {
-    pub async fn new() -> Result<Self> {
+    pub(crate) async fn new() -> Result<Self> {
         Self::with_locale("C.UTF-8").await
     }
 
     /// Starts a desktop with this locale.
-    pub async fn with_locale(locale: &str) -> Result<Self> {
+    pub(crate) async fn with_locale(locale: &str) -> Result<Self> {
         let of = |name, value: &str| (name, value.to_owned());
         let locale = [of("LC_ALL", locale), of("LANGUAGE", "")];
         Self::on("1280x800", [vec![of("TZ", zone_far_from_midnight()?)], locale.to_vec()].concat()).await
@@ -50,7 +49,7 @@ impl Application {
 
     /// Starts a desktop in which the application's clock starts at `now`, with only the fonts of the committed
     /// pictures.
-    pub async fn at(now: Timestamp) -> Result<Self> {
+    pub(crate) async fn at(now: Timestamp) -> Result<Self> {
         let fonts = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/e2e/fonts.conf");
         let of = |name, value: &str| (name, value.to_owned());
         let still =
@@ -63,7 +62,7 @@ impl Application {
         // Tests are in target/debug/deps, and programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
         let program = folder.join("license-watch-desktop");
-        ensure!(program.exists(), "{} is not built: cargo build -p license-watch-desktop", program.display());
+        ensure!(program.exists(), "{} is not built: cargo build --workspace --all-targets", program.display());
         let desktop = Desktop::start(screen).await?;
         let mut application = Self { desktop, program, environment };
         application.environment.push((DATA_DIR, application.data().to_string_lossy().into_owned()));
@@ -72,7 +71,7 @@ impl Application {
 
     /// Puts a stand-in for the system's program for links first on the application's path. Returns the file to which it
     /// writes one link a line. It fails once there is a file `broken` beside that.
-    pub fn replace_browser(&mut self) -> Result<PathBuf> {
+    pub(crate) fn replace_browser(&mut self) -> Result<PathBuf> {
         let folder = self.desktop.folder().join("browser");
         std::fs::create_dir_all(&folder)?;
         let opened = folder.join("opened");
@@ -94,25 +93,31 @@ impl Application {
     }
 
     /// Starts the application with WebDriver, and opens its window.
-    pub async fn open(&self) -> Result<WebDriver> {
-        WebDriver::start(&self.desktop, &self.program, self.environment()).await
+    pub(crate) async fn open(&self) -> Result<WebDriver> {
+        self.open_with(&[]).await
+    }
+
+    /// Starts the application with WebDriver and these arguments. Returns once it has a window, which with `--hidden`
+    /// something else has to open meanwhile.
+    pub(crate) async fn open_with(&self, arguments: &[&str]) -> Result<WebDriver> {
+        WebDriver::start(&self.desktop, &self.program, arguments, self.environment()).await
     }
 
     /// Starts the application without WebDriver.
-    pub fn start(&self, arguments: &[&str]) -> Result<Child> {
+    pub(crate) fn start(&self, arguments: &[&str]) -> Result<Child> {
         let mut command = self.desktop.command(&self.program);
         self.desktop.spawn(command.args(arguments).envs(self.environment()))
     }
 
     /// Starts the application without WebDriver, with its clock ahead, so that every answer is due again.
-    pub fn start_later(&self, hours: i64, arguments: &[&str]) -> Result<Child> {
+    pub(crate) fn start_later(&self, hours: i64, arguments: &[&str]) -> Result<Child> {
         let now = Timestamp::now() + jiff::SignedDuration::from_hours(hours);
         let mut command = self.desktop.command(&self.program);
         self.desktop.spawn(command.args(arguments).envs(self.environment()).env(NOW, now.to_string()))
     }
 
     /// Runs the headless program.
-    pub fn run_headless(&self, arguments: &[&str]) -> Result<std::process::Output> {
+    pub(crate) fn run_headless(&self, arguments: &[&str]) -> Result<std::process::Output> {
         let program = self.program.with_file_name("license-watch");
         ensure!(program.exists(), "{} is not built: cargo build -p cli", program.display());
         Ok(self.desktop.command(program).args(arguments).envs(self.environment()).output()?)
@@ -127,7 +132,7 @@ impl Application {
     }
 
     /// Adds these workspaces of a sandbox, named after their slugs.
-    pub fn watch(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
+    pub(crate) fn watch(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
         self.import(&self.fleet(sandbox, slugs)?, &[])?;
         self.added_long_ago()
     }
@@ -139,19 +144,19 @@ impl Application {
     }
 
     /// Adds these workspaces of a sandbox, each with a slug and a name.
-    pub fn watch_named(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<()> {
+    pub(crate) fn watch_named(&self, sandbox: &Sandbox, workspaces: &[(&str, &str)]) -> Result<()> {
         self.import(&self.named_fleet(sandbox, workspaces)?, &[])?;
         self.added_long_ago()
     }
 
     /// Adds these workspaces of a sandbox, which have never been read.
-    pub fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
+    pub(crate) fn watch_unread(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<()> {
         self.import(&self.fleet(sandbox, slugs)?, &["--unchecked"])?;
         self.added_long_ago()
     }
 
     /// Writes a fleet file with these workspaces of a sandbox.
-    pub fn fleet(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<PathBuf> {
+    pub(crate) fn fleet(&self, sandbox: &Sandbox, slugs: &[&str]) -> Result<PathBuf> {
         self.named_fleet(sandbox, &slugs.iter().map(|slug| (*slug, *slug)).collect::<Vec<_>>())
     }
 
@@ -171,18 +176,18 @@ impl Application {
     }
 
     /// The data folder.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.desktop.folder().join("data/license-watch")
     }
 
     /// Opens another connection to the store. Creates it if it does not exist.
-    pub fn store(&self) -> Result<rusqlite::Connection> {
+    pub(crate) fn store(&self) -> Result<rusqlite::Connection> {
         std::fs::create_dir_all(self.data())?;
         Ok(rusqlite::Connection::open(self.data().join("license-watch.db"))?)
     }
 
     /// The lines of the log.
-    pub fn log(&self) -> Result<Vec<String>> {
+    pub(crate) fn log(&self) -> Result<Vec<String>> {
         let mut files: Vec<_> = std::fs::read_dir(self.data().join("logs"))?.collect::<Result<_, _>>()?;
         files.sort_by_key(std::fs::DirEntry::file_name);
         let texts = files.iter().map(|file| std::fs::read_to_string(file.path()));
@@ -190,36 +195,36 @@ impl Application {
     }
 
     /// Waits for the application's item in the tray.
-    pub async fn tray(&self) -> Result<tray::Item> {
+    pub(crate) async fn tray(&self) -> Result<tray::Item> {
         until("its item in the tray", async || Ok(tray::items(self.desktop.bus()).await?.into_iter().next())).await
     }
 
     /// The secret of a workspace in the keyring.
-    pub fn secret(&self, workspace: &str) -> Result<Option<String>> {
+    pub(crate) fn secret(&self, workspace: &str) -> Result<Option<String>> {
         self.desktop.secret(SERVICE, workspace)
     }
 
     /// All processes of this test: the application, its web processes and the desktop.
-    pub fn process_tree(&self) -> Result<Vec<Process>> {
+    pub(crate) fn process_tree(&self) -> Result<Vec<Process>> {
         processes::process_tree(std::process::id())
     }
 
     /// Whether a program with this name is running in this desktop.
-    pub fn runs(&self, program: &str) -> Result<bool> {
+    pub(crate) fn runs(&self, program: &str) -> Result<bool> {
         let mine = format!("HOME={}", self.desktop.folder().join("home").display());
         let is_mine = |p: &Process| processes::contains(&processes::arguments_and_environment(p.id), mine.as_bytes());
         Ok(processes::all()?.iter().any(|process| process.program == program && is_mine(process)))
     }
 
     /// Closes the window like its close button, and waits until it is gone.
-    pub async fn close_window(&self) -> Result<()> {
+    pub(crate) async fn close_window(&self) -> Result<()> {
         let id = until("its window", async || Ok(self.desktop.windows(TITLE)?.into_iter().next())).await?;
         self.desktop.close_window(&id)?;
         until_true("the window to be gone", async || Ok(self.desktop.windows(TITLE)?.is_empty())).await
     }
 
     /// Waits until the application has exited.
-    pub async fn ended(&self) -> Result<()> {
+    pub(crate) async fn ended(&self) -> Result<()> {
         until_true("the end of the application", async || Ok(!self.runs("license-watch-desktop")?)).await
     }
 }

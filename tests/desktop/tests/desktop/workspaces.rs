@@ -1,26 +1,19 @@
 //! The desktop application from end to end, with a real display, session bus, keyring, notification daemon, tray,
 //! WebKit, SQLite and HTTP. Only the Rocket.Chat server is a stand-in.
-//!
-//! These tests need the built application: `cargo build -p license-watch-desktop`. `cargo xtask test` builds it first.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-#![cfg(target_os = "linux")]
-
-mod application;
 
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use application::{Application, TITLE};
 use desktop_tests::{
     processes::{self, contains},
     wait::{until, until_true},
 };
 use sandbox::{Endpoint, Key, KeyTiming, Sandbox, SecondFactor};
 
-/// Prints that a step has passed, so that a failure shows how far the test got.
-fn passed(step: &str) {
-    println!("  passed: {step}");
-}
+use crate::{
+    application::{Application, TITLE},
+    passed,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {

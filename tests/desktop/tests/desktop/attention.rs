@@ -1,17 +1,10 @@
 //! Workspaces that are acknowledged and archived, in the real window and the tray.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-
-mod application;
 
 use anyhow::Result;
-use application::Application;
 use desktop_tests::wait::until_true;
 use sandbox::{Fault, Sandbox};
 
-fn passed(step: &str) {
-    println!("  passed: {step}");
-}
+use crate::{application::Application, passed};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_workspace_is_quiet_until_something_changes_and_an_archived_one_is_found_again() -> Result<()> {

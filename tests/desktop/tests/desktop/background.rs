@@ -1,11 +1,6 @@
 //! The application in the background: tray, notifications, links, start and exit.
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-
-mod application;
 
 use anyhow::{Result, ensure};
-use application::{Application, TITLE};
 use desktop_tests::{
     child::Child,
     tray,
@@ -13,9 +8,10 @@ use desktop_tests::{
 };
 use sandbox::{Fault, Sandbox};
 
-fn passed(step: &str) {
-    println!("  passed: {step}");
-}
+use crate::{
+    application::{Application, TITLE},
+    passed,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn notification_of_a_hidden_start_opens_the_workspace() -> Result<()> {
@@ -42,6 +38,38 @@ async fn notification_of_a_hidden_start_opens_the_workspace() -> Result<()> {
     let shown = application.desktop.notifications()?;
     assert!(shown.len() == 1 && shown[0].icon.ends_with("pictures/normal.png"), "{shown:?}");
     passed("after a restart, the notification is not shown again");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_opens_the_window_decides_which_screen_it_shows() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    for (slugs, title) in [(&["trial"][..], "workspace-title"), (&["trial", "modern", "eight", "five"], "place-title")]
+    {
+        let application = Application::new().await?;
+        application.watch(&sandbox, slugs)?;
+        let click = until_true("a click on the notification", async || application.desktop.click_notification());
+        let (window, clicked) = tokio::join!(application.open_with(&["--hidden"]), click);
+        clicked?;
+        let window = window?;
+        let expected = if slugs.len() == 1 { "trial" } else { "Reminders" };
+        window.wait_for_text(title, |text| text == expected).await?;
+        window.end().await?;
+        passed(&format!("a click on the notification of {} workspaces, without a window", slugs.len()));
+    }
+
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["renewing", "six"])?;
+    let entry = async {
+        let tray = application.tray().await?;
+        tray.click_label("Settings").await
+    };
+    let (window, clicked) = tokio::join!(application.open_with(&["--hidden"]), entry);
+    clicked?;
+    let window = window?;
+    window.find("section-general").await?;
+    window.end().await?;
+    passed("an entry of the tray, without a window");
     Ok(())
 }
 
@@ -288,7 +316,6 @@ async fn a_gathered_notification_offers_to_be_shown_and_nothing_else_and_opens_t
     application.watch(&sandbox, &["trial", "modern", "eight", "five"])?;
     let (_recorder, calls) = application.desktop.record_notifications()?;
     let window = application.open().await?;
-    window.find("overview").await?;
     until_true("a click on the notification", async || application.desktop.click_notification()).await?;
     window.wait_for_text("place-title", |text| text == "Reminders").await?;
     passed("a click on it opens the inbox");

@@ -1,31 +1,21 @@
 //! The application and the headless program on a real keyring that starts late, restarts, is locked or is gone, and on
 //! one that hangs.
-//!
-//! These tests need the built programs: `cargo build -p license-watch-desktop -p cli`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-#![cfg(target_os = "linux")]
-
-mod application;
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use application::Application;
 use desktop_tests::{
     keyring::Hang,
     wait::{until, until_true},
 };
 use sandbox::Sandbox;
 
+use crate::{application::Application, passed};
+
 const SLUGS: [&str; 4] = ["modern", "six", "four", "renewing"];
 
 /// How long it may take until everything is read, once the keyring can be used.
 const SOON: Duration = Duration::from_secs(5);
-
-/// Prints that a step has passed, so that a failure shows how far the test got.
-fn passed(step: &str) {
-    println!("  passed: {step}");
-}
 
 /// The codes of the stored failures.
 fn failures(application: &Application) -> Result<Vec<String>> {

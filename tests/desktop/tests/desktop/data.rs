@@ -1,15 +1,12 @@
 //! Export, reset and import in the real window, with the desktop's dialog, a real file and a real keyring.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
-#![cfg(target_os = "linux")]
-
-mod application;
 
 use std::{fs, path::Path};
 
 use anyhow::{Result, ensure};
-use application::Application;
 use desktop_tests::wait::{until, until_true};
 use sandbox::{Endpoint, Fault, Sandbox};
+
+use crate::application::Application;
 
 /// The title of the desktop's dialog to save a file.
 const SAVE: &str = "Save File";
@@ -144,7 +141,7 @@ async fn tray_uses_the_language_of_the_window() -> Result<()> {
     window.click("language-de").await?;
     window.wait_for_text("place-title", |text| text == "Einstellungen").await?;
     until_true("the menu in German", async || {
-        Ok(says("License Watch öffnen").await? && says("3 Module enden in 11 Tagen").await?)
+        Ok(says("License Watch öffnen").await? && says("3 Module entfallen in 11 Tagen").await?)
     })
     .await?;
     window.end().await
