@@ -163,7 +163,7 @@ async fn a_server_with_only_licenses_get_is_read_back_too() {
 async fn a_key_that_does_not_fit_is_not_sent_without_consent() {
     for slug in [NEW, OLD] {
         let world = World::new();
-        let renewed = &start(&world, slug).await;
+        let renewed = start(&world, slug).await;
         let before = renewed.engine.view(renewed.id).unwrap().licenses;
         for key in UNFIT {
             let reasons = vec![renewed.reason(key)];
@@ -249,7 +249,7 @@ async fn text_that_is_no_key_changes_nothing() {
         let world = World::new();
         let renewed = start(&world, slug).await;
         let before = renewed.engine.view(renewed.id).unwrap().licenses;
-        let apply = |key: String| async move {
+        let apply = async |key: String| {
             renewed.engine.apply_key(renewed.id, &key, KeyConsent::EvenWithoutLicense).await.unwrap_err().code
         };
         assert_eq!(apply(renewed.key(Key::Garbage)).await, FailureCode::KeyRefused, "{slug}");
