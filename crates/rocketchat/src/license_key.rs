@@ -5,7 +5,10 @@ use std::fmt;
 use license::{Behavior, Label, License, LimitKind, ModuleId};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{error::Error, wire};
+use crate::{
+    error::Error,
+    wire::{self, key::Form},
+};
 
 /// A license key as the vendor issues it. It is a secret: debug output shows none of it, and nothing serializes it.
 #[derive(Clone)]
@@ -20,9 +23,15 @@ pub enum InvalidKey {
     /// It is longer than any license key.
     #[error("this is too long to be a license key")]
     TooLong,
-    /// It contains other characters than letters, digits and `+/=-_.`
-    #[error("this is not a license key: it contains invalid characters")]
-    OtherCharacters,
+    /// It is a private key, a certificate, or something else in the format of PEM files.
+    #[error("this is a private key or a certificate, not a license key")]
+    Pem,
+    /// It starts as a key of the third generation, and is not a whole one.
+    #[error("this license key is incomplete")]
+    Incomplete,
+    /// It has the form of neither generation of keys.
+    #[error("this is not a license key")]
+    OtherForm,
 }
 
 impl LicenseKey {
@@ -31,19 +40,25 @@ impl LicenseKey {
 
     /// The key in a text, without the line breaks and spaces that e-mail programs and editors add.
     ///
+    /// Only the form is checked, so that other secrets, such as a private key or a token, are not sent to a server by
+    /// mistake.
+    ///
     /// # Errors
     /// If the text is not a license key: see [`InvalidKey`].
     pub fn new(text: &str) -> Result<Self, InvalidKey> {
         let key: String = text.split_whitespace().collect();
-        let is_key_character = |c: char| c.is_ascii_alphanumeric() || "+/=-_.".contains(c);
         if key.is_empty() {
             Err(InvalidKey::Empty)
         } else if key.len() > Self::MAX {
             Err(InvalidKey::TooLong)
-        } else if !key.chars().all(is_key_character) {
-            Err(InvalidKey::OtherCharacters)
+        } else if text.contains("-----BEGIN") {
+            Err(InvalidKey::Pem)
         } else {
-            Ok(Self(SecretString::from(key)))
+            match wire::key::form(&key) {
+                Form::V2 | Form::V3 => Ok(Self(SecretString::from(key))),
+                Form::IncompleteV3 => Err(InvalidKey::Incomplete),
+                Form::Other => Err(InvalidKey::OtherForm),
+            }
         }
     }
 
@@ -135,8 +150,8 @@ mod tests {
 
     #[test]
     fn white_space_in_a_key_is_removed_and_debug_output_hides_the_key() {
-        let key = LicenseKey::new("  RCV3_abc\r\n  DEF+/=\n").unwrap();
-        assert_eq!(key.expose(), "RCV3_abcDEF+/=");
+        let key = LicenseKey::new("  RCV3_abc\r\n  .DEF.\n-_\n").unwrap();
+        assert_eq!(key.expose(), "RCV3_abc.DEF.-_");
         assert!(!format!("{key:?}").contains("abc"));
     }
 
@@ -165,7 +180,7 @@ mod tests {
         for key in [v3("{}"), v3("[]"), v3("no JSON"), v3(&deep)] {
             assert_eq!(key.license(), None);
         }
-        for text in ["RCV3_", "RCV3_a.b", "RCV3_a.b.c.d", "RCV3_e30.=.c", "ZW5jcnlwdGVk"] {
+        for text in ["RCV3_a.b.c", "RCV3_e30.=.c", &v2(512)] {
             assert_eq!(LicenseKey::new(text).unwrap().license(), None, "{text}");
         }
     }
@@ -173,7 +188,36 @@ mod tests {
     #[test]
     fn other_texts_are_not_license_keys() {
         assert_eq!(LicenseKey::new(" \n").unwrap_err(), InvalidKey::Empty);
-        assert_eq!(LicenseKey::new("<html>").unwrap_err(), InvalidKey::OtherCharacters);
         assert_eq!(LicenseKey::new(&"a".repeat(LicenseKey::MAX + 1)).unwrap_err(), InvalidKey::TooLong);
+        for text in ["RCV3_", "RCV3_a.b", "RCV3_a.b.c.d", "RCV3_a..c", "RCV3_a.b.<"] {
+            assert_eq!(LicenseKey::new(text).unwrap_err(), InvalidKey::Incomplete, "{text}");
+        }
+        assert!(LicenseKey::new(&v2(256)).is_ok());
+        let is_other = |text: &str| LicenseKey::new(text).unwrap_err() == InvalidKey::OtherForm;
+        // Tokens and identifiers, and base64 that is too short for RSA, of another length, or of the wrong alphabet.
+        for text in
+            ["<html>", "kNmVpXt9a7JzQe0bB3yRfUuWcLsHiGoD5TxZ1PqAvE2", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "-_"]
+        {
+            assert!(is_other(text), "{text}");
+        }
+        for text in [v2(128), v2(300), v2(512).replace('/', "_"), format!("{}.", v2(512))] {
+            assert!(is_other(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn private_keys_and_certificates_are_not_license_keys() {
+        for label in ["PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "CERTIFICATE"] {
+            for body in [v2(256), v2(1190)] {
+                let text = format!("# mine\n-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+                assert_eq!(LicenseKey::new(&text).unwrap_err(), InvalidKey::Pem, "{label}");
+            }
+        }
+    }
+
+    /// A text in the form of a key of the second generation with so many bytes.
+    fn v2(bytes: usize) -> String {
+        use base64::{Engine, prelude::BASE64_STANDARD};
+        BASE64_STANDARD.encode(vec![0xff; bytes])
     }
 }

@@ -44,6 +44,8 @@ pub enum FailureCode {
     WrongPassword,
     /// The sign-in that waited for a second factor has expired, or was canceled or replaced.
     SignInGone,
+    /// The text does not have the form of a license key. It was not sent.
+    NotLicenseKey,
     /// The server does not accept the license key.
     KeyRefused,
     /// The license key from before is not kept any more.
@@ -108,6 +110,7 @@ impl FailureCode {
             | Self::CredentialsMissing
             | Self::WrongPassword
             | Self::SignInGone
+            | Self::NotLicenseKey
             | Self::KeyRefused
             | Self::PreviousKeyGone
             | Self::BadAddress
@@ -305,7 +308,7 @@ impl From<KeyError> for Failure {
 impl From<InvalidKey> for Failure {
     fn from(error: InvalidKey) -> Self {
         let hint = "Copy the entire key from Rocket.Chat's email or cloud portal. Nothing was sent.";
-        Self::new(FailureCode::KeyRefused, error.to_string(), hint)
+        Self::new(FailureCode::NotLicenseKey, error.to_string(), hint)
     }
 }
 

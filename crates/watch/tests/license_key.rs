@@ -277,9 +277,18 @@ async fn text_that_is_no_key_changes_nothing() {
         let world = World::new();
         let renewed = start(&world, slug).await;
         let before = renewed.engine.view(renewed.id).unwrap().licenses;
-        for key in [renewed.key(Key::Garbage), "<no key>".to_owned()] {
-            let refused = renewed.engine.apply_key(renewed.id, &key, KeyConsent::EvenWithoutLicense).await;
-            assert_eq!(refused.unwrap_err().code, FailureCode::KeyRefused, "{slug}");
+        let apply = async |key: String| {
+            renewed.engine.apply_key(renewed.id, &key, KeyConsent::EvenWithoutLicense).await.unwrap_err().code
+        };
+        assert_eq!(apply(renewed.key(Key::Garbage)).await, FailureCode::KeyRefused, "{slug}");
+        for text in ["<no key>", "a-token", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----\n"] {
+            let sent = renewed.count(Endpoint::LicensesValidate) + renewed.count(Endpoint::LicensesAdd);
+            assert_eq!(apply(text.to_owned()).await, FailureCode::NotLicenseKey, "{slug}");
+            assert_eq!(
+                renewed.engine.preview_key(renewed.id, text).await.unwrap_err().code,
+                FailureCode::NotLicenseKey
+            );
+            assert_eq!(renewed.count(Endpoint::LicensesValidate) + renewed.count(Endpoint::LicensesAdd), sent);
         }
         assert_eq!(renewed.engine.view(renewed.id).unwrap().licenses, before);
     }
@@ -418,7 +427,7 @@ async fn a_key_is_matched_to_the_workspace_that_it_is_issued_for() {
     assert_eq!(renewed.engine.match_key(&both).unwrap(), KeyMatch::Several { ids: vec![renewed.id, other] });
 
     for text in ["", "<html>", "not a key!"] {
-        assert_eq!(renewed.engine.match_key(text).unwrap_err().code, FailureCode::KeyRefused);
+        assert_eq!(renewed.engine.match_key(text).unwrap_err().code, FailureCode::NotLicenseKey);
     }
     let asked = renewed.count(Endpoint::LicensesValidate);
     assert_eq!(asked, 0, "matching uses no network");

@@ -31,7 +31,7 @@ pub enum Key {
     Encrypted,
     /// Like [`Self::OtherAddress`], in the encrypted form.
     EncryptedForOtherAddress,
-    /// Not a license key.
+    /// In the form of a license key of the third generation, with no license in it.
     Garbage,
 }
 
@@ -41,15 +41,20 @@ const V3: &str = "RCV3_";
 /// What stands in for the vendor's encryption in a key of the second generation.
 const ENCRYPTED: &str = "sandbox:";
 
+/// The length of a block of the vendor's encryption, in bytes.
+const BLOCK: usize = 512;
+
 /// Issues a key of the third generation with this payload, an `ILicenseV3`. Its signature is invalid, because only the
 /// vendor can make a valid one; the sandbox does not verify it.
 pub fn issue_key(payload: &Value) -> String {
     format!("{V3}{}", jwt::with_invalid_signature(&payload.to_string()))
 }
 
-/// Issues a key in the encrypted form of the second generation.
+/// Issues a key in the encrypted form of the second generation, which is as long as some blocks of RSA.
 pub(crate) fn issue_encrypted(payload: &Value) -> String {
-    BASE64_STANDARD.encode(format!("{ENCRYPTED}{payload}"))
+    let text = format!("{ENCRYPTED}{payload}");
+    let length = text.len().next_multiple_of(BLOCK);
+    BASE64_STANDARD.encode(format!("{text:length$}"))
 }
 
 /// The payload of a well-formed key.
@@ -93,7 +98,7 @@ impl Surroundings {
         let other = json!([{"value": self.address, "type": "url"}, {"value": "chat.other.example", "type": "url"}]);
         match key {
             Key::Present => return self.present.as_ref().map(issue_key).unwrap_or_default(),
-            Key::Garbage => return BASE64_STANDARD.encode("no key at all"),
+            Key::Garbage => return format!("{V3}{}", jwt::with_invalid_signature("no key at all")),
             Key::Encrypted => return issue_encrypted(&license),
             Key::EncryptedForOtherAddress => {
                 license["validation"]["serverUrls"] = other;

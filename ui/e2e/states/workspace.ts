@@ -23,6 +23,9 @@ const strange = ["hostile", "long", "rtl", "hundred", "no-date", "forever"];
 const key = (text: string, more?: Act): Act =>
   menu("renew", async (page) => {
     await fill({ "license-key": text })(page);
+    const check = page.getByTestId("renew-check");
+    await check.or(page.getByTestId("verdict")).waitFor();
+    if (await check.isVisible()) await check.click();
     await page.getByTestId("verdict").waitFor();
     await more?.(page);
   });

@@ -2,7 +2,7 @@
 
 use base64::{
     Engine,
-    alphabet::URL_SAFE,
+    alphabet::{STANDARD, URL_SAFE},
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use license::{Behavior, Label, License, LimitKind};
@@ -51,6 +51,45 @@ const PARTS: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+
+/// The encoding of a key of the second generation.
+const ENCRYPTED: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The fewest bytes of a key of the second generation, whose text is encrypted with RSA: one block of 2048 bits.
+const SHORTEST: usize = 256;
+
+/// What every block of RSA is a multiple of, in bytes.
+const BLOCK: usize = 128;
+
+/// The form of a text that may be a license key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A key of the second generation: the base64 of an encrypted JSON.
+    V2,
+    /// A key of the third generation: its mark, and a JSON Web Token.
+    V3,
+    /// The mark of the third generation, and no whole token.
+    IncompleteV3,
+    /// Anything else.
+    Other,
+}
+
+/// The form of a text without white space. Whether it is a key, only a server can tell.
+pub fn form(text: &str) -> Form {
+    if let Some(token) = text.strip_prefix(V3) {
+        let is_part =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_=".contains(c));
+        let is_whole = token.split('.').count() == 3 && token.split('.').all(is_part);
+        return if is_whole { Form::V3 } else { Form::IncompleteV3 };
+    }
+    match ENCRYPTED.decode(text) {
+        Ok(bytes) if bytes.len() >= SHORTEST && bytes.len().is_multiple_of(BLOCK) => Form::V2,
+        Ok(_) | Err(_) => Form::Other,
+    }
+}
 
 /// The license in a key of the third generation, whatever its header and signature say: only the server can verify them.
 pub fn license(key: &str) -> Option<License> {

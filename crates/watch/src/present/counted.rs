@@ -85,6 +85,7 @@ fn failure_text(code: FailureCode) -> &'static str {
         FailureCode::NotFound
         | FailureCode::HttpRefused
         | FailureCode::TooLarge
+        | FailureCode::NotLicenseKey
         | FailureCode::KeyRefused
         | FailureCode::PreviousKeyGone
         | FailureCode::BadAddress

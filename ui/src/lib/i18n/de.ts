@@ -1128,6 +1128,12 @@ export const de: Messages = {
   "renew.hint":
     "Zeilenumbrüche spielen keine Rolle. Der Schlüssel geht nur an den Server dieses Workspace und wird nicht gespeichert.",
   "renew.tooLarge": "Diese Datei ist zu groß für einen Lizenzschlüssel.",
+  "renew.notSent": "Noch nicht gesendet",
+  "renew.forOthers": "Für einen anderen Workspace ausgestellt: {workspaces}.",
+  "renew.forAddresses": "Ausgestellt für {addresses}. Das ist nicht die Adresse dieses Workspace.",
+  "renew.mayBeAnything":
+    "License Watch kann diesen Text nicht lesen. Wenn es ein Lizenzschlüssel ist, kann der Server ihn prüfen.",
+  "renew.check": "Prüfen",
   "renew.checking": "Wird geprüft …",
   "renew.fits": "Lizenz für diesen Workspace gültig",
   "renew.fitsBy_server": "Der Server hat sie geprüft und würde sie akzeptieren. Noch ist nichts geändert.",
@@ -1328,9 +1334,12 @@ export const de: Messages = {
   "failure.sign_in_gone": "Anmeldung abgelaufen",
   "failure.sign_in_goneWhy": "Ein Code muss innerhalb von zehn Minuten eingegeben werden.",
   "failure.sign_in_goneFix": "Erneut anmelden.",
+  "failure.not_license_key": "Kein Lizenzschlüssel",
+  "failure.not_license_keyWhy":
+    "Ein Lizenzschlüssel beginnt mit RCV3_ oder ist ein einziger langer Text aus Buchstaben und Ziffern. Das hier ist etwas anderes oder unvollständig. Nichts wurde gesendet.",
+  "failure.not_license_keyFix": "Den ganzen Schlüssel aus der E-Mail oder dem Cloud-Portal von Rocket.Chat kopieren.",
   "failure.key_refused": "Nicht als Lizenzschlüssel akzeptiert",
-  "failure.key_refusedWhy":
-    "Der Text hat nicht das Format eines Lizenzschlüssels, oder der Server hat ihn abgelehnt. Nichts wurde geändert.",
+  "failure.key_refusedWhy": "Der Server hat ihn abgelehnt. Nichts wurde geändert.",
   "failure.key_refusedFix": "Den ganzen Schlüssel aus der E-Mail oder dem Cloud-Portal von Rocket.Chat kopieren.",
   "failure.previous_key_gone": "Alter Schlüssel nicht mehr verfügbar",
   "failure.previous_key_goneWhy":

@@ -1102,6 +1102,11 @@ export const en = {
   "renew.key": "License key",
   "renew.hint": "Line breaks do not matter. The key is sent only to this workspace’s server and is not stored.",
   "renew.tooLarge": "This file is too large to be a license key.",
+  "renew.notSent": "Not sent yet",
+  "renew.forOthers": "Issued for another workspace: {workspaces}.",
+  "renew.forAddresses": "Issued for {addresses}, which is not the address of this workspace.",
+  "renew.mayBeAnything": "License Watch cannot read this text. If it is a license key, the server can check it.",
+  "renew.check": "Check",
   "renew.checking": "Checking…",
   "renew.fits": "License valid for this workspace",
   "renew.fitsBy_server": "The server has checked it and would accept it. Nothing is changed yet.",
@@ -1289,9 +1294,12 @@ export const en = {
   "failure.sign_in_gone": "Sign-in timed out",
   "failure.sign_in_goneWhy": "A code has to be entered within ten minutes.",
   "failure.sign_in_goneFix": "Sign in again.",
+  "failure.not_license_key": "Not a license key",
+  "failure.not_license_keyWhy":
+    "A license key starts with RCV3_, or is one long text of letters and digits. This is something else, or not all of it. Nothing was sent.",
+  "failure.not_license_keyFix": "Copy the entire key from Rocket.Chat’s email or cloud portal.",
   "failure.key_refused": "Not accepted as a license key",
-  "failure.key_refusedWhy":
-    "The text is not in the format of a license key, or the server refused it. Nothing was changed.",
+  "failure.key_refusedWhy": "The server refused it. Nothing was changed.",
   "failure.key_refusedFix": "Copy the entire key from Rocket.Chat’s email or cloud portal.",
   "failure.previous_key_gone": "Old key no longer available",
   "failure.previous_key_goneWhy":

@@ -1127,6 +1127,12 @@ export const ptBR: Messages = {
   "renew.key": "Chave de licença",
   "renew.hint": "Quebras de linha não importam. A chave é enviada só ao servidor deste workspace e não é salva.",
   "renew.tooLarge": "Este arquivo é grande demais para ser uma chave de licença.",
+  "renew.notSent": "Ainda não enviada",
+  "renew.forOthers": "Emitida para outro workspace: {workspaces}.",
+  "renew.forAddresses": "Emitida para {addresses}, que não é o endereço deste workspace.",
+  "renew.mayBeAnything":
+    "O License Watch não consegue ler este texto. Se for uma chave de licença, o servidor pode verificá-la.",
+  "renew.check": "Verificar",
   "renew.checking": "Verificando…",
   "renew.fits": "Licença válida para este workspace",
   "renew.fitsBy_server": "O servidor a verificou e a aceitaria. Nada mudou ainda.",
@@ -1319,9 +1325,12 @@ export const ptBR: Messages = {
   "failure.sign_in_gone": "Login expirado",
   "failure.sign_in_goneWhy": "O código precisa ser informado em até dez minutos.",
   "failure.sign_in_goneFix": "Faça login novamente.",
+  "failure.not_license_key": "Não é uma chave de licença",
+  "failure.not_license_keyWhy":
+    "Uma chave de licença começa com RCV3_ ou é um único texto longo de letras e dígitos. Isto é outra coisa ou está incompleto. Nada foi enviado.",
+  "failure.not_license_keyFix": "Copie a chave inteira do e-mail ou do portal Cloud do Rocket.Chat.",
   "failure.key_refused": "Não aceita como chave de licença",
-  "failure.key_refusedWhy":
-    "O texto não está no formato de uma chave de licença, ou o servidor a recusou. Nada foi alterado.",
+  "failure.key_refusedWhy": "O servidor a recusou. Nada foi alterado.",
   "failure.key_refusedFix": "Copie a chave inteira do e-mail ou do portal Cloud do Rocket.Chat.",
   "failure.previous_key_gone": "Chave antiga não está mais disponível",
   "failure.previous_key_goneWhy":

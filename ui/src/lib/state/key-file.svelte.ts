@@ -52,5 +52,5 @@ async function readKey(file: File): Promise<string> {
 
 function tooLarge(): Failure & Error {
   const message = "this is longer than any license key";
-  return Object.assign(new Error(message), { code: "key_refused" as const, message, hint: "", server_said: null });
+  return Object.assign(new Error(message), { code: "not_license_key" as const, message, hint: "", server_said: null });
 }

@@ -38,6 +38,27 @@ describe("a license file that is dropped on the window", () => {
     expect(await dialog()).toHaveAccessibleName("Renew license of Acme Corporation");
   });
 
+  it.each<[KeyMatch, string]>([
+    [{ is: "one", id: "labs" }, "Issued for another workspace: Kestrel Labs."],
+    [{ is: "several", ids: ["labs", "club"] }, "Issued for another workspace: Kestrel Labs, "],
+    [{ is: "elsewhere", issued_for: ["chat.other.example"] }, "Issued for chat.other.example"],
+    [{ is: "unreadable" }, "cannot read this text"],
+  ])(
+    "is sent to the workspace on whose row it is dropped only on demand if it may not be its key: %o",
+    async (match, why) => {
+      const previewLicenseKey = vi.fn(() => new Promise<never>(() => undefined));
+      const matchLicenseKey = () => Promise.resolve(match);
+      const { user } = await openWindow("", { workspace: "club" }, () => ({ matchLicenseKey, previewLicenseKey }));
+      const row = screen.getAllByTestId("workspace-item").find((item) => item.closest("[data-id=acme]"));
+      await drop(row ?? document.body);
+      expect(await screen.findByTestId("renew-doubt")).toHaveTextContent(why);
+      expect(previewLicenseKey).not.toHaveBeenCalled();
+      await user.click(screen.getByTestId("renew-check"));
+      expect(previewLicenseKey).toHaveBeenCalledExactlyOnceWith("acme", KEY);
+      expect(screen.queryByTestId("renew-doubt")).toBeNull();
+    },
+  );
+
   it.each<[KeyMatch, string, number]>([
     [{ is: "several", ids: ["acme", "labs"] }, "matches the address of several", 2],
     [{ is: "elsewhere", issued_for: ["chat.other.example"] }, "issued for chat.other.example", 11],
@@ -58,14 +79,14 @@ describe("a license file that is dropped on the window", () => {
   });
 
   it("says when it is no license file, and never opens it in place of the page", async () => {
-    const matchLicenseKey = vi.fn().mockRejectedValue(failure("key_refused", "this is not a license key"));
+    const matchLicenseKey = vi.fn().mockRejectedValue(failure("not_license_key", "this is not a license key"));
     const { user } = await openWindow("", { workspace: "club" }, () => ({ matchLicenseKey }));
     await drop(screen.getByRole("main"), "<html>");
     const notice = await screen.findByTestId("key-file-failed");
-    expect(notice).toHaveTextContent("Not accepted as a license key");
+    expect(notice).toHaveTextContent("Not a license key");
     await user.click(within(notice).getByLabelText("Dismiss"));
     await drop(screen.getByRole("main"), KEY, 65_537);
-    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not accepted as a license key");
+    expect(await screen.findByTestId("key-file-failed")).toHaveTextContent("Not a license key");
     expect(matchLicenseKey).toHaveBeenCalledOnce();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
@@ -75,6 +96,7 @@ describe("a license file that is dropped on the window", () => {
     await user.click(screen.getByTestId("workspace-menu"));
     await user.click(screen.getByTestId("renew"));
     await drop(await dialog(), "RCV3_second");
+    await user.click(await screen.findByTestId("renew-check"));
     expect(await screen.findByTestId("verdict")).toBeVisible();
     expect(screen.getByTestId("license-key")).toHaveValue("RCV3_second");
     await user.click(screen.getByRole("button", { name: "Cancel" }));

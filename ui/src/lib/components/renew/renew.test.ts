@@ -168,7 +168,10 @@ describe("renewing a license", () => {
   });
 
   it("says when only the server can read a key, and when it cannot be checked", async () => {
-    await check("#encrypted", "labs");
+    const { press } = await check("#encrypted", "labs");
+    expect(await screen.findByTestId("renew-doubt")).toHaveTextContent("cannot read this text");
+    expect(screen.queryByTestId("verdict")).toBeNull();
+    await press("renew-check");
     expect(await screen.findByTestId("verdict")).toHaveTextContent("cannot be checked in advance");
     expect(screen.getByText(/Only the server can read this key/)).toBeInTheDocument();
     expect(screen.getByTestId("renew-agree")).not.toBeChecked();
@@ -256,7 +259,8 @@ describe("renewing a license", () => {
   });
 
   it("rejects input that is not a license key", async () => {
-    await check("#garbage");
+    const { user } = await check("#garbage");
+    await user.click(await screen.findByTestId("renew-check"));
     expect(await screen.findByTestId("renew-error")).toHaveTextContent("Not accepted as a license key");
   });
 });
