@@ -44,17 +44,17 @@ describe("the window", () => {
     await user.click(screen.getByRole("button", { name: /Zenith Bank/ }));
     expect(title()).toBe("Zenith Bank");
     await user.keyboard("{Control>}2{/Control}");
-    expect(title()).toBe("Kestrel Labs");
+    expect(title()).toBe("Stadtwerke Musterhausen");
     await user.keyboard("j");
-    expect(title()).toBe("Acme Corporation");
-    await user.keyboard("kk");
     expect(title()).toBe("Kestrel Support Desk");
+    await user.keyboard("kk");
+    expect(title()).toBe("Northwind Logistics");
     items()[0]?.focus();
     await user.keyboard("{ArrowDown}");
     await waitFor(() => {
       expect(items()[1]).toHaveFocus();
     });
-    expect(title()).toBe("Kestrel Labs");
+    expect(title()).toBe("Stadtwerke Musterhausen");
     await user.keyboard("{End}");
     expect(title()).toBe("Chaos Makers Club");
   });

@@ -20,6 +20,9 @@ use sandbox::Sandbox;
 /// The title of its window.
 pub(crate) const TITLE: &str = "License Watch";
 
+/// The title of the desktop's dialog to save a file.
+const SAVE: &str = "Save File";
+
 /// The service of its entries in the keyring.
 pub(crate) const SERVICE: &str = "dev.licensewatch.desktop";
 
@@ -232,6 +235,16 @@ impl Application {
         let id = until("its window", async || Ok(self.desktop.windows(TITLE)?.into_iter().next())).await?;
         self.desktop.close_window(&id)?;
         until_true("the window to be gone", async || Ok(self.desktop.windows(TITLE)?.is_empty())).await
+    }
+
+    /// Saves a file with the desktop's dialog. Its extension must be the proposed one.
+    pub(crate) async fn save_as(&self, file: &Path) -> Result<()> {
+        let desktop = &self.desktop;
+        let dialog = until("the dialog", async || Ok(desktop.windows(SAVE)?.into_iter().next())).await?;
+        desktop.focus(&dialog)?;
+        // The dialog selects the proposed name without its extension, so typing replaces only that.
+        desktop.enter(&file.with_extension("").to_string_lossy())?;
+        until_true("the file", async || Ok(std::fs::read_to_string(file).is_ok_and(|text| text.ends_with('\n')))).await
     }
 
     /// Waits until the application has exited.

@@ -11,6 +11,7 @@ mod attention;
 mod background;
 mod data;
 mod harness;
+mod jobs;
 mod keyring;
 mod screens;
 mod workspaces;

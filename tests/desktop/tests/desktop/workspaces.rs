@@ -210,15 +210,7 @@ async fn renewal_says_what_happened_after_the_servers_delay() -> Result<()> {
         window.client().execute(&scroll, Vec::new()).await?;
         window.click(id).await
     };
-    // Pasted, because typing thousands of characters takes a minute.
-    let check = async |text: &str| -> Result<()> {
-        window.find("license-key").await?;
-        let paste = "const field = document.querySelector('[data-testid=license-key]');
-            field.value = arguments[0];
-            field.dispatchEvent(new Event('input', {bubbles: true}));";
-        window.client().execute(paste, vec![text.into()]).await?;
-        Ok(())
-    };
+    let check = async |text: &str| window.paste("license-key", text).await;
     let open = async || -> Result<()> {
         window.click("workspace-menu").await?;
         window.click("renew").await

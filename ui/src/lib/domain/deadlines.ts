@@ -1,4 +1,4 @@
-import type { DeadlineView, LicenseView } from "../backend/types";
+import type { DeadlineView, LicenseView, WorkspaceView } from "../backend/types";
 import { parseInstant } from "../time/countdown";
 
 /** Inserts today between the passed deadlines and those ahead. */
@@ -14,4 +14,21 @@ export function termPassed(license: LicenseView, now: number): number | null {
   const to = parseInstant(license.expires_at);
   if (from === null || to === null || to <= from) return null;
   return Math.min(1, Math.max(0, (now - from) / (to - from)));
+}
+
+/**
+ * The workspace where something stops next: of those that are neither muted nor set aside, or else of all that are not
+ * archived. `null` if nothing stops.
+ */
+export function nextToStop(workspaces: readonly WorkspaceView[]): WorkspaceView | null {
+  const stopping = workspaces
+    .filter(({ handling }) => handling.is !== "archived")
+    .flatMap((workspace) => {
+      const at = parseInstant(workspace.stops[0]?.at);
+      return at === null ? [] : [{ workspace, at }];
+    })
+    .sort((a, b) => a.at - b.at);
+  const isActive = ({ workspace: { handling, reminding } }: (typeof stopping)[number]) =>
+    handling.is === "active" && reminding.is !== "muted";
+  return (stopping.find(isActive) ?? stopping[0])?.workspace ?? null;
 }

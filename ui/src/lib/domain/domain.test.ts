@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { deadline, from, license, limit, modules, RECORDED_AT } from "../../test/recorded";
+import { deadline, from, license, limit, modules, RECORDED_AT, workspace } from "../../test/recorded";
 import type { ChangeRecord } from "../backend/types";
 import { changeDays } from "./changes";
 import { subjectOf, valuesOf } from "../wording/change-text";
 import { planColor, safeColor } from "./color";
-import { termPassed, insertToday } from "./deadlines";
+import { insertToday, nextToStop, termPassed } from "./deadlines";
 import { consequence, deadlineTitle } from "../wording/deadline-text";
 import { sanitize, sanitizeDeep } from "./sanitize";
 import { limitState } from "./limits";
@@ -32,6 +32,26 @@ describe("a limit", () => {
     expect(limitState(limit("private_apps", null, 0)).kind).toBe("none_included");
     expect(limitState(limit("private_apps", null, 3))).toEqual({ kind: "unknown_use", max: 3 });
     expect(limitState({ ...limit("private_apps", 3, 0), share: 4_000 }).kind).toBe("measured");
+  });
+});
+
+describe("the workspace where something stops next", () => {
+  const stops = (days: number) => [deadline("expiry", from(days, "d"))];
+  const late = workspace({ id: "late", name: "Late", counted: "Sign-in refused", stops: stops(96) });
+  const early = workspace({ id: "early", name: "Early", stops: stops(40) });
+  const ended = workspace({ id: "ended", name: "Ended", counted: "Expired 3 days ago" });
+
+  it("is the nearest, even if it does not need attention and another one does", () => {
+    expect(nextToStop([ended, late, early])?.id).toBe("early");
+    expect(nextToStop([ended])).toBeNull();
+  });
+
+  it("is one that was set aside only if there is no other, and never an archived one", () => {
+    const muted = workspace({ id: "muted", name: "Muted", reminding: { is: "muted" }, stops: stops(2) });
+    const archived = workspace({ id: "archived", name: "Archived", handling: { is: "archived" }, stops: stops(1) });
+    expect(nextToStop([archived, muted, late])?.id).toBe("late");
+    expect(nextToStop([archived, muted, ended])?.id).toBe("muted");
+    expect(nextToStop([archived])).toBeNull();
   });
 });
 

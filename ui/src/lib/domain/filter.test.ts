@@ -103,7 +103,7 @@ describe("sorting", () => {
   it.each([
     ["urgency", ["c", "a", "b"]],
     ["name", ["a", "b", "c"]],
-    ["deadline", ["b", "a", "c"]],
+    ["deadline", ["c", "b", "a"]],
     ["seats", ["a", "b", "c"]],
     ["runout", ["b", "c", "a"]],
   ] as const)("by %s", (order, wanted) => {

@@ -31,8 +31,8 @@ export const everything: Filter = {
   between: null,
 };
 
-/** How the list can be sorted; `own` is the user's manual order. The first is the default. */
-export const orders = ["deadline", "urgency", "own", "name", "seats", "runout"] as const;
+/** How the list can be sorted: `urgency` is the engine's order, `own` the user's manual one. The first is the default. */
+export const orders = ["urgency", "deadline", "own", "name", "seats", "runout"] as const;
 
 export type Order = (typeof orders)[number];
 
@@ -158,18 +158,12 @@ export function inOrder(
       return [...workspaces].sort((a, b) => compare(a.name, b.name));
     }
     case "deadline":
-      return byNumber(workspaces, ({ stops }) => parseInstant(stops[0]?.at) ?? Number.MAX_VALUE, stageOf);
+      return byNumber(workspaces, ({ stops }) => parseInstant(stops[0]?.at) ?? Number.MAX_VALUE);
     case "seats":
       return byNumber(workspaces, ({ seats }) => -(seats?.share ?? -1));
     case "runout":
       return byNumber(workspaces, ({ seats }) => parseInstant(seats?.runs_out_at) ?? Number.MAX_VALUE);
   }
-}
-
-/** What counts and stops at a known time, then what counts for another reason, then the rest. */
-function stageOf({ counted, stops }: WorkspaceView): number {
-  if (counted === null) return 2;
-  return stops.length > 0 ? 0 : 1;
 }
 
 /** The options of the filter, each with the number of matches together with the rest of the filter. */
@@ -222,15 +216,10 @@ function matchesText(workspace: WorkspaceView, search: string): boolean {
   );
 }
 
-/** Sorts by a number and, before that, by a stage. */
-function byNumber(
-  workspaces: readonly WorkspaceView[],
-  of: (workspace: WorkspaceView) => number,
-  stage: (workspace: WorkspaceView) => number = () => 0,
-): WorkspaceView[] {
+function byNumber(workspaces: readonly WorkspaceView[], of: (workspace: WorkspaceView) => number): WorkspaceView[] {
   return workspaces
-    .map((workspace) => ({ workspace, stage: stage(workspace), key: of(workspace) }))
-    .sort((a, b) => a.stage - b.stage || a.key - b.key)
+    .map((workspace) => ({ workspace, key: of(workspace) }))
+    .sort((a, b) => a.key - b.key)
     .map(({ workspace }) => workspace);
 }
 

@@ -184,5 +184,5 @@ function toggled<Value>(values: readonly Value[], value: Value): Value[] {
 
 function savedOrder(): Order {
   const order = loadItem("order");
-  return orders.find((known) => known === order) ?? "deadline";
+  return orders.find((known) => known === order) ?? orders[0];
 }

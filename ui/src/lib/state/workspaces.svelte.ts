@@ -361,6 +361,7 @@ function orderMayDiffer(before: WorkspaceView, after: WorkspaceView): boolean {
     before.attention !== after.attention ||
     before.counted !== after.counted ||
     before.handling.is !== after.handling.is ||
+    before.reminding.is !== after.reminding.is ||
     before.status !== after.status ||
     before.name !== after.name ||
     before.stops[0]?.at !== after.stops[0]?.at

@@ -124,6 +124,16 @@ describe("the workspaces", () => {
     expect(workspaces.list[0]?.attention).toBe("ended");
   });
 
+  it("fetch the order when a workspace is muted, even if it needs no attention", async () => {
+    const { backend, emit } = engine([two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    backend.workspaces.mockResolvedValue([three, two]);
+    emit(changed({ ...two, reminding: { is: "muted" } }));
+    await vi.runAllTimersAsync();
+    expect(workspaces.list.map(({ id }) => id)).toEqual(["3", "2"]);
+  });
+
   it("report the progress of a batch of refreshes", async () => {
     const { backend, emit, finish } = engine([one, two, three]);
     const workspaces = new Workspaces(backend);

@@ -13,14 +13,21 @@ const YEAR = 330 * DAY;
 /** What a cell of the overview says: two lines, and the exact instant or the whole text as a hint. */
 export type CellText = { first: string; second: string | null; hint: string };
 
+/** What stops next in a workspace and in how much time, such as "6 days · license expires"; `null` if nothing stops. */
+export function nextStopText(workspace: WorkspaceView, now: number): { text: string; hint: string } | null {
+  const next = workspace.stops[0];
+  const at = parseInstant(next?.at);
+  return next && at !== null ? { text: `${timeLeft(at, now)} · ${stopName(next, workspace)}`, hint: exact(at) } : null;
+}
+
 /** The next deadline of a workspace, with the number first: it must not be cut off where there is little room. */
 export function nextDeadline(workspace: WorkspaceView, now: number): CellText {
   const next = workspace.stops[0];
   const at = parseInstant(next?.at);
   const state = stateText(workspace);
   const consequence = whatStops(workspace);
-  if (!next || at === null) return { first: state, second: consequence, hint: consequence ?? state };
-  const lead = `${timeLeft(at, now)} · ${stopName(next, workspace)}`;
+  const lead = nextStopText(workspace, now)?.text;
+  if (!next || at === null || !lead) return { first: state, second: consequence, hint: consequence ?? state };
   if (isAbout(workspace, next)) {
     const second = [date(at), consequence].filter(Boolean).join(" · ");
     return { first: lead, second, hint: `${exact(at)}${consequence ? `\n${consequence}` : ""}` };

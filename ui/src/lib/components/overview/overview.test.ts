@@ -27,14 +27,17 @@ describe("the overview", () => {
     expect(text("overview-first")).toMatch(/^Next: Zenith Bank – \d+ days · license renews/);
   });
 
-  it("begins with what stops next of all that counts, nearest first", async () => {
-    await open();
-    expect(
-      rows()
-        .map((one) => one.dataset["id"])
-        .slice(0, 3),
-    ).toEqual(["support", "labs", "acme"]);
-    expect(rows().at(-1)?.dataset["id"]).toBe("club");
+  it("is in the engine's order: what has just ended, what stops next, what is wrong without a date, and then the rest", async () => {
+    const { user, backend } = await open();
+    const order = () => rows().map((one) => one.dataset["id"]);
+    const engineOrder = (await backend.workspaces()).map(({ id }) => id);
+    expect(order()).toEqual(engineOrder);
+    expect(order().slice(0, 6)).toEqual(["northwind", "stadtwerke", "support", "labs", "acme", "clinic"]);
+    expect(order().slice(-3)).toEqual(["documented", "zenith", "club"]);
+    await user.click(screen.getByTestId("sort-deadline"));
+    expect(order().slice(0, 5)).toEqual(["support", "labs", "acme", "clinic", "zenith"]);
+    await user.selectOptions(screen.getByTestId("order"), "urgency");
+    expect(order()).toEqual(engineOrder);
   });
 
   it("shows the time that is left first, then the date and what stops, and seats in numbers", async () => {
@@ -71,11 +74,10 @@ describe("the overview", () => {
   });
 
   it("draws only the visible rows of a thousand, one of which is the tab stop", async () => {
-    const { user, backend } = await open("scenario=thousand");
+    const { backend } = await open("scenario=thousand");
     expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "1001");
     expect(rows().length).toBeLessThan(60);
     expect(rows().filter((one) => one.querySelector("button")?.tabIndex === 0)).toHaveLength(1);
-    await user.selectOptions(screen.getByTestId("order"), "urgency");
     const engineOrder = (await backend.workspaces()).map(({ id }) => id);
     expect(rows().map((one) => one.dataset["id"])).toEqual(engineOrder.slice(0, rows().length));
   });
@@ -86,9 +88,9 @@ describe("navigation", () => {
     const { user } = await open();
     await user.keyboard("{ArrowDown}");
     await waitFor(() => {
-      expect(name("support")).toHaveFocus();
+      expect(name("northwind")).toHaveFocus();
     });
-    await user.keyboard("jj{ArrowDown}{ArrowUp}");
+    await user.keyboard("jjjj{ArrowDown}{ArrowUp}");
     await waitFor(() => {
       expect(name("acme")).toHaveFocus();
     });
@@ -110,11 +112,11 @@ describe("navigation", () => {
   it("goes back and forward with keys and mouse buttons", async () => {
     const { user } = await open("", "acme");
     await user.keyboard("{Control>}1{/Control}");
-    expect(text("workspace-title")).toBe("Kestrel Support Desk");
+    expect(text("workspace-title")).toBe("Northwind Logistics");
     await user.keyboard("{Alt>}{ArrowLeft}{/Alt}");
     expect(text("workspace-title")).toBe("Acme Corporation");
     await user.keyboard("{Alt>}{ArrowRight}{/Alt}");
-    expect(text("workspace-title")).toBe("Kestrel Support Desk");
+    expect(text("workspace-title")).toBe("Northwind Logistics");
     await fireEvent.mouseDown(document.body, { button: 3 });
     expect(text("workspace-title")).toBe("Acme Corporation");
     await fireEvent.mouseDown(document.body, { button: 3 });
