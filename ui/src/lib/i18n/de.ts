@@ -1229,9 +1229,10 @@ export const de: Messages = {
   // Lizenzdateien und ihre Workspaces
   "keyFile.choose": "Datei auswählen …",
   "keyFile.open": "Lizenzdatei öffnen …",
-  "keyFile.paste": "Schlüssel einfügen oder die Datei hier ablegen. Er wird sofort geprüft.",
+  "keyFile.paste": "Schlüssel einfügen oder die Datei hier ablegen.",
   "keyFile.drop": "Lizenzdatei ablegen",
-  "keyFile.dropText": "Sie wird ihrem Workspace zugeordnet und geprüft. Vor dem Einspielen wird nichts geändert.",
+  "keyFile.dropText":
+    "Ist sie für einen der Workspaces bestimmt, wird der Schlüssel für ihn geprüft. Vor dem Einspielen wird nichts geändert.",
   "keyFile.dropOn": "Ablegen, um die Lizenz von {name} zu erneuern",
   "keyFile.which": "Für welchen Workspace ist diese Lizenz?",
   "keyFile.several": "Sie passt zur Adresse mehrerer Workspaces.",

@@ -1196,9 +1196,10 @@ export const en = {
   // License files and their workspaces
   "keyFile.choose": "Choose file…",
   "keyFile.open": "Open license file…",
-  "keyFile.paste": "Paste the key, or drop the file here. It is checked at once.",
+  "keyFile.paste": "Paste the key, or drop the file here.",
   "keyFile.drop": "Drop the license file",
-  "keyFile.dropText": "It is matched to its workspace and checked. Nothing is changed before it is applied.",
+  "keyFile.dropText":
+    "If it is for one of your workspaces, its key is checked there. Nothing is changed before you apply it.",
   "keyFile.dropOn": "Drop to renew the license of {name}",
   "keyFile.which": "Which workspace is this license for?",
   "keyFile.several": "It matches the address of several workspaces.",
