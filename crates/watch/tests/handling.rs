@@ -130,6 +130,32 @@ async fn archived_workspace_is_kept_but_neither_read_nor_counted_nor_listed_in_t
 }
 
 #[tokio::test]
+async fn undoing_a_decision_restores_the_one_before_it() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let (one, two) = (add(&engine, &sandbox, "trial").await.id, add(&engine, &sandbox, "modern").await.id);
+    engine.snooze_workspaces(&[one], Snooze::Week).unwrap();
+    let snoozed = view(&engine, one).handling;
+    assert!(matches!(snoozed, HandlingView::Snoozed { .. }));
+
+    engine.archive_workspaces(&[one, two]).unwrap();
+    engine.undo_handling(&[one, two]).unwrap();
+    assert_eq!((view(&engine, one).handling, view(&engine, two).handling), (snoozed, HandlingView::Active));
+    assert_eq!(view(&world.desktop(), one).handling, snoozed, "it is stored");
+
+    engine.acknowledge_workspaces(&[one]).unwrap();
+    engine.archive_workspaces(&[one]).unwrap();
+    engine.undo_handling(&[one]).unwrap();
+    assert_eq!(view(&engine, one).handling, HandlingView::Acknowledged);
+
+    engine.snooze_workspaces(&[one], Snooze::Hour).unwrap();
+    engine.archive_workspaces(&[one]).unwrap();
+    world.clock.advance(hours(2));
+    engine.undo_handling(&[one]).unwrap();
+    assert_eq!(view(&engine, one).handling, HandlingView::Active, "the snooze is over");
+}
+
+#[tokio::test]
 async fn muted_workspace_does_not_count() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());

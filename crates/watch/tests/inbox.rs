@@ -299,3 +299,23 @@ async fn what_is_acknowledged_is_done_and_what_is_archived_is_neither_listed_nor
     assert_eq!(outcomes, [Some(Outcome::Completed); 4]);
     assert_eq!(world.notifier.shown().await, [], "it was shown before");
 }
+
+#[tokio::test]
+async fn undoing_an_acknowledgement_reopens_the_reminders_that_it_completed() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let id = add_due(&world, &engine, &sandbox, "trial").await.id;
+    world.notifier.shown().await;
+    let records = || engine.reminders().unwrap();
+    let [own, snoozed] = [records()[0].id, records()[1].id];
+    engine.complete_reminders(&[own]).unwrap();
+    engine.snooze_reminders(&[snoozed], Snooze::Week).unwrap();
+    let places = || records().iter().map(|record| (record.id, record.place)).collect::<Vec<_>>();
+    let before = places();
+
+    engine.acknowledge_workspaces(&[id]).unwrap();
+    assert!(records().iter().all(|record| record.place == Place::Done));
+    engine.undo_handling(&[id]).unwrap();
+    assert_eq!(places(), before, "what the user completed stays done, and what was snoozed is snoozed");
+    assert_eq!(world.notifier.shown().await, [], "it was shown before");
+}

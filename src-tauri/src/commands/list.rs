@@ -45,6 +45,8 @@ macro_rules! with_commands {
             blocking workspaces::archive_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Takes back that workspaces were acknowledged, snoozed or archived.
             blocking workspaces::reactivate_workspaces(ids: Vec<WorkspaceId>) -> ();
+            /// Undoes the last decision about workspaces: what was decided before holds again.
+            blocking workspaces::undo_handling(ids: Vec<WorkspaceId>) -> ();
             /// Resolves when the refresh of each has ended.
             async workspaces::refresh_workspaces(ids: Vec<WorkspaceId>) -> ();
             /// Changes the name and the details of a workspace, as far as the edit names them.

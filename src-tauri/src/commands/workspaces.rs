@@ -42,6 +42,10 @@ pub(super) fn reactivate_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> R
     engine(app).reactivate_workspaces(&ids)
 }
 
+pub(super) fn undo_handling(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine(app).undo_handling(&ids)
+}
+
 pub(super) async fn refresh_workspaces(app: &AppHandle, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
     engine(app).refresh_many(&ids).await
 }

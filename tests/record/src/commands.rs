@@ -92,6 +92,7 @@ pub(crate) async fn call(engine: &Engine, command: &str, args: &Value) -> Result
         "snooze_workspaces" => value(engine.snooze_workspaces(&arg::<Vec<_>>(args, "ids")?, arg(args, "snooze")?)),
         "archive_workspaces" => value(engine.archive_workspaces(&arg::<Vec<_>>(args, "ids")?)),
         "reactivate_workspaces" => value(engine.reactivate_workspaces(&arg::<Vec<_>>(args, "ids")?)),
+        "undo_handling" => value(engine.undo_handling(&arg::<Vec<_>>(args, "ids")?)),
         "update_settings" => value(engine.patch_settings(&arg(args, "patch")?).map(|()| engine.settings())),
         "snooze_reminders" => value(engine.snooze_reminders(&arg::<Vec<_>>(args, "ids")?, arg(args, "snooze")?)),
         "complete_reminders" => value(engine.complete_reminders(&arg::<Vec<_>>(args, "ids")?)),

@@ -22,6 +22,7 @@ struct Chapter {
 
 /// A command with its arguments, in which `@NAME` is replaced by an id, `#NAME:SLUG` by a license key that the player knows
 /// by its name, and `*KIND:SLUG` by a secret: the player accepts any text in place of a secret.
+#[derive(Clone)]
 struct Step(&'static str, Value);
 
 /// The servers that are not in the fleet yet, named by their peculiarity.
@@ -501,9 +502,11 @@ fn key_named(name: &str) -> Key {
     }
 }
 
-/// Acknowledges, snoozes and archives each workspace, and several at once, and takes it back.
+/// Acknowledges, snoozes and archives each workspace, and several at once; each time, undoes it, and takes it back.
 fn handling(fleet: &[&str]) -> Vec<Step> {
-    let undone = |step: Step, ids: &[&str]| [step, handle("reactivate_workspaces", ids)];
+    let undone = |step: Step, ids: &[&str]| {
+        [step.clone(), handle("undo_handling", ids), step, handle("reactivate_workspaces", ids)]
+    };
     let together: Vec<&str> = fleet.iter().copied().take(2).collect();
     let mut steps = Vec::new();
     for ids in fleet.iter().map(std::slice::from_ref).chain([together.as_slice()]) {

@@ -206,15 +206,18 @@ impl Engine {
     }
 
     /// Withdraws every notification about a workspace that the user has acknowledged, snoozed or archived. What is
-    /// acknowledged leaves the inbox, too.
-    pub(super) fn withdraw_handled(&self, workspace: WorkspaceId) {
-        let Ok(handling) = self.cache().entry(workspace).map(|entry| entry.handling.clone()) else { return };
-        match handling {
-            Handling::Active => return,
+    /// acknowledged leaves the inbox, too: returns the reminders that this completed.
+    pub(super) fn withdraw_handled(&self, workspace: WorkspaceId) -> Vec<ReminderId> {
+        let Ok(handling) = self.cache().entry(workspace).map(|entry| entry.handling.clone()) else {
+            return Vec::new();
+        };
+        let completed = match handling {
+            Handling::Active => return Vec::new(),
             Handling::Acknowledged(_) => self.complete_reminders_of(workspace),
-            Handling::Snoozed { .. } | Handling::Archived => {}
-        }
+            Handling::Snoozed { .. } | Handling::Archived => Vec::new(),
+        };
         self.withdraw_unless(|(_, reminder)| reminder.workspace != workspace);
+        completed
     }
 
     /// Withdraws the notifications of reminders that the user has snoozed or completed.

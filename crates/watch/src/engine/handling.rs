@@ -1,15 +1,28 @@
 //! Acknowledging, snoozing and archiving workspaces.
 
+use std::collections::HashMap;
+
 use super::{Engine, EngineEvent, cache::Entry};
 use crate::{
     failure::Failure,
-    reminders::snooze::Snooze,
+    reminders::{notification::ReminderId, snooze::Snooze},
     workspace::{
         WorkspaceId,
         handling::{Acknowledged, Handling},
         snapshot::Snapshot,
     },
 };
+
+/// What a decision about a workspace replaced.
+#[derive(Clone)]
+pub(super) struct EarlierHandling {
+    handling: Handling,
+    /// The reminders that the decision completed.
+    completed: Vec<ReminderId>,
+}
+
+/// What the last decision replaced, by workspace, to undo it.
+pub(super) type EarlierHandlings = HashMap<WorkspaceId, EarlierHandling>;
 
 impl Engine {
     /// Acknowledges the state of workspaces: they do not count as needing attention until something about them changes.
@@ -18,7 +31,7 @@ impl Engine {
     /// When there is no such workspace, or the store cannot be written. Then nothing is changed.
     pub fn acknowledge_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
         let now = self.now();
-        self.set_handling(ids, |snapshot| Handling::Acknowledged(Acknowledged::new(snapshot, now)))
+        self.set_handling(ids, |_, snapshot| Handling::Acknowledged(Acknowledged::new(snapshot, now)))
     }
 
     /// Snoozes workspaces: until then, they do not count as needing attention and there are no reminders of them.
@@ -27,7 +40,7 @@ impl Engine {
     /// As [`Engine::acknowledge_workspaces`].
     pub fn snooze_workspaces(&self, ids: &[WorkspaceId], snooze: Snooze) -> Result<(), Failure> {
         let snoozed = Handling::snoozed(snooze, self.now(), &self.0.zone);
-        self.set_handling(ids, |_| snoozed.clone())
+        self.set_handling(ids, |_, _| snoozed.clone())
     }
 
     /// Archives workspaces: they are kept with their history, but not refreshed by themselves, and neither count nor are
@@ -36,7 +49,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::acknowledge_workspaces`].
     pub fn archive_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
-        self.set_handling(ids, |_| Handling::Archived)
+        self.set_handling(ids, |_, _| Handling::Archived)
     }
 
     /// Takes back that workspaces were acknowledged, snoozed or archived.
@@ -44,17 +57,44 @@ impl Engine {
     /// # Errors
     /// As [`Engine::acknowledge_workspaces`].
     pub fn reactivate_workspaces(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
-        self.set_handling(ids, |_| Handling::Active)
+        self.set_handling(ids, |_, _| Handling::Active)
     }
 
-    fn set_handling(&self, ids: &[WorkspaceId], decide: impl Fn(&Snapshot) -> Handling) -> Result<(), Failure> {
+    /// Undoes the last decision about workspaces: what was decided before holds again, unless it has ended by itself in the
+    /// meantime, and the reminders that an acknowledgement completed are back where they were. A workspace that the last
+    /// decision was not about is reactivated.
+    ///
+    /// # Errors
+    /// As [`Engine::acknowledge_workspaces`].
+    pub fn undo_handling(&self, ids: &[WorkspaceId]) -> Result<(), Failure> {
         let now = self.now();
+        let earlier = self.earlier_handlings().clone();
+        for id in ids {
+            // Before the due reminders are recorded, so that they are not recorded again.
+            if let Some(earlier) = earlier.get(id) {
+                self.reopen_completed(*id, &earlier.completed)?;
+            }
+        }
+        self.set_handling(ids, |id, snapshot| {
+            earlier.get(&id).map_or(Handling::Active, |earlier| earlier.handling.updated(snapshot, now))
+        })?;
+        self.earlier_handlings().clear();
+        Ok(())
+    }
+
+    fn set_handling(
+        &self,
+        ids: &[WorkspaceId],
+        decide: impl Fn(WorkspaceId, &Snapshot) -> Handling,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        let mut earlier = EarlierHandlings::new();
         {
             // Locked until it is stored, so that a refresh does not end an acknowledgement of another answer.
             let mut cache = self.cache();
             let mut decided = Vec::with_capacity(ids.len());
             for id in ids {
-                decided.push((*id, decide(&cache.entry(*id)?.snapshot)));
+                decided.push((*id, decide(*id, &cache.entry(*id)?.snapshot)));
             }
             self.0.store.set_handling(&decided)?;
             for (id, handling) in decided {
@@ -63,14 +103,19 @@ impl Engine {
                 if entry.handling == Handling::Archived && handling != Handling::Archived {
                     entry.schedule = entry.schedule.due_now(now);
                 }
-                entry.handling = handling;
+                let replaced = std::mem::replace(&mut entry.handling, handling);
+                earlier.insert(id, EarlierHandling { handling: replaced, completed: Vec::new() });
             }
         }
         self.emit(EngineEvent::WorkspacesChanged(ids.to_vec()));
         for id in ids {
-            self.withdraw_handled(*id);
+            let completed = self.withdraw_handled(*id);
+            if let Some(earlier) = earlier.get_mut(id) {
+                earlier.completed = completed;
+            }
             self.record_due(*id);
         }
+        *self.earlier_handlings() = earlier;
         self.deliver();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();

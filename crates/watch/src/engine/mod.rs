@@ -65,6 +65,7 @@ use crate::{
 use batch::Batch;
 use cache::Cache;
 use delivery::Deliveries;
+use handling::EarlierHandlings;
 use previous_key::PreviousKeys;
 use sign_in::PendingSignIn;
 
@@ -153,6 +154,8 @@ struct Inner {
     batch: Mutex<Option<Batch>>,
     /// The license keys that can be put back.
     previous_keys: Mutex<PreviousKeys>,
+    /// What the last decision about workspaces replaced.
+    earlier_handlings: Mutex<EarlierHandlings>,
     permits: Semaphore,
     /// How many calls of [`Engine::refresh_all`] are running.
     refresh_alls: AtomicUsize,
@@ -200,6 +203,7 @@ impl Engine {
             pending: Mutex::new(None),
             batch: Mutex::new(None),
             previous_keys: Mutex::default(),
+            earlier_handlings: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
             refresh_alls: AtomicUsize::new(0),
             slow_vault_calls: AtomicUsize::new(0),
@@ -299,6 +303,10 @@ impl Engine {
 
     fn previous_keys(&self) -> MutexGuard<'_, PreviousKeys> {
         lock(&self.0.previous_keys)
+    }
+
+    fn earlier_handlings(&self) -> MutexGuard<'_, EarlierHandlings> {
+        lock(&self.0.earlier_handlings)
     }
 
     fn recording(&self) -> MutexGuard<'_, ()> {

@@ -51,15 +51,28 @@ impl Engine {
     }
 
     /// Moves the reminders of a workspace to those that are done, because the user knows what they say.
-    pub(super) fn complete_reminders_of(&self, id: WorkspaceId) {
+    /// Returns which.
+    pub(super) fn complete_reminders_of(&self, id: WorkspaceId) -> Vec<ReminderId> {
         let open = self.0.store.open_reminders(id);
         let completed = open.and_then(|open| {
-            let outcomes: Vec<_> = open.into_iter().map(|stored| (stored.id, Outcome::Completed)).collect();
-            self.0.store.complete(&outcomes, self.now())
+            let ids: Vec<_> = open.into_iter().map(|stored| stored.id).collect();
+            let outcomes: Vec<_> = ids.iter().map(|id| (*id, Outcome::Completed)).collect();
+            self.0.store.complete(&outcomes, self.now())?;
+            Ok(ids)
         });
-        if let Err(error) = completed {
+        completed.unwrap_or_else(|error| {
             tracing::error!(workspace = %id, %error, "failed to complete the reminders of an acknowledged workspace");
-        }
+            Vec::new()
+        })
+    }
+
+    /// Undoes [`Engine::complete_reminders_of`] for reminders of this workspace. Leaves alone what the user has reopened,
+    /// and perhaps snoozed, since then.
+    pub(super) fn reopen_completed(&self, id: WorkspaceId, completed: &[ReminderId]) -> Result<(), Failure> {
+        let open = self.0.store.open_reminders(id)?;
+        let is_done = |id: &ReminderId| !open.iter().any(|stored| stored.id == *id);
+        let done: Vec<_> = completed.iter().copied().filter(is_done).collect();
+        Ok(self.0.store.reopen(&done, self.now())?)
     }
 
     /// Undoes [`Engine::complete_reminders`], or else [`Engine::snooze_reminders`]. Reminders that are done because they

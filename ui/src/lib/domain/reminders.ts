@@ -110,3 +110,8 @@ export function reminderTone({ urgency, section }: Pick<ReminderRecord, "urgency
       return urgency === "normal" ? "soon" : "quiet";
   }
 }
+
+/** Whether a reminder can be moved back to the inbox. One that is done because it is no longer true stays done. */
+export function canReopen({ place, outcome }: Pick<ReminderRecord, "place" | "outcome">): boolean {
+  return place === "snoozed" || outcome === "completed";
+}

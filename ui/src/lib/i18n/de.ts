@@ -46,6 +46,9 @@ export const de: Messages = {
   "overview.order": "Sortieren nach",
   "overview.noMatch": "Keine passenden Workspaces",
   "overview.noMatchText": "Einen Filter entfernen oder alle zurücksetzen.",
+  "overview.allArchived": "Alle Workspaces sind archiviert",
+  "overview.allArchivedText": "Sie werden nicht geprüft, und es gibt keine Erinnerungen an sie.",
+  "overview.showArchived": "Archivierte anzeigen",
   "order.urgency": "Dringlichkeit",
   "order.deadline": "Nächste Frist",
   "order.name": "Name",
@@ -1229,9 +1232,10 @@ export const de: Messages = {
   // Lizenzdateien und ihre Workspaces
   "keyFile.choose": "Datei auswählen …",
   "keyFile.open": "Lizenzdatei öffnen …",
-  "keyFile.paste": "Schlüssel einfügen oder die Datei hier ablegen. Er wird sofort geprüft.",
+  "keyFile.paste": "Schlüssel einfügen oder die Datei hier ablegen.",
   "keyFile.drop": "Lizenzdatei ablegen",
-  "keyFile.dropText": "Sie wird ihrem Workspace zugeordnet und geprüft. Vor dem Einspielen wird nichts geändert.",
+  "keyFile.dropText":
+    "Ist sie für einen der Workspaces bestimmt, wird der Schlüssel für ihn geprüft. Vor dem Einspielen wird nichts geändert.",
   "keyFile.dropOn": "Ablegen, um die Lizenz von {name} zu erneuern",
   "keyFile.which": "Für welchen Workspace ist diese Lizenz?",
   "keyFile.several": "Sie passt zur Adresse mehrerer Workspaces.",

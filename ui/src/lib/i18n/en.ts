@@ -45,6 +45,9 @@ export const en = {
   "overview.order": "Sort by",
   "overview.noMatch": "No matching workspaces",
   "overview.noMatchText": "Remove a filter, or clear them all.",
+  "overview.allArchived": "All workspaces are archived",
+  "overview.allArchivedText": "They are not checked, and there are no reminders of them.",
+  "overview.showArchived": "Show archived",
   "order.urgency": "Urgency",
   "order.deadline": "Next deadline",
   "order.name": "Name",
@@ -1196,9 +1199,10 @@ export const en = {
   // License files and their workspaces
   "keyFile.choose": "Choose file…",
   "keyFile.open": "Open license file…",
-  "keyFile.paste": "Paste the key, or drop the file here. It is checked at once.",
+  "keyFile.paste": "Paste the key, or drop the file here.",
   "keyFile.drop": "Drop the license file",
-  "keyFile.dropText": "It is matched to its workspace and checked. Nothing is changed before it is applied.",
+  "keyFile.dropText":
+    "If it is for one of your workspaces, its key is checked there. Nothing is changed before you apply it.",
   "keyFile.dropOn": "Drop to renew the license of {name}",
   "keyFile.which": "Which workspace is this license for?",
   "keyFile.several": "It matches the address of several workspaces.",

@@ -46,6 +46,9 @@ export const ptBR: Messages = {
   "overview.order": "Ordenar por",
   "overview.noMatch": "Nenhum workspace encontrado",
   "overview.noMatchText": "Remova um filtro ou limpe todos.",
+  "overview.allArchived": "Todos os workspaces estão arquivados",
+  "overview.allArchivedText": "Eles não são verificados nem geram lembretes.",
+  "overview.showArchived": "Mostrar arquivados",
   "order.urgency": "Urgência",
   "order.deadline": "Próximo prazo",
   "order.name": "Nome",
@@ -1224,9 +1227,10 @@ export const ptBR: Messages = {
   // Arquivos de licença e seus workspaces
   "keyFile.choose": "Escolher arquivo…",
   "keyFile.open": "Abrir arquivo de licença…",
-  "keyFile.paste": "Cole a chave ou solte o arquivo aqui. Ela é verificada na hora.",
+  "keyFile.paste": "Cole a chave ou solte o arquivo aqui.",
   "keyFile.drop": "Solte o arquivo de licença",
-  "keyFile.dropText": "Ele é associado ao seu workspace e verificado. Nada muda antes de ser aplicado.",
+  "keyFile.dropText":
+    "Se a chave for de um dos seus workspaces, ela é verificada nele. Nada muda antes de ser aplicada.",
   "keyFile.dropOn": "Solte para renovar a licença de {name}",
   "keyFile.which": "Para qual workspace é esta licença?",
   "keyFile.several": "Ela corresponde ao endereço de vários workspaces.",

@@ -40,7 +40,11 @@ export class ArrangementState {
   #pending = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(backend: ArrangementBackend) {
+  /** `onchange` is called with each change that can be undone. */
+  constructor(
+    backend: ArrangementBackend,
+    private readonly onchange: () => void = () => undefined,
+  ) {
     this.#backend = backend;
   }
 
@@ -128,6 +132,7 @@ export class ArrangementState {
     this.failure = null;
     this.current = after;
     this.change = change;
+    if (change) this.onchange();
     this.#before = before;
     this.#pending += 1;
     const saved = this.#queue.then(save);

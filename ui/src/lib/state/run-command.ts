@@ -12,6 +12,8 @@ export type CommandTargets = {
   overview: (Steppable & { clearSelection: () => boolean }) | undefined;
   reminders: (Steppable & { undo: () => Promise<void> }) | undefined;
   groups: { manage: () => void; move: (ids: string[]) => void; undo: () => Promise<void> } | undefined;
+  /** Undoes what was done to workspaces last. */
+  undoHandling: () => void;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
   /** Everything that can be done with the open workspace; empty if none is open. */
@@ -79,7 +81,8 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       if (workspaces.selectedId) targets.groups?.move([workspaces.selectedId]);
       return;
     case "undo":
-      void (targets.reminders ?? targets.groups)?.undo();
+      if (workspaces.handled) targets.undoHandling();
+      else void (targets.reminders ?? targets.groups)?.undo();
       return;
     case "theme":
       chooseTheme(command.theme);

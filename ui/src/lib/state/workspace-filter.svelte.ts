@@ -45,6 +45,12 @@ export class WorkspaceFilter {
   });
   /** Whether a filter is active. */
   readonly isActive = $derived(this.#part !== null || !isEmptyFilter(this.criteria));
+  /** Number of workspaces that are not archived. */
+  readonly unarchived = $derived.by(() => this.#every().filter(({ handling }) => handling.is !== "archived").length);
+  /** Number of workspaces to choose from: those that are archived only count among themselves. */
+  readonly total = $derived(this.part === "archived" ? this.#pool.length : this.unarchived);
+  /** Whether nothing is listed because every workspace is archived. */
+  readonly isAllArchived = $derived(this.total === 0 && !this.isActive);
   readonly collapsed = new CollapsedGroups(() => this.isActive);
 
   /** What filters need of the arrangement and the texts. */

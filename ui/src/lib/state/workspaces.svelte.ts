@@ -27,6 +27,7 @@ export type WorkspacesBackend = ArrangementBackend &
     | "snoozeWorkspaces"
     | "archiveWorkspaces"
     | "reactivateWorkspaces"
+    | "undoHandling"
   >;
 
 /** What was done to workspaces last, to undo it. */
@@ -54,7 +55,7 @@ export class Workspaces {
   startFailure = $state.raw<Failure | null>(null);
   /** How all workspaces are, in the engine's words. */
   summary = $state.raw<FleetSummary>({ parts: [], aside: [] });
-  /** What was done to workspaces last, for the line that undoes it; `null` once that has gone. */
+  /** What was done to workspaces last, if nothing was moved since then; `null` once the line that undoes it has gone. */
   handled = $state.raw<Handled | null>(null);
   /** Why the last command failed, if no dialog shows it. */
   commandError = $state.raw<Failure | null>(null);
@@ -93,7 +94,7 @@ export class Workspaces {
     readonly navigation = new Navigation(),
   ) {
     this.#backend = backend;
-    this.arrangement = new ArrangementState(backend);
+    this.arrangement = new ArrangementState(backend, () => (this.handled = null));
     this.workspaceFilter = new WorkspaceFilter(
       () => this.list,
       this.arrangement,
@@ -217,6 +218,20 @@ export class Workspaces {
     this.handled = null;
   }
 
+  /** Undoes what was done to workspaces last; returns whether that was done. */
+  async undoHandling(): Promise<boolean> {
+    const { handled } = this;
+    if (!handled) return false;
+    try {
+      await this.#backend.undoHandling([...handled.ids]);
+      if (this.handled === handled) this.handled = null;
+      return true;
+    } catch (thrown) {
+      this.commandError = asFailure(thrown);
+      return false;
+    }
+  }
+
   async #decide(
     what: Handled["what"],
     ids: readonly string[],
@@ -224,6 +239,7 @@ export class Workspaces {
   ): Promise<void> {
     try {
       await run([...ids]);
+      this.arrangement.change = null;
       this.handled = { what, ids, names: ids.map((id) => this.#find(id)?.name ?? "") };
     } catch (thrown) {
       this.commandError = asFailure(thrown);

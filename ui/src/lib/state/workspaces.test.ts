@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { failure, from, license, workspace } from "../../test/recorded";
 import type { EngineEvent, FleetSummary, WorkspaceView } from "../backend/types";
+import { unarranged } from "../domain/arrangement";
 import { Navigation } from "./navigation.svelte";
 import { Workspaces, type WorkspacesBackend } from "./workspaces.svelte";
 
@@ -20,13 +21,14 @@ function engine(list: WorkspaceView[]) {
     snoozeWorkspaces: vi.fn(() => Promise.resolve()),
     archiveWorkspaces: vi.fn(() => Promise.resolve()),
     reactivateWorkspaces: vi.fn(() => Promise.resolve()),
+    undoHandling: vi.fn(() => Promise.resolve()),
     removeWorkspace: vi.fn(() => Promise.resolve()),
     removeWorkspaces: vi.fn(() => Promise.resolve([])),
     refreshWorkspace: vi.fn((id: string) => new Promise<void>((resolve) => (finish[id] = resolve))),
     refreshAll: vi.fn(() => new Promise<void>((resolve) => (finish["all"] = resolve))),
-    arrangement: vi.fn(),
+    arrangement: vi.fn(() => Promise.resolve(unarranged)),
     setGroups: vi.fn(),
-    moveWorkspaces: vi.fn(),
+    moveWorkspaces: vi.fn(() => Promise.resolve()),
     listen: vi.fn((listener: (event: EngineEvent) => void) => {
       handler = listener;
       return Promise.resolve(() => (handler = undefined));
@@ -81,6 +83,25 @@ describe("the workspaces", () => {
     expect(workspaces.handled).toBeNull();
     workspaces.workspaceFilter.clear();
     expect(shown()).toEqual(["1", "2"]);
+  });
+
+  it("have one last change, which is undone", async () => {
+    const { backend } = engine([one, two]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start();
+    const { arrangement } = workspaces;
+    await arrangement.move({ ids: ["2"], group: null, before: "1" });
+    expect(arrangement.change).not.toBeNull();
+    await workspaces.archive(["1"]);
+    expect([workspaces.handled?.what, arrangement.change]).toEqual(["archive", null]);
+    expect(await workspaces.undoHandling()).toBe(true);
+    expect(backend.undoHandling).toHaveBeenCalledExactlyOnceWith(["1"]);
+    expect(backend.reactivateWorkspaces).not.toHaveBeenCalled();
+    expect([workspaces.handled, await workspaces.undoHandling()]).toEqual([null, false]);
+
+    await workspaces.archive(["1"]);
+    await arrangement.move({ ids: ["1"], group: null, before: "2" });
+    expect([workspaces.handled, arrangement.change?.what]).toEqual([null, "reordered"]);
   });
 
   it("have the reason if loading fails, and can load again", async () => {

@@ -126,6 +126,10 @@ export type Commands = {
    */
   reactivateWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
   /**
+   * Undoes the last decision about workspaces: what was decided before holds again.
+   */
+  undoHandling(ids: Array<WorkspaceId>): Promise<void>;
+  /**
    * Resolves when the refresh of each has ended.
    */
   refreshWorkspaces(ids: Array<WorkspaceId>): Promise<void>;
@@ -395,6 +399,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   snoozeWorkspaces: ["snooze_workspaces", "ids", "snooze"],
   archiveWorkspaces: ["archive_workspaces", "ids"],
   reactivateWorkspaces: ["reactivate_workspaces", "ids"],
+  undoHandling: ["undo_handling", "ids"],
   refreshWorkspaces: ["refresh_workspaces", "ids"],
   editWorkspace: ["edit_workspace", "id", "edit"],
   checkWorkspaceAddress: ["check_workspace_address", "id", "target"],

@@ -224,6 +224,25 @@ describe("filtering", () => {
     expect(rows()).toHaveLength(11);
   });
 
+  it("leads to the archived workspaces once all are archived, and does not count them", async () => {
+    const { user } = await openWindow("", { workspace: null }, ({ workspaces, fleetSummary }) => ({
+      workspaces: async () => (await workspaces()).map((one) => ({ ...one, handling: { is: "archived" } as const })),
+      fleetSummary: async () => {
+        const ids = (await workspaces()).map(({ id }) => id);
+        return { ...(await fleetSummary()), aside: [{ kind: "archived", text: "11 archived", ids, at: null }] };
+      },
+    }));
+    expect([text("all-archived"), text("overview-count"), text("summary")]).toEqual([
+      expect.stringContaining("All workspaces are archived"),
+      "0 workspaces",
+      expect.stringContaining("0 workspaces"),
+    ]);
+    expect([screen.queryByTestId("no-match"), screen.queryByTestId("overview-first")]).toEqual([null, null]);
+    await user.click(screen.getByTestId("show-archived"));
+    expect(rows()).toHaveLength(11);
+    expect(text("overview-count")).toBe("11 of 11");
+  });
+
   it("sorts by a column, the other way round the second time, and remembers it", async () => {
     const { user, unmount } = await open();
     await user.click(screen.getByTestId("sort-seats"));

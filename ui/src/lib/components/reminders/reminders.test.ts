@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, it } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { tick } from "svelte";
+import { describe, expect, it, vi } from "vitest";
 import type { Backend } from "../../backend";
 import { openWindow } from "../../../test/open-window";
 
@@ -168,6 +169,27 @@ describe("the inbox", () => {
     await waitFor(() => {
       expect(titles()[0]).toBe(title);
     });
+  });
+
+  it("keeps what is done because it is no longer true, also if its key is pressed", async () => {
+    const { user, backend } = await open();
+    const reopen = vi.spyOn(backend, "reopenReminders");
+    await user.click(place("done"));
+    const resolved = rows().find((one) => /no longer true|newer reminder/.test(text(one))) ?? document.body;
+    within(resolved).getByTestId("notice-open").focus();
+    const before = titles();
+    await user.keyboard("e");
+    expect([titles(), screen.queryByTestId("reminders-undo-line")]).toEqual([before, null]);
+    expect(reopen).not.toHaveBeenCalled();
+  });
+
+  it("is not emptied by a key that is held", async () => {
+    const { user } = await open();
+    const before = titles();
+    await user.keyboard("j");
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: "e", repeat: true });
+    await tick();
+    expect([titles(), screen.queryByTestId("reminders-undo-line")]).toEqual([before, null]);
   });
 
   it("is filtered by workspace and by kind", async () => {
