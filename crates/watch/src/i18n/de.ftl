@@ -357,10 +357,11 @@ report-not-checked-yet = Noch nicht geprüft
 report-outdated = Daten möglicherweise veraltet
 report-not-checked = Nicht auf dem neuesten Stand
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 Workspace, kein Handlungsbedarf
-   *[other] { $count } Workspaces, kein Handlungsbedarf
-}
+report-no-workspaces = Es sind keine Workspaces vorhanden.
+aside-acknowledged = zur Kenntnis genommen
+aside-snoozed = aufgeschoben bis { $at }
+aside-muted = stummgeschaltet
+aside-archived = archiviert
 report-need-attention = { $some ->
     [one] 1 von { $count } erfordert Handeln
    *[other] { $some } von { $count } erfordern Handeln
@@ -389,6 +390,7 @@ column-workspace = Workspace
 column-address = Adresse
 column-state = Status
 column-attention = Handlungsbedarf
+column-aside = Zurückgestellt
 column-plan = Tarif
 column-ends = Ende
 column-renewal = Verlängerung

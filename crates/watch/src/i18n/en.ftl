@@ -339,10 +339,11 @@ report-not-checked-yet = Not checked yet
 report-outdated = Data may be out of date
 report-not-checked = Not up to date
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 workspace, which needs no attention
-   *[other] { $count } workspaces, none of which needs attention
-}
+report-no-workspaces = There are no workspaces.
+aside-acknowledged = acknowledged
+aside-snoozed = snoozed until { $at }
+aside-muted = muted
+aside-archived = archived
 report-need-attention = { $some ->
     [one] 1 of { $count } needs attention
    *[other] { $some } of { $count } need attention
@@ -371,6 +372,7 @@ column-workspace = Workspace
 column-address = Address
 column-state = State
 column-attention = Needs attention
+column-aside = Set aside
 column-plan = Plan
 column-ends = Ends
 column-renewal = Renewal

@@ -361,10 +361,11 @@ report-not-checked-yet = Ainda não verificado
 report-outdated = Os dados podem estar desatualizados
 report-not-checked = Não atualizados
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 workspace, que não requer atenção
-   *[other] { $count } workspaces, nenhum requer atenção
-}
+report-no-workspaces = Não há workspaces.
+aside-acknowledged = reconhecido
+aside-snoozed = adiado até { $at }
+aside-muted = silenciado
+aside-archived = arquivado
 report-need-attention = { $some ->
     [one] 1 de { $count } requer atenção
    *[other] { $some } de { $count } requerem atenção
@@ -393,6 +394,7 @@ column-workspace = Workspace
 column-address = Endereço
 column-state = Status
 column-attention = Requer atenção
+column-aside = Deixado de lado
 column-plan = Plano
 column-ends = Término
 column-renewal = Renovação
