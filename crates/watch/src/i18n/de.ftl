@@ -118,6 +118,13 @@ counted-sign-in-refused = Anmeldung abgelehnt
 counted-signed-out = abgemeldet
 counted-no-keyring = Schlüsselbund nicht verfügbar
 counted-unreachable = nicht erreichbar
+counted-server-error = Serverfehler
+counted-rate-limited = zu viele Anfragen
+counted-not-secure = Verbindung nicht sicher
+counted-not-rocketchat = kein Rocket.Chat
+counted-blocked = Zugriff vor Rocket.Chat blockiert
+counted-redirected = Umleitung zu einem anderen Host
+counted-invalid-response = ungültige Antwort
 counted-limit = { $kind }: { $used } von { $max } genutzt
 counted-differing-answers = Antworten des Servers weichen voneinander ab
 differing-answers = Antworten des Servers weichen voneinander ab
@@ -241,10 +248,10 @@ forbidden = kein Zugriff auf die Lizenz
 forbidden-why = Dem Konto fehlt die Berechtigung view-privileged-setting. Änderungen bleiben unbemerkt.
 refused = Anmeldung abgelehnt
 refused-why = Erneut anmelden. Bis dahin bleiben Änderungen unbemerkt.
-unread = seit { $days ->
+unread = { $why } seit { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
-} nicht erreichbar
+}
 unread-why = Seit dem { $date }. Die Lizenz kann sich geändert haben.
 outdated = zuletzt vor { $days ->
     [one] 1 Tag
