@@ -2,7 +2,7 @@
 import type { SummaryPart } from "./SummaryPart";
 
 /**
- * The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 · 1 changed since
+ * The line that the window and the tray begin with, such as “3 need attention · 40 checked at 10:37 AM · 1 changed since
  * yesterday”.
  */
 export type FleetSummary = { 
