@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 
 use crate::duration::Span;
 
@@ -59,6 +59,21 @@ pub(crate) struct List {
     /// Print one JSON object (schema 1)
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl Arguments {
+    /// Refuses what the grammar of the arguments cannot rule out: a table of modules that is no table.
+    pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        match &self.command {
+            Command::Export(Export { form: Form::Html, modules: true, .. }) => {
+                let message = "--modules is a table: use it with csv";
+                Err(Self::command().error(ErrorKind::ArgumentConflict, message))
+            }
+            Command::Show(_) | Command::List(_) | Command::Check(_) | Command::Export(_) | Command::Workspace(_) => {
+                Ok(self)
+            }
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,9 @@
 //! `export`: what the desktop's store has, as CSV or as an HTML page.
 
-use watch::present::reports::{ExportedTable, Period, ReportFormat, ReportRequest};
+use watch::{
+    present::reports::{ExportedTable, Period, ReportFormat, ReportRequest},
+    workspace::handling::HandlingView,
+};
 
 use crate::{
     args::{Export, Form},
@@ -13,7 +16,8 @@ use crate::{
 /// Runs it; returns the exit code.
 pub(crate) fn run(args: &Export, context: &Context) -> Result<u8, CommandError> {
     let engine = desktop::without_keyring(context)?;
-    let ids: Vec<_> = engine.views().into_iter().map(|view| view.id).collect();
+    let ids: Vec<_> =
+        engine.views().into_iter().filter(|view| view.handling != HandlingView::Archived).map(|view| view.id).collect();
     let format = match args.form {
         Form::Csv => ReportFormat::Csv,
         Form::Html => ReportFormat::Html,

@@ -140,6 +140,23 @@ async fn the_json_has_what_is_noted_about_a_workspace_and_whether_it_is_archived
 }
 
 #[tokio::test]
+async fn archived_workspaces_are_not_exported() {
+    let stage = Stage::new().await;
+    fill(&stage, &["modern", "trial"], NOW).await;
+    let name = {
+        let engine = engine(&stage, NOW);
+        let view = engine.views().swap_remove(0);
+        engine.archive_workspaces(&[view.id]).unwrap();
+        view.name
+    };
+    for arguments in [&["export", "csv"][..], &["export", "csv", "--modules"], &["export", "html"]] {
+        let run = stage.run(arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+        assert!(!run.out.contains(&name), "{}", run.out);
+    }
+}
+
+#[tokio::test]
 async fn an_old_answer_is_shown_with_its_age() {
     let stage = Stage::new().await;
     fill(&stage, &["modern"], "2026-02-26T00:00:00Z").await;

@@ -19,6 +19,7 @@ async fn wrong_usage_exits_with_2_and_prints_no_data() {
         &["workspace", "remove", "--yes"],
         &["workspace", "remove", "Acme", "--all"],
         &["workspace", "import", "gone.toml"],
+        &["export", "html", "--modules"],
     ] {
         let run = stage.run(arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");

@@ -105,6 +105,18 @@ async fn two_rows_for_one_workspace_are_one_workspace() {
 }
 
 #[tokio::test]
+async fn an_address_with_and_without_a_user_is_one_workspace_in_either_order() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let rows = [row(&sandbox, "modern", "Acme"), format!(",{},,,,yes,,", sandbox.url("modern"))];
+    for (order, expected) in [([0, 1], ["ready", "duplicate"]), ([1, 0], ["needs_sign_in", "duplicate"])] {
+        let batch = engine.read_batch(&list(&order.map(|at| rows[at].clone()))).await.unwrap();
+        engine.check_batch(batch.id, &[0]).await.unwrap();
+        assert_eq!(states(&engine.check_batch(batch.id, &[1]).await.unwrap()), expected);
+    }
+}
+
+#[tokio::test]
 async fn a_stopped_check_keeps_what_it_found_and_can_go_on() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());

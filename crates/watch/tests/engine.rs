@@ -191,8 +191,14 @@ async fn run_loop_refreshes_due_workspaces_and_shows_due_reminders() {
     let engine = world.desktop();
     let mut events = engine.subscribe();
     support::run(&engine);
-    next(&mut events, |event| (event == EngineEvent::RemindersChanged).then_some(())).await;
-    let shown = world.notifier.shown().await;
+    // The reminder is recorded before it is shown.
+    let shown = loop {
+        next(&mut events, |event| (event == EngineEvent::RemindersChanged).then_some(())).await;
+        let shown = world.notifier.shown().await;
+        if !shown.is_empty() {
+            break shown;
+        }
+    };
     let Content::Workspace { nearest, .. } = &shown[0].content else { panic!("{shown:?}") };
     assert_eq!(nearest.cause.deadline().unwrap().threshold, 3);
     assert_eq!(readings() - readings_before, 1, "refreshed once, before the reminder");

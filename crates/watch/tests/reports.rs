@@ -96,6 +96,26 @@ async fn an_unreachable_workspace_is_named_with_the_age_of_its_data() {
 }
 
 #[tokio::test]
+async fn what_the_user_has_set_aside_is_not_called_ok() {
+    let world = World::new();
+    let (engine, _sandbox, ids) = scene(&world).await;
+    let text = |ids: &[WorkspaceId]| engine.report_text(&ReportRequest::Workspaces { ids: ids.to_vec() }).unwrap();
+    assert!(text(&[]).contains("There are no workspaces."), "{}", text(&[]));
+    assert!(text(&ids[..1]).contains("1 workspace OK"), "{}", text(&ids[..1]));
+    engine.acknowledge_workspaces(&ids[1..2]).unwrap();
+    engine.archive_workspaces(&ids[2..3]).unwrap();
+    engine.mute_many(&ids[3..], true).unwrap();
+    let all = text(&ids);
+    assert!(all.contains("Nothing needs attention · 1 acknowledged · 1 muted · 1 archived"), "{all}");
+    for state in ["· acknowledged", "· muted", "· archived"] {
+        assert!(all.contains(&format!("{state} |")), "{state}: {all}");
+    }
+    assert!(!text(&ids[2..3]).contains("attention"), "{}", text(&ids[2..3]));
+    let table = engine.table(&ids, ExportedTable::Workspaces).unwrap();
+    assert!(["Acknowledged", "Muted", "Archived"].iter().all(|text| table.contains(text)), "{table}");
+}
+
+#[tokio::test]
 async fn changes_outside_of_the_period_are_left_out() {
     let world = World::new();
     let (engine, _sandbox, ids) = scene(&world).await;

@@ -19,7 +19,7 @@ impl Client {
             Answer::Json(body) => {
                 let text = setting_text(&body).ok_or_else(|| malformed("the setting has no text"))?;
                 // What is set and is no key is not honored either, but there is nothing to show of it.
-                Ok(LicenseKey::new(text).ok())
+                Ok(LicenseKey::stored(text))
             }
             Answer::NotFound => Err(Error::NotFound),
         }

@@ -168,7 +168,11 @@ impl List {
             return Err(ListError::TooLarge);
         }
         let text = text.trim_start_matches('\u{feff}');
-        let is_toml = text.lines().any(|line| line.trim_start().starts_with("[[workspace]]"));
+        let is_section = |line: &str| {
+            let inner = line.trim_start().strip_prefix("[[").and_then(|rest| rest.split_once("]]"));
+            inner.is_some_and(|(name, _)| name.trim() == "workspace")
+        };
+        let is_toml = text.lines().any(is_section);
         let list = if is_toml { Self::read_toml(text) } else { Self::read_table(text) }?;
         if list.rows.is_empty() { Err(ListError::Empty) } else { Ok(list) }
     }
@@ -195,8 +199,15 @@ impl List {
     }
 
     fn read_table(text: &str) -> Result<Self, ListError> {
+        // Spreadsheets name the separator in a line of its own.
+        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+        let named = first.trim_end_matches('\r').strip_prefix("sep=").map(str::as_bytes);
+        let (delimiter, text) = match named {
+            Some(&[named]) if named.is_ascii() => (named, rest),
+            Some(_) | None => (delimiter(text), text),
+        };
         let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .trim(Trim::All)
@@ -302,6 +313,8 @@ mod tests {
         ] {
             assert_eq!(rows(&text), expected, "{text}");
         }
+        assert_eq!(rows("sep=;\r\nname;address\r\nA, B;a.example\r\n"), [["A, B", "a.example", "", ""]]);
+        assert_eq!(rows("[[ workspace ]]\nurl = \"a.example\"\n"), [["", "a.example", "", ""]]);
         assert_eq!(rows("chat.acme.example\n\n b.example \n").len(), 2, "one address per line");
     }
 

@@ -318,13 +318,13 @@ impl Engine {
         Ok(Checked { workspace, signed_in: Some((credentials.token, found, icon)) })
     }
 
-    /// The name of the workspace that a row would add again, here or in another row; `None` if it is new. Without a
-    /// user, any workspace at its address is the same.
+    /// The name of the workspace that a row would add again, here or in another row; `None` if it is new. Where one
+    /// of the two has no user, any at the same address are the same, whichever comes first.
     fn duplicate_of(&self, id: BatchId, row: usize, checked: &Checked) -> Option<String> {
         let new = &checked.workspace;
         let is_same = |other: &Workspace| {
-            let is_same_user = other.user_id == new.user_id || new.user_id.as_str().is_empty();
-            other.address == new.address && is_same_user
+            let has_no_user = |workspace: &Workspace| workspace.user_id.as_str().is_empty();
+            other.address == new.address && (other.user_id == new.user_id || has_no_user(other) || has_no_user(new))
         };
         let here = self
             .cache()

@@ -270,8 +270,14 @@ impl Engine {
 
     /// The summary of all workspaces, for the window.
     pub fn fleet_summary(&self) -> FleetSummary {
+        self.fleet_summary_of(None)
+    }
+
+    /// The summary of these workspaces; of all with `None`.
+    fn fleet_summary_of(&self, ids: Option<&[WorkspaceId]>) -> FleetSummary {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let known: Vec<_> = cache.entries().iter().map(|entry| cache.member(entry, audience.now)).collect();
+        let chosen = cache.entries().iter().filter(|entry| ids.is_none_or(|ids| ids.contains(&entry.workspace.id)));
+        let known: Vec<_> = chosen.map(|entry| cache.member(entry, audience.now)).collect();
         FleetSummary::new(&known, interval, &audience)
     }
 

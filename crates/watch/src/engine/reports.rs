@@ -72,7 +72,9 @@ impl Engine {
                 let subject = subjects.first().ok_or_else(Failure::unknown_workspace)?;
                 reports::workspace(subject, *period, &reader)
             }
-            ReportRequest::Workspaces { ids } => reports::workspaces(&self.subjects(ids, None)?, &reader),
+            ReportRequest::Workspaces { ids } => {
+                reports::workspaces(&self.subjects(ids, None)?, &self.fleet_summary_of(Some(ids)), &reader)
+            }
             ReportRequest::Changes { ids, period } => {
                 reports::changes(&self.subjects(ids, Some(*period))?, *period, &reader)
             }

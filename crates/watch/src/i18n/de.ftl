@@ -118,6 +118,13 @@ counted-sign-in-refused = Anmeldung abgelehnt
 counted-signed-out = abgemeldet
 counted-no-keyring = Schlüsselbund nicht verfügbar
 counted-unreachable = nicht erreichbar
+counted-server-error = Serverfehler
+counted-rate-limited = zu viele Anfragen
+counted-not-secure = Verbindung nicht sicher
+counted-not-rocketchat = kein Rocket.Chat
+counted-blocked = Zugriff vor Rocket.Chat blockiert
+counted-redirected = Umleitung zu einem anderen Host
+counted-invalid-response = ungültige Antwort
 counted-limit = { $kind }: { $used } von { $max } genutzt
 counted-differing-answers = Antworten des Servers weichen voneinander ab
 differing-answers = Antworten des Servers weichen voneinander ab
@@ -241,10 +248,10 @@ forbidden = kein Zugriff auf die Lizenz
 forbidden-why = Dem Konto fehlt die Berechtigung view-privileged-setting. Änderungen bleiben unbemerkt.
 refused = Anmeldung abgelehnt
 refused-why = Erneut anmelden. Bis dahin bleiben Änderungen unbemerkt.
-unread = seit { $days ->
+unread = { $why } seit { $days ->
     [one] 1 Tag
    *[other] { $days } Tagen
-} nicht erreichbar
+}
 unread-why = Seit dem { $date }. Die Lizenz kann sich geändert haben.
 outdated = zuletzt vor { $days ->
     [one] 1 Tag
@@ -357,10 +364,11 @@ report-not-checked-yet = Noch nicht geprüft
 report-outdated = Daten möglicherweise veraltet
 report-not-checked = Nicht auf dem neuesten Stand
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 Workspace, kein Handlungsbedarf
-   *[other] { $count } Workspaces, kein Handlungsbedarf
-}
+report-no-workspaces = Es sind keine Workspaces vorhanden.
+aside-acknowledged = zur Kenntnis genommen
+aside-snoozed = aufgeschoben bis { $at }
+aside-muted = stummgeschaltet
+aside-archived = archiviert
 report-need-attention = { $some ->
     [one] 1 von { $count } erfordert Handeln
    *[other] { $some } von { $count } erfordern Handeln
@@ -389,6 +397,7 @@ column-workspace = Workspace
 column-address = Adresse
 column-state = Status
 column-attention = Handlungsbedarf
+column-aside = Zurückgestellt
 column-plan = Tarif
 column-ends = Ende
 column-renewal = Verlängerung

@@ -112,6 +112,13 @@ counted-sign-in-refused = sign-in refused
 counted-signed-out = signed out
 counted-no-keyring = keyring unavailable
 counted-unreachable = unreachable
+counted-server-error = server error
+counted-rate-limited = rate limited
+counted-not-secure = connection not secure
+counted-not-rocketchat = not Rocket.Chat
+counted-blocked = blocked before reaching Rocket.Chat
+counted-redirected = redirected to another host
+counted-invalid-response = invalid response
 counted-limit = { $used } of { $max } { $kind } in use
 counted-differing-answers = server responses differ
 differing-answers = Server responses differ
@@ -232,7 +239,7 @@ forbidden = no access to license
 forbidden-why = The account lacks the permission view-privileged-setting. Changes go unnoticed.
 refused = sign-in refused
 refused-why = Sign in again. Changes go unnoticed until then.
-unread = unreachable for { time-days }
+unread = { $why } for { time-days }
 unread-why = Since { $date }. The license may have changed.
 outdated = last checked { time-days } ago
 outdated-why = The data is from { $date } and may be outdated.
@@ -339,10 +346,11 @@ report-not-checked-yet = Not checked yet
 report-outdated = Data may be out of date
 report-not-checked = Not up to date
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 workspace, which needs no attention
-   *[other] { $count } workspaces, none of which needs attention
-}
+report-no-workspaces = There are no workspaces.
+aside-acknowledged = acknowledged
+aside-snoozed = snoozed until { $at }
+aside-muted = muted
+aside-archived = archived
 report-need-attention = { $some ->
     [one] 1 of { $count } needs attention
    *[other] { $some } of { $count } need attention
@@ -371,6 +379,7 @@ column-workspace = Workspace
 column-address = Address
 column-state = State
 column-attention = Needs attention
+column-aside = Set aside
 column-plan = Plan
 column-ends = Ends
 column-renewal = Renewal

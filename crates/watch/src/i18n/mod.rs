@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn every_text_is_said_with_the_values_that_english_gives_it() {
-        let names = "day month year date time years days hours in ago plan what at names more kind percent used \
+        let names = "why day month year date time years days hours in ago plan what at names more kind percent used \
                      max end before after subject count state module number over some from until app address id name";
         let mut values = FluentArgs::new();
         for name in names.split_whitespace() {

@@ -113,6 +113,13 @@ counted-sign-in-refused = login recusado
 counted-signed-out = sessão encerrada
 counted-no-keyring = chaveiro indisponível
 counted-unreachable = inacessível
+counted-server-error = erro do servidor
+counted-rate-limited = excesso de solicitações
+counted-not-secure = conexão não segura
+counted-not-rocketchat = não é Rocket.Chat
+counted-blocked = acesso bloqueado antes do Rocket.Chat
+counted-redirected = redirecionado para outro host
+counted-invalid-response = resposta inválida
 counted-limit = { $kind }: { $used } de { $max } em uso
 counted-differing-answers = respostas do servidor divergem
 differing-answers = As respostas do servidor divergem
@@ -233,7 +240,7 @@ forbidden = sem acesso à licença
 forbidden-why = A conta não tem a permissão view-privileged-setting. Mudanças passam despercebidas.
 refused = login recusado
 refused-why = Faça login novamente. Até lá, as mudanças passam despercebidas.
-unread = inacessível há { time-days }
+unread = { $why } há { time-days }
 unread-why = Desde { $date }. A licença pode ter mudado.
 outdated = última verificação há { time-days }
 outdated-why = Os dados são de { $date } e podem estar desatualizados.
@@ -361,10 +368,11 @@ report-not-checked-yet = Ainda não verificado
 report-outdated = Os dados podem estar desatualizados
 report-not-checked = Não atualizados
 report-period = { $from } – { $until }
-report-all-ok = { $count ->
-    [one] 1 workspace, que não requer atenção
-   *[other] { $count } workspaces, nenhum requer atenção
-}
+report-no-workspaces = Não há workspaces.
+aside-acknowledged = reconhecido
+aside-snoozed = adiado até { $at }
+aside-muted = silenciado
+aside-archived = arquivado
 report-need-attention = { $some ->
     [one] 1 de { $count } requer atenção
    *[other] { $some } de { $count } requerem atenção
@@ -393,6 +401,7 @@ column-workspace = Workspace
 column-address = Endereço
 column-state = Status
 column-attention = Requer atenção
+column-aside = Deixado de lado
 column-plan = Plano
 column-ends = Término
 column-renewal = Renovação

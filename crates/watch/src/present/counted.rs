@@ -65,19 +65,17 @@ fn limit(kind: LimitKind, snapshot: &Snapshot, reader: &Audience<'_>) -> String 
     reader.words.format("counted-limit", &values!["kind" => reader.words.kind(kind), "used" => used, "max" => max])
 }
 
-/// The text of a failure. What only an admin or the user can resolve is named; whatever may pass by itself is that the
-/// workspace cannot be reached.
-fn failure_text(code: FailureCode) -> &'static str {
+/// The text of a failure: what failed. A server that answers is not called unreachable.
+pub(crate) fn failure_text(code: FailureCode) -> &'static str {
     match code {
-        FailureCode::Unreachable
-        | FailureCode::Timeout
-        | FailureCode::Server
-        | FailureCode::RateLimited
-        | FailureCode::Tls
-        | FailureCode::NotRocketchat
-        | FailureCode::Gate
-        | FailureCode::Redirected
-        | FailureCode::Malformed => "counted-unreachable",
+        FailureCode::Unreachable | FailureCode::Timeout => "counted-unreachable",
+        FailureCode::Server => "counted-server-error",
+        FailureCode::RateLimited => "counted-rate-limited",
+        FailureCode::Tls => "counted-not-secure",
+        FailureCode::NotRocketchat => "counted-not-rocketchat",
+        FailureCode::Gate => "counted-blocked",
+        FailureCode::Redirected => "counted-redirected",
+        FailureCode::Malformed => "counted-invalid-response",
         FailureCode::Unauthorized | FailureCode::WrongPassword => "counted-sign-in-refused",
         FailureCode::CredentialsMissing | FailureCode::SignInGone => "counted-signed-out",
         FailureCode::Forbidden => "state-not-permitted",
@@ -139,6 +137,8 @@ mod tests {
         assert_eq!(shown(2, Some(FailureCode::Timeout)), both("expires in 2 days · unreachable", "expires in 2 days"));
         assert_eq!(shown(-2, refused), both("expired 2 days ago · sign-in refused", "expired 2 days ago"));
         assert_eq!(shown(300, refused), both("sign-in refused", "sign-in refused"));
+        let gate = shown(300, Some(FailureCode::Gate));
+        assert_eq!(gate, both("blocked before reaching Rocket.Chat", "blocked before reaching Rocket.Chat"));
         assert_eq!(shown(12, None), both("expires in 12 days", "expires in 12 days"));
         assert_eq!(shown(300, None), both("", ""));
     }

@@ -23,7 +23,7 @@ use crate::{
     present::view::WorkspaceView,
     reminders::notification::ReminderId,
     store::ChangeRecord,
-    workspace::{WorkspaceId, usage::UsageHistory},
+    workspace::{WorkspaceId, handling::HandlingView, usage::UsageHistory},
 };
 use license::{Attention, Deadline, DeadlineKind, LimitKind, ModuleId};
 
@@ -111,6 +111,19 @@ impl Subject {
         match &self.view.visible {
             Some(visible) => visible.plan.clone(),
             None => Some(of_licenses.join(", ")),
+        }
+    }
+
+    /// Why it does not count as needing attention whatever its state; `None` if it counts.
+    fn aside(&self, reader: &Audience<'_>) -> Option<String> {
+        let words = reader.words;
+        match self.view.handling {
+            HandlingView::Active => self.view.muted.then(|| words.text("aside-muted")),
+            HandlingView::Acknowledged => Some(words.text("aside-acknowledged")),
+            HandlingView::Snoozed { until } => {
+                Some(words.format("aside-snoozed", &crate::values!["at" => reader.instant(until)]))
+            }
+            HandlingView::Archived => Some(words.text("aside-archived")),
         }
     }
 

@@ -5,20 +5,19 @@ use license::LimitKind;
 use super::{Subject, event, tone};
 use crate::{
     i18n::{Audience, values},
-    present::document::{Block, Cell, Document, Section, Table, Tone},
+    present::{
+        document::{Block, Cell, Document, Section, Table, Tone},
+        summary::{FleetSummary, SummaryKind, SummaryPart},
+    },
+    workspace::handling::HandlingView,
 };
 
-/// Workspaces at a glance: how they are, what stops next, and a table of all.
-pub fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Document {
+/// Workspaces at a glance: how they are, what stops next, and a table of all. The summary is of the same workspaces.
+pub fn workspaces(subjects: &[Subject], summary: &FleetSummary, reader: &Audience<'_>) -> Document {
     let words = reader.words;
-    let count = subjects.len();
-    let attention = subjects.iter().filter(|subject| subject.view.counted.is_some()).count();
-    let mut preface = vec![match attention {
-        0 => words.format("report-all-ok", &values!["count" => count]),
-        some => words.format("report-need-attention", &values!["count" => count, "some" => some]),
-    }];
+    let mut preface = vec![verdict(subjects, summary, reader)];
     preface.extend(as_of(subjects, reader));
-    let doubts = subjects.iter().filter_map(|subject| {
+    let doubts = tracked(subjects).filter_map(|subject| {
         let doubt = subject.doubt(reader)?;
         let title = format!("{}: {}", subject.view.name, doubt.title);
         Some(Block::Notice { tone: Tone::Urgent, title, text: doubt.text })
@@ -32,9 +31,37 @@ pub fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Document {
     Document { title: words.text("report-overview"), preface, sections: sections.into_iter().flatten().collect() }
 }
 
+/// How many need attention, in the words of the window, and how many do not count because the user has set them aside.
+fn verdict(subjects: &[Subject], summary: &FleetSummary, reader: &Audience<'_>) -> String {
+    if subjects.is_empty() {
+        return reader.words.text("report-no-workspaces");
+    }
+    let count = tracked(subjects).count();
+    let text = |part: &SummaryPart| match part.kind {
+        SummaryKind::Attention => {
+            Some(reader.words.format("report-need-attention", &values!["count" => count, "some" => part.ids.len()]))
+        }
+        SummaryKind::Ok => Some(part.text.clone()),
+        SummaryKind::Unreachable
+        | SummaryKind::Checked
+        | SummaryKind::Changed
+        | SummaryKind::Acknowledged
+        | SummaryKind::Snoozed
+        | SummaryKind::Muted
+        | SummaryKind::Archived => None,
+    };
+    let aside = summary.aside.iter().map(|part| part.text.clone());
+    summary.parts.iter().filter_map(text).chain(aside).collect::<Vec<_>>().join(" · ")
+}
+
+/// Those that are not archived. An archived workspace is not refreshed, and nothing of it is due.
+fn tracked(subjects: &[Subject]) -> impl Iterator<Item = &Subject> {
+    subjects.iter().filter(|subject| subject.view.handling != HandlingView::Archived)
+}
+
 /// The oldest answer that the report is made of.
 fn as_of(subjects: &[Subject], reader: &Audience<'_>) -> Option<String> {
-    let oldest = subjects.iter().filter_map(|subject| subject.view.fetched_at).min()?;
+    let oldest = tracked(subjects).filter_map(|subject| subject.view.fetched_at).min()?;
     Some(reader.words.format("report-as-of", &values!["at" => reader.instant(oldest)]))
 }
 
@@ -42,7 +69,7 @@ fn as_of(subjects: &[Subject], reader: &Audience<'_>) -> Option<String> {
 fn deadlines(subjects: &[Subject], reader: &Audience<'_>) -> Block {
     let words = reader.words;
     let mut all: Vec<_> =
-        subjects.iter().flat_map(|subject| subject.view.stops.iter().map(move |stop| (stop, subject))).collect();
+        tracked(subjects).flat_map(|subject| subject.view.stops.iter().map(move |stop| (stop, subject))).collect();
     if all.is_empty() {
         return Block::Text(words.text("report-no-deadlines"));
     }
@@ -78,9 +105,13 @@ fn table(subjects: &[Subject], reader: &Audience<'_>) -> Table {
             (Some(used), None) => Some(words.number(used)),
             (None, _) => None,
         });
+        let state = match subject.aside(reader) {
+            Some(aside) => format!("{} · {aside}", view.state),
+            None => view.state.clone(),
+        };
         vec![
             Cell::Text(view.name.clone()),
-            Cell::State(tone(view.attention), view.state.clone()),
+            Cell::State(tone(view.attention), state),
             Cell::text(subject.plans()),
             Cell::date(view.ends_at.or(view.lapsed_at)),
             Cell::text(seats),

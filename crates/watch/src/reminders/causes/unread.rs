@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     failure::FailureCode,
     i18n::{Audience, values},
+    present::counted::failure_text,
     reminders::{
         Cause, CauseKind, ReminderCause,
         condition::{Condition, ConditionKind, Facts},
@@ -48,7 +49,8 @@ impl ReminderCause for Unread {
     }
 
     fn title(&self, audience: &Audience<'_>) -> String {
-        audience.words.format("unread", &values!["days" => audience.days_since(self.since)])
+        let why = audience.words.text(failure_text(self.code));
+        audience.words.format("unread", &values!["why" => why, "days" => audience.days_since(self.since)])
     }
 
     fn body(&self, audience: &Audience<'_>) -> String {
@@ -78,6 +80,19 @@ mod tests {
 
     #[test]
     fn texts_in_every_language() {
-        insta::assert_snapshot!(texts(&[Cause::Unread(Unread { since: day(-3), code: FailureCode::Timeout })]));
+        let codes = [
+            FailureCode::Timeout,
+            FailureCode::Forbidden,
+            FailureCode::Unauthorized,
+            FailureCode::RateLimited,
+            FailureCode::Server,
+            FailureCode::Gate,
+            FailureCode::Redirected,
+            FailureCode::NotRocketchat,
+            FailureCode::Malformed,
+            FailureCode::Tls,
+            FailureCode::TooLarge,
+        ];
+        insta::assert_snapshot!(texts(&codes.map(|code| Cause::Unread(Unread { since: day(-3), code }))));
     }
 }
