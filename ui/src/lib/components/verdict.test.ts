@@ -68,8 +68,8 @@ describe("a row of the overview shows the verdict", () => {
     expect(cell).toHaveTextContent("+1 limit full");
   });
 
-  it("on the fleet: the summary names what stops next in the workspaces that count", async () => {
-    await open("support", () => ({ counted: null }));
+  it("on the fleet: the summary names what stops next, but for workspaces that are set aside", async () => {
+    await open("support", () => ({ counted: null, handling: { is: "acknowledged" } }));
     expect(words(screen.getByTestId("overview-first"))).toMatch(/^Next: Kestrel Labs – 5 days/);
   });
 });

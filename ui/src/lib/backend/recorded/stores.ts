@@ -72,7 +72,8 @@ export const stores: Readonly<Record<string, Store>> = {
     const views = read("workspaces") as WorkspaceView[];
     return {
       key: "workspaces",
-      value: views.map((view) => (view.id === id ? { ...view, reminding } : view)),
+      // No recorded group is muted, so that only a workspace's own settings mute it.
+      value: views.map((view) => (view.id === id ? { ...view, reminding, muted: reminding.is === "muted" } : view)),
       events: [{ type: "workspaces_changed", ids: [id] }],
     };
   },

@@ -87,7 +87,7 @@ describe("usage over time", () => {
   it("shows the limit that runs out first, and another on demand", async () => {
     const { user } = await open("acme");
     expect(await screen.findByTestId("outlook")).toHaveTextContent(/guest users run out .*, 2 days before/);
-    expect(text("usage-readout")).toBe("Guest users in use 41 of 50 Latest");
+    expect(text("usage-readout")).toBe("Guest users: 41 of 50 Latest");
     await user.click(screen.getByTestId("pill-active_users"));
     expect(text("outlook")).toMatch(/seats run out/);
     expect(text("usage-readout")).toBe("Seats in use 231 of 250 Latest");
