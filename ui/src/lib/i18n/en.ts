@@ -1202,7 +1202,7 @@ export const en = {
   "keyFile.paste": "Paste the key, or drop the file here.",
   "keyFile.drop": "Drop the license file",
   "keyFile.dropText":
-    "If it is for one of your workspaces, its key is checked there. Nothing is changed before you apply it.",
+    "If it is for one of the workspaces here, its key is checked there. Nothing is changed before you apply it.",
   "keyFile.dropOn": "Drop to renew the license of {name}",
   "keyFile.which": "Which workspace is this license for?",
   "keyFile.several": "It matches the address of several workspaces.",

@@ -1,5 +1,6 @@
 import { calendarDays, distance, type Distance } from "../time/countdown";
 import { i18n, t } from "./i18n.svelte";
+import { once } from "./intl";
 
 /** A piece of a countdown: digits are drawn large, the words around them are not. */
 export type CountdownPiece = { text: string; digits: boolean };
@@ -204,14 +205,8 @@ function clockPieces(span: ClockSpan, allSeconds: boolean): CountdownPiece[] {
   ]);
 }
 
-/** Caches a formatter per locale, because formatters are expensive and used at every tick. */
+/** A formatter of the current locale, each made once. */
 export function perLocale<Formatter>(make: (locale: string) => Formatter): () => Formatter {
-  const made = new Map<string, Formatter>();
-  return () => {
-    const known = made.get(i18n.locale);
-    if (known) return known;
-    const fresh = make(i18n.locale);
-    made.set(i18n.locale, fresh);
-    return fresh;
-  };
+  const made = once(make);
+  return () => made(i18n.locale);
 }

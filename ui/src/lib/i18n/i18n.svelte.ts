@@ -1,4 +1,5 @@
 import type { Language } from "../backend/types";
+import { numberFormat, pluralRules } from "./intl";
 import { languageOf, loadMessages } from "./languages";
 import type { Fill, MessageKey, Messages, Plural } from "./messages";
 
@@ -61,13 +62,13 @@ export function t<Key extends MessageKey>(key: Key, ...fill: Fill<Key>): string 
   return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
     const value = values[name];
     if (value === undefined) return gap;
-    return typeof value === "number" ? new Intl.NumberFormat(i18n.locale).format(value) : value;
+    return typeof value === "number" ? numberFormat(i18n.locale).format(value) : value;
   });
 }
 
 function pluralForm(message: Plural, count: number): string {
   // Languages with more categories (Portuguese has one for millions) use the general form there.
-  return new Intl.PluralRules(i18n.language).select(count) === "one" ? message.one : message.other;
+  return pluralRules(i18n.language).select(count) === "one" ? message.one : message.other;
 }
 
 function canonical(tag: string): string | undefined {

@@ -90,7 +90,7 @@ describe("usage over time", () => {
     expect(text("usage-readout")).toBe("Guest users: 41 of 50 Latest");
     await user.click(screen.getByTestId("pill-active_users"));
     expect(text("outlook")).toMatch(/seats run out/);
-    expect(text("usage-readout")).toBe("Seats in use 231 of 250 Latest");
+    expect(text("usage-readout")).toBe("Seats: 231 of 250 Latest");
   });
 
   it("can be read with the arrow keys", async () => {
