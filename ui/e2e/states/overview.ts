@@ -34,6 +34,12 @@ const groupsDialog =
     await more?.(page);
   };
 
+/** Opens the timeline, which begins folded in a low window. */
+const unfold: Act = async (page) => {
+  const fold = page.getByTestId("timeline-fold");
+  if ((await fold.getAttribute("aria-expanded")) === "false") await fold.click();
+};
+
 export const overview: State[] = [
   { name: "overview", query: "" },
   { name: "overview-whole", query: "", tall: true },
@@ -45,6 +51,7 @@ export const overview: State[] = [
     name: "overview-month",
     query: "",
     act: async (page) => {
+      await unfold(page);
       await page.getByTestId("span-1").click();
       await page.getByTestId("timeline-mark").first().hover();
     },
@@ -52,7 +59,10 @@ export const overview: State[] = [
   {
     name: "overview-crowd",
     query: "scenario=thousand",
-    act: (page) => page.getByTestId("timeline-mark").nth(3).focus(),
+    act: async (page) => {
+      await unfold(page);
+      await page.getByTestId("timeline-mark").nth(3).focus();
+    },
   },
   {
     name: "overview-narrowed",

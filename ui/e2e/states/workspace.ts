@@ -172,6 +172,7 @@ export const workspace: State[] = [
     name: "renewed",
     query: "workspace=acme",
     act: key("a new key", async (page) => {
+      await page.getByTestId("renew-agree").check();
       await page.getByTestId("renew-apply").click();
       await page.getByTestId("renewal-changes").waitFor();
     }),
