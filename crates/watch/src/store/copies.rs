@@ -99,7 +99,7 @@ pub(super) fn list(folder: &Path) -> Vec<StoreCopy> {
         Some(StoreCopy { at: TimeZone::UTC.to_timestamp(at).ok()?, file })
     };
     let mut copies: Vec<_> = files(&folder.join(FOLDER_NAME)).filter_map(copy).collect();
-    copies.sort_by(|a, b| b.at.cmp(&a.at));
+    copies.sort_by_key(|copy| std::cmp::Reverse(copy.at));
     copies
 }
 
