@@ -189,7 +189,7 @@ async fn adding_one_and_then_forty() -> Result<()> {
         let token = if number == 7 { "a-token-that-was-revoked" } else { &login.token };
         writeln!(list, "Workspace {number},{},{},{token},yes", sandbox.url(&slug), login.user_id)?;
     }
-    user.click("add-open").await?;
+    user.click("add-menu").await?;
     user.click("add-many-open").await?;
     user.paste("add-many-text", &list).await?;
     user.click("add-many-submit").await?;
