@@ -1,5 +1,5 @@
 /**
- * Compares the pictures that `tests/desktop/tests/screens.rs` took of the real window with the kept ones. Run
+ * Compares the pictures that `tests/desktop/tests/desktop/screens.rs` took of the real window with the kept ones. Run
  * `npm run window` after `cargo test -p desktop-tests --test screens`; `UPDATE_EXPECT=1 npm run window` keeps the new ones.
  */
 import { spawnSync } from "node:child_process";
