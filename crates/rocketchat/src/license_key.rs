@@ -46,26 +46,29 @@ impl LicenseKey {
     /// # Errors
     /// If the text is not a license key: see [`InvalidKey`].
     pub fn new(text: &str) -> Result<Self, InvalidKey> {
-        let key: String = text.split_whitespace().collect();
-        if key.is_empty() {
-            Err(InvalidKey::Empty)
-        } else if key.len() > Self::MAX {
-            Err(InvalidKey::TooLong)
-        } else if text.contains("-----BEGIN") {
-            Err(InvalidKey::Pem)
-        } else {
-            match wire::key::form(&key) {
-                Form::V2 | Form::V3 => Ok(Self(SecretString::from(key))),
-                Form::IncompleteV3 => Err(InvalidKey::Incomplete),
-                Form::Other => Err(InvalidKey::OtherForm),
-            }
+        let key = Self::of_any_form(text)?;
+        if text.contains("-----BEGIN") {
+            return Err(InvalidKey::Pem);
+        }
+        match wire::key::form(key.expose()) {
+            Form::V2 | Form::V3 => Ok(key),
+            Form::IncompleteV3 => Err(InvalidKey::Incomplete),
+            Form::Other => Err(InvalidKey::OtherForm),
         }
     }
 
     /// The key that a server says is set there. It is sent nowhere but back, so that its form does not matter.
     pub(crate) fn stored(text: &str) -> Option<Self> {
+        Self::of_any_form(text).ok()
+    }
+
+    fn of_any_form(text: &str) -> Result<Self, InvalidKey> {
         let key: String = text.split_whitespace().collect();
-        (!key.is_empty() && key.len() <= Self::MAX).then(|| Self(SecretString::from(key)))
+        match key.len() {
+            0 => Err(InvalidKey::Empty),
+            length if length > Self::MAX => Err(InvalidKey::TooLong),
+            _ => Ok(Self(SecretString::from(key))),
+        }
     }
 
     /// The license in the key, without checking its signature: only the server can. `None` for keys of the second

@@ -2,18 +2,15 @@
 
 /// Prevents core dumps of this process and of those that it starts. On Windows, where dumps with all memory are only made if
 /// an administrator enables them, it does nothing.
-#[cfg(unix)]
 pub fn prevent() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    // At most one byte: no dump fits. With zero, Linux would still pass it to a program that collects dumps.
-    let one_byte = Rlimit { current: Some(1), maximum: Some(1) };
-    // Fails only if less is allowed already.
-    if let Err(error) = setrlimit(Resource::Core, one_byte) {
-        tracing::debug!(%error, "failed to limit core dumps");
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // At most one byte: no dump fits. With zero, Linux would still pass it to a program that collects dumps.
+        let one_byte = Rlimit { current: Some(1), maximum: Some(1) };
+        // Fails only if less is allowed already.
+        if let Err(error) = setrlimit(Resource::Core, one_byte) {
+            tracing::debug!(%error, "failed to limit core dumps");
+        }
     }
 }
-
-/// Prevents core dumps of this process and of those that it starts. On Windows, where dumps with all memory are only made if
-/// an administrator enables them, it does nothing.
-#[cfg(not(unix))]
-pub fn prevent() {}

@@ -31,8 +31,11 @@ impl Names {
     /// As [`Self::named`], in one text.
     pub(crate) fn named_text(&self, text: String) -> String {
         // Nearly every text is shorter than any id, and searching it costs far more than comparing lengths.
-        let ids = self.0.iter().filter(|(id, _)| id.len() <= text.len()).collect::<Vec<_>>();
-        without_real_time(ids.into_iter().fold(text, |text, (id, name)| text.replace(id, name)))
+        let named = |text: String, (id, name): (&String, &String)| match id.len() <= text.len() {
+            true => text.replace(id, name),
+            false => text,
+        };
+        without_real_time(self.0.iter().fold(text, named))
     }
 }
 

@@ -44,11 +44,15 @@ impl Engine {
         let is_new = |group: &GroupId| groups.iter().any(|new| new.id == *group);
         // A group that is here already keeps its own.
         let group_reminders = file.group_reminders.iter().filter(|(group, _)| is_new(group));
+        // Stored with everything else, so that other changes of settings wait until these are applied.
+        let _writing = lock(&self.0.settings_writer);
+        let old = lock(&self.0.settings).clone();
+        let settings = old.clone().with_imported(file.settings());
         let import = Import {
             group_reminders: group_reminders.map(|(group, reminders)| (*group, reminders.clone())).collect(),
             groups,
             workspaces: new.clone(),
-            settings: Some(lock(&self.0.settings).clone().with_imported(file.settings())),
+            settings: Some(settings.clone()),
         };
         let snapshots = self.0.store.import(import, self.now())?;
         for (NewImport { workspace, reminders, handling, .. }, snapshot) in new.into_iter().zip(snapshots) {
@@ -58,7 +62,9 @@ impl Engine {
             self.emit_changed(id);
         }
         self.reload_group_reminders()?;
-        self.update_settings(|settings| *settings = std::mem::take(settings).with_imported(file.settings()))?;
+        if settings != old {
+            self.apply_settings(&old, settings);
+        }
         self.emit(EngineEvent::GroupsChanged);
         self.0.nudge.notify_one();
         Ok(plan)

@@ -6,8 +6,8 @@ use super::{Engine, EngineEvent};
 use crate::{failure::Failure, workspace::WorkspaceId};
 
 impl Engine {
-    /// Deletes all workspaces with their tokens, all groups, reminders, settings and copies of them. What the keyring does not delete now is
-    /// deleted later.
+    /// Deletes all workspaces with their tokens, all groups, reminders, settings and copies of them. What the keyring does
+    /// not delete now is deleted later.
     ///
     /// # Errors
     /// When the store fails.

@@ -68,7 +68,7 @@ impl Engine {
     }
 
     /// Applies stored settings. All effects of a change are here.
-    fn apply_settings(&self, old: &Settings, new: Settings) {
+    pub(super) fn apply_settings(&self, old: &Settings, new: Settings) {
         *lock(&self.0.settings) = new.clone();
         self.emit(EngineEvent::SettingsChanged);
         if new.refresh != old.refresh {

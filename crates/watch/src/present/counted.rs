@@ -16,10 +16,8 @@ use crate::{
 /// `None` if it does not count, because nothing is due or because the user has acknowledged, snoozed, archived or muted
 /// it.
 pub fn counted(snapshot: &Snapshot, is_muted: bool, handling: &Handling, reader: &Audience<'_>) -> Option<String> {
-    if !handling.counts(is_muted) {
-        return None;
-    }
-    Some(reason(snapshot.reasons(reader.now).first()?, snapshot, reader))
+    let reasons = counting(snapshot, is_muted, handling, reader);
+    Some(reason(reasons.first()?, snapshot, reader))
 }
 
 /// The same where there is room for two reasons, and nothing else says why the workspace cannot be read: "expires in 12 days
@@ -30,13 +28,16 @@ pub fn counted_with_failure(
     handling: &Handling,
     reader: &Audience<'_>,
 ) -> Option<String> {
-    let first = counted(snapshot, is_muted, handling, reader)?;
-    let reasons = snapshot.reasons(reader.now);
-    let failure = reasons.iter().skip(1).find(|reason| matches!(reason, Reason::Failure(_)));
-    Some(match failure {
-        Some(failure) => format!("{first} · {}", self::reason(failure, snapshot, reader)),
-        None => first,
-    })
+    let reasons = counting(snapshot, is_muted, handling, reader);
+    let (first, others) = reasons.split_first()?;
+    let failure = others.iter().find(|reason| matches!(reason, Reason::Failure(_)));
+    let shown = [first].into_iter().chain(failure).map(|shown| reason(shown, snapshot, reader));
+    Some(shown.collect::<Vec<_>>().join(" · "))
+}
+
+/// The reasons that count, the one to read first at the front.
+fn counting(snapshot: &Snapshot, is_muted: bool, handling: &Handling, reader: &Audience<'_>) -> Vec<Reason> {
+    if handling.counts(is_muted) { snapshot.reasons(reader.now) } else { Vec::new() }
 }
 
 fn reason(reason: &Reason, snapshot: &Snapshot, reader: &Audience<'_>) -> String {
