@@ -1,139 +1,154 @@
-//! The application from start to quit.
+//! The window's process from start to close.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{process::ExitCode, time::Duration};
 
-use tauri::{App, AppHandle, Manager, RunEvent, Window, WindowEvent};
-use watch::Failure;
-
-#[cfg(target_os = "macos")]
-use crate::args::Link;
-use crate::{
-    args::Args,
-    commands,
-    engine::{self, AppState, StartError},
-    event_bridge, keyring_notice, logs,
-    notify::DesktopNotifier,
-    save_dialog::LastSaved,
-    start_failure::{self, StartFailed},
-    tray::{self, Tray, TrayHost},
-    window::{self, RequestedScreen},
+use ipc::{
+    agent_process::{NoAgent, connect_or_start},
+    client::Connection,
+    endpoint::Endpoint,
+    failure::{ClientFailure, ClientFailureCode},
+    message::{ClientKind, Greeting, Session},
+    paths,
+};
+use tauri::{
+    App, AppHandle, Manager, RunEvent, Window, WindowEvent,
+    async_runtime::{self, JoinHandle},
 };
 
-/// Runs until the user quits.
-pub(crate) fn run(args: Args) -> ExitCode {
-    let data_dir = watch::paths::data_dir();
-    // Dropped last, so that everything is written to the log before the process exits.
-    let _log = data_dir.as_ref().ok().and_then(|data_dir| logs::start(data_dir));
+use crate::{
+    agent_link::{AgentLink, Closing},
+    args::Args,
+    door, log,
+    save_dialog::LastSaved,
+    start_failure::{self, Reason},
+    window,
+};
+
+/// How long to wait for an agent that is running before the window is prepared meanwhile.
+const QUICK: Duration = Duration::from_millis(50);
+
+/// Runs until the window is closed.
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let endpoint = match paths::data_dir() {
+        Ok(data_dir) => Endpoint::of(&data_dir),
+        Err(error) => return start_failure::show_alone(Reason::no_data_dir(error)),
+    };
+    let session = Session::of_this_process();
+    if args.hidden {
+        return start_hidden(&endpoint, session);
+    }
+    let web_view = tauri::webview_version().unwrap_or_else(|error| error.to_string());
+    let client = ClientKind::Window { screen: args.screen(), web_view, session };
+    let mut connecting = connect(endpoint.clone(), client.clone());
+    // An agent that runs answers before anything that the window needs is loaded.
+    let quick = async_runtime::block_on(async { tokio::time::timeout(QUICK, &mut connecting).await });
+    if let Ok(Ok(Ok(connection))) = &quick
+        && *connection.greeting() == Greeting::WindowElsewhere
+    {
+        return ExitCode::SUCCESS;
+    }
     let app = match build() {
         Ok(app) => app,
-        Err(failure) => return start_failure::report(&failure),
+        Err(reason) => return start_failure::report(&reason),
     };
-    // A second instance has ended in `build`, so only one opens the store. Nothing else runs on the main thread yet, so
-    // this may block.
-    let opened = data_dir.map_err(StartError::from).and_then(|data_dir| {
-        let notifier = Arc::new(DesktopNotifier::start(app.handle().clone(), data_dir.clone()));
-        Ok((engine::open(data_dir, notifier.clone())?, notifier))
-    });
-    let code = match opened {
-        Ok((state, notifier)) => watch_licenses(app, state, notifier, args),
-        Err(error) => start_failure::run(app, error.into(), args.hidden),
+    let connected = match quick {
+        Ok(connected) => connected,
+        Err(_) => async_runtime::block_on(connecting),
     };
-    tracing::info!("exiting");
-    code
+    let connection = match connected {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(error)) => return start_failure::run(app, Reason::no_agent(&error), None),
+        Err(error) => return start_failure::run(app, Reason::bug(&error), None),
+    };
+    match connection.greeting().clone() {
+        Greeting::Ready => show(app, connection, endpoint, client),
+        Greeting::WindowElsewhere => ExitCode::SUCCESS,
+        Greeting::Failed(failure) => start_failure::run(app, Reason::of_agent(failure), Some(connection)),
+        Greeting::OtherVersion { version } => {
+            start_failure::run(app, Reason::no_agent(&NoAgent::OtherVersion(version)), None)
+        }
+    }
 }
 
-fn build() -> Result<App, Failure> {
+fn connect(endpoint: Endpoint, client: ClientKind) -> JoinHandle<Result<Connection, NoAgent>> {
+    async_runtime::spawn(async move { connect_or_start(&endpoint, &client).await })
+}
+
+/// Makes sure that the agent runs.
+fn start_hidden(endpoint: &Endpoint, session: Session) -> ExitCode {
+    let connected = async_runtime::block_on(connect_or_start(endpoint, &ClientKind::Launcher { session }));
+    let (reason, connection) = match connected {
+        Ok(connection) => match connection.greeting().clone() {
+            Greeting::Ready | Greeting::WindowElsewhere => return ExitCode::SUCCESS,
+            Greeting::Failed(failure) if failure.is_shown => {
+                return start_failure::report(&Reason::of_agent(failure));
+            }
+            Greeting::Failed(failure) => (Reason::of_agent(failure), Some(connection)),
+            Greeting::OtherVersion { version } => (Reason::no_agent(&NoAgent::OtherVersion(version)), None),
+        },
+        Err(error) => (Reason::no_agent(&error), None),
+    };
+    match build() {
+        Ok(app) => start_failure::run(app, reason, connection),
+        Err(_) => start_failure::report(&reason),
+    }
+}
+
+pub(crate) fn build() -> Result<App, Reason> {
     // Without a display, Tauri would panic.
     #[cfg(target_os = "linux")]
-    gtk::init().map_err(|error| start_failure::no_display(&error))?;
+    gtk::init().map_err(|error| Reason::no_display(&error))?;
     tauri::Builder::default()
-        // Before everything else: it ends the process if another instance is running.
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| on_second_start(app, &arguments)))
-        .plugin(tauri_plugin_autostart::Builder::new().app_name("License Watch").args(["--hidden"]).build())
         // Position and size only. The pages store what the window shows.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
         .manage(LastSaved::default())
-        .manage(RequestedScreen::default())
         .on_window_event(on_window_event)
-        .invoke_handler(commands::handle)
+        .invoke_handler(tauri::generate_handler![door::call])
         .build(tauri::generate_context!())
-        .map_err(|error| start_failure::not_built(&error))
+        .map_err(|error| Reason::not_built(&error))
 }
 
-/// Runs the engine with a tray and notifications, and a window unless started hidden, until the user quits.
-fn watch_licenses(app: App, state: AppState, notifier: Arc<DesktopNotifier>, args: Args) -> ExitCode {
-    app.manage(state);
-    app.manage(notifier);
-    app.manage(TrayHost::watch());
-    let code = app.run_return(move |app, event| on_run_event(app, event, &args));
+/// Shows the window until it is closed.
+fn show(app: App, connection: Connection, endpoint: Endpoint, client: ClientKind) -> ExitCode {
+    // On the runtime, on which the connection is served.
+    let link = async_runtime::block_on(async { AgentLink::start(app.handle().clone(), connection, endpoint, client) });
+    app.manage(link);
+    let code = app.run_return(|app, event| {
+        if let RunEvent::Ready = event {
+            window::open(app);
+        }
+    });
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-fn on_run_event(app: &AppHandle, event: RunEvent, args: &Args) {
-    match event {
-        RunEvent::Ready => start(app, args),
-        // The last window was closed, which does not quit the application.
-        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
-        RunEvent::Exit => tauri::async_runtime::block_on(app.state::<AppState>().engine.stop()),
-        #[cfg(target_os = "macos")]
-        RunEvent::Reopen { .. } => window::open(app, None),
-        #[cfg(target_os = "macos")]
-        RunEvent::Opened { urls } => {
-            let link = urls.iter().find_map(|url| url.as_str().parse().ok());
-            window::open(app, link.map(Link::screen));
-        }
-        _ => {}
-    }
-}
-
-fn start(app: &AppHandle, args: &Args) {
-    let engine = app.state::<AppState>().engine.clone();
-    let tray =
-        Tray::new(app, engine.summary()).inspect_err(|error| tracing::error!(%error, "failed to create the tray")).ok();
-    event_bridge::start(app.clone(), engine.clone(), tray);
-    if !args.hidden {
-        window::open(app, args.screen());
-    }
-    let notifier = app.state::<Arc<DesktopNotifier>>().inner().clone();
-    tauri::async_runtime::spawn(keyring_notice::follow(engine.clone(), notifier));
-    tauri::async_runtime::spawn(async move { engine.run().await });
-}
-
-/// Closing the window destroys it, and the tray stays. If there is no tray from which to open it again, the window is
-/// minimized instead.
+/// The agent decides what becomes of a window that the user closes: if there is no tray from which to open it again, it is
+/// minimized. The main thread does not wait for that.
 fn on_window_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.label() == window::LABEL
-        && !tray::is_shown(window.app_handle())
     {
         api.prevent_close();
-        if let Err(error) = window.minimize() {
-            tracing::warn!(%error, "failed to minimize the window");
-        }
-        explain_minimizing_once(window.app_handle().clone());
+        let window = window.clone();
+        async_runtime::spawn(async move {
+            let done = match window.state::<AgentLink>().closing().await {
+                Closing::Close => window.destroy(),
+                Closing::Minimize => window.minimize(),
+            };
+            if let Err(error) = done {
+                log::warn("the window cannot be closed", &error);
+            }
+        });
     }
 }
 
-fn explain_minimizing_once(app: AppHandle) {
-    // This uses the store, which must not block the main thread.
-    tauri::async_runtime::spawn_blocking(move || {
-        let engine = &app.state::<AppState>().engine;
-        if engine.is_first_time_without_tray() {
-            let words = engine.audience().words;
-            let notifier = app.state::<Arc<DesktopNotifier>>();
-            notifier.show_message(words.text("goes-on"), words.text("goes-on-why"));
-        }
-    });
-}
-
-fn on_second_start(app: &AppHandle, arguments: &[String]) {
-    // The dialog with the reason is already on the screen.
-    if app.try_state::<StartFailed>().is_some() {
-        return;
-    }
-    match Args::of_second_start(arguments) {
-        Some(args) if args.hidden => {}
-        Some(args) => window::open(app, args.screen()),
-        None => window::open(app, None),
-    }
+/// Ends this process, and starts the window of the version that is installed.
+pub(crate) fn restart(app: &AppHandle) -> Result<(), ClientFailure> {
+    use ipc::agent_process::{WINDOW, beside, independent};
+    let started = beside(WINDOW).and_then(|program| independent(&program).spawn());
+    started.map_err(|error| {
+        let message = format!("License Watch was updated, and its window does not start again ({error})");
+        ClientFailure::new(ClientFailureCode::Internal, message, "Close the window, and open it again.")
+    })?;
+    app.exit(0);
+    Ok(())
 }

@@ -3,9 +3,8 @@
 use std::{process::ExitCode, str::FromStr};
 
 use clap::{Parser, error::ErrorKind};
-use watch::WorkspaceId;
-
-use crate::window::Screen;
+use ipc::message::Screen;
+use uuid::Uuid;
 
 /// Tracks the licenses of Rocket.Chat workspaces, and warns before they expire.
 #[derive(Debug, Clone, Parser)]
@@ -21,7 +20,7 @@ pub(crate) struct Args {
 
 /// A link into the application. Any web page can contain one, so a link only opens a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Link(WorkspaceId);
+pub(crate) struct Link(Uuid);
 
 /// The text is not a [`Link`].
 #[derive(Debug, thiserror::Error)]
@@ -54,11 +53,6 @@ impl Args {
             print(&error);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
         })
-    }
-
-    /// Parses the arguments of a second start; `None` if they are invalid.
-    pub(crate) fn of_second_start(arguments: &[String]) -> Option<Self> {
-        Self::try_parse_from(arguments).ok()
     }
 
     /// The screen to open; `None` for the one that was shown last.

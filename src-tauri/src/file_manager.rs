@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use watch::{Failure, FailureCode};
+use ipc::failure::{ClientFailure, ClientFailureCode};
 
 /// Shows a file in its folder.
 ///
 /// # Errors
 /// When there is no file manager.
 #[cfg(target_os = "linux")]
-pub(crate) async fn show(file: &Path) -> Result<(), Failure> {
+pub(crate) async fn show(file: &Path) -> Result<(), ClientFailure> {
     let uri = tauri::Url::from_file_path(file).map_err(|()| failure("its path cannot be an address"))?;
     let shown = async {
         let bus = zbus::Connection::session().await?;
@@ -24,7 +24,7 @@ pub(crate) async fn show(file: &Path) -> Result<(), Failure> {
 /// # Errors
 /// When the file manager does not start.
 #[cfg(not(target_os = "linux"))]
-pub(crate) async fn show(file: &Path) -> Result<(), Failure> {
+pub(crate) async fn show(file: &Path) -> Result<(), ClientFailure> {
     #[cfg(target_os = "macos")]
     let (program, argument) = ("open", std::ffi::OsString::from("-R"));
     #[cfg(not(target_os = "macos"))]
@@ -34,7 +34,7 @@ pub(crate) async fn show(file: &Path) -> Result<(), Failure> {
     command.spawn().map(drop).map_err(|error| failure(&error.to_string()))
 }
 
-fn failure(reason: &str) -> Failure {
+fn failure(reason: &str) -> ClientFailure {
     let hint = "Open the folder in the file manager.";
-    Failure::new(FailureCode::Internal, format!("the file cannot be shown ({reason})"), hint)
+    ClientFailure::new(ClientFailureCode::Internal, format!("the file cannot be shown ({reason})"), hint)
 }

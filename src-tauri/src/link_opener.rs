@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::Path};
 #[cfg(not(windows))]
 use std::{process::Stdio, time::Duration};
 
-use watch::{Failure, FailureCode, workspace::link::Link};
+use ipc::failure::{ClientFailure, ClientFailureCode};
 
 /// How long to wait for the system's program for links. It ends when it has handed the link over; one that still runs has
 /// become the browser itself.
@@ -16,9 +16,9 @@ const HANDOVER: Duration = Duration::from_secs(4);
 ///
 /// # Errors
 /// When the system has no application for it, or none that starts.
-pub(crate) async fn open(link: &Link) -> Result<(), Failure> {
+pub(crate) async fn open(address: &str) -> Result<(), ClientFailure> {
     let hint = "Copy the link and open it in a browser, or choose a default browser in the system's settings.";
-    hand_over(OsString::from(link.as_str()))
+    hand_over(OsString::from(address))
         .await
         .map_err(|reason| failure(format!("no application opened the link ({reason})"), hint))
 }
@@ -27,7 +27,7 @@ pub(crate) async fn open(link: &Link) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the system has no file manager, or none that starts.
-pub(crate) async fn open_folder(folder: &Path) -> Result<(), Failure> {
+pub(crate) async fn open_folder(folder: &Path) -> Result<(), ClientFailure> {
     let hint = "Copy the path and open it in a file manager.";
     hand_over(folder.as_os_str().to_owned())
         .await
@@ -38,15 +38,15 @@ pub(crate) async fn open_folder(folder: &Path) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the system has no application for it, or none that starts.
-pub(crate) async fn open_report(file: &Path) -> Result<(), Failure> {
+pub(crate) async fn open_report(file: &Path) -> Result<(), ClientFailure> {
     let hint = format!("The report is saved: open {} in a browser to print it.", file.display());
     hand_over(file.as_os_str().to_owned())
         .await
         .map_err(|reason| failure(format!("no application opened the report ({reason})"), &hint))
 }
 
-fn failure(message: String, hint: &str) -> Failure {
-    Failure::new(FailureCode::LinkNotOpened, message, hint)
+fn failure(message: String, hint: &str) -> ClientFailure {
+    ClientFailure::new(ClientFailureCode::LinkNotOpened, message, hint)
 }
 
 /// Hands a target over to the system's program for it, or returns why that failed.

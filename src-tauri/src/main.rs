@@ -1,36 +1,28 @@
-//! The desktop application: a window, a tray and notifications for the engine in [`watch`]. It connects the engine to
-//! the desktop, and decides nothing about licenses.
+//! The window of License Watch, a process of its own: it shows the pages, and passes their commands on to the agent. It
+//! has no store, no keyring and no network.
+//!
+//! - [`app`]: from start to close; [`args`]: its arguments; [`start_failure`]: why it cannot start;
+//! - [`window`]: the window itself; [`door`]: the pages' commands; [`agent_link`]: the connection to the agent;
+//! - [`save_dialog`], [`file_manager`], [`link_opener`]: what the window does itself.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod agent_link;
 mod app;
 mod args;
-mod commands;
-#[cfg(target_os = "linux")]
-mod dbus;
-mod dependencies;
-mod diagnostics;
-mod engine;
-mod event_bridge;
-mod events;
+mod door;
 mod file_manager;
-mod keyring_notice;
 mod link_opener;
-mod logs;
-mod notification_icon;
-mod notification_service;
-mod notify;
+mod log;
 mod save_dialog;
-mod shell_state;
 mod start_failure;
-mod tray;
 mod window;
 
 fn main() -> std::process::ExitCode {
     // Also of the web processes, in which passwords are entered.
-    watch::core_dumps::prevent();
+    ipc::core_dumps::prevent();
     match args::Args::read() {
-        Ok(args) => app::run(args),
+        Ok(args) => app::run(&args),
         Err(code) => code,
     }
 }

@@ -7,44 +7,36 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use ipc::{
+    failure::{ClientFailure, ClientFailureCode},
+    message::SavedFile,
+};
 use rfd::AsyncFileDialog;
-use serde::Serialize;
 use tauri::{AppHandle, Manager};
 use tokio::sync::oneshot;
-use ts_rs::TS;
-use watch::{Failure, FailureCode};
 
 use crate::window;
-
-/// A file that was saved.
-#[derive(Debug, Clone, Serialize, TS)]
-#[ts(export)]
-pub(crate) struct SavedFile {
-    /// Where it is.
-    path: String,
-}
-
-impl SavedFile {
-    /// Where it is.
-    pub(crate) fn path(&self) -> &Path {
-        Path::new(&self.path)
-    }
-}
 
 /// The file that was saved last.
 #[derive(Default)]
 pub(crate) struct LastSaved(Mutex<Option<PathBuf>>);
 
-/// The file that was saved last; `None` before the first.
-pub(crate) fn last_saved(app: &AppHandle) -> Option<PathBuf> {
-    app.state::<LastSaved>().0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+impl LastSaved {
+    /// The file; `None` before the first.
+    pub(crate) fn get(&self) -> Option<PathBuf> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, file: PathBuf) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    }
 }
 
 /// Lets the user pick a file, and saves the text there. Returns `None` if the user cancels.
 ///
 /// # Errors
 /// When the dialog does not open, or the file cannot be written.
-pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<Option<SavedFile>, Failure> {
+pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<Option<SavedFile>, ClientFailure> {
     // Only the file name: the window must not choose the folder.
     let name = Path::new(name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folder = app.path().document_dir().or_else(|_| app.path().home_dir()).ok();
@@ -73,7 +65,7 @@ pub(crate) async fn save(app: &AppHandle, name: &str, text: String) -> Result<Op
     match written {
         Ok(Ok(())) => {
             let saved = SavedFile { path: path.display().to_string() };
-            *app.state::<LastSaved>().0.lock().unwrap_or_else(PoisonError::into_inner) = Some(path);
+            app.state::<LastSaved>().set(path);
             Ok(Some(saved))
         }
         Ok(Err(error)) => Err(failure(&error.to_string())),
@@ -109,9 +101,9 @@ fn new_file() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-fn failure(reason: &str) -> Failure {
+fn failure(reason: &str) -> ClientFailure {
     let hint = "Choose a writable folder, or copy the text instead.";
-    Failure::new(FailureCode::NotSaved, format!("the file cannot be saved ({reason})"), hint)
+    ClientFailure::new(ClientFailureCode::NotSaved, format!("the file cannot be saved ({reason})"), hint)
 }
 
 #[cfg(test)]

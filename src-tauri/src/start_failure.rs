@@ -1,81 +1,98 @@
-//! Shows why the application cannot start: in a dialog, or in a notification if it was started hidden, with the
-//! computer. The reason is also written to standard error and the log.
+//! Shows in a dialog why License Watch cannot start. The reason is also written to standard error.
 
-use std::{process::ExitCode, time::Duration};
+use std::process::ExitCode;
 
+use ipc::{agent_process::NoAgent, client::Connection, message::StartFailure, paths::NoDataDir};
 use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
-use tauri::{App, AppHandle, Manager, RunEvent};
+use tauri::{App, AppHandle, RunEvent};
 use tokio::sync::oneshot;
-use watch::{Failure, FailureCode};
 
-use crate::notify;
+use crate::{app, log};
 
-/// The title of the dialog or notification.
+/// The title of the dialog.
 const TITLE: &str = "License Watch cannot start";
 
-/// How long the notification service may take before a dialog is shown instead.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Marks in Tauri's state that the application failed to start.
-pub(crate) struct StartFailed;
-
-/// The display cannot be used.
-#[cfg(target_os = "linux")]
-pub(crate) fn no_display(error: &impl std::fmt::Display) -> Failure {
-    let hint = "Start License Watch in a graphical session. Without one, use the command license-watch.";
-    Failure::new(FailureCode::Internal, format!("no display is available ({error})"), hint)
+/// Why it cannot start.
+pub(crate) struct Reason {
+    message: String,
+    hint: String,
 }
 
-/// Tauri cannot build the application.
-pub(crate) fn not_built(error: &tauri::Error) -> Failure {
-    let hint = "Log in to the desktop again. If that does not help, reinstall License Watch.";
-    Failure::new(FailureCode::Internal, format!("the application cannot be set up on this desktop ({error})"), hint)
+impl Reason {
+    fn new(message: String, hint: &str) -> Self {
+        Self { message, hint: hint.to_owned() }
+    }
+
+    /// The agent says why it cannot start.
+    pub(crate) fn of_agent(failure: StartFailure) -> Self {
+        Self { message: failure.message, hint: failure.hint }
+    }
+
+    /// There is no agent.
+    pub(crate) fn no_agent(error: &NoAgent) -> Self {
+        Self::new(error.to_string(), "Start License Watch again. If that does not help, reinstall it.")
+    }
+
+    /// There is no data folder.
+    pub(crate) fn no_data_dir(error: NoDataDir) -> Self {
+        Self::new(error.to_string(), "Correct the environment variable, and start License Watch again.")
+    }
+
+    /// The display cannot be used.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn no_display(error: &impl std::fmt::Display) -> Self {
+        let hint = "Start License Watch in a graphical session. Without one, use the command license-watch.";
+        Self::new(format!("no display is available ({error})"), hint)
+    }
+
+    /// Tauri cannot build the application.
+    pub(crate) fn not_built(error: &tauri::Error) -> Self {
+        let hint = "Log in to the desktop again. If that does not help, reinstall License Watch.";
+        Self::new(format!("the application cannot be set up on this desktop ({error})"), hint)
+    }
+
+    /// There is a bug.
+    pub(crate) fn bug(error: &impl std::fmt::Display) -> Self {
+        Self::new(error.to_string(), "This is a bug in License Watch. Please report it.")
+    }
 }
 
-/// Writes the reason to standard error and the log.
+/// Writes the reason to standard error.
 #[expect(clippy::print_stderr, reason = "users who start it from a terminal read the reason there")]
-pub(crate) fn report(failure: &Failure) -> ExitCode {
-    tracing::error!(message = failure.message, hint = failure.hint, "cannot start");
-    eprintln!("{TITLE}: {}. {}", failure.message, failure.hint);
+pub(crate) fn report(reason: &Reason) -> ExitCode {
+    eprintln!("{TITLE}: {}. {}", reason.message, reason.hint);
     ExitCode::FAILURE
 }
 
-/// Reports the reason, shows it to the user, and exits once the user has seen it.
-///
-/// A user who has just logged in did not start the application at that time, so a hidden start shows a notification
-/// instead of a dialog, unless there is no notification service.
-pub(crate) fn run(app: App, failure: Failure, is_hidden: bool) -> ExitCode {
-    let code = report(&failure);
-    app.manage(StartFailed);
-    let mut to_show = Some(failure);
+/// Reports and shows the reason, where nothing else has been set up.
+pub(crate) fn show_alone(reason: Reason) -> ExitCode {
+    match app::build() {
+        Ok(app) => run(app, reason, None),
+        Err(_) => report(&reason),
+    }
+}
+
+/// Reports the reason, shows it to the user, and exits once the user has closed the dialog. The agent stays as long as its
+/// connection, so that a second start does not show a second dialog.
+pub(crate) fn run(app: App, reason: Reason, connection: Option<Connection>) -> ExitCode {
+    let code = report(&reason);
+    let mut to_show = Some(reason);
     app.run_return(move |app, event| match event {
         RunEvent::Ready => {
-            if let Some(failure) = to_show.take() {
-                tauri::async_runtime::spawn(show(app.clone(), failure, is_hidden));
+            if let Some(reason) = to_show.take() {
+                tauri::async_runtime::spawn(show(app.clone(), reason));
             }
         }
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         _ => {}
     });
+    drop(connection);
     code
 }
 
-async fn show(app: AppHandle, failure: Failure, is_hidden: bool) {
-    let text = format!("{}.\n\n{}", sentence(&failure.message), failure.hint);
-    let is_shown = is_hidden && show_notification(text.clone()).await;
-    if !is_shown {
-        show_dialog(&app, text).await;
-    }
-    app.exit(1);
-}
-
-async fn show_notification(text: String) -> bool {
-    let shown = notify::show_start_failure(TITLE.to_owned(), text);
-    tokio::time::timeout(TIMEOUT, shown).await.unwrap_or(false)
-}
-
-/// Shows a dialog, and returns once it is closed.
-async fn show_dialog(app: &AppHandle, text: String) {
+/// Shows a dialog, and exits once it is closed.
+async fn show(app: AppHandle, reason: Reason) {
+    let text = format!("{}.\n\n{}", sentence(&reason.message), reason.hint);
     let (opened, dialog) = oneshot::channel();
     // Dialogs must be created on the main thread.
     let opening = app.run_on_main_thread(move || {
@@ -89,10 +106,11 @@ async fn show_dialog(app: &AppHandle, text: String) {
         let _ = opened.send(dialog.show());
     });
     if let Err(error) = opening {
-        tracing::error!(%error, "failed to open the dialog");
+        log::warn("the dialog cannot be opened", &error);
     } else if let Ok(dialog) = dialog.await {
         dialog.await;
     }
+    app.exit(1);
 }
 
 /// Makes the first letter uppercase.

@@ -1,14 +1,13 @@
-//! The window. It is created each time it is opened, so that no web view runs while it is closed.
+//! The window: its pages, and where they may go, which is nowhere.
 
-use std::sync::{Mutex, PoisonError};
-
-use serde::Serialize;
-use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, utils::config::Color, webview::PageLoadEvent};
+use tauri::{
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder,
+    utils::config::Color,
+    webview::{NewWindowResponse, PageLoadEvent},
+};
 use tauri_plugin_window_state::StateFlags;
-use ts_rs::TS;
-use watch::WorkspaceId;
 
-use crate::events::{WindowEvent, send_to_window};
+use crate::log;
 
 /// The window's label, to which the capability applies.
 pub(crate) const LABEL: &str = "main";
@@ -16,52 +15,18 @@ pub(crate) const LABEL: &str = "main";
 /// The state of the window that is restored. Not its visibility: it is shown once the page has loaded.
 pub(crate) const REMEMBERED: StateFlags = StateFlags::SIZE.union(StateFlags::POSITION).union(StateFlags::MAXIMIZED);
 
-/// A screen that the tray, a notification or a link opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "at", rename_all = "snake_case")]
-#[ts(export, rename = "RequestedScreen")]
-pub(crate) enum Screen {
-    /// A workspace.
-    Workspace {
-        /// Its id.
-        id: WorkspaceId,
-    },
-    /// The reminders.
-    Reminders,
-    /// The settings.
-    Settings,
-}
-
-/// The screen that was requested last, until the page takes it. An event alone would be lost while the page loads.
-#[derive(Debug, Default)]
-pub(crate) struct RequestedScreen(Mutex<Option<Screen>>);
-
-impl RequestedScreen {
-    /// Takes the screen; `None` if none was requested since.
-    pub(crate) fn take(&self) -> Option<Screen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    fn set(&self, screen: Option<Screen>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = screen;
-    }
-}
-
-/// Opens the window, or brings it to the front, with this screen; `None` for the one that was shown last.
-pub(crate) fn open(app: &AppHandle, screen: Option<Screen>) {
-    let requested = app.state::<RequestedScreen>();
+/// Brings the window to the front.
+pub(crate) fn present(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(LABEL) {
         // These fail only while the window is being closed.
         let _ = window.unminimize();
         let _ = window.show();
         let _ = window.set_focus();
-        if screen.is_some() {
-            requested.set(screen);
-            send_to_window(app, WindowEvent::ScreenRequested);
-        }
-        return;
     }
-    requested.set(screen);
+}
+
+/// Opens the window.
+pub(crate) fn open(app: &AppHandle) {
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("index.html".into()))
         .title("License Watch")
         .inner_size(1120.0, 760.0)
@@ -72,6 +37,8 @@ pub(crate) fn open(app: &AppHandle, screen: Option<Screen>) {
         // The pages take files that are dropped. Tauri's own handler would keep them from the pages on some systems.
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
         // Shown once the page has loaded, so that it does not flash.
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
@@ -81,7 +48,8 @@ pub(crate) fn open(app: &AppHandle, screen: Option<Screen>) {
         })
         .build();
     if let Err(error) = window {
-        tracing::error!(%error, "failed to open the window");
+        log::warn("the window cannot be opened", &error);
+        app.exit(1);
     }
 }
 

@@ -1,11 +1,11 @@
 //! The desktop's own workspaces: its store, and the keyring that holds their tokens.
 
+use ipc::paths;
 use rocketchat::Bounds;
 use watch::{
     Engine, Store, Vault,
     engine::Parts,
     i18n::language::Language,
-    paths,
     present::report::whole_seconds,
     store::Damage,
     vault::{self, SessionMemory, VaultError},

@@ -1,6 +1,7 @@
 //! Why a command failed, and its exit code.
 
-use watch::{Failure, paths::NoDataDir, schedule::clock::NotAnInstant, store::StoreError};
+use ipc::paths::NoDataDir;
+use watch::{Failure, schedule::clock::NotAnInstant, store::StoreError};
 
 use crate::fleet::FleetError;
 

@@ -37,7 +37,7 @@ use error::CommandError;
 
 fn main() -> ExitCode {
     logs::start();
-    watch::core_dumps::prevent();
+    ipc::core_dumps::prevent();
     let arguments = match Arguments::try_parse().and_then(Arguments::checked) {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(misused(&error)),

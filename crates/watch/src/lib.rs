@@ -12,17 +12,14 @@
 //! - [`i18n`]: languages, and the texts of everything that is worded here;
 //! - [`settings`]: what the user chose; `settings_file`: the same as a file, to move to another machine;
 //! - [`failure`]: failures, in the one form that faces show;
-//! - [`vault`]: stores tokens; [`store`]: stores everything else; [`paths`]: the data folder;
-//! - [`core_dumps`]: prevents that the memory of the process reaches the disk;
+//! - [`vault`]: stores tokens; [`store`]: stores everything else;
 //! - [`engine`]: all of it together, with the events that it sends.
 
 pub mod batch;
-pub mod core_dumps;
 pub mod deliver;
 pub mod engine;
 pub mod failure;
 pub mod i18n;
-pub mod paths;
 pub mod present;
 pub mod reminders;
 pub mod schedule;

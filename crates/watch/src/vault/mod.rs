@@ -19,6 +19,9 @@ use crate::workspace::WorkspaceId;
 
 pub use memory::SessionMemory;
 
+/// The application's id, under which the keyring has the tokens, and with which desktops find name and icon.
+pub const APPLICATION_ID: &str = "dev.licensewatch.desktop";
+
 /// A store for tokens. Its methods may block, for a limited time: none of them waits for the user.
 pub trait Vault: Send + Sync + 'static {
     /// The token of a workspace; `None` if there is none.

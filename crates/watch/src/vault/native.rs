@@ -7,7 +7,8 @@ use super::{
     VaultError,
     blocking::{Backend, TimeLimited},
 };
-use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
+use super::APPLICATION_ID;
+use crate::workspace::WorkspaceId;
 
 /// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id
 /// as the user.

@@ -45,6 +45,12 @@ impl fmt::Display for WorkspaceId {
     }
 }
 
+impl From<WorkspaceId> for Uuid {
+    fn from(id: WorkspaceId) -> Self {
+        id.0
+    }
+}
+
 impl FromStr for WorkspaceId {
     type Err = uuid::Error;
 

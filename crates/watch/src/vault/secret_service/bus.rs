@@ -13,7 +13,7 @@ use zbus::{
 };
 
 use super::session::{ALGORITHM, CipherError, KeyExchange, Secret, Session};
-use crate::{paths::APPLICATION_ID, workspace::WorkspaceId};
+use crate::{vault::APPLICATION_ID, workspace::WorkspaceId};
 
 /// The name of the service.
 pub(super) const SERVICE: &str = "org.freedesktop.secrets";

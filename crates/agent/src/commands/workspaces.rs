@@ -1,0 +1,93 @@
+//! Commands for the list of workspaces.
+
+use watch::{
+    Engine, Failure, SignInStep, Snooze, TokenFate, WorkspaceId,
+    engine::NotRemoved,
+    present::{renewals::RenewalTotal, summary::FleetSummary, view::WorkspaceView},
+    workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
+};
+
+
+pub(super) fn workspaces(engine: &Engine) -> Result<Vec<WorkspaceView>, Failure> {
+    Ok(engine.views())
+}
+
+pub(super) fn fleet_summary(engine: &Engine) -> Result<FleetSummary, Failure> {
+    Ok(engine.fleet_summary())
+}
+
+pub(super) async fn refresh_workspace(engine: &Engine, id: WorkspaceId) -> Result<(), Failure> {
+    engine.refresh(id).await
+}
+
+pub(super) async fn refresh_all(engine: &Engine) -> Result<(), Failure> {
+    engine.refresh_all().await
+}
+
+pub(super) fn acknowledge_workspaces(engine: &Engine, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine.acknowledge_workspaces(&ids)
+}
+
+pub(super) fn snooze_workspaces(engine: &Engine, ids: Vec<WorkspaceId>, snooze: Snooze) -> Result<(), Failure> {
+    engine.snooze_workspaces(&ids, snooze)
+}
+
+pub(super) fn archive_workspaces(engine: &Engine, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine.archive_workspaces(&ids)
+}
+
+pub(super) fn reactivate_workspaces(engine: &Engine, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine.reactivate_workspaces(&ids)
+}
+
+pub(super) fn undo_handling(engine: &Engine, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine.undo_handling(&ids)
+}
+
+pub(super) async fn refresh_workspaces(engine: &Engine, ids: Vec<WorkspaceId>) -> Result<(), Failure> {
+    engine.refresh_many(&ids).await
+}
+
+pub(super) fn edit_workspace(engine: &Engine, id: WorkspaceId, edit: WorkspaceEdit) -> Result<WorkspaceView, Failure> {
+    engine.edit_workspace(id, edit)
+}
+
+pub(super) async fn check_workspace_address(
+    engine: &Engine,
+    id: WorkspaceId,
+    target: AddressTarget,
+) -> Result<AddressCheck, Failure> {
+    engine.check_address(id, target).await
+}
+
+pub(super) async fn move_workspace_address(
+    engine: &Engine,
+    id: WorkspaceId,
+    input: AddressMove,
+) -> Result<SignInStep, Failure> {
+    engine.move_address(id, input).await
+}
+
+pub(super) fn renewal_totals(engine: &Engine) -> Result<Vec<RenewalTotal>, Failure> {
+    Ok(engine.renewal_totals())
+}
+
+pub(super) fn mute_workspaces(engine: &Engine, ids: Vec<WorkspaceId>, muted: bool) -> Result<(), Failure> {
+    engine.mute_many(&ids, muted)
+}
+
+pub(super) async fn remove_workspaces(
+    engine: &Engine,
+    ids: Vec<WorkspaceId>,
+    token: TokenFate,
+) -> Result<Vec<NotRemoved>, Failure> {
+    Ok(engine.remove_many(&ids, token).await)
+}
+
+pub(super) async fn remove_workspace(engine: &Engine, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
+    engine.remove(id, token).await
+}
+
+pub(super) async fn sign_out(engine: &Engine, id: WorkspaceId, token: TokenFate) -> Result<(), Failure> {
+    engine.sign_out(id, token).await
+}

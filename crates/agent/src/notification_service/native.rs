@@ -1,0 +1,74 @@
+//! Notifications on macOS and Windows, where waiting for a click blocks a thread.
+
+use std::{sync::Arc, thread};
+
+use notify_rust::{Notification, NotificationResponse};
+use watch::vault::APPLICATION_ID;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
+
+use super::popup::{DEFAULT_ACTION, Popup, PopupEvent, Request};
+
+/// How many notifications can wait for a click at the same time. Further ones are shown, but a click on them does
+/// nothing.
+const MAX_WAITING: usize = 8;
+
+/// Shows notifications until all senders are dropped.
+pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
+    let permits = Arc::new(Semaphore::new(MAX_WAITING));
+    while let Some(request) = requests.recv().await {
+        let popup = match request {
+            Request::Show(popup) => popup,
+            Request::Withdraw(_) => continue,
+        };
+        let permit = Arc::clone(&permits).try_acquire_owned().ok();
+        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
+        if let Err(error) = started {
+            tracing::error!(%error, "failed to start a thread for a notification");
+        }
+    }
+}
+
+/// Shows a notification and, with a permit, waits until the user clicks or closes it.
+fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
+    let handle = match notification(&popup).show() {
+        Ok(handle) => handle,
+        Err(error) => return (popup.on_event)(PopupEvent::NotShown(error.to_string())),
+    };
+    (popup.on_event)(PopupEvent::Shown);
+    if permit.is_none() {
+        return;
+    }
+    let waited = handle.wait_for_response(|response: &NotificationResponse| match response {
+        NotificationResponse::Default => (popup.on_event)(PopupEvent::Action(DEFAULT_ACTION.to_owned())),
+        NotificationResponse::Action(action) => (popup.on_event)(PopupEvent::Action(action.clone())),
+        NotificationResponse::Reply(_) | NotificationResponse::Closed(_) => {}
+    });
+    if let Err(error) = waited {
+        tracing::warn!(%error, "failed to wait for a click on a notification");
+    }
+}
+
+fn notification(popup: &Popup) -> Notification {
+    let mut notification = Notification::new();
+    notification.appname("License Watch").icon(APPLICATION_ID).summary(&popup.title).body(&popup.body);
+    for (id, text) in &popup.actions {
+        notification.action(id, text);
+    }
+    if let Some(icon) = &popup.icon {
+        notification.image_path(&icon.to_string_lossy());
+    }
+    #[cfg(not(target_os = "macos"))]
+    notification.urgency(urgency(popup.urgency));
+    notification
+}
+
+/// Converts the urgency for the library. Notifications on macOS have none.
+#[cfg(not(target_os = "macos"))]
+fn urgency(urgency: watch::reminders::urgency::Urgency) -> notify_rust::Urgency {
+    use watch::reminders::urgency::Urgency;
+    match urgency {
+        Urgency::Low => notify_rust::Urgency::Low,
+        Urgency::Normal => notify_rust::Urgency::Normal,
+        Urgency::Critical => notify_rust::Urgency::Critical,
+    }
+}
