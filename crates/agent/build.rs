@@ -28,7 +28,12 @@ fn list_dependencies() -> Result<(), Box<dyn std::error::Error>> {
         metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).map(|node| (&node.id, node)).collect();
     let own: BTreeSet<_> = metadata.workspace_members.iter().collect();
     let mut seen = BTreeSet::new();
-    let mut waiting: Vec<_> = metadata.packages.iter().filter(|package| PROGRAMS.contains(&package.name.as_str())).map(|package| &package.id).collect();
+    let mut waiting: Vec<_> = metadata
+        .packages
+        .iter()
+        .filter(|package| PROGRAMS.contains(&package.name.as_str()))
+        .map(|package| &package.id)
+        .collect();
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
             let linked = |dependency: &&cargo_metadata::NodeDep| {

@@ -11,7 +11,7 @@ use ipc::{
     client::{CallError, Client, ConnectError, Connection, Incoming},
     endpoint::Endpoint,
     failure::{ClientFailure, ClientFailureCode},
-    message::{ClientKind, Greeting},
+    message::{ClientKind, Greeting, LinkEvent},
 };
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -21,12 +21,6 @@ use crate::{app, log, window};
 
 /// The name of the Tauri event that carries the agent's events and those below.
 const EVENT: &str = "engine-event";
-
-/// The agent has ended, and nothing can be called until it runs again.
-const AGENT_LOST: &str = r#"{"type":"agent_lost"}"#;
-
-/// The agent runs again. Everything may have changed.
-const AGENT_BACK: &str = r#"{"type":"agent_back"}"#;
 
 /// How long the agent may take to decide what becomes of a window that is closed.
 const CLOSING: Duration = Duration::from_secs(3);
@@ -140,7 +134,8 @@ impl AgentLink {
             Greeting::Ready => {
                 let client = start_receiving(&self.app, connection);
                 *self.current.lock().unwrap_or_else(PoisonError::into_inner) = client.clone();
-                emit(&self.app, AGENT_BACK.to_owned());
+                report(&self.app, LinkEvent::AgentBack);
+                report(&self.app, LinkEvent::EventsMissed);
                 Ok(client)
             }
             Greeting::Failed(failure) => {
@@ -179,8 +174,14 @@ fn start_receiving(app: &AppHandle, connection: Connection) -> Client {
         Incoming::Event(event) => emit(&app, event.get().to_owned()),
         Incoming::Present => window::present(&app),
         Incoming::Quit => app.exit(0),
-        Incoming::Disconnected => emit(&app, AGENT_LOST.to_owned()),
+        Incoming::Disconnected => report(&app, LinkEvent::AgentLost),
     })
+}
+
+fn report(app: &AppHandle, event: LinkEvent) {
+    if let Err(error) = app.emit(EVENT, event) {
+        log::warn("an event cannot be sent to the page", &error);
+    }
 }
 
 fn emit(app: &AppHandle, event: String) {

@@ -3,9 +3,7 @@
 
 use std::time::Duration;
 
-use watch::{
-    vault::{VaultState, VaultStatus},
-};
+use watch::vault::{VaultState, VaultStatus};
 
 use crate::agent::Agent;
 

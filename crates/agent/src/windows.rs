@@ -69,7 +69,13 @@ impl Windows {
     }
 
     /// A window has connected. Returns false if there is one already, which is brought to the front instead.
-    pub(crate) fn connected(&self, outbox: &Outbox, screen: Option<Screen>, session: Session, web_view: String) -> bool {
+    pub(crate) fn connected(
+        &self,
+        outbox: &Outbox,
+        screen: Option<Screen>,
+        session: Session,
+        web_view: String,
+    ) -> bool {
         let mut state = self.lock();
         if screen.is_some() {
             state.requested = screen;

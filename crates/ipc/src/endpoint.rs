@@ -88,7 +88,9 @@ impl Endpoint {
         let options = ListenerOptions::new().name(self.address()?);
         #[cfg(windows)]
         let options = {
-            use interprocess::os::windows::{local_socket::ListenerOptionsExt, security_descriptor::SecurityDescriptor};
+            use interprocess::os::windows::{
+                local_socket::ListenerOptionsExt, security_descriptor::SecurityDescriptor,
+            };
             options.security_descriptor(SecurityDescriptor::deserialize(OWNER_ONLY)?)
         };
         Ok(options)

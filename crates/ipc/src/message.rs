@@ -79,6 +79,19 @@ pub enum Screen {
     Settings,
 }
 
+/// An event that the window itself sends to its pages, beside those of the agent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[ts(export)]
+pub enum LinkEvent {
+    /// The agent has ended. Nothing can be called until it runs again.
+    AgentLost,
+    /// The agent runs again.
+    AgentBack,
+    /// Events were missed: reload everything.
+    EventsMissed,
+}
+
 /// A file that was saved.
 #[derive(Debug, Clone, Serialize, TS)]
 #[ts(export)]

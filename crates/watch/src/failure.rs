@@ -82,6 +82,8 @@ pub enum FailureCode {
     VaultLocked,
     /// The store cannot be read or written.
     Storage,
+    /// The agent, which keeps License Watch running in the background, does not run or does not answer.
+    AgentUnreachable,
     /// A file cannot be saved.
     NotSaved,
     /// No application opens a link.
@@ -129,6 +131,7 @@ impl FailureCode {
             | Self::VaultAbsent
             | Self::VaultLocked
             | Self::Storage
+            | Self::AgentUnreachable
             | Self::NotSaved
             | Self::LinkNotOpened
             | Self::Internal => false,

@@ -52,7 +52,7 @@ fn generate() -> Result<Files> {
         Ok(()) | Err(_) => {}
     }
     let mut cargo = programs::cargo();
-    cargo.args(["test", "--workspace", "--locked", "--quiet", "--lib", "--bin", "license-watch-desktop"]);
+    cargo.args(["test", "--workspace", "--locked", "--quiet", "--lib"]);
     // ts-rs gives every exported type a test of this name. The variable is set to an absolute path, for it is taken to be
     // relative to the package that is tested.
     cargo.arg("export_bindings_").env("TS_RS_EXPORT_DIR", &folder);

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Command, ExitCode},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail};
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     setup::make_ready(if picture.is_some() { Purpose::Test } else { Purpose::Use })?;
     ui::build()?;
     let mut build = paths::cargo();
-    build.args(["build", "--package", "license-watch-desktop", "--package", "sandbox", "--package", "cli"]);
+    build.args(["build", "--package", "license-watch-desktop", "--package", "agent", "--package", "sandbox"]);
+    build.args(["--package", "cli"]);
     if picture.is_some() {
         build.args(["--package", "desktop-tests"]);
     }
@@ -107,19 +108,21 @@ fn show(profile: &Profile) -> Result<()> {
     }
     command::begin("open License Watch");
     println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
-    let path = paths::built("debug", "license-watch-desktop")?;
-    let started = Instant::now();
-    let mut app = Command::new(&path)
-        .env(DATA_DIR, profile.folder())
-        .spawn()
-        .with_context(|| format!("the application does not start ({})", path.display()))?;
-    match terminate::wait(&mut app, Duration::from_secs(5))? {
-        None => Ok(()),
+    let start = |name: &str| {
+        let path = paths::built("debug", name)?;
+        let started = Command::new(&path).env(DATA_DIR, profile.folder()).spawn();
+        started.with_context(|| format!("the application does not start ({})", path.display()))
+    };
+    // What ends with Quit in the tray's menu is the agent. It closes the window.
+    let mut agent = start("license-watch-agent")?;
+    let mut window = start("license-watch-desktop")?;
+    let ended = terminate::wait(&mut agent, Duration::from_secs(5))?;
+    // The window ends with the agent. This fails if it has.
+    let _ = window.kill();
+    let _ = window.wait();
+    match ended {
         Some(status) if !status.success() => bail!("the application ended with {status}"),
-        Some(_) if started.elapsed() < Duration::from_secs(2) => {
-            bail!("License Watch is running already, on another profile: quit it in the tray's menu, and try again")
-        }
-        Some(_) => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

@@ -21,10 +21,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     setup::make_ready(Purpose::Use)?;
     ui::build()?;
     let mut build = paths::cargo();
-    build.args(["build", "--release", "--package", "license-watch-desktop"]);
+    build.args(["build", "--release", "--package", "license-watch-desktop", "--package", "agent"]);
     command::run("build the application (the first time, five to ten minutes)", &mut build)?;
     command::begin("open License Watch");
-    println!("  Closing the window leaves the tray. To end: Quit in the tray's menu, or Ctrl-C here.");
+    println!("  Closing the window leaves the tray. To end: Quit in the tray's menu.");
     let path = paths::built("release", "license-watch-desktop")?;
     let status = Command::new(&path)
         .args(&args.arguments)

@@ -373,13 +373,13 @@ impl Desktop {
         Ok(())
     }
 
-    /// Opens the menu of the last icon in the tray, by a click in the corner of the screen.
+    /// Opens the menu of the last icon in the tray, by a right click in the corner of the screen.
     ///
     /// # Errors
     /// If that fails.
     pub fn open_tray_menu(&self, (width, height): (u32, u32)) -> Result<()> {
         let (x, y) = (width.saturating_sub(14).to_string(), height.saturating_sub(14).to_string());
-        let clicked = self.run("xdotool", &["mousemove", "--sync", &x, &y, "click", "1"])?;
+        let clicked = self.run("xdotool", &["mousemove", "--sync", &x, &y, "click", "3"])?;
         ensure!(clicked.status.success(), "failed to click");
         Ok(())
     }

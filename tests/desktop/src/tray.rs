@@ -52,12 +52,12 @@ impl Item {
         Ok(Proxy::new(&self.bus, self.owner.as_str(), self.path.as_str(), "org.kde.StatusNotifierItem").await?)
     }
 
-    /// The file of its icon.
+    /// The pixels of its icon, to be compared.
     ///
     /// # Errors
     /// If the item does not answer.
     pub async fn icon(&self) -> Result<String> {
-        Ok(uncached(&self.proxy().await?, "IconName").await?.try_into()?)
+        Ok(format!("{:?}", uncached(&self.proxy().await?, "IconPixmap").await?))
     }
 
     /// The entries of its menu, without separators.

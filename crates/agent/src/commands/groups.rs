@@ -5,7 +5,6 @@ use watch::{
     workspace::groups::{Arrangement, Group, GroupId},
 };
 
-
 pub(super) fn arrangement(engine: &Engine) -> Result<Arrangement, Failure> {
     engine.arrangement()
 }

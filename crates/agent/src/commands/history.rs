@@ -10,7 +10,6 @@ use watch::{
     },
 };
 
-
 pub(super) fn history(engine: &Engine, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
     engine.history(id)
 }

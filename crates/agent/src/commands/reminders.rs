@@ -12,7 +12,6 @@ use watch::{
     workspace::groups::GroupId,
 };
 
-
 pub(super) fn reminders(engine: &Engine) -> Result<Vec<ReminderRecord>, Failure> {
     engine.reminders()
 }

@@ -5,7 +5,6 @@ use watch::{
     settings::{Settings, SettingsPatch},
 };
 
-
 pub(super) fn settings(engine: &Engine) -> Result<Settings, Failure> {
     Ok(engine.settings())
 }

@@ -7,7 +7,6 @@ use watch::{
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
 };
 
-
 pub(super) fn workspaces(engine: &Engine) -> Result<Vec<WorkspaceView>, Failure> {
     Ok(engine.views())
 }

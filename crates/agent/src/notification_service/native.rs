@@ -3,8 +3,8 @@
 use std::{sync::Arc, thread};
 
 use notify_rust::{Notification, NotificationResponse};
-use watch::vault::APPLICATION_ID;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
+use watch::vault::APPLICATION_ID;
 
 use super::popup::{DEFAULT_ACTION, Popup, PopupEvent, Request};
 

@@ -1,5 +1,7 @@
 //! The tray icon on Linux, by the StatusNotifierItem specification of freedesktop.org, over the session bus.
 
+use std::process::ExitCode;
+
 use ksni::{Handle, MenuItem, OfflineReason, ToolTip, Tray, TrayMethods, menu::StandardItem};
 
 use super::{Action, Entry, ID, Look};
@@ -12,10 +14,10 @@ pub(crate) struct Icon(());
 pub(super) struct Shown(Handle<Item>);
 
 /// Runs a task with an icon to show, and returns what the task does.
-pub(crate) fn run_with<T: Send + 'static>(
+pub(crate) fn run_with<F: Future<Output = ExitCode>>(
     runtime: &tokio::runtime::Runtime,
-    task: impl AsyncFnOnce(Icon) -> T,
-) -> T {
+    task: impl FnOnce(Icon) -> F,
+) -> ExitCode {
     runtime.block_on(task(Icon(())))
 }
 
@@ -73,7 +75,9 @@ impl Tray for Item {
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
         let item = |entry: &Entry| match entry.clone() {
-            Entry::Headline(text) => StandardItem { label: escaped(&text), enabled: false, ..Default::default() }.into(),
+            Entry::Headline(text) => {
+                StandardItem { label: escaped(&text), enabled: false, ..Default::default() }.into()
+            }
             Entry::Item(text, action) => StandardItem {
                 label: escaped(&text),
                 activate: Box::new(move |item: &mut Self| action.run(&item.agent)),

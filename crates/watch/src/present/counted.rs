@@ -100,6 +100,7 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::BadImport
         | FailureCode::Misconfigured
         | FailureCode::Storage
+        | FailureCode::AgentUnreachable
         | FailureCode::NotSaved
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",

@@ -3,11 +3,11 @@
 use keyring::{Entry, Error};
 use rocketchat::Token;
 
+use super::APPLICATION_ID;
 use super::{
     VaultError,
     blocking::{Backend, TimeLimited},
 };
-use super::APPLICATION_ID;
 use crate::workspace::WorkspaceId;
 
 /// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id

@@ -20,6 +20,12 @@ use sandbox::Sandbox;
 /// The title of its window.
 pub(crate) const TITLE: &str = "License Watch";
 
+/// The window's program.
+pub(crate) const WINDOW: &str = "license-watch-desktop";
+
+/// The program that stays.
+pub(crate) const AGENT: &str = "license-watch-agent";
+
 /// The title of the desktop's dialog to save a file.
 const SAVE: &str = "Save File";
 
@@ -64,7 +70,7 @@ impl Application {
     async fn on(screen: &str, environment: Vec<(&'static str, String)>) -> Result<Self> {
         // Tests are in target/debug/deps, and programs one folder up.
         let folder = std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.to_owned();
-        let program = folder.join("license-watch-desktop");
+        let program = folder.join(WINDOW);
         ensure!(program.exists(), "{} is not built: cargo build --workspace --all-targets", program.display());
         let desktop = Desktop::start(screen).await?;
         let mut application = Self { desktop, program, environment };
@@ -106,17 +112,32 @@ impl Application {
         WebDriver::start(&self.desktop, &self.program, arguments, self.environment()).await
     }
 
-    /// Starts the application without WebDriver.
+    /// Starts the agent with WebDriver. Returns once there is a window, which something has to open meanwhile.
+    pub(crate) async fn open_from_agent(&self) -> Result<WebDriver> {
+        WebDriver::start(&self.desktop, &self.agent(), &[], self.environment()).await
+    }
+
+    /// Starts the window's program without WebDriver.
     pub(crate) fn start(&self, arguments: &[&str]) -> Result<Child> {
         let mut command = self.desktop.command(&self.program);
         self.desktop.spawn(command.args(arguments).envs(self.environment()))
     }
 
-    /// Starts the application without WebDriver, with its clock ahead, so that every answer is due again.
-    pub(crate) fn start_later(&self, hours: i64, arguments: &[&str]) -> Result<Child> {
+    /// Starts the agent, as the desktop does when the user logs in.
+    pub(crate) fn start_agent(&self) -> Result<Child> {
+        self.desktop.spawn(self.desktop.command(self.agent()).envs(self.environment()))
+    }
+
+    /// The agent's program.
+    fn agent(&self) -> PathBuf {
+        self.program.with_file_name(AGENT)
+    }
+
+    /// Starts the agent with its clock ahead, so that every answer is due again.
+    pub(crate) fn start_agent_later(&self, hours: i64) -> Result<Child> {
         let now = Timestamp::now() + jiff::SignedDuration::from_hours(hours);
-        let mut command = self.desktop.command(&self.program);
-        self.desktop.spawn(command.args(arguments).envs(self.environment()).env(NOW, now.to_string()))
+        let mut command = self.desktop.command(self.agent());
+        self.desktop.spawn(command.envs(self.environment()).env(NOW, now.to_string()))
     }
 
     /// Runs the headless program.
@@ -225,9 +246,7 @@ impl Application {
 
     /// Whether a program with this name is running in this desktop.
     pub(crate) fn runs(&self, program: &str) -> Result<bool> {
-        let mine = format!("HOME={}", self.desktop.folder().join("home").display());
-        let is_mine = |p: &Process| processes::contains(&processes::arguments_and_environment(p.id), mine.as_bytes());
-        Ok(processes::all()?.iter().any(|process| process.program == program && is_mine(process)))
+        Ok(!self.processes_of(program)?.is_empty())
     }
 
     /// Closes the window like its close button, and waits until it is gone.
@@ -249,7 +268,33 @@ impl Application {
 
     /// Waits until the application has exited.
     pub(crate) async fn ended(&self) -> Result<()> {
-        until_true("the end of the application", async || Ok(!self.runs("license-watch-desktop")?)).await
+        until_true("the end of the application", async || Ok(!self.runs(WINDOW)? && !self.runs(AGENT)?)).await
+    }
+
+    /// The ids of the running processes of this program in this desktop.
+    fn processes_of(&self, program: &str) -> Result<Vec<i32>> {
+        let mine = format!("HOME={}", self.desktop.folder().join("home").display());
+        let is_mine = |p: &Process| processes::contains(&processes::arguments_and_environment(p.id), mine.as_bytes());
+        let all = processes::all()?.into_iter().filter(|process| process.program == program && is_mine(process));
+        Ok(all.map(|process| process.id).collect())
+    }
+
+    /// Ends a program of this desktop at once, without giving it the chance to do anything.
+    pub(crate) fn kill(&self, program: &str) -> Result<()> {
+        for id in self.processes_of(program)? {
+            // Fails if it has ended meanwhile.
+            let _ = std::process::Command::new("kill").args(["-KILL", &id.to_string()]).status()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Application {
+    fn drop(&mut self) {
+        // Neither is a child of the test: each is started by the other.
+        for program in [AGENT, WINDOW] {
+            let _ = self.kill(program);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use desktop_tests::{
 use sandbox::{Fault, Sandbox};
 
 use crate::{
-    application::{Application, TITLE},
+    application::{AGENT, Application, TITLE, WINDOW},
     passed,
 };
 
@@ -19,7 +19,7 @@ async fn notification_of_a_hidden_start_opens_the_workspace() -> Result<()> {
     let application = Application::new().await?;
     application.watch(&sandbox, &["trial"])?;
 
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let tray = application.tray().await?;
     until_true("a click on the notification", async || application.desktop.click_notification()).await?;
     until_true("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
@@ -27,7 +27,7 @@ async fn notification_of_a_hidden_start_opens_the_workspace() -> Result<()> {
     tray.click_label("Quit").await?;
     until_true("the end of the application", async || running.has_ended()).await?;
 
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let tray = application.tray().await?;
     let requests = || sandbox.requests_to("trial").len();
     let before = requests();
@@ -49,7 +49,7 @@ async fn what_opens_the_window_decides_which_screen_it_shows() -> Result<()> {
         let application = Application::new().await?;
         application.watch(&sandbox, slugs)?;
         let click = until_true("a click on the notification", async || application.desktop.click_notification());
-        let (window, clicked) = tokio::join!(application.open_with(&["--hidden"]), click);
+        let (window, clicked) = tokio::join!(application.open_from_agent(), click);
         clicked?;
         let window = window?;
         let expected = if slugs.len() == 1 { "trial" } else { "Reminders" };
@@ -64,7 +64,7 @@ async fn what_opens_the_window_decides_which_screen_it_shows() -> Result<()> {
         let tray = application.tray().await?;
         tray.click_label("Settings").await
     };
-    let (window, clicked) = tokio::join!(application.open_with(&["--hidden"]), entry);
+    let (window, clicked) = tokio::join!(application.open_from_agent(), entry);
     clicked?;
     let window = window?;
     window.find("section-general").await?;
@@ -76,15 +76,21 @@ async fn what_opens_the_window_decides_which_screen_it_shows() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn hidden_start_has_a_tray_and_no_web_process() -> Result<()> {
     let application = Application::new().await?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let tray = application.tray().await?;
     ensure!(!application.runs("WebKitWebProcess")? && application.desktop.windows(TITLE)?.is_empty());
     passed("started hidden: a tray, no window, no web process");
 
+    let mut launcher = application.start(&["--hidden"])?;
+    assert_eq!(exit_code(&mut launcher).await?, 0);
+    ensure!(application.desktop.windows(TITLE)?.is_empty());
+    passed("a second hidden start ends");
+    let _window = application.start(&[])?;
+    until_true("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
     let mut second = application.start(&[])?;
-    until_true("the end of the second", async || second.has_ended()).await?;
-    until_true("the window of the first", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
-    passed("a second start opens the window of the first");
+    assert_eq!(exit_code(&mut second).await?, 0);
+    assert_eq!(application.desktop.windows(TITLE)?.len(), 1);
+    passed("a start opens a window, and another only brings it to the front");
 
     tray.click_label("Quit").await?;
     until_true("the end of the first", async || running.has_ended()).await?;
@@ -98,7 +104,7 @@ async fn reminder_without_confirmation_is_shown_once_after_restart() -> Result<(
     let mut application = Application::new().await?;
     application.watch(&sandbox, &["trial"])?;
     application.desktop.freeze_notifications()?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let store = application.store()?;
     let taken =
         || store.query_row("select count(*) from reminders where run is not null", [], |row| row.get::<_, u32>(0));
@@ -109,7 +115,7 @@ async fn reminder_without_confirmation_is_shown_once_after_restart() -> Result<(
     passed("killed between taking and showing");
 
     for _ in 0..2 {
-        let mut running = application.start(&["--hidden"])?;
+        let mut running = application.start_agent()?;
         let tray = application.tray().await?;
         until_true("the notification", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
         let before = sandbox.requests_to("trial").len();
@@ -129,7 +135,7 @@ async fn unanswered_reminder_is_shown_when_the_service_restarts() -> Result<()> 
     let mut application = Application::new().await?;
     application.watch(&sandbox, &["trial"])?;
     let silent = application.desktop.silence_notifications().await?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     let store = application.store()?;
     let count = |which: &str| {
         let sql = format!("select count(*) from reminders where {which}");
@@ -150,11 +156,11 @@ async fn tray_icon_shows_refreshes_and_the_pause_of_reminders() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
     application.watch(&sandbox, &["renewing"])?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     let tray = application.tray().await?;
     let has_answer = |entry: &tray::Entry| entry.label.contains("Renews in 12 days");
     until_true("the first answer", async || Ok(tray.menu().await?.iter().any(has_answer))).await?;
-    let icon = async || Ok::<_, anyhow::Error>(std::fs::read(tray.icon().await?)?);
+    let icon = async || tray.icon().await;
     let calm = icon().await?;
 
     sandbox.set_fault("renewing", Fault::Hold);
@@ -216,7 +222,7 @@ async fn closing_without_a_tray_minimizes_and_explains_that_once() -> Result<()>
     for _ in 0..2 {
         until_true("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
         application.close_window().await?;
-        ensure!(application.runs("license-watch-desktop")? && application.runs("WebKitWebProcess")?);
+        ensure!(application.runs(WINDOW)? && application.runs("WebKitWebProcess")?);
         until_true("the explanation", async || Ok(application.desktop.notifications()?.len() == 1)).await?;
         let mut second = application.start(&[])?;
         until_true("the end of the second start", async || second.has_ended()).await?;
@@ -248,10 +254,10 @@ async fn reminders_can_be_snoozed_and_settings_survive_a_restart() -> Result<()>
     tray.click_label("Settings").await?;
     window.click("section-general").await?;
     window.click("autostart").await?;
-    let starts = application.desktop.folder().join("home/.config/autostart");
+    let starts = application.desktop.folder().join("config/autostart");
     let has_entry = || {
         let entries = std::fs::read_dir(&starts).into_iter().flatten().flatten();
-        entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).any(|entry| entry.contains("--hidden"))
+        entries.filter_map(|entry| std::fs::read_to_string(entry.path()).ok()).any(|entry| entry.contains(AGENT))
     };
     until_true("an entry that starts it hidden", async || Ok(has_entry())).await?;
     window.click("autostart").await?;
@@ -388,7 +394,7 @@ async fn start_failure_is_shown_in_a_dialog() -> Result<()> {
 async fn start_failure_of_a_hidden_start_is_shown_in_a_notification() -> Result<()> {
     let mut application = Application::new().await?;
     application.store()?.pragma_update(None, "user_version", 99)?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     assert_eq!(exit_code(&mut running).await?, 1);
     let shown = application.desktop.notifications()?;
     ensure!(shown.len() == 1 && shown[0].summary == CANNOT_START, "{shown:?}");
@@ -397,7 +403,7 @@ async fn start_failure_of_a_hidden_start_is_shown_in_a_notification() -> Result<
     passed("a notification, and exit code 1");
 
     application.desktop.freeze_notifications()?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let id = until("the dialog", async || Ok(application.desktop.windows(CANNOT_START)?.into_iter().next())).await?;
     application.desktop.close_window(&id)?;
     assert_eq!(exit_code(&mut running).await?, 1);
@@ -410,7 +416,7 @@ async fn log_is_complete_and_the_data_folder_is_private() -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
 
     let application = Application::new().await?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     application.tray().await?.click_label("Quit").await?;
     assert_eq!(exit_code(&mut running).await?, 0);
     let log = application.log()?;
@@ -426,7 +432,7 @@ async fn log_is_complete_and_the_data_folder_is_private() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn tray_without_a_window_uses_the_systems_or_the_chosen_language() -> Result<()> {
     let application = Application::with_locale("de_DE.UTF-8").await?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let tray = application.tray().await?;
     until_true("the menu in German", async || Ok(tray.click_label("Beenden").await.is_ok())).await?;
     exit_code(&mut running).await?;
@@ -434,7 +440,7 @@ async fn tray_without_a_window_uses_the_systems_or_the_chosen_language() -> Resu
 
     let chosen = r#"insert or replace into settings (id, settings) values (1, '{"language":"pt-BR"}')"#;
     application.store()?.execute(chosen, [])?;
-    let mut running = application.start(&["--hidden"])?;
+    let mut running = application.start_agent()?;
     let tray = application.tray().await?;
     until_true("the menu in Portuguese", async || Ok(tray.click_label("Encerrar").await.is_ok())).await?;
     exit_code(&mut running).await?;
@@ -451,7 +457,7 @@ async fn tray_answers_while_a_command_waits_for_the_store() -> Result<()> {
     let store = application.store()?;
     store.execute_batch("begin immediate")?;
     let call = "window.isDone = false;
-        window.__TAURI_INTERNALS__.invoke('pause_reminders', { snooze: 'hour' }).catch(() => {}).finally(() => { window.isDone = true; });";
+        window.__TAURI_INTERNALS__.invoke('call', { command: 'pause_reminders', arguments: JSON.stringify({ snooze: 'hour' }) }).catch(() => {}).finally(() => { window.isDone = true; });";
     window.client().execute(call, Vec::new()).await?;
     tray.menu().await?;
     let is_done = window.client().execute("return window.isDone", Vec::new()).await?;
@@ -492,7 +498,7 @@ async fn arguments_are_not_repeated_and_no_core_is_dumped() -> Result<()> {
         ensure!(started.exit_code()? == Some(2) && !started.stderr().contains(secret), "{}", started.stderr());
         ensure!(started.stderr().contains("license-watch://workspace/ID"), "{}", started.stderr());
     }
-    let running = application.start(&["--hidden"])?;
+    let running = application.start_agent()?;
     application.tray().await?;
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", running.id()))?;
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap_or_default();

@@ -73,7 +73,7 @@ async fn keyring_that_comes_late_is_waited_for_without_an_alarm() -> Result<()> 
     application.watch_unread(&sandbox, &SLUGS)?;
     application.desktop.kill_keyring().await?;
     let prompts = application.desktop.count_prompts().await?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     until_failing(&application, 4, "vault_absent").await?;
     ensure!(requests(&sandbox, &SLUGS) == [0; 4], "a server was asked without a token");
     passed("waiting for the keyring");
@@ -95,7 +95,7 @@ async fn keyring_is_started_on_demand() -> Result<()> {
     application.watch_unread(&sandbox, &SLUGS)?;
     application.desktop.kill_keyring().await?;
     application.desktop.allow_keyring_on_demand().await?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     // Nothing has unlocked it.
     until_failing(&application, 4, "vault_locked").await?;
     passed("the bus has started the keyring");
@@ -111,7 +111,7 @@ async fn session_is_renewed_after_a_restart_of_the_keyring() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let mut application = Application::new().await?;
     application.watch_unread(&sandbox, &SLUGS)?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     until_all_read(&application, &sandbox, &SLUGS, &[0; 4]).await?;
     let tray = application.tray().await?;
     for round in 1..=2 {
@@ -134,7 +134,7 @@ async fn locked_keyring_asks_once_and_is_read_once_unlocked() -> Result<()> {
     application.watch_unread(&sandbox, &SLUGS)?;
     desktop.lock_keyring().await?;
     let prompts = desktop.count_prompts().await?;
-    let _running = application.start(&["--hidden"])?;
+    let _running = application.start_agent()?;
     until_failing(&application, 4, "vault_locked").await?;
     until_true("the prompt", async || desktop.has_prompt()).await?;
     ensure!(requests(&sandbox, &SLUGS) == [0; 4], "a server was asked without a token");
@@ -179,7 +179,7 @@ async fn what_is_known_is_shown_and_every_command_ends_while_the_keyring_hangs()
         let hanging = application.desktop.start_hanging_keyring(hang).await?;
 
         let start = Instant::now();
-        let _running = application.start_later(7, &["--hidden"])?;
+        let _running = application.start_agent_later(7)?;
         let told = async || Ok(application.desktop.notifications()?.into_iter().next());
         let told = until("the reminder of what is known", told).await?;
         let took = start.elapsed();

@@ -152,7 +152,7 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
         application.desktop.resize(&frame, size.0, size.1)?;
         let set_look = "const [theme, language, done] = arguments;
             localStorage.setItem('license-watch.theme', JSON.stringify(theme));
-            window.__TAURI_INTERNALS__.invoke('update_settings', { patch: { language } }).then(() => done(), done);";
+            window.__TAURI_INTERNALS__.invoke('call', { command: 'update_settings', arguments: JSON.stringify({ patch: { language } }) }).then(() => done(), done);";
         let refused = window.client().execute_async(set_look, vec![json!(theme), json!(language)]).await?;
         ensure!(refused.is_null(), "{language}: {refused}");
         for (index, screen) in screens(&modern, &lapsed, &noperm).into_iter().enumerate() {

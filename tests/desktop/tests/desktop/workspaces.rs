@@ -11,7 +11,7 @@ use desktop_tests::{
 use sandbox::{Endpoint, Key, KeyTiming, Sandbox, SecondFactor};
 
 use crate::{
-    application::{Application, TITLE},
+    application::{AGENT, Application, TITLE, WINDOW},
     passed,
 };
 
@@ -67,7 +67,7 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
     let leaks = processes::files_with(desktop.folder(), secret)?;
     ensure!(leaks.is_empty(), "the token is in {leaks:?}");
     let running = application.process_tree()?;
-    for program in ["license-watch-desktop", "WebKitWebProcess"] {
+    for program in [AGENT, WINDOW, "WebKitWebProcess"] {
         ensure!(running.iter().any(|process| process.program == program), "no {program} in {running:?}");
     }
     for process in running {
@@ -119,7 +119,8 @@ async fn workspace_is_added_shown_reminded_of_and_removed() -> Result<()> {
 
     application.close_window().await?;
     until_true("the end of every web process", async || Ok(!application.runs("WebKitWebProcess")?)).await?;
-    ensure!(application.runs("license-watch-desktop")?, "the application has exited");
+    ensure!(application.runs(AGENT)?, "the agent has ended");
+    ensure!(!application.runs(WINDOW)?, "the window's process remains");
     passed("the window is closed: the web processes have exited, and the tray remains");
 
     tray.click_label("Open License Watch").await?;

@@ -22,7 +22,8 @@ export function tauriBackend(): Backend {
 
 async function call(command: string, args: Record<string, unknown>): Promise<unknown> {
   try {
-    return await invoke(command, args);
+    // One door: the window answers what needs a dialog, and passes everything else on to the agent.
+    return await invoke("call", { command, arguments: JSON.stringify(args) });
   } catch (thrown) {
     throw asFailure(thrown);
   }

@@ -2,6 +2,9 @@
  * The engine's types in one place. The files in `bindings/` are generated from Rust; nothing outside this folder imports
  * them directly.
  */
+import type { EngineEvent as AgentEvent } from "./bindings/EngineEvent";
+import type { LinkEvent } from "./bindings/LinkEvent";
+
 export type { AppInfo } from "./bindings/AppInfo";
 export type { StoreDamage } from "./bindings/StoreDamage";
 export type { AddressFit } from "./bindings/AddressFit";
@@ -30,7 +33,6 @@ export type { DeadlineView } from "./bindings/DeadlineView";
 export type { Dependency } from "./bindings/Dependency";
 export type { Direction } from "./bindings/Direction";
 export type { Effect } from "./bindings/Effect";
-export type { EngineEvent } from "./bindings/EngineEvent";
 export type { ExportedTable } from "./bindings/ExportedTable";
 export type { Factor } from "./bindings/Factor";
 export type { Failure } from "./bindings/Failure";
@@ -113,3 +115,6 @@ export type { VisibleView } from "./bindings/VisibleView";
 export type { WorkspaceReminderSettings } from "./bindings/WorkspaceReminderSettings";
 export type { WorkspaceDetails } from "./bindings/WorkspaceDetails";
 export type { WorkspaceView } from "./bindings/WorkspaceView";
+
+/** What the window receives: the events of the agent, and those of the connection to it. */
+export type EngineEvent = AgentEvent | LinkEvent;

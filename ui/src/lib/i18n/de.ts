@@ -1,6 +1,10 @@
 import type { Messages } from "./messages";
 
 export const de: Messages = {
+  "agent.lostTitle": "License Watch läuft nicht mehr im Hintergrund",
+  "agent.lostText":
+    "Angezeigt wird der letzte bekannte Stand. Bis zum Neustart wird nichts geprüft und an nichts erinnert.",
+  "agent.start": "Erneut starten",
   "app.name": "License Watch",
   "app.loading": "Workspaces werden geöffnet …",
   "app.startFailed": "Der Dienst im Hintergrund antwortet nicht",
@@ -1410,6 +1414,9 @@ export const de: Messages = {
   "failure.not_saved": "Datei konnte nicht gespeichert werden",
   "failure.not_savedWhy": "Der Ordner ist nicht beschreibbar, oder es konnte kein Dialog angezeigt werden.",
   "failure.not_savedFix": "Einen anderen Ordner wählen oder den Text kopieren.",
+  "failure.agent_unreachable": "License Watch läuft nicht im Hintergrund",
+  "failure.agent_unreachableWhy": "Das Hintergrundprogramm wurde beendet oder antwortet nicht.",
+  "failure.agent_unreachableFix": "Es erneut starten.",
   "failure.link_not_opened": "Link konnte nicht geöffnet werden",
   "failure.link_not_openedWhy": "Das System hat keinen Browser oder kein Mailprogramm dafür, oder es startete nicht.",
   "failure.link_not_openedFix": "Den Link kopieren und anderswo öffnen.",

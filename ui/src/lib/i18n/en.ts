@@ -1,5 +1,9 @@
 /** English: defines every message and its shape for the other languages. */
 export const en = {
+  "agent.lostTitle": "License Watch has stopped in the background",
+  "agent.lostText":
+    "What you see is the last known state. Until it runs again, nothing is checked and no reminders are sent.",
+  "agent.start": "Start again",
   "app.name": "License Watch",
   "app.loading": "Opening workspaces…",
   "app.startFailed": "The background service is not responding",
@@ -1367,6 +1371,9 @@ export const en = {
   "failure.not_saved": "Could not save file",
   "failure.not_savedWhy": "The folder is not writable, or no dialog could be shown.",
   "failure.not_savedFix": "Choose another folder, or copy the text instead.",
+  "failure.agent_unreachable": "License Watch is not running in the background",
+  "failure.agent_unreachableWhy": "Its background program has ended or does not answer.",
+  "failure.agent_unreachableFix": "Start it again.",
   "failure.link_not_opened": "Could not open link",
   "failure.link_not_openedWhy": "The system has no browser or mail program for it, or it did not start.",
   "failure.link_not_openedFix": "Copy the link and open it elsewhere.",

@@ -1,6 +1,10 @@
 import type { Messages } from "./messages";
 
 export const ptBR: Messages = {
+  "agent.lostTitle": "O License Watch parou em segundo plano",
+  "agent.lostText":
+    "O que você vê é o último estado conhecido. Até reiniciá-lo, nada é verificado e nenhum lembrete é enviado.",
+  "agent.start": "Iniciar novamente",
   "app.name": "License Watch",
   "app.loading": "Abrindo os workspaces…",
   "app.startFailed": "O serviço em segundo plano não responde",
@@ -1399,6 +1403,9 @@ export const ptBR: Messages = {
   "failure.not_saved": "Não foi possível salvar o arquivo",
   "failure.not_savedWhy": "A pasta não permite gravação, ou nenhuma caixa de diálogo pôde ser exibida.",
   "failure.not_savedFix": "Escolha outra pasta, ou copie o texto.",
+  "failure.agent_unreachable": "O License Watch não está em execução em segundo plano",
+  "failure.agent_unreachableWhy": "O programa em segundo plano foi encerrado ou não responde.",
+  "failure.agent_unreachableFix": "Inicie-o novamente.",
   "failure.link_not_opened": "Não foi possível abrir o link",
   "failure.link_not_openedWhy":
     "O sistema não tem navegador ou programa de e-mail para ele, ou o programa não iniciou.",

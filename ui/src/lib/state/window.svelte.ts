@@ -30,6 +30,8 @@ export class WindowState {
   readonly copies = new CopyStatus();
   /** Version, clock and vault; `null` until they are loaded. */
   info = $state.raw<AppInfo | null>(null);
+  /** Whether the agent has ended, so that nothing can be loaded or changed. */
+  isAgentLost = $state(false);
   /** Whether the form for a new workspace is open. */
   adding = $state(false);
   /** Its unsent input from the last time. */
@@ -73,6 +75,7 @@ export class WindowState {
       clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
       const unlisten = await this.#backend.listen((event) => {
         if (event.type === "vault_changed" || event.type === "events_missed") void this.#reloadInfo();
+        if (event.type === "agent_lost" || event.type === "agent_back") this.isAgentLost = event.type === "agent_lost";
         if (event.type === "screen_requested") void this.#showRequested();
       });
       // Taken before anything is shown, so that the last screen does not flash.
@@ -92,6 +95,11 @@ export class WindowState {
       this.workspaces.loading = false;
       return undefined;
     }
+  }
+
+  /** Starts the agent again. Everything is reloaded once it runs. */
+  startAgent(): Promise<void> {
+    return this.#backend.startAgent();
   }
 
   async #reloadInfo(): Promise<void> {

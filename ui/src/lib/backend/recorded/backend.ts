@@ -183,6 +183,7 @@ export function shell(query: URLSearchParams, canStore: boolean): Answers {
     open_data_folder: () => canStore || Promise.reject(failure("link_not_opened", "no application opened the folder")),
     take_requested_screen: () => null,
     quit: () => undefined,
+    start_agent: () => undefined,
   };
 }
 
