@@ -22,7 +22,7 @@ pub(crate) async fn text(agent: &Agent) -> String {
     line("License Watch", ipc::VERSION.to_owned());
     line("at", watch::present::report::whole_seconds(engine.now()).to_string());
     line("system", format!("{} {}", std::env::consts::OS, std::env::consts::ARCH));
-    line("web view", agent.windows().web_view().unwrap_or_else(|| "not used yet".to_owned()));
+    line("webview", agent.windows().web_view().unwrap_or_else(|| "not used yet".to_owned()));
     for name in ["XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "LANG"] {
         if let Ok(value) = std::env::var(name) {
             line(name, value);
