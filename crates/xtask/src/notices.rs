@@ -44,17 +44,28 @@ pub(crate) fn of(package: &Package) -> Result<String> {
     Ok(parts.join(&format!("\n{LINE}\n")))
 }
 
-/// The notices of the Rust libraries in a program, from the packages that cargo has downloaded.
+/// The notices of the Rust libraries in a program, from the packages that cargo has downloaded. They are collected again
+/// when a dependency may have changed.
 fn libraries(program: &Program) -> Result<String> {
-    let tool = CARGO_ABOUT.ready()?;
-    let file = paths::absolute("about.txt")?;
-    let mut about = Command::new(tool);
-    about.args(["about", "generate", "--locked", "--offline", "--fail", "--config", "about.toml"]);
-    about.arg("--manifest-path").arg(Path::new(program.folder).join("Cargo.toml")).arg("--output-file").arg(&file);
-    about.args(["--target", &command::host()?, "about.hbs"]);
-    command::run(&format!("collect the notices of the libraries in {} (some minutes)", program.name), &mut about)?;
+    let file = paths::absolute(format!("notices/{}.txt", program.name))?;
+    let manifest = Path::new(program.folder).join("Cargo.toml");
+    let sources = ["Cargo.lock".as_ref(), "about.toml".as_ref(), "about.hbs".as_ref(), manifest.as_path()];
+    if !is_newer(&file, &sources) {
+        fs::create_dir_all(file.parent().context("the file has no folder")?).context("cannot create a folder")?;
+        let mut about = Command::new(CARGO_ABOUT.ready()?);
+        about.args(["about", "generate", "--locked", "--offline", "--fail", "--config", "about.toml"]);
+        about.arg("--manifest-path").arg(manifest).arg("--output-file").arg(&file);
+        about.args(["--target", &command::host()?, "about.hbs"]);
+        command::run(&format!("collect the notices of the libraries in {} (some minutes)", program.name), &mut about)?;
+    }
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     Ok(text.replacen("LICENSE WATCH", program.name, 1))
+}
+
+/// Whether a file is there and was written after all its sources.
+fn is_newer(file: &Path, sources: &[&Path]) -> bool {
+    let changed = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    changed(file).is_some_and(|done| sources.iter().all(|source| changed(source).is_some_and(|at| at < done)))
 }
 
 /// The notices of the pages' libraries, from those that a build of the pages has bundled.
