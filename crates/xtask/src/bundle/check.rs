@@ -86,7 +86,8 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
         ! dpkg --list 'libgtk*' 'libwebkit*' 2> /dev/null | grep '^ii'
         license-watch completions bash | cmp - /usr/share/bash-completion/completions/license-watch
         bash -c '. /usr/share/bash-completion/completions/license-watch; complete -p license-watch'
-        test -s /usr/share/doc/license-watch/copyright",
+        test -s /usr/share/man/man1/license-watch-check.1.gz
+        grep -q rusqlite /usr/share/doc/license-watch/copyright",
     )?;
     debian.run("add users", "useradd --create-home new; useradd --create-home old")?;
     debian.run_as("new", "list without a store", "license-watch list")?;

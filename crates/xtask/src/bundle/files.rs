@@ -58,6 +58,8 @@ impl Root {
             self.desktop()?;
         }
         self.licenses(package, notices)?;
+        let pages = self.folder.join("usr/share/man");
+        command::output(Command::new("gzip").args(["--best", "--no-name", "--recursive"]).arg(pages))?;
         command::output(Command::new("chmod").args(["-R", "u=rwX,go=rX"]).arg(&self.folder)).map(drop)
     }
 
@@ -97,11 +99,9 @@ impl Root {
     fn licenses(&self, package: &Package, notices: &str) -> Result<()> {
         let own = fs::read_to_string("LICENSE").context("cannot read LICENSE")?;
         match self.format {
-            // Debian's policy wants everything in this file, which also stays where documentation is left out.
-            Format::Deb => {
-                let all = format!("{own}\n{}\n{notices}", notices::LINE);
-                self.write(&all, &format!("usr/share/doc/{}/copyright", package.name))
-            }
+            // Debian's policy wants everything in this file, which also stays where documentation is left out. Where it is
+            // installed is in `Cargo.toml`: otherwise cargo-deb would write one of its own.
+            Format::Deb => self.write(&format!("{own}\n{}\n{notices}", notices::LINE), "copyright"),
             Format::Rpm => {
                 self.write(&own, &format!("usr/share/licenses/{}/LICENSE", package.name))?;
                 self.write(notices, &format!("usr/share/licenses/{}/{}", package.name, notices::NAME))
