@@ -11,7 +11,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             if has_window {
                 let page = WebviewUrl::App("index.html".into());
                 // As large as the window of License Watch.
-                WebviewWindowBuilder::new(app, "main", page).title("Bare").inner_size(1120.0, 760.0).center().build()?;
+                WebviewWindowBuilder::new(app, "main", page)
+                    .title("Bare")
+                    .inner_size(1120.0, 760.0)
+                    .center()
+                    .build()?;
             } else {
                 TrayIconBuilder::new().icon(icon).build(app)?;
             }

@@ -39,7 +39,7 @@ pub(crate) const BARE: &str = "bare";
 pub(crate) const TITLE: &str = "License Watch";
 
 /// The environment variable that sets the data folder of every program.
-const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
+pub(crate) const DATA_DIR: &str = "LICENSE_WATCH_DATA_DIR";
 
 /// The environment variable by which the processes of a run are found, whichever of them is the parent of which.
 const MARK: &str = "LICENSE_WATCH_MEASURED";
@@ -62,8 +62,10 @@ pub(crate) struct Bench {
     pub(crate) sandbox: Sandbox,
     /// The folder of the built programs.
     built: PathBuf,
-    /// The profiles by the number of their workspaces.
+    /// The profiles by the number of their workspaces, which have been refreshed.
     profiles: BTreeMap<usize, Profile>,
+    /// The same, before any refresh.
+    unread: BTreeMap<usize, Profile>,
     runs: usize,
 }
 
@@ -84,13 +86,12 @@ impl Bench {
     pub(crate) async fn start(built: &Path) -> Result<Self> {
         let desktop = Desktop::start(SCREEN).await?;
         let sandbox = Sandbox::builder().copies(MANY).start().await?;
-        Ok(Self { desktop, sandbox, built: built.to_owned(), profiles: BTreeMap::new(), runs: 0 })
+        Ok(Self { desktop, sandbox, built: built.to_owned(), profiles: BTreeMap::new(), unread: BTreeMap::new(), runs: 0 })
     }
 
     /// The first workspaces of the sandbox that are alike.
     pub(crate) fn workspaces(&self, number: usize) -> Vec<&Workspace> {
-        let copies = self.sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-"));
-        copies.take(number).collect()
+        alike(&self.sandbox, number)
     }
 
     /// The profile with this number of workspaces, each of which has been refreshed just before.
@@ -107,18 +108,32 @@ impl Bench {
     }
 
     /// A profile with this number of workspaces, none of which has ever been refreshed.
-    pub(crate) fn new_profile(&self, name: &str, number: usize) -> Result<Profile> {
+    pub(crate) fn new_profile(&mut self, name: &str, number: usize) -> Result<Profile> {
+        // The keyring takes most of a minute for a thousand tokens: they are the same in every copy.
+        let unread = match self.unread.get(&number) {
+            Some(unread) => unread.clone(),
+            None => self.profile_at(&self.sandbox, &format!("unread-{number}"), number)?,
+        };
+        self.unread.insert(number, unread.clone());
+        let copy = Profile { folder: self.desktop.folder().join(name) };
+        let status = Command::new("cp").arg("-a").args([&unread.folder, &copy.folder]).status()?;
+        ensure!(status.success(), "cannot copy a profile");
+        Ok(copy)
+    }
+
+    /// The same, with workspaces of this sandbox, whose tokens are added to the keyring.
+    pub(crate) fn profile_at(&self, sandbox: &Sandbox, name: &str, number: usize) -> Result<Profile> {
         let start = Instant::now();
         let folder = self.desktop.folder().join(name);
         fs::create_dir(&folder)?;
         let fleet = folder.join("fleet.toml");
         let mut text = String::new();
-        for workspace in self.workspaces(number) {
+        for workspace in alike(sandbox, number) {
             let token = folder.join(format!("{}.token", workspace.slug));
             let mut options = fs::OpenOptions::new();
             let file = options.write(true).create_new(true).mode(0o600).open(&token)?;
             std::io::Write::write_all(&mut &file, workspace.credentials.token.as_bytes())?;
-            let (name, url) = (&workspace.name, self.sandbox.url(&workspace.slug));
+            let (name, url) = (&workspace.name, sandbox.url(&workspace.slug));
             let (user, token) = (&workspace.credentials.user_id, token.display());
             writeln!(
                 text,
@@ -228,6 +243,12 @@ impl Profile {
     pub(crate) fn store(&self) -> PathBuf {
         self.folder.join("license-watch.db")
     }
+}
+
+/// The first copies of the same workspace.
+pub(crate) fn alike(sandbox: &Sandbox, number: usize) -> Vec<&Workspace> {
+    let copies = sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-"));
+    copies.take(number).collect()
 }
 
 async fn stop(mark: &str) -> Result<()> {

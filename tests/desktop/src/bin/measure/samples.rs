@@ -11,6 +11,8 @@ use crate::linux::say;
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Samples {
     figures: BTreeMap<&'static str, Series>,
+    /// The scripts and styles that the window has loaded until its first content, by their paths.
+    loaded: Vec<String>,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -36,6 +38,11 @@ impl Samples {
     pub(crate) fn same_reference(&mut self, of: &'static str, figure: &'static str) {
         let reference = self.figures.get(of).map(|series| series.reference.clone()).unwrap_or_default();
         self.figures.entry(figure).or_default().reference = reference;
+    }
+
+    /// Sets what the window has loaded until its first content.
+    pub(crate) fn loaded(&mut self, paths: Vec<String>) {
+        self.loaded = paths;
     }
 
     /// Writes them as JSON.
