@@ -86,7 +86,14 @@ impl Bench {
     pub(crate) async fn start(built: &Path) -> Result<Self> {
         let desktop = Desktop::start(SCREEN).await?;
         let sandbox = Sandbox::builder().copies(MANY).start().await?;
-        Ok(Self { desktop, sandbox, built: built.to_owned(), profiles: BTreeMap::new(), unread: BTreeMap::new(), runs: 0 })
+        Ok(Self {
+            desktop,
+            sandbox,
+            built: built.to_owned(),
+            profiles: BTreeMap::new(),
+            unread: BTreeMap::new(),
+            runs: 0,
+        })
     }
 
     /// The first workspaces of the sandbox that are alike.

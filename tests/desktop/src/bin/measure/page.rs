@@ -1,7 +1,10 @@
 //! The pages in the real window: how long a key takes, the longest frame while scrolling, and what they load.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use desktop_tests::driver::WebDriver;
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::Value;
 
 use crate::{
@@ -11,6 +14,9 @@ use crate::{
 
 /// What runs in the page, and returns its samples.
 const SCRIPT: &str = include_str!("page.js");
+
+/// How long the script may take.
+const TIMEOUT: Duration = Duration::from_secs(150);
 
 /// The names that the script has for its samples.
 const RESULTS: [&str; 5] = ["keys", "plainLists", "frames", "plainFrames", "loaded"];
@@ -23,6 +29,8 @@ pub(crate) async fn measure(bench: &mut Bench, samples: &mut Samples) -> Result<
     let environment = [(name, mark.as_str()), (crate::bench::DATA_DIR, data.as_str())];
     let window = WebDriver::start(&bench.desktop, &app, &[], environment.into_iter()).await?;
     window.find("overview-row").await?;
+    let timeouts = TimeoutConfiguration::new(Some(TIMEOUT), None, None);
+    window.client().update_timeouts(timeouts).await?;
     let found = window.client().execute_async(SCRIPT, Vec::new()).await?;
     if let Some(error) = found["error"].as_str() {
         anyhow::bail!("the script in the page failed: {error}");
