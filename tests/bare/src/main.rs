@@ -1,7 +1,7 @@
 //! An application of the same framework that does nothing: what the benchmark holds License Watch against. It sits in the
 //! tray without a window or, with `--window`, shows a page of plain text, without a tray.
 
-use tauri::{RunEvent, WebviewUrl, WebviewWindowBuilder, image::Image, tray::TrayIconBuilder};
+use tauri::{RunEvent, WebviewUrl, WebviewWindowBuilder, image::Image, menu::MenuBuilder, tray::TrayIconBuilder};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let has_window = std::env::args().any(|argument| argument == "--window");
@@ -17,7 +17,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     .center()
                     .build()?;
             } else {
-                TrayIconBuilder::new().icon(icon).build(app)?;
+                // Without a menu, the icon is not shown on Linux.
+                let menu = MenuBuilder::new(app).text("quit", "Quit").build()?;
+                TrayIconBuilder::new().icon(icon).menu(&menu).build(app)?;
             }
             Ok(())
         })
