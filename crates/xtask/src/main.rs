@@ -66,8 +66,8 @@ enum Command {
     Record(record::Args),
     /// Feed the decoder with random input
     Fuzz(fuzz::Args),
-    /// Measure the application: sizes, time to the window, what it costs when idle
-    Bench,
+    /// Measure the application, each figure beside a reference in the same run
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -93,6 +93,6 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Bundle(args) => bundle::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
-        Command::Bench => bench::run(),
+        Command::Bench(args) => bench::run(&args),
     }
 }
