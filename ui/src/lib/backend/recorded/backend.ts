@@ -83,7 +83,12 @@ export function backendOf(
   const pace = Number(query.get("pace") ?? "450");
   const canStore = query.get("saving") !== "fails";
   const reading = new Set([...readingCommands(reads), ...Object.keys(NOTHING)]);
-  const own = { ...shell(query, canStore), ...troubles(query.get("scenario")) };
+  const own: Answers = {
+    // Not recorded, because it follows from what is.
+    workspace_order: () => (player.read("workspaces") as { id: string }[]).map(({ id }) => id),
+    ...shell(query, canStore),
+    ...troubles(query.get("scenario")),
+  };
 
   async function call(command: string, args: Args): Promise<unknown> {
     if (REMOTE.has(command) && pace > 0) await pause(pace);
