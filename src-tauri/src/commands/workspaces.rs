@@ -14,6 +14,10 @@ pub(super) fn workspaces(app: &AppHandle) -> Result<Vec<WorkspaceView>, Failure>
     Ok(engine(app).views())
 }
 
+pub(super) fn workspace_order(app: &AppHandle) -> Result<Vec<WorkspaceId>, Failure> {
+    Ok(engine(app).order())
+}
+
 pub(super) fn fleet_summary(app: &AppHandle) -> Result<FleetSummary, Failure> {
     Ok(engine(app).fleet_summary())
 }

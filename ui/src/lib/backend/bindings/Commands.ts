@@ -98,6 +98,10 @@ export type Commands = {
    */
   workspaces(): Promise<Array<WorkspaceView>>;
   /**
+   * The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.
+   */
+  workspaceOrder(): Promise<Array<WorkspaceId>>;
+  /**
    * The line that the overview begins with, and which workspaces were set aside.
    */
   fleetSummary(): Promise<FleetSummary>;
@@ -392,6 +396,7 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   takeRequestedScreen: ["take_requested_screen"],
   quit: ["quit"],
   workspaces: ["workspaces"],
+  workspaceOrder: ["workspace_order"],
   fleetSummary: ["fleet_summary"],
   refreshWorkspace: ["refresh_workspace", "id"],
   refreshAll: ["refresh_all"],
