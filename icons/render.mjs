@@ -15,6 +15,10 @@ const app = readFileSync(here("source/app.svg"), "utf8");
 for (const [name, size] of [["32x32", 32], ["128x128", 128], ["128x128@2x", 256], ["icon", 512]]) {
   writeFileSync(here(`${name}.png`), render(app, size));
 }
+mkdirSync(here("hicolor"), { recursive: true });
+for (const size of [16, 22, 24, 32, 48, 64, 128, 256, 512]) {
+  writeFileSync(here(`hicolor/${size}x${size}.png`), render(app, size));
+}
 writeFileSync(here("icon.ico"), ico(bySize(app, [16, 24, 32, 48, 64, 128, 256])));
 writeFileSync(here("icon.icns"), icns(bySize(app, [16, 32, 64, 128, 256, 512, 1024])));
 

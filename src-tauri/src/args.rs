@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, str::FromStr};
 
-use clap::{Parser, error::ErrorKind};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 use ipc::message::Screen;
 use uuid::Uuid;
 
@@ -13,6 +13,10 @@ pub(crate) struct Args {
     /// Start in the tray, without a window.
     #[arg(long)]
     pub(crate) hidden: bool,
+
+    /// Print the manual page, for packages.
+    #[arg(long, hide = true, exclusive = true)]
+    man: bool,
 
     /// The workspace to open: license-watch://workspace/ID.
     link: Option<Link>,
@@ -49,10 +53,15 @@ impl FromStr for Link {
 impl Args {
     /// Parses the arguments of this process. If there is nothing to start, prints why, and returns the exit code.
     pub(crate) fn read() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        let args = Self::try_parse().map_err(|error| {
             print(&error);
             ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
-        })
+        })?;
+        if args.man {
+            let page = clap_mangen::Man::new(Self::command()).render(&mut std::io::stdout());
+            return Err(page.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS));
+        }
+        Ok(args)
     }
 
     /// The screen to open; `None` for the one that was shown last.

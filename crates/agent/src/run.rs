@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
-use clap::{Parser, error::ErrorKind};
+use clap::{CommandFactory, Parser, error::ErrorKind};
 use ipc::{
     client::Connection,
     endpoint::{AgentSocket, Endpoint, NotTheAgent},
@@ -32,7 +32,11 @@ use crate::{
 /// The window (license-watch-desktop) starts it when needed.
 #[derive(Debug, Parser)]
 #[command(name = "license-watch-agent", version)]
-struct Args {}
+struct Args {
+    /// Print the manual page, for packages.
+    #[arg(long, hide = true)]
+    man: bool,
+}
 
 /// How long an agent that has been stopped may take to end.
 const HANDOVER: Duration = Duration::from_secs(3);
@@ -44,8 +48,13 @@ const INTERVAL: Duration = Duration::from_millis(50);
 pub fn run() -> ExitCode {
     // Before anything can hold a secret.
     ipc::core_dumps::prevent();
-    if let Err(error) = Args::try_parse() {
-        return misused(&error);
+    match Args::try_parse() {
+        Ok(Args { man: false }) => {}
+        Ok(Args { man: true }) => {
+            let page = clap_mangen::Man::new(Args::command()).render(&mut std::io::stdout());
+            return page.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        }
+        Err(error) => return misused(&error),
     }
     // Two threads are enough: what blocks has threads of its own, and each costs memory for as long as the agent runs.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();

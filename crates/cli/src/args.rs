@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap_complete::Shell;
 
 use crate::duration::Span;
 
@@ -34,6 +35,10 @@ pub(crate) enum Command {
     /// Add, list and remove workspaces in the desktop application's store
     #[command(subcommand)]
     Workspace(Workspace),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man(Man),
 }
 
 #[derive(Debug, Args)]
@@ -69,9 +74,13 @@ impl Arguments {
                 let message = "--modules is a table: use it with csv";
                 Err(Self::command().error(ErrorKind::ArgumentConflict, message))
             }
-            Command::Show(_) | Command::List(_) | Command::Check(_) | Command::Export(_) | Command::Workspace(_) => {
-                Ok(self)
-            }
+            Command::Show(_)
+            | Command::List(_)
+            | Command::Check(_)
+            | Command::Export(_)
+            | Command::Workspace(_)
+            | Command::Completions(_)
+            | Command::Man(_) => Ok(self),
         }
     }
 }
@@ -151,6 +160,20 @@ pub(crate) enum Workspace {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell that is to complete the commands and options
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write the page, and one for each command, into this folder instead of printing it
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[cfg(test)]

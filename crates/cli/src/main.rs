@@ -3,13 +3,15 @@
 //! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`]: the commands;
+//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
+//!   commands;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
 mod args;
 mod check;
+mod completions;
 mod context;
 mod desktop;
 mod duration;
@@ -20,6 +22,7 @@ mod fleet;
 mod list;
 mod load;
 mod logs;
+mod man;
 mod output;
 mod policy;
 mod show;
@@ -61,6 +64,8 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Check(args) => check::run(args, &context).await,
             Command::Export(args) => export::run(args, &context),
             Command::Workspace(args) => workspaces::run(args, &context).await,
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
         }
     });
     // A name server, a disk or a keyring that gives no answer must not hold up the end.

@@ -37,16 +37,60 @@ async fn help_and_version_are_not_wrong_usage() {
     assert!(stage.run(&["--help"]).out.contains("3 some could not be checked"));
 }
 
-#[tokio::test]
-async fn the_readme_names_every_command() {
-    let help = Stage::new().await.run(&["--help"]).out;
+/// The names of the commands, as `--help` lists them.
+fn commands(stage: &Stage) -> Vec<String> {
+    let help = stage.run(&["--help"]).out;
     let (_, list) = help.split_once("Commands:\n").unwrap();
     let names: Vec<_> = list.lines().map_while(|line| line.split_whitespace().next()).collect();
     assert!(names.contains(&"show"), "{help}");
+    names.into_iter().filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_readme_names_every_command() {
     let readme = include_str!("../../../README.md");
-    for name in names.into_iter().filter(|name| *name != "help") {
-        assert!(readme.contains(&format!("license-watch {name} ")), "the README does not say what {name} does");
+    for name in commands(&Stage::new().await) {
+        let is_named = [' ', '`'].iter().any(|end| readme.contains(&format!("license-watch {name}{end}")));
+        assert!(is_named, "the README does not say what {name} does");
     }
+}
+
+#[tokio::test]
+async fn every_shell_completes_every_command() {
+    let stage = Stage::new().await;
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = stage.run(&["completions", shell]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{shell}");
+        for name in commands(&stage) {
+            assert!(run.out.contains(&name), "{shell} does not complete {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn there_is_a_manual_page_for_every_command() {
+    let stage = Stage::new().await;
+    let run = stage.run(&["man"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert!(run.out.contains(".TH license-watch 1"), "{}", run.out);
+    let folder = tempfile::tempdir().unwrap();
+    let written = stage.run(&["man", "--output", folder.path().to_str().unwrap()]);
+    assert_eq!((written.code, written.out.as_str(), written.err.as_str()), (0, "", ""));
+    let read = |page: &str| std::fs::read_to_string(folder.path().join(page)).unwrap_or_default();
+    assert_eq!(read("license-watch.1"), run.out);
+    for name in commands(&stage) {
+        let page = format!("license-watch\\-{name}(1)");
+        assert!(run.out.contains(&page), "the page does not refer to {page}: {}", run.out);
+        assert!(read(&format!("license-watch-{name}.1")).contains(".TH"), "no page for {name}");
+    }
+    assert!(read("license-watch-workspace-import.1").contains("unchecked"));
+}
+
+#[tokio::test]
+async fn manual_pages_that_cannot_be_written_are_reported() {
+    let run = Stage::new().await.run(&["man", "--output", "no/such/folder"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    assert!(run.err.contains("could not write the manual pages to no/such/folder"), "{}", run.err);
 }
 
 #[tokio::test]

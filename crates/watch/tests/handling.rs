@@ -5,11 +5,11 @@ mod support;
 
 use jiff::SignedDuration;
 use license::Attention;
-use sandbox::{Endpoint, Fault};
+use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, add_due, next, settled};
 use watch::{
-    Engine, EngineEvent, Snooze, WorkspaceId,
+    Clock, Engine, EngineEvent, Snooze, WorkspaceId,
     present::{summary::SummaryKind, view::WorkspaceView},
     reminders::{notification::Content, settings::WorkspaceReminderSettings},
     workspace::{groups::Group, handling::HandlingView},
@@ -264,6 +264,29 @@ async fn additions_are_reported_together_and_what_is_due_then_is_no_news() {
     engine.refresh(ids[0]).await.unwrap();
     assert!(!world.notifier.shown().await.is_empty());
     running.abort();
+}
+
+#[tokio::test]
+async fn thousand_imported_workspaces_are_reported_in_one_notification() {
+    const COUNT: usize = 1_000;
+    let world = World::new();
+    let sandbox = Sandbox::builder().now(world.clock.now()).copies(COUNT).start().await.unwrap();
+    let engine = world.desktop();
+    let copies = sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-"));
+    let imported = copies.map(|copy| support::imported(&sandbox, &copy.slug)).collect();
+    engine.import_all(imported).await.unwrap();
+    engine.refresh_all().await.unwrap();
+    let id = engine.order()[0];
+    assert!(world.notifier.shown().await.is_empty(), "more may be added");
+    world.clock.advance(SignedDuration::from_secs(11));
+    engine.refresh(id).await.unwrap();
+    engine.refresh_all().await.unwrap();
+    let shown = world.notifier.shown().await;
+    assert_eq!(shown.iter().map(|shown| shown.title.as_str()).collect::<Vec<_>>(), ["1,000 workspaces added"]);
+    world.clock.advance(SignedDuration::from_secs(11));
+    engine.refresh(id).await.unwrap();
+    assert!(world.notifier.shown().await.is_empty());
+    assert!(engine.reminders().unwrap().is_empty());
 }
 
 #[tokio::test]

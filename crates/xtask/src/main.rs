@@ -2,7 +2,7 @@
 //!
 //! - [`setup`] checks and installs what is needed, with [`packages`] and [`ui`];
 //! - [`demo`], [`run`] start the application, [`mod@test`] tests it, [`fuzz`] feeds its decoder, [`mod@bench`] measures it;
-//! - [`bindings`], [`notices`], [`record`] generate files;
+//! - [`bindings`], [`notices`], [`record`] generate files, [`bundle`] makes the packages for Linux;
 //! - [`command`] runs and times a command, [`summary`] prints the result of several, [`terminate`] ends a program;
 //! - [`sandbox`], [`temp_profile`]: what the application is shown on; [`cargo_deny`]: what the tests ask of the dependencies;
 //! - [`cargo_tool`]: programs of others.
@@ -11,6 +11,7 @@
 
 mod bench;
 mod bindings;
+mod bundle;
 mod cargo_deny;
 mod cargo_tool;
 mod command;
@@ -59,12 +60,14 @@ enum Command {
     Bindings,
     /// Write the license texts and copyright notices of every library, to be distributed with the application
     Notices,
+    /// Make the packages for Debian and Fedora
+    Bundle(bundle::Args),
     /// Record the pages' sample data from the real engine
     Record(record::Args),
     /// Feed the decoder with random input
     Fuzz(fuzz::Args),
-    /// Measure the application: sizes, time to the window, what it costs when idle
-    Bench,
+    /// Measure the application, each figure beside a reference in the same run
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -87,8 +90,9 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => test::run(&args),
         Command::Bindings => bindings::run(),
         Command::Notices => notices::run(),
+        Command::Bundle(args) => bundle::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Fuzz(args) => fuzz::run(&args),
-        Command::Bench => bench::run(),
+        Command::Bench(args) => bench::run(&args),
     }
 }

@@ -9,38 +9,63 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo_tool::Tool, command, paths, ui};
+use crate::{
+    bundle::list::{DESKTOP, Extra, Package, Program},
+    cargo_tool::Tool,
+    command, paths, ui,
+};
 
 const CARGO_ABOUT: Tool = Tool { name: "cargo-about", version: "0.9.3", features: &["cli"] };
 
-/// The file, below the folder that cargo builds into: for one who makes a package to put beside the application.
-const FILE: &str = "release/bundle/THIRD-PARTY-NOTICES.txt";
+/// The name of the file.
+pub(crate) const NAME: &str = "THIRD-PARTY-NOTICES.txt";
 
-/// Writes the notices.
+/// What separates two parts of it.
+pub(crate) const LINE: &str = "------------------------------------------------------------------------------";
+
+/// Writes the notices of the desktop application below the folder that cargo builds into: for one who makes a package to
+/// put beside the application.
 pub(crate) fn run() -> Result<ExitCode> {
-    let file = paths::absolute(FILE)?;
-    let folder = file.parent().context("the file has no folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let libraries = libraries()?;
-    let pages = page_libraries()?;
-    let text =
-        format!("{libraries}\n------------------------------------------------------------------------------\n{pages}");
-    fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
+    let folder = paths::absolute("release/bundle")?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let file = folder.join(NAME);
+    fs::write(&file, of(&DESKTOP)?).with_context(|| format!("cannot write {}", file.display()))?;
     println!("\nThe notices are in {}", file.display());
     Ok(ExitCode::SUCCESS)
 }
 
-/// The notices of Rust's libraries, from the packages that cargo has downloaded.
-fn libraries() -> Result<String> {
-    let tool = CARGO_ABOUT.ready()?;
+/// The notices of everything in a package.
+pub(crate) fn of(package: &Package) -> Result<String> {
     command::run("fetch the sources of all platforms", paths::cargo().args(["fetch", "--locked"]))?;
-    let file = paths::absolute("about.txt")?;
-    let mut about = Command::new(tool);
-    about.args(["about", "generate", "--locked", "--offline", "--fail"]);
-    about.args(["--manifest-path", "src-tauri/Cargo.toml", "--config", "about.toml", "--output-file"]).arg(&file);
-    about.args(["--target", &command::host()?, "about.hbs"]);
-    command::run("collect the notices of Rust's libraries (some minutes)", &mut about)?;
-    fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))
+    let mut parts = package.programs.iter().map(libraries).collect::<Result<Vec<_>>>()?;
+    if package.has == Extra::Window {
+        parts.push(page_libraries()?);
+    }
+    Ok(parts.join(&format!("\n{LINE}\n")))
+}
+
+/// The notices of the Rust libraries in a program, from the packages that cargo has downloaded. They are collected again
+/// when a dependency may have changed.
+fn libraries(program: &Program) -> Result<String> {
+    let file = paths::absolute(format!("notices/{}.txt", program.name))?;
+    let manifest = Path::new(program.folder).join("Cargo.toml");
+    let sources = ["Cargo.lock".as_ref(), "about.toml".as_ref(), "about.hbs".as_ref(), manifest.as_path()];
+    if !is_newer(&file, &sources) {
+        fs::create_dir_all(file.parent().context("the file has no folder")?).context("cannot create a folder")?;
+        let mut about = Command::new(CARGO_ABOUT.ready()?);
+        about.args(["about", "generate", "--locked", "--offline", "--fail", "--config", "about.toml"]);
+        about.arg("--manifest-path").arg(manifest).arg("--output-file").arg(&file);
+        about.args(["--target", &command::host()?, "about.hbs"]);
+        command::run(&format!("collect the notices of the libraries in {} (some minutes)", program.name), &mut about)?;
+    }
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    Ok(text.replacen("LICENSE WATCH", program.name, 1))
+}
+
+/// Whether a file is there and was written after all its sources.
+fn is_newer(file: &Path, sources: &[&Path]) -> bool {
+    let changed = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    changed(file).is_some_and(|done| sources.iter().all(|source| changed(source).is_some_and(|at| at < done)))
 }
 
 /// The notices of the pages' libraries, from those that a build of the pages has bundled.

@@ -7,6 +7,8 @@ use std::{collections::BTreeSet, fs, process::Command};
 pub(crate) enum Purpose {
     /// Build the application and run it on this desktop.
     Use,
+    /// Make packages for Linux, and install them in a Debian of their own.
+    Bundle,
     /// Also run it in a desktop of its own, with nothing but a terminal.
     Test,
 }
@@ -16,18 +18,23 @@ const BUILD: &[&str] =
 
 const RUN: &[&str] = &["ca-certificates", "libayatana-appindicator3-1", "libwebkit2gtk-4.1-0"];
 
+const BUNDLE: &[&str] = &["appstream", "debootstrap", "desktop-file-utils", "dpkg-dev", "rpm", "sqlite3", "xvfb"];
+
 const TEST: &[&str] = &[
     "chromium",
+    "curl",
     "dbus",
     "dbus-x11",
     "dunst",
     "fonts-dejavu-core",
     "gnome-keyring",
     "imagemagick",
+    "jq",
     "libnotify-bin",
     "libsecret-tools",
     "openbox",
     "procps",
+    "sqlite3",
     "webkit2gtk-driver",
     "wmctrl",
     "xauth",
@@ -102,8 +109,12 @@ impl System {
 
 /// The packages that Debian needs for a purpose.
 pub(crate) fn of_debian(purpose: Purpose) -> Vec<&'static str> {
-    let test = if purpose == Purpose::Test { TEST } else { &[] };
-    [BUILD, RUN, test].concat()
+    let more = match purpose {
+        Purpose::Use => &[],
+        Purpose::Bundle => BUNDLE,
+        Purpose::Test => TEST,
+    };
+    [BUILD, RUN, more].concat()
 }
 
 /// The packages of these that Debian has not installed.

@@ -17,6 +17,7 @@ use crate::{
     child::{Child, quiet},
     panel,
     scenery::Scenery,
+    screen::{Area, Screen},
     wait::until_true,
 };
 
@@ -79,6 +80,8 @@ impl Desktop {
 
         let mut display = Command::new("Xvfb");
         display.args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-noreset"]);
+        // Keeps the screen in a file, from which a benchmark reads it without bothering the display.
+        display.arg("-fbdir").arg(folder.path());
         let (display, number) = start_and_read(&mut display, &logs).context("the display")?;
         environment.push(("DISPLAY", format!(":{number}")));
 
@@ -215,6 +218,14 @@ impl Desktop {
         self.folder.path()
     }
 
+    /// The pixels of the screen.
+    ///
+    /// # Errors
+    /// If the display does not keep them in a file that can be read.
+    pub fn screen(&self) -> Result<Screen> {
+        Screen::open(&self.folder.path().join("Xvfb_screen0"))
+    }
+
     /// The folder with the keyring's encrypted files.
     pub fn keyring_folder(&self) -> PathBuf {
         self.folder.path().join("data/keyrings")
@@ -314,12 +325,21 @@ impl Desktop {
     /// # Errors
     /// If the display does not answer.
     pub fn size_of(&self, id: &str) -> Result<(u32, u32)> {
+        let area = self.area_of(id)?;
+        Ok((u32::try_from(area.width)?, u32::try_from(area.height)?))
+    }
+
+    /// Where a window is on the screen.
+    ///
+    /// # Errors
+    /// If the display does not answer, or the window extends beyond the screen's left or upper edge.
+    pub fn area_of(&self, id: &str) -> Result<Area> {
         let output = String::from_utf8(self.run("xdotool", &["getwindowgeometry", "--shell", id])?.stdout)?;
         let number = |name: &str| {
-            let found = output.lines().find_map(|line| line.strip_prefix(name));
+            let found = output.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
             found.and_then(|number| number.parse().ok()).with_context(|| format!("no {name} in {output}"))
         };
-        Ok((number("WIDTH=")?, number("HEIGHT=")?))
+        Ok(Area { left: number("X")?, top: number("Y")?, width: number("WIDTH")?, height: number("HEIGHT")? })
     }
 
     /// Resizes a window like dragging its corner.

@@ -4,6 +4,7 @@
 //! - [`desktop`]: the desktop itself, which starts and stops its parts in order;
 //! - [`keyring`]: its keyring, started late, locked, killed or hanging;
 //! - [`tray`]: the tray, as its host sees it on the bus;
+//! - [`screen`]: the pixels on its screen, and when the content of a window was drawn;
 //! - [`scenery`]: what makes it look like a desktop that people use, for published pictures;
 //! - [`driver`]: the pages in the window, through WebDriver;
 //! - [`processes`]: running processes, their arguments, environment and resources;
@@ -19,6 +20,7 @@ pub mod keyring;
 mod panel;
 pub mod processes;
 pub mod scenery;
+pub mod screen;
 pub mod tray;
 pub mod wait;
 

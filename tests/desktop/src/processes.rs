@@ -29,8 +29,8 @@ impl Process {
     }
 }
 
-/// The total resources of a process and its descendants.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// The total resources of some processes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Usage {
     /// The number of processes.
     pub processes: usize,
@@ -40,21 +40,16 @@ pub struct Usage {
     pub private: u64,
     /// How often their threads have woken up since they started, which is the number of voluntary context switches.
     pub wakeups: u64,
-    /// Processor time since they started.
+    /// Processor time since they started, in nanoseconds' precision. Includes threads that have ended.
     pub processor_time: Duration,
 }
 
-/// Measures a process and its descendants. All values are zero if it is not running.
-///
-/// # Errors
-/// If `/proc` cannot be read.
-pub fn usage(root: u32) -> Result<Usage> {
-    let tree = process_tree(root)?;
-    let mut usage = Usage { processes: tree.len(), ..Usage::default() };
-    let mut ticks = 0;
-    // A process that has exited since it was listed uses nothing.
-    for process in tree.iter().filter_map(|process| procfs::process::Process::new(process.id).ok()) {
-        ticks += process.stat().map_or(0, |stat| stat.utime + stat.stime);
+/// Measures processes. One that has exited uses nothing.
+pub fn usage(of: &[Process]) -> Usage {
+    let mut usage = Usage::default();
+    for process in of.iter().filter_map(|process| procfs::process::Process::new(process.id).ok()) {
+        usage.processes += 1;
+        usage.processor_time += processor_time(process.pid()).unwrap_or_default();
         for map in process.smaps_rollup().iter().flat_map(|rollup| &rollup.memory_map_rollup) {
             let bytes = |name: &str| map.extension.map.get(name).copied().unwrap_or(0);
             usage.memory += bytes("Pss");
@@ -63,8 +58,36 @@ pub fn usage(root: u32) -> Result<Usage> {
         let statuses = process.tasks().into_iter().flatten().filter_map(|task| task.ok()?.status().ok());
         usage.wakeups += statuses.filter_map(|status| status.voluntary_ctxt_switches).sum::<u64>();
     }
-    usage.processor_time = Duration::from_millis(ticks * 1000 / procfs::ticks_per_second().max(1));
-    Ok(usage)
+    usage
+}
+
+/// The processor time of a process by its own clock: what `/proc` says is rounded to hundredths of a second.
+fn processor_time(id: i32) -> nix::Result<Duration> {
+    let clock = nix::time::clock_getcpuclockid(nix::unistd::Pid::from_raw(id))?;
+    Ok(clock.now()?.into())
+}
+
+/// The processes that were started with this variable in their environment, and their descendants.
+///
+/// # Errors
+/// If `/proc` cannot be read.
+pub fn with_variable(name: &str, value: &str) -> Result<Vec<Process>> {
+    let variable = format!("{name}={value}").into_bytes();
+    let all = all()?;
+    // A program may overwrite its environment, as Chromium's do.
+    let is_marked = |process: &Process| {
+        let environment = fs::read(format!("/proc/{}/environ", process.id)).unwrap_or_default();
+        environment.split(|byte| *byte == 0).any(|found| found == variable)
+    };
+    let mut found: Vec<Process> = Vec::new();
+    for process in all.iter().filter(|process| is_marked(process)) {
+        for descendant in tree_of(&all, process.id) {
+            if !found.contains(&descendant) {
+                found.push(descendant);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Whether a process has a thread with this name.
@@ -155,7 +178,7 @@ mod tests {
     #[test]
     fn this_process_uses_memory_and_has_a_parent() -> Result<()> {
         let id = std::process::id();
-        let usage = usage(id)?;
+        let usage = usage(&process_tree(id)?);
         assert!(usage.processes >= 1 && usage.memory > 100 << 10 && usage.private <= usage.memory, "{usage:?}");
         let tree = process_tree(id)?;
         assert_eq!(
@@ -166,9 +189,50 @@ mod tests {
     }
 
     #[test]
+    fn processes_are_found_by_their_environment_with_their_descendants() -> Result<()> {
+        let id = std::process::id().to_string();
+        // The shell's child has another environment, and is found as its child.
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", "echo ready; env -i sleep 60; true"]).env("MARKED_BY_TEST", &id);
+        let mut shell = shell.stdout(std::process::Stdio::piped()).spawn()?;
+        let mut first = [0; 6];
+        std::io::Read::read_exact(&mut shell.stdout.take().context("no output")?, &mut first)?;
+        let has_both = || {
+            let found = with_variable("MARKED_BY_TEST", &id).unwrap_or_default();
+            let is_there = |program: &str| found.iter().any(|process| process.program == program);
+            is_there("sh") && is_there("sleep")
+        };
+        let start = std::time::Instant::now();
+        while !has_both() && start.elapsed() < crate::wait::TIMEOUT {
+            std::thread::yield_now();
+        }
+        let (found, others) = (has_both(), with_variable("MARKED_BY_TEST", "another")?);
+        for process in with_variable("MARKED_BY_TEST", &id)? {
+            nix::sys::signal::kill(nix::unistd::Pid::from_raw(process.id), nix::sys::signal::Signal::SIGKILL)?;
+        }
+        shell.wait()?;
+        assert!(found && others.is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn processor_time_is_that_of_the_process() -> Result<()> {
+        let of_this = process_tree(std::process::id())?;
+        let before = usage(&of_this[..1]).processor_time;
+        let mut sum = 0_u64;
+        while usage(&of_this[..1]).processor_time < before + Duration::from_millis(3) {
+            sum = sum.wrapping_add(1);
+        }
+        assert!(sum > 0);
+        Ok(())
+    }
+
+    #[test]
     fn process_that_is_not_running_uses_nothing() -> Result<()> {
         // Process ids are below 2^22.
-        assert_eq!(usage(1 << 30)?, Usage::default());
+        assert!(process_tree(1 << 30)?.is_empty());
+        let gone = Process { id: 1 << 30, parent: 1, program: String::new() };
+        assert_eq!(usage(&[gone]), Usage::default());
         assert!(has_thread(1 << 30, "any").is_err());
         Ok(())
     }

@@ -294,6 +294,11 @@ impl Sandbox {
         self.state.log().borrow().clone()
     }
 
+    /// How many requests there were so far.
+    pub fn request_count(&self) -> usize {
+        self.state.log().borrow().len()
+    }
+
     /// The requests so far to one workspace.
     pub fn requests_to(&self, slug: &str) -> Vec<LoggedRequest> {
         self.state.log().borrow().iter().filter(|request| request.slug == slug).cloned().collect()

@@ -11,6 +11,8 @@ macro_rules! with_engine_commands {
             $($more)*
             /// Every workspace from the cache, the most urgent first. Uses no network.
             blocking workspaces::workspaces() -> Vec<WorkspaceView>;
+            /// The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.
+            blocking workspaces::workspace_order() -> Vec<WorkspaceId>;
             /// The line that the overview begins with, and which workspaces were set aside.
             blocking workspaces::fleet_summary() -> FleetSummary;
             /// Resolves when the refresh has ended, successfully or not.

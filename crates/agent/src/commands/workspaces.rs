@@ -11,6 +11,10 @@ pub(super) fn workspaces(engine: &Engine) -> Result<Vec<WorkspaceView>, Failure>
     Ok(engine.views())
 }
 
+pub(super) fn workspace_order(engine: &Engine) -> Result<Vec<WorkspaceId>, Failure> {
+    Ok(engine.order())
+}
+
 pub(super) fn fleet_summary(engine: &Engine) -> Result<FleetSummary, Failure> {
     Ok(engine.fleet_summary())
 }

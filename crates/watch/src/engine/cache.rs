@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     i18n::Audience,
     present::{
-        summary::FleetMember,
+        summary::{FleetMember, urgency},
         view::{Activity, Known, WorkspaceView},
     },
     reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
@@ -139,6 +139,13 @@ impl Cache {
             handling: entry.handling.updated(&entry.snapshot, now),
             changed_at: entry.changed_at,
         }
+    }
+
+    /// Every workspace, the most urgent first.
+    pub(super) fn by_urgency(&self, now: Timestamp) -> Vec<&Entry> {
+        let mut entries: Vec<_> = self.entries.iter().collect();
+        entries.sort_by_cached_key(|entry| urgency(&self.member(entry, now), now));
+        entries
     }
 
     /// A workspace in the window.

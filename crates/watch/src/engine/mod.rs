@@ -53,7 +53,7 @@ use crate::{
     failure::Failure,
     i18n::{Audience, language::Language},
     present::{
-        summary::{FleetSummary, Summary, urgency},
+        summary::{FleetSummary, Summary},
         view::{KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
@@ -227,9 +227,14 @@ impl Engine {
     /// Returns every workspace, the most urgent first. Uses neither the disk nor the network.
     pub fn views(&self) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
-        let mut entries: Vec<_> = cache.entries().iter().collect();
-        entries.sort_by_cached_key(|entry| urgency(&cache.member(entry, audience.now), audience.now));
-        entries.into_iter().map(|entry| cache.view(entry, interval, &audience)).collect()
+        let ordered = cache.by_urgency(audience.now);
+        ordered.into_iter().map(|entry| cache.view(entry, interval, &audience)).collect()
+    }
+
+    /// The ids of every workspace, in the order of [`Engine::views`].
+    pub fn order(&self) -> Vec<WorkspaceId> {
+        let (now, cache) = (self.now(), self.cache());
+        cache.by_urgency(now).into_iter().map(|entry| entry.workspace.id).collect()
     }
 
     /// These workspaces, in this order, without those that were removed.

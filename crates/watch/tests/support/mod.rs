@@ -196,6 +196,24 @@ impl World {
     }
 }
 
+/// A workspace of the sandbox with its token, to be imported without a check.
+pub fn imported(sandbox: &Sandbox, slug: &str) -> (Workspace, Token) {
+    let login = sandbox.credentials(slug);
+    let workspace = Workspace {
+        id: WorkspaceId::random(),
+        name: Label::new(slug),
+        address: Address::parse(&sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
+        user_id: UserId::new(&login.user_id),
+        account: None,
+        plain: InsecureHttp::Allowed,
+        route: Route::System,
+        ca_pem: None,
+        credential: Credential::PersonalAccessToken,
+        details: WorkspaceDetails::default(),
+    };
+    (workspace, Token::new(&login.token))
+}
+
 fn bounds() -> Bounds {
     Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() }
 }

@@ -173,11 +173,14 @@ export function facets(
   arranged: Arranged & FilterContext = nothingArranged,
 ): Facets {
   const { moduleName = (id: string) => id } = arranged;
-  const left = (other: Partial<Filter>) => filterWorkspaces(workspaces, { ...filter, ...other }, arranged);
-  const statuses = tally(left({ statuses: [] }), ({ status }) => [status]);
-  const plans = tally(left({ plans: [] }), plansOf);
-  const modules = tally(left({}), activeModules);
-  const groups = tally(left({ groups: [] }), ({ id }) => [arranged.groupOf(id)?.id ?? NO_GROUP]);
+  const matching = filterWorkspaces(workspaces, filter, arranged);
+  const left = <Key extends "statuses" | "plans" | "groups">(without: Key) =>
+    // Without a choice, these are the same.
+    filter[without].length === 0 ? matching : filterWorkspaces(workspaces, { ...filter, [without]: [] }, arranged);
+  const statuses = tally(left("statuses"), ({ status }) => [status]);
+  const plans = tally(left("plans"), plansOf);
+  const modules = tally(matching, activeModules);
+  const groups = tally(left("groups"), ({ id }) => [arranged.groupOf(id)?.id ?? NO_GROUP]);
   const groupIds = arranged.groups.length > 0 ? [...arranged.groups.map(({ id }) => id), NO_GROUP] : [];
   return {
     statuses: statusOrder

@@ -1,3 +1,5 @@
+import { SvelteSet } from "svelte/reactivity";
+
 import { asFailure, type Backend } from "../backend";
 import type {
   EngineEvent,
@@ -9,6 +11,7 @@ import type {
   WorkspaceView,
 } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
+import { looksTheSame } from "../domain/view-change";
 import { ArrangementState, type ArrangementBackend } from "./arrangement.svelte";
 import { WorkspaceFilter } from "./workspace-filter.svelte";
 import { Navigation } from "./navigation.svelte";
@@ -18,6 +21,7 @@ export type WorkspacesBackend = ArrangementBackend &
   Pick<
     Backend,
     | "workspaces"
+    | "workspaceOrder"
     | "fleetSummary"
     | "refreshWorkspace"
     | "refreshAll"
@@ -45,7 +49,11 @@ const ORDER_DELAY = 150;
 
 /** The workspaces as the engine reports them, which one is open, and which refreshes are in progress. */
 export class Workspaces {
-  /** Every workspace, in the engine's order: worst first. */
+  /**
+   * Every workspace, in the engine's order: worst first. Whatever depends on all of them is computed anew when it is
+   * replaced, so a refresh that changes nothing to see does not replace it. Which ones are being refreshed is not in it
+   * but in {@link isRefreshing}.
+   */
   list = $state.raw<WorkspaceView[]>([]);
   readonly workspaceFilter: WorkspaceFilter;
   readonly arrangement: ArrangementState;
@@ -64,6 +72,11 @@ export class Workspaces {
   /** Counts the finished batches, with the number of workspaces in the last one: for the screen reader. */
   lastBatch = $state.raw<{ count: number; total: number }>({ count: 0, total: 0 });
 
+  /** Whether a workspace is being refreshed. */
+  isRefreshing(id: string): boolean {
+    return this.#refreshing.has(id);
+  }
+
   /** The workspaces that match the filter, in the chosen order. */
   get shown(): readonly WorkspaceView[] {
     return this.workspaceFilter.shown;
@@ -78,13 +91,19 @@ export class Workspaces {
   /** Whether there are enough workspaces for an overview. */
   readonly many = $derived(this.list.length > 1);
   /** The open workspace. */
-  readonly selected = $derived(this.list.find((workspace) => workspace.id === this.selectedId) ?? null);
+  readonly selected = $derived.by(() => {
+    const found = this.list.find((workspace) => workspace.id === this.selectedId);
+    return found ? { ...found, refreshing: this.isRefreshing(found.id) } : null;
+  });
   /** Number of workspaces that need attention. */
   readonly needingAttention = $derived(this.list.filter(({ counted }) => counted !== null).length);
 
   readonly #backend: WorkspacesBackend;
+  /** Those that are being refreshed. */
+  readonly #refreshing = new SvelteSet<string>();
+  /** Those of the current batch that are not done. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- not rendered, unlike `progress`
-  readonly #refreshing = new Set<string>();
+  readonly #awaited = new Set<string>();
   #batchTotal = 0;
   #orderTimer: ReturnType<typeof setTimeout> | undefined;
   #summaryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -117,7 +136,9 @@ export class Workspaces {
   async load(open: string | null = null): Promise<void> {
     this.startFailure = null;
     try {
-      this.list = sanitizeDeep(await this.#backend.workspaces());
+      const list = sanitizeDeep(await this.#backend.workspaces());
+      this.#markAsReported(list);
+      this.list = list;
       await this.#summarize();
       const screen = this.navigation.current;
       if (screen.at === "workspace" && !this.#find(screen.id)) this.navigation.forget(screen.id, { at: "overview" });
@@ -155,8 +176,8 @@ export class Workspaces {
   }
 
   async refresh(id: string): Promise<void> {
-    if (this.#find(id)?.refreshing) return;
-    this.#mark([id], true);
+    if (!this.#find(id) || this.isRefreshing(id)) return;
+    this.#refreshing.add(id);
     try {
       await this.#backend.refreshWorkspace(id);
     } catch (thrown) {
@@ -175,7 +196,7 @@ export class Workspaces {
     } catch (thrown) {
       this.commandError = asFailure(thrown);
     } finally {
-      this.#onRefreshed([...this.#refreshing]);
+      this.#onRefreshed([...this.#awaited]);
     }
   }
 
@@ -249,8 +270,10 @@ export class Workspaces {
   #handle(event: EngineEvent): void {
     switch (event.type) {
       case "refresh_started":
-        for (const id of event.ids) this.#track(id);
-        this.#mark(event.ids, true);
+        for (const id of event.ids) {
+          this.#track(id);
+          if (this.#find(id)) this.#refreshing.add(id);
+        }
         if (this.progress) this.#updateProgress();
         return;
       case "workspaces_changed":
@@ -273,27 +296,31 @@ export class Workspaces {
   /** Loads everything again, including which refreshes have finished. */
   async #reload(): Promise<void> {
     await this.load();
-    this.#onRefreshed([...this.#refreshing].filter((id) => !this.#find(id)?.refreshing));
+    this.#onRefreshed([...this.#awaited].filter((id) => !this.isRefreshing(id)));
   }
 
   #find(id: string): WorkspaceView | undefined {
     return this.list.find((workspace) => workspace.id === id);
   }
 
-  /** Adds or replaces workspaces with a single change of the list. */
+  /** Adds or replaces workspaces with a single change of the list, or with none if nothing to see has changed. */
   #upsert(changed: readonly WorkspaceView[]): void {
+    this.#markAsReported(changed);
     // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one change
     const fresh = new Map(changed.map((workspace) => [workspace.id, sanitizeDeep(workspace)]));
-    let mayReorder = false;
-    const updated = this.list.map((known) => {
+    let [isReplaced, mayReorder] = [false, false];
+    for (const [index, known] of this.list.entries()) {
       const workspace = fresh.get(known.id);
-      if (!workspace) return known;
+      if (!workspace) continue;
       fresh.delete(known.id);
       mayReorder ||= orderMayDiffer(known, workspace);
-      return workspace;
-    });
+      // The page of the open workspace also shows when it was read.
+      isReplaced ||= known.id === this.selectedId || !looksTheSame(known, workspace);
+      // The list is raw state, so this alone draws nothing.
+      this.list[index] = workspace;
+    }
     const added = [...fresh.values()];
-    this.list = [...updated, ...added];
+    if (isReplaced || added.length > 0) this.list = [...this.list, ...added];
     if (mayReorder || added.length > 0) this.#scheduleReorder();
     else this.#scheduleSummary();
   }
@@ -308,27 +335,27 @@ export class Workspaces {
     this.#onRefreshed([id]);
   }
 
-  #mark(ids: readonly string[], refreshing: boolean): void {
-    // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one change
-    const marked = new Set(ids);
-    const differs = (known: WorkspaceView) => known.refreshing !== refreshing && marked.has(known.id);
-    if (!this.list.some(differs)) return;
-    this.list = this.list.map((known) => (differs(known) ? { ...known, refreshing } : known));
+  /** Marks as being refreshed those of these workspaces that the engine reports so, and no others of them. */
+  #markAsReported(reported: readonly WorkspaceView[]): void {
+    for (const { id, refreshing } of reported) {
+      if (refreshing) this.#refreshing.add(id);
+      else this.#refreshing.delete(id);
+    }
   }
 
   #track(id: string): void {
-    if (this.#refreshing.has(id)) return;
-    this.#refreshing.add(id);
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
     this.#batchTotal += 1;
     // Two or more at once are a batch, whether this window, the tray or the engine's schedule started it.
-    if (this.#refreshing.size > 1) this.#updateProgress();
+    if (this.#awaited.size > 1) this.#updateProgress();
   }
 
   #onRefreshed(ids: readonly string[]): void {
-    this.#mark(ids, false);
-    const finished = ids.filter((id) => this.#refreshing.delete(id));
+    for (const id of ids) this.#refreshing.delete(id);
+    const finished = ids.filter((id) => this.#awaited.delete(id));
     if (finished.length === 0) return;
-    if (this.#refreshing.size > 0) {
+    if (this.#awaited.size > 0) {
       if (this.progress) this.#updateProgress();
       return;
     }
@@ -338,7 +365,7 @@ export class Workspaces {
   }
 
   #updateProgress(): void {
-    this.progress = { done: this.#batchTotal - this.#refreshing.size, total: this.#batchTotal };
+    this.progress = { done: this.#batchTotal - this.#awaited.size, total: this.#batchTotal };
   }
 
   #scheduleSummary(): void {
@@ -363,7 +390,7 @@ export class Workspaces {
     void this.#summarize();
     try {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- lives for this one sort
-      const order = new Map((await this.#backend.workspaces()).map(({ id }, index) => [id, index]));
+      const order = new Map((await this.#backend.workspaceOrder()).map((id, index) => [id, index]));
       const position = (workspace: WorkspaceView) => order.get(workspace.id) ?? order.size;
       this.list = [...this.list].sort((a, b) => position(a) - position(b));
     } catch {

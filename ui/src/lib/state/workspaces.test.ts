@@ -16,6 +16,7 @@ function engine(list: WorkspaceView[]) {
   const finish: Record<string, () => void> = {};
   const backend = {
     workspaces: vi.fn(() => Promise.resolve(list)),
+    workspaceOrder: vi.fn(() => Promise.resolve(list.map(({ id }) => id))),
     fleetSummary: vi.fn(() => Promise.resolve<FleetSummary>({ parts: [], aside: [] })),
     acknowledgeWorkspaces: vi.fn(() => Promise.resolve()),
     snoozeWorkspaces: vi.fn(() => Promise.resolve()),
@@ -133,13 +134,14 @@ describe("the workspaces", () => {
     await workspaces.start("1");
     emit(changed({ ...two, fetched_at: from(0, "d") }));
     await vi.runAllTimersAsync();
-    expect(backend.workspaces).toHaveBeenCalledTimes(1);
+    expect(backend.workspaceOrder).not.toHaveBeenCalled();
 
-    backend.workspaces.mockResolvedValue([two, one]);
+    backend.workspaceOrder.mockResolvedValue(["2", "1"]);
     emit(changed({ ...one, attention: "calm" }));
     emit(changed({ ...two, attention: "ended" }));
     await vi.runAllTimersAsync();
-    expect(backend.workspaces).toHaveBeenCalledTimes(2);
+    expect(backend.workspaceOrder).toHaveBeenCalledTimes(1);
+    expect(backend.workspaces, "a new order is no reason to send every workspace again").toHaveBeenCalledTimes(1);
     expect(workspaces.list.map(({ id }) => id)).toEqual(["2", "1"]);
     expect(workspaces.selectedId).toBe("1");
     expect(workspaces.list[0]?.attention).toBe("ended");
@@ -149,7 +151,7 @@ describe("the workspaces", () => {
     const { backend, emit } = engine([two, three]);
     const workspaces = new Workspaces(backend);
     await workspaces.start();
-    backend.workspaces.mockResolvedValue([three, two]);
+    backend.workspaceOrder.mockResolvedValue(["3", "2"]);
     emit(changed({ ...two, reminding: { is: "muted" } }));
     await vi.runAllTimersAsync();
     expect(workspaces.list.map(({ id }) => id)).toEqual(["3", "2"]);
@@ -165,10 +167,10 @@ describe("the workspaces", () => {
     expect(backend.refreshAll).toHaveBeenCalledTimes(1);
 
     emit({ type: "refresh_started", ids: ["1"] });
-    expect(workspaces.list[0]?.refreshing).toBe(true);
+    expect(workspaces.isRefreshing("1")).toBe(true);
     emit(changed(one));
     expect(workspaces.progress).toEqual({ done: 1, total: 3 });
-    expect(workspaces.list[0]?.refreshing).toBe(false);
+    expect(workspaces.isRefreshing("1")).toBe(false);
     emit(changed(two));
     finish["all"]?.();
     await batch;
@@ -182,12 +184,30 @@ describe("the workspaces", () => {
     const workspaces = new Workspaces(backend);
     await workspaces.start();
     emit({ type: "refresh_started", ids: fleet.map(({ id }) => id) });
-    expect(workspaces.list.every(({ refreshing }) => refreshing)).toBe(true);
+    expect(workspaces.list.every(({ id }) => workspaces.isRefreshing(id))).toBe(true);
     const added = { ...two, id: "added" };
     emit(changed(...fleet.map((workspace) => ({ ...workspace, server_version: "9.0" })), added));
     expect(workspaces.list.map(({ id }) => id)).toEqual([...fleet.map(({ id }) => id), "added"]);
     expect(workspaces.list[7]?.server_version).toBe("9.0");
     expect([workspaces.progress, workspaces.lastBatch.total]).toEqual([null, 1000]);
+  });
+
+  it("stay the same list while refreshes change nothing to see, but tell the page of the open one when it was read", async () => {
+    const { backend, emit } = engine([one, two, three]);
+    const workspaces = new Workspaces(backend);
+    await workspaces.start("3");
+    const { list } = workspaces;
+    emit({ type: "refresh_started", ids: ["1", "2"] });
+    emit(changed({ ...structuredClone(one), refreshing: true }, { ...structuredClone(two), fetched_at: from(0, "d") }));
+    expect(workspaces.list).toBe(list);
+    expect(workspaces.list[1]?.fetched_at).toBe(from(0, "d"));
+    expect(["1", "2"].map((id) => workspaces.isRefreshing(id))).toEqual([true, false]);
+
+    emit(changed({ ...three, fetched_at: from(0, "d") }));
+    expect(workspaces.selected?.fetched_at).toBe(from(0, "d"));
+    emit(changed({ ...one, server_version: "9.0" }));
+    expect(workspaces.list).not.toBe(list);
+    expect(workspaces.list[0]?.server_version).toBe("9.0");
   });
 
   it("load everything again after missed events, including which refreshes have finished", async () => {

@@ -61,6 +61,10 @@ export type Commands = {
    */
   workspaces(): Promise<Array<WorkspaceView>>;
   /**
+   * The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.
+   */
+  workspaceOrder(): Promise<Array<WorkspaceId>>;
+  /**
    * The line that the overview begins with, and which workspaces were set aside.
    */
   fleetSummary(): Promise<FleetSummary>;
@@ -387,6 +391,7 @@ export type Commands = {
 /** The names of each command and of its arguments, in order, as in Rust. */
 export const commands: { readonly [Name in keyof Commands]: readonly [string, ...string[]] } = {
   workspaces: ["workspaces"],
+  workspaceOrder: ["workspace_order"],
   fleetSummary: ["fleet_summary"],
   refreshWorkspace: ["refresh_workspace", "id"],
   refreshAll: ["refresh_all"],

@@ -20,6 +20,11 @@ const NOTHING: Readonly<Record<string, unknown>> = {
   previous_license_key: null,
 };
 
+/** Reading commands that are not recorded, because their answers follow from what is. */
+export const derived: Readonly<Record<string, (read: (key: string) => unknown) => unknown>> = {
+  workspace_order: (read) => (read("workspaces") as { id: string }[]).map(({ id }) => id),
+};
+
 /** Commands that talk to a server, and so take a while. */
 export const REMOTE: ReadonlySet<string> = new Set([
   "probe",
@@ -83,7 +88,13 @@ export function backendOf(
   const pace = Number(query.get("pace") ?? "450");
   const canStore = query.get("saving") !== "fails";
   const reading = new Set([...readingCommands(reads), ...Object.keys(NOTHING)]);
-  const own = { ...shell(query, canStore), ...troubles(query.get("scenario")) };
+  const own: Answers = {
+    ...Object.fromEntries(
+      Object.entries(derived).map(([command, derive]) => [command, () => derive((key) => player.read(key))]),
+    ),
+    ...shell(query, canStore),
+    ...troubles(query.get("scenario")),
+  };
 
   async function call(command: string, args: Args): Promise<unknown> {
     if (REMOTE.has(command) && pace > 0) await pause(pace);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { recordedStep, script } from "../../../test/recorded";
 import { commands, type EngineEvent, type WorkspaceView } from "../types";
-import { shell } from "./backend";
+import { derived, shell } from "./backend";
 import { Player } from "./player";
 import { readingCommands, scene, type Scene, type Step } from "./scenes";
 import { stores } from "./stores";
@@ -51,7 +51,13 @@ describe("the player", () => {
   it("has an answer to every command of the window", () => {
     const played = Object.values(script).flatMap((steps) => steps.map(({ command }) => command));
     const ofShell = Object.keys(shell(new URLSearchParams(), true));
-    const answered = new Set([...played, ...readingCommands(fleet.reads), ...Object.keys(stores), ...ofShell]);
+    const answered = new Set([
+      ...played,
+      ...readingCommands(fleet.reads),
+      ...Object.keys(stores),
+      ...Object.keys(derived),
+      ...ofShell,
+    ]);
     const missing = Object.values(commands).filter(([command]) => !answered.has(command));
     expect(missing, "neither tests/record nor recorded/backend.ts answers it").toEqual([]);
   });

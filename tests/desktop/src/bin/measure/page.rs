@@ -1,0 +1,50 @@
+//! The pages in the real window: how long a key takes, the longest frame while scrolling, and what they load.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use desktop_tests::driver::WebDriver;
+use fantoccini::wd::TimeoutConfiguration;
+use serde_json::Value;
+
+use crate::{
+    bench::{Bench, DESKTOP, MANY},
+    samples::Samples,
+};
+
+/// What runs in the page, and returns its samples.
+const SCRIPT: &str = include_str!("page.js");
+
+/// How long the script may take.
+const TIMEOUT: Duration = Duration::from_secs(150);
+
+/// The names that the script has for its samples.
+const RESULTS: [&str; 5] = ["keys", "plainLists", "frames", "plainFrames", "loaded"];
+
+pub(crate) async fn measure(bench: &mut Bench, samples: &mut Samples) -> Result<()> {
+    let profile = bench.profile(MANY)?;
+    let app = bench.program(DESKTOP);
+    let (name, mark) = bench.next_mark();
+    let data = profile.folder.to_string_lossy().into_owned();
+    let environment = [(name, mark.as_str()), (crate::bench::DATA_DIR, data.as_str())];
+    let window = WebDriver::start(&bench.desktop, &app, &[], environment.into_iter()).await?;
+    window.find("overview-row").await?;
+    let timeouts = TimeoutConfiguration::new(Some(TIMEOUT), None, None);
+    window.client().update_timeouts(timeouts).await?;
+    let found = window.client().execute_async(SCRIPT, Vec::new()).await?;
+    if let Some(error) = found["error"].as_str() {
+        anyhow::bail!("the script in the page failed: {error}");
+    }
+    ensure!(
+        RESULTS.iter().all(|name| found[name].as_array().is_some_and(|all| !all.is_empty())),
+        "no samples: {found}"
+    );
+    let numbers = |name: &str| found[name].as_array().into_iter().flatten().filter_map(Value::as_f64);
+    numbers("keys").for_each(|time| samples.ours("key", time));
+    numbers("plainLists").for_each(|time| samples.reference("key", time));
+    numbers("frames").for_each(|time| samples.ours("frame", time));
+    numbers("plainFrames").for_each(|time| samples.reference("frame", time));
+    let loaded = found["loaded"].as_array().context("nothing was loaded")?;
+    samples.loaded(loaded.iter().filter_map(Value::as_str).map(str::to_owned).collect());
+    window.end().await
+}
