@@ -507,3 +507,56 @@ async fn arguments_are_not_repeated_and_no_core_is_dumped() -> Result<()> {
     ensure!(core.split_whitespace().skip(4).take(2).eq(["1", "1"]), "{core}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn window_says_that_the_agent_is_gone_and_starts_it_again() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["six"])?;
+    let window = application.open().await?;
+    window.find_with("overview-row", "six").await?;
+    application.kill(AGENT)?;
+    window.find("agent-lost").await?;
+    window.find_with("overview-row", "six").await?;
+    passed("what is known is still shown, with the reason why nothing is refreshed");
+
+    window.click("agent-start").await?;
+    until_true("the end of the notice", async || Ok(!window.has("agent-lost").await?)).await?;
+    let before = sandbox.requests_to("six").len();
+    application.tray().await?.click_label("Refresh all").await?;
+    until_true("a refresh", async || Ok(sandbox.requests_to("six").len() > before)).await?;
+    window.find_with("overview-row", "six").await?;
+    passed("started again by a click, with its tray");
+    window.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn window_that_is_killed_at_any_time_costs_no_reminder() -> Result<()> {
+    let sandbox = Sandbox::start().await?;
+    let application = Application::new().await?;
+    application.watch(&sandbox, &["trial", "modern"])?;
+    let mut agent = application.start_agent()?;
+    let tray = application.tray().await?;
+    for round in 0..12_u64 {
+        tray.click_label("Open License Watch").await?;
+        until_true("the window's process", async || application.runs(WINDOW)).await?;
+        // At another moment each time: while it starts, while it loads, and while it is used.
+        tokio::time::sleep(std::time::Duration::from_millis(round * 90)).await;
+        application.kill(WINDOW)?;
+        until_true("its end", async || Ok(!application.runs(WINDOW)?)).await?;
+    }
+    ensure!(!agent.has_ended()?, "the agent has ended with the window");
+    let store = application.store()?;
+    let count = |which: &str| {
+        let sql = format!("select count(*) from reminders where {which}");
+        store.query_row(&sql, [], |row| row.get::<_, u32>(0))
+    };
+    until_true("every reminder to be shown", async || Ok(count("true")? > 0 && count("shown_at is null")? == 0))
+        .await?;
+    assert_eq!(count("attempts > 1")?, 0);
+    passed("every reminder was shown, and none twice");
+    tray.click_label("Open License Watch").await?;
+    until_true("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
+    passed("the window opens again");
+    Ok(())
+}
