@@ -318,7 +318,7 @@ mod tests {
     fn every_text_that_is_used_exists_and_every_text_is_used() {
         let folder = env!("CARGO_MANIFEST_DIR");
         let mut said = String::new();
-        for folder in [format!("{folder}/src"), format!("{folder}/../../src-tauri/src")] {
+        for folder in [format!("{folder}/src"), format!("{folder}/../agent/src")] {
             let mut waiting = vec![std::path::PathBuf::from(folder)];
             while let Some(path) = waiting.pop() {
                 if path.is_dir() {

@@ -136,8 +136,8 @@ mod tests {
     fn the_desktop_entry_has_the_id_with_which_notifications_name_the_application() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
-        let paths = read("crates/watch/src/paths.rs");
-        assert!(paths.contains(&format!("APPLICATION_ID: &str = \"{APPLICATION_ID}\";")));
+        let vault = read("crates/watch/src/vault/mod.rs");
+        assert!(vault.contains(&format!("APPLICATION_ID: &str = \"{APPLICATION_ID}\";")));
         assert!(read(&format!("packaging/{APPLICATION_ID}.desktop")).contains(&format!("\nIcon={APPLICATION_ID}\n")));
         let metadata = read(&format!("packaging/{APPLICATION_ID}.metainfo.xml"));
         assert!(metadata.contains(&format!("<id>{APPLICATION_ID}</id>")));
