@@ -75,7 +75,7 @@ async fn answer(
         }
         "open_link" => {
             // The pages name a workspace and a target, and the agent makes the address.
-            let address: String = parse(&*link.call("link", arguments).await?)?;
+            let address: String = parse(&link.call("link", arguments).await?)?;
             link_opener::open(&address).await?;
             raw(&())
         }
@@ -94,7 +94,7 @@ async fn save(
     command: &str,
     arguments: Box<RawValue>,
 ) -> Result<Option<SavedFile>, Failed> {
-    let Document { name, text } = parse(&*link.call(command, arguments).await?)?;
+    let Document { name, text } = parse(&link.call(command, arguments).await?)?;
     Ok(save_dialog::save(app, &name, text).await?)
 }
 
