@@ -41,7 +41,9 @@ async fn help_and_version_are_not_wrong_usage() {
 fn commands(stage: &Stage) -> Vec<String> {
     let help = stage.run(&["--help"]).out;
     let (_, list) = help.split_once("Commands:\n").unwrap();
-    let names: Vec<_> = list.lines().map_while(|line| line.split_whitespace().next()).collect();
+    // What is indented further continues a description.
+    let lines = list.lines().take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
+    let names: Vec<_> = lines.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.contains(&"show"), "{help}");
     names.into_iter().filter(|name| *name != "help").map(str::to_owned).collect()
 }

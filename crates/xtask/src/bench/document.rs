@@ -42,7 +42,7 @@ fn table(report: &Report) -> String {
 
 fn line(figure: &Figure, measured: Option<&Measured>) -> String {
     let Figure { what, reference, unit, target, .. } = figure;
-    let name = if *reference == "" { String::new() } else { format!(" ({reference})") };
+    let name = if reference.is_empty() { String::new() } else { format!(" ({reference})") };
     let Some(measured) = measured else {
         return format!("| {what} | not measured | {reference} | | | {figure} | |\n");
     };

@@ -211,7 +211,7 @@ impl fmt::Display for Figure {
                 let whole = self.unit.text(most);
                 write!(f, "≤ {}", whole.replace(".0 ", " "))
             }
-            Target::Above(more) if more == 0.0 => write!(f, "≤ reference"),
+            Target::Above(0.0) => write!(f, "≤ reference"),
             Target::Above(more) => write!(f, "≤ reference + {}", self.unit.text(more).replace(".00 ", " ")),
             Target::None => write!(f, "—"),
         }
