@@ -38,7 +38,7 @@ struct Args {
     man: bool,
 }
 
-/// How long an agent that has been stopped may take to end.
+/// How long an agent that has been stopped may take to end, and the window to close.
 const HANDOVER: Duration = Duration::from_secs(3);
 
 /// How often to look whether it has ended.
@@ -163,6 +163,10 @@ async fn serve(socket: AgentSocket, data_dir: PathBuf, icon: tray::Icon) -> Exit
         ended = running => tracing::error!(?ended, "the engine has ended"),
     }
     engine.stop().await;
+    // The window is to learn that the user quits, and not only that the agent is gone.
+    if tokio::time::timeout(HANDOVER, agent.windows().until_closed()).await.is_err() {
+        tracing::warn!("the window does not close");
+    }
     accepting.abort();
     ExitCode::SUCCESS
 }

@@ -9,13 +9,20 @@ use ipc::{
     agent_process::{self, WINDOW},
     message::{AgentMessage, Screen, Session},
 };
-use tokio::{process::Command, sync::mpsc};
+use tokio::{
+    process::Command,
+    sync::{Notify, mpsc},
+};
 
 use crate::{connection::Outbox, events::WindowEvent};
 
 /// The window's process, and the screen that was requested last.
 #[derive(Default)]
-pub(crate) struct Windows(Mutex<State>);
+pub(crate) struct Windows {
+    state: Mutex<State>,
+    /// The window has closed.
+    closed: Notify,
+}
 
 #[derive(Default)]
 struct State {
@@ -24,6 +31,8 @@ struct State {
     /// The screen that was requested last, until the page takes it. An event alone would be lost while the page loads.
     requested: Option<Screen>,
     window: Window,
+    /// Whether the user quits, so that a window that is about to connect closes again.
+    is_quitting: bool,
     /// The version of the web view that was used last.
     web_view: Option<String>,
 }
@@ -41,7 +50,7 @@ enum Window {
 
 impl Windows {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Opens the window, or brings it to the front, with this screen; `None` for the one that was shown last.
@@ -85,6 +94,9 @@ impl Windows {
             return false;
         }
         state.window = Window::Open(outbox.clone());
+        if state.is_quitting {
+            send(outbox, AgentMessage::Quit);
+        }
         state.session = session;
         state.web_view = Some(web_view);
         true
@@ -95,6 +107,7 @@ impl Windows {
         let mut state = self.lock();
         if matches!(&state.window, Window::Open(open) if open.same_channel(outbox)) {
             state.window = Window::Closed;
+            self.closed.notify_one();
         }
     }
 
@@ -102,6 +115,7 @@ impl Windows {
         let mut state = self.lock();
         if matches!(state.window, Window::Starting) {
             state.window = Window::Closed;
+            self.closed.notify_one();
         }
     }
 
@@ -120,10 +134,19 @@ impl Windows {
         self.lock().web_view.clone()
     }
 
-    /// Closes the window.
+    /// Closes the window, also one that is about to connect.
     pub(crate) fn quit(&self) {
-        if let Window::Open(outbox) = &self.lock().window {
+        let mut state = self.lock();
+        state.is_quitting = true;
+        if let Window::Open(outbox) = &state.window {
             send(outbox, AgentMessage::Quit);
+        }
+    }
+
+    /// Waits until there is no window.
+    pub(crate) async fn until_closed(&self) {
+        while !matches!(self.lock().window, Window::Closed) {
+            self.closed.notified().await;
         }
     }
 }

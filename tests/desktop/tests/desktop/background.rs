@@ -512,7 +512,7 @@ async fn arguments_are_not_repeated_and_no_core_is_dumped() -> Result<()> {
 async fn window_says_that_the_agent_is_gone_and_starts_it_again() -> Result<()> {
     let sandbox = Sandbox::start().await?;
     let application = Application::new().await?;
-    application.watch(&sandbox, &["six"])?;
+    application.watch(&sandbox, &["six", "renewing"])?;
     let window = application.open().await?;
     window.find_with("overview-row", "six").await?;
     application.kill(AGENT)?;
@@ -538,8 +538,12 @@ async fn window_that_is_killed_at_any_time_costs_no_reminder() -> Result<()> {
     let mut agent = application.start_agent()?;
     let tray = application.tray().await?;
     for round in 0..12_u64 {
-        tray.click_label("Open License Watch").await?;
-        until_true("the window's process", async || application.runs(WINDOW)).await?;
+        // The agent may not have noticed yet that the last one is gone.
+        until_true("the window's process", async || {
+            tray.click_label("Open License Watch").await?;
+            application.runs(WINDOW)
+        })
+        .await?;
         // At another moment each time: while it starts, while it loads, and while it is used.
         tokio::time::sleep(std::time::Duration::from_millis(round * 90)).await;
         application.kill(WINDOW)?;
@@ -555,8 +559,11 @@ async fn window_that_is_killed_at_any_time_costs_no_reminder() -> Result<()> {
         .await?;
     assert_eq!(count("attempts > 1")?, 0);
     passed("every reminder was shown, and none twice");
-    tray.click_label("Open License Watch").await?;
-    until_true("the window", async || Ok(!application.desktop.windows(TITLE)?.is_empty())).await?;
+    until_true("the window", async || {
+        tray.click_label("Open License Watch").await?;
+        Ok(!application.desktop.windows(TITLE)?.is_empty())
+    })
+    .await?;
     passed("the window opens again");
     Ok(())
 }
