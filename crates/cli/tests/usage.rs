@@ -41,9 +41,11 @@ async fn help_and_version_are_not_wrong_usage() {
 fn commands(stage: &Stage) -> Vec<String> {
     let help = stage.run(&["--help"]).out;
     let (_, list) = help.split_once("Commands:\n").unwrap();
-    let names: Vec<_> = list.lines().map_while(|line| line.split_whitespace().next()).collect();
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    // What a line continues is indented further.
+    let names: Vec<_> = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
     assert!(names.contains(&"show"), "{help}");
-    names.into_iter().filter(|name| *name != "help").map(str::to_owned).collect()
+    names.into_iter().filter(|name| !["", "help"].contains(name)).map(str::to_owned).collect()
 }
 
 #[tokio::test]
@@ -79,7 +81,7 @@ async fn there_is_a_manual_page_for_every_command() {
     let read = |page: &str| std::fs::read_to_string(folder.path().join(page)).unwrap_or_default();
     assert_eq!(read("license-watch.1"), run.out);
     for name in commands(&stage) {
-        let page = format!("license-watch\\-{name}(1)");
+        let page = format!("license\\-watch\\-{name}(1)");
         assert!(run.out.contains(&page), "the page does not refer to {page}: {}", run.out);
         assert!(read(&format!("license-watch-{name}.1")).contains(".TH"), "no page for {name}");
     }
