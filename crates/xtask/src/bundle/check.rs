@@ -41,7 +41,7 @@ pub(super) fn run(bundle: &Bundle, made: &[PathBuf]) -> Result<()> {
         check_rpm(rpm, &folder)?;
     }
     let upgrades = tempfile::tempdir().context("cannot create a folder for the packages to upgrade to")?;
-    let higher = bundle.pack(Some(HIGHER), upgrades.path())?;
+    let higher = bundle.pack(&[Format::Deb], Some(HIGHER), upgrades.path())?;
     let debian = Debian::fresh(&folder)?;
     let mut display = Display::start()?;
     let checked = install_and_remove(&debian, &display.name, made, &higher);
