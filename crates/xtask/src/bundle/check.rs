@@ -101,6 +101,7 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
         "apt-get install -qq --no-install-recommends desktop-file-utils > /dev/null
         grep 'x-scheme-handler/license-watch=dev.licensewatch.desktop.desktop' /usr/share/applications/mimeinfo.cache",
     )?;
+    debian.run_as("new", "delete the store, which the list has made", "rm -r .local")?;
     stay(debian, "new", display)?;
     debian.run_as("new", "list the new store", "license-watch list")?;
 
