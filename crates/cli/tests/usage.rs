@@ -41,7 +41,7 @@ async fn help_and_version_are_not_wrong_usage() {
 fn commands(stage: &Stage) -> Vec<String> {
     let help = stage.run(&["--help"]).out;
     let (_, list) = help.split_once("Commands:\n").unwrap();
-    // What is indented further continues a description.
+    // A description that goes on in another line is indented further.
     let lines = list.lines().take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
     let names: Vec<_> = lines.filter_map(|line| line.split_whitespace().next()).collect();
     assert!(names.contains(&"show"), "{help}");
@@ -81,7 +81,7 @@ async fn there_is_a_manual_page_for_every_command() {
     let read = |page: &str| std::fs::read_to_string(folder.path().join(page)).unwrap_or_default();
     assert_eq!(read("license-watch.1"), run.out);
     for name in commands(&stage) {
-        let page = format!("license-watch\\-{name}(1)");
+        let page = format!("license\\-watch\\-{name}(1)");
         assert!(run.out.contains(&page), "the page does not refer to {page}: {}", run.out);
         assert!(read(&format!("license-watch-{name}.1")).contains(".TH"), "no page for {name}");
     }
