@@ -41,7 +41,7 @@ pub(super) fn run(bundle: &Bundle, made: &[PathBuf]) -> Result<()> {
         check_rpm(rpm, &folder)?;
     }
     let upgrades = tempfile::tempdir().context("cannot create a folder for the packages to upgrade to")?;
-    let higher = bundle.pack(Some(HIGHER), upgrades.path())?;
+    let higher = bundle.pack(&[Format::Deb], Some(HIGHER), upgrades.path())?;
     let debian = Debian::fresh(&folder)?;
     let mut display = Display::start()?;
     let checked = install_and_remove(&debian, &display.name, made, &higher);
@@ -101,6 +101,7 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
         "apt-get install -qq --no-install-recommends desktop-file-utils > /dev/null
         grep 'x-scheme-handler/license-watch=dev.licensewatch.desktop.desktop' /usr/share/applications/mimeinfo.cache",
     )?;
+    debian.run_as("new", "delete the store, which the list has made", "rm -r .local")?;
     stay(debian, "new", display)?;
     debian.run_as("new", "list the new store", "license-watch list")?;
 
@@ -109,9 +110,7 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
     debian.run("the higher version is installed", &versions.join("\n"))?;
     write_old_store(debian)?;
     stay(debian, "old", display)?;
-    for user in ["new", "old"] {
-        debian.run_as(user, "list the store after the upgrade", "license-watch list")?;
-    }
+    debian.run_as("new", "list the store after the upgrade", "license-watch list")?;
     debian.run_as("old", "the workspace is still there", "license-watch list | grep Acme")?;
 
     let names = ALL.map(|package| package.name).join(" ");
@@ -119,6 +118,8 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
     let gone = "! ls /usr/bin/license-watch* 2> /dev/null";
     debian.run("remove them: the data stays", &format!("apt-get remove -qq {names} > /dev/null\n{gone}\n{kept}"))?;
     let left = "! find /etc /usr /var/lib/dpkg/info -iname '*license?watch*' | grep .";
+    // What was removed without configuration to keep is unknown to apt.
+    install(debian, &upgrade)?;
     debian.run("purge them: the data stays", &format!("apt-get purge -qq {names} > /dev/null\n{left}\n{kept}"))
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     setup::make_ready(Purpose::Bundle)?;
     let bundle = Bundle::build(&args.profile)?;
-    let made = bundle.pack(args.package_version.as_deref(), &bundle.folder)?;
+    let made = bundle.pack(&Format::ALL, args.package_version.as_deref(), &bundle.folder)?;
     if args.check {
         check::run(&bundle, &made)?;
     }
@@ -109,11 +109,11 @@ impl Bundle {
         Ok(bundle)
     }
 
-    /// Makes every package in every format, and returns their files.
-    fn pack(&self, version: Option<&str>, output: &Path) -> Result<Vec<PathBuf>> {
+    /// Makes every package in some formats, and returns their files.
+    fn pack(&self, formats: &[Format], version: Option<&str>, output: &Path) -> Result<Vec<PathBuf>> {
         fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
         let mut made = Vec::new();
-        for format in Format::ALL {
+        for format in formats {
             for package in ALL {
                 let folder = tempfile::tempdir_in(output).context("cannot create a folder for the package")?;
                 match format {
