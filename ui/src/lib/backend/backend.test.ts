@@ -12,16 +12,17 @@ describe("the engine of the desktop application", () => {
 
   it("calls Rust's commands by their names, with their argument names", async () => {
     const called: unknown[] = [];
-    mockIPC((command, args) => {
-      called.push([command, args]);
+    mockIPC((door, args) => {
+      const { command, arguments: text } = args as { command: string; arguments: string };
+      called.push([door, command, JSON.parse(text)]);
       return null;
     });
     const backend = tauriBackend();
     await backend.appInfo();
     await backend.answerSecondFactor("c", "totp", "123456");
     expect(called).toEqual([
-      ["app_info", {}],
-      ["answer_second_factor", { challenge: "c", factor: "totp", code: "123456" }],
+      ["call", "app_info", {}],
+      ["call", "answer_second_factor", { challenge: "c", factor: "totp", code: "123456" }],
     ]);
   });
 
