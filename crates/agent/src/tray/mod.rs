@@ -42,6 +42,9 @@ const DELAY: Duration = Duration::from_millis(80);
 /// The minimum time between two redraws.
 const INTERVAL: Duration = Duration::from_millis(250);
 
+/// How long the answer to a click may take to be sent before the process ends.
+const ANSWER: Duration = Duration::from_millis(50);
+
 /// What the tray shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Look {
@@ -137,7 +140,14 @@ impl Action {
             Self::Open => open(None),
             Self::OpenWorkspace(id) => open(Some(Screen::Workspace { id: id.into() })),
             Self::OpenSettings => open(Some(Screen::Settings)),
-            Self::Quit => agent.quit(),
+            Self::Quit => {
+                let agent = agent.clone();
+                tokio::spawn(async move {
+                    // The panel waits for the answer to its click, which is sent after this returns.
+                    sleep(ANSWER).await;
+                    agent.quit();
+                });
+            }
             Self::SnoozeAll => pause(agent, Some(Snooze::Tomorrow)),
             Self::Resume => pause(agent, None),
             Self::RefreshAll => {
