@@ -1,4 +1,4 @@
-//! The commands that clients call. [`list`] has them all.
+//! The commands that clients call. `list` has them all.
 
 mod app;
 mod batch;
