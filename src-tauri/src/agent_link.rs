@@ -107,7 +107,7 @@ impl AgentLink {
     pub(crate) async fn closing(&self) -> Closing {
         // Without the agent, there is nothing to keep the window for.
         let client = self.current();
-        let answer = tokio::time::timeout(CLOSING, client.call("close_window", door_arguments()));
+        let answer = tokio::time::timeout(CLOSING, client.call("close_window", no_arguments()));
         match answer.await {
             Ok(Ok(closing)) => serde_json::from_str(closing.get()).unwrap_or(Closing::Close),
             Ok(Err(_)) | Err(_) => Closing::Close,
@@ -138,8 +138,8 @@ impl AgentLink {
                 report(&self.app, LinkEvent::EventsMissed);
                 Ok(client)
             }
-            Greeting::Failed(failure) => {
-                Err(ClientFailure::new(ClientFailureCode::AgentUnreachable, &failure.message, &failure.hint))
+            Greeting::Failed { reason, .. } => {
+                Err(ClientFailure::new(ClientFailureCode::AgentUnreachable, &reason.message, &reason.hint))
             }
             Greeting::OtherVersion { .. } => {
                 app::restart(&self.app)?;
@@ -159,7 +159,7 @@ impl AgentLink {
 }
 
 /// The arguments of a command that has none.
-fn door_arguments() -> Box<RawValue> {
+fn no_arguments() -> Box<RawValue> {
     RawValue::from_string("{}".to_owned()).unwrap_or_default()
 }
 

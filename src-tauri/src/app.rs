@@ -3,12 +3,13 @@
 use std::{process::ExitCode, time::Duration};
 
 use ipc::{
-    agent_process::{NoAgent, connect_or_start},
+    agent_process::{NoAgent, WINDOW, connect_or_start, independent},
     client::Connection,
     endpoint::Endpoint,
     failure::{ClientFailure, ClientFailureCode},
     message::{ClientKind, Greeting, Session},
     paths,
+    start_failure::StartFailure,
 };
 use tauri::{
     App, AppHandle, Manager, RunEvent, Window, WindowEvent,
@@ -20,8 +21,7 @@ use crate::{
     args::Args,
     door, log,
     save_dialog::LastSaved,
-    start_failure::{self, Reason},
-    window,
+    start_failure, window,
 };
 
 /// How long to wait for an agent that is running before the window is prepared meanwhile.
@@ -31,7 +31,7 @@ const QUICK: Duration = Duration::from_millis(50);
 pub(crate) fn run(args: &Args) -> ExitCode {
     let endpoint = match paths::data_dir() {
         Ok(data_dir) => Endpoint::of(&data_dir),
-        Err(error) => return start_failure::show_alone(Reason::no_data_dir(error)),
+        Err(error) => return start_failure::show_alone(start_failure::no_data_dir(error)),
     };
     let session = Session::of_this_process();
     if args.hidden {
@@ -57,15 +57,15 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     };
     let connection = match connected {
         Ok(Ok(connection)) => connection,
-        Ok(Err(error)) => return start_failure::run(app, Reason::no_agent(&error), None),
-        Err(error) => return start_failure::run(app, Reason::bug(&error), None),
+        Ok(Err(error)) => return start_failure::run(app, start_failure::no_agent(&error), None),
+        Err(error) => return start_failure::run(app, start_failure::bug(&error), None),
     };
     match connection.greeting().clone() {
         Greeting::Ready => show(app, connection, endpoint, client),
         Greeting::WindowElsewhere => ExitCode::SUCCESS,
-        Greeting::Failed(failure) => start_failure::run(app, Reason::of_agent(failure), Some(connection)),
+        Greeting::Failed { reason, .. } => start_failure::run(app, reason, Some(connection)),
         Greeting::OtherVersion { version } => {
-            start_failure::run(app, Reason::no_agent(&NoAgent::OtherVersion(version)), None)
+            start_failure::run(app, start_failure::no_agent(&NoAgent::OtherVersion(version)), None)
         }
     }
 }
@@ -80,13 +80,11 @@ fn start_hidden(endpoint: &Endpoint, session: Session) -> ExitCode {
     let (reason, connection) = match connected {
         Ok(connection) => match connection.greeting().clone() {
             Greeting::Ready | Greeting::WindowElsewhere => return ExitCode::SUCCESS,
-            Greeting::Failed(failure) if failure.is_shown => {
-                return start_failure::report(&Reason::of_agent(failure));
-            }
-            Greeting::Failed(failure) => (Reason::of_agent(failure), Some(connection)),
-            Greeting::OtherVersion { version } => (Reason::no_agent(&NoAgent::OtherVersion(version)), None),
+            Greeting::Failed { reason, is_shown: true } => return start_failure::report(&reason),
+            Greeting::Failed { reason, is_shown: false } => (reason, Some(connection)),
+            Greeting::OtherVersion { version } => (start_failure::no_agent(&NoAgent::OtherVersion(version)), None),
         },
-        Err(error) => (Reason::no_agent(&error), None),
+        Err(error) => (start_failure::no_agent(&error), None),
     };
     match build() {
         Ok(app) => start_failure::run(app, reason, connection),
@@ -94,10 +92,10 @@ fn start_hidden(endpoint: &Endpoint, session: Session) -> ExitCode {
     }
 }
 
-pub(crate) fn build() -> Result<App, Reason> {
+pub(crate) fn build() -> Result<App, StartFailure> {
     // Without a display, Tauri would panic.
     #[cfg(target_os = "linux")]
-    gtk::init().map_err(|error| Reason::no_display(&error))?;
+    gtk::init().map_err(|error| start_failure::no_display(&error))?;
     tauri::Builder::default()
         // Position and size only. The pages store what the window shows.
         .plugin(tauri_plugin_window_state::Builder::new().with_state_flags(window::REMEMBERED).build())
@@ -105,7 +103,7 @@ pub(crate) fn build() -> Result<App, Reason> {
         .on_window_event(on_window_event)
         .invoke_handler(tauri::generate_handler![door::call])
         .build(tauri::generate_context!())
-        .map_err(|error| Reason::not_built(&error))
+        .map_err(|error| start_failure::not_built(&error))
 }
 
 /// Shows the window until it is closed.
@@ -143,8 +141,7 @@ fn on_window_event(window: &Window, event: &WindowEvent) {
 
 /// Ends this process, and starts the window of the version that is installed.
 pub(crate) fn restart(app: &AppHandle) -> Result<(), ClientFailure> {
-    use ipc::agent_process::{WINDOW, beside, independent};
-    let started = beside(WINDOW).and_then(|program| independent(&program).spawn());
+    let started = independent(WINDOW).and_then(|mut program| program.spawn());
     started.map_err(|error| {
         let message = format!("License Watch was updated, and its window does not start again ({error})");
         ClientFailure::new(ClientFailureCode::Internal, message, "Close the window, and open it again.")

@@ -7,7 +7,10 @@ use ipc::{
     paths,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
 use tauri::{
     AppHandle, Manager, State,
     ipc::{InvokeError, Response},
@@ -100,18 +103,12 @@ async fn save(
 
 /// Saves a report, and opens it in the browser to print it. A web view's own print dialog would block the main thread.
 async fn print(app: &AppHandle, link: &AgentLink, arguments: &RawValue) -> Result<Option<SavedFile>, Failed> {
-    #[derive(Deserialize, Serialize)]
+    #[derive(Deserialize)]
     struct Arguments {
-        report: Box<RawValue>,
-        #[serde(default = "html")]
-        format: String,
+        report: Value,
     }
-    fn html() -> String {
-        "html".to_owned()
-    }
-    let Arguments { report, .. } = parse(arguments)?;
-    let arguments = raw(&Arguments { report, format: html() })?;
-    let saved = save(app, link, "report", arguments).await?;
+    let Arguments { report } = parse(arguments)?;
+    let saved = save(app, link, "report", raw(&json!({ "report": report, "format": "html" }))?).await?;
     if let Some(file) = &saved {
         link_opener::open_report(file.path.as_ref()).await?;
     }

@@ -14,12 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    agent::Agent,
-    connection::{self, Outbox},
-    start_failure::Failing,
-    window_events,
-};
+use crate::{agent::Agent, connection, start_failure::Failing, window_events};
 
 /// How many clients may be connected. Further ones are turned away.
 const MAX_CLIENTS: usize = 64;
@@ -94,7 +89,7 @@ async fn serve(agent: &Agent, client: ClientKind, receiver: Receiver, mut sender
             }
             if sender.send(&Greeting::Ready).await.is_ok() {
                 let events = tokio::spawn(window_events::forward(agent.engine().clone(), outbox.clone()));
-                connection::serve(agent, receiver, &outbox, connection::start_sending(sender, messages)).await;
+                connection::serve(agent, receiver, &outbox, sender, messages).await;
                 events.abort();
             }
             agent.windows().disconnected(&outbox);
@@ -106,8 +101,8 @@ async fn serve(agent: &Agent, client: ClientKind, receiver: Receiver, mut sender
         }
         ClientKind::CommandLine => {
             if sender.send(&Greeting::Ready).await.is_ok() {
-                let (outbox, messages): (Outbox, _) = connection::outbox();
-                connection::serve(agent, receiver, &outbox, connection::start_sending(sender, messages)).await;
+                let (outbox, messages) = connection::outbox();
+                connection::serve(agent, receiver, &outbox, sender, messages).await;
             }
         }
     }

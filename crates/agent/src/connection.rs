@@ -32,7 +32,7 @@ pub(crate) fn outbox() -> (Outbox, mpsc::Receiver<AgentMessage>) {
 }
 
 /// Starts to send what is put into the outbox, until nobody has it any more, or the client does not read.
-pub(crate) fn start_sending(mut sender: Sender, mut messages: mpsc::Receiver<AgentMessage>) -> JoinHandle<()> {
+fn start_sending(mut sender: Sender, mut messages: mpsc::Receiver<AgentMessage>) -> JoinHandle<()> {
     tokio::spawn(async move {
         while let Some(message) = messages.recv().await {
             match timeout(WRITING, sender.send(&message)).await {
@@ -46,7 +46,14 @@ pub(crate) fn start_sending(mut sender: Sender, mut messages: mpsc::Receiver<Age
 
 /// Answers the calls of a client until it disconnects, does not read its answers, or sends what is not understood.
 /// Calls that are still running then are cancelled, except for what runs on a thread of its own.
-pub(crate) async fn serve(agent: &Agent, mut receiver: Receiver, outbox: &Outbox, mut sending: JoinHandle<()>) {
+pub(crate) async fn serve(
+    agent: &Agent,
+    mut receiver: Receiver,
+    outbox: &Outbox,
+    sender: Sender,
+    messages: mpsc::Receiver<AgentMessage>,
+) {
+    let mut sending = start_sending(sender, messages);
     let permits = Arc::new(Semaphore::new(MAX_CALLS));
     let mut calls = JoinSet::new();
     loop {

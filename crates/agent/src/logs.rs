@@ -1,8 +1,9 @@
 //! The log: one file a day in the data folder, kept for five days. It contains no secrets, because the crates that may
 //! log have them only in types that do not print.
 
-use std::{fs::DirBuilder, io, path::Path};
+use std::path::Path;
 
+use ipc::paths;
 use tracing_appender::{
     non_blocking::WorkerGuard,
     rolling::{RollingFileAppender, Rotation},
@@ -17,7 +18,8 @@ const OURS: [&str; 3] = ["agent", "rocketchat", "watch"];
 /// cannot be written, which does not prevent the application from starting.
 pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
     let folder = data_dir.join("logs");
-    create_private(&folder).ok()?;
+    // The log is opened before the store, so this creates the data folder at the first start.
+    paths::create_private(&folder).ok()?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("license-watch")
@@ -30,16 +32,6 @@ pub(crate) fn start(data_dir: &Path) -> Option<WorkerGuard> {
     let ours = filter_fn(|event| OURS.contains(&event.target().split("::").next().unwrap_or_default()));
     let layer = fmt::layer().with_writer(writer).with_ansi(false).with_filter(ours);
     tracing_subscriber::registry().with(level).with(layer).try_init().is_ok().then_some(guard)
-}
-
-/// Creates a folder and its parents. On Unix, only this user can access them. The log is opened before the store, so
-/// this creates the data folder at the first start.
-fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(all(test, unix))]

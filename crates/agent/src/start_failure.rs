@@ -7,11 +7,11 @@ use std::{
 };
 
 use ipc::{
-    agent_process::{WINDOW, beside, independent},
+    agent_process::{WINDOW, independent},
     frame::{Receiver, Sender},
-    message::{ClientKind, Greeting, StartFailure},
+    message::{ClientKind, Greeting},
+    start_failure::StartFailure,
 };
-use serde_json::value::RawValue;
 use tokio::{
     sync::{Notify, OnceCell},
     time::timeout,
@@ -19,9 +19,6 @@ use tokio::{
 use watch::Failure;
 
 use crate::notify;
-
-/// The title of the notification.
-const TITLE: &str = "License Watch cannot start";
 
 /// How long the notification service may take before a dialog is shown instead.
 const NOTIFICATION: Duration = Duration::from_secs(10);
@@ -31,7 +28,7 @@ const CLIENT: Duration = Duration::from_secs(3);
 
 /// An agent that cannot start, and remains until the user knows why.
 pub(crate) struct Failing {
-    failure: Failure,
+    reason: StartFailure,
     /// Whether the user has been told in a notification.
     notified: OnceCell<bool>,
     /// Whether a window's program shows a dialog.
@@ -46,9 +43,10 @@ impl Failing {
     #[expect(clippy::print_stderr, reason = "users who start it from a terminal read the reason there")]
     pub(crate) fn new(failure: Failure) -> Self {
         tracing::error!(message = failure.message, hint = failure.hint, "cannot start");
-        eprintln!("{TITLE}: {}. {}", failure.message, failure.hint);
+        let reason = StartFailure { message: failure.message, hint: failure.hint };
+        eprintln!("{}", reason.line());
         Self {
-            failure,
+            reason,
             notified: OnceCell::new(),
             has_dialog: AtomicBool::new(false),
             clients: AtomicUsize::new(0),
@@ -62,14 +60,14 @@ impl Failing {
         self.changed.notify_one();
         let has_dialog = || self.has_dialog.swap(true, Ordering::SeqCst);
         let greeting = match client {
-            ClientKind::CommandLine => Greeting::Failed(self.words(false)),
+            ClientKind::CommandLine => self.greeting(false),
             // A user who has just logged in did not start License Watch at that time.
-            ClientKind::Launcher { .. } if self.is_notified().await => Greeting::Failed(self.words(true)),
+            ClientKind::Launcher { .. } if self.is_notified().await => self.greeting(true),
             ClientKind::Launcher { .. } | ClientKind::Window { .. } if has_dialog() => Greeting::WindowElsewhere,
-            ClientKind::Launcher { .. } | ClientKind::Window { .. } => Greeting::Failed(self.words(false)),
+            ClientKind::Launcher { .. } | ClientKind::Window { .. } => self.greeting(false),
         };
         if sender.send(&greeting).await.is_ok() {
-            while receiver.next::<Box<RawValue>>().await.is_ok() {}
+            receiver.until_closed().await;
         }
         self.clients.fetch_sub(1, Ordering::SeqCst);
         self.changed.notify_one();
@@ -78,7 +76,7 @@ impl Failing {
     /// Waits until the user knows the reason.
     pub(crate) async fn shown(&self) {
         if timeout(CLIENT, self.changed.notified()).await.is_err() && !self.is_notified().await {
-            match beside(WINDOW).and_then(|program| independent(&program).spawn()) {
+            match independent(WINDOW).and_then(|mut program| program.spawn()) {
                 Ok(_) => drop(timeout(NOTIFICATION, self.changed.notified()).await),
                 Err(error) => tracing::error!(%error, "failed to show why the agent cannot start"),
             }
@@ -89,21 +87,14 @@ impl Failing {
     }
 
     async fn is_notified(&self) -> bool {
-        let text = || format!("{}.\n\n{}", sentence(&self.failure.message), self.failure.hint);
         let notify = || async {
-            let shown = notify::show_start_failure(TITLE.to_owned(), text());
+            let shown = notify::show_start_failure(StartFailure::TITLE.to_owned(), self.reason.text());
             timeout(NOTIFICATION, shown).await.unwrap_or(false)
         };
         *self.notified.get_or_init(notify).await
     }
 
-    fn words(&self, is_shown: bool) -> StartFailure {
-        StartFailure { message: self.failure.message.clone(), hint: self.failure.hint.clone(), is_shown }
+    fn greeting(&self, is_shown: bool) -> Greeting {
+        Greeting::Failed { reason: self.reason.clone(), is_shown }
     }
-}
-
-/// Makes the first letter uppercase.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

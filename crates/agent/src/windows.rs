@@ -152,7 +152,7 @@ impl Windows {
 }
 
 fn start(session: &Session) -> std::io::Result<tokio::process::Child> {
-    let mut command = Command::from(agent_process::independent(&agent_process::beside(WINDOW)?));
+    let mut command = Command::from(agent_process::independent(WINDOW)?);
     command.envs(session.variables()).stderr(Stdio::inherit()).spawn()
 }
 

@@ -5,17 +5,16 @@ mod support;
 
 use jiff::{SignedDuration, Timestamp};
 use license::{Attention, DeadlineKind, Effect, Fill, Headline, LimitKind, Nearness, Renewal, Status, StopKind};
-use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
+use rocketchat::Bounds;
 use sandbox::{Endpoint, Fault};
 use serde_json::{Value, json};
 use support::{NOW, Run, Stage};
 use watch::{
-    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId,
+    Engine, FixedClock, Store,
     engine::Parts,
     i18n::language::Language,
     present::view::{DeadlineView, WorkspaceView},
     vault::SessionMemory,
-    workspace::details::WorkspaceDetails,
 };
 
 /// An instant this many days after [`NOW`].
@@ -81,21 +80,9 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
         notifier: None,
     };
     let engine = Engine::new(parts).unwrap();
-    let login = stage.sandbox.credentials(slug);
-    let workspace = Workspace {
-        id: WorkspaceId::random(),
-        name: "Acme".into(),
-        address: Address::parse(&stage.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
-        user_id: UserId::new(&login.user_id),
-        account: None,
-        plain: InsecureHttp::Allowed,
-        route: Route::System,
-        ca_pem: None,
-        credential: Credential::PersonalAccessToken,
-        details: WorkspaceDetails::default(),
-    };
+    let (workspace, token) = stage.workspace(slug, "Acme");
     let id = workspace.id;
-    engine.import(workspace, Token::new(&login.token)).await.unwrap();
+    engine.import(workspace, token).await.unwrap();
     engine.refresh(id).await.unwrap();
     let window = engine.view(id).unwrap();
     assert_eq!(window.error, None);

@@ -5,18 +5,15 @@
 mod support;
 
 use jiff::{Timestamp, tz::TimeZone};
-use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
+use rocketchat::Bounds;
 use support::{NOW, Stage};
 use watch::{
-    Credential, Engine, FixedClock, Store, Workspace, WorkspaceId,
+    Engine, FixedClock, Store,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
     i18n::language::Language,
     vault::SessionMemory,
-    workspace::{
-        details::{DetailsEntry, WorkspaceDetails},
-        edit::WorkspaceEdit,
-    },
+    workspace::{details::DetailsEntry, edit::WorkspaceEdit},
 };
 
 /// An engine on the store, with an empty vault.
@@ -42,20 +39,8 @@ fn engine_with(stage: &Stage, now: &str, notifier: Option<std::sync::Arc<dyn Not
 async fn fill(stage: &Stage, slugs: &[&str], now: &str) {
     let engine = engine(stage, now);
     for slug in slugs {
-        let login = stage.sandbox.credentials(slug);
-        let workspace = Workspace {
-            id: WorkspaceId::random(),
-            name: stage.sandbox.workspace(slug).name.as_str().into(),
-            address: Address::parse(&stage.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
-            user_id: UserId::new(&login.user_id),
-            account: None,
-            plain: InsecureHttp::Allowed,
-            route: Route::System,
-            ca_pem: None,
-            credential: Credential::PersonalAccessToken,
-            details: WorkspaceDetails::default(),
-        };
-        engine.import(workspace, Token::new(&login.token)).await.unwrap();
+        let (workspace, token) = stage.workspace(slug, &stage.sandbox.workspace(slug).name);
+        engine.import(workspace, token).await.unwrap();
     }
     engine.refresh_all().await.unwrap();
 }

@@ -58,14 +58,17 @@ pub fn beside(name: &str) -> io::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(name).with_extension(std::env::consts::EXE_EXTENSION))
 }
 
-/// A command that starts a program of License Watch that outlives this process.
-pub fn independent(program: &std::path::Path) -> Command {
-    let mut command = Command::new(program);
+/// A command that starts another program of License Watch, which outlives this process.
+///
+/// # Errors
+/// When the system does not tell where this process's program is.
+pub fn independent(name: &str) -> io::Result<Command> {
+    let mut command = Command::new(beside(name)?);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     // A signal from the terminal is meant for the program in the foreground.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    command
+    Ok(command)
 }
 
 /// Starts the agent. It ends by itself if one is running.
@@ -73,8 +76,9 @@ pub fn independent(program: &std::path::Path) -> Command {
 /// # Errors
 /// When its program does not start.
 pub fn start() -> Result<Child, NoAgent> {
-    let program = beside(AGENT).map_err(|source| NoAgent::NotStarted { program: AGENT.into(), source })?;
-    independent(&program).spawn().map_err(|source| NoAgent::NotStarted { program, source })
+    let not_started = |program, source| NoAgent::NotStarted { program, source };
+    let mut agent = independent(AGENT).map_err(|source| not_started(AGENT.into(), source))?;
+    agent.spawn().map_err(|source| not_started(agent.get_program().into(), source))
 }
 
 /// Connects to the agent, and starts it if none is running. An agent of another version, from before an upgrade, is
@@ -83,7 +87,7 @@ pub fn start() -> Result<Child, NoAgent> {
 /// # Errors
 /// When the agent does not start, does not answer, or is of another version again.
 pub async fn connect_or_start(endpoint: &Endpoint, client: &ClientKind) -> Result<Connection, NoAgent> {
-    let mut replaced = None;
+    let mut has_replaced = false;
     loop {
         let connection = match Connection::open(endpoint, client).await {
             Err(ConnectError::NotRunning(_)) => {
@@ -94,13 +98,13 @@ pub async fn connect_or_start(endpoint: &Endpoint, client: &ClientKind) -> Resul
             }
             opened => opened?,
         };
-        match (connection.greeting(), &replaced) {
-            (Greeting::OtherVersion { version }, Some(_)) => return Err(NoAgent::OtherVersion(version.clone())),
-            (Greeting::OtherVersion { version }, None) => {
-                replaced = Some(version.clone());
+        match connection.greeting() {
+            Greeting::OtherVersion { version } if has_replaced => return Err(NoAgent::OtherVersion(version.clone())),
+            Greeting::OtherVersion { .. } => {
+                has_replaced = true;
                 connection.stop_agent().await.map_err(ConnectError::from)?;
             }
-            (Greeting::Ready | Greeting::WindowElsewhere | Greeting::Failed(_), _) => return Ok(connection),
+            Greeting::Ready | Greeting::WindowElsewhere | Greeting::Failed { .. } => return Ok(connection),
         }
     }
 }

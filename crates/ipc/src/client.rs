@@ -107,18 +107,13 @@ impl Connection {
         &self.greeting
     }
 
-    /// Waits until the agent closes the connection.
-    pub async fn closed(mut self) {
-        while self.receiver.next::<Box<RawValue>>().await.is_ok() {}
-    }
-
     /// Has the agent end, and waits until it has closed the connection.
     ///
     /// # Errors
     /// When it cannot be asked to.
     pub async fn stop_agent(mut self) -> Result<(), FrameError> {
         self.sender.send(&ClientMessage::Stop).await?;
-        self.closed().await;
+        self.receiver.until_closed().await;
         Ok(())
     }
 

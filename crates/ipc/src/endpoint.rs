@@ -12,6 +12,8 @@ use interprocess::local_socket::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::paths;
+
 /// The address of the agent that owns a data folder: a socket in the user's runtime folder, or a named pipe on Windows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -66,7 +68,7 @@ impl Endpoint {
     /// When another process is the agent, or the socket cannot be created.
     pub fn listen(&self) -> Result<AgentSocket, NotTheAgent> {
         let unusable = |source| NotTheAgent::Socket { path: self.address.clone(), source };
-        create_private(&self.folder).map_err(unusable)?;
+        ensure_private(&self.folder).map_err(unusable)?;
         let lock = self.folder.join(format!("{}.lock", self.name));
         let lock = File::options().create(true).truncate(false).write(true).open(lock).map_err(unusable)?;
         match lock.try_lock() {
@@ -159,12 +161,8 @@ fn runtime_dir() -> Option<PathBuf> {
 }
 
 /// Creates a folder that only this user can access, and makes sure that one that exists is such a folder.
-fn create_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+fn ensure_private(folder: &Path) -> io::Result<()> {
+    paths::create_private(folder)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, PermissionsExt};

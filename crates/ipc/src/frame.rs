@@ -5,6 +5,7 @@ use std::io;
 use futures_util::{SinkExt, StreamExt};
 use interprocess::local_socket::tokio::Stream;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 use tokio::io::{ReadHalf, WriteHalf};
 use tokio_util::{
     bytes::Bytes,
@@ -53,6 +54,11 @@ impl Receiver {
     pub async fn next<T: DeserializeOwned>(&mut self) -> Result<T, FrameError> {
         let frame = self.0.next().await.ok_or(FrameError::Closed)??;
         Ok(serde_json::from_slice(&frame)?)
+    }
+
+    /// Waits until the other side closes the connection. What it sends until then is not looked at.
+    pub async fn until_closed(&mut self) {
+        while self.next::<Box<RawValue>>().await.is_ok() {}
     }
 }
 

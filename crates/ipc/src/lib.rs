@@ -3,6 +3,7 @@
 //!
 //! - [`paths`]: the data folder; [`endpoint`]: the socket of the agent that owns it, and that there is only one;
 //! - [`message`]: what they say; [`frame`]: how a message is delimited and bounded; [`failure`]: what only a client knows;
+//!   [`start_failure`]: why there is no agent;
 //! - [`client`]: calls commands of the agent, and receives its events; [`agent_process`]: starts the agent;
 //! - [`core_dumps`]: keeps the memory of a process with secrets off the disk.
 //!
@@ -17,6 +18,7 @@ pub mod failure;
 pub mod frame;
 pub mod message;
 pub mod paths;
+pub mod start_failure;
 
 /// The version of License Watch. A client and an agent of different versions do not talk to each other.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::VERSION;
+use crate::{VERSION, start_failure::StartFailure};
 
 /// A client's first message. Every version understands that of every other.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -109,23 +109,17 @@ pub enum Greeting {
     /// There is a window already. It was brought to the front.
     WindowElsewhere,
     /// The agent cannot start, and ends.
-    Failed(StartFailure),
+    Failed {
+        /// Why.
+        reason: StartFailure,
+        /// Whether the user has seen it, in a notification.
+        is_shown: bool,
+    },
     /// The agent is of another version. It only understands [`ClientMessage::Stop`].
     OtherVersion {
         /// Its version.
         version: String,
     },
-}
-
-/// Why the agent cannot start, in the user's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StartFailure {
-    /// What happened.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
-    /// Whether the user has seen it, in a notification.
-    pub is_shown: bool,
 }
 
 /// A message of a client.

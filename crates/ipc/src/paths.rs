@@ -1,6 +1,10 @@
 //! Where License Watch stores its data on this computer.
 
-use std::path::PathBuf;
+use std::{
+    fs::DirBuilder,
+    io,
+    path::{Path, PathBuf},
+};
 
 use directories::ProjectDirs;
 
@@ -23,4 +27,16 @@ pub fn data_dir() -> Result<PathBuf, NoDataDir> {
             .map(|dirs| dirs.data_local_dir().to_owned())
             .ok_or(NoDataDir),
     }
+}
+
+/// Creates a folder and its parents, unless it exists. On Unix, only this user can access those that are created.
+///
+/// # Errors
+/// When the folder cannot be created.
+pub fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }

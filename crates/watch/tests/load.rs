@@ -6,12 +6,10 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use license::Label;
-use rocketchat::{Address, InsecureHttp, Route, Token, UserId};
 use sandbox::Sandbox;
 use support::World;
 use tokio::time::timeout;
-use watch::{Clock, Credential, Engine, Workspace, WorkspaceId, engine::Changed, workspace::details::WorkspaceDetails};
+use watch::{Clock, Engine, engine::Changed};
 
 const WORKSPACES: usize = 1_000;
 
@@ -25,20 +23,8 @@ fn cpu_seconds() -> f64 {
 
 async fn fleet(engine: &Engine, sandbox: &Sandbox) {
     for workspace in sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-")) {
-        let login = sandbox.credentials(&workspace.slug);
-        let added = Workspace {
-            id: WorkspaceId::random(),
-            name: Label::new(&workspace.slug),
-            address: Address::parse(&sandbox.url(&workspace.slug), InsecureHttp::Allowed).unwrap(),
-            user_id: UserId::new(&login.user_id),
-            account: None,
-            plain: InsecureHttp::Allowed,
-            route: Route::System,
-            ca_pem: None,
-            credential: Credential::PersonalAccessToken,
-            details: WorkspaceDetails::default(),
-        };
-        engine.import(added, Token::new(&login.token)).await.unwrap();
+        let (added, token) = support::imported(sandbox, &workspace.slug);
+        engine.import(added, token).await.unwrap();
     }
 }
 

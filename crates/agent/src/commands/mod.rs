@@ -152,3 +152,19 @@ fn invalid_arguments(command: &str) -> Failure {
 pub(crate) fn raw(answer: &impl Serialize) -> Result<Box<RawValue>, Failure> {
     to_raw_value(answer).map_err(|error| Failure::new(FailureCode::Internal, error.to_string(), ""))
 }
+
+#[cfg(test)]
+mod tests {
+    use ipc::failure::ClientFailureCode;
+
+    use super::*;
+
+    #[test]
+    fn code_of_every_failure_in_a_client_is_in_the_list_of_codes() {
+        for code in ClientFailureCode::ALL {
+            let text = serde_json::to_string(&code).unwrap();
+            let known: Result<FailureCode, _> = serde_json::from_str(&text);
+            assert_eq!(known.ok().map(|known| serde_json::to_string(&known).unwrap()), Some(text));
+        }
+    }
+}

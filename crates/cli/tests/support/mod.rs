@@ -7,9 +7,11 @@ use std::{
     process::{Command, Stdio},
 };
 
+use rocketchat::{Address, InsecureHttp, Route, Token, UserId};
 use sandbox::Sandbox;
 use serde_json::Value;
 use tempfile::TempDir;
+use watch::{Credential, Workspace, WorkspaceId, workspace::details::WorkspaceDetails};
 
 /// The current time of the sandbox and of every run.
 pub const NOW: &str = "2026-03-01T00:00:00Z";
@@ -53,6 +55,24 @@ impl Stage {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
+    }
+
+    /// A workspace of the sandbox with its token, to be imported without a check.
+    pub fn workspace(&self, slug: &str, name: &str) -> (Workspace, Token) {
+        let login = self.sandbox.credentials(slug);
+        let workspace = Workspace {
+            id: WorkspaceId::random(),
+            name: name.into(),
+            address: Address::parse(&self.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
+            user_id: UserId::new(&login.user_id),
+            account: None,
+            plain: InsecureHttp::Allowed,
+            route: Route::System,
+            ca_pem: None,
+            credential: Credential::PersonalAccessToken,
+            details: WorkspaceDetails::default(),
+        };
+        (workspace, Token::new(&login.token))
     }
 
     /// The section of a sandbox workspace in a fleet file, with its token in another file.

@@ -5,10 +5,7 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result};
 
 use super::samples::Samples;
-use crate::{command, paths};
-
-/// The programs, as far as they exist. The first are built for release.
-pub(crate) const PROGRAMS: [&str; 3] = ["license-watch", "license-watch-desktop", "license-watch-agent"];
+use crate::{bundle::list, command, paths};
 
 /// The folder of the packages, below the one that cargo builds into.
 const PACKAGES: &str = "release/bundle";
@@ -18,7 +15,7 @@ const PAGES: &str = "ui/dist";
 
 /// Adds the sizes of the built programs and packages.
 pub(crate) fn add(samples: &mut Samples) -> Result<()> {
-    for program in PROGRAMS {
+    for program in list::ALL.iter().flat_map(|package| package.programs).map(|program| program.name) {
         if let Ok(file) = fs::metadata(paths::built("release", program)?) {
             samples.add(&format!("size-{program}"), mebibytes(file.len()));
         }
@@ -36,7 +33,7 @@ pub(crate) fn add(samples: &mut Samples) -> Result<()> {
 /// The name of a package of ours by its file, such as `license-watch_0.1.0-1_amd64.deb`; `None` for other files.
 fn package(file: &str) -> Option<&str> {
     let (package, _) = file.strip_suffix(".deb")?.split_once('_')?;
-    PROGRAMS.contains(&package).then_some(package)
+    list::ALL.iter().any(|known| known.name == package).then_some(package)
 }
 
 /// Adds the size of the scripts and styles that the window has loaded.
