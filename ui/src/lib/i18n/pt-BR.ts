@@ -3,7 +3,7 @@ import type { Messages } from "./messages";
 export const ptBR: Messages = {
   "agent.lostTitle": "O License Watch parou em segundo plano",
   "agent.lostText":
-    "O que você vê é o último estado conhecido. Até reiniciá-lo, nada é verificado e nenhum lembrete é enviado.",
+    "É exibido o último estado conhecido. Até ser reiniciado, nada é verificado e nenhum lembrete é enviado.",
   "agent.start": "Iniciar novamente",
   "app.name": "License Watch",
   "app.loading": "Abrindo os workspaces…",
