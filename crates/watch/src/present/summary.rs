@@ -188,8 +188,10 @@ pub struct Summary {
     pub worst: Attention,
     /// The [line](FleetSummary::line) about all of them; empty if there are none.
     pub headline: String,
-    /// One line for each that is not archived, in the order of [`urgency`].
+    /// One line for each of the most urgent, in the order of [`urgency`]. Archived ones are not among them.
     pub lines: Vec<Line>,
+    /// How many more there are, for which there was no room.
+    pub more: usize,
     /// Until when reminders are paused; `None` if they are not.
     pub paused_until: Option<Timestamp>,
     /// Whether a refresh of all workspaces is under way.
@@ -210,12 +212,15 @@ pub struct Line {
 }
 
 impl Summary {
-    /// The summary of these workspaces for a reader, with neither a pause nor a refresh under way.
-    pub fn new(mut known: Vec<FleetMember<'_>>, interval: Interval, reader: &Audience<'_>) -> Self {
+    /// The summary of these workspaces for a reader, with at most so many lines, and with neither a pause nor a refresh
+    /// under way.
+    pub fn new(mut known: Vec<FleetMember<'_>>, most: usize, interval: Interval, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let headline = FleetSummary::new(&known, interval, reader).line();
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
+        let counting = known.iter().filter(|known| known.handling.counts(known.is_muted));
+        let worst = counting.map(|known| known.snapshot.attention(now)).max().unwrap_or(Attention::Calm);
         let line = |known: &FleetMember<'_>| {
             let reason = counted_with_failure(known.snapshot, known.is_muted, &known.handling, reader);
             Line {
@@ -225,14 +230,9 @@ impl Summary {
                 state: capitalized(&reason.unwrap_or_else(|| state(known.snapshot, reader))),
             }
         };
-        let lines: Vec<_> = known.iter().map(line).collect();
-        Self {
-            worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm),
-            headline,
-            lines,
-            paused_until: None,
-            refreshing: false,
-        }
+        // Words take most of the time, and a tray shows a dozen of a thousand workspaces.
+        let lines: Vec<_> = known.iter().take(most).map(line).collect();
+        Self { worst, headline, more: known.len() - lines.len(), lines, paused_until: None, refreshing: false }
     }
 }
 
