@@ -19,7 +19,7 @@ async function hold(page: Page, chunk: string): Promise<() => void> {
 test.describe("popups", { tag: tagOf("light") }, () => {
   test("open as soon as they are loaded, if they are asked for before", async ({ page, open }) => {
     const releaseMenu = await hold(page, "MenuPopup");
-    const releaseOptions = await hold(page, "OptionsPopup");
+    const releaseOptions = await hold(page, "FilterOptions");
     await open(stateNamed("overview"));
 
     const menu = page.getByTestId("add-menu");

@@ -19,6 +19,10 @@ const screens = {
 const overlays = {
   changesReportDialog: new OnDemand(() => import("./export/ChangesReportDialog.svelte")),
   ...popups,
+  rowMenu: new OnDemand(() => import("./overview/RowMenu.svelte")),
+  selectionBar: new OnDemand(() => import("./overview/SelectionBar.svelte")),
+  filterOptions: new OnDemand(() => import("./overview/FilterOptions.svelte")),
+  exportMessage: new OnDemand(() => import("./export/ExportMessage.svelte")),
   addDialog: new OnDemand(() => import("./adding/AddWorkspaceDialog.svelte")),
   addManyDialog: new OnDemand(() => import("./adding/AddManyDialog.svelte")),
   workspaceDialogs: new OnDemand(() => import("./shell/WorkspaceDialogs.svelte")),
