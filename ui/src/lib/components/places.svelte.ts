@@ -2,6 +2,7 @@
 
 import type { Failure } from "../backend/types";
 import { popups } from "../design/popups";
+import type { Screen } from "../state/navigation.svelte";
 import { OnDemand } from "../state/on-demand.svelte";
 
 /** The screens, which say themselves that they could not be loaded. */
@@ -39,6 +40,11 @@ export const places = { ...screens, ...overlays };
 /** What should be over the screen and could not be loaded; `undefined` if there is none. */
 export function failedOverlay(): { readonly failure: Failure | null; retry: () => void } | undefined {
   return Object.values(overlays).find(({ failure }) => failure !== null);
+}
+
+/** Begins to load what shows a screen, while the data for it are fetched. What fails is tried again when it is shown. */
+export function prepare({ at }: Screen): void {
+  screens[at].prepare();
 }
 
 /** Loads all of them: while nothing else is to do, so that none has to be waited for. What fails is tried again when it is needed. */
