@@ -1,54 +1,9 @@
 /** The parts of the window that are loaded when they are first needed, so that the window opens with what it shows. */
 
-import { asFailure } from "../backend";
 import type { Failure } from "../backend/types";
+import { popups } from "../design/popups";
 import type { Screen } from "../state/navigation.svelte";
-
-/** A component that is loaded when it is first needed. */
-export class OnDemand<Loaded> {
-  readonly #import: () => Promise<{ default: Loaded }>;
-  #loading: Promise<void> | undefined;
-  #component = $state.raw<Loaded>();
-  /** Why it could not be loaded when it was needed; `null` if it can be. */
-  failure = $state.raw<Failure | null>(null);
-
-  constructor(load: () => Promise<{ default: Loaded }>) {
-    this.#import = load;
-  }
-
-  /** The component; `undefined` until it is loaded, which reading this begins. */
-  get component(): Loaded | undefined {
-    if (!this.#component && !this.failure) void this.#loadNow();
-    return this.#component;
-  }
-
-  /** Resolves when the component is there; rejects if it cannot be loaded now. */
-  load(): Promise<void> {
-    return (this.#loading ??= this.#import().then(
-      ({ default: component }) => {
-        this.#component = component;
-      },
-      (thrown: unknown) => {
-        this.#loading = undefined;
-        throw thrown;
-      },
-    ));
-  }
-
-  /** Tries again after a failure. */
-  retry(): void {
-    this.failure = null;
-    void this.#loadNow();
-  }
-
-  async #loadNow(): Promise<void> {
-    try {
-      await this.load();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    }
-  }
-}
+import { OnDemand } from "../state/on-demand.svelte";
 
 /** The screens, which say themselves that they could not be loaded. */
 const screens = {
@@ -64,8 +19,11 @@ const screens = {
 /** What appears over a screen. */
 const overlays = {
   changesReportDialog: new OnDemand(() => import("./export/ChangesReportDialog.svelte")),
-  appMenu: new OnDemand(() => import("./sidebar/AppMenu.svelte")),
-  tooltips: new OnDemand(() => import("../design/components/TooltipLayer.svelte")),
+  ...popups,
+  rowMenu: new OnDemand(() => import("./overview/RowMenu.svelte")),
+  selectionBar: new OnDemand(() => import("./overview/SelectionBar.svelte")),
+  filterOptions: new OnDemand(() => import("./overview/FilterOptions.svelte")),
+  exportMessage: new OnDemand(() => import("./export/ExportMessage.svelte")),
   addDialog: new OnDemand(() => import("./adding/AddWorkspaceDialog.svelte")),
   addManyDialog: new OnDemand(() => import("./adding/AddManyDialog.svelte")),
   workspaceDialogs: new OnDemand(() => import("./shell/WorkspaceDialogs.svelte")),
@@ -86,7 +44,7 @@ export function failedOverlay(): { readonly failure: Failure | null; retry: () =
 
 /** Begins to load what shows a screen, while the data for it are fetched. What fails is tried again when it is shown. */
 export function prepare({ at }: Screen): void {
-  screens[at].load().catch(() => undefined);
+  screens[at].prepare();
 }
 
 /** Loads all of them: while nothing else is to do, so that none has to be waited for. What fails is tried again when it is needed. */

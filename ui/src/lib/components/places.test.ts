@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { openWindow } from "../../test/open-window";
 import BannerColumn from "./shell/BannerColumn.svelte";
 import PlaceLoading from "./shell/PlaceLoading.svelte";
-import { OnDemand, places } from "./places.svelte";
+import { OnDemand } from "../state/on-demand.svelte";
+import { places } from "./places.svelte";
 
 type Loads = () => Promise<{ default: typeof BannerColumn }>;
 const load = vi.fn<Loads>();

@@ -1,10 +1,11 @@
-import { Tooltip } from "bits-ui";
-
-/** Connects every control that has a tooltip to the single `TooltipLayer`. */
-export const hints = Tooltip.createTether<string>();
+let restoring = false;
 
 /** Restores the focus without opening the tooltip of the element, which would consume the next Esc. */
-export function restoreFocus(element: HTMLElement | null): void {
+export function restoreFocus(element: HTMLElement | null | undefined): void {
+  restoring = true;
   element?.focus();
-  hints.close();
+  restoring = false;
 }
+
+/** Whether the focus returns to an element, rather than reaching it by a key. */
+export const isFocusRestored = () => restoring;

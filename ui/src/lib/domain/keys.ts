@@ -20,8 +20,11 @@ export type Command =
   | { do: "move_to_group" }
   | { do: "undo" }
   | { do: "clear" }
+  | { do: "renew" }
+  /** Opens the workspace in the browser. */
+  | { do: "open_workspace" }
   /** Runs an entry of the open workspace's menu. */
-  | { do: "entry"; testid: string }
+  | { do: "entry"; run: () => void }
   /** Lets the user choose a license file. */
   | { do: "key_file" }
   | { do: "quit" }
@@ -74,8 +77,8 @@ function withModifier(press: KeyPress): Command | null {
   if (key === "r") return { do: press.shiftKey ? "refresh_all" : "refresh" };
   if (press.shiftKey) return null;
   if (key === "n") return { do: "add" };
-  if (key === "l") return { do: "entry", testid: "renew" };
-  if (key === "o") return { do: "entry", testid: "link-workspace" };
+  if (key === "l") return { do: "renew" };
+  if (key === "o") return { do: "open_workspace" };
   if (key === "z") return { do: "undo" };
   if (key === "k") return { do: "palette" };
   if (key === "f") return { do: "filter" };

@@ -1,5 +1,5 @@
+import type { WorkspaceActions } from "../domain/actions";
 import type { Command } from "../domain/keys";
-import type { MenuEntry } from "../wording/workspace-menu";
 import { chooseTheme } from "./theme";
 import type { WindowState } from "./window.svelte";
 
@@ -16,8 +16,8 @@ export type CommandTargets = {
   undoHandling: () => void;
   show: (what: "palette" | "keys") => void;
   focusFilter: () => void;
-  /** Everything that can be done with the open workspace; empty if none is open. */
-  entries: () => readonly MenuEntry[];
+  /** What can be done with the open workspace; `undefined` if none is open. */
+  actions: WorkspaceActions | undefined;
   /** Opens the file dialog for a license file. */
   chooseKeyFile: () => void;
 };
@@ -62,10 +62,13 @@ export function runCommand(command: Command, window: WindowState, targets: Comma
       else if (!targets.overview?.clearSelection()) workspaces.workspaceFilter.clear();
       return;
     case "entry":
-      targets
-        .entries()
-        .find(({ testid }) => testid === command.testid)
-        ?.run();
+      command.run();
+      return;
+    case "renew":
+      targets.actions?.renew();
+      return;
+    case "open_workspace":
+      targets.actions?.openLink("workspace");
       return;
     case "key_file":
       targets.chooseKeyFile();

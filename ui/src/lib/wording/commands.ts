@@ -34,7 +34,7 @@ export function offers({ many, entries }: { many: boolean; entries: readonly Men
   const open = entries.length > 0;
   return [
     ...(open ? offer(RotateCw, t("command.refresh"), { do: "refresh" }, shortcut("R")) : []),
-    ...entries.flatMap(({ icon, label, testid, keys }) => offer(icon, label, { do: "entry", testid }, keys ?? null)),
+    ...entries.flatMap(({ icon, label, run, keys }) => offer(icon, label, { do: "entry", run }, keys ?? null)),
     ...(many ? offer(LayoutList, t("command.overview"), { do: "overview" }, shortcut("0")) : []),
     ...(many ? offer(Grid3x3, t("matrix.open"), { do: "matrix" }) : []),
     ...offer(Bell, t("command.reminders"), { do: "reminders" }),

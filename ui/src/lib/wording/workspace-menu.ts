@@ -8,12 +8,10 @@ import CheckCheck from "@lucide/svelte/icons/check-check";
 import CloudDownload from "@lucide/svelte/icons/cloud-download";
 import Compare from "@lucide/svelte/icons/git-compare";
 import CreditCard from "@lucide/svelte/icons/credit-card";
-import ExternalLink from "@lucide/svelte/icons/external-link";
 import FileSearch from "@lucide/svelte/icons/file-search";
 import FileText from "@lucide/svelte/icons/file-text";
 import FolderInput from "@lucide/svelte/icons/folder-input";
 import Globe from "@lucide/svelte/icons/globe";
-import KeyRound from "@lucide/svelte/icons/key-round";
 import LogOut from "@lucide/svelte/icons/log-out";
 import Mail from "@lucide/svelte/icons/mail";
 import Pencil from "@lucide/svelte/icons/pencil";
@@ -21,10 +19,10 @@ import Trash from "@lucide/svelte/icons/trash-2";
 import Undo from "@lucide/svelte/icons/undo-2";
 
 import type { WorkspaceView } from "../backend/types";
-import { shortcut } from "../design/shortcut";
 import type { WorkspaceActions } from "../domain/actions";
 import { t } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./export-text";
+import { openEntry, renewEntry } from "./main-entries";
 
 /** An entry in the menu of a workspace, which the palette offers as well. */
 export type MenuEntry = {
@@ -66,14 +64,8 @@ function handlingEntries({ counted, handling }: WorkspaceView, actions: Workspac
 export function workspaceMenu(workspace: WorkspaceView, actions: WorkspaceActions, now: number): MenuEntry[][] {
   return [
     [
-      { label: t("workspace.renew"), icon: KeyRound, testid: "renew", keys: shortcut("L"), run: actions.renew },
-      {
-        label: t("link.workspace"),
-        icon: ExternalLink,
-        testid: "link-workspace",
-        keys: shortcut("O"),
-        run: () => actions.openLink("workspace"),
-      },
+      renewEntry(actions),
+      openEntry(actions),
       {
         label: t("link.subscription"),
         icon: CreditCard,

@@ -1,15 +1,17 @@
 import Bell from "@lucide/svelte/icons/bell";
 import Trash from "@lucide/svelte/icons/trash-2";
-import { render, screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
 import App from "../../../App.svelte";
 import { recordedBackend } from "../../backend/recorded/backend";
+import Button from "./Button.svelte";
 import Choice from "./Choice.svelte";
 import Menu from "./Menu.svelte";
 import RadioPills from "./RadioPills.svelte";
 import Switch from "./Switch.svelte";
+import TooltipLayer from "./TooltipLayer.svelte";
 import { loadPlaces } from "../../components/places.svelte";
 
 beforeAll(loadPlaces);
@@ -185,5 +187,60 @@ describe("a tooltip", () => {
       expect(screen.queryByRole("tooltip", floating)).toBeNull();
     });
     expect(screen.getByTestId("workspace-title")).toBeVisible();
+  });
+
+  describe("on hover", () => {
+    const setUp = () => {
+      vi.useFakeTimers();
+      render(TooltipLayer);
+      const button = (name: string) =>
+        render(Button, { "aria-label": name, title: `${name} (Ctrl)`, square: true }).container.querySelector("button");
+      const [one, other] = [button("One"), button("Other")];
+      if (!one || !other) throw new Error("no buttons");
+      const move = (to: Element, pointerType = "mouse") =>
+        fireEvent(to, Object.assign(new Event("pointerover", { bubbles: true }), { pointerType }));
+      const after = async (time: number) => {
+        await vi.advanceTimersByTimeAsync(time);
+        return screen.queryByRole("tooltip", floating)?.textContent;
+      };
+      return { one, other, move, after };
+    };
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it("opens when the pointer rests, at once on the next control, and stays while the pointer is on it", async () => {
+      const { one, other, move, after } = setUp();
+      await move(one);
+      expect(await after(499)).toBeUndefined();
+      expect(await after(1)).toBe("One (Ctrl)");
+      expect(one).toHaveAccessibleDescription("One (Ctrl)");
+      await move(other);
+      expect(await after(0)).toBe("Other (Ctrl)");
+      expect(one).not.toHaveAttribute("aria-describedby");
+      await move(document.body);
+      expect(await after(199)).toBe("Other (Ctrl)");
+      await move(screen.getByRole("tooltip", floating));
+      expect(await after(5000)).toBe("Other (Ctrl)");
+      await move(document.body);
+      expect(await after(200)).toBeUndefined();
+      await move(one);
+      expect(await after(0)).toBe("One (Ctrl)");
+    });
+
+    it("does not open after a press or by touch, and follows its control", async () => {
+      const { one, other, move, after } = setUp();
+      await move(one);
+      await fireEvent.pointerDown(one);
+      expect(await after(5000)).toBeUndefined();
+      await move(other, "touch");
+      expect(await after(5000)).toBeUndefined();
+      await move(other);
+      expect(await after(500)).toBe("Other (Ctrl)");
+      other.dataset["hint"] = "Changed";
+      expect(await after(0)).toBe("Changed");
+      other.remove();
+      expect(await after(0)).toBeUndefined();
+    });
   });
 });
