@@ -28,9 +28,13 @@ async function start(target: HTMLElement) {
   const [backend] = await Promise.all([connect(), language]);
   mount(Root, {
     target,
-    props: { backend, open: { workspace: query.get("workspace"), screen: query.get("screen") } },
+    props: {
+      backend,
+      open: { workspace: query.get("workspace"), screen: query.get("screen") },
+      // Not before: what is not on the screen would compete with what is.
+      onready: () => whenIdle(() => void loadPlaces()),
+    },
   });
-  whenIdle(() => void loadPlaces());
 }
 
 /** Runs something once what is on the screen has been drawn. WebKit has no idle callback. */

@@ -253,8 +253,14 @@ async fn window_and_tray_list_the_most_urgent_first() {
         add(&engine, &sandbox, slug).await;
     }
     let listed: Vec<_> = engine.views().into_iter().map(|view| view.id).collect();
-    let in_tray: Vec<_> = engine.summary().lines.into_iter().map(|line| line.id).collect();
+    let in_tray: Vec<_> = engine.summary(usize::MAX).lines.into_iter().map(|line| line.id).collect();
     assert_eq!(listed, in_tray);
+    let all = engine.summary(usize::MAX);
+    let short = engine.summary(3);
+    assert_eq!((short.lines.as_slice(), short.more), (&all.lines[..3], 1));
+    // What there is no room for counts, too.
+    let none = engine.summary(0);
+    assert_eq!((none.worst, none.headline, none.more), (Attention::Critical, all.headline, 4));
     let views = engine.views();
     let slugs: Vec<_> = views.iter().filter_map(|view| view.url.rsplit('/').next()).collect();
     // What ended long ago comes after what is still ahead.

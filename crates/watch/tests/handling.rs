@@ -36,13 +36,13 @@ async fn acknowledged_workspace_does_not_count_until_something_changes() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add(&engine, &sandbox, "trial").await.id;
     assert_eq!(view(&engine, id).counted.as_deref(), Some("Trial ends in 6 days"));
-    assert_eq!((counting(&engine), engine.summary().worst), (1, Attention::Critical));
+    assert_eq!((counting(&engine), engine.summary(usize::MAX).worst), (1, Attention::Critical));
 
     engine.acknowledge_workspaces(&[id]).unwrap();
     let acknowledged = |engine: &Engine| view(engine, id).handling == HandlingView::Acknowledged;
     assert!(acknowledged(&engine));
     assert_eq!((view(&engine, id).counted, counting(&engine)), (None, 0));
-    assert_eq!(engine.summary().worst, Attention::Calm);
+    assert_eq!(engine.summary(usize::MAX).worst, Attention::Calm);
     assert!(acknowledged(&world.desktop()), "it survives a restart");
 
     // Time alone, and a server that is away for some minutes, change nothing.
@@ -117,7 +117,7 @@ async fn archived_workspace_is_kept_but_neither_read_nor_counted_nor_listed_in_t
     let requests = sandbox.requests_to("trial").len();
     engine.refresh_all().await.unwrap();
     assert_eq!(sandbox.requests_to("trial").len(), requests, "not refreshed");
-    let in_tray: Vec<_> = engine.summary().lines.into_iter().map(|line| line.id).collect();
+    let in_tray: Vec<_> = engine.summary(usize::MAX).lines.into_iter().map(|line| line.id).collect();
     assert_eq!(in_tray, [kept]);
     let summary = engine.fleet_summary();
     let of = |kind| summary.aside.iter().find(|part| part.kind == kind).map(|part| part.ids.clone());
@@ -164,7 +164,7 @@ async fn muted_workspace_does_not_count() {
     let id = add(&engine, &sandbox, "trial").await.id;
     engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
     assert_eq!((view(&engine, id).counted, counting(&engine)), (None, 0));
-    assert_eq!(engine.summary().worst, Attention::Calm);
+    assert_eq!(engine.summary(usize::MAX).worst, Attention::Calm);
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ fn everything(world: &World, engine: &Engine, id: WorkspaceId) -> String {
         all += &String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap());
     }
     all += &format!("{:?}", engine.view(id).unwrap());
-    all += &format!("{:?}", engine.summary());
+    all += &format!("{:?}", engine.summary(usize::MAX));
     all += &format!("{:?}", engine.snapshots());
     all += &format!("{:?}", engine.raw_answer(id));
     all.to_lowercase()

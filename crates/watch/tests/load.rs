@@ -52,7 +52,7 @@ async fn refresh_of_a_thousand_workspaces_with_and_without_a_window() {
                     bytes += serde_json::to_string(&batch.refresh_started).unwrap().len();
                     if drawn.elapsed() > Duration::from_millis(250) {
                         drawn = Instant::now();
-                        std::hint::black_box(engine.summary());
+                        std::hint::black_box(engine.summary(usize::MAX));
                     }
                 }
                 (messages, bytes)

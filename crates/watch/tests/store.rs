@@ -298,7 +298,7 @@ async fn reset_deletes_everything_including_tokens() {
         assert_eq!(engine.settings(), Settings { language: Some(Language::German), ..Settings::default() });
     }
     assert!(world.vault.token(id).unwrap().is_none());
-    assert_eq!(world.engine().summary().lines.len(), 0);
+    assert_eq!(world.engine().summary(usize::MAX).lines.len(), 0);
     let added = add(&world.engine(), &sandbox, "modern").await;
     assert_eq!(added.status, Status::Expiring, "workspaces can be added after a reset");
 }
@@ -313,7 +313,7 @@ async fn texts_are_in_the_chosen_language_also_after_a_restart() {
     engine.update_settings(|settings| settings.language = Some(Language::German)).unwrap();
     let events = drain(&mut events).iter().filter(|event| matches!(event, EngineEvent::SettingsChanged)).count();
     assert_eq!(events, 1, "the second change changes nothing");
-    let state = |engine: &watch::Engine| engine.summary().lines.remove(0).state;
+    let state = |engine: &watch::Engine| engine.summary(usize::MAX).lines.remove(0).state;
     let german = state(&engine);
     assert!(german.ends_with(" Tagen"), "{german}");
     assert_eq!(state(&world.engine()), german);

@@ -65,7 +65,7 @@ fn no_license(slug: &str) -> Fault {
 /// A cell of the table: the status, the words in the tray, the licenses in the window, and the failure's code.
 fn cell(engine: &Engine, id: WorkspaceId) -> String {
     let view = engine.view(id).unwrap();
-    let lines = engine.summary().lines;
+    let lines = engine.summary(usize::MAX).lines;
     let words = &lines.iter().find(|line| line.id == id).unwrap().state;
     let mut cell = format!("**{}**: {words}", view.status.code());
     for license in &view.licenses {

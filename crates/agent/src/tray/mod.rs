@@ -77,7 +77,7 @@ enum Action {
 
 impl Look {
     fn of(engine: &Engine) -> Self {
-        let (summary, words) = (engine.summary(), engine.language().words());
+        let (summary, words) = (engine.summary(MAX_WORKSPACES), engine.language().words());
         Self { state: State::of(&summary), tooltip: tooltip(&summary, words), menu: menu(&summary, words) }
     }
 }
@@ -89,9 +89,8 @@ fn menu(summary: &Summary, words: &Catalog) -> Vec<Entry> {
         menu.push(Entry::Headline(summary.headline.clone()));
     }
     menu.extend([item("tray-open", Action::Open), Entry::Separator]);
-    let workspaces = summary.lines.iter().take(MAX_WORKSPACES);
-    menu.extend(workspaces.map(|line| Entry::Item(label(line), Action::OpenWorkspace(line.id))));
-    if let more @ 1.. = summary.lines.len().saturating_sub(MAX_WORKSPACES) {
+    menu.extend(summary.lines.iter().map(|line| Entry::Item(label(line), Action::OpenWorkspace(line.id))));
+    if let more @ 1.. = summary.more {
         menu.push(Entry::Item(words.format("tray-more", &values!["more" => more]), Action::Open));
     }
     if !summary.lines.is_empty() {

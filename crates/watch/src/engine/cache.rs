@@ -138,6 +138,7 @@ impl Cache {
             is_muted: self.is_muted(entry),
             handling: entry.handling.updated(&entry.snapshot, now),
             changed_at: entry.changed_at,
+            attention: entry.snapshot.attention(now),
         }
     }
 

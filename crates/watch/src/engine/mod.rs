@@ -264,13 +264,13 @@ impl Engine {
         archived.map(|entry| entry.workspace.id).collect()
     }
 
-    /// The summary of all workspaces, for the tray.
-    pub fn summary(&self) -> Summary {
+    /// The summary of all workspaces, for the tray, with a line for each of the most urgent: at most so many.
+    pub fn summary(&self, most: usize) -> Summary {
         let paused_until = self.paused_until();
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let known = cache.entries().iter().map(|entry| cache.member(entry, audience.now)).collect();
         let refreshing = self.0.refresh_alls.load(Ordering::Relaxed) > 0;
-        Summary { paused_until, refreshing, ..Summary::new(known, interval, &audience) }
+        Summary { paused_until, refreshing, ..Summary::new(known, most, interval, &audience) }
     }
 
     /// The summary of all workspaces, for the window.

@@ -27,11 +27,14 @@ pub struct FleetMember<'a> {
     pub handling: Handling,
     /// When its license last changed; `None` if it never has.
     pub changed_at: Option<Timestamp>,
+    /// How much attention it needs now, whatever was decided about it: worked out once, because all that is said of a
+    /// thousand workspaces asks for it.
+    pub attention: Attention,
 }
 
 impl FleetMember<'_> {
-    fn counts(&self, now: Timestamp) -> bool {
-        self.handling.counts(self.is_muted) && self.snapshot.attention(now) > Attention::Calm
+    fn counts(&self) -> bool {
+        self.handling.counts(self.is_muted) && self.attention > Attention::Calm
     }
 
     fn is_archived(&self) -> bool {
@@ -102,7 +105,7 @@ impl FleetSummary {
             known.iter().filter(|known| is(known)).map(|known| known.workspace.id).collect()
         };
         let is_unreachable = |known: &FleetMember<'_>| {
-            known.counts(now) && known.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass())
+            known.counts() && known.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass())
         };
         let is_checked = |known: &FleetMember<'_>| {
             let snapshot = known.snapshot;
@@ -115,12 +118,10 @@ impl FleetSummary {
         let has_changed =
             |known: &FleetMember<'_>| !known.is_archived() && known.changed_at.is_some_and(|at| at >= yesterday);
 
-        let counting = ids(&|known| known.counts(now));
+        let counting = ids(&|known| known.counts());
         let is_tracked = |known: &&FleetMember<'_>| !known.is_archived();
         // What is not known, or was set aside, is not said to be all right.
-        let is_ok = |known: &FleetMember<'_>| {
-            known.snapshot.answer.is_some() && known.snapshot.attention(now) == Attention::Calm
-        };
+        let is_ok = |known: &FleetMember<'_>| known.snapshot.answer.is_some() && known.attention == Attention::Calm;
         let tracked = ids(&|known| !known.is_archived());
         let verdict = if !counting.is_empty() {
             Some(part(SummaryKind::Attention, "fleet-attention", counting))
@@ -188,8 +189,10 @@ pub struct Summary {
     pub worst: Attention,
     /// The [line](FleetSummary::line) about all of them; empty if there are none.
     pub headline: String,
-    /// One line for each that is not archived, in the order of [`urgency`].
+    /// One line for each of the most urgent, in the order of [`urgency`]. Archived ones are not among them.
     pub lines: Vec<Line>,
+    /// How many more there are, for which there was no room.
+    pub more: usize,
     /// Until when reminders are paused; `None` if they are not.
     pub paused_until: Option<Timestamp>,
     /// Whether a refresh of all workspaces is under way.
@@ -210,29 +213,27 @@ pub struct Line {
 }
 
 impl Summary {
-    /// The summary of these workspaces for a reader, with neither a pause nor a refresh under way.
-    pub fn new(mut known: Vec<FleetMember<'_>>, interval: Interval, reader: &Audience<'_>) -> Self {
+    /// The summary of these workspaces for a reader, with at most so many lines, and with neither a pause nor a refresh
+    /// under way.
+    pub fn new(mut known: Vec<FleetMember<'_>>, most: usize, interval: Interval, reader: &Audience<'_>) -> Self {
         let now = reader.now;
         let headline = FleetSummary::new(&known, interval, reader).line();
         known.retain(|known| !known.is_archived());
         known.sort_by_cached_key(|known| urgency(known, now));
+        let counting = known.iter().filter(|known| known.counts());
+        let worst = counting.map(|known| known.attention).max().unwrap_or(Attention::Calm);
         let line = |known: &FleetMember<'_>| {
             let reason = counted_with_failure(known.snapshot, known.is_muted, &known.handling, reader);
             Line {
                 id: known.workspace.id,
                 name: known.workspace.name.to_string(),
-                attention: if reason.is_some() { known.snapshot.attention(now) } else { Attention::Calm },
+                attention: if reason.is_some() { known.attention } else { Attention::Calm },
                 state: capitalized(&reason.unwrap_or_else(|| state(known.snapshot, reader))),
             }
         };
-        let lines: Vec<_> = known.iter().map(line).collect();
-        Self {
-            worst: lines.iter().map(|line| line.attention).max().unwrap_or(Attention::Calm),
-            headline,
-            lines,
-            paused_until: None,
-            refreshing: false,
-        }
+        // Words take most of the time, and a tray shows a dozen of a thousand workspaces.
+        let lines: Vec<_> = known.iter().take(most).map(line).collect();
+        Self { worst, headline, more: known.len() - lines.len(), lines, paused_until: None, refreshing: false }
     }
 }
 
@@ -262,8 +263,7 @@ enum Rank {
 pub fn urgency(known: &FleetMember<'_>, now: Timestamp) -> impl Ord + use<> {
     let observation = known.snapshot.observation();
     let stops_soon = observation.nearest(now).is_some_and(|nearness| nearness > Nearness::Far);
-    let attention = known.snapshot.attention(now);
-    let rank = match (&known.handling, attention) {
+    let rank = match (&known.handling, known.attention) {
         (Handling::Archived, _) => Rank::Archived,
         (Handling::Acknowledged(_) | Handling::Snoozed { .. }, _) => Rank::SetAside,
         (Handling::Active, _) if known.is_muted => Rank::SetAside,

@@ -14,9 +14,27 @@ export function tauriBackend(): Backend {
     method,
     (...given: unknown[]) => call(command, Object.fromEntries(names.map((name, at) => [name, given[at]]))),
   ]);
+  const handlers = new Set<(event: EngineEvent) => void>();
+  // Each registration is a round trip, for which the first content would wait: there is one, and it begins at once.
+  const register = () =>
+    listen<EngineEvent>(ENGINE_EVENT, ({ payload }) => handlers.forEach((handle) => handle(payload)));
+  let registered: Promise<unknown> | undefined = register();
+  registered.catch(() => (registered = undefined));
   return {
     ...(Object.fromEntries(methods) as Commands),
-    listen: (handler) => listen<EngineEvent>(ENGINE_EVENT, (event) => handler(event.payload)),
+    listen: async (handler) => {
+      // Several listeners may share a function.
+      const handle = (event: EngineEvent) => handler(event);
+      handlers.add(handle);
+      try {
+        await (registered ??= register());
+      } catch (thrown) {
+        registered = undefined;
+        handlers.delete(handle);
+        throw thrown;
+      }
+      return () => handlers.delete(handle);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { asFailure } from "../backend";
 import type { Failure } from "../backend/types";
+import type { Screen } from "../state/navigation.svelte";
 
 /** A component that is loaded when it is first needed. */
 export class OnDemand<Loaded> {
@@ -81,6 +82,11 @@ export const places = { ...screens, ...overlays };
 /** What should be over the screen and could not be loaded; `undefined` if there is none. */
 export function failedOverlay(): { readonly failure: Failure | null; retry: () => void } | undefined {
   return Object.values(overlays).find(({ failure }) => failure !== null);
+}
+
+/** Begins to load what shows a screen, while the data for it are fetched. What fails is tried again when it is shown. */
+export function prepare({ at }: Screen): void {
+  screens[at].load().catch(() => undefined);
 }
 
 /** Loads all of them: while nothing else is to do, so that none has to be waited for. What fails is tried again when it is needed. */

@@ -71,20 +71,24 @@ export class WindowState {
   /** Loads everything and subscribes to changes; the returned function unsubscribes. `undefined` if that failed. */
   async start(): Promise<(() => void) | undefined> {
     try {
-      this.info = await this.#backend.appInfo();
-      clock.setByEngine(parseInstant(this.info.now) ?? Date.now());
       const unlisten = await this.#backend.listen((event) => {
         if (event.type === "vault_changed" || event.type === "events_missed") void this.#reloadInfo();
         if (event.type === "agent_lost" || event.type === "agent_back") this.isAgentLost = event.type === "agent_lost";
         if (event.type === "screen_requested") void this.#showRequested();
       });
-      // Taken before anything is shown, so that the last screen does not flash.
-      const requested = await this.#backend.takeRequestedScreen();
-      if (requested && requested.at !== "workspace") this.go(requested);
-      const workspace = requested?.at === "workspace" ? requested.id : this.#opening.workspace;
+      // Everything is fetched at once, and nothing is shown before the first of it is there: the countdowns need the
+      // engine's clock, and the last screen must not flash before the requested one.
+      const workspace = Promise.all([this.#backend.appInfo(), this.#backend.takeRequestedScreen()]).then(
+        ([info, requested]) => {
+          this.info = info;
+          clock.setByEngine(parseInstant(info.now) ?? Date.now());
+          if (requested && requested.at !== "workspace") this.go(requested);
+          return (requested?.at === "workspace" ? requested.id : this.#opening.workspace) ?? null;
+        },
+      );
       const stops = await Promise.all([
         unlisten,
-        this.workspaces.start(workspace ?? null),
+        this.workspaces.start(workspace),
         this.workspaces.arrangement.start(),
         this.settings.start(),
         this.reminders.start(),

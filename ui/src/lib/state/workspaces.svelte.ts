@@ -47,6 +47,9 @@ export type Progress = { done: number; total: number };
 /** Delay before the order is fetched again, so that many changes cause one request. Milliseconds. */
 const ORDER_DELAY = 150;
 
+/** The id of the workspace to open, which may become known later than the workspaces; `null` for none. */
+type Opened = string | null | Promise<string | null>;
+
 /** The workspaces as the engine reports them, which one is open, and which refreshes are in progress. */
 export class Workspaces {
   /**
@@ -122,7 +125,7 @@ export class Workspaces {
   }
 
   /** Subscribes to events, then loads everything once; the returned function unsubscribes. */
-  async start(open: string | null = null): Promise<() => void> {
+  async start(open: Opened = null): Promise<() => void> {
     const unlisten = await this.#backend.listen((event) => this.#handle(event));
     await this.load(open);
     return () => {
@@ -133,16 +136,16 @@ export class Workspaces {
   }
 
   /** Loads all workspaces. Opens the one with the id `open`, or else stays at the current screen. */
-  async load(open: string | null = null): Promise<void> {
+  async load(open: Opened = null): Promise<void> {
     this.startFailure = null;
     try {
-      const list = sanitizeDeep(await this.#backend.workspaces());
+      const [found, opened] = await Promise.all([this.#backend.workspaces(), open, this.#summarize()]);
+      const list = sanitizeDeep(found);
       this.#markAsReported(list);
       this.list = list;
-      await this.#summarize();
       const screen = this.navigation.current;
       if (screen.at === "workspace" && !this.#find(screen.id)) this.navigation.forget(screen.id, { at: "overview" });
-      if (open !== null) this.select(open);
+      if (opened !== null) this.select(opened);
     } catch (thrown) {
       this.startFailure = asFailure(thrown);
     } finally {
