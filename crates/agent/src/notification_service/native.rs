@@ -6,7 +6,10 @@ use std::{
 };
 
 use notify_rust::{Notification, NotificationResponse};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver},
+};
 use watch::vault::APPLICATION_ID;
 
 use super::popup::{DEFAULT_ACTION, Popup, PopupEvent, Request};
@@ -24,7 +27,12 @@ pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
             Request::Withdraw(_) => continue,
         };
         let permit = Arc::clone(&permits).try_acquire_owned().ok();
-        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
+        let runtime = Handle::current();
+        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || {
+            // What a click does is spawned.
+            let _entered = runtime.enter();
+            show(popup, permit);
+        });
         if let Err(error) = started {
             tracing::error!(%error, "failed to start a thread for a notification");
         }
