@@ -114,6 +114,18 @@ impl AgentLink {
         }
     }
 
+    /// Shows another screen, as a second window would ask the agent to.
+    #[cfg(target_os = "macos")]
+    pub(crate) async fn open(&self, screen: ipc::message::Screen) {
+        let mut client = self.client.clone();
+        if let ClientKind::Window { screen: requested, .. } = &mut client {
+            *requested = Some(screen);
+        }
+        if let Err(error) = Connection::open(&self.endpoint, &client).await {
+            log::warn("a link cannot be opened", &error);
+        }
+    }
+
     async fn reconnect(&self) -> Result<Client, ClientFailure> {
         let _connecting = self.connecting.lock().await;
         let current = self.current();

@@ -16,6 +16,8 @@ use tauri::{
     async_runtime::{self, JoinHandle},
 };
 
+#[cfg(target_os = "macos")]
+use crate::args::Link;
 use crate::{
     agent_link::{AgentLink, Closing},
     args::Args,
@@ -111,10 +113,17 @@ fn show(app: App, connection: Connection, endpoint: Endpoint, client: ClientKind
     // On the runtime, on which the connection is served.
     let link = async_runtime::block_on(async { AgentLink::start(app.handle().clone(), connection, endpoint, client) });
     app.manage(link);
-    let code = app.run_return(|app, event| {
-        if let RunEvent::Ready = event {
-            window::open(app);
+    let code = app.run_return(|app, event| match event {
+        RunEvent::Ready => window::open(app),
+        // Elsewhere, a link starts the program again, with the link as its argument.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            for link in urls.iter().filter_map(|url| url.as_str().parse::<Link>().ok()) {
+                let app = app.clone();
+                async_runtime::spawn(async move { app.state::<AgentLink>().open(link.screen()).await });
+            }
         }
+        _ => {}
     });
     u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
 }

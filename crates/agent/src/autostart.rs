@@ -135,7 +135,7 @@ mod linux {
 mod native {
     use std::io;
 
-    use auto_launch::{AutoLaunch, AutoLaunchBuilder};
+    use auto_launch::{AutoLaunch, AutoLaunchBuilder, WindowsEnableMode};
     use ipc::agent_process::{AGENT, beside};
 
     /// Has the agent start with the computer.
@@ -174,8 +174,28 @@ mod native {
 
     fn entry() -> io::Result<AutoLaunch> {
         let program = beside(AGENT)?;
+        let program = program.to_str().filter(|program| !program.contains(is_odd));
+        let program = program
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path of the program has odd characters"))?;
         let mut builder = AutoLaunchBuilder::new();
-        builder.set_app_name("License Watch").set_app_path(&program.to_string_lossy());
+        builder.set_app_name("License Watch").set_app_path(&written(program));
+        // Not for all users, also if the agent is elevated.
+        builder.set_windows_enable_mode(WindowsEnableMode::CurrentUser);
         builder.build().map_err(io::Error::other)
+    }
+
+    /// Whether the library writes a character of a path as it is where it has another meaning.
+    fn is_odd(character: char) -> bool {
+        character.is_control() || cfg!(target_os = "macos") && matches!(character, '&' | '<')
+    }
+
+    /// A path as the library has to write it.
+    fn written(program: &str) -> String {
+        if cfg!(windows) {
+            // In a command line without quotes, the part before a space would be taken for the program.
+            format!("\"{program}\"")
+        } else {
+            program.to_owned()
+        }
     }
 }

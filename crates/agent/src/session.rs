@@ -18,25 +18,41 @@ pub(crate) async fn ended() {
         () = received(SignalKind::terminate()) => {}
         () = received(SignalKind::interrupt()) => {}
         () = received(SignalKind::hangup()) => {}
-        () = bus_gone() => tracing::info!("the session has ended"),
+        () = session_gone() => tracing::info!("the session has ended"),
     }
 }
 
 #[cfg(target_os = "linux")]
-async fn bus_gone() {
+async fn session_gone() {
     crate::dbus::until_session_ends().await;
 }
 
-#[cfg(all(unix, not(target_os = "linux")))]
-async fn bus_gone() {
-    std::future::pending().await
+#[cfg(target_os = "macos")]
+async fn session_gone() {
+    ENDING.notified().await;
 }
 
-/// Waits until the system or the user ends the process. Windows ends it without a word, which the store survives.
+/// Waits until the system or the user ends the process.
 #[cfg(windows)]
 pub(crate) async fn ended() {
-    match tokio::signal::windows::ctrl_c() {
-        Ok(mut interrupted) => drop(interrupted.recv().await),
-        Err(_) => std::future::pending().await,
+    let interrupted = async {
+        match tokio::signal::windows::ctrl_c() {
+            Ok(mut interrupted) => drop(interrupted.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = ENDING.notified() => tracing::info!("the session has ended"),
     }
+}
+
+/// The system has told the main thread's event loop that the session ends.
+#[cfg(not(target_os = "linux"))]
+static ENDING: tokio::sync::Notify = tokio::sync::Notify::const_new();
+
+/// The session ends, as the main thread's event loop has learned.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn end() {
+    ENDING.notify_one();
 }

@@ -1,14 +1,16 @@
 //! What a hostile program of the same user can do over the socket: nothing that keeps the agent from serving the others, and
 //! nothing that brings out a secret.
 
-#![cfg(target_os = "linux")]
+#![cfg(any(target_os = "linux", windows))]
 #![allow(clippy::unwrap_used)]
 
+#[cfg(windows)]
+use std::fs::File as Stream;
+#[cfg(unix)]
+use std::os::unix::net::UnixStream as Stream;
 use std::{
     fs,
     io::{Read, Write},
-    os::unix::{fs::PermissionsExt, net::UnixStream},
-    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -65,14 +67,22 @@ impl Agent {
             .unwrap()
     }
 
-    fn socket(&self) -> Option<PathBuf> {
+    #[cfg(unix)]
+    fn socket(&self) -> Option<std::path::PathBuf> {
         let files = fs::read_dir(self.folder.path().join("run/license-watch")).ok()?;
         let mut files = files.map(|file| file.unwrap().path());
         files.find(|file| file.extension().is_some_and(|extension| extension == "sock"))
     }
 
+    #[cfg(windows)]
     fn connect(&self) -> Option<Connection> {
-        let stream = UnixStream::connect(self.socket()?).ok()?;
+        let endpoint = ipc::endpoint::Endpoint::of(&self.folder.path().join("data"));
+        fs::File::options().read(true).write(true).open(endpoint.address()).ok().map(Connection)
+    }
+
+    #[cfg(unix)]
+    fn connect(&self) -> Option<Connection> {
+        let stream = Stream::connect(self.socket()?).ok()?;
         stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream.set_write_timeout(Some(TIMEOUT)).unwrap();
         Some(Connection(stream))
@@ -93,7 +103,7 @@ impl Agent {
     }
 }
 
-struct Connection(UnixStream);
+struct Connection(Stream);
 
 impl Connection {
     fn send(&mut self, message: &Value) -> bool {
@@ -171,6 +181,8 @@ fn unknown_commands_and_wrong_arguments_fail_alone_and_repeat_nothing() {
     assert!(agent.serves());
 }
 
+// A pipe of Windows has no timeouts in the standard library.
+#[cfg(unix)]
 #[test]
 fn clients_that_do_not_read_or_come_by_the_thousand_do_not_hold_up_others() {
     let agent = Agent::start();
@@ -191,14 +203,19 @@ fn clients_that_do_not_read_or_come_by_the_thousand_do_not_hold_up_others() {
 #[test]
 fn socket_belongs_to_one_agent_of_one_user() {
     let mut agent = Agent::start();
-    let folder = agent.folder.path().join("run/license-watch");
-    assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = agent.folder.path().join("run/license-watch");
+        assert_eq!(fs::metadata(folder).unwrap().permissions().mode() & 0o777, 0o700);
+    }
     let mut second = Agent::spawn(&agent.folder);
     assert!(until("the end of a second agent", || second.try_wait().unwrap()).success());
     assert!(agent.serves(), "the first goes on");
 
     agent.process.kill().unwrap();
     agent.process.wait().unwrap();
+    #[cfg(unix)]
     assert!(agent.socket().is_some(), "a killed agent leaves its socket behind");
     agent.process = Agent::spawn(&agent.folder);
     assert!(agent.serves(), "which the next one replaces");

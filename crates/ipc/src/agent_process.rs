@@ -8,6 +8,8 @@ use std::{
 };
 
 use tokio::time::{Instant, sleep};
+#[cfg(windows)]
+use windows_sys::Win32::System::Threading::{CREATE_NEW_PROCESS_GROUP, CREATE_NO_WINDOW};
 
 use crate::{
     VERSION,
@@ -58,7 +60,7 @@ pub fn beside(name: &str) -> io::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(name).with_extension(std::env::consts::EXE_EXTENSION))
 }
 
-/// A command that starts another program of License Watch, which outlives this process.
+/// A command that starts another program of License Watch, which outlives this process. No console window appears.
 ///
 /// # Errors
 /// When the system does not tell where this process's program is.
@@ -68,6 +70,8 @@ pub fn independent(name: &str) -> io::Result<Command> {
     // A signal from the terminal is meant for the program in the foreground.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(&mut command, CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW);
     Ok(command)
 }
 

@@ -5,7 +5,7 @@
 //! - [`message`]: what they say; [`frame`]: how a message is delimited and bounded; [`failure`]: what only a client knows;
 //!   [`start_failure`]: why there is no agent;
 //! - [`client`]: calls commands of the agent, and receives its events; [`agent_process`]: starts the agent;
-//! - [`core_dumps`]: keeps the memory of a process with secrets off the disk.
+//! - `windows_user`: whose a pipe is; [`core_dumps`]: keeps the memory of a process with secrets off the disk.
 //!
 //! A client passes commands and answers on as they are, without knowing their types: those belong to the agent. No
 //! answer of any command contains a secret.
@@ -19,6 +19,8 @@ pub mod frame;
 pub mod message;
 pub mod paths;
 pub mod start_failure;
+#[cfg(windows)]
+mod windows_user;
 
 /// The version of License Watch. A client and an agent of different versions do not talk to each other.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -30,6 +30,7 @@ mod temp_profile;
 mod terminate;
 mod test;
 mod ui;
+mod windows;
 
 use std::process::ExitCode;
 

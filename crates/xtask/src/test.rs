@@ -15,7 +15,7 @@ use crate::{
     programs::{self, DESKTOP_TESTS, cargo},
     record, setup,
     summary::{Line, Outcome, Summary},
-    ui,
+    ui, windows,
 };
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +49,8 @@ enum Step {
     UiPictures,
     /// Rust is clean
     Clippy,
+    /// Rust is clean for Windows, too
+    Windows,
     /// Rust's tests, but for the next two
     RustTests,
     /// The committed types of the pages are those that Rust generates
@@ -103,6 +105,7 @@ impl Step {
             Self::UiScreens => "ui-screens",
             Self::UiPictures => "ui-pictures",
             Self::Clippy => "clippy",
+            Self::Windows => "windows",
             Self::RustTests => "rust-tests",
             Self::Bindings => "bindings",
             Self::Record => "record",
@@ -125,6 +128,7 @@ impl Step {
             Self::UiScreens => return ui::screens(),
             Self::UiPictures => return ui::pictures(),
             Self::Clippy => clippy()?,
+            Self::Windows => return windows::clippy(),
             Self::RustTests => rust_tests()?,
             Self::Bindings => bindings::check()?,
             Self::Record => record::check()?,
@@ -201,7 +205,9 @@ mod tests {
     #[test]
     fn the_pages_are_built_before_what_embeds_them() {
         let position = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
-        for embedding in [Step::UiScreens, Step::Clippy, Step::RustTests, Step::Bindings, Step::Desktop, Step::Docs] {
+        for embedding in
+            [Step::UiScreens, Step::Clippy, Step::Windows, Step::RustTests, Step::Bindings, Step::Desktop, Step::Docs]
+        {
             assert!(position(Step::UiBuild) < position(embedding), "{}", embedding.name());
         }
         assert!(position(Step::Desktop) < position(Step::DesktopPictures), "which compares what it leaves");

@@ -1,9 +1,15 @@
 //! Notifications on macOS and Windows, where waiting for a click blocks a thread.
 
-use std::{sync::Arc, thread};
+use std::{
+    sync::{Arc, Once},
+    thread,
+};
 
 use notify_rust::{Notification, NotificationResponse};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc::UnboundedReceiver},
+};
 use watch::vault::APPLICATION_ID;
 
 use super::popup::{DEFAULT_ACTION, Popup, PopupEvent, Request};
@@ -21,7 +27,12 @@ pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
             Request::Withdraw(_) => continue,
         };
         let permit = Arc::clone(&permits).try_acquire_owned().ok();
-        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || show(popup, permit));
+        let runtime = Handle::current();
+        let started = thread::Builder::new().name("notification".to_owned()).spawn(move || {
+            // What a click does is spawned.
+            let _entered = runtime.enter();
+            show(popup, permit);
+        });
         if let Err(error) = started {
             tracing::error!(%error, "failed to start a thread for a notification");
         }
@@ -30,6 +41,7 @@ pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
 
 /// Shows a notification and, with a permit, waits until the user clicks or closes it.
 fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
+    REGISTERED.call_once(register);
     let handle = match notification(&popup).show() {
         Ok(handle) => handle,
         Err(error) => return (popup.on_event)(PopupEvent::NotShown(error.to_string())),
@@ -48,6 +60,28 @@ fn show(mut popup: Popup, permit: Option<OwnedSemaphorePermit>) {
     }
 }
 
+/// Whether the system knows whose notifications these are.
+static REGISTERED: Once = Once::new();
+
+/// Tells the system whose notifications these are: it shows them with this application's name and icon, and has settings
+/// for them.
+#[cfg(windows)]
+fn register() {
+    // An application without an entry in the Start menu needs this, and for one with an entry it is the same.
+    let key = windows_registry::CURRENT_USER.create(format!(r"Software\Classes\AppUserModelId\{APPLICATION_ID}"));
+    if let Err(error) = key.and_then(|key| key.set_string("DisplayName", "License Watch")) {
+        tracing::warn!(%error, "failed to register for notifications");
+    }
+}
+
+/// Tells the system whose notifications these are: those of the application that contains this program.
+#[cfg(target_os = "macos")]
+fn register() {
+    if let Err(error) = notify_rust::set_application(APPLICATION_ID) {
+        tracing::warn!(%error, "failed to register for notifications");
+    }
+}
+
 fn notification(popup: &Popup) -> Notification {
     let mut notification = Notification::new();
     notification.appname("License Watch").icon(APPLICATION_ID).summary(&popup.title).body(&popup.body);
@@ -57,13 +91,13 @@ fn notification(popup: &Popup) -> Notification {
     if let Some(icon) = &popup.icon {
         notification.image_path(&icon.to_string_lossy());
     }
-    #[cfg(not(target_os = "macos"))]
-    notification.urgency(urgency(popup.urgency));
+    #[cfg(windows)]
+    notification.app_id(APPLICATION_ID).urgency(urgency(popup.urgency));
     notification
 }
 
 /// Converts the urgency for the library. Notifications on macOS have none.
-#[cfg(not(target_os = "macos"))]
+#[cfg(windows)]
 fn urgency(urgency: watch::reminders::urgency::Urgency) -> notify_rust::Urgency {
     use watch::reminders::urgency::Urgency;
     match urgency {

@@ -12,12 +12,13 @@ pub(crate) enum Request {
     /// Show a notification.
     Show(Popup),
     /// Remove the notifications of these reminders from the screen. Not possible on macOS and Windows.
-    Withdraw(Vec<ReminderId>),
+    Withdraw(#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "not possible"))] Vec<ReminderId>),
 }
 
 /// A notification on the screen.
 pub(crate) struct Popup {
     /// The reminders that it shows; empty for a message about the application itself.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "it cannot be withdrawn"))]
     pub(crate) reminders: Vec<ReminderId>,
     /// The title, without markup.
     pub(crate) title: String,
@@ -26,10 +27,12 @@ pub(crate) struct Popup {
     /// The file of its icon; `None` for the application's own.
     pub(crate) icon: Option<PathBuf>,
     /// How urgent it is.
+    #[cfg_attr(target_os = "macos", expect(dead_code, reason = "macOS has no such thing"))]
     pub(crate) urgency: Urgency,
     /// The ids and texts of its buttons.
     pub(crate) actions: Vec<(&'static str, String)>,
     /// What happens to it when the application exits.
+    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "it always stays"))]
     pub(crate) lifetime: Lifetime,
     /// Handles its events. Must not block.
     pub(crate) on_event: Box<dyn FnMut(PopupEvent) + Send>,

@@ -1,19 +1,26 @@
 //! The tray icon on macOS and Windows, where it belongs to the main thread's event loop.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::mpsc, time::Duration};
 
 use tao::{
     event::Event,
     event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy},
     platform::run_return::EventLoopExtRunReturn,
 };
+use tokio::sync::oneshot;
 use tray_icon::{
     MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent,
     menu::{Menu, MenuEvent, MenuId, MenuItem, PredefinedMenuItem},
 };
 
 use super::{Action, Entry, ID, Look};
-use crate::agent::Agent;
+use crate::{agent::Agent, session};
+
+/// How long the end of the session may wait for the agent. Windows ends a process that takes five seconds.
+const SESSION_END: Duration = Duration::from_secs(4);
+
+/// The longest tooltip that Windows shows, in UTF-16 code units. It takes one more, for the zero at the end.
+const MAX_TOOLTIP: usize = 127;
 
 /// Where the icon is shown.
 pub(crate) struct Icon(EventLoopProxy<Message>);
@@ -23,7 +30,7 @@ pub(super) struct Shown(EventLoopProxy<Message>);
 
 /// A message to the main thread.
 enum Message {
-    Show(Look, Agent),
+    Show(Look, Agent, oneshot::Sender<()>),
     Redraw(Look),
     Clicked(MenuId),
     IconClicked,
@@ -63,27 +70,40 @@ pub(crate) fn run_with<F: Future<Output = ExitCode> + Send + 'static>(
         }
     }));
     let task = task(Icon(event_loop.create_proxy()));
-    runtime.spawn(async move { send(&proxy, Message::Ended(task.await)) });
-    let (mut tray, mut code) = (None, ExitCode::FAILURE);
+    let (ended, has_ended) = mpsc::channel();
+    runtime.spawn(async move {
+        let code = task.await;
+        // Fails if nobody waits any more.
+        let _ = ended.send(());
+        send(&proxy, Message::Ended(code));
+    });
+    let (mut tray, mut code) = (None, None);
     event_loop.run_return(|event, _, control_flow| {
         *control_flow = ControlFlow::Wait;
         match event {
             Event::UserEvent(Message::Ended(ended)) => {
-                code = ended;
+                code = Some(ended);
                 *control_flow = ControlFlow::Exit;
             }
             Event::UserEvent(message) => receive(&mut tray, message),
+            // The user logs out, or shuts down the computer. Once this returns, the process is gone.
+            Event::LoopDestroyed if code.is_none() => {
+                session::end();
+                // A timeout is all that can go wrong, and then there is no time left to report it.
+                let _ = has_ended.recv_timeout(SESSION_END);
+            }
             _ => {}
         }
     });
-    code
+    code.unwrap_or(ExitCode::FAILURE)
 }
 
 impl Icon {
-    /// Shows it.
+    /// Shows it. Returns `None` if that is not possible.
     pub(super) async fn show(self, look: Look, agent: &Agent) -> Option<Shown> {
-        send(&self.0, Message::Show(look, agent.clone()));
-        Some(Shown(self.0))
+        let (shown, is_shown) = oneshot::channel();
+        send(&self.0, Message::Show(look, agent.clone(), shown));
+        is_shown.await.ok().map(|()| Shown(self.0))
     }
 }
 
@@ -108,8 +128,12 @@ fn is_left_click(event: &TrayIconEvent) -> bool {
 
 fn receive(tray: &mut Option<Tray>, message: Message) {
     match (message, tray.as_mut()) {
-        (Message::Show(look, agent), _) => match Tray::new(look, agent) {
-            Ok(new) => *tray = Some(new),
+        (Message::Show(look, agent, shown), _) => match Tray::new(look, agent) {
+            Ok(new) => {
+                *tray = Some(new);
+                // Fails if the agent is about to end.
+                let _ = shown.send(());
+            }
             Err(error) => tracing::error!(%error, "failed to create the tray icon"),
         },
         (Message::Redraw(look), Some(tray)) => {
@@ -120,12 +144,18 @@ fn receive(tray: &mut Option<Tray>, message: Message) {
         (Message::Clicked(id), Some(tray)) => {
             let clicked = tray.items.iter().find(|(item, _)| *item.id() == id);
             if let Some((_, Some(action))) = clicked {
-                action.run(&tray.agent);
+                run(*action, &tray.agent);
             }
         }
-        (Message::IconClicked, Some(tray)) => Action::Open.run(&tray.agent),
+        (Message::IconClicked, Some(tray)) => run(Action::Open, &tray.agent),
         (Message::Redraw(_) | Message::Clicked(_) | Message::IconClicked | Message::Ended(_), _) => {}
     }
+}
+
+/// Does what was clicked on a thread that may block, because the system may take long to start a program.
+fn run(action: Action, agent: &Agent) {
+    let agent = agent.clone();
+    tokio::task::spawn_blocking(move || action.run(&agent));
 }
 
 /// Why the icon cannot be shown.
@@ -148,7 +178,7 @@ impl Tray {
             .with_id(ID)
             .with_icon(picture(&look)?)
             .with_icon_as_template(true)
-            .with_tooltip(&look.tooltip)
+            .with_tooltip(tooltip(&look.tooltip))
             .with_menu(Box::new(menu))
             .with_menu_on_left_click(!cfg!(windows))
             .build()?;
@@ -156,10 +186,12 @@ impl Tray {
     }
 
     fn redraw(&mut self, look: Look) -> Result<(), TrayError> {
-        if look.state != self.look.state {
-            self.icon.set_icon_with_as_template(Some(picture(&look)?), true)?;
+        if let Err(error) = self.redraw_icon(&look) {
+            tracing::debug!(%error, "there is no taskbar");
+            // A new icon appears with the next taskbar. The old one would appear as it was before.
+            *self = Self::new(look, self.agent.clone())?;
+            return Ok(());
         }
-        self.icon.set_tooltip(Some(&look.tooltip))?;
         if look.menu.iter().map(kind).eq(self.look.menu.iter().map(kind)) {
             let texts = look.menu.iter().filter_map(text);
             self.items.iter().zip(texts).for_each(|((item, _), text)| item.set_text(escaped(text)));
@@ -169,6 +201,16 @@ impl Tray {
             self.items = items;
         }
         self.look = look;
+        Ok(())
+    }
+
+    fn redraw_icon(&self, look: &Look) -> Result<(), TrayError> {
+        if look.state != self.look.state {
+            self.icon.set_icon_with_as_template(Some(picture(look)?), true)?;
+        }
+        if look.tooltip != self.look.tooltip {
+            self.icon.set_tooltip(Some(tooltip(&look.tooltip)))?;
+        }
         Ok(())
     }
 }
@@ -210,6 +252,19 @@ fn text(entry: &Entry) -> Option<&str> {
 fn picture(look: &Look) -> Result<tray_icon::Icon, TrayError> {
     let picture = look.state.pictures().pop().ok_or(TrayError::NoPicture)?;
     Ok(tray_icon::Icon::from_rgba(picture.rgba, picture.width, picture.height)?)
+}
+
+/// A tooltip that is short enough.
+fn tooltip(text: &str) -> String {
+    if text.encode_utf16().count() <= MAX_TOOLTIP {
+        return text.to_owned();
+    }
+    let mut length = '…'.len_utf16();
+    let fits = |letter: &char| {
+        length += letter.len_utf16();
+        length <= MAX_TOOLTIP
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// A text in a menu. Ampersands are doubled, because a single one marks an access key.

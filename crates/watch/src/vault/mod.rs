@@ -123,6 +123,7 @@ impl VaultError {
     }
 
     /// The state of the keyring that has failed like this; `None` if it works, but not for one token.
+    #[cfg(target_os = "linux")]
     fn state(&self) -> Option<VaultState> {
         match self {
             Self::Absent(_) => Some(VaultState::Absent),
@@ -133,8 +134,8 @@ impl VaultError {
     }
 }
 
-#[cfg(target_os = "linux")]
 /// What happens to a token that is stored while the keyring is away.
+#[cfg(target_os = "linux")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WhenAway {
     /// It stays in memory until the keyring takes it.
