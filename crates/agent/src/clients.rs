@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{agent::Agent, connection, start_failure::Failing, window_events};
+use crate::{agent::Agent, commands::Caller, connection, start_failure::Failing, window_events};
 
 /// How many clients may be connected. Further ones are turned away.
 const MAX_CLIENTS: usize = 64;
@@ -89,7 +89,7 @@ async fn serve(agent: &Agent, client: ClientKind, receiver: Receiver, mut sender
             }
             if sender.send(&Greeting::Ready).await.is_ok() {
                 let events = tokio::spawn(window_events::forward(agent.engine().clone(), outbox.clone()));
-                connection::serve(agent, receiver, &outbox, sender, messages).await;
+                connection::serve(agent, Caller::Window, receiver, &outbox, sender, messages).await;
                 events.abort();
             }
             agent.windows().disconnected(&outbox);
@@ -102,7 +102,7 @@ async fn serve(agent: &Agent, client: ClientKind, receiver: Receiver, mut sender
         ClientKind::CommandLine => {
             if sender.send(&Greeting::Ready).await.is_ok() {
                 let (outbox, messages) = connection::outbox();
-                connection::serve(agent, receiver, &outbox, sender, messages).await;
+                connection::serve(agent, Caller::CommandLine, receiver, &outbox, sender, messages).await;
             }
         }
     }

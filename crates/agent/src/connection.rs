@@ -12,7 +12,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{agent::Agent, commands};
+use crate::{
+    agent::Agent,
+    commands::{self, Caller},
+};
 
 /// The messages to a client that wait to be sent.
 pub(crate) type Outbox = mpsc::Sender<AgentMessage>;
@@ -48,6 +51,7 @@ fn start_sending(mut sender: Sender, mut messages: mpsc::Receiver<AgentMessage>)
 /// Calls that are still running then are cancelled, except for what runs on a thread of its own.
 pub(crate) async fn serve(
     agent: &Agent,
+    caller: Caller,
     mut receiver: Receiver,
     outbox: &Outbox,
     sender: Sender,
@@ -66,7 +70,7 @@ pub(crate) async fn serve(
             Ok((ClientMessage::Call { id, command, arguments }, permit)) => {
                 let (agent, outbox) = (agent.clone(), outbox.clone());
                 calls.spawn(async move {
-                    let message = match commands::call(&agent, &command, &arguments).await {
+                    let message = match commands::call(&agent, caller, &command, &arguments).await {
                         Ok(answer) => AgentMessage::Answer { id, answer },
                         Err(failure) => match commands::raw(&failure) {
                             Ok(failure) => AgentMessage::Failure { id, failure },

@@ -1,7 +1,8 @@
 //! Creates the engine with the system's clock, the store in the data folder and the system's keyring.
 
-use std::{path::Path, sync::Arc};
+use std::{io, path::Path, sync::Arc, time::Duration};
 
+use ipc::{endpoint::Endpoint, store_lock::StoreLock};
 use jiff::{Timestamp, tz::TimeZone};
 use watch::{
     Engine, Failure, FailureCode, Store, SystemClock,
@@ -13,11 +14,16 @@ use watch::{
     vault,
 };
 
+/// How long to wait for a command of the headless program that uses the store. Less than a client waits for the greeting.
+const COMMANDS: Duration = Duration::from_secs(10);
+
 /// Why the engine cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
     #[error(transparent)]
     Clock(#[from] NotAnInstant),
+    #[error("another program of License Watch is using the stored data")]
+    InUse,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -31,6 +37,10 @@ impl From<StartError> for Failure {
                 message,
                 "Correct the environment variable, and start License Watch again.",
             ),
+            StartError::InUse => {
+                let hint = "It may be a command in a terminal or a script. Wait until it has ended, and start License Watch again.";
+                Self::new(FailureCode::Storage, message, hint)
+            }
             StartError::Store(StoreError::Newer { .. }) => {
                 let hint = "Install the newer version again. No stored data is lost.";
                 Self::new(FailureCode::Storage, message, hint)
@@ -40,12 +50,20 @@ impl From<StartError> for Failure {
     }
 }
 
-/// Opens the store, and creates the engine. It does not wait for the keyring. Blocks.
+/// Takes the store for this process alone, opens it, and creates the engine, which may be used as long as the lock is held. It
+/// waits for commands that use the store, and not for the keyring. Blocks.
 ///
 /// # Errors
-/// When the environment sets the clock to something that is not a timestamp, or the store cannot be opened or read.
-pub(crate) fn open(data_dir: &Path, notifier: Arc<dyn Notifier>) -> Result<Engine, StartError> {
+/// When the environment sets the clock to something that is not a timestamp, when a command uses the store for long, or
+/// when the store cannot be opened or read.
+pub(crate) fn open(
+    data_dir: &Path,
+    endpoint: &Endpoint,
+    notifier: Arc<dyn Notifier>,
+) -> Result<(Engine, StoreLock), StartError> {
     let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
+    let unusable = |source: io::Error| StoreError::Folder { path: data_dir.to_owned(), source };
+    let lock = StoreLock::for_agent(data_dir, endpoint, COMMANDS).map_err(unusable)?.ok_or(StartError::InUse)?;
     let store = Store::open(data_dir, clock.now())?;
     let parts = Parts {
         store,
@@ -58,5 +76,5 @@ pub(crate) fn open(data_dir: &Path, notifier: Arc<dyn Notifier>) -> Result<Engin
     };
     let engine = Engine::new(parts)?;
     tracing::info!(at = %Timestamp::now(), "started");
-    Ok(engine)
+    Ok((engine, lock))
 }

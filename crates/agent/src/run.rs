@@ -104,7 +104,7 @@ async fn start(icon: tray::Icon) -> ExitCode {
     };
     // Dropped last, so that everything is written to the log before the process exits.
     let _log = logs::start(&data_dir);
-    let code = serve(socket, data_dir, icon).await;
+    let code = serve(socket, endpoint, data_dir, icon).await;
     tracing::info!("exiting");
     code
 }
@@ -125,7 +125,7 @@ async fn listen(endpoint: &Endpoint) -> Result<AgentSocket, NotTheAgent> {
     }
 }
 
-async fn serve(socket: AgentSocket, data_dir: PathBuf, icon: tray::Icon) -> ExitCode {
+async fn serve(socket: AgentSocket, endpoint: Endpoint, data_dir: PathBuf, icon: tray::Icon) -> ExitCode {
     let quit = CancellationToken::new();
     let (started, start) = watch::channel(Start::Opening);
     let accepting = tokio::spawn(clients::accept(socket, start, quit.clone()));
@@ -133,9 +133,15 @@ async fn serve(socket: AgentSocket, data_dir: PathBuf, icon: tray::Icon) -> Exit
     windows.set_session(Session::of_this_process());
     let notifier = Arc::new(DesktopNotifier::start(Arc::clone(&windows), data_dir.clone()));
     let (folder, for_engine) = (data_dir.clone(), Arc::clone(&notifier));
-    let opened = tokio::task::spawn_blocking(move || open::open(&folder, for_engine).map_err(::watch::Failure::from));
-    let engine = match opened.await {
-        Ok(Ok(engine)) => engine,
+    let opened =
+        tokio::task::spawn_blocking(move || open::open(&folder, &endpoint, for_engine).map_err(::watch::Failure::from));
+    let opened = tokio::select! {
+        opened = opened => opened,
+        () = quit.cancelled() => return ExitCode::SUCCESS,
+    };
+    // The lock is held until everything is written.
+    let (engine, _lock) = match opened {
+        Ok(Ok(opened)) => opened,
         Ok(Err(failure)) => {
             let failing = Arc::new(Failing::new(failure));
             started.send_replace(Start::Failed(Arc::clone(&failing)));

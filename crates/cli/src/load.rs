@@ -19,16 +19,13 @@ use watch::{
 use crate::{
     args::Source,
     context::Context,
-    desktop,
+    desktop::{self, Desktop},
     duration::Span,
     error::CommandError,
     fleet::{self, Draft, Entry, EntryError, Member},
     output,
     policy::Policy,
 };
-
-/// How long to wait before a workspace is read again to confirm what got worse.
-const UNTIL_CONFIRMATION: Duration = Duration::from_secs(3);
 
 /// A workspace with its data.
 pub(crate) struct Watched {
@@ -90,6 +87,13 @@ impl Watched {
 
     fn fail(&mut self, failure: Failure) {
         self.snapshot.failure = Some(failure);
+    }
+
+    /// The cached data of a workspace of the store that could not be refreshed: no keyring provides its token, there was not
+    /// enough time, or the agent that could do it does not respond.
+    fn not_refreshed(self, failure: &Failure) -> Self {
+        let snapshot = public(Snapshot { failure: Some(failure.clone()), ..self.snapshot });
+        Self { snapshot, ..self }
     }
 }
 
@@ -155,14 +159,12 @@ pub(crate) async fn load(
             }
             Ok(watched)
         }
-        (None, true) => Ok(known(&desktop::without_keyring(context)?, only)),
-        (None, false) => match timeout_at(limit.end, desktop::with_keyring(context)).await {
-            Ok(opened) => match opened? {
-                Ok(engine) => refresh(&engine, only, limit).await,
-                Err(absent) => without_tokens(&absent.into(), only, context),
-            },
-            Err(_) => {
-                without_tokens(&limit.exceeded(FailureCode::Vault, "no response from the keyring"), only, context)
+        (None, true) => Ok(known(&desktop::known(context)?, only)),
+        (None, false) => match open(limit, context).await? {
+            Ok(desktop) => refresh(desktop, only, limit, context).await,
+            Err(unusable) => {
+                let watched = known(&desktop::known(context)?, only);
+                Ok(watched.into_iter().map(|watched| watched.not_refreshed(&unusable)).collect())
             }
         },
     }
@@ -314,58 +316,118 @@ fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
     snapshots.map(watched).collect()
 }
 
+/// Opens the desktop's store until the limit.
+async fn open(limit: TimeLimit, context: &Context) -> Result<Result<Desktop, Failure>, CommandError> {
+    match timeout_at(limit.end, Desktop::open(context)).await {
+        Ok(opened) => opened,
+        Err(_) if desktop::has_agent() => {
+            let what = "no response from License Watch, which runs in the background,";
+            Ok(Err(limit.exceeded(FailureCode::AgentUnreachable, what)))
+        }
+        Err(_) => Ok(Err(limit.exceeded(FailureCode::Vault, "no response from the keyring"))),
+    }
+}
+
 /// Refreshes the workspaces of the store until the limit, and returns what it contains afterwards.
-async fn refresh(engine: &Engine, only: &[String], limit: TimeLimit) -> Result<Vec<Watched>, CommandError> {
+async fn refresh(
+    mut desktop: Desktop,
+    only: &[String],
+    limit: TimeLimit,
+    context: &Context,
+) -> Result<Vec<Watched>, CommandError> {
+    let engine = desktop.known(context)?;
     let wanted = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
     let archived = engine.archived();
     // An archived workspace is read only if it is named.
     let is_read = |workspace: &Workspace| !only.is_empty() || !archived.contains(&workspace.id);
     let wanted = wanted.filter(|workspace| is_wanted(workspace, only) && is_read(workspace));
     let mut missing: HashSet<_> = wanted.map(|workspace| workspace.id).collect();
-    let mut refreshes = JoinSet::new();
-    for id in missing.iter().copied() {
-        let engine = engine.clone();
-        // The engine limits the number of concurrent refreshes.
-        refreshes.spawn(async move { (id, engine.refresh(id).await) });
-    }
-    let in_time = timeout_at(limit.end, async {
-        while let Some(joined) = refreshes.join_next().await {
-            let Ok((id, kept)) = joined else { continue };
-            kept?;
-            missing.remove(&id);
+    drop(engine);
+    let mut failure = bug();
+    while let Some(why) = refresh_each(&desktop, &mut missing, limit).await? {
+        match why {
+            Missing::Failed(why) => {
+                failure = why;
+                break;
+            }
+            Missing::GaveWay => {
+                desktop.stop().await;
+                desktop = match open(limit, context).await? {
+                    Ok(desktop) => desktop,
+                    Err(unusable) => {
+                        return Ok(with_failures(known(&desktop::known(context)?, only), &missing, &unusable));
+                    }
+                };
+            }
         }
-        Ok::<(), Failure>(())
-    });
-    let failure = match in_time.await {
-        Ok(kept) => kept.map(|()| bug())?,
-        Err(_) => limit.no_answer(),
-    };
+    }
     // What is worse than before is read again, in case that only one of several nodes says so. What is still not confirmed
     // at the end of the time is a finding.
-    if let Ok(confirmed) = timeout_at(limit.end, engine.confirm(UNTIL_CONFIRMATION)).await {
-        confirmed?;
+    match timeout_at(limit.end, desktop.confirm()).await {
+        Ok(Err(failure)) if failure.code != FailureCode::AgentUnreachable => return Err(failure.into()),
+        Ok(Ok(()) | Err(_)) | Err(_) => {}
     }
-    engine.copy_store();
-    let mut watched = known(engine, only);
-    for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
-        watched.fail(failure.clone());
-    }
-    Ok(watched)
+    desktop.copy_store();
+    Ok(with_failures(known(&desktop.known(context)?, only), &missing, &failure))
 }
 
-/// The cached data of workspaces that cannot be refreshed, because no keyring provides their tokens.
-fn without_tokens(failure: &Failure, only: &[String], context: &Context) -> Result<Vec<Watched>, CommandError> {
-    let mut watched = known(&desktop::without_keyring(context)?, only);
-    for Watched { snapshot, .. } in &mut watched {
-        *snapshot = public(Snapshot { failure: Some(failure.clone()), ..std::mem::take(snapshot) });
-    }
-    Ok(watched)
+/// Why some workspaces were not refreshed.
+enum Missing {
+    /// The time is over, or the agent has ended.
+    Failed(Failure),
+    /// An agent that starts waits for the store.
+    GaveWay,
 }
 
-/// A snapshot whose failure has one of the codes in the public JSON: to a script, a keyring that does not open is a
-/// missing token.
+/// Refreshes workspaces until the limit. Those that have answered are not missing any more.
+async fn refresh_each(
+    desktop: &Desktop,
+    missing: &mut HashSet<WorkspaceId>,
+    limit: TimeLimit,
+) -> Result<Option<Missing>, CommandError> {
+    let mut refreshes = JoinSet::new();
+    for id in missing.iter().copied() {
+        let desktop = desktop.clone();
+        // The engine limits the number of concurrent refreshes.
+        refreshes.spawn(async move { (id, desktop.refresh(id).await) });
+    }
+    let all = async {
+        while let Some(joined) = refreshes.join_next().await {
+            let Ok((id, refreshed)) = joined else { continue };
+            match refreshed {
+                Ok(()) => {}
+                // It was removed meanwhile, in the window.
+                Err(failure) if failure.code == FailureCode::UnknownWorkspace => {}
+                Err(failure) => return Err(failure),
+            }
+            missing.remove(&id);
+        }
+        Ok(())
+    };
+    let why = tokio::select! {
+        all = timeout_at(limit.end, all) => match all {
+            Ok(Ok(())) => None,
+            Ok(Err(lost)) if lost.code == FailureCode::AgentUnreachable => Some(Missing::Failed(lost)),
+            Ok(Err(failure)) => return Err(failure.into()),
+            Err(_) => Some(Missing::Failed(limit.no_answer())),
+        },
+        () = desktop.awaited() => Some(Missing::GaveWay),
+    };
+    refreshes.shutdown().await;
+    Ok(why)
+}
+
+fn with_failures(watched: Vec<Watched>, missing: &HashSet<WorkspaceId>, failure: &Failure) -> Vec<Watched> {
+    let failed =
+        |watched: Watched| if missing.contains(&watched.id) { watched.not_refreshed(failure) } else { watched };
+    watched.into_iter().map(failed).collect()
+}
+
+/// A snapshot whose failure has one of the codes in the public JSON: to a script, a keyring that does not open, or an agent
+/// that does not respond, is a missing token.
 fn public(snapshot: Snapshot) -> Snapshot {
-    let code = |code: FailureCode| if code.is_of_vault() { FailureCode::CredentialsMissing } else { code };
+    let is_of_token = |code: FailureCode| code.is_of_vault() || code == FailureCode::AgentUnreachable;
+    let code = |code: FailureCode| if is_of_token(code) { FailureCode::CredentialsMissing } else { code };
     let failure = snapshot.failure.map(|failure| Failure { code: code(failure.code), ..failure });
     Snapshot { failure, ..snapshot }
 }

@@ -2,13 +2,15 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use rocketchat::{Credentials, Token};
-use watch::{Engine, FailureCode, TokenFate, Workspace, vault::VaultError};
+use watch::{
+    Engine, Failure, FailureCode, Workspace,
+    workspace::import::{Imported, ImportedAs, NotImported, TryOut},
+};
 
 use crate::{
     args,
     context::Context,
-    desktop,
+    desktop::{self, Desktop},
     error::CommandError,
     fleet::{self, Draft, Entry, EntryError, Member},
     output,
@@ -26,21 +28,18 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
                 return Err(CommandError::Usage("no workspace in the file can be used. Nothing was added".to_owned()));
             }
             let is_complete = members.len() == all;
-            let engine = keyring(desktop::with_keyring(context).await?, "Nothing was added.")?;
-            let code = import(&engine, members, *unchecked).await?;
-            engine.copy_store();
+            let try_out = if *unchecked { TryOut::No } else { TryOut::Yes };
+            let code = import(members, try_out, context).await?;
             Ok(if is_complete { code } else { NOT_ALL_READ })
         }
-        args::Workspace::List => list(&desktop::without_keyring(context)?),
-        args::Workspace::Remove { name, yes, all: _ } => {
-            let engine = keyring(desktop::with_keyring(context).await?, "Nothing was removed.")?;
-            remove(&engine, name.as_deref(), *yes).await
-        }
+        args::Workspace::List => list(&desktop::known(context)?),
+        args::Workspace::Remove { name, yes, all: _ } => remove(name.as_deref(), *yes, context).await,
     }
 }
 
-fn keyring(opened: Result<Engine, VaultError>, then: &str) -> Result<Engine, CommandError> {
-    opened.map_err(|absent| CommandError::Internal(format!("{absent}. {} {then}", absent.hint())))
+async fn open(context: &Context, then: &str) -> Result<Desktop, CommandError> {
+    let unusable = |failure: Failure| CommandError::Internal(format!("{failure}. {} {then}", failure.hint));
+    Desktop::open(context).await?.map_err(unusable)
 }
 
 /// The entries that can be imported; the others are reported.
@@ -65,39 +64,27 @@ fn member(workspace: Result<Draft, EntryError>) -> Result<Member, EntryError> {
 }
 
 /// Checks the workspaces, and adds those that can be read, all or none.
-async fn import(engine: &Engine, members: Vec<Member>, unchecked: bool) -> Result<u8, CommandError> {
+async fn import(members: Vec<Member>, try_out: TryOut, context: &Context) -> Result<u8, CommandError> {
+    let desktop = open(context, "Nothing was added.").await?;
+    let new = members.into_iter().map(|Member { workspace, token }| (workspace, token)).collect();
+    let Imported { added, refused, unsaved } = desktop.import(new, try_out).await?;
     let mut code = 0;
-    let mut new = Vec::<(Workspace, Token)>::new();
-    for Member { workspace, token } in members {
-        let name = workspace.name.clone();
-        let credentials = Credentials { user_id: workspace.user_id.clone(), token };
-        let tried_out = match unchecked {
-            true => Ok(workspace),
-            false => engine.try_out(workspace, &credentials).await,
-        };
-        let checked = tried_out.and_then(|workspace| {
-            engine.check_new(&workspace, new.iter().map(|(other, _)| other))?;
-            Ok(workspace)
-        });
-        match checked {
-            Ok(workspace) => new.push((workspace, credentials.token)),
-            Err(failure) if failure.code == FailureCode::DuplicateWorkspace => {
-                output::note(&format!("{name}: {failure}"));
-            }
-            Err(failure) => {
-                output::note(&format!("{name} was not added: {failure}. {}", failure.hint));
-                code = NOT_ALL_READ;
-            }
+    for NotImported { name, failure } in refused {
+        if failure.code == FailureCode::DuplicateWorkspace {
+            output::note(&format!("{name}: {failure}"));
+        } else {
+            output::note(&format!("{name} was not added: {failure}. {}", failure.hint));
+            code = NOT_ALL_READ;
         }
     }
-    let added: Vec<_> = new.iter().map(|(workspace, _)| (workspace.id, workspace.name.clone())).collect();
-    engine.import_all(new).await?;
-    for (id, name) in added {
+    for ImportedAs { id, name } in added {
         output::print(&format!("added  {id}  {name}\n"))?;
-        if !unchecked {
-            engine.refresh(id).await?;
-        }
     }
+    if let Some(problem) = unsaved {
+        let meanwhile = "Until then, tokens are only in the memory of License Watch, and lost if it quits";
+        output::note(&format!("{problem}. {} {meanwhile}", problem.hint));
+    }
+    desktop.copy_store();
     Ok(code)
 }
 
@@ -109,8 +96,9 @@ fn list(engine: &Engine) -> Result<u8, CommandError> {
 }
 
 /// Removes the workspace with this name or id, or all of them.
-async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, CommandError> {
-    let workspaces: Vec<_> = engine.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
+async fn remove(name: Option<&str>, yes: bool, context: &Context) -> Result<u8, CommandError> {
+    let mut desktop = open(context, "Nothing was removed.").await?;
+    let workspaces: Vec<_> = desktop.known(context)?.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
     let chosen = match name {
         None => workspaces,
         Some(name) => vec![find(workspaces, name)?],
@@ -119,12 +107,17 @@ async fn remove(engine: &Engine, name: Option<&str>, yes: bool) -> Result<u8, Co
         output::note("there is nothing to remove");
         return Ok(0);
     }
-    if !yes && !confirm(&chosen)? {
-        output::note("nothing was removed");
-        return Ok(0);
+    if !yes {
+        // An agent that starts does not wait for the answer.
+        drop(desktop);
+        if !confirm(&chosen)? {
+            output::note("nothing was removed");
+            return Ok(0);
+        }
+        desktop = open(context, "Nothing was removed.").await?;
     }
     for workspace in chosen {
-        engine.remove(workspace.id, TokenFate::Leave).await?;
+        desktop.remove(workspace.id).await?;
         output::print(&format!("removed  {}  {}\n", workspace.id, workspace.name))?;
     }
     Ok(0)

@@ -62,6 +62,18 @@ impl Endpoint {
         Self { address, folder, name }
     }
 
+    /// The endpoint of an agent whose socket is known. `None` if that is no path of a file.
+    #[cfg(unix)]
+    pub(crate) fn at(address: PathBuf) -> Option<Self> {
+        let (folder, name) = (address.parent()?.to_owned(), address.file_stem()?.to_str()?.to_owned());
+        Some(Self { address, folder, name })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &Path {
+        &self.address
+    }
+
     /// Becomes the agent: takes the lock and listens.
     ///
     /// # Errors
@@ -87,7 +99,7 @@ impl Endpoint {
     }
 
     fn options(&self) -> io::Result<ListenerOptions<'_>> {
-        let options = ListenerOptions::new().name(self.os_name()?);
+        let options = ListenerOptions::new().name(self.socket()?);
         #[cfg(windows)]
         let options = {
             use interprocess::os::windows::{
@@ -103,12 +115,7 @@ impl Endpoint {
         Ok(options)
     }
 
-    /// Where it is.
-    pub fn address(&self) -> &Path {
-        &self.address
-    }
-
-    fn os_name(&self) -> io::Result<Name<'_>> {
+    fn socket(&self) -> io::Result<Name<'_>> {
         self.address().to_fs_name::<GenericFilePath>()
     }
 
@@ -117,7 +124,7 @@ impl Endpoint {
     /// # Errors
     /// When no agent listens, or another user does.
     pub(crate) async fn connect(&self) -> io::Result<Stream> {
-        let stream = Stream::connect(self.os_name()?).await?;
+        let stream = Stream::connect(self.socket()?).await?;
         is_own_user(&stream)?;
         Ok(stream)
     }
@@ -285,7 +292,7 @@ mod tests {
         let endpoint = Endpoint::of(&home.path().join("data"));
         // All administrators, for whom an administrator can create a pipe. Everyone has access.
         let descriptor = SecurityDescriptor::deserialize(widestring::u16cstr!("O:BAD:(A;;GA;;;WD)")).unwrap();
-        let options = ListenerOptions::new().name(endpoint.os_name().unwrap()).security_descriptor(descriptor);
+        let options = ListenerOptions::new().name(endpoint.socket().unwrap()).security_descriptor(descriptor);
         let squatter = options.create_tokio().unwrap();
         let (accepted, connected) = tokio::join!(squatter.accept(), endpoint.connect());
         let Stream::NamedPipe(pipe) = accepted.unwrap();

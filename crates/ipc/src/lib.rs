@@ -2,6 +2,7 @@
 //! engine, the store and the keyring. Its **clients** are the window and the headless program.
 //!
 //! - [`paths`]: the data folder; [`endpoint`]: the socket of the agent that owns it, and that there is only one;
+//!   [`store_lock`]: who may change what is stored there;
 //! - [`message`]: what they say; [`frame`]: how a message is delimited and bounded; [`failure`]: what only a client knows;
 //!   [`start_failure`]: why there is no agent;
 //! - [`client`]: calls commands of the agent, and receives its events; [`agent_process`]: starts the agent;
@@ -19,6 +20,7 @@ pub mod frame;
 pub mod message;
 pub mod paths;
 pub mod start_failure;
+pub mod store_lock;
 #[cfg(windows)]
 mod windows_user;
 

@@ -7,8 +7,12 @@ use jiff::SignedDuration;
 use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
-use support::{World, add, add_due, drain, new_workspace, next};
-use watch::{Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, reminders::notification::Content};
+use support::{World, add, add_due, drain, imported, new_workspace, next};
+use watch::{
+    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, Workspace,
+    reminders::notification::Content,
+    workspace::import::{ImportEntry, Imported, TryOut},
+};
 
 #[tokio::test]
 async fn workspace_is_checked_before_it_is_added() {
@@ -94,6 +98,61 @@ async fn changes_are_stored_with_the_answer() {
     let changes: Vec<_> = changes.into_iter().map(|record| record.change).collect();
     let limit = LimitKind::ActiveUsers;
     assert_eq!(changes, [Change::LimitLowered { limit, before: Max::AtMost(50), after: Max::AtMost(40) }]);
+}
+
+#[tokio::test]
+async fn refresh_goes_on_when_its_caller_is_gone() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    let id = add(&engine, &sandbox, "modern").await.id;
+    world.clock.advance(SignedDuration::from_mins(5));
+    sandbox.set_fault("modern", Fault::Hold);
+    let (mut events, before) = (engine.subscribe(), sandbox.requests().len());
+    let caller = tokio::spawn({
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    });
+    while sandbox.requests().len() == before {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    caller.abort();
+    assert!(caller.await.unwrap_err().is_cancelled());
+    sandbox.set_fault("modern", None);
+    next(&mut events, |event| (event == EngineEvent::WorkspacesChanged(vec![id])).then_some(())).await;
+    assert_eq!(engine.view(id).unwrap().fetched_at, Some(world.clock.now()), "its answer is stored");
+}
+
+#[tokio::test]
+async fn import_adds_what_can_be_read_and_is_new_and_says_why_the_rest_is_not() {
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.engine());
+    add(&engine, &sandbox, "trial").await;
+    sandbox.set_fault("six", Fault::Status(502));
+    let all: Vec<_> = ["modern", "six", "trial", "four", "modern"].map(|slug| imported(&sandbox, slug)).into();
+    let ids: Vec<_> = all.iter().map(|(workspace, _)| workspace.id).collect();
+    let Imported { added, refused, unsaved } = engine.import_new(all, TryOut::Yes).await.unwrap();
+    assert_eq!(added.iter().map(|added| added.id).collect::<Vec<_>>(), [ids[0], ids[3]]);
+    let refused: Vec<_> = refused.into_iter().map(|refused| refused.failure.code).collect();
+    let duplicate = FailureCode::DuplicateWorkspace;
+    assert_eq!((refused, unsaved), (vec![FailureCode::Server, duplicate, duplicate], None));
+    assert!(engine.views().iter().all(|view| view.fetched_at.is_some()), "they are refreshed");
+
+    let (workspace, token) = imported(&sandbox, "six");
+    let unchecked = engine.import_new(vec![(workspace.clone(), token)], TryOut::No).await.unwrap();
+    assert_eq!(unchecked.added[0].id, workspace.id);
+    assert_eq!(engine.view(workspace.id).unwrap().fetched_at, None, "nothing was sent");
+}
+
+#[test]
+fn workspace_to_import_survives_being_sent_to_the_agent() {
+    let mut workspace = support::unreachable("http://chat.example/team");
+    workspace.ca_pem = Some("-----BEGIN CERTIFICATE-----".to_owned());
+    let sent = serde_json::to_string(&ImportEntry::from(&workspace)).unwrap();
+    let received = Workspace::try_from(serde_json::from_str::<ImportEntry>(&sent).unwrap()).unwrap();
+    assert_eq!(Workspace { id: workspace.id, ..received }, workspace);
+    let secret = sent.replace(r#"{"via":"direct"}"#, r#"{"via":"proxy","url":"http://me:pa55@proxy.example"}"#);
+    let refused = Workspace::try_from(serde_json::from_str::<ImportEntry>(&secret).unwrap());
+    assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
 }
 
 #[tokio::test]

@@ -231,7 +231,7 @@ macro_rules! with_window_commands {
     };
 }
 
-/// The commands that only the programs of License Watch call, and not the pages.
+/// The commands that the window's program calls itself, and not for its pages.
 macro_rules! with_program_commands {
     ($then:ident $($more:tt)*) => {
         $then! {
@@ -242,6 +242,19 @@ macro_rules! with_program_commands {
             blocking programs::table(ids: Vec<WorkspaceId>, table: ExportedTable) -> Document;
             /// A report.
             blocking programs::report(report: ReportRequest, format: ReportFormat) -> Document;
+        }
+    };
+}
+
+/// The commands that only the headless program calls, beside those of the engine.
+macro_rules! with_command_line_commands {
+    ($then:ident $($more:tt)*) => {
+        $then! {
+            $($more)*
+            /// Imports those of these workspaces that can be read and are not there yet, all or none.
+            async command_line::import_new(workspaces: Vec<ToImport>, try_out: TryOut) -> Imported;
+            /// Reads again, soon, what the latest refreshes have not confirmed.
+            async command_line::confirm() -> ();
         }
     };
 }

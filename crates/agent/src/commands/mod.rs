@@ -2,6 +2,7 @@
 
 mod app;
 mod batch;
+mod command_line;
 mod groups;
 mod history;
 mod license_key;
@@ -44,6 +45,7 @@ use watch::{
     workspace::{
         edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
         groups::{Arrangement, Group, GroupId},
+        import::{Imported, TryOut},
         link::{Link, LinkTarget},
         revision::{Revision, RevisionId},
         sign_in::{ChallengeId, Probe, ProbeInput, Reconnection},
@@ -53,6 +55,7 @@ use watch::{
 
 use crate::{agent::Agent, dependencies::Dependency, shell_state::ShellState};
 use app::AppInfo;
+use command_line::ToImport;
 use programs::{Closing, Document};
 
 /// A password, a code or a license key from the window. It cannot be printed.
@@ -131,16 +134,38 @@ with_program_commands! {
     fn call_for_program(Agent);
 }
 
-/// Calls any command.
-pub(crate) async fn call(agent: &Agent, command: &str, arguments: &RawValue) -> Result<Box<RawValue>, Failure> {
+with_command_line_commands! {
+    dispatch
+    fn call_for_command_line(Engine);
+}
+
+/// Who calls a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// The window, for its pages or itself.
+    Window,
+    /// The headless program.
+    CommandLine,
+}
+
+/// Calls any command that the caller may call.
+pub(crate) async fn call(
+    agent: &Agent,
+    caller: Caller,
+    command: &str,
+    arguments: &RawValue,
+) -> Result<Box<RawValue>, Failure> {
     if let Some(answer) = call_engine(agent.engine(), command, arguments).await {
         return answer;
     }
     if let Some(answer) = call_agent(agent, command, arguments).await {
         return answer;
     }
-    let unknown = || Err(Failure::new(FailureCode::Internal, "there is no such command", ""));
-    call_for_program(agent, command, arguments).await.unwrap_or_else(unknown)
+    let answer = match caller {
+        Caller::Window => call_for_program(agent, command, arguments).await,
+        Caller::CommandLine => call_for_command_line(agent.engine(), command, arguments).await,
+    };
+    answer.unwrap_or_else(|| Err(Failure::new(FailureCode::Internal, "there is no such command", "")))
 }
 
 /// Does not say what is wrong with them, because they may contain a password.

@@ -1,4 +1,4 @@
-//! Commands that only the programs of License Watch call.
+//! Commands that the window's program calls itself.
 
 use serde::Serialize;
 use watch::{

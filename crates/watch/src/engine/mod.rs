@@ -16,6 +16,7 @@ mod groups;
 mod handling;
 mod history;
 mod icons;
+mod import;
 mod import_export;
 mod key_effect;
 mod key_match;
@@ -50,7 +51,7 @@ use uuid::Uuid;
 
 use crate::{
     deliver::Notifier,
-    failure::Failure,
+    failure::{Failure, FailureCode},
     i18n::{Audience, language::Language},
     present::{
         summary::{FleetSummary, Summary},
@@ -71,6 +72,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use refresh::CONFIRMATION_PAUSE;
 pub use reminders::TestNotification;
 pub use selection::NotRemoved;
 
@@ -292,6 +294,15 @@ impl Engine {
         self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.store.checkpoint();
+    }
+
+    /// Does something to its end, also if the caller is gone. [`Engine::stop`] waits for it.
+    async fn uninterrupted<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let aborted = || Failure::new(FailureCode::Internal, "the call was aborted", "Please report this bug.");
+        self.0.tasks.spawn(work).await.unwrap_or_else(|_| Err(aborted()))
     }
 
     /// The current time by the engine's clock.

@@ -4,6 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{Engine, EngineEvent, cache::Entry};
 use crate::{
@@ -12,6 +13,9 @@ use crate::{
     vault::VaultError,
     workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot},
 };
+
+/// How long after a refresh a program that ends reads again what is not confirmed: see [`Engine::confirm`].
+pub const CONFIRMATION_PAUSE: Duration = Duration::from_secs(3);
 
 /// Why a refresh failed, and what that means for the next attempt.
 struct RefreshError {
@@ -83,15 +87,22 @@ impl Engine {
         self.refresh_due(id).await
     }
 
-    /// Like [`Engine::refresh`], because it is due.
+    /// Like [`Engine::refresh`], because it is due. A refresh that has begun goes on if its caller is gone, because others may
+    /// have joined it.
     pub(super) async fn refresh_due(&self, id: WorkspaceId) -> Result<(), Failure> {
         let gate = self.cache().entry(id)?.gate.clone();
-        let Ok(permit) = gate.try_acquire() else {
+        let Ok(permit) = gate.clone().try_acquire_owned() else {
             // The semaphores are never closed, so acquiring waits and does not fail.
             drop(gate.acquire().await);
             return Ok(());
         };
         self.emit(EngineEvent::RefreshStarted(vec![id]));
+        let engine = self.clone();
+        self.uninterrupted(async move { engine.refresh_alone(id, permit).await }).await
+    }
+
+    /// Refreshes a workspace that nothing else refreshes.
+    async fn refresh_alone(&self, id: WorkspaceId, permit: OwnedSemaphorePermit) -> Result<(), Failure> {
         let answer = async {
             let _permit = self.0.permits.acquire().await;
             self.fetch_and_store(id).await

@@ -32,7 +32,7 @@ const STEPS: [&str; 14] = [
     include_str!("format/14.sql"),
 ];
 
-/// How long to wait while another process writes: the desktop application and the headless program share the store.
+/// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Store {
@@ -67,7 +67,8 @@ impl Store {
         }
     }
 
-    /// Opens the store in a folder where nothing can be written, on a full disk or as another user. Every change of it fails.
+    /// Opens the store to read what is committed: beside the process that changes it, or where nothing can be written, on a
+    /// full disk or as another user. Every change of it fails.
     ///
     /// # Errors
     /// When there is no store, when its format is not the current one, or when another process has changed something that
@@ -82,15 +83,14 @@ impl Store {
             let mut uri = uri.clone();
             uri.set_query(Some(mode));
             let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
             check(&connection)?;
             workspaces::read_all(&connection)?;
             Ok(connection)
         };
-        // Without a write-ahead log, there is nothing but the file. With one, SQLite needs the index that its writer has; if
-        // that is gone, the file alone is what was known a while ago.
-        let log = folder.join(format!("{FILE_NAME}-wal"));
-        let has_log = fs::metadata(log).is_ok_and(|log| log.len() > 0);
-        let connection = match has_log {
+        // Without a write-ahead log, there is nothing but the file. With one, even an empty one, there may be a writer, and SQLite
+        // needs the index that it has; if that is gone, the file alone is what was known a while ago.
+        let connection = match folder.join(format!("{FILE_NAME}-wal")).exists() {
             true => open("mode=ro").or_else(|_| open("immutable=1"))?,
             false => open("immutable=1")?,
         };

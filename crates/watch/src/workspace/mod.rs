@@ -6,6 +6,7 @@ pub mod details;
 pub mod edit;
 pub mod groups;
 pub mod handling;
+pub mod import;
 pub mod interval;
 pub mod link;
 pub mod money;

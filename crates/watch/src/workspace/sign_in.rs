@@ -129,7 +129,7 @@ pub enum Purpose {
 }
 
 /// What happens to a token on the server when it is deleted here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum TokenFate {

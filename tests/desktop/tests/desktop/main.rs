@@ -9,6 +9,7 @@
 mod application;
 mod attention;
 mod background;
+mod command_line;
 mod data;
 mod harness;
 mod jobs;
