@@ -51,7 +51,8 @@ pub struct AgentSocket {
 impl Endpoint {
     /// The endpoint of the agent that owns this data folder. The folder need not exist.
     pub fn of(data_dir: &Path) -> Self {
-        let digest = Sha256::digest(resolved(data_dir).as_os_str().as_encoded_bytes());
+        let data_dir = resolved(data_dir);
+        let digest = Sha256::digest(data_dir.as_os_str().as_encoded_bytes());
         let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let folder = runtime_dir().unwrap_or_else(|| data_dir.join("run"));
         // The data folder contains the user's name, so that each user has a pipe of their own.
