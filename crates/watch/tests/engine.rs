@@ -319,7 +319,7 @@ async fn window_and_tray_list_the_most_urgent_first() {
     assert_eq!((short.lines.as_slice(), short.more), (&all.lines[..3], 1));
     // What there is no room for counts, too.
     let none = engine.summary(0);
-    assert_eq!((none.worst, none.headline, none.more), (Attention::Critical, all.headline, 4));
+    assert_eq!((none.worst, none.headline, none.more), (Attention::Ended, all.headline, 4));
     let views = engine.views();
     let slugs: Vec<_> = views.iter().filter_map(|view| view.url.rsplit('/').next()).collect();
     // What ended long ago comes after what is still ahead.
