@@ -192,9 +192,9 @@ async fn what_is_known_is_shown_and_every_command_ends_while_the_keyring_hangs()
             (vec!["show"], 3),
             (vec!["list"], 3),
             (vec!["check"], 2),
-            // Entries can still be stored and deleted if only reading them hangs.
-            (vec!["workspace", "import", &fleet], if hang == Hang::GetSecret { 0 } else { 1 }),
-            (vec!["workspace", "remove", "trial", "--yes"], if hang == Hang::GetSecret { 0 } else { 1 }),
+            // The agent does it, and keeps the tokens in memory, or deletes them, until the keyring responds.
+            (vec!["workspace", "import", &fleet], 0),
+            (vec!["workspace", "remove", "trial", "--yes"], 0),
         ] {
             let start = Instant::now();
             let output = application.run_headless(&arguments)?;
@@ -203,7 +203,9 @@ async fn what_is_known_is_shown_and_every_command_ends_while_the_keyring_hangs()
             let said = String::from_utf8_lossy(&said);
             println!("    {arguments:?}: {ended:?} after {took:.1?}: {}", said.lines().last().unwrap_or_default());
             ensure!(took < Duration::from_secs(45), "{hang:?}: {arguments:?} took {took:?}");
-            ensure!(code == 0 || said.contains("the keyring"), "{hang:?}: {arguments:?} says {said}");
+            // Entries can still be stored if only reading them hangs.
+            let is_stored = hang == Hang::GetSecret || arguments.contains(&"remove");
+            ensure!((code == 0 && is_stored) || said.contains("the keyring"), "{hang:?}: {arguments:?} says {said}");
             ensure!(ended == Some(code), "{hang:?}: {arguments:?} ended with {ended:?}");
         }
         hanging.end().await?;
