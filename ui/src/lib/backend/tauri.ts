@@ -16,10 +16,15 @@ export function tauriBackend(): Backend {
   ]);
   const handlers = new Set<(event: EngineEvent) => void>();
   // Each registration is a round trip, for which the first content would wait: there is one, and it begins at once.
-  const register = () =>
-    listen<EngineEvent>(ENGINE_EVENT, ({ payload }) => handlers.forEach((handle) => handle(payload)));
-  let registered: Promise<unknown> | undefined = register();
-  registered.catch(() => (registered = undefined));
+  let registered: Promise<unknown> | undefined;
+  function register(): Promise<unknown> {
+    const registering = listen<EngineEvent>(ENGINE_EVENT, ({ payload }) =>
+      handlers.forEach((handle) => handle(payload)),
+    );
+    registering.catch(() => (registered = undefined));
+    return registering;
+  }
+  registered = register();
   return {
     ...(Object.fromEntries(methods) as Commands),
     listen: async (handler) => {
@@ -29,7 +34,6 @@ export function tauriBackend(): Backend {
       try {
         await (registered ??= register());
       } catch (thrown) {
-        registered = undefined;
         handlers.delete(handle);
         throw thrown;
       }
