@@ -88,7 +88,7 @@ impl Desktop {
         let mut bus = with(Command::new("dbus-daemon"), &environment);
         bus.args(["--nofork", "--nopidfile", "--print-address=1"]).arg("--config-file").arg(bus_config(folder.path())?);
         let (bus, address) = start_and_read(&mut bus, &logs).context("the session bus")?;
-        let connection = zbus::connection::Builder::address(address.as_str()).build().await?;
+        let connection = zbus::connection::Builder::address(address.as_str())?.build().await?;
         environment.push(("DBUS_SESSION_BUS_ADDRESS", address));
 
         let mut desktop = Self { parts: vec![bus, display], bus: connection, environment, folder };
@@ -181,7 +181,7 @@ impl Desktop {
     pub(crate) async fn connect(&self) -> Result<Connection> {
         let address = self.environment.iter().find(|(name, _)| *name == "DBUS_SESSION_BUS_ADDRESS");
         let (_, address) = address.context("no session bus")?;
-        Ok(zbus::connection::Builder::address(address.as_str()).build().await?)
+        Ok(zbus::connection::Builder::address(address.as_str())?.build().await?)
     }
 
     /// Waits until a name on the bus has an owner. Fails if one of the parts exits first.

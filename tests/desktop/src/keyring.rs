@@ -12,10 +12,11 @@ use std::{
 use anyhow::{Context, Result};
 use futures_util::StreamExt;
 use zbus::{
-    Connection, MatchRule, Message, MessageStream, ObjectPath, OwnedObjectPath, OwnedVariant, Variant,
+    Connection, MatchRule, Message, MessageStream,
     fdo::{DBusProxy, MonitoringProxy},
     message::Type,
     names::BusName,
+    zvariant::{DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Value},
 };
 
 use crate::{
@@ -93,9 +94,9 @@ impl Desktop {
     /// # Errors
     /// If it cannot be unlocked.
     pub async fn unlock_keyring(&self) -> Result<()> {
-        let body = ("plain", Variant::from(""));
+        let body = ("plain", Value::from(""));
         let session = self.ask_keyring("org.freedesktop.Secret.Service", "OpenSession", &body).await?;
-        let (_, session): (OwnedVariant, OwnedObjectPath) = session.body().deserialize()?;
+        let (_, session): (OwnedValue, OwnedObjectPath) = session.body().deserialize()?;
         let secret = (session, Vec::<u8>::new(), PASSWORD.as_bytes().to_vec(), "text/plain");
         let interface = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface";
         self.ask_keyring(interface, "UnlockWithMasterPassword", &(self.collection().await?, secret)).await?;
@@ -115,7 +116,7 @@ impl Desktop {
             let properties = Some("org.freedesktop.DBus.Properties");
             let body = ("org.freedesktop.Secret.Item", "Attributes");
             let reply = self.bus().call_method(Some(SERVICE), item, properties, "Get", &body).await?;
-            let attributes: OwnedVariant = reply.body().deserialize()?;
+            let attributes: OwnedValue = reply.body().deserialize()?;
             let mut attributes = HashMap::<String, String>::try_from(attributes)?;
             users.push(attributes.remove("username").unwrap_or_default());
         }
@@ -143,7 +144,7 @@ impl Desktop {
         Ok(reply.body().deserialize()?)
     }
 
-    async fn ask_keyring<B: serde::Serialize + zbus::DynamicType>(
+    async fn ask_keyring<B: serde::Serialize + DynamicType>(
         &self,
         interface: &str,
         method: &str,
@@ -172,8 +173,8 @@ impl Desktop {
     pub async fn count_prompts(&self) -> Result<Prompts> {
         let connection = self.connect().await?;
         let mut messages = MessageStream::from(&connection);
-        let calls = MatchRule::builder().msg_type(Type::MethodCall).interface("org.freedesktop.Secret.Prompt");
-        MonitoringProxy::new(&connection).await?.become_monitor(&[calls.build()?], 0).await?;
+        let calls = MatchRule::builder().msg_type(Type::MethodCall).interface("org.freedesktop.Secret.Prompt")?;
+        MonitoringProxy::new(&connection).await?.become_monitor(&[calls.build()], 0).await?;
         let shown = Arc::new(Mutex::new(0));
         let counter = Arc::clone(&shown);
         tokio::spawn(async move {
@@ -248,7 +249,7 @@ async fn answer(connection: &Connection, call: &Message, hang: Hang) -> zbus::Re
         Some("OpenSession") => {
             // A valid public key of the key exchange. What it leads to is never used.
             let public_key = vec![3_u8; 128];
-            connection.reply(&header, &(Variant::from(public_key), ObjectPath::try_from(PATH)?)).await
+            connection.reply(&header, &(Value::from(public_key), ObjectPath::try_from(PATH)?)).await
         }
         Some("SearchItems") => match hang {
             Hang::Prompt => connection.reply(&header, &(Vec::<ObjectPath<'_>>::new(), items()?)).await,
@@ -257,7 +258,7 @@ async fn answer(connection: &Connection, call: &Message, hang: Hang) -> zbus::Re
             }
         },
         Some("ReadAlias") => connection.reply(&header, &ObjectPath::try_from(COLLECTION)?).await,
-        Some("Get") => connection.reply(&header, &Variant::from(hang == Hang::Prompt)).await,
+        Some("Get") => connection.reply(&header, &Value::from(hang == Hang::Prompt)).await,
         Some("Unlock") => {
             let unlocked = Vec::<ObjectPath<'_>>::new();
             connection.reply(&header, &(unlocked, ObjectPath::try_from(PROMPT)?)).await

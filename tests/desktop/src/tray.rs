@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result};
-use zbus::{Connection, OwnedObjectPath, OwnedVariant, Proxy, Variant};
+use zbus::{
+    Connection, Proxy,
+    zvariant::{OwnedObjectPath, OwnedValue, Value},
+};
 
 /// An item in the tray.
 #[derive(Debug, Clone)]
@@ -38,10 +41,10 @@ pub async fn items(bus: &Connection) -> Result<Vec<Item>> {
     Ok(registered.into_iter().filter_map(item).collect())
 }
 
-async fn uncached(proxy: &Proxy<'_>, property: &str) -> Result<OwnedVariant> {
+async fn uncached(proxy: &Proxy<'_>, property: &str) -> Result<OwnedValue> {
     let properties = zbus::fdo::PropertiesProxy::builder(proxy.connection())
-        .destination(proxy.destination().to_owned())
-        .path(proxy.path().to_owned())
+        .destination(proxy.destination().to_owned())?
+        .path(proxy.path().to_owned())?
         .build()
         .await?;
     Ok(properties.get(proxy.interface().to_owned(), property).await?)
@@ -79,7 +82,7 @@ impl Item {
     /// If the item does not answer.
     pub async fn click(&self, entry: &Entry) -> Result<()> {
         let proxy = self.menu_proxy().await?;
-        proxy.call_method("Event", &(entry.id, "clicked", Variant::from(""), 0_u32)).await?;
+        proxy.call_method("Event", &(entry.id, "clicked", Value::from(""), 0_u32)).await?;
         Ok(())
     }
 
@@ -95,18 +98,17 @@ impl Item {
 
     async fn menu_proxy(&self) -> Result<Proxy<'_>> {
         let path: OwnedObjectPath = uncached(&self.proxy().await?, "Menu").await?.try_into()?;
-        Ok(Proxy::new(&self.bus, self.owner.as_str(), path, "com.canonical.dbusmenu").await?)
+        Ok(Proxy::new_owned(self.bus.clone(), self.owner.clone(), path, "com.canonical.dbusmenu").await?)
     }
 }
 
 /// The answer of `GetLayout`: a revision, and the root of the menu with its id, properties and children.
-type Layout = (u32, (i32, HashMap<String, OwnedVariant>, Vec<OwnedVariant>));
+type Layout = (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>));
 
 /// Reads an entry of a menu, which has the same structure as the root.
-fn entry(child: &Variant<'_>) -> Option<Entry> {
-    let Variant::Structure(child) = child else { return None };
-    let (Some(Variant::I32(id)), Some(Variant::Dict(properties))) = (child.fields().first(), child.fields().get(1))
-    else {
+fn entry(child: &Value<'_>) -> Option<Entry> {
+    let Value::Structure(child) = child else { return None };
+    let (Some(Value::I32(id)), Some(Value::Dict(properties))) = (child.fields().first(), child.fields().get(1)) else {
         return None;
     };
     let label: Option<String> = properties.get(&"label").ok().flatten();

@@ -9,9 +9,10 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use watch::{deliver::ReminderId, reminders::urgency::Urgency, vault::APPLICATION_ID};
 use zbus::{
-    Connection, MatchRule, Message, MessageStream, Variant,
+    Connection, MatchRule, Message, MessageStream,
     fdo::DBusProxy,
     message::{Header, Type},
+    zvariant::Value,
 };
 
 use super::popup::{Lifetime, Popup, PopupEvent, Request};
@@ -44,10 +45,10 @@ pub(crate) async fn serve(mut requests: UnboundedReceiver<Request>) {
 async fn connect() -> zbus::Result<Connection> {
     let connection = Connection::session().await?;
     let bus = DBusProxy::new(&connection).await?;
-    let signals = MatchRule::builder().msg_type(Type::Signal).sender(SERVICE).interface(SERVICE).build()?;
+    let signals = MatchRule::builder().msg_type(Type::Signal).sender(SERVICE)?.interface(SERVICE)?.build();
     bus.add_match_rule(signals).await?;
-    let restarts = MatchRule::builder().msg_type(Type::Signal).sender("org.freedesktop.DBus");
-    bus.add_match_rule(restarts.member("NameOwnerChanged").add_arg(SERVICE).build()?).await?;
+    let restarts = MatchRule::builder().msg_type(Type::Signal).sender("org.freedesktop.DBus")?;
+    bus.add_match_rule(restarts.member("NameOwnerChanged")?.add_arg(SERVICE)?.build()).await?;
     Ok(connection)
 }
 
@@ -100,8 +101,7 @@ impl Open {
             .map(|(id, _)| id)
             .collect();
         for id in ids {
-            let call = Message::method_call(PATH, "CloseNotification").destination(SERVICE).interface(SERVICE);
-            let sent = match call.build(&id) {
+            let sent = match withdrawal(id) {
                 Ok(call) => connection.send(&call).await,
                 Err(error) => Err(error),
             };
@@ -174,18 +174,23 @@ fn not_shown(mut popup: Popup, error: &impl std::fmt::Display) {
 fn call(popup: &Popup) -> zbus::Result<Message> {
     let actions: Vec<&str> = popup.actions.iter().flat_map(|(id, text)| [*id, text.as_str()]).collect();
     let icon = popup.icon.as_ref().map(|icon| icon.to_string_lossy());
-    let mut hints = HashMap::from([("urgency", Variant::from(urgency(popup.urgency)))]);
+    let mut hints = HashMap::from([("urgency", Value::from(urgency(popup.urgency)))]);
     if let Some(icon) = &icon {
-        hints.insert("image-path", Variant::from(icon.as_ref()));
+        hints.insert("image-path", Value::from(icon.as_ref()));
     }
     // With this hint, GNOME removes the notifications when the application exits.
     if popup.lifetime == Lifetime::Application {
-        hints.insert("desktop-entry", Variant::from(APPLICATION_ID));
+        hints.insert("desktop-entry", Value::from(APPLICATION_ID));
     }
-    let call = Message::method_call(PATH, "Notify").destination(SERVICE).interface(SERVICE);
+    let call = Message::method_call(PATH, "Notify")?.destination(SERVICE)?.interface(SERVICE)?;
     let replaces = 0_u32;
     let body = escape(&popup.body);
     call.build(&("License Watch", replaces, APPLICATION_ID, &popup.title, body, actions, hints, DEFAULT_TIMEOUT))
+}
+
+/// Makes the call that withdraws a notification.
+fn withdrawal(id: u32) -> zbus::Result<Message> {
+    Message::method_call(PATH, "CloseNotification")?.destination(SERVICE)?.interface(SERVICE)?.build(&id)
 }
 
 /// The specification's number for an urgency.
@@ -204,9 +209,10 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::net::UnixStream;
-
-    use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+    use tokio::{
+        net::UnixStream,
+        sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    };
 
     use super::*;
 
@@ -235,7 +241,7 @@ mod tests {
         let (ours, theirs) = UnixStream::pair().unwrap();
         let guid = zbus::Guid::generate();
         let ours = zbus::connection::Builder::unix_stream(ours).p2p();
-        let theirs = zbus::connection::Builder::unix_stream(theirs).server(guid).p2p();
+        let theirs = zbus::connection::Builder::unix_stream(theirs).server(guid).unwrap().p2p();
         let (ours, theirs) = tokio::join!(ours.build(), theirs.build());
         (ours.unwrap(), MessageStream::from(theirs.unwrap()))
     }
@@ -249,7 +255,7 @@ mod tests {
         }
     }
 
-    async fn emit<B: serde::Serialize + zbus::Type>(service: &MessageStream, member: &str, body: &B) {
+    async fn emit<B: serde::Serialize + zbus::zvariant::Type>(service: &MessageStream, member: &str, body: &B) {
         Connection::from(service).emit_signal(None::<&str>, PATH, SERVICE, member, body).await.unwrap();
     }
 

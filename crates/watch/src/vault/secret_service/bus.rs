@@ -8,8 +8,8 @@ use futures_util::StreamExt;
 use rocketchat::Token;
 use serde::{Serialize, de::DeserializeOwned};
 use zbus::{
-    Connection, DBusError, DynamicType, MatchRule, Message, MessageStream, ObjectPath, OwnedObjectPath, OwnedVariant,
-    Type, Variant, message,
+    Connection, DBusError, MatchRule, Message, MessageStream, message,
+    zvariant::{DynamicType, ObjectPath, OwnedObjectPath, OwnedValue, Type, Value},
 };
 
 use super::session::{ALGORITHM, CipherError, KeyExchange, Secret, Session};
@@ -116,9 +116,9 @@ fn object(path: OwnedObjectPath) -> Option<OwnedObjectPath> {
 /// Opens an encrypted session. If the service is not running and the bus can start it, this starts it.
 pub(super) async fn open_session(connection: &Connection) -> Result<Session, CallError> {
     let exchange = KeyExchange::new()?;
-    let body = (ALGORITHM, Variant::from(exchange.public_key()));
+    let body = (ALGORITHM, Value::from(exchange.public_key()));
     let reply = call(connection, &service(), SERVICE_INTERFACE, "OpenSession", &body).await?;
-    let (public_key, path): (OwnedVariant, OwnedObjectPath) = answer(&reply)?;
+    let (public_key, path): (OwnedValue, OwnedObjectPath) = answer(&reply)?;
     let public_key = Vec::<u8>::try_from(public_key).map_err(|error| CallError::Failed(error.to_string()))?;
     Ok(exchange.session(path, &public_key)?)
 }
@@ -151,7 +151,7 @@ pub(super) async fn default_collection(connection: &Connection) -> Result<Option
 
 pub(super) async fn is_locked(connection: &Connection, collection: &ObjectPath<'_>) -> Result<bool, CallError> {
     let reply = call(connection, collection, PROPERTIES_INTERFACE, "Get", &(COLLECTION_INTERFACE, "Locked")).await?;
-    let locked: OwnedVariant = answer(&reply)?;
+    let locked: OwnedValue = answer(&reply)?;
     bool::try_from(locked).map_err(|error| CallError::Failed(error.to_string()))
 }
 
@@ -192,8 +192,8 @@ pub(super) async fn create(
     let (secret, user, replace) = (session.encrypt(token.expose())?, id.to_string(), true);
     let label = format!("keyring:{user}@{APPLICATION_ID}");
     let properties = HashMap::from([
-        ("org.freedesktop.Secret.Item.Label", Variant::from(label)),
-        ("org.freedesktop.Secret.Item.Attributes", Variant::from(attributes(&user))),
+        ("org.freedesktop.Secret.Item.Label", Value::from(label)),
+        ("org.freedesktop.Secret.Item.Attributes", Value::from(attributes(&user))),
     ]);
     let reply =
         call(connection, collection, COLLECTION_INTERFACE, "CreateItem", &(properties, secret, replace)).await?;
@@ -225,7 +225,7 @@ pub(super) async fn unlock(
 
 /// Creates the default collection. Returns the prompt that asks the user for its password.
 pub(super) async fn create_default_collection(connection: &Connection) -> Result<Option<OwnedObjectPath>, CallError> {
-    let properties = HashMap::from([("org.freedesktop.Secret.Collection.Label", Variant::from("Default keyring"))]);
+    let properties = HashMap::from([("org.freedesktop.Secret.Collection.Label", Value::from("Default keyring"))]);
     let reply = call(connection, &service(), SERVICE_INTERFACE, "CreateCollection", &(properties, DEFAULT)).await?;
     let (_collection, prompt): (OwnedObjectPath, OwnedObjectPath) = answer(&reply)?;
     Ok(object(prompt))
@@ -234,14 +234,14 @@ pub(super) async fn create_default_collection(connection: &Connection) -> Result
 /// Shows a prompt and waits for the user, for as long as that takes. Returns whether the user agreed.
 pub(super) async fn show(connection: &Connection, prompt: &ObjectPath<'_>) -> Result<bool, CallError> {
     // Before the prompt is shown, because it may end at once.
-    let completed = MatchRule::builder().msg_type(message::Type::Signal).interface(PROMPT_INTERFACE);
-    let completed = completed.member("Completed").path(prompt.as_ref()).build()?;
+    let completed = MatchRule::builder().msg_type(message::Type::Signal).interface(PROMPT_INTERFACE)?;
+    let completed = completed.member("Completed")?.path(prompt.as_ref())?.build();
     let mut completed = MessageStream::for_match_rule(completed, connection, None).await?;
     let no_window = "";
     call(connection, prompt, PROMPT_INTERFACE, "Prompt", &no_window).await?;
     match completed.next().await {
         Some(completed) => {
-            let (is_dismissed, _result): (bool, OwnedVariant) = answer(&completed?)?;
+            let (is_dismissed, _result): (bool, OwnedValue) = answer(&completed?)?;
             Ok(!is_dismissed)
         }
         None => Err(CallError::Stale("the session bus disappeared".to_owned())),

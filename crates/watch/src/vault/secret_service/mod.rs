@@ -18,7 +18,7 @@ use tokio::{
     sync::{Notify, watch},
     time::{Instant, sleep, timeout},
 };
-use zbus::{Connection, MatchRule, Message, MessageStream, OwnedObjectPath, message};
+use zbus::{Connection, MatchRule, Message, MessageStream, message, zvariant::OwnedObjectPath};
 
 use super::{SessionMemory, Vault, VaultError, VaultState, VaultStatus, WhenAway, unsaved::Unsaved};
 use crate::workspace::WorkspaceId;
@@ -625,9 +625,9 @@ async fn follow_bus(keyring: Arc<Keyring>) {
 async fn subscribe(keyring: &Keyring) -> Result<(MessageStream, MessageStream), CallError> {
     let connection = keyring.connection().await?;
     let signals = || MatchRule::builder().msg_type(message::Type::Signal);
-    let owners = signals().interface("org.freedesktop.DBus").member("NameOwnerChanged").arg(0, bus::SERVICE);
-    let owners = MessageStream::for_match_rule(owners.build()?, &connection, None).await?;
-    let ours = signals().path_namespace(bus::PATH).build()?;
+    let owners = signals().interface("org.freedesktop.DBus")?.member("NameOwnerChanged")?.arg(0, bus::SERVICE)?;
+    let owners = MessageStream::for_match_rule(owners.build(), &connection, None).await?;
+    let ours = signals().path_namespace(bus::PATH)?.build();
     Ok((owners, MessageStream::for_match_rule(ours, &connection, None).await?))
 }
 

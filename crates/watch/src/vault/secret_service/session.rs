@@ -9,7 +9,7 @@ use aws_lc_rs::{
 use num_bigint::BigUint;
 use secrecy::zeroize::Zeroizing;
 use serde::{Deserialize, Serialize};
-use zbus::{OwnedObjectPath, Type};
+use zbus::zvariant::{OwnedObjectPath, Type};
 
 /// The specification's name of this key exchange and cipher.
 pub(super) const ALGORITHM: &str = "dh-ietf1024-sha256-aes128-cbc-pkcs7";

@@ -77,23 +77,7 @@ function scrollerOf(element) {
   throw new Error("the list cannot be scrolled");
 }
 
-// What was loaded before the pages began to load the places that are not on the screen: a fifth of a second after the
-// list was drawn, so that there is a gap.
-function loadedAtFirst() {
-  const entries = performance.getEntriesByType("resource").filter(({ name }) => /\.(js|css)$/.test(name));
-  entries.sort((one, other) => one.startTime - other.startTime);
-  const names = [];
-  let last = 0;
-  for (const { name, startTime } of entries) {
-    if (names.length > 0 && startTime - last > 150) break;
-    last = startTime;
-    names.push(new URL(name).pathname);
-  }
-  return { loaded: names, all: entries.map(({ name, startTime }) => `${startTime} ${new URL(name).pathname}`) };
-}
-
 async function measure() {
-  const { loaded, all } = loadedAtFirst();
   const keys = [];
   const plainLists = [];
   const frames = [];
@@ -115,7 +99,7 @@ async function measure() {
     plainFrames.push(await longestFrame(list));
     list.remove();
   }
-  return { keys, plainLists, frames, plainFrames, loaded, all };
+  return { keys, plainLists, frames, plainFrames };
 }
 
 measure().then(done, (error) => done({ error: String(error) }));
