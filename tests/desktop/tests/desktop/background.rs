@@ -6,7 +6,8 @@ use desktop_tests::{
     tray,
     wait::{until, until_true},
 };
-use sandbox::{Fault, Sandbox};
+use sandbox::{Endpoint, Fault, Sandbox};
+use serde_json::json;
 
 use crate::{
     application::{AGENT, Application, TITLE, WINDOW},
@@ -532,37 +533,53 @@ async fn window_says_that_the_agent_is_gone_and_starts_it_again() -> Result<()> 
     window.end().await
 }
 
+/// How often the window is killed, unless `LICENSE_WATCH_KILLS` says another number: 100 take four minutes.
+const KILLS: u32 = 12;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn window_that_is_killed_at_any_time_costs_no_reminder() -> Result<()> {
-    let sandbox = Sandbox::start().await?;
+    let kills = std::env::var("LICENSE_WATCH_KILLS").map_or(Ok(KILLS), |text| text.parse())?;
+    let sandbox = Sandbox::builder().copies(kills.try_into()?).start().await?;
     let application = Application::new().await?;
-    application.watch(&sandbox, &["trial", "modern"])?;
+    let slugs: Vec<_> = sandbox.workspaces().iter().map(|workspace| workspace.slug.as_str()).collect();
+    let slugs: Vec<_> = slugs.into_iter().filter(|slug| slug.starts_with("modern-")).collect();
+    application.watch(&sandbox, &slugs)?;
     let mut agent = application.start_agent()?;
     let tray = application.tray().await?;
-    for round in 0..12_u64 {
+    let store = application.store()?;
+    let count = |which: &str| {
+        let sql = format!("select count(*) from reminders where {which}");
+        store.query_row(&sql, [], |row| row.get::<_, u32>(0))
+    };
+    until_true("the first reminders", async || Ok(count("true")? > 0 && count("shown_at is null")? == 0)).await?;
+    let first = count("true")?;
+    for (round, slug) in (0..kills).zip(slugs) {
         // The agent may not have noticed yet that the last one is gone.
         until_true("the window's process", async || {
             tray.click_label("Open License Watch").await?;
             application.runs(WINDOW)
         })
         .await?;
-        // At another moment each time: while it starts, while it loads, and while it is used.
-        tokio::time::sleep(std::time::Duration::from_millis(round * 90)).await;
+        // A reminder becomes due while the window starts, loads or is used, and it is killed at another moment each time.
+        let more_seats = json!({"license": {"limits": {"activeUsers": {"max": 1_000 + round}}}});
+        sandbox.set_fault_at(slug, Endpoint::LicensesInfo, Fault::Patch(more_seats));
+        tray.click_label("Refresh all").await?;
+        tokio::time::sleep(std::time::Duration::from_millis(u64::from(round * 90 % 1_100))).await;
         application.kill(WINDOW)?;
         until_true("its end", async || Ok(!application.runs(WINDOW)?)).await?;
+        until_true("the reminder of this round to be shown", async || {
+            Ok(count("true")? == first + round + 1 && count("shown_at is null")? == 0)
+        })
+        .await?;
     }
     ensure!(!agent.has_ended()?, "the agent has ended with the window");
-    let store = application.store()?;
-    let count = |which: &str| {
-        let sql = format!("select count(*) from reminders where {which}");
-        store.query_row(&sql, [], |row| row.get::<_, u32>(0))
-    };
-    until_true("every reminder to be shown", async || Ok(count("true")? > 0 && count("shown_at is null")? == 0))
-        .await?;
     let shown = application.desktop.notifications()?;
-    let repeated = |one| shown.iter().filter(|other| *other == one).count() > 1;
-    ensure!(!shown.is_empty() && !shown.iter().any(repeated), "{shown:?}");
-    passed("every reminder was shown, and none twice");
+    for seats in 1_000..1_000 + kills {
+        let text = format!("{},{:03}", seats / 1_000, seats % 1_000);
+        let times = shown.iter().filter(|one| one.body.ends_with(&format!("→ {text}"))).count();
+        ensure!(times == 1, "{text} was shown {times} times: {shown:?}");
+    }
+    passed(&format!("{kills} reminders that became due while the window was killed were shown, each once"));
     until_true("the window", async || {
         tray.click_label("Open License Watch").await?;
         Ok(!application.desktop.windows(TITLE)?.is_empty())

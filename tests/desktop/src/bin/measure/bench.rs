@@ -26,7 +26,10 @@ use sandbox::{Sandbox, Workspace};
 
 use crate::linux::say;
 
-/// The desktop application. Its process may start others, and may end before they do.
+/// The agent, which stays in the background.
+pub(crate) const AGENT: &str = "license-watch-agent";
+
+/// The window. Its process may start others, and may end before they do.
 pub(crate) const DESKTOP: &str = "license-watch-desktop";
 
 /// The headless program.
@@ -193,9 +196,7 @@ impl Bench {
 
     /// Starts the agent, and waits until it is in the tray.
     pub(crate) async fn run_agent(&mut self, profile: &Profile) -> Result<Run> {
-        let mut command = self.command(DESKTOP, profile);
-        command.arg("--hidden");
-        self.run_in_tray(command).await
+        self.run_in_tray(self.command(AGENT, profile)).await
     }
 
     /// Starts a program, and waits until it is in the tray.

@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use zbus::Proxy;
 
 use crate::{
-    bench::{BARE, Bench, DESKTOP, FEW},
+    bench::{AGENT, BARE, Bench, FEW},
     samples::{Samples, milliseconds},
 };
 
@@ -26,8 +26,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(crate) async fn measure(bench: &mut Bench, samples: &mut Samples) -> Result<()> {
     let profile = bench.profile(FEW)?;
     for _ in 0..REPEATS {
-        let mut agent = bench.command(DESKTOP, &profile);
-        agent.arg("--hidden");
+        // What the log-in starts: see `autostart.rs` of the agent.
+        let agent = bench.command(AGENT, &profile);
         samples.ours("tray", milliseconds(time_to_icon(bench, agent).await?));
         let bare = bench.desktop.command(bench.program(BARE));
         samples.reference("tray", milliseconds(time_to_icon(bench, bare).await?));
