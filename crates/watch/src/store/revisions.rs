@@ -38,7 +38,7 @@ pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snaps
     let sql = "insert into moments (workspace_id, at, server_version, support, answer, named)
                values (?1, ?2, ?3, ?4, ?5, ?6)";
     let support = new.support.as_ref().map(write_json).transpose()?;
-    let (answer, named) = (write_json(answer)?, write_json(&new.named)?);
+    let (answer, named) = (write_json(answer)?, write_json(&new.last_known_licenses())?);
     transaction.prepare_cached(sql)?.execute(params![
         id.to_string(),
         at.to_string(),

@@ -1,5 +1,6 @@
 //! Reading rows that several queries return.
 
+use license::Entitlement;
 use rocketchat::ServerVersion;
 use rusqlite::Row;
 
@@ -13,9 +14,16 @@ pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
         Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),
         None => Ok(None),
     };
+    let answer = text("answer")?.map(|answer| read_json(&answer)).transpose()?;
     Ok(Snapshot {
-        answer: text("answer")?.map(|answer| read_json(&answer)).transpose()?,
-        named: text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default(),
+        named: match &answer {
+            // They are the same.
+            Some(Entitlement::Licensed { .. }) => Vec::new(),
+            Some(Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_)) | None => {
+                text("named")?.map(|named| read_json(&named)).transpose()?.unwrap_or_default()
+            }
+        },
+        answer,
         facts: text("facts")?.map(|facts| read_json(&facts)).transpose()?.unwrap_or_default(),
         server_version: text("server_version")?
             .filter(|version| !version.is_empty())

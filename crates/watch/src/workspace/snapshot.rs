@@ -18,7 +18,8 @@ use crate::{
 pub struct Snapshot {
     /// The latest answer; `None` before the first.
     pub answer: Option<Entitlement>,
-    /// The licenses that were last named. Kept if later answers name none, so that they are shown as lapsed.
+    /// The licenses that an earlier answer named, if the latest names none, so that they are shown as lapsed: see
+    /// [`Snapshot::last_known_licenses`].
     pub named: Vec<License>,
     /// What the server reports beside its license.
     pub facts: ServerFacts,
@@ -44,8 +45,8 @@ impl Snapshot {
     /// The snapshot after an answer.
     pub fn after(&self, reading: Reading, at: Timestamp) -> Self {
         let named = match &reading.entitlement {
-            Entitlement::Licensed { licenses } => licenses.clone(),
-            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_) => self.named.clone(),
+            Entitlement::Licensed { .. } => Vec::new(),
+            Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_) => self.last_known_licenses().to_vec(),
         };
         Self {
             answer: Some(reading.entitlement),
@@ -104,9 +105,21 @@ impl Snapshot {
         Some(EndpointHint { server_version: self.server_version.clone()?, endpoint: self.endpoint? })
     }
 
+    /// The licenses in the latest answer that named any.
+    pub fn last_known_licenses(&self) -> &[License] {
+        match &self.answer {
+            Some(Entitlement::Licensed { licenses }) => licenses,
+            Some(Entitlement::Unlicensed { .. } | Entitlement::NotPermitted(_)) | None => &self.named,
+        }
+    }
+
     /// The input for every question about the license.
     pub fn observation(&self) -> Observation<'_> {
-        Observation { latest: self.answer.as_ref(), last_known_licenses: &self.named, facts: &self.facts }
+        Observation {
+            latest: self.answer.as_ref(),
+            last_known_licenses: self.last_known_licenses(),
+            facts: &self.facts,
+        }
     }
 
     /// The status at `now`. If the account was refused before there was any answer, it is [`Status::NotPermitted`].
