@@ -13,7 +13,7 @@ use watch::{
     Engine, FixedClock, Store,
     engine::Parts,
     i18n::language::Language,
-    present::view::{DeadlineView, WorkspaceView},
+    present::view::{DeadlineView, FullWorkspaceView},
     vault::SessionMemory,
 };
 
@@ -58,7 +58,7 @@ fn get(licenses: &[Value]) -> Fault {
 
 /// The verdict on one workspace in every interface.
 struct Faces {
-    window: WorkspaceView,
+    window: FullWorkspaceView,
     tray: watch::present::summary::Line,
     show: Value,
     text: Run,
@@ -84,8 +84,8 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
     let id = workspace.id;
     engine.import(workspace, token).await.unwrap();
     engine.refresh(id).await.unwrap();
-    let window = engine.view(id).unwrap();
-    assert_eq!(window.error, None);
+    let window = engine.full_view(id).unwrap();
+    assert_eq!(window.row.error, None);
     let tray = engine.summary(usize::MAX).lines.remove(0);
     drop(engine);
     let faces = Faces {
@@ -103,12 +103,12 @@ impl Faces {
     /// Asserts what must hold for every workspace.
     fn agree(&self) {
         let Self { window, tray, show, text, check } = self;
-        assert_eq!(tray.attention, window.attention);
-        assert_eq!(show["status"], window.status.code());
+        assert_eq!(tray.attention, window.row.attention);
+        assert_eq!(show["status"], window.row.status.code());
         // The tray says why a workspace counts, or else its state; the terminal has one in `check` and the other in `show`.
         let state = tray.state.to_lowercase();
-        assert_eq!(window.counted.is_some(), window.attention > Attention::Calm);
-        let said = match &window.counted {
+        assert_eq!(window.row.counted.is_some(), window.row.attention > Attention::Calm);
+        let said = match &window.row.counted {
             Some(counted) => {
                 assert_eq!(counted.to_lowercase(), state);
                 format!("{}{}", text.out, check.out)
@@ -116,10 +116,10 @@ impl Faces {
             None => text.out.clone(),
         };
         assert!(said.to_lowercase().contains(&state), "{state} in {said}");
-        let worst = window.stops.iter().map(|stop| stop.nearness).max();
-        assert_eq!(window.nearest, worst);
+        let worst = window.row.stops.iter().map(|stop| stop.nearness).max();
+        assert_eq!(window.row.nearest, worst);
         // The default thresholds of `check` are those of the product, so the exit code follows from the attention.
-        let expected = match window.attention {
+        let expected = match window.row.attention {
             Attention::Calm => 0,
             Attention::Soon => 1,
             Attention::Critical | Attention::Ended => 2,
@@ -127,7 +127,7 @@ impl Faces {
         };
         assert_eq!(check.code, expected, "{}", check.out);
         let of_license = |stop: &&DeadlineView| stop.kind != DeadlineKind::VersionSupportEnd;
-        if let (Some(next), Some(at)) = (window.stops.iter().find(of_license), window.headline.at()) {
+        if let (Some(next), Some(at)) = (window.row.stops.iter().find(of_license), window.row.headline.at()) {
             assert_eq!(at, next.at, "the headline is about what stops next");
             let of_license = window.licenses.iter().any(|license| license.next_stop.as_ref() == Some(next));
             assert!(of_license || next.kind == DeadlineKind::ReadOnly);
@@ -143,8 +143,8 @@ async fn a_notice_before_the_end_does_not_hide_the_end() {
     ]);
     let answer = info(&license("Enterprise", &periods, json!({})), &json!({"value": 4, "max": 50}));
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
-    assert_eq!(window.headline, Headline::Ends { plan: "Enterprise".into(), at: day(25) });
-    let stops: Vec<_> = window.stops.iter().map(|stop| (stop.kind, stop.at, stop.nearness)).collect();
+    assert_eq!(window.row.headline, Headline::Ends { plan: "Enterprise".into(), at: day(25) });
+    let stops: Vec<_> = window.row.stops.iter().map(|stop| (stop.kind, stop.at, stop.nearness)).collect();
     assert_eq!(stops[0], (DeadlineKind::Expiry, day(25), Nearness::Soon));
     assert_eq!((stops[1].0, stops[1].2), (DeadlineKind::VersionSupportEnd, Nearness::Far));
     let effects: Vec<_> =
@@ -166,9 +166,9 @@ async fn the_trial_end_of_a_bought_license_stops_nothing() {
     let bought = json!({"version": 2, "url": "*", "expiry": day(300), "maxActiveUsers": 50, "modules": ["auditing"],
         "tag": {"name": "Pro"}, "meta": {"trial": false, "trialEnd": day(10)}});
     let Faces { window, tray, text, check, .. } = faces("four", Endpoint::LicensesGet, get(&[bought])).await;
-    assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(300) });
-    assert_eq!(window.stops.iter().map(|stop| stop.kind).collect::<Vec<_>>(), [DeadlineKind::Expiry]);
-    assert_eq!((window.status, window.nearest), (Status::Valid, Some(Nearness::Far)));
+    assert_eq!(window.row.headline, Headline::Ends { plan: "Pro".into(), at: day(300) });
+    assert_eq!(window.row.stops.iter().map(|stop| stop.kind).collect::<Vec<_>>(), [DeadlineKind::Expiry]);
+    assert_eq!((window.row.status, window.row.nearest), (Status::Valid, Some(Nearness::Far)));
     assert_eq!(tray.state, "Expires in 300 days");
     let words: Vec<_> = text.out.split_whitespace().collect();
     assert!(words.join(" ").contains("(no longer a trial)"), "{}", text.out);
@@ -181,10 +181,10 @@ async fn a_replaced_license_does_not_affect_the_renewal_of_another() {
     let new = license("New", &ends(20), json!({}));
     let answer = get(&[json!({"license": old, "modules": []}), json!({"license": new, "modules": ["auditing"]})]);
     let Faces { window, tray, check, .. } = faces("four", Endpoint::LicensesGet, answer).await;
-    assert_eq!(window.headline, Headline::Ends { plan: "New".into(), at: day(20) });
-    assert_eq!(window.stops[0].renewal, Renewal::Manual);
-    assert_eq!((window.stops.len(), window.licenses.len()), (1, 2));
-    assert_eq!((window.ends_at, window.nearest), (Some(day(20)), Some(Nearness::Soon)));
+    assert_eq!(window.row.headline, Headline::Ends { plan: "New".into(), at: day(20) });
+    assert_eq!(window.row.stops[0].renewal, Renewal::Manual);
+    assert_eq!((window.row.stops.len(), window.licenses.len()), (1, 2));
+    assert_eq!((window.row.ends_at, window.row.nearest), (Some(day(20)), Some(Nearness::Soon)));
     assert_eq!(tray.state, "Expires in 20 days");
     assert!(
         check.out.starts_with("LICENSE WARNING - Acme: New expires in 20 days | 'Acme days'=20;30:;7:"),
@@ -199,8 +199,8 @@ async fn a_renewal_is_softer_than_an_end_and_seats_at_90_percent_are_not_critica
         "limits": {"activeUsers": [{"max": 50, "behavior": "prevent_action"}]}});
     let plenty = info(&license("Pro", &ends(20), renewing.clone()), &json!({"value": 4, "max": 50}));
     let calm = faces("modern", Endpoint::LicensesInfo, plenty).await;
-    assert_eq!(calm.window.headline, Headline::Renews { plan: "Pro".into(), at: day(20) });
-    assert_eq!((calm.window.nearest, calm.window.attention), (Some(Nearness::Far), Attention::Calm));
+    assert_eq!(calm.window.row.headline, Headline::Renews { plan: "Pro".into(), at: day(20) });
+    assert_eq!((calm.window.row.nearest, calm.window.row.attention), (Some(Nearness::Far), Attention::Calm));
     assert_eq!(calm.window.licenses[0].nearness, Some(Nearness::Far));
     assert_eq!(calm.tray.state, "Renews in 20 days");
     assert!(calm.check.out.starts_with("LICENSE OK - Acme: Pro renews in 20 days"), "{}", calm.check.out);
@@ -208,7 +208,7 @@ async fn a_renewal_is_softer_than_an_end_and_seats_at_90_percent_are_not_critica
     let nearly = info(&license("Pro", &ends(20), renewing), &json!({"value": 45, "max": 50}));
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, nearly).await;
     let seats = window.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers).unwrap();
-    assert_eq!((window.tightest, seats.level, seats.attention), (Some(seats.kind), Fill::NearlyFull, Attention::Soon));
+    assert_eq!((seats.level, seats.attention), (Fill::NearlyFull, Attention::Soon));
     assert_eq!((seats.share.unwrap().thousandths(), seats.left), (900, Some(5)));
     assert_eq!(seats.steps.iter().map(|step| (step.max, step.is_reached)).collect::<Vec<_>>(), [(Some(50), false)]);
     assert_eq!(tray.attention, Attention::Soon);
@@ -220,7 +220,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let offline = license("Pro", &ends(20), json!({"information": {"autoRenew": true, "offline": true}}));
     let answer = info(&offline, &json!({"value": 4, "max": 50}));
     let Faces { window, tray, text, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
-    assert_eq!(window.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
+    assert_eq!(window.row.headline, Headline::Ends { plan: "Pro".into(), at: day(20) });
     assert_eq!(window.licenses[0].renewal, Renewal::Manual);
     assert_eq!(tray.state, "Expires in 20 days");
     assert!(text.out.contains("expires in 20 days") && !text.out.contains("renews in"), "{}", text.out);
@@ -229,7 +229,7 @@ async fn a_license_that_cannot_renew_itself_ends_and_one_that_is_dropped_early_i
     let later = license("Pro", &json!([{"invalidBehavior": "invalidate_license", "validFrom": day(5)}]), json!({}));
     let answer = info(&later, &json!({"value": 4, "max": 50}));
     let Faces { window, tray, check, .. } = faces("modern", Endpoint::LicensesInfo, answer).await;
-    assert_eq!(window.headline, Headline::NotBegun { plan: "Pro".into(), at: day(5) });
+    assert_eq!(window.row.headline, Headline::NotBegun { plan: "Pro".into(), at: day(5) });
     assert_eq!(tray.state, "Becomes valid in 5 days");
     assert!(check.out.starts_with("LICENSE CRITICAL - Acme: Pro is not valid yet"), "{}", check.out);
 }
@@ -251,8 +251,8 @@ async fn a_read_only_countdown_is_the_headline_of_every_face() {
     let setting = json!({"_id": "Cloud_Workspace_AirGapped_Restrictions_Remaining_Days", "value": 4});
     let answer = Fault::Body { status: 200, json: json!({"settings": [setting], "success": true}) };
     let Faces { window, tray, text, check, .. } = faces("community", Endpoint::SettingsPublic, answer).await;
-    assert_eq!(window.headline, Headline::BecomesReadOnly { at: day(4) });
-    assert_eq!((window.status, window.attention), (Status::Community, Attention::Critical));
+    assert_eq!(window.row.headline, Headline::BecomesReadOnly { at: day(4) });
+    assert_eq!((window.row.status, window.row.attention), (Status::Community, Attention::Critical));
     assert_eq!(window.timeline[0].kind, DeadlineKind::ReadOnly);
     assert_eq!(tray.state, "Read-only in 4 days");
     assert!(text.out.contains("workspace becomes read-only"), "{}", text.out);
@@ -265,7 +265,7 @@ async fn modules_that_have_stopped_are_the_headline_of_every_face() {
     answer["grantedModules"] = json!([{"module": "auditing"}, {"module": "abac"}]);
     let Faces { window, tray, show, text, check } =
         faces("modern", Endpoint::LicensesInfo, info(&answer, &json!({"value": 4, "max": 50}))).await;
-    assert_eq!(window.findings[0].kind, license::FindingKind::ModulesStopped);
+    assert_eq!(window.row.findings[0].kind, license::FindingKind::ModulesStopped);
     assert_eq!(show["findings"][0], json!({"kind": "modules_stopped", "attention": "critical"}));
     assert!(tray.state.ends_with("access has stopped"), "{}", tray.state);
     assert!(text.out.contains("turned off by the server"), "{}", text.out);

@@ -253,14 +253,6 @@ impl<'a> Observation<'a> {
         self.limits(now).into_iter().find(|limit| limit.kind == kind)
     }
 
-    /// The most urgent limit at a given now, of those whose use is known; of equally urgent ones the fullest, and of equally
-    /// full ones the first shown.
-    pub fn tightest_limit(&self, now: Timestamp) -> Option<Limit> {
-        let known = self.limits(now).into_iter().filter(|limit| limit.share().is_some());
-        // `max_by_key` returns the last of equal elements.
-        known.rev().max_by_key(|limit| (limit.attention(), limit.has_consequence(), limit.share()))
-    }
-
     /// The modules of all [licenses](Self::licenses), each once, in the order in which the licenses name them. A module
     /// works if it works by at least one license. An account without permission sees those that work.
     pub fn modules(&self, now: Timestamp) -> Vec<GrantedModule<'a>> {

@@ -5,9 +5,9 @@ mod support;
 
 use jiff::SignedDuration;
 use license::{
-    AddressPattern, Attention, Behavior, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License,
-    Limit, LimitKind, LimitStep, Max, Module, ModuleId, ModuleState, Nearness, Observation, PatternKind, Remark,
-    RemarkKind, Renewal, ServerFacts, Status, Thresholds, Visible,
+    AddressPattern, Attention, Deadline, DeadlineKind, Effect, Entitlement, Fill, Headline, Label, License, Limit,
+    LimitKind, Max, Module, ModuleId, ModuleState, Nearness, Observation, PatternKind, Remark, RemarkKind, Renewal,
+    ServerFacts, Status, Thresholds, Visible,
 };
 use support::{day, license_until, licensed, now, observe};
 
@@ -152,7 +152,7 @@ fn a_limit_at_90_percent_has_one_level() {
         ..license_until(day(300))
     };
     let latest = licensed([license]);
-    let limit = observe(&latest).tightest_limit(now()).unwrap();
+    let limit = observe(&latest).limit(LimitKind::ActiveUsers, now()).unwrap();
     assert_eq!((limit.fill(), limit.attention()), (Fill::NearlyFull, Attention::Soon));
     assert_eq!(limit.share().unwrap().percent(), 90);
     assert_eq!(observe(&latest).attention(now()), Attention::Soon);
@@ -172,31 +172,6 @@ fn the_lowest_maximum_of_several_licenses_counts_and_a_replaced_license_limits_n
     let seats = observe(&latest).limit(LimitKind::ActiveUsers, now()).unwrap();
     assert_eq!((seats.used, seats.max, seats.left()), (Some(40), Max::AtMost(100), Some(60)));
     assert_eq!(observe(&latest).attention(now()), Attention::Calm);
-}
-
-#[test]
-fn the_tightest_limit_is_the_fullest_of_those_that_are_known() {
-    let limits = vec![
-        Limit::new(LimitKind::ActiveUsers, Some(10), Max::AtMost(50)),
-        Limit::new(LimitKind::GuestUsers, Some(4), Max::AtMost(5)),
-        Limit::new(LimitKind::PrivateApps, Some(8), Max::AtMost(10)),
-        Limit::new(LimitKind::MarketplaceApps, None, Max::AtMost(1)),
-    ];
-    let community = Entitlement::Unlicensed { limits };
-    let observation = Observation { latest: Some(&community), last_known_licenses: &[], facts: ServerFacts::unknown() };
-    assert_eq!(observation.tightest_limit(now()).unwrap().kind, LimitKind::GuestUsers, "the first of two at 80 %");
-}
-
-#[test]
-fn a_limit_that_only_counts_is_not_the_tightest() {
-    let counted = LimitStep { max: Max::AtMost(50), behavior: Behavior::AllowAction, modules: Vec::new() };
-    let limits = vec![
-        Limit { steps: vec![counted], ..Limit::new(LimitKind::ActiveUsers, Some(50), Max::AtMost(50)) },
-        Limit::new(LimitKind::GuestUsers, Some(4), Max::AtMost(5)),
-    ];
-    let community = Entitlement::Unlicensed { limits };
-    let observation = Observation { latest: Some(&community), last_known_licenses: &[], facts: ServerFacts::unknown() };
-    assert_eq!(observation.tightest_limit(now()).unwrap().kind, LimitKind::GuestUsers);
 }
 
 #[test]

@@ -79,7 +79,7 @@ async fn damaged_store_is_restored_from_its_copy() {
         assert!(damage.set_aside.exists(), "{what}");
         let views = engine.views();
         let modern = views.iter().find(|view| view.url == stored.sandbox.url("modern")).expect(what);
-        assert!(modern.fetched_at.is_some() && !modern.licenses.is_empty(), "{what}");
+        assert!(modern.fetched_at.is_some() && modern.license_count > 0, "{what}");
         engine.refresh_all().await.unwrap();
         assert!(engine.view(modern.id).unwrap().error.is_none(), "{what}: the token is there");
 

@@ -50,20 +50,21 @@ async fn workspace_without_permission_can_be_added() {
 async fn failed_refresh_keeps_the_last_answer_also_after_a_restart() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let before = add(&engine, &sandbox, "modern").await;
+    let id = add(&engine, &sandbox, "modern").await.id;
+    let before = engine.full_view(id).unwrap();
     let faults = [Fault::CloseConnection, Fault::Html(200), Fault::Cut(100), Fault::Status(500), Fault::WrongTypes];
     for fault in faults {
         sandbox.set_fault("modern", fault);
-        engine.refresh(before.id).await.unwrap();
-        let after = engine.view(before.id).unwrap();
-        assert!(after.stale && after.error.is_some());
+        engine.refresh(id).await.unwrap();
+        let after = engine.full_view(id).unwrap();
+        assert!(after.row.stale && after.row.error.is_some());
         assert_eq!(after.licenses, before.licenses);
     }
     sandbox.stop().await;
     world.clock.advance(SignedDuration::from_hours(24 * 26));
     let restarted = world.engine();
-    let later = restarted.view(before.id).unwrap();
-    assert_eq!((later.status, later.fetched_at), (Status::Expired, before.fetched_at));
+    let later = restarted.full_view(id).unwrap();
+    assert_eq!((later.row.status, later.row.fetched_at), (Status::Expired, before.row.fetched_at));
     assert_eq!(later.licenses[0].modules.len(), before.licenses[0].modules.len());
 }
 
@@ -71,14 +72,15 @@ async fn failed_refresh_keeps_the_last_answer_also_after_a_restart() {
 async fn license_that_the_server_drops_is_kept_as_lapsed() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let added = add(&engine, &sandbox, "lapsed").await;
-    assert_eq!(added.status, Status::Expired);
-    engine.refresh(added.id).await.unwrap();
-    let lapsed = world.engine().view(added.id).unwrap();
-    assert_eq!(lapsed.status, Status::Lapsed);
-    assert_eq!(lapsed.lapsed_at, added.licenses[0].expires_at);
+    let id = add(&engine, &sandbox, "lapsed").await.id;
+    let added = engine.full_view(id).unwrap();
+    assert_eq!(added.row.status, Status::Expired);
+    engine.refresh(id).await.unwrap();
+    let lapsed = world.engine().full_view(id).unwrap();
+    assert_eq!(lapsed.row.status, Status::Lapsed);
+    assert_eq!(lapsed.row.lapsed_at, added.licenses[0].expires_at);
     assert!(lapsed.licenses[0].modules.iter().all(|module| !module.active));
-    let kinds: Vec<_> = engine.history(added.id).unwrap().into_iter().map(|record| record.change.kind()).collect();
+    let kinds: Vec<_> = engine.history(id).unwrap().into_iter().map(|record| record.change.kind()).collect();
     assert_eq!(kinds, [ChangeKind::LicenseLost]);
 }
 

@@ -88,7 +88,7 @@ fn everything(world: &World, engine: &Engine, id: WorkspaceId) -> String {
     for entry in std::fs::read_dir(world.folder.path()).unwrap() {
         all += &String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap());
     }
-    all += &format!("{:?}", engine.view(id).unwrap());
+    all += &format!("{:?}", engine.full_view(id).unwrap());
     all += &format!("{:?}", engine.summary(usize::MAX));
     all += &format!("{:?}", engine.snapshots());
     all += &format!("{:?}", engine.raw_answer(id));

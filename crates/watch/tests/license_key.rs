@@ -166,7 +166,7 @@ async fn a_key_that_fits_is_reported_as_applied_once_the_server_has_applied_it()
         assert!(after.expires_at > before.expires_at);
         assert!(applied.changes.iter().any(|change| change.change.kind() == ChangeKind::ExpiryChanged));
         assert!(applied.can_restore);
-        let view = renewed.engine.view(renewed.id).unwrap();
+        let view = renewed.engine.full_view(renewed.id).unwrap();
         assert_eq!(view.licenses[0].expires_at, after.expires_at, "the window shows it immediately");
         let history = renewed.engine.history(renewed.id).unwrap();
         assert!(history.iter().any(|record| record.change.kind() == ChangeKind::ExpiryChanged));
@@ -192,13 +192,13 @@ async fn a_key_that_does_not_fit_is_not_sent_without_consent() {
     for slug in [NEW, OLD] {
         let world = World::new();
         let renewed = start(&world, slug).await;
-        let before = renewed.engine.view(renewed.id).unwrap().licenses;
+        let before = renewed.engine.full_view(renewed.id).unwrap().licenses;
         for key in UNFIT {
             let reasons = vec![renewed.reason(key)];
             assert_eq!(renewed.apply(key).await.outcome, RenewalOutcome::NeedsConsent { reasons }, "{slug} {key:?}");
         }
         assert_eq!(renewed.count(Endpoint::LicensesAdd), 0);
-        assert_eq!(renewed.engine.view(renewed.id).unwrap().licenses, before);
+        assert_eq!(renewed.engine.full_view(renewed.id).unwrap().licenses, before);
         assert_eq!(renewed.engine.previous_key(renewed.id).unwrap(), None);
     }
 }
@@ -208,7 +208,7 @@ async fn a_license_that_a_key_has_destroyed_is_reported_as_gone_and_can_be_put_b
     for (slug, key) in [(NEW, Key::OtherAddress), (OLD, Key::NotBegun), (OLD, Key::TooFewSeats)] {
         let world = World::new();
         let renewed = start(&world, slug).await;
-        let before = renewed.engine.view(renewed.id).unwrap();
+        let before = renewed.engine.full_view(renewed.id).unwrap();
         let gone = renewed.apply_anyway(key).await;
         assert_eq!(gone.outcome, RenewalOutcome::LicenseGone { reasons: vec![renewed.reason(key)] }, "{slug} {key:?}");
         assert_eq!((gone.status, gone.after, gone.can_restore), (Status::Invalid, None, true));
@@ -223,8 +223,8 @@ async fn a_license_that_a_key_has_destroyed_is_reported_as_gone_and_can_be_put_b
             outcome => outcome,
         };
         assert_eq!(restored, RenewalOutcome::Applied);
-        assert_eq!(renewed.status(), before.status);
-        assert_eq!(renewed.engine.view(renewed.id).unwrap().licenses[0].expires_at, before.licenses[0].expires_at);
+        assert_eq!(renewed.status(), before.row.status);
+        assert_eq!(renewed.engine.full_view(renewed.id).unwrap().licenses[0].expires_at, before.licenses[0].expires_at);
         assert_eq!(renewed.engine.previous_key(renewed.id).unwrap(), None, "it has been put back");
     }
 }
@@ -276,7 +276,7 @@ async fn text_that_is_no_key_changes_nothing() {
     for slug in [NEW, OLD] {
         let world = World::new();
         let renewed = start(&world, slug).await;
-        let before = renewed.engine.view(renewed.id).unwrap().licenses;
+        let before = renewed.engine.full_view(renewed.id).unwrap().licenses;
         let apply = async |key: String| {
             renewed.engine.apply_key(renewed.id, &key, KeyConsent::EvenWithoutLicense).await.unwrap_err().code
         };
@@ -290,7 +290,7 @@ async fn text_that_is_no_key_changes_nothing() {
             );
             assert_eq!(renewed.count(Endpoint::LicensesValidate) + renewed.count(Endpoint::LicensesAdd), sent);
         }
-        assert_eq!(renewed.engine.view(renewed.id).unwrap().licenses, before);
+        assert_eq!(renewed.engine.full_view(renewed.id).unwrap().licenses, before);
     }
 }
 
@@ -299,7 +299,7 @@ async fn a_refused_request_is_a_failure_and_keeps_the_license() {
     let world = World::new();
     let renewed = start(&world, NEW).await;
     let (engine, sandbox, id) = (&renewed.engine, &renewed.sandbox, renewed.id);
-    let before = engine.view(id).unwrap().licenses;
+    let before = engine.full_view(id).unwrap().licenses;
     let key = renewed.key(Key::Renewal);
     sandbox.set_permission(NEW, Permission::EditSettings, Allowed::No);
     let failure = engine.apply_key(id, &key, KeyConsent::OnlyIfItFits).await.unwrap_err();
@@ -309,7 +309,7 @@ async fn a_refused_request_is_a_failure_and_keeps_the_license() {
     sandbox.set_fault_at(NEW, Endpoint::LicensesAdd, Fault::Html(502));
     let failure = engine.apply_key(id, &key, KeyConsent::OnlyIfItFits).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::Server);
-    assert_eq!(engine.view(id).unwrap().licenses, before);
+    assert_eq!(engine.full_view(id).unwrap().licenses, before);
     assert_eq!(
         engine.restore_key(WorkspaceId::random(), KeyConsent::OnlyIfItFits).await.unwrap_err().code,
         FailureCode::PreviousKeyGone

@@ -198,7 +198,7 @@ async fn reconnecting_replaces_refused_credentials() {
     engine.refresh(view.id).await.unwrap();
     let refused = engine.view(view.id).unwrap();
     assert_eq!(refused.error.unwrap().code, FailureCode::Unauthorized);
-    assert!(!refused.licenses.is_empty(), "the last known license is kept");
+    assert!(refused.license_count > 0, "the last known license is kept");
 
     let reconnection = |sign_in| Reconnection { connection: connection(), keep_ca: false, sign_in };
     let error = engine.reconnect(view.id, reconnection(Some(by_password(&sandbox)))).await.unwrap_err();
@@ -227,8 +227,8 @@ async fn signing_out_deletes_the_token_and_keeps_the_license() {
     assert_eq!(remaining_tokens(&sandbox), [], "the token is revoked");
     let out = engine.view(view.id).unwrap();
     assert_eq!((out.credential, out.error.unwrap().code), (Credential::None, FailureCode::CredentialsMissing));
-    assert!(!out.licenses.is_empty());
+    assert!(out.license_count > 0);
 
     let again = world.engine().view(view.id).unwrap();
-    assert_eq!((again.credential, again.licenses.len()), (Credential::None, 1), "also after a restart");
+    assert_eq!((again.credential, again.license_count), (Credential::None, 1), "also after a restart");
 }

@@ -36,23 +36,23 @@ fn interval(hours: u8) -> RefreshSettings {
 async fn revision_shows_the_license_before_a_change() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let added = add(&engine, &sandbox, "modern").await;
-    let seats = |view: &watch::present::view::WorkspaceView| view.licenses[0].limits[0].max;
+    let id = add(&engine, &sandbox, "modern").await.id;
+    let added = engine.full_view(id).unwrap();
+    let seats = |view: &watch::present::view::FullWorkspaceView| view.licenses[0].limits[0].max;
     world.clock.advance(SignedDuration::from_hours(24 * 2));
     let patch = json!({ "license": { "limits": { "activeUsers": { "max": 40, "value": 17 } } } });
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
-    engine.refresh(added.id).await.unwrap();
+    engine.refresh(id).await.unwrap();
     let patch = json!({ "license": { "limits": { "activeUsers": { "max": 40, "value": 18 } } } });
     sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
-    engine.refresh(added.id).await.unwrap();
+    engine.refresh(id).await.unwrap();
 
-    let revisions = world.engine().revisions(added.id).unwrap();
+    let revisions = world.engine().revisions(id).unwrap();
     assert_eq!(revisions.len(), 2, "a change of use does not make a revision");
     assert_eq!(revisions[0].at.duration_since(revisions[1].at), SignedDuration::from_hours(24 * 2));
     assert_eq!(revisions[1].plan.as_deref(), Some(added.licenses[0].plan.as_str()));
-    let (now, before) =
-        (engine.revision(added.id, revisions[0].id).unwrap(), engine.revision(added.id, revisions[1].id).unwrap());
-    assert_eq!((seats(&now), seats(&before), before.status), (Some(40), Some(50), added.status));
+    let (now, before) = (engine.revision(id, revisions[0].id).unwrap(), engine.revision(id, revisions[1].id).unwrap());
+    assert_eq!((seats(&now), seats(&before), before.row.status), (Some(40), Some(50), added.row.status));
     assert_eq!(before.licenses, added.licenses, "with the countdown of that time");
 }
 
@@ -80,7 +80,8 @@ async fn raw_answer_is_stored_without_secrets() {
 async fn what_happens_at_each_step_of_a_limit_is_shown() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
-    let limits = add(&engine, &sandbox, "modern").await.licenses.remove(0).limits;
+    let id = add(&engine, &sandbox, "modern").await.id;
+    let limits = engine.full_view(id).unwrap().licenses.remove(0).limits;
     let steps: Vec<_> = limits.into_iter().flat_map(|limit| limit.steps).collect();
     assert!(
         steps.iter().any(|step| step.behavior == license::Behavior::PreventAction && step.max.is_some()),

@@ -64,10 +64,10 @@ fn no_license(slug: &str) -> Fault {
 
 /// A cell of the table: the status, the words in the tray, the licenses in the window, and the failure's code.
 fn cell(engine: &Engine, id: WorkspaceId) -> String {
-    let view = engine.view(id).unwrap();
+    let view = engine.full_view(id).unwrap();
     let lines = engine.summary(usize::MAX).lines;
     let words = &lines.iter().find(|line| line.id == id).unwrap().state;
-    let mut cell = format!("**{}**: {words}", view.status.code());
+    let mut cell = format!("**{}**: {words}", view.row.status.code());
     for license in &view.licenses {
         let active = license.modules.iter().filter(|module| module.active).count();
         let modules = license.modules.len();
@@ -77,7 +77,7 @@ fn cell(engine: &Engine, id: WorkspaceId) -> String {
             write!(cell, ", {} of {} seats", number(seats.used, "?"), number(seats.max, "∞")).unwrap();
         }
     }
-    if let Some(failure) = view.error {
+    if let Some(failure) = view.row.error {
         write!(cell, " ⚠ `{}`", code(failure.code)).unwrap();
     }
     cell
@@ -154,15 +154,15 @@ async fn refreshed(case: &'static str, endpoint: Option<Endpoint>, fault: Fault)
     let world = World::new();
     let (engine, sandbox) = (world.engine_within(bounds()), world.sandbox().await);
     let id = add(&engine, &sandbox, "modern").await.id;
-    let before = engine.view(id).unwrap().licenses;
+    let before = engine.full_view(id).unwrap().licenses;
     match endpoint {
         Some(endpoint) => sandbox.set_fault_at("modern", endpoint, fault),
         None => sandbox.set_fault("modern", fault),
     }
     engine.refresh(id).await.unwrap();
-    let view = engine.view(id).unwrap();
+    let view = engine.full_view(id).unwrap();
     assert_eq!(view.licenses, before, "{case}: the last known license is kept");
-    Row { case, failure: view.error.unwrap_or_else(|| panic!("{case}: it did not fail")) }
+    Row { case, failure: view.row.error.unwrap_or_else(|| panic!("{case}: it did not fail")) }
 }
 
 fn bounds() -> Bounds {

@@ -17,6 +17,10 @@ pub(crate) const READS: [&str; 8] = [
     "renewal_totals",
 ];
 
+/// The reading command for the page of a workspace. What it has beyond the row in the list of workspaces is recorded as a
+/// list of its own, so that nothing is recorded twice, and a step that changes a row also changes the page.
+pub(crate) const PAGE: &str = "workspace";
+
 /// Reading commands whose argument is a workspace.
 pub(crate) const READS_OF_EACH: [&str; 6] =
     ["history", "usage", "revisions", "raw_answer", "workspace_icon", "previous_license_key"];

@@ -7,7 +7,7 @@ use sandbox::{Cloud, Fault, Key, Sandbox, SecondFactor};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::{self, READS},
+    commands::{self, PAGE, READS},
     member::{Answers, Licenses, Member, Then},
     terms::{Terms, community, limit},
     world::{Network, Scene, World},
@@ -752,7 +752,10 @@ fn event_list(events: &Value) -> &[Value] {
 
 /// The reads that are recorded completely: after a reset nothing is left of them.
 fn whole(after: &Map<String, Value>) -> Value {
-    let kept = after.iter().filter(|(key, _)| READS.contains(&key.as_str()) && *key != "export_settings");
+    let kept = after.iter().filter(|(key, _)| {
+        let key = key.as_str();
+        (READS.contains(&key) && key != "export_settings") || key == PAGE
+    });
     Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
@@ -768,7 +771,7 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Value {
             continue;
         }
         let change = match (by_id(old), by_id(new), old.as_object(), new.as_object()) {
-            (Some(old), Some(new), ..) if LISTS.contains(&key.as_str()) => of_each(&old, &new),
+            (Some(old), Some(new), ..) if key == PAGE || LISTS.contains(&key.as_str()) => of_each(&old, &new),
             (.., Some(old), Some(new)) => of_fields(old, new),
             _ => new.clone(),
         };

@@ -25,7 +25,7 @@ use watch::{
 };
 
 use crate::{
-    commands::{self, READS, READS_OF_EACH},
+    commands::{self, PAGE, READS, READS_OF_EACH},
     member::{Arrival, Member},
     stable::Names,
     time::{SetClock, at},
@@ -295,6 +295,7 @@ impl World {
         for command in READS {
             reads.insert(command.to_owned(), self.read(command, &json!({})).await?);
         }
+        reads.insert(PAGE.to_owned(), self.pages().await?);
         let mut ids: Vec<_> = self.engine.snapshots().iter().map(|(workspace, _)| workspace.id).collect();
         ids.sort_by_key(|id| self.names.named(json!(id)).to_string());
         for id in ids {
@@ -324,6 +325,20 @@ impl World {
             }
         }
         Ok(reads)
+    }
+
+    /// What the page of each workspace has beyond its row. A new order of the rows is no change of it.
+    async fn pages(&self) -> Result<Value> {
+        let mut pages = Vec::new();
+        for row in self.engine.views() {
+            let mut page = self.read(PAGE, &json!({"id": row.id})).await?;
+            let row = serde_json::to_value(row)?;
+            let fields = page.as_object_mut().context("a page has fields")?;
+            fields.retain(|name, _| name == "id" || row.get(name).is_none());
+            pages.push(page);
+        }
+        pages.sort_by_key(|page| page["id"].to_string());
+        Ok(Value::Array(pages))
     }
 
     async fn read(&self, command: &str, args: &Value) -> Result<Value> {

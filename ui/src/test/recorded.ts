@@ -1,8 +1,9 @@
-import { RECORDED_AT } from "../lib/backend/recorded/backend";
+import { derived, RECORDED_AT } from "../lib/backend/recorded/backend";
 import recording from "../lib/backend/recorded/fleet.json";
 import type { Script, Step } from "../lib/backend/recorded/scenes";
 import type {
   DeadlineView,
+  FullWorkspaceView,
   LicenseView,
   LimitStepView,
   LimitView,
@@ -20,11 +21,10 @@ export const script = recording.script as unknown as Script;
 /** The recorded workspaces, in the order of the engine. */
 export const fleet = recording.reads.workspaces as WorkspaceView[];
 
-/** One of the recorded workspaces. */
-export function recorded(id: string): WorkspaceView {
-  const found = fleet.find((workspace) => workspace.id === id);
-  if (!found) throw new Error(`not recorded: ${id}`);
-  return found;
+/** One of the recorded workspaces, with what its page shows. */
+export function recorded(id: string): FullWorkspaceView {
+  const read = (key: string) => (recording.reads as Record<string, unknown>)[key];
+  return derived["workspace"]?.(read, { id }) as FullWorkspaceView;
 }
 
 /** The recorded use over time of one of these workspaces. */
@@ -97,8 +97,11 @@ export function license(given: Partial<LicenseView>): LicenseView {
   };
 }
 
-/** A workspace; what is not given is as plain as can be. */
-export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "id" | "name">): WorkspaceView {
+/** A workspace; what is not given is as plain as can be, or follows from its licenses. */
+export function workspace(
+  given: Partial<FullWorkspaceView> & Pick<FullWorkspaceView, "id" | "name">,
+): FullWorkspaceView {
+  const { licenses = [] } = given;
   return {
     icon: null,
     primary_action: null,
@@ -133,11 +136,14 @@ export function workspace(given: Partial<WorkspaceView> & Pick<WorkspaceView, "i
     timeline: [],
     ends_at: null,
     limits: [],
-    tightest: null,
+    reached_limits: [],
     seats: null,
     modules: [],
     lost_modules: [],
-    licenses: [],
+    license_count: licenses.length,
+    plans: [...new Set(licenses.map(({ plan }) => plan).filter((plan) => plan !== ""))],
+    renews_itself: licenses.some(({ renewal }) => renewal === "automatic"),
+    licenses,
     ...given,
   };
 }

@@ -2,7 +2,7 @@
 
 use watch::{
     Engine, Failure, WorkspaceId,
-    present::view::{ChangeView, WorkspaceView},
+    present::view::{ChangeView, FullWorkspaceView},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         revision::{Revision, RevisionId},
@@ -22,7 +22,7 @@ pub(super) fn revisions(engine: &Engine, id: WorkspaceId) -> Result<Vec<Revision
     engine.revisions(id)
 }
 
-pub(super) fn revision(engine: &Engine, id: WorkspaceId, revision: RevisionId) -> Result<WorkspaceView, Failure> {
+pub(super) fn revision(engine: &Engine, id: WorkspaceId, revision: RevisionId) -> Result<FullWorkspaceView, Failure> {
     engine.revision(id, revision)
 }
 

@@ -11,6 +11,8 @@ macro_rules! with_engine_commands {
             $($more)*
             /// Every workspace from the cache, the most urgent first. Uses no network.
             blocking workspaces::workspaces() -> Vec<WorkspaceView>;
+            /// One workspace from the cache, with everything that its page shows.
+            blocking workspaces::workspace(id: WorkspaceId) -> FullWorkspaceView;
             /// The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.
             blocking workspaces::workspace_order() -> Vec<WorkspaceId>;
             /// The line that the overview begins with, and which workspaces were set aside.
@@ -105,7 +107,7 @@ macro_rules! with_engine_commands {
             /// The revisions of this workspace's license, newest first.
             blocking history::revisions(id: WorkspaceId) -> Vec<Revision>;
             /// This workspace as it was at a revision.
-            blocking history::revision(id: WorkspaceId, revision: RevisionId) -> WorkspaceView;
+            blocking history::revision(id: WorkspaceId, revision: RevisionId) -> FullWorkspaceView;
             /// The server's latest answer as it was sent, without secrets; `null` before the first.
             blocking history::raw_answer(id: WorkspaceId) -> Option<KeptAnswer>;
             /// What changed at this workspace from one revision to another; `null` is now.

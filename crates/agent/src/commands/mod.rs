@@ -34,7 +34,9 @@ use watch::{
         renewals::RenewalTotal,
         reports::{ExportedTable, ReportFormat, ReportRequest},
         summary::FleetSummary,
-        view::{ChangeView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView},
+        view::{
+            ChangeView, FullWorkspaceView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView,
+        },
     },
     reminders::{
         notification::{ReminderId, ReminderRecord},

@@ -3,12 +3,20 @@
 use watch::{
     Engine, Failure, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::NotRemoved,
-    present::{renewals::RenewalTotal, summary::FleetSummary, view::WorkspaceView},
+    present::{
+        renewals::RenewalTotal,
+        summary::FleetSummary,
+        view::{FullWorkspaceView, WorkspaceView},
+    },
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
 };
 
 pub(super) fn workspaces(engine: &Engine) -> Result<Vec<WorkspaceView>, Failure> {
     Ok(engine.views())
+}
+
+pub(super) fn workspace(engine: &Engine, id: WorkspaceId) -> Result<FullWorkspaceView, Failure> {
+    engine.full_view(id)
 }
 
 pub(super) fn workspace_order(engine: &Engine) -> Result<Vec<WorkspaceId>, Failure> {

@@ -10,7 +10,7 @@ use crate::{
     i18n::Audience,
     present::{
         summary::{FleetMember, urgency},
-        view::{Activity, Known, WorkspaceView},
+        view::{Activity, FullWorkspaceView, Known, WorkspaceView},
     },
     reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
     schedule::refresh::Schedule,
@@ -149,25 +149,33 @@ impl Cache {
         entries
     }
 
-    /// A workspace in the window.
+    /// A workspace in a list of the window.
     pub(super) fn view(&self, entry: &Entry, interval: Interval, audience: &Audience<'_>) -> WorkspaceView {
+        let handling = entry.handling.updated(&entry.snapshot, audience.now);
+        WorkspaceView::new(&self.known(entry, &handling, interval), audience)
+    }
+
+    /// A workspace on its own page.
+    pub(super) fn full_view(&self, entry: &Entry, interval: Interval, audience: &Audience<'_>) -> FullWorkspaceView {
+        let handling = entry.handling.updated(&entry.snapshot, audience.now);
+        FullWorkspaceView::new(&self.known(entry, &handling, interval), audience)
+    }
+
+    fn known<'a>(&self, entry: &'a Entry, handling: &'a Handling, interval: Interval) -> Known<'a> {
         let activity = match entry.gate.available_permits() {
             0 => Activity::Refreshing,
             _ => Activity::Idle,
         };
-        WorkspaceView::new(
-            &Known {
-                workspace: &entry.workspace,
-                snapshot: &entry.snapshot,
-                past: &entry.past,
-                reminders: &entry.reminders,
-                is_muted: self.is_muted(entry),
-                handling: &entry.handling.updated(&entry.snapshot, audience.now),
-                activity,
-                interval,
-            },
-            audience,
-        )
+        Known {
+            workspace: &entry.workspace,
+            snapshot: &entry.snapshot,
+            past: &entry.past,
+            reminders: &entry.reminders,
+            is_muted: self.is_muted(entry),
+            handling,
+            activity,
+            interval,
+        }
     }
 
     /// Whether the reminders of a workspace are muted, by its own settings or by those of its group.

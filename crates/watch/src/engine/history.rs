@@ -6,7 +6,7 @@ use super::Engine;
 use crate::{
     failure::Failure,
     i18n::Audience,
-    present::view::{Activity, Known, WorkspaceView},
+    present::view::{Activity, FullWorkspaceView, Known},
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         WorkspaceId,
@@ -44,7 +44,7 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no such workspace or revision, or the store cannot be read.
-    pub fn revision(&self, id: WorkspaceId, revision: RevisionId) -> Result<WorkspaceView, Failure> {
+    pub fn revision(&self, id: WorkspaceId, revision: RevisionId) -> Result<FullWorkspaceView, Failure> {
         let snapshot = self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?;
         let audience = self.audience();
         let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
@@ -60,7 +60,7 @@ impl Engine {
             activity: Activity::Idle,
             interval,
         };
-        Ok(WorkspaceView::new(&known, &then))
+        Ok(FullWorkspaceView::new(&known, &then))
     }
 
     /// The latest answer of a workspace as its server sent it, without secrets; `None` before the first.

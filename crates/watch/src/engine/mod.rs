@@ -55,7 +55,7 @@ use crate::{
     i18n::{Audience, language::Language},
     present::{
         summary::{FleetSummary, Summary},
-        view::{KeyStage, WorkspaceView},
+        view::{FullWorkspaceView, KeyStage, WorkspaceView},
     },
     schedule::{clock::Clock, refresh::AT_ONCE},
     settings::Settings,
@@ -243,6 +243,21 @@ impl Engine {
     pub fn views_of(&self, ids: &[WorkspaceId]) -> Vec<WorkspaceView> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         ids.iter().filter_map(|id| Some(cache.view(cache.entry(*id).ok()?, interval, &audience))).collect()
+    }
+
+    /// The same, with what only the page of a workspace shows.
+    pub fn full_views_of(&self, ids: &[WorkspaceId]) -> Vec<FullWorkspaceView> {
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        ids.iter().filter_map(|id| Some(cache.full_view(cache.entry(*id).ok()?, interval, &audience))).collect()
+    }
+
+    /// One workspace, with what only its page shows.
+    ///
+    /// # Errors
+    /// If there is no such workspace.
+    pub fn full_view(&self, id: WorkspaceId) -> Result<FullWorkspaceView, Failure> {
+        let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
+        Ok(cache.full_view(cache.entry(id)?, interval, &audience))
     }
 
     /// One workspace.

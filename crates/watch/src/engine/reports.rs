@@ -8,7 +8,7 @@ use crate::{
     present::{
         document::{self, Document},
         reports::{self, ExportedTable, ReportFormat, ReportRequest, Subject},
-        view::ChangeView,
+        view::{ChangeView, FullWorkspaceView, WorkspaceView},
     },
     workspace::{WorkspaceId, revision::RevisionId, usage::UsageHistory},
 };
@@ -91,14 +91,15 @@ impl Engine {
     fn subjects(&self, ids: &[WorkspaceId], period: Option<reports::Period>) -> Result<Vec<Subject>, Failure> {
         let reader = self.audience();
         let bounds = period.map(|period| period.bounds(reader.now, reader.zone));
-        let subject = |view: crate::present::view::WorkspaceView| {
-            let usage = UsageHistory::all(self.0.store.usage(view.id)?, view.ends_at, reader.now);
+        let subject = |view: FullWorkspaceView| {
+            let WorkspaceView { id, ends_at, .. } = view.row;
+            let usage = UsageHistory::all(self.0.store.usage(id)?, ends_at, reader.now);
             let changes = match bounds {
-                Some((from, until)) => self.0.store.changes_between(view.id, from, until)?,
+                Some((from, until)) => self.0.store.changes_between(id, from, until)?,
                 None => Vec::new(),
             };
             Ok(Subject { view, usage, changes })
         };
-        self.views_of(ids).into_iter().map(subject).collect()
+        self.full_views_of(ids).into_iter().map(subject).collect()
     }
 }

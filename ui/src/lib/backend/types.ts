@@ -40,6 +40,7 @@ export type { FailureCode } from "./bindings/FailureCode";
 export type { Fill } from "./bindings/Fill";
 export type { FindingKind } from "./bindings/FindingKind";
 export type { FindingView } from "./bindings/FindingView";
+export type { FullWorkspaceView } from "./bindings/FullWorkspaceView";
 export type { Forecast } from "./bindings/Forecast";
 export type { Group } from "./bindings/Group";
 export type { GrantedModuleView } from "./bindings/GrantedModuleView";

@@ -3,31 +3,35 @@ import { describe, expect, it } from "vitest";
 
 import { openWindow } from "../../test/open-window";
 import type { Backend } from "../backend";
-import type { ChangeRecord, DeadlineView, LimitView, SeatsView, WorkspaceView } from "../backend/types";
+import type { ChangeRecord, DeadlineView, FullWorkspaceView, LicenseView, SeatsView } from "../backend/types";
 
-type Judge = (view: WorkspaceView) => Partial<WorkspaceView>;
+type Judge = (view: FullWorkspaceView) => Partial<FullWorkspaceView>;
 
 /** Opens the window on the recorded fleet, with a changed verdict on one workspace. */
 function open(id: string, judge: Judge, workspace: string | null = null, more: Partial<Backend> = {}) {
-  return openWindow("", { workspace }, (played) => ({
-    workspaces: async () =>
-      (await played.workspaces()).map((view) => (view.id === id ? { ...view, ...judge(view) } : view)),
-    ...more,
-  }));
+  return openWindow("", { workspace }, (played) => {
+    const judged = async () => {
+      const view = await played.workspace(id);
+      return { ...view, ...judge(view) };
+    };
+    return {
+      workspaces: async () => {
+        const [views, changed] = await Promise.all([played.workspaces(), judged()]);
+        return views.map((view) => (view.id === id ? changed : view));
+      },
+      workspace: (other) => (other === id ? judged() : played.workspace(other)),
+      ...more,
+    };
+  });
 }
 
 /** Changes the verdict on every license of a workspace. */
 const licenses =
-  (judge: (license: WorkspaceView["licenses"][number]) => Partial<WorkspaceView["licenses"][number]>): Judge =>
+  (judge: (license: LicenseView) => Partial<LicenseView>): Judge =>
   (view) => ({ licenses: view.licenses.map((license) => ({ ...license, ...judge(license) })) });
 
 const words = (element: Element | null | undefined) => element?.textContent.replace(/\s+/g, " ").trim();
 const row = (id: string) => screen.getAllByTestId("overview-row").find((found) => found.dataset["id"] === id);
-const first = (view: WorkspaceView): LimitView => {
-  const [limit] = view.limits;
-  if (!limit) throw new Error("no limit was recorded");
-  return limit;
-};
 const end = (at: string, overrides: Partial<DeadlineView> = {}): DeadlineView => ({
   at,
   kind: "expiry",
@@ -61,7 +65,7 @@ describe("a row of the overview shows the verdict", () => {
       ...{ used: 1, max: 100, left: 7, share: 10, level: "ample", attention: "critical" },
       ...{ runs_out_at: null, trend: [] },
     };
-    await open("acme", (view) => ({ seats, limits: [{ ...first(view), kind: "guest_users", level: "full" }] }));
+    await open("acme", () => ({ seats, reached_limits: [{ kind: "guest_users", attention: "soon" }] }));
     const cell = row("acme")?.querySelector<HTMLElement>("[data-testid=seats]");
     expect(words(cell)).toMatch(/^1 \/ 100 ?7 left/);
     expect(cell).toHaveAttribute("data-tone", "critical");

@@ -1,4 +1,4 @@
-import type { LinkTarget, Snooze, WorkspaceView } from "../backend/types";
+import type { FullWorkspaceView, LinkTarget, Snooze, WorkspaceView } from "../backend/types";
 import type { Sides } from "./revisions";
 
 /** The actions for a workspace. */
@@ -31,8 +31,10 @@ export type WorkspaceActions = {
   remove: () => void;
   /** Opens a link in the browser or the mail program. */
   openLink: (target: LinkTarget) => void;
-  /** Copies a text about it to the clipboard. */
+  /** Copies a text to the clipboard. */
   copy: (text: string) => void;
+  /** Copies a text about it, as it is now, to the clipboard. */
+  copyAs: (textOf: (workspace: FullWorkspaceView) => string) => void;
   /** Goes back to the list, in a window too narrow for both. */
   back: () => void;
 };

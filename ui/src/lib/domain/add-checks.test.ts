@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { license, workspace } from "../../test/recorded";
-import type { WorkspaceView } from "../backend/types";
+import type { FullWorkspaceView } from "../backend/types";
 import { checksOf } from "./add-checks";
 
-const marks = (given: Partial<WorkspaceView>) =>
+const marks = (given: Partial<FullWorkspaceView>) =>
   checksOf(workspace({ id: "a", name: "A", ...given })).map(({ of, mark }) => `${of} ${mark}`);
 
 describe("the checks of a new workspace", () => {

@@ -100,7 +100,7 @@ export function filterWorkspaces(
   return workspaces.filter(
     (workspace) =>
       (filter.statuses.length === 0 || filter.statuses.includes(workspace.status)) &&
-      (filter.plans.length === 0 || plansOf(workspace).some((plan) => filter.plans.includes(plan))) &&
+      (filter.plans.length === 0 || workspace.plans.some((plan) => filter.plans.includes(plan))) &&
       filter.modules.every((id) => hasModule(workspace, id)) &&
       (filter.without.length === 0 || lacksModules(workspace, filter.without)) &&
       (filter.groups.length === 0 || filter.groups.includes(groupOf(workspace.id)?.id ?? NO_GROUP)) &&
@@ -178,7 +178,7 @@ export function facets(
     // Without a choice, these are the same.
     filter[without].length === 0 ? matching : filterWorkspaces(workspaces, { ...filter, [without]: [] }, arranged);
   const statuses = tally(left("statuses"), ({ status }) => [status]);
-  const plans = tally(left("plans"), plansOf);
+  const plans = tally(left("plans"), ({ plans }) => plans);
   const modules = tally(matching, activeModules);
   const groups = tally(left("groups"), ({ id }) => [arranged.groupOf(id)?.id ?? NO_GROUP]);
   const groupIds = arranged.groups.length > 0 ? [...arranged.groups.map(({ id }) => id), NO_GROUP] : [];
@@ -200,11 +200,6 @@ export function facets(
   };
 }
 
-/** The distinct plans of a workspace. */
-export function plansOf(workspace: WorkspaceView): string[] {
-  return [...new Set(workspace.licenses.map(({ plan }) => plan).filter((plan) => plan !== ""))];
-}
-
 function activeModules({ modules }: WorkspaceView): string[] {
   return modules.filter(({ active }) => active).map(({ id }) => id);
 }
@@ -214,9 +209,7 @@ function stopsBetween({ stops }: WorkspaceView, { from, to }: { from: number; to
 }
 
 function matchesText(workspace: WorkspaceView, search: string): boolean {
-  return [workspace.name, workspace.url, ...workspace.licenses.map(({ plan }) => plan)].some((text) =>
-    text.toLocaleLowerCase().includes(search),
-  );
+  return [workspace.name, workspace.url, ...workspace.plans].some((text) => text.toLocaleLowerCase().includes(search));
 }
 
 function byNumber(workspaces: readonly WorkspaceView[], of: (workspace: WorkspaceView) => number): WorkspaceView[] {

@@ -1,5 +1,5 @@
 import type { WorkspaceView } from "../backend/types";
-import { allModules, plansOf } from "./filter";
+import { allModules } from "./filter";
 import { fit, type Fit } from "./fuzzy";
 import { countHolders } from "./matrix";
 
@@ -88,7 +88,7 @@ export function findCommands<Command extends { label: string }>(
 function fitWorkspace(query: string, workspace: WorkspaceView): (WorkspaceMatch & { score: number }) | null {
   const name = fit(query, workspace.name);
   if (name) return { workspace, name: name.places, other: null, score: name.score };
-  for (const text of [...plansOf(workspace), workspace.url]) {
+  for (const text of [...workspace.plans, workspace.url]) {
     const found = fit(query, text);
     // Scattered letters match nearly every address, and are never meant.
     if (isInOnePiece(found)) {

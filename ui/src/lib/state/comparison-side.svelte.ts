@@ -1,8 +1,9 @@
 import type { Backend } from "../backend";
-import type { Revision, WorkspaceView } from "../backend/types";
+import type { FullWorkspaceView, Revision, WorkspaceView } from "../backend/types";
 import { sanitizeDeep } from "../domain/sanitize";
 import type { Side } from "../domain/revisions";
 import { parseInstant } from "../time/countdown";
+import type { FullViews } from "./full-views.svelte";
 import { query } from "./query.svelte";
 
 /** One side of a comparison. */
@@ -10,23 +11,28 @@ export type ComparisonSide = {
   /** The revisions of the workspace, newest first; `null` until they are loaded. */
   readonly revisions: readonly Revision[] | null;
   /** The workspace, now or as of a revision; `null` until it is loaded. */
-  readonly view: WorkspaceView | null;
+  readonly view: FullWorkspaceView | null;
   /** When the revision began, in milliseconds since 1970; `null` for now. */
   readonly at: number | null;
   readonly failed: boolean;
 };
 
-/** Loads one side of a comparison: the current state from the list, or a revision from the engine. */
+/** Loads one side of a comparison: the current state or a revision. */
 export function comparisonSide(
   engine: Pick<Backend, "revisions" | "revision">,
+  views: FullViews,
   all: () => readonly WorkspaceView[],
   side: () => Side | null,
 ): ComparisonSide {
   const chosen = $derived(side());
-  const now = $derived(all().find(({ id }) => id === chosen?.workspace) ?? null);
-  const id = $derived(now?.id ?? null);
-  const fetchedAt = $derived(now?.fetched_at);
+  const row = $derived(all().find(({ id }) => id === chosen?.workspace) ?? null);
+  const id = $derived(row?.id ?? null);
+  const fetchedAt = $derived(row?.fetched_at);
   const revisionId = $derived(chosen?.revision ?? null);
+  /** The id if it is the current state that is shown. */
+  const currentId = $derived(revisionId === null ? id : null);
+
+  $effect(() => (currentId === null ? undefined : views.open(currentId)));
 
   const revisions = query(async () => {
     // New revisions appear only after a fetch.
@@ -46,14 +52,15 @@ export function comparisonSide(
       return known;
     },
     get view() {
-      if (revisionId === null) return now;
+      if (revisionId === null) return currentId === null ? null : views.of(currentId);
       return revision.answer?.of === id && revision.answer.at === revisionId ? revision.answer.view : null;
     },
     get at() {
       return revisionId === null ? null : parseInstant(known?.find((other) => other.id === revisionId)?.at);
     },
     get failed() {
-      return revisions.failed || revision.failed;
+      const isCurrentFailed = currentId !== null && views.failureOf(currentId) !== null;
+      return revisions.failed || revision.failed || isCurrentFailed;
     },
   };
 }

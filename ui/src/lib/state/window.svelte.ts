@@ -1,7 +1,7 @@
 import { tick } from "svelte";
 
 import { asFailure, type Backend } from "../backend";
-import type { AppInfo, WorkspaceView } from "../backend/types";
+import type { AppInfo, FullWorkspaceView, WorkspaceView } from "../backend/types";
 import type { WorkspaceDialog } from "../domain/actions";
 import type { Sides } from "../domain/revisions";
 import { settingsSectionOf } from "../domain/settings-sections";
@@ -9,6 +9,7 @@ import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
 import { CopyStatus } from "./copy-status.svelte";
+import { FullViews } from "./full-views.svelte";
 import { KeyFiles } from "./key-file.svelte";
 import { Links } from "./links.svelte";
 import { emptyDraft, type AddDraft } from "./draft";
@@ -23,6 +24,8 @@ export type Opening = { workspace?: string | null; screen?: string | null };
 /** The state of the window: its data, the current screen, and the open dialog. */
 export class WindowState {
   readonly workspaces: Workspaces;
+  /** Everything about the workspaces that are open. */
+  readonly fullViews: FullViews;
   readonly settings: SettingsState;
   readonly reminders: Reminders;
   readonly links: Links;
@@ -55,7 +58,8 @@ export class WindowState {
   constructor(backend: Backend, opening: Opening) {
     this.#backend = backend;
     this.#opening = opening;
-    this.workspaces = new Workspaces(backend);
+    this.fullViews = new FullViews(backend);
+    this.workspaces = new Workspaces(backend, undefined, (id) => this.fullViews.prepare(id));
     this.settings = new SettingsState(backend);
     this.reminders = new Reminders(backend, this.settings);
     this.links = new Links(backend);
@@ -83,11 +87,15 @@ export class WindowState {
           this.info = info;
           clock.setByEngine(parseInstant(info.now) ?? Date.now());
           if (requested && requested.at !== "workspace") this.go(requested);
-          return (requested?.at === "workspace" ? requested.id : this.#opening.workspace) ?? null;
+          const id = (requested?.at === "workspace" ? requested.id : this.#opening.workspace) ?? null;
+          // Together with the list.
+          if (id !== null) void this.fullViews.prepare(id);
+          return id;
         },
       );
       const stops = await Promise.all([
         unlisten,
+        this.fullViews.start(),
         this.workspaces.start(workspace),
         this.workspaces.arrangement.start(),
         this.settings.start(),
@@ -199,6 +207,16 @@ export class WindowState {
   ): void {
     const workspace = this.workspaces.list.find((one) => one.id === id);
     if (workspace) this.dialog = { what, workspace, ...more };
+  }
+
+  /** Copies a text about each of these workspaces as it is now. */
+  async copyAs(ids: readonly string[], textOf: (workspace: FullWorkspaceView) => string): Promise<void> {
+    try {
+      const found = await Promise.all(ids.map((id) => this.fullViews.get(id)));
+      await this.copies.copy(found.map(textOf).join("\n"));
+    } catch (thrown) {
+      this.workspaces.commandError = asFailure(thrown);
+    }
   }
 
   /** Quits the application. */

@@ -24,6 +24,7 @@ export function workspaceActions(window: WindowState, id: string, move: (ids: st
     remove: () => window.openDialog("remove", { id }),
     openLink: (target) => void links.open(id, target),
     copy: (text) => void copies.copy(text),
+    copyAs: (textOf) => void window.copyAs([id], textOf),
     back: () => (workspaces.many ? window.go({ at: "overview" }) : (window.pane = "list")),
   };
 }

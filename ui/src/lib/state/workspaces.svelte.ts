@@ -102,6 +102,8 @@ export class Workspaces {
   readonly needingAttention = $derived(this.list.filter(({ counted }) => counted !== null).length);
 
   readonly #backend: WorkspacesBackend;
+  /** Fetches what the page of a workspace needs beside the list; never rejects. */
+  readonly #prepare: (id: string) => Promise<void>;
   /** Those that are being refreshed. */
   readonly #refreshing = new SvelteSet<string>();
   /** Those of the current batch that are not done. */
@@ -114,8 +116,10 @@ export class Workspaces {
   constructor(
     backend: WorkspacesBackend,
     readonly navigation = new Navigation(),
+    prepare: (id: string) => Promise<void> = () => Promise.resolve(),
   ) {
     this.#backend = backend;
+    this.#prepare = prepare;
     this.arrangement = new ArrangementState(backend, () => (this.handled = null));
     this.workspaceFilter = new WorkspaceFilter(
       () => this.list,
@@ -146,6 +150,8 @@ export class Workspaces {
       const screen = this.navigation.current;
       if (screen.at === "workspace" && !this.#find(screen.id)) this.navigation.forget(screen.id, { at: "overview" });
       if (opened !== null) this.select(opened);
+      // The first page appears as a whole.
+      if (this.loading && this.selectedId !== null) await this.#prepare(this.selectedId);
     } catch (thrown) {
       this.startFailure = asFailure(thrown);
     } finally {

@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
 
-import { deadline, fleet, from, license, limit, modules, step, workspace } from "../../test/recorded";
-import type { LimitView, WorkspaceView } from "../backend/types";
+import {
+  deadline,
+  fleet as rowsOfFleet,
+  from,
+  license,
+  limit,
+  modules,
+  recorded,
+  step,
+  workspace,
+} from "../../test/recorded";
+import type { FullWorkspaceView, LimitView } from "../backend/types";
 import { compare } from "./compare";
 
-const of = (given: Partial<WorkspaceView>): WorkspaceView => workspace({ id: "w", name: "W", ...given });
-const rows = (left: WorkspaceView, right: WorkspaceView) =>
+const fleet = rowsOfFleet.map(({ id }) => recorded(id));
+const of = (given: Partial<FullWorkspaceView>): FullWorkspaceView => workspace({ id: "w", name: "W", ...given });
+const rows = (left: FullWorkspaceView, right: FullWorkspaceView) =>
   new Map(compare(left, right).sections.flatMap((section) => section.rows.map((found) => [found.key, found] as const)));
 
 describe("two workspaces side by side", () => {

@@ -3,6 +3,7 @@ import type {
   ComparisonSheet,
   DeadlineKind,
   Direction,
+  FullWorkspaceView,
   LicenseView,
   LimitKind,
   LimitView,
@@ -43,7 +44,11 @@ export type Comparison = { sections: ComparedSection[]; differences: number };
  * Compares two workspaces; rows without a value on either side are left out. `changes` are those from the left side to the
  * right one, if both are the same workspace.
  */
-export function compare(left: WorkspaceView, right: WorkspaceView, changes: readonly ChangeView[] = []): Comparison {
+export function compare(
+  left: FullWorkspaceView,
+  right: FullWorkspaceView,
+  changes: readonly ChangeView[] = [],
+): Comparison {
   const directions = new Map(changes.map((change) => [rowOf(change), change.direction]));
   const sections: ComparedSection[] = [
     { about: "plan" as const, rows: planRows(left, right) },
@@ -64,8 +69,8 @@ export function compare(left: WorkspaceView, right: WorkspaceView, changes: read
 }
 
 /** Whether the license of a workspace is not known, so that what is missing may be there all the same. */
-export function isHidden({ status, licenses }: Pick<WorkspaceView, "status" | "licenses">): boolean {
-  return (status === "not_permitted" || status === "unknown") && licenses.length === 0;
+export function isHidden({ status, license_count: count }: Pick<WorkspaceView, "status" | "license_count">): boolean {
+  return (status === "not_permitted" || status === "unknown") && count === 0;
 }
 
 /** What is unknown differs from nothing. */
@@ -171,10 +176,10 @@ function inOrderOfBoth<Key>(left: readonly Key[], right: readonly Key[]): Key[] 
   return [...new Set([...merged, ...rest])];
 }
 
-function planRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
-  const plans = ({ licenses, visible }: WorkspaceView) =>
+function planRows(left: FullWorkspaceView, right: FullWorkspaceView): ComparedRow[] {
+  const plans = ({ licenses, visible }: FullWorkspaceView) =>
     text(licenses.length > 0 ? licenses.map(({ plan }) => plan || t("license.unnamedPlan")).join(", ") : visible?.plan);
-  const any = ({ licenses }: WorkspaceView, is: (license: LicenseView) => boolean) =>
+  const any = ({ licenses }: FullWorkspaceView, is: (license: LicenseView) => boolean) =>
     licenses.length === 0 ? NONE : truth(licenses.some(is));
   const yesOrNo = (key: string, label: string, is: (license: LicenseView) => boolean) =>
     row(key, label, any(left, is), any(right, is));
@@ -188,12 +193,12 @@ function planRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
   ];
 }
 
-function dateRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
+function dateRows(left: FullWorkspaceView, right: FullWorkspaceView): ComparedRow[] {
   const day = (instant: string | null | undefined) => {
     const at = parseInstant(instant);
     return at === null ? NONE : text(date(at));
   };
-  const deadlines = ({ licenses }: WorkspaceView) =>
+  const deadlines = ({ licenses }: FullWorkspaceView) =>
     licenses.flatMap((license) => license.deadlines).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const [onLeft, onRight] = [deadlines(left), deadlines(right)];
   // The end of the license has its own row, because among several licenses the engine decides which end counts.
@@ -212,12 +217,12 @@ function dateRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
   ];
 }
 
-function limitRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
+function limitRows(left: FullWorkspaceView, right: FullWorkspaceView): ComparedRow[] {
   const kinds = inOrderOfBoth(
     left.limits.map(({ kind }) => kind),
     right.limits.map(({ kind }) => kind),
   );
-  const find = ({ limits }: WorkspaceView, wanted: LimitKind) => limits.find(({ kind }) => kind === wanted);
+  const find = ({ limits }: FullWorkspaceView, wanted: LimitKind) => limits.find(({ kind }) => kind === wanted);
   return kinds.flatMap((kind) => {
     const limit = t(`limit.${kind}`);
     const [a, b] = [find(left, kind), find(right, kind)];
@@ -240,9 +245,10 @@ function limitCell(limit: LimitView | undefined): Cell {
   return { kind: "text", text: maximum, note: t("usage.used", { used: number(limit.used) }) };
 }
 
-function moduleRows(left: WorkspaceView, right: WorkspaceView): ComparedRow[] {
+function moduleRows(left: FullWorkspaceView, right: FullWorkspaceView): ComparedRow[] {
   const all = new Map([...left.modules, ...right.modules].map((module) => [module.id, module]));
-  const active = ({ modules }: WorkspaceView, wanted: string) => truth(modules.find(({ id }) => id === wanted)?.active);
+  const active = ({ modules }: FullWorkspaceView, wanted: string) =>
+    truth(modules.find(({ id }) => id === wanted)?.active);
   return groupModules([...all.values()].map((module) => ({ ...module, active: true })))
     .flatMap(({ modules }) => modules)
     .flatMap(({ id }) => row(id, moduleName(id), active(left, id), active(right, id)));

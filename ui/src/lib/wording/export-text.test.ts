@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { license, limit, modules, recorded, RECORDED_AT, step, workspace } from "../../test/recorded";
-import type { WorkspaceView } from "../backend/types";
+import type { FullWorkspaceView } from "../backend/types";
 import { i18n } from "../i18n/i18n.svelte";
 import { asJson, asMarkdown } from "./export-text";
 
 describe("a workspace as JSON", () => {
   it("has the license, but neither sign-in nor connection", () => {
-    const json = JSON.parse(asJson(recorded("acme"))) as Partial<WorkspaceView>;
+    const json = JSON.parse(asJson(recorded("acme"))) as Partial<FullWorkspaceView>;
     expect(json).toMatchObject({ name: "Acme Corporation", status: "expiring", server_version: "8.8" });
     expect(json.licenses?.[0]).toMatchObject({ plan: "Enterprise", license_id: "6744c0de9b1e8a0001c0ffee" });
     expect(json.licenses?.[0]?.limits[0]?.steps[0]).toEqual({

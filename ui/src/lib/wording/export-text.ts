@@ -1,4 +1,4 @@
-import type { DeadlineView, LicenseView, LimitView, WorkspaceView } from "../backend/types";
+import type { DeadlineView, FullWorkspaceView, LicenseView, LimitView } from "../backend/types";
 import { number, utc, when } from "../i18n/format";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
@@ -11,7 +11,7 @@ import { moduleName } from "./module-text";
  * A workspace as JSON, for a ticket or a script. Lists each field explicitly, so that nothing of the sign-in and the
  * connection is ever included by accident.
  */
-export function asJson(workspace: WorkspaceView): string {
+export function asJson(workspace: FullWorkspaceView): string {
   const { name, url, server_version, support, status, fetched_at, stale, lapsed_at } = workspace;
   const { findings, timeline, licenses, limits } = workspace;
   const server = { name, url, server_version, support, status, fetched_at, stale, lapsed_at };
@@ -20,7 +20,7 @@ export function asJson(workspace: WorkspaceView): string {
 }
 
 /** A workspace as Markdown in the language of the window, with dates in UTC, which is the same for all readers. */
-export function asMarkdown(workspace: WorkspaceView, now: number): string {
+export function asMarkdown(workspace: FullWorkspaceView, now: number): string {
   const { name, url, server_version, status, timeline, licenses, limits } = workspace;
   const fetched = parseInstant(workspace.fetched_at);
   const facts = [

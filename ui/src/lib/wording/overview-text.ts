@@ -106,8 +106,3 @@ export function runOutText({ runs_out_at: runsOut }: SeatsView, now: number): st
   // The day is obvious within a year, and too precise beyond.
   return t("seats.fullAround", { day: at - now < YEAR ? day(at) : shortMonthOfYear(at) });
 }
-
-/** The limits other than seats that are full or exceeded. */
-export function fullLimits({ limits }: Pick<WorkspaceView, "limits">): WorkspaceView["limits"] {
-  return limits.filter(({ kind, level }) => kind !== "active_users" && (level === "full" || level === "over"));
-}

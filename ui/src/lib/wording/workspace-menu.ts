@@ -90,9 +90,9 @@ export function workspaceMenu(workspace: WorkspaceView, actions: WorkspaceAction
         label: t("copy.markdown"),
         icon: FileText,
         testid: "copy-markdown",
-        run: () => actions.copy(asMarkdown(workspace, now)),
+        run: () => actions.copyAs((full) => asMarkdown(full, now)),
       },
-      { label: t("copy.json"), icon: Braces, testid: "copy-json", run: () => actions.copy(asJson(workspace)) },
+      { label: t("copy.json"), icon: Braces, testid: "copy-json", run: () => actions.copyAs(asJson) },
       { label: t("workspace.raw"), icon: FileSearch, testid: "raw", run: actions.rawAnswer },
     ],
     [

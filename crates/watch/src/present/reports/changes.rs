@@ -12,7 +12,7 @@ use crate::{
 pub fn changes(subjects: &[Subject], period: Period, reader: &Audience<'_>) -> Document {
     let words = reader.words;
     let title = match subjects {
-        [one] => words.format("report-changes-of", &values!["name" => one.view.name.as_str()]),
+        [one] => words.format("report-changes-of", &values!["name" => one.view.row.name.as_str()]),
         _ => words.text("report-changes"),
     };
     let mut blocks: Vec<_> = subjects.iter().filter_map(|subject| unknown(subject, reader)).collect();
@@ -45,7 +45,7 @@ pub(super) fn list(subjects: &[Subject], reader: &Audience<'_>) -> Block {
         .into_iter()
         .filter(|column| !is_one || *column != "column-workspace");
     let row = |(subject, change): (&Subject, &ChangeRecord)| {
-        let name = (!is_one).then(|| Cell::Text(subject.view.name.clone()));
+        let name = (!is_one).then(|| Cell::Text(subject.view.row.name.clone()));
         let line = Cell::Change(change.direction, changed::line(&change.change, reader));
         [Some(Cell::Instant(change.at)), name, Some(line)].into_iter().flatten().collect()
     };
@@ -59,6 +59,6 @@ pub(super) fn list(subjects: &[Subject], reader: &Audience<'_>) -> Block {
 fn unknown(subject: &Subject, reader: &Audience<'_>) -> Option<Block> {
     let doubt = subject.doubt(reader)?;
     let text = format!("{} {}", doubt.text, reader.words.text("report-changes-may-be-missing"));
-    let title = format!("{}: {}", subject.view.name, doubt.title);
+    let title = format!("{}: {}", subject.view.row.name, doubt.title);
     Some(Block::Notice { tone: Tone::Urgent, title, text: text.trim().to_owned() })
 }

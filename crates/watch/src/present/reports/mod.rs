@@ -20,7 +20,7 @@ pub use workspaces::workspaces;
 
 use crate::{
     i18n::Audience,
-    present::view::WorkspaceView,
+    present::view::FullWorkspaceView,
     reminders::notification::ReminderId,
     store::ChangeRecord,
     workspace::{WorkspaceId, handling::HandlingView, usage::UsageHistory},
@@ -91,7 +91,7 @@ pub enum ExportedTable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
     /// The verdict.
-    pub view: WorkspaceView,
+    pub view: FullWorkspaceView,
     /// The use of its limits.
     pub usage: Vec<UsageHistory>,
     /// Its changes in the period of the report, newest first.
@@ -108,7 +108,7 @@ impl Subject {
     /// The plans of its licenses.
     fn plans(&self) -> Option<String> {
         let of_licenses: Vec<_> = self.view.licenses.iter().map(|license| license.plan.as_str()).collect();
-        match &self.view.visible {
+        match &self.view.row.visible {
             Some(visible) => visible.plan.clone(),
             None => Some(of_licenses.join(", ")),
         }
@@ -117,8 +117,8 @@ impl Subject {
     /// Why it does not count as needing attention whatever its state; `None` if it counts.
     fn aside(&self, reader: &Audience<'_>) -> Option<String> {
         let words = reader.words;
-        match self.view.handling {
-            HandlingView::Active => self.view.muted.then(|| words.text("aside-muted")),
+        match self.view.row.handling {
+            HandlingView::Active => self.view.row.muted.then(|| words.text("aside-muted")),
             HandlingView::Acknowledged => Some(words.text("aside-acknowledged")),
             HandlingView::Snoozed { until } => {
                 Some(words.format("aside-snoozed", &crate::values!["at" => reader.instant(until)]))
@@ -130,15 +130,15 @@ impl Subject {
     /// Why what is said of it may no longer be true; `None` if it is up to date.
     fn doubt(&self, reader: &Audience<'_>) -> Option<Doubt> {
         let words = reader.words;
-        let as_of = || match self.view.fetched_at {
+        let as_of = || match self.view.row.fetched_at {
             Some(at) => words.format("report-data-from", &crate::values!["at" => reader.instant(at)]),
             None => words.text("report-never-checked"),
         };
         let doubt = |id: &str| Some(Doubt { title: words.text(id), text: as_of() });
-        match &self.view.error {
+        match &self.view.row.error {
             Some(_) => doubt("report-unreachable"),
-            None if self.view.fetched_at.is_none() => doubt("report-not-checked-yet"),
-            None if self.view.stale => doubt("report-outdated"),
+            None if self.view.row.fetched_at.is_none() => doubt("report-not-checked-yet"),
+            None if self.view.row.stale => doubt("report-outdated"),
             None => None,
         }
     }

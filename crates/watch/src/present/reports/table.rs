@@ -46,8 +46,8 @@ fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         "column-problem",
     ];
     let row = |subject: &Subject| {
-        let view = &subject.view;
-        let seats = view.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers);
+        let view = &subject.view.row;
+        let seats = view.seats.as_ref();
         let next = view.stops.first();
         let doubt = subject.doubt(reader).map(|doubt| doubt.title);
         vec![
@@ -86,14 +86,14 @@ fn workspaces(subjects: &[Subject], reader: &Audience<'_>) -> Table {
 fn modules(subjects: &[Subject], reader: &Audience<'_>) -> Table {
     let words = reader.words;
     let mut ids: Vec<&str> =
-        subjects.iter().flat_map(|one| &one.view.modules).map(|module| module.id.as_str()).collect();
+        subjects.iter().flat_map(|one| &one.view.row.modules).map(|module| module.id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut named: Vec<_> = ids.into_iter().map(|id| (words.module(&ModuleId::new(id)), id)).collect();
     named.sort_by_key(|(name, _)| name.to_lowercase());
     let state = |subject: &Subject, id: &str| {
-        let module = subject.view.modules.iter().find(|module| module.id == id);
-        let text = match (module, subject.view.status) {
+        let module = subject.view.row.modules.iter().find(|module| module.id == id);
+        let text = match (module, subject.view.row.status) {
             (Some(module), _) if module.active => "table-module-on",
             (Some(_), _) => "table-module-off",
             (None, Status::Unknown) => "table-module-unknown",
@@ -112,7 +112,7 @@ fn modules(subjects: &[Subject], reader: &Audience<'_>) -> Table {
     };
     let row = |subject: &Subject| {
         let states = named.iter().map(|(_, id)| state(subject, id));
-        std::iter::once(Cell::Text(subject.view.name.clone())).chain(states).collect()
+        std::iter::once(Cell::Text(subject.view.row.name.clone())).chain(states).collect()
     };
     let names = named.iter().map(|(name, _)| name.clone());
     Table {

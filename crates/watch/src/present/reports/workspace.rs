@@ -13,7 +13,7 @@ use crate::{
 
 /// Everything that is known about a workspace, and what changed in a period.
 pub fn workspace(subject: &Subject, period: Period, reader: &Audience<'_>) -> Document {
-    let (words, view) = (reader.words, &subject.view);
+    let (words, view) = (reader.words, &subject.view.row);
     let as_of = match view.fetched_at {
         Some(at) => words.format("report-as-of", &values!["at" => reader.instant(at)]),
         None => words.text("report-never-checked"),
@@ -36,7 +36,7 @@ pub fn workspace(subject: &Subject, period: Period, reader: &Audience<'_>) -> Do
 }
 
 fn license(subject: &Subject, reader: &Audience<'_>) -> Vec<Block> {
-    let (words, view) = (reader.words, &subject.view);
+    let (words, view, licenses) = (reader.words, &subject.view.row, &subject.view.licenses);
     let doubt = subject.doubt(reader).map(|doubt| (Tone::Urgent, doubt.title, doubt.text));
     let differing = view.differing_answers.as_ref().map(|one| (Tone::Urgent, one.title.clone(), one.text.clone()));
     let findings = view.findings.iter().map(|finding| {
@@ -45,13 +45,13 @@ fn license(subject: &Subject, reader: &Audience<'_>) -> Vec<Block> {
     });
     let notices = doubt.into_iter().chain(differing).chain(findings);
     let mut blocks: Vec<_> = notices.map(|(tone, title, text)| Block::Notice { tone, title, text }).collect();
-    let renewal = view.licenses.first().map(|license| {
+    let renewal = licenses.first().map(|license| {
         words.text(match license.renewal {
             Renewal::Automatic => "renewal-automatic",
             Renewal::Manual => "renewal-manual",
         })
     });
-    let holder = view.licenses.first().and_then(|license| license.granted_to.clone());
+    let holder = licenses.first().and_then(|license| license.granted_to.clone());
     let facts = [
         ("column-state", Cell::State(tone(view.attention), view.state.clone())),
         ("column-plan", Cell::text(subject.plans())),

@@ -19,7 +19,7 @@ pub fn workspaces(subjects: &[Subject], summary: &FleetSummary, reader: &Audienc
     preface.extend(as_of(subjects, reader));
     let doubts = tracked(subjects).filter_map(|subject| {
         let doubt = subject.doubt(reader)?;
-        let title = format!("{}: {}", subject.view.name, doubt.title);
+        let title = format!("{}: {}", subject.view.row.name, doubt.title);
         Some(Block::Notice { tone: Tone::Urgent, title, text: doubt.text })
     });
     let doubts: Vec<_> = doubts.collect();
@@ -56,12 +56,12 @@ fn verdict(subjects: &[Subject], summary: &FleetSummary, reader: &Audience<'_>) 
 
 /// Those that are not archived. An archived workspace is not refreshed, and nothing of it is due.
 fn tracked(subjects: &[Subject]) -> impl Iterator<Item = &Subject> {
-    subjects.iter().filter(|subject| subject.view.handling != HandlingView::Archived)
+    subjects.iter().filter(|subject| subject.view.row.handling != HandlingView::Archived)
 }
 
 /// The oldest answer that the report is made of.
 fn as_of(subjects: &[Subject], reader: &Audience<'_>) -> Option<String> {
-    let oldest = tracked(subjects).filter_map(|subject| subject.view.fetched_at).min()?;
+    let oldest = tracked(subjects).filter_map(|subject| subject.view.row.fetched_at).min()?;
     Some(reader.words.format("report-as-of", &values!["at" => reader.instant(oldest)]))
 }
 
@@ -69,7 +69,7 @@ fn as_of(subjects: &[Subject], reader: &Audience<'_>) -> Option<String> {
 fn deadlines(subjects: &[Subject], reader: &Audience<'_>) -> Block {
     let words = reader.words;
     let mut all: Vec<_> =
-        tracked(subjects).flat_map(|subject| subject.view.stops.iter().map(move |stop| (stop, subject))).collect();
+        tracked(subjects).flat_map(|subject| subject.view.row.stops.iter().map(move |stop| (stop, subject))).collect();
     if all.is_empty() {
         return Block::Text(words.text("report-no-deadlines"));
     }
@@ -80,7 +80,7 @@ fn deadlines(subjects: &[Subject], reader: &Audience<'_>) -> Block {
         rows: all
             .into_iter()
             .map(|(stop, subject)| {
-                vec![Cell::Date(stop.at), Cell::Text(subject.view.name.clone()), Cell::Text(event(stop, reader))]
+                vec![Cell::Date(stop.at), Cell::Text(subject.view.row.name.clone()), Cell::Text(event(stop, reader))]
             })
             .collect(),
     })
@@ -98,8 +98,8 @@ fn table(subjects: &[Subject], reader: &Audience<'_>) -> Table {
         "column-checked",
     ];
     let row = |subject: &Subject| {
-        let view = &subject.view;
-        let seats = view.limits.iter().find(|limit| limit.kind == LimitKind::ActiveUsers);
+        let view = &subject.view.row;
+        let seats = view.seats.as_ref();
         let seats = seats.and_then(|seats| match (seats.used, seats.max) {
             (Some(used), Some(max)) => Some(words.format("report-used-of", &values!["used" => used, "max" => max])),
             (Some(used), None) => Some(words.number(used)),

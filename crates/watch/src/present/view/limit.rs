@@ -30,6 +30,15 @@ pub struct LimitView {
     pub steps: Vec<LimitStepView>,
 }
 
+/// A limit that is full or exceeded, in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ReachedLimitView {
+    /// What it counts.
+    pub kind: LimitKind,
+    /// How urgently it needs an admin.
+    pub attention: Attention,
+}
+
 /// What happens at a step of a limit.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct LimitStepView {
@@ -61,6 +70,17 @@ impl From<&Limit> for LimitView {
             one_more: limit.step_of_one_more().map(|step| step.behavior.clone()),
             steps: steps.into_iter().map(|step| LimitStepView::new(limit, step)).collect(),
         }
+    }
+}
+
+impl ReachedLimitView {
+    /// Those of these limits that are full or exceeded. Seats have a place of their own.
+    pub(super) fn all(limits: &[Limit]) -> Vec<Self> {
+        limits
+            .iter()
+            .filter(|limit| limit.kind != LimitKind::ActiveUsers && matches!(limit.fill(), Fill::Full | Fill::Over))
+            .map(|limit| Self { kind: limit.kind, attention: limit.attention() })
+            .collect()
     }
 }
 

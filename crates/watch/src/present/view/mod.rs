@@ -19,9 +19,11 @@ pub use license_key::{
     KeyApplied, KeyChecker, KeyConsent, KeyMatch, KeyPreview, KeyReason, KeyStage, KeyVerdict, PreviousKeyView,
     RenewalOutcome,
 };
-pub use limit::{LimitStepView, LimitView};
+pub use limit::{LimitStepView, LimitView, ReachedLimitView};
 pub use seats::SeatsView;
 pub use sign_in::SignInStep;
-pub use workspace::{Activity, DifferingAnswersView, GrantedModuleView, Known, VisibleView, WorkspaceView};
+pub use workspace::{
+    Activity, DifferingAnswersView, FullWorkspaceView, GrantedModuleView, Known, VisibleView, WorkspaceView,
+};
 
 use super::capitalized;

@@ -2,15 +2,20 @@
 
 use jiff::Timestamp;
 use license::{
-    Attention, Deadline, Entitlement, GrantedModule, Headline, LimitKind, Nearness, Observation, Owner, Presence,
-    Registration, Status, Visible,
+    Attention, Deadline, Entitlement, GrantedModule, Headline, License, Nearness, Observation, Owner, Presence,
+    Registration, Renewal, Status, Visible,
 };
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::{
-    capitalized, change::ChangeView, deadline::DeadlineView, finding::FindingView, license::LicenseView,
-    limit::LimitView, seats::SeatsView,
+    capitalized,
+    change::ChangeView,
+    deadline::DeadlineView,
+    finding::FindingView,
+    license::LicenseView,
+    limit::{LimitView, ReachedLimitView},
+    seats::SeatsView,
 };
 use crate::{
     failure::Failure,
@@ -59,7 +64,8 @@ pub struct Known<'a> {
     pub interval: Interval,
 }
 
-/// A workspace in the window.
+/// A workspace in a list of the window. What only its own page shows is in [`FullWorkspaceView`], so that a list of a thousand
+/// stays small.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct WorkspaceView {
     /// Its identity.
@@ -121,9 +127,6 @@ pub struct WorkspaceView {
     pub visible: Option<VisibleView>,
     /// How many are connected, of how many that show whether users are online; `null` without such a cap.
     pub presence: Option<Presence>,
-    /// What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
-    /// license, of that.
-    pub timeline: Vec<DeadlineView>,
     /// How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
     pub nearest: Option<Nearness>,
     /// What stops from now on, of all licenses that decide and of the workspace itself, soonest first.
@@ -134,16 +137,35 @@ pub struct WorkspaceView {
     /// When the license that the server has dropped ended.
     #[ts(type = "string | null")]
     pub lapsed_at: Option<Timestamp>,
-    /// Its limits, one of each kind: of the licenses that decide, or of the community edition.
-    pub limits: Vec<LimitView>,
-    /// The limit with the highest share in use; `null` if no share is known.
-    pub tightest: Option<LimitKind>,
+    /// The limits other than seats that are full or exceeded.
+    pub reached_limits: Vec<ReachedLimitView>,
     /// Its seats, with their use over time; `null` if nothing is known about them.
     pub seats: Option<SeatsView>,
     /// The modules of all its licenses, each once.
     pub modules: Vec<GrantedModuleView>,
     /// The modules that it had or is granted, and that do not work now, by their names.
     pub lost_modules: Vec<String>,
+    /// How many licenses it has; the last known ones if the server has dropped them.
+    #[ts(type = "number")]
+    pub license_count: usize,
+    /// The plans of its licenses that have a name, each once.
+    pub plans: Vec<String>,
+    /// Whether any of its licenses renews itself.
+    pub renews_itself: bool,
+}
+
+/// A workspace on its own page.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct FullWorkspaceView {
+    /// What lists show, too.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub row: WorkspaceView,
+    /// What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
+    /// license, of that.
+    pub timeline: Vec<DeadlineView>,
+    /// Its limits, one of each kind: of the licenses that decide, or of the community edition.
+    pub limits: Vec<LimitView>,
     /// Its licenses, the one that ends last first; the last known ones if the server has dropped them.
     pub licenses: Vec<LicenseView>,
 }
@@ -210,13 +232,13 @@ impl WorkspaceView {
         let &Known { workspace, snapshot, past, reminders, is_muted, handling, activity, interval } = known;
         let now = audience.now;
         let observation = snapshot.observation();
-        let address = workspace.address.to_string();
+        let licenses = observation.licenses();
         let view = |(owner, deadline): (Owner<'_>, &Deadline)| DeadlineView::new(owner, deadline, now);
         Self {
             id: workspace.id,
             name: workspace.name.to_string(),
             icon: snapshot.icon.clone(),
-            url: address.clone(),
+            url: workspace.address.to_string(),
             user_id: workspace.user_id.to_string(),
             account: workspace.account.as_ref().map(ToString::to_string),
             server_version: snapshot.server_version.as_ref().map(ToString::to_string),
@@ -245,13 +267,11 @@ impl WorkspaceView {
                 Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) | None => None,
             },
             presence: snapshot.facts.presence,
-            timeline: timeline(&observation).into_iter().map(view).collect(),
             nearest: observation.nearest(now),
             stops: observation.stops(now).into_iter().map(|stop| view((stop.owner, stop.deadline))).collect(),
             ends_at: observation.ends_at(now),
             lapsed_at: observation.lapsed_at(now),
-            limits: observation.limits(now).iter().map(LimitView::from).collect(),
-            tightest: observation.tightest_limit(now).map(|limit| limit.kind),
+            reached_limits: ReachedLimitView::all(&observation.limits(now)),
             seats: SeatsView::new(&observation, &past.seats, now),
             lost_modules: observation
                 .lost_modules(&past.lost_modules, now)
@@ -259,7 +279,24 @@ impl WorkspaceView {
                 .map(ToString::to_string)
                 .collect(),
             modules: observation.modules(now).into_iter().map(GrantedModuleView::from).collect(),
-            licenses: observation.licenses().iter().map(|l| LicenseView::new(l, &observation, &address, now)).collect(),
+            license_count: licenses.len(),
+            plans: plans(licenses),
+            renews_itself: licenses.iter().any(|license| license.effective_renewal() == Renewal::Automatic),
+        }
+    }
+}
+
+impl FullWorkspaceView {
+    /// The view of a workspace, for its reader.
+    pub fn new(known: &Known<'_>, audience: &Audience<'_>) -> Self {
+        let (row, now, observation) = (WorkspaceView::new(known, audience), audience.now, known.snapshot.observation());
+        let view = |(owner, deadline): (Owner<'_>, &Deadline)| DeadlineView::new(owner, deadline, now);
+        let license = |license| LicenseView::new(license, &observation, &row.url, now);
+        Self {
+            timeline: timeline(&observation).into_iter().map(view).collect(),
+            limits: observation.limits(now).iter().map(LimitView::from).collect(),
+            licenses: observation.licenses().iter().map(license).collect(),
+            row,
         }
     }
 }
@@ -268,6 +305,17 @@ impl From<GrantedModule<'_>> for GrantedModuleView {
     fn from(module: GrantedModule<'_>) -> Self {
         Self { id: module.id.to_string(), active: module.is_active, external: module.is_external }
     }
+}
+
+/// The plans of licenses that have a name, each once.
+fn plans(licenses: &[License]) -> Vec<String> {
+    let mut plans = Vec::new();
+    for plan in licenses.iter().map(|license| license.plan.to_string()).filter(|plan| !plan.is_empty()) {
+        if !plans.contains(&plan) {
+            plans.push(plan);
+        }
+    }
+    plans
 }
 
 /// The deadlines of a workspace and of its only license, soonest first.

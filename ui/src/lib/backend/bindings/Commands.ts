@@ -15,6 +15,7 @@ import type { Dependency } from "./Dependency";
 import type { ExportedTable } from "./ExportedTable";
 import type { Factor } from "./Factor";
 import type { FleetSummary } from "./FleetSummary";
+import type { FullWorkspaceView } from "./FullWorkspaceView";
 import type { Group } from "./Group";
 import type { GroupId } from "./GroupId";
 import type { ImportPlan } from "./ImportPlan";
@@ -60,6 +61,10 @@ export type Commands = {
    * Every workspace from the cache, the most urgent first. Uses no network.
    */
   workspaces(): Promise<Array<WorkspaceView>>;
+  /**
+   * One workspace from the cache, with everything that its page shows.
+   */
+  workspace(id: WorkspaceId): Promise<FullWorkspaceView>;
   /**
    * The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.
    */
@@ -229,7 +234,7 @@ export type Commands = {
   /**
    * This workspace as it was at a revision.
    */
-  revision(id: WorkspaceId, revision: RevisionId): Promise<WorkspaceView>;
+  revision(id: WorkspaceId, revision: RevisionId): Promise<FullWorkspaceView>;
   /**
    * The server's latest answer as it was sent, without secrets; `null` before the first.
    */
@@ -391,6 +396,7 @@ export type Commands = {
 /** The names of each command and of its arguments, in order, as in Rust. */
 export const commands: { readonly [Name in keyof Commands]: readonly [string, ...string[]] } = {
   workspaces: ["workspaces"],
+  workspace: ["workspace", "id"],
   workspaceOrder: ["workspace_order"],
   fleetSummary: ["fleet_summary"],
   refreshWorkspace: ["refresh_workspace", "id"],

@@ -9,11 +9,9 @@ import type { FindingView } from "./FindingView";
 import type { GrantedModuleView } from "./GrantedModuleView";
 import type { Handling } from "./Handling";
 import type { Headline } from "./Headline";
-import type { LicenseView } from "./LicenseView";
-import type { LimitKind } from "./LimitKind";
-import type { LimitView } from "./LimitView";
 import type { Nearness } from "./Nearness";
 import type { Presence } from "./Presence";
+import type { ReachedLimitView } from "./ReachedLimitView";
 import type { Registration } from "./Registration";
 import type { Remedy } from "./Remedy";
 import type { SeatsView } from "./SeatsView";
@@ -25,7 +23,8 @@ import type { WorkspaceId } from "./WorkspaceId";
 import type { WorkspaceReminderSettings } from "./WorkspaceReminderSettings";
 
 /**
- * A workspace in the window.
+ * A workspace in a list of the window. What only its own page shows is in [`FullWorkspaceView`], so that a list of a thousand
+ * stays small.
  */
 export type WorkspaceView = { 
 /**
@@ -145,11 +144,6 @@ visible: VisibleView | null,
  */
 presence: Presence | null, 
 /**
- * What happens when, past and future, soonest first: the deadlines of the workspace itself and, if it has only one
- * license, of that.
- */
-timeline: Array<DeadlineView>, 
-/**
  * How near the most pressing of its [`stops`](Self::stops) is; `null` if nothing stops.
  */
 nearest: Nearness | null, 
@@ -166,13 +160,9 @@ ends_at: string | null,
  */
 lapsed_at: string | null, 
 /**
- * Its limits, one of each kind: of the licenses that decide, or of the community edition.
+ * The limits other than seats that are full or exceeded.
  */
-limits: Array<LimitView>, 
-/**
- * The limit with the highest share in use; `null` if no share is known.
- */
-tightest: LimitKind | null, 
+reached_limits: Array<ReachedLimitView>, 
 /**
  * Its seats, with their use over time; `null` if nothing is known about them.
  */
@@ -186,6 +176,14 @@ modules: Array<GrantedModuleView>,
  */
 lost_modules: Array<string>, 
 /**
- * Its licenses, the one that ends last first; the last known ones if the server has dropped them.
+ * How many licenses it has; the last known ones if the server has dropped them.
  */
-licenses: Array<LicenseView>, };
+license_count: number, 
+/**
+ * The plans of its licenses that have a name, each once.
+ */
+plans: Array<string>, 
+/**
+ * Whether any of its licenses renews itself.
+ */
+renews_itself: boolean, };

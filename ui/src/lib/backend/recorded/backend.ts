@@ -20,9 +20,19 @@ const NOTHING: Readonly<Record<string, unknown>> = {
   previous_license_key: null,
 };
 
-/** Reading commands that are not recorded, because their answers follow from what is. */
-export const derived: Readonly<Record<string, (read: (key: string) => unknown) => unknown>> = {
+type Derive = (read: (key: string) => unknown, args: Args) => unknown;
+
+/** Reading commands that are not recorded as they answer, because their answers follow from what is. */
+export const derived: Readonly<Record<string, Derive>> = {
   workspace_order: (read) => (read("workspaces") as { id: string }[]).map(({ id }) => id),
+  // Of the page of a workspace, only that is recorded which its row does not have.
+  workspace: (read, { id }) => {
+    const [row, rest] = ["workspaces", "workspace"].map((key) =>
+      (read(key) as { id: string }[]).find((one) => one.id === id),
+    );
+    if (!row || !rest) throw failure("unknown_workspace", `there is no ${String(id)}`);
+    return { ...row, ...rest };
+  },
 };
 
 /** Commands that talk to a server, and so take a while. */
@@ -90,7 +100,10 @@ export function backendOf(
   const reading = new Set([...readingCommands(reads), ...Object.keys(NOTHING)]);
   const own: Answers = {
     ...Object.fromEntries(
-      Object.entries(derived).map(([command, derive]) => [command, () => derive((key) => player.read(key))]),
+      Object.entries(derived).map(([command, derive]) => [
+        command,
+        (args: Args) => derive((key) => player.read(key), args),
+      ]),
     ),
     ...shell(query, canStore),
     ...troubles(query.get("scenario")),

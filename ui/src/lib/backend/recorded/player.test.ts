@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { recordedStep, script } from "../../../test/recorded";
 import { commands, type EngineEvent, type WorkspaceView } from "../types";
-import { derived, shell } from "./backend";
+import { derived, recordedBackend, shell } from "./backend";
 import { Player } from "./player";
 import { readingCommands, scene, type Scene, type Step } from "./scenes";
 import { stores } from "./stores";
@@ -37,15 +37,28 @@ describe("the player", () => {
       ).toEqual(expected);
       expect(outcome(() => plain.play(command, args))).toEqual(expected);
       expect(events.map(brief)).toEqual(recorded.map(brief));
-      for (const key of ["workspaces", "arrangement", "settings", "reminders"]) {
+      for (const key of ["workspaces", "workspace", "arrangement", "settings", "reminders"]) {
         expect(player.read(key), `${key} after ${command}`).toEqual(plain.read(key));
       }
-      for (const [id, fields] of Object.entries((changes["workspaces"] ?? {}) as Record<string, object | null>)) {
-        const view = (player.read("workspaces") as WorkspaceView[]).find((one) => one.id === id);
-        if (fields === null) expect(view).toBeUndefined();
-        else expect(view).toMatchObject(fields);
+      for (const list of ["workspaces", "workspace"]) {
+        for (const [id, fields] of Object.entries((changes[list] ?? {}) as Record<string, object | null>)) {
+          const view = (player.read(list) as { id: string }[]).find((one) => one.id === id);
+          if (fields === null) expect(view).toBeUndefined();
+          else expect(view).toMatchObject(fields);
+        }
       }
     }
+  });
+
+  it("has the page of each workspace and each revision, in one form", async () => {
+    const { workspaces, workspace, revisions, revision } = await recordedBackend(new URLSearchParams("pace=0"));
+    const fields = (view: object) => Object.keys(view).sort();
+    for (const row of await workspaces()) {
+      const page = await workspace(row.id);
+      expect(page).toMatchObject(row);
+      for (const { id } of await revisions(row.id)) expect(fields(await revision(row.id, id))).toEqual(fields(page));
+    }
+    await expect(workspace("gone")).rejects.toMatchObject({ code: "unknown_workspace" });
   });
 
   it("has an answer to every command of the window", () => {

@@ -132,6 +132,11 @@ function repeated(many: Reads, fleet: Reads, count: number): Reads {
     }
     return { ...view, id, name: `Workspace ${String(index + 1).padStart(4, "0")}`, url: `https://chat.${id}.example` };
   });
+  const pages = views.flatMap((view, index) =>
+    (many["workspace"] as { id: string }[])
+      .filter(({ id }) => id === view.id)
+      .map((page) => ({ ...page, id: `w${String(index)}` })),
+  );
   const inbox = (fleet["reminders"] as ReminderRecord[]).filter(({ place }) => place === "inbox");
   const kept = workspaces.slice(0, KEPT);
   const reminders = kept.flatMap(({ id, name }, index) => {
@@ -141,7 +146,14 @@ function repeated(many: Reads, fleet: Reads, count: number): Reads {
   const copies = new Map<string, string[]>();
   for (const [index, { id }] of views.entries()) copies.set(id, [...(copies.get(id) ?? []), `w${String(index)}`]);
   const summary = summaryOf(reads["fleet_summary"] as FleetSummary, (id) => copies.get(id) ?? [], workspaces);
-  return { ...reads, workspaces, reminders, fleet_summary: summary, arrangement: inCities(workspaces) };
+  return {
+    ...reads,
+    workspaces,
+    workspace: pages,
+    reminders,
+    fleet_summary: summary,
+    arrangement: inCities(workspaces),
+  };
 }
 
 /** The summary of other workspaces than the recorded ones, each of which became those of `nowOf`. */

@@ -1,6 +1,6 @@
 import RotateCw from "@lucide/svelte/icons/rotate-cw";
 
-import type { Snooze } from "../../backend/types";
+import type { FullWorkspaceView, Snooze } from "../../backend/types";
 import type { WorkspaceActions } from "../../domain/actions";
 import { t } from "../../i18n/i18n.svelte";
 import { openEntry, renewEntry } from "../../wording/main-entries";
@@ -13,8 +13,8 @@ export type RowTargets = {
   refresh: (ids: string[]) => void;
   /** Opens the dialog that moves workspaces to a group. */
   move: (ids: string[]) => void;
-  /** Copies a text about workspaces to the clipboard. */
-  copy: (text: string) => void;
+  /** Copies a text about each of these workspaces, as it is now, to the clipboard. */
+  copyAs: (ids: string[], textOf: (workspace: FullWorkspaceView) => string) => void;
   mute: (ids: string[]) => void;
   unmute: (ids: string[]) => void;
   snooze: (ids: string[], how: Snooze) => void;

@@ -36,7 +36,7 @@ export function selectionMenu(workspaces: readonly WorkspaceView[], targets: Row
         label: t("copy.markdown"),
         icon: Copy,
         testid: "copy",
-        run: () => targets.copy(workspaces.map((workspace) => asMarkdown(workspace, clock.now)).join("\n")),
+        run: () => targets.copyAs(ids, (full) => asMarkdown(full, clock.now)),
       },
     ],
     [

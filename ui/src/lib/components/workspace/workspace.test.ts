@@ -1,7 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import type userEvent from "@testing-library/user-event";
+import { tick } from "svelte";
 import { describe, expect, it, vi } from "vitest";
 import { openWindow } from "../../../test/open-window";
+import { failure, recorded } from "../../../test/recorded";
+import type { EngineEvent, FullWorkspaceView, WorkspaceView } from "../../backend/types";
 
 async function open(workspace: string, query = "") {
   const opened = await openWindow(query, { workspace });
@@ -247,5 +250,96 @@ describe("a server of several nodes", () => {
   it("is not mentioned of one that always says the same", async () => {
     await open("acme");
     expect(screen.queryByTestId("differing-answers")).toBeNull();
+  });
+});
+
+describe("the content of a page", () => {
+  type Answer = (id: string) => Promise<FullWorkspaceView>;
+
+  /** Opens a workspace on an engine whose answers about its content can be replaced, and whose events the test sends. */
+  async function openOn(workspace: string | null) {
+    const handlers = new Set<(event: EngineEvent) => void>();
+    const calls = { workspace: null as Answer | null };
+    const opened = await openWindow("", { workspace }, (played) => ({
+      workspace: (id) => (calls.workspace ?? played.workspace)(id),
+      listen: (handler) => {
+        handlers.add(handler);
+        return Promise.resolve(() => handlers.delete(handler));
+      },
+    }));
+    const change = (row: WorkspaceView) =>
+      handlers.forEach((handle) => handle({ type: "workspaces_changed", workspaces: [row] }));
+    return { ...opened, calls, change };
+  }
+
+  const withPlan = (id: string, plan: string): FullWorkspaceView => {
+    const view = recorded(id);
+    return { ...view, licenses: view.licenses.map((license) => ({ ...license, plan })) };
+  };
+  const plan = () => screen.queryByTestId("plan")?.textContent;
+
+  it("is there together with the header when the window opens", async () => {
+    await openOn("acme");
+    expect([text("workspace-title"), plan()]).toEqual(["Acme Corporation", "Enterprise"]);
+  });
+
+  it("follows the header, and does not show what is said late about another workspace", async () => {
+    const { user, calls } = await openOn("acme");
+    const answers: Record<string, (view: FullWorkspaceView) => void> = {};
+    calls.workspace = (id) => new Promise((resolve) => (answers[id] = resolve));
+    const go = (name: RegExp) => user.click(within(screen.getByTestId("workspace-list")).getByText(name));
+    await go(/^Zenith/);
+    expect([text("workspace-title"), plan()]).toEqual(["Zenith Bank", undefined]);
+    await go(/^Acme/);
+    expect([text("workspace-title"), plan()], "it is kept").toEqual(["Acme Corporation", "Enterprise"]);
+    answers["zenith"]?.(withPlan("zenith", "Late"));
+    await tick();
+    expect([text("workspace-title"), plan()]).toEqual(["Acme Corporation", "Enterprise"]);
+  });
+
+  it("stays until the new one is there when the workspace changes", async () => {
+    const { calls, change } = await openOn("acme");
+    let answer: ((view: FullWorkspaceView) => void) | undefined;
+    calls.workspace = () => new Promise((resolve) => (answer = resolve));
+    change({ ...recorded("acme"), name: "Acme again" });
+    await tick();
+    expect([text("workspace-title"), plan()]).toEqual(["Acme again", "Enterprise"]);
+    answer?.(withPlan("acme", "Starter"));
+    await waitFor(() => {
+      expect(plan()).toBe("Starter");
+    });
+  });
+
+  it("is replaced by what went wrong, until another try succeeds", async () => {
+    const { user, calls, change } = await openOn("acme");
+    calls.workspace = () => Promise.reject(failure("storage", "no") as unknown as Error);
+    change(recorded("acme"));
+    const failed = await screen.findByTestId("content-failed");
+    expect([text("workspace-title"), plan()]).toEqual(["Acme Corporation", undefined]);
+    calls.workspace = null;
+    await user.click(within(failed).getByRole("button", { name: "Try again" }));
+    await waitFor(() => {
+      expect(plan()).toBe("Enterprise");
+    });
+    expect(screen.queryByTestId("content-failed")).toBeNull();
+  });
+
+  it("is copied as it is now, or it is said why not", async () => {
+    const { user, calls } = await openOn(null);
+    const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    calls.workspace = (id) => Promise.resolve(withPlan(id, "Newest"));
+    const copy = async () => {
+      await fireEvent.contextMenu(
+        screen.getAllByTestId("overview-row").find(({ dataset }) => dataset["id"] === "acme") as HTMLElement,
+      );
+      await user.click(await screen.findByTestId("action-copy-markdown"));
+    };
+    await copy();
+    await waitFor(() => {
+      expect(copied).toHaveBeenCalledWith(expect.stringContaining("## Newest"));
+    });
+    calls.workspace = () => Promise.reject(failure("storage", "disk is full") as unknown as Error);
+    await copy();
+    expect(await screen.findByText(/disk is full/)).toBeInTheDocument();
   });
 });
