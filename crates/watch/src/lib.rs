@@ -38,7 +38,7 @@ pub use settings_file::{ImportPlan, ImportedWorkspace};
 pub use store::Store;
 pub use vault::Vault;
 pub use workspace::{
-    Credential, Workspace, WorkspaceId,
+    Credential, TokenId, Workspace, WorkspaceId,
     sign_in::{NewWorkspace, SignIn, TokenFate},
     snapshot::Snapshot,
 };

@@ -174,8 +174,9 @@ impl ExportedWorkspace {
         let unusable = |reason: String| refused(format!("{}: {reason}", Label::new(&self.name)));
         let address = Address::parse(&self.address, InsecureHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
         let name = Label::new(&self.name);
+        let id = WorkspaceId::random();
         let workspace = Workspace {
-            id: WorkspaceId::random(),
+            id,
             name: if name.is_empty() { Label::new(address.host()) } else { name },
             address,
             user_id: UserId::new(self.user_id.as_str()),
@@ -184,6 +185,7 @@ impl ExportedWorkspace {
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),
             credential: Credential::None,
+            token: id.into(),
             // A note that cannot be used must not prevent the rest from being imported.
             details: self.details.clone().try_into().unwrap_or_default(),
         };

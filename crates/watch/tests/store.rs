@@ -297,7 +297,7 @@ async fn reset_deletes_everything_including_tokens() {
         assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
         assert_eq!(engine.settings(), Settings { language: Some(Language::German), ..Settings::default() });
     }
-    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(world.vault.token(id.into()).unwrap().is_none());
     assert_eq!(world.engine().summary(usize::MAX).lines.len(), 0);
     let added = add(&world.engine(), &sandbox, "modern").await;
     assert_eq!(added.status, Status::Expiring, "workspaces can be added after a reset");

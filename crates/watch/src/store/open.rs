@@ -15,7 +15,7 @@ use url::Url;
 use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -30,6 +30,7 @@ const STEPS: [&str; 14] = [
     include_str!("format/12.sql"),
     include_str!("format/13.sql"),
     include_str!("format/14.sql"),
+    include_str!("format/15.sql"),
 ];
 
 /// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
@@ -247,6 +248,7 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
     // Older formats have fewer columns, so try the newest format first.
     let rescued = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details, token_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
