@@ -258,7 +258,7 @@ async fn invalid_settings_file_is_refused_as_a_whole() {
         json!({ "license_watch": 3, "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
         document(json!({ "name": "A", "address": "javascript:alert(1)", "user_id": "me" })),
         document(json!({ "name": "A", "address": "https://a.example", "user_id": "me", "ca_pem": "none" })),
-        " ".repeat((4 << 20) + 1),
+        " ".repeat(watch::MAX_EXPORT + 1),
     ];
     for text in bad {
         let refused = engine.import_settings(&text).unwrap_err();
