@@ -61,26 +61,7 @@ impl Store {
     pub fn replace_workspace(&self, workspace: &Workspace, at: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let (id, address) = (workspace.id.to_string(), workspace.address.to_string());
-        let before = transaction
-            .query_row("select address from workspaces where id = ?1", [&id], |row| row.get::<_, String>(0))
-            .optional()?;
-        match token_of(&transaction, workspace.id)? {
-            Some(token) if token == workspace.token => {}
-            Some(token) => {
-                unused_tokens::leave(&transaction, token)?;
-                unused_tokens::settle(&transaction, workspace.token)?;
-            }
-            None => unused_tokens::leave(&transaction, workspace.token)?,
-        }
-        if let Some(before) = before.filter(|before| *before != address) {
-            let change = Change::AddressChanged { before: Label::new(&before), after: Label::new(&address) };
-            history::add(&transaction, workspace.id, at, &change)?;
-        }
-        let sql =
-            "update workspaces set address = ?2, user_id = ?3, plain = ?4, proxy = ?5, ca_pem = ?6, credential = ?7,
-                   account = ?8, token_id = ?9 where id = ?1";
-        write(&transaction, sql, workspace)?;
+        replace(&transaction, workspace, at)?;
         Ok(transaction.commit()?)
     }
 
@@ -142,9 +123,47 @@ pub(super) fn read_all(connection: &Connection) -> Result<Vec<Workspace>, StoreE
     all(connection, &format!("select {COLUMNS} from workspaces order by position"), [], read)
 }
 
+/// The workspaces of a damaged store that can be read.
+pub(super) fn read_readable(connection: &Connection, table: &str) -> Vec<Workspace> {
+    let mut found = Vec::new();
+    // An older format has no such columns.
+    let Ok(mut statement) = connection.prepare(&format!("select {COLUMNS} from {table}")) else { return found };
+    let Ok(mut rows) = statement.query([]) else { return found };
+    while let Ok(Some(row)) = rows.next() {
+        found.extend(read(row).ok());
+    }
+    found
+}
+
 /// The workspace whose id is stored as these bytes.
 pub(super) fn read_one(connection: &Connection, id: &[u8]) -> Result<Vec<Workspace>, StoreError> {
     all(connection, &format!("select {COLUMNS} from workspaces where cast(id as blob) = ?1"), [id], read)
+}
+
+/// Replaces a workspace's address, account, connection and token.
+pub(super) fn replace(connection: &Connection, workspace: &Workspace, at: Timestamp) -> Result<(), StoreError> {
+    if let Some(name) = name_of_duplicate(connection, workspace)? {
+        return Err(StoreError::Duplicate(name));
+    }
+    let (id, address) = (workspace.id.to_string(), workspace.address.to_string());
+    let before = connection
+        .query_row("select address from workspaces where id = ?1", [&id], |row| row.get::<_, String>(0))
+        .optional()?;
+    match token_of(connection, workspace.id)? {
+        Some(token) if token == workspace.token => {}
+        Some(token) => {
+            unused_tokens::leave(connection, token)?;
+            unused_tokens::settle(connection, workspace.token)?;
+        }
+        None => unused_tokens::leave(connection, workspace.token)?,
+    }
+    if let Some(before) = before.filter(|before| *before != address) {
+        let change = Change::AddressChanged { before: Label::new(&before), after: Label::new(&address) };
+        history::add(connection, workspace.id, at, &change)?;
+    }
+    let sql = "update workspaces set address = ?2, user_id = ?3, plain = ?4, proxy = ?5, ca_pem = ?6, credential = ?7,
+               account = ?8, token_id = ?9 where id = ?1";
+    write(connection, sql, workspace)
 }
 
 /// The token of a workspace; `None` if there is no such workspace.
@@ -247,6 +266,33 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Import, Known, NewImport};
+
+    #[test]
+    fn workspace_that_another_process_has_added_meanwhile_is_a_duplicate() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), "2026-03-01T00:00:00Z".parse().unwrap());
+        let (first, second) = (Store::open(folder.path(), now).unwrap(), Store::open(folder.path(), now).unwrap());
+        let workspace = Workspace::example();
+        let mine = Workspace { user_id: UserId::new("other"), ..Workspace::example() };
+        second.add_workspace(&mine).unwrap();
+        first.add_workspace(&workspace).unwrap();
+
+        let new = NewImport {
+            workspace: Workspace::example(),
+            group: None,
+            reminders: crate::reminders::settings::WorkspaceReminderSettings::default(),
+            handling: crate::workspace::handling::Handling::default(),
+            known: Known::Nothing,
+        };
+        let imported = second.import(Import { workspaces: vec![new], ..Import::default() }, now).map(drop);
+        let token = TokenId::random();
+        let reconnected =
+            second.replace_workspace(&Workspace { user_id: workspace.user_id, token, ..mine.clone() }, now);
+        for refused in [imported, reconnected] {
+            assert!(matches!(&refused, Err(StoreError::Duplicate(name)) if name == "Acme"), "{refused:?}");
+        }
+        assert_eq!(second.workspace(mine.id).unwrap(), Some(mine), "nothing is changed by half");
+    }
 
     #[test]
     fn renaming_renames_in_the_reminders_of_that_workspace_alone() {
