@@ -5,6 +5,7 @@
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
 //! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
+//! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
@@ -23,6 +24,8 @@ mod list;
 mod load;
 mod logs;
 mod man;
+mod misplaced;
+mod misuse;
 mod output;
 mod policy;
 mod show;
@@ -43,7 +46,7 @@ fn main() -> ExitCode {
     ipc::core_dumps::prevent();
     let arguments = match Arguments::try_parse().and_then(Arguments::checked) {
         Ok(arguments) => arguments,
-        Err(error) => return ExitCode::from(misused(&error)),
+        Err(error) => return ExitCode::from(misused(&misuse::without_values(error))),
     };
     let is_check = matches!(arguments.command, Command::Check(_));
     let code = run(&arguments.command).unwrap_or_else(|error| {

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 use crate::{
     args::{Arguments, Man},
     error::CommandError,
-    output,
+    misplaced, output,
 };
 
 /// Prints the page, or writes all of them into a folder; returns the exit code.
@@ -29,5 +29,5 @@ pub(crate) fn run(args: &Man) -> Result<u8, CommandError> {
 }
 
 fn unwritten(folder: &Path, error: &io::Error) -> CommandError {
-    CommandError::Internal(format!("could not write the manual pages to {} ({error})", folder.display()))
+    CommandError::Internal(format!("could not write the manual pages to {} ({error})", misplaced::shown_file(folder)))
 }

@@ -13,7 +13,7 @@ use crate::{
     desktop::{self, Desktop},
     error::CommandError,
     fleet::{self, Draft, Entry, EntryError, Member},
-    output,
+    misplaced, output,
     show::NOT_ALL_READ,
 };
 
@@ -129,9 +129,13 @@ fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandErro
     match (meant.pop(), meant.len()) {
         (Some(workspace), 0) => Ok(workspace),
         (Some(_), _) => Err(CommandError::Usage(format!(
-            "several workspaces are called “{name}”: use the ID, which “workspace list” shows"
+            "several workspaces are called “{}”: use the ID, which “workspace list” shows",
+            misplaced::shown(name)
         ))),
-        (None, _) => Err(CommandError::Usage(format!("no workspace is called “{name}”: “workspace list” shows all"))),
+        (None, _) => Err(CommandError::Usage(format!(
+            "no workspace is called “{}”: “workspace list” shows all",
+            misplaced::shown(name)
+        ))),
     }
 }
 

@@ -28,6 +28,62 @@ async fn wrong_usage_exits_with_2_and_prints_no_data() {
 }
 
 #[tokio::test]
+async fn no_message_repeats_a_token_in_the_wrong_place() {
+    let stage = Stage::new().await;
+    let tokens =
+        ["X4kq9ZrT2mVw8LpB1nYc7HsD5fGj3Ka6QeUoRiWtP0z", "x4kq9zrt2mvw8lpb1nyc7hsd5fgj3ka6qeuoriwtp0z", "Hunter2"];
+    let fleet = stage.fleet(&["six"]);
+    let fleet = fleet.to_str().unwrap();
+    for token in tokens {
+        let (option, value) = (format!("--{token}"), format!("--token={token}"));
+        let (timeout, json) = (format!("--timeout={token}"), format!("--json={token}"));
+        let (short, header) = (format!("-{token}"), format!("X-Auth-Token: {token}"));
+        let mut misuses = vec![
+            vec![token],
+            vec![option.as_str()],
+            vec![value.as_str()],
+            vec![header.as_str()],
+            vec![short.as_str()],
+            vec!["show", token],
+            vec!["show", header.as_str()],
+            vec!["show", "--token", token],
+            vec!["show", value.as_str()],
+            vec!["show", option.as_str()],
+            vec!["show", timeout.as_str()],
+            vec!["show", json.as_str()],
+            vec!["show", "--", token],
+            vec!["check", "--warn", token],
+            vec!["check", token],
+            vec!["export", token],
+            vec!["export", "html", "--changes", token],
+            vec!["export", "csv", "--modules", "--changes", token],
+            vec!["completions", token],
+            vec!["workspace", token],
+            vec!["workspace", "remove", "six", token],
+            vec!["workspace", "list", token],
+            vec!["workspace", "import", fleet, token],
+            vec!["help", token],
+        ];
+        if token != "Hunter2" {
+            // Where a name is expected, only what looks like a token is hidden.
+            misuses.extend([
+                vec!["workspace", "remove", "--yes", token],
+                vec!["workspace", "import", token],
+                vec!["check", "--workspace", token, "--fleet", fleet],
+                vec!["show", "--fleet", token],
+                vec!["check", "--fleet", token],
+                vec!["man", "--output", token],
+            ]);
+        }
+        for arguments in misuses {
+            let run = stage.run(&arguments);
+            let said = format!("{}{}", run.out, run.err);
+            assert!(run.code != 0 && !said.contains(token), "{arguments:?}: {said}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn help_and_version_are_not_wrong_usage() {
     let stage = Stage::new().await;
     for arguments in [&["--help"][..], &["--version"], &["check", "--help"], &["workspace", "import", "--help"]] {

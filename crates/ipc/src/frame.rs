@@ -13,7 +13,7 @@ use tokio_util::{
 };
 
 /// The largest message of a client, in bytes: more than the largest list of workspaces or file of settings to import.
-pub const MAX_FROM_CLIENT: usize = 16 << 20;
+pub const MAX_FROM_CLIENT: usize = 130 << 20;
 
 /// The largest message of the agent, in bytes: more than everything about ten thousand workspaces.
 pub const MAX_FROM_AGENT: usize = 256 << 20;

@@ -31,6 +31,8 @@ impl Label {
             }
             for c in word {
                 if length >= Self::MAX - 1 {
+                    // What would have joined is cut off.
+                    clean.truncate(clean.trim_end_matches([JOINER, NON_JOINER]).len());
                     clean.push('…');
                     return Self(clean);
                 }
@@ -68,7 +70,8 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The characters that are kept of one word: the visible ones, and those that make one picture of several.
+/// The characters that are kept of one word: the visible ones, those that make one picture of several, and those by which
+/// scripts distinguish words.
 fn visible(word: &str) -> impl Iterator<Item = char> {
     let mut kept: Vec<char> = Vec::new();
     let mut letters = word.chars().filter(|c| !is_invisible(*c) || joins(*c)).peekable();
@@ -76,8 +79,12 @@ fn visible(word: &str) -> impl Iterator<Item = char> {
         let is_kept = match (c, kept.last()) {
             (PICTURE, Some(before)) => is_pictograph(*before),
             (JOINER, Some(before)) => {
-                (is_pictograph(*before) || *before == PICTURE || is_skin_tone(*before))
-                    && letters.peek().is_some_and(|after| is_pictograph(*after))
+                let in_picture = (is_pictograph(*before) || *before == PICTURE || is_skin_tone(*before))
+                    && letters.peek().is_some_and(|after| is_pictograph(*after));
+                in_picture || is_conjunct(*before, letters.peek())
+            }
+            (NON_JOINER, Some(before)) => {
+                is_conjunct(*before, letters.peek()) || is_between_cursive(&kept, letters.peek())
             }
             (c, _) => !joins(c),
         };
@@ -91,11 +98,53 @@ fn visible(word: &str) -> impl Iterator<Item = char> {
 /// Joins two pictographs into one.
 const JOINER: char = '\u{200d}';
 
+/// Keeps two letters apart that would be written as one.
+const NON_JOINER: char = '\u{200c}';
+
 /// Shows a symbol as a picture.
 const PICTURE: char = '\u{fe0f}';
 
 fn joins(c: char) -> bool {
-    matches!(c, JOINER | PICTURE)
+    matches!(c, JOINER | NON_JOINER | PICTURE)
+}
+
+/// Whether a character stands between a virama and a letter of an Indic script, where it chooses between the forms of a
+/// conjunct (rules A2 and B of Unicode's annex 31).
+fn is_conjunct(before: char, after: Option<&char>) -> bool {
+    let is_virama = matches!(
+        before,
+        '\u{94d}'
+            | '\u{9cd}'
+            | '\u{a4d}'
+            | '\u{acd}'
+            | '\u{b4d}'
+            | '\u{bcd}'
+            | '\u{c4d}'
+            | '\u{ccd}'
+            | '\u{d4d}'
+            | '\u{dca}'
+    );
+    is_virama && after.is_some_and(|after| matches!(after, '\u{900}'..='\u{dff}') && after.is_alphabetic())
+}
+
+/// Whether a character stands between letters of the Arabic script that would be joined without it, as in Persian (rule A1
+/// of the same annex).
+fn is_between_cursive(before: &[char], after: Option<&char>) -> bool {
+    let is_mark =
+        |c: &&char| matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}');
+    let is_letter = |c: &char| {
+        matches!(c, '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d5}' | '\u{6fa}'..='\u{6fc}' | '\u{750}'..='\u{77f}')
+            && c.is_alphabetic()
+    };
+    // These never join to what follows.
+    let is_last = |c: &char| {
+        matches!(c,
+            '\u{621}'..='\u{625}' | '\u{627}' | '\u{629}' | '\u{62f}'..='\u{632}' | '\u{648}' | '\u{671}'..='\u{677}' | '\u{688}'..='\u{699}'
+            | '\u{6c0}' | '\u{6c3}'..='\u{6cb}' | '\u{6cd}' | '\u{6cf}' | '\u{6d2}'..='\u{6d5}' | '\u{759}'..='\u{75b}' | '\u{76b}' | '\u{76c}' | '\u{771}'
+            | '\u{773}' | '\u{774}' | '\u{778}' | '\u{779}')
+    };
+    before.iter().rev().find(|c| !is_mark(c)).is_some_and(|c| is_letter(c) && !is_last(c))
+        && after.is_some_and(is_letter)
 }
 
 fn is_pictograph(c: char) -> bool {
@@ -161,9 +210,31 @@ mod tests {
         assert_eq!(Label::new("👨\u{200d}\u{200d}x\u{fe0f}").as_str(), "👨x");
     }
 
+    #[test]
+    fn characters_that_distinguish_words_of_a_script_are_kept() {
+        // Persian “I want”, Sinhala “Sri”, and the two forms of a conjunct in Devanagari.
+        for word in ["می\u{200c}خواهم", "ශ්\u{200d}රී", "क्\u{200d}ष", "क्\u{200c}ष"] {
+            assert_eq!(Label::new(word).as_str(), word, "{}", word.escape_unicode());
+        }
+        // Where they change nothing, two texts would differ that look alike.
+        for (raw, clean) in [
+            ("\u{200c}می", "می"),
+            ("می\u{200c}", "می"),
+            ("می\u{200c}\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("د\u{200c}خ", "دخ"),
+            ("می\u{200c}x", "میx"),
+            ("क\u{200d}ष", "कष"),
+            ("क्\u{200d}x", "क्x"),
+        ] {
+            assert_eq!(Label::new(raw).as_str(), clean, "{}", raw.escape_unicode());
+        }
+        let cut = "می\u{200c}خ".repeat(60);
+        assert_eq!(Label::new(Label::new(&cut).as_str()), Label::new(&cut));
+    }
+
     proptest! {
         #[test]
-        fn any_text_becomes_one_bounded_line(raw in ".*") {
+        fn any_text_becomes_one_bounded_line(raw in r"(.|[\u{200c}\u{200d}\u{fe0f}\u{94d}\u{915}\u{645}\u{62f}])*") {
             let label = Label::new(&raw);
             prop_assert!(label.as_str().chars().count() <= Label::MAX);
             prop_assert!(!label.as_str().chars().any(|c| c.is_control() || (is_invisible(c) && !joins(c))));

@@ -30,6 +30,9 @@ pub enum TlsProblem {
     /// The certificate, or one that vouches for it, is broken or uses methods that are not safe.
     #[error("its certificate cannot be checked")]
     BadCertificate,
+    /// The server sends more certificates than any chain needs.
+    #[error("its chain of certificates is too long")]
+    ChainTooLong,
     /// The server asks for a certificate of the client.
     #[error("the server requires a client certificate")]
     ClientCertificate,
@@ -60,7 +63,7 @@ impl TlsProblem {
             Self::UnknownIssuer => {
                 "If your own authority issued the certificate, add that authority to the workspace's connection. A certificate is never accepted unchecked."
             }
-            Self::Revoked | Self::WrongPurpose | Self::BadCertificate => {
+            Self::Revoked | Self::WrongPurpose | Self::BadCertificate | Self::ChainTooLong => {
                 "Have the server's certificate or its chain fixed, or add the authority that issued it to the workspace's connection. A certificate is never accepted unchecked."
             }
             Self::ClientCertificate => {
@@ -74,7 +77,7 @@ impl TlsProblem {
                 "Check the port. Something on the way, such as a firewall or a captive portal, may answer in place of the server. The next refresh tries again."
             }
             Self::NotEncrypted => {
-                "Check the port. If the workspace has no encryption, use http:// and allow it explicitly."
+                "Check the port. If the workspace never had encryption, use http:// and allow it explicitly. If it had, something on the way may answer in its place."
             }
             Self::UnreadableAuthority => "Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----.",
         }

@@ -3,7 +3,9 @@
 
 mod support;
 
-use rocketchat::{Address, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem, locate::locate};
+use std::time::Duration;
+
+use rocketchat::{Address, Bounds, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem, locate::locate};
 use sandbox::{Certificate, Proxy, Sandbox};
 use support::{bounds, credentials};
 
@@ -79,11 +81,20 @@ async fn problem_with(answer: &'static [u8]) -> (TlsProblem, &'static str) {
 
 #[tokio::test]
 async fn dropping_encryption_is_only_suggested_if_the_server_speaks_plain_http() {
-    let (problem, hint) =
-        problem_with(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
+    let (problem, hint) = problem_with(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+    )
+    .await;
     assert!(problem == TlsProblem::NotEncrypted && hint.contains("http://"), "{problem:?}");
+    // A handshake that begins with a chain of 128 KiB.
+    let (problem, hint) = problem_with(b"\x16\x03\x03\x00\x04\x0b\x02\x00\x00").await;
+    assert!(problem == TlsProblem::ChainTooLong && !hint.contains("http://"), "{problem:?}");
     for garbage in [
-        &b"SSH-2.0-OpenSSH_9.6\r\n"[..],
+        // What a server that speaks TLS says to a request in plain HTTP, and a proxy about a server that it does not reach.
+        &b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"[..],
+        b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
         b"\x00\x01\x02garbage garbage garbage",
         b"220 mail.example ESMTP\r\n",
         b"<html>",
@@ -99,6 +110,17 @@ async fn dropping_encryption_is_only_suggested_if_the_server_speaks_plain_http()
         let (problem, hint) = problem_with(record).await;
         assert!(problem == expected && !hint.contains("http://"), "{alert}: {problem:?}");
     }
+}
+
+#[tokio::test]
+async fn handshake_that_stalls_names_the_time_that_it_had() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let network = Network { route: Route::Direct, ca_pem: None };
+    let bounds = Bounds { connect: Duration::from_secs(1), ..Bounds::default() };
+    let address = Address::parse(&url, InsecureHttp::Refused).unwrap();
+    let error = Client::new(address, InsecureHttp::Refused, &network, bounds).unwrap().server().await.unwrap_err();
+    assert_eq!(error, Error::Timeout { host: "127.0.0.1".to_owned(), seconds: 1 });
 }
 
 #[tokio::test]

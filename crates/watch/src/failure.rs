@@ -328,10 +328,14 @@ impl From<VaultError> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if let StoreError::Duplicate(name) = &error {
-            return Self::duplicate(name);
-        }
-        let hint = "Check that the disk has free space and that the folder is writable. No stored data is lost.";
+        let hint = match &error {
+            StoreError::Duplicate(name) => return Self::duplicate(name),
+            StoreError::Newer { .. } => "Update License Watch. Nothing was changed in the store.",
+            StoreError::Older { .. } => "Start this version of License Watch once where it may write to its folder.",
+            StoreError::Folder { .. } | StoreError::Sqlite(_) | StoreError::Unreadable(_) => {
+                "Check that the disk has free space and that the folder is writable. No stored data is lost."
+            }
+        };
         Self::new(FailureCode::Storage, error.to_string(), hint)
     }
 }

@@ -34,11 +34,11 @@ pub use failure::{Failure, FailureCode};
 pub use present::view::SignInStep;
 pub use reminders::snooze::Snooze;
 pub use schedule::clock::{Clock, FixedClock, SystemClock};
-pub use settings_file::{ImportPlan, ImportedWorkspace};
+pub use settings_file::{ImportPlan, ImportedWorkspace, MAX_EXPORT};
 pub use store::Store;
 pub use vault::Vault;
 pub use workspace::{
-    Credential, Workspace, WorkspaceId,
+    Credential, TokenId, Workspace, WorkspaceId,
     sign_in::{NewWorkspace, SignIn, TokenFate},
     snapshot::Snapshot,
 };

@@ -25,8 +25,8 @@ use crate::{
 /// The current format. Older ones can be read, too.
 const FORMAT: u64 = 2;
 
-/// The maximum size of a file, in bytes.
-const MAX_SIZE: usize = 4 << 20;
+/// The largest file that is written and read, in bytes: ten thousand workspaces, each with a chain of certificates.
+pub const MAX_EXPORT: usize = 64 << 20;
 
 /// A settings file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,7 +120,7 @@ impl SettingsFile {
     /// # Errors
     /// [`FailureCode::BadImport`] if it is not a settings file, or one of a newer version.
     pub(crate) fn read(text: &str) -> Result<Self, Failure> {
-        if text.len() > MAX_SIZE {
+        if text.len() > MAX_EXPORT {
             return Err(refused("it is larger than anything that License Watch exports".to_owned()));
         }
         let unreadable = |error: serde_json::Error| refused(Label::new(&error.to_string()).to_string());
@@ -138,9 +138,15 @@ impl SettingsFile {
 
     /// The file as JSON.
     pub(crate) fn text(&self) -> Result<String, Failure> {
-        serde_json::to_string_pretty(self)
-            .map(|text| text + "\n")
-            .map_err(|error| Failure::new(FailureCode::Internal, error.to_string(), ""))
+        let text = serde_json::to_string_pretty(self).map(|text| text + "\n");
+        let text = text.map_err(|error| Failure::new(FailureCode::Internal, error.to_string(), ""))?;
+        if text.len() > MAX_EXPORT {
+            let message =
+                format!("the export would be larger than {} MiB, and could not be imported", MAX_EXPORT >> 20);
+            let hint = "Remove the extra certificates of workspaces that can be reached without them.";
+            return Err(Failure::new(FailureCode::Internal, message, hint));
+        }
+        Ok(text)
     }
 }
 
@@ -174,8 +180,9 @@ impl ExportedWorkspace {
         let unusable = |reason: String| refused(format!("{}: {reason}", Label::new(&self.name)));
         let address = Address::parse(&self.address, InsecureHttp::Allowed).map_err(|e| unusable(e.to_string()))?;
         let name = Label::new(&self.name);
+        let id = WorkspaceId::random();
         let workspace = Workspace {
-            id: WorkspaceId::random(),
+            id,
             name: if name.is_empty() { Label::new(address.host()) } else { name },
             address,
             user_id: UserId::new(self.user_id.as_str()),
@@ -184,6 +191,7 @@ impl ExportedWorkspace {
             route: Route::try_from(&self.route).map_err(|failure| unusable(failure.message))?,
             ca_pem: self.ca_pem.clone(),
             credential: Credential::None,
+            token: id.into(),
             // A note that cannot be used must not prevent the rest from being imported.
             details: self.details.clone().try_into().unwrap_or_default(),
         };
@@ -222,4 +230,40 @@ fn refused(reason: String) -> Failure {
         format!("this is not a file that License Watch has exported ({reason})"),
         "Choose a file that was exported under Settings → Data.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(workspaces: usize, ca_pem: &str) -> SettingsFile {
+        let one = Workspace { ca_pem: Some(ca_pem.to_owned()), ..Workspace::example() };
+        let one = ExportedWorkspace::new(&one, None, WorkspaceReminderSettings::default(), Handling::default());
+        let settings = Settings::default();
+        SettingsFile::new(Timestamp::UNIX_EPOCH, Vec::new(), BTreeMap::new(), vec![one; workspaces], settings)
+    }
+
+    #[test]
+    fn whatever_is_exported_can_be_imported() {
+        // A chain of three certificates.
+        let chain = ("M".repeat(64) + "\n").repeat(88);
+        for workspaces in [800, 10_000] {
+            let exported = file(workspaces, &chain);
+            let text = exported.text().unwrap();
+            assert_eq!(SettingsFile::read(&text).unwrap().workspaces.len(), workspaces);
+            // As an argument of a command, every character takes two bytes at most.
+            let sent = serde_json::to_string(&text).unwrap();
+            assert!(sent.len() <= 2 * text.len());
+        }
+        let error = file(20_000, &chain).text().unwrap_err();
+        assert!(error.message.contains("64 MiB"), "{error}");
+        let larger = " ".repeat(MAX_EXPORT + 1);
+        assert!(SettingsFile::read(&larger).unwrap_err().message.contains("larger"));
+    }
+
+    #[test]
+    fn the_pages_read_the_largest_export() {
+        let pages = include_str!("../../../ui/src/lib/components/settings/ImportExportGroup.svelte");
+        assert!(pages.contains(&format!("const MAX_SIZE = {} << 20;", MAX_EXPORT >> 20)));
+    }
 }

@@ -93,6 +93,35 @@ async fn damaged_store_is_restored_from_its_copy() {
 }
 
 #[tokio::test]
+async fn tokens_that_only_the_damaged_store_knows_are_used_or_deleted() {
+    let stored = Stored::new().await;
+    let (world, sandbox) = (&stored.world, &stored.sandbox);
+    let engine = world.desktop();
+    let id = |slug: &str| engine.views().iter().find(|view| view.url == sandbox.url(slug)).unwrap().id;
+    let (modern, six) = (id("modern"), id("six"));
+    let login = sandbox.credentials("modern");
+    let sign_in = Some(watch::SignIn::Token { user_id: login.user_id, token: login.token.into() });
+    let again = watch::workspace::sign_in::Reconnection { connection: support::connection(), keep_ca: false, sign_in };
+    engine.reconnect(modern, again).await.unwrap();
+    assert_eq!(world.vault.ids().len(), 2);
+    drop(engine);
+
+    // The copy has the first workspace with its old token, and not the second, which is lost now.
+    let store = Connection::open(stored.file()).unwrap();
+    let spoil = "update workspaces set name = cast(x'80ff' as text) where id = ?1";
+    store.execute(spoil, [six.to_string()]).unwrap();
+    drop(store);
+    let engine = world.desktop();
+    assert!(engine.store_damage().unwrap().copy_of.is_some());
+    engine.delete_unused_tokens().await;
+    engine.refresh_all().await.unwrap();
+    let workspaces: Vec<_> = engine.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
+    assert_eq!(workspaces.iter().map(|workspace| workspace.id).collect::<Vec<_>>(), [modern]);
+    assert_eq!(engine.view(modern).unwrap().error, None, "it has the newest token");
+    assert_eq!(world.vault.ids(), [workspaces[0].token].into(), "the token of the lost one is deleted");
+}
+
+#[tokio::test]
 async fn newest_sound_copy_is_used() {
     let stored = Stored::new().await;
     let world = &stored.world;

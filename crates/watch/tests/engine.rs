@@ -151,7 +151,8 @@ fn workspace_to_import_survives_being_sent_to_the_agent() {
     workspace.ca_pem = Some("-----BEGIN CERTIFICATE-----".to_owned());
     let sent = serde_json::to_string(&ImportEntry::from(&workspace)).unwrap();
     let received = Workspace::try_from(serde_json::from_str::<ImportEntry>(&sent).unwrap()).unwrap();
-    assert_eq!(Workspace { id: workspace.id, ..received }, workspace);
+    assert_eq!(received.token, received.id.into());
+    assert_eq!(Workspace { id: workspace.id, token: workspace.token, ..received }, workspace);
     let secret = sent.replace(r#"{"via":"direct"}"#, r#"{"via":"proxy","url":"http://me:pa55@proxy.example"}"#);
     let refused = Workspace::try_from(serde_json::from_str::<ImportEntry>(&secret).unwrap());
     assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
@@ -162,9 +163,9 @@ async fn removing_deletes_the_token_and_everything_else() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.engine());
     let id = add(&engine, &sandbox, "modern").await.id;
-    assert!(world.vault.token(id).unwrap().is_some());
+    assert!(world.vault.token(id.into()).unwrap().is_some());
     engine.remove(id, TokenFate::Leave).await.unwrap();
-    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(world.vault.token(id.into()).unwrap().is_none());
     assert!(engine.views().is_empty() && world.engine().views().is_empty());
     assert_eq!(engine.refresh(id).await.unwrap_err().code, FailureCode::UnknownWorkspace);
     let token = sandbox.credentials("modern").token;

@@ -89,12 +89,12 @@ async fn what_is_no_longer_true_leaves_the_inbox_by_itself() {
     )));
 
     let six = add_due(&world, &engine, &sandbox, "six").await.id;
-    let token = world.vault.token(six).unwrap().unwrap();
-    world.vault.keep(six, &Token::new("revoked")).unwrap();
+    let token = world.vault.token(six.into()).unwrap().unwrap();
+    world.vault.keep(six.into(), &Token::new("revoked")).unwrap();
     engine.refresh(six).await.unwrap();
     let refused = |engine: &Engine| of_kind(engine, CauseKind::Refused).remove(0);
     assert_eq!((refused(&engine).place, refused(&engine).outcome), (Place::Inbox, None));
-    world.vault.keep(six, &token).unwrap();
+    world.vault.keep(six.into(), &token).unwrap();
     engine.refresh(six).await.unwrap();
     assert_eq!((refused(&engine).place, refused(&engine).outcome), (Place::Done, Some(Outcome::Resolved)));
     engine.reopen_reminders(&[refused(&engine).id]).unwrap();

@@ -335,11 +335,11 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
     let world = World::new();
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let id = add_due(&world, &engine, &sandbox, "six").await.id;
-    let token = world.vault.token(id).unwrap().unwrap();
+    let token = world.vault.token(id.into()).unwrap().unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(titles(&world).await, Vec::<String>::new());
     for _ in 0..2 {
-        world.vault.keep(id, &Token::new("revoked")).unwrap();
+        world.vault.keep(id.into(), &Token::new("revoked")).unwrap();
         engine.refresh(id).await.unwrap();
         assert_eq!(titles(&world).await, ["sign-in refused"]);
         for fault in [Some(Fault::CloseConnection), None] {
@@ -347,7 +347,7 @@ async fn refused_sign_in_is_shown_once_and_again_when_it_recurs() {
             engine.refresh(id).await.unwrap();
         }
         assert_eq!(titles(&world).await, Vec::<String>::new(), "another failure in between does not repeat it");
-        world.vault.keep(id, &token).unwrap();
+        world.vault.keep(id.into(), &token).unwrap();
         engine.refresh(id).await.unwrap();
         assert_eq!(titles(&world).await, Vec::<String>::new());
     }

@@ -55,7 +55,7 @@ async fn password_is_exchanged_for_a_token_named_after_this_computer() {
     assert_eq!(view.credential, Credential::PersonalAccessToken);
     let [Some(name)] = &remaining_tokens(&sandbox)[..] else { panic!("{:?}", remaining_tokens(&sandbox)) };
     assert_eq!(*name, format!("License Watch on {}", gethostname::gethostname().to_string_lossy()));
-    let kept = world.vault.token(view.id).unwrap().unwrap();
+    let kept = world.vault.token(view.id.into()).unwrap().unwrap();
     assert_eq!(kept.expose(), sandbox.issued_tokens(SLUG)[0].token);
     let password = sandbox.login(SLUG).password;
     for file in std::fs::read_dir(world.folder.path()).unwrap() {
@@ -208,7 +208,9 @@ async fn reconnecting_replaces_refused_credentials() {
     sandbox.set_fault_at(SLUG, Endpoint::LicensesInfo, None);
     let back = finished(engine.reconnect(view.id, reconnection(Some(by_password(&sandbox)))).await.unwrap());
     assert_eq!((back.id, back.error, back.credential), (view.id, None, Credential::PersonalAccessToken));
-    assert_eq!(world.vault.token(view.id).unwrap().unwrap().expose(), sandbox.issued_tokens(SLUG)[0].token);
+    let token = engine.snapshots()[0].0.token;
+    assert_eq!(world.vault.token(token).unwrap().unwrap().expose(), sandbox.issued_tokens(SLUG)[0].token);
+    assert_eq!(world.vault.ids(), [token].into(), "the old one is deleted");
     finished(engine.reconnect(view.id, reconnection(None)).await.unwrap());
 }
 
@@ -219,11 +221,11 @@ async fn signing_out_deletes_the_token_and_keeps_the_license() {
     let view = finished(sign_in(&engine, &sandbox).await.unwrap());
     sandbox.set_fault_at(SLUG, Endpoint::Logout, Fault::Status(500));
     assert!(engine.sign_out(view.id, TokenFate::Revoke).await.is_err());
-    assert!(world.vault.token(view.id).unwrap().is_some(), "the token is kept if it cannot be revoked");
+    assert!(world.vault.token(view.id.into()).unwrap().is_some(), "the token is kept if it cannot be revoked");
 
     sandbox.set_fault_at(SLUG, Endpoint::Logout, None);
     engine.sign_out(view.id, TokenFate::Revoke).await.unwrap();
-    assert!(world.vault.token(view.id).unwrap().is_none());
+    assert!(world.vault.token(view.id.into()).unwrap().is_none());
     assert_eq!(remaining_tokens(&sandbox), [], "the token is revoked");
     let out = engine.view(view.id).unwrap();
     assert_eq!((out.credential, out.error.unwrap().code), (Credential::None, FailureCode::CredentialsMissing));

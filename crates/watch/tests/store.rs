@@ -259,7 +259,7 @@ async fn invalid_settings_file_is_refused_as_a_whole() {
         json!({ "license_watch": 3, "exported_at": "2026-03-01T00:00:00Z" }).to_string(),
         document(json!({ "name": "A", "address": "javascript:alert(1)", "user_id": "me" })),
         document(json!({ "name": "A", "address": "https://a.example", "user_id": "me", "ca_pem": "none" })),
-        " ".repeat((4 << 20) + 1),
+        " ".repeat(watch::MAX_EXPORT + 1),
     ];
     for text in bad {
         let refused = engine.import_settings(&text).unwrap_err();
@@ -298,7 +298,7 @@ async fn reset_deletes_everything_including_tokens() {
         assert!(engine.views().is_empty() && engine.arrangement().unwrap().groups.is_empty());
         assert_eq!(engine.settings(), Settings { language: Some(Language::German), ..Settings::default() });
     }
-    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(world.vault.token(id.into()).unwrap().is_none());
     assert_eq!(world.engine().summary(usize::MAX).lines.len(), 0);
     let added = add(&world.engine(), &sandbox, "modern").await;
     assert_eq!(added.status, Status::Expiring, "workspaces can be added after a reset");

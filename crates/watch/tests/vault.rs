@@ -4,17 +4,23 @@
 mod support;
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Condvar, Mutex},
     time::Duration,
 };
 
 use jiff::SignedDuration;
 use rocketchat::Token;
+use sandbox::Sandbox;
 use support::{World, add, add_due, new_workspace, next, run};
 use tokio::sync::watch::{Receiver, Sender};
 use watch::{
-    Clock, EngineEvent, FailureCode, TokenFate, Vault, WorkspaceId,
+    Clock, Engine, EngineEvent, Failure, FailureCode, SignIn, TokenFate, TokenId, Vault, WorkspaceId,
     vault::{VaultError, VaultState, VaultStatus},
+    workspace::{
+        edit::{AddressMove, AddressTarget},
+        sign_in::Reconnection,
+    },
 };
 
 /// A vault whose state a test chooses.
@@ -64,17 +70,17 @@ impl Drop for Hanging {
 }
 
 impl Vault for Switched {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         self.check()?;
         self.tokens.token(id)
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
         self.check()?;
         self.tokens.keep(id, token)
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
         self.check()?;
         self.tokens.forget(id)
     }
@@ -130,14 +136,14 @@ async fn token_of_a_workspace_that_was_removed_meanwhile_is_deleted_when_the_vau
     let vault = Switched::new(&world, VaultState::Absent);
     let engine = world.desktop_with(Box::new(vault.clone()));
     engine.remove(id, TokenFate::Leave).await.unwrap();
-    assert!(engine.view(id).is_err() && world.vault.token(id).unwrap().is_some());
+    assert!(engine.view(id).is_err() && world.vault.token(id.into()).unwrap().is_some());
 
     // It is not forgotten by a restart.
     let engine = world.desktop_with(Box::new(vault.clone()));
     vault.set(VaultState::Keyring);
     engine.delete_unused_tokens().await;
-    assert!(world.vault.token(id).unwrap().is_none());
-    assert!(world.vault.token(kept).unwrap().is_some());
+    assert!(world.vault.token(id.into()).unwrap().is_none());
+    assert!(world.vault.token(kept.into()).unwrap().is_some());
 }
 
 #[tokio::test]
@@ -146,48 +152,68 @@ async fn token_of_an_interrupted_addition_is_deleted_later() {
     let sandbox = world.sandbox().await;
     let (engine, id) = (world.engine(), WorkspaceId::random());
     let store = watch::Store::open(world.folder.path(), world.clock.now()).unwrap();
-    let adding = store.add_tokens(&[id], world.clock.now()).unwrap();
-    world.vault.keep(id, &Token::new("t")).unwrap();
+    let adding = store.add_tokens(&[id.into()], world.clock.now()).unwrap();
+    world.vault.keep(id.into(), &Token::new("t")).unwrap();
     world.clock.advance(SignedDuration::from_hours(2));
     engine.delete_unused_tokens().await;
-    assert!(world.vault.token(id).unwrap().is_some(), "it still goes on, however long it takes");
+    assert!(world.vault.token(id.into()).unwrap().is_some(), "it still goes on, however long it takes");
     // Also what the end of the process does.
     drop(adding);
     engine.delete_unused_tokens().await;
-    assert!(world.vault.token(id).unwrap().is_none());
+    assert!(world.vault.token(id.into()).unwrap().is_none());
 
     let added = add(&engine, &sandbox, "modern").await.id;
     engine.delete_unused_tokens().await;
-    assert!(world.vault.token(added).unwrap().is_some(), "it is in use");
+    assert!(world.vault.token(added.into()).unwrap().is_some(), "it is in use");
 }
 
 /// A vault that works for a number of changes, and then no more, as if the process had ended.
 struct Ending {
     tokens: support::SharedVault,
     changes_left: Mutex<usize>,
+    /// What happens to the change after these.
+    last: Last,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// It does not reach the keyring.
+    Lost,
+    /// The keyring makes it, and the process does not learn of it.
+    Made,
 }
 
 impl Ending {
-    fn change(&self) -> Result<(), VaultError> {
+    /// Makes a change, if it still may.
+    fn change(&self, make: impl FnOnce() -> Result<(), VaultError>) -> Result<(), VaultError> {
+        let ended = || Err(VaultError::Failed("ended".to_owned()));
         let mut left = self.changes_left.lock().unwrap();
-        *left = left.checked_sub(1).ok_or_else(|| VaultError::Failed("ended".to_owned()))?;
-        Ok(())
+        match (*left, self.last) {
+            (0, _) => ended(),
+            (1, Last::Made) => {
+                *left = 0;
+                make()?;
+                ended()
+            }
+            (_, _) => {
+                *left -= 1;
+                make()
+            }
+        }
     }
 }
 
 impl Vault for Ending {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         self.tokens.token(id)
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
-        self.change()?;
-        self.tokens.keep(id, token)
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
+        self.change(|| self.tokens.keep(id, token))
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
-        self.change()?;
-        self.tokens.forget(id)
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
+        self.change(|| self.tokens.forget(id))
     }
 
     fn status(&self) -> VaultStatus {
@@ -199,12 +225,15 @@ impl Vault for Ending {
 async fn additions_and_removals_that_end_after_any_change_of_the_vault_are_whole_after_the_next_start() {
     for changes_left in 0..=4 {
         let world = World::new();
-        let ending = || Box::new(Ending { tokens: world.vault.clone(), changes_left: Mutex::new(changes_left) });
+        let ending = || {
+            let changes_left = Mutex::new(changes_left);
+            Box::new(Ending { tokens: world.vault.clone(), changes_left, last: Last::Lost })
+        };
         let new: Vec<_> = ["a", "b", "c"]
             .map(|name| (support::unreachable(&format!("http://{name}.example")), Token::new(name)))
             .into();
         let ids: Vec<_> = new.iter().map(|(workspace, _)| workspace.id).collect();
-        let tokens = || ids.iter().filter(|id| world.vault.token(**id).unwrap().is_some()).count();
+        let tokens = || ids.iter().filter(|id| world.vault.token((**id).into()).unwrap().is_some()).count();
         let added = world.desktop_with(ending()).import_all(new.clone()).await;
         let engine = world.desktop();
         engine.delete_unused_tokens().await;
@@ -224,6 +253,144 @@ async fn additions_and_removals_that_end_after_any_change_of_the_vault_are_whole
         assert_eq!((engine.views().len(), tokens()), (1, 0), "removed with {changes_left} changes");
         assert_eq!(engine.view(ids[2]).unwrap().credential, watch::Credential::None);
     }
+}
+
+/// Another account of the workspace on another server.
+async fn reconnect_elsewhere(engine: &Engine, id: WorkspaceId, there: &Sandbox) -> Result<(), Failure> {
+    let login = there.login("modern");
+    let input = AddressMove {
+        target: AddressTarget { address: there.url("modern"), connection: support::connection(), keep_ca: false },
+        confirmed_url: there.url("modern"),
+        unverified: true,
+        sign_in: Some(SignIn::Password { user: login.user, password: login.password.into() }),
+    };
+    engine.move_address(id, input).await.map(drop)
+}
+
+/// What is left of a workspace on `here` after signing in to it `there` was interrupted: the one or the other as a whole.
+async fn assert_whole(world: &World, id: WorkspaceId, [here, there]: [&Sandbox; 2], what: &str) {
+    let before = there.requests().len();
+    let engine = world.desktop();
+    engine.delete_unused_tokens().await;
+    let moved = engine.view(id).unwrap().url == there.url("modern");
+    if !moved {
+        engine.refresh(id).await.unwrap();
+        assert_eq!(engine.view(id).unwrap().error, None, "{what}: the old token works");
+        assert_eq!(there.requests().len(), before, "{what}");
+        let issued = there.issued_tokens("modern");
+        let sent = |token: &str| {
+            here.requests().iter().any(|request| request.headers.get("x-auth-token").is_some_and(|sent| sent == token))
+        };
+        assert!(!issued.iter().any(|issued| sent(&issued.token)), "{what}: the new token is sent to the old server");
+    } else {
+        engine.refresh(id).await.unwrap();
+        assert_eq!(engine.view(id).unwrap().error, None, "{what}: the new token works");
+    }
+    let used = engine.snapshots().into_iter().map(|(workspace, _)| workspace.token).collect::<BTreeSet<_>>();
+    assert_eq!(world.vault.ids(), used, "{what}: no other token is left");
+}
+
+#[tokio::test]
+async fn reconnection_that_ends_after_any_change_of_the_vault_is_whole_after_the_next_start() {
+    for changes_left in 0..=3 {
+        for last in [Last::Lost, Last::Made] {
+            let world = World::new();
+            let (here, there) = (world.sandbox().await, world.sandbox().await);
+            let id = add(&world.engine(), &here, "modern").await.id;
+            let changes = Mutex::new(changes_left);
+            let ending = Ending { tokens: world.vault.clone(), changes_left: changes, last };
+            let done = reconnect_elsewhere(&world.desktop_with(Box::new(ending)), id, &there).await;
+            let what =
+                format!("{changes_left} changes, the last is {last:?}, {:?}", done.err().map(|error| error.code));
+            assert_whole(&world, id, [&here, &there], &what).await;
+        }
+    }
+}
+
+/// A vault that tells when it has stored a token, and does not return before it may.
+struct Held {
+    tokens: support::SharedVault,
+    has_stored: Arc<tokio::sync::Notify>,
+    may_return: Mutex<std::sync::mpsc::Receiver<()>>,
+}
+
+impl Vault for Held {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
+        self.tokens.token(id)
+    }
+
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
+        self.tokens.keep(id, token)?;
+        self.has_stored.notify_one();
+        // Until the other end is dropped.
+        let _ = self.may_return.lock().unwrap().recv();
+        Ok(())
+    }
+
+    fn forget(&self, _: TokenId) -> Result<(), VaultError> {
+        Err(VaultError::Failed("ended".to_owned()))
+    }
+
+    fn status(&self) -> VaultStatus {
+        self.tokens.status()
+    }
+}
+
+#[tokio::test]
+async fn reconnection_is_whole_after_its_end_between_the_keyring_and_the_store() {
+    let world = World::new();
+    let (here, there) = (world.sandbox().await, world.sandbox().await);
+    let id = add(&world.engine(), &here, "modern").await.id;
+    let (go_on, may_return) = std::sync::mpsc::channel();
+    let has_stored = Arc::new(tokio::sync::Notify::new());
+    let vault =
+        Held { tokens: world.vault.clone(), has_stored: has_stored.clone(), may_return: Mutex::new(may_return) };
+    let engine = world.desktop_with(Box::new(vault));
+    {
+        let reconnection = reconnect_elsewhere(&engine, id, &there);
+        tokio::select! {
+            done = reconnection => panic!("{done:?}"),
+            () = has_stored.notified() => {}
+        }
+        // Here, it is dropped: nothing of it happens any more.
+    }
+    drop(go_on);
+    drop(engine);
+    assert_whole(&world, id, [&here, &there], "ended between").await;
+}
+
+#[tokio::test]
+async fn reconnection_that_cannot_be_stored_leaves_the_old_token() {
+    let world = World::new();
+    let (here, there) = (world.sandbox().await, world.sandbox().await);
+    let engine = world.desktop();
+    let id = add(&engine, &here, "modern").await.id;
+    let other = rusqlite::Connection::open(world.folder.path().join(watch::store::FILE_NAME)).unwrap();
+    let refuse = "create trigger refuse before update on workspaces begin select raise(abort, 'full'); end";
+    other.execute_batch(refuse).unwrap();
+    assert!(reconnect_elsewhere(&engine, id, &there).await.is_err());
+    other.execute_batch("drop trigger refuse").unwrap();
+    assert_eq!(there.issued_tokens("modern").len(), 0, "the new token is revoked");
+    assert_whole(&world, id, [&here, &there], "not stored").await;
+}
+
+#[tokio::test]
+async fn reconnection_that_cannot_be_stored_signs_nobody_in_who_has_signed_out() {
+    let world = World::new();
+    let sandbox = world.sandbox().await;
+    let engine = world.desktop();
+    let id = add(&engine, &sandbox, "modern").await.id;
+    engine.sign_out(id, TokenFate::Leave).await.unwrap();
+    let ending = Ending { tokens: world.vault.clone(), changes_left: Mutex::new(1), last: Last::Made };
+    let dying = world.desktop_with(Box::new(ending));
+    let login = sandbox.credentials("modern");
+    let sign_in = Some(SignIn::Token { user_id: login.user_id, token: login.token.into() });
+    let again = Reconnection { connection: support::connection(), keep_ca: false, sign_in };
+    assert!(dying.reconnect(id, again).await.is_err());
+    let engine = world.desktop();
+    assert_eq!(engine.view(id).unwrap().credential, watch::Credential::None);
+    engine.delete_unused_tokens().await;
+    assert_eq!(world.vault.ids(), BTreeSet::new());
 }
 
 #[tokio::test]

@@ -193,8 +193,9 @@ impl Year {
         let store = Store::in_memory().unwrap();
         let fleet = scenario.licenses.iter().enumerate().map(|(number, (end, modules_stop, renews))| {
             let address = Address::parse(&format!("https://w{number}.example"), InsecureHttp::Refused).unwrap();
+            let id = WorkspaceId::random();
             let workspace = Workspace {
-                id: WorkspaceId::random(),
+                id,
                 name: Label::new(&format!("W{number}")),
                 address,
                 user_id: UserId::new("me"),
@@ -203,6 +204,7 @@ impl Year {
                 route: Route::System,
                 ca_pem: None,
                 credential: Credential::PersonalAccessToken,
+                token: id.into(),
                 details: WorkspaceDetails::default(),
             };
             store.add_workspace(&workspace).unwrap();

@@ -17,7 +17,7 @@ use rocketchat::{Bounds, Token};
 use sandbox::{Certificate, Host, KeyTiming, Proxy, Sandbox};
 use serde_json::{Map, Value, json};
 use watch::{
-    Engine, Store, Vault, WorkspaceId,
+    Engine, Store, TokenId, Vault, WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::{Changed, EventBatches, Parts},
     i18n::language::Language,
@@ -63,15 +63,15 @@ pub(crate) struct Network {
 pub(crate) struct SharedVault(Arc<SessionMemory>);
 
 impl Vault for SharedVault {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         self.0.token(id)
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
         self.0.keep(id, token)
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
         self.0.forget(id)
     }
 
@@ -147,8 +147,8 @@ impl World {
         }
         let (clock, vault) = (SetClock::new(), SharedVault::default());
         for (workspace, _) in self.engine.snapshots() {
-            if let Some(token) = self.vault.token(workspace.id)? {
-                vault.keep(workspace.id, &token)?;
+            if let Some(token) = self.vault.token(workspace.token)? {
+                vault.keep(workspace.token, &token)?;
             }
         }
         let (names, screen) = (self.names.clone(), Screen::default());

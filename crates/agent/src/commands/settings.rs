@@ -5,6 +5,9 @@ use watch::{
     settings::{Settings, SettingsPatch},
 };
 
+/// The largest export can be sent as an argument, in which a character of it may take two bytes.
+const _: () = assert!(2 * watch::MAX_EXPORT + 1024 <= ipc::frame::MAX_FROM_CLIENT);
+
 pub(super) fn settings(engine: &Engine) -> Result<Settings, Failure> {
     Ok(engine.settings())
 }

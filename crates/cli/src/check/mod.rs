@@ -8,7 +8,7 @@ use crate::{
     context::Context,
     error::CommandError,
     finding::{Finding, State, findings},
-    load, output,
+    load, misplaced, output,
     policy::Thresholds,
     wording::Reader,
 };
@@ -41,7 +41,7 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     let mut watched = load::load(&args.source, &args.only, args.timeout, context).await?;
     let is_there = |name: &&String| watched.iter().any(|watched| watched.answers_to(name));
     if let Some(missing) = args.only.iter().find(|name| !is_there(name)) {
-        return Err(CommandError::Usage(format!("no workspace is called “{missing}”")));
+        return Err(CommandError::Usage(format!("no workspace is called “{}”", misplaced::shown(missing))));
     }
     // A workspace that is archived in the desktop application is checked only if it is named.
     let archived = watched.iter().filter(|watched| watched.is_archived && args.only.is_empty()).count();

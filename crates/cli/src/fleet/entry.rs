@@ -70,8 +70,9 @@ impl Section {
         if holds_token(user_id.as_str()) {
             return Err(Problem::at(self.user_id.span(), "user_id: looks like a token, not a user ID"));
         }
+        let id = WorkspaceId::random();
         let workspace = Workspace {
-            id: WorkspaceId::random(),
+            id,
             name: Label::new(self.name.get_ref()),
             address: address(self.url.get_ref(), self.url.span())?,
             user_id,
@@ -80,6 +81,7 @@ impl Section {
             route: self.proxy.as_ref().map_or(Ok(Route::System), route)?,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            token: id.into(),
             details: WorkspaceDetails::default(),
         };
         let policy = policy(&self)?;

@@ -10,7 +10,7 @@ use std::{
 use license::Label;
 use watch::{Failure, FailureCode};
 
-use super::misplaced::redacted;
+use crate::misplaced::{redacted, shown_file};
 
 /// The path and the text of a fleet file.
 #[derive(Debug, Clone)]
@@ -189,7 +189,7 @@ impl From<EntryError> for Failure {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FleetError {
     /// It cannot be read at all.
-    #[error("{file}: could not read the fleet file ({reason})", file = file.display())]
+    #[error("{file}: could not read the fleet file ({reason})", file = shown_file(file))]
     File {
         /// The path.
         file: PathBuf,

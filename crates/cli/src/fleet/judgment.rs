@@ -7,9 +7,10 @@ use serde::Deserialize;
 use strum::IntoEnumIterator;
 use toml::Spanned;
 
-use super::{entry::Section, error::Problem, misplaced::shown};
+use super::{entry::Section, error::Problem};
 use crate::{
     duration::Span,
+    misplaced::shown,
     policy::{Expectation, Levels, LicenseExpectation, Policy, Topic},
 };
 

@@ -6,7 +6,6 @@
 mod entry;
 mod error;
 mod judgment;
-mod misplaced;
 mod text_file;
 mod token;
 
@@ -19,7 +18,7 @@ use toml::{
     de::{DeArray, DeTable, DeValue, ValueDeserializer},
 };
 
-use crate::policy::Policy;
+use crate::{misplaced, policy::Policy};
 use entry::Section;
 use error::{Problem, Source};
 

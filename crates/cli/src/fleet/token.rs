@@ -6,11 +6,8 @@ use license::Label;
 use rocketchat::Token;
 use toml::Spanned;
 
-use super::{
-    error::Problem,
-    misplaced::{may_hold_token, shown},
-    text_file::read_text,
-};
+use super::{error::Problem, text_file::read_text};
+use crate::misplaced::{may_hold_token, shown};
 
 /// The largest size of a token file, in bytes.
 const MOST: u64 = 64 << 10;

@@ -60,8 +60,9 @@ impl Stage {
     /// A workspace of the sandbox with its token, to be imported without a check.
     pub fn workspace(&self, slug: &str, name: &str) -> (Workspace, Token) {
         let login = self.sandbox.credentials(slug);
+        let id = WorkspaceId::random();
         let workspace = Workspace {
-            id: WorkspaceId::random(),
+            id,
             name: name.into(),
             address: Address::parse(&self.sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
             user_id: UserId::new(&login.user_id),
@@ -70,6 +71,7 @@ impl Stage {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            token: id.into(),
             details: WorkspaceDetails::default(),
         };
         (workspace, Token::new(&login.token))

@@ -1,7 +1,7 @@
 //! What an exchange without an answer means.
 
 use license::Label;
-use rustls::{AlertDescription, CertificateError};
+use rustls::{AlertDescription, CertificateError, InvalidMessage};
 
 use super::Bounds;
 use crate::{
@@ -44,6 +44,9 @@ fn problem(error: &rustls::Error) -> TlsProblem {
             AlertDescription::ProtocolVersion | AlertDescription::InsufficientSecurity => TlsProblem::NothingInCommon,
             _ => TlsProblem::Refused,
         },
+        rustls::Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => TlsProblem::ChainTooLong,
         rustls::Error::PeerIncompatible(_) => TlsProblem::NothingInCommon,
         rustls::Error::NoCertificatesPresented | rustls::Error::UnsupportedNameType => TlsProblem::BadCertificate,
         _ => TlsProblem::Garbled,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use license::Label;
 use reqwest::{
     Proxy, RequestBuilder, Response, Url,
-    header::{HeaderMap, LOCATION},
+    header::{CONTENT_TYPE, HeaderMap, LOCATION},
     redirect,
 };
 use serde::Serialize;
@@ -177,13 +177,22 @@ impl Http {
         }
     }
 
-    /// Whether a server that does not speak TLS speaks HTTP. Nothing but its own address is sent to it.
+    /// Whether a server that does not speak TLS answers in plain HTTP, as a workspace does. A server that speaks TLS refuses
+    /// that with a page of its own, and a proxy may answer for one that it does not reach. Nothing but its own address is sent
+    /// to it.
     async fn speaks_plain_http(&self) -> bool {
-        let mut plain = self.address.endpoint("");
+        let mut plain = self.address.endpoint("api/info");
         // The default port of one scheme is not that of the other.
         let port = plain.port_or_known_default();
         let is_changed = plain.set_scheme("http").is_ok() && plain.set_port(port).is_ok();
-        is_changed && self.client.head(plain).timeout(self.bounds.connect).send().await.is_ok()
+        if !is_changed {
+            return false;
+        }
+        let answered = self.client.get(plain).timeout(self.bounds.connect).send().await;
+        answered.is_ok_and(|response| {
+            let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+            response.status().is_success() && kind.starts_with("application/json")
+        })
     }
 
     /// Reads the body within the bound. A large one waits for its turn.

@@ -39,7 +39,7 @@ impl Engine {
                 let known = match signed_in {
                     None => Known::Failure(Error::CredentialsMissing.into()),
                     Some((token, found)) => {
-                        tokens.push((workspace.id, token));
+                        tokens.push((workspace.token, token));
                         match found {
                             None => Known::Nothing,
                             Some(Found::Read(reading)) => Known::Reading(reading),

@@ -287,8 +287,9 @@ impl Engine {
             return Err(Failure::misplaced_token(column));
         }
         let plain = if allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused };
+        let id = WorkspaceId::random();
         let mut workspace = Workspace {
-            id: WorkspaceId::random(),
+            id,
             name: Label::new(&name),
             address: Address::parse(&address, InsecureHttp::Allowed)?,
             user_id: UserId::new(&user_id),
@@ -297,6 +298,7 @@ impl Engine {
             route: Route::System,
             ca_pem: None,
             credential: Credential::None,
+            token: id.into(),
             details: WorkspaceDetails::try_from(details)?,
         };
         workspace.address = self.locate(workspace.address, plain, &rocketchat::Network::default()).await?.0;

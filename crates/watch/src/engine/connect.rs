@@ -12,7 +12,7 @@ use crate::{
     failure::Failure,
     present::view::WorkspaceView,
     schedule::refresh::Outcome,
-    workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
+    workspace::{Credential, TokenId, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
 };
 
 /// A workspace before sign-in: its account is not known yet.
@@ -61,7 +61,7 @@ impl Draft {
         Network::new(&self.route, self.ca_pem.as_deref())
     }
 
-    fn workspace(self, credentials: &Credentials, credential: Credential) -> Workspace {
+    fn workspace(self, credentials: &Credentials, credential: Credential, token: TokenId) -> Workspace {
         Workspace {
             id: self.id,
             name: self.name,
@@ -72,6 +72,7 @@ impl Draft {
             route: self.route,
             ca_pem: self.ca_pem,
             credential,
+            token,
             details: self.details,
         }
     }
@@ -88,7 +89,11 @@ impl Engine {
         credentials: Credentials,
         credential: Credential,
     ) -> Result<WorkspaceView, Failure> {
-        let workspace = request.draft.workspace(&credentials, credential);
+        let token = match request.purpose {
+            Purpose::Add => request.draft.id.into(),
+            Purpose::Reconnect => TokenId::random(),
+        };
+        let workspace = request.draft.workspace(&credentials, credential, token);
         self.reject_duplicate(&workspace)?;
         let client = self.client(&workspace)?;
         let (checked, icon) = tokio::join!(self.check(&workspace, &credentials), probe::icon(&client));
@@ -106,6 +111,8 @@ impl Engine {
         self.view(id)
     }
 
+    /// Stores a token beside the one that it replaces, then everything else in one transaction. If either fails, or the
+    /// process ends in between, the workspace keeps its old token and the new one is deleted again.
     async fn store_reconnected(
         &self,
         workspace: Workspace,
@@ -116,15 +123,24 @@ impl Engine {
         // A refresh in progress would overwrite this result with what the old credentials got.
         let gate = self.cache().entry(id)?.gate.clone();
         let permit = gate.acquire().await;
-        let token = credentials.token;
-        self.with_vault(move |vault| vault.keep(id, &token)).await?;
-        self.0.store.replace_workspace(&workspace, self.now())?;
+        let (new, old, token) = (workspace.token, self.cache().entry(id)?.workspace.token, credentials.token);
+        let adding = self.0.store.add_tokens(&[new], self.now())?;
+        let replaced = match self.with_vault(move |vault| vault.keep(new, &token)).await {
+            Ok(()) => self.0.store.replace_workspace(&workspace, self.now()).map_err(Failure::from),
+            Err(error) => Err(error.into()),
+        };
+        drop(adding);
+        if let Err(failure) = replaced {
+            self.delete_token(new).await;
+            return Err(failure);
+        }
         let snapshot = self.store_check(id, found)?;
         self.update_entry(workspace, snapshot);
         drop(permit);
         self.emit_changed(id);
         self.update_reminders(id);
         self.0.nudge.notify_one();
+        self.delete_token(old).await;
         Ok(())
     }
 

@@ -219,7 +219,7 @@ impl Engine {
     }
 
     async fn read(&self, workspace: &Workspace, hint: Option<&EndpointHint>) -> Result<Reading, RefreshError> {
-        let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
+        let token = self.token(workspace.token).await?.ok_or(Error::CredentialsMissing)?;
         let credentials = Credentials { user_id: workspace.user_id.clone(), token };
         let client = self.client(workspace)?;
         Ok(client.read(&credentials, hint).await?)

@@ -1,9 +1,12 @@
 //! Resetting the application.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Engine, EngineEvent};
-use crate::{failure::Failure, workspace::WorkspaceId};
+use crate::{
+    failure::Failure,
+    workspace::{TokenId, WorkspaceId},
+};
 
 impl Engine {
     /// Deletes all workspaces with their tokens, all groups, reminders, settings and copies of them. What the keyring does
@@ -13,12 +16,12 @@ impl Engine {
     /// When the store fails.
     pub async fn reset(&self) -> Result<(), Failure> {
         // Another process may have added workspaces that are not in the cache.
-        let stored = self.0.store.workspaces()?.into_iter().map(|workspace| workspace.id);
-        let mut ids: BTreeSet<WorkspaceId> = stored.collect();
-        ids.extend(self.cache().entries().iter().map(|entry| entry.workspace.id));
-        for id in ids {
+        let stored = self.0.store.workspaces()?.into_iter().map(|workspace| (workspace.id, workspace.token));
+        let mut tokens: BTreeMap<WorkspaceId, TokenId> = stored.collect();
+        tokens.extend(self.cache().entries().iter().map(|entry| (entry.workspace.id, entry.workspace.token)));
+        for (id, token) in tokens {
             self.delete(id)?;
-            self.delete_token(id).await;
+            self.delete_token(token).await;
         }
         self.0.store.delete_copies();
         // A sign-in that waits for its second factor would add a workspace again.

@@ -9,7 +9,7 @@ use super::{Engine, EngineEvent};
 use crate::{
     failure::Failure,
     vault::{Vault, VaultError, VaultState, VaultStatus},
-    workspace::{Workspace, WorkspaceId},
+    workspace::{TokenId, Workspace, WorkspaceId},
 };
 
 /// How long the vault may take before due reminders no longer wait for the refreshes that wait for it.
@@ -28,12 +28,12 @@ impl Engine {
 
     /// The credentials of a workspace.
     pub(super) async fn credentials(&self, workspace: &Workspace) -> Result<Credentials, Failure> {
-        let token = self.token(workspace.id).await?.ok_or(Error::CredentialsMissing)?;
+        let token = self.token(workspace.token).await?.ok_or(Error::CredentialsMissing)?;
         Ok(Credentials { user_id: workspace.user_id.clone(), token })
     }
 
-    /// The token of a workspace; `None` if there is none.
-    pub(super) async fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    /// A token; `None` if there is none.
+    pub(super) async fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         let token = self.with_vault(move |vault| vault.token(id));
         tokio::pin!(token);
         if let Ok(token) = tokio::time::timeout(SLOW, &mut token).await {
@@ -54,16 +54,15 @@ impl Engine {
     }
 
     /// Deletes a token that the store knows to be unused: now, or when the vault can be used.
-    pub(super) async fn delete_token(&self, id: WorkspaceId) {
+    pub(super) async fn delete_token(&self, id: TokenId) {
         let deleted = self.with_vault(move |vault| vault.forget(id)).await.map_err(Failure::from);
         let settled = deleted.and_then(|()| Ok(self.0.store.token_is_settled(id)?));
         if let Err(error) = settled {
-            tracing::warn!(workspace = %id, %error, "failed to delete an unused token; it is tried again");
+            tracing::warn!(token = %id, %error, "failed to delete an unused token; it is tried again");
         }
     }
 
-    /// Deletes the tokens of workspaces that were removed while the vault could not be used, or whose addition was
-    /// interrupted.
+    /// Deletes the tokens that were no longer needed while the vault could not be used, or whose addition was interrupted.
     pub async fn delete_unused_tokens(&self) {
         let ids = self.0.store.unused_tokens().unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which tokens are unused");

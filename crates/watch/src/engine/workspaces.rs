@@ -126,8 +126,9 @@ impl Engine {
     /// fails. Then nothing is removed.
     pub async fn remove(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         self.revoke(id, fate).await?;
+        let token = self.cache().entry(id)?.workspace.token;
         self.delete(id)?;
-        self.delete_token(id).await;
+        self.delete_token(token).await;
         let engine = self.clone();
         // Ends in a panic of its own at most.
         let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_from_copies(id)).await;
@@ -151,13 +152,14 @@ impl Engine {
     /// As [`Engine::remove`].
     pub async fn sign_out(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         self.revoke(id, fate).await?;
+        let token = self.cache().entry(id)?.workspace.token;
         self.previous_keys().forget(id);
         let snapshot = self.0.store.sign_out_workspace(id, &Error::CredentialsMissing.into(), self.now())?;
         if let (Some(entry), Some(snapshot)) = (self.cache().entry_mut(id), snapshot) {
             entry.set_connection(Workspace { credential: Credential::None, ..entry.workspace.clone() });
             entry.snapshot = snapshot;
         }
-        self.delete_token(id).await;
+        self.delete_token(token).await;
         self.emit_changed(id);
         Ok(())
     }
@@ -167,7 +169,7 @@ impl Engine {
         match fate {
             TokenFate::Leave => {}
             TokenFate::Revoke => {
-                if let Some(token) = self.with_vault(move |vault| vault.token(id)).await? {
+                if let Some(token) = self.with_vault(move |vault| vault.token(workspace.token)).await? {
                     let credentials = Credentials { user_id: workspace.user_id.clone(), token };
                     self.client(&workspace)?.end(&credentials).await?;
                 }

@@ -76,6 +76,12 @@ pub enum StoreError {
         /// The newest format that this version knows.
         known: i64,
     },
+    /// The file was written by an older version of License Watch, and cannot be changed now.
+    #[error("the store was written by an older version of License Watch (format {found}): start this version once")]
+    Older {
+        /// The format of the file.
+        found: i64,
+    },
     /// A workspace with the same address and account is there already.
     #[error("this workspace is already added, as “{0}”")]
     Duplicate(String),
@@ -97,7 +103,7 @@ impl StoreError {
             ) => true,
             // SQLite's own reading of JSON has no code of its own.
             Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::Unknown),
-            Self::Folder { .. } | Self::Newer { .. } | Self::Duplicate(_) => false,
+            Self::Folder { .. } | Self::Newer { .. } | Self::Older { .. } | Self::Duplicate(_) => false,
         }
     }
 }

@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use url::Url;
 
-use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, workspaces};
+use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 14] = [
+const STEPS: [&str; 15] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -30,6 +30,7 @@ const STEPS: [&str; 14] = [
     include_str!("format/12.sql"),
     include_str!("format/13.sql"),
     include_str!("format/14.sql"),
+    include_str!("format/15.sql"),
 ];
 
 /// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
@@ -59,7 +60,7 @@ impl Store {
                 tracing::warn!(%error, "the store is damaged and is set aside");
                 let set_aside = set_aside(&file, now).map_err(unusable(&file))?;
                 let (connection, copy_of) = restore(folder, &file)?;
-                let rescued = salvage(&connection, &set_aside);
+                let rescued = salvage(&connection, &set_aside, now);
                 tracing::warn!(rescued, ?copy_of, "workspaces were rescued from the damaged store");
                 Ok(Self::new(connection, Some(folder), Some(Damage { set_aside, copy_of })))
             }
@@ -94,10 +95,9 @@ impl Store {
             true => open("mode=ro").or_else(|_| open("immutable=1"))?,
             false => open("immutable=1")?,
         };
-        let (found, known) = (connection.query_row("pragma user_version", [], |row| row.get(0))?, STEPS.len() as i64);
-        match found == known {
-            true => Ok(Self::new(connection, Some(folder), None)),
-            false => Err(StoreError::Newer { found, known }),
+        match format(&connection)? {
+            Format::Current => Ok(Self::new(connection, Some(folder), None)),
+            Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
         }
     }
 
@@ -190,20 +190,31 @@ fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     // Deleted data is overwritten, so that a removed workspace leaves no trace in the file.
     connection.pragma_update(None, "secure_delete", true)?;
-    let known = STEPS.len() as i64;
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let found: i64 = transaction.query_row("pragma user_version", [], |row| row.get(0))?;
-    match usize::try_from(found) {
-        Ok(taken) if taken <= STEPS.len() => {
-            for step in &STEPS[taken..] {
-                transaction.execute_batch(step)?;
-            }
-        }
-        Ok(_) | Err(_) => return Err(StoreError::Newer { found, known }),
+    match format(&transaction)? {
+        Format::Current => {}
+        Format::Older(taken) => STEPS[taken..].iter().try_for_each(|step| transaction.execute_batch(step))?,
     }
-    transaction.pragma_update(None, "user_version", known)?;
+    transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// The format of a store that this version knows.
+enum Format {
+    Current,
+    /// How many steps were run.
+    Older(usize),
+}
+
+fn format(connection: &Connection) -> Result<Format, StoreError> {
+    let found: i64 = connection.query_row("pragma user_version", [], |row| row.get(0))?;
+    match usize::try_from(found) {
+        Ok(taken) if taken == STEPS.len() => Ok(Format::Current),
+        Ok(taken) if taken < STEPS.len() => Ok(Format::Older(taken)),
+        Ok(_) => Err(StoreError::Newer { found, known: STEPS.len() as i64 }),
+        Err(_) => Err(StoreError::Unreadable(format!("its format is {found}"))),
+    }
 }
 
 fn is_damage(error: &StoreError) -> bool {
@@ -213,7 +224,9 @@ fn is_damage(error: &StoreError) -> bool {
             matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)) || error.is_of_value()
         }
         StoreError::Unreadable(_) => true,
-        StoreError::Folder { .. } | StoreError::Newer { .. } | StoreError::Duplicate(_) => false,
+        StoreError::Folder { .. } | StoreError::Newer { .. } | StoreError::Older { .. } | StoreError::Duplicate(_) => {
+            false
+        }
     }
 }
 
@@ -238,7 +251,7 @@ fn set_aside(file: &Path, now: Timestamp) -> io::Result<PathBuf> {
 }
 
 /// Copies groups and workspaces from a damaged file, as far as they can be read. Returns the number of workspaces.
-fn salvage(new: &Connection, damaged: &Path) -> usize {
+fn salvage(new: &Connection, damaged: &Path, now: Timestamp) -> usize {
     let attached = new.execute("attach database ?1 as damaged", [damaged.to_string_lossy()]).is_ok();
     if !attached {
         return 0;
@@ -247,6 +260,7 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     let _ = new.execute("insert or ignore into groups select id, position, name, color from damaged.groups", []);
     // Older formats have fewer columns, so try the newest format first.
     let rescued = [
+        "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details, token_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id, details",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential, group_id",
         "position, id, name, address, user_id, plain, proxy, ca_pem, credential",
@@ -259,6 +273,13 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     })
     .unwrap_or(0);
     drop_unreadable(new);
+    // A copy may be from before the last sign-in.
+    for workspace in workspaces::read_readable(new, "damaged.workspaces") {
+        if let Err(error) = workspaces::replace(new, &workspace, now) {
+            tracing::warn!(%error, workspace = %workspace.id, "the connection of a workspace is that of the copy");
+        }
+    }
+    leave_tokens(new);
     // What was reported is not reported again.
     for table in ["reminders_sent", "alert_levels"] {
         let copy = format!(
@@ -275,6 +296,33 @@ fn salvage(new: &Connection, damaged: &Path) -> usize {
     // Detaching fails only if the file cannot be read at all, and then it is not locked either.
     let _ = new.execute("detach database damaged", []);
     rescued
+}
+
+/// Records the tokens that only the damaged store knows: those in its journal, and those of workspaces that were not rescued.
+fn leave_tokens(new: &Connection) {
+    let left = [
+        "select token_id from damaged.unused_tokens",
+        "select coalesce(token_id, id) from damaged.workspaces",
+        // The same in older formats.
+        "select workspace_id from damaged.unused_tokens",
+        "select id from damaged.workspaces",
+    ];
+    for sql in left {
+        let Ok(mut statement) = new.prepare(sql) else { continue };
+        let Ok(mut rows) = statement.query([]) else { continue };
+        while let Ok(Some(row)) = rows.next() {
+            let id = row.get::<_, String>(0).ok().and_then(|id| id.parse().ok());
+            if let Some(id) = id
+                && let Err(error) = unused_tokens::leave(new, id)
+            {
+                tracing::warn!(%error, "failed to record a token of the damaged store");
+            }
+        }
+    }
+    let in_use = "delete from unused_tokens where token_id in
+                  (select coalesce(token_id, id) from workspaces where credential <> 'none')";
+    // Otherwise, they are not deleted either: see `Store::unused_tokens`.
+    let _ = new.execute(in_use, []);
 }
 
 /// Deletes workspaces that were rescued but cannot be read.
@@ -338,7 +386,7 @@ mod tests {
         let store = Store::open(folder.path(), now()).unwrap();
         store.add_workspace(&workspace).unwrap();
         let new = Store::in_memory().unwrap();
-        assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME)), 1);
+        assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME), now()), 1);
         assert_eq!(new.workspaces().unwrap(), [workspace]);
     }
 
@@ -563,6 +611,31 @@ mod tests {
             store.record_due_conditions(&workspace, &[risen], now()).is_err(),
             "the other connection is still writing"
         );
+    }
+
+    #[test]
+    fn format_that_no_version_has_is_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::example();
+        Store::open(folder.path(), now()).unwrap().add_workspace(&workspace).unwrap();
+        let file = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        file.pragma_update(None, "user_version", -1).unwrap();
+        let error = Store::open_to_read(folder.path()).unwrap_err();
+        assert!(matches!(error, StoreError::Unreadable(_)), "{error}");
+        drop(file);
+        let store = Store::open(folder.path(), now()).unwrap();
+        assert!(store.damage().is_some());
+        assert_eq!(store.workspaces().unwrap(), [workspace], "it is rescued");
+    }
+
+    #[test]
+    fn store_of_an_older_version_is_not_called_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::open(folder.path(), now()).unwrap());
+        let file = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        file.pragma_update(None, "user_version", 3).unwrap();
+        let error = Store::open_to_read(folder.path()).unwrap_err();
+        assert!(matches!(error, StoreError::Older { found: 3 }), "{error}");
     }
 
     #[test]

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
 use super::{Store, StoreError};
-use crate::workspace::WorkspaceId;
+use crate::workspace::TokenId;
 
 /// The name of the file that processes lock while they store tokens.
 const LOCK_NAME: &str = "license-watch.lock";
 
-/// Exists while tokens are stored whose workspaces are not in the store yet. Until it is dropped, also by the end of the
+/// Exists while tokens are stored that no workspace in the store has yet. Until it is dropped, also by the end of the
 /// process, nobody takes these tokens for left ones.
 #[must_use]
 #[derive(Debug)]
@@ -24,17 +24,17 @@ pub struct AddingTokens {
 }
 
 impl Store {
-    /// Records that the tokens of workspaces are about to be stored, before there are the workspaces. Adding a workspace
-    /// settles its token.
+    /// Records that tokens are about to be stored, before there are the workspaces or sign-ins that use them. Adding or
+    /// replacing a workspace settles its token.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn add_tokens(&self, ids: &[WorkspaceId], at: Timestamp) -> Result<AddingTokens, StoreError> {
+    pub fn add_tokens(&self, ids: &[TokenId], at: Timestamp) -> Result<AddingTokens, StoreError> {
         let lock = self.open_lock().filter(|file| file.lock_shared().is_ok());
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for id in ids {
-            let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, ?2)";
+            let sql = "insert or replace into unused_tokens (token_id, since) values (?1, ?2)";
             transaction.prepare_cached(sql)?.execute(params![id.to_string(), at.to_string()])?;
         }
         transaction.commit()?;
@@ -45,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written. Then it is recorded of none.
-    pub fn leave_tokens(&self, ids: &[WorkspaceId]) -> Result<(), StoreError> {
+    pub fn leave_tokens(&self, ids: &[TokenId]) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         ids.iter().try_for_each(|id| leave(&transaction, *id))?;
@@ -56,27 +56,28 @@ impl Store {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn token_is_settled(&self, id: WorkspaceId) -> Result<(), StoreError> {
+    pub fn token_is_settled(&self, id: TokenId) -> Result<(), StoreError> {
         settle(&self.lock(), id)
     }
 
-    /// The workspaces that were removed or signed out of, or whose addition was interrupted, and whose tokens may still
-    /// be in the keyring.
+    /// The tokens that may still be in the keyring although their workspaces were removed, signed out of or signed in to
+    /// again, or although adding them was interrupted.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn unused_tokens(&self) -> Result<Vec<WorkspaceId>, StoreError> {
+    pub fn unused_tokens(&self) -> Result<Vec<TokenId>, StoreError> {
         // If nobody else has it, whoever wanted to store a token has ended. The ids of those who begin now are new.
         let lock = self.open_lock();
         let is_adding = lock.as_ref().is_some_and(|file| file.try_lock().is_err());
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "select workspace_id from unused_tokens
-             where not exists (select 1 from workspaces where id = workspace_id and credential <> 'none')
+            "select token_id from unused_tokens t
+             where not exists
+                 (select 1 from workspaces w where coalesce(w.token_id, w.id) = t.token_id and credential <> 'none')
              and (since is null or not ?1)",
         )?;
         let ids = statement.query_map([is_adding], |row| row.get::<_, String>(0))?;
-        let unreadable = |_| StoreError::Unreadable("the workspace of an unused token".to_owned());
+        let unreadable = |_| StoreError::Unreadable("the id of an unused token".to_owned());
         ids.map(|id| id?.parse().map_err(unreadable)).collect()
     }
 
@@ -90,14 +91,14 @@ impl Store {
 }
 
 /// Records that a token is not needed any more.
-pub(super) fn leave(connection: &Connection, id: WorkspaceId) -> Result<(), StoreError> {
-    let sql = "insert or replace into unused_tokens (workspace_id, since) values (?1, null)";
+pub(super) fn leave(connection: &Connection, id: TokenId) -> Result<(), StoreError> {
+    let sql = "insert or replace into unused_tokens (token_id, since) values (?1, null)";
     connection.prepare_cached(sql)?.execute([id.to_string()])?;
     Ok(())
 }
 
 /// Records that a token is deleted, or in use.
-pub(super) fn settle(connection: &Connection, id: WorkspaceId) -> Result<(), StoreError> {
-    connection.prepare_cached("delete from unused_tokens where workspace_id = ?1")?.execute([id.to_string()])?;
+pub(super) fn settle(connection: &Connection, id: TokenId) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from unused_tokens where token_id = ?1")?.execute([id.to_string()])?;
     Ok(())
 }

@@ -8,10 +8,10 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior::Immediat
 use super::{Store, StoreError, additions, all, history, read_json, snapshots, unused_tokens, write_json};
 use crate::{
     failure::Failure,
-    workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
+    workspace::{Credential, TokenId, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
 };
 
-const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account, details";
+const COLUMNS: &str = "id, name, address, user_id, plain, proxy, ca_pem, credential, account, details, token_id";
 
 impl Store {
     /// Every workspace.
@@ -52,26 +52,16 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Replaces a workspace's address, account and connection; everything else stays. Another address is one of its changes.
-    /// Does nothing if there is no such workspace.
+    /// Replaces a workspace's address, account, connection and token; everything else stays. Another address is one of its
+    /// changes. The token that is not in use from then on is left: the old one, or the new one if there is no such
+    /// workspace.
     ///
     /// # Errors
     /// When the store cannot be written, or there is another workspace with the same address and user.
     pub fn replace_workspace(&self, workspace: &Workspace, at: Timestamp) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let (id, address) = (workspace.id.to_string(), workspace.address.to_string());
-        let before = transaction
-            .query_row("select address from workspaces where id = ?1", [&id], |row| row.get::<_, String>(0))
-            .optional()?;
-        if let Some(before) = before.filter(|before| *before != address) {
-            let change = Change::AddressChanged { before: Label::new(&before), after: Label::new(&address) };
-            history::add(&transaction, workspace.id, at, &change)?;
-        }
-        let sql =
-            "update workspaces set address = ?2, user_id = ?3, plain = ?4, proxy = ?5, ca_pem = ?6, credential = ?7,
-                   account = ?8 where id = ?1";
-        write(&transaction, sql, workspace)?;
+        replace(&transaction, workspace, at)?;
         Ok(transaction.commit()?)
     }
 
@@ -98,7 +88,9 @@ impl Store {
     pub fn remove_workspace(&self, id: WorkspaceId) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        unused_tokens::leave(&transaction, id)?;
+        if let Some(token) = token_of(&transaction, id)? {
+            unused_tokens::leave(&transaction, token)?;
+        }
         transaction.execute("delete from workspaces where id = ?1", [id.to_string()])?;
         Ok(transaction.commit()?)
     }
@@ -116,7 +108,9 @@ impl Store {
     ) -> Result<Option<Snapshot>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        unused_tokens::leave(&transaction, id)?;
+        if let Some(token) = token_of(&transaction, id)? {
+            unused_tokens::leave(&transaction, token)?;
+        }
         let sql = "update workspaces set credential = ?2 where id = ?1";
         let is_there = transaction.execute(sql, params![id.to_string(), Credential::None.code()])? > 0;
         let snapshot = is_there.then(|| snapshots::fail(&transaction, id, failure, at)).transpose()?;
@@ -129,9 +123,59 @@ pub(super) fn read_all(connection: &Connection) -> Result<Vec<Workspace>, StoreE
     all(connection, &format!("select {COLUMNS} from workspaces order by position"), [], read)
 }
 
+/// The workspaces of a damaged store that can be read.
+pub(super) fn read_readable(connection: &Connection, table: &str) -> Vec<Workspace> {
+    let mut found = Vec::new();
+    // An older format has no such columns.
+    let Ok(mut statement) = connection.prepare(&format!("select {COLUMNS} from {table}")) else { return found };
+    let Ok(mut rows) = statement.query([]) else { return found };
+    while let Ok(Some(row)) = rows.next() {
+        found.extend(read(row).ok());
+    }
+    found
+}
+
 /// The workspace whose id is stored as these bytes.
 pub(super) fn read_one(connection: &Connection, id: &[u8]) -> Result<Vec<Workspace>, StoreError> {
     all(connection, &format!("select {COLUMNS} from workspaces where cast(id as blob) = ?1"), [id], read)
+}
+
+/// Replaces a workspace's address, account, connection and token.
+pub(super) fn replace(connection: &Connection, workspace: &Workspace, at: Timestamp) -> Result<(), StoreError> {
+    if let Some(name) = name_of_duplicate(connection, workspace)? {
+        return Err(StoreError::Duplicate(name));
+    }
+    let (id, address) = (workspace.id.to_string(), workspace.address.to_string());
+    let before = connection
+        .query_row("select address from workspaces where id = ?1", [&id], |row| row.get::<_, String>(0))
+        .optional()?;
+    match token_of(connection, workspace.id)? {
+        Some(token) if token == workspace.token => {}
+        Some(token) => {
+            unused_tokens::leave(connection, token)?;
+            unused_tokens::settle(connection, workspace.token)?;
+        }
+        None => unused_tokens::leave(connection, workspace.token)?,
+    }
+    if let Some(before) = before.filter(|before| *before != address) {
+        let change = Change::AddressChanged { before: Label::new(&before), after: Label::new(&address) };
+        history::add(connection, workspace.id, at, &change)?;
+    }
+    let sql = "update workspaces set address = ?2, user_id = ?3, plain = ?4, proxy = ?5, ca_pem = ?6, credential = ?7,
+               account = ?8, token_id = ?9 where id = ?1";
+    write(connection, sql, workspace)
+}
+
+/// The token of a workspace; `None` if there is no such workspace.
+fn token_of(connection: &Connection, id: WorkspaceId) -> Result<Option<TokenId>, StoreError> {
+    let mut statement = connection.prepare_cached("select token_id from workspaces where id = ?1")?;
+    let mut rows = statement.query([id.to_string()])?;
+    rows.next()?.map(|row| read_token(row, id)).transpose()
+}
+
+fn read_token(row: &Row<'_>, id: WorkspaceId) -> Result<TokenId, StoreError> {
+    let unreadable = |_| StoreError::Unreadable("the token's id of a workspace".to_owned());
+    row.get::<_, Option<String>>("token_id")?.map_or(Ok(id.into()), |token| token.parse().map_err(unreadable))
 }
 
 fn name_of_duplicate(connection: &Connection, workspace: &Workspace) -> Result<Option<String>, StoreError> {
@@ -146,11 +190,12 @@ pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), 
     if let Some(name) = name_of_duplicate(connection, workspace)? {
         return Err(StoreError::Duplicate(name));
     }
-    let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account)
-               values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account,
+                   token_id)
+               values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     write(connection, sql, workspace)?;
     save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
-    unused_tokens::settle(connection, workspace.id)?;
+    unused_tokens::settle(connection, workspace.token)?;
     additions::add(connection, workspace.id)
 }
 
@@ -175,6 +220,7 @@ fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<()
         Route::System => None,
         route @ (Route::Direct | Route::Proxy(_)) => Some(route.to_string()),
     };
+    let token = (workspace.token != workspace.id.into()).then(|| workspace.token.to_string());
     connection.execute(
         sql,
         params![
@@ -186,6 +232,7 @@ fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<()
             workspace.ca_pem,
             workspace.credential.code(),
             workspace.account.as_ref().map(Label::as_str),
+            token,
         ],
     )?;
     Ok(())
@@ -195,8 +242,10 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
     let unreadable = |what: &str| StoreError::Unreadable(format!("the {what} of a workspace"));
     let (id, address): (String, String) = (row.get("id")?, row.get("address")?);
     let proxy: Option<String> = row.get("proxy")?;
+    let id = id.parse().map_err(|_| unreadable("id"))?;
     Ok(Workspace {
-        id: id.parse().map_err(|_| unreadable("id"))?,
+        id,
+        token: read_token(row, id)?,
         name: Label::new(&row.get::<_, String>("name")?),
         address: address.try_into().map_err(|_| unreadable("address"))?,
         user_id: UserId::new(&row.get::<_, String>("user_id")?),
@@ -217,6 +266,33 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Import, Known, NewImport};
+
+    #[test]
+    fn workspace_that_another_process_has_added_meanwhile_is_a_duplicate() {
+        let (folder, now) = (tempfile::tempdir().unwrap(), "2026-03-01T00:00:00Z".parse().unwrap());
+        let (first, second) = (Store::open(folder.path(), now).unwrap(), Store::open(folder.path(), now).unwrap());
+        let workspace = Workspace::example();
+        let mine = Workspace { user_id: UserId::new("other"), ..Workspace::example() };
+        second.add_workspace(&mine).unwrap();
+        first.add_workspace(&workspace).unwrap();
+
+        let new = NewImport {
+            workspace: Workspace::example(),
+            group: None,
+            reminders: crate::reminders::settings::WorkspaceReminderSettings::default(),
+            handling: crate::workspace::handling::Handling::default(),
+            known: Known::Nothing,
+        };
+        let imported = second.import(Import { workspaces: vec![new], ..Import::default() }, now).map(drop);
+        let token = TokenId::random();
+        let reconnected =
+            second.replace_workspace(&Workspace { user_id: workspace.user_id, token, ..mine.clone() }, now);
+        for refused in [imported, reconnected] {
+            assert!(matches!(&refused, Err(StoreError::Duplicate(name)) if name == "Acme"), "{refused:?}");
+        }
+        assert_eq!(second.workspace(mine.id).unwrap(), Some(mine), "nothing is changed by half");
+    }
 
     #[test]
     fn renaming_renames_in_the_reminders_of_that_workspace_alone() {

@@ -14,7 +14,7 @@ use rocketchat::Token;
 use tokio::sync::watch;
 
 use super::{Vault, VaultError, VaultState, VaultStatus};
-use crate::workspace::WorkspaceId;
+use crate::workspace::TokenId;
 
 /// How long a call may take. Then the keyring may still be waiting for the user.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -24,9 +24,9 @@ const MAX_HANGING: usize = 4;
 
 /// A keyring whose calls may block.
 pub(super) trait Backend: Send + Sync + 'static {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError>;
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError>;
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError>;
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError>;
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError>;
+    fn forget(&self, id: TokenId) -> Result<(), VaultError>;
 }
 
 /// A keyring whose calls have a time limit.
@@ -106,16 +106,16 @@ impl Calls {
 }
 
 impl<B: Backend> Vault for TimeLimited<B> {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         self.call(move |backend| backend.token(id))
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
         let token = token.clone();
         self.call(move |backend| backend.keep(id, &token))
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
         self.call(move |backend| backend.forget(id))
     }
 
@@ -138,17 +138,17 @@ mod tests {
     struct Asking(Mutex<mpsc::Receiver<()>>);
 
     impl Backend for Asking {
-        fn token(&self, _: WorkspaceId) -> Result<Option<Token>, VaultError> {
+        fn token(&self, _: TokenId) -> Result<Option<Token>, VaultError> {
             // Fails once the user has answered.
             let _ = lock(&self.0).recv();
             Ok(None)
         }
 
-        fn keep(&self, _: WorkspaceId, _: &Token) -> Result<(), VaultError> {
+        fn keep(&self, _: TokenId, _: &Token) -> Result<(), VaultError> {
             Ok(())
         }
 
-        fn forget(&self, _: WorkspaceId) -> Result<(), VaultError> {
+        fn forget(&self, _: TokenId) -> Result<(), VaultError> {
             Ok(())
         }
     }
@@ -158,7 +158,7 @@ mod tests {
         let (user, waiting) = mpsc::channel();
         let asking = TimeLimited::new(Asking(Mutex::new(waiting)));
         let vault = TimeLimited { timeout: Duration::from_millis(20), ..asking };
-        let id = WorkspaceId::random();
+        let id = TokenId::random();
         assert_eq!(vault.keep(id, &Token::new("t")), Ok(()));
         for _ in 0..20 {
             assert_eq!(vault.token(id).map(drop), Err(VaultError::TimedOut));

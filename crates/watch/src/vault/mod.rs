@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use ts_rs::TS;
 
-use crate::workspace::WorkspaceId;
+use crate::workspace::TokenId;
 
 pub use memory::SessionMemory;
 
@@ -28,19 +28,19 @@ pub trait Vault: Send + Sync + 'static {
     ///
     /// # Errors
     /// When the vault is not available or denies access.
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError>;
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError>;
 
     /// Stores the token of a workspace, replacing any previous one.
     ///
     /// # Errors
     /// When the vault is not available or denies access.
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError>;
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError>;
 
     /// Deletes the token of a workspace. It is not an error if there is none.
     ///
     /// # Errors
     /// When the vault is not available or denies access.
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError>;
+    fn forget(&self, id: TokenId) -> Result<(), VaultError>;
 
     /// Where this vault stores tokens now.
     fn status(&self) -> VaultStatus;

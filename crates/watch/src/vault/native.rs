@@ -8,7 +8,7 @@ use super::{
     VaultError,
     blocking::{Backend, TimeLimited},
 };
-use crate::workspace::WorkspaceId;
+use crate::workspace::TokenId;
 
 /// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id
 /// as the user.
@@ -18,7 +18,7 @@ pub(super) fn open() -> TimeLimited<Native> {
     TimeLimited::new(Native)
 }
 
-fn entry(id: WorkspaceId) -> Result<Entry, VaultError> {
+fn entry(id: TokenId) -> Result<Entry, VaultError> {
     Entry::new(APPLICATION_ID, &id.to_string()).map_err(|error| failure(&error))
 }
 
@@ -33,7 +33,7 @@ fn failure(error: &Error) -> VaultError {
 }
 
 impl Backend for Native {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         match entry(id)?.get_password() {
             Ok(token) => Ok(Some(Token::new(&token))),
             Err(Error::NoEntry) => Ok(None),
@@ -41,11 +41,11 @@ impl Backend for Native {
         }
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
         entry(id)?.set_password(token.expose()).map_err(|error| failure(&error))
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
         match entry(id)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
             Err(error) => Err(failure(&error)),

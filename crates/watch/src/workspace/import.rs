@@ -81,8 +81,9 @@ impl TryFrom<ImportEntry> for Workspace {
     /// When its proxy cannot be used.
     fn try_from(entry: ImportEntry) -> Result<Self, Failure> {
         let ImportEntry { name, address, user_id, plain, route, ca_pem } = entry;
+        let id = WorkspaceId::random();
         Ok(Self {
-            id: WorkspaceId::random(),
+            id,
             name: Label::new(name.as_str()),
             address,
             user_id: UserId::new(user_id.as_str()),
@@ -91,6 +92,7 @@ impl TryFrom<ImportEntry> for Workspace {
             route: Route::try_from(&route)?,
             ca_pem,
             credential: Credential::PersonalAccessToken,
+            token: id.into(),
             details: WorkspaceDetails::default(),
         })
     }

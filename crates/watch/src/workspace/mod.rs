@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use details::WorkspaceDetails;
 
-/// The id of a workspace in the store and in the keyring. It is random.
+/// The id of a workspace in the store. It is random.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
@@ -60,6 +60,39 @@ impl FromStr for WorkspaceId {
     }
 }
 
+/// The id of a token in the keyring. It is random, and a new token has a new one: nothing is ever signed in with a token
+/// that was meant for another address or account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenId(Uuid);
+
+impl TokenId {
+    /// Generates a new id.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+}
+
+/// The first token of a workspace has the id of the workspace.
+impl From<WorkspaceId> for TokenId {
+    fn from(id: WorkspaceId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl fmt::Display for TokenId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for TokenId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::from_str(text).map(Self)
+    }
+}
+
 /// A workspace that is tracked. Contains no secret.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workspace {
@@ -81,6 +114,8 @@ pub struct Workspace {
     pub ca_pem: Option<String>,
     /// The kind of token that it is read with.
     pub credential: Credential,
+    /// The id of that token in the keyring.
+    pub token: TokenId,
     /// What the user notes about it.
     pub details: WorkspaceDetails,
 }
@@ -96,8 +131,9 @@ impl Workspace {
 impl Workspace {
     /// A workspace for tests.
     pub(crate) fn example() -> Self {
+        let id = WorkspaceId::random();
         Self {
-            id: WorkspaceId::random(),
+            id,
             name: Label::new("Acme"),
             address: Address::parse("https://chat.acme.example", InsecureHttp::Refused).unwrap(),
             user_id: UserId::new("me"),
@@ -106,6 +142,7 @@ impl Workspace {
             route: Route::System,
             ca_pem: None,
             credential: Credential::PersonalAccessToken,
+            token: id.into(),
             details: WorkspaceDetails::default(),
         }
     }

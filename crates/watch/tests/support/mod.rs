@@ -2,6 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{Arc, Mutex},
     time::Duration,
@@ -13,7 +14,8 @@ use rocketchat::{Address, Bounds, InsecureHttp, Route, Token, UserId};
 use sandbox::Sandbox;
 use tokio::sync::broadcast::Receiver;
 use watch::{
-    Clock, Credential, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, Vault, Workspace, WorkspaceId,
+    Clock, Credential, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, TokenId, Vault, Workspace,
+    WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
     i18n::language::Language,
@@ -47,23 +49,36 @@ impl Clock for TestClock {
 
 /// A vault that outlives an engine, like a keyring.
 #[derive(Clone, Default)]
-pub struct SharedVault(Arc<SessionMemory>);
+pub struct SharedVault {
+    tokens: Arc<SessionMemory>,
+    /// The ids that were ever used.
+    used: Arc<Mutex<BTreeSet<TokenId>>>,
+}
+
+impl SharedVault {
+    /// The tokens that are in it.
+    pub fn ids(&self) -> BTreeSet<TokenId> {
+        let used = self.used.lock().unwrap();
+        used.iter().copied().filter(|id| self.tokens.token(*id).unwrap().is_some()).collect()
+    }
+}
 
 impl Vault for SharedVault {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
-        self.0.token(id)
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
+        self.tokens.token(id)
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
-        self.0.keep(id, token)
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
+        self.used.lock().unwrap().insert(id);
+        self.tokens.keep(id, token)
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
-        self.0.forget(id)
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
+        self.tokens.forget(id)
     }
 
     fn status(&self) -> VaultStatus {
-        self.0.status()
+        self.tokens.status()
     }
 }
 
@@ -199,8 +214,9 @@ impl World {
 /// A workspace of the sandbox with its token, to be imported without a check.
 pub fn imported(sandbox: &Sandbox, slug: &str) -> (Workspace, Token) {
     let login = sandbox.credentials(slug);
+    let id = WorkspaceId::random();
     let workspace = Workspace {
-        id: WorkspaceId::random(),
+        id,
         name: Label::new(slug),
         address: Address::parse(&sandbox.url(slug), InsecureHttp::Allowed).unwrap(),
         user_id: UserId::new(&login.user_id),
@@ -209,6 +225,7 @@ pub fn imported(sandbox: &Sandbox, slug: &str) -> (Workspace, Token) {
         route: Route::System,
         ca_pem: None,
         credential: Credential::PersonalAccessToken,
+        token: id.into(),
         details: WorkspaceDetails::default(),
     };
     (workspace, Token::new(&login.token))
@@ -258,8 +275,9 @@ pub fn connection() -> Connection {
 
 /// A workspace at an address without a server.
 pub fn unreachable(address: &str) -> Workspace {
+    let id = WorkspaceId::random();
     Workspace {
-        id: WorkspaceId::random(),
+        id,
         name: Label::new(address),
         address: Address::parse(address, InsecureHttp::Allowed).unwrap(),
         user_id: UserId::new("me"),
@@ -268,6 +286,7 @@ pub fn unreachable(address: &str) -> Workspace {
         route: Route::Direct,
         ca_pem: None,
         credential: Credential::PersonalAccessToken,
+        token: id.into(),
         details: WorkspaceDetails::default(),
     }
 }

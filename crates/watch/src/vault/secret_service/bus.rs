@@ -13,7 +13,7 @@ use zbus::{
 };
 
 use super::session::{ALGORITHM, CipherError, KeyExchange, Secret, Session};
-use crate::{vault::APPLICATION_ID, workspace::WorkspaceId};
+use crate::{vault::APPLICATION_ID, workspace::TokenId};
 
 /// The name of the service.
 pub(super) const SERVICE: &str = "org.freedesktop.secrets";
@@ -134,7 +134,7 @@ async fn search(connection: &Connection, attributes: &HashMap<&str, &str>) -> Re
 }
 
 /// The entries of a workspace. One, unless another program has made more.
-pub(super) async fn items_of(connection: &Connection, id: WorkspaceId) -> Result<Found, CallError> {
+pub(super) async fn items_of(connection: &Connection, id: TokenId) -> Result<Found, CallError> {
     search(connection, &attributes(&id.to_string())).await
 }
 
@@ -186,7 +186,7 @@ pub(super) async fn create(
     connection: &Connection,
     session: &Session,
     collection: &ObjectPath<'_>,
-    id: WorkspaceId,
+    id: TokenId,
     token: &Token,
 ) -> Result<(), CallError> {
     let (secret, user, replace) = (session.encrypt(token.expose())?, id.to_string(), true);

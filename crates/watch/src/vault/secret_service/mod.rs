@@ -21,7 +21,7 @@ use tokio::{
 use zbus::{Connection, MatchRule, Message, MessageStream, message, zvariant::OwnedObjectPath};
 
 use super::{SessionMemory, Vault, VaultError, VaultState, VaultStatus, WhenAway, unsaved::Unsaved};
-use crate::workspace::WorkspaceId;
+use crate::workspace::TokenId;
 use bus::{CallError, Found};
 use session::Session;
 
@@ -109,9 +109,9 @@ struct Keyring {
 enum Work {
     /// Find out whether it is open.
     Check,
-    Read(WorkspaceId),
-    Write(WorkspaceId, Token),
-    Delete(WorkspaceId),
+    Read(TokenId),
+    Write(TokenId, Token),
+    Delete(TokenId),
 }
 
 /// Who wants the keyring to be unlocked.
@@ -197,18 +197,18 @@ impl Drop for SecretService {
 }
 
 impl Vault for SecretService {
-    fn token(&self, id: WorkspaceId) -> Result<Option<Token>, VaultError> {
+    fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError> {
         match self.keyring.unsaved.get(id) {
             Some(token) => Ok(Some(token)),
             None => self.run(Work::Read(id)),
         }
     }
 
-    fn keep(&self, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
         self.runtime().block_on(self.keyring.keep(id, token))
     }
 
-    fn forget(&self, id: WorkspaceId) -> Result<(), VaultError> {
+    fn forget(&self, id: TokenId) -> Result<(), VaultError> {
         self.runtime().block_on(async {
             let _writing = self.keyring.writing.lock().await;
             self.keyring.unsaved.remove(id);
@@ -233,7 +233,7 @@ impl Vault for SecretService {
 }
 
 impl Keyring {
-    async fn keep(self: &Arc<Self>, id: WorkspaceId, token: &Token) -> Result<(), VaultError> {
+    async fn keep(self: &Arc<Self>, id: TokenId, token: &Token) -> Result<(), VaultError> {
         match self.when_away {
             WhenAway::Fail => {
                 let _writing = self.writing.lock().await;
@@ -259,7 +259,7 @@ impl Keyring {
     }
 
     /// Moves an unsaved token into the keyring. It stays in memory until the keyring has confirmed that it holds it.
-    async fn save(self: &Arc<Self>, id: WorkspaceId) -> Result<(), VaultError> {
+    async fn save(self: &Arc<Self>, id: TokenId) -> Result<(), VaultError> {
         let _writing = self.writing.lock().await;
         let Some(token) = self.unsaved.get(id) else { return Ok(()) };
         self.run(Work::Write(id, token.clone())).await?;
@@ -415,7 +415,7 @@ impl Keyring {
         }
     }
 
-    async fn item(&self, connection: &Connection, id: WorkspaceId) -> Result<Option<OwnedObjectPath>, CallError> {
+    async fn item(&self, connection: &Connection, id: TokenId) -> Result<Option<OwnedObjectPath>, CallError> {
         let Found { unlocked, locked } = bus::items_of(connection, id).await?;
         match (unlocked.into_iter().next(), locked.is_empty()) {
             (Some(item), _) => Ok(Some(item)),

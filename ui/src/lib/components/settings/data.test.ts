@@ -182,7 +182,7 @@ describe("export and import", () => {
     await user.upload(screen.getByTestId("import-file"), file("no such file"));
     expect(await screen.findByTestId("carry-error")).toHaveTextContent("Not a License Watch export");
     const large = file(exported);
-    Object.defineProperty(large, "size", { value: (4 << 20) + 1 });
+    Object.defineProperty(large, "size", { value: (64 << 20) + 1 });
     const read = vi.spyOn(large, "text");
     await user.upload(screen.getByTestId("import-file"), large);
     expect(await screen.findByTestId("import-too-large")).toHaveTextContent("It was not read");

@@ -1,4 +1,6 @@
-//! Recognizes a token that was put in the wrong place of a fleet file, so that no message repeats it.
+//! Recognizes a token that was put in the wrong place of a fleet file or of the command line, so that no message repeats it.
+
+use std::path::Path;
 
 use license::Label;
 
@@ -8,16 +10,21 @@ const SUSPICIOUS: usize = 20;
 /// The longest part of a name that counts as a word.
 const LONGEST_WORD: usize = 15;
 
-/// A name from the file, for a message; hidden if it may be a token.
-pub(super) fn shown(name: &str) -> String {
+/// A name that was given, for a message; hidden if it may be a token.
+pub(crate) fn shown(name: &str) -> String {
     match may_hold_token(name) {
         true => "(name not shown, because it looks like a token)".to_owned(),
         false => Label::new(name).to_string(),
     }
 }
 
+/// The path of a file that was given, for a message; hidden if it may be a token.
+pub(crate) fn shown_file(path: &Path) -> String {
+    shown(&path.to_string_lossy())
+}
+
 /// A message of the TOML parser without anything in it that may be a token.
-pub(super) fn redacted(message: &str) -> String {
+pub(crate) fn redacted(message: &str) -> String {
     let mut clean = String::with_capacity(message.len());
     for piece in message.split_inclusive(|c: char| !is_token_character(c)) {
         let run = piece.trim_end_matches(|c: char| !is_token_character(c));
@@ -29,7 +36,7 @@ pub(super) fn redacted(message: &str) -> String {
 
 /// Whether a text may contain a token: a long run of letters and digits that does not consist of words. It errs on the
 /// side of hiding, because the location in the file says which text is meant.
-pub(super) fn may_hold_token(text: &str) -> bool {
+pub(crate) fn may_hold_token(text: &str) -> bool {
     text.split(|c: char| !is_token_character(c)).any(is_suspicious)
 }
 
