@@ -10,7 +10,7 @@ macro_rules! with_engine_commands {
         $then! {
             $($more)*
             /// Every workspace from the cache, the most urgent first. Uses no network.
-            blocking workspaces::workspaces() -> Vec<WorkspaceView>;
+            blocking workspaces::workspaces() -> List;
             /// One workspace from the cache, with everything that its page shows.
             blocking workspaces::workspace(id: WorkspaceId) -> FullWorkspaceView;
             /// The ids of every workspace, in the order of `workspaces`, without a thousand views for a new order.

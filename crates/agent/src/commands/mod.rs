@@ -59,6 +59,7 @@ use crate::{agent::Agent, dependencies::Dependency, shell_state::ShellState};
 use app::AppInfo;
 use command_line::ToImport;
 use programs::{Closing, Document};
+use workspaces::List;
 
 /// A password, a code or a license key from the window. It cannot be printed.
 #[derive(Debug, Clone, Deserialize, TS)]

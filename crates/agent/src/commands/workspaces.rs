@@ -1,7 +1,13 @@
 //! Commands for the list of workspaces.
 
+use serde::{
+    Serialize,
+    ser::{SerializeSeq, Serializer},
+};
+use serde_json::value::RawValue;
+use ts_rs::TS;
 use watch::{
-    Engine, Failure, SignInStep, Snooze, TokenFate, WorkspaceId,
+    Engine, Failure, FailureCode, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::NotRemoved,
     present::{
         renewals::RenewalTotal,
@@ -11,8 +17,23 @@ use watch::{
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
 };
 
-pub(super) fn workspaces(engine: &Engine) -> Result<Vec<WorkspaceView>, Failure> {
-    Ok(engine.views())
+/// Every workspace, written as JSON one after the other.
+#[derive(Debug, Serialize, TS)]
+#[serde(transparent)]
+#[ts(as = "Vec<WorkspaceView>")]
+pub(crate) struct List(Box<RawValue>);
+
+pub(super) fn workspaces(engine: &Engine) -> Result<List, Failure> {
+    list(engine).map(List).map_err(|error| Failure::new(FailureCode::Internal, error.to_string(), ""))
+}
+
+fn list(engine: &Engine) -> serde_json::Result<Box<RawValue>> {
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::new(&mut json);
+    let mut list = serializer.serialize_seq(None)?;
+    engine.each_view(|view| list.serialize_element(&view))?;
+    list.end()?;
+    RawValue::from_string(String::from_utf8(json).map_err(serde::ser::Error::custom)?)
 }
 
 pub(super) fn workspace(engine: &Engine, id: WorkspaceId) -> Result<FullWorkspaceView, Failure> {

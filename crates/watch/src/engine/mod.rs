@@ -37,6 +37,7 @@ mod workspaces;
 
 use std::{
     collections::HashSet,
+    convert::Infallible,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, AtomicUsize, Ordering},
@@ -228,9 +229,20 @@ impl Engine {
 
     /// Returns every workspace, the most urgent first. Uses neither the disk nor the network.
     pub fn views(&self) -> Vec<WorkspaceView> {
+        let mut views = Vec::new();
+        let Ok(()) = self.each_view(|view| -> Result<(), Infallible> {
+            views.push(view);
+            Ok(())
+        });
+        views
+    }
+
+    /// Passes on every workspace, in the order of [`Engine::views`], until `then` fails. So a large fleet is never in memory
+    /// as a whole, most of which the allocator would keep. `then` must not call the engine.
+    pub fn each_view<E>(&self, then: impl FnMut(WorkspaceView) -> Result<(), E>) -> Result<(), E> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let ordered = cache.by_urgency(audience.now);
-        ordered.into_iter().map(|entry| cache.view(entry, interval, &audience)).collect()
+        ordered.into_iter().map(|entry| cache.view(entry, interval, &audience)).try_for_each(then)
     }
 
     /// The ids of every workspace, in the order of [`Engine::views`].
