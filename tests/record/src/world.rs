@@ -199,7 +199,7 @@ impl World {
         self.group(scene)
     }
 
-    /// The events since the last call, as the window receives them: see `event_bridge.rs` of the desktop shell.
+    /// The events since the last call, as the window receives them: see `window_events.rs` of the agent.
     pub(crate) async fn window_events(&mut self) -> Vec<Value> {
         let mut events = Vec::new();
         while let Ok(Some(batch)) = tokio::time::timeout(SETTLED, self.events.next()).await {
