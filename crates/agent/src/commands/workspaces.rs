@@ -5,7 +5,7 @@ use serde::{
     ser::{SerializeSeq, Serializer},
 };
 use serde_json::value::RawValue;
-use ts_rs::TS;
+use ts_rs::{Config, TS, TypeVisitor};
 use watch::{
     Engine, Failure, FailureCode, SignInStep, Snooze, TokenFate, WorkspaceId,
     engine::NotRemoved,
@@ -17,11 +17,27 @@ use watch::{
     workspace::edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
 };
 
-/// Every workspace, written as JSON one after the other.
-#[derive(Debug, Serialize, TS)]
+/// Every workspace, written as JSON one after the other. For the pages, it is a `Vec<WorkspaceView>`.
+#[derive(Debug, Serialize)]
 #[serde(transparent)]
-#[ts(as = "Vec<WorkspaceView>")]
 pub(crate) struct List(Box<RawValue>);
+
+impl TS for List {
+    type WithoutGenerics = Self;
+    type OptionInnerType = Self;
+
+    fn name(config: &Config) -> String {
+        Vec::<WorkspaceView>::name(config)
+    }
+
+    fn inline(config: &Config) -> String {
+        Vec::<WorkspaceView>::inline(config)
+    }
+
+    fn visit_generics(visitor: &mut impl TypeVisitor) {
+        Vec::<WorkspaceView>::visit_generics(visitor);
+    }
+}
 
 pub(super) fn workspaces(engine: &Engine) -> Result<List, Failure> {
     list(engine).map(List).map_err(|error| Failure::new(FailureCode::Internal, error.to_string(), ""))
