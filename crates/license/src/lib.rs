@@ -63,4 +63,4 @@ pub use status::Status;
 pub use stop::{Owner, Stop};
 pub use tag::{Color, Tag};
 pub use terms::Terms;
-pub use text::{Label, is_invisible};
+pub use text::{Label, is_invisible, without_invisible};

@@ -70,11 +70,16 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The characters that are kept of one word: the visible ones, those that make one picture of several, and those by which
+/// A text without invisible characters, except for those that change what the visible ones around them are.
+pub fn without_invisible(text: &str) -> String {
+    visible(text).collect()
+}
+
+/// The characters that are kept of a text: the visible ones, those that make one picture of several, and those by which
 /// scripts distinguish words.
-fn visible(word: &str) -> impl Iterator<Item = char> {
+fn visible(text: &str) -> impl Iterator<Item = char> {
     let mut kept: Vec<char> = Vec::new();
-    let mut letters = word.chars().filter(|c| !is_invisible(*c) || joins(*c)).peekable();
+    let mut letters = text.chars().filter(|c| !is_invisible(*c) || joins(*c)).peekable();
     while let Some(c) = letters.next() {
         let is_kept = match (c, kept.last()) {
             (PICTURE, Some(before)) => is_pictograph(*before),

@@ -307,11 +307,11 @@ async fn reconnection_that_ends_after_any_change_of_the_vault_is_whole_after_the
     }
 }
 
-/// A vault that tells when it has stored a token, and does not return before it may.
+/// A vault that tells when it is about to store a token, and does not before it may.
 struct Held {
     tokens: support::SharedVault,
-    has_stored: Arc<tokio::sync::Notify>,
-    may_return: Mutex<std::sync::mpsc::Receiver<()>>,
+    is_storing: Arc<tokio::sync::Notify>,
+    may_store: Mutex<std::sync::mpsc::Receiver<()>>,
 }
 
 impl Vault for Held {
@@ -320,11 +320,10 @@ impl Vault for Held {
     }
 
     fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
-        self.tokens.keep(id, token)?;
-        self.has_stored.notify_one();
+        self.is_storing.notify_one();
         // Until the other end is dropped.
-        let _ = self.may_return.lock().unwrap().recv();
-        Ok(())
+        let _ = self.may_store.lock().unwrap().recv();
+        self.tokens.keep(id, token)
     }
 
     fn forget(&self, _: TokenId) -> Result<(), VaultError> {
@@ -337,25 +336,32 @@ impl Vault for Held {
 }
 
 #[tokio::test]
-async fn reconnection_is_whole_after_its_end_between_the_keyring_and_the_store() {
+async fn token_that_the_keyring_stores_after_a_reconnection_was_cancelled_is_deleted() {
     let world = World::new();
     let (here, there) = (world.sandbox().await, world.sandbox().await);
     let id = add(&world.engine(), &here, "modern").await.id;
-    let (go_on, may_return) = std::sync::mpsc::channel();
-    let has_stored = Arc::new(tokio::sync::Notify::new());
-    let vault =
-        Held { tokens: world.vault.clone(), has_stored: has_stored.clone(), may_return: Mutex::new(may_return) };
+    let (go_on, may_store) = std::sync::mpsc::channel();
+    let is_storing = Arc::new(tokio::sync::Notify::new());
+    let vault = Held { tokens: world.vault.clone(), is_storing: is_storing.clone(), may_store: Mutex::new(may_store) };
     let engine = world.desktop_with(Box::new(vault));
     {
         let reconnection = reconnect_elsewhere(&engine, id, &there);
         tokio::select! {
             done = reconnection => panic!("{done:?}"),
-            () = has_stored.notified() => {}
+            () = is_storing.notified() => {}
         }
-        // Here, it is dropped: nothing of it happens any more.
+        // Here, it is dropped, as when the window is closed. Only the keyring goes on.
     }
+    world.desktop().delete_unused_tokens().await;
     drop(go_on);
     drop(engine);
+    let deleted = async {
+        while world.vault.ids().len() != 1 || world.vault.used() != 2 {
+            world.desktop().delete_unused_tokens().await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), deleted).await.expect("the new token is deleted");
     assert_whole(&world, id, [&here, &there], "ended between").await;
 }
 

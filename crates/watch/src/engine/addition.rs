@@ -9,6 +9,7 @@ use crate::{
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
     store::{Import, Known, NewImport},
+    vault::Vault,
     workspace::{
         Workspace,
         groups::{Group, GroupId},
@@ -57,14 +58,16 @@ impl Engine {
             .collect();
         let ids: Vec<_> = tokens.iter().map(|(id, _)| *id).collect();
         let adding = self.0.store.add_tokens(&ids, self.now())?;
-        let stored =
-            self.with_vault(move |vault| tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))).await;
+        // Whoever waits for this may be gone before the keyring has answered.
+        let store = move |vault: &dyn Vault| {
+            tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))?;
+            Ok(adding)
+        };
         let import = Import { groups, workspaces: new, ..Import::default() };
-        let added = match stored {
-            Ok(()) => self.0.store.import(import, self.now()).map_err(Failure::from),
+        let added = match self.with_vault(store).await {
+            Ok(_adding) => self.0.store.import(import, self.now()).map_err(Failure::from),
             Err(error) => Err(error.into()),
         };
-        drop(adding);
         let snapshots = match added {
             Ok(snapshots) => snapshots,
             Err(failure) => {

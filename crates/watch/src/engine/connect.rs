@@ -125,11 +125,11 @@ impl Engine {
         let permit = gate.acquire().await;
         let (new, old, token) = (workspace.token, self.cache().entry(id)?.workspace.token, credentials.token);
         let adding = self.0.store.add_tokens(&[new], self.now())?;
-        let replaced = match self.with_vault(move |vault| vault.keep(new, &token)).await {
-            Ok(()) => self.0.store.replace_workspace(&workspace, self.now()).map_err(Failure::from),
+        // Whoever waits for this may be gone before the keyring has answered.
+        let replaced = match self.with_vault(move |vault| vault.keep(new, &token).map(|()| adding)).await {
+            Ok(_adding) => self.0.store.replace_workspace(&workspace, self.now()).map_err(Failure::from),
             Err(error) => Err(error.into()),
         };
-        drop(adding);
         if let Err(failure) = replaced {
             self.delete_token(new).await;
             return Err(failure);

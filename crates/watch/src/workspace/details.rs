@@ -1,6 +1,6 @@
 //! What the user notes about a workspace: who owns it, its contract, its cost. No server knows any of it.
 
-use license::{Label, is_invisible};
+use license::{Label, without_invisible};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -70,7 +70,8 @@ impl Note {
     pub fn new(raw: &str) -> Option<Self> {
         let lines = raw.lines().map(|line| {
             let kept = line.chars().map(|c| if c == '\t' { ' ' } else { c });
-            kept.filter(|c| !c.is_control() && !is_invisible(*c)).collect::<String>().trim_end().to_owned()
+            let kept = kept.filter(|c| !c.is_control()).collect::<String>();
+            without_invisible(&kept).trim_end().to_owned()
         });
         let clean = lines.collect::<Vec<_>>().join("\n");
         let clean = clean.trim_matches('\n').trim_end();
@@ -160,6 +161,12 @@ mod tests {
 
     fn text(value: &str) -> Option<String> {
         Some(value.to_owned())
+    }
+
+    #[test]
+    fn notes_keep_what_distinguishes_words_and_nothing_else_that_is_invisible() {
+        let note = Note::new("می\u{200c}خواهم\t❤\u{fe0f}\nA\u{200b}c\u{200c}me").unwrap();
+        assert_eq!(note.as_str(), "می\u{200c}خواهم ❤\u{fe0f}\nAcme");
     }
 
     #[test]

@@ -56,6 +56,11 @@ pub struct SharedVault {
 }
 
 impl SharedVault {
+    /// How many tokens were ever stored in it.
+    pub fn used(&self) -> usize {
+        self.used.lock().unwrap().len()
+    }
+
     /// The tokens that are in it.
     pub fn ids(&self) -> BTreeSet<TokenId> {
         let used = self.used.lock().unwrap();
@@ -69,8 +74,9 @@ impl Vault for SharedVault {
     }
 
     fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError> {
+        self.tokens.keep(id, token)?;
         self.used.lock().unwrap().insert(id);
-        self.tokens.keep(id, token)
+        Ok(())
     }
 
     fn forget(&self, id: TokenId) -> Result<(), VaultError> {
