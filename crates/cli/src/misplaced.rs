@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use license::Label;
+use watch::WorkspaceId;
 
 /// A run of characters that tokens consist of is suspicious from this length on. Rocket.Chat's tokens have 43.
 const SUSPICIOUS: usize = 20;
@@ -10,9 +11,9 @@ const SUSPICIOUS: usize = 20;
 /// The longest part of a name that counts as a word.
 const LONGEST_WORD: usize = 15;
 
-/// A name that was given, for a message; hidden if it may be a token.
+/// A name or the id of a workspace that was given, for a message; hidden if it may be a token.
 pub(crate) fn shown(name: &str) -> String {
-    match may_hold_token(name) {
+    match may_hold_token(name) && name.parse::<WorkspaceId>().is_err() {
         true => "(name not shown, because it looks like a token)".to_owned(),
         false => Label::new(name).to_string(),
     }
@@ -35,7 +36,7 @@ pub(crate) fn redacted(message: &str) -> String {
 }
 
 /// Whether a text may contain a token: a long run of letters and digits that does not consist of words. It errs on the
-/// side of hiding, because the location in the file says which text is meant.
+/// side of hiding: in a file, the location says which text is meant; on the command line, the user has just typed it.
 pub(crate) fn may_hold_token(text: &str) -> bool {
     text.split(|c: char| !is_token_character(c)).any(is_suspicious)
 }
@@ -67,6 +68,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn ids_of_workspaces_are_shown() {
+        let id = WorkspaceId::random().to_string();
+        assert_eq!(shown(&id), id);
+    }
 
     #[test]
     fn names_that_people_write_are_shown() {

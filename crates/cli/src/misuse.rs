@@ -1,12 +1,12 @@
-//! What is wrong with the arguments, without what may be a secret in them.
+//! Reports wrong arguments without repeating what may be a secret.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// The longest option that a message repeats: longer than each there is.
+/// The longest option that a message repeats: longer than any that exists.
 const LONGEST_OPTION: usize = 20;
 
-/// An error of clap that repeats nothing that was given but what looks like the name of an option: a token or a password may
-/// stand anywhere.
+/// A clap error that repeats only what looks like the name of an option, because a token or a password may be anywhere on
+/// the command line.
 pub(crate) fn without_values(mut error: clap::Error) -> clap::Error {
     // In other errors, the argument is the one that the value was given for.
     let given = match error.kind() {

@@ -31,7 +31,7 @@ impl Label {
             }
             for c in word {
                 if length >= Self::MAX - 1 {
-                    // What would have joined is cut off.
+                    // What they would have joined is cut off.
                     clean.truncate(clean.trim_end_matches([JOINER, NON_JOINER]).len());
                     clean.push('…');
                     return Self(clean);
@@ -114,7 +114,7 @@ fn joins(c: char) -> bool {
 }
 
 /// Whether a character stands between a virama and a letter of an Indic script, where it chooses between the forms of a
-/// conjunct (rules A2 and B of Unicode's annex 31).
+/// conjunct (rules A2 and B of UAX #31).
 fn is_conjunct(before: char, after: Option<&char>) -> bool {
     let is_virama = matches!(
         before,
@@ -133,7 +133,7 @@ fn is_conjunct(before: char, after: Option<&char>) -> bool {
 }
 
 /// Whether a character stands between letters of the Arabic script that would be joined without it, as in Persian (rule A1
-/// of the same annex).
+/// of UAX #31).
 fn is_between_cursive(before: &[char], after: Option<&char>) -> bool {
     let is_mark =
         |c: &&char| matches!(c, '\u{610}'..='\u{61a}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}');
@@ -148,8 +148,9 @@ fn is_between_cursive(before: &[char], after: Option<&char>) -> bool {
             | '\u{6c0}' | '\u{6c3}'..='\u{6cb}' | '\u{6cd}' | '\u{6cf}' | '\u{6d2}'..='\u{6d5}' | '\u{759}'..='\u{75b}' | '\u{76b}' | '\u{76c}' | '\u{771}'
             | '\u{773}' | '\u{774}' | '\u{778}' | '\u{779}')
     };
-    before.iter().rev().find(|c| !is_mark(c)).is_some_and(|c| is_letter(c) && !is_last(c))
-        && after.is_some_and(is_letter)
+    // What follows first: before a mark there is nothing to find, however many marks come before.
+    after.is_some_and(is_letter)
+        && before.iter().rev().find(|c| !is_mark(c)).is_some_and(|c| is_letter(c) && !is_last(c))
 }
 
 fn is_pictograph(c: char) -> bool {

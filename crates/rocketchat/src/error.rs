@@ -63,7 +63,8 @@ impl TlsProblem {
             Self::UnknownIssuer => {
                 "If your own authority issued the certificate, add that authority to the workspace's connection. A certificate is never accepted unchecked."
             }
-            Self::Revoked | Self::WrongPurpose | Self::BadCertificate | Self::ChainTooLong => {
+            Self::ChainTooLong => "Have the server send only its own certificate and the intermediate ones.",
+            Self::Revoked | Self::WrongPurpose | Self::BadCertificate => {
                 "Have the server's certificate or its chain fixed, or add the authority that issued it to the workspace's connection. A certificate is never accepted unchecked."
             }
             Self::ClientCertificate => {
@@ -77,7 +78,7 @@ impl TlsProblem {
                 "Check the port. Something on the way, such as a firewall or a captive portal, may answer in place of the server. The next refresh tries again."
             }
             Self::NotEncrypted => {
-                "Check the port. If the workspace never had encryption, use http:// and allow it explicitly. If it had, something on the way may answer in its place."
+                "Check the port. If the workspace has never used encryption, use http:// and allow it explicitly. If it used to, something in between may be answering in its place."
             }
             Self::UnreadableAuthority => "Choose a PEM file: it begins with -----BEGIN CERTIFICATE-----.",
         }

@@ -331,7 +331,7 @@ impl From<StoreError> for Failure {
         let hint = match &error {
             StoreError::Duplicate(name) => return Self::duplicate(name),
             StoreError::Newer { .. } => "Update License Watch. Nothing was changed in the store.",
-            StoreError::Older { .. } => "Start this version of License Watch once where it may write to its folder.",
+            StoreError::Older { .. } => "Quit License Watch, then start this version once.",
             StoreError::Folder { .. } | StoreError::Sqlite(_) | StoreError::Unreadable(_) => {
                 "Check that the disk has free space and that the folder is writable. No stored data is lost."
             }

@@ -219,11 +219,10 @@ mod tests {
     fn processor_time_is_that_of_the_process() -> Result<()> {
         let of_this = process_tree(std::process::id())?;
         let before = usage(&of_this[..1]).processor_time;
-        let mut sum = 0_u64;
+        let start = std::time::Instant::now();
         while usage(&of_this[..1]).processor_time < before + Duration::from_millis(3) {
-            sum = sum.wrapping_add(1);
+            assert!(start.elapsed() < crate::wait::TIMEOUT, "this loop uses the processor");
         }
-        assert!(sum > 0);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
     store::{Import, Known, NewImport},
-    vault::Vault,
+    vault::{Vault, VaultError},
     workspace::{
         Workspace,
         groups::{Group, GroupId},
@@ -58,7 +58,7 @@ impl Engine {
             .collect();
         let ids: Vec<_> = tokens.iter().map(|(id, _)| *id).collect();
         let adding = self.0.store.add_tokens(&ids, self.now())?;
-        // Whoever waits for this may be gone before the keyring has answered.
+        // The caller may be cancelled before the keyring answers, so the call itself holds the lock.
         let store = move |vault: &dyn Vault| {
             tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))?;
             Ok(adding)
@@ -66,6 +66,8 @@ impl Engine {
         let import = Import { groups, workspaces: new, ..Import::default() };
         let added = match self.with_vault(store).await {
             Ok(_adding) => self.0.store.import(import, self.now()).map_err(Failure::from),
+            // The call that hangs may still store them. They are deleted once the keyring can be used.
+            Err(VaultError::TimedOut) => return Err(VaultError::TimedOut.into()),
             Err(error) => Err(error.into()),
         };
         let snapshots = match added {

@@ -12,6 +12,7 @@ use crate::{
     failure::Failure,
     present::view::WorkspaceView,
     schedule::refresh::Outcome,
+    vault::VaultError,
     workspace::{Credential, TokenId, Workspace, WorkspaceId, details::WorkspaceDetails, snapshot::Snapshot},
 };
 
@@ -111,7 +112,7 @@ impl Engine {
         self.view(id)
     }
 
-    /// Stores a token beside the one that it replaces, then everything else in one transaction. If either fails, or the
+    /// Stores a token beside the one that it replaces, then the connection in one transaction. If either fails, or the
     /// process ends in between, the workspace keeps its old token and the new one is deleted again.
     async fn store_reconnected(
         &self,
@@ -125,17 +126,34 @@ impl Engine {
         let permit = gate.acquire().await;
         let (new, old, token) = (workspace.token, self.cache().entry(id)?.workspace.token, credentials.token);
         let adding = self.0.store.add_tokens(&[new], self.now())?;
-        // Whoever waits for this may be gone before the keyring has answered.
+        // The caller may be cancelled before the keyring answers, so the call itself holds the lock.
         let replaced = match self.with_vault(move |vault| vault.keep(new, &token).map(|()| adding)).await {
             Ok(_adding) => self.0.store.replace_workspace(&workspace, self.now()).map_err(Failure::from),
+            // The call that hangs may still store it. It is deleted once the keyring can be used.
+            Err(VaultError::TimedOut) => return Err(VaultError::TimedOut.into()),
             Err(error) => Err(error.into()),
         };
         if let Err(failure) = replaced {
             self.delete_token(new).await;
             return Err(failure);
         }
-        let snapshot = self.store_check(id, found)?;
-        self.update_entry(workspace, snapshot);
+        let is_there = self.cache().entry_mut(id).map(|entry| entry.set_connection(workspace)).is_some();
+        if !is_there {
+            // It was removed meanwhile, and the new token is the one that is left.
+            self.delete_token(new).await;
+            return Err(Failure::unknown_workspace());
+        }
+        match self.store_check(id, found) {
+            Ok(snapshot) => self.update_entry(id, snapshot),
+            // The user is signed in. What the check found is read again by the next refresh.
+            Err(error) => {
+                tracing::warn!(workspace = %id, %error, "failed to store what a sign-in has found");
+                let now = self.now();
+                if let Some(entry) = self.cache().entry_mut(id) {
+                    entry.schedule = entry.schedule.due_now(now);
+                }
+            }
+        }
         drop(permit);
         self.emit_changed(id);
         self.update_reminders(id);
@@ -144,14 +162,13 @@ impl Engine {
         Ok(())
     }
 
-    fn update_entry(&self, workspace: Workspace, snapshot: Snapshot) {
-        let (id, interval, now) = (workspace.id, self.refresh_interval(), self.now());
+    fn update_entry(&self, id: WorkspaceId, snapshot: Snapshot) {
+        let (interval, now) = (self.refresh_interval(), self.now());
         let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
             entry.snapshot = snapshot;
             entry.changed_at = changed_at;
-            entry.set_connection(workspace);
         }
         self.update_past(id);
     }
@@ -159,7 +176,12 @@ impl Engine {
     /// Stores the new address of a workspace that has no token, so that nothing can be checked there.
     pub(super) fn store_moved_without_token(&self, old: &Workspace, draft: Draft) -> Result<WorkspaceView, Failure> {
         let Draft { id, address, plain, route, ca_pem, .. } = draft;
-        let workspace = Workspace { address, plain, route, ca_pem, ..old.clone() };
+        let current = self.cache().entry(id)?.workspace.clone();
+        if (current.token, current.credential) != (old.token, old.credential) {
+            // Somebody has signed in since, and that sign-in has not been checked there.
+            return Err(Failure::unverified());
+        }
+        let workspace = Workspace { address, plain, route, ca_pem, ..current };
         self.reject_duplicate(&workspace)?;
         self.0.store.replace_workspace(&workspace, self.now())?;
         if let Some(entry) = self.cache().entry_mut(id) {

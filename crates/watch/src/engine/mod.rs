@@ -237,8 +237,8 @@ impl Engine {
         views
     }
 
-    /// Passes on every workspace, in the order of [`Engine::views`], until `then` fails. So a large fleet is never in memory
-    /// as a whole, most of which the allocator would keep. `then` must not call the engine.
+    /// Passes on every workspace, in the order of [`Engine::views`], until `then` fails. A large fleet is thus never in
+    /// memory all at once; the allocator would keep most of that memory. `then` must not call the engine.
     pub fn each_view<E>(&self, then: impl FnMut(WorkspaceView) -> Result<(), E>) -> Result<(), E> {
         let (audience, interval, cache) = (self.audience(), self.refresh_interval(), self.cache());
         let ordered = cache.by_urgency(audience.now);

@@ -77,7 +77,7 @@ pub enum StoreError {
         known: i64,
     },
     /// The file was written by an older version of License Watch, and cannot be changed now.
-    #[error("the store was written by an older version of License Watch (format {found}): start this version once")]
+    #[error("the store was written by an older version of License Watch (format {found})")]
     Older {
         /// The format of the file.
         found: i64,

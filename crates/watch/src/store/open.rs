@@ -86,6 +86,11 @@ impl Store {
             let connection = Connection::open_with_flags(uri.as_str(), flags)?;
             connection.busy_timeout(BUSY_TIMEOUT)?;
             check(&connection)?;
+            // Before anything is read, because an older format has other columns.
+            match format(&connection)? {
+                Format::Current => {}
+                Format::Older(taken) => return Err(StoreError::Older { found: taken as i64 }),
+            }
             workspaces::read_all(&connection)?;
             Ok(connection)
         };
@@ -95,10 +100,7 @@ impl Store {
             true => open("mode=ro").or_else(|_| open("immutable=1"))?,
             false => open("immutable=1")?,
         };
-        match format(&connection)? {
-            Format::Current => Ok(Self::new(connection, Some(folder), None)),
-            Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
-        }
+        Ok(Self::new(connection, Some(folder), None))
     }
 
     /// Creates a store in memory, for tests.
@@ -321,7 +323,7 @@ fn leave_tokens(new: &Connection) {
     }
     let in_use = "delete from unused_tokens where token_id in
                   (select coalesce(token_id, id) from workspaces where credential <> 'none')";
-    // Otherwise, they are not deleted either: see `Store::unused_tokens`.
+    // If this fails, they are not deleted either: see `Store::unused_tokens`.
     let _ = new.execute(in_use, []);
 }
 
@@ -630,12 +632,14 @@ mod tests {
 
     #[test]
     fn store_of_an_older_version_is_not_called_newer() {
-        let folder = tempfile::tempdir().unwrap();
-        drop(Store::open(folder.path(), now()).unwrap());
-        let file = Connection::open(folder.path().join(FILE_NAME)).unwrap();
-        file.pragma_update(None, "user_version", 3).unwrap();
-        let error = Store::open_to_read(folder.path()).unwrap_err();
-        assert!(matches!(error, StoreError::Older { found: 3 }), "{error}");
+        for taken in 1..STEPS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let file = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+            STEPS[..taken].iter().for_each(|step| file.execute_batch(step).unwrap());
+            file.pragma_update(None, "user_version", taken as i64).unwrap();
+            let error = Store::open_to_read(folder.path()).unwrap_err();
+            assert!(matches!(error, StoreError::Older { found } if found == taken as i64), "{taken}: {error}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::workspace::TokenId;
 const LOCK_NAME: &str = "license-watch.lock";
 
 /// Exists while tokens are stored that no workspace in the store has yet. Until it is dropped, also by the end of the
-/// process, nobody takes these tokens for left ones.
+/// process, nobody takes these tokens for leftovers.
 #[must_use]
 #[derive(Debug)]
 pub struct AddingTokens {
@@ -60,8 +60,8 @@ impl Store {
         settle(&self.lock(), id)
     }
 
-    /// The tokens that may still be in the keyring although their workspaces were removed, signed out of or signed in to
-    /// again, or although adding them was interrupted.
+    /// Tokens that may still be in the keyring although nothing uses them: the workspace was removed, signed out of or
+    /// signed in to again, or adding it was interrupted.
     ///
     /// # Errors
     /// When the store cannot be read.

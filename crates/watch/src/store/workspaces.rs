@@ -53,7 +53,7 @@ impl Store {
     }
 
     /// Replaces a workspace's address, account, connection and token; everything else stays. Another address is one of its
-    /// changes. The token that is not in use from then on is left: the old one, or the new one if there is no such
+    /// changes. The token that is no longer used is recorded as unused: the old one, or the new one if there is no such
     /// workspace.
     ///
     /// # Errors
@@ -126,8 +126,10 @@ pub(super) fn read_all(connection: &Connection) -> Result<Vec<Workspace>, StoreE
 /// The workspaces of a damaged store that can be read.
 pub(super) fn read_readable(connection: &Connection, table: &str) -> Vec<Workspace> {
     let mut found = Vec::new();
-    // An older format has no such columns.
-    let Ok(mut statement) = connection.prepare(&format!("select {COLUMNS} from {table}")) else { return found };
+    // An older format has no such columns; the one before the current has all but the last.
+    let before = COLUMNS.replace("token_id", "null as token_id");
+    let prepare = |columns: &str| connection.prepare(&format!("select {columns} from {table}"));
+    let Ok(mut statement) = prepare(COLUMNS).or_else(|_| prepare(&before)) else { return found };
     let Ok(mut rows) = statement.query([]) else { return found };
     while let Ok(Some(row)) = rows.next() {
         found.extend(read(row).ok());
@@ -170,12 +172,17 @@ pub(super) fn replace(connection: &Connection, workspace: &Workspace, at: Timest
 fn token_of(connection: &Connection, id: WorkspaceId) -> Result<Option<TokenId>, StoreError> {
     let mut statement = connection.prepare_cached("select token_id from workspaces where id = ?1")?;
     let mut rows = statement.query([id.to_string()])?;
-    rows.next()?.map(|row| read_token(row, id)).transpose()
+    Ok(rows.next()?.map(|row| read_token(row, id)))
 }
 
-fn read_token(row: &Row<'_>, id: WorkspaceId) -> Result<TokenId, StoreError> {
-    let unreadable = |_| StoreError::Unreadable("the token's id of a workspace".to_owned());
-    row.get::<_, Option<String>>("token_id")?.map_or(Ok(id.into()), |token| token.parse().map_err(unreadable))
+/// The id of a workspace's token. Losing the token is better than losing the workspace: if its id cannot be read, it is one
+/// that no token has.
+fn read_token(row: &Row<'_>, id: WorkspaceId) -> TokenId {
+    match row.get::<_, Option<String>>("token_id") {
+        Ok(None) => id.into(),
+        Ok(Some(token)) => token.parse().unwrap_or(TokenId::LOST),
+        Err(_) => TokenId::LOST,
+    }
 }
 
 fn name_of_duplicate(connection: &Connection, workspace: &Workspace) -> Result<Option<String>, StoreError> {
@@ -245,7 +252,7 @@ fn read(row: &Row<'_>) -> Result<Workspace, StoreError> {
     let id = id.parse().map_err(|_| unreadable("id"))?;
     Ok(Workspace {
         id,
-        token: read_token(row, id)?,
+        token: read_token(row, id),
         name: Label::new(&row.get::<_, String>("name")?),
         address: address.try_into().map_err(|_| unreadable("address"))?,
         user_id: UserId::new(&row.get::<_, String>("user_id")?),

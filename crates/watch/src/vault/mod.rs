@@ -24,19 +24,19 @@ pub const APPLICATION_ID: &str = "dev.licensewatch.desktop";
 
 /// A store for tokens. Its methods may block, for a limited time: none of them waits for the user.
 pub trait Vault: Send + Sync + 'static {
-    /// The token of a workspace; `None` if there is none.
+    /// The token with this id; `None` if there is none.
     ///
     /// # Errors
     /// When the vault is not available or denies access.
     fn token(&self, id: TokenId) -> Result<Option<Token>, VaultError>;
 
-    /// Stores the token of a workspace, replacing any previous one.
+    /// Stores a token under this id, replacing any previous one.
     ///
     /// # Errors
     /// When the vault is not available or denies access.
     fn keep(&self, id: TokenId, token: &Token) -> Result<(), VaultError>;
 
-    /// Deletes the token of a workspace. It is not an error if there is none.
+    /// Deletes the token with this id. It is not an error if there is none.
     ///
     /// # Errors
     /// When the vault is not available or denies access.

@@ -10,8 +10,7 @@ use super::{
 };
 use crate::workspace::TokenId;
 
-/// The system's keyring. Each workspace is one entry, with the application's id as the service and the workspace's id
-/// as the user.
+/// The system's keyring. Each token is one entry, with the application's id as the service and the token's id as the user.
 pub(super) struct Native;
 
 pub(super) fn open() -> TimeLimited<Native> {

@@ -66,6 +66,9 @@ impl FromStr for WorkspaceId {
 pub struct TokenId(Uuid);
 
 impl TokenId {
+    /// The id of no token, for one that cannot be read.
+    pub const LOST: Self = Self(Uuid::nil());
+
     /// Generates a new id.
     pub fn random() -> Self {
         Self(Uuid::new_v4())

@@ -228,6 +228,7 @@ export const de: Messages = {
   "workspace.remove": "Entfernen …",
   "workspace.removed": "{name} entfernt",
   "workspace.reading": "Die Lizenz wird zum ersten Mal geprüft …",
+  "workspace.loading": "Die Lizenz wird geladen …",
   "workspace.nothingYet": "Noch keine Lizenzdaten",
   "workspace.nothingYetWhy": "Tarif, Termine, Module und Limits erscheinen hier nach der ersten erfolgreichen Prüfung.",
 
@@ -242,7 +243,7 @@ export const de: Messages = {
   "compare.moment": "Wann",
   "compare.now": "Jetzt",
   "compare.unchanged": "Bei {name} hat sich seit der ersten Prüfung am {date} nichts geändert.",
-  "compare.failed": "Der frühere Stand konnte nicht geladen werden.",
+  "compare.failed": "Der Vergleich konnte nicht geladen werden.",
   "compare.choose": "Workspace wählen …",
   "compare.only": "Nur Unterschiede",
   "compare.same": "Keine Unterschiede",

@@ -222,6 +222,7 @@ export const en = {
   "workspace.remove": "Remove…",
   "workspace.removed": "{name} removed",
   "workspace.reading": "Checking the license for the first time…",
+  "workspace.loading": "Loading the license…",
   "workspace.nothingYet": "No license data yet",
   "workspace.nothingYetWhy": "The plan, dates, modules and limits appear here after the first successful check.",
 
@@ -236,7 +237,7 @@ export const en = {
   "compare.moment": "When",
   "compare.now": "Now",
   "compare.unchanged": "Nothing has changed at {name} since its first check on {date}.",
-  "compare.failed": "The earlier state could not be loaded.",
+  "compare.failed": "The comparison could not be loaded.",
   "compare.choose": "Choose a workspace…",
   "compare.only": "Only differences",
   "compare.same": "No differences",

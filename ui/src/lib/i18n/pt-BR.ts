@@ -227,6 +227,7 @@ export const ptBR: Messages = {
   "workspace.remove": "Remover…",
   "workspace.removed": "{name} removido",
   "workspace.reading": "Verificando a licença pela primeira vez…",
+  "workspace.loading": "Carregando a licença…",
   "workspace.nothingYet": "Ainda sem dados da licença",
   "workspace.nothingYetWhy":
     "O plano, as datas, os módulos e os limites aparecem aqui após a primeira verificação bem-sucedida.",
@@ -242,7 +243,7 @@ export const ptBR: Messages = {
   "compare.moment": "Quando",
   "compare.now": "Agora",
   "compare.unchanged": "Nada mudou em {name} desde a primeira verificação, em {date}.",
-  "compare.failed": "Não foi possível carregar o estado anterior.",
+  "compare.failed": "Não foi possível carregar a comparação.",
   "compare.choose": "Escolha um workspace…",
   "compare.only": "Somente diferenças",
   "compare.same": "Nenhuma diferença",

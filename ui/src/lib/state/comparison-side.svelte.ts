@@ -15,6 +15,8 @@ export type ComparisonSide = {
   /** When the revision began, in milliseconds since 1970; `null` for now. */
   readonly at: number | null;
   readonly failed: boolean;
+  /** Fetches everything again. */
+  retry: () => void;
 };
 
 /** Loads one side of a comparison: the current state or a revision. */
@@ -32,15 +34,19 @@ export function comparisonSide(
   /** The id if it is the current state that is shown. */
   const currentId = $derived(revisionId === null ? id : null);
 
+  let attempts = $state(0);
+
   $effect(() => (currentId === null ? undefined : views.open(currentId)));
 
   const revisions = query(async () => {
     // New revisions appear only after a fetch.
     void fetchedAt;
+    void attempts;
     const of = id;
     return { of, revisions: of === null ? [] : sanitizeDeep(await engine.revisions(of)) };
   });
   const revision = query(async () => {
+    void attempts;
     const [of, at] = [id, revisionId];
     return { of, at, view: of === null || at === null ? null : sanitizeDeep(await engine.revision(of, at)) };
   });
@@ -61,6 +67,10 @@ export function comparisonSide(
     get failed() {
       const isCurrentFailed = currentId !== null && views.failureOf(currentId) !== null;
       return revisions.failed || revision.failed || isCurrentFailed;
+    },
+    retry() {
+      attempts += 1;
+      if (currentId !== null) void views.load(currentId);
     },
   };
 }

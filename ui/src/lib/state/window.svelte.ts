@@ -53,6 +53,8 @@ export class WindowState {
   main = $state<HTMLElement>();
 
   readonly #backend: Backend;
+  /** The copy that was started last: one that takes longer does not replace it. */
+  #newestCopy: Promise<unknown> | undefined;
   readonly #opening: Opening;
 
   constructor(backend: Backend, opening: Opening) {
@@ -211,12 +213,16 @@ export class WindowState {
 
   /** Copies a text about each of these workspaces as it is now. */
   async copyAs(ids: readonly string[], textOf: (workspace: FullWorkspaceView) => string): Promise<void> {
-    try {
-      const found = await Promise.all(ids.map((id) => this.fullViews.get(id)));
-      await this.copies.copy(found.map(textOf).join("\n"));
-    } catch (thrown) {
-      this.workspaces.commandError = asFailure(thrown);
-    }
+    const copy = Promise.allSettled(ids.map((id) => this.fullViews.get(id)));
+    this.#newestCopy = copy;
+    const done = await copy;
+    if (copy !== this.#newestCopy) return;
+    const found = done.filter((one) => one.status === "fulfilled").map((one) => one.value);
+    const failures = done.filter((one) => one.status === "rejected").map((one) => asFailure(one.reason));
+    // Those that were removed meanwhile are left out.
+    const failure = failures.find(({ code }) => code !== "unknown_workspace" || found.length === 0);
+    if (failure) this.workspaces.commandError = failure;
+    else await this.copies.copy(found.map(textOf).join("\n"));
   }
 
   /** Quits the application. */

@@ -133,7 +133,7 @@ async fn search(connection: &Connection, attributes: &HashMap<&str, &str>) -> Re
     Ok(Found { unlocked, locked })
 }
 
-/// The entries of a workspace. One, unless another program has made more.
+/// The entries of a token. One, unless another program has made more.
 pub(super) async fn items_of(connection: &Connection, id: TokenId) -> Result<Found, CallError> {
     search(connection, &attributes(&id.to_string())).await
 }

@@ -162,13 +162,31 @@ describe("comparing", () => {
     await compare(user);
     await screen.findByTestId("comparison");
     await user.selectOptions(choice("left-moment"), "4");
-    expect(await screen.findByText("The earlier state could not be loaded.")).toBeVisible();
+    expect(await screen.findByText("The comparison could not be loaded.")).toBeVisible();
     expect(rows()).toEqual([]);
     await user.selectOptions(choice("left-moment"), "14");
     await waitFor(() => {
       expect(rows()).not.toEqual([]);
     });
-    expect(screen.queryByText("The earlier state could not be loaded.")).toBeNull();
+    expect(screen.queryByText("The comparison could not be loaded.")).toBeNull();
+  });
+
+  it("tries again what could not be loaded", async () => {
+    let isGone = true;
+    const { user } = await open("acme", "", (played) => ({
+      revision: (id, revision) =>
+        revision === 4 && isGone ? Promise.reject(failure("storage", "gone")) : played.revision(id, revision),
+    }));
+    await compare(user);
+    await screen.findByTestId("comparison");
+    await user.selectOptions(choice("left-moment"), "4");
+    await screen.findByText("The comparison could not be loaded.");
+    isGone = false;
+    await user.click(screen.getByTestId("compare-retry"));
+    await waitFor(() => {
+      expect(rows()).not.toEqual([]);
+    });
+    expect(screen.queryByTestId("compare-retry")).toBeNull();
   });
 
   it("opens from a day of changes if the state before it is known", async () => {
