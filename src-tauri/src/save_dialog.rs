@@ -95,6 +95,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 
 /// Creates files with the default permissions, which depend on the user's umask.
 fn new_file() -> tempfile::Builder<'static, 'static> {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "other systems have no umask"))]
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
