@@ -80,27 +80,29 @@ impl Store {
         let uri =
             std::path::absolute(&file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = |mode: &str| -> Result<Connection, StoreError> {
+        let open = |mode: &str| -> Result<_, StoreError> {
             let mut uri = uri.clone();
             uri.set_query(Some(mode));
             let connection = Connection::open_with_flags(uri.as_str(), flags)?;
             connection.busy_timeout(BUSY_TIMEOUT)?;
             check(&connection)?;
-            // Before anything is read, because an older format has other columns.
-            match format(&connection)? {
-                Format::Current => {}
-                Format::Older(taken) => return Err(StoreError::Older { found: taken as i64 }),
+            let format = format(&connection);
+            // Another format has other columns.
+            if matches!(format, Ok(Format::Current)) {
+                workspaces::read_all(&connection)?;
             }
-            workspaces::read_all(&connection)?;
-            Ok(connection)
+            Ok((connection, format))
         };
         // Without a write-ahead log, there is nothing but the file. With one, even an empty one, there may be a writer, and SQLite
         // needs the index that it has; if that is gone, the file alone is what was known a while ago.
-        let connection = match folder.join(format!("{FILE_NAME}-wal")).exists() {
+        let (connection, format) = match folder.join(format!("{FILE_NAME}-wal")).exists() {
             true => open("mode=ro").or_else(|_| open("immutable=1"))?,
             false => open("immutable=1")?,
         };
-        Ok(Self::new(connection, Some(folder), None))
+        match format? {
+            Format::Current => Ok(Self::new(connection, Some(folder), None)),
+            Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
+        }
     }
 
     /// Creates a store in memory, for tests.

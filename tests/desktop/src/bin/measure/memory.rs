@@ -75,7 +75,12 @@ pub(crate) async fn of_window(bench: &mut Bench, samples: &mut Samples) -> Resul
 async fn chromium(bench: &mut Bench) -> Result<f64> {
     let folder = bench.desktop.folder().join("chromium");
     let mut command: Command = bench.desktop.command("chromium");
-    command.args(["--app=data:text/html,<title>Blank</title>", "--no-first-run", "--no-sandbox", "--window-size=1120,760"]);
+    command.args([
+        "--app=data:text/html,<title>Blank</title>",
+        "--no-first-run",
+        "--no-sandbox",
+        "--window-size=1120,760",
+    ]);
     command.arg(format!("--user-data-dir={}", folder.display()));
     let run = bench.run(command)?;
     until_true("a window of Chromium", async || Ok(!bench.desktop.windows("Blank")?.is_empty())).await?;
