@@ -151,7 +151,9 @@ fn write_old_store(debian: &Debian) -> Result<()> {
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let format = fs::read_to_string(Path::new(FORMATS).join("1.sql")).context("cannot read the format")?;
-    command::run("make a store of the first format", Command::new("sqlite3").arg(&store).arg(format + OLD_STORE))?;
+    // On a line of its own: sqlite3 would take the comment at its start for an option.
+    let sql = format!("\n{format}{OLD_STORE}");
+    command::run("make a store of the first format", Command::new("sqlite3").arg(&store).arg(sql))?;
     debian.run("give it to its user", "chown --recursive old:old /home/old")
 }
 
