@@ -82,7 +82,7 @@ pub(crate) struct Profile {
 pub(crate) struct Run {
     mark: String,
     /// Reaped when this is dropped.
-    _child: Child,
+    child: Child,
 }
 
 impl Bench {
@@ -191,7 +191,7 @@ impl Bench {
     pub(crate) fn run(&mut self, mut command: Command) -> Result<Run> {
         let (name, mark) = self.next_mark();
         command.env(name, &mark).stdin(Stdio::null()).stdout(Stdio::null());
-        Ok(Run { _child: self.desktop.spawn(&mut command)?, mark })
+        Ok(Run { child: self.desktop.spawn(&mut command)?, mark })
     }
 
     /// Starts the agent, and waits until it is in the tray.
@@ -238,6 +238,11 @@ impl Run {
     /// Its processes.
     pub(crate) fn processes(&self) -> Result<Vec<Process>> {
         processes::with_variable(MARK, &self.mark)
+    }
+
+    /// Its first process and those that descend from it, for a program that overwrites its environment.
+    pub(crate) fn descendants(&self) -> Result<Vec<Process>> {
+        processes::process_tree(self.child.id())
     }
 
     /// Ends all of its processes.

@@ -85,7 +85,7 @@ async fn chromium(bench: &mut Bench) -> Result<f64> {
     let run = bench.run(command)?;
     until_true("a window of Chromium", async || Ok(!bench.desktop.windows("Blank")?.is_empty())).await?;
     tokio::time::sleep(WARM_UP).await;
-    let used = private(&run)?;
+    let used = mebibytes(processes::usage(&run.descendants()?).private);
     run.stop().await?;
     Ok(used)
 }
