@@ -161,8 +161,7 @@ fn write_old_store(debian: &Debian) -> Result<()> {
 fn stay(debian: &Debian, user: &str, display: &str) -> Result<()> {
     let program = DESKTOP.name;
     let script = format!(
-        "cat > start <<'END'
-        set -eu
+        "set -eu
         running() {{ ls -l /proc/[0-9]*/exe 2> /dev/null | grep -o '/proc/[0-9]*/exe -> /usr/bin/license-watch.*'; }}
         {program} --hidden &
         tries=0
@@ -171,9 +170,10 @@ fn stay(debian: &Debian, user: &str, display: &str) -> Result<()> {
         running
         for process in $(running | cut -d / -f 3); do kill $process; done
         while running; do sleep 0.2; done
-        END
-        DISPLAY={display} dbus-run-session -- sh start"
+        "
     );
+    fs::write(debian.path("stay"), script).context("cannot write the script")?;
+    let script = format!("DISPLAY={display} dbus-run-session -- sh /stay");
     debian.run_as(user, "start the desktop application without a window, and see it stay", &script)?;
     let store = debian.path("home").join(user).join(STORE);
     let format = command::output(Command::new("sqlite3").arg(store).arg("pragma user_version"))?;
