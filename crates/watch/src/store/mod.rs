@@ -1,6 +1,7 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod additions;
+mod compressed;
 mod copies;
 mod groups;
 mod handling;

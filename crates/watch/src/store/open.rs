@@ -15,7 +15,7 @@ use url::Url;
 use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -31,6 +31,7 @@ const STEPS: [&str; 15] = [
     include_str!("format/13.sql"),
     include_str!("format/14.sql"),
     include_str!("format/15.sql"),
+    include_str!("format/16.sql"),
 ];
 
 /// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
@@ -347,11 +348,11 @@ fn drop_unreadable(new: &Connection) {
 mod tests {
     use std::cell::Cell;
 
-    use license::{Deadline, DeadlineKind, Renewal};
+    use license::{Deadline, DeadlineKind, Entitlement, License, LimitKind, Renewal};
 
     use uuid::Uuid;
 
-    use super::*;
+    use super::{super::write_json, *};
     use crate::{
         i18n::language::Language,
         reminders::{
@@ -590,6 +591,54 @@ mod tests {
         );
         store.record_due_conditions(&workspace, &[unread], now()).unwrap();
         assert_eq!(store.reminders().unwrap().len(), 3, "its level is kept");
+    }
+
+    #[test]
+    fn upgrade_to_format_16_keeps_use_revisions_and_answers() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        for step in &STEPS[..15] {
+            old.execute_batch(step).unwrap();
+        }
+        let license = License::bare("Enterprise");
+        let licensed = write_json(&Entitlement::Licensed { licenses: vec![license.clone()] }).unwrap();
+        let named = write_json(&[&license]).unwrap();
+        old.execute_batch(&format!(
+            r#"insert into workspaces (id, position, name, address, user_id, plain) values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 1, 'Acme', 'https://chat.acme.example', 'me', 0);
+               insert into usage values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'active_users', 1767225600, 41, 50),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'active_users', 1767312000, 42, 50),
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', 'private_apps', 1767225600, 2, null);
+               insert into moments values
+                   (3, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-01-01T00:00:00Z', '8.5', null, '{licensed}', '{named}'),
+                   (5, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5', null,
+                    '{{"is":"unlicensed","limits":[]}}', '{named}');
+               insert into snapshots (workspace_id, fetched_at, server_version, answer, named, endpoint) values
+                   ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5',
+                    '{{"is":"unlicensed","limits":[]}}', '{named}', '"licenses.info"');
+               insert into answers values ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '{{ "as": "sent" }}', 2);
+               pragma user_version = 15;"#
+        ))
+        .unwrap();
+        drop(old);
+        let store = Store::open(folder.path(), now()).unwrap();
+        let id = store.workspaces().unwrap().remove(0).id;
+        let usage = store.usage(id).unwrap();
+        let usage: Vec<_> =
+            usage.iter().map(|(kind, samples)| (*kind, samples.iter().map(|s| (s.used, s.max)).collect())).collect();
+        let seats = vec![(41, Some(50)), (42, Some(50))];
+        assert_eq!(usage, [(LimitKind::ActiveUsers, seats), (LimitKind::PrivateApps, vec![(2, None)])]);
+        let revisions = store.revisions(id).unwrap();
+        let plans: Vec<_> = revisions.iter().map(|revision| (revision.id.0, revision.plan.as_deref())).collect();
+        assert_eq!(plans, [(5, None), (3, Some("Enterprise"))]);
+        for revision in revisions {
+            let then = store.snapshot_at(id, revision.id).unwrap().unwrap();
+            assert_eq!(then.last_known_licenses(), [license.clone()], "{}", revision.at);
+        }
+        assert_eq!(store.snapshot(id).unwrap().unwrap().last_known_licenses(), [license]);
+        let kept = store.kept_answer(id).unwrap().unwrap();
+        assert_eq!((kept.body.as_str(), kept.cut), ("{ \"as\": \"sent\" }", 2));
     }
 
     #[test]

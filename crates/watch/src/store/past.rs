@@ -3,10 +3,10 @@
 use std::{collections::HashMap, str::FromStr};
 
 use jiff::{SignedDuration, Timestamp};
-use license::{LimitKind, ModuleId};
+use license::{Entitlement, LimitKind, ModuleId, ModuleState};
 use rusqlite::params;
 
-use super::{Store, StoreError, all};
+use super::{Store, StoreError, all, compressed::Compressed, read_json};
 use crate::workspace::{
     WorkspaceId,
     past::Past,
@@ -14,23 +14,24 @@ use crate::workspace::{
 };
 
 /// The last sample of each day. `max(at)` makes SQLite take the other columns from the row that has it.
-const SEATS: &str = "select workspace_id, max(at) as at, used, max from usage where kind = ?1 and at >= ?2";
+const SEATS: &str = "
+    select workspace_id, max(at) as at, used, max
+    from usage_series join usage_samples on series_id = usage_series.id
+    where kind = ?1 and at >= ?2";
 
-/// Modules that a license no longer has, and those of licenses that were lost as a whole: only the revision before names
-/// these. The earliest form of changes calls the module `subject`.
+/// Modules that a license no longer has. The earliest form of changes calls the module `subject`.
 const LOST_MODULES: &str = "
     select workspace_id, coalesce(json_extract(change, '$.module'), json_extract(change, '$.subject')) as module
-    from changes where json_extract(change, '$.kind') = 'module_lost' and (?1 is null or workspace_id = ?1)
-    union
-    select changes.workspace_id, json_extract(module.value, '$.id') as module
+    from changes where json_extract(change, '$.kind') = 'module_lost' and (?1 is null or workspace_id = ?1)";
+
+/// The revisions before licenses were lost as a whole. Only they name the modules of these.
+const LOST_LICENSES: &str = "
+    select changes.workspace_id, revisions.answer
     from changes
-    join moments on moments.id = (
-        select max(id) from moments where workspace_id = changes.workspace_id and at < changes.at
+    join revisions on revisions.id = (
+        select max(id) from revisions where workspace_id = changes.workspace_id and at < changes.at
     )
-    join json_each(moments.answer, '$.licenses') as license
-    join json_each(license.value, '$.modules') as module
-    where json_extract(change, '$.kind') = 'license_lost' and (?1 is null or changes.workspace_id = ?1)
-    and json_extract(module.value, '$.state') != 'inactive'";
+    where json_extract(change, '$.kind') = 'license_lost' and (?1 is null or changes.workspace_id = ?1)";
 
 impl Store {
     /// The past of every workspace that has one.
@@ -59,7 +60,7 @@ impl Store {
         let from = now - SignedDuration::from_hours(24 * TREND_DAYS);
         // The condition uses the index only if it is not optional.
         let of = if id.is_some() { "and workspace_id = ?3" } else { "and ?3 is null" };
-        let sql = format!("{SEATS} {of} group by workspace_id, at / 86400 order by workspace_id, at");
+        let sql = format!("{SEATS} {of} group by series_id, at / 86400 order by series_id, at");
         let samples = all(&connection, &sql, params![LimitKind::ActiveUsers.code(), from.as_second(), id], |row| {
             let at = Timestamp::from_second(row.get("at")?);
             let at = at.map_err(|_| StoreError::Unreadable("the time of a sample of use".to_owned()))?;
@@ -76,13 +77,23 @@ impl Store {
         for (id, module) in modules {
             pasts.entry(id).or_default().lost_modules.extend(module.map(|module| ModuleId::new(&module)));
         }
+        let licenses = all(&connection, LOST_LICENSES, params![id], |row| {
+            Ok((workspace(row.get("workspace_id")?)?, row.get::<_, Compressed>("answer")?))
+        })?;
+        for (id, Compressed(answer)) in licenses {
+            // What cannot be read is not known.
+            let Ok(answer) = read_json::<Entitlement>(&answer) else { continue };
+            let modules = answer.licenses().iter().flat_map(|license| &license.modules);
+            let lost = modules.filter(|module| module.state != ModuleState::Inactive).map(|module| module.id.clone());
+            pasts.entry(id).or_default().lost_modules.extend(lost);
+        }
         Ok(pasts)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use license::{Entitlement, License, Limit, Max, Module, ModuleState};
+    use license::{License, Limit, Max, Module};
     use rocketchat::{LicenseEndpoint, RawAnswer, Reading, ServerVersion};
 
     use super::*;

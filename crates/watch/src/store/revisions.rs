@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Store, StoreError, all, read_json, rows, write_json};
+use super::{Store, StoreError, all, compressed::Compressed, read_json, rows, write_json};
 use crate::workspace::{
     WorkspaceId,
     revision::{Revision, RevisionId, same_terms},
@@ -25,30 +25,31 @@ pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snaps
     if matches!(answer, Entitlement::NotPermitted(_)) {
         return Ok(());
     }
-    let sql = "select answer, server_version from moments where workspace_id = ?1 order by id desc limit 1";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+    let sql = "select answer, server_version from revisions where workspace_id = ?1 order by id desc limit 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Compressed>(0)?, row.get::<_, String>(1)?));
     let last = transaction.prepare_cached(sql)?.query_row([id.to_string()], read).optional()?;
     let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
     if let Some((last, of_version)) = last
         && (of_version == version || version.is_empty())
-        && same_terms(&read_json::<Entitlement>(&last)?, answer)
+        && same_terms(&read_json::<Entitlement>(&last.0)?, answer)
     {
         return Ok(());
     }
-    let sql = "insert into moments (workspace_id, at, server_version, support, answer, named)
+    let sql = "insert into revisions (workspace_id, at, server_version, support, answer, last_known_licenses)
                values (?1, ?2, ?3, ?4, ?5, ?6)";
     let support = new.support.as_ref().map(write_json).transpose()?;
-    let (answer, named) = (write_json(answer)?, write_json(&new.last_known_licenses())?);
+    let answer = Compressed(write_json(answer)?);
+    let last_known = (!new.named.is_empty()).then(|| write_json(&new.named)).transpose()?;
     transaction.prepare_cached(sql)?.execute(params![
         id.to_string(),
         at.to_string(),
         version,
         support,
         answer,
-        named
+        last_known
     ])?;
-    let old = "delete from moments where workspace_id = ?1
-               and id <= (select id from moments where workspace_id = ?1 order by id desc limit 1 offset ?2)";
+    let old = "delete from revisions where workspace_id = ?1
+               and id <= (select id from revisions where workspace_id = ?1 order by id desc limit 1 offset ?2)";
     transaction.prepare_cached(old)?.execute(params![id.to_string(), MAX_REVISIONS])?;
     Ok(())
 }
@@ -56,7 +57,7 @@ pub(super) fn record(transaction: &Transaction<'_>, id: WorkspaceId, new: &Snaps
 /// Stores the raw answer. Part of the transaction that stores the snapshot.
 pub(super) fn keep_raw(transaction: &Transaction<'_>, id: WorkspaceId, raw: &RawAnswer) -> Result<(), StoreError> {
     let sql = "insert or replace into answers (workspace_id, body, cut) values (?1, ?2, ?3)";
-    transaction.prepare_cached(sql)?.execute(params![id.to_string(), raw.body, raw.cut])?;
+    transaction.prepare_cached(sql)?.execute(params![id.to_string(), Compressed(raw.body.clone()), raw.cut])?;
     Ok(())
 }
 
@@ -82,11 +83,12 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn revisions(&self, id: WorkspaceId) -> Result<Vec<Revision>, StoreError> {
-        let sql = "select id, at, json_extract(answer, '$.licenses[0].plan') as plan
-                   from moments where workspace_id = ?1 order by id desc";
+        let sql = "select id, at, answer from revisions where workspace_id = ?1 order by id desc";
         all(&self.lock(), sql, [id.to_string()], |row| {
             let at = instant(&row.get::<_, String>("at")?)?;
-            Ok(Revision { id: RevisionId(row.get("id")?), at, plan: row.get("plan")? })
+            let answer: Entitlement = read_json(&row.get::<_, Compressed>("answer")?.0)?;
+            let plan = answer.licenses().first().map(|license| license.plan.to_string());
+            Ok(Revision { id: RevisionId(row.get("id")?), at, plan })
         })
     }
 
@@ -96,9 +98,10 @@ impl Store {
     /// When the store cannot be read.
     pub fn snapshot_at(&self, id: WorkspaceId, revision: RevisionId) -> Result<Option<Snapshot>, StoreError> {
         // The endpoint and the failure are not part of a revision.
-        let sql = "select at as fetched_at, server_version, support, null as endpoint, answer, named, null as facts,
-                          null as failure, null as since, null as confirmation, null as icon
-                   from moments where workspace_id = ?1 and id = ?2";
+        let sql =
+            "select at as fetched_at, server_version, support, null as endpoint, answer, last_known_licenses as named,
+                          null as facts, null as failure, null as since, null as confirmation, null as icon
+                   from revisions where workspace_id = ?1 and id = ?2";
         Ok(all(&self.lock(), sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
     }
 
@@ -113,7 +116,7 @@ impl Store {
             Ok(KeptAnswer {
                 endpoint: read_json(&row.get::<_, String>("endpoint")?)?,
                 fetched_at: instant(&row.get::<_, String>("fetched_at")?)?,
-                body: row.get("body")?,
+                body: row.get::<_, Compressed>("body")?.0,
                 cut: row.get("cut")?,
             })
         });

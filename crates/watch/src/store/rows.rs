@@ -4,7 +4,7 @@ use license::Entitlement;
 use rocketchat::ServerVersion;
 use rusqlite::Row;
 
-use super::{StoreError, read_json};
+use super::{StoreError, compressed::Compressed, read_json};
 use crate::workspace::snapshot::Snapshot;
 
 /// Reads a snapshot. A `null` becomes `None`, or an empty list.
@@ -14,7 +14,7 @@ pub(super) fn snapshot(row: &Row<'_>) -> Result<Snapshot, StoreError> {
         Some(at) => at.parse().map(Some).map_err(|_| StoreError::Unreadable(format!("{column} of a snapshot"))),
         None => Ok(None),
     };
-    let answer = text("answer")?.map(|answer| read_json(&answer)).transpose()?;
+    let answer = row.get::<_, Option<Compressed>>("answer")?.map(|answer| read_json(&answer.0)).transpose()?;
     Ok(Snapshot {
         named: match &answer {
             // They are the same.

@@ -176,7 +176,7 @@ fn save_answer(
                    (workspace_id, fetched_at, server_version, answer, named, support, endpoint, facts)
                values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let version = new.server_version.as_ref().map(ServerVersion::as_str).unwrap_or_default();
-    let (answer, named) = (write_json(&new.answer)?, write_json(&new.last_known_licenses())?);
+    let (answer, named) = (write_json(&new.answer)?, write_json(&new.named)?);
     let support = new.support.as_ref().map(write_json).transpose()?;
     let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
     let facts = write_json(&new.facts)?;

@@ -24,7 +24,8 @@ impl Store {
     /// When the store cannot be read.
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<(LimitKind, Vec<UsageSample>)>, StoreError> {
         let connection = self.lock();
-        let sql = "select at, used, max from usage where workspace_id = ?1 and kind = ?2 order by at";
+        let sql = "select at, used, max from usage_samples
+                   where series_id = (select id from usage_series where workspace_id = ?1 and kind = ?2) order by at";
         let mut statement = connection.prepare_cached(sql)?;
         let mut found = Vec::new();
         for kind in LimitKind::iter() {
@@ -73,30 +74,43 @@ fn add(
     sample: (i64, Option<i64>),
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let (id, kind, now) = (id.to_string(), kind.code(), at.as_second());
+    let (series, now) = (series(transaction, id, kind)?, at.as_second());
     // Samples from the future were stored while the clock was ahead.
-    let ahead = "delete from usage where workspace_id = ?1 and kind = ?2 and at > ?3";
-    transaction.prepare_cached(ahead)?.execute(params![id, kind, now + 2 * UNCHANGED_INTERVAL.as_secs()])?;
-    let newest = "select used, max, at from usage where workspace_id = ?1 and kind = ?2 order by at desc limit 1";
+    let ahead = "delete from usage_samples where series_id = ?1 and at > ?2";
+    transaction.prepare_cached(ahead)?.execute(params![series, now + 2 * UNCHANGED_INTERVAL.as_secs()])?;
+    let newest = "select used, max, at from usage_samples where series_id = ?1 order by at desc limit 1";
     let last: Option<((i64, Option<i64>), i64)> = transaction
         .prepare_cached(newest)?
-        .query_row(params![id, kind], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
+        .query_row([series], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
         .optional()?;
     let is_new = last.is_none_or(|(last, at)| last != sample || now - at >= UNCHANGED_INTERVAL.as_secs());
     if !is_new {
         return Ok(());
     }
-    let sql = "insert or replace into usage (workspace_id, kind, at, used, max) values (?1, ?2, ?3, ?4, ?5)";
-    transaction.prepare_cached(sql)?.execute(params![id, kind, now, sample.0, sample.1])?;
+    let sql = "insert or replace into usage_samples (series_id, at, used, max) values (?1, ?2, ?3, ?4)";
+    transaction.prepare_cached(sql)?.execute(params![series, now, sample.0, sample.1])?;
     for (age, once_in) in THINNING {
-        let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3 and exists (
-                       select 1 from usage as later where later.workspace_id = ?1 and later.kind = ?2
-                       and later.at > usage.at and later.at < (usage.at / ?4 + 1) * ?4)";
-        transaction.prepare_cached(sql)?.execute(params![id, kind, now - age, once_in])?;
+        let sql = "delete from usage_samples where series_id = ?1 and at < ?2 and exists (
+                       select 1 from usage_samples as later where later.series_id = ?1
+                       and later.at > usage_samples.at and later.at < (usage_samples.at / ?3 + 1) * ?3)";
+        transaction.prepare_cached(sql)?.execute(params![series, now - age, once_in])?;
     }
-    let sql = "delete from usage where workspace_id = ?1 and kind = ?2 and at < ?3";
-    transaction.prepare_cached(sql)?.execute(params![id, kind, now - MAX_AGE])?;
+    let sql = "delete from usage_samples where series_id = ?1 and at < ?2";
+    transaction.prepare_cached(sql)?.execute(params![series, now - MAX_AGE])?;
     Ok(())
+}
+
+/// The number of the series of samples of a limit. The first sample creates it.
+fn series(transaction: &Transaction<'_>, id: WorkspaceId, kind: LimitKind) -> Result<i64, StoreError> {
+    let (id, kind) = (id.to_string(), kind.code());
+    let known = "select id from usage_series where workspace_id = ?1 and kind = ?2";
+    let known = transaction.prepare_cached(known)?.query_row(params![id, kind], |row| row.get(0)).optional()?;
+    if let Some(series) = known {
+        return Ok(series);
+    }
+    let new = "insert into usage_series (workspace_id, kind) values (?1, ?2)";
+    transaction.prepare_cached(new)?.execute(params![id, kind])?;
+    Ok(transaction.last_insert_rowid())
 }
 
 #[cfg(test)]

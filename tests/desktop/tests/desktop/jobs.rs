@@ -272,9 +272,10 @@ async fn workspace_that_is_renamed_and_moved_keeps_its_history() -> Result<()> {
 
 /// Lets more and more seats of a workspace have been in use for a month.
 fn grow_seats(application: &Application, name: &str) -> Result<()> {
-    let sql = "insert into usage (workspace_id, kind, at, used, max)
-        select workspace_id, kind, at - 86400 * days.value, used - days.value / 3, max
-        from usage join workspaces on workspaces.id = workspace_id, json_each('[3,6,9,12,15,18,21,24,27,30]') as days
+    let sql = "insert into usage_samples (series_id, at, used, max)
+        select series_id, at - 86400 * days.value, used - days.value / 3, max
+        from usage_samples join usage_series on usage_series.id = series_id
+            join workspaces on workspaces.id = workspace_id, json_each('[3,6,9,12,15,18,21,24,27,30]') as days
         where workspaces.name = ?1 and kind like '%active_users%'";
     let added = application.store()?.execute(sql, [name])?;
     ensure!(added == 10, "{added} samples of {name}");
