@@ -1,8 +1,8 @@
 //! The workspaces and their snapshots in memory, as stored.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::Cell, collections::HashMap, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         view::{Activity, FullWorkspaceView, Known, WorkspaceView},
     },
     reminders::settings::{AppliedReminderSettings, ReminderSettings, WorkspaceReminderSettings},
-    schedule::refresh::Schedule,
+    schedule::{next_change::next_change_at, refresh::Schedule},
     store::{Store, StoreError},
     workspace::{
         Workspace, WorkspaceId, groups::GroupId, handling::Handling, interval::Interval, past::Past, snapshot::Snapshot,
@@ -57,6 +57,19 @@ pub(super) struct Entry {
     pub(super) changed_at: Option<Timestamp>,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
+    pub(super) next_change: Cell<NextChange>,
+}
+
+/// When something about a workspace next changes by the passing of time alone, as long as nothing else changes it: working
+/// it out takes long enough not to do it for a thousand workspaces whenever one of them is refreshed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum NextChange {
+    Unknown,
+    /// At `at`, after everything from `since` until then; `None` if nothing ever changes.
+    Known {
+        since: Timestamp,
+        at: Option<Timestamp>,
+    },
 }
 
 impl Entry {
@@ -71,6 +84,7 @@ impl Entry {
             handling: Handling::Active,
             changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
+            next_change: Cell::new(NextChange::Unknown),
         }
     }
 
@@ -128,6 +142,37 @@ impl Cache {
 
     pub(super) fn set_groups(&mut self, groups: GroupReminders) {
         self.groups = groups;
+        self.forget_next_changes();
+    }
+
+    /// After a change of what decides when reminders of any workspace are due.
+    pub(super) fn forget_next_changes(&self) {
+        for entry in &self.entries {
+            entry.next_change.set(NextChange::Unknown);
+        }
+    }
+
+    /// When something about a workspace next changes by the passing of time alone, after `since`, given the reminder settings
+    /// for all; `None` if nothing does.
+    pub(super) fn next_change(
+        &self,
+        entry: &Entry,
+        all: &ReminderSettings,
+        since: Timestamp,
+        zone: &TimeZone,
+    ) -> Option<Timestamp> {
+        if let NextChange::Known { since: known_since, at } = entry.next_change.get()
+            && known_since <= since
+            && at.is_none_or(|at| since < at)
+        {
+            return at;
+        }
+        let settings = self.applied_reminders(all, entry);
+        let lead = settings.as_ref().map(|settings| &settings.lead);
+        let change = next_change_at([(&entry.snapshot, lead)], since, zone);
+        let at = [change, entry.handling.next_change_at(&entry.snapshot, since)].into_iter().flatten().min();
+        entry.next_change.set(NextChange::Known { since, at });
+        at
     }
 
     /// What a summary depends on of a workspace.
@@ -206,8 +251,13 @@ impl Cache {
         &self.entries
     }
 
-    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
-        &mut self.entries
+    /// Changes when workspaces are refreshed: `new` returns the new schedule of each that gets one.
+    pub(super) fn reschedule(&mut self, mut new: impl FnMut(&Entry) -> Option<Schedule>) {
+        for entry in &mut self.entries {
+            if let Some(schedule) = new(entry) {
+                entry.schedule = schedule;
+            }
+        }
     }
 
     pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
@@ -215,7 +265,9 @@ impl Cache {
     }
 
     pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.workspace.id == id)
+        let entry = self.entries.iter_mut().find(|entry| entry.workspace.id == id)?;
+        entry.next_change.set(NextChange::Unknown);
+        Some(entry)
     }
 
     pub(super) fn add(&mut self, entry: Entry) {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
-    schedule::{network_monitor::NetworkMonitor, next_change::next_change_at, wall_timer},
+    schedule::{network_monitor::NetworkMonitor, wall_timer},
     workspace::WorkspaceId,
 };
 
@@ -36,11 +36,10 @@ impl Engine {
     /// Schedules a refresh of every workspace whose failure may have gone with the network's return.
     pub fn came_online(&self) {
         let now = self.now();
-        for entry in self.cache().entries_mut() {
-            if entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass()) {
-                entry.schedule = entry.schedule.due_now(now);
-            }
-        }
+        self.cache().reschedule(|entry| {
+            let may_pass = entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass());
+            may_pass.then(|| entry.schedule.due_now(now))
+        });
         self.0.nudge.notify_one();
     }
 
@@ -93,26 +92,25 @@ impl Engine {
     /// if nothing does.
     fn next_change_after(&self, since: Timestamp) -> Option<Timestamp> {
         let pause = lock(&self.0.settings).paused_until;
-        let applied = self.applied_reminders();
+        let all = self.reminder_settings();
         let cache = self.cache();
-        let workspaces = cache.entries().iter().map(|entry| {
-            let settings = applied.get(&entry.workspace.id).and_then(Option::as_ref);
-            (&entry.snapshot, settings.map(|settings| &settings.lead))
-        });
-        let change = next_change_at(workspaces, since, &self.0.zone);
-        let handled = cache.entries().iter().filter_map(|entry| entry.handling.next_change_at(&entry.snapshot, since));
+        let changes = cache.entries().iter().filter_map(|entry| cache.next_change(entry, &all, since, &self.0.zone));
         // The end of a pause is shown, too.
-        [change, pause.filter(|until| *until > since), handled.min()].into_iter().flatten().min()
+        [changes.min(), pause.filter(|until| *until > since)].into_iter().flatten().min()
     }
 
     /// Starts to refresh every workspace that is due, and returns which.
     fn start_due(&self, now: Timestamp) -> Vec<WorkspaceId> {
         let (interval, mut due) = (self.refresh_interval(), Vec::new());
-        for entry in self.cache().entries_mut().iter_mut().filter(|entry| entry.is_due(interval, now)) {
-            // The refresh sets the real time once it ends. Until then, it must not be started again.
-            entry.schedule.due = now.saturating_add(interval.duration()).unwrap_or(Timestamp::MAX);
-            due.push(entry.workspace.id);
-        }
+        self.cache().reschedule(|entry| {
+            entry.is_due(interval, now).then(|| {
+                due.push(entry.workspace.id);
+                // The refresh sets the real time once it ends. Until then, it must not be started again.
+                let mut schedule = entry.schedule;
+                schedule.due = now.saturating_add(interval.duration()).unwrap_or(Timestamp::MAX);
+                schedule
+            })
+        });
         for id in &due {
             let (engine, id) = (self.clone(), *id);
             self.0.tasks.spawn(async move {
@@ -147,4 +145,66 @@ impl Engine {
 fn wait(next: Option<Timestamp>, now: Timestamp) -> Duration {
     let Some(next) = next else { return Duration::MAX };
     Duration::try_from(next.duration_since(now)).unwrap_or_default().max(Duration::from_millis(20))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::{SignedDuration, tz::TimeZone};
+    use license::{DeadlineKind, Entitlement, License};
+    use rocketchat::Bounds;
+
+    use super::*;
+    use crate::{
+        engine::Parts,
+        i18n::language::Language,
+        reminders::settings::WorkspaceReminderSettings,
+        schedule::clock::FixedClock,
+        store::Store,
+        vault::SessionMemory,
+        workspace::{Workspace, handling::Handling, snapshot::Snapshot},
+    };
+
+    #[test]
+    fn what_is_remembered_of_the_next_change_is_forgotten_with_everything_that_it_depends_on() {
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
+        store.add_workspace(&workspace).unwrap();
+        let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
+        let engine = Engine::new(Parts {
+            store,
+            vault,
+            clock,
+            zone: TimeZone::UTC,
+            system_language: Language::English,
+            bounds: Bounds::default(),
+            notifier: None,
+        })
+        .unwrap();
+        let id = workspace.id;
+        let mut seen = Vec::new();
+        let mut check = |what: &str| {
+            let remembered = engine.next_change_after(now);
+            engine.cache().forget_next_changes();
+            assert_eq!(engine.next_change_after(now), remembered, "{what}");
+            seen.push(remembered);
+        };
+        check("nothing is known");
+        let end = now + SignedDuration::from_hours(14 * 24 + 5);
+        let license = License::bare("Pro").with_deadline(end, DeadlineKind::Expiry);
+        let answer = Some(Entitlement::Licensed { licenses: vec![license] });
+        engine.set_snapshot(id, Snapshot { answer, ..Snapshot::default() });
+        check("a refresh");
+        engine.set_workspace_reminders(id, WorkspaceReminderSettings::Muted).unwrap();
+        check("muted");
+        engine.set_workspace_reminders(id, WorkspaceReminderSettings::Default).unwrap();
+        engine.update_settings(|settings| settings.reminders.lead = vec![0].try_into().unwrap()).unwrap();
+        check("other lead times");
+        let until = now + SignedDuration::from_hours(1);
+        engine.cache().entry_mut(id).unwrap().handling = Handling::Snoozed { until };
+        check("snoozed");
+        let hour = |hours| Some(now + SignedDuration::from_hours(hours));
+        assert_eq!(seen, [None, hour(5), hour(12), hour(12), hour(1)]);
+    }
 }

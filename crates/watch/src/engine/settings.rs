@@ -73,19 +73,19 @@ impl Engine {
         self.emit(EngineEvent::SettingsChanged);
         if new.refresh != old.refresh {
             let (interval, now) = (new.refresh.interval_hours, self.now());
-            for entry in self.cache().entries_mut() {
-                entry.schedule = entry.schedule.with_interval(interval, now);
+            self.cache().reschedule(|entry| {
+                let schedule = entry.schedule.with_interval(interval, now);
                 // A workspace that failed may be reachable by the new route.
-                if new.refresh.route != old.refresh.route && entry.snapshot.failure.is_some() {
-                    entry.schedule = entry.schedule.due_now(now);
-                }
-            }
+                let is_retried = new.refresh.route != old.refresh.route && entry.snapshot.failure.is_some();
+                Some(if is_retried { schedule.due_now(now) } else { schedule })
+            });
         }
         if new.refresh.interval_hours != old.refresh.interval_hours {
             // The age at which an answer is stale depends on the interval.
             self.emit(EngineEvent::TimePassed);
         }
         if new.reminders != old.reminders {
+            self.cache().forget_next_changes();
             let ids: Vec<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
             for id in ids {
                 self.record_due(id);

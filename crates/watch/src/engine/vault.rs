@@ -92,11 +92,10 @@ impl Engine {
     fn vault_changed(&self, status: &VaultStatus) {
         if can_be_read(status.state) {
             let now = self.now();
-            for entry in self.cache().entries_mut() {
-                if entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.is_of_vault()) {
-                    entry.schedule = entry.schedule.due_now(now);
-                }
-            }
+            self.cache().reschedule(|entry| {
+                let is_of_vault = entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.is_of_vault());
+                is_of_vault.then(|| entry.schedule.due_now(now))
+            });
             self.0.nudge.notify_one();
         }
         self.emit(EngineEvent::VaultChanged);

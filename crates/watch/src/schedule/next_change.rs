@@ -157,6 +157,23 @@ mod tests {
             prop_assert_eq!(shown(change - SignedDuration::from_secs(1), at, &zone), shown(now, at, &zone));
         }
 
+        /// So that it can be remembered.
+        #[test]
+        fn the_next_change_is_the_same_until_then(now in 0_i64..40_000_000, end in -100_000_i64..9_000_000, begin in -9_000_000_i64..9_000_000, part in 0.0..1.0_f64, zone in prop::sample::select(vec!["UTC", "Europe/Berlin", "America/Sao_Paulo"])) {
+            let zone = TimeZone::get(zone).unwrap();
+            let now = Timestamp::from_second(1_790_000_000 + now).unwrap();
+            let at = |seconds| now + SignedDuration::from_secs(seconds);
+            let license = License::bare("Pro").with_deadline(at(begin), DeadlineKind::NotYetValid);
+            let mut snapshot = licensed(license.with_deadline(at(end), DeadlineKind::Expiry));
+            snapshot.facts.set_deadline(DeadlineKind::VersionSupportEnd, Some(at(end / 2)));
+            let lead = LeadTimes::default();
+            let next = |now| next_change_at([(&snapshot, Some(&lead))], now, &zone);
+            let change = next(now);
+            let until = change.unwrap_or_else(|| at(1_000_000)).duration_since(now).as_nanos() - 1;
+            let later = now + SignedDuration::from_nanos((until as f64 * part) as i64);
+            prop_assert_eq!(next(later), change, "at {} and {}", now, later);
+        }
+
         #[test]
         fn countdown_changes_every_hour_in_the_last_day(left in 1_i64..86_400) {
             let now = Timestamp::from_second(1_790_000_000).unwrap();
