@@ -15,7 +15,7 @@ use crate::{
 
 /// Runs it; returns the exit code.
 pub(crate) fn run(args: &Export, context: &Context) -> Result<u8, CommandError> {
-    let engine = desktop::known(context)?;
+    let engine = desktop::engine_to_read(context)?;
     let ids: Vec<_> =
         engine.views().into_iter().filter(|view| view.handling != HandlingView::Archived).map(|view| view.id).collect();
     let format = match args.form {

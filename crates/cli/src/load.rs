@@ -10,7 +10,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 use watch::{
-    Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
+    Clock, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
     present::report::{Report, SCHEMA, WorkspaceReport},
     schedule::refresh::AT_ONCE,
     workspace::{details::DetailsEntry, interval::Interval},
@@ -19,7 +19,7 @@ use watch::{
 use crate::{
     args::Source,
     context::Context,
-    desktop::{self, Desktop},
+    desktop::{self, Desktop, Known},
     duration::Span,
     error::CommandError,
     fleet::{self, Draft, Entry, EntryError, Member},
@@ -159,11 +159,11 @@ pub(crate) async fn load(
             }
             Ok(watched)
         }
-        (None, true) => Ok(known(&desktop::known(context)?, only)),
+        (None, true) => Ok(known(desktop::known(context)?, only)),
         (None, false) => match open(limit, context).await? {
             Ok(desktop) => refresh(desktop, only, limit, context).await,
             Err(unusable) => {
-                let watched = known(&desktop::known(context)?, only);
+                let watched = known(desktop::known(context)?, only);
                 Ok(watched.into_iter().map(|watched| watched.not_refreshed(&unusable)).collect())
             }
         },
@@ -303,17 +303,16 @@ async fn read(workspace: Workspace, credentials: &Credentials) -> Result<(Addres
 }
 
 /// The cached data in the store.
-fn known(engine: &Engine, only: &[String]) -> Vec<Watched> {
-    let snapshots = engine.snapshots().into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
-    let every = engine.settings().refresh.interval_hours;
-    let archived = engine.archived();
+fn known(known: Known, only: &[String]) -> Vec<Watched> {
+    let Known { workspaces, archived, interval: every } = known;
+    let workspaces = workspaces.into_iter().filter(|(workspace, _)| is_wanted(workspace, only));
     let watched = |(workspace, snapshot): (Workspace, _)| Watched {
         every,
         is_archived: archived.contains(&workspace.id),
         details: DetailsEntry::from(&workspace.details),
         ..Watched::new(workspace.id, workspace.name.to_string(), workspace.address.to_string(), public(snapshot))
     };
-    snapshots.map(watched).collect()
+    workspaces.map(watched).collect()
 }
 
 /// Opens the desktop's store until the limit.
@@ -335,14 +334,12 @@ async fn refresh(
     limit: TimeLimit,
     context: &Context,
 ) -> Result<Vec<Watched>, CommandError> {
-    let engine = desktop.known(context)?;
-    let wanted = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
-    let archived = engine.archived();
+    let Known { workspaces, archived, .. } = desktop.known(context)?;
+    let wanted = workspaces.into_iter().map(|(workspace, _)| workspace);
     // An archived workspace is read only if it is named.
     let is_read = |workspace: &Workspace| !only.is_empty() || !archived.contains(&workspace.id);
     let wanted = wanted.filter(|workspace| is_wanted(workspace, only) && is_read(workspace));
     let mut missing: HashSet<_> = wanted.map(|workspace| workspace.id).collect();
-    drop(engine);
     let mut failure = bug();
     while let Some(why) = refresh_each(&desktop, &mut missing, limit).await? {
         match why {
@@ -355,7 +352,7 @@ async fn refresh(
                 desktop = match open(limit, context).await? {
                     Ok(desktop) => desktop,
                     Err(unusable) => {
-                        return Ok(with_failures(known(&desktop::known(context)?, only), &missing, &unusable));
+                        return Ok(with_failures(known(desktop::known(context)?, only), &missing, &unusable));
                     }
                 };
             }
@@ -368,7 +365,7 @@ async fn refresh(
         Ok(Ok(()) | Err(_)) | Err(_) => {}
     }
     desktop.copy_store();
-    Ok(with_failures(known(&desktop.known(context)?, only), &missing, &failure))
+    Ok(with_failures(known(desktop.known(context)?, only), &missing, &failure))
 }
 
 /// Why some workspaces were not refreshed.

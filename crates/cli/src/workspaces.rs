@@ -3,14 +3,14 @@
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use watch::{
-    Engine, Failure, FailureCode, Workspace,
+    Failure, FailureCode, Workspace,
     workspace::import::{Imported, ImportedAs, NotImported, TryOut},
 };
 
 use crate::{
     args,
     context::Context,
-    desktop::{self, Desktop},
+    desktop::{self, Desktop, Known},
     error::CommandError,
     fleet::{self, Draft, Entry, EntryError, Member},
     misplaced, output,
@@ -32,7 +32,7 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
             let code = import(members, try_out, context).await?;
             Ok(if is_complete { code } else { NOT_ALL_READ })
         }
-        args::Workspace::List => list(&desktop::known(context)?),
+        args::Workspace::List => list(desktop::known(context)?),
         args::Workspace::Remove { name, yes, all: _ } => remove(name.as_deref(), *yes, context).await,
     }
 }
@@ -88,17 +88,17 @@ async fn import(members: Vec<Member>, try_out: TryOut, context: &Context) -> Res
     Ok(code)
 }
 
-fn list(engine: &Engine) -> Result<u8, CommandError> {
+fn list(known: Known) -> Result<u8, CommandError> {
     let line =
         |(workspace, _): (Workspace, _)| format!("{}  {}  {}\n", workspace.id, workspace.name, workspace.address);
-    output::print(&engine.snapshots().into_iter().map(line).collect::<String>())?;
+    output::print(&known.workspaces.into_iter().map(line).collect::<String>())?;
     Ok(0)
 }
 
 /// Removes the workspace with this name or id, or all of them.
 async fn remove(name: Option<&str>, yes: bool, context: &Context) -> Result<u8, CommandError> {
     let mut desktop = open(context, "Nothing was removed.").await?;
-    let workspaces: Vec<_> = desktop.known(context)?.snapshots().into_iter().map(|(workspace, _)| workspace).collect();
+    let workspaces: Vec<_> = desktop.known(context)?.workspaces.into_iter().map(|(workspace, _)| workspace).collect();
     let chosen = match name {
         None => workspaces,
         Some(name) => vec![find(workspaces, name)?],

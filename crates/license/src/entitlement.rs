@@ -19,7 +19,7 @@ use crate::{
 ///
 /// The three states without a license look alike on the wire and mean different things; this type keeps them apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(tag = "is", rename_all = "snake_case", try_from = "Serialized")]
 pub enum Entitlement {
     /// It has at least one license. Whether one is in force is a question of [`crate::Status`].
     Licensed {
@@ -33,6 +33,48 @@ pub enum Entitlement {
     },
     /// The account has no permission to see it, and sees only this of it.
     NotPermitted(Visible),
+}
+
+/// An [`Entitlement`] as it is serialized. By a tag, serde would first read all of it into a tree of values, which takes
+/// twice as long, and every start reads that of every workspace.
+#[derive(Deserialize)]
+struct Serialized {
+    is: Is,
+    licenses: Option<Vec<License>>,
+    limits: Option<Vec<Limit>>,
+    plan: Option<Label>,
+    #[serde(default)]
+    tags: Vec<Tag>,
+    #[serde(default)]
+    trial: bool,
+    #[serde(default)]
+    modules: Vec<Module>,
+    has_valid_license: Option<bool>,
+    #[serde(default)]
+    refused: Vec<LimitKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Is {
+    Licensed,
+    Unlicensed,
+    NotPermitted,
+}
+
+impl TryFrom<Serialized> for Entitlement {
+    type Error = &'static str;
+
+    fn try_from(serialized: Serialized) -> Result<Self, Self::Error> {
+        let Serialized { is, licenses, limits, plan, tags, trial, modules, has_valid_license, refused } = serialized;
+        match is {
+            Is::Licensed => Ok(Self::Licensed { licenses: licenses.ok_or("missing field `licenses`")? }),
+            Is::Unlicensed => Ok(Self::Unlicensed { limits: limits.ok_or("missing field `limits`")? }),
+            Is::NotPermitted => {
+                Ok(Self::NotPermitted(Visible { plan, tags, trial, modules, has_valid_license, refused }))
+            }
+        }
+    }
 }
 
 /// What an account sees of a license without permission to see it: `licenses.info` tells everybody this much.

@@ -1,7 +1,5 @@
 //! What is wrong with a workspace now, or will be without anything to count down to. A deadline is a [`Stop`](crate::Stop).
 
-use std::cell::LazyCell;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, EnumIter, EnumString, IntoStaticStr};
@@ -219,8 +217,7 @@ impl Observation<'_> {
             VersionListing::NotListed => findings.push(Finding::VersionNotListed),
             VersionListing::Listed | VersionListing::Unknown => {}
         }
-        let modules = LazyCell::new(|| self.modules(now));
-        let has = |id: &str| modules.iter().any(|module| module.is_active && module.id.as_str() == id);
+        let has = |id: &str| self.module_works(id, now) == Some(true);
         // Without an answer, the modules are unknown.
         let is_known = matches!(self.latest, Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }));
         if facts.fips == Some(true) && is_known && !has("fips") {
@@ -313,7 +310,10 @@ impl Observation<'_> {
 
     /// The modules that a license in force grants and that do not work, apart from those that have not begun.
     fn modules_stopped(&self, now: Timestamp) -> Option<Finding> {
-        if !self.licenses().iter().any(|license| self.is_honored(license, now)) {
+        let mut honored = self.licenses().iter().filter(|license| self.is_honored(license, now));
+        let is_off = |license| move |module| !self.is_module_active(license, module, now);
+        // Of most licenses, all modules work, and this is asked of every workspace again and again.
+        if !honored.any(|license| license.modules.iter().any(is_off(license))) {
             return None;
         }
         let stopped = |module: &crate::GrantedModule<'_>| {

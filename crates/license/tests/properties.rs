@@ -108,6 +108,21 @@ fn answers(observation: Observation<'_>, now: Timestamp) -> Answers {
 
 proptest! {
     #[test]
+    fn a_module_works_as_the_list_of_all_says(entitlement in any_entitlement(), now in near()) {
+        let observation = observe(&entitlement);
+        for module in observation.modules(now) {
+            prop_assert_eq!(observation.module_works(module.id.as_str(), now), Some(module.is_active));
+        }
+        prop_assert_eq!(observation.module_works("none", now), None);
+    }
+
+    #[test]
+    fn an_entitlement_is_read_as_it_was_written(entitlement in any_entitlement()) {
+        let json = serde_json::to_string(&entitlement).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Entitlement>(&json).unwrap(), entitlement);
+    }
+
+    #[test]
     fn the_time_left_never_grows_as_time_goes_by(a in instant(), b in instant(), c in instant(), zone in zone()) {
         let mut order = [a, b, c];
         order.sort();

@@ -3,6 +3,7 @@
 //! Both are a [`Desktop`]. Reading needs neither.
 
 mod agent;
+mod known;
 
 use std::{
     path::Path,
@@ -17,14 +18,16 @@ use watch::{
     Engine, Failure, Store, TokenFate, Vault, Workspace, WorkspaceId,
     engine::{CONFIRMATION_PAUSE, Parts},
     i18n::language::Language,
-    present::report::whole_seconds,
-    store::{Damage, StoreError},
-    vault::{self, SessionMemory},
+    store::StoreError,
+    vault,
     workspace::import::{Imported, TryOut},
 };
 
-use crate::{context::Context, error::CommandError, output};
+use crate::{context::Context, error::CommandError};
 use agent::{Agent, NoAgent, PATIENCE};
+use known::note_damage;
+
+pub(crate) use known::{Known, engine_to_read, known};
 
 /// How often to try again what an agent that starts or ends holds up for a moment.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -68,7 +71,9 @@ impl Desktop {
             };
             // Otherwise, an agent has started meanwhile.
             if let Some(lock) = lock(&folder)? {
-                let engine = engine(context, Store::open(&folder, context.clock.now())?, vault)?;
+                let store = Store::open(&folder, context.clock.now())?;
+                note_damage(&store);
+                let engine = engine(context, store, vault)?;
                 engine.delete_unused_tokens().await;
                 return Ok(Ok(Self::Own { engine, lock: Arc::new(lock) }));
             }
@@ -76,10 +81,10 @@ impl Desktop {
     }
 
     /// What is known now, for reading.
-    pub(crate) fn known(&self, context: &Context) -> Result<Engine, CommandError> {
+    pub(crate) fn known(&self, context: &Context) -> Result<Known, CommandError> {
         match self {
             Self::Agent(_) => known(context),
-            Self::Own { engine, .. } => Ok(engine.clone()),
+            Self::Own { engine, .. } => Ok(Known::of_engine(engine)),
         }
     }
 
@@ -144,29 +149,6 @@ impl Desktop {
     }
 }
 
-/// What is known, for reading only, from an engine that never needs a token. Beside an agent, or where nothing can be written,
-/// it is read from the store without changing that; otherwise, a store that does not exist, is of an earlier version or is
-/// damaged is created or brought up to date.
-pub(crate) fn known(context: &Context) -> Result<Engine, CommandError> {
-    let folder = paths::data_dir()?;
-    let end = Instant::now() + OPENING;
-    loop {
-        // Where it cannot be locked, it cannot be written either.
-        let lock = lock(&folder);
-        let store = match &lock {
-            Ok(None) => Store::open_to_read(&folder),
-            Ok(Some(_)) | Err(_) => {
-                let opened = Store::open(&folder, context.clock.now());
-                opened.or_else(|error| Store::open_to_read(&folder).map_err(|_| error))
-            }
-        };
-        match store {
-            Err(_) if matches!(lock, Ok(None)) && Instant::now() < end => std::thread::sleep(INTERVAL),
-            store => return engine(context, store?, Box::new(SessionMemory::default())),
-        }
-    }
-}
-
 /// Whether it is an agent that a command waits for, and not the keyring.
 pub(crate) fn has_agent() -> bool {
     paths::data_dir().is_ok_and(|folder| StoreLock::agent(&folder).is_some())
@@ -176,18 +158,8 @@ fn lock(folder: &Path) -> Result<Option<StoreLock>, StoreError> {
     StoreLock::for_command(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })
 }
 
-fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
-    if let Some(Damage { set_aside, copy_of }) = store.damage() {
-        let restored = match copy_of {
-            Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
-            None => "there was no copy to restore it from".to_owned(),
-        };
-        output::note(&format!(
-            "the store was damaged: {restored}. The damaged file is kept as {}",
-            set_aside.display()
-        ));
-    }
-    Ok(Engine::new(Parts {
+fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, StoreError> {
+    Engine::new(Parts {
         store,
         vault,
         clock: context.clock.clone(),
@@ -195,5 +167,5 @@ fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engi
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
-    })?)
+    })
 }

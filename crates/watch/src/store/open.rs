@@ -86,10 +86,9 @@ impl Store {
             uri.set_query(Some(mode));
             let connection = Connection::open_with_flags(uri.as_str(), flags)?;
             connection.busy_timeout(BUSY_TIMEOUT)?;
-            check(&connection)?;
-            let format = format(&connection);
+            let format = format(&connection)?;
             // Another format has other columns.
-            if matches!(format, Ok(Format::Current)) {
+            if matches!(format, Format::Current) {
                 workspaces::read_all(&connection)?;
             }
             Ok((connection, format))
@@ -100,7 +99,26 @@ impl Store {
             true => open("mode=ro").or_else(|_| open("immutable=1"))?,
             false => open("immutable=1")?,
         };
-        match format? {
+        match format {
+            Format::Current => Ok(Self::new(connection, Some(folder), None)),
+            Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
+        }
+    }
+
+    /// Opens a store of the current format for a command that shows what is in it and ends. The file is not searched for
+    /// damage, which would take longer than everything else: what cannot be read is an error once it is read, and
+    /// [`Store::open`] is what mends it. Every change fails.
+    ///
+    /// # Errors
+    /// When there is no store, when its format is not the current one, or when SQLite fails.
+    pub fn open_briefly(folder: &Path) -> Result<Self, StoreError> {
+        let file = folder.join(FILE_NAME);
+        // Not only for reading, so that SQLite can make and remove the files beside it.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&file, flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        connection.pragma_update(None, "query_only", true)?;
+        match format(&connection)? {
             Format::Current => Ok(Self::new(connection, Some(folder), None)),
             Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
         }
@@ -198,9 +216,12 @@ fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     match format(&transaction)? {
         Format::Current => {}
-        Format::Older(taken) => STEPS[taken..].iter().try_for_each(|step| transaction.execute_batch(step))?,
+        // Written only if it changes: a commit waits for the disk.
+        Format::Older(taken) => {
+            STEPS[taken..].iter().try_for_each(|step| transaction.execute_batch(step))?;
+            transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
+        }
     }
-    transaction.pragma_update(None, "user_version", STEPS.len() as i64)?;
     transaction.commit()?;
     Ok(())
 }
