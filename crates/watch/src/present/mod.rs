@@ -3,6 +3,7 @@
 pub mod counted;
 pub mod document;
 pub mod finding;
+pub mod metrics;
 pub mod renewals;
 pub mod report;
 pub mod reports;
