@@ -1,5 +1,6 @@
 //! What is known of the workspaces, in the form that each interface needs.
 
+pub mod calendar;
 pub mod counted;
 pub mod document;
 pub mod finding;
