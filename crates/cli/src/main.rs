@@ -3,7 +3,7 @@
 //! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
+//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
@@ -24,6 +24,7 @@ mod list;
 mod load;
 mod logs;
 mod man;
+mod metrics;
 mod misplaced;
 mod misuse;
 mod output;
@@ -65,7 +66,8 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Show(args) => show::run(args, &context).await,
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
-            Command::Export(args) => export::run(args, &context),
+            Command::Metrics(args) => metrics::run(args, &context).await,
+            Command::Export(args) => export::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

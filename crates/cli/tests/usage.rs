@@ -54,6 +54,8 @@ async fn no_message_repeats_a_token_in_the_wrong_place() {
             vec!["show", "--", token],
             vec!["check", "--warn", token],
             vec!["check", token],
+            vec!["metrics", token],
+            vec!["metrics", "--timeout", token],
             vec!["export", token],
             vec!["export", "html", "--changes", token],
             vec!["export", "csv", "--modules", "--changes", token],
@@ -73,6 +75,7 @@ async fn no_message_repeats_a_token_in_the_wrong_place() {
                 vec!["show", "--fleet", token],
                 vec!["check", "--fleet", token],
                 vec!["man", "--output", token],
+                vec!["metrics", "--fleet", token],
             ]);
         }
         for arguments in misuses {
