@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap::{ArgAction, ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use clap_complete::Shell;
 
-use crate::duration::Span;
+use crate::duration::{self, Span};
 
 const EXIT_CODES: &str = "\
 Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
@@ -93,22 +93,28 @@ impl Arguments {
     }
 }
 
+/// The short options are those of the plugin convention.
 #[derive(Debug, Args)]
+#[command(version)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// WARNING when something stops within this time: 30d, 12h, 90m. A fleet file can override it for a workspace
-    #[arg(long, value_name = "TIME", default_value = "30d")]
+    /// WARNING when something stops within this time: 30d, 12h, 90m, or 30: for days. A fleet file can override it for a
+    /// workspace
+    #[arg(short, long, visible_alias = "warning", value_name = "TIME", default_value = "30d", value_parser = duration::threshold)]
     pub(crate) warn: Span,
     /// CRITICAL when something stops within this time
-    #[arg(long, value_name = "TIME", default_value = "7d")]
+    #[arg(short, long, visible_alias = "critical", value_name = "TIME", default_value = "7d", value_parser = duration::threshold)]
     pub(crate) crit: Span,
-    /// Stop waiting after this time, and report the remaining workspaces as UNKNOWN
-    #[arg(long, value_name = "TIME", default_value = "50s")]
+    /// Stop waiting after this time, and report the remaining workspaces as UNKNOWN; a number alone is seconds
+    #[arg(short, long, value_name = "TIME", default_value = "50s", value_parser = duration::seconds)]
     pub(crate) timeout: Span,
     /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
+    /// Also print every finding on a line of its own
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
 }
 
 #[derive(Debug, Args)]

@@ -78,12 +78,13 @@ fn run(command: &Command) -> Result<u8, CommandError> {
     code
 }
 
-/// Prints clap's message, and returns the exit code: help and version are not errors.
+/// Prints clap's message, and returns the exit code: help and version are not errors, but no check either.
 fn misused(error: &clap::Error) -> u8 {
     // If standard output is closed, there is nobody to report that to.
     let _ = error.print();
     let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
     match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion if is_check => check::unchecked(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => 0,
         _ if is_check => check::unknown("wrong usage: see standard error, or license-watch check --help"),
         _ => 2,
