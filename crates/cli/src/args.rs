@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap::{ArgAction, ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use clap_complete::Shell;
 
-use crate::duration::Span;
+use crate::duration::{self, Span};
 
 const EXIT_CODES: &str = "\
 Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
+Exit codes of metrics: 0 written, also if some could not be checked; otherwise as above.
 Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
 Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_NOW (RFC 3339) sets the clock,
@@ -30,7 +31,9 @@ pub(crate) enum Command {
     List(List),
     /// Check the licenses as a monitoring plugin: one line, perfdata and an exit code
     Check(Check),
-    /// Print what the desktop's store has as CSV or as an HTML page, without using the network
+    /// Print the metrics of all workspaces once, for Prometheus
+    Metrics(Metrics),
+    /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
     #[command(subcommand)]
@@ -67,16 +70,21 @@ pub(crate) struct List {
 }
 
 impl Arguments {
-    /// Refuses what the grammar of the arguments cannot rule out: a table of modules that is no table.
+    /// Refuses what the grammar of the arguments cannot rule out: a table of modules that is no table, changes that are no
+    /// report.
     pub(crate) fn checked(self) -> Result<Self, clap::Error> {
+        let conflict = |message| Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         match &self.command {
-            Command::Export(Export { form: Form::Html, modules: true, .. }) => {
-                let message = "--modules is a table: use it with csv";
-                Err(Self::command().error(ErrorKind::ArgumentConflict, message))
+            Command::Export(Export { form: Form::Json | Form::Ics | Form::Md | Form::Html, modules: true, .. }) => {
+                conflict("--modules is a table: use it with csv")
+            }
+            Command::Export(Export { form: Form::Json | Form::Ics, changes: Some(_), .. }) => {
+                conflict("--changes is a report: use it with csv, md or html")
             }
             Command::Show(_)
             | Command::List(_)
             | Command::Check(_)
+            | Command::Metrics(_)
             | Command::Export(_)
             | Command::Workspace(_)
             | Command::Completions(_)
@@ -85,41 +93,73 @@ impl Arguments {
     }
 }
 
+/// The short options are those of the plugin convention.
 #[derive(Debug, Args)]
+#[command(version)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) source: Source,
-    /// WARNING when something stops within this time: 30d, 12h, 90m. A fleet file can override it for a workspace
-    #[arg(long, value_name = "TIME", default_value = "30d")]
+    /// WARNING when something stops within this time: 30d, 12h, 90m, or 30: for days. A fleet file can override it for a
+    /// workspace
+    #[arg(short, long, visible_alias = "warning", value_name = "TIME", default_value = "30d", value_parser = duration::threshold)]
     pub(crate) warn: Span,
     /// CRITICAL when something stops within this time
-    #[arg(long, value_name = "TIME", default_value = "7d")]
+    #[arg(short, long, visible_alias = "critical", value_name = "TIME", default_value = "7d", value_parser = duration::threshold)]
     pub(crate) crit: Span,
-    /// Stop waiting after this time, and report the remaining workspaces as UNKNOWN
-    #[arg(long, value_name = "TIME", default_value = "50s")]
+    /// Stop waiting after this time, and report the remaining workspaces as UNKNOWN; a number alone is seconds
+    #[arg(short, long, value_name = "TIME", default_value = "50s", value_parser = duration::seconds)]
     pub(crate) timeout: Span,
     /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
+    /// Also print every finding on a line of its own
+    #[arg(short, long, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Metrics {
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Stop waiting after this time, and report the remaining workspaces as down
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) timeout: Span,
+    /// Replace this file instead of printing them, in one step: for the textfile collector, a file that ends in .prom
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// csv: a table of the workspaces; html: a report of them
+    /// In which form
     #[arg(value_name = "FORM")]
     pub(crate) form: Form,
+    /// Check the workspaces in this file, instead of using the stored data of the desktop application
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// Stop waiting after this time, and report the remaining workspaces as not checked
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub(crate) timeout: Span,
     /// Which workspace has which module, as csv
     #[arg(long, conflicts_with = "changes")]
     pub(crate) modules: bool,
-    /// What changed in the last days
-    #[arg(long, value_name = "DAYS")]
+    /// What changed in the last days, as csv, md or html: the stored data remembers it
+    #[arg(long, value_name = "DAYS", conflicts_with = "fleet")]
     pub(crate) changes: Option<u16>,
 }
 
 /// The form of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
+    /// A table of the workspaces
     Csv,
+    /// One JSON object, as of show --json
+    Json,
+    /// A calendar with what stops
+    Ics,
+    /// A report, to paste it
+    Md,
+    /// A report, as one page
     Html,
 }
 

@@ -64,6 +64,25 @@ impl FromStr for Span {
     }
 }
 
+/// Reads a threshold of the plugin convention as well: `30:` is the range from 30 days on, outside of which there is an alert.
+/// The other ranges have no meaning for what must not come near, and `30` alone would mean the opposite.
+pub(crate) fn threshold(text: &str) -> Result<Span, NotASpan> {
+    match text.strip_suffix(':') {
+        Some(days) => whole_number(days, "d"),
+        None => text.parse(),
+    }
+}
+
+/// Reads a number alone as seconds, as monitoring systems give it.
+pub(crate) fn seconds(text: &str) -> Result<Span, NotASpan> {
+    text.parse().or_else(|_| whole_number(text, "s"))
+}
+
+fn whole_number(number: &str, unit: &str) -> Result<Span, NotASpan> {
+    let is_number = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    if is_number { format!("{number}{unit}").parse() } else { Err(NotASpan) }
+}
+
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let in_days = SpanRound::new().largest(Unit::Day).days_are_24_hours();
@@ -92,6 +111,19 @@ mod tests {
             let span: Span = text.parse().unwrap();
             assert_eq!((span.length().as_secs(), span.in_days().as_str()), (seconds, days), "{text}");
         }
+    }
+
+    #[test]
+    fn a_threshold_can_be_a_range_of_days_and_a_limit_a_number_of_seconds() {
+        let days = |text| threshold(text).map(Span::in_days);
+        assert_eq!(days("30:"), Ok("30".to_owned()));
+        assert_eq!(days("12h"), Ok("0.5".to_owned()));
+        for text in ["30", ":", "10:20", "~:30", "@10:20", ":30", "-1:", "1.5:", "30d:"] {
+            assert_eq!(threshold(text), Err(NotASpan), "{text}");
+        }
+        assert_eq!(seconds("90"), "90s".parse());
+        assert_eq!(seconds("2m"), "120s".parse());
+        assert_eq!((seconds(""), seconds("-1"), seconds("1.5")), (Err(NotASpan), Err(NotASpan), Err(NotASpan)));
     }
 
     #[test]

@@ -11,7 +11,10 @@ use tokio::{
 };
 use watch::{
     Clock, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
-    present::report::{Report, SCHEMA, WorkspaceReport},
+    present::{
+        metrics::Measured,
+        report::{Report, SCHEMA, WorkspaceReport},
+    },
     schedule::refresh::AT_ONCE,
     workspace::{details::DetailsEntry, interval::Interval},
 };
@@ -29,7 +32,7 @@ use crate::{
 
 /// A workspace with its data.
 pub(crate) struct Watched {
-    id: WorkspaceId,
+    pub(crate) id: WorkspaceId,
     pub(crate) name: String,
     pub(crate) url: String,
     pub(crate) snapshot: Snapshot,
@@ -42,7 +45,7 @@ pub(crate) struct Watched {
     /// Why its entry in the fleet file cannot be used. That is also the failure of its snapshot.
     pub(crate) entry_error: Option<EntryError>,
     /// The interval at which the desktop application refreshes it.
-    every: Interval,
+    pub(crate) every: Interval,
 }
 
 impl Watched {
@@ -82,6 +85,18 @@ impl Watched {
             archived: self.is_archived,
             details: self.details.clone(),
             ..WorkspaceReport::new(&self.name, &self.url, &self.snapshot, self.every, now)
+        }
+    }
+
+    /// What is measured of it.
+    pub(crate) fn measured(&self) -> Measured<'_> {
+        Measured {
+            name: &self.name,
+            url: &self.url,
+            snapshot: &self.snapshot,
+            every: self.every,
+            is_archived: self.is_archived,
+            refreshed: None,
         }
     }
 

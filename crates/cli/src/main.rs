@@ -3,7 +3,7 @@
 //! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
+//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
@@ -24,6 +24,7 @@ mod list;
 mod load;
 mod logs;
 mod man;
+mod metrics;
 mod misplaced;
 mod misuse;
 mod output;
@@ -65,7 +66,8 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Show(args) => show::run(args, &context).await,
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
-            Command::Export(args) => export::run(args, &context),
+            Command::Metrics(args) => metrics::run(args, &context).await,
+            Command::Export(args) => export::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),
@@ -76,12 +78,13 @@ fn run(command: &Command) -> Result<u8, CommandError> {
     code
 }
 
-/// Prints clap's message, and returns the exit code: help and version are not errors.
+/// Prints clap's message, and returns the exit code: help and version are not errors, but no check either.
 fn misused(error: &clap::Error) -> u8 {
     // If standard output is closed, there is nobody to report that to.
     let _ = error.print();
     let is_check = std::env::args_os().nth(1).is_some_and(|command| command == "check");
     match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion if is_check => check::unchecked(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => 0,
         _ if is_check => check::unknown("wrong usage: see standard error, or license-watch check --help"),
         _ => 2,

@@ -64,7 +64,7 @@ mod tests {
         assert!(message(&["show", "--chached"]).contains("'--chached'"));
         assert!(message(&["show", "--chached"]).contains("'--cached'"));
         assert!(message(&["shwo"]).contains("'show'"));
-        assert!(message(&["export", "cvs"]).contains("csv, html"));
+        assert!(message(&["export", "cvs"]).contains("csv, json, ics, md, html"));
         assert!(message(&["show", "--timeout", "soon"]).contains("--timeout <TIME>"));
         assert!(message(&["show", "--fleet"]).contains("a value is required for '--fleet <FILE>'"));
     }

@@ -21,7 +21,7 @@ async fn every_state_has_its_exit_code() {
     assert_eq!(warning.code, 1);
     assert_eq!(
         warning.out,
-        "LICENSE WARNING - Acme Industries: voip-enterprise, teams-voip, outlook-calendar stop in 11 days; \
+        "LICENSE WARNING - Acme Industries: voip-enterprise, teams-voip, outlook-calendar stop in 11 days - \
          Acme Industries: Enterprise expires in 25 days | 'Acme Industries days'=25;30:;7: \
          'Acme Industries modules days'=11;30:;7: 'Acme Industries seats'=41;;;0;50\n"
     );
@@ -29,7 +29,7 @@ async fn every_state_has_its_exit_code() {
     assert_eq!(critical.code, 2);
     assert_eq!(
         critical.out,
-        "LICENSE CRITICAL - Fjord Robotics: trial ends in 6 days; Fjord Robotics: 25 of 25 seats in use \
+        "LICENSE CRITICAL - Fjord Robotics: trial ends in 6 days - Fjord Robotics: 25 of 25 seats in use \
          | 'Fjord Robotics days'=6;30:;7: 'Fjord Robotics seats'=25;;;0;25\n"
     );
     let unknown = stage.check(&["revoked"], &[]);
@@ -168,6 +168,38 @@ async fn wrong_usage_is_unknown_and_not_critical() {
         assert!(run.out.starts_with("LICENSE UNKNOWN - ") && run.out.matches('\n').count() == 1, "{run:?}");
         assert!(!run.err.is_empty());
     }
+}
+
+#[tokio::test]
+async fn the_short_options_and_forms_of_the_plugin_convention_are_known() {
+    let stage = Stage::new().await;
+    let long = stage.check(&["modern"], &["--warn", "20d", "--crit", "10d", "--timeout", "40s"]);
+    assert_eq!(stage.check(&["modern"], &["-w", "20:", "-c", "10:", "-t", "40"]).out, long.out);
+    assert_eq!(stage.check(&["modern"], &["--warning", "20d", "--critical", "10d"]).out, long.out);
+    for range in ["20", "10:20", "@10:20", "~:20"] {
+        let run = stage.run(&["check", "-w", range]);
+        assert_eq!(run.code, 3, "{range}: {run:?}");
+        assert!(run.err.contains("30d (days)"), "{range}: {}", run.err);
+    }
+    let version = stage.run(&["check", "-V"]);
+    assert_eq!((version.code, version.err.as_str()), (3, ""));
+    assert!(version.out.contains(env!("CARGO_PKG_VERSION")), "{}", version.out);
+}
+
+#[tokio::test]
+async fn every_finding_has_a_line_of_its_own_if_asked_for() {
+    let stage = Stage::new().await;
+    let fleet = stage.fleet(&["modern", "six"]);
+    let arguments = ["check", "--fleet", fleet.to_str().unwrap()];
+    let (short, long) = (stage.run(&arguments), stage.run(&[&arguments[..], &["-v"]].concat()));
+    assert_eq!(long.code, short.code);
+    let below = long.out.strip_prefix(&short.out).unwrap();
+    assert_eq!(
+        below,
+        "[WARNING] Acme Industries: voip-enterprise, teams-voip, outlook-calendar stop in 11 days\n\
+         [WARNING] Acme Industries: Enterprise expires in 25 days\n\
+         [OK] Harbor Logistics: Enterprise expires in 201 days\n"
+    );
 }
 
 #[tokio::test]

@@ -187,7 +187,7 @@ async fn what_is_wrong_with_one_workspace_hides_no_other() {
         let check = stage.run(&["check", "--fleet", fleet]);
         assert_eq!(check.code, 2, "what ends is not hidden: {}", check.out);
         assert!(check.out.contains("Fjord Robotics: trial ends in 6 days"), "{}", check.out);
-        assert!(check.out.contains("; Acme: ") && check.out.contains("token_file: "), "{}", check.out);
+        assert!(check.out.contains(" - Acme: ") && check.out.contains("token_file: "), "{}", check.out);
         let alone = stage.run(&["check", "--fleet", fleet, "--workspace", "Fjord Robotics"]);
         assert_eq!((alone.code, alone.err.as_str()), (2, ""), "{}", alone.out);
         assert!(!alone.out.contains("Acme"), "{}", alone.out);

@@ -6,9 +6,11 @@ mod support;
 
 use jiff::{Timestamp, tz::TimeZone};
 use rocketchat::Bounds;
+use sandbox::{Endpoint, Fault};
+use serde_json::json;
 use support::{NOW, Stage};
 use watch::{
-    Engine, FixedClock, Store,
+    Clock, Engine, FixedClock, Store,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
     engine::Parts,
     i18n::language::Language,
@@ -22,11 +24,18 @@ fn engine(stage: &Stage, now: &str) -> Engine {
 }
 
 fn engine_with(stage: &Stage, now: &str, notifier: Option<std::sync::Arc<dyn Notifier>>) -> Engine {
-    let now: Timestamp = now.parse().unwrap();
+    engine_by(stage, std::sync::Arc::new(FixedClock(now.parse().unwrap())), notifier)
+}
+
+fn engine_by(
+    stage: &Stage,
+    clock: std::sync::Arc<dyn Clock>,
+    notifier: Option<std::sync::Arc<dyn Notifier>>,
+) -> Engine {
     let parts = Parts {
-        store: Store::open(&stage.folder.path().join("data"), now).unwrap(),
+        store: Store::open(&stage.folder.path().join("data"), clock.now()).unwrap(),
         vault: Box::new(SessionMemory::default()),
-        clock: std::sync::Arc::new(FixedClock(now)),
+        clock,
         zone: TimeZone::UTC,
         system_language: Language::English,
         bounds: Bounds::default(),
@@ -134,11 +143,66 @@ async fn archived_workspaces_are_not_exported() {
         engine.archive_workspaces(&[view.id]).unwrap();
         view.name
     };
-    for arguments in [&["export", "csv"][..], &["export", "csv", "--modules"], &["export", "html"]] {
+    for arguments in [
+        &["export", "csv"][..],
+        &["export", "csv", "--modules"],
+        &["export", "html"],
+        &["export", "md"],
+        &["export", "ics"],
+    ] {
         let run = stage.run(arguments);
         assert_eq!(run.code, 0, "{}", run.err);
         assert!(!run.out.contains(&name), "{}", run.out);
     }
+}
+
+/// A clock that the test sets.
+struct SetClock(std::sync::Mutex<Timestamp>);
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_calendar_moves_what_is_renewed_and_cancels_what_is_gone() {
+    let stage = Stage::new().await;
+    let clock = std::sync::Arc::new(SetClock(std::sync::Mutex::new(NOW.parse().unwrap())));
+    let engine = engine_by(&stage, clock.clone(), None);
+    let (workspace, token) = stage.workspace("modern", "Acme Industries");
+    engine.import(workspace, token).await.unwrap();
+    engine.refresh_all().await.unwrap();
+    let events = || {
+        let run = stage.run(&["export", "ics"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        let events = run.out.split("BEGIN:VEVENT\r\n").skip(1).map(str::to_owned).collect::<Vec<_>>();
+        assert!(!events.is_empty());
+        events
+    };
+    let value = |event: &str, name: &str| {
+        let line = event.lines().find_map(|line| line.strip_prefix(&format!("{name}:")));
+        line.unwrap_or_else(|| panic!("no {name} in {event}")).to_owned()
+    };
+    let is_end = |event: &String| event.contains("SUMMARY:Acme Industries: license expires");
+    let end = |events: Vec<String>| events.into_iter().find(is_end).unwrap();
+    let before = end(events());
+    assert_eq!(value(&before, "DTSTART"), "20260326T003700Z");
+    assert!(before.contains("TRIGGER:-P90D"), "{before}");
+
+    let renewed = json!([{"validUntil": "2027-03-26T00:37:00Z", "invalidBehavior": "invalidate_license"}]);
+    let patch = json!({"license": {"license": {"validation": {"validPeriods": renewed}}}});
+    stage.sandbox.set_fault_at("modern", Endpoint::LicensesInfo, Fault::Patch(patch));
+    *clock.0.lock().unwrap() = "2026-03-02T00:00:00Z".parse().unwrap();
+    engine.refresh_all().await.unwrap();
+    let events = events();
+    let after = end(events.clone());
+    assert_eq!(value(&after, "UID"), value(&before, "UID"));
+    assert_eq!(value(&after, "DTSTART"), "20270326T003700Z");
+    let sequence = |event: &str| value(event, "SEQUENCE").parse::<u32>().unwrap();
+    assert!(sequence(&after) > sequence(&before));
+    let modules = events.iter().find(|event| event.contains("SUMMARY:Acme Industries: modules stop")).unwrap();
+    assert_eq!(value(modules, "STATUS"), "CANCELLED", "the license no longer stops modules");
 }
 
 #[tokio::test]

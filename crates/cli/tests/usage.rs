@@ -53,7 +53,12 @@ async fn no_message_repeats_a_token_in_the_wrong_place() {
             vec!["show", json.as_str()],
             vec!["show", "--", token],
             vec!["check", "--warn", token],
+            vec!["check", "-w", token],
+            vec!["check", "-t", token],
+            vec!["check", short.as_str()],
             vec!["check", token],
+            vec!["metrics", token],
+            vec!["metrics", "--timeout", token],
             vec!["export", token],
             vec!["export", "html", "--changes", token],
             vec!["export", "csv", "--modules", "--changes", token],
@@ -73,6 +78,7 @@ async fn no_message_repeats_a_token_in_the_wrong_place() {
                 vec!["show", "--fleet", token],
                 vec!["check", "--fleet", token],
                 vec!["man", "--output", token],
+                vec!["metrics", "--fleet", token],
             ]);
         }
         for arguments in misuses {
@@ -86,11 +92,13 @@ async fn no_message_repeats_a_token_in_the_wrong_place() {
 #[tokio::test]
 async fn help_and_version_are_not_wrong_usage() {
     let stage = Stage::new().await;
-    for arguments in [&["--help"][..], &["--version"], &["check", "--help"], &["workspace", "import", "--help"]] {
+    for arguments in [&["--help"][..], &["--version"], &["show", "--help"], &["workspace", "import", "--help"]] {
         let run = stage.run(arguments);
         assert_eq!((run.code, run.err.as_str()), (0, ""), "{arguments:?}");
     }
     assert!(stage.run(&["--help"]).out.contains("3 some could not be checked"));
+    let help = stage.run(&["check", "--help"]);
+    assert_eq!((help.code, help.err.as_str()), (3, ""), "a check that was not done is not OK");
 }
 
 /// The names of the commands, as `--help` lists them.

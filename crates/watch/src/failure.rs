@@ -2,13 +2,15 @@
 
 use rocketchat::{AddressError, Error, ErrorCode, InvalidKey, KeyError, NetworkError, SignInError};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use ts_rs::TS;
 
 use crate::{store::StoreError, vault::VaultError, workspace::details::DetailsError};
 
 /// The stable code of a failure. Faces switch on it, and never on a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum FailureCode {
     /// There is no server at the address.
     Unreachable,
@@ -93,6 +95,11 @@ pub enum FailureCode {
 }
 
 impl FailureCode {
+    /// The stable code, as in the public JSON.
+    pub fn code(self) -> &'static str {
+        self.into()
+    }
+
     /// Whether it is the keyring that failed, so that the workspace was not asked.
     pub fn is_of_vault(self) -> bool {
         matches!(self, Self::Vault | Self::VaultAbsent | Self::VaultLocked)

@@ -17,6 +17,7 @@ mod cargo_tool;
 mod command;
 mod demo;
 mod fuzz;
+mod monitoring;
 mod notices;
 mod packages;
 mod paths;

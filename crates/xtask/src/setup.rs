@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    command,
+    command, monitoring,
     packages::{self, Purpose, System},
     paths, ui,
 };
@@ -38,6 +38,7 @@ pub(crate) fn make_ready(purpose: Purpose) -> Result<()> {
     timed("system packages", || system_packages(purpose))?;
     timed("the pages' packages", ui::install)?;
     if purpose == Purpose::Test {
+        timed("the monitoring programs", monitoring::make_ready)?;
         timed("the published types", || ui::install_in("tests/contract/types", "the published types"))?;
     }
     Ok(())

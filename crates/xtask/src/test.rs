@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
-    bindings, cargo_deny, command,
+    bindings, cargo_deny, command, monitoring,
     packages::Purpose,
     paths,
     programs::{self, DESKTOP_TESTS, cargo},
@@ -51,8 +51,10 @@ enum Step {
     Clippy,
     /// Rust is clean for Windows, too
     Windows,
-    /// Rust's tests, but for the next two
+    /// Rust's tests, but for those that need other programs
     RustTests,
+    /// What other monitoring programs make of the headless program
+    Monitoring,
     /// The committed types of the pages are those that Rust generates
     Bindings,
     /// The pages' sample data is what the engine answers
@@ -107,6 +109,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Windows => "windows",
             Self::RustTests => "rust-tests",
+            Self::Monitoring => "monitoring",
             Self::Bindings => "bindings",
             Self::Record => "record",
             Self::Desktop => "desktop",
@@ -130,6 +133,7 @@ impl Step {
             Self::Clippy => clippy()?,
             Self::Windows => return windows::clippy(),
             Self::RustTests => rust_tests()?,
+            Self::Monitoring => return monitoring::test(),
             Self::Bindings => bindings::check()?,
             Self::Record => record::check()?,
             Self::Desktop => return desktop(),
@@ -205,9 +209,16 @@ mod tests {
     #[test]
     fn the_pages_are_built_before_what_embeds_them() {
         let position = |wanted| Step::value_variants().iter().position(|&step| step == wanted).unwrap();
-        for embedding in
-            [Step::UiScreens, Step::Clippy, Step::Windows, Step::RustTests, Step::Bindings, Step::Desktop, Step::Docs]
-        {
+        for embedding in [
+            Step::UiScreens,
+            Step::Clippy,
+            Step::Windows,
+            Step::RustTests,
+            Step::Monitoring,
+            Step::Bindings,
+            Step::Desktop,
+            Step::Docs,
+        ] {
             assert!(position(Step::UiBuild) < position(embedding), "{}", embedding.name());
         }
         assert!(position(Step::Desktop) < position(Step::DesktopPictures), "which compares what it leaves");

@@ -1,4 +1,5 @@
-//! `check`: a monitoring plugin. One line, `LICENSE STATE - text | perfdata`, and the state as exit code.
+//! `check`: a monitoring plugin. One line, `LICENSE STATE - text | perfdata`, more lines if asked for, and the state as exit
+//! code.
 
 mod line;
 mod perfdata;
@@ -56,10 +57,12 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     let thresholds = Thresholds { warn: args.warn, crit: args.crit };
     let of =
         |watched| findings(watched, thresholds, &reader).into_iter().map(|finding| counted(finding, &watched.name));
-    let findings = watched.iter().flat_map(of).collect();
-    let (state, text) = line::text(findings, watched.len());
+    let mut findings: Vec<_> = watched.iter().flat_map(of).collect();
+    line::sort(&mut findings);
+    let (state, text) = line::text(&findings, watched.len());
     let perfdata = perfdata::of(&watched, thresholds, reader.now);
-    output::print(&line::line(state, &text, &perfdata))?;
+    let more = if args.verbose > 0 { line::more(&findings) } else { String::new() };
+    output::print(&(line::line(state, &text, &perfdata) + &more))?;
     Ok(state.exit_code())
 }
 
@@ -70,6 +73,12 @@ fn counted(finding: Finding, workspace: &str) -> Finding {
         true => Finding { state: State::Ok, text: text + " (muted)", ..finding },
         false => Finding { text, ..finding },
     }
+}
+
+/// The exit code after help or version: a plugin that a mistake in the configuration makes print its help has checked
+/// nothing, and is not OK.
+pub(crate) fn unchecked() -> u8 {
+    State::Unknown.exit_code()
 }
 
 /// Prints UNKNOWN with the reason; returns the exit code. A check with wrong usage is reported this way, because its

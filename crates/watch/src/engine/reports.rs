@@ -1,17 +1,22 @@
 //! Reports and tables for people who have no License Watch.
 
+use jiff::Timestamp;
 use license::diff;
 
 use super::Engine;
 use crate::{
     failure::Failure,
     present::{
+        calendar::{Calendared, calendar},
         document::{self, Document},
         reports::{self, ExportedTable, ReportFormat, ReportRequest, Subject},
         view::{ChangeView, FullWorkspaceView, WorkspaceView},
     },
-    workspace::{WorkspaceId, revision::RevisionId, usage::UsageHistory},
+    workspace::{Workspace, WorkspaceId, revision::RevisionId, snapshot::Snapshot, usage::UsageHistory},
 };
+
+/// How many earlier revisions of a license are looked through for deadlines that are gone.
+const MOST_REVISIONS: usize = 10;
 
 impl Engine {
     /// The text of a report's file.
@@ -41,6 +46,47 @@ impl Engine {
     pub fn table(&self, ids: &[WorkspaceId], table: ExportedTable) -> Result<String, Failure> {
         let (subjects, reader) = (self.subjects(ids, None)?, self.audience());
         Ok(document::csv(&reports::table::exported(table, &subjects, &reader), reader.zone))
+    }
+
+    /// What stops at these workspaces, in this order, as a calendar, with the lead times of each. Workspaces that were removed
+    /// are left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn calendar(&self, ids: &[WorkspaceId]) -> Result<String, Failure> {
+        struct Remembered<'a> {
+            key: String,
+            url: String,
+            known: &'a (Workspace, Snapshot),
+            changed_at: Option<Timestamp>,
+            earlier: Vec<Snapshot>,
+        }
+        let (all, reminders) = (self.snapshots(), self.applied_reminders());
+        let mut remembered = Vec::with_capacity(ids.len());
+        for id in ids {
+            let Some(known) = all.iter().find(|(workspace, _)| workspace.id == *id) else { continue };
+            let revisions = self.0.store.revisions(*id)?;
+            let earlier = revisions.iter().take(MOST_REVISIONS);
+            let earlier = earlier.map(|revision| self.0.store.snapshot_at(*id, revision.id));
+            remembered.push(Remembered {
+                key: id.to_string(),
+                url: known.0.address.to_string(),
+                known,
+                changed_at: revisions.first().map(|revision| revision.at),
+                earlier: earlier.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(),
+            });
+        }
+        let calendared = remembered.iter().map(|Remembered { key, url, known, changed_at, earlier }| Calendared {
+            key,
+            name: known.0.name.as_str(),
+            url,
+            snapshot: &known.1,
+            changed_at: *changed_at,
+            lead: reminders.get(&known.0.id).and_then(Option::as_ref).map(|settings| &settings.lead),
+            earlier,
+        });
+        let calendared: Vec<_> = calendared.collect();
+        Ok(calendar(&calendared, self.refresh_interval(), &self.audience()))
     }
 
     /// What changed at a workspace from one of its revisions to another; `None` is now.

@@ -1,8 +1,10 @@
 //! What is known of the workspaces, in the form that each interface needs.
 
+pub mod calendar;
 pub mod counted;
 pub mod document;
 pub mod finding;
+pub mod metrics;
 pub mod renewals;
 pub mod report;
 pub mod reports;

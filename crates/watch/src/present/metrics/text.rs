@@ -1,0 +1,158 @@
+//! The text in which Prometheus reads metrics, in either of its formats.
+
+use std::fmt::{Display, Write};
+
+use strum::IntoEnumIterator;
+
+use super::Metric;
+
+/// The form of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Prometheus' text format 0.0.4, which the textfile collector reads.
+    Prometheus,
+    /// OpenMetrics 1.0, which Prometheus prefers in an `Accept` header.
+    OpenMetrics,
+}
+
+impl Format {
+    /// The value of the `Content-Type` header with which it is served.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Prometheus => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+}
+
+/// How the values of a metric are to be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricType {
+    /// A value that goes up and down.
+    Gauge,
+    /// A value that only goes up, until the program starts again.
+    Counter,
+    /// Always 1: what it says is in its labels.
+    Info,
+}
+
+/// The most characters of a label's value. What is longer ends in an ellipsis.
+const LONGEST: usize = 200;
+
+/// The labels that all samples of one workspace have, ready to be copied.
+pub(super) struct Labels(String);
+
+impl Labels {
+    pub(super) fn of_workspace(name: &str) -> Self {
+        let mut labels = String::new();
+        pair(&mut labels, "workspace", name);
+        Self(labels)
+    }
+}
+
+/// Metrics that are being written. The samples of a metric have to stand together, so each has a text of its own until the
+/// end, and every workspace is looked at only once.
+pub(super) struct Exposition {
+    format: Format,
+    samples: Vec<String>,
+}
+
+impl Exposition {
+    pub(super) fn new(format: Format) -> Self {
+        Self { format, samples: Metric::iter().map(|_| String::new()).collect() }
+    }
+
+    /// A sample of a workspace, with more labels.
+    pub(super) fn of(&mut self, labels: &Labels, metric: Metric, more: &[(&str, &str)], value: impl Display) {
+        self.sample(&labels.0, metric, more, value);
+    }
+
+    /// A sample of the program itself.
+    pub(super) fn of_program(&mut self, metric: Metric, labels: &[(&str, &str)], value: impl Display) {
+        self.sample("", metric, labels, value);
+    }
+
+    fn sample(&mut self, first: &str, metric: Metric, more: &[(&str, &str)], value: impl Display) {
+        let Some(text) = self.samples.get_mut(metric as usize) else { return };
+        text.push_str(metric.name());
+        text.push('{');
+        text.push_str(first);
+        for (index, (name, value)) in more.iter().enumerate() {
+            if index > 0 || !first.is_empty() {
+                text.push(',');
+            }
+            pair(text, name, value);
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "}} {value}");
+    }
+
+    /// The whole text. Metrics without samples are left out.
+    pub(super) fn finish(self) -> String {
+        let size = self.samples.iter().map(|samples| samples.len() + 400).sum();
+        let mut text = String::with_capacity(size);
+        for (metric, samples) in Metric::iter().zip(self.samples).filter(|(_, samples)| !samples.is_empty()) {
+            head(&mut text, metric, self.format);
+            text.push_str(&samples);
+        }
+        match self.format {
+            Format::Prometheus => {}
+            Format::OpenMetrics => text.push_str("# EOF\n"),
+        }
+        text
+    }
+}
+
+/// What stands above the samples of a metric.
+fn head(text: &mut String, metric: Metric, format: Format) {
+    let name = metric.name();
+    // OpenMetrics names the family, and a suffix belongs to its samples.
+    let (family, kind) = match (format, metric.kind()) {
+        (_, MetricType::Gauge) => (name, "gauge"),
+        (Format::Prometheus, MetricType::Counter) => (name, "counter"),
+        (Format::Prometheus, MetricType::Info) => (name, "gauge"),
+        (Format::OpenMetrics, MetricType::Counter) => (name.strip_suffix("_total").unwrap_or(name), "counter"),
+        (Format::OpenMetrics, MetricType::Info) => (name.strip_suffix("_info").unwrap_or(name), "info"),
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(text, "# HELP {family} {}\n# TYPE {family} {kind}\n", metric.help());
+    if let (Format::OpenMetrics, Some(unit)) = (format, metric.unit()) {
+        let _ = writeln!(text, "# UNIT {family} {unit}");
+    }
+}
+
+/// A label with its value: bounded, and escaped as both formats require.
+fn pair(text: &mut String, name: &str, value: &str) {
+    text.push_str(name);
+    text.push_str("=\"");
+    for (index, c) in value.chars().enumerate() {
+        if index == LONGEST {
+            text.push('…');
+            break;
+        }
+        match c {
+            '\\' => text.push_str("\\\\"),
+            '"' => text.push_str("\\\""),
+            c if c.is_control() => text.push(' '),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_escaped_and_bounded() {
+        let value = |value: &str| {
+            let mut text = String::new();
+            pair(&mut text, "plan", value);
+            text
+        };
+        assert_eq!(value("C:\\ \"x\"\n\u{1b}[1m é"), "plan=\"C:\\\\ \\\"x\\\"  [1m é\"");
+        assert_eq!(value(&"ä".repeat(200)), format!("plan=\"{}\"", "ä".repeat(200)));
+        assert_eq!(value(&"ä".repeat(201)), format!("plan=\"{}…\"", "ä".repeat(200)));
+    }
+}
