@@ -11,8 +11,8 @@ const EXIT_CODES: &str = "\
 Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
 Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
-Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_NOW (RFC 3339) sets the clock,
-RUST_LOG enables logging to standard error.";
+Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_STATE is the state file of a fleet if --state is
+not given, LICENSE_WATCH_NOW (RFC 3339) sets the clock, RUST_LOG enables logging to standard error.";
 
 /// Shows what the licenses of Rocket.Chat workspaces contain, and when they expire.
 #[derive(Debug, Parser)]
@@ -58,6 +58,9 @@ pub(crate) struct List {
     /// Check the workspaces in this file, instead of listing the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
+    /// Remember what is known of the workspaces in the fleet file, in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
     /// Stop waiting after this time, and list the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
@@ -129,6 +132,9 @@ pub(crate) struct Source {
     /// Check the workspaces in this file, without the desktop application's store and keyring
     #[arg(long, value_name = "FILE", conflicts_with = "cached")]
     pub(crate) fleet: Option<PathBuf>,
+    /// Remember what is known of the workspaces in the fleet file, in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
     /// Show the stored data of the desktop application, without using the network
     #[arg(long)]
     pub(crate) cached: bool,

@@ -1,10 +1,11 @@
 //! `license-watch`, the headless program: it parses its arguments, calls the engine and prints the result.
 //!
-//! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
+//! - [`args`], [`duration`], [`time_limit`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
 //! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
+//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
@@ -28,8 +29,11 @@ mod misplaced;
 mod misuse;
 mod output;
 mod policy;
+mod remembered;
 mod show;
+mod state;
 mod text;
+mod time_limit;
 mod wording;
 mod workspaces;
 

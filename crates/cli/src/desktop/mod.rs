@@ -177,16 +177,7 @@ fn lock(folder: &Path) -> Result<Option<StoreLock>, StoreError> {
 }
 
 fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, CommandError> {
-    if let Some(Damage { set_aside, copy_of }) = store.damage() {
-        let restored = match copy_of {
-            Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
-            None => "there was no copy to restore it from".to_owned(),
-        };
-        output::note(&format!(
-            "the store was damaged: {restored}. The damaged file is kept as {}",
-            set_aside.display()
-        ));
-    }
+    note_damage(&store, "the store");
     Ok(Engine::new(Parts {
         store,
         vault,
@@ -196,4 +187,14 @@ fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engi
         bounds: Bounds::default(),
         notifier: None,
     })?)
+}
+
+/// Prints what was done about damage when a store was opened.
+pub(crate) fn note_damage(store: &Store, what: &str) {
+    let Some(Damage { set_aside, copy_of }) = store.damage() else { return };
+    let restored = match copy_of {
+        Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
+        None => "there was no copy to restore it from".to_owned(),
+    };
+    output::note(&format!("{what} was damaged: {restored}. The damaged file is kept as {}", set_aside.display()));
 }

@@ -12,6 +12,7 @@ mod delivery;
 mod details;
 pub mod due;
 mod event_batch;
+mod fleet;
 mod groups;
 mod handling;
 mod history;
