@@ -1,6 +1,6 @@
 //! The command line's arguments.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use clap_complete::Shell;
@@ -30,6 +30,8 @@ pub(crate) enum Command {
     List(List),
     /// Check the licenses as a monitoring plugin: one line, perfdata and an exit code
     Check(Check),
+    /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
+    Serve(Serve),
     /// Print what the desktop's store has as CSV or as an HTML page, without using the network
     Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
@@ -80,6 +82,7 @@ impl Arguments {
             Command::Show(_)
             | Command::List(_)
             | Command::Check(_)
+            | Command::Serve(_)
             | Command::Export(_)
             | Command::Workspace(_)
             | Command::Completions(_)
@@ -104,6 +107,25 @@ pub(crate) struct Check {
     /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Watch the workspaces in this file. SIGHUP reads it again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: PathBuf,
+    /// Remember what is known of them in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// The IP address and port to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9877")]
+    pub(crate) listen: SocketAddr,
+    /// Require the token in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Check each workspace this often: from 1h to 24h, in whole hours
+    #[arg(long, value_name = "TIME", default_value = "6h")]
+    pub(crate) every: Span,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 //! - [`args`], [`duration`], [`time_limit`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`export`], [`workspaces`], [`completions`], [`man`]: the
+//! - [`show`] and its [`text`], [`list`], [`check`], [`serve`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
 //! - [`state`], [`remembered`]: what is remembered of a fleet from run to run;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
@@ -30,6 +30,7 @@ mod misuse;
 mod output;
 mod policy;
 mod remembered;
+mod serve;
 mod show;
 mod state;
 mod text;
@@ -46,13 +47,14 @@ use context::Context;
 use error::CommandError;
 
 fn main() -> ExitCode {
-    logs::start();
     ipc::core_dumps::prevent();
     let arguments = match Arguments::try_parse().and_then(Arguments::checked) {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(misused(&misuse::without_values(error))),
     };
     let is_check = matches!(arguments.command, Command::Check(_));
+    // Nobody looks at a service while it runs.
+    logs::start(matches!(arguments.command, Command::Serve(_)).then_some("warn"));
     let code = run(&arguments.command).unwrap_or_else(|error| {
         output::note(&error.to_string());
         if is_check { check::unknown(&error.to_string()) } else { error.exit_code() }
@@ -61,7 +63,10 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<u8, CommandError> {
-    let context = Context::from_environment()?;
+    let context = match command {
+        Command::Serve(_) => Context::running()?,
+        _ => Context::from_environment()?,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::Internal(format!("the system gives no threads ({error})")))?;
     let code = runtime.block_on(async {
@@ -69,6 +74,7 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Show(args) => show::run(args, &context).await,
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
+            Command::Serve(args) => serve::run(args, &context).await,
             Command::Export(args) => export::run(args, &context),
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),

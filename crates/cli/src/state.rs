@@ -47,10 +47,16 @@ pub(crate) fn path(given: Option<&Path>, fleet: &Path) -> Result<Option<PathBuf>
 /// The state of a fleet, in use by this process alone.
 pub(crate) struct State {
     pub(crate) engine: Engine,
-    _lock: Option<File>,
+    /// `None` if nothing can be written, so that nothing is remembered.
+    lock: Option<File>,
 }
 
 impl State {
+    /// Whether what is found is remembered.
+    pub(crate) fn is_remembered(&self) -> bool {
+        self.lock.is_some()
+    }
+
     /// Opens it, and waits until the limit while another process uses it. Where nothing can be written, what is known is read,
     /// and what is found is not remembered.
     ///
@@ -89,7 +95,7 @@ impl State {
             bounds: Bounds::default(),
             notifier: None,
         })?;
-        Ok(Self { engine, _lock: lock })
+        Ok(Self { engine, lock })
     }
 }
 

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use crate::{store::StoreError, vault::VaultError, workspace::details::DetailsError};
 
 /// The stable code of a failure. Faces switch on it, and never on a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FailureCode {
     /// There is no server at the address.

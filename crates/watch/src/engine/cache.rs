@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
+use super::measured::Refreshes;
 use crate::{
     failure::Failure,
     i18n::Audience,
@@ -57,6 +58,8 @@ pub(super) struct Entry {
     pub(super) changed_at: Option<Timestamp>,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
+    /// How its refreshes went since the engine was created.
+    pub(super) refreshes: Refreshes,
 }
 
 impl Entry {
@@ -71,6 +74,7 @@ impl Entry {
             handling: Handling::Active,
             changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
+            refreshes: Refreshes::starting(schedule.due > now),
         }
     }
 

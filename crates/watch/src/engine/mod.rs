@@ -23,6 +23,7 @@ mod key_effect;
 mod key_match;
 mod license_key;
 mod links;
+mod measured;
 mod previous_key;
 mod probe;
 mod refresh;
@@ -74,6 +75,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
+pub use measured::{Refreshes, Watched};
 pub use refresh::CONFIRMATION_PAUSE;
 pub use reminders::TestNotification;
 pub use selection::NotRemoved;

@@ -1,6 +1,9 @@
 //! Refreshing a workspace and storing its answer.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
@@ -169,7 +172,9 @@ impl Engine {
             return Ok(());
         }
         let vault = self.0.vault.changes();
+        let started = Instant::now();
         let read = self.read(&workspace, hint.as_ref()).await;
+        let (took, failed) = (started.elapsed(), read.as_ref().err().map(|error| error.failure.code));
         let now = self.now();
         let (outcome, stored) = match read {
             Ok(reading) => {
@@ -187,6 +192,7 @@ impl Engine {
         if let Some(entry) = self.cache().entry_mut(id) {
             // Based on the current schedule, which may have changed since: the network may have come back.
             entry.schedule = entry.schedule.after(outcome, interval, now);
+            entry.refreshes.count(took, failed);
         }
         if let Some(snapshot) = stored? {
             self.set_snapshot(id, snapshot);

@@ -1,5 +1,7 @@
 //! A fleet that is remembered: its workspaces are read by the engine, which knows from the state file what they were before.
 
+mod measured;
+
 use std::{
     collections::{HashMap, HashSet},
     time::Duration,
@@ -24,7 +26,10 @@ use crate::{
     time_limit::TimeLimit,
 };
 
+pub(crate) use measured::{Measured, with_measured};
+
 /// An entry of a fleet file, and where what is known of it is.
+#[derive(Clone)]
 pub(crate) struct Placement {
     name: Label,
     url: String,
@@ -33,11 +38,32 @@ pub(crate) struct Placement {
 }
 
 /// Why an entry is not watched.
+#[derive(Clone)]
 enum NotPlaced {
     /// It cannot be used. What is known of the workspace with its name is still that of this entry.
     Unusable(EntryError),
-    /// At its new address, it could not be found out whether it is still the same workspace.
+    /// At its address, no server could be asked where or which workspace it is.
     NotFound(Failure),
+}
+
+impl Placement {
+    /// The name of the entry.
+    pub(crate) fn name(&self) -> &Label {
+        &self.name
+    }
+
+    /// Why it cannot be used; `None` if that is not the reason why it is not watched, or it is.
+    pub(crate) fn entry_error(&self) -> Option<&EntryError> {
+        match &self.at {
+            Err(NotPlaced::Unusable(error)) => Some(error),
+            Ok(_) | Err(NotPlaced::NotFound(_)) => None,
+        }
+    }
+
+    /// Whether its server has to be asked again before it can be watched.
+    pub(crate) fn is_awaited(&self) -> bool {
+        matches!(self.at, Err(NotPlaced::NotFound(_)))
+    }
 }
 
 /// Makes the engine watch the workspaces in these entries of a fleet file. `others` are in it as well.
