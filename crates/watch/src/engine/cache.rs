@@ -24,6 +24,8 @@ use crate::{
 /// Every workspace, in the order in which they were added, and the reminder settings of their groups.
 pub(super) struct Cache {
     entries: Vec<Entry>,
+    /// The place of each workspace among them: a fleet may have ten thousand.
+    places: HashMap<WorkspaceId, usize>,
     groups: GroupReminders,
 }
 
@@ -121,8 +123,8 @@ impl Cache {
             let past = pasts.remove(&workspace.id).unwrap_or_default();
             Entry { past, reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
-        let entries = store.workspaces()?.into_iter().map(entry).collect();
-        Ok(Self { entries, groups: or_none(GroupReminders::read(store))? })
+        let entries: Vec<_> = store.workspaces()?.into_iter().map(entry).collect();
+        Ok(Self { places: places(&entries), entries, groups: or_none(GroupReminders::read(store))? })
     }
 
     /// The reminder settings of each group for which they were set.
@@ -215,18 +217,25 @@ impl Cache {
     }
 
     pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
-        self.entries.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
+        let entry = self.places.get(&id).and_then(|place| self.entries.get(*place));
+        entry.ok_or_else(Failure::unknown_workspace)
     }
 
     pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
-        self.entries.iter_mut().find(|entry| entry.workspace.id == id)
+        self.places.get(&id).and_then(|place| self.entries.get_mut(*place))
     }
 
     pub(super) fn add(&mut self, entry: Entry) {
+        self.places.insert(entry.workspace.id, self.entries.len());
         self.entries.push(entry);
     }
 
     pub(super) fn remove(&mut self, id: WorkspaceId) {
         self.entries.retain(|entry| entry.workspace.id != id);
+        self.places = places(&self.entries);
     }
+}
+
+fn places(entries: &[Entry]) -> HashMap<WorkspaceId, usize> {
+    entries.iter().enumerate().map(|(place, entry)| (entry.workspace.id, place)).collect()
 }

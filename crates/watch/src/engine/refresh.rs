@@ -108,7 +108,8 @@ impl Engine {
     async fn refresh_alone(&self, id: WorkspaceId, permit: OwnedSemaphorePermit) -> Result<(), Failure> {
         let answer = async {
             let _permit = self.0.permits.acquire().await;
-            self.fetch_and_store(id).await
+            // A refresh takes much memory, and the thousands of a large fleet that wait for their turn need none of it.
+            Box::pin(self.fetch_and_store(id)).await
         };
         // When the engine stops, it no longer waits for the server. Writing is not async, so it is never interrupted.
         let Some(stored) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
