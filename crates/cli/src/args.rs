@@ -1,6 +1,6 @@
 //! The command line's arguments.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{ArgAction, ArgGroup, Args, CommandFactory, Parser, Subcommand, ValueEnum, error::ErrorKind};
 use clap_complete::Shell;
@@ -12,8 +12,8 @@ Exit codes of show and list: 0 all workspaces checked, 3 some could not be check
 Exit codes of metrics: 0 written, also if some could not be checked; otherwise as above.
 Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
-Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_NOW (RFC 3339) sets the clock,
-RUST_LOG enables logging to standard error.";
+Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_STATE is the state file of a fleet if --state is
+not given, LICENSE_WATCH_NOW (RFC 3339) sets the clock, RUST_LOG enables logging to standard error.";
 
 /// Shows what the licenses of Rocket.Chat workspaces contain, and when they expire.
 #[derive(Debug, Parser)]
@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Print the metrics of all workspaces once, for Prometheus
     Metrics(Metrics),
+    /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
+    Serve(Serve),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
@@ -61,6 +63,9 @@ pub(crate) struct List {
     /// Check the workspaces in this file, instead of listing the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
+    /// Remember what is known of the workspaces in the fleet file, in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
     /// Stop waiting after this time, and list the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
@@ -85,6 +90,7 @@ impl Arguments {
             | Command::List(_)
             | Command::Check(_)
             | Command::Metrics(_)
+            | Command::Serve(_)
             | Command::Export(_)
             | Command::Workspace(_)
             | Command::Completions(_)
@@ -130,6 +136,25 @@ pub(crate) struct Metrics {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Watch the workspaces in this file. SIGHUP reads it again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: PathBuf,
+    /// Remember what is known of them in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
+    /// The IP address and port to listen on
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9877")]
+    pub(crate) listen: SocketAddr,
+    /// Require the token in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Check each workspace this often: from 1h to 24h, in whole hours
+    #[arg(long, value_name = "TIME", default_value = "6h")]
+    pub(crate) every: Span,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Export {
     /// In which form
     #[arg(value_name = "FORM")]
@@ -137,6 +162,9 @@ pub(crate) struct Export {
     /// Check the workspaces in this file, instead of using the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
+    /// Remember in this file what is known of the workspaces of the fleet file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
     /// Stop waiting after this time, and report the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
@@ -169,6 +197,9 @@ pub(crate) struct Source {
     /// Check the workspaces in this file, without the desktop application's store and keyring
     #[arg(long, value_name = "FILE", conflicts_with = "cached")]
     pub(crate) fleet: Option<PathBuf>,
+    /// Remember what is known of the workspaces in the fleet file, in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
     /// Show the stored data of the desktop application, without using the network
     #[arg(long)]
     pub(crate) cached: bool,

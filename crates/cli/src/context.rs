@@ -27,6 +27,15 @@ impl Context {
         Ok(Self { clock, zone: TimeZone::system() })
     }
 
+    /// The same, with a clock that goes on from that instant.
+    ///
+    /// # Errors
+    /// If `LICENSE_WATCH_NOW` is not an instant.
+    pub(crate) fn running() -> Result<Self, CommandError> {
+        let clock = clock::from_environment()?.map_or_else(SystemClock::default, SystemClock::starting_at);
+        Ok(Self { clock: Arc::new(clock), zone: TimeZone::system() })
+    }
+
     /// Now, in whole seconds.
     pub(crate) fn now(&self) -> Timestamp {
         whole_seconds(self.clock.now())

@@ -19,7 +19,7 @@ use crate::{
 
 /// Runs it; returns the exit code.
 pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandError> {
-    let source = Source { fleet: args.fleet.clone(), cached: args.fleet.is_none() };
+    let source = Source { fleet: args.fleet.clone(), state: args.state.clone(), cached: args.fleet.is_none() };
     let watched = load::load(&source, &[], args.timeout, context).await?;
     let now = context.now();
     if args.json {

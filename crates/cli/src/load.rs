@@ -7,7 +7,7 @@ use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::l
 use tokio::{
     sync::Semaphore,
     task::JoinSet,
-    time::{Instant, timeout, timeout_at},
+    time::{timeout, timeout_at},
 };
 use watch::{
     Clock, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
@@ -28,6 +28,8 @@ use crate::{
     fleet::{self, Draft, Entry, EntryError, Member},
     output,
     policy::Policy,
+    remembered, state,
+    time_limit::TimeLimit,
 };
 
 /// A workspace with its data.
@@ -39,12 +41,12 @@ pub(crate) struct Watched {
     /// Whether the user has archived it in the desktop application.
     pub(crate) is_archived: bool,
     /// What the user has noted about it there.
-    details: DetailsEntry,
+    pub(crate) details: DetailsEntry,
     /// How it is judged.
     pub(crate) policy: Policy,
     /// Why its entry in the fleet file cannot be used. That is also the failure of its snapshot.
     pub(crate) entry_error: Option<EntryError>,
-    /// The interval at which the desktop application refreshes it.
+    /// The interval at which it is refreshed by itself.
     pub(crate) every: Interval,
 }
 
@@ -54,7 +56,7 @@ impl Watched {
         Self::new(WorkspaceId::random(), name.to_owned(), "https://chat.example".to_owned(), snapshot)
     }
 
-    fn new(id: WorkspaceId, name: String, url: String, snapshot: Snapshot) -> Self {
+    pub(crate) fn new(id: WorkspaceId, name: String, url: String, snapshot: Snapshot) -> Self {
         let policy = Policy::default();
         Self {
             id,
@@ -100,7 +102,7 @@ impl Watched {
         }
     }
 
-    fn fail(&mut self, failure: Failure) {
+    pub(crate) fn fail(&mut self, failure: Failure) {
         self.snapshot.failure = Some(failure);
     }
 
@@ -123,35 +125,6 @@ pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, Comman
     Ok(text.map_err(|error| CommandError::Internal(format!("could not write the report ({error})")))? + "\n")
 }
 
-/// The time that a command may take.
-#[derive(Debug, Clone, Copy)]
-struct TimeLimit {
-    length: Span,
-    end: Instant,
-}
-
-impl TimeLimit {
-    /// The limit of a command that begins now.
-    fn of(length: Span) -> Result<Self, CommandError> {
-        // The longest time that the timer knows is as good as none at all.
-        let most = Duration::from_secs(365 * 24 * 60 * 60);
-        match Duration::try_from(length.length()) {
-            Ok(time) if !time.is_zero() => Ok(Self { length, end: Instant::now() + time.min(most) }),
-            Ok(_) | Err(_) => Err(CommandError::Usage("--timeout: must be longer than zero".to_owned())),
-        }
-    }
-
-    /// That something did not happen in time.
-    fn exceeded(self, code: FailureCode, what: &str) -> Failure {
-        let hint = "Increase --timeout, or find out why it takes so long.";
-        Failure::new(code, format!("{what} within {}", self.length), hint)
-    }
-
-    fn no_answer(self) -> Failure {
-        self.exceeded(FailureCode::Timeout, "no response")
-    }
-}
-
 /// The workspaces of a source; only those with these names or ids, if any are given. What has not answered in time is among
 /// them, with that failure.
 ///
@@ -166,9 +139,12 @@ pub(crate) async fn load(
     let limit = TimeLimit::of(timeout)?;
     match (&source.fleet, source.cached) {
         (Some(file), _) => {
+            let entries = fleet::read(file)?;
             let is_wanted = |entry: &Entry| only.is_empty() || only.iter().any(|name| *name == entry.name.as_str());
-            let entries = fleet::read(file)?.into_iter().filter(is_wanted).collect();
-            let watched = read_all(entries, limit, context).await;
+            let watched = match state::path(source.state.as_deref(), file)? {
+                Some(state) => remembered::read(entries, is_wanted, &state, limit, context).await?,
+                None => read_all(entries.into_iter().filter(is_wanted).collect(), limit, context).await,
+            };
             for error in watched.iter().filter_map(|watched| watched.entry_error.as_ref()) {
                 output::note(&error.to_string());
             }
@@ -301,7 +277,7 @@ async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {
     }
 }
 
-fn bug() -> Failure {
+pub(crate) fn bug() -> Failure {
     Failure::new(FailureCode::Internal, "the check failed", "This is a bug in License Watch. Please report it.")
 }
 
@@ -356,7 +332,12 @@ async fn refresh(
     let wanted = wanted.filter(|workspace| is_wanted(workspace, only) && is_read(workspace));
     let mut missing: HashSet<_> = wanted.map(|workspace| workspace.id).collect();
     let mut failure = bug();
-    while let Some(why) = refresh_each(&desktop, &mut missing, limit).await? {
+    loop {
+        let refresh = |id| {
+            let desktop = desktop.clone();
+            async move { desktop.refresh(id).await }
+        };
+        let Some(why) = refresh_each(refresh, desktop.awaited(), &mut missing, limit).await? else { break };
         match why {
             Missing::Failed(why) => {
                 failure = why;
@@ -384,24 +365,28 @@ async fn refresh(
 }
 
 /// Why some workspaces were not refreshed.
-enum Missing {
+pub(crate) enum Missing {
     /// The time is over, or the agent has ended.
     Failed(Failure),
     /// An agent that starts waits for the store.
     GaveWay,
 }
 
-/// Refreshes workspaces until the limit. Those that have answered are not missing any more.
-async fn refresh_each(
-    desktop: &Desktop,
+/// Refreshes workspaces until the limit, or until this process has to give way. Those that have answered are not missing any more.
+pub(crate) async fn refresh_each<F>(
+    refresh: impl Fn(WorkspaceId) -> F,
+    gives_way: impl Future<Output = ()>,
     missing: &mut HashSet<WorkspaceId>,
     limit: TimeLimit,
-) -> Result<Option<Missing>, CommandError> {
+) -> Result<Option<Missing>, CommandError>
+where
+    F: Future<Output = Result<(), Failure>> + Send + 'static,
+{
     let mut refreshes = JoinSet::new();
     for id in missing.iter().copied() {
-        let desktop = desktop.clone();
+        let refreshed = refresh(id);
         // The engine limits the number of concurrent refreshes.
-        refreshes.spawn(async move { (id, desktop.refresh(id).await) });
+        refreshes.spawn(async move { (id, refreshed.await) });
     }
     let all = async {
         while let Some(joined) = refreshes.join_next().await {
@@ -423,7 +408,7 @@ async fn refresh_each(
             Ok(Err(failure)) => return Err(failure.into()),
             Err(_) => Some(Missing::Failed(limit.no_answer())),
         },
-        () = desktop.awaited() => Some(Missing::GaveWay),
+        () = gives_way => Some(Missing::GaveWay),
     };
     refreshes.shutdown().await;
     Ok(why)

@@ -1,10 +1,11 @@
 //! `license-watch`, the headless program: it parses its arguments, calls the engine and prints the result.
 //!
-//! - [`args`], [`duration`]: the arguments; [`context`]: the time and the time zone;
+//! - [`args`], [`duration`], [`time_limit`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`export`], [`workspaces`], [`completions`], [`man`]: the
-//!   commands;
+//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`serve`], [`export`], [`workspaces`], [`completions`],
+//!   [`man`]: the commands;
+//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
@@ -29,8 +30,12 @@ mod misplaced;
 mod misuse;
 mod output;
 mod policy;
+mod remembered;
+mod serve;
 mod show;
+mod state;
 mod text;
+mod time_limit;
 mod wording;
 mod workspaces;
 
@@ -43,13 +48,14 @@ use context::Context;
 use error::CommandError;
 
 fn main() -> ExitCode {
-    logs::start();
     ipc::core_dumps::prevent();
     let arguments = match Arguments::try_parse().and_then(Arguments::checked) {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(misused(&misuse::without_values(error))),
     };
     let is_check = matches!(arguments.command, Command::Check(_));
+    // Nobody looks at a service while it runs.
+    logs::start(matches!(arguments.command, Command::Serve(_)).then_some("warn"));
     let code = run(&arguments.command).unwrap_or_else(|error| {
         output::note(&error.to_string());
         if is_check { check::unknown(&error.to_string()) } else { error.exit_code() }
@@ -58,7 +64,10 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<u8, CommandError> {
-    let context = Context::from_environment()?;
+    let context = match command {
+        Command::Serve(_) => Context::running()?,
+        _ => Context::from_environment()?,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| CommandError::Internal(format!("the system gives no threads ({error})")))?;
     let code = runtime.block_on(async {
@@ -67,6 +76,7 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
             Command::Metrics(args) => metrics::run(args, &context).await,
+            Command::Serve(args) => serve::run(args, &context).await,
             Command::Export(args) => export::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),

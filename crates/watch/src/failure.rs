@@ -338,6 +338,7 @@ impl From<StoreError> for Failure {
         let hint = match &error {
             StoreError::Duplicate(name) => return Self::duplicate(name),
             StoreError::Newer { .. } => "Update License Watch. Nothing was changed in the store.",
+            StoreError::Foreign { .. } => "Name another file. This one is left as it is.",
             StoreError::Older { .. } => "Quit License Watch, then start this version once.",
             StoreError::Folder { .. } | StoreError::Sqlite(_) | StoreError::Unreadable(_) => {
                 "Check that the disk has free space and that the folder is writable. No stored data is lost."

@@ -72,7 +72,7 @@ fn read<T>(context: &Context, read: impl Fn(Store) -> Result<T, StoreError>) -> 
                 .and_then(&read)
                 .or_else(|_| {
                     let store = Store::open(&folder, context.clock.now())?;
-                    note_damage(&store);
+                    note_damage(&store, "the store");
                     read(store)
                 })
                 .or_else(|error| Store::open_to_read(&folder).and_then(&read).map_err(|_| error)),
@@ -84,16 +84,12 @@ fn read<T>(context: &Context, read: impl Fn(Store) -> Result<T, StoreError>) -> 
     }
 }
 
-/// Says what was done about damage when the store was opened.
-pub(super) fn note_damage(store: &Store) {
-    if let Some(Damage { set_aside, copy_of }) = store.damage() {
-        let restored = match copy_of {
-            Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
-            None => "there was no copy to restore it from".to_owned(),
-        };
-        output::note(&format!(
-            "the store was damaged: {restored}. The damaged file is kept as {}",
-            set_aside.display()
-        ));
-    }
+/// Prints what was done about damage when a store was opened.
+pub(crate) fn note_damage(store: &Store, what: &str) {
+    let Some(Damage { set_aside, copy_of }) = store.damage() else { return };
+    let restored = match copy_of {
+        Some(at) => format!("it was restored from a copy of {}", whole_seconds(*at)),
+        None => "there was no copy to restore it from".to_owned(),
+    };
+    output::note(&format!("{what} was damaged: {restored}. The damaged file is kept as {}", set_aside.display()));
 }

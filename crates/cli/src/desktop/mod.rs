@@ -25,9 +25,8 @@ use watch::{
 
 use crate::{context::Context, error::CommandError};
 use agent::{Agent, NoAgent, PATIENCE};
-use known::note_damage;
 
-pub(crate) use known::{Known, engine_to_read, known};
+pub(crate) use known::{Known, engine_to_read, known, note_damage};
 
 /// How often to try again what an agent that starts or ends holds up for a moment.
 const INTERVAL: Duration = Duration::from_millis(50);
@@ -72,7 +71,7 @@ impl Desktop {
             // Otherwise, an agent has started meanwhile.
             if let Some(lock) = lock(&folder)? {
                 let store = Store::open(&folder, context.clock.now())?;
-                note_damage(&store);
+                note_damage(&store, "the store");
                 let engine = engine(context, store, vault)?;
                 engine.delete_unused_tokens().await;
                 return Ok(Ok(Self::Own { engine, lock: Arc::new(lock) }));

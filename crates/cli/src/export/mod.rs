@@ -26,7 +26,7 @@ pub(crate) async fn run(args: &Export, context: &Context) -> Result<u8, CommandE
 }
 
 async fn of_fleet(args: &Export, context: &Context) -> Result<u8, CommandError> {
-    let source = Source { fleet: args.fleet.clone(), cached: false };
+    let source = Source { fleet: args.fleet.clone(), state: args.state.clone(), cached: false };
     let watched = load::load(&source, &[], args.timeout, context).await?;
     let text = match args.form {
         Form::Json => json(&watched, context)?,
@@ -54,7 +54,7 @@ async fn of_store(args: &Export, context: &Context) -> Result<u8, CommandError> 
         Form::Csv if args.changes.is_some() => engine.report(&report(), ReportFormat::Csv)?,
         Form::Csv => engine.table(&ids, ExportedTable::Workspaces)?,
         Form::Json => {
-            let stored = Source { fleet: None, cached: true };
+            let stored = Source { fleet: None, state: None, cached: true };
             json(&load::load(&stored, &[], args.timeout, context).await?, context)?
         }
         Form::Ics => engine.calendar(&ids)?,

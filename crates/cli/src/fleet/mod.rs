@@ -24,12 +24,14 @@ use error::{Problem, Source};
 
 pub(crate) use entry::{Draft, Member};
 pub(crate) use error::{EntryError, FleetError};
+pub(crate) use token::read_secret;
 
 /// The largest size of a fleet file and of a certificate file, in bytes: a file of another kind, named by mistake, must
 /// not fill the memory.
 const MOST: u64 = 16 << 20;
 
 /// An entry of a fleet file.
+#[derive(Clone)]
 pub(crate) struct Entry {
     /// The name of the workspace or, if it has no usable one, the location of the entry.
     pub(crate) name: Label,

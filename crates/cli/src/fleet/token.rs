@@ -53,6 +53,11 @@ fn from_file(file: &Spanned<PathBuf>, folder: &Path) -> Result<Token, Problem> {
     token(&text).map_err(|what| problem(&what))
 }
 
+/// A secret in a file that the command line names, or what is wrong with it.
+pub(crate) fn read_secret(file: &Path) -> Result<Token, String> {
+    token(&read_text(file, MOST)?)
+}
+
 /// The whole path of a file that the fleet file names, for a message; hidden if it may be a token.
 pub(super) fn shown_path(file: &Path, folder: &Path) -> String {
     match file.to_str() {

@@ -99,7 +99,7 @@ impl Engine {
 }
 
 /// Compares what a server calls itself with what the server of a workspace called itself.
-fn identity_match(known: &ServerIdentity, found: &ServerIdentity) -> IdentityMatch {
+pub(super) fn identity_match(known: &ServerIdentity, found: &ServerIdentity) -> IdentityMatch {
     match (&known.workspace_id, &found.workspace_id) {
         (Some(known), Some(found)) if known == found => IdentityMatch::Same,
         (Some(known), Some(found)) => IdentityMatch::Other { known: known.to_string(), found: found.to_string() },

@@ -5,6 +5,7 @@ use std::{cell::Cell, collections::HashMap, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 use tokio::sync::Semaphore;
 
+use super::measured::Refreshes;
 use crate::{
     failure::Failure,
     i18n::Audience,
@@ -23,6 +24,8 @@ use crate::{
 /// Every workspace, in the order in which they were added, and the reminder settings of their groups.
 pub(super) struct Cache {
     entries: Vec<Entry>,
+    /// The place of each workspace among them: a fleet may have ten thousand.
+    places: HashMap<WorkspaceId, usize>,
     groups: GroupReminders,
 }
 
@@ -58,6 +61,8 @@ pub(super) struct Entry {
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
     pub(super) next_change: Cell<NextChange>,
+    /// How its refreshes went since the engine was created.
+    pub(super) refreshes: Refreshes,
 }
 
 /// When something about a workspace next changes by the passing of time alone, as long as nothing else changes it: working
@@ -85,6 +90,7 @@ impl Entry {
             changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
             next_change: Cell::new(NextChange::Unknown),
+            refreshes: Refreshes::starting(schedule.due > now),
         }
     }
 
@@ -131,8 +137,8 @@ impl Cache {
             let past = pasts.remove(&workspace.id).unwrap_or_default();
             Entry { past, reminders, handling, changed_at, ..Entry::new(workspace, snapshot, interval, now) }
         };
-        let entries = store.workspaces()?.into_iter().map(entry).collect();
-        Ok(Self { entries, groups: or_none(GroupReminders::read(store))? })
+        let entries: Vec<_> = store.workspaces()?.into_iter().map(entry).collect();
+        Ok(Self { places: places(&entries), entries, groups: or_none(GroupReminders::read(store))? })
     }
 
     /// The reminder settings of each group for which they were set.
@@ -251,6 +257,12 @@ impl Cache {
         &self.entries
     }
 
+    /// Every workspace, to be changed in more than its schedule.
+    pub(super) fn entries_mut(&mut self) -> &mut [Entry] {
+        self.forget_next_changes();
+        &mut self.entries
+    }
+
     /// Changes when workspaces are refreshed: `new` returns the new schedule of each that gets one.
     pub(super) fn reschedule(&mut self, mut new: impl FnMut(&Entry) -> Option<Schedule>) {
         for entry in &mut self.entries {
@@ -261,20 +273,27 @@ impl Cache {
     }
 
     pub(super) fn entry(&self, id: WorkspaceId) -> Result<&Entry, Failure> {
-        self.entries.iter().find(|entry| entry.workspace.id == id).ok_or_else(Failure::unknown_workspace)
+        let entry = self.places.get(&id).and_then(|place| self.entries.get(*place));
+        entry.ok_or_else(Failure::unknown_workspace)
     }
 
     pub(super) fn entry_mut(&mut self, id: WorkspaceId) -> Option<&mut Entry> {
-        let entry = self.entries.iter_mut().find(|entry| entry.workspace.id == id)?;
+        let entry = self.entries.get_mut(*self.places.get(&id)?)?;
         entry.next_change.set(NextChange::Unknown);
         Some(entry)
     }
 
     pub(super) fn add(&mut self, entry: Entry) {
+        self.places.insert(entry.workspace.id, self.entries.len());
         self.entries.push(entry);
     }
 
     pub(super) fn remove(&mut self, id: WorkspaceId) {
         self.entries.retain(|entry| entry.workspace.id != id);
+        self.places = places(&self.entries);
     }
+}
+
+fn places(entries: &[Entry]) -> HashMap<WorkspaceId, usize> {
+    entries.iter().enumerate().map(|(place, entry)| (entry.workspace.id, place)).collect()
 }

@@ -1,6 +1,9 @@
 //! Refreshing a workspace and storing its answer.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
@@ -105,7 +108,8 @@ impl Engine {
     async fn refresh_alone(&self, id: WorkspaceId, permit: OwnedSemaphorePermit) -> Result<(), Failure> {
         let answer = async {
             let _permit = self.0.permits.acquire().await;
-            self.fetch_and_store(id).await
+            // A refresh takes much memory, and the thousands of a large fleet that wait for their turn need none of it.
+            Box::pin(self.fetch_and_store(id)).await
         };
         // When the engine stops, it no longer waits for the server. Writing is not async, so it is never interrupted.
         let Some(stored) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
@@ -169,7 +173,9 @@ impl Engine {
             return Ok(());
         }
         let vault = self.0.vault.changes();
+        let started = Instant::now();
         let read = self.read(&workspace, hint.as_ref()).await;
+        let (took, failed) = (started.elapsed(), read.as_ref().err().map(|error| error.failure.code));
         let now = self.now();
         let (outcome, stored) = match read {
             Ok(reading) => {
@@ -187,6 +193,7 @@ impl Engine {
         if let Some(entry) = self.cache().entry_mut(id) {
             // Based on the current schedule, which may have changed since: the network may have come back.
             entry.schedule = entry.schedule.after(outcome, interval, now);
+            entry.refreshes.count(took, failed);
         }
         if let Some(snapshot) = stored? {
             self.set_snapshot(id, snapshot);

@@ -1,6 +1,10 @@
 //! The background loop: refreshes workspaces and delivers reminders when they are due, and sleeps in between.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::HashSet,
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use jiff::Timestamp;
 
@@ -10,8 +14,12 @@ use crate::{
     workspace::WorkspaceId,
 };
 
-/// How long to wait for further nudges after one, to handle them together.
-const NUDGE_DELAY: Duration = Duration::from_millis(50);
+/// How long to wait for further nudges after one, to handle them together: at least so long and, for a large fleet, several times
+/// as long as an iteration takes.
+const NUDGE_DELAY: Range<Duration> = Duration::from_millis(50)..Duration::from_secs(5);
+
+/// How many times as long as an iteration.
+const NUDGE_SHARE: u32 = 4;
 
 impl Engine {
     /// Refreshes each workspace and delivers each reminder when it is due. Returns when the engine is stopped: see
@@ -56,7 +64,7 @@ impl Engine {
         // about to be refreshed, that happens after its answer.
         let mut last_iteration = None;
         loop {
-            let now = self.now();
+            let (now, started) = (self.now(), Instant::now());
             let refreshing = self.start_due(now);
             // Not while there is much to do, and never by a wake-up of its own.
             if last_iteration.is_some() && refreshing.is_empty() {
@@ -80,10 +88,11 @@ impl Engine {
             self.deliver();
             let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
             let next = [next_refresh, next_change, self.next_delivery_at(now)].into_iter().flatten().min();
+            let delay = started.elapsed().saturating_mul(NUDGE_SHARE).clamp(NUDGE_DELAY.start, NUDGE_DELAY.end);
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
                 // The refreshes of a large fleet end in quick succession.
-                () = self.0.nudge.notified() => tokio::time::sleep(NUDGE_DELAY).await,
+                () = self.0.nudge.notified() => tokio::time::sleep(delay).await,
             }
         }
     }

@@ -12,10 +12,11 @@ use std::{
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{FILE_NAME, Store, StoreError, private};
+use super::{FILE_NAME, Store, StoreError, open::beside, private};
 use crate::workspace::WorkspaceId;
 
-/// The folder of the copies, in the data folder.
+/// The folder of the copies of the desktop's store. Other stores may share a folder, so that their copies are in one of their own,
+/// which is named after the file.
 const FOLDER_NAME: &str = "copies";
 
 /// The name of a copy that is not complete.
@@ -44,20 +45,19 @@ impl Store {
     /// # Errors
     /// When the store cannot be read, or the copy cannot be written.
     pub fn copy(&self, now: Timestamp) -> Result<(), StoreError> {
-        let Some(folder) = &self.folder else { return Ok(()) };
-        let file = folder.join(FILE_NAME);
-        let newest = list(folder).into_iter().find(|copy| copy.at <= now);
-        let is_needed = newest.is_none_or(|newest| day(newest.at) != day(now) && has_changed(&file, &newest.file));
+        let Some(file) = &self.file else { return Ok(()) };
+        let newest = list(file).into_iter().find(|copy| copy.at <= now);
+        let is_needed = newest.is_none_or(|newest| day(newest.at) != day(now) && has_changed(file, &newest.file));
         if !is_needed || self.workspaces()?.is_empty() {
             return Ok(());
         }
-        let copies = folder.join(FOLDER_NAME);
+        let copies = folder_of(file);
         let unusable = |source| StoreError::Folder { path: copies.clone(), source };
         private::create_folder(&copies).map_err(unusable)?;
         let incomplete = copies.join(INCOMPLETE);
         remove_if_there(&incomplete).map_err(unusable)?;
         private::create_file(&incomplete).map_err(unusable)?;
-        let source = Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let source = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         // An empty file is a database.
         source.execute("vacuum into ?1", [incomplete.to_string_lossy()])?;
         let complete = || {
@@ -65,7 +65,7 @@ impl Store {
             fs::rename(&incomplete, copies.join(now.strftime(NAME).to_string()))
         };
         complete().map_err(unusable)?;
-        for copy in unneeded(list(folder), now) {
+        for copy in unneeded(list(file), now) {
             fs::remove_file(&copy.file).map_err(unusable)?;
         }
         Ok(())
@@ -73,7 +73,7 @@ impl Store {
 
     /// Removes a workspace from every copy. A copy from which it cannot be removed is deleted.
     pub fn remove_from_copies(&self, id: WorkspaceId) {
-        for copy in self.folder.iter().flat_map(|folder| list(folder)) {
+        for copy in self.file.iter().flat_map(|file| list(file)) {
             if let Err(error) = remove_from(&copy.file, id) {
                 tracing::warn!(%error, "failed to remove a workspace from a copy of the store; the copy is deleted");
                 delete(&copy.file);
@@ -83,22 +83,30 @@ impl Store {
 
     /// Deletes all copies, and the damaged stores that were set aside.
     pub fn delete_copies(&self) {
-        let Some(folder) = &self.folder else { return };
-        list(folder).iter().for_each(|copy| delete(&copy.file));
-        let damaged = format!("{FILE_NAME}.damaged-");
+        let Some(file) = &self.file else { return };
+        list(file).iter().for_each(|copy| delete(&copy.file));
+        let damaged = beside(file, ".damaged-");
         let is_damaged =
-            |file: &PathBuf| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(damaged.as_str()));
-        files(folder).filter(is_damaged).for_each(|file| delete(&file));
+            |file: &PathBuf| file.as_os_str().as_encoded_bytes().starts_with(damaged.as_os_str().as_encoded_bytes());
+        files(file.parent().unwrap_or(Path::new(""))).filter(is_damaged).for_each(|file| delete(&file));
     }
 }
 
-/// The copies in a data folder, newest first.
-pub(super) fn list(folder: &Path) -> Vec<StoreCopy> {
+/// The folder with the copies of a store.
+fn folder_of(file: &Path) -> PathBuf {
+    match file.file_name().is_some_and(|name| name == FILE_NAME) {
+        true => file.with_file_name(FOLDER_NAME),
+        false => beside(file, ".copies"),
+    }
+}
+
+/// The copies of a store, newest first.
+pub(super) fn list(file: &Path) -> Vec<StoreCopy> {
     let copy = |file: PathBuf| {
         let at = DateTime::strptime(NAME, file.file_name()?.to_str()?).ok()?;
         Some(StoreCopy { at: TimeZone::UTC.to_timestamp(at).ok()?, file })
     };
-    let mut copies: Vec<_> = files(&folder.join(FOLDER_NAME)).filter_map(copy).collect();
+    let mut copies: Vec<_> = files(&folder_of(file)).filter_map(copy).collect();
     copies.sort_by_key(|copy| std::cmp::Reverse(copy.at));
     copies
 }
@@ -132,7 +140,7 @@ fn day(at: Timestamp) -> i64 {
 
 fn has_changed(file: &Path, copy: &Path) -> bool {
     let changed_at = |file: &Path| fs::metadata(file).and_then(|metadata| metadata.modified()).ok();
-    let log = file.with_file_name(format!("{FILE_NAME}-wal"));
+    let log = beside(file, "-wal");
     changed_at(file).max(changed_at(&log)) > changed_at(copy)
 }
 
@@ -173,19 +181,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), start()).unwrap();
         store.copy(start()).unwrap();
-        assert_eq!(list(folder.path()), [], "there is nothing to copy");
+        assert_eq!(list(&folder.path().join(FILE_NAME)), [], "there is nothing to copy");
         store.add_workspace(&Workspace::example()).unwrap();
         let day = |day| start() + SignedDuration::from_hours(24 * day);
         for hours in 0..24 * 40 {
             store.save_settings(&crate::settings::Settings::default()).unwrap();
             // Files have times of the real clock, which advances little in this test.
             let old = std::time::SystemTime::UNIX_EPOCH;
-            for copy in list(folder.path()) {
+            for copy in list(&folder.path().join(FILE_NAME)) {
                 fs::File::options().write(true).open(copy.file).unwrap().set_modified(old).unwrap();
             }
             store.copy(start() + SignedDuration::from_hours(hours)).unwrap();
         }
-        let kept: Vec<_> = list(folder.path()).into_iter().map(|copy| copy.at).collect();
+        let kept: Vec<_> = list(&folder.path().join(FILE_NAME)).into_iter().map(|copy| copy.at).collect();
         let midnight = |n: i64| day(n) - SignedDuration::from_hours(10);
         // Weeks begin on Thursdays, like the epoch.
         assert_eq!(kept, [midnight(40), midnight(39), midnight(38), midnight(31)], "{kept:?}");
@@ -198,7 +206,7 @@ mod tests {
         store.add_workspace(&Workspace::example()).unwrap();
         store.copy(start()).unwrap();
         store.copy(start() + SignedDuration::from_hours(48)).unwrap();
-        assert_eq!(list(folder.path()).len(), 1);
+        assert_eq!(list(&folder.path().join(FILE_NAME)).len(), 1);
     }
 
     #[test]
@@ -208,12 +216,12 @@ mod tests {
         let workspace = Workspace { name: "Harbor Logistics".into(), ..Workspace::example() };
         store.add_workspace(&workspace).unwrap();
         store.copy(start()).unwrap();
-        let copy = list(folder.path()).remove(0).file;
+        let copy = list(&folder.path().join(FILE_NAME)).remove(0).file;
         let has_name = || fs::read(&copy).unwrap().windows(16).any(|bytes| bytes == b"Harbor Logistics");
         assert!(has_name());
         store.remove_from_copies(workspace.id);
         assert!(!has_name());
         store.delete_copies();
-        assert_eq!(list(folder.path()), []);
+        assert_eq!(list(&folder.path().join(FILE_NAME)), []);
     }
 }

@@ -3,6 +3,7 @@
 mod additions;
 mod compressed;
 mod copies;
+mod fleet;
 mod groups;
 mod handling;
 mod history;
@@ -41,8 +42,8 @@ pub const FILE_NAME: &str = "license-watch.db";
 #[derive(Debug)]
 pub struct Store {
     connection: Mutex<Connection>,
-    /// The data folder; `None` in memory.
-    folder: Option<PathBuf>,
+    /// Its file; `None` in memory.
+    file: Option<PathBuf>,
     damage: Option<Damage>,
 }
 
@@ -83,6 +84,12 @@ pub enum StoreError {
         /// The format of the file.
         found: i64,
     },
+    /// The file is something else, or a store of another kind.
+    #[error("{path} is not a state file of License Watch", path = path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
     /// A workspace with the same address and account is there already.
     #[error("this workspace is already added, as “{0}”")]
     Duplicate(String),
@@ -104,7 +111,11 @@ impl StoreError {
             ) => true,
             // SQLite's own reading of JSON has no code of its own.
             Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::Unknown),
-            Self::Folder { .. } | Self::Newer { .. } | Self::Older { .. } | Self::Duplicate(_) => false,
+            Self::Folder { .. }
+            | Self::Newer { .. }
+            | Self::Older { .. }
+            | Self::Foreign { .. }
+            | Self::Duplicate(_) => false,
         }
     }
 }

@@ -45,25 +45,30 @@ impl Store {
     /// # Errors
     /// When the folder cannot be used, when the store was written by a newer version, or when SQLite fails.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        Self::open_file(folder.join(FILE_NAME), now)
+    }
+
+    /// The same, with another path of the file.
+    pub(super) fn open_file(file: PathBuf, now: Timestamp) -> Result<Self, StoreError> {
         let unusable = |path: &Path| {
             let path = path.to_owned();
             |source| StoreError::Folder { path, source }
         };
+        let folder = file.parent().unwrap_or(Path::new(""));
         private::create_folder(folder).map_err(unusable(folder))?;
-        let file = folder.join(FILE_NAME);
         let opened = match has_no_header(&file) {
             true => Err(StoreError::Unreadable("the file does not begin like a store".to_owned())),
             false => open_private(&file),
         };
         match opened {
-            Ok(connection) => Ok(Self::new(connection, Some(folder), None)),
+            Ok(connection) => Ok(Self::new(connection, Some(file), None)),
             Err(error) if is_damage(&error) => {
                 tracing::warn!(%error, "the store is damaged and is set aside");
                 let set_aside = set_aside(&file, now).map_err(unusable(&file))?;
-                let (connection, copy_of) = restore(folder, &file)?;
+                let (connection, copy_of) = restore(&file)?;
                 let rescued = salvage(&connection, &set_aside, now);
                 tracing::warn!(rescued, ?copy_of, "workspaces were rescued from the damaged store");
-                Ok(Self::new(connection, Some(folder), Some(Damage { set_aside, copy_of })))
+                Ok(Self::new(connection, Some(file), Some(Damage { set_aside, copy_of })))
             }
             Err(error) => Err(error),
         }
@@ -77,32 +82,7 @@ impl Store {
     /// cannot be read without writing.
     pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
         let file = folder.join(FILE_NAME);
-        let unusable = || StoreError::Unreadable("its path is not absolute".to_owned());
-        let uri =
-            std::path::absolute(&file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = |mode: &str| -> Result<_, StoreError> {
-            let mut uri = uri.clone();
-            uri.set_query(Some(mode));
-            let connection = Connection::open_with_flags(uri.as_str(), flags)?;
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            let format = format(&connection)?;
-            // Another format has other columns.
-            if matches!(format, Format::Current) {
-                workspaces::read_all(&connection)?;
-            }
-            Ok((connection, format))
-        };
-        // Without a write-ahead log, there is nothing but the file. With one, even an empty one, there may be a writer, and SQLite
-        // needs the index that it has; if that is gone, the file alone is what was known a while ago.
-        let (connection, format) = match folder.join(format!("{FILE_NAME}-wal")).exists() {
-            true => open("mode=ro").or_else(|_| open("immutable=1"))?,
-            false => open("immutable=1")?,
-        };
-        match format {
-            Format::Current => Ok(Self::new(connection, Some(folder), None)),
-            Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
-        }
+        Ok(Self::new(connect_to_read(&file)?, Some(file), None))
     }
 
     /// Opens a store of the current format for a command that shows what is in it and ends. The file is not searched for
@@ -119,7 +99,7 @@ impl Store {
         connection.busy_timeout(BUSY_TIMEOUT)?;
         connection.pragma_update(None, "query_only", true)?;
         match format(&connection)? {
-            Format::Current => Ok(Self::new(connection, Some(folder), None)),
+            Format::Current => Ok(Self::new(connection, Some(file), None)),
             Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
         }
     }
@@ -134,13 +114,49 @@ impl Store {
         Ok(Self::new(connection, None, None))
     }
 
-    fn new(connection: Connection, folder: Option<&Path>, damage: Option<Damage>) -> Self {
-        Self { connection: Mutex::new(connection), folder: folder.map(Path::to_owned), damage }
+    pub(super) fn new(connection: Connection, file: Option<PathBuf>, damage: Option<Damage>) -> Self {
+        Self { connection: Mutex::new(connection), file, damage }
     }
 }
 
+/// Opens a store to read what is committed: see [`Store::open_to_read`].
+pub(super) fn connect_to_read(file: &Path) -> Result<Connection, StoreError> {
+    let unusable = || StoreError::Unreadable("its path is not absolute".to_owned());
+    let uri = std::path::absolute(file).ok().and_then(|file| Url::from_file_path(file).ok()).ok_or_else(unusable)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = |mode: &str| -> Result<_, StoreError> {
+        let mut uri = uri.clone();
+        uri.set_query(Some(mode));
+        let connection = Connection::open_with_flags(uri.as_str(), flags)?;
+        connection.busy_timeout(BUSY_TIMEOUT)?;
+        let format = format(&connection)?;
+        // Another format has other columns.
+        if matches!(format, Format::Current) {
+            workspaces::read_all(&connection)?;
+        }
+        Ok((connection, format))
+    };
+    // Without a write-ahead log, there is nothing but the file. With one, even an empty one, there may be a writer, and SQLite
+    // needs the index that it has; if that is gone, the file alone is what was known a while ago.
+    let (connection, format) = match beside(file, "-wal").exists() {
+        true => open("mode=ro").or_else(|_| open("immutable=1"))?,
+        false => open("immutable=1")?,
+    };
+    match format {
+        Format::Current => Ok(connection),
+        Format::Older(taken) => Err(StoreError::Older { found: taken as i64 }),
+    }
+}
+
+/// The path of a file beside another one, with the same name and a suffix.
+pub(super) fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(suffix);
+    file.with_file_name(name)
+}
+
 /// What every file of SQLite begins with.
-const HEADER: &[u8] = b"SQLite format 3\0";
+pub(super) const HEADER: &[u8] = b"SQLite format 3\0";
 
 /// Whether a file that was a store does not begin like one. An empty file is a new store, unless there is something that
 /// only an older one has.
@@ -150,9 +166,8 @@ fn has_no_header(file: &Path) -> bool {
         return false;
     }
     if metadata.len() == 0 {
-        let log = fs::metadata(file.with_file_name(format!("{FILE_NAME}-wal")));
-        return log.is_ok_and(|log| log.len() > 0)
-            || file.parent().is_some_and(|folder| !copies::list(folder).is_empty());
+        let log = fs::metadata(beside(file, "-wal"));
+        return log.is_ok_and(|log| log.len() > 0) || !copies::list(file).is_empty();
     }
     let mut header = [0; HEADER.len()];
     // What cannot be read now is reported by SQLite.
@@ -166,7 +181,7 @@ fn has_no_header(file: &Path) -> bool {
 fn open_private(file: &Path) -> Result<Connection, StoreError> {
     private::create_file(file).map_err(|source| StoreError::Folder { path: file.to_owned(), source })?;
     for part in ["-wal", "-shm"] {
-        private::restrict(&file.with_file_name(format!("{FILE_NAME}{part}")));
+        private::restrict(&beside(file, part));
     }
     connect(file)
 }
@@ -187,8 +202,8 @@ fn check(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Puts the newest sound copy in the place of a store, or a new one. Returns from when the copy is.
-fn restore(folder: &Path, file: &Path) -> Result<(Connection, Option<Timestamp>), StoreError> {
-    for copy in copies::list(folder) {
+fn restore(file: &Path) -> Result<(Connection, Option<Timestamp>), StoreError> {
+    for copy in copies::list(file) {
         // The copy stays: what takes its place may be damaged again.
         let opened = fs::copy(&copy.file, file)
             .map_err(|source| StoreError::Folder { path: file.to_owned(), source })
@@ -198,7 +213,7 @@ fn restore(folder: &Path, file: &Path) -> Result<(Connection, Option<Timestamp>)
             Err(error) => {
                 tracing::warn!(%error, copy = %copy.file.display(), "a copy of the store cannot be used");
                 for suffix in ["", "-wal", "-shm"] {
-                    let _ = fs::remove_file(file.with_file_name(format!("{FILE_NAME}{suffix}")));
+                    let _ = fs::remove_file(beside(file, suffix));
                 }
             }
         }
@@ -206,7 +221,7 @@ fn restore(folder: &Path, file: &Path) -> Result<(Connection, Option<Timestamp>)
     Ok((open_private(file)?, None))
 }
 
-fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
@@ -250,9 +265,11 @@ fn is_damage(error: &StoreError) -> bool {
             matches!(code, Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)) || error.is_of_value()
         }
         StoreError::Unreadable(_) => true,
-        StoreError::Folder { .. } | StoreError::Newer { .. } | StoreError::Older { .. } | StoreError::Duplicate(_) => {
-            false
-        }
+        StoreError::Folder { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Older { .. }
+        | StoreError::Foreign { .. }
+        | StoreError::Duplicate(_) => false,
     }
 }
 
@@ -260,20 +277,18 @@ fn is_damage(error: &StoreError) -> bool {
 fn set_aside(file: &Path, now: Timestamp) -> io::Result<PathBuf> {
     let date = now.strftime("%Y-%m-%dT%H%M%SZ");
     let name = |number: u32| match number {
-        1 => format!("{FILE_NAME}.damaged-{date}"),
-        _ => format!("{FILE_NAME}.damaged-{date}-{number}"),
+        1 => beside(file, &format!(".damaged-{date}")),
+        _ => beside(file, &format!(".damaged-{date}-{number}")),
     };
-    let names = (1..).map(name);
-    let is_free = |name: &String| !file.with_file_name(name).exists();
-    let name = names.into_iter().find(is_free).ok_or(io::ErrorKind::AlreadyExists)?;
+    let aside = (1..).map(name).find(|name| !name.exists()).ok_or(io::ErrorKind::AlreadyExists)?;
     for suffix in ["", "-wal", "-shm"] {
-        let part = file.with_file_name(format!("{FILE_NAME}{suffix}"));
+        let part = beside(file, suffix);
         if suffix.is_empty() || part.exists() {
             private::restrict(&part);
-            fs::rename(part, file.with_file_name(format!("{name}{suffix}")))?;
+            fs::rename(part, beside(&aside, suffix))?;
         }
     }
-    Ok(file.with_file_name(name))
+    Ok(aside)
 }
 
 /// Copies groups and workspaces from a damaged file, as far as they can be read. Returns the number of workspaces.

@@ -86,7 +86,7 @@ impl Store {
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.folder.as_ref()?.join(LOCK_NAME)).ok()
+        options.open(self.file.as_ref()?.with_file_name(LOCK_NAME)).ok()
     }
 }
 

@@ -73,11 +73,7 @@ impl Store {
     pub fn edit_workspace(&self, id: WorkspaceId, name: &Label, details: &WorkspaceDetails) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let sql = "update reminders set reminder = json_set(reminder, '$.name', ?2)
-                   where workspace_id = ?1 and json_valid(reminder)
-                       and (select name from workspaces where id = ?1) is not ?2";
-        transaction.execute(sql, params![id.to_string(), name.as_str()])?;
-        save_edited(&transaction, id, name, details)?;
+        edit(&transaction, id, name, details)?;
         Ok(transaction.commit()?)
     }
 
@@ -204,6 +200,20 @@ pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), 
     save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
     unused_tokens::settle(connection, workspace.token)?;
     additions::add(connection, workspace.id)
+}
+
+/// Replaces a workspace's name and details, also in its reminders.
+pub(super) fn edit(
+    connection: &Connection,
+    id: WorkspaceId,
+    name: &Label,
+    details: &WorkspaceDetails,
+) -> Result<(), StoreError> {
+    let sql = "update reminders set reminder = json_set(reminder, '$.name', ?2)
+               where workspace_id = ?1 and json_valid(reminder)
+                   and (select name from workspaces where id = ?1) is not ?2";
+    connection.execute(sql, params![id.to_string(), name.as_str()])?;
+    save_edited(connection, id, name, details)
 }
 
 fn save_edited(

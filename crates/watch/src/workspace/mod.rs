@@ -4,6 +4,7 @@ pub mod confirmation;
 pub mod connection;
 pub mod details;
 pub mod edit;
+pub mod fleet;
 pub mod groups;
 pub mod handling;
 pub mod import;
@@ -22,12 +23,13 @@ use std::{fmt, str::FromStr};
 use license::Label;
 use rocketchat::{Address, InsecureHttp, Network, Route, UserId};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use ts_rs::TS;
 use uuid::Uuid;
 
 use details::WorkspaceDetails;
 
-/// The id of a workspace in the store. It is random.
+/// The id of a workspace in the store. It is random, except for those of a fleet file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "string")]
@@ -37,6 +39,18 @@ impl WorkspaceId {
     /// Generates a new id.
     pub fn random() -> Self {
         Self(Uuid::new_v4())
+    }
+
+    /// The id of the workspace with this name in a fleet file, or of its nth successor with the same name. It stays the same if
+    /// the state is lost, so that what refers to it (an entry of a calendar) does not appear twice.
+    pub fn of_name(name: &Label, successor: u32) -> Self {
+        let hash = Sha256::new()
+            .chain_update(b"license-watch workspace of a fleet\0")
+            .chain_update(successor.to_be_bytes())
+            .chain_update(name.as_str());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.finalize()[..16]);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }
 

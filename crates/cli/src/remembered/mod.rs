@@ -1,0 +1,212 @@
+//! A fleet that is remembered: its workspaces are read by the engine, which knows from the state file what they were before.
+
+mod measured;
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use license::Label;
+use tokio::time::{Instant, timeout_at};
+use watch::{
+    Engine, Failure, Snapshot, Workspace, WorkspaceId,
+    engine::CONFIRMATION_PAUSE,
+    workspace::fleet::{FleetEntry, Placed, Replaced},
+};
+
+use crate::{
+    context::Context,
+    error::CommandError,
+    fleet::{Entry, EntryError, Member},
+    load::{Missing, Watched, bug, refresh_each},
+    output,
+    policy::Policy,
+    state::State,
+    time_limit::TimeLimit,
+};
+
+pub(crate) use measured::{Measured, with_measured};
+
+/// An entry of a fleet file, and where what is known of it is.
+#[derive(Clone)]
+pub(crate) struct Placement {
+    name: Label,
+    url: String,
+    policy: Policy,
+    at: Result<WorkspaceId, NotPlaced>,
+}
+
+/// Why an entry is not watched.
+#[derive(Clone)]
+enum NotPlaced {
+    /// It cannot be used. What is known of the workspace with its name is still that of this entry.
+    Unusable(EntryError),
+    /// At its address, no server could be asked where or which workspace it is.
+    NotFound(Failure),
+}
+
+impl Placement {
+    /// The name of the entry.
+    pub(crate) fn name(&self) -> &Label {
+        &self.name
+    }
+
+    /// Why it cannot be used; `None` if that is not the reason why it is not watched, or it is.
+    pub(crate) fn entry_error(&self) -> Option<&EntryError> {
+        match &self.at {
+            Err(NotPlaced::Unusable(error)) => Some(error),
+            Ok(_) | Err(NotPlaced::NotFound(_)) => None,
+        }
+    }
+
+    /// Whether its server has to be asked again before it can be watched.
+    pub(crate) fn is_awaited(&self) -> bool {
+        matches!(self.at, Err(NotPlaced::NotFound(_)))
+    }
+}
+
+/// Makes the engine watch the workspaces in these entries of a fleet file. `others` are in it as well.
+///
+/// # Errors
+/// When the state cannot be written.
+pub(crate) async fn synchronize(
+    engine: &Engine,
+    entries: Vec<Entry>,
+    mut others: HashSet<Label>,
+    patience: Duration,
+) -> Result<Vec<Placement>, Failure> {
+    // Files can take their time, on a network's disk.
+    let resolved = tokio::task::spawn_blocking(move || entries.into_iter().map(resolve).collect::<Vec<_>>()).await;
+    let resolved = resolved.map_err(|_| bug())?;
+    let (mut usable, mut placements) = (Vec::new(), Vec::with_capacity(resolved.len()));
+    for (name, url, policy, member) in resolved {
+        let at = match member {
+            Ok(Member { workspace, token }) => {
+                usable.push((placements.len(), FleetEntry { workspace, token }));
+                // Replaced below.
+                Err(NotPlaced::NotFound(bug()))
+            }
+            Err(error) => {
+                others.insert(name.clone());
+                Err(NotPlaced::Unusable(error))
+            }
+        };
+        placements.push(Placement { name, url, policy, at });
+    }
+    let (places, usable): (Vec<_>, Vec<_>) = usable.into_iter().unzip();
+    let placed = engine.sync_fleet(usable, &others, patience).await?;
+    for (place, placed) in places.into_iter().zip(placed) {
+        let Some(Placement { name, at, .. }) = placements.get_mut(place) else { continue };
+        *at = match placed {
+            Ok(Placed { id, replaces }) => {
+                if let Some(replaced) = replaces {
+                    output::note(&format!("{name}: {}", news(replaced)));
+                }
+                Ok(id)
+            }
+            Err(failure) => Err(NotPlaced::NotFound(failure)),
+        };
+    }
+    Ok(placements)
+}
+
+fn news(replaced: Replaced) -> &'static str {
+    match replaced {
+        Replaced::Other => {
+            "another workspace is at its new address, so nothing that was known under this name is about this one"
+        }
+        Replaced::Unverifiable => {
+            "at its new address, nothing shows that it is the same workspace, so nothing that was known before is about this one"
+        }
+    }
+}
+
+fn resolve(entry: Entry) -> (Label, String, Policy, Result<Member, EntryError>) {
+    let Entry { name, url, policy, workspace } = entry;
+    (name, url, policy, workspace.and_then(|draft| draft.resolve()))
+}
+
+/// The workspaces of a fleet file, with what is known of each.
+pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watched> {
+    let every = engine.settings().refresh.interval_hours;
+    let archived = engine.archived();
+    let known: HashMap<_, _> = engine.snapshots().into_iter().map(|known| (known.0.id, known)).collect();
+    let by_name: HashMap<_, _> = known
+        .values()
+        .filter(|(workspace, _)| !archived.contains(&workspace.id))
+        .map(|(workspace, _)| (&workspace.name, workspace.id))
+        .collect();
+    let of = |id: WorkspaceId| {
+        let unknown = || (None, Snapshot::default());
+        known.get(&id).map_or_else(unknown, |(workspace, snapshot)| (Some(workspace), snapshot.clone()))
+    };
+    let watched = |Placement { name, url, policy, at }: Placement| {
+        let url_of = |workspace: Option<&Workspace>| workspace.map_or(url.clone(), |known| known.address.to_string());
+        let new = |id, workspace, snapshot| Watched {
+            policy,
+            every,
+            ..Watched::new(id, name.to_string(), url_of(workspace), snapshot)
+        };
+        match at {
+            Ok(id) => {
+                let (workspace, snapshot) = of(id);
+                new(id, workspace, snapshot)
+            }
+            Err(NotPlaced::Unusable(error)) => {
+                let id = by_name.get(&name).copied();
+                let (workspace, snapshot) = id.map_or((None, Snapshot::default()), of);
+                let mut watched = new(id.unwrap_or_else(WorkspaceId::random), workspace, snapshot);
+                watched.fail(error.clone().into());
+                watched.entry_error = Some(error);
+                watched
+            }
+            // What is known may be about another workspace.
+            Err(NotPlaced::NotFound(failure)) => {
+                let mut watched = new(WorkspaceId::random(), None, Snapshot::default());
+                watched.fail(failure);
+                watched
+            }
+        }
+    };
+    placements.into_iter().map(watched).collect()
+}
+
+/// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file.
+pub(crate) async fn read(
+    entries: Vec<Entry>,
+    is_wanted: impl Fn(&Entry) -> bool,
+    state: &std::path::Path,
+    limit: TimeLimit,
+    context: &Context,
+) -> Result<Vec<Watched>, CommandError> {
+    let (wanted, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_wanted);
+    let state = State::open(state, limit, context).await?;
+    let engine = state.engine.clone();
+    // The rest of the time is for reading them.
+    let patience = limit.end.saturating_duration_since(Instant::now()) / 2;
+    let others = others.into_iter().map(|entry| entry.name).collect();
+    let synchronized = timeout_at(limit.end, synchronize(&engine, wanted, others, patience)).await;
+    let placements = synchronized.map_err(|_| limit.no_answer())??;
+    let mut missing: HashSet<_> =
+        placements.iter().filter_map(|placement| placement.at.as_ref().ok().copied()).collect();
+    let refresh = |id| {
+        let engine = engine.clone();
+        async move { engine.refresh(id).await }
+    };
+    let failure = match refresh_each(refresh, std::future::pending(), &mut missing, limit).await? {
+        Some(Missing::Failed(failure)) => failure,
+        Some(Missing::GaveWay) | None => bug(),
+    };
+    // What is worse than before is read again, in case that only one of several nodes says so.
+    if let Ok(confirmed) = timeout_at(limit.end, engine.confirm(CONFIRMATION_PAUSE)).await {
+        confirmed?;
+    }
+    engine.stop().await;
+    engine.copy_store();
+    let mut watched = watched(&engine, placements);
+    for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
+        watched.fail(failure.clone());
+    }
+    Ok(watched)
+}

@@ -1,0 +1,305 @@
+//! `serve`, over HTTP and with signals, as a real process.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::{SocketAddr, TcpStream},
+    os::unix::net::UnixDatagram,
+    process::{Child, Stdio},
+    sync::mpsc::{Receiver, channel},
+    time::{Duration, Instant},
+};
+
+use sandbox::Fault;
+use support::{NOW, Stage};
+use watch::Store;
+
+/// How long a condition may take to become true.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running `serve`.
+struct Serving {
+    child: Child,
+    address: SocketAddr,
+    notes: Receiver<String>,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What was answered.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Serving {
+    /// Starts it on the fleet file of the stage, and waits until it serves.
+    fn start(stage: &Stage, more: &[&str], environment: &[(&str, &str)]) -> Self {
+        let arguments = ["serve", "--fleet", "fleet.toml", "--state", "state/s.sqlite3", "--listen", "127.0.0.1:0"];
+        let mut command = stage.command(&[&arguments, more].concat());
+        command.envs(environment.iter().copied()).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let (sender, notes) = channel();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut serving = Self { child, address: unknown, notes };
+        let note = serving.noted("serving http://");
+        let address = note.split("http://").nth(1).unwrap().trim_end_matches('/');
+        serving.address = address.parse().unwrap();
+        serving
+    }
+
+    /// Waits for a note that contains a text.
+    fn noted(&self, text: &str) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let note = self.notes.recv_timeout(end.saturating_duration_since(Instant::now()));
+            let note = note.unwrap_or_else(|error| panic!("no note has “{text}”: {error}"));
+            if note.contains(text) {
+                return note;
+            }
+        }
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.request(&format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
+    }
+
+    fn request(&self, request: &str) -> Answer {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {answer:?}"));
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+    }
+
+    /// Waits until a path answers with a status.
+    fn until(&self, path: &str, status: u16) {
+        let end = Instant::now() + PATIENCE;
+        while self.get(path).status != status {
+            assert!(Instant::now() < end, "{path} never answers {status}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Waits until it has ended, and returns its exit code.
+    fn ended(mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap()
+    }
+}
+
+fn known(stage: &Stage) -> Vec<String> {
+    let store = Store::open_fleet(&stage.folder.path().join("state/s.sqlite3"), NOW.parse().unwrap()).unwrap();
+    let archived = store.handling().unwrap();
+    let active = |workspace: &watch::Workspace| !archived.contains_key(&workspace.id);
+    store.workspaces().unwrap().into_iter().filter(active).map(|workspace| workspace.name.to_string()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_watches_serves_and_stops() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern", "trial"]);
+    stage.sandbox.set_fault("trial", Fault::Hold);
+    let serving = Serving::start(&stage, &[], &[]);
+    assert_eq!(serving.get("/-/healthy").status, 200);
+    stage
+        .sandbox
+        .wait_for_requests(|requests| requests.iter().any(|request| request.path_and_query.contains("trial")))
+        .await;
+    assert_eq!(serving.get("/-/ready").status, 503, "one has not answered yet");
+    stage.sandbox.set_fault("trial", Fault::Status(503));
+    serving.until("/-/ready", 200);
+
+    let index = serving.get("/");
+    assert!(
+        index.status == 200 && index.head.contains("text/html") && index.body.contains("calendar.ics"),
+        "{index:?}"
+    );
+    let text = serving.get("/metrics");
+    assert!(text.head.contains("content-type: text/plain; version=0.0.4; charset=utf-8"), "{}", text.head);
+    assert!(text.body.contains("license_watch_build_info{") && !text.body.contains("# EOF"), "{}", text.body);
+    let open = "GET /metrics HTTP/1.1\r\nhost: x\r\naccept: application/openmetrics-text; version=1.0.0\r\n\r\n";
+    let open = serving.request(open);
+    assert!(open.head.contains("application/openmetrics-text; version=1.0.0"), "{}", open.head);
+    assert!(open.body.ends_with("# EOF\n"));
+    let calendar = serving.get("/calendar.ics");
+    assert!(calendar.head.contains("text/calendar") && calendar.body.starts_with("BEGIN:VCALENDAR\r\n"));
+    assert_eq!(serving.get("/other").status, 404);
+    assert_eq!(serving.request("POST /metrics HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n").status, 405);
+    let head = serving.request("HEAD /metrics HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+
+    let requests = stage.sandbox.request_count();
+    for _ in 0..20 {
+        serving.get("/metrics");
+    }
+    assert_eq!(stage.sandbox.request_count(), requests, "nobody is asked for a scrape");
+    serving.signal(rustix::process::Signal::TERM);
+    assert_eq!(serving.ended(), 0);
+    assert_eq!(known(&stage).len(), 2);
+    // What it has stored is what a check knows.
+    let check =
+        stage.run(&["check", "--fleet", "fleet.toml", "--state", "state/s.sqlite3", "--workspace", "Acme Industries"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_required_where_one_is_set() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    stage.write("serve.token", "the-token-of-prometheus\n");
+    let serving = Serving::start(&stage, &["--token-file", "serve.token"], &[("RUST_LOG", "trace")]);
+    let with = |path: &str, token: &str| {
+        serving.request(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n")).status
+    };
+    for path in ["/", "/metrics", "/calendar.ics", "/other"] {
+        let refused = serving.get(path);
+        assert!(refused.status == 401 && refused.head.contains("www-authenticate: bearer"), "{path}: {refused:?}");
+        assert_eq!(with(path, "another-token-of-somebody"), 401);
+    }
+    assert_eq!(with("/metrics", "the-token-of-prometheus"), 200);
+    assert_eq!(serving.get("/calendar.ics?token=the-token-of-prometheus").status, 200);
+    assert_eq!(serving.get("/metrics?token=the-token-of-prometheus").status, 401, "only calendars cannot send headers");
+    assert_eq!(serving.get("/-/healthy").status, 200);
+
+    stage.write("serve.token", "a-newer-token-of-prometheus\n");
+    serving.signal(rustix::process::Signal::HUP);
+    serving.noted("the fleet file was read again");
+    assert_eq!(
+        (with("/metrics", "the-token-of-prometheus"), with("/metrics", "a-newer-token-of-prometheus")),
+        (401, 200)
+    );
+    serving.signal(rustix::process::Signal::INT);
+    let logged: Vec<_> = serving.notes.iter().collect();
+    assert!(logged.iter().all(|line| !line.contains("the-token-of-prometheus")), "{logged:?}");
+    assert_eq!(serving.ended(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_reads_the_fleet_file_again() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+
+    stage.fleet(&["modern", "trial"]);
+    serving.signal(rustix::process::Signal::HUP);
+    serving.noted("the fleet file was read again");
+    stage
+        .sandbox
+        .wait_for_requests(|requests| requests.iter().any(|request| request.path_and_query.contains("trial")))
+        .await;
+
+    stage.write("fleet.toml", "[[workspace]\n");
+    serving.signal(rustix::process::Signal::HUP);
+    let note = serving.noted("The fleet from before is still watched");
+    assert!(note.contains("fleet.toml:1:13"), "{note}");
+    assert_eq!(serving.get("/-/healthy").status, 200);
+
+    stage.fleet(&["trial"]);
+    serving.signal(rustix::process::Signal::HUP);
+    serving.noted("the fleet file was read again");
+    serving.signal(rustix::process::Signal::TERM);
+    assert_eq!(serving.ended(), 0);
+    assert_eq!(known(&stage), [stage.sandbox.workspace("trial").name.clone()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_clients_hold_up_nobody() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    let serving = Serving::start(&stage, &[], &[]);
+    let slow = || {
+        let mut stream = TcpStream::connect(serving.address).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: ").unwrap();
+        stream
+    };
+    let mut slow: Vec<_> = (0..200).map(|_| slow()).collect();
+    let started = Instant::now();
+    assert_eq!(serving.get("/metrics").status, 200);
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    // The oldest have made room, and the others may not take forever.
+    for stream in [0, 199].map(|index| slow[index].try_clone().unwrap()).iter_mut() {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        assert!(!rest.starts_with(b"HTTP/1.1 200"));
+    }
+    slow.clear();
+
+    let huge = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(40_000));
+    let mut stream = TcpStream::connect(serving.address).unwrap();
+    // It may have hung up before it has everything.
+    let _ = stream.write_all(huge.as_bytes());
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    assert_eq!(serving.get("/").status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn systemd_is_told_how_it_is() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    let path = stage.folder.path().join("notify");
+    let socket = UnixDatagram::bind(&path).unwrap();
+    socket.set_read_timeout(Some(PATIENCE)).unwrap();
+    let next = |wanted: &str| loop {
+        let mut buffer = [0; 1024];
+        let length = socket.recv(&mut buffer).unwrap();
+        let message = String::from_utf8_lossy(&buffer[..length]).into_owned();
+        if message.starts_with(wanted) {
+            return message;
+        }
+    };
+    let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "200000")];
+    let serving = Serving::start(&stage, &[], &environment);
+    next("READY=1");
+    next("WATCHDOG=1");
+    next("WATCHDOG=1");
+    serving.signal(rustix::process::Signal::HUP);
+    assert!(next("RELOADING=1").contains("\nMONOTONIC_USEC="));
+    next("READY=1");
+    serving.signal(rustix::process::Signal::TERM);
+    next("STOPPING=1");
+    assert_eq!(serving.ended(), 0);
+}
+
+#[tokio::test]
+async fn what_it_cannot_do_without_is_an_error() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    let serve = |more: &[&str]| stage.run(&[&["serve", "--fleet", "fleet.toml"], more].concat());
+    let state = ["--state", "state.sqlite3", "--listen", "127.0.0.1:0"];
+    let with = |more: &[&str]| serve(&[&state, more].concat());
+    stage.write("short.token", "short");
+    for (run, code, error) in [
+        (serve(&[]), 2, "serve has to remember: use --state"),
+        (with(&["--every", "30m"]), 2, "--every 30m: must be from 1h to 24h, in whole hours"),
+        (with(&["--token-file", "gone"]), 2, "--token-file: gone cannot be used (no such file)"),
+        (with(&["--token-file", "short.token"]), 2, "--token-file: short.token has fewer than 16 characters"),
+        (serve(&["--state", "s", "--listen", "192.0.2.1:1"]), 1, "cannot listen on 192.0.2.1:1 ("),
+    ] {
+        assert_eq!(run.code, code, "{run:?}");
+        assert!(run.err.contains(error), "{}", run.err);
+    }
+}

@@ -1,0 +1,70 @@
+//! How the refreshes of each workspace went, for a program that reports it to monitoring.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::Engine;
+use crate::{
+    failure::FailureCode,
+    workspace::{Workspace, handling::Handling, snapshot::Snapshot},
+};
+
+/// How the refreshes of a workspace went since the engine was created.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refreshes {
+    /// How long the latest one took; `None` if there was none.
+    pub duration: Option<Duration>,
+    /// How many failed, by code.
+    pub failures: BTreeMap<FailureCode, u64>,
+    /// Whether the first one is not awaited, because an answer of just before was stored.
+    is_recent: bool,
+}
+
+impl Refreshes {
+    pub(super) fn starting(is_recent: bool) -> Self {
+        Self { is_recent, ..Self::default() }
+    }
+
+    /// Counts a refresh that took so long, and failed like this.
+    pub(super) fn count(&mut self, took: Duration, failed: Option<FailureCode>) {
+        self.duration = Some(took);
+        if let Some(code) = failed {
+            let count = self.failures.entry(code).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+}
+
+/// A workspace with what is known of it and how its refreshes went.
+#[derive(Debug, Clone, Copy)]
+pub struct Watched<'a> {
+    /// The workspace.
+    pub workspace: &'a Workspace,
+    /// What is known of it.
+    pub snapshot: &'a Snapshot,
+    /// How its refreshes went.
+    pub refreshes: &'a Refreshes,
+    /// Whether it is archived.
+    pub is_archived: bool,
+}
+
+impl Engine {
+    /// Passes on every workspace, without copying what is known. Nothing else can be read or stored meanwhile, and `then` must
+    /// not call the engine.
+    pub fn with_watched<T>(&self, then: impl FnOnce(&[Watched<'_>]) -> T) -> T {
+        let cache = self.cache();
+        let watched = cache.entries().iter().map(|entry| Watched {
+            workspace: &entry.workspace,
+            snapshot: &entry.snapshot,
+            refreshes: &entry.refreshes,
+            is_archived: entry.handling == Handling::Archived,
+        });
+        then(&watched.collect::<Vec<_>>())
+    }
+
+    /// Whether each workspace that is not archived was read, or could not be read, at least once since the start.
+    pub fn has_tried_all(&self) -> bool {
+        let cache = self.cache();
+        let mut active = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
+        active.all(|entry| entry.refreshes.is_recent || entry.refreshes.duration.is_some())
+    }
+}

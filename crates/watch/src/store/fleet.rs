@@ -1,0 +1,195 @@
+//! The state of a fleet: a store of its own, at a path that the user chooses, whose workspaces are those of a fleet file.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior::Immediate, backup::Backup, params};
+
+use super::{
+    Store, StoreError, handling,
+    open::{HEADER, connect_to_read, prepare},
+    workspaces,
+};
+use crate::workspace::{Workspace, WorkspaceId, handling::Handling};
+
+/// Marks the state of a fleet ("LWfl"). Whoever names another database as the state, such as the desktop's store, must not
+/// find the workspaces in it archived.
+const APPLICATION_ID: i32 = 0x4c57_666c;
+
+/// How much of a file is looked at to find out whether it is text.
+const BEGINNING: u64 = 4096;
+
+impl Store {
+    /// Opens the state of a fleet, and creates it if it does not exist: as [`Store::open`], with the path of the file.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`StoreError::Foreign`] if the file is something else. Then it is left as it is.
+    pub fn open_fleet(file: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        let file = absolute(file)?;
+        if is_foreign(&file) {
+            return Err(StoreError::Foreign { path: file });
+        }
+        let store = Self::open_file(file, now)?;
+        store.lock().pragma_update(None, "application_id", APPLICATION_ID)?;
+        Ok(store)
+    }
+
+    /// Copies the state of a fleet into memory, where nothing can be written. Without a file, the copy is empty.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is something else.
+    pub fn copy_fleet_into_memory(file: &Path) -> Result<Self, StoreError> {
+        let file = absolute(file)?;
+        if is_foreign(&file) {
+            return Err(StoreError::Foreign { path: file });
+        }
+        let mut copy = Connection::open_in_memory()?;
+        if file.exists() {
+            let source = connect_to_read(&file)?;
+            Backup::new(&source, &mut copy)?.run_to_completion(1000, Duration::ZERO, None)?;
+        }
+        prepare(&mut copy)?;
+        Ok(Self::new(copy, None, None))
+    }
+
+    /// Adds workspaces of a fleet, or replaces their names and connections, and archives those that have left it: all of it,
+    /// or nothing. Everything else that is known of them stays; another address is one of their changes.
+    ///
+    /// # Errors
+    /// When the state cannot be written.
+    pub fn sync_fleet(&self, current: &[Workspace], retired: &[WorkspaceId], at: Timestamp) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        // Names and addresses may have been swapped, and one that has left may have had the same: it gets an account that
+        // nobody has. The final ones follow.
+        for Workspace { id, address, user_id, .. } in current {
+            let sql = "update workspaces set user_id = id where id = ?1 or (address = ?2 and user_id = ?3)";
+            transaction.prepare_cached(sql)?.execute(params![id.to_string(), address.to_string(), user_id.as_str()])?;
+        }
+        for workspace in current {
+            let is_known = "select count(*) > 0 from workspaces where id = ?1";
+            let is_known =
+                transaction.prepare_cached(is_known)?.query_row([workspace.id.to_string()], |row| row.get(0))?;
+            if is_known {
+                workspaces::edit(&transaction, workspace.id, &workspace.name, &workspace.details)?;
+                workspaces::replace(&transaction, workspace, at)?;
+            } else {
+                workspaces::add(&transaction, workspace)?;
+            }
+            handling::save(&transaction, workspace.id, &Handling::Active)?;
+        }
+        for id in retired {
+            handling::save(&transaction, *id, &Handling::Archived)?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+fn absolute(file: &Path) -> Result<PathBuf, StoreError> {
+    std::path::absolute(file).map_err(|source| StoreError::Folder { path: file.to_owned(), source })
+}
+
+/// Whether a file is certainly not the state of a fleet: text, or the database of something else. A damaged one is neither.
+fn is_foreign(file: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let Ok(_) = File::open(file).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)) else {
+        return false;
+    };
+    match beginning.starts_with(HEADER) {
+        true => is_foreign_database(file).unwrap_or(false),
+        false => !beginning.is_empty() && is_text(&beginning),
+    }
+}
+
+fn is_text(beginning: &[u8]) -> bool {
+    let is_text = |text: &str| text.chars().all(|c| !c.is_control() || c.is_whitespace());
+    match std::str::from_utf8(beginning) {
+        Ok(text) => is_text(text),
+        // The last character may be cut off.
+        Err(error) => error.error_len().is_none() && error.valid_up_to() > 0,
+    }
+}
+
+fn is_foreign_database(file: &Path) -> Result<bool, StoreError> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let id: i32 = connection.query_row("pragma application_id", [], |row| row.get(0))?;
+    if id == APPLICATION_ID {
+        return Ok(false);
+    }
+    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    if count("select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite_%'")? == 0 {
+        return Ok(false);
+    }
+    // A run that was killed between creating it and marking it.
+    Ok(!matches!(count("select count(*) from workspaces"), Ok(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use rocketchat::UserId;
+
+    use super::*;
+    use crate::store::FILE_NAME;
+
+    fn now() -> Timestamp {
+        "2026-03-01T10:20:30Z".parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_no_state_of_a_fleet_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let refuse = |name: &str| {
+            let file = folder.path().join(name);
+            let before = std::fs::read(&file).unwrap();
+            for opened in [Store::open_fleet(&file, now()), Store::copy_fleet_into_memory(&file)] {
+                assert!(matches!(opened, Err(StoreError::Foreign { path }) if path == file), "{name}");
+            }
+            assert_eq!(std::fs::read(&file).unwrap(), before);
+        };
+        std::fs::write(folder.path().join("fleet.toml"), "[[workspace]]\nname = \"Zoé\"\n").unwrap();
+        refuse("fleet.toml");
+        let other = Connection::open(folder.path().join("other.sqlite3")).unwrap();
+        other.execute_batch("create table t (a); insert into t values (1)").unwrap();
+        drop(other);
+        refuse("other.sqlite3");
+        let desktop = Store::open(folder.path(), now()).unwrap();
+        desktop.add_workspace(&Workspace::example()).unwrap();
+        desktop.checkpoint();
+        drop(desktop);
+        refuse(FILE_NAME);
+    }
+
+    #[test]
+    fn names_and_addresses_can_be_swapped_and_taken_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.sqlite3");
+        let one = Workspace::example();
+        let two = Workspace { name: "Harbor".into(), user_id: UserId::new("other"), ..Workspace::example() };
+        let store = Store::open_fleet(&file, now()).unwrap();
+        store.sync_fleet(&[one.clone(), two.clone()], &[], now()).unwrap();
+        let swapped = [
+            Workspace { user_id: two.user_id.clone(), name: two.name.clone(), ..one.clone() },
+            Workspace { user_id: one.user_id.clone(), name: one.name.clone(), ..two.clone() },
+        ];
+        store.sync_fleet(&swapped, &[], now()).unwrap();
+        assert_eq!(store.workspaces().unwrap(), swapped);
+
+        let third = Workspace { user_id: two.user_id.clone(), ..Workspace::example() };
+        store.sync_fleet(std::slice::from_ref(&third), &[one.id], now()).unwrap();
+        assert_eq!(store.workspaces().unwrap()[2], third);
+        assert_eq!(store.handling().unwrap()[&one.id], Handling::Archived);
+        drop(store);
+
+        let reopened = Store::open_fleet(&file, now()).unwrap();
+        assert_eq!(reopened.workspaces().unwrap().len(), 3);
+        let copy = Store::copy_fleet_into_memory(&file).unwrap();
+        copy.sync_fleet(std::slice::from_ref(&one), &[], now()).unwrap();
+        assert!(!copy.handling().unwrap().contains_key(&one.id));
+        assert!(reopened.handling().unwrap().contains_key(&one.id), "only the copy was changed");
+    }
+}
