@@ -32,6 +32,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
     Serve(Serve),
+    /// Print what has changed at the workspaces, without using the network
+    Diff(Diff),
+    /// Print when limits run out if their use goes on as it does, without using the network
+    Forecast(Forecast),
     /// Print what the desktop's store has as CSV or as an HTML page, without using the network
     Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
@@ -83,6 +87,8 @@ impl Arguments {
             | Command::List(_)
             | Command::Check(_)
             | Command::Serve(_)
+            | Command::Diff(_)
+            | Command::Forecast(_)
             | Command::Export(_)
             | Command::Workspace(_)
             | Command::Completions(_)
@@ -107,6 +113,32 @@ pub(crate) struct Check {
     /// Check only this workspace; can be repeated
     #[arg(long = "workspace", value_name = "NAME")]
     pub(crate) only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) stored: Stored,
+    /// What changed in this time, in days
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(crate) since: Span,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    #[command(flatten)]
+    pub(crate) stored: Stored,
+}
+
+/// Where what is known comes from: the desktop application's store, or the state of a fleet.
+#[derive(Debug, Args)]
+pub(crate) struct Stored {
+    /// Take the workspaces in this file, instead of those of the desktop application
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// What is remembered of them is in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

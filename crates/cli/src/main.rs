@@ -3,9 +3,9 @@
 //! - [`args`], [`duration`], [`time_limit`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`serve`], [`export`], [`workspaces`], [`completions`], [`man`]: the
+//! - [`show`] and its [`text`], [`list`], [`check`], [`serve`], [`diff`], [`forecast`], [`export`], [`workspaces`], [`completions`], [`man`]: the
 //!   commands;
-//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run;
+//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run; [`stored`]: that or the desktop's store, to read;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
@@ -16,11 +16,13 @@ mod check;
 mod completions;
 mod context;
 mod desktop;
+mod diff;
 mod duration;
 mod error;
 mod export;
 mod finding;
 mod fleet;
+mod forecast;
 mod list;
 mod load;
 mod logs;
@@ -33,6 +35,7 @@ mod remembered;
 mod serve;
 mod show;
 mod state;
+mod stored;
 mod text;
 mod time_limit;
 mod wording;
@@ -75,6 +78,8 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::List(args) => list::run(args, &context).await,
             Command::Check(args) => check::run(args, &context).await,
             Command::Serve(args) => serve::run(args, &context).await,
+            Command::Diff(args) => diff::run(args, &context),
+            Command::Forecast(args) => forecast::run(args, &context),
             Command::Export(args) => export::run(args, &context),
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),

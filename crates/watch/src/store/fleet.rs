@@ -39,6 +39,18 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens the state of a fleet to read what is committed, as [`Store::open_to_read`].
+    ///
+    /// # Errors
+    /// As [`Store::open_to_read`], and [`StoreError::Foreign`] if the file is something else.
+    pub fn open_fleet_to_read(file: &Path) -> Result<Self, StoreError> {
+        let file = absolute(file)?;
+        if is_foreign(&file) {
+            return Err(StoreError::Foreign { path: file });
+        }
+        Ok(Self::new(connect_to_read(&file)?, Some(file), None))
+    }
+
     /// Copies the state of a fleet into memory, where nothing can be written. Without a file, the copy is empty.
     ///
     /// # Errors
