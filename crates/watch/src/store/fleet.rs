@@ -83,6 +83,7 @@ impl Store {
             let sql = "update workspaces set user_id = id where id = ?1 or (address = ?2 and user_id = ?3)";
             transaction.prepare_cached(sql)?.execute(params![id.to_string(), address.to_string(), user_id.as_str()])?;
         }
+        let mut position = workspaces::last_position(&transaction)?;
         for workspace in current {
             let is_known = "select count(*) > 0 from workspaces where id = ?1";
             let is_known =
@@ -91,7 +92,8 @@ impl Store {
                 workspaces::edit(&transaction, workspace.id, &workspace.name, &workspace.details)?;
                 workspaces::replace(&transaction, workspace, at)?;
             } else {
-                workspaces::add(&transaction, workspace)?;
+                position = position.saturating_add(1);
+                workspaces::add_at(&transaction, workspace, position)?;
             }
             handling::save(&transaction, workspace.id, &Handling::Active)?;
         }
