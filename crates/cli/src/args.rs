@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Metrics(Metrics),
     /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
     Serve(Serve),
+    /// Print what has changed at the workspaces, without using the network
+    Diff(Diff),
+    /// Print when limits run out if their use goes on as it does, without using the network
+    Forecast(Forecast),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
     /// Add, list and remove workspaces in the desktop application's store
@@ -91,6 +95,8 @@ impl Arguments {
             | Command::Check(_)
             | Command::Metrics(_)
             | Command::Serve(_)
+            | Command::Diff(_)
+            | Command::Forecast(_)
             | Command::Export(_)
             | Command::Workspace(_)
             | Command::Completions(_)
@@ -133,6 +139,32 @@ pub(crate) struct Metrics {
     /// Replace this file instead of printing them, in one step: for the textfile collector, a file that ends in .prom
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) stored: Stored,
+    /// What changed in this time, in days
+    #[arg(long, value_name = "TIME", default_value = "30d")]
+    pub(crate) since: Span,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    #[command(flatten)]
+    pub(crate) stored: Stored,
+}
+
+/// Where what is known comes from: the desktop application's store, or the state of a fleet.
+#[derive(Debug, Args)]
+pub(crate) struct Stored {
+    /// Take the workspaces in this file, instead of those of the desktop application
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fleet: Option<PathBuf>,
+    /// What is remembered of them is in this file
+    #[arg(long, value_name = "FILE", requires = "fleet")]
+    pub(crate) state: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -3,9 +3,9 @@
 //! - [`args`], [`duration`], [`time_limit`]: the arguments; [`context`]: the time and the time zone;
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
-//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`serve`], [`export`], [`workspaces`], [`completions`],
-//!   [`man`]: the commands;
-//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run;
+//! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`serve`], [`diff`], [`forecast`], [`export`],
+//!   [`workspaces`], [`completions`], [`man`]: the commands;
+//! - [`state`], [`remembered`]: what is remembered of a fleet from run to run; [`stored`]: that or the desktop's store, to read;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
 //! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
 //!
@@ -16,11 +16,13 @@ mod check;
 mod completions;
 mod context;
 mod desktop;
+mod diff;
 mod duration;
 mod error;
 mod export;
 mod finding;
 mod fleet;
+mod forecast;
 mod list;
 mod load;
 mod logs;
@@ -34,6 +36,7 @@ mod remembered;
 mod serve;
 mod show;
 mod state;
+mod stored;
 mod text;
 mod time_limit;
 mod wording;
@@ -77,6 +80,8 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Check(args) => check::run(args, &context).await,
             Command::Metrics(args) => metrics::run(args, &context).await,
             Command::Serve(args) => serve::run(args, &context).await,
+            Command::Diff(args) => diff::run(args, &context),
+            Command::Forecast(args) => forecast::run(args, &context),
             Command::Export(args) => export::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),

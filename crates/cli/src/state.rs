@@ -86,17 +86,31 @@ impl State {
             Err(error) => return Err(error.into()),
         };
         note_damage(&store, "the state file");
-        let engine = Engine::new(Parts {
-            store,
-            vault: Box::new(SessionMemory::default()),
-            clock: context.clock.clone(),
-            zone: context.zone.clone(),
-            system_language: Language::English,
-            bounds: Bounds::default(),
-            notifier: None,
-        })?;
-        Ok(Self { engine, lock })
+        Ok(Self { engine: engine(store, context)?, lock })
     }
+}
+
+/// What is known in the state of a fleet, for reading only, also beside a process that uses it.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandError> {
+    if !path.exists() {
+        return Err(CommandError::Usage(format!("nothing is remembered in {} yet", shown_file(path))));
+    }
+    engine(Store::open_fleet_to_read(path)?, context)
+}
+
+fn engine(store: Store, context: &Context) -> Result<Engine, CommandError> {
+    Ok(Engine::new(Parts {
+        store,
+        vault: Box::new(SessionMemory::default()),
+        clock: context.clock.clone(),
+        zone: context.zone.clone(),
+        system_language: Language::English,
+        bounds: Bounds::default(),
+        notifier: None,
+    })?)
 }
 
 /// Whether the file may be readable all the same.

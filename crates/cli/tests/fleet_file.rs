@@ -31,7 +31,7 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
     let key = r#"token_file = "acme.token""#;
     let acme = |lines: &str| format!("{ACME}{lines}\n");
     let cases = [
-        (acme(""), r#"fleet.toml:1:1: workspace "Acme": no token: set token_env or token_file"#),
+        (acme(""), r#"fleet.toml:1:1: workspace "Acme": no token: set token_env, token_file or token_credential"#),
         (
             acme("token_env = \"ACME_TOKEN\""),
             "fleet.toml:5:13: workspace \"Acme\": token_env: the environment variable ACME_TOKEN is not set",
@@ -52,6 +52,18 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         (
             acme("token_env = \"X\"\ntoken_file = \"empty\""),
             "fleet.toml:6:14: workspace \"Acme\": token_file: token_env is set as well; use one of them",
+        ),
+        (
+            acme("token_credential = \"acme\""),
+            "fleet.toml:5:20: workspace \"Acme\": token_credential: the credential acme is not passed: CREDENTIALS_DIRECTORY",
+        ),
+        (
+            acme("token_credential = \"../acme\""),
+            "fleet.toml:5:20: workspace \"Acme\": token_credential: not a valid name of a credential",
+        ),
+        (
+            acme(&format!("{key}\ntoken_credential = \"acme\"")),
+            "fleet.toml:6:20: workspace \"Acme\": token_credential: token_file is set as well; use one of them",
         ),
         (
             acme(&format!("{key}\nca_file = \"gone.pem\"")),
@@ -425,4 +437,25 @@ async fn the_systems_proxy_is_used_except_for_its_excluded_hosts() {
     let requests = proxy.requests().len();
     assert_eq!(list("elsewhere.example,127.0.0.1").code, 0);
     assert!(proxy.requests().len() == requests && !stage.sandbox.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_can_be_a_credential_of_systemd() {
+    let stage = Stage::new().await;
+    let section = stage.section("modern").replace("token_file = \"modern.token\"", "token_credential = \"acme\"");
+    let fleet = stage.write("fleet.toml", &section);
+    let credentials = tempfile::tempdir().unwrap();
+    let run = || {
+        let mut command = stage.command(&["show", "--json", "--fleet", fleet.to_str().unwrap()]);
+        stage.finish(command.env("CREDENTIALS_DIRECTORY", credentials.path()))
+    };
+    let missing = run();
+    assert_eq!(missing.workspace()["error"]["code"], "credentials_missing");
+    assert!(
+        missing.err.contains("token_credential: the credential acme cannot be read (no such file)"),
+        "{}",
+        missing.err
+    );
+    std::fs::write(credentials.path().join("acme"), stage.sandbox.credentials("modern").token).unwrap();
+    assert_eq!((run().code, &run().workspace()["status"]), (0, &"expiring".into()));
 }

@@ -30,6 +30,7 @@ pub(super) struct Section {
     user_id: Spanned<String>,
     token_env: Option<Spanned<String>>,
     token_file: Option<Spanned<PathBuf>>,
+    token_credential: Option<Spanned<String>>,
     #[serde(default)]
     allow_http: bool,
     ca_file: Option<Spanned<PathBuf>>,
@@ -85,15 +86,19 @@ impl Section {
             details: WorkspaceDetails::default(),
         };
         let policy = policy(&self)?;
-        let token = match (self.token_env, self.token_file) {
-            (Some(variable), None) => TokenSource::Environment(variable),
-            (None, Some(file)) => TokenSource::File(file),
-            (Some(_), Some(file)) => {
-                let text = "token_file: token_env is set as well; use one of them";
-                return Err(Problem::at(file.span(), text));
+        let sources = [
+            self.token_env.map(|variable| (variable.span(), "token_env", TokenSource::Environment(variable))),
+            self.token_file.map(|file| (file.span(), "token_file", TokenSource::File(file))),
+            self.token_credential.map(|name| (name.span(), "token_credential", TokenSource::Credential(name))),
+        ];
+        let mut sources = sources.into_iter().flatten();
+        let token = match (sources.next(), sources.next()) {
+            (Some((_, _, token)), None) => token,
+            (Some((_, first, _)), Some((at, second, _))) => {
+                return Err(Problem::at(at, format!("{second}: {first} is set as well; use one of them")));
             }
-            (None, None) => {
-                return Err(Problem::at(at, "no token: set token_env or token_file").of_token());
+            (None, _) => {
+                return Err(Problem::at(at, "no token: set token_env, token_file or token_credential").of_token());
             }
         };
         Ok((Draft { workspace, token, ca_file: self.ca_file, at, source: source.clone() }, policy))

@@ -70,12 +70,13 @@ impl fmt::Display for SourceLocation {
 }
 
 /// The keys of a workspace whose values are not shown in a parser's message, but which are named in it.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "name",
     "url",
     "user_id",
     "token_env",
     "token_file",
+    "token_credential",
     "allow_http",
     "ca_file",
     "proxy",

@@ -1,4 +1,4 @@
-//! Reads the token of a workspace from the environment variable or the file that the fleet file names.
+//! Reads the token of a workspace from the environment variable, the file or the systemd credential that the fleet file names.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,12 @@ pub(super) enum TokenSource {
     Environment(Spanned<String>),
     /// In a file; a relative path is relative to the fleet file's folder.
     File(Spanned<PathBuf>),
+    /// In a credential that systemd passes to the service.
+    Credential(Spanned<String>),
 }
+
+/// The environment variable in which systemd names the folder with the credentials of a service.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 impl TokenSource {
     /// Reads the token.
@@ -27,6 +32,7 @@ impl TokenSource {
         match self {
             Self::Environment(variable) => from_environment(variable),
             Self::File(file) => from_file(file, folder),
+            Self::Credential(name) => from_credential(name),
         }
     }
 }
@@ -51,6 +57,25 @@ fn from_file(file: &Spanned<PathBuf>, folder: &Path) -> Result<Token, Problem> {
     let text = read_text(&folder.join(file.get_ref()), MOST)
         .map_err(|reason| problem(&format!("cannot be read ({reason})")))?;
     token(&text).map_err(|what| problem(&what))
+}
+
+fn from_credential(name: &Spanned<String>) -> Result<Token, Problem> {
+    let problem = |what: &str| Problem::at(name.span(), format!("token_credential: {what}"));
+    let id = name.get_ref();
+    // What systemd allows as a name. A path would lead out of its folder.
+    if id.is_empty()
+        || id.len() > 255
+        || id.starts_with('.')
+        || id.contains(|c: char| c == '/' || !c.is_ascii_graphic())
+    {
+        return Err(problem("not a valid name of a credential"));
+    }
+    let missing = |what: &str| problem(&format!("the credential {} {what}", shown(id))).of_token();
+    let folder = std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty());
+    let folder = folder.ok_or_else(|| missing(&format!("is not passed: {CREDENTIALS} is not set, as systemd does")))?;
+    let text = read_text(&Path::new(&folder).join(id), MOST)
+        .map_err(|reason| missing(&format!("cannot be read ({reason})")))?;
+    token(&text).map_err(|what| missing(&what))
 }
 
 /// A secret in a file that the command line names, or what is wrong with it.

@@ -2,28 +2,9 @@
 
 use std::collections::HashMap;
 
-use watch::{
-    Engine, Snapshot,
-    engine::{Refreshes, Watched},
-    workspace::interval::Interval,
-};
+use watch::{Engine, Snapshot, engine::Watched, present::metrics::Measured};
 
 use super::{NotPlaced, Placement};
-
-/// A workspace, with everything that metrics and calendar say about it.
-#[expect(dead_code, reason = "rendered once metrics and calendar are")]
-pub(crate) struct Measured<'a> {
-    /// Its name in the fleet file.
-    pub(crate) name: &'a str,
-    /// Its address.
-    pub(crate) url: String,
-    /// What is known of it.
-    pub(crate) snapshot: &'a Snapshot,
-    /// How often it is refreshed.
-    pub(crate) every: Interval,
-    /// How long its latest refresh took, and how many failed since the start, by code; `None` if it is not watched.
-    pub(crate) refreshes: Option<&'a Refreshes>,
-}
 
 /// Passes on the workspaces of a fleet file with what is known of each, without copying that. `then` must not call the engine.
 pub(crate) fn with_measured<T>(
@@ -53,16 +34,22 @@ pub(crate) fn with_measured<T>(
         };
         let failed: Vec<_> = placements.iter().map(failed).collect();
         let unknown = Snapshot::default();
-        let measured = |(placement, failed)| {
+        let url = |placement: &Placement| match known(placement) {
+            Some(known) => known.workspace.address.to_string(),
+            None => placement.url.clone(),
+        };
+        let urls: Vec<_> = placements.iter().map(url).collect();
+        let measured = |((placement, failed), url)| {
             let (known, failed): (_, &Option<Snapshot>) = (known(placement), failed);
             Measured {
                 name: placement.name.as_str(),
-                url: known.map_or(placement.url.clone(), |known| known.workspace.address.to_string()),
+                url,
                 snapshot: failed.as_ref().or(known.map(|known| known.snapshot)).unwrap_or(&unknown),
                 every,
-                refreshes: known.map(|known| known.refreshes),
+                is_archived: false,
+                refreshed: known.and_then(|known| known.refreshed),
             }
         };
-        then(&placements.iter().zip(&failed).map(measured).collect::<Vec<_>>())
+        then(&placements.iter().zip(&failed).zip(urls.iter().map(String::as_str)).map(measured).collect::<Vec<_>>())
     })
 }

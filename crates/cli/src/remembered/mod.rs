@@ -26,7 +26,7 @@ use crate::{
     time_limit::TimeLimit,
 };
 
-pub(crate) use measured::{Measured, with_measured};
+pub(crate) use measured::with_measured;
 
 /// An entry of a fleet file, and where what is known of it is.
 #[derive(Clone)]
@@ -35,6 +35,13 @@ pub(crate) struct Placement {
     url: String,
     policy: Policy,
     at: Result<WorkspaceId, NotPlaced>,
+}
+
+impl Placement {
+    /// The workspace, if it is watched.
+    pub(crate) fn id(&self) -> Option<WorkspaceId> {
+        self.at.as_ref().ok().copied()
+    }
 }
 
 /// Why an entry is not watched.

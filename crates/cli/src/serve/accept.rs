@@ -1,39 +1,20 @@
 //! Which format of metrics a client prefers.
 
-/// A format of metrics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Format {
-    /// The text format of Prometheus, version 0.0.4.
-    Text,
-    /// OpenMetrics 1.0.
-    OpenMetrics,
-}
+use watch::present::metrics::Format;
 
-impl Format {
-    /// Its media type.
-    pub(super) fn content_type(self) -> &'static str {
-        match self {
-            Self::Text => "text/plain; version=0.0.4; charset=utf-8",
-            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        }
-    }
-
-    /// The one that an `Accept` header prefers. Who says nothing, or accepts neither, gets the text.
-    pub(super) fn preferred(accept: Option<&str>) -> Self {
-        let ranges = || accept.into_iter().flat_map(|accept| accept.split(',')).map(Range::parse);
-        let quality = |is_format: fn(&Range<'_>) -> bool| {
-            ranges().filter(is_format).map(|range| range.quality).max().unwrap_or(0)
-        };
-        let open_metrics = quality(|range| {
-            range.media_type.eq_ignore_ascii_case("application/openmetrics-text")
-                && range.version.is_none_or(|version| version == "1.0.0")
-        });
-        let text = quality(|range| {
-            range.media_type.eq_ignore_ascii_case("text/plain")
-                && range.version.is_none_or(|version| version == "0.0.4")
-        });
-        if open_metrics > 0 && open_metrics >= text { Self::OpenMetrics } else { Self::Text }
-    }
+/// The one that an `Accept` header prefers. Who says nothing, or accepts neither, gets the text.
+pub(super) fn preferred(accept: Option<&str>) -> Format {
+    let ranges = || accept.into_iter().flat_map(|accept| accept.split(',')).map(Range::parse);
+    let quality =
+        |is_format: fn(&Range<'_>) -> bool| ranges().filter(is_format).map(|range| range.quality).max().unwrap_or(0);
+    let open_metrics = quality(|range| {
+        range.media_type.eq_ignore_ascii_case("application/openmetrics-text")
+            && range.version.is_none_or(|version| version == "1.0.0")
+    });
+    let text = quality(|range| {
+        range.media_type.eq_ignore_ascii_case("text/plain") && range.version.is_none_or(|version| version == "0.0.4")
+    });
+    if open_metrics > 0 && open_metrics >= text { Format::OpenMetrics } else { Format::Prometheus }
 }
 
 /// One media range of an `Accept` header.
@@ -76,7 +57,7 @@ mod tests {
             "application/openmetrics-text",
             "text/plain;q=0.5, application/openmetrics-text; version=\"1.0.0\"; q=0.5",
         ] {
-            assert_eq!(Format::preferred(Some(accept)), Format::OpenMetrics, "{accept}");
+            assert_eq!(preferred(Some(accept)), Format::OpenMetrics, "{accept}");
         }
         for accept in [
             "*/*",
@@ -87,8 +68,8 @@ mod tests {
             "application/openmetrics-text;q=x",
             "application/openmetrics-text;version=0.0.1",
         ] {
-            assert_eq!(Format::preferred(Some(accept)), Format::Text, "{accept}");
+            assert_eq!(preferred(Some(accept)), Format::Prometheus, "{accept}");
         }
-        assert_eq!(Format::preferred(None), Format::Text);
+        assert_eq!(preferred(None), Format::Prometheus);
     }
 }

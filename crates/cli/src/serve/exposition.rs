@@ -1,27 +1,23 @@
-//! Metrics and calendar of what is known. This is the only place that knows who renders them.
+//! Metrics and calendar of what is known.
 
-use std::fmt::Write;
+use watch::{
+    Engine, Failure,
+    present::metrics::{self, Format},
+};
 
-use jiff::Timestamp;
+use crate::remembered::{Placement, with_measured};
 
-use super::accept::Format;
-use crate::remembered::Measured;
-
-/// Renders the metrics of these workspaces.
-pub(super) fn metrics(_: &[Measured<'_>], format: Format, _: Timestamp) -> String {
-    let mut text = String::new();
-    let (family, end) = match format {
-        Format::Text => ("license_watch_build_info gauge", ""),
-        Format::OpenMetrics => ("license_watch_build info", "# EOF\n"),
-    };
-    let version = env!("CARGO_PKG_VERSION");
-    // Writing into a text never fails.
-    let _ = write!(text, "# TYPE {family}\nlicense_watch_build_info{{version=\"{version}\"}} 1\n{end}");
-    text
+/// The metrics of these workspaces.
+pub(super) fn metrics(engine: &Engine, placements: &[Placement], format: Format) -> String {
+    let now = engine.now();
+    with_measured(engine, placements, |measured| metrics::metrics(measured, format, now))
 }
 
-/// Renders the calendar of these workspaces.
-pub(super) fn calendar(_: &[Measured<'_>], _: Timestamp) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//License Watch//{version}//EN\r\nEND:VCALENDAR\r\n")
+/// The calendar of these workspaces, without those that were never reached.
+///
+/// # Errors
+/// When the state cannot be read.
+pub(super) fn calendar(engine: &Engine, placements: &[Placement]) -> Result<String, Failure> {
+    let ids: Vec<_> = placements.iter().filter_map(Placement::id).collect();
+    engine.calendar(&ids)
 }

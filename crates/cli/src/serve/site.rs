@@ -15,15 +15,11 @@ use hyper::{
     body::Bytes,
     header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE},
 };
-use jiff::Timestamp;
 use tokio::sync::Mutex;
-use watch::Engine;
+use watch::{Engine, Failure, present::metrics::Format};
 
-use super::{accept::Format, access::Access, exposition, fleet::Fleet};
-use crate::{
-    error::CommandError,
-    remembered::{Measured, with_measured},
-};
+use super::{accept, access::Access, exposition, fleet::Fleet};
+use crate::{error::CommandError, output, remembered::Placement};
 
 /// How long what was rendered is answered again: many clients at once cost no more than one.
 const FRESH: Duration = Duration::from_secs(1);
@@ -62,10 +58,10 @@ enum Rendering {
 }
 
 impl Rendering {
-    fn of(self, measured: &[Measured<'_>], now: Timestamp) -> String {
+    fn of(self, engine: &Engine, placements: &[Placement]) -> Result<String, Failure> {
         match self {
-            Self::Metrics(format) => exposition::metrics(measured, format, now),
-            Self::Calendar => exposition::calendar(measured, now),
+            Self::Metrics(format) => Ok(exposition::metrics(engine, placements, format)),
+            Self::Calendar => exposition::calendar(engine, placements),
         }
     }
 
@@ -141,7 +137,7 @@ impl Site {
                 let page = body(StatusCode::OK, HTML, Bytes::from_static(INDEX.as_bytes()));
                 with(page, CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")
             }
-            "/metrics" => self.rendered(Rendering::Metrics(Format::preferred(accept(headers).as_deref()))).await,
+            "/metrics" => self.rendered(Rendering::Metrics(accept::preferred(accepted(headers).as_deref()))).await,
             "/calendar.ics" => self.rendered(Rendering::Calendar).await,
             _ => text(StatusCode::NOT_FOUND, "there is nothing here\n"),
         }
@@ -162,14 +158,16 @@ impl Site {
             Some(bytes) => bytes,
             None => {
                 let site = self.clone();
-                let render = move || {
-                    let now = site.engine.now();
-                    site.fleet.with_placements(|engine, placements| {
-                        with_measured(engine, placements, |measured| what.of(measured, now))
-                    })
-                };
-                let Ok(new) = tokio::task::spawn_blocking(render).await else {
-                    return text(StatusCode::INTERNAL_SERVER_ERROR, "this is a bug in License Watch\n");
+                let render = move || site.fleet.with_placements(|engine, placements| what.of(engine, placements));
+                let new = match tokio::task::spawn_blocking(render).await {
+                    Ok(Ok(new)) => new,
+                    Ok(Err(error)) => {
+                        output::note(&format!("the calendar cannot be rendered: {error}. {}", error.hint));
+                        return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n");
+                    }
+                    Err(_) => {
+                        return text(StatusCode::INTERNAL_SERVER_ERROR, "this is a bug in License Watch\n");
+                    }
                 };
                 let new = Bytes::from(new);
                 rendered.insert(what, (Instant::now(), new.clone()));
@@ -181,7 +179,7 @@ impl Site {
 }
 
 /// The `Accept` headers of a request; `None` if there are none that can be read.
-fn accept(headers: &HeaderMap) -> Option<String> {
+fn accepted(headers: &HeaderMap) -> Option<String> {
     let ranges: Vec<_> = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
     (!ranges.is_empty()).then(|| ranges.join(","))
 }

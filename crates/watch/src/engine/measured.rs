@@ -1,20 +1,19 @@
 //! How the refreshes of each workspace went, for a program that reports it to monitoring.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use super::Engine;
 use crate::{
     failure::FailureCode,
+    present::metrics::Refreshed,
     workspace::{Workspace, handling::Handling, snapshot::Snapshot},
 };
 
 /// How the refreshes of a workspace went since the engine was created.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refreshes {
-    /// How long the latest one took; `None` if there was none.
-    pub duration: Option<Duration>,
-    /// How many failed, by code.
-    pub failures: BTreeMap<FailureCode, u64>,
+#[derive(Debug, Default)]
+pub(super) struct Refreshes {
+    /// `None` before the first one.
+    refreshed: Option<Refreshed>,
     /// Whether the first one is not awaited, because an answer of just before was stored.
     is_recent: bool,
 }
@@ -26,9 +25,10 @@ impl Refreshes {
 
     /// Counts a refresh that took so long, and failed like this.
     pub(super) fn count(&mut self, took: Duration, failed: Option<FailureCode>) {
-        self.duration = Some(took);
+        let refreshed = self.refreshed.get_or_insert_default();
+        refreshed.duration = took;
         if let Some(code) = failed {
-            let count = self.failures.entry(code).or_default();
+            let count = refreshed.failures.entry(code).or_default();
             *count = count.saturating_add(1);
         }
     }
@@ -41,8 +41,8 @@ pub struct Watched<'a> {
     pub workspace: &'a Workspace,
     /// What is known of it.
     pub snapshot: &'a Snapshot,
-    /// How its refreshes went.
-    pub refreshes: &'a Refreshes,
+    /// How its refreshes went; `None` before the first one.
+    pub refreshed: Option<&'a Refreshed>,
     /// Whether it is archived.
     pub is_archived: bool,
 }
@@ -55,7 +55,7 @@ impl Engine {
         let watched = cache.entries().iter().map(|entry| Watched {
             workspace: &entry.workspace,
             snapshot: &entry.snapshot,
-            refreshes: &entry.refreshes,
+            refreshed: entry.refreshes.refreshed.as_ref(),
             is_archived: entry.handling == Handling::Archived,
         });
         then(&watched.collect::<Vec<_>>())
@@ -65,6 +65,6 @@ impl Engine {
     pub fn has_tried_all(&self) -> bool {
         let cache = self.cache();
         let mut active = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
-        active.all(|entry| entry.refreshes.is_recent || entry.refreshes.duration.is_some())
+        active.all(|entry| entry.refreshes.is_recent || entry.refreshes.refreshed.is_some())
     }
 }

@@ -1,5 +1,7 @@
 //! Reports and tables for people who have no License Watch.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use license::diff;
 
@@ -61,10 +63,11 @@ impl Engine {
             changed_at: Option<Timestamp>,
             earlier: Vec<Snapshot>,
         }
-        let (all, reminders) = (self.snapshots(), self.applied_reminders());
+        let all: HashMap<_, _> = self.snapshots().into_iter().map(|known| (known.0.id, known)).collect();
+        let reminders = self.applied_reminders();
         let mut remembered = Vec::with_capacity(ids.len());
         for id in ids {
-            let Some(known) = all.iter().find(|(workspace, _)| workspace.id == *id) else { continue };
+            let Some(known) = all.get(id) else { continue };
             let revisions = self.0.store.revisions(*id)?;
             let earlier = revisions.iter().take(MOST_REVISIONS);
             let earlier = earlier.map(|revision| self.0.store.snapshot_at(*id, revision.id));

@@ -39,6 +39,18 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens the state of a fleet to read what is committed, as [`Store::open_to_read`].
+    ///
+    /// # Errors
+    /// As [`Store::open_to_read`], and [`StoreError::Foreign`] if the file is something else.
+    pub fn open_fleet_to_read(file: &Path) -> Result<Self, StoreError> {
+        let file = absolute(file)?;
+        if is_foreign(&file) {
+            return Err(StoreError::Foreign { path: file });
+        }
+        Ok(Self::new(connect_to_read(&file)?, Some(file), None))
+    }
+
     /// Copies the state of a fleet into memory, where nothing can be written. Without a file, the copy is empty.
     ///
     /// # Errors
@@ -71,6 +83,7 @@ impl Store {
             let sql = "update workspaces set user_id = id where id = ?1 or (address = ?2 and user_id = ?3)";
             transaction.prepare_cached(sql)?.execute(params![id.to_string(), address.to_string(), user_id.as_str()])?;
         }
+        let mut position = workspaces::last_position(&transaction)?;
         for workspace in current {
             let is_known = "select count(*) > 0 from workspaces where id = ?1";
             let is_known =
@@ -79,7 +92,8 @@ impl Store {
                 workspaces::edit(&transaction, workspace.id, &workspace.name, &workspace.details)?;
                 workspaces::replace(&transaction, workspace, at)?;
             } else {
-                workspaces::add(&transaction, workspace)?;
+                position = position.saturating_add(1);
+                workspaces::add_at(&transaction, workspace, position)?;
             }
             handling::save(&transaction, workspace.id, &Handling::Active)?;
         }

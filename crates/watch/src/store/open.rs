@@ -34,6 +34,9 @@ const STEPS: [&str; 16] = [
     include_str!("format/16.sql"),
 ];
 
+/// How many statements are kept prepared: more than a refresh uses, so that none is parsed again for the next one.
+const STATEMENTS: usize = 64;
+
 /// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -223,6 +226,7 @@ fn restore(file: &Path) -> Result<(Connection, Option<Timestamp>), StoreError> {
 
 pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -151,7 +151,7 @@ fn save(
     if is_confirmed {
         save_answer(transaction, id, &new, at)?;
     }
-    transaction.execute("delete from failures where workspace_id = ?1", [id.to_string()])?;
+    transaction.prepare_cached("delete from failures where workspace_id = ?1")?.execute([id.to_string()])?;
     save_confirmation(transaction, id, new.confirmation.as_ref())?;
     for change in &changes {
         history::add(transaction, id, at, change)?;
@@ -181,7 +181,7 @@ fn save_answer(
     let endpoint = new.endpoint.as_ref().map(write_json).transpose()?;
     let facts = write_json(&new.facts)?;
     let row = params![id.to_string(), at.to_string(), version, answer, named, support, endpoint, facts];
-    transaction.execute(sql, row)?;
+    transaction.prepare_cached(sql)?.execute(row)?;
     if let Some(answer) = &new.answer {
         usage::record(transaction, id, answer, at)?;
     }
@@ -194,12 +194,15 @@ fn save_confirmation(
     confirmation: Option<&Confirmation>,
 ) -> Result<(), StoreError> {
     match confirmation {
-        Some(confirmation) => transaction.execute(
-            "insert or replace into confirmations (workspace_id, confirmation) values (?1, ?2)",
-            params![id.to_string(), write_json(confirmation)?],
-        )?,
-        None => transaction.execute("delete from confirmations where workspace_id = ?1", [id.to_string()])?,
-    };
+        Some(confirmation) => {
+            let sql = "insert or replace into confirmations (workspace_id, confirmation) values (?1, ?2)";
+            transaction.prepare_cached(sql)?.execute(params![id.to_string(), write_json(confirmation)?])?;
+        }
+        None => {
+            let sql = "delete from confirmations where workspace_id = ?1";
+            transaction.prepare_cached(sql)?.execute([id.to_string()])?;
+        }
+    }
     Ok(())
 }
 

@@ -190,13 +190,26 @@ fn name_of_duplicate(connection: &Connection, workspace: &Workspace) -> Result<O
 
 /// Adds a workspace at the end. Its token is in use from now on.
 pub(super) fn add(connection: &Connection, workspace: &Workspace) -> Result<(), StoreError> {
+    add_at(connection, workspace, last_position(connection)?.saturating_add(1))
+}
+
+/// The position of the last workspace; 0 if there is none.
+pub(super) fn last_position(connection: &Connection) -> Result<i64, StoreError> {
+    let sql = "select coalesce(max(position), 0) from workspaces";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// Adds a workspace at a position after all others. Finding that for each of thousands would take long.
+pub(super) fn add_at(connection: &Connection, workspace: &Workspace, position: i64) -> Result<(), StoreError> {
     if let Some(name) = name_of_duplicate(connection, workspace)? {
         return Err(StoreError::Duplicate(name));
     }
     let sql = "insert into workspaces (position, name, id, address, user_id, plain, proxy, ca_pem, credential, account,
                    token_id)
-               values ((select coalesce(max(position), 0) + 1 from workspaces), '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+               values (0, '', ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
     write(connection, sql, workspace)?;
+    let sql = "update workspaces set position = ?2 where id = ?1";
+    connection.prepare_cached(sql)?.execute(params![workspace.id.to_string(), position])?;
     save_edited(connection, workspace.id, &workspace.name, &workspace.details)?;
     unused_tokens::settle(connection, workspace.token)?;
     additions::add(connection, workspace.id)
@@ -238,20 +251,17 @@ fn write(connection: &Connection, sql: &str, workspace: &Workspace) -> Result<()
         route @ (Route::Direct | Route::Proxy(_)) => Some(route.to_string()),
     };
     let token = (workspace.token != workspace.id.into()).then(|| workspace.token.to_string());
-    connection.execute(
-        sql,
-        params![
-            workspace.id.to_string(),
-            workspace.address.to_string(),
-            workspace.user_id.as_str(),
-            plain,
-            proxy,
-            workspace.ca_pem,
-            workspace.credential.code(),
-            workspace.account.as_ref().map(Label::as_str),
-            token,
-        ],
-    )?;
+    connection.prepare_cached(sql)?.execute(params![
+        workspace.id.to_string(),
+        workspace.address.to_string(),
+        workspace.user_id.as_str(),
+        plain,
+        proxy,
+        workspace.ca_pem,
+        workspace.credential.code(),
+        workspace.account.as_ref().map(Label::as_str),
+        token,
+    ])?;
     Ok(())
 }
 

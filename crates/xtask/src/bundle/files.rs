@@ -42,7 +42,7 @@ impl Root {
             let path = built.join(program.name);
             self.copy(&path, &format!("usr/bin/{}", program.name))?;
             match package.has {
-                Extra::Completions => {
+                Extra::Service => {
                     let pages = self.folder.join("usr/share/man/man1");
                     fs::create_dir_all(&pages).with_context(|| format!("cannot create {}", pages.display()))?;
                     command::output(Command::new(&path).args(["man", "--output"]).arg(pages))?;
@@ -54,8 +54,9 @@ impl Root {
                 }
             }
         }
-        if package.has == Extra::Window {
-            self.desktop()?;
+        match package.has {
+            Extra::Window => self.desktop()?,
+            Extra::Service => self.service(package.name)?,
         }
         self.licenses(package, notices)?;
         let pages = self.folder.join("usr/share/man");
@@ -77,6 +78,14 @@ impl Root {
             self.write(&script, &format!("usr/share/{file}"))?;
         }
         Ok(())
+    }
+
+    /// The service, which the administrator enables, and how it gets tokens.
+    fn service(&self, name: &str) -> Result<()> {
+        let from = Path::new("packaging/systemd");
+        self.copy(&from.join("credentials.conf"), &format!("usr/share/doc/{name}/examples/credentials.conf"))?;
+        let unit = format!("{name}.service");
+        self.copy(&from.join(&unit), &format!("usr/lib/systemd/system/{unit}"))
     }
 
     fn desktop(&self) -> Result<()> {

@@ -23,8 +23,8 @@ pub(crate) struct Program {
 /// What a package has beside its programs and their manual pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extra {
-    /// Completions for shells.
-    Completions,
+    /// Completions for shells, and a service for systemd.
+    Service,
     /// An entry in the menu, which opens links, and its icons; and in the window the pages.
     Window,
 }
@@ -33,7 +33,7 @@ pub(crate) enum Extra {
 pub(crate) const HEADLESS: Package = Package {
     name: "license-watch",
     programs: &[Program { name: "license-watch", package: "cli", folder: "crates/cli" }],
-    has: Extra::Completions,
+    has: Extra::Service,
 };
 
 /// The desktop application.

@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 use super::Metric;
 
 /// The form of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Prometheus' text format 0.0.4, which the textfile collector reads.
     Prometheus,

@@ -1,0 +1,57 @@
+//! What has changed and what is forecast, from what is remembered of a fleet.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use sandbox::Endpoint;
+use serde_json::json;
+use support::{Run, Stage};
+
+/// Runs a command on the fleet and its state.
+fn run(stage: &Stage, now: &str, command: &str, more: &[&str]) -> Run {
+    let arguments = [&[command, "--fleet", "fleet.toml", "--state", "s.sqlite3"], more].concat();
+    stage.finish(stage.command(&arguments).env("LICENSE_WATCH_NOW", now))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_changed_is_told_without_a_network() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern", "trial"]);
+    let unknown = run(&stage, "2026-03-01T00:00:00Z", "diff", &[]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("nothing is remembered in s.sqlite3 yet"), "{}", unknown.err);
+
+    run(&stage, "2026-03-01T00:00:00Z", "show", &[]);
+    assert!(run(&stage, "2026-03-01T00:00:00Z", "diff", &[]).out.contains("No changes were found"));
+    let limits = json!({ "activeUsers": { "value": 3, "max": -1 } });
+    let answer =
+        json!({ "success": true, "license": { "activeModules": [], "limits": limits, "preventedActions": {} } });
+    stage.sandbox.set_answer("trial", Endpoint::LicensesInfo, answer);
+    run(&stage, "2026-03-02T00:00:00Z", "show", &[]);
+    let requests = stage.sandbox.request_count();
+    let name = &stage.sandbox.workspace("trial").name;
+    let recent = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
+    assert!(recent.code == 0 && recent.out.contains(&format!(" | {name} | ")), "{recent:?}");
+    let later = run(&stage, "2026-03-05T00:00:00Z", "diff", &["--since", "1d"]);
+    assert!(later.out.contains("No changes were found"), "{}", later.out);
+    assert_eq!(stage.sandbox.request_count(), requests);
+    let forgetful = stage.run(&["diff", "--fleet", "fleet.toml"]);
+    assert!(forgetful.code == 2 && forgetful.err.contains("use --state"), "{forgetful:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_limit_that_fills_up_has_a_forecast() {
+    let stage = Stage::new().await;
+    stage.fleet(&["trial"]);
+    for (day, seats) in [(1, 10), (5, 12), (9, 14)] {
+        let limits = json!({ "activeUsers": { "value": seats, "max": 25 } });
+        let answer =
+            json!({ "success": true, "license": { "activeModules": [], "limits": limits, "preventedActions": {} } });
+        stage.sandbox.set_answer("trial", Endpoint::LicensesInfo, answer);
+        assert_eq!(run(&stage, &format!("2026-03-0{day}T00:00:00Z"), "show", &[]).code, 0);
+    }
+    let forecast = run(&stage, "2026-03-09T00:00:00Z", "forecast", &[]);
+    let name = &stage.sandbox.workspace("trial").name;
+    let expected = format!("{name}: seats: full in 22 days (14 of 25, 3.5 more a week)\n");
+    assert_eq!((forecast.code, forecast.out.as_str()), (0, expected.as_str()), "{}", forecast.err);
+}
