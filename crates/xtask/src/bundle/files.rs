@@ -54,8 +54,9 @@ impl Root {
                 }
             }
         }
-        if package.has == Extra::Window {
-            self.desktop()?;
+        match package.has {
+            Extra::Completions => self.monitoring(package)?,
+            Extra::Window => self.desktop()?,
         }
         self.licenses(package, notices)?;
         let pages = self.folder.join("usr/share/man");
@@ -94,6 +95,17 @@ impl Root {
         command::run("check the desktop entry", Command::new("desktop-file-validate").arg(entry))?;
         let mut validate = Command::new("appstreamcli");
         command::run("check the metadata", validate.args(["validate-tree", "--no-net"]).arg(&self.folder))
+    }
+
+    /// The files for other monitoring programs, as examples: each needs the addresses and folders of its own site.
+    fn monitoring(&self, package: &Package) -> Result<()> {
+        let folder = Path::new("packaging/monitoring");
+        for file in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            let name = file?.file_name();
+            let to = format!("usr/share/doc/{}/examples/{}", package.name, name.display());
+            self.copy(&folder.join(&name), &to)?;
+        }
+        Ok(())
     }
 
     fn licenses(&self, package: &Package, notices: &str) -> Result<()> {
