@@ -14,42 +14,85 @@ use crate::{
     summary::Outcome,
 };
 
+/// The packages.
+const PACKAGES: [Package; 4] = [
+    Package { name: "prometheus", program: "usr/bin/prometheus", libraries: &[] },
+    Package { name: ALERTMANAGER, program: "usr/bin/prometheus-alertmanager", libraries: &[] },
+    Package {
+        name: "icinga2-bin",
+        program: "usr/lib/icinga2/icinga2",
+        libraries: &["icinga2-common", "libboost-", "libbsd", "libedit", "libicu", "libmd"],
+    },
+    Package { name: "nagios4-core", program: "usr/sbin/nagios4", libraries: &[] },
+];
+
 const ALERTMANAGER: &str = "prometheus-alertmanager";
 
-/// The packages, each with a program of it that is used.
-const PACKAGES: [(&str, &str); 3] = [
-    ("prometheus", "usr/bin/prometheus"),
-    (ALERTMANAGER, "usr/bin/prometheus-alertmanager"),
-    ("nagios4-core", "usr/sbin/nagios4"),
-];
+/// A package that is unpacked.
+struct Package {
+    name: &'static str,
+    /// A program in it, which is there once it is unpacked.
+    program: &'static str,
+    /// How the names of those that it depends on begin which not every system has. Their names contain versions.
+    libraries: &'static [&'static str],
+}
 
 /// Downloads the programs into the target folder, where the tests look for them. The reason if they cannot be had here.
 fn programs() -> Result<Result<(), String>> {
     if System::here() != System::Debian {
-        return Ok(Err("Prometheus, Alertmanager and Nagios are unpacked on Debian and Ubuntu only".to_owned()));
+        return Ok(
+            Err("Prometheus, Alertmanager, Icinga and Nagios are unpacked on Debian and Ubuntu only".to_owned()),
+        );
     }
     let folder = paths::absolute("tools/monitoring")?;
-    for (package, program) in PACKAGES {
-        if !folder.join(program).exists()
-            && let Err(error) = unpack(package, &folder)
+    for package in PACKAGES {
+        if !folder.join(package.program).exists()
+            && let Err(error) = package.unpack(&folder)
         {
-            return Ok(Err(format!("{package} cannot be downloaded, maybe apt-get update helps: {error}")));
+            let name = package.name;
+            return Ok(Err(format!("{name} cannot be downloaded, maybe apt-get update helps: {error}")));
         }
     }
     Ok(Ok(()))
 }
 
-fn unpack(package: &str, folder: &Path) -> Result<()> {
-    let archives = folder.join("archives").join(package);
-    fs::create_dir_all(&archives).with_context(|| format!("cannot create {}", archives.display()))?;
-    command::output(Command::new("apt-get").args(["download", package]).current_dir(&archives))?;
-    for archive in fs::read_dir(&archives).with_context(|| format!("cannot read {}", archives.display()))? {
-        command::output(Command::new("dpkg").arg("-x").arg(archive?.path()).arg(folder))?;
+impl Package {
+    fn unpack(&self, folder: &Path) -> Result<()> {
+        let archives = folder.join("archives").join(self.name);
+        fs::create_dir_all(&archives).with_context(|| format!("cannot create {}", archives.display()))?;
+        let mut download = Command::new("apt-get");
+        download.args(["download", self.name]).args(self.libraries()?).current_dir(&archives);
+        command::output(&mut download)?;
+        // Its program comes last, as the sign that everything is there.
+        let (own, others): (Vec<_>, Vec<_>) = fs::read_dir(&archives)
+            .with_context(|| format!("cannot read {}", archives.display()))?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .partition(|path| path.file_name().is_some_and(|file| self.is_in(&file.to_string_lossy())));
+        for archive in others.into_iter().chain(own) {
+            command::output(Command::new("dpkg").arg("-x").arg(archive).arg(folder))?;
+        }
+        if self.name == ALERTMANAGER {
+            find_templates_here(&folder.join(self.program))?;
+        }
+        Ok(())
     }
-    if package == ALERTMANAGER {
-        find_templates_here(&folder.join("usr/bin").join(package))?;
+
+    /// Whether an archive is of this package.
+    fn is_in(&self, archive: &str) -> bool {
+        archive.split('_').next() == Some(self.name)
     }
-    Ok(())
+
+    /// The packages with the libraries that it needs.
+    fn libraries(&self) -> Result<Vec<String>> {
+        if self.libraries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut depends = Command::new("apt-cache");
+        depends.args(["depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks"]);
+        let all = command::output(depends.args(["--no-replaces", "--no-enhances", self.name]))?;
+        let is_needed = |name: &&str| self.libraries.iter().any(|start| name.starts_with(start));
+        Ok(all.lines().filter(is_needed).map(str::to_owned).collect())
+    }
 }
 
 /// Has Debian's Alertmanager read its templates from the folder that it is started in, because there is nothing where the
@@ -86,6 +129,6 @@ pub(crate) fn test() -> Result<Outcome> {
     programs::build()?;
     let mut test = cargo();
     test.args(["test", "--workspace", "--locked", "--test", "monitoring", "--", "--ignored"]);
-    command::run("test with Prometheus, Alertmanager and Nagios", &mut test)?;
+    command::run("test with Prometheus, Alertmanager, Icinga and Nagios", &mut test)?;
     Ok(Outcome::Passed)
 }

@@ -7,6 +7,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod icinga;
 mod nagios;
 mod process;
 mod prometheus;

@@ -56,7 +56,10 @@ impl Root {
         }
         match package.has {
             Extra::Window => self.desktop()?,
-            Extra::Service => self.service(package.name)?,
+            Extra::Service => {
+                self.service(package.name)?;
+                self.monitoring(package)?;
+            }
         }
         self.licenses(package, notices)?;
         let pages = self.folder.join("usr/share/man");
@@ -103,6 +106,17 @@ impl Root {
         command::run("check the desktop entry", Command::new("desktop-file-validate").arg(entry))?;
         let mut validate = Command::new("appstreamcli");
         command::run("check the metadata", validate.args(["validate-tree", "--no-net"]).arg(&self.folder))
+    }
+
+    /// The files for other monitoring programs, as examples: each needs the addresses and folders of its own site.
+    fn monitoring(&self, package: &Package) -> Result<()> {
+        let folder = Path::new("packaging/monitoring");
+        for file in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+            let name = file?.file_name();
+            let to = format!("usr/share/doc/{}/examples/{}", package.name, name.display());
+            self.copy(&folder.join(&name), &to)?;
+        }
+        Ok(())
     }
 
     fn licenses(&self, package: &Package, notices: &str) -> Result<()> {
