@@ -31,6 +31,7 @@ fn engine_with(stage: &Stage, now: &str, notifier: Option<std::sync::Arc<dyn Not
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier,
+        channels: Default::default(),
     };
     Engine::new(parts).unwrap()
 }

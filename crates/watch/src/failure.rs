@@ -84,6 +84,14 @@ pub enum FailureCode {
     Storage,
     /// The agent, which keeps License Watch running in the background, does not run or does not answer.
     AgentUnreachable,
+    /// There is no such channel.
+    UnknownChannel,
+    /// What was entered for a channel cannot be used.
+    BadChannel,
+    /// A channel refuses messages.
+    ChannelRefused,
+    /// A channel cannot take messages now.
+    ChannelUnavailable,
     /// A file cannot be saved.
     NotSaved,
     /// No application opens a link.
@@ -104,6 +112,7 @@ impl FailureCode {
             // A captive portal answers in place of a workspace, or sends elsewhere, until the user has passed it.
             Self::Tls | Self::NotRocketchat | Self::Gate | Self::Redirected => true,
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
+            Self::ChannelUnavailable => true,
             Self::HttpRefused
             | Self::Unauthorized
             | Self::Forbidden
@@ -132,6 +141,9 @@ impl FailureCode {
             | Self::VaultLocked
             | Self::Storage
             | Self::AgentUnreachable
+            | Self::UnknownChannel
+            | Self::BadChannel
+            | Self::ChannelRefused
             | Self::NotSaved
             | Self::LinkNotOpened
             | Self::Internal => false,

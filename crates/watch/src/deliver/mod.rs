@@ -2,6 +2,7 @@
 //! shown. In a program that cannot show notifications, the engine has no notifier, and due reminders stay due.
 
 mod backoff;
+pub mod channel;
 
 /// The return type of a [`Notifier`]'s methods.
 pub use futures_util::future::BoxFuture;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
+    failure::FailureCode,
     schedule::{network_monitor::NetworkMonitor, next_change::next_change_at, wall_timer},
     workspace::WorkspaceId,
 };
@@ -41,6 +42,7 @@ impl Engine {
                 entry.schedule = entry.schedule.due_now(now);
             }
         }
+        self.retry_channels_after(FailureCode::may_pass);
         self.0.nudge.notify_one();
     }
 
@@ -80,7 +82,8 @@ impl Engine {
             last_iteration = Some(now);
             self.deliver();
             let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
-            let next = [next_refresh, next_change, self.next_delivery_at(now)].into_iter().flatten().min();
+            let next_delivery = [self.next_delivery_at(now), self.next_channel_delivery_at(now)];
+            let next = [next_refresh, next_change].into_iter().chain(next_delivery).flatten().min();
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
                 // The refreshes of a large fleet end in quick succession.

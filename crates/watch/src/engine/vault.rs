@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{Engine, EngineEvent};
 use crate::{
-    failure::Failure,
+    failure::{Failure, FailureCode},
     vault::{Vault, VaultError, VaultState, VaultStatus},
     workspace::{TokenId, Workspace, WorkspaceId},
 };
@@ -97,6 +97,7 @@ impl Engine {
                     entry.schedule = entry.schedule.due_now(now);
                 }
             }
+            self.retry_channels_after(FailureCode::is_of_vault);
             self.0.nudge.notify_one();
         }
         self.emit(EngineEvent::VaultChanged);

@@ -101,6 +101,10 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::Misconfigured
         | FailureCode::Storage
         | FailureCode::AgentUnreachable
+        | FailureCode::UnknownChannel
+        | FailureCode::BadChannel
+        | FailureCode::ChannelRefused
+        | FailureCode::ChannelUnavailable
         | FailureCode::NotSaved
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",

@@ -1,7 +1,9 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod additions;
+mod channels;
 mod copies;
+mod deliveries;
 mod groups;
 mod handling;
 mod history;
@@ -28,6 +30,7 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, Params, Row};
 
+pub use channels::StoredChannel;
 pub use history::ChangeRecord;
 pub use import::{Import, Known, NewImport};
 pub use outbox::Taken;

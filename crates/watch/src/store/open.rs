@@ -15,7 +15,7 @@ use url::Url;
 use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 15] = [
+const STEPS: [&str; 16] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -31,6 +31,7 @@ const STEPS: [&str; 15] = [
     include_str!("format/13.sql"),
     include_str!("format/14.sql"),
     include_str!("format/15.sql"),
+    include_str!("format/16.sql"),
 ];
 
 /// How long to wait while another process writes: commands of the headless program share the store, if no agent has it.
@@ -283,6 +284,12 @@ fn salvage(new: &Connection, damaged: &Path, now: Timestamp) -> usize {
             tracing::warn!(%error, workspace = %workspace.id, "the connection of a workspace is that of the copy");
         }
     }
+    // Older formats have no channels. What waits for them is not known any more.
+    let _ = new.execute(
+        "insert or replace into channels (id, position, definition, secret_id)
+         select id, position, definition, secret_id from damaged.channels where json_valid(definition)",
+        [],
+    );
     leave_tokens(new);
     // What was reported is not reported again.
     for table in ["reminders_sent", "alert_levels"] {
@@ -307,6 +314,7 @@ fn leave_tokens(new: &Connection) {
     let left = [
         "select token_id from damaged.unused_tokens",
         "select coalesce(token_id, id) from damaged.workspaces",
+        "select secret_id from damaged.channels where secret_id is not null",
         // The same in older formats.
         "select workspace_id from damaged.unused_tokens",
         "select id from damaged.workspaces",
@@ -324,7 +332,8 @@ fn leave_tokens(new: &Connection) {
         }
     }
     let in_use = "delete from unused_tokens where token_id in
-                  (select coalesce(token_id, id) from workspaces where credential <> 'none')";
+                  (select coalesce(token_id, id) from workspaces where credential <> 'none'
+                   union select secret_id from channels where secret_id is not null)";
     // If this fails, they are not deleted either: see `Store::unused_tokens`.
     let _ = new.execute(in_use, []);
 }

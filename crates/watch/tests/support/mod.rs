@@ -260,6 +260,7 @@ fn start_engine(
         system_language: Language::English,
         bounds,
         notifier,
+        channels: Default::default(),
     })
     .unwrap()
 }
