@@ -48,14 +48,15 @@ fn plain(text: &str) -> String {
     const ZERO_WIDTH_SPACE: char = '\u{200b}';
     let mut plain = String::with_capacity(text.len());
     let mut before = None;
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '*' | '_' | '~' | '`' | '#' => plain.push('\\'),
             '(' if before == Some(']') => plain.push(ZERO_WIDTH_SPACE),
             _ => {}
         }
         plain.push(c);
-        if matches!(c, '@' | ':') {
+        let begins_link = c == ':' && text[at..].starts_with("://");
+        if c == '@' || begins_link {
             plain.push(ZERO_WIDTH_SPACE);
         }
         before = Some(c);
@@ -72,6 +73,6 @@ mod tests {
         assert_eq!(plain("@all"), "@\u{200b}all");
         assert_eq!(plain("[Acme](https://evil.example)"), "[Acme]\u{200b}(https:\u{200b}//evil.example)");
         assert_eq!(plain("*a* _b_ `c` #d"), "\\*a\\* \\_b\\_ \\`c\\` \\#d");
-        assert_eq!(plain("in 3 days (2026)"), "in 3 days (2026)");
+        assert_eq!(plain("Acme: in 3 days (at 12:30)"), "Acme: in 3 days (at 12:30)");
     }
 }
