@@ -88,10 +88,18 @@ pub enum FailureCode {
     UnknownChannel,
     /// What was entered for a channel cannot be used.
     BadChannel,
-    /// A channel refuses messages.
-    ChannelRefused,
+    /// The server of a channel is not reached, or does not answer.
+    ChannelUnreachable,
+    /// The encrypted connection to the server of a channel cannot be trusted.
+    ChannelUntrusted,
     /// A channel cannot take messages now.
     ChannelUnavailable,
+    /// A channel refuses messages.
+    ChannelRefused,
+    /// The mail server of a channel does not accept the user and the password.
+    ChannelSignIn,
+    /// The secret of a channel is missing.
+    ChannelSecretMissing,
     /// A file cannot be saved.
     NotSaved,
     /// No application opens a link.
@@ -112,7 +120,7 @@ impl FailureCode {
             // A captive portal answers in place of a workspace, or sends elsewhere, until the user has passed it.
             Self::Tls | Self::NotRocketchat | Self::Gate | Self::Redirected => true,
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
-            Self::ChannelUnavailable => true,
+            Self::ChannelUnreachable | Self::ChannelUntrusted | Self::ChannelUnavailable => true,
             Self::HttpRefused
             | Self::Unauthorized
             | Self::Forbidden
@@ -144,6 +152,8 @@ impl FailureCode {
             | Self::UnknownChannel
             | Self::BadChannel
             | Self::ChannelRefused
+            | Self::ChannelSignIn
+            | Self::ChannelSecretMissing
             | Self::NotSaved
             | Self::LinkNotOpened
             | Self::Internal => false,

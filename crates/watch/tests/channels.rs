@@ -196,10 +196,10 @@ async fn a_test_says_why_a_channel_does_not_accept_messages() {
         (Fault::Html(502), FailureCode::ChannelUnavailable),
         (Fault::Html(404), FailureCode::ChannelRefused),
         (Fault::RateLimited { wait_secs: 30 }, FailureCode::ChannelUnavailable),
-        (Fault::CloseConnection, FailureCode::Unreachable),
-        (Fault::Redirect { to: "https://elsewhere.example/".to_owned(), status: 307 }, FailureCode::Redirected),
+        (Fault::CloseConnection, FailureCode::ChannelUnreachable),
+        (Fault::Redirect { to: "https://elsewhere.example/".to_owned(), status: 307 }, FailureCode::ChannelRefused),
         // A browser would get this page instead, and call that a success.
-        (Fault::Redirect { to: "/modern/api/info".to_owned(), status: 302 }, FailureCode::Redirected),
+        (Fault::Redirect { to: "/modern/api/info".to_owned(), status: 302 }, FailureCode::ChannelRefused),
         (Fault::Body { status: 200, json: json!({"success": false, "error": "no"}) }, FailureCode::ChannelRefused),
     ] {
         sandbox.set_fault_at("modern", Endpoint::IncomingWebhook, fault.clone());
@@ -252,7 +252,7 @@ async fn secrets_are_deleted_with_their_channels_and_when_they_are_replaced() {
     assert_eq!((world.vault.ids().len(), engine.channels().unwrap().len()), (0, 0));
     let id = engine.add_channel(input("Ops", room(&sandbox))).await.unwrap();
     world.vault.forget(*world.vault.ids().first().unwrap()).unwrap();
-    assert_eq!(engine.test_channel(id).await.unwrap_err().code, FailureCode::CredentialsMissing);
+    assert_eq!(engine.test_channel(id).await.unwrap_err().code, FailureCode::ChannelSecretMissing);
     engine.reset().await.unwrap();
     assert_eq!(engine.channels().unwrap(), []);
 }

@@ -103,8 +103,12 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::AgentUnreachable
         | FailureCode::UnknownChannel
         | FailureCode::BadChannel
-        | FailureCode::ChannelRefused
+        | FailureCode::ChannelUnreachable
+        | FailureCode::ChannelUntrusted
         | FailureCode::ChannelUnavailable
+        | FailureCode::ChannelRefused
+        | FailureCode::ChannelSignIn
+        | FailureCode::ChannelSecretMissing
         | FailureCode::NotSaved
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",

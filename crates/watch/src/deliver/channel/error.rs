@@ -127,12 +127,27 @@ impl SendError {
 
     fn code(&self) -> FailureCode {
         match self {
-            Self::Network { error, .. } => error.code().into(),
+            Self::Network { error, .. } => match error.code() {
+                ErrorCode::Tls => FailureCode::ChannelUntrusted,
+                ErrorCode::Redirected | ErrorCode::HttpRefused => FailureCode::ChannelRefused,
+                ErrorCode::Unreachable
+                | ErrorCode::NotRocketchat
+                | ErrorCode::Gate
+                | ErrorCode::Unauthorized
+                | ErrorCode::Forbidden
+                | ErrorCode::NotFound
+                | ErrorCode::RateLimited
+                | ErrorCode::Server
+                | ErrorCode::TooLarge
+                | ErrorCode::Malformed
+                | ErrorCode::Timeout
+                | ErrorCode::CredentialsMissing => FailureCode::ChannelUnreachable,
+            },
             Self::Refused { .. } | Self::MailRefused { .. } | Self::MailUnusable { .. } => FailureCode::ChannelRefused,
-            Self::MailSignIn { .. } => FailureCode::WrongPassword,
-            Self::NoStartTls { .. } => FailureCode::Tls,
+            Self::MailSignIn { .. } => FailureCode::ChannelSignIn,
+            Self::NoStartTls { .. } => FailureCode::ChannelUntrusted,
             Self::Unavailable { .. } | Self::MailDeferred { .. } => FailureCode::ChannelUnavailable,
-            Self::SecretMissing => FailureCode::CredentialsMissing,
+            Self::SecretMissing => FailureCode::ChannelSecretMissing,
             Self::Vault(error) => Failure::from(error.clone()).code,
         }
     }
