@@ -143,6 +143,9 @@ impl Engine {
         if let Some(secret) = secret {
             self.delete_token(secret).await;
         }
+        let engine = self.clone();
+        // Ends in a panic of its own at most.
+        let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_channel_from_copies(id)).await;
         Ok(())
     }
 

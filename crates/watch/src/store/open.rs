@@ -286,8 +286,9 @@ fn salvage(new: &Connection, damaged: &Path, now: Timestamp) -> usize {
     }
     // Older formats have no channels. What waits for them is not known any more.
     let _ = new.execute(
-        "insert or replace into channels (id, position, definition, secret_id)
-         select id, position, definition, secret_id from damaged.channels where json_valid(definition)",
+        "insert into channels (id, position, definition, secret_id)
+         select id, position, definition, secret_id from damaged.channels where json_valid(definition)
+         on conflict (id) do update set definition = excluded.definition, secret_id = excluded.secret_id",
         [],
     );
     leave_tokens(new);
@@ -362,6 +363,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        deliver::channel::{Channel, ChannelDefinition, ChannelId},
         i18n::language::Language,
         reminders::{
             Cause, CauseKind, Due, DueDeadline,
@@ -371,7 +373,7 @@ mod tests {
             urgency::Urgency,
         },
         settings::{RefreshSettings, Settings},
-        workspace::{Credential, Workspace, connection::RouteEntry, details::WorkspaceDetails},
+        workspace::{Credential, TokenId, Workspace, connection::RouteEntry, details::WorkspaceDetails},
     };
 
     fn now() -> Timestamp {
@@ -401,6 +403,23 @@ mod tests {
         let new = Store::in_memory().unwrap();
         assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME), now()), 1);
         assert_eq!(new.workspaces().unwrap(), [workspace]);
+    }
+
+    #[test]
+    fn channels_are_rescued_from_a_damaged_store_with_their_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let definition = r#"{"name":"Ops","enabled":true,"target":{"kind":"room","host":"a.example","connection":{}}}"#;
+        let definition: ChannelDefinition = serde_json::from_str(definition).unwrap();
+        let channel = Channel { id: ChannelId::random(), definition };
+        let [secret, newer] = [TokenId::random(), TokenId::random()];
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.add_channel(&channel, Some(newer)).unwrap();
+        let copy = Store::in_memory().unwrap();
+        copy.add_channel(&channel, Some(secret)).unwrap();
+        salvage(&copy.lock(), &folder.path().join(FILE_NAME), now());
+        let channels = copy.channels().unwrap();
+        assert_eq!((channels.len(), &channels[0].channel, channels[0].secret), (1, &channel, Some(newer)));
+        assert_eq!(copy.unused_tokens().unwrap(), []);
     }
 
     #[test]
