@@ -45,6 +45,8 @@ pub(crate) enum WindowEvent {
     ScreenRequested,
     /// The list of reminders changed.
     RemindersChanged,
+    /// A channel changed, or how its messages fare.
+    ChannelsChanged,
     /// A setting changed.
     SettingsChanged,
     /// The groups or the order of the workspaces changed.

@@ -9,6 +9,7 @@
 
 mod agent;
 mod autostart;
+mod channel_notice;
 mod clients;
 pub mod commands;
 mod connection;

@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use watch::{
     Engine, Failure, FailureCode, Store, SystemClock,
     deliver::Notifier,
-    engine::Parts,
+    engine::{ChannelParts, ChannelSource, Parts},
     i18n::language::Language,
     schedule::clock::{self, Clock, NotAnInstant},
     store::StoreError,
@@ -73,6 +73,7 @@ pub(crate) fn open(
         system_language: Language::of_system(),
         bounds: Default::default(),
         notifier: Some(notifier),
+        channels: ChannelParts { source: ChannelSource::Stored, ..ChannelParts::default() },
     };
     let engine = Engine::new(parts)?;
     tracing::info!(at = %Timestamp::now(), "started");

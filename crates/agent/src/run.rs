@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     agent::Agent,
-    autostart,
+    autostart, channel_notice,
     clients::{self, Start},
     keyring_notice, logs,
     notify::DesktopNotifier,
@@ -158,6 +158,7 @@ async fn serve(socket: AgentSocket, endpoint: Endpoint, data_dir: PathBuf, icon:
     started.send_replace(Start::Done(agent.clone()));
     tokio::spawn(tray::follow(agent.clone(), icon));
     tokio::spawn(keyring_notice::follow(agent.clone()));
+    tokio::spawn(channel_notice::follow(agent.clone()));
     tokio::task::spawn_blocking(autostart::update);
     let running = tokio::spawn({
         let engine = engine.clone();

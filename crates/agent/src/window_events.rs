@@ -67,6 +67,9 @@ fn window_events(engine: &Engine, batch: EventBatch) -> Vec<WindowEvent> {
     if batch.vault_changed {
         events.push(WindowEvent::VaultChanged);
     }
+    if batch.channels_changed {
+        events.push(WindowEvent::ChannelsChanged);
+    }
     if batch.reminders_changed {
         events.push(WindowEvent::RemindersChanged);
     }

@@ -110,6 +110,7 @@ fn engine(store: Store, context: &Context) -> Result<Engine, CommandError> {
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
+        channels: Default::default(),
     })?)
 }
 

@@ -78,6 +78,7 @@ async fn faces(slug: &str, endpoint: Endpoint, answer: Fault) -> Faces {
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
+        channels: Default::default(),
     };
     let engine = Engine::new(parts).unwrap();
     let (workspace, token) = stage.workspace(slug, "Acme");

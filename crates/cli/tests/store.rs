@@ -40,6 +40,7 @@ fn engine_by(
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier,
+        channels: Default::default(),
     };
     Engine::new(parts).unwrap()
 }

@@ -14,6 +14,7 @@
 //! - `http`: one exchange, bounded in time, size and redirects;
 //! - [`wire`]: decoding, lenient in what it reads and strict in what it makes of it;
 //! - [`client`]: the client of one workspace: reading its license, checking and applying keys;
+//! - [`hook`]: posting to webhooks;
 //! - [`locate`]: at which of several addresses a workspace is;
 //! - [`sign_in`]: exchanging a password for a token, with a second factor if the account has one.
 //!
@@ -26,6 +27,7 @@ pub mod client;
 pub mod credentials;
 pub mod error;
 pub mod facts;
+pub mod hook;
 mod http;
 mod icon;
 mod json;
@@ -44,6 +46,7 @@ pub use client::{Account, Client, CloudSync, EndpointHint, LicenseEndpoint, Read
 pub use credentials::{Code, Credentials, Password, Token, UserId, holds_token};
 pub use error::{Error, ErrorCode, RedirectTarget, Retry, TlsProblem};
 pub use facts::{FactRequest, FactsRead};
+pub use hook::{HookError, HookReply, HookUrl, HookUrlError};
 pub use http::Bounds;
 pub use icon::Icon;
 pub use license_key::{InvalidKey, KeyCheck, KeyError, KeyProblem, KeyProblemKind, LicenseKey};

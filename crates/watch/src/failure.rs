@@ -86,6 +86,22 @@ pub enum FailureCode {
     Storage,
     /// The agent, which keeps License Watch running in the background, does not run or does not answer.
     AgentUnreachable,
+    /// There is no such channel.
+    UnknownChannel,
+    /// What was entered for a channel cannot be used.
+    BadChannel,
+    /// The server of a channel is not reached, or does not answer.
+    ChannelUnreachable,
+    /// The encrypted connection to the server of a channel cannot be trusted.
+    ChannelUntrusted,
+    /// A channel cannot take messages now.
+    ChannelUnavailable,
+    /// A channel refuses messages.
+    ChannelRefused,
+    /// The mail server of a channel does not accept the user and the password.
+    ChannelSignIn,
+    /// The secret of a channel is missing.
+    ChannelSecretMissing,
     /// A file cannot be saved.
     NotSaved,
     /// No application opens a link.
@@ -111,6 +127,7 @@ impl FailureCode {
             // A captive portal answers in place of a workspace, or sends elsewhere, until the user has passed it.
             Self::Tls | Self::NotRocketchat | Self::Gate | Self::Redirected => true,
             Self::Unreachable | Self::RateLimited | Self::Server | Self::Malformed | Self::Timeout => true,
+            Self::ChannelUnreachable | Self::ChannelUntrusted | Self::ChannelUnavailable => true,
             Self::HttpRefused
             | Self::Unauthorized
             | Self::Forbidden
@@ -139,6 +156,11 @@ impl FailureCode {
             | Self::VaultLocked
             | Self::Storage
             | Self::AgentUnreachable
+            | Self::UnknownChannel
+            | Self::BadChannel
+            | Self::ChannelRefused
+            | Self::ChannelSignIn
+            | Self::ChannelSecretMissing
             | Self::NotSaved
             | Self::LinkNotOpened
             | Self::Internal => false,

@@ -356,6 +356,7 @@ fn engine(folder: &Path, clock: &SetClock, vault: &SharedVault, screen: &Screen)
         system_language: Language::English,
         bounds: Bounds { total: Duration::from_secs(10), ..Bounds::default() },
         notifier: Some(Arc::new(screen.clone())),
+        channels: Default::default(),
     })?)
 }
 

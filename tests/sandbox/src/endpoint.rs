@@ -2,6 +2,8 @@
 
 use axum::http::Method;
 
+use crate::hook;
+
 /// An endpoint that at least one version of Rocket.Chat has.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Endpoint {
@@ -47,10 +49,12 @@ pub enum Endpoint {
     SyncWorkspace,
     /// `/assets/favicon_192.png`: the icon of the workspace.
     Icon,
+    /// `/hooks/:id/:token`: an incoming webhook, which posts to a room. Its path is its secret.
+    IncomingWebhook,
 }
 
 impl Endpoint {
-    /// Every endpoint that the sandbox knows.
+    /// Every endpoint that the sandbox knows by a path that does not vary.
     pub const ALL: [Self; 21] = [
         Self::Info,
         Self::InfoV1,
@@ -99,6 +103,7 @@ impl Endpoint {
             Self::Statistics => "/api/v1/statistics",
             Self::SyncWorkspace => "/api/v1/cloud.syncWorkspace",
             Self::Icon => "/assets/favicon_192.png",
+            Self::IncomingWebhook => hook::FOLDER,
         }
     }
 
@@ -125,7 +130,8 @@ impl Endpoint {
             | Self::Logout
             | Self::LicensesValidate
             | Self::LicensesAdd
-            | Self::SyncWorkspace => Method::POST,
+            | Self::SyncWorkspace
+            | Self::IncomingWebhook => Method::POST,
         }
     }
 
@@ -133,7 +139,13 @@ impl Endpoint {
     pub(crate) fn needs_login(self) -> bool {
         !matches!(
             self,
-            Self::Info | Self::InfoV1 | Self::Login | Self::SendEmailCode | Self::SettingsPublic | Self::Icon
+            Self::Info
+                | Self::InfoV1
+                | Self::Login
+                | Self::SendEmailCode
+                | Self::SettingsPublic
+                | Self::Icon
+                | Self::IncomingWebhook
         )
     }
 
@@ -153,6 +165,10 @@ pub(crate) struct Target<'a> {
 
 impl<'a> Target<'a> {
     pub(crate) fn of(path: &'a str) -> Self {
+        if let Some(at) = path.find(hook::FOLDER) {
+            let slug = path[..at].rsplit('/').next().unwrap_or_default();
+            return Self { slug, endpoint: Some(Endpoint::IncomingWebhook) };
+        }
         let (prefix, endpoint) = match path.find("/api/").or_else(|| path.find("/assets/")) {
             Some(at) => (&path[..at], Endpoint::from_path(&path[at..])),
             None => (path.trim_end_matches('/'), None),

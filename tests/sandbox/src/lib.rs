@@ -60,6 +60,7 @@ mod endpoint;
 mod error;
 mod fault;
 mod fleet;
+mod hook;
 mod installation;
 mod jwt;
 mod keys;

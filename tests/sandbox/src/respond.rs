@@ -15,6 +15,7 @@ use crate::{
     connection::ConnectionControl,
     endpoint::{Endpoint, Target},
     fault::{Fault, merge},
+    hook,
     limiter::Allowance,
     log::LoggedRequest,
     state::{EndpointCall, State},
@@ -88,6 +89,7 @@ impl Call<'_> {
     /// What the workspace answers without a fault.
     fn regular_answer(&self) -> Answer {
         match self.target.endpoint {
+            Some(Endpoint::IncomingWebhook) => hook::answer(self.workspace, self.request.uri.path(), self.body),
             Some(endpoint) if self.request.method == endpoint.method() => {
                 let query = self.request.uri.query().unwrap_or_default();
                 let call = EndpointCall { endpoint, headers: &self.request.headers, query, body: self.body };

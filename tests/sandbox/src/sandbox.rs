@@ -14,6 +14,7 @@ use crate::{
     cloud::Cloud,
     endpoint::Endpoint,
     fault::Fault,
+    hook,
     installation::KeyTiming,
     keys::Key,
     log::LoggedRequest,
@@ -168,6 +169,12 @@ impl Sandbox {
     #[track_caller]
     pub fn url(&self, slug: &str) -> String {
         format!("{}/{}", self.origin(), self.workspace(slug).slug)
+    }
+
+    /// The address of the workspace's incoming webhook.
+    #[track_caller]
+    pub fn webhook(&self, slug: &str) -> String {
+        format!("{}{}", self.url(slug), hook::path(&self.workspace(slug).slug))
     }
 
     /// The credentials of the workspace's account.

@@ -335,7 +335,8 @@ impl State {
             | Endpoint::RegistrationStatus
             | Endpoint::PresenceConnections
             | Endpoint::Statistics
-            | Endpoint::Icon => answer::no_such_endpoint(workspace.server_version),
+            | Endpoint::Icon
+            | Endpoint::IncomingWebhook => answer::no_such_endpoint(workspace.server_version),
         }
     }
 

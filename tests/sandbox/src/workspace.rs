@@ -127,7 +127,8 @@ impl Payloads {
             | Endpoint::StoredKey
             | Endpoint::StoredKeyStatus
             | Endpoint::SyncWorkspace
-            | Endpoint::Icon => None,
+            | Endpoint::Icon
+            | Endpoint::IncomingWebhook => None,
         }
     }
 }

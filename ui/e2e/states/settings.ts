@@ -151,6 +151,41 @@ export const settings: State[] = [
       await page.getByTestId("first-run").waitFor();
     }),
   },
+  { name: "settings-alerts", query: "screen=settings:alerts&channels=failing" },
+  { name: "settings-alerts-none", query: "screen=settings:alerts" },
+  {
+    name: "settings-channel-room",
+    query: "screen=settings:alerts",
+    act: async (page) => {
+      await page.getByTestId("channel-add").click();
+      await page.getByTestId("channel-url").waitFor();
+    },
+  },
+  {
+    name: "settings-channel-webhook",
+    query: "screen=settings:alerts",
+    act: async (page) => {
+      await page.getByTestId("channel-add").click();
+      await page.getByTestId("channel-kind-webhook").click();
+      await page.getByTestId("channel-generate").click();
+    },
+  },
+  {
+    name: "settings-channel-email",
+    query: "screen=settings:alerts&channels",
+    act: async (page) => {
+      await page.getByTestId("channel-edit").last().click();
+      await page.getByTestId("channel-password").waitFor();
+    },
+  },
+  {
+    name: "settings-channel-remove",
+    query: "screen=settings:alerts&channels",
+    act: async (page) => {
+      await page.getByTestId("channel-remove").first().click();
+      await page.getByTestId("channel-remove-confirm").waitFor();
+    },
+  },
   { name: "settings-interval", query: "screen=settings:workspaces" },
   { name: "settings-network", query: "screen=settings:network" },
   {

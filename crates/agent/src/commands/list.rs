@@ -198,6 +198,21 @@ macro_rules! with_agent_commands {
             blocking app::take_requested_screen() -> Option<Screen>;
             /// Quits the application.
             blocking app::quit() -> ();
+
+            /// The channels, by which reminders reach other people, with how their messages fare.
+            blocking channels::channels() -> Vec<ChannelView>;
+            /// Adds a channel with its secrets, which nothing brings out again. Returns its id.
+            async channels::add_channel(input: ChannelInput) -> ChannelId;
+            /// Changes a channel. Secrets that are `null` are as before, unless they were for another server or user.
+            async channels::edit_channel(id: ChannelId, input: ChannelInput) -> ();
+            /// Removes a channel, with its secrets and what waits for it.
+            async channels::remove_channel(id: ChannelId) -> ();
+            /// Sets whether reminders go to a channel.
+            blocking channels::enable_channel(id: ChannelId, enabled: bool) -> ();
+            /// Sends a test to a channel. Resolves when it was accepted, and fails with why it was not.
+            async channels::test_channel(id: ChannelId) -> ();
+            /// Tries at once what waits for a channel, and again what was given up.
+            async channels::retry_channel(id: ChannelId) -> ();
         }
     };
 }

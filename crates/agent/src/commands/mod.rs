@@ -2,6 +2,7 @@
 
 mod app;
 mod batch;
+mod channels;
 mod command_line;
 mod groups;
 mod history;
@@ -29,13 +30,15 @@ use ts_rs::TS;
 use watch::{
     Engine, Failure, FailureCode, ImportPlan, NewWorkspace, SignInStep, Snooze, TokenFate, WorkspaceId,
     batch::{BatchId, BatchRowEdit, BatchView},
+    deliver::channel::{ChannelId, input::ChannelInput},
     engine::{CloudSynced, NotRemoved, TestNotification},
     present::{
         renewals::RenewalTotal,
         reports::{ExportedTable, ReportFormat, ReportRequest},
         summary::FleetSummary,
         view::{
-            ChangeView, FullWorkspaceView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView, WorkspaceView,
+            ChangeView, ChannelView, FullWorkspaceView, KeyApplied, KeyConsent, KeyMatch, KeyPreview, PreviousKeyView,
+            WorkspaceView,
         },
     },
     reminders::{

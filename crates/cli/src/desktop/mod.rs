@@ -166,5 +166,6 @@ fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engi
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
+        channels: Default::default(),
     })
 }

@@ -28,6 +28,13 @@ pub(super) fn failure(error: &reqwest::Error, address: &Address, bounds: Bounds)
     Error::Unreachable { host, reason }
 }
 
+impl TlsProblem {
+    /// What is wrong with an encrypted connection, if that is what this error is about.
+    pub fn of(cause: &(dyn std::error::Error + 'static)) -> Option<Self> {
+        tls_error(cause).map(problem)
+    }
+}
+
 /// The TLS error in a chain of errors; I/O errors can wrap it more than once.
 fn tls_error<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
     match cause.downcast_ref::<std::io::Error>() {

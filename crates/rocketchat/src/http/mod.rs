@@ -2,6 +2,7 @@
 
 mod asset;
 mod failure;
+mod hook;
 mod reply;
 mod trust;
 
@@ -71,11 +72,25 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(address: Address, network: &Network, bounds: Bounds) -> Result<Self, Error> {
+        Self::with_redirects(address, network, bounds, within_one_origin())
+    }
+
+    /// The same, for requests of which a redirect is a failure.
+    pub(crate) fn without_redirects(address: Address, network: &Network, bounds: Bounds) -> Result<Self, Error> {
+        Self::with_redirects(address, network, bounds, redirect::Policy::none())
+    }
+
+    fn with_redirects(
+        address: Address,
+        network: &Network,
+        bounds: Bounds,
+        redirects: redirect::Policy,
+    ) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("License-Watch/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(bounds.connect)
             .timeout(bounds.total)
-            .redirect(within_one_origin());
+            .redirect(redirects);
         let host = || address.host().to_owned();
         let certificates = network
             .certificates()

@@ -3,6 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use jiff::{SignedDuration, Timestamp};
+use license::Label;
 use reqwest::{
     StatusCode,
     header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, PROXY_AUTHENTICATE, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -152,6 +153,18 @@ impl Reply {
     /// Whether it claims to be a success, and is not even meant to be JSON.
     pub(crate) fn is_other_than_json(&self) -> bool {
         self.status.is_success() && matches!(self.body, Body::Page | Body::Other)
+    }
+
+    /// Its message, if it has one.
+    pub(crate) fn message(&self) -> Option<Label> {
+        self.json().and_then(error_message)
+    }
+
+    /// How long it asks to wait; `None` if it does not.
+    pub(crate) fn asked_wait(&self) -> Option<SignedDuration> {
+        let has_header = WAIT_HEADERS.iter().any(|name| self.headers.contains_key(name));
+        let may_ask = matches!(self.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        (may_ask && has_header).then(|| pause(&self.headers, None, Timestamp::now()))
     }
 
     /// The answer, for a request that only reads.

@@ -1,7 +1,9 @@
 //! How reminders reach the user: the port through which the engine passes a notification and learns whether it was
-//! shown. In a program that cannot show notifications, the engine has no notifier, and due reminders stay due.
+//! shown. In a program that cannot show notifications, the engine has no notifier, and due reminders stay due, unless they
+//! go to a [`channel`].
 
 mod backoff;
+pub mod channel;
 
 /// The return type of a [`Notifier`]'s methods.
 pub use futures_util::future::BoxFuture;

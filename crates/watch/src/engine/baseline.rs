@@ -20,19 +20,21 @@ const BATCH: SignedDuration = SignedDuration::from_secs(10);
 impl Engine {
     /// Records what is due of a workspace as sent, if it was added and has just been read for the first time.
     pub(super) fn record_baseline(&self, id: WorkspaceId) {
-        if self.0.notifier.is_none() {
+        if !self.reaches_anybody() {
             return;
         }
         let now = self.now();
         let Some(state) = self.state(id).filter(|state| is_read(&state.snapshot)) else { return };
-        let is_reported = {
+        let is_audible = {
             let (of_all, cache) = (self.reminder_settings(), self.cache());
             cache.entry(id).is_ok_and(|entry| cache.applied_reminders(&of_all, entry).is_some())
         };
         let record = || -> Result<bool, StoreError> {
             let due = reminders::due_deadlines(&state.snapshot, &state.settings.lead, now);
             let found = state.conditions(&self.0.store, now)?;
-            self.0.store.record_baseline(id, &due, &found, is_reported, now)
+            let is_reported = is_audible && self.0.notifier.is_some();
+            let to_channels_at = now.saturating_add(BATCH).ok().filter(|_| is_audible);
+            self.0.store.record_baseline(id, &due, &found, is_reported, to_channels_at, now)
         };
         if let Err(error) = record() {
             tracing::error!(workspace = %id, %error, "failed to record what was due when it was added; it stays due");

@@ -77,9 +77,15 @@ impl Engine {
         self.deliver();
     }
 
+    /// Passes waiting reminders to the notifier and to channels.
+    pub(super) fn deliver(&self) {
+        self.deliver_to_notifier();
+        self.deliver_to_channels();
+    }
+
     /// Passes waiting reminders to the notifier, unless they are paused or held back by quiet hours, a failed delivery,
     /// or refreshes in progress.
-    pub(super) fn deliver(&self) {
+    fn deliver_to_notifier(&self) {
         let Some(notifier) = &self.0.notifier else { return };
         let now = self.now();
         if self.paused_until().is_some()
@@ -114,12 +120,7 @@ impl Engine {
         let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now, &is_held_back)? else {
             return Ok(Vec::new());
         };
-        // While the vault takes long, nothing is known about when the refreshes will end.
-        let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
-            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
-        // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
-        let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
-        if is_refreshing && !has_waited {
+        if self.waits_for_refreshes(since, now).is_some() {
             return Ok(Vec::new());
         }
         let taken = self.0.store.take_reminders(self.0.run, min_urgency, now, &is_held_back)?;
@@ -140,6 +141,16 @@ impl Engine {
         let sent = sent.collect();
         self.emit(EngineEvent::RemindersChanged);
         Ok(sent)
+    }
+
+    /// Until when a reminder that was recorded at `since` waits for refreshes in progress; `None` if it does not.
+    pub(super) fn waits_for_refreshes(&self, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        // While the vault takes long, nothing is known about when the refreshes will end.
+        let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
+            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
+        // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
+        let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
+        (is_refreshing && !has_waited).then(|| since.saturating_add(MAX_WAIT).unwrap_or(Timestamp::MAX))
     }
 
     fn should_show(&self, taken: &Taken) -> bool {
@@ -333,6 +344,7 @@ mod tests {
             system_language: Language::English,
             bounds: Bounds::default(),
             notifier: Some(service.clone()),
+            channels: Default::default(),
         })
         .unwrap();
         engine.deliver();

@@ -97,7 +97,7 @@ impl Engine {
     /// Moves the reminders of a workspace to Done that are no longer true or that a newer one replaces, and withdraws
     /// their notifications.
     pub(super) fn settle_reminders(&self, id: WorkspaceId) {
-        if self.0.notifier.is_some()
+        if self.reaches_anybody()
             && let Err(error) = self.try_settle_reminders(id)
         {
             tracing::error!(workspace = %id, %error, "failed to move reminders to those that are done");
@@ -148,16 +148,21 @@ impl Engine {
         }
     }
 
-    /// Records due reminders of a workspace with `record`, unless there is no notifier, or the workspace is muted, snoozed
+    /// Records due reminders of a workspace with `record`, unless they reach nobody, or the workspace is muted, snoozed
     /// or archived: a reminder that is recorded but never shown would be lost.
     fn record(&self, id: WorkspaceId, record: impl FnOnce(WorkspaceState) -> Result<(), StoreError>) {
-        if self.0.notifier.is_none() || self.is_silent(id) {
+        if !self.reaches_anybody() || self.is_silent(id) {
             return;
         }
         let Some(state) = self.state(id) else { return };
         if let Err(error) = record(state) {
             tracing::error!(workspace = %id, %error, "failed to record a reminder; it stays due");
         }
+    }
+
+    /// Whether reminders reach anybody: there is a notifier, or a channel.
+    pub(super) fn reaches_anybody(&self) -> bool {
+        self.0.notifier.is_some() || self.0.channels.is_any_enabled()
     }
 
     /// Whether there are no reminders of a workspace: it is muted, snoozed or archived.

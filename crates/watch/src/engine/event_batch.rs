@@ -28,6 +28,8 @@ pub struct EventBatch {
     pub groups_changed: bool,
     /// Whether a reminder became due, or was shown, snoozed or completed.
     pub reminders_changed: bool,
+    /// Whether a channel changed, or how its messages fare.
+    pub channels_changed: bool,
     /// Whether a setting changed.
     pub settings_changed: bool,
     /// Whether the state of the vault changed.
@@ -114,6 +116,7 @@ impl Collected {
                 batch.changed = Changed::All;
                 batch.reminders_changed = true;
             }
+            Ok(EngineEvent::ChannelsChanged) => batch.channels_changed = true,
             Ok(EngineEvent::RemindersChanged) => batch.reminders_changed = true,
             Ok(EngineEvent::VaultChanged) => batch.vault_changed = true,
             // Not part of a batch: that there is a batch is enough to redraw the tray.

@@ -5,6 +5,8 @@ mod address;
 mod baseline;
 mod batch;
 mod cache;
+mod channel_edit;
+mod channels;
 mod cloud_sync;
 mod connect;
 mod copies;
@@ -68,11 +70,13 @@ use crate::{
 };
 use batch::Batch;
 use cache::Cache;
+use channels::Channels;
 use delivery::Deliveries;
 use handling::EarlierHandlings;
 use previous_key::PreviousKeys;
 use sign_in::PendingSignIn;
 
+pub use channels::{ChannelParts, ChannelSource};
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
 pub use measured::Watched;
@@ -105,6 +109,8 @@ pub enum EngineEvent {
     GroupsChanged,
     /// A setting changed: see [`Engine::settings`].
     SettingsChanged,
+    /// A channel was added, changed or removed, or a message was accepted by one or not: see [`Engine::channels`].
+    ChannelsChanged,
     /// A reminder became due, or was shown, snoozed or completed: see [`Engine::reminders`].
     RemindersChanged,
     /// The vault appeared, disappeared, was locked or unlocked, or took a token: see [`Engine::vault_status`].
@@ -125,8 +131,10 @@ pub struct Parts {
     pub system_language: Language,
     /// The limits in time and size of one exchange with a server.
     pub bounds: Bounds,
-    /// Shows reminders. With `None`, nothing is recorded as sent, so what is due stays due.
+    /// Shows reminders. With `None`, and without channels, nothing is recorded as sent, so what is due stays due.
     pub notifier: Option<Arc<dyn Notifier>>,
+    /// Where else reminders go.
+    pub channels: ChannelParts,
 }
 
 /// A handle on the engine. Clones share the same one.
@@ -144,6 +152,7 @@ struct Inner {
     run: Uuid,
     notifier: Option<Arc<dyn Notifier>>,
     deliveries: Mutex<Deliveries>,
+    channels: Channels,
     /// Held while the due reminders of a workspace are recorded, so that they are delivered together.
     recording: Mutex<()>,
     /// The settings, as stored.
@@ -187,9 +196,10 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { store, vault, clock, zone, system_language, bounds, notifier } = parts;
+        let Parts { store, vault, clock, zone, system_language, bounds, notifier, channels } = parts;
         let settings = store.settings()?;
         let cache = Cache::read(&store, settings.refresh.interval_hours, clock.now())?;
+        let channels = Channels::new(channels, &store)?;
         let (events, _) = broadcast::channel(EVENT_CAPACITY);
         Ok(Self(Arc::new(Inner {
             store,
@@ -203,6 +213,7 @@ impl Engine {
             run: Uuid::new_v4(),
             notifier,
             deliveries: Mutex::default(),
+            channels,
             recording: Mutex::new(()),
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),

@@ -276,6 +276,7 @@ mod tests {
             system_language: Language::English,
             bounds: Bounds::default(),
             notifier: None,
+            channels: Default::default(),
         })
         .unwrap();
         let later = now + SignedDuration::from_mins(10);

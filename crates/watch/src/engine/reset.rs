@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Engine {
-    /// Deletes all workspaces with their tokens, all groups, reminders, settings and copies of them. What the keyring does
+    /// Deletes all workspaces with their tokens, all channels with their secrets, all groups, reminders, settings and copies of them. What the keyring does
     /// not delete now is deleted later.
     ///
     /// # Errors
@@ -22,6 +22,9 @@ impl Engine {
         for (id, token) in tokens {
             self.delete(id)?;
             self.delete_token(token).await;
+        }
+        for channel in self.0.store.channels()? {
+            self.remove_channel(channel.channel.id).await?;
         }
         self.0.store.delete_copies();
         // A sign-in that waits for its second factor would add a workspace again.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
+    failure::FailureCode,
     schedule::{network_monitor::NetworkMonitor, wall_timer},
     workspace::WorkspaceId,
 };
@@ -48,6 +49,7 @@ impl Engine {
             let may_pass = entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.may_pass());
             may_pass.then(|| entry.schedule.due_now(now))
         });
+        self.retry_channels_after(FailureCode::may_pass);
         self.0.nudge.notify_one();
     }
 
@@ -87,7 +89,8 @@ impl Engine {
             last_iteration = Some(now);
             self.deliver();
             let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
-            let next = [next_refresh, next_change, self.next_delivery_at(now)].into_iter().flatten().min();
+            let next_delivery = [self.next_delivery_at(now), self.next_channel_delivery_at(now)];
+            let next = [next_refresh, next_change].into_iter().chain(next_delivery).flatten().min();
             let delay = started.elapsed().saturating_mul(NUDGE_SHARE).clamp(NUDGE_DELAY.start, NUDGE_DELAY.end);
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
@@ -189,6 +192,7 @@ mod tests {
             system_language: Language::English,
             bounds: Bounds::default(),
             notifier: None,
+            channels: Default::default(),
         })
         .unwrap();
         let id = workspace.id;

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{Engine, EngineEvent};
 use crate::{
-    failure::Failure,
+    failure::{Failure, FailureCode},
     vault::{Vault, VaultError, VaultState, VaultStatus},
     workspace::{TokenId, Workspace, WorkspaceId},
 };
@@ -96,6 +96,7 @@ impl Engine {
                 let is_of_vault = entry.snapshot.failure.as_ref().is_some_and(|failure| failure.code.is_of_vault());
                 is_of_vault.then(|| entry.schedule.due_now(now))
             });
+            self.retry_channels_after(FailureCode::is_of_vault);
             self.0.nudge.notify_one();
         }
         self.emit(EngineEvent::VaultChanged);

@@ -452,6 +452,14 @@ keyring-away-why = Workspaces werden erst wieder aktualisiert, wenn er verfügba
 goes-on = License Watch läuft weiter
 goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fenster minimiert statt geschlossen. Strg+Q beendet License Watch.
 
+## Channels
+
+channel-test = Meldungen kommen an
+channel-test-body = Dies ist ein Test. Lizenz-Erinnerungen kommen so an.
+channel-footer = Von License Watch gesendet
+channel-failing = Meldungen kommen nicht an: { $name }
+channel-failing-why = Erinnerungen bleiben erhalten und werden erneut gesendet. Siehe Einstellungen → Meldungen.
+
 ## Eine Nachricht zur Verlängerung
 
 mail-subject = Verlängerung der Rocket.Chat-Lizenz von { $name }

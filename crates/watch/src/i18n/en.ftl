@@ -434,6 +434,14 @@ keyring-away-why = Workspaces are not refreshed until it is available. The last 
 goes-on = License Watch keeps running
 goes-on-why = This desktop has no tray, so the window is minimized instead of closed. Press Ctrl+Q to quit.
 
+## Channels
+
+channel-test = Alerts arrive
+channel-test-body = This is a test. License reminders arrive like this.
+channel-footer = Sent by License Watch
+channel-failing = Alerts do not arrive: { $name }
+channel-failing-why = Reminders are kept and sent again. See Settings → Alerts.
+
 ## A message about a renewal
 
 mail-subject = Renewal of the Rocket.Chat license of { $name }

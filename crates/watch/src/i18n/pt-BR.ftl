@@ -456,6 +456,14 @@ keyring-away-why = Os workspaces só serão atualizados quando ele estiver dispo
 goes-on = O License Watch continua em execução
 goes-on-why = Este ambiente não tem bandeja do sistema. Por isso a janela é minimizada em vez de fechada. Ctrl+Q encerra o License Watch.
 
+## Channels
+
+channel-test = Os alertas chegam
+channel-test-body = Isto é um teste. Os lembretes de licenças chegam assim.
+channel-footer = Enviado pelo License Watch
+channel-failing = Os alertas não chegam: { $name }
+channel-failing-why = Os lembretes são mantidos e enviados novamente. Ver Configurações → Alertas.
+
 ## Uma mensagem sobre a renovação
 
 mail-subject = Renovação da licença do Rocket.Chat de { $name }

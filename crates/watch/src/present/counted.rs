@@ -101,6 +101,14 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::Misconfigured
         | FailureCode::Storage
         | FailureCode::AgentUnreachable
+        | FailureCode::UnknownChannel
+        | FailureCode::BadChannel
+        | FailureCode::ChannelUnreachable
+        | FailureCode::ChannelUntrusted
+        | FailureCode::ChannelUnavailable
+        | FailureCode::ChannelRefused
+        | FailureCode::ChannelSignIn
+        | FailureCode::ChannelSecretMissing
         | FailureCode::NotSaved
         | FailureCode::LinkNotOpened
         | FailureCode::Internal => "state-unread",

@@ -1,13 +1,14 @@
 //! How urgent a reminder is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How urgent a reminder and its notification are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
     /// For information.
+    #[default]
     Low,
     /// Something has to be done, but there is time.
     Normal,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, params};
 
-use super::{Store, StoreError, reminders};
+use super::{Store, StoreError, deliveries, reminders};
 use crate::{
     reminders::{Due, condition::Condition},
     workspace::WorkspaceId,
@@ -17,7 +17,8 @@ pub(super) fn add(connection: &Connection, id: WorkspaceId) -> Result<(), StoreE
 
 impl Store {
     /// Records, if a workspace was added and this is its first reading, all that is due as sent. Returns whether it did.
-    /// With `is_reported`, the workspace is then one of [`Store::additions`].
+    /// With `is_reported`, the workspace is then one of [`Store::additions`]; with `to_channels_at`, it is reported to channels
+    /// from then on.
     ///
     /// # Errors
     /// When the store cannot be read or written. Then nothing is recorded.
@@ -27,6 +28,7 @@ impl Store {
         due: &[Due],
         conditions: &[Condition],
         is_reported: bool,
+        to_channels_at: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let mut connection = self.lock();
@@ -48,6 +50,9 @@ impl Store {
             false => "delete from additions where workspace_id = ?1 and ?2 = ?2",
         };
         transaction.execute(sql, params![id.to_string(), now.as_second()])?;
+        if let Some(at) = to_channels_at {
+            deliveries::add_addition(&transaction, id, now, at)?;
+        }
         transaction.commit()?;
         Ok(true)
     }

@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{FILE_NAME, Store, StoreError, open::beside, private};
-use crate::workspace::WorkspaceId;
+use crate::{deliver::channel::ChannelId, workspace::WorkspaceId};
 
 /// The folder of the copies of the desktop's store. Other stores may share a folder, so that their copies are in one of their own,
 /// which is named after the file.
@@ -73,9 +73,18 @@ impl Store {
 
     /// Removes a workspace from every copy. A copy from which it cannot be removed is deleted.
     pub fn remove_from_copies(&self, id: WorkspaceId) {
+        self.delete_in_copies("workspaces", &id.to_string());
+    }
+
+    /// Removes a channel from all copies. A copy that cannot be changed is deleted.
+    pub fn remove_channel_from_copies(&self, id: ChannelId) {
+        self.delete_in_copies("channels", &id.to_string());
+    }
+
+    fn delete_in_copies(&self, table: &str, id: &str) {
         for copy in self.file.iter().flat_map(|file| list(file)) {
-            if let Err(error) = remove_from(&copy.file, id) {
-                tracing::warn!(%error, "failed to remove a workspace from a copy of the store; the copy is deleted");
+            if let Err(error) = remove_from(&copy.file, table, id) {
+                tracing::warn!(%error, table, "failed to remove something from a copy of the store; the copy is deleted");
                 delete(&copy.file);
             }
         }
@@ -144,11 +153,14 @@ fn has_changed(file: &Path, copy: &Path) -> bool {
     changed_at(file).max(changed_at(&log)) > changed_at(copy)
 }
 
-fn remove_from(copy: &Path, id: WorkspaceId) -> rusqlite::Result<()> {
+fn remove_from(copy: &Path, table: &str, id: &str) -> rusqlite::Result<()> {
     let connection = Connection::open(copy)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.execute("delete from workspaces where id = ?1", [id.to_string()])?;
+    // A copy of an older format may not have it.
+    if connection.table_exists(None, table)? {
+        connection.execute(&format!("delete from {table} where id = ?1"), [id])?;
+    }
     Ok(())
 }
 
@@ -219,6 +231,8 @@ mod tests {
         let copy = list(&folder.path().join(FILE_NAME)).remove(0).file;
         let has_name = || fs::read(&copy).unwrap().windows(16).any(|bytes| bytes == b"Harbor Logistics");
         assert!(has_name());
+        store.remove_channel_from_copies(ChannelId::random());
+        assert!(has_name(), "another one");
         store.remove_from_copies(workspace.id);
         assert!(!has_name());
         store.delete_copies();

@@ -1,8 +1,10 @@
 //! The store: one SQLite file that holds everything except secrets.
 
 mod additions;
+mod channels;
 mod compressed;
 mod copies;
+mod deliveries;
 mod fleet;
 mod groups;
 mod handling;
@@ -30,6 +32,7 @@ use std::{
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, Params, Row};
 
+pub use channels::StoredChannel;
 pub use history::ChangeRecord;
 pub use import::{Import, Known, NewImport};
 pub use outbox::Taken;

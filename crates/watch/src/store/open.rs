@@ -15,7 +15,7 @@ use url::Url;
 use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 16] = [
+const STEPS: [&str; 17] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -32,6 +32,7 @@ const STEPS: [&str; 16] = [
     include_str!("format/14.sql"),
     include_str!("format/15.sql"),
     include_str!("format/16.sql"),
+    include_str!("format/17.sql"),
 ];
 
 /// How many statements are kept prepared: more than a refresh uses, so that none is parsed again for the next one.
@@ -324,6 +325,13 @@ fn salvage(new: &Connection, damaged: &Path, now: Timestamp) -> usize {
             tracing::warn!(%error, workspace = %workspace.id, "the connection of a workspace is that of the copy");
         }
     }
+    // Older formats have no channels. What waits for them is not known any more.
+    let _ = new.execute(
+        "insert into channels (id, position, definition, secret_id)
+         select id, position, definition, secret_id from damaged.channels where json_valid(definition)
+         on conflict (id) do update set definition = excluded.definition, secret_id = excluded.secret_id",
+        [],
+    );
     leave_tokens(new);
     // What was reported is not reported again.
     for table in ["reminders_sent", "alert_levels"] {
@@ -348,6 +356,7 @@ fn leave_tokens(new: &Connection) {
     let left = [
         "select token_id from damaged.unused_tokens",
         "select coalesce(token_id, id) from damaged.workspaces",
+        "select secret_id from damaged.channels where secret_id is not null",
         // The same in older formats.
         "select workspace_id from damaged.unused_tokens",
         "select id from damaged.workspaces",
@@ -365,7 +374,8 @@ fn leave_tokens(new: &Connection) {
         }
     }
     let in_use = "delete from unused_tokens where token_id in
-                  (select coalesce(token_id, id) from workspaces where credential <> 'none')";
+                  (select coalesce(token_id, id) from workspaces where credential <> 'none'
+                   union select secret_id from channels where secret_id is not null)";
     // If this fails, they are not deleted either: see `Store::unused_tokens`.
     let _ = new.execute(in_use, []);
 }
@@ -394,6 +404,7 @@ mod tests {
 
     use super::{super::write_json, *};
     use crate::{
+        deliver::channel::{Channel, ChannelDefinition, ChannelId},
         i18n::language::Language,
         reminders::{
             Cause, CauseKind, Due, DueDeadline,
@@ -403,7 +414,7 @@ mod tests {
             urgency::Urgency,
         },
         settings::{RefreshSettings, Settings},
-        workspace::{Credential, Workspace, connection::RouteEntry, details::WorkspaceDetails},
+        workspace::{Credential, TokenId, Workspace, connection::RouteEntry, details::WorkspaceDetails},
     };
 
     fn now() -> Timestamp {
@@ -433,6 +444,23 @@ mod tests {
         let new = Store::in_memory().unwrap();
         assert_eq!(salvage(&new.lock(), &folder.path().join(FILE_NAME), now()), 1);
         assert_eq!(new.workspaces().unwrap(), [workspace]);
+    }
+
+    #[test]
+    fn channels_are_rescued_from_a_damaged_store_with_their_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let definition = r#"{"name":"Ops","enabled":true,"target":{"kind":"room","host":"a.example","connection":{}}}"#;
+        let definition: ChannelDefinition = serde_json::from_str(definition).unwrap();
+        let channel = Channel { id: ChannelId::random(), definition };
+        let [secret, newer] = [TokenId::random(), TokenId::random()];
+        let store = Store::open(folder.path(), now()).unwrap();
+        store.add_channel(&channel, Some(newer)).unwrap();
+        let copy = Store::in_memory().unwrap();
+        copy.add_channel(&channel, Some(secret)).unwrap();
+        salvage(&copy.lock(), &folder.path().join(FILE_NAME), now());
+        let channels = copy.channels().unwrap();
+        assert_eq!((channels.len(), &channels[0].channel, channels[0].secret), (1, &channel, Some(newer)));
+        assert_eq!(copy.unused_tokens().unwrap(), []);
     }
 
     #[test]

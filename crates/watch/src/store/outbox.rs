@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Params, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::{Store, StoreError, all, read_json, write_json};
+use super::{Store, StoreError, all, deliveries, read_json, write_json};
 use crate::{
     reminders::{
         Reminder,
@@ -46,12 +46,13 @@ pub struct Taken {
     pub is_unconfirmed: bool,
 }
 
-/// Adds a reminder that waits to be shown. Part of the transaction that records it as sent.
+/// Adds a reminder that waits to be shown, and sent to channels. Part of the transaction that records it as sent.
 pub(super) fn add(transaction: &Transaction<'_>, reminder: &Reminder, now: Timestamp) -> Result<(), StoreError> {
     let sql = "insert into reminders (workspace_id, recorded_at, reminder, urgency) values (?1, ?2, ?3, ?4)";
     let urgency = reminder.cause.urgency().rank();
     let values = params![reminder.workspace.to_string(), now.to_string(), write_json(reminder)?, urgency];
     transaction.prepare_cached(sql)?.execute(values)?;
+    deliveries::add(transaction, transaction.last_insert_rowid(), reminder, now)?;
     thin(transaction, now)
 }
 

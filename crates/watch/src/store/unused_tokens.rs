@@ -74,6 +74,7 @@ impl Store {
             "select token_id from unused_tokens t
              where not exists
                  (select 1 from workspaces w where coalesce(w.token_id, w.id) = t.token_id and credential <> 'none')
+             and not exists (select 1 from channels c where c.secret_id = t.token_id)
              and (since is null or not ?1)",
         )?;
         let ids = statement.query_map([is_adding], |row| row.get::<_, String>(0))?;

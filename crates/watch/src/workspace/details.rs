@@ -48,7 +48,9 @@ pub struct Note(String);
 
 /// A mail address to which a link can be made. It has none of the characters that have a meaning in a link or in a list
 /// of addresses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
 pub struct MailAddress(String);
 
 /// Why details cannot be used.
@@ -132,6 +134,20 @@ impl TryFrom<DetailsEntry> for WorkspaceDetails {
             note: entry.note.as_deref().and_then(Note::new),
             contact: filled(&entry.contact).map(|contact| MailAddress::parse(&contact)).transpose()?,
         })
+    }
+}
+
+impl TryFrom<String> for MailAddress {
+    type Error = DetailsError;
+
+    fn try_from(text: String) -> Result<Self, DetailsError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<MailAddress> for String {
+    fn from(address: MailAddress) -> Self {
+        address.0
     }
 }
 

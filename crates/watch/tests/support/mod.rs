@@ -17,7 +17,7 @@ use watch::{
     Clock, Credential, Engine, EngineEvent, NewWorkspace, SignIn, SignInStep, Store, TokenId, Vault, Workspace,
     WorkspaceId,
     deliver::{BoxFuture, NotShown, Notification, Notifier, ReminderId},
-    engine::Parts,
+    engine::{ChannelParts, ChannelSource, Parts},
     i18n::language::Language,
     present::view::{KeyConsent, WorkspaceView},
     vault::{SessionMemory, VaultError, VaultStatus},
@@ -204,12 +204,25 @@ impl World {
     /// Starts an engine as the desktop application does, with this vault.
     pub fn desktop_with(&self, vault: Box<dyn Vault>) -> Engine {
         let notifier: Arc<dyn Notifier> = Arc::new(self.notifier.clone());
-        start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier))
+        start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier), stored_channels())
+    }
+
+    /// Starts an engine as the desktop application does, with these channels.
+    pub fn desktop_with_channels(&self, channels: ChannelParts) -> Engine {
+        let (vault, notifier) = (Box::new(self.vault.clone()), Arc::new(self.notifier.clone()));
+        start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier), channels)
     }
 
     /// Starts an engine with the given bounds for one exchange.
     pub fn engine_within(&self, bounds: Bounds) -> Engine {
-        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds, None)
+        start_engine(
+            self.folder.path(),
+            Box::new(self.vault.clone()),
+            &self.clock,
+            bounds,
+            None,
+            ChannelParts::default(),
+        )
     }
 
     pub async fn sandbox(&self) -> Sandbox {
@@ -237,12 +250,16 @@ pub fn imported(sandbox: &Sandbox, slug: &str) -> (Workspace, Token) {
     (workspace, Token::new(&login.token))
 }
 
+fn stored_channels() -> ChannelParts {
+    ChannelParts { source: ChannelSource::Stored, ..ChannelParts::default() }
+}
+
 fn bounds() -> Bounds {
     Bounds { connect: Duration::from_secs(2), total: Duration::from_secs(20), ..Bounds::default() }
 }
 
 pub fn engine(folder: &Path, vault: Box<dyn Vault>, clock: &TestClock) -> Engine {
-    start_engine(folder, vault, clock, bounds(), None)
+    start_engine(folder, vault, clock, bounds(), None, ChannelParts::default())
 }
 
 fn start_engine(
@@ -251,6 +268,7 @@ fn start_engine(
     clock: &TestClock,
     bounds: Bounds,
     notifier: Option<Arc<dyn Notifier>>,
+    channels: ChannelParts,
 ) -> Engine {
     Engine::new(Parts {
         store: Store::open(folder, clock.now()).unwrap(),
@@ -260,6 +278,7 @@ fn start_engine(
         system_language: Language::English,
         bounds,
         notifier,
+        channels,
     })
     .unwrap()
 }
@@ -319,6 +338,7 @@ pub async fn add_due(world: &World, engine: &Engine, sandbox: &Sandbox, slug: &s
     for table in ["additions", "reminders_sent", "alert_levels"] {
         store.execute(&format!("delete from {table} where workspace_id = ?1"), [id.as_str()]).unwrap();
     }
+    store.execute("delete from deliveries where added_id = ?1", [id.as_str()]).unwrap();
     engine.refresh(view.id).await.unwrap();
     engine.view(view.id).unwrap()
 }

@@ -1,5 +1,13 @@
 /** The sections of the settings, in their order: each is a task, not a part of the program. */
-export const settingsSections = ["general", "notifications", "workspaces", "network", "data", "about"] as const;
+export const settingsSections = [
+  "general",
+  "notifications",
+  "alerts",
+  "workspaces",
+  "network",
+  "data",
+  "about",
+] as const;
 
 /** A section of the settings. */
 export type SettingsSection = (typeof settingsSections)[number];

@@ -8,6 +8,7 @@ import { settingsSectionOf } from "../domain/settings-sections";
 import { t } from "../i18n/i18n.svelte";
 import { parseInstant } from "../time/countdown";
 import { clock } from "../time/clock.svelte";
+import { Channels } from "./channels.svelte";
 import { CopyStatus } from "./copy-status.svelte";
 import { FullViews } from "./full-views.svelte";
 import { KeyFiles } from "./key-file.svelte";
@@ -28,6 +29,7 @@ export class WindowState {
   readonly fullViews: FullViews;
   readonly settings: SettingsState;
   readonly reminders: Reminders;
+  readonly channels: Channels;
   readonly links: Links;
   readonly keyFiles: KeyFiles;
   readonly copies = new CopyStatus();
@@ -64,6 +66,7 @@ export class WindowState {
     this.workspaces = new Workspaces(backend, undefined, (id) => this.fullViews.prepare(id));
     this.settings = new SettingsState(backend);
     this.reminders = new Reminders(backend, this.settings);
+    this.channels = new Channels(backend);
     this.links = new Links(backend);
     this.keyFiles = new KeyFiles(backend, (id, key) => this.openDialog("renew", { id, key }));
     const { screen } = opening;
@@ -102,6 +105,7 @@ export class WindowState {
         this.workspaces.arrangement.start(),
         this.settings.start(),
         this.reminders.start(),
+        this.channels.start(),
       ]);
       return () => stops.forEach((stop) => stop());
     } catch (thrown) {

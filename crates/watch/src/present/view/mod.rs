@@ -1,6 +1,7 @@
 //! What the window shows: the verdict on each workspace, so that the pages compare no date and no limit.
 
 mod change;
+mod channel;
 mod deadline;
 mod finding;
 mod license;
@@ -11,6 +12,7 @@ mod sign_in;
 mod workspace;
 
 pub use change::ChangeView;
+pub use channel::{ChannelState, ChannelView};
 pub use deadline::DeadlineView;
 pub use finding::FindingView;
 pub use license::{AddressPatternView, LicenseView, RemarkView};

@@ -10,6 +10,9 @@ import type { BatchView } from "./BatchView";
 import type { ChallengeId } from "./ChallengeId";
 import type { ChangeRecord } from "./ChangeRecord";
 import type { ChangeView } from "./ChangeView";
+import type { ChannelId } from "./ChannelId";
+import type { ChannelInput } from "./ChannelInput";
+import type { ChannelView } from "./ChannelView";
 import type { CloudSynced } from "./CloudSynced";
 import type { Dependency } from "./Dependency";
 import type { ExportedTable } from "./ExportedTable";
@@ -358,6 +361,34 @@ export type Commands = {
    */
   quit(): Promise<void>;
   /**
+   * The channels, by which reminders reach other people, with how their messages fare.
+   */
+  channels(): Promise<Array<ChannelView>>;
+  /**
+   * Adds a channel with its secrets, which nothing brings out again. Returns its id.
+   */
+  addChannel(input: ChannelInput): Promise<ChannelId>;
+  /**
+   * Changes a channel. Secrets that are `null` are as before, unless they were for another server or user.
+   */
+  editChannel(id: ChannelId, input: ChannelInput): Promise<void>;
+  /**
+   * Removes a channel, with its secrets and what waits for it.
+   */
+  removeChannel(id: ChannelId): Promise<void>;
+  /**
+   * Sets whether reminders go to a channel.
+   */
+  enableChannel(id: ChannelId, enabled: boolean): Promise<void>;
+  /**
+   * Sends a test to a channel. Resolves when it was accepted, and fails with why it was not.
+   */
+  testChannel(id: ChannelId): Promise<void>;
+  /**
+   * Tries at once what waits for a channel, and again what was given up.
+   */
+  retryChannel(id: ChannelId): Promise<void>;
+  /**
    * Starts the agent again after it has ended.
    */
   startAgent(): Promise<void>;
@@ -469,6 +500,13 @@ export const commands: { readonly [Name in keyof Commands]: readonly [string, ..
   dependencies: ["dependencies"],
   takeRequestedScreen: ["take_requested_screen"],
   quit: ["quit"],
+  channels: ["channels"],
+  addChannel: ["add_channel", "input"],
+  editChannel: ["edit_channel", "id", "input"],
+  removeChannel: ["remove_channel", "id"],
+  enableChannel: ["enable_channel", "id", "enabled"],
+  testChannel: ["test_channel", "id"],
+  retryChannel: ["retry_channel", "id"],
   startAgent: ["start_agent"],
   saveText: ["save_text", "name", "text"],
   openDataFolder: ["open_data_folder"],

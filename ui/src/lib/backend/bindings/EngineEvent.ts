@@ -31,4 +31,4 @@ stage: KeyStage, } | { "type": "add_batch_changed",
 /**
  * All of them.
  */
-batch: BatchView, } | { "type": "screen_requested" } | { "type": "reminders_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "vault_changed" } | { "type": "events_missed" };
+batch: BatchView, } | { "type": "screen_requested" } | { "type": "reminders_changed" } | { "type": "channels_changed" } | { "type": "settings_changed" } | { "type": "arrangement_changed" } | { "type": "vault_changed" } | { "type": "events_missed" };

@@ -1,5 +1,6 @@
 import type { Backend } from "../contract";
 import { commands, type AppInfo, type Commands, type EngineEvent, type ShellState, type VaultState } from "../types";
+import { channels } from "./channels";
 import { failure } from "./failure";
 import { Player, type Args, type Beyond } from "./player";
 import { readingCommands, scene, type Scene } from "./scenes";
@@ -56,6 +57,7 @@ export const REMOTE: ReadonlySet<string> = new Set([
   "restore_license_key",
   "refresh_workspace",
   "refresh_all",
+  "test_channel",
 ]);
 
 /** Commands that store something, and fail if the store is read-only. */
@@ -106,6 +108,7 @@ export function backendOf(
       ]),
     ),
     ...shell(query, canStore),
+    ...channels(query, canStore, () => emit({ type: "channels_changed" })),
     ...troubles(query.get("scenario")),
   };
 

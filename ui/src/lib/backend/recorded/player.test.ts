@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { recordedStep, script } from "../../../test/recorded";
 import { commands, type EngineEvent, type WorkspaceView } from "../types";
 import { derived, recordedBackend, shell } from "./backend";
+import { channels } from "./channels";
 import { Player } from "./player";
 import { readingCommands, scene, type Scene, type Step } from "./scenes";
 import { stores } from "./stores";
@@ -63,7 +64,8 @@ describe("the player", () => {
 
   it("has an answer to every command of the window", () => {
     const played = Object.values(script).flatMap((steps) => steps.map(({ command }) => command));
-    const ofShell = Object.keys(shell(new URLSearchParams(), true));
+    const none = new URLSearchParams();
+    const ofShell = Object.keys({ ...shell(none, true), ...channels(none, true, () => undefined) });
     const answered = new Set([
       ...played,
       ...readingCommands(fleet.reads),

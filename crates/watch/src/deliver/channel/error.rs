@@ -1,0 +1,216 @@
+//! Why a message was not sent: a closed set, each with a code, a message, a hint, and what that says about the message.
+
+use jiff::SignedDuration;
+use license::Label;
+use rocketchat::{Error, ErrorCode};
+
+use super::queue::Fate;
+use crate::{
+    failure::{Failure, FailureCode},
+    vault::VaultError,
+};
+
+/// Why a message was not sent to a channel. Contains no secret; what others said is bounded and cleaned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The server was not reached, or did not answer.
+    #[error("{error}")]
+    Network {
+        /// Why.
+        error: Error,
+        /// Whether the message may have arrived nevertheless.
+        may_have_arrived: bool,
+    },
+    /// The webhook refuses the message.
+    #[error("the webhook refuses the message (status {status})")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What the server said.
+        said: Option<Label>,
+    },
+    /// The webhook cannot take messages now.
+    #[error("the webhook cannot take messages now (status {status})")]
+    Unavailable {
+        /// The HTTP status.
+        status: u16,
+        /// What the server said.
+        said: Option<Label>,
+        /// How long it asks to wait.
+        wait: Option<SignedDuration>,
+        /// Whether it may have taken the message nevertheless.
+        may_have_arrived: bool,
+    },
+    /// The mail server does not offer the encryption that is required.
+    #[error("the mail server {server} does not offer STARTTLS")]
+    NoStartTls {
+        /// The server.
+        server: String,
+    },
+    /// The mail server does not accept the user and the password.
+    #[error("the mail server does not accept the user and the password")]
+    MailSignIn {
+        /// What the server said.
+        said: Option<Label>,
+    },
+    /// The mail server refuses the e-mail for good.
+    #[error("the mail server refuses the e-mail{}", code_in_parentheses(*.code))]
+    MailRefused {
+        /// The reply's code.
+        code: Option<u16>,
+        /// What the server said.
+        said: Option<Label>,
+    },
+    /// The mail server cannot take the e-mail now.
+    #[error("the mail server cannot take the e-mail now{}", code_in_parentheses(*.code))]
+    MailDeferred {
+        /// The reply's code.
+        code: Option<u16>,
+        /// What the server said.
+        said: Option<Label>,
+        /// Whether it may have taken the e-mail nevertheless.
+        may_have_arrived: bool,
+    },
+    /// The e-mail cannot be written, or the server cannot transport it.
+    #[error("the e-mail cannot be sent ({reason})")]
+    MailUnusable {
+        /// Why.
+        reason: String,
+    },
+    /// The secret of the channel is not in the vault.
+    #[error("the secret of this channel is missing")]
+    SecretMissing,
+    /// The vault cannot be read.
+    #[error("{0}")]
+    Vault(#[from] VaultError),
+}
+
+fn code_in_parentheses(code: Option<u16>) -> String {
+    code.map(|code| format!(" ({code})")).unwrap_or_default()
+}
+
+impl SendError {
+    /// What it says about the message.
+    pub fn fate(&self) -> Fate {
+        let unless = |may_have_arrived: &bool| if *may_have_arrived { Fate::Unknown } else { Fate::NotArrived };
+        match self {
+            // Whoever redirects does so until somebody changes the address.
+            Self::Network { error: Error::Redirected { .. }, .. } => Fate::Refused,
+            Self::Network { may_have_arrived, .. }
+            | Self::Unavailable { may_have_arrived, .. }
+            | Self::MailDeferred { may_have_arrived, .. } => unless(may_have_arrived),
+            Self::Refused { .. }
+            | Self::NoStartTls { .. }
+            | Self::MailSignIn { .. }
+            | Self::MailRefused { .. }
+            | Self::MailUnusable { .. }
+            | Self::SecretMissing => Fate::Refused,
+            Self::Vault(_) => Fate::NotArrived,
+        }
+    }
+
+    /// How long the receiver asks to wait.
+    pub fn wait(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Unavailable { wait, .. } => *wait,
+            Self::Network { .. }
+            | Self::Refused { .. }
+            | Self::NoStartTls { .. }
+            | Self::MailSignIn { .. }
+            | Self::MailRefused { .. }
+            | Self::MailDeferred { .. }
+            | Self::MailUnusable { .. }
+            | Self::SecretMissing
+            | Self::Vault(_) => None,
+        }
+    }
+
+    fn code(&self) -> FailureCode {
+        match self {
+            Self::Network { error, .. } => match error.code() {
+                ErrorCode::Tls => FailureCode::ChannelUntrusted,
+                ErrorCode::Redirected | ErrorCode::HttpRefused => FailureCode::ChannelRefused,
+                ErrorCode::Unreachable
+                | ErrorCode::NotRocketchat
+                | ErrorCode::Gate
+                | ErrorCode::Unauthorized
+                | ErrorCode::Forbidden
+                | ErrorCode::NotFound
+                | ErrorCode::RateLimited
+                | ErrorCode::Server
+                | ErrorCode::TooLarge
+                | ErrorCode::Malformed
+                | ErrorCode::Timeout
+                | ErrorCode::CredentialsMissing => FailureCode::ChannelUnreachable,
+            },
+            Self::Refused { .. } | Self::MailRefused { .. } | Self::MailUnusable { .. } => FailureCode::ChannelRefused,
+            Self::MailSignIn { .. } => FailureCode::ChannelSignIn,
+            Self::NoStartTls { .. } => FailureCode::ChannelUntrusted,
+            Self::Unavailable { .. } | Self::MailDeferred { .. } => FailureCode::ChannelUnavailable,
+            Self::SecretMissing => FailureCode::ChannelSecretMissing,
+            Self::Vault(error) => Failure::from(error.clone()).code,
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Network { error, .. } => match error.code() {
+                ErrorCode::Redirected => "Enter the address to which it redirects, if that is the right one.",
+                ErrorCode::Tls => {
+                    "If your own authority issued the certificate, add that authority to the channel. A certificate is never accepted unchecked."
+                }
+                ErrorCode::Unreachable
+                | ErrorCode::HttpRefused
+                | ErrorCode::NotRocketchat
+                | ErrorCode::Gate
+                | ErrorCode::Unauthorized
+                | ErrorCode::Forbidden
+                | ErrorCode::NotFound
+                | ErrorCode::RateLimited
+                | ErrorCode::Server
+                | ErrorCode::TooLarge
+                | ErrorCode::Malformed
+                | ErrorCode::Timeout
+                | ErrorCode::CredentialsMissing => "Check the address and the network. It is tried again by itself.",
+            },
+            Self::Refused { .. } => {
+                "Check the address of the webhook, and whether it still exists and is enabled. It is tried again for three days."
+            }
+            Self::Unavailable { .. } => {
+                "Check whether the webhook is enabled, and the server's log. It is tried again by itself."
+            }
+            Self::NoStartTls { .. } => {
+                "Check the port, or choose TLS from the beginning. Nothing was sent unencrypted."
+            }
+            Self::MailSignIn { .. } => "Check both. Many providers require a password of its own for each application.",
+            Self::MailRefused { .. } => {
+                "Check the sender and the recipients, and whether the server lets this user send. It is tried again for three days."
+            }
+            Self::MailDeferred { .. } => "No action needed: it is tried again by itself.",
+            Self::MailUnusable { .. } => "Check the addresses of the sender and the recipients.",
+            Self::SecretMissing => "Edit the channel, and enter its secret again.",
+            Self::Vault(error) => error.hint(),
+        }
+    }
+
+    fn said(&self) -> Option<&Label> {
+        match self {
+            Self::Network { error, .. } => error.server_message(),
+            Self::Refused { said, .. }
+            | Self::Unavailable { said, .. }
+            | Self::MailSignIn { said }
+            | Self::MailRefused { said, .. }
+            | Self::MailDeferred { said, .. } => said.as_ref(),
+            Self::NoStartTls { .. } | Self::MailUnusable { .. } | Self::SecretMissing | Self::Vault(_) => None,
+        }
+    }
+}
+
+impl From<SendError> for Failure {
+    fn from(error: SendError) -> Self {
+        Self {
+            server_said: error.said().map(ToString::to_string),
+            ..Self::new(error.code(), error.to_string(), error.hint())
+        }
+    }
+}

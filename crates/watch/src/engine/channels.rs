@@ -1,0 +1,356 @@
+//! Sending reminders to channels: each delivery is taken from the store, sent as part of a message, and marked. See
+//! [`queue`] for what is sent when.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use license::Attention;
+use tokio::sync::Semaphore;
+
+use super::{Engine, EngineEvent, lock};
+use crate::{
+    deliver::channel::{
+        Channel, ChannelDefinition, ChannelId, Network, Transport,
+        error::SendError,
+        message::{Added, ItemWorkspace, Message},
+        queue::{self, Batch, Hold, Next, Pending, Retry, Subject},
+        secret::ChannelSecret,
+    },
+    failure::{Failure, FailureCode},
+    i18n::Audience,
+    reminders::{added, settings::QuietHoursException, urgency::Urgency},
+    store::{Store, StoreError},
+    workspace::{TokenId, WorkspaceId},
+};
+
+/// How many messages are sent at once.
+const AT_ONCE: usize = 4;
+
+/// How long a stopping engine waits to learn whether a message was accepted.
+const STOP_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Where the channels of an engine come from.
+#[derive(Debug, Default)]
+pub enum ChannelSource {
+    /// Reminders go to no channel.
+    #[default]
+    None,
+    /// They are in the store, as the user adds them, and their secrets in the vault.
+    Stored,
+    /// They are these. Neither the window nor the store changes them, and their secrets are only in memory.
+    Given(Vec<(ChannelDefinition, ChannelSecret)>),
+}
+
+/// What an engine needs for channels.
+pub struct ChannelParts {
+    /// Where they come from.
+    pub source: ChannelSource,
+    /// Sends messages.
+    pub transport: Arc<dyn Transport>,
+}
+
+impl Default for ChannelParts {
+    fn default() -> Self {
+        Self { source: ChannelSource::None, transport: Arc::new(Network::default()) }
+    }
+}
+
+/// The channels of an engine.
+pub(super) struct Channels {
+    transport: Arc<dyn Transport>,
+    /// Whether the user can change them.
+    pub(super) is_stored: bool,
+    /// As stored.
+    known: Mutex<Vec<Known>>,
+    /// The secrets of channels that were given.
+    given: HashMap<ChannelId, ChannelSecret>,
+    /// The channels to which a message is being sent.
+    in_flight: Mutex<HashSet<ChannelId>>,
+    permits: Semaphore,
+}
+
+/// A channel, and the id of its secret in the vault.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) channel: Channel,
+    pub(super) secret: Option<TokenId>,
+}
+
+impl Channels {
+    pub(super) fn new(parts: ChannelParts, store: &Store) -> Result<Self, StoreError> {
+        let ChannelParts { source, transport } = parts;
+        let is_stored = matches!(source, ChannelSource::Stored);
+        let (mut known, mut given) = (Vec::new(), HashMap::new());
+        match source {
+            ChannelSource::None => {}
+            ChannelSource::Stored => known = read(store)?,
+            ChannelSource::Given(channels) => {
+                let (definitions, secrets): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
+                for (channel, secret) in store.replace_channels(&definitions)?.into_iter().zip(secrets) {
+                    given.insert(channel.id, secret);
+                    known.push(Known { channel, secret: None });
+                }
+            }
+        }
+        Ok(Self {
+            transport,
+            is_stored,
+            known: Mutex::new(known),
+            given,
+            in_flight: Mutex::default(),
+            permits: Semaphore::new(AT_ONCE),
+        })
+    }
+
+    pub(super) fn is_any_enabled(&self) -> bool {
+        lock(&self.known).iter().any(|known| known.channel.definition.enabled)
+    }
+
+    /// Reads the channels again after they have changed.
+    pub(super) fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        *lock(&self.known) = read(store)?;
+        Ok(())
+    }
+
+    pub(super) fn find(&self, id: ChannelId) -> Option<Known> {
+        lock(&self.known).iter().find(|known| known.channel.id == id).cloned()
+    }
+
+    fn is_sending(&self, id: ChannelId) -> bool {
+        lock(&self.in_flight).contains(&id)
+    }
+}
+
+fn read(store: &Store) -> Result<Vec<Known>, StoreError> {
+    let channels = store.channels()?.into_iter();
+    Ok(channels.map(|stored| Known { channel: stored.channel, secret: stored.secret }).collect())
+}
+
+impl Engine {
+    /// Sends what is due to channels. Pausing the reminders of the desktop does not pause this.
+    pub(super) fn deliver_to_channels(&self) {
+        if !self.0.channels.is_any_enabled() || self.0.stopping.is_cancelled() {
+            return;
+        }
+        if let Err(error) = self.try_deliver_to_channels(self.now()) {
+            tracing::error!(%error, "failed to take what is due for channels; it keeps waiting");
+        }
+    }
+
+    fn try_deliver_to_channels(&self, now: Timestamp) -> Result<(), StoreError> {
+        let _recording = self.recording();
+        let (pending, obsolete): (Vec<_>, Vec<_>) =
+            self.0.store.pending_deliveries()?.into_iter().partition(|delivery| self.is_worth_sending(delivery));
+        if !obsolete.is_empty() {
+            self.0.store.drop_deliveries(&obsolete)?;
+            self.emit(EngineEvent::ChannelsChanged);
+        }
+        for (known, next) in self.next_for_channels(pending, now) {
+            if let Some(batch) = next.batch {
+                self.start_delivery(known, batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is next for each enabled channel to which nothing is being sent.
+    fn next_for_channels(&self, pending: Vec<Pending>, now: Timestamp) -> Vec<(Known, Next)> {
+        let mut by_channel: HashMap<ChannelId, Vec<Pending>> = HashMap::new();
+        for delivery in pending {
+            by_channel.entry(delivery.channel).or_default().push(delivery);
+        }
+        let is_held_back = self.held_back();
+        let known = lock(&self.0.channels.known).clone().into_iter();
+        let idle =
+            known.filter(|known| known.channel.definition.enabled && !self.0.channels.is_sending(known.channel.id));
+        let next = |known: Known| {
+            let pending = by_channel.remove(&known.channel.id)?;
+            let definition = &known.channel.definition;
+            let quiet_end = definition
+                .quiet
+                .filter(|quiet| quiet.contain(now, &self.0.zone))
+                .map(|quiet| quiet.end_after(now, &self.0.zone));
+            let hold = |delivery: &Pending| {
+                let (is_critical, snoozed_until) = match &delivery.subject {
+                    Subject::Reminder { reminder, .. } if is_held_back(reminder) => return Hold::Event,
+                    Subject::Reminder { reminder, snoozed_until, .. } => {
+                        (reminder.cause.urgency() == Urgency::Critical, *snoozed_until)
+                    }
+                    Subject::Added(_) => (false, None),
+                };
+                let is_exempt = is_critical && definition.exception == QuietHoursException::Critical;
+                let until = [
+                    snoozed_until.filter(|until| *until > now),
+                    quiet_end.filter(|_| !is_exempt),
+                    self.waits_for_refreshes(delivery.recorded_at, now),
+                ];
+                until.into_iter().flatten().max().map_or(Hold::No, Hold::Until)
+            };
+            let next = queue::next(pending, now, hold);
+            Some((known, next))
+        };
+        idle.filter_map(next).collect()
+    }
+
+    /// Whether a delivery is still worth sending: its reminder is neither done nor untrue.
+    fn is_worth_sending(&self, delivery: &Pending) -> bool {
+        match &delivery.subject {
+            Subject::Reminder { reminder, is_done, .. } => !is_done && self.is_still_true(reminder),
+            Subject::Added(id) => {
+                let (of_all, cache) = (self.reminder_settings(), self.cache());
+                // One that was muted, snoozed or archived meanwhile is not reported.
+                cache.entry(*id).is_ok_and(|entry| cache.applied_reminders(&of_all, entry).is_some())
+            }
+        }
+    }
+
+    /// When something can be sent to a channel that waits now; `None` if nothing waits, or not for the time.
+    pub(super) fn next_channel_delivery_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if !self.0.channels.is_any_enabled() {
+            return None;
+        }
+        let pending = self.0.store.pending_deliveries().unwrap_or_else(|error| {
+            tracing::error!(%error, "failed to read what waits for channels");
+            Vec::new()
+        });
+        self.next_for_channels(pending, now).into_iter().filter_map(|(_, next)| next.at).min()
+    }
+
+    /// Has tried again now what was not accepted for one of these reasons.
+    pub(super) fn retry_channels_after(&self, is: impl Fn(FailureCode) -> bool) {
+        if self.0.channels.is_any_enabled()
+            && let Err(error) = self.0.store.retry_deliveries_after(is)
+        {
+            tracing::error!(%error, "failed to have messages tried again; they are later");
+        }
+    }
+
+    /// Stores that a message is about to be sent, and sends it.
+    fn start_delivery(&self, known: Known, batch: Batch) -> Result<(), StoreError> {
+        let Some(message) = self.message_of(&known.channel.definition, &batch) else {
+            return self.0.store.drop_deliveries(&batch.deliveries);
+        };
+        self.0.store.begin_delivery(&batch)?;
+        lock(&self.0.channels.in_flight).insert(known.channel.id);
+        self.0.tasks.spawn(self.clone().send_batch(known, batch, message));
+        Ok(())
+    }
+
+    async fn send_batch(self, known: Known, batch: Batch, message: Message) {
+        let stop_timeout = async {
+            self.0.stopping.cancelled().await;
+            tokio::time::sleep(STOP_TIMEOUT).await;
+        };
+        let outcome = tokio::select! {
+            outcome = self.send_to_channel(&known, message) => Some(outcome),
+            // Whether it was accepted is unknown, so the next run sends it again, under the same id.
+            () = stop_timeout => None,
+        };
+        if let Some(outcome) = outcome {
+            self.store_sent(&known.channel, &batch, outcome);
+        }
+        lock(&self.0.channels.in_flight).remove(&known.channel.id);
+        self.emit(EngineEvent::ChannelsChanged);
+        self.0.nudge.notify_one();
+    }
+
+    fn store_sent(&self, channel: &Channel, batch: &Batch, outcome: Result<(), SendError>) {
+        let now = self.now();
+        let stored = match outcome {
+            Ok(()) => self.0.store.delivery_sent(channel.id, batch, now).and_then(|()| {
+                // Without a desktop, this is how its reminders are shown.
+                let reminders: Vec<_> = batch.deliveries.iter().filter_map(reminder_of).collect();
+                if self.0.notifier.is_none() { self.0.store.mark_shown(&reminders, now) } else { Ok(()) }
+            }),
+            Err(error) => {
+                let (fate, wait) = (error.fate(), error.wait());
+                let failure = Failure::from(error);
+                tracing::warn!(channel = %channel.id, code = ?failure.code, %failure, "a message was not accepted");
+                let retry = |delivery: &Pending| Retry::of(delivery, fate, wait, now);
+                self.0.store.delivery_failed(channel.id, batch, &failure, retry, now)
+            }
+        };
+        if let Err(error) = stored {
+            tracing::error!(channel = %channel.id, %error, "failed to store what became of a message; it may be sent again");
+        }
+    }
+
+    /// Sends a message, a few at a time.
+    pub(super) async fn send_to_channel(&self, known: &Known, message: Message) -> Result<(), SendError> {
+        let secret = self.channel_secret(known).await?;
+        // The semaphore is never closed.
+        let _permit = self.0.channels.permits.acquire().await.ok();
+        self.0.channels.transport.send(known.channel.definition.target.clone(), secret, message).await
+    }
+
+    /// The secrets of a channel, as far as there are any.
+    pub(super) async fn channel_secret(&self, known: &Known) -> Result<ChannelSecret, SendError> {
+        if let Some(given) = self.0.channels.given.get(&known.channel.id) {
+            return Ok(given.clone());
+        }
+        let Some(id) = known.secret else { return Ok(ChannelSecret::default()) };
+        let token = self.with_vault(move |vault| vault.token(id)).await?;
+        let secret = token.map(|token| ChannelSecret::of_token(&token, &known.channel.definition.target));
+        secret.ok_or(SendError::SecretMissing)
+    }
+
+    /// The reader of a channel's messages.
+    pub(super) fn channel_audience(&self, definition: &ChannelDefinition) -> Audience<'_> {
+        let language = definition.language.unwrap_or_else(|| self.language());
+        Audience { now: self.now(), zone: &self.0.zone, words: language.words() }
+    }
+
+    /// Words a message; `None` if nothing in it is worth one.
+    fn message_of(&self, definition: &ChannelDefinition, batch: &Batch) -> Option<Message> {
+        let audience = self.channel_audience(definition);
+        let added: Vec<_> = batch
+            .deliveries
+            .iter()
+            .filter_map(|delivery| match &delivery.subject {
+                Subject::Added(id) => Some(*id),
+                Subject::Reminder { .. } => None,
+            })
+            .collect();
+        let added = self.added_for_channel(&added, definition.filter.min_urgency, &audience);
+        let cache = self.cache();
+        let known = |id| cache.entry(id).ok().map(|entry| (&entry.workspace, &entry.snapshot));
+        Message::new(batch.message, &batch.deliveries, known, added, &audience)
+    }
+
+    fn added_for_channel(&self, ids: &[WorkspaceId], min_urgency: Urgency, audience: &Audience<'_>) -> Option<Added> {
+        let cache = self.cache();
+        let urgency_of = |attention: Attention| match attention {
+            Attention::Critical | Attention::Ended => Urgency::Critical,
+            Attention::Problem | Attention::Soon | Attention::Calm => Urgency::Normal,
+        };
+        let entries = ids.iter().filter_map(|id| cache.entry(*id).ok());
+        let entries: Vec<_> = entries
+            .map(|entry| (urgency_of(entry.snapshot.attention(audience.now)), entry))
+            .filter(|(urgency, _)| *urgency >= min_urgency)
+            .collect();
+        let added: Vec<_> = entries.iter().map(|(_, entry)| (&entry.workspace, &entry.snapshot)).collect();
+        let notification = added::summary(&added, audience)?;
+        let workspace = |(_, entry): &(Urgency, &super::cache::Entry)| ItemWorkspace {
+            id: entry.workspace.id,
+            name: entry.workspace.name.to_string(),
+            address: Some(entry.workspace.address.to_string()),
+        };
+        Some(Added {
+            title: notification.title,
+            body: notification.body,
+            urgency: entries.iter().map(|(urgency, _)| *urgency).max().unwrap_or_default(),
+            workspaces: entries.iter().map(workspace).collect(),
+        })
+    }
+}
+
+fn reminder_of(delivery: &Pending) -> Option<crate::deliver::ReminderId> {
+    match &delivery.subject {
+        Subject::Reminder { id, .. } => Some(*id),
+        Subject::Added(_) => None,
+    }
+}
