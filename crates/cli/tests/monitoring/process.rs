@@ -10,7 +10,7 @@ use std::{
 /// How long anything may take that happens within a second or two.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A process, which is killed in the end.
+/// A process, which is ended with the test.
 pub(crate) struct Background {
     child: Child,
     log: PathBuf,
@@ -45,6 +45,12 @@ impl Background {
 
 impl Drop for Background {
     fn drop(&mut self) {
+        // One that is killed leaves its workers behind.
+        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+        let end = Instant::now() + PATIENCE;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(50));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

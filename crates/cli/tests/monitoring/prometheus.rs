@@ -115,6 +115,19 @@ fn the_shipped_files_name_only_metrics_that_exist() {
 }
 
 #[test]
+fn the_documentation_lists_every_alert() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/monitoring.md")).unwrap();
+    let rules = fs::read_to_string(shipped("rules.yml")).unwrap();
+    let documented = |line: &str| line.strip_prefix("| `").and_then(|row| Some(row.split_once('`')?.0.to_owned()));
+    let (_, alerts) = page.split_once("## Alerts\n").unwrap();
+    let (alerts, _) = alerts.split_once("\n## ").unwrap();
+    let listed: BTreeSet<_> = alerts.lines().filter_map(documented).collect();
+    let defined: BTreeSet<_> =
+        rules.lines().filter_map(|line| line.trim().strip_prefix("- alert: ")).map(str::to_owned).collect();
+    assert_eq!(listed, defined);
+}
+
+#[test]
 fn the_documentation_lists_every_metric_with_its_labels() {
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/monitoring.md")).unwrap();
     for metric in Metric::iter() {
@@ -238,6 +251,7 @@ async fn prometheus_reads_both_formats_its_rules_fire_and_alertmanager_posts_int
         ("RocketChatLicenseStopsSoon", "Acme Industries"),
         ("RocketChatLicenseStops", "Fjord Robotics"),
         ("RocketChatLicenseStops", "Old Mill Brewery"),
+        ("RocketChatLicenseNotInForce", "Old Mill Brewery"),
         ("RocketChatSeatsFull", "Fjord Robotics"),
     ] {
         prometheus.wait_for(&format!("{name} of {workspace}"), || ask(&alert(name, workspace)));
