@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use watch::{
-    Engine, Snapshot,
-    engine::{Refreshes, Watched},
+    Engine, Snapshot, WorkspaceId,
+    engine::{Refreshed, Watched},
     workspace::interval::Interval,
 };
 
@@ -13,16 +14,20 @@ use super::{NotPlaced, Placement};
 /// A workspace, with everything that metrics and calendar say about it.
 #[expect(dead_code, reason = "rendered once metrics and calendar are")]
 pub(crate) struct Measured<'a> {
+    /// Its id, which stays the same if it is renamed; `None` if it is not watched.
+    pub(crate) id: Option<WorkspaceId>,
     /// Its name in the fleet file.
     pub(crate) name: &'a str,
     /// Its address.
-    pub(crate) url: String,
+    pub(crate) url: &'a str,
     /// What is known of it.
     pub(crate) snapshot: &'a Snapshot,
+    /// When its license last changed; `None` if it never has.
+    pub(crate) changed_at: Option<Timestamp>,
     /// How often it is refreshed.
     pub(crate) every: Interval,
-    /// How long its latest refresh took, and how many failed since the start, by code; `None` if it is not watched.
-    pub(crate) refreshes: Option<&'a Refreshes>,
+    /// How long its latest refresh took, and how many failed since the start, by code; `None` before the first.
+    pub(crate) refreshed: Option<&'a Refreshed>,
 }
 
 /// Passes on the workspaces of a fleet file with what is known of each, without copying that. `then` must not call the engine.
@@ -49,20 +54,28 @@ pub(crate) fn with_measured<T>(
                 Err(NotPlaced::NotFound(failure)) => failure.clone(),
             };
             let snapshot = known(placement).map(|known| known.snapshot.clone()).unwrap_or_default();
-            Some(Snapshot { failure: Some(failure), ..snapshot })
+            // Few fail, and a snapshot is large.
+            Some(Box::new(Snapshot { failure: Some(failure), ..snapshot }))
         };
         let failed: Vec<_> = placements.iter().map(failed).collect();
-        let unknown = Snapshot::default();
-        let measured = |(placement, failed)| {
-            let (known, failed): (_, &Option<Snapshot>) = (known(placement), failed);
-            Measured {
-                name: placement.name.as_str(),
-                url: known.map_or(placement.url.clone(), |known| known.workspace.address.to_string()),
-                snapshot: failed.as_ref().or(known.map(|known| known.snapshot)).unwrap_or(&unknown),
-                every,
-                refreshes: known.map(|known| known.refreshes),
-            }
+        let url = |placement: &Placement| match known(placement) {
+            Some(known) => known.workspace.address.to_string(),
+            None => placement.url.clone(),
         };
-        then(&placements.iter().zip(&failed).map(measured).collect::<Vec<_>>())
+        let urls: Vec<_> = placements.iter().map(url).collect();
+        let unknown = Snapshot::default();
+        let measured = placements.iter().zip(&failed).zip(&urls).map(|((placement, failed), url)| {
+            let known = known(placement);
+            Measured {
+                id: known.map(|known| known.workspace.id),
+                name: placement.name.as_str(),
+                url,
+                snapshot: failed.as_deref().or(known.map(|known| known.snapshot)).unwrap_or(&unknown),
+                changed_at: known.and_then(|known| known.changed_at),
+                every,
+                refreshed: known.and_then(|known| known.refreshed),
+            }
+        });
+        then(&measured.collect::<Vec<_>>())
     })
 }

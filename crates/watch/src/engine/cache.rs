@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
-use super::measured::Refreshes;
+use super::measured::Refreshed;
 use crate::{
     failure::Failure,
     i18n::Audience,
@@ -60,8 +60,10 @@ pub(super) struct Entry {
     pub(super) changed_at: Option<Timestamp>,
     /// Its one permit is held while the workspace is refreshed.
     pub(super) gate: Arc<Semaphore>,
-    /// How its refreshes went since the engine was created.
-    pub(super) refreshes: Refreshes,
+    /// How its refreshes went since the engine was created; `None` before the first.
+    pub(super) refreshed: Option<Refreshed>,
+    /// Whether it was not due at once when it was added, because an answer of just before was stored.
+    pub(super) was_recent: bool,
 }
 
 impl Entry {
@@ -76,7 +78,8 @@ impl Entry {
             handling: Handling::Active,
             changed_at: None,
             gate: Arc::new(Semaphore::new(1)),
-            refreshes: Refreshes::starting(schedule.due > now),
+            refreshed: None,
+            was_recent: schedule.due > now,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use jiff::Timestamp;
+
 use super::Engine;
 use crate::{
     failure::FailureCode,
@@ -10,23 +12,17 @@ use crate::{
 
 /// How the refreshes of a workspace went since the engine was created.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Refreshes {
-    /// How long the latest one took; `None` if there was none.
-    pub duration: Option<Duration>,
+pub struct Refreshed {
+    /// How long the latest one took.
+    pub duration: Duration,
     /// How many failed, by code.
     pub failures: BTreeMap<FailureCode, u64>,
-    /// Whether the first one is not awaited, because an answer of just before was stored.
-    is_recent: bool,
 }
 
-impl Refreshes {
-    pub(super) fn starting(is_recent: bool) -> Self {
-        Self { is_recent, ..Self::default() }
-    }
-
+impl Refreshed {
     /// Counts a refresh that took so long, and failed like this.
     pub(super) fn count(&mut self, took: Duration, failed: Option<FailureCode>) {
-        self.duration = Some(took);
+        self.duration = took;
         if let Some(code) = failed {
             let count = self.failures.entry(code).or_default();
             *count = count.saturating_add(1);
@@ -41,8 +37,10 @@ pub struct Watched<'a> {
     pub workspace: &'a Workspace,
     /// What is known of it.
     pub snapshot: &'a Snapshot,
-    /// How its refreshes went.
-    pub refreshes: &'a Refreshes,
+    /// When its license last changed; `None` if it never has.
+    pub changed_at: Option<Timestamp>,
+    /// How its refreshes went; `None` before the first.
+    pub refreshed: Option<&'a Refreshed>,
     /// Whether it is archived.
     pub is_archived: bool,
 }
@@ -55,7 +53,8 @@ impl Engine {
         let watched = cache.entries().iter().map(|entry| Watched {
             workspace: &entry.workspace,
             snapshot: &entry.snapshot,
-            refreshes: &entry.refreshes,
+            changed_at: entry.changed_at,
+            refreshed: entry.refreshed.as_ref(),
             is_archived: entry.handling == Handling::Archived,
         });
         then(&watched.collect::<Vec<_>>())
@@ -65,6 +64,6 @@ impl Engine {
     pub fn has_tried_all(&self) -> bool {
         let cache = self.cache();
         let mut active = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
-        active.all(|entry| entry.refreshes.is_recent || entry.refreshes.duration.is_some())
+        active.all(|entry| entry.was_recent || entry.refreshed.is_some())
     }
 }

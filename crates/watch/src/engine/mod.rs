@@ -75,7 +75,7 @@ use sign_in::PendingSignIn;
 
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
-pub use measured::{Refreshes, Watched};
+pub use measured::{Refreshed, Watched};
 pub use refresh::CONFIRMATION_PAUSE;
 pub use reminders::TestNotification;
 pub use selection::NotRemoved;

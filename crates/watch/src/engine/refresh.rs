@@ -193,7 +193,7 @@ impl Engine {
         if let Some(entry) = self.cache().entry_mut(id) {
             // Based on the current schedule, which may have changed since: the network may have come back.
             entry.schedule = entry.schedule.after(outcome, interval, now);
-            entry.refreshes.count(took, failed);
+            entry.refreshed.get_or_insert_default().count(took, failed);
         }
         if let Some(snapshot) = stored? {
             self.set_snapshot(id, snapshot);
