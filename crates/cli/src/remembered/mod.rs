@@ -67,9 +67,12 @@ impl Placement {
         }
     }
 
-    /// Whether its server has to be asked again before it can be watched.
-    pub(crate) fn is_awaited(&self) -> bool {
-        matches!(self.at, Err(NotPlaced::NotFound(_)))
+    /// Why its server has to be asked again before it can be watched; `None` if it does not have to be.
+    pub(crate) fn awaited(&self) -> Option<&Failure> {
+        match &self.at {
+            Err(NotPlaced::NotFound(failure)) => Some(failure),
+            Ok(_) | Err(NotPlaced::Unusable(_)) => None,
+        }
     }
 }
 

@@ -73,7 +73,7 @@ impl Fleet {
         let mut placements = old.placements.clone();
         let mut awaited = Vec::new();
         for ((place, entry), placement) in places.into_iter().zip(entries).zip(found) {
-            if placement.is_awaited() {
+            if placement.awaited().is_some() {
                 awaited.push((place, entry));
             }
             if let Some(old) = placements.get_mut(place) {
@@ -104,6 +104,11 @@ async fn load(file: PathBuf, engine: &Engine) -> Result<Current, CommandError> {
     for error in placements.iter().filter_map(Placement::entry_error) {
         output::note(&error.to_string());
     }
-    let awaited = entries.into_iter().enumerate().filter(|(place, _)| placements[*place].is_awaited()).collect();
+    for placement in &placements {
+        if let Some(failure) = placement.awaited() {
+            output::note(&format!("{}: {failure}. It is tried again every minute", placement.name()));
+        }
+    }
+    let awaited = entries.into_iter().enumerate().filter(|(place, _)| placements[*place].awaited().is_some()).collect();
     Ok(Current { placements, awaited })
 }
