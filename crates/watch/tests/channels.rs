@@ -5,7 +5,7 @@
 mod support;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -307,10 +307,9 @@ impl Transport for FakeTransport {
         if matches!(step, Step::Accept | Step::ArriveUnknown | Step::CrashAfter) {
             let titles = message.parts.iter().flat_map(|part| &part.items);
             let titles = titles.map(|item| format!("{}: {}", item.workspace.name, item.title)).collect();
-            if fake.arrived.contains_key(&message.id) {
-                fake.copies += 1;
-            } else {
-                fake.arrived.insert(message.id, titles);
+            match fake.arrived.entry(message.id) {
+                Entry::Occupied(_) => fake.copies += 1,
+                Entry::Vacant(new) => drop(new.insert(titles)),
             }
         }
         let unavailable =
