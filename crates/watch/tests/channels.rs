@@ -5,7 +5,7 @@
 mod support;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -307,10 +307,9 @@ impl Transport for FakeTransport {
         if matches!(step, Step::Accept | Step::ArriveUnknown | Step::CrashAfter) {
             let titles = message.parts.iter().flat_map(|part| &part.items);
             let titles = titles.map(|item| format!("{}: {}", item.workspace.name, item.title)).collect();
-            if fake.arrived.contains_key(&message.id) {
-                fake.copies += 1;
-            } else {
-                fake.arrived.insert(message.id, titles);
+            match fake.arrived.entry(message.id) {
+                Entry::Occupied(_) => fake.copies += 1,
+                Entry::Vacant(new) => drop(new.insert(titles)),
             }
         }
         let unavailable =
@@ -364,6 +363,40 @@ async fn a_refused_message_is_given_up_after_days_and_can_be_sent_again() {
     support::settled().await;
     let view = &engine.channels().unwrap()[0];
     assert_eq!((view.failed, view.pending, &view.state), (0, 0, &ChannelState::Working));
+}
+
+#[tokio::test]
+async fn without_a_desktop_reminders_go_to_channels_alone() {
+    let (world, transport) = (World::new(), FakeTransport::default());
+    let (sandbox, engine) = (world.sandbox().await, world.server_with_channels(transport.parts()));
+    add_due(&world, &engine, &sandbox, "trial").await;
+    support::settled().await;
+    assert_eq!(transport.0.lock().unwrap().arrived.len(), 1);
+    assert!(engine.reminders().unwrap().iter().all(|record| record.shown_at.is_some()));
+    let engine = world.server_with_channels(ChannelParts { source: ChannelSource::None, ..transport.parts() });
+    add_due(&world, &engine, &sandbox, "modern").await;
+    assert!(engine.reminders().unwrap().iter().all(|record| record.shown_at.is_some()), "nothing new is recorded");
+}
+
+#[tokio::test]
+async fn a_stopping_engine_cuts_a_message_and_the_next_run_sends_it_again() {
+    let (world, transport) = (World::new(), FakeTransport::default());
+    let (sandbox, engine) = (world.sandbox().await, world.desktop_with_channels(transport.parts()));
+    transport.0.lock().unwrap().plan = vec![Step::CrashAfter];
+    add_due(&world, &engine, &sandbox, "trial").await;
+    support::settled().await;
+    // Nobody waits for the time that a receiver gets.
+    tokio::time::pause();
+    engine.stop().await;
+    tokio::time::resume();
+    let engine = world.desktop_with_channels(transport.parts());
+    let view = engine.channels().unwrap().remove(0);
+    assert_eq!((view.pending, view.sent_at), (4, None));
+    world.clock.advance(SignedDuration::from_secs(31));
+    engine.reactivate_workspaces(&[]).unwrap();
+    support::settled().await;
+    let fake = transport.0.lock().unwrap();
+    assert_eq!((fake.arrived.len(), fake.copies), (1, 1), "under the same id");
 }
 
 mod exactly_once {

@@ -354,3 +354,96 @@ fn reminder_of(delivery: &Pending) -> Option<crate::deliver::ReminderId> {
         Subject::Added(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use jiff::{SignedDuration, tz::TimeZone};
+    use rocketchat::Bounds;
+
+    use super::*;
+    use crate::{
+        deliver::{
+            BoxFuture,
+            channel::{Target, input::ChannelInput},
+        },
+        engine::Parts,
+        i18n::language::Language,
+        reminders::{
+            Cause, CauseKind,
+            causes::withdrawn::LicenseWithdrawn,
+            condition::{Condition, ConditionKind},
+        },
+        schedule::clock::FixedClock,
+        vault::SessionMemory,
+        workspace::Workspace,
+    };
+
+    /// A receiver that may be away.
+    #[derive(Default)]
+    struct Receiver(AtomicBool);
+
+    impl Transport for Receiver {
+        fn send(&self, _: Target, _: ChannelSecret, _: Message) -> BoxFuture<'static, Result<(), SendError>> {
+            let away = SendError::Unavailable { status: 503, said: None, wait: None, may_have_arrived: false };
+            let outcome = if self.0.load(Ordering::Relaxed) { Ok(()) } else { Err(away) };
+            Box::pin(std::future::ready(outcome))
+        }
+    }
+
+    /// An engine with a channel for which a reminder waits, at midnight.
+    fn engine(quiet: serde_json::Value, receiver: Arc<Receiver>) -> (Engine, Timestamp) {
+        let input: ChannelInput = serde_json::from_value(serde_json::json!({
+            "name": "Ops", "enabled": true, "filter": {}, "quiet": quiet, "exception": "none", "language": null,
+            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
+        }))
+        .unwrap();
+        let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
+        store.add_workspace(&workspace).unwrap();
+        let engine = Engine::new(Parts {
+            store,
+            vault: Box::new(SessionMemory::default()),
+            clock: Arc::new(FixedClock(now)),
+            zone: TimeZone::UTC,
+            system_language: Language::English,
+            bounds: Bounds::default(),
+            notifier: None,
+            channels: ChannelParts {
+                source: ChannelSource::Given(vec![input.check(None).unwrap()]),
+                transport: receiver,
+            },
+        })
+        .unwrap();
+        let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
+        let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause));
+        engine.0.store.record_due_conditions(&workspace, &[withdrawn], now).unwrap();
+        (engine, now)
+    }
+
+    #[tokio::test]
+    async fn engine_wakes_to_send_again_only_while_something_waits() {
+        let receiver = Arc::new(Receiver::default());
+        let (engine, now) = engine(serde_json::Value::Null, receiver.clone());
+        engine.deliver();
+        tokio::task::yield_now().await;
+        assert_eq!(engine.next_channel_delivery_at(now), Some(now + SignedDuration::from_secs(30)));
+        receiver.0.store(true, Ordering::Relaxed);
+        engine.retry_channel(engine.channels().unwrap()[0].id).unwrap();
+        tokio::task::yield_now().await;
+        assert_eq!(engine.next_channel_delivery_at(now), None);
+        assert!(engine.channels().unwrap()[0].sent_at.is_some());
+    }
+
+    #[tokio::test]
+    async fn engine_wakes_at_the_end_of_the_quiet_hours_of_a_channel() {
+        let quiet = serde_json::json!({ "from": "22:00:00", "until": "06:30:00" });
+        let (engine, now) = engine(quiet, Arc::default());
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let end = now + SignedDuration::from_mins(6 * 60 + 30);
+        assert_eq!(engine.next_channel_delivery_at(now), Some(end));
+        assert_eq!(engine.channels().unwrap()[0].state, crate::present::view::ChannelState::Working);
+    }
+}

@@ -213,6 +213,11 @@ impl World {
         start_engine(self.folder.path(), vault, &self.clock, bounds(), Some(notifier), channels)
     }
 
+    /// Starts an engine as a program without a desktop does, with these channels.
+    pub fn server_with_channels(&self, channels: ChannelParts) -> Engine {
+        start_engine(self.folder.path(), Box::new(self.vault.clone()), &self.clock, bounds(), None, channels)
+    }
+
     /// Starts an engine with the given bounds for one exchange.
     pub fn engine_within(&self, bounds: Bounds) -> Engine {
         start_engine(

@@ -241,3 +241,109 @@ fn pause(attempts: u32) -> SignedDuration {
 fn later(now: Timestamp, wait: SignedDuration) -> Timestamp {
     now.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reminders::{Cause, causes::withdrawn::LicenseWithdrawn};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + second).unwrap()
+    }
+
+    fn pending(id: i64, message: Option<MessageId>, next_attempt_at: Timestamp) -> Pending {
+        let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
+        let reminder = Reminder { workspace: WorkspaceId::random(), name: format!("W{id}"), cause };
+        Pending {
+            id: DeliveryId(id),
+            channel: ChannelId::random(),
+            subject: Subject::Reminder { id: ReminderId(id), reminder, is_done: false, snoozed_until: None },
+            recorded_at: at(0),
+            message,
+            may_have_arrived: message.is_some(),
+            attempts: u32::from(message.is_some()),
+            next_attempt_at,
+            failing_since: None,
+            refused_since: None,
+        }
+    }
+
+    /// The deliveries that are sent now, and in how many seconds something else is due.
+    fn chosen(pending: Vec<Pending>, hold: impl Fn(&Pending) -> Hold) -> (Vec<i64>, Option<i64>) {
+        let Next { batch, at: next } = next(pending, at(0), hold);
+        let ids = batch.map(|batch| batch.deliveries.iter().map(|delivery| delivery.id.0).collect());
+        (ids.unwrap_or_default(), next.map(|next| next.duration_since(at(0)).as_secs()))
+    }
+
+    #[test]
+    fn what_may_have_arrived_is_sent_as_it_was_and_the_rest_together() {
+        let (one, two) = (MessageId::random(), MessageId::random());
+        let free = |id, seconds| pending(id, None, at(seconds));
+        assert_eq!(chosen(vec![free(1, -9), free(2, 0), free(3, 60)], |_| Hold::No), (vec![1, 2, 3], None));
+        assert_eq!(chosen(vec![free(1, 30), free(2, 60)], |_| Hold::No), (vec![], Some(30)));
+        let parts = || vec![pending(1, Some(one), at(0)), free(2, 0), pending(3, Some(one), at(0))];
+        assert_eq!(chosen(parts(), |_| Hold::No), (vec![1, 3], None), "nothing is added to it");
+        let waits = vec![pending(1, Some(one), at(30)), free(2, 0), pending(3, Some(two), at(60))];
+        assert_eq!(chosen(waits, |_| Hold::No), (vec![2], Some(30)));
+        let many: Vec<_> = (0..120).map(|id| free(id, 0)).collect();
+        assert_eq!(chosen(many, |_| Hold::No).0.len(), MAX_IN_MESSAGE);
+    }
+
+    #[test]
+    fn what_is_held_back_holds_back_its_message_and_nothing_else() {
+        let id = MessageId::random();
+        let all = || vec![pending(1, Some(id), at(0)), pending(2, Some(id), at(0)), pending(3, None, at(0))];
+        let hold =
+            |held: i64, hold: Hold| move |delivery: &Pending| if delivery.id.0 == held { hold } else { Hold::No };
+        assert_eq!(chosen(all(), hold(2, Hold::Event)), (vec![3], None));
+        assert_eq!(chosen(all(), hold(2, Hold::Until(at(90)))), (vec![3], Some(90)));
+        assert_eq!(chosen(all(), hold(3, Hold::Until(at(90)))), (vec![1, 2], Some(90)));
+        assert_eq!(chosen(all(), |_| Hold::Event), (vec![], None));
+    }
+
+    #[test]
+    fn a_wait_from_when_the_clock_was_ahead_is_over() {
+        assert_eq!(chosen(vec![pending(1, None, at(100_000_000))], |_| Hold::No), (vec![1], None));
+    }
+
+    #[test]
+    fn pauses_grow_up_to_an_hour_and_a_receiver_can_ask_for_more() {
+        let waits = |attempts: u32, wait: Option<i64>| {
+            let delivery = Pending { attempts, ..pending(1, None, at(0)) };
+            let retry = Retry::of(&delivery, Fate::NotArrived, wait.map(SignedDuration::from_secs), at(0));
+            retry.next_attempt_at.map(|next| next.duration_since(at(0)).as_secs())
+        };
+        assert_eq!([0, 1, 2, 6, 7, 1_000_000].map(|n| waits(n, None).unwrap()), [30, 60, 120, 1_920, 3_600, 3_600]);
+        assert_eq!(
+            [waits(0, Some(300)), waits(0, Some(10)), waits(0, Some(90_000))],
+            [Some(300), Some(30), Some(3_600)]
+        );
+    }
+
+    #[test]
+    fn what_is_refused_is_given_up_after_three_days_of_refusals() {
+        let day = 24 * 3_600;
+        let retry = |failing: i64, refused: Option<i64>, fate| {
+            let delivery =
+                Pending { failing_since: Some(at(failing)), refused_since: refused.map(at), ..pending(1, None, at(0)) };
+            Retry::of(&delivery, fate, None, at(10 * day)).next_attempt_at.is_some()
+        };
+        assert!(retry(0, None, Fate::Refused), "it was unreachable until now");
+        assert!(retry(0, Some(8 * day), Fate::Refused));
+        assert!(!retry(0, Some(7 * day), Fate::Refused));
+        assert!(retry(0, Some(7 * day), Fate::NotArrived), "the receiver has come to life");
+        assert!(!retry(-20 * day, None, Fate::NotArrived), "nobody waits for longer than a month");
+    }
+
+    #[test]
+    fn a_message_that_may_have_arrived_once_stays_one() {
+        let kept = |may_have_arrived, fate| {
+            let retry = Retry::of(&Pending { may_have_arrived, ..pending(1, None, at(0)) }, fate, None, at(0));
+            (retry.keeps_message, retry.may_have_arrived)
+        };
+        assert_eq!(kept(false, Fate::NotArrived), (false, false));
+        assert_eq!(kept(false, Fate::Unknown), (true, true));
+        assert_eq!(kept(true, Fate::NotArrived), (true, true));
+        assert_eq!(kept(false, Fate::Refused), (true, false));
+    }
+}
