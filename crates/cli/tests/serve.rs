@@ -78,7 +78,7 @@ impl Serving {
     }
 
     fn get(&self, path: &str) -> Answer {
-        self.request(&format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n"))
+        self.request(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"))
     }
 
     fn request(&self, request: &str) -> Answer {
@@ -137,15 +137,16 @@ async fn it_watches_serves_and_stops() {
     let text = serving.get("/metrics");
     assert!(text.head.contains("content-type: text/plain; version=0.0.4; charset=utf-8"), "{}", text.head);
     assert!(text.body.contains("license_watch_build_info{") && !text.body.contains("# EOF"), "{}", text.body);
-    let open = "GET /metrics HTTP/1.1\r\nhost: x\r\naccept: application/openmetrics-text; version=1.0.0\r\n\r\n";
+    let open =
+        "GET /metrics HTTP/1.1\r\nhost: localhost\r\naccept: application/openmetrics-text; version=1.0.0\r\n\r\n";
     let open = serving.request(open);
     assert!(open.head.contains("application/openmetrics-text; version=1.0.0"), "{}", open.head);
     assert!(open.body.ends_with("# EOF\n"));
     let calendar = serving.get("/calendar.ics");
     assert!(calendar.head.contains("text/calendar") && calendar.body.starts_with("BEGIN:VCALENDAR\r\n"));
     assert_eq!(serving.get("/other").status, 404);
-    assert_eq!(serving.request("POST /metrics HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n").status, 405);
-    let head = serving.request("HEAD /metrics HTTP/1.1\r\nhost: x\r\n\r\n");
+    assert_eq!(serving.request("POST /metrics HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n").status, 405);
+    let head = serving.request("HEAD /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n");
     assert_eq!((head.status, head.body.as_str()), (200, ""));
 
     let requests = stage.sandbox.request_count();
@@ -169,7 +170,9 @@ async fn a_token_is_required_where_one_is_set() {
     stage.write("serve.token", "the-token-of-prometheus\n");
     let serving = Serving::start(&stage, &["--token-file", "serve.token"], &[("RUST_LOG", "trace")]);
     let with = |path: &str, token: &str| {
-        serving.request(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n")).status
+        serving
+            .request(&format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\r\n"))
+            .status
     };
     for path in ["/", "/metrics", "/calendar.ics", "/other"] {
         let refused = serving.get(path);
@@ -246,7 +249,7 @@ async fn slow_clients_hold_up_nobody() {
     }
     slow.clear();
 
-    let huge = format!("GET / HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "a".repeat(40_000));
+    let huge = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}\r\n\r\n", "a".repeat(40_000));
     let mut stream = TcpStream::connect(serving.address).unwrap();
     // It may have hung up before it has everything.
     let _ = stream.write_all(huge.as_bytes());

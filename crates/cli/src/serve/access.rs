@@ -1,12 +1,17 @@
 //! Who may read what is served: everybody, or those who have the token.
 
 use std::{
+    net::IpAddr,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use hyper::{HeaderMap, header::AUTHORIZATION};
+use hyper::{
+    HeaderMap,
+    header::{AUTHORIZATION, HOST},
+    http::uri::Authority,
+};
 use rocketchat::Token;
 use url::form_urlencoded;
 
@@ -15,8 +20,18 @@ use crate::{error::CommandError, fleet::read_secret, misplaced::shown_file};
 /// The fewest characters of a token. A shorter one can be guessed.
 const FEWEST: usize = 16;
 
+/// Where it listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Only for programs on this computer.
+    ThisComputer,
+    /// Also for others.
+    Network,
+}
+
 /// The token that is required, if any.
 pub(super) struct Access {
+    reach: Reach,
     /// The file with the token, and what was in it.
     required: Option<(PathBuf, Mutex<Token>)>,
 }
@@ -26,9 +41,9 @@ impl Access {
     ///
     /// # Errors
     /// If it cannot be read, or can be guessed.
-    pub(super) fn read(file: Option<&Path>) -> Result<Self, CommandError> {
+    pub(super) fn read(file: Option<&Path>, reach: Reach) -> Result<Self, CommandError> {
         let required = file.map(|file| Ok::<_, CommandError>((file.to_owned(), Mutex::new(read(file)?))));
-        Ok(Self { required: required.transpose()? })
+        Ok(Self { reach, required: required.transpose()? })
     }
 
     /// Reads the file again.
@@ -46,6 +61,19 @@ impl Access {
     /// Whether no token is required.
     pub(super) fn is_open(&self) -> bool {
         self.required.is_none()
+    }
+
+    /// Whether a request was meant for this server. Without a token, a web page could make a browser on this computer read from
+    /// it under a name of its own, which leads here: only addresses and `localhost` are no such names.
+    pub(super) fn accepts_host(&self, headers: &HeaderMap) -> bool {
+        let Some(host) = headers.get(HOST).filter(|_| self.is_open() && self.reach == Reach::ThisComputer) else {
+            return true;
+        };
+        let authority = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
+        authority.is_some_and(|authority| {
+            let name = authority.host().trim_matches(['[', ']']);
+            name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+        })
     }
 
     /// Whether a request may be answered: it has the token in its header or, if that is enough, in its query.
@@ -82,7 +110,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("token");
         std::fs::write(&file, "a-token-of-somebody\n").unwrap();
-        let access = Access::read(Some(&file)).unwrap();
+        let access = Access::read(Some(&file), Reach::Network).unwrap();
         let with = |header: &str| HeaderMap::from_iter([(AUTHORIZATION, header.parse().unwrap())]);
         for header in ["Bearer a-token-of-somebody", "bearer  a-token-of-somebody"] {
             assert!(access.allows(&with(header), None), "{header}");
@@ -99,7 +127,24 @@ mod tests {
         std::fs::write(&file, "short").unwrap();
         assert!(access.reload().is_err());
         assert!(access.allows(&with("Bearer a-token-of-somebody"), None), "the old one stays");
-        assert!(Access::read(Some(&file)).is_err());
-        assert!(Access::read(None).unwrap().allows(&none, None));
+        assert!(Access::read(Some(&file), Reach::Network).is_err());
+        assert!(Access::read(None, Reach::Network).unwrap().allows(&none, None));
+    }
+
+    #[test]
+    fn without_a_token_only_addresses_of_this_computer_are_answered() {
+        let accepts = |host: &str, reach| {
+            let headers = HeaderMap::from_iter([(HOST, host.parse().unwrap())]);
+            Access::read(None, reach).unwrap().accepts_host(&headers)
+        };
+        for host in ["127.0.0.1:9877", "127.0.0.1", "[::1]:9877", "localhost:9877", "LOCALHOST"] {
+            assert!(accepts(host, Reach::ThisComputer), "{host}");
+        }
+        for host in ["evil.example", "evil.example:9877", "localhost.evil.example", "127.0.0.1.evil.example", "", "a b"]
+        {
+            assert!(!accepts(host, Reach::ThisComputer), "{host}");
+            assert!(accepts(host, Reach::Network), "{host}");
+        }
+        assert!(Access::read(None, Reach::ThisComputer).unwrap().accepts_host(&HeaderMap::new()));
     }
 }

@@ -1,7 +1,7 @@
-//! Metrics and calendar of what is known.
+//! The metrics of what is known.
 
 use watch::{
-    Engine, Failure,
+    Engine,
     present::metrics::{self, Format},
 };
 
@@ -11,13 +11,4 @@ use crate::remembered::{Placement, with_measured};
 pub(super) fn metrics(engine: &Engine, placements: &[Placement], format: Format) -> String {
     let now = engine.now();
     with_measured(engine, placements, |measured| metrics::metrics(measured, format, now))
-}
-
-/// The calendar of these workspaces, without those that were never reached.
-///
-/// # Errors
-/// When the state cannot be read.
-pub(super) fn calendar(engine: &Engine, placements: &[Placement]) -> Result<String, Failure> {
-    let ids: Vec<_> = placements.iter().filter_map(Placement::id).collect();
-    engine.calendar(&ids)
 }

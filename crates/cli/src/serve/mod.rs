@@ -3,7 +3,7 @@
 //!
 //! - [`fleet`]: the fleet that is watched now, and reading its file again;
 //! - [`http`]: connections and their bounds; [`site`]: what each path answers, [`accept`]: in which format, [`access`]: and to whom;
-//! - [`exposition`]: metrics and calendar;
+//! - [`exposition`]: the metrics;
 //! - [`signals`]: from the system; [`systemd`]: to it.
 
 mod accept;
@@ -26,7 +26,7 @@ use crate::{
     args::Serve, context::Context, duration::Span, error::CommandError, output, state, state::State,
     time_limit::TimeLimit,
 };
-use access::Access;
+use access::{Access, Reach};
 use fleet::Fleet;
 use signals::{Signal, Signals};
 use site::Site;
@@ -107,11 +107,12 @@ async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError>
     let Some(path) = state::path(args.state.as_deref(), &args.fleet)? else {
         return Err(CommandError::Usage("serve has to remember: use --state".to_owned()));
     };
-    let access = Access::read(args.token_file.as_deref())?;
+    let reach = if args.listen.ip().is_loopback() { Reach::ThisComputer } else { Reach::Network };
+    let access = Access::read(args.token_file.as_deref(), reach)?;
     let listening = TcpListener::bind(args.listen).await;
     let listener =
         listening.map_err(|error| CommandError::Internal(format!("cannot listen on {} ({error})", args.listen)))?;
-    if access.is_open() && !args.listen.ip().is_loopback() {
+    if access.is_open() && reach == Reach::Network {
         output::note(&format!("everybody who reaches {} can read it: use --token-file", args.listen));
     }
     let state = State::open(&path, TimeLimit::of(OPENING.into())?, context).await?;

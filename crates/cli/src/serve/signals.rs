@@ -4,7 +4,6 @@ use std::io;
 
 /// What a signal asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(not(unix), expect(dead_code, reason = "no other system has a signal to reload"))]
 pub(super) enum Signal {
     Stop,
     Reload,

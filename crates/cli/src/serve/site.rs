@@ -1,7 +1,6 @@
 //! What each path answers.
 
 use std::{
-    collections::HashMap,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -20,9 +19,6 @@ use watch::{Engine, Failure, present::metrics::Format};
 
 use super::{accept, access::Access, exposition, fleet::Fleet};
 use crate::{error::CommandError, output, remembered::Placement};
-
-/// How long what was rendered is answered again: many clients at once cost no more than one.
-const FRESH: Duration = Duration::from_secs(1);
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
@@ -47,21 +43,52 @@ pub(super) struct Site {
     is_alive: AtomicBool,
     /// Once it is ready, it stays so: a workspace that is added later is no reason to take away the others.
     is_ready: AtomicBool,
-    rendered: Mutex<HashMap<Rendering, (Instant, Bytes)>>,
+    rendered: Rendered,
+}
+
+/// What was rendered last, and when. Each on its own, so that a scrape does not wait for a calendar.
+#[derive(Default)]
+struct Rendered {
+    text: Mutex<Option<(Instant, Bytes)>>,
+    open_metrics: Mutex<Option<(Instant, Bytes)>>,
+    calendar: Mutex<Option<(Instant, Bytes)>>,
 }
 
 /// What takes time to render.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy)]
 enum Rendering {
     Metrics(Format),
     Calendar,
 }
 
 impl Rendering {
-    fn of(self, engine: &Engine, placements: &[Placement]) -> Result<String, Failure> {
+    fn of(self, fleet: &Fleet) -> Result<String, Failure> {
         match self {
-            Self::Metrics(format) => Ok(exposition::metrics(engine, placements, format)),
-            Self::Calendar => exposition::calendar(engine, placements),
+            Self::Metrics(format) => fleet.with_placements(|engine, all| Ok(exposition::metrics(engine, all, format))),
+            Self::Calendar => {
+                let ids = |engine: &Engine, all: &[Placement]| {
+                    (engine.clone(), all.iter().filter_map(Placement::id).collect::<Vec<_>>())
+                };
+                let (engine, ids) = fleet.with_placements(ids);
+                engine.calendar(&ids)
+            }
+        }
+    }
+
+    /// For how long it is answered again: many clients at once cost no more than one.
+    fn fresh_for(self) -> Duration {
+        match self {
+            Self::Metrics(_) => Duration::from_secs(1),
+            // It has the history of every workspace, and who reads it looks a few times a day.
+            Self::Calendar => Duration::from_secs(60),
+        }
+    }
+
+    fn last(self, rendered: &Rendered) -> &Mutex<Option<(Instant, Bytes)>> {
+        match self {
+            Self::Metrics(Format::Prometheus) => &rendered.text,
+            Self::Metrics(Format::OpenMetrics) => &rendered.open_metrics,
+            Self::Calendar => &rendered.calendar,
         }
     }
 
@@ -85,7 +112,7 @@ impl Drop for Alive<'_> {
 impl Site {
     pub(super) fn new(engine: Engine, fleet: Arc<Fleet>, access: Access) -> Self {
         let (is_alive, is_ready) = (AtomicBool::new(true), AtomicBool::new(false));
-        Self { engine, fleet, access, is_alive, is_ready, rendered: Mutex::default() }
+        Self { engine, fleet, access, is_alive, is_ready, rendered: Rendered::default() }
     }
 
     /// To be held by the task that runs the engine.
@@ -108,7 +135,11 @@ impl Site {
 
     /// Renders everything anew from now on.
     pub(super) async fn forget_rendered(&self) {
-        self.rendered.lock().await.clear();
+        for rendering in
+            [Rendering::Metrics(Format::Prometheus), Rendering::Metrics(Format::OpenMetrics), Rendering::Calendar]
+        {
+            *rendering.last(&self.rendered).lock().await = None;
+        }
     }
 
     /// Answers a request. What it is about stays out of every log: its query may hold the token.
@@ -126,6 +157,9 @@ impl Site {
                 return text(StatusCode::SERVICE_UNAVAILABLE, "not every workspace was tried yet\n");
             }
             _ => {}
+        }
+        if !self.access.accepts_host(headers) {
+            return text(StatusCode::MISDIRECTED_REQUEST, "use the address, or --token-file\n");
         }
         // Programs for calendars cannot send headers.
         let query = request.uri().query().filter(|_| path == "/calendar.ics");
@@ -152,13 +186,13 @@ impl Site {
 
     async fn rendered(self: Arc<Self>, what: Rendering) -> Response<Full<Bytes>> {
         // Others wait for the same.
-        let mut rendered = self.rendered.lock().await;
-        let known = rendered.get(&what).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, bytes)| bytes.clone());
+        let mut last = what.last(&self.rendered).lock().await;
+        let known = last.as_ref().filter(|(at, _)| at.elapsed() < what.fresh_for()).map(|(_, bytes)| bytes.clone());
         let bytes = match known {
             Some(bytes) => bytes,
             None => {
                 let site = self.clone();
-                let render = move || site.fleet.with_placements(|engine, placements| what.of(engine, placements));
+                let render = move || what.of(&site.fleet);
                 let new = match tokio::task::spawn_blocking(render).await {
                     Ok(Ok(new)) => new,
                     Ok(Err(error)) => {
@@ -170,7 +204,7 @@ impl Site {
                     }
                 };
                 let new = Bytes::from(new);
-                rendered.insert(what, (Instant::now(), new.clone()));
+                *last = Some((Instant::now(), new.clone()));
                 new
             }
         };

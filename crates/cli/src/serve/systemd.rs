@@ -1,13 +1,14 @@
 //! Tells systemd how the service is, by `sd_notify(3)`: a datagram to the socket that the environment names.
 
-use std::{ffi::OsString, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::site::Site;
 
 /// The connection to systemd; nothing is sent if it did not start this process.
 #[derive(Clone)]
 pub(super) struct Systemd {
-    socket: Option<OsString>,
+    #[cfg(unix)]
+    socket: Option<std::ffi::OsString>,
     /// How often it wants to hear that the service lives.
     watchdog: Option<Duration>,
 }
@@ -18,6 +19,7 @@ impl Systemd {
         let is_ours = number("WATCHDOG_PID").is_none_or(|pid| pid == u64::from(std::process::id()));
         let limit = number("WATCHDOG_USEC").filter(|limit| *limit > 0 && is_ours);
         Self {
+            #[cfg(unix)]
             socket: std::env::var_os("NOTIFY_SOCKET").filter(|socket| !socket.is_empty()),
             watchdog: limit.map(|limit| Duration::from_micros(limit) / 2),
         }
@@ -73,7 +75,5 @@ impl Systemd {
 
     /// No other system has it, or sets the variable.
     #[cfg(not(unix))]
-    fn notify(&self, _: &str) {
-        let _ = &self.socket;
-    }
+    fn notify(&self, _: &str) {}
 }

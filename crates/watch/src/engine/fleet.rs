@@ -135,6 +135,13 @@ impl Engine {
         {
             // Locked until it is stored, so that no refresh brings back what is replaced.
             let mut cache = self.cache();
+            // Their tokens may be others now.
+            cache.reschedule(|entry| {
+                let failure = entry.snapshot.failure.as_ref().map(|failure| failure.code);
+                let lacks_token = matches!(failure, Some(FailureCode::Unauthorized | FailureCode::CredentialsMissing));
+                lacks_token.then(|| entry.schedule.due_now(now))
+            });
+            self.0.nudge.notify_one();
             let is_current: HashSet<_> = current.iter().map(|workspace| workspace.id).collect();
             let known: HashMap<_, _> = cache.entries().iter().map(|entry| (entry.workspace.id, entry)).collect();
             let is_new = |workspace: &&Workspace| {

@@ -68,15 +68,13 @@ impl Engine {
         let mut remembered = Vec::with_capacity(ids.len());
         for id in ids {
             let Some(known) = all.get(id) else { continue };
-            let revisions = self.0.store.revisions(*id)?;
-            let earlier = revisions.iter().take(MOST_REVISIONS);
-            let earlier = earlier.map(|revision| self.0.store.snapshot_at(*id, revision.id));
+            let earlier = self.0.store.newest_revisions(*id, MOST_REVISIONS)?;
             remembered.push(Remembered {
                 key: id.to_string(),
                 url: known.0.address.to_string(),
                 known,
-                changed_at: revisions.first().map(|revision| revision.at),
-                earlier: earlier.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect(),
+                changed_at: earlier.first().and_then(|snapshot| snapshot.fetched_at),
+                earlier,
             });
         }
         let calendared = remembered.iter().map(|Remembered { key, url, known, changed_at, earlier }| Calendared {

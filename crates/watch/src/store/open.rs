@@ -143,7 +143,11 @@ pub(super) fn connect_to_read(file: &Path) -> Result<Connection, StoreError> {
     // Without a write-ahead log, there is nothing but the file. With one, even an empty one, there may be a writer, and SQLite
     // needs the index that it has; if that is gone, the file alone is what was known a while ago.
     let (connection, format) = match beside(file, "-wal").exists() {
-        true => open("mode=ro").or_else(|_| open("immutable=1"))?,
+        true => open("mode=ro").or_else(|error| match error {
+            StoreError::Sqlite(_) => open("immutable=1"),
+            // The file alone would say something older.
+            other => Err(other),
+        })?,
         false => open("immutable=1")?,
     };
     match format {
@@ -665,6 +669,7 @@ mod tests {
     fn upgrade_to_format_16_keeps_use_revisions_and_answers() {
         let folder = tempfile::tempdir().unwrap();
         let old = Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        // What cannot be read costs itself, and not the upgrade.
         for step in &STEPS[..15] {
             old.execute_batch(step).unwrap();
         }
@@ -681,7 +686,8 @@ mod tests {
                insert into moments values
                    (3, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-01-01T00:00:00Z', '8.5', null, '{licensed}', '{named}'),
                    (5, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5', null,
-                    '{{"is":"unlicensed","limits":[]}}', '{named}');
+                    '{{"is":"unlicensed","limits":[]}}', '{named}'),
+                   (4, '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-01-15T00:00:00Z', '8.5', null, '{{"is":', '[]');
                insert into snapshots (workspace_id, fetched_at, server_version, answer, named, endpoint) values
                    ('6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '2026-02-01T00:00:00Z', '8.5',
                     '{{"is":"unlicensed","limits":[]}}', '{named}', '"licenses.info"');
@@ -700,9 +706,11 @@ mod tests {
         let revisions = store.revisions(id).unwrap();
         let plans: Vec<_> = revisions.iter().map(|revision| (revision.id.0, revision.plan.as_deref())).collect();
         assert_eq!(plans, [(5, None), (3, Some("Enterprise"))]);
+        assert_eq!(store.newest_revisions(id, 10).unwrap().len(), 2);
+        assert_eq!(store.newest_revisions(id, 1).unwrap().len(), 1);
         for revision in revisions {
             let then = store.snapshot_at(id, revision.id).unwrap().unwrap();
-            assert_eq!(then.last_known_licenses(), [license.clone()], "{}", revision.at);
+            assert_eq!(then.last_known_licenses(), std::slice::from_ref(&license), "{}", revision.at);
         }
         assert_eq!(store.snapshot(id).unwrap().unwrap().last_known_licenses(), [license]);
         let kept = store.kept_answer(id).unwrap().unwrap();

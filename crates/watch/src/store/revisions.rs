@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use license::Entitlement;
 use rocketchat::{LicenseEndpoint, RawAnswer, ServerVersion};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -13,6 +13,12 @@ use crate::workspace::{
     revision::{Revision, RevisionId, same_terms},
     snapshot::Snapshot,
 };
+
+/// Selects revisions as snapshots. The endpoint and the failure are not part of a revision.
+const SNAPSHOTS: &str =
+    "select at as fetched_at, server_version, support, null as endpoint, answer, last_known_licenses as named,
+            null as facts, null as failure, null as since, null as confirmation, null as icon
+     from revisions";
 
 /// How many revisions of a workspace are kept.
 const MAX_REVISIONS: i64 = 100;
@@ -84,12 +90,26 @@ impl Store {
     /// When the store cannot be read.
     pub fn revisions(&self, id: WorkspaceId) -> Result<Vec<Revision>, StoreError> {
         let sql = "select id, at, answer from revisions where workspace_id = ?1 order by id desc";
-        all(&self.lock(), sql, [id.to_string()], |row| {
-            let at = instant(&row.get::<_, String>("at")?)?;
-            let answer: Entitlement = read_json(&row.get::<_, Compressed>("answer")?.0)?;
-            let plan = answer.licenses().first().map(|license| license.plan.to_string());
-            Ok(Revision { id: RevisionId(row.get("id")?), at, plan })
-        })
+        let revisions = all(&self.lock(), sql, [id.to_string()], |row| {
+            readable(id, || {
+                let at = instant(&row.get::<_, String>("at")?)?;
+                let answer: Entitlement = read_json(&row.get::<_, Compressed>("answer")?.0)?;
+                let plan = answer.licenses().first().map(|license| license.plan.to_string());
+                Ok(Revision { id: RevisionId(row.get("id")?), at, plan })
+            })
+        });
+        Ok(revisions?.into_iter().flatten().collect())
+    }
+
+    /// The snapshots of a workspace at its newest revisions, newest first: at most `most`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn newest_revisions(&self, id: WorkspaceId, most: usize) -> Result<Vec<Snapshot>, StoreError> {
+        let sql = format!("{SNAPSHOTS} where workspace_id = ?1 order by id desc limit ?2");
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let read = |row: &Row<'_>| readable(id, || rows::snapshot(row));
+        Ok(all(&self.lock(), &sql, params![id.to_string(), most], read)?.into_iter().flatten().collect())
     }
 
     /// The snapshot of a workspace at one of its revisions; `None` if there is no such revision.
@@ -97,12 +117,8 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub fn snapshot_at(&self, id: WorkspaceId, revision: RevisionId) -> Result<Option<Snapshot>, StoreError> {
-        // The endpoint and the failure are not part of a revision.
-        let sql =
-            "select at as fetched_at, server_version, support, null as endpoint, answer, last_known_licenses as named,
-                          null as facts, null as failure, null as since, null as confirmation, null as icon
-                   from revisions where workspace_id = ?1 and id = ?2";
-        Ok(all(&self.lock(), sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
+        let sql = format!("{SNAPSHOTS} where workspace_id = ?1 and id = ?2");
+        Ok(all(&self.lock(), &sql, params![id.to_string(), revision.0], rows::snapshot)?.pop())
     }
 
     /// The latest answer of a workspace as its server sent it; `None` before the first.
@@ -121,6 +137,17 @@ impl Store {
             })
         });
         Ok(found?.pop())
+    }
+}
+
+/// A revision that cannot be read is left out, so that it costs none of the others.
+fn readable<T>(id: WorkspaceId, read: impl FnOnce() -> Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read() {
+        Err(error) if error.is_of_value() => {
+            tracing::warn!(workspace = %id, %error, "failed to parse a revision");
+            Ok(None)
+        }
+        read => read.map(Some),
     }
 }
 

@@ -34,12 +34,12 @@ create table revisions (
 ) strict;
 insert into revisions
 select id, workspace_id, at, server_version, support, answer,
-       case json_extract(answer, '$.is') when 'licensed' then null else named end
+       case when json_valid(answer) and json_extract(answer, '$.is') = 'licensed' then null else named end
 from moments order by id;
 drop table moments;
 create index revisions_of_workspace on revisions (workspace_id, id);
 
-update snapshots set named = '[]' where json_extract(answer, '$.is') = 'licensed';
+update snapshots set named = '[]' where json_valid(answer) and json_extract(answer, '$.is') = 'licensed';
 
 -- The newest answer of each workspace as it came, without its secrets, compressed or as text likewise.
 create table compressed_answers (
