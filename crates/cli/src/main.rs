@@ -7,7 +7,7 @@
 //!   [`workspaces`], [`completions`], [`man`]: the commands;
 //! - [`state`], [`remembered`]: what is remembered of a fleet from run to run; [`stored`]: that or the desktop's store, to read;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
-//! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
+//! - [`wording`], [`output`], [`terminal`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
@@ -37,6 +37,7 @@ mod serve;
 mod show;
 mod state;
 mod stored;
+mod terminal;
 mod text;
 mod time_limit;
 mod wording;

@@ -20,7 +20,12 @@ use watch::{
     i18n::language::Language,
     store::StoreError,
     vault,
-    workspace::import::{Imported, TryOut},
+    workspace::{
+        details::DetailsEntry,
+        edit::WorkspaceEdit,
+        groups::GroupName,
+        import::{Imported, TryOut},
+    },
 };
 
 use crate::{context::Context, error::CommandError};
@@ -112,6 +117,30 @@ impl Desktop {
         match self {
             Self::Agent(agent) => agent.import(&workspaces, try_out).await,
             Self::Own { engine, .. } => engine.import_new(workspaces, try_out).await,
+        }
+    }
+
+    /// Moves workspaces to a group, as [`Engine::move_to_group_called`].
+    pub(crate) async fn move_to_group_called(&self, ids: Vec<WorkspaceId>, group: GroupName) -> Result<(), Failure> {
+        match self {
+            Self::Agent(agent) => agent.move_to_group_called(&ids, &group).await,
+            Self::Own { engine, .. } => engine.move_to_group_called(&ids, group),
+        }
+    }
+
+    /// Changes the name of a workspace, if one is given, and all that is noted about it. Returns the name that it has then.
+    pub(crate) async fn edit(
+        &self,
+        id: WorkspaceId,
+        name: Option<String>,
+        details: DetailsEntry,
+    ) -> Result<String, Failure> {
+        match self {
+            Self::Agent(agent) => agent.edit(id, name.as_deref(), &details).await,
+            Self::Own { engine, .. } => {
+                let edit = WorkspaceEdit { name, details: Some(details) };
+                engine.edit_workspace(id, edit).map(|view| view.name)
+            }
         }
     }
 
