@@ -3,6 +3,7 @@
 
 #[cfg(target_os = "linux")]
 pub mod agent;
+pub mod schema;
 
 use std::{
     fmt::Write,
