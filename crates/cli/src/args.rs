@@ -10,6 +10,8 @@ use crate::duration::{self, Span};
 const EXIT_CODES: &str = "\
 Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
 Exit codes of metrics: 0 written, also if some could not be checked; otherwise as above.
+Exit codes of renew: 0 the license was applied, or the server has this key already, 3 nothing was changed, 4 the server
+rejected it, 5 not confirmed; otherwise as above.
 Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
 Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_STATE is the state file of a fleet if --state is
@@ -41,7 +43,9 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
-    /// Add, list and remove workspaces in the desktop application's store
+    /// Apply a license key to a workspace of the desktop application's store
+    Renew(Renew),
+    /// Add, list, change and remove workspaces in the desktop application's store
     #[command(subcommand)]
     Workspace(Workspace),
     /// Print the completions for a shell
@@ -98,6 +102,7 @@ impl Arguments {
             | Command::Diff(_)
             | Command::Forecast(_)
             | Command::Export(_)
+            | Command::Renew(_)
             | Command::Workspace(_)
             | Command::Completions(_)
             | Command::Man(_) => Ok(self),
@@ -285,6 +290,25 @@ pub(crate) enum Workspace {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    /// The name or ID of the workspace
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The license key is in this file; without it, on standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Do not ask for confirmation. A key that leaves the workspace without a license is refused
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Apply even a key that leaves the workspace without a license
+    #[arg(long, requires = "yes")]
+    pub(crate) force: bool,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 use watch::{
     Failure, FailureCode, TokenFate, Workspace, WorkspaceId,
+    present::view::{KeyApplied, KeyConsent, KeyPreview},
     workspace::{
         details::DetailsEntry,
         groups::GroupName,
@@ -90,6 +91,19 @@ impl Agent {
         let edit = json!({ "name": name, "details": details });
         let edited: Edited = self.call_while_alive("edit_workspace", &json!({ "id": id, "edit": edit })).await?;
         Ok(edited.name)
+    }
+
+    pub(super) async fn preview_key(&self, id: WorkspaceId, key: &str) -> Result<KeyPreview, Failure> {
+        self.call_while_alive("preview_license_key", &json!({ "id": id, "key": key })).await
+    }
+
+    pub(super) async fn apply_key(
+        &self,
+        id: WorkspaceId,
+        key: &str,
+        consent: KeyConsent,
+    ) -> Result<KeyApplied, Failure> {
+        self.call_while_alive("apply_license_key", &json!({ "id": id, "key": key, "consent": consent })).await
     }
 
     pub(super) async fn remove(&self, id: WorkspaceId) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ use watch::{
     Engine, Failure, Store, TokenFate, Vault, Workspace, WorkspaceId,
     engine::{CONFIRMATION_PAUSE, Parts},
     i18n::language::Language,
+    present::view::{KeyApplied, KeyConsent, KeyPreview},
     store::StoreError,
     vault,
     workspace::{
@@ -141,6 +142,27 @@ impl Desktop {
                 let edit = WorkspaceEdit { name, details: Some(details) };
                 engine.edit_workspace(id, edit).map(|view| view.name)
             }
+        }
+    }
+
+    /// What a license key would change, as [`Engine::preview_key`].
+    pub(crate) async fn preview_key(&self, id: WorkspaceId, key: &str) -> Result<KeyPreview, Failure> {
+        match self {
+            Self::Agent(agent) => agent.preview_key(id, key).await,
+            Self::Own { engine, .. } => engine.preview_key(id, key).await,
+        }
+    }
+
+    /// Applies a license key, as [`Engine::apply_key`].
+    pub(crate) async fn apply_key(
+        &self,
+        id: WorkspaceId,
+        key: &str,
+        consent: KeyConsent,
+    ) -> Result<KeyApplied, Failure> {
+        match self {
+            Self::Agent(agent) => agent.apply_key(id, key, consent).await,
+            Self::Own { engine, .. } => engine.apply_key(id, key, consent).await,
         }
     }
 
