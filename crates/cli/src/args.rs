@@ -10,6 +10,8 @@ use crate::duration::{self, Span};
 const EXIT_CODES: &str = "\
 Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
 Exit codes of metrics: 0 written, also if some could not be checked; otherwise as above.
+Exit codes of renew: 0 the license was applied, or the server has this key already, 3 nothing was changed, 4 the server
+rejected it, 5 not confirmed; otherwise as above.
 Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
 
 Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_STATE is the state file of a fleet if --state is
@@ -41,7 +43,9 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
-    /// Add, list and remove workspaces in the desktop application's store
+    /// Apply a license key to a workspace of the desktop application's store
+    Renew(Renew),
+    /// Add, list, change and remove workspaces in the desktop application's store
     #[command(subcommand)]
     Workspace(Workspace),
     /// Print the completions for a shell
@@ -98,6 +102,7 @@ impl Arguments {
             | Command::Diff(_)
             | Command::Forecast(_)
             | Command::Export(_)
+            | Command::Renew(_)
             | Command::Workspace(_)
             | Command::Completions(_)
             | Command::Man(_) => Ok(self),
@@ -248,8 +253,30 @@ pub(crate) enum Workspace {
         #[arg(long)]
         unchecked: bool,
     },
+    /// Add a workspace to the store, and its token to the keyring
+    Add(Add),
     /// List the IDs, names and addresses of the workspaces in the store
     List,
+    /// Check whether workspaces can be read with their sign-in, one line each
+    Verify {
+        /// Its name or ID; without one, all that are not archived
+        #[arg(value_name = "NAME", conflicts_with = "all")]
+        names: Vec<String>,
+        /// All that are not archived
+        #[arg(long)]
+        all: bool,
+        /// Stop waiting after this time, and report the remaining workspaces as failed
+        #[arg(long, value_name = "TIME", default_value = "60s")]
+        timeout: Span,
+    },
+    /// Change the name of a workspace, and what is noted about it
+    Edit(Edit),
+    /// Export workspaces, groups and settings without secrets, to import them in another License Watch
+    Export {
+        /// Write this file instead of printing it
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
     /// Remove workspaces from the store, with their tokens
     #[command(group = ArgGroup::new("which").required(true))]
     Remove {
@@ -263,6 +290,103 @@ pub(crate) enum Workspace {
         #[arg(long)]
         yes: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    /// The name or ID of the workspace
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The license key is in this file; without it, on standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Do not ask for confirmation. A key that leaves the workspace without a license is refused
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Apply even a key that leaves the workspace without a license
+    #[arg(long, requires = "yes")]
+    pub(crate) force: bool,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// Its address, as shown in the browser
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// What to call it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    /// The ID of the user to whom the token belongs; asked for on a terminal
+    #[arg(long, value_name = "ID")]
+    pub(crate) user_id: Option<String>,
+    #[command(flatten)]
+    pub(crate) token: TokenSource,
+    /// Also connect without encryption
+    #[arg(long)]
+    pub(crate) allow_http: bool,
+    /// Also trust the certificate authority in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// Connect by this proxy; or direct
+    #[arg(long, value_name = "PROXY")]
+    pub(crate) proxy: Option<String>,
+    /// Put it into this group, which is added if there is none of this name
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Option<String>,
+    /// Add it as written, without connecting to it first
+    #[arg(long)]
+    pub(crate) unchecked: bool,
+}
+
+/// Where a token comes from. It is never an argument, which every user of the computer could see.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct TokenSource {
+    /// The personal access token is in this file. Without one of these, it is asked for on a terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// It is in this environment variable
+    #[arg(long, value_name = "NAME")]
+    pub(crate) token_env: Option<String>,
+    /// It is in this credential of systemd
+    #[arg(long, value_name = "NAME")]
+    pub(crate) token_credential: Option<String>,
+    /// It is read from standard input
+    #[arg(long)]
+    pub(crate) token_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true)
+    .args(["new_name", "owner", "contract", "cost", "currency", "note", "contact"]))]
+pub(crate) struct Edit {
+    /// Its name or ID
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The new name
+    #[arg(long = "name", value_name = "NEW NAME")]
+    pub(crate) new_name: Option<String>,
+    /// Who is responsible for it. An empty text deletes what is noted, here and below
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) owner: Option<String>,
+    /// The number of its contract
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) contract: Option<String>,
+    /// What its license costs for one term, as in 12400.50
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) cost: Option<String>,
+    /// The currency of that, as in EUR
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// What to know when it is renewed
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
+    /// The mail address to write to about a renewal
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) contact: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,10 +4,10 @@
 //! - [`fleet`]: workspaces named in a file; [`desktop`]: those of the desktop's store; [`load`]: either, with
 //!   their data; [`policy`]: how each is judged; [`finding`]: what is found about it;
 //! - [`show`] and its [`text`], [`list`], [`check`], [`metrics`], [`serve`], [`diff`], [`forecast`], [`export`],
-//!   [`workspaces`], [`completions`], [`man`]: the commands;
+//!   [`renew`], [`workspaces`], [`completions`], [`man`]: the commands;
 //! - [`state`], [`remembered`]: what is remembered of a fleet from run to run; [`stored`]: that or the desktop's store, to read;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
-//! - [`wording`], [`output`], [`logs`], [`error`]: what they share.
+//! - [`wording`], [`output`], [`terminal`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
@@ -33,10 +33,12 @@ mod misuse;
 mod output;
 mod policy;
 mod remembered;
+mod renew;
 mod serve;
 mod show;
 mod state;
 mod stored;
+mod terminal;
 mod text;
 mod time_limit;
 mod wording;
@@ -83,6 +85,7 @@ fn run(command: &Command) -> Result<u8, CommandError> {
             Command::Diff(args) => diff::run(args, &context),
             Command::Forecast(args) => forecast::run(args, &context),
             Command::Export(args) => export::run(args, &context).await,
+            Command::Renew(args) => renew::run(args, &context).await,
             Command::Workspace(args) => workspaces::run(args, &context).await,
             Command::Completions(args) => completions::run(args),
             Command::Man(args) => man::run(args),

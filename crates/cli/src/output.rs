@@ -20,6 +20,22 @@ pub(crate) fn print(data: &str) -> Result<(), CommandError> {
 /// Replaces a file in one step, so that whoever reads it at the same time reads the old or the new one. Everybody may read
 /// it: the collector of metrics is another user.
 pub(crate) fn replace(file: &Path, data: &str) -> Result<(), CommandError> {
+    write(file, data, Readers::Everybody)
+}
+
+/// Saves a file in one step, for the user alone.
+pub(crate) fn save(file: &Path, data: &str) -> Result<(), CommandError> {
+    write(file, data, Readers::User)
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    Everybody,
+    User,
+}
+
+fn write(file: &Path, data: &str, readers: Readers) -> Result<(), CommandError> {
     let written = || {
         let folder = match file.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -31,10 +47,12 @@ pub(crate) fn replace(file: &Path, data: &str) -> Result<(), CommandError> {
         let mut new = new.tempfile_in(folder)?;
         new.write_all(data.as_bytes())?;
         #[cfg(unix)]
-        {
+        if readers == Readers::Everybody {
             use std::os::unix::fs::PermissionsExt;
             new.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
         }
+        #[cfg(not(unix))]
+        let _ = readers;
         new.persist(file).map(drop).map_err(|error| error.error)
     };
     written().map_err(|error: io::Error| {

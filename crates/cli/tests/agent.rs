@@ -7,14 +7,12 @@
 mod support;
 
 use std::{
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use ipc::{
-    client::{Client, Connection, Incoming},
+    client::Incoming,
     endpoint::Endpoint,
     frame::{self, MAX_FROM_CLIENT},
     message::{ClientKind, Greeting, Hello, Session},
@@ -22,86 +20,10 @@ use ipc::{
 };
 use sandbox::{Endpoint as Request, Fault};
 use serde_json::{Value, json};
-use support::{NOW, Stage};
-
-/// How long something may take.
-const TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Waits until there is a value.
-async fn until<T>(what: &str, mut value: impl AsyncFnMut() -> Option<T>) -> T {
-    let end = Instant::now() + TIMEOUT;
-    loop {
-        if let Some(value) = value().await {
-            return value;
-        }
-        assert!(Instant::now() < end, "waited for {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-}
-
-/// A running agent without a desktop, on the store of a stage. Its folder for sockets is not the one that commands know, as if
-/// they were run by cron.
-struct Agent(Child);
-
-impl Drop for Agent {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn data_dir(stage: &Stage) -> PathBuf {
-    stage.folder.path().join("data")
-}
-
-impl Agent {
-    fn spawn(stage: &Stage) -> Self {
-        let program = Path::new(env!("CARGO_BIN_EXE_license-watch")).with_file_name("license-watch-agent");
-        assert!(program.exists(), "{} is not built: cargo build -p agent", program.display());
-        let folder = stage.folder.path();
-        let mut command = Command::new(program);
-        command
-            .env_clear()
-            .env("LICENSE_WATCH_NOW", NOW)
-            .env("LICENSE_WATCH_DATA_DIR", data_dir(stage))
-            .env("XDG_RUNTIME_DIR", folder.join("run"))
-            .env("HOME", folder)
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-            .stderr(Stdio::null());
-        std::fs::create_dir_all(folder.join("run")).unwrap();
-        Self(command.spawn().unwrap())
-    }
-
-    async fn start(stage: &Stage) -> Self {
-        let agent = Self::spawn(stage);
-        call(stage, "workspaces", json!({})).await;
-        agent
-    }
-
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([format!("-{name}"), self.0.id().to_string()]).status().unwrap();
-        assert!(status.success());
-    }
-}
-
-/// A client that has been greeted as ready.
-async fn client(stage: &Stage, kind: &ClientKind, incoming: impl FnMut(Incoming) + Send + 'static) -> Client {
-    let connection = until("the agent", async || {
-        let connection = Connection::open(&StoreLock::agent(&data_dir(stage))?, kind).await.ok()?;
-        (*connection.greeting() == Greeting::Ready).then_some(connection)
-    });
-    connection.await.start(incoming)
-}
-
-fn arguments(value: &Value) -> Box<serde_json::value::RawValue> {
-    serde_json::value::to_raw_value(value).unwrap()
-}
-
-/// What the agent answers to a command.
-async fn call(stage: &Stage, command: &str, with: Value) -> Value {
-    let client = client(stage, &ClientKind::CommandLine, |_| ()).await;
-    serde_json::from_str(client.call(command, arguments(&with)).await.unwrap().get()).unwrap()
-}
+use support::{
+    Stage,
+    agent::{Agent, TIMEOUT, arguments, call, client, data_dir, run, until},
+};
 
 /// The names of the workspaces that the agent has, each with whether it was read, in the order of the names.
 async fn known_to_agent(stage: &Stage) -> Vec<(String, bool)> {
@@ -116,13 +38,6 @@ async fn known_to_agent(stage: &Stage) -> Vec<(String, bool)> {
 fn rows(stage: &Stage) -> u32 {
     let store = rusqlite::Connection::open(data_dir(stage).join(watch::store::FILE_NAME)).unwrap();
     store.query_row("select count(*) from workspaces", [], |row| row.get(0)).unwrap()
-}
-
-/// Runs a command while this task may do something else.
-async fn run(stage: &Arc<Stage>, arguments: &[&str]) -> support::Run {
-    let (stage, arguments) = (stage.clone(), arguments.iter().map(|&text| text.to_owned()).collect::<Vec<_>>());
-    let run = move || stage.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    tokio::task::spawn_blocking(run).await.unwrap()
 }
 
 fn window() -> ClientKind {

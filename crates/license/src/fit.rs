@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
@@ -49,7 +49,7 @@ pub enum Obstacle {
 
 /// A limit below what is in use. A server honors such a license, but nothing can be added, and no user whose account is not
 /// active can become active.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Shortage {
     /// What is counted.
     pub limit: LimitKind,

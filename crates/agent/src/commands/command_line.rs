@@ -3,9 +3,12 @@
 use rocketchat::Token;
 use serde::Deserialize;
 use watch::{
-    Engine, Failure, Workspace,
+    Engine, Failure, Workspace, WorkspaceId,
     engine::CONFIRMATION_PAUSE,
-    workspace::import::{ImportEntry, Imported, TryOut},
+    workspace::{
+        groups::GroupName,
+        import::{ImportEntry, Imported, TryOut},
+    },
 };
 
 use super::SecretText;
@@ -33,6 +36,10 @@ pub(super) async fn import_new(
 ) -> Result<Imported, Failure> {
     let workspaces = workspaces.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?;
     engine.import_new(workspaces, try_out).await
+}
+
+pub(super) fn move_to_group_called(engine: &Engine, ids: Vec<WorkspaceId>, group: GroupName) -> Result<(), Failure> {
+    engine.move_to_group_called(&ids, group)
 }
 
 pub(super) async fn confirm(engine: &Engine) -> Result<(), Failure> {

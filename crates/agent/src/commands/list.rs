@@ -270,6 +270,8 @@ macro_rules! with_command_line_commands {
             $($more)*
             /// Imports those of these workspaces that can be read and are not there yet, all or none.
             async command_line::import_new(workspaces: Vec<ToImport>, try_out: TryOut) -> Imported;
+            /// Moves workspaces to the end of the group with this name, which is added if there is none.
+            blocking command_line::move_to_group_called(ids: Vec<WorkspaceId>, group: GroupName) -> ();
             /// Reads again, soon, what the latest refreshes have not confirmed.
             async command_line::confirm() -> ();
         }

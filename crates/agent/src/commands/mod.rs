@@ -49,7 +49,7 @@ use watch::{
     store::{ChangeRecord, KeptAnswer},
     workspace::{
         edit::{AddressCheck, AddressMove, AddressTarget, WorkspaceEdit},
-        groups::{Arrangement, Group, GroupId},
+        groups::{Arrangement, Group, GroupId, GroupName},
         import::{Imported, TryOut},
         link::{Link, LinkTarget},
         revision::{Revision, RevisionId},

@@ -9,12 +9,17 @@ use ipc::{
     message::{ClientKind, Greeting},
 };
 use rocketchat::Token;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 use watch::{
     Failure, FailureCode, TokenFate, Workspace, WorkspaceId,
-    workspace::import::{ImportEntry, Imported, TryOut},
+    present::view::{KeyApplied, KeyConsent, KeyPreview},
+    workspace::{
+        details::DetailsEntry,
+        groups::GroupName,
+        import::{ImportEntry, Imported, TryOut},
+    },
 };
 
 /// How long the agent may take for what it has at hand.
@@ -66,6 +71,39 @@ impl Agent {
         let workspace = |(workspace, token): &(Workspace, Token)| json!({ "workspace": ImportEntry::from(workspace), "token": token.expose() });
         let workspaces: Vec<_> = workspaces.iter().map(workspace).collect();
         self.call_while_alive("import_new", &json!({ "workspaces": workspaces, "try_out": try_out })).await
+    }
+
+    pub(super) async fn move_to_group_called(&self, ids: &[WorkspaceId], group: &GroupName) -> Result<(), Failure> {
+        self.call_while_alive("move_to_group_called", &json!({ "ids": ids, "group": group })).await
+    }
+
+    pub(super) async fn edit(
+        &self,
+        id: WorkspaceId,
+        name: Option<&str>,
+        details: &DetailsEntry,
+    ) -> Result<String, Failure> {
+        /// What is needed of the workspace afterwards.
+        #[derive(Deserialize)]
+        struct Edited {
+            name: String,
+        }
+        let edit = json!({ "name": name, "details": details });
+        let edited: Edited = self.call_while_alive("edit_workspace", &json!({ "id": id, "edit": edit })).await?;
+        Ok(edited.name)
+    }
+
+    pub(super) async fn preview_key(&self, id: WorkspaceId, key: &str) -> Result<KeyPreview, Failure> {
+        self.call_while_alive("preview_license_key", &json!({ "id": id, "key": key })).await
+    }
+
+    pub(super) async fn apply_key(
+        &self,
+        id: WorkspaceId,
+        key: &str,
+        consent: KeyConsent,
+    ) -> Result<KeyApplied, Failure> {
+        self.call_while_alive("apply_license_key", &json!({ "id": id, "key": key, "consent": consent })).await
     }
 
     pub(super) async fn remove(&self, id: WorkspaceId) -> Result<(), Failure> {

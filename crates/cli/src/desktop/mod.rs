@@ -18,9 +18,15 @@ use watch::{
     Engine, Failure, Store, TokenFate, Vault, Workspace, WorkspaceId,
     engine::{CONFIRMATION_PAUSE, Parts},
     i18n::language::Language,
+    present::view::{KeyApplied, KeyConsent, KeyPreview},
     store::StoreError,
     vault,
-    workspace::import::{Imported, TryOut},
+    workspace::{
+        details::DetailsEntry,
+        edit::WorkspaceEdit,
+        groups::GroupName,
+        import::{Imported, TryOut},
+    },
 };
 
 use crate::{context::Context, error::CommandError};
@@ -112,6 +118,51 @@ impl Desktop {
         match self {
             Self::Agent(agent) => agent.import(&workspaces, try_out).await,
             Self::Own { engine, .. } => engine.import_new(workspaces, try_out).await,
+        }
+    }
+
+    /// Moves workspaces to a group, as [`Engine::move_to_group_called`].
+    pub(crate) async fn move_to_group_called(&self, ids: Vec<WorkspaceId>, group: GroupName) -> Result<(), Failure> {
+        match self {
+            Self::Agent(agent) => agent.move_to_group_called(&ids, &group).await,
+            Self::Own { engine, .. } => engine.move_to_group_called(&ids, group),
+        }
+    }
+
+    /// Changes the name of a workspace, if one is given, and all that is noted about it. Returns the name that it has then.
+    pub(crate) async fn edit(
+        &self,
+        id: WorkspaceId,
+        name: Option<String>,
+        details: DetailsEntry,
+    ) -> Result<String, Failure> {
+        match self {
+            Self::Agent(agent) => agent.edit(id, name.as_deref(), &details).await,
+            Self::Own { engine, .. } => {
+                let edit = WorkspaceEdit { name, details: Some(details) };
+                engine.edit_workspace(id, edit).map(|view| view.name)
+            }
+        }
+    }
+
+    /// What a license key would change, as [`Engine::preview_key`].
+    pub(crate) async fn preview_key(&self, id: WorkspaceId, key: &str) -> Result<KeyPreview, Failure> {
+        match self {
+            Self::Agent(agent) => agent.preview_key(id, key).await,
+            Self::Own { engine, .. } => engine.preview_key(id, key).await,
+        }
+    }
+
+    /// Applies a license key, as [`Engine::apply_key`].
+    pub(crate) async fn apply_key(
+        &self,
+        id: WorkspaceId,
+        key: &str,
+        consent: KeyConsent,
+    ) -> Result<KeyApplied, Failure> {
+        match self {
+            Self::Agent(agent) => agent.apply_key(id, key, consent).await,
+            Self::Own { engine, .. } => engine.apply_key(id, key, consent).await,
         }
     }
 

@@ -1,6 +1,10 @@
 //! A sandbox, a folder for files, and a way to run the real binary on them.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+#[cfg(target_os = "linux")]
+pub mod agent;
+pub mod schema;
+
 use std::{
     fmt::Write,
     path::{Path, PathBuf},

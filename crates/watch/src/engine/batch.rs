@@ -5,12 +5,12 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use license::Label;
 use rocketchat::{Address, Credentials, Error, Icon, InsecureHttp, Route, Token, UserId};
-use strum::IntoEnumIterator;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Engine, EngineEvent,
     addition::Addition,
+    groups::NewGroups,
     lock,
     probe::{self, CheckResult, Found},
 };
@@ -18,11 +18,7 @@ use crate::{
     batch::{BatchId, BatchRowEdit, BatchRowView, BatchView, List, Listed, RowState},
     failure::Failure,
     schedule::refresh::AT_ONCE,
-    workspace::{
-        Credential, Workspace, WorkspaceId,
-        details::WorkspaceDetails,
-        groups::{Group, GroupColor, GroupId, GroupName},
-    },
+    workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, groups::GroupName},
 };
 
 /// How long the check of one row may take, with all of its requests.
@@ -54,27 +50,6 @@ struct Checked {
     workspace: Workspace,
     /// The token and what it can see; `None` if there is nothing to sign in with.
     signed_in: Option<(Token, Found, Option<Icon>)>,
-}
-
-/// The groups in which workspaces are added.
-struct NewGroups {
-    existing: Vec<Group>,
-    new: Vec<Group>,
-}
-
-impl NewGroups {
-    /// The group with this name, ignoring case, which is new if there is none.
-    fn called(&mut self, name: GroupName) -> GroupId {
-        let is_same = |group: &&Group| group.name.as_str().to_lowercase() == name.as_str().to_lowercase();
-        if let Some(group) = self.existing.iter().chain(&self.new).find(is_same) {
-            return group.id;
-        }
-        let count = self.existing.len() + self.new.len();
-        let color = GroupColor::iter().cycle().nth(count).unwrap_or(GroupColor::Gray);
-        let id = GroupId::random();
-        self.new.push(Group { id, name, color });
-        id
-    }
 }
 
 impl Row {
@@ -210,7 +185,7 @@ impl Engine {
             };
             rows.iter().filter_map(take).collect::<Vec<_>>()
         })?;
-        let mut groups = NewGroups { existing: self.arrangement()?.groups, new: Vec::new() };
+        let mut groups = NewGroups::beside(self.arrangement()?.groups);
         let (mut additions, mut added) = (Vec::<Addition>::new(), Vec::new());
         for (row, Checked { workspace, signed_in }, group) in taken {
             // It may have been added since the check.

@@ -2,15 +2,42 @@
 
 use std::collections::BTreeMap;
 
+use strum::IntoEnumIterator;
+
 use super::{Engine, EngineEvent, cache::GroupReminders};
 use crate::{
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
     workspace::{
         WorkspaceId,
-        groups::{Arrangement, Group, GroupId},
+        groups::{Arrangement, Group, GroupColor, GroupId, GroupName},
     },
 };
+
+/// Groups that are found by their names, and added where there is none.
+pub(super) struct NewGroups {
+    existing: Vec<Group>,
+    pub(super) new: Vec<Group>,
+}
+
+impl NewGroups {
+    pub(super) fn beside(existing: Vec<Group>) -> Self {
+        Self { existing, new: Vec::new() }
+    }
+
+    /// The group with this name, ignoring case, which is new if there is none.
+    pub(super) fn called(&mut self, name: GroupName) -> GroupId {
+        let is_same = |group: &&Group| group.name.as_str().to_lowercase() == name.as_str().to_lowercase();
+        if let Some(group) = self.existing.iter().chain(&self.new).find(is_same) {
+            return group.id;
+        }
+        let count = self.existing.len() + self.new.len();
+        let color = GroupColor::iter().cycle().nth(count).unwrap_or(GroupColor::Gray);
+        let id = GroupId::random();
+        self.new.push(Group { id, name, color });
+        id
+    }
+}
 
 impl Engine {
     /// The groups and the workspaces, each in their order.
@@ -46,6 +73,20 @@ impl Engine {
         self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
+    }
+
+    /// Moves workspaces to the end of the group with this name, ignoring case, which is added if there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub fn move_to_group_called(&self, ids: &[WorkspaceId], name: GroupName) -> Result<(), Failure> {
+        let mut groups = NewGroups::beside(self.arrangement()?.groups);
+        let group = groups.called(name);
+        if !groups.new.is_empty() {
+            let NewGroups { existing, new } = groups;
+            self.set_groups(&existing.into_iter().chain(new).collect::<Vec<_>>())?;
+        }
+        self.move_workspaces(ids, Some(group), None)
     }
 
     /// The reminder settings of each group for which they were set.

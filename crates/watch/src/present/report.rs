@@ -5,7 +5,7 @@ use jiff::{Timestamp, Unit};
 use license::{
     Attention, Deadline, DeadlineKind, Finding, FindingKind, License, Limit, LimitKind, Observation, Status, Tag,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
@@ -87,7 +87,7 @@ pub struct ErrorReport {
 }
 
 /// One license.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct LicenseReport {
     /// The plan's name.
     pub plan: String,
@@ -117,7 +117,7 @@ pub struct LicenseReport {
 }
 
 /// A tag.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct TagReport {
     /// Its text.
     pub name: String,
@@ -132,7 +132,7 @@ impl From<&Tag> for TagReport {
 }
 
 /// A deadline.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct DeadlineReport {
     /// When.
     #[ts(type = "string")]
@@ -144,7 +144,7 @@ pub struct DeadlineReport {
 }
 
 /// A module.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ModuleReport {
     /// Its name.
     pub id: String,
@@ -155,7 +155,7 @@ pub struct ModuleReport {
 }
 
 /// A limit.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct LimitReport {
     /// What it counts.
     pub kind: LimitKind,

@@ -1,11 +1,11 @@
 //! A change between two answers, in the window.
 
 use license::{Change, Direction};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A change, with whether it is for the better.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct ChangeView {
     /// What changed.
     #[serde(flatten)]

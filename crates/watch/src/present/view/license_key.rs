@@ -10,7 +10,7 @@ use super::ChangeView;
 use crate::{present::report::LicenseReport, workspace::WorkspaceId};
 
 /// What a license key would change, and whether it fits the workspace.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct KeyPreview {
     /// The license that the workspace has.
@@ -35,7 +35,7 @@ pub struct KeyPreview {
 }
 
 /// Whether a license key fits a workspace.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 #[ts(export)]
 pub enum KeyVerdict {
@@ -54,7 +54,7 @@ pub enum KeyVerdict {
 }
 
 /// Who found that a license key fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyChecker {
     /// The server, from 8.7 on.
@@ -64,7 +64,7 @@ pub enum KeyChecker {
 }
 
 /// A reason for which a server does not honor a license.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 #[ts(export)]
 pub enum KeyReason {
@@ -159,7 +159,7 @@ pub enum KeyStage {
 }
 
 /// What became of a license key.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct KeyApplied {
     /// What happened.
@@ -179,7 +179,7 @@ pub struct KeyApplied {
 }
 
 /// What happened when a license key was applied.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 #[ts(export)]
 pub enum RenewalOutcome {

@@ -1,6 +1,12 @@
-//! `workspace`: adds, lists and removes the workspaces of the desktop's store.
+//! `workspace`: adds, lists, changes and removes the workspaces of the desktop's store.
+//!
+//! - [`add`]: one, with its [`token`];
+//! - [`verify`]: whether they can be read; [`edit`]: what is noted about one.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+mod add;
+mod edit;
+mod token;
+mod verify;
 
 use watch::{
     Failure, FailureCode, Workspace,
@@ -15,6 +21,7 @@ use crate::{
     fleet::{self, Draft, Entry, EntryError, Member},
     misplaced, output,
     show::NOT_ALL_READ,
+    terminal,
 };
 
 /// Runs it; returns the exit code.
@@ -32,12 +39,24 @@ pub(crate) async fn run(args: &args::Workspace, context: &Context) -> Result<u8,
             let code = import(members, try_out, context).await?;
             Ok(if is_complete { code } else { NOT_ALL_READ })
         }
+        args::Workspace::Add(args) => add::run(args, context).await,
+        args::Workspace::Verify { names, timeout, all: _ } => verify::run(names, *timeout, context).await,
+        args::Workspace::Edit(args) => edit::run(args, context).await,
+        args::Workspace::Export { file } => {
+            let text = desktop::engine_to_read(context)?.export()?;
+            match file {
+                Some(file) => output::save(file, &text)?,
+                None => output::print(&text)?,
+            }
+            Ok(0)
+        }
         args::Workspace::List => list(desktop::known(context)?),
         args::Workspace::Remove { name, yes, all: _ } => remove(name.as_deref(), *yes, context).await,
     }
 }
 
-async fn open(context: &Context, then: &str) -> Result<Desktop, CommandError> {
+/// Opens the desktop's workspaces. `then` says what an error leaves undone.
+pub(crate) async fn open(context: &Context, then: &str) -> Result<Desktop, CommandError> {
     let unusable = |failure: Failure| CommandError::Internal(format!("{failure}. {} {then}", failure.hint));
     Desktop::open(context).await?.map_err(unusable)
 }
@@ -67,7 +86,15 @@ fn member(workspace: Result<Draft, EntryError>) -> Result<Member, EntryError> {
 async fn import(members: Vec<Member>, try_out: TryOut, context: &Context) -> Result<u8, CommandError> {
     let desktop = open(context, "Nothing was added.").await?;
     let new = members.into_iter().map(|Member { workspace, token }| (workspace, token)).collect();
-    let Imported { added, refused, unsaved } = desktop.import(new, try_out).await?;
+    let imported = desktop.import(new, try_out).await?;
+    let code = report(&imported)?;
+    desktop.copy_store();
+    Ok(code)
+}
+
+/// Prints what was added and what was not; returns the exit code.
+fn report(imported: &Imported) -> Result<u8, CommandError> {
+    let Imported { added, refused, unsaved } = imported;
     let mut code = 0;
     for NotImported { name, failure } in refused {
         if failure.code == FailureCode::DuplicateWorkspace {
@@ -84,7 +111,6 @@ async fn import(members: Vec<Member>, try_out: TryOut, context: &Context) -> Res
         let meanwhile = "Until then, tokens are only in the memory of License Watch, and lost if it quits";
         output::note(&format!("{problem}. {} {meanwhile}", problem.hint));
     }
-    desktop.copy_store();
     Ok(code)
 }
 
@@ -123,7 +149,11 @@ async fn remove(name: Option<&str>, yes: bool, context: &Context) -> Result<u8, 
     Ok(0)
 }
 
-fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandError> {
+/// The workspace with this name or id.
+///
+/// # Errors
+/// If there is none, or several have this name.
+pub(crate) fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandError> {
     let is_meant = |workspace: &Workspace| workspace.name.as_str() == name || workspace.id.to_string() == name;
     let mut meant: Vec<_> = workspaces.into_iter().filter(is_meant).collect();
     match (meant.pop(), meant.len()) {
@@ -140,18 +170,11 @@ fn find(workspaces: Vec<Workspace>, name: &str) -> Result<Workspace, CommandErro
 }
 
 fn confirm(workspaces: &[Workspace]) -> Result<bool, CommandError> {
-    if !io::stdin().is_terminal() {
+    if !terminal::can_ask() {
         return Err(CommandError::Usage(
             "no terminal to ask for confirmation: use --yes to remove without it".to_owned(),
         ));
     }
     let names: Vec<_> = workspaces.iter().map(|workspace| workspace.name.as_str()).collect();
-    let mut out = io::stderr().lock();
-    let question = format!("Remove {} with its token and all of its data? [y/N] ", names.join(", "));
-    let mut answer = String::new();
-    let prompted = out.write_all(question.as_bytes()).and_then(|()| out.flush());
-    prompted
-        .and_then(|()| io::stdin().lock().read_line(&mut answer))
-        .map_err(|e| CommandError::Internal(e.to_string()))?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    terminal::confirm(&format!("Remove {} with its token and all of its data?", names.join(", ")))
 }
