@@ -7,19 +7,28 @@ use clap_complete::Shell;
 
 use crate::duration::{self, Span};
 
-const EXIT_CODES: &str = "\
-Exit codes of show and list: 0 all workspaces checked, 3 some could not be checked, 2 usage error, 1 internal error.
-Exit codes of metrics: 0 written, also if some could not be checked; otherwise as above.
-Exit codes of renew: 0 the license was applied, or the server has this key already, 3 nothing was changed, 4 the server
-rejected it, 5 not confirmed; otherwise as above.
-Exit codes of check: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or usage error.
+const AFTER_HELP: &str = "\
+Exit codes:
+  show, list, export  0 all workspaces checked, 3 some could not be checked
+  metrics             0 written, also if some could not be checked
+  serve               0 stopped by a signal
+  diff, forecast      0 printed
+  workspace import    0 all added, 3 some could not be added
+  workspace verify    0 all can be read, 3 some cannot
+  renew               0 applied, or the server has this key already, 3 nothing was changed, 4 the server rejected it,
+                      5 not confirmed
+  all of these        2 usage error, 1 any other error
+  check               0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or any error
 
-Environment: LICENSE_WATCH_DATA_DIR sets the data folder, LICENSE_WATCH_STATE is the state file of a fleet if --state is
-not given, LICENSE_WATCH_NOW (RFC 3339) sets the clock, RUST_LOG enables logging to standard error.";
+Environment variables:
+  LICENSE_WATCH_DATA_DIR  the data folder
+  LICENSE_WATCH_STATE     the state file of a fleet, without --state
+  LICENSE_WATCH_NOW       the time to assume, in RFC 3339
+  RUST_LOG                what is logged to standard error";
 
 /// Shows what the licenses of Rocket.Chat workspaces contain, and when they expire.
 #[derive(Debug, Parser)]
-#[command(name = "license-watch", version, after_help = EXIT_CODES)]
+#[command(name = "license-watch", version, after_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -37,9 +46,9 @@ pub(crate) enum Command {
     Metrics(Metrics),
     /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
     Serve(Serve),
-    /// Print what has changed at the workspaces, without using the network
+    /// Print what has changed, without using the network
     Diff(Diff),
-    /// Print when limits run out if their use goes on as it does, without using the network
+    /// Print which limits will run out and when, at the current rate, without using the network
     Forecast(Forecast),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
@@ -71,7 +80,7 @@ pub(crate) struct List {
     /// Check the workspaces in this file, instead of listing the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
-    /// Remember what is known of the workspaces in the fleet file, in this file
+    /// Remember what is known about the workspaces of the fleet in this file
     #[arg(long, value_name = "FILE", requires = "fleet")]
     pub(crate) state: Option<PathBuf>,
     /// Stop waiting after this time, and list the remaining workspaces as not checked
@@ -89,10 +98,10 @@ impl Arguments {
         let conflict = |message| Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         match &self.command {
             Command::Export(Export { form: Form::Json | Form::Ics | Form::Md | Form::Html, modules: true, .. }) => {
-                conflict("--modules is a table: use it with csv")
+                conflict("--modules works only with csv")
             }
             Command::Export(Export { form: Form::Json | Form::Ics, changes: Some(_), .. }) => {
-                conflict("--changes is a report: use it with csv, md or html")
+                conflict("--changes works only with csv, md or html")
             }
             Command::Show(_)
             | Command::List(_)
@@ -141,7 +150,7 @@ pub(crate) struct Metrics {
     /// Stop waiting after this time, and report the remaining workspaces as down
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
-    /// Replace this file instead of printing them, in one step: for the textfile collector, a file that ends in .prom
+    /// Write them to this file, replacing it atomically; the textfile collector reads files that end in .prom
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -150,7 +159,7 @@ pub(crate) struct Metrics {
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) stored: Stored,
-    /// What changed in this time, in days
+    /// How far back to look, rounded up to whole days
     #[arg(long, value_name = "TIME", default_value = "30d")]
     pub(crate) since: Span,
 }
@@ -164,26 +173,26 @@ pub(crate) struct Forecast {
 /// Where what is known comes from: the desktop application's store, or the state of a fleet.
 #[derive(Debug, Args)]
 pub(crate) struct Stored {
-    /// Take the workspaces in this file, instead of those of the desktop application
+    /// Use the workspaces in this file, instead of those of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
-    /// What is remembered of them is in this file
+    /// The state file of the fleet
     #[arg(long, value_name = "FILE", requires = "fleet")]
     pub(crate) state: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Watch the workspaces in this file. SIGHUP reads it again
+    /// Watch the workspaces in this file; SIGHUP reloads it
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: PathBuf,
-    /// Remember what is known of them in this file
+    /// Remember what is known about the workspaces of the fleet in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
     /// The IP address and port to listen on
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:9877")]
     pub(crate) listen: SocketAddr,
-    /// Require the token in this file
+    /// Require clients to send the token in this file (at least 16 characters)
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
     /// Check each workspace this often: from 1h to 24h, in whole hours
@@ -193,13 +202,13 @@ pub(crate) struct Serve {
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// In which form
+    /// The form
     #[arg(value_name = "FORM")]
     pub(crate) form: Form,
     /// Check the workspaces in this file, instead of using the stored data of the desktop application
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: Option<PathBuf>,
-    /// Remember in this file what is known of the workspaces of the fleet file
+    /// Remember what is known about the workspaces of the fleet in this file
     #[arg(long, value_name = "FILE", requires = "fleet")]
     pub(crate) state: Option<PathBuf>,
     /// Stop waiting after this time, and report the remaining workspaces as not checked
@@ -208,7 +217,7 @@ pub(crate) struct Export {
     /// Which workspace has which module, as csv
     #[arg(long, conflicts_with = "changes")]
     pub(crate) modules: bool,
-    /// What changed in the last days, as csv, md or html: the stored data remembers it
+    /// Report what changed in the last DAYS days, as csv, md or html; for a fleet, use diff
     #[arg(long, value_name = "DAYS", conflicts_with = "fleet")]
     pub(crate) changes: Option<u16>,
 }
@@ -218,13 +227,13 @@ pub(crate) struct Export {
 pub(crate) enum Form {
     /// A table of the workspaces
     Csv,
-    /// One JSON object, as of show --json
+    /// One JSON object, like that of show --json
     Json,
-    /// A calendar with what stops
+    /// A calendar of all deadlines
     Ics,
-    /// A report, to paste it
+    /// A report in Markdown, to paste
     Md,
-    /// A report, as one page
+    /// A report as an HTML page
     Html,
 }
 
@@ -234,7 +243,7 @@ pub(crate) struct Source {
     /// Check the workspaces in this file, without the desktop application's store and keyring
     #[arg(long, value_name = "FILE", conflicts_with = "cached")]
     pub(crate) fleet: Option<PathBuf>,
-    /// Remember what is known of the workspaces in the fleet file, in this file
+    /// Remember what is known about the workspaces of the fleet in this file
     #[arg(long, value_name = "FILE", requires = "fleet")]
     pub(crate) state: Option<PathBuf>,
     /// Show the stored data of the desktop application, without using the network

@@ -8,6 +8,11 @@ use jiff::{SignedDuration, SpanRelativeTo, SpanRound, Unit};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span(SignedDuration);
 
+/// The text is not a threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}, or days as 30:", NotASpan)]
+pub(crate) struct NotAThreshold;
+
 /// The text is not a duration with a fixed length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("use a number and a unit: 30d (days), 12h (hours), 90m (minutes) or 50s (seconds)")]
@@ -66,11 +71,12 @@ impl FromStr for Span {
 
 /// Reads a threshold of the plugin convention as well: `30:` is the range from 30 days on, outside of which there is an alert.
 /// The other ranges have no meaning for what must not come near, and `30` alone would mean the opposite.
-pub(crate) fn threshold(text: &str) -> Result<Span, NotASpan> {
-    match text.strip_suffix(':') {
+pub(crate) fn threshold(text: &str) -> Result<Span, NotAThreshold> {
+    let read = match text.strip_suffix(':') {
         Some(days) => whole_number(days, "d"),
         None => text.parse(),
-    }
+    };
+    read.map_err(|_: NotASpan| NotAThreshold)
 }
 
 /// Reads a number alone as seconds, as monitoring systems give it.
@@ -119,8 +125,10 @@ mod tests {
         assert_eq!(days("30:"), Ok("30".to_owned()));
         assert_eq!(days("12h"), Ok("0.5".to_owned()));
         for text in ["30", ":", "10:20", "~:30", "@10:20", ":30", "-1:", "1.5:", "30d:"] {
-            assert_eq!(threshold(text), Err(NotASpan), "{text}");
+            assert_eq!(threshold(text), Err(NotAThreshold), "{text}");
         }
+        let message = NotAThreshold.to_string();
+        assert!(message.contains("50s (seconds)") && message.ends_with(", or days as 30:"), "{message}");
         assert_eq!(seconds("90"), "90s".parse());
         assert_eq!(seconds("2m"), "120s".parse());
         assert_eq!((seconds(""), seconds("-1"), seconds("1.5")), (Err(NotASpan), Err(NotASpan), Err(NotASpan)));

@@ -26,15 +26,15 @@ pub(crate) fn run(args: &args::Forecast, context: &Context) -> Result<u8, Comman
     found.sort_by_key(|(at, _)| *at);
     output::print(&found.iter().map(|(_, line)| line.as_str()).collect::<String>())?;
     if found.is_empty() {
-        output::note("no limit runs out as far as its use is known, or it is known for less than a week");
+        output::note("no limit is expected to run out; a forecast needs at least a week of data");
     }
     Ok(0)
 }
 
-/// One limit: `Acme: seats: full in 40 days (41 of 50, 1.5 more a week), 12 days before the license ends`.
+/// One limit: `Acme: seats: runs out in 40 days (41 of 50, 1.5 more per week), 12 days before the license ends`.
 fn line(name: &str, limit: &str, amount: &str, forecast: &Forecast, reader: &Reader) -> String {
     let (when, more) = (reader.distance(forecast.runs_out_at), forecast.per_week);
-    let mut line = format!("{name}: {limit}: full {when} ({amount}, {more:.1} more a week)");
+    let mut line = format!("{name}: {limit}: runs out {when} ({amount}, {more:.1} more per week)");
     if let Some(days) = forecast.before_license_ends_days {
         // Writing into a text never fails.
         let _ = write!(line, ", {days} {} before the license ends", if days == 1 { "day" } else { "days" });

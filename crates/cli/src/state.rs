@@ -9,7 +9,7 @@ use std::{
 use ipc::paths;
 use rocketchat::Bounds;
 use tokio::time::timeout_at;
-use watch::{Engine, Failure, Store, engine::Parts, i18n::language::Language, store::StoreError, vault::SessionMemory};
+use watch::{Engine, Store, engine::Parts, i18n::language::Language, store::StoreError, vault::SessionMemory};
 
 use crate::{
     context::Context, desktop::note_damage, error::CommandError, misplaced::shown_file, output, time_limit::TimeLimit,
@@ -64,9 +64,10 @@ impl State {
     /// When another process goes on using it, or it cannot be read.
     pub(crate) async fn open(path: &Path, limit: TimeLimit, context: &Context) -> Result<Self, CommandError> {
         let in_use = || {
-            let reason = format!("another License Watch uses the state file {}", shown_file(path));
-            let Failure { message, hint, .. } = limit.exceeded(watch::FailureCode::Storage, &reason);
-            CommandError::Internal(format!("{message}. {hint}"))
+            let (path, time) = (shown_file(path), limit.length());
+            CommandError::Internal(format!(
+                "the state file {path} is still in use by another license-watch after {time}. Wait until that one has ended, or use another state file"
+            ))
         };
         let (file, clock) = (path.to_owned(), context.clock.clone());
         let opening = tokio::task::spawn_blocking(move || {
@@ -80,7 +81,9 @@ impl State {
             Err(error) if may_be_readable(&error) => {
                 let Ok(copy) = Store::copy_fleet_into_memory(path) else { return Err(error.into()) };
                 let path = shown_file(path);
-                output::note(&format!("the state file {path} cannot be written ({error}): this run is not remembered"));
+                output::note(&format!(
+                    "the state file {path} cannot be written ({error}): what this run finds is not kept"
+                ));
                 (copy, None)
             }
             Err(error) => return Err(error.into()),
@@ -96,7 +99,10 @@ impl State {
 /// When there is none, or it cannot be read.
 pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandError> {
     if !path.exists() {
-        return Err(CommandError::Usage(format!("nothing is remembered in {} yet", shown_file(path))));
+        return Err(CommandError::Usage(format!(
+            "the state file {} does not exist yet: run check, list or serve with --state first",
+            shown_file(path)
+        )));
     }
     engine(Store::open_fleet_to_read(path)?, context)
 }
@@ -114,7 +120,7 @@ fn engine(store: Store, context: &Context) -> Result<Engine, CommandError> {
     })?)
 }
 
-/// Whether the file may be readable all the same.
+/// Whether the file may be readable anyway.
 fn may_be_readable(error: &StoreError) -> bool {
     match error {
         StoreError::Folder { .. } | StoreError::Sqlite(_) => true,

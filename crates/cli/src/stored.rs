@@ -20,7 +20,7 @@ pub(crate) fn open(stored: &Stored, context: &Context) -> Result<(Engine, Vec<Wo
     };
     let entries = fleet::read(file)?;
     let path = state::path(stored.state.as_deref(), file)?;
-    let path = path.ok_or_else(|| CommandError::Usage("a fleet file remembers nothing: use --state".to_owned()))?;
+    let path = path.ok_or_else(|| CommandError::Usage("a fleet file has no history: use --state FILE".to_owned()))?;
     let engine = state::known(&path, context)?;
     let archived = engine.archived();
     let known = engine.snapshots().into_iter().map(|(workspace, _)| workspace);

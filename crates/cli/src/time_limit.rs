@@ -26,6 +26,11 @@ impl TimeLimit {
         }
     }
 
+    /// How long it is.
+    pub(crate) fn length(self) -> Span {
+        self.length
+    }
+
     /// That something did not happen in time.
     pub(crate) fn exceeded(self, code: FailureCode, what: &str) -> Failure {
         let hint = "Increase --timeout, or find out why it takes so long.";

@@ -55,11 +55,11 @@ async fn an_error_names_its_line_column_and_key_and_costs_its_workspace() {
         ),
         (
             acme("token_credential = \"acme\""),
-            "fleet.toml:5:20: workspace \"Acme\": token_credential: the credential acme is not passed: CREDENTIALS_DIRECTORY",
+            "fleet.toml:5:20: workspace \"Acme\": token_credential: the credential acme is not available: CREDENTIALS_DIRECTORY",
         ),
         (
             acme("token_credential = \"../acme\""),
-            "fleet.toml:5:20: workspace \"Acme\": token_credential: not a valid name of a credential",
+            "fleet.toml:5:20: workspace \"Acme\": token_credential: not a valid credential name",
         ),
         (
             acme(&format!("{key}\ntoken_credential = \"acme\"")),

@@ -214,7 +214,7 @@ async fn a_signal_reads_the_fleet_file_again() {
 
     stage.write("fleet.toml", "[[workspace]\n");
     serving.signal(rustix::process::Signal::HUP);
-    let note = serving.noted("The fleet from before is still watched");
+    let note = serving.noted("The previous fleet is still watched");
     assert!(note.contains("fleet.toml:1:13"), "{note}");
     assert_eq!(serving.get("/-/healthy").status, 200);
 
@@ -296,7 +296,7 @@ async fn what_it_cannot_do_without_is_an_error() {
     let with = |more: &[&str]| serve(&[&state, more].concat());
     stage.write("short.token", "short");
     for (run, code, error) in [
-        (serve(&[]), 2, "serve has to remember: use --state"),
+        (serve(&[]), 2, "serve needs a state file: use --state FILE"),
         (with(&["--every", "30m"]), 2, "--every 30m: must be from 1h to 24h, in whole hours"),
         (with(&["--token-file", "gone"]), 2, "--token-file: gone cannot be used (no such file)"),
         (with(&["--token-file", "short.token"]), 2, "--token-file: short.token has fewer than 16 characters"),

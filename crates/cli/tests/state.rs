@@ -201,7 +201,7 @@ async fn a_moved_entry_keeps_what_is_known_only_if_it_is_the_same_workspace() {
     fleet.write(&at("community"));
     let run = fleet.run("show", &["--json"]);
     assert_eq!(run.workspace()["status"], "community");
-    assert!(run.err.contains("Acme Industries: another workspace is at its new address"), "{}", run.err);
+    assert!(run.err.contains("Acme Industries: there is another workspace at the new address, so"), "{}", run.err);
     assert_eq!(fleet.known(), ["[Acme Industries]", "Acme Industries"]);
     assert_eq!(fleet.run("show", &["--json"]).err, "", "it is said once");
 
@@ -259,8 +259,13 @@ async fn a_second_process_waits_and_then_says_so() {
     fleet.stage.sandbox.wait_for_requests(|requests| !requests.is_empty()).await;
     let second = fleet.run("check", &["--timeout", "1s"]);
     assert_eq!(second.code, 3);
-    let expected = "LICENSE UNKNOWN - another License Watch uses the state file ";
-    assert!(second.out.starts_with(expected) && second.out.contains("within 1s"), "{}", second.out);
+    let expected = "LICENSE UNKNOWN - the state file ";
+    assert!(
+        second.out.starts_with(expected)
+            && second.out.contains("is still in use by another license-watch after 1s. Wait until"),
+        "{}",
+        second.out
+    );
     fleet.stage.sandbox.set_fault("modern", None);
     first.kill().unwrap();
     first.wait().unwrap();
@@ -323,6 +328,10 @@ async fn where_nothing_can_be_written_what_was_known_still_counts() {
     command.args(shown.get_args()).current_dir(fleet.stage.folder.path()).env("LICENSE_WATCH_NOW", NOW);
     let run = fleet.stage.finish(&mut command);
     assert!(run.out.starts_with("invalid"), "{run:?}");
-    assert!(run.err.contains("cannot be written") && run.err.contains("this run is not remembered"), "{}", run.err);
+    assert!(
+        run.err.contains("cannot be written") && run.err.contains("what this run finds is not kept"),
+        "{}",
+        run.err
+    );
     assert_eq!(std::fs::read(&fleet.state).unwrap(), before);
 }

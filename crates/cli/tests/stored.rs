@@ -19,7 +19,7 @@ async fn what_has_changed_is_told_without_a_network() {
     stage.fleet(&["modern", "trial"]);
     let unknown = run(&stage, "2026-03-01T00:00:00Z", "diff", &[]);
     assert_eq!(unknown.code, 2);
-    assert!(unknown.err.contains("nothing is remembered in s.sqlite3 yet"), "{}", unknown.err);
+    assert!(unknown.err.contains("the state file s.sqlite3 does not exist yet: run check"), "{}", unknown.err);
 
     run(&stage, "2026-03-01T00:00:00Z", "show", &[]);
     assert!(run(&stage, "2026-03-01T00:00:00Z", "diff", &[]).out.contains("No changes were found"));
@@ -36,7 +36,10 @@ async fn what_has_changed_is_told_without_a_network() {
     assert!(later.out.contains("No changes were found"), "{}", later.out);
     assert_eq!(stage.sandbox.request_count(), requests);
     let forgetful = stage.run(&["diff", "--fleet", "fleet.toml"]);
-    assert!(forgetful.code == 2 && forgetful.err.contains("use --state"), "{forgetful:?}");
+    assert!(
+        forgetful.code == 2 && forgetful.err.contains("a fleet file has no history: use --state FILE"),
+        "{forgetful:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,6 +55,6 @@ async fn a_limit_that_fills_up_has_a_forecast() {
     }
     let forecast = run(&stage, "2026-03-09T00:00:00Z", "forecast", &[]);
     let name = &stage.sandbox.workspace("trial").name;
-    let expected = format!("{name}: seats: full in 22 days (14 of 25, 3.5 more a week)\n");
+    let expected = format!("{name}: seats: runs out in 22 days (14 of 25, 3.5 more per week)\n");
     assert_eq!((forecast.code, forecast.out.as_str()), (0, expected.as_str()), "{}", forecast.err);
 }

@@ -1,4 +1,4 @@
-//! E-mail, against a mail server that is none of ours: Exim, unpacked from Debian's packages. Where it cannot be had or run
+//! Email, against a mail server that is none of ours: Exim, unpacked from Debian's packages. Where it cannot be had or run
 //! (another system, no network, not root), these tests are left out, and say so.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -146,7 +146,7 @@ async fn a_copy_of_an_e_mail_that_may_have_arrived_has_the_same_message_id() {
     assert!(mails.len() == 2 && ids[0].is_some() && ids[0] == ids[1], "{ids:?}");
 }
 
-/// A way to the server on which the first connection breaks off when the server has accepted an e-mail, before its client
+/// A way to the server on which the first connection breaks off when the server has accepted an email, before its client
 /// learns that.
 async fn cut_once(port: u16) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

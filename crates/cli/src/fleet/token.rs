@@ -68,11 +68,16 @@ fn from_credential(name: &Spanned<String>) -> Result<Token, Problem> {
         || id.starts_with('.')
         || id.contains(|c: char| c == '/' || !c.is_ascii_graphic())
     {
-        return Err(problem("not a valid name of a credential"));
+        return Err(problem("not a valid credential name"));
     }
     let missing = |what: &str| problem(&format!("the credential {} {what}", shown(id))).of_token();
     let folder = std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty());
-    let folder = folder.ok_or_else(|| missing(&format!("is not passed: {CREDENTIALS} is not set, as systemd does")))?;
+    let unset = || {
+        missing(&format!(
+            "is not available: {CREDENTIALS} is not set; systemd sets it for a service with LoadCredential="
+        ))
+    };
+    let folder = folder.ok_or_else(unset)?;
     let text = read_text(&Path::new(&folder).join(id), MOST)
         .map_err(|reason| missing(&format!("cannot be read ({reason})")))?;
     token(&text).map_err(|what| missing(&what))

@@ -123,11 +123,9 @@ pub(crate) async fn synchronize(
 
 fn news(replaced: Replaced) -> &'static str {
     match replaced {
-        Replaced::Other => {
-            "another workspace is at its new address, so nothing that was known under this name is about this one"
-        }
+        Replaced::Other => "there is another workspace at the new address, so this entry starts without history",
         Replaced::Unverifiable => {
-            "at its new address, nothing shows that it is the same workspace, so nothing that was known before is about this one"
+            "the server at the new address does not confirm that it is the same workspace, so this entry starts without history"
         }
     }
 }

@@ -79,7 +79,13 @@ pub(crate) async fn run(args: &Renew, context: &Context) -> Result<u8, CommandEr
         Ok(preview) => preview,
         Err(failure) => return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED)),
     };
-    let show = |text: &str| if args.json { Ok(output::note(text.trim_end())) } else { output::print(text) };
+    let show = |text: &str| {
+        if !args.json {
+            return output::print(text);
+        }
+        output::note(text.trim_end());
+        Ok(())
+    };
     let finish = |applied: Option<&KeyApplied>, code| {
         if args.json {
             print_json(&workspace, &preview, applied)?;
@@ -159,17 +165,17 @@ fn failed(workspace: &Workspace, failure: &Failure, then: &str, code: u8) -> u8 
 
 /// Whether a key may have arrived although applying it failed.
 fn may_have_arrived(code: FailureCode) -> bool {
-    match code {
+    matches!(
+        code,
         FailureCode::AgentUnreachable
-        | FailureCode::Unreachable
-        | FailureCode::Timeout
-        | FailureCode::Server
-        | FailureCode::Malformed
-        | FailureCode::TooLarge
-        | FailureCode::Gate
-        | FailureCode::Internal => true,
-        _ => false,
-    }
+            | FailureCode::Unreachable
+            | FailureCode::Timeout
+            | FailureCode::Server
+            | FailureCode::Malformed
+            | FailureCode::TooLarge
+            | FailureCode::Gate
+            | FailureCode::Internal
+    )
 }
 
 fn print_json(workspace: &Workspace, preview: &KeyPreview, applied: Option<&KeyApplied>) -> Result<(), CommandError> {

@@ -106,7 +106,7 @@ async fn load(file: PathBuf, engine: &Engine) -> Result<Current, CommandError> {
     }
     for placement in &placements {
         if let Some(failure) = placement.awaited() {
-            output::note(&format!("{}: {failure}. It is tried again every minute", placement.name()));
+            output::note(&format!("{}: {failure}. It is retried every minute", placement.name()));
         }
     }
     let awaited = entries.into_iter().enumerate().filter(|(place, _)| placements[*place].awaited().is_some()).collect();

@@ -105,7 +105,7 @@ struct Started {
 async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError> {
     let every = interval(args.every)?;
     let Some(path) = state::path(args.state.as_deref(), &args.fleet)? else {
-        return Err(CommandError::Usage("serve has to remember: use --state".to_owned()));
+        return Err(CommandError::Usage("serve needs a state file: use --state FILE".to_owned()));
     };
     let reach = if args.listen.ip().is_loopback() { Reach::ThisComputer } else { Reach::Network };
     let access = Access::read(args.token_file.as_deref(), reach)?;
@@ -113,11 +113,14 @@ async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError>
     let listener =
         listening.map_err(|error| CommandError::Internal(format!("cannot listen on {} ({error})", args.listen)))?;
     if access.is_open() && reach == Reach::Network {
-        output::note(&format!("everybody who reaches {} can read it: use --token-file", args.listen));
+        output::note(&format!(
+            "anyone who can reach {} can read metrics and calendar: use --token-file to require a token",
+            args.listen
+        ));
     }
     let state = State::open(&path, TimeLimit::of(OPENING.into())?, context).await?;
     if !state.is_remembered() {
-        return Err(CommandError::Internal("serve has to remember: make the state file writable".to_owned()));
+        return Err(CommandError::Internal("serve needs a writable state file".to_owned()));
     }
     let engine = state.engine.clone();
     engine.update_settings(|settings| settings.refresh.interval_hours = every)?;
@@ -131,11 +134,11 @@ async fn reload(fleet: &Fleet, site: &Site, systemd: &Systemd) {
     systemd.reloading();
     match site.reload_access() {
         Ok(()) => {}
-        Err(error) => output::note(&format!("{error}. The token from before stays in effect")),
+        Err(error) => output::note(&format!("{error}. The previous token stays in effect")),
     }
     match fleet.reload().await {
         Ok(()) => output::note("the fleet file was read again"),
-        Err(error) => output::note(&format!("{error}. The fleet from before is still watched")),
+        Err(error) => output::note(&format!("{error}. The previous fleet is still watched")),
     }
     site.forget_rendered().await;
     systemd.ready();

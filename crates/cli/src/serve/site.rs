@@ -29,10 +29,10 @@ const INDEX: &str = concat!(
     "<h1>License Watch ",
     env!("CARGO_PKG_VERSION"),
     "</h1>\n<ul>\n",
-    "<li><a href=\"metrics\">metrics</a> for Prometheus\n",
-    "<li><a href=\"calendar.ics\">calendar.ics</a>: what ends when\n",
-    "<li><a href=\"-/ready\">-/ready</a>: whether every workspace was tried once\n",
-    "<li><a href=\"-/healthy\">-/healthy</a>: whether they are watched\n</ul>\n</html>\n",
+    "<li><a href=\"metrics\">metrics</a>: for Prometheus\n",
+    "<li><a href=\"calendar.ics\">calendar.ics</a>: all deadlines\n",
+    "<li><a href=\"-/ready\">-/ready</a>: whether every workspace has been checked or has failed\n",
+    "<li><a href=\"-/healthy\">-/healthy</a>: whether workspaces are being watched\n</ul>\n</html>\n",
 );
 
 /// Everything that is served.
@@ -146,7 +146,7 @@ impl Site {
     pub(super) async fn answer<B>(self: Arc<Self>, request: Request<B>) -> Response<Full<Bytes>> {
         let (path, headers) = (request.uri().path(), request.headers());
         if request.method() != Method::GET && request.method() != Method::HEAD {
-            let refused = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are possible\n");
+            let refused = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are allowed\n");
             return with(refused, ALLOW, "GET, HEAD");
         }
         match path {
@@ -154,7 +154,7 @@ impl Site {
             "/-/healthy" => return text(StatusCode::SERVICE_UNAVAILABLE, "the engine has ended\n"),
             "/-/ready" if self.is_ready() => return text(StatusCode::OK, "ready\n"),
             "/-/ready" => {
-                return text(StatusCode::SERVICE_UNAVAILABLE, "not every workspace was tried yet\n");
+                return text(StatusCode::SERVICE_UNAVAILABLE, "not every workspace has been checked yet\n");
             }
             _ => {}
         }
@@ -173,7 +173,7 @@ impl Site {
             }
             "/metrics" => self.rendered(Rendering::Metrics(accept::preferred(accepted(headers).as_deref()))).await,
             "/calendar.ics" => self.rendered(Rendering::Calendar).await,
-            _ => text(StatusCode::NOT_FOUND, "there is nothing here\n"),
+            _ => text(StatusCode::NOT_FOUND, "not found\n"),
         }
     }
 

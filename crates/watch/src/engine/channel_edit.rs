@@ -54,7 +54,7 @@ impl Engine {
         self.must_be_stored()?;
         if self.0.store.channels()?.len() >= MAX_CHANNELS {
             let message = format!("there are {MAX_CHANNELS} channels already");
-            return Err(Failure::new(FailureCode::BadChannel, message, "Remove one that is not used any more."));
+            return Err(Failure::new(FailureCode::BadChannel, message, "Remove one that is no longer used."));
         }
         let (definition, secret) = input.check(None)?;
         let channel = Channel { id: ChannelId::random(), definition };

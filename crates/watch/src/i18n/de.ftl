@@ -454,11 +454,11 @@ goes-on-why = Diese Arbeitsumgebung hat keinen Infobereich, deshalb wird das Fen
 
 ## Channels
 
-channel-test = Meldungen kommen an
-channel-test-body = Dies ist ein Test. Lizenz-Erinnerungen kommen so an.
+channel-test = Meldungen funktionieren
+channel-test-body = Dies ist ein Test. So sehen Lizenz-Meldungen aus.
 channel-footer = Von License Watch gesendet
 channel-failing = Meldungen kommen nicht an: { $name }
-channel-failing-why = Erinnerungen bleiben erhalten und werden erneut gesendet. Siehe Einstellungen → Meldungen.
+channel-failing-why = Erinnerungen bleiben erhalten; das Senden wird wiederholt versucht. Siehe Einstellungen → Meldungen.
 
 ## Eine Nachricht zur Verlängerung
 

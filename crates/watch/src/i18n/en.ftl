@@ -436,11 +436,11 @@ goes-on-why = This desktop has no tray, so the window is minimized instead of cl
 
 ## Channels
 
-channel-test = Alerts arrive
-channel-test-body = This is a test. License reminders arrive like this.
+channel-test = Alerts work
+channel-test-body = This is a test. License alerts appear like this.
 channel-footer = Sent by License Watch
-channel-failing = Alerts do not arrive: { $name }
-channel-failing-why = Reminders are kept and sent again. See Settings → Alerts.
+channel-failing = Alerts are not arriving: { $name }
+channel-failing-why = Reminders are kept, and sending them is retried. See Settings → Alerts.
 
 ## A message about a renewal
 

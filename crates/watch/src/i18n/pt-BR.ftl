@@ -458,11 +458,11 @@ goes-on-why = Este ambiente não tem bandeja do sistema. Por isso a janela é mi
 
 ## Channels
 
-channel-test = Os alertas chegam
-channel-test-body = Isto é um teste. Os lembretes de licenças chegam assim.
+channel-test = Os alertas funcionam
+channel-test-body = Isto é um teste. Os alertas de licenças aparecem assim.
 channel-footer = Enviado pelo License Watch
-channel-failing = Os alertas não chegam: { $name }
-channel-failing-why = Os lembretes são mantidos e enviados novamente. Ver Configurações → Alertas.
+channel-failing = Os alertas não estão chegando: { $name }
+channel-failing-why = Os lembretes são mantidos, e novas tentativas de envio são feitas. Consulte Configurações → Alertas.
 
 ## Uma mensagem sobre a renovação
 

@@ -109,7 +109,7 @@ impl MailServer {
         if exists { fs::write(path, "").unwrap() } else { fs::remove_file(path).unwrap() }
     }
 
-    /// The e-mails that have arrived, once there are at least so many. The server accepts one before it puts it there.
+    /// The emails that have arrived, once there are at least so many. The server accepts one before it puts it there.
     pub fn mails(&self, least: usize) -> Vec<String> {
         let folder = self.folder.path().join("mail/inbox/new");
         let end = Instant::now() + Duration::from_secs(20);

@@ -1,4 +1,4 @@
-//! E-mail, by SMTP.
+//! Email, by SMTP.
 
 use std::{
     net::IpAddr,
@@ -26,7 +26,7 @@ use crate::{reminders::urgency::Urgency, workspace::details::MailAddress};
 /// The ways to sign in, in the order of preference.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
-/// Sends a message to all recipients, as one e-mail.
+/// Sends a message to all recipients, as one email.
 ///
 /// # Errors
 /// When it was not accepted for all of them.
@@ -161,7 +161,7 @@ fn hello_name(from: &MailAddress) -> String {
     if domain.is_ascii() { domain.to_owned() } else { "localhost.localdomain".to_owned() }
 }
 
-/// The e-mail, and to whom it goes.
+/// The email, and to whom it goes.
 fn email(mail: &Mail, message: &Message) -> Result<(Envelope, Vec<u8>), SendError> {
     let unusable = |reason: &dyn std::fmt::Display| SendError::MailUnusable { reason: reason.to_string() };
     let address = |address: &MailAddress| address.as_str().parse::<Address>().map_err(|error| unusable(&error));
@@ -194,7 +194,7 @@ fn email(mail: &Mail, message: &Message) -> Result<(Envelope, Vec<u8>), SendErro
     Ok((envelope, email.formatted()))
 }
 
-/// The text of the e-mail.
+/// The text of the email.
 fn text(message: &Message) -> String {
     let mut paragraphs: Vec<String> = message
         .parts

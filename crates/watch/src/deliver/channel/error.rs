@@ -29,8 +29,8 @@ pub enum SendError {
         /// What the server said.
         said: Option<Label>,
     },
-    /// The webhook cannot take messages now.
-    #[error("the webhook cannot take messages now (status {status})")]
+    /// The webhook cannot accept messages now.
+    #[error("the webhook cannot accept messages now (status {status})")]
     Unavailable {
         /// The HTTP status.
         status: u16,
@@ -38,7 +38,7 @@ pub enum SendError {
         said: Option<Label>,
         /// How long it asks to wait.
         wait: Option<SignedDuration>,
-        /// Whether it may have taken the message nevertheless.
+        /// Whether it may have accepted the message nevertheless.
         may_have_arrived: bool,
     },
     /// The mail server does not offer the encryption that is required.
@@ -53,26 +53,26 @@ pub enum SendError {
         /// What the server said.
         said: Option<Label>,
     },
-    /// The mail server refuses the e-mail for good.
-    #[error("the mail server refuses the e-mail{}", code_in_parentheses(*.code))]
+    /// The mail server refuses the email for good.
+    #[error("the mail server refuses the email{}", code_in_parentheses(*.code))]
     MailRefused {
         /// The reply's code.
         code: Option<u16>,
         /// What the server said.
         said: Option<Label>,
     },
-    /// The mail server cannot take the e-mail now.
-    #[error("the mail server cannot take the e-mail now{}", code_in_parentheses(*.code))]
+    /// The mail server cannot accept the email now.
+    #[error("the mail server cannot accept the email now{}", code_in_parentheses(*.code))]
     MailDeferred {
         /// The reply's code.
         code: Option<u16>,
         /// What the server said.
         said: Option<Label>,
-        /// Whether it may have taken the e-mail nevertheless.
+        /// Whether it may have accepted the email nevertheless.
         may_have_arrived: bool,
     },
-    /// The e-mail cannot be written, or the server cannot transport it.
-    #[error("the e-mail cannot be sent ({reason})")]
+    /// The email cannot be written, or the server cannot transport it.
+    #[error("the email cannot be sent ({reason})")]
     MailUnusable {
         /// Why.
         reason: String,
@@ -157,7 +157,7 @@ impl SendError {
             Self::Network { error, .. } => match error.code() {
                 ErrorCode::Redirected => "Enter the address to which it redirects, if that is the right one.",
                 ErrorCode::Tls => {
-                    "If your own authority issued the certificate, add that authority to the channel. A certificate is never accepted unchecked."
+                    "If a private authority issued the certificate, add that authority to the channel. A certificate is never accepted unchecked."
                 }
                 ErrorCode::Unreachable
                 | ErrorCode::HttpRefused
@@ -171,22 +171,22 @@ impl SendError {
                 | ErrorCode::TooLarge
                 | ErrorCode::Malformed
                 | ErrorCode::Timeout
-                | ErrorCode::CredentialsMissing => "Check the address and the network. It is tried again by itself.",
+                | ErrorCode::CredentialsMissing => "Check the address and the network. It is retried automatically.",
             },
             Self::Refused { .. } => {
-                "Check the address of the webhook, and whether it still exists and is enabled. It is tried again for three days."
+                "Check the webhook address, and whether the webhook still exists and is enabled. It is retried for three days."
             }
             Self::Unavailable { .. } => {
-                "Check whether the webhook is enabled, and the server's log. It is tried again by itself."
+                "Check whether the webhook is enabled, and the server's log. It is retried automatically."
             }
             Self::NoStartTls { .. } => {
-                "Check the port, or choose TLS from the beginning. Nothing was sent unencrypted."
+                "Check the port, or choose TLS instead of STARTTLS. Nothing was sent unencrypted."
             }
-            Self::MailSignIn { .. } => "Check both. Many providers require a password of its own for each application.",
+            Self::MailSignIn { .. } => "Check both. Many providers require a separate password for each application.",
             Self::MailRefused { .. } => {
-                "Check the sender and the recipients, and whether the server lets this user send. It is tried again for three days."
+                "Check the sender and the recipients, and whether the server lets this user send. It is retried for three days."
             }
-            Self::MailDeferred { .. } => "No action needed: it is tried again by itself.",
+            Self::MailDeferred { .. } => "No action needed: it is retried automatically.",
             Self::MailUnusable { .. } => "Check the addresses of the sender and the recipients.",
             Self::SecretMissing => "Edit the channel, and enter its secret again.",
             Self::Vault(error) => error.hint(),

@@ -18,7 +18,7 @@ use crate::{
     workspace::details::MailAddress,
 };
 
-/// The most recipients of an e-mail.
+/// The most recipients of an email.
 const MAX_RECIPIENTS: usize = 20;
 
 /// The most characters of the name of a mail server, as of any name in DNS.
@@ -70,7 +70,7 @@ pub enum TargetInput {
         /// How it is reached.
         connection: HookConnection,
     },
-    /// E-mail.
+    /// Email.
     Email {
         /// The name of the mail server.
         server: String,
@@ -169,7 +169,7 @@ fn hook_url(
 ) -> Result<HookUrl, Failure> {
     let insecure = if connection.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused };
     Network::new(&Route::try_from(&connection.route)?, connection.ca_pem.as_deref()).certificates()?;
-    let missing = || bad("there is no address of a webhook", "Copy it from the webhook's settings.");
+    let missing = || bad("the webhook address is missing", "Copy it from the webhook's settings.");
     let text = match (&entered, &kept) {
         (Some(entered), _) => entered.expose_secret(),
         (None, Some(kept)) => kept.expose(),
@@ -192,21 +192,21 @@ fn check_mail(
     if server.is_empty() || server.len() > MAX_SERVER || !server.chars().all(is_name) || port == 0 {
         return Err(bad(
             "this is not the name and the port of a mail server",
-            "Enter them as in mail.example.com, 465.",
+            "Enter a name such as mail.example.com and a port such as 465.",
         ));
     }
     if security == MailSecurity::None && !is_this_computer(server) {
-        let message = "without encryption, anyone on the network path could read the e-mail and the password";
+        let message = "without encryption, anyone on the network path could read the email and the password";
         return Err(bad(message, "Choose TLS or STARTTLS. Unencrypted mail is only sent to this computer itself."));
     }
     Network::new(&Route::Direct, ca_pem.as_deref()).certificates()?;
-    let hint = "Write addresses as in alerts@example.com.";
+    let hint = "Use addresses like alerts@example.com.";
     let address = |text: &str| {
         let valid = MailAddress::parse(text).ok().filter(|address| address.as_str().parse::<lettre::Address>().is_ok());
-        valid.ok_or_else(|| bad("this is not a mail address", hint))
+        valid.ok_or_else(|| bad("this is not an email address", hint))
     };
     if to.is_empty() || to.len() > MAX_RECIPIENTS {
-        return Err(bad(format!("an e-mail has from 1 to {MAX_RECIPIENTS} recipients"), hint));
+        return Err(bad(format!("an email must have 1 to {MAX_RECIPIENTS} recipients"), hint));
     }
     Ok(Mail {
         server: server.to_owned(),

@@ -1,5 +1,5 @@
 //! What a message says: the reminders that are sent together, in the language of the channel, before a room, a webhook or an
-//! e-mail puts it into its form.
+//! email puts it into its form.
 
 use std::fmt;
 

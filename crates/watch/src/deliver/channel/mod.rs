@@ -1,5 +1,5 @@
 //! Channels: other ways than the desktop by which reminders reach people. A channel is a room of Rocket.Chat, a webhook or
-//! e-mail, with its own choice of reminders.
+//! email, with its own choice of reminders.
 //!
 //! - this file: the definition of a channel, and which reminders it is for;
 //! - [`input`]: what the user enters to add or edit one;
@@ -180,7 +180,7 @@ pub enum Target {
         /// How it is reached.
         connection: HookConnection,
     },
-    /// E-mail.
+    /// Email.
     Email(Mail),
 }
 
@@ -196,7 +196,7 @@ pub struct HookConnection {
     pub ca_pem: Option<String>,
 }
 
-/// From where and to whom e-mails are sent.
+/// From where and to whom emails are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Mail {

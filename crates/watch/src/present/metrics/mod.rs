@@ -155,21 +155,21 @@ impl Metric {
         match self {
             Self::Build => "The version of License Watch.",
             Self::Workspace => "The address of the workspace, and the version of its server.",
-            Self::Up => "Whether the last attempt to read the license succeeded.",
-            Self::Failure => "The reason why the last attempt did not succeed.",
-            Self::LastSuccess => "When the license was last read.",
+            Self::Up => "Whether the last check of the license succeeded.",
+            Self::Failure => "The reason why the last check failed.",
+            Self::LastSuccess => "When the license was last checked successfully.",
             Self::Stale => "Whether what is known may be out of date.",
-            Self::RefreshDuration => "How long the last attempt took.",
-            Self::RefreshFailures => "How many attempts have failed.",
+            Self::RefreshDuration => "How long the last check took.",
+            Self::RefreshFailures => "How many checks have failed.",
             Self::Status => "The status of the license: 1 for the current one, 0 for the others.",
             Self::Attention => {
-                "How urgently an admin is needed: 0 calm, 1 soon, 2 problem (cannot be known), 3 critical, 4 ended."
+                "How urgently an admin is needed: 0 calm, 1 soon, 2 problem (could not be checked), 3 critical, 4 ended."
             }
             Self::Deadline => "When something stops, or stopped.",
-            Self::LimitUsed => "How many are in use.",
-            Self::LimitMax => "How many are allowed; +Inf if unlimited.",
+            Self::LimitUsed => "How much of a limit is in use.",
+            Self::LimitMax => "The maximum of a limit; +Inf if unlimited.",
             Self::ModuleActive => "Whether a module that the license grants works.",
-            Self::Finding => "Whether something is wrong that has no deadline.",
+            Self::Finding => "1 for a problem that was found and has no deadline, 0 for one that was not found.",
         }
     }
 

@@ -3,7 +3,7 @@ import type { MailAddress } from "./MailAddress";
 import type { MailSecurity } from "./MailSecurity";
 
 /**
- * From where and to whom e-mails are sent.
+ * From where and to whom emails are sent.
  */
 export type Mail = { 
 /**
