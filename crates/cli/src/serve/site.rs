@@ -19,7 +19,7 @@ use tokio::sync::Mutex;
 use watch::{Engine, Failure, present::metrics::Format};
 
 use super::{accept, access::Access, exposition, fleet::Fleet};
-use crate::{error::CommandError, output, remembered::Placement};
+use crate::{error::CommandError, output};
 
 /// How long what was rendered is answered again: many clients at once cost no more than one.
 const FRESH: Duration = Duration::from_secs(1);
@@ -58,10 +58,18 @@ enum Rendering {
 }
 
 impl Rendering {
-    fn of(self, engine: &Engine, placements: &[Placement]) -> Result<String, Failure> {
+    fn of(self, fleet: &Fleet) -> Result<String, Failure> {
         match self {
-            Self::Metrics(format) => Ok(exposition::metrics(engine, placements, format)),
-            Self::Calendar => exposition::calendar(engine, placements),
+            Self::Metrics(format) => {
+                // That is no reason to hide what is known of workspaces.
+                let channels = fleet.measured_alerts().unwrap_or_else(|error| {
+                    output::note(&format!("how the alerts fare cannot be read: {error}. {}", error.hint));
+                    Vec::new()
+                });
+                Ok(fleet
+                    .with_placements(|engine, placements| exposition::metrics(engine, placements, &channels, format)))
+            }
+            Self::Calendar => fleet.with_placements(exposition::calendar),
         }
     }
 
@@ -158,7 +166,7 @@ impl Site {
             Some(bytes) => bytes,
             None => {
                 let site = self.clone();
-                let render = move || site.fleet.with_placements(|engine, placements| what.of(engine, placements));
+                let render = move || what.of(&site.fleet);
                 let new = match tokio::task::spawn_blocking(render).await {
                     Ok(Ok(new)) => new,
                     Ok(Err(error)) => {

@@ -1,6 +1,9 @@
 //! A sandbox, a folder for files, and a way to run the real binary on them.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, unreachable_pub)]
 
+#[cfg(unix)]
+pub mod serving;
+
 use std::{
     fmt::Write,
     path::{Path, PathBuf},
