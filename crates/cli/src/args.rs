@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Check(Check),
     /// Print the metrics of all workspaces once, for Prometheus
     Metrics(Metrics),
-    /// Watch the workspaces of a fleet file, and serve metrics and a calendar over HTTP
+    /// Watch the workspaces of a fleet file, serve metrics and a calendar over HTTP, and send its alerts
     Serve(Serve),
     /// Print what has changed, without using the network
     Diff(Diff),

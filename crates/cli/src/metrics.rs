@@ -15,7 +15,7 @@ use crate::{
 pub(crate) async fn run(args: &Metrics, context: &Context) -> Result<u8, CommandError> {
     let watched = load::load(&args.source, &[], args.timeout, context).await?;
     let measured: Vec<_> = watched.iter().map(Watched::measured).collect();
-    let text = metrics(&measured, Format::Prometheus, context.now());
+    let text = metrics(&measured, &[], Format::Prometheus, context.now());
     match &args.output {
         Some(file) => output::replace(file, &text)?,
         None => output::print(&text)?,

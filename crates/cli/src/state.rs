@@ -9,7 +9,13 @@ use std::{
 use ipc::paths;
 use rocketchat::Bounds;
 use tokio::time::timeout_at;
-use watch::{Engine, Store, engine::Parts, i18n::language::Language, store::StoreError, vault::SessionMemory};
+use watch::{
+    Engine, Store,
+    engine::{ChannelParts, ChannelSource, Parts},
+    i18n::language::Language,
+    store::StoreError,
+    vault::SessionMemory,
+};
 
 use crate::{
     context::Context, desktop::note_damage, error::CommandError, misplaced::shown_file, output, time_limit::TimeLimit,
@@ -62,7 +68,12 @@ impl State {
     ///
     /// # Errors
     /// When another process goes on using it, or it cannot be read.
-    pub(crate) async fn open(path: &Path, limit: TimeLimit, context: &Context) -> Result<Self, CommandError> {
+    pub(crate) async fn open(
+        path: &Path,
+        limit: TimeLimit,
+        channels: ChannelSource,
+        context: &Context,
+    ) -> Result<Self, CommandError> {
         let in_use = || {
             let (path, time) = (shown_file(path), limit.length());
             CommandError::Internal(format!(
@@ -89,7 +100,7 @@ impl State {
             Err(error) => return Err(error.into()),
         };
         note_damage(&store, "the state file");
-        Ok(Self { engine: engine(store, context)?, lock })
+        Ok(Self { engine: engine(store, channels, context)?, lock })
     }
 }
 
@@ -104,10 +115,10 @@ pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandErr
             shown_file(path)
         )));
     }
-    engine(Store::open_fleet_to_read(path)?, context)
+    engine(Store::open_fleet_to_read(path)?, ChannelSource::None, context)
 }
 
-fn engine(store: Store, context: &Context) -> Result<Engine, CommandError> {
+fn engine(store: Store, channels: ChannelSource, context: &Context) -> Result<Engine, CommandError> {
     Ok(Engine::new(Parts {
         store,
         vault: Box::new(SessionMemory::default()),
@@ -116,7 +127,7 @@ fn engine(store: Store, context: &Context) -> Result<Engine, CommandError> {
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
-        channels: Default::default(),
+        channels: ChannelParts { source: channels, ..ChannelParts::default() },
     })?)
 }
 

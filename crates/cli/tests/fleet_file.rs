@@ -319,6 +319,7 @@ async fn a_misplaced_token_is_not_repeated() {
     stage.write("x", "sound");
     let acme = |line: &str| format!("{ACME}{line}\n");
     let sound = |line: &str| acme(&format!("token_file = \"x\"\n{line}"));
+    let alert = |line: &str| sound(&format!("[[alert]]\nname = \"Ops\"\nkind = \"room\"\n{line}"));
     let forms = [
         acme(&format!("token_env = \"{token}\"")),
         acme(&format!("token_env = \"Bearer {token}\"")),
@@ -356,6 +357,15 @@ async fn a_misplaced_token_is_not_repeated() {
         sound(&format!("expect = {{ modules = [\"{token}\"] }}")),
         sound(&format!("expect = {{ {token} = true }}")),
         sound(&format!("expect = \"{token}\"")),
+        alert(&format!("url = \"https://chat.example/hooks/{token}\"")),
+        alert(&format!("url_env = \"X\"\nkinds_off = [\"{token}\"]")),
+        alert(&format!("url_env = \"X\"\nworkspaces = [\"{token}\"]")),
+        alert(&format!("url_env = \"X\"\nquiet = {{ from = \"{token}\", until = \"7:00\" }}")),
+        alert(&format!("url_env = \"X\"\nallow_http = \"{token}\"")),
+        alert(&format!("url_env = \"X\"\nproxy = \"http://me:{token}@proxy:1\"")),
+        sound(&format!("[[alert]]\nname = \"{token}\"")),
+        sound(&format!("[[alert]]\nname = \"Ops\"\nkind = \"{token}\"")),
+        sound(&format!("[alert]\nname = \"{token}\"")),
         ACME.replace("rbAXPnMktTFbNpwtJ", token) + "token_file = \"x\"\n",
         ACME.replace("Acme", token) + "token_file = \"x\"\n",
         ACME.replace("https://chat.acme.example/team", token) + "token_file = \"x\"\n",
@@ -384,6 +394,61 @@ async fn a_misplaced_token_is_not_repeated() {
             assert!(run.err.contains("fleet.toml:"), "{text}: {run:?}");
             let said = format!("{}{}", run.out, run.err).to_lowercase();
             assert!(!said.contains(&lower), "{arguments:?} {text}: {run:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_command_says_what_is_wrong_with_an_alert_and_uses_nothing_of_it() {
+    let stage = Stage::new().await;
+    let section = stage.section("modern");
+    let line = section.lines().count() + 1;
+    let room = |more: &str| format!("[[alert]]\nname = \"Ops\"\nkind = \"room\"\nurl_env = \"OPS_URL\"\n{more}\n");
+    let mail =
+        |more: &str| format!("[[alert]]\nname = \"Ops\"\nkind = \"email\"\nfrom = \"me@acme.example\"\n{more}\n");
+    let sound = "server = \"mail.acme.example\"\nto = [\"you@acme.example\"]";
+    for (alert, error) in [
+        (room(""), None),
+        (room("quiet = { from = \"22:00\", until = \"07:00\", exception = \"critical\" }\nlanguage = \"pt-BR\""), None),
+        (room("kinds_off = [\"forecast\"]\nmin_urgency = \"critical\"\nallow_http = true\nproxy = \"direct\""), None),
+        (mail(sound), None),
+        (room("url_file = \"x\""), Some((4, 12, "url_file: url_env is set as well; use one of them"))),
+        (
+            room("kinds_off = [\"deadlin\"]"),
+            Some((4, 14, "kinds_off: unknown name deadlin, expected one of deadline, ")),
+        ),
+        (
+            room("min_urgency = \"high\""),
+            Some((4, 15, "min_urgency: unknown name high, expected one of low, normal, ")),
+        ),
+        (room("workspaces = [\"Acme\"]"), Some((4, 15, "workspaces: no workspace in this file is called Acme"))),
+        (room("workspaces = []"), Some((4, 14, "workspaces: is empty; leave it out for all of them"))),
+        (room("quiet = { from = \"ten\", until = \"07:00\" }"), Some((4, 18, "quiet: from: not a time of day, "))),
+        (room("key_env = \"KEY\""), Some((4, 11, "key: does not belong to an alert of this kind"))),
+        (room("server = \"x\""), Some((4, 10, "server: does not belong to an alert of this kind"))),
+        (room("proxy = \"nowhere\""), Some((4, 9, "proxy: not a proxy address, "))),
+        (mail(""), Some((0, 1, "no server: an alert of this kind needs it"))),
+        (mail(&sound.replace("you@", "you")), Some((0, 1, "this is not a mail address. "))),
+        (mail(&format!("{sound}\nuser = \"me\"")), Some((0, 1, "no password: set password_env, "))),
+        (mail(&format!("{sound}\nsecurity = \"none\"")), Some((0, 1, "without encryption, "))),
+        (mail(&format!("{sound}\nallow_http = true")), Some((6, 14, "allow_http: does not belong to "))),
+        (
+            room("").replace("url_env = \"OPS_URL\"\n", ""),
+            Some((0, 1, "no url: set url_env, url_file or url_credential")),
+        ),
+        (room("").repeat(2), Some((6, 8, "name: used by another alert in this file"))),
+    ] {
+        stage.write("fleet.toml", &format!("{section}{alert}"));
+        for arguments in [["list", "--fleet", "fleet.toml"], ["show", "--fleet", "fleet.toml"]] {
+            let run = stage.run(&arguments);
+            assert_eq!(run.code, 0, "{run:?}");
+            match error {
+                None => assert_eq!(run.err, "", "{alert}"),
+                Some((below, column, text)) => {
+                    let start = format!("license-watch: fleet.toml:{}:{column}: alert \"Ops\": {text}", line + below);
+                    assert!(run.err.starts_with(&start) && run.err.lines().count() == 1, "{start}\n{}", run.err);
+                }
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ use super::{
     MOST,
     error::{EntryError, Problem, Source},
     judgment::{ExpectSection, LevelsSection, policy},
+    secret::{SecretKeys, SecretSource, TOKEN, shown_path, token},
     text_file::read_text,
-    token::{TokenSource, shown_path},
 };
 use crate::policy::Policy;
 
@@ -48,7 +48,7 @@ pub(super) struct Section {
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     workspace: Workspace,
-    token: TokenSource,
+    token: SecretSource,
     ca_file: Option<Spanned<PathBuf>>,
     at: Range<usize>,
     source: Source,
@@ -86,21 +86,8 @@ impl Section {
             details: WorkspaceDetails::default(),
         };
         let policy = policy(&self)?;
-        let sources = [
-            self.token_env.map(|variable| (variable.span(), "token_env", TokenSource::Environment(variable))),
-            self.token_file.map(|file| (file.span(), "token_file", TokenSource::File(file))),
-            self.token_credential.map(|name| (name.span(), "token_credential", TokenSource::Credential(name))),
-        ];
-        let mut sources = sources.into_iter().flatten();
-        let token = match (sources.next(), sources.next()) {
-            (Some((_, _, token)), None) => token,
-            (Some((_, first, _)), Some((at, second, _))) => {
-                return Err(Problem::at(at, format!("{second}: {first} is set as well; use one of them")));
-            }
-            (None, _) => {
-                return Err(Problem::at(at, "no token: set token_env, token_file or token_credential").of_token());
-            }
-        };
+        let keys = SecretKeys { env: self.token_env, file: self.token_file, credential: self.token_credential };
+        let token = keys.required(TOKEN, at.clone())?;
         Ok((Draft { workspace, token, ca_file: self.ca_file, at, source: source.clone() }, policy))
     }
 }
@@ -119,7 +106,7 @@ impl Draft {
         let folder = self.source.folder();
         let read = || {
             let ca_pem = self.ca_file.as_ref().map(|file| certificates(file, folder)).transpose()?;
-            Ok((self.token.read(folder)?, ca_pem))
+            Ok((self.token.read(folder, token)?, ca_pem))
         };
         match read() {
             Ok((token, ca_pem)) => Ok(Member { workspace: Workspace { ca_pem, ..self.workspace }, token }),
@@ -155,7 +142,8 @@ pub(super) fn address(url: &str, at: Range<usize>) -> Result<Address, Problem> {
     })
 }
 
-fn route(text: &Spanned<String>) -> Result<Route, Problem> {
+/// A proxy setting.
+pub(super) fn route(text: &Spanned<String>) -> Result<Route, Problem> {
     let reason = "proxy: not a proxy address, such as http://proxy:3128 or socks5://proxy:1080, nor \"direct\"";
     let route: Route = text.get_ref().parse().map_err(|_| Problem::at(text.span(), reason))?;
     match &route {
@@ -166,7 +154,8 @@ fn route(text: &Spanned<String>) -> Result<Route, Problem> {
     }
 }
 
-fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Problem> {
+/// The certificates in a file.
+pub(super) fn certificates(file: &Spanned<PathBuf>, folder: &Path) -> Result<String, Problem> {
     let shown = shown_path(file.get_ref(), folder);
     let pem = read_text(&folder.join(file.get_ref()), MOST)
         .map_err(|reason| Problem::at(file.span(), format!("ca_file: {shown} cannot be read ({reason})")))?;

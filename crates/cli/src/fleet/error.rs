@@ -35,7 +35,7 @@ impl Source {
         let offset = problem.at.as_ref().map_or(0, |span| span.start);
         EntryError {
             location: SourceLocation::new(&self.0.0, self.text(), offset),
-            workspace: problem.workspace.clone(),
+            subject: problem.subject.clone(),
             text: problem.text.clone(),
             code: problem.code,
         }
@@ -69,8 +69,8 @@ impl fmt::Display for SourceLocation {
     }
 }
 
-/// The keys of a workspace whose values are not shown in a parser's message, but which are named in it.
-const KEYS: [&str; 14] = [
+/// The keys of a section whose values are not shown in a parser's message, but which are named in it.
+const KEYS: [&str; 35] = [
     "name",
     "url",
     "user_id",
@@ -85,29 +85,71 @@ const KEYS: [&str; 14] = [
     "crit",
     "mute",
     "limits",
+    "kind",
+    "url_env",
+    "url_file",
+    "url_credential",
+    "key_env",
+    "key_file",
+    "key_credential",
+    "password_env",
+    "password_file",
+    "password_credential",
+    "server",
+    "port",
+    "security",
+    "user",
+    "from",
+    "to",
+    "kinds_off",
+    "min_urgency",
+    "workspaces",
+    "quiet",
+    "language",
 ];
+
+/// What an error is about, by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Subject {
+    Workspace(Label),
+    Alert(Label),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Workspace(name) => write!(f, "workspace \"{name}\""),
+            Self::Alert(name) => write!(f, "alert \"{name}\""),
+        }
+    }
+}
 
 /// An error, and the byte range that it is about.
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
     at: Option<Range<usize>>,
-    workspace: Option<Label>,
+    subject: Option<Subject>,
     text: String,
     code: FailureCode,
 }
 
 impl Problem {
     pub(super) fn at(span: Range<usize>, text: impl Into<String>) -> Self {
-        Self { at: Some(span), workspace: None, text: text.into(), code: FailureCode::Misconfigured }
+        Self { at: Some(span), subject: None, text: text.into(), code: FailureCode::Misconfigured }
     }
 
     /// Adds the name of the workspace that it is about.
     pub(super) fn of(self, workspace: &Label) -> Self {
-        Self { workspace: Some(workspace.clone()), ..self }
+        Self { subject: Some(Subject::Workspace(workspace.clone())), ..self }
     }
 
-    /// That the token cannot be read.
-    pub(super) fn of_token(self) -> Self {
+    /// Adds the name of the alert that it is about.
+    pub(super) fn of_alert(self, alert: &Label) -> Self {
+        Self { subject: Some(Subject::Alert(alert.clone())), ..self }
+    }
+
+    /// That a secret cannot be read.
+    pub(super) fn of_secret(self) -> Self {
         Self { code: FailureCode::CredentialsMissing, ..self }
     }
 
@@ -125,7 +167,7 @@ impl Problem {
             Some(key) => format!("{key}: {said}"),
             None => said,
         };
-        Self { at: error.span(), workspace: None, text, code: FailureCode::Misconfigured }
+        Self { at: error.span(), subject: None, text, code: FailureCode::Misconfigured }
     }
 }
 
@@ -147,11 +189,11 @@ fn without_values(message: &str) -> String {
     }
 }
 
-/// Why one entry of a fleet file, or all of it, cannot be used.
+/// Why one entry or alert of a fleet file, or all of it, cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EntryError {
     location: SourceLocation,
-    workspace: Option<Label>,
+    subject: Option<Subject>,
     text: String,
     code: FailureCode,
 }
@@ -166,8 +208,8 @@ impl EntryError {
 
 impl fmt::Display for EntryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.workspace {
-            Some(name) => write!(f, "{}: workspace \"{name}\": {}", self.location, self.text),
+        match &self.subject {
+            Some(subject) => write!(f, "{}: {subject}: {}", self.location, self.text),
             None => write!(f, "{}: {}", self.location, self.text),
         }
     }

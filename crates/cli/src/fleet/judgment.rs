@@ -115,7 +115,8 @@ fn limits(section: &BTreeMap<Spanned<String>, Spanned<LevelsSection>>) -> Result
     Ok(limits)
 }
 
-fn unknown(key: &str, name: &Spanned<String>, known: impl IntoIterator<Item = &'static str>) -> Problem {
+/// That a name is none of those that are known.
+pub(super) fn unknown(key: &str, name: &Spanned<String>, known: impl IntoIterator<Item = &'static str>) -> Problem {
     let known: Vec<_> = known.into_iter().collect();
     let text = format!("{key}: unknown name {}, expected one of {}", shown(name.get_ref()), known.join(", "));
     Problem::at(name.span(), text)

@@ -11,7 +11,7 @@ use license::Label;
 use tokio::time::{Instant, timeout_at};
 use watch::{
     Engine, Failure, Snapshot, Workspace, WorkspaceId,
-    engine::CONFIRMATION_PAUSE,
+    engine::{CONFIRMATION_PAUSE, ChannelSource},
     workspace::fleet::{FleetEntry, Placed, Replaced},
 };
 
@@ -189,7 +189,7 @@ pub(crate) async fn read(
     context: &Context,
 ) -> Result<Vec<Watched>, CommandError> {
     let (wanted, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_wanted);
-    let state = State::open(state, limit, context).await?;
+    let state = State::open(state, limit, ChannelSource::None, context).await?;
     let engine = state.engine.clone();
     // The rest of the time is for reading them.
     let patience = limit.end.saturating_duration_since(Instant::now()) / 2;

@@ -7,11 +7,12 @@ use std::{
     time::Duration,
 };
 
-use watch::Engine;
+use watch::{Engine, Failure, present::metrics::MeasuredChannel};
 
+use super::alerts::Alerts;
 use crate::{
     error::CommandError,
-    fleet::{self, Entry},
+    fleet::{self, Entry, FleetFile},
     load::bug,
     output,
     remembered::{Placement, synchronize},
@@ -32,6 +33,7 @@ struct Current {
     placements: Vec<Placement>,
     /// Those whose server has to be asked again, by their place.
     awaited: Vec<(usize, Entry)>,
+    alerts: Alerts,
 }
 
 impl Fleet {
@@ -80,8 +82,17 @@ impl Fleet {
                 *old = placement;
             }
         }
-        self.set(Current { placements, awaited });
+        old.alerts.give(&self.engine, &placements)?;
+        self.set(Current { placements, awaited, alerts: old.alerts.clone() });
         Ok(())
+    }
+
+    /// How the alerts fare.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub(super) fn measured_alerts(&self) -> Result<Vec<MeasuredChannel>, Failure> {
+        self.current().alerts.measured(&self.engine)
     }
 
     /// Passes on where each entry is.
@@ -99,8 +110,12 @@ impl Fleet {
 }
 
 async fn load(file: PathBuf, engine: &Engine) -> Result<Current, CommandError> {
-    let entries = tokio::task::spawn_blocking(move || fleet::read(&file)).await.map_err(|_| bug())??;
+    let read = tokio::task::spawn_blocking(move || fleet::read_all(&file)).await.map_err(|_| bug())??;
+    let FleetFile { entries, alerts } = read;
+    let alerts = Alerts::resolve(alerts).await?;
     let placements = synchronize(engine, entries.clone(), HashSet::new(), PATIENCE).await?;
+    // At once, so that nothing that a new workspace reports goes past the alerts that are about it.
+    alerts.give(engine, &placements)?;
     for error in placements.iter().filter_map(Placement::entry_error) {
         output::note(&error.to_string());
     }
@@ -110,5 +125,5 @@ async fn load(file: PathBuf, engine: &Engine) -> Result<Current, CommandError> {
         }
     }
     let awaited = entries.into_iter().enumerate().filter(|(place, _)| placements[*place].awaited().is_some()).collect();
-    Ok(Current { placements, awaited })
+    Ok(Current { placements, awaited, alerts })
 }

@@ -1,13 +1,14 @@
 //! `serve`: the engine with its run loop, on the state of a fleet, and a small HTTP server that shows what is known. No request
 //! to it causes one to a workspace.
 //!
-//! - [`fleet`]: the fleet that is watched now, and reading its file again;
+//! - [`fleet`]: the fleet that is watched now, and reading its file again; [`alerts`]: whom it tells;
 //! - [`http`]: connections and their bounds; [`site`]: what each path answers, [`accept`]: in which format, [`access`]: and to whom;
 //! - [`exposition`]: the metrics;
 //! - [`signals`]: from the system; [`systemd`]: to it.
 
 mod accept;
 mod access;
+mod alerts;
 mod exposition;
 mod fleet;
 mod http;
@@ -20,7 +21,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::SignedDuration;
 use tokio::{net::TcpListener, time::sleep};
 use tokio_util::sync::CancellationToken;
-use watch::workspace::interval::Interval;
+use watch::{engine::ChannelSource, workspace::interval::Interval};
 
 use crate::{
     args::Serve, context::Context, duration::Span, error::CommandError, output, state, state::State,
@@ -118,7 +119,7 @@ async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError>
             args.listen
         ));
     }
-    let state = State::open(&path, TimeLimit::of(OPENING.into())?, context).await?;
+    let state = State::open(&path, TimeLimit::of(OPENING.into())?, ChannelSource::Awaited, context).await?;
     if !state.is_remembered() {
         return Err(CommandError::Internal("serve needs a writable state file".to_owned()));
     }

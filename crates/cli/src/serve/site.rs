@@ -64,7 +64,15 @@ enum Rendering {
 impl Rendering {
     fn of(self, fleet: &Fleet) -> Result<String, Failure> {
         match self {
-            Self::Metrics(format) => fleet.with_placements(|engine, all| Ok(exposition::metrics(engine, all, format))),
+            Self::Metrics(format) => {
+                // That is no reason to hide what is known of workspaces.
+                let channels = fleet.measured_alerts().unwrap_or_else(|error| {
+                    output::note(&format!("the state of the alerts cannot be read: {error}. {}", error.hint));
+                    Vec::new()
+                });
+                Ok(fleet
+                    .with_placements(|engine, placements| exposition::metrics(engine, placements, &channels, format)))
+            }
             Self::Calendar => {
                 let ids = |engine: &Engine, all: &[Placement]| {
                     (engine.clone(), all.iter().filter_map(Placement::id).collect::<Vec<_>>())

@@ -165,7 +165,7 @@ fn as_openmetrics(known: &[(String, Snapshot)]) -> String {
         is_archived: false,
         refreshed: None,
     });
-    metrics(&measured.collect::<Vec<_>>(), Format::OpenMetrics, Timestamp::now())
+    metrics(&measured.collect::<Vec<_>>(), &[], Format::OpenMetrics, Timestamp::now())
 }
 
 /// The expressions in a dashboard, wherever they are.

@@ -4,6 +4,8 @@
 #[cfg(target_os = "linux")]
 pub mod agent;
 pub mod schema;
+#[cfg(unix)]
+pub mod serving;
 
 use std::{
     fmt::Write,

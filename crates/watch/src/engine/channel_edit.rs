@@ -124,7 +124,7 @@ impl Engine {
             Ok(false) => Some(unknown()),
             Err(error) => Some(error.into()),
         };
-        let unused = if failed.is_some() { id } else { before.and_then(|before| before.secret) };
+        let unused = if failed.is_some() { id } else { before.and_then(|before| before.secret.stored()) };
         if let Some(unused) = unused {
             self.delete_token(unused).await;
         }

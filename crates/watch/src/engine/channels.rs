@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use super::{Engine, EngineEvent, lock};
 use crate::{
     deliver::channel::{
-        Channel, ChannelDefinition, ChannelId, Network, Transport,
+        Channel, ChannelDefinition, ChannelId, ChannelName, Network, Transport,
         error::SendError,
         message::{Added, ItemWorkspace, Message},
         queue::{self, Batch, Hold, Next, Pending, Retry, Subject},
@@ -41,8 +41,11 @@ pub enum ChannelSource {
     None,
     /// They are in the store, as the user adds them, and their secrets in the vault.
     Stored,
-    /// They are these. Neither the window nor the store changes them, and their secrets are only in memory.
+    /// They are these, until [`Engine::give_channels`] replaces them. The window does not change them, and their secrets are
+    /// only in memory.
     Given(Vec<(ChannelDefinition, ChannelSecret)>),
+    /// They are given later, by [`Engine::give_channels`]. Until then, what waits for earlier ones keeps waiting.
+    Awaited,
 }
 
 /// What an engine needs for channels.
@@ -66,41 +69,52 @@ pub(super) struct Channels {
     pub(super) is_stored: bool,
     /// As stored.
     known: Mutex<Vec<Known>>,
-    /// The secrets of channels that were given.
-    given: HashMap<ChannelId, ChannelSecret>,
     /// The channels to which a message is being sent.
     in_flight: Mutex<HashSet<ChannelId>>,
     permits: Semaphore,
 }
 
-/// A channel, and the id of its secret in the vault.
+/// A channel, and where its secrets are.
 #[derive(Debug, Clone)]
 pub(super) struct Known {
     pub(super) channel: Channel,
-    pub(super) secret: Option<TokenId>,
+    pub(super) secret: Secret,
+}
+
+/// Where the secrets of a channel are.
+#[derive(Debug, Clone)]
+pub(super) enum Secret {
+    /// It has none.
+    None,
+    /// In the vault.
+    Stored(TokenId),
+    /// Only here.
+    Given(ChannelSecret),
+}
+
+impl Secret {
+    /// Its id in the vault.
+    pub(super) fn stored(&self) -> Option<TokenId> {
+        match self {
+            Self::Stored(id) => Some(*id),
+            Self::None | Self::Given(_) => None,
+        }
+    }
 }
 
 impl Channels {
     pub(super) fn new(parts: ChannelParts, store: &Store) -> Result<Self, StoreError> {
         let ChannelParts { source, transport } = parts;
         let is_stored = matches!(source, ChannelSource::Stored);
-        let (mut known, mut given) = (Vec::new(), HashMap::new());
-        match source {
-            ChannelSource::None => {}
-            ChannelSource::Stored => known = read(store)?,
-            ChannelSource::Given(channels) => {
-                let (definitions, secrets): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
-                for (channel, secret) in store.replace_channels(&definitions)?.into_iter().zip(secrets) {
-                    given.insert(channel.id, secret);
-                    known.push(Known { channel, secret: None });
-                }
-            }
-        }
+        let known = match source {
+            ChannelSource::None | ChannelSource::Awaited => Vec::new(),
+            ChannelSource::Stored => read(store)?,
+            ChannelSource::Given(channels) => replace(store, channels, |_| false)?,
+        };
         Ok(Self {
             transport,
             is_stored,
             known: Mutex::new(known),
-            given,
             in_flight: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
         })
@@ -116,6 +130,18 @@ impl Channels {
         Ok(())
     }
 
+    /// Replaces the channels that were given before. What is stored of others with a name that `is_kept` stays, with what
+    /// waits for them.
+    pub(super) fn give(
+        &self,
+        store: &Store,
+        channels: Vec<(ChannelDefinition, ChannelSecret)>,
+        is_kept: impl Fn(&ChannelName) -> bool,
+    ) -> Result<(), StoreError> {
+        *lock(&self.known) = replace(store, channels, is_kept)?;
+        Ok(())
+    }
+
     pub(super) fn find(&self, id: ChannelId) -> Option<Known> {
         lock(&self.known).iter().find(|known| known.channel.id == id).cloned()
     }
@@ -127,7 +153,18 @@ impl Channels {
 
 fn read(store: &Store) -> Result<Vec<Known>, StoreError> {
     let channels = store.channels()?.into_iter();
-    Ok(channels.map(|stored| Known { channel: stored.channel, secret: stored.secret }).collect())
+    let secret = |id: Option<TokenId>| id.map_or(Secret::None, Secret::Stored);
+    Ok(channels.map(|stored| Known { channel: stored.channel, secret: secret(stored.secret) }).collect())
+}
+
+fn replace(
+    store: &Store,
+    channels: Vec<(ChannelDefinition, ChannelSecret)>,
+    is_kept: impl Fn(&ChannelName) -> bool,
+) -> Result<Vec<Known>, StoreError> {
+    let (definitions, secrets): (Vec<_>, Vec<_>) = channels.into_iter().unzip();
+    let channels = store.replace_channels(&definitions, is_kept)?.into_iter().zip(secrets);
+    Ok(channels.map(|(channel, secret)| Known { channel, secret: Secret::Given(secret) }).collect())
 }
 
 impl Engine {
@@ -289,10 +326,11 @@ impl Engine {
 
     /// The secrets of a channel, as far as there are any.
     pub(super) async fn channel_secret(&self, known: &Known) -> Result<ChannelSecret, SendError> {
-        if let Some(given) = self.0.channels.given.get(&known.channel.id) {
-            return Ok(given.clone());
-        }
-        let Some(id) = known.secret else { return Ok(ChannelSecret::default()) };
+        let id = match &known.secret {
+            Secret::None => return Ok(ChannelSecret::default()),
+            Secret::Stored(id) => *id,
+            Secret::Given(secret) => return Ok(secret.clone()),
+        };
         let token = self.with_vault(move |vault| vault.token(id)).await?;
         let secret = token.map(|token| ChannelSecret::of_token(&token, &known.channel.definition.target));
         secret.ok_or(SendError::SecretMissing)
@@ -434,6 +472,25 @@ mod tests {
         tokio::task::yield_now().await;
         assert_eq!(engine.next_channel_delivery_at(now), None);
         assert!(engine.channels().unwrap()[0].sent_at.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_channel_that_is_given_again_keeps_what_waits_and_one_that_is_not_loses_it() {
+        let receiver = Arc::new(Receiver::default());
+        let (engine, _) = engine(serde_json::Value::Null, receiver.clone());
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let pending = || engine.channels().unwrap().iter().map(|channel| channel.pending).collect::<Vec<_>>();
+        let definition = engine.channels().unwrap().remove(0).definition;
+        engine.give_channels(Vec::new(), |name| name.as_str() == "Ops").unwrap();
+        assert_eq!((pending(), engine.reaches_anybody()), (vec![1], false), "it cannot be used, and is kept");
+        receiver.0.store(true, Ordering::Relaxed);
+        engine.give_channels(vec![(definition.clone(), ChannelSecret::default())], |_| false).unwrap();
+        tokio::task::yield_now().await;
+        assert!(pending() == [0] && engine.channels().unwrap()[0].sent_at.is_some(), "it is tried again at once");
+        let other = ChannelDefinition { name: "Other".to_owned().try_into().unwrap(), ..definition };
+        engine.give_channels(vec![(other, ChannelSecret::default())], |_| false).unwrap();
+        assert_eq!((pending(), engine.channels().unwrap()[0].sent_at), (vec![0], None));
     }
 
     #[tokio::test]

@@ -132,7 +132,7 @@ impl Engine {
     fn save_fleet(&self, current: Vec<Workspace>, kept: &HashSet<Label>) -> Result<(), Failure> {
         let (interval, now) = (self.refresh_interval(), self.now());
         let mut changed = Vec::new();
-        {
+        let has_any_left = {
             // Locked until it is stored, so that no refresh brings back what is replaced.
             let mut cache = self.cache();
             // Their tokens may be others now.
@@ -179,8 +179,12 @@ impl Engine {
                 changed.push(workspace.id);
                 cache.add(Entry::new(workspace, Snapshot::default(), interval, now));
             }
-        }
+            !retired.is_empty()
+        };
         self.emit(EngineEvent::WorkspacesChanged(changed));
+        if has_any_left {
+            self.emit(EngineEvent::RemindersChanged);
+        }
         self.0.nudge.notify_one();
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::Engine;
 use crate::{
     failure::FailureCode,
     present::metrics::Refreshed,
-    workspace::{Workspace, handling::Handling, snapshot::Snapshot},
+    workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot},
 };
 
 /// How the refreshes of a workspace went since the engine was created.
@@ -19,6 +19,11 @@ pub(super) struct Refreshes {
 }
 
 impl Refreshes {
+    /// Whether the workspace was read, or could not be, since the start or just before.
+    fn is_tried(&self) -> bool {
+        self.is_recent || self.refreshed.is_some()
+    }
+
     pub(super) fn starting(is_recent: bool) -> Self {
         Self { is_recent, ..Self::default() }
     }
@@ -65,6 +70,13 @@ impl Engine {
     pub fn has_tried_all(&self) -> bool {
         let cache = self.cache();
         let mut active = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
-        active.all(|entry| entry.refreshes.is_recent || entry.refreshes.refreshed.is_some())
+        active.all(|entry| entry.refreshes.is_tried())
+    }
+
+    /// The workspaces that were read, or could not be, since the start or just before.
+    pub(super) fn tried(&self) -> Vec<WorkspaceId> {
+        let cache = self.cache();
+        let tried = cache.entries().iter().filter(|entry| entry.refreshes.is_tried());
+        tried.map(|entry| entry.workspace.id).collect()
     }
 }

@@ -15,6 +15,7 @@ mod details;
 pub mod due;
 mod event_batch;
 mod fleet;
+mod given_channels;
 mod groups;
 mod handling;
 mod history;

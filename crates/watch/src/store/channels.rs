@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, pa
 
 use super::{Store, StoreError, all, read_json, unused_tokens, write_json};
 use crate::{
-    deliver::channel::{Channel, ChannelDefinition, ChannelId},
+    deliver::channel::{Channel, ChannelDefinition, ChannelId, ChannelName},
     failure::Failure,
     workspace::TokenId,
 };
@@ -145,12 +145,16 @@ impl Store {
         Ok(secret)
     }
 
-    /// Makes the channels these, which have their secrets elsewhere. One with the name of an earlier one takes its place,
-    /// with what waits for it. Returns them, in order.
+    /// Makes the channels these, which have their secrets elsewhere, and deletes the others, except for those with a name that
+    /// `is_kept`. One with the name of an earlier one takes its place, with what waits for it. Returns them, in order.
     ///
     /// # Errors
     /// When the store cannot be written. Then nothing is changed.
-    pub fn replace_channels(&self, definitions: &[ChannelDefinition]) -> Result<Vec<Channel>, StoreError> {
+    pub fn replace_channels(
+        &self,
+        definitions: &[ChannelDefinition],
+        is_kept: impl Fn(&ChannelName) -> bool,
+    ) -> Result<Vec<Channel>, StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
         let mut earlier = self::definitions(&transaction)?;
@@ -163,7 +167,7 @@ impl Store {
             transaction.execute(sql, params![id.to_string(), position as i64, write_json(definition)?])?;
             channels.push(Channel { id, definition: definition.clone() });
         }
-        for (channel, _) in earlier {
+        for (channel, _) in earlier.iter().filter(|(channel, _)| !is_kept(&channel.definition.name)) {
             transaction.execute("delete from channels where id = ?1", [channel.id.to_string()])?;
         }
         transaction.commit()?;

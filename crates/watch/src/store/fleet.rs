@@ -13,7 +13,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior::Immediate, backup::Ba
 use super::{
     Store, StoreError, handling,
     open::{HEADER, connect_to_read, prepare},
-    workspaces,
+    outbox, workspaces,
 };
 use crate::workspace::{Workspace, WorkspaceId, handling::Handling};
 
@@ -69,8 +69,8 @@ impl Store {
         Ok(Self::new(copy, None, None))
     }
 
-    /// Adds workspaces of a fleet, or replaces their names and connections, and archives those that have left it: all of it,
-    /// or nothing. Everything else that is known of them stays; another address is one of their changes.
+    /// Adds workspaces of a fleet, or replaces their names and connections, and archives those that have left it, of
+    /// which no reminder stays open: all of it, or nothing. Everything else that is known of them stays; another address is one of their changes.
     ///
     /// # Errors
     /// When the state cannot be written.
@@ -99,6 +99,8 @@ impl Store {
         }
         for id in retired {
             handling::save(&transaction, *id, &Handling::Archived)?;
+            // Nobody would complete them any more, and if it returns, they are old.
+            outbox::complete_of(&transaction, *id, at)?;
         }
         Ok(transaction.commit()?)
     }
@@ -148,7 +150,14 @@ mod tests {
     use rocketchat::UserId;
 
     use super::*;
-    use crate::store::FILE_NAME;
+    use crate::{
+        reminders::{
+            Cause, CauseKind,
+            causes::withdrawn::LicenseWithdrawn,
+            condition::{Condition, ConditionKind},
+        },
+        store::FILE_NAME,
+    };
 
     fn now() -> Timestamp {
         "2026-03-01T10:20:30Z".parse().unwrap()
@@ -176,6 +185,21 @@ mod tests {
         desktop.checkpoint();
         drop(desktop);
         refuse(FILE_NAME);
+    }
+
+    #[test]
+    fn of_a_workspace_that_has_left_no_reminder_stays_open() {
+        let store = Store::in_memory().unwrap();
+        let (left, kept) = (Workspace::example(), Workspace { user_id: UserId::new("other"), ..Workspace::example() });
+        store.sync_fleet(&[left.clone(), kept.clone()], &[], now()).unwrap();
+        let cause = || Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
+        for workspace in [&left, &kept] {
+            let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause()));
+            store.record_due_conditions(workspace, &[withdrawn], now()).unwrap();
+        }
+        store.sync_fleet(&[], &[left.id], now()).unwrap();
+        let open = |workspace: &Workspace| store.open_reminders(workspace.id).unwrap().len();
+        assert_eq!((open(&left), open(&kept)), (0, 1));
     }
 
     #[test]

@@ -97,6 +97,14 @@ fn select(connection: &Connection, filter: &str, values: impl Params) -> Result<
     Ok(found.into_iter().flatten().collect())
 }
 
+/// Moves all reminders of a workspace to those that are done. Part of a transaction.
+pub(super) fn complete_of(transaction: &Transaction<'_>, id: WorkspaceId, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "update reminders set done_at = ?2, outcome = ?3 where workspace_id = ?1 and done_at is null";
+    let values = params![id.to_string(), now.as_second(), write_json(&Outcome::Completed)?];
+    transaction.prepare_cached(sql)?.execute(values)?;
+    Ok(())
+}
+
 impl Store {
     /// When the oldest reminder was recorded that this run may take, that is at least this urgent and that is not held
     /// back; `None` if there is none.

@@ -22,6 +22,7 @@ pub use text::{Format, MetricType};
 use self::text::{Exposition, Labels};
 use crate::{
     failure::FailureCode,
+    present::view::{ChannelState, ChannelView},
     workspace::{interval::Interval, snapshot::Snapshot},
 };
 
@@ -58,6 +59,30 @@ pub struct Refreshed {
     pub failures: BTreeMap<FailureCode, u64>,
 }
 
+/// What is measured of a channel for alerts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasuredChannel {
+    /// Its name.
+    pub name: String,
+    /// Whether it accepted the last message; `None` before the first.
+    pub is_up: Option<bool>,
+    /// When it last accepted one.
+    pub sent_at: Option<Timestamp>,
+    /// How many reminders wait for it.
+    pub pending: u32,
+}
+
+impl From<&ChannelView> for MeasuredChannel {
+    fn from(channel: &ChannelView) -> Self {
+        let is_up = match channel.state {
+            ChannelState::Failing { .. } => Some(false),
+            ChannelState::Working => channel.sent_at.map(|_| true),
+        };
+        let name = channel.definition.name.as_str().to_owned();
+        Self { name, is_up, sent_at: channel.sent_at, pending: channel.pending }
+    }
+}
+
 /// A metric. The order is the one in which they are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Metric {
@@ -91,6 +116,12 @@ pub enum Metric {
     ModuleActive,
     /// Whether something is wrong.
     Finding,
+    /// Whether a channel accepts messages.
+    ChannelUp,
+    /// When it last did.
+    ChannelLastSuccess,
+    /// How much waits for it.
+    ChannelPending,
 }
 
 impl Metric {
@@ -112,6 +143,9 @@ impl Metric {
             Self::LimitMax => "license_watch_limit_max",
             Self::ModuleActive => "license_watch_module_active",
             Self::Finding => "license_watch_finding",
+            Self::ChannelUp => "license_watch_alert_channel_up",
+            Self::ChannelLastSuccess => "license_watch_alert_channel_last_success_timestamp_seconds",
+            Self::ChannelPending => "license_watch_alert_channel_pending",
         }
     }
 
@@ -131,7 +165,10 @@ impl Metric {
             | Self::LimitUsed
             | Self::LimitMax
             | Self::ModuleActive
-            | Self::Finding => MetricType::Gauge,
+            | Self::Finding
+            | Self::ChannelUp
+            | Self::ChannelLastSuccess
+            | Self::ChannelPending => MetricType::Gauge,
         }
     }
 
@@ -147,6 +184,7 @@ impl Metric {
             Self::LimitUsed | Self::LimitMax => &["workspace", "limit"],
             Self::ModuleActive => &["workspace", "module"],
             Self::Finding => &["workspace", "kind"],
+            Self::ChannelUp | Self::ChannelLastSuccess | Self::ChannelPending => &["channel"],
         }
     }
 
@@ -170,6 +208,9 @@ impl Metric {
             Self::LimitMax => "The maximum of a limit; +Inf if unlimited.",
             Self::ModuleActive => "Whether a module that the license grants works.",
             Self::Finding => "1 for a problem that was found and has no deadline, 0 for one that was not found.",
+            Self::ChannelUp => "Whether the channel can be used, and accepted the last message.",
+            Self::ChannelLastSuccess => "When the channel last accepted a message.",
+            Self::ChannelPending => "How many reminders wait to be sent to the channel.",
         }
     }
 
@@ -179,11 +220,11 @@ impl Metric {
     }
 }
 
-/// The metrics of workspaces at a given now, in the order in which the workspaces are given.
+/// The metrics of workspaces and channels at a given now, in the order in which they are given.
 ///
 /// The samples of a workspace that was never read, and was never tried, say only that; of one that cannot be read now, what
 /// was read last is kept, with [`Metric::Up`] 0 and [`Metric::Stale`] 1.
-pub fn metrics(workspaces: &[Measured<'_>], format: Format, now: Timestamp) -> String {
+pub fn metrics(workspaces: &[Measured<'_>], channels: &[MeasuredChannel], format: Format, now: Timestamp) -> String {
     let mut text = Exposition::new(format);
     text.of_program(Metric::Build, &[("version", env!("CARGO_PKG_VERSION"))], 1);
     let mut names = Names::default();
@@ -191,7 +232,22 @@ pub fn metrics(workspaces: &[Measured<'_>], format: Format, now: Timestamp) -> S
         let labels = Labels::of_workspace(&names.unique(measured.name));
         measure(measured, &labels, now, &mut text);
     }
+    let mut names = Names::default();
+    for channel in channels {
+        measure_channel(channel, &names.unique(&channel.name), &mut text);
+    }
     text.finish()
+}
+
+fn measure_channel(channel: &MeasuredChannel, name: &str, text: &mut Exposition) {
+    let label = [("channel", name)];
+    if let Some(is_up) = channel.is_up {
+        text.of_program(Metric::ChannelUp, &label, u8::from(is_up));
+    }
+    if let Some(at) = channel.sent_at {
+        text.of_program(Metric::ChannelLastSuccess, &label, at.as_second());
+    }
+    text.of_program(Metric::ChannelPending, &label, channel.pending);
 }
 
 fn measure(measured: &Measured<'_>, labels: &Labels, now: Timestamp, text: &mut Exposition) {
@@ -352,7 +408,7 @@ mod tests {
 
     /// The samples, without the lines above them.
     fn samples(workspaces: &[Measured<'_>]) -> Vec<String> {
-        let text = metrics(workspaces, Format::Prometheus, now());
+        let text = metrics(workspaces, &[], Format::Prometheus, now());
         text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
     }
 
@@ -376,8 +432,29 @@ mod tests {
         let failures = BTreeMap::from([(FailureCode::Timeout, 3)]);
         let refreshed = Refreshed { duration: Duration::from_millis(1250), failures };
         let measured = Measured { refreshed: Some(&refreshed), ..measured("Acme", &snapshot) };
-        insta::assert_snapshot!("prometheus", metrics(&[measured], Format::Prometheus, now()));
-        insta::assert_snapshot!("openmetrics", metrics(&[measured], Format::OpenMetrics, now()));
+        insta::assert_snapshot!("prometheus", metrics(&[measured], &[], Format::Prometheus, now()));
+        insta::assert_snapshot!("openmetrics", metrics(&[measured], &[], Format::OpenMetrics, now()));
+    }
+
+    #[test]
+    fn a_channel_that_was_never_used_is_neither_up_nor_down() {
+        let channel =
+            |name: &str, is_up, sent_at| MeasuredChannel { name: name.to_owned(), is_up, sent_at, pending: 2 };
+        let channels =
+            [channel("Ops", Some(true), Some(now())), channel("Pager", None, None), channel("Ops", Some(false), None)];
+        let text = metrics(&[], &channels, Format::Prometheus, now());
+        let samples = text.lines().filter_map(|line| line.strip_prefix("license_watch_alert_channel_"));
+        assert_eq!(
+            samples.collect::<Vec<_>>(),
+            [
+                "up{channel=\"Ops\"} 1",
+                "up{channel=\"Ops (2)\"} 0",
+                "last_success_timestamp_seconds{channel=\"Ops\"} 1772323200",
+                "pending{channel=\"Ops\"} 2",
+                "pending{channel=\"Pager\"} 2",
+                "pending{channel=\"Ops (2)\"} 2",
+            ]
+        );
     }
 
     #[test]
@@ -507,7 +584,7 @@ mod tests {
         let snapshot = licensed(vec![license]);
         let names: Vec<_> = (0..10_000).map(|number| format!("Workspace {number}")).collect();
         let measured: Vec<_> = names.iter().map(|name| measured(name, &snapshot)).collect();
-        let text = metrics(&measured, Format::OpenMetrics, now());
+        let text = metrics(&measured, &[], Format::OpenMetrics, now());
         assert_eq!(text.lines().filter(|line| line.starts_with("license_watch_up{")).count(), 10_000);
     }
 
