@@ -2,7 +2,7 @@
 
 use std::array;
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use watch::present::state::state;
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     output,
     policy::Thresholds,
     show::{exit_code, note_emptiness, note_remarks},
+    terminal,
     wording::Reader,
 };
 
@@ -26,7 +27,8 @@ pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandErr
         note_remarks(&watched);
         output::print(&load::json(&watched, now)?)?;
     } else {
-        output::print(&lines(&watched, &Reader { now, zone: context.zone.clone() }))?;
+        let reader = Reader { now, zone: context.zone.clone() };
+        output::print(&lines(&watched, &reader, terminal::width()))?;
         let failed = watched.iter().filter(|watched| watched.entry_error.is_none());
         for (name, failure) in failed.filter_map(|w| Some((&w.name, w.snapshot.failure()?))) {
             output::note(&format!("{name}: {}. {}", failure.message, failure.hint));
@@ -43,9 +45,15 @@ fn findings(watched: &Watched, reader: &Reader) -> Vec<Finding> {
     findings
 }
 
-/// Status, name, state and address, in columns.
-fn lines(watched: &[Watched], reader: &Reader) -> String {
-    let rows: Vec<[String; 3]> = watched
+/// The space between columns.
+const GAP: usize = 2;
+
+/// The least that is left of a state, so that it still says something.
+const LEAST: usize = 12;
+
+/// Status, name, state and address, in columns. Where they do not fit the terminal, states are cut off.
+fn lines(watched: &[Watched], reader: &Reader, terminal: Option<usize>) -> String {
+    let mut rows: Vec<[String; 3]> = watched
         .iter()
         .map(|watched| {
             let Watched { name, snapshot, .. } = watched;
@@ -56,13 +64,38 @@ fn lines(watched: &[Watched], reader: &Reader) -> String {
             [status, name.clone(), state.join("; ")]
         })
         .collect();
-    let widths: [usize; 3] = array::from_fn(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0));
+    let width = |rows: &[[String; 3]], column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    if let Some(terminal) = terminal {
+        let address = watched.iter().map(|watched| watched.url.width()).max().unwrap_or(0);
+        let others = width(&rows, 0) + width(&rows, 1) + address + 3 * GAP;
+        let room = terminal.saturating_sub(others).max(LEAST);
+        for [_, _, state] in &mut rows {
+            cut_off(state, room);
+        }
+    }
+    let widths: [usize; 3] = array::from_fn(|column| width(&rows, column));
     let line = |(row, watched): (&[String; 3], &Watched)| {
         // The formatter pads by characters, but a wide character takes two columns.
-        let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + 2));
+        let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + GAP));
         format!("{}{}\n", row.iter().zip(widths).map(pad).collect::<String>(), watched.url)
     };
     rows.iter().zip(watched).map(line).collect()
+}
+
+/// Cuts off what is wider than this many columns of a terminal.
+fn cut_off(text: &mut String, most: usize) {
+    if text.width() <= most {
+        return;
+    }
+    let mut width = 1;
+    let end = text.char_indices().find(|(_, c)| {
+        width += c.width().unwrap_or(0);
+        width > most
+    });
+    if let Some((end, _)) = end {
+        text.truncate(end);
+        text.push('…');
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +114,18 @@ mod tests {
                         unknown  東京支社  not checked yet  https://chat.example\n\
                         unknown  Zoé       not checked yet  https://chat.example\n\
                         unknown  Ze\u{301}        not checked yet  https://chat.example\n";
-        assert_eq!(lines(&watched, &reader), expected);
+        assert_eq!(lines(&watched, &reader, None), expected);
+        assert_eq!(lines(&watched, &reader, Some(200)), expected);
+    }
+
+    #[test]
+    fn a_narrow_terminal_cuts_off_states_and_never_an_address() {
+        let watched = [Watched::named("Acme", Snapshot::default())];
+        let reader = Reader { now: "2026-03-01T00:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
+        assert_eq!(lines(&watched, &reader, Some(49)), "unknown  Acme  not checked…  https://chat.example\n");
+        assert_eq!(lines(&watched, &reader, Some(20)), "unknown  Acme  not checked…  https://chat.example\n");
+        let mut wide = "東京支社".to_owned();
+        cut_off(&mut wide, 6);
+        assert_eq!(wide, "東京…");
     }
 }

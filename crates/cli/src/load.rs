@@ -28,6 +28,7 @@ use crate::{
     fleet::{self, Draft, Entry, EntryError, Member},
     output,
     policy::Policy,
+    progress::Progress,
     remembered, state,
     time_limit::TimeLimit,
 };
@@ -203,17 +204,21 @@ async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> V
         }
         watched.push(entry);
     }
+    let mut progress = Progress::of(missing.len());
     let in_time = timeout_at(limit.end, async {
         while let Some(joined) = reads.join_next().await {
             let Ok((place, Read { found_at, snapshot, entry_error })) = joined else { continue };
             missing.remove(&place);
+            progress.advance();
             if let Some(entry) = watched.get_mut(place) {
                 entry.url = found_at.unwrap_or_else(|| std::mem::take(&mut entry.url));
                 (entry.snapshot, entry.entry_error) = (snapshot, entry_error);
             }
         }
     });
-    let failure = match in_time.await {
+    let in_time = in_time.await;
+    drop(progress);
+    let failure = match in_time {
         Ok(()) => bug(),
         Err(_) => limit.no_answer(),
     };
@@ -382,6 +387,7 @@ pub(crate) async fn refresh_each<F>(
 where
     F: Future<Output = Result<(), Failure>> + Send + 'static,
 {
+    let mut progress = Progress::of(missing.len());
     let mut refreshes = JoinSet::new();
     for id in missing.iter().copied() {
         let refreshed = refresh(id);
@@ -398,6 +404,7 @@ where
                 Err(failure) => return Err(failure),
             }
             missing.remove(&id);
+            progress.advance();
         }
         Ok(())
     };

@@ -7,7 +7,7 @@
 //!   [`renew`], [`workspaces`], [`completions`], [`man`]: the commands;
 //! - [`state`], [`remembered`]: what is remembered of a fleet from run to run; [`stored`]: that or the desktop's store, to read;
 //! - [`misuse`], [`misplaced`]: messages that repeat no secret;
-//! - [`wording`], [`output`], [`terminal`], [`logs`], [`error`]: what they share.
+//! - [`wording`], [`output`], [`progress`], [`terminal`], [`logs`], [`error`]: what they share.
 //!
 //! A workspace that cannot be read is data. A command that fails returns a [`error::CommandError`].
 
@@ -32,6 +32,7 @@ mod misplaced;
 mod misuse;
 mod output;
 mod policy;
+mod progress;
 mod remembered;
 mod renew;
 mod serve;

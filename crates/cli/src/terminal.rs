@@ -1,8 +1,16 @@
-//! Questions to the person at the terminal. They are asked on standard error, because standard output is for data.
+//! The person at the terminal, and how wide it is. Questions are asked on standard error, because standard output is for data.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use terminal_size::Width;
+
 use crate::error::CommandError;
+
+/// How many columns the terminal has that shows standard output; `None` if that is no terminal.
+pub(crate) fn width() -> Option<usize> {
+    let (Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(width.into())
+}
 
 /// Whether somebody can be asked.
 pub(crate) fn can_ask() -> bool {
