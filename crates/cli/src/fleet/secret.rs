@@ -90,9 +90,9 @@ impl SecretSource {
     /// Reads the secret. `parse` says what is wrong with a text that is none.
     pub(super) fn read<T>(&self, folder: &Path, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
         match &self.place {
-            Place::Environment(name) => self.from_environment(name, parse),
-            Place::File(file) => self.from_file(file, folder, parse),
-            Place::Credential(id) => self.from_credential(id, parse),
+            Place::Environment(name) => self.read_variable(name, parse),
+            Place::File(file) => self.read_file(file, folder, parse),
+            Place::Credential(id) => self.read_credential(id, parse),
         }
     }
 
@@ -121,7 +121,7 @@ impl SecretSource {
         self.what == TOKEN || (!text.contains(':') && text.contains(['/', '.']))
     }
 
-    fn from_environment<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
+    fn read_variable<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
         // The standard library panics on such a name.
         if name.is_empty() || name.contains(['=', '\0']) {
             return Err(self.problem("not a valid name of an environment variable"));
@@ -133,7 +133,7 @@ impl SecretSource {
         parse(&value).map_err(|what| problem(&what))
     }
 
-    fn from_file<T>(
+    fn read_file<T>(
         &self,
         file: &Path,
         folder: &Path,
@@ -149,7 +149,7 @@ impl SecretSource {
         parse(&text).map_err(|what| problem(&what))
     }
 
-    fn from_credential<T>(&self, id: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
+    fn read_credential<T>(&self, id: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
         // What systemd allows as a name. A path would lead out of its folder.
         if id.is_empty()
             || id.len() > 255
