@@ -90,7 +90,7 @@ impl SecretSource {
     /// Reads the secret. `parse` says what is wrong with a text that is none.
     pub(super) fn read<T>(&self, folder: &Path, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
         match &self.place {
-            Place::Environment(name) => self.read_environment(name, parse),
+            Place::Environment(name) => self.read_variable(name, parse),
             Place::File(file) => self.read_file(file, folder, parse),
             Place::Credential(id) => self.read_credential(id, parse),
         }
@@ -121,7 +121,7 @@ impl SecretSource {
         self.what == TOKEN || (!text.contains(':') && text.contains(['/', '.']))
     }
 
-    fn read_environment<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
+    fn read_variable<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
         // The standard library panics on such a name.
         if name.is_empty() || name.contains(['=', '\0']) {
             return Err(self.problem("not a valid name of an environment variable"));
