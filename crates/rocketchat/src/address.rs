@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 /// Whether a workspace may be reached without encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,16 @@ const PAGES: [&str; 28] = [
     "terms-of-service",
     "thread",
 ];
+
+/// Whether an address leads to this computer itself, so that nobody on the network can listen in.
+pub(crate) fn is_this_computer(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
 
 impl Address {
     /// Parses an address as people write it: the scheme defaults to `https://`; a trailing slash, a query and a fragment

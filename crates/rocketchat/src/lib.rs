@@ -53,5 +53,6 @@ pub use license_key::{InvalidKey, KeyCheck, KeyError, KeyProblem, KeyProblemKind
 pub use network::{Network, NetworkError, Route};
 pub use raw::RawAnswer;
 pub use second_factor::{CodeOutcome, Factor, SecondFactorChallenge, SecondFactorCode};
+pub use secrets::cut_secrets;
 pub use server::{Server, ServerVersion, Signature, Support};
 pub use sign_in::{MakeTokenError, SignInError};

@@ -5,7 +5,9 @@ mod support;
 
 use std::time::Duration;
 
-use rocketchat::{Address, Bounds, Client, Error, InsecureHttp, Network, Reading, Route, TlsProblem, locate::locate};
+use rocketchat::{
+    Address, Bounds, Client, Error, HookUrl, InsecureHttp, Network, Reading, Route, TlsProblem, hook, locate::locate,
+};
 use sandbox::{Certificate, Proxy, Sandbox};
 use support::{bounds, credentials};
 
@@ -206,4 +208,14 @@ async fn compressed_answers_are_requested_and_decompressed() {
     }
     let accepted = sandbox.requests()[0].header("accept-encoding").unwrap().to_owned();
     assert!(accepted.contains("gzip") && accepted.contains("br"), "{accepted}");
+}
+
+#[tokio::test]
+async fn a_message_to_this_computer_goes_through_no_proxy() {
+    let (sandbox, proxy) = (Sandbox::start().await.unwrap(), sandbox::Recorder::start().await.unwrap());
+    let url = HookUrl::parse(&sandbox.webhook("modern"), InsecureHttp::Refused).unwrap();
+    let network = Network { route: proxy.url().parse().unwrap(), ca_pem: None };
+    let json = r#"{"text":"hello"}"#.to_owned();
+    let reply = hook::post(&url, &network, bounds(), &[], json).await.unwrap();
+    assert_eq!((reply.status, proxy.requests().len()), (200, 0));
 }

@@ -1,5 +1,6 @@
 //! Posting to a webhook.
 
+use percent_encoding::percent_decode_str;
 use reqwest::{
     Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderValue},
@@ -8,8 +9,21 @@ use reqwest::{
 use super::{Http, SMALL, failure::failure, redirect_target, reply::Body};
 use crate::{error::Error, http::Reply};
 
-/// How long a part of an address is that is hidden by itself.
-const SECRET: usize = 10;
+/// Parts of addresses of webhooks that are no secrets, and that a message may contain.
+const WORDS: [&str; 12] = [
+    "api",
+    "hook",
+    "hooks",
+    "incoming",
+    "integrations",
+    "messages",
+    "send",
+    "services",
+    "v1",
+    "v2",
+    "webhook",
+    "webhooks",
+];
 
 /// A request without an answer.
 pub(crate) struct Unanswered {
@@ -21,9 +35,7 @@ pub(crate) struct Unanswered {
 impl Http {
     /// Posts JSON to a webhook. Unlike an endpoint, its path is a secret, which no error and no log contains.
     pub(crate) async fn post_to_hook(&self, url: &Url, headers: HeaderMap, json: String) -> Result<Reply, Unanswered> {
-        // Short parts, such as `hooks`, are words that a message may contain.
-        url.path().split('/').chain(url.query()).filter(|part| part.len() >= SECRET).for_each(|part| self.hide(part));
-        self.hide(url.path());
+        secrets_of(url).iter().for_each(|secret| self.hide(secret));
         let json_type = HeaderValue::from_static("application/json");
         let request = self.client.post(url.clone()).headers(headers).header(CONTENT_TYPE, json_type);
         let response = request.header("Accept", "application/json").body(json).send().await.map_err(|error| {
@@ -47,5 +59,48 @@ impl Http {
         let (body, room) = self.body(response, self.bounds.body.min(SMALL)).await.unwrap_or_default();
         let body = Body::of(body, &headers, &self.secrets, room);
         Ok(Reply { status, endpoint: "the webhook".to_owned(), headers, body })
+    }
+}
+
+/// What of an address must not be repeated, as it is and as the server reads it: the parts of its path, and the values of its
+/// query. Those that are too short to be told from other texts are not looked for by themselves.
+fn secrets_of(url: &Url) -> Vec<String> {
+    let query = url.query().unwrap_or_default();
+    let values = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+    let parts = url.path().split('/').chain(values).filter(|part| !WORDS.contains(&part.to_lowercase().as_str()));
+    let whole = [url.path(), query].into_iter().filter(|whole| !WORDS.contains(&whole.trim_matches('/')));
+    let mut secrets = Vec::new();
+    for part in parts.chain(whole) {
+        let decoded = percent_decode_str(part).decode_utf8_lossy().into_owned();
+        // In a query, a space may be written as this.
+        let spaced = percent_decode_str(&part.replace('+', " ")).decode_utf8_lossy().into_owned();
+        for form in [part.to_owned(), decoded, spaced] {
+            if !form.is_empty() && !secrets.contains(&form) {
+                secrets.push(form);
+            }
+        }
+    }
+    secrets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::{CUT, Secrets};
+
+    #[test]
+    fn every_part_of_an_address_that_may_be_a_secret_is_cut() {
+        let url =
+            Url::parse("https://a.example/services/hooks/T0pS/s%C3%A9cr%20et1?wait=true7&sig=p%2Bq9+x1&k3y9").unwrap();
+        let secrets = Secrets::default();
+        secrets_of(&url).iter().for_each(|secret| secrets.add(secret));
+        for told in
+            ["no T0pS", "no sécr et1", "no s%C3%A9cr%20et1", "bad true7", "bad p+q9 x1", "bad p%2Bq9+x1", "bad k3y9"]
+        {
+            assert_eq!(secrets.cut_text(told.to_owned()), CUT, "{told}");
+        }
+        for told in ["unknown hooks", "services are off", "wait", "no such webhook"] {
+            assert_eq!(secrets.cut_text(told.to_owned()), told);
+        }
     }
 }

@@ -171,6 +171,7 @@ impl Engine {
         let known = self.0.channels.find(id).ok_or_else(unknown)?;
         let message = Message::test(&self.channel_audience(&known.channel.definition));
         self.send_to_channel(&known, message).await?;
+        self.0.store.test_accepted(id)?;
         self.retry_channel(id)
     }
 

@@ -233,9 +233,18 @@ impl Engine {
         idle.filter_map(next).collect()
     }
 
-    /// Whether a delivery is still worth sending: its reminder is neither done nor untrue.
+    /// Whether a delivery is still worth sending: its reminder is neither done nor untrue, and the channel is still for it,
+    /// which may have been changed meanwhile.
     fn is_worth_sending(&self, delivery: &Pending) -> bool {
+        let is_wanted = self.0.channels.find(delivery.channel).is_none_or(|known| {
+            let filter = &known.channel.definition.filter;
+            match &delivery.subject {
+                Subject::Reminder { reminder, .. } => filter.wants(reminder.workspace, delivery.group, &reminder.cause),
+                Subject::Added(id) => filter.wants_added(*id, delivery.group),
+            }
+        });
         match &delivery.subject {
+            _ if !is_wanted => false,
             Subject::Reminder { reminder, is_done, .. } => !is_done && self.is_still_true(reminder),
             Subject::Added(id) => {
                 let (of_all, cache) = (self.reminder_settings(), self.cache());
@@ -408,6 +417,7 @@ mod tests {
         },
         engine::Parts,
         i18n::language::Language,
+        present::view::ChannelState,
         reminders::{
             Cause, CauseKind,
             causes::withdrawn::LicenseWithdrawn,
@@ -501,6 +511,40 @@ mod tests {
         tokio::task::yield_now().await;
         let end = now + SignedDuration::from_mins(6 * 60 + 30);
         assert_eq!(engine.next_channel_delivery_at(now), Some(end));
-        assert_eq!(engine.channels().unwrap()[0].state, crate::present::view::ChannelState::Working);
+        assert_eq!(engine.channels().unwrap()[0].state, ChannelState::Working);
+    }
+
+    #[tokio::test]
+    async fn a_channel_works_again_once_a_test_is_accepted() {
+        let receiver = Arc::new(Receiver::default());
+        let (engine, _) = engine(serde_json::Value::Null, receiver.clone());
+        let view = || engine.channels().unwrap().remove(0);
+        engine.deliver();
+        tokio::task::yield_now().await;
+        assert!(matches!(view().state, ChannelState::Failing { next_attempt_at: Some(_), .. }));
+        engine.0.store.retry_deliveries(view().id).unwrap();
+        let state = view().state;
+        assert!(matches!(state, ChannelState::Failing { next_attempt_at: None, .. }), "{state:?}");
+        receiver.0.store(true, Ordering::Relaxed);
+        engine.test_channel(view().id).await.unwrap();
+        assert_eq!(view().state, ChannelState::Working, "before anything that waits is sent");
+        tokio::task::yield_now().await;
+        assert_eq!(view().pending, 0);
+    }
+
+    #[tokio::test]
+    async fn a_channel_that_was_changed_gets_what_it_is_for_now() {
+        let (engine, _) = engine(serde_json::Value::Null, Arc::default());
+        let view = || engine.channels().unwrap().remove(0);
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let (id, mut definition) = (view().id, view().definition);
+        definition.filter.off = [CauseKind::Withdrawn].into_iter().collect();
+        engine.0.store.replace_channel(&Channel { id, definition }, None).unwrap();
+        assert_eq!((view().state, view().pending), (ChannelState::Working, 1));
+        engine.0.channels.reload(&engine.0.store).unwrap();
+        engine.deliver();
+        tokio::task::yield_now().await;
+        assert_eq!((view().state, view().pending), (ChannelState::Working, 0));
     }
 }

@@ -25,7 +25,7 @@ pub struct StoredChannel {
     pub pending: u32,
     /// How many were given up and may be sent again.
     pub failed: u32,
-    /// When a message that was not accepted is tried again.
+    /// When a message that was not accepted is tried again; `None` if that is due now, or nothing waits for it.
     pub next_attempt_at: Option<Timestamp>,
 }
 
@@ -76,7 +76,8 @@ impl Store {
                 failing: instant(since).zip(failure),
                 pending,
                 failed,
-                next_attempt_at: instant(next),
+                // It is due now: somebody has asked for that.
+                next_attempt_at: instant(next.filter(|second| *second > 0)),
             });
         }
         Ok(channels)
@@ -109,7 +110,9 @@ impl Store {
         let transaction = connection.transaction_with_behavior(Immediate)?;
         let id = channel.id.to_string();
         let Some(earlier) = secret_of(&transaction, channel.id)? else { return Ok(false) };
-        let sql = "update channels set definition = ?2, secret_id = ?3 where id = ?1";
+        // Why another target or secret failed says nothing about this one.
+        let sql = "update channels set definition = ?2, secret_id = ?3, failing_since = null, failure = null
+                   where id = ?1";
         transaction.execute(sql, params![id, write_json(&channel.definition)?, secret.map(|id| id.to_string())])?;
         if earlier != secret {
             earlier.map_or(Ok(()), |earlier| unused_tokens::leave(&transaction, earlier))?;
@@ -119,6 +122,16 @@ impl Store {
         transaction.execute(sql, [id])?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Notes that a channel has accepted a test.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then it is as it was.
+    pub fn test_accepted(&self, channel: ChannelId) -> Result<(), StoreError> {
+        let sql = "update channels set failing_since = null, failure = null where id = ?1";
+        self.lock().execute(sql, [channel.to_string()])?;
+        Ok(())
     }
 
     /// Replaces only what the user chose for a channel. Returns `false` if there is no such channel.
@@ -163,7 +176,9 @@ impl Store {
             let known = earlier.iter().position(|(channel, _)| channel.definition.name == definition.name);
             let id = known.map_or_else(ChannelId::random, |known| earlier.swap_remove(known).0.id);
             let sql = "insert into channels (id, position, definition) values (?1, ?2, ?3)
-                       on conflict (id) do update set position = ?2, definition = ?3";
+                       on conflict (id) do update set position = ?2, definition = ?3,
+                           failing_since = case when definition = ?3 then failing_since end,
+                           failure = case when definition = ?3 then failure end";
             transaction.execute(sql, params![id.to_string(), position as i64, write_json(definition)?])?;
             channels.push(Channel { id, definition: definition.clone() });
         }

@@ -49,7 +49,7 @@ pub(super) fn add_addition(
 ) -> Result<(), StoreError> {
     let group = group_of(transaction, workspace)?;
     for (channel, _) in channels::definitions(transaction)? {
-        if channel.definition.enabled && channel.definition.filter.scope.contains(workspace, group) {
+        if channel.definition.enabled && channel.definition.filter.wants_added(workspace, group) {
             let sql = "insert into deliveries (channel_id, added_id, recorded_at, next_attempt_at)
                        values (?1, ?2, ?3, ?4)";
             let values = params![channel.id.to_string(), workspace.to_string(), now.as_second(), at.as_second()];
@@ -84,6 +84,7 @@ fn read(row: &Row<'_>) -> Result<Pending, StoreError> {
         id: DeliveryId(row.get("id")?),
         channel: row.get::<_, String>("channel_id")?.parse().map_err(unreadable)?,
         subject,
+        group: row.get::<_, Option<String>>("group_id")?.and_then(|group| group.parse().ok()),
         recorded_at: instant("recorded_at")?.unwrap_or(Timestamp::UNIX_EPOCH),
         message: row.get::<_, Option<String>>("message_id")?.and_then(|id| id.parse().ok()),
         may_have_arrived: row.get("may_have_arrived")?,
@@ -102,8 +103,9 @@ impl Store {
     pub fn pending_deliveries(&self) -> Result<Vec<Pending>, StoreError> {
         let sql =
             "select d.id, channel_id, reminder_id, added_id, d.recorded_at, next_attempt_at, attempts, message_id,
-                          may_have_arrived, failing_since, refused_since, reminder, done_at, not_before
+                          may_have_arrived, failing_since, refused_since, reminder, done_at, not_before, group_id
                    from deliveries d left join reminders r on r.id = d.reminder_id
+                        left join workspaces w on w.id = coalesce(d.added_id, r.workspace_id)
                    where d.state = 'pending' order by d.id";
         let found = all(&self.lock(), sql, [], |row| {
             // It must not hold back the others.
@@ -112,7 +114,7 @@ impl Store {
         Ok(found.into_iter().flatten().collect())
     }
 
-    /// Notes that deliveries are about to be sent, as one message.
+    /// Notes that deliveries are about to be sent, as one message, and what is no part of it any more.
     ///
     /// # Errors
     /// When the store cannot be written. Then nothing is noted, and the message must not be sent.
@@ -120,11 +122,17 @@ impl Store {
         let sql =
             "update deliveries set message_id = ?2, may_have_arrived = 1, attempts = attempts + 1, next_attempt_at = ?3
                    where id = ?1 and state = 'pending'";
-        self.update_deliveries(&batch.deliveries, |transaction, delivery| {
+        let taken_out = "update deliveries set message_id = null, may_have_arrived = 0 where id = ?1";
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for delivery in &batch.deliveries {
             let values = params![delivery.id.0, batch.message.to_string(), batch.next_attempt_at.as_second()];
             transaction.prepare_cached(sql)?.execute(values)?;
-            Ok(())
-        })
+        }
+        for delivery in &batch.taken_out {
+            transaction.prepare_cached(taken_out)?.execute([delivery.id.0])?;
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Notes that a message was accepted.

@@ -28,6 +28,9 @@ const DONE_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// each change, so that only changes that nobody looks at for years can be so many.
 const MAX_OPEN: i64 = 5_000;
 
+/// How many reminders that are not done are kept if they still wait to be sent to a channel, which may be away for weeks.
+const MAX_UNSENT: i64 = 2 * MAX_OPEN;
+
 /// The reminders that run `?1` may take: those that wait, and those that an earlier run took but did not mark as shown.
 /// Leaves out those that are done, snoozed beyond `?2`, or less urgent than `?3`.
 const TO_SHOW: &str = "shown_at is null and done_at is null and not_before <= ?2 and urgency >= ?3 and run is not ?1";
@@ -63,8 +66,10 @@ fn thin(connection: &Connection, now: Timestamp) -> Result<(), StoreError> {
                (select id from reminders where done_at is not null order by done_at desc, id desc limit ?2))";
     connection.prepare_cached(old)?.execute([kept_since, MAX_DONE])?;
     let ignored = "delete from reminders where done_at is null and shown_at is not null and id <=
-                   (select id from reminders where done_at is null order by id desc limit 1 offset ?1)";
-    connection.prepare_cached(ignored)?.execute([MAX_OPEN])?;
+                   (select id from reminders where done_at is null order by id desc limit 1 offset ?1)
+                   and (id <= (select id from reminders where done_at is null order by id desc limit 1 offset ?2)
+                        or not exists (select 1 from deliveries where reminder_id = reminders.id and state = 'pending'))";
+    connection.prepare_cached(ignored)?.execute([MAX_OPEN, MAX_UNSENT])?;
     Ok(())
 }
 
@@ -288,5 +293,39 @@ impl Store {
     /// When the store cannot be read.
     pub fn open_reminders(&self, id: WorkspaceId) -> Result<Vec<StoredReminder>, StoreError> {
         select(&self.lock(), "workspace_id = ?1 and done_at is null order by id", [id.to_string()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn what_waits_for_a_channel_is_kept_longer() {
+        let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
+        store.add_workspace(&workspace).unwrap();
+        let connection = store.lock();
+        let add = |first: i64, last: i64| {
+            let sql = "with recursive ids (id) as (values (?1) union all select id + 1 from ids where id < ?2)
+                       insert into reminders (id, workspace_id, recorded_at, shown_at, reminder, urgency)
+                       select id, ?3, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', '{}', 1 from ids";
+            connection.execute(sql, params![first, last, workspace.id.to_string()]).unwrap();
+            thin(&connection, Timestamp::UNIX_EPOCH).unwrap();
+            let sql = "select min(id), count(*) from reminders";
+            connection.query_row(sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).unwrap()
+        };
+        assert_eq!(add(1, 5_000), (1, 5_000));
+        connection.execute("insert into channels (id, position, definition) values ('a', 1, '{}')", []).unwrap();
+        let sql = "insert into deliveries (channel_id, reminder_id, recorded_at, next_attempt_at)
+                   select 'a', id, 0, 0 from reminders where id <> 2";
+        connection.execute(sql, []).unwrap();
+        assert_eq!(add(5_001, 5_002), (1, 5_001), "only the one that waits for nothing is deleted");
+        connection.execute("update deliveries set state = 'sent' where reminder_id <= 10", []).unwrap();
+        assert_eq!(add(5_003, 5_010), (11, 5_000), "what was sent is ignored, too");
+        let sql = "insert into deliveries (channel_id, reminder_id, recorded_at, next_attempt_at)
+                   select 'a', id, 0, 0 from reminders where id > 5000";
+        connection.execute(sql, []).unwrap();
+        assert_eq!(add(5_011, 10_020), (21, 9_990), "not without bound");
     }
 }

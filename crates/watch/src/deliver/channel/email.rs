@@ -5,6 +5,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use lettre::{
     Address, Message as Email,
     address::Envelope,
@@ -12,33 +13,46 @@ use lettre::{
     transport::smtp::{
         Error as SmtpError,
         authentication::{Credentials, Mechanism},
-        client::{AsyncSmtpConnection, Certificate, TlsParameters},
-        extension::ClientId,
+        client::AsyncSmtpConnection,
+        commands::{self, Data, Rcpt},
+        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
 use license::Label;
 use rocketchat::{Bounds, Error as NetworkError, TlsProblem};
 use secrecy::ExposeSecret;
 
-use super::{Mail, MailSecurity, error::SendError, message::Message, secret::ChannelSecret};
+use super::{
+    Mail,
+    error::SendError,
+    message::Message,
+    secret::ChannelSecret,
+    smtp::{self, NotConnected},
+};
 use crate::{reminders::urgency::Urgency, workspace::details::MailAddress};
 
 /// The ways to sign in, in the order of preference.
 const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
+/// How long a server has for its farewell.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Sends a message to all recipients, as one email.
 ///
 /// # Errors
-/// When it was not accepted for all of them.
+/// When it was not accepted for all of them. Then none gets it.
 pub async fn send(mail: &Mail, secret: &ChannelSecret, message: &Message, bounds: Bounds) -> Result<(), SendError> {
     let (envelope, email) = email(mail, message)?;
     // What is not accepted within the time may have been accepted after it.
     let mut stage = Stage::Connecting;
     let sent = tokio::time::timeout(bounds.total, exchange(mail, secret, &envelope, &email, bounds, &mut stage)).await;
-    sent.unwrap_or_else(|_| {
+    let mut connection = sent.unwrap_or_else(|_| {
         let error = NetworkError::Timeout { host: mail.server.clone(), seconds: bounds.total.as_secs() };
         Err(SendError::Network { error, may_have_arrived: stage == Stage::Sending })
-    })
+    })?;
+    // It is accepted, whatever comes of this.
+    let _ = tokio::time::timeout(FAREWELL, connection.quit()).await;
+    Ok(())
 }
 
 /// How far the exchange with a server has got.
@@ -46,9 +60,12 @@ pub async fn send(mail: &Mail, secret: &ChannelSecret, message: &Message, bounds
 enum Stage {
     Connecting,
     SigningIn,
+    /// The recipients are named.
+    Addressing,
     Sending,
 }
 
+/// Has the server accept the e-mail. Returns the connection, which is open.
 async fn exchange(
     mail: &Mail,
     secret: &ChannelSecret,
@@ -56,48 +73,84 @@ async fn exchange(
     email: &[u8],
     bounds: Bounds,
     stage: &mut Stage,
-) -> Result<(), SendError> {
-    let failed = |error: &SmtpError, stage: Stage| failure(mail, error, stage, bounds.connect);
+) -> Result<AsyncSmtpConnection, SendError> {
+    let password = secret.password.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
+    let words = Words { secrets: secrets_of(mail.user.as_deref(), password) };
+    let failed = |error: &SmtpError, stage: Stage| failure(mail, error, stage, bounds.connect, &words);
     let hello = ClientId::Domain(hello_name(&mail.from));
-    let server = (mail.server.as_str(), mail.port);
-    let tls = match mail.security {
-        MailSecurity::Tls | MailSecurity::StartTls => Some(trust(mail)?),
-        MailSecurity::None if is_this_computer(&mail.server) => None,
-        // It was checked when it was entered.
-        MailSecurity::None => return Err(SendError::NoStartTls { server: mail.server.clone() }),
-    };
-    let from_the_beginning = tls.clone().filter(|_| mail.security == MailSecurity::Tls);
-    let connected =
-        AsyncSmtpConnection::connect_tokio1(server, Some(bounds.connect), &hello, from_the_beginning, None).await;
-    let mut connection = connected.map_err(|error| failed(&error, *stage))?;
-    if let (MailSecurity::StartTls, Some(tls)) = (mail.security, tls) {
-        if !connection.can_starttls() {
-            connection.abort().await;
-            return Err(SendError::NoStartTls { server: mail.server.clone() });
-        }
-        connection.starttls(tls, &hello).await.map_err(|error| failed(&error, *stage))?;
-    }
+    let connected = smtp::connect(mail, &hello, bounds).await;
+    let mut connection = connected.map_err(|error| match error {
+        NotConnected::Smtp(error) => failed(&error, Stage::Connecting),
+        NotConnected::Other(error) => error,
+    })?;
     if let Some(user) = &mail.user {
         *stage = Stage::SigningIn;
-        let password = secret.password.as_ref().ok_or(SendError::SecretMissing)?;
-        let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
+        secret.password.as_ref().ok_or(SendError::SecretMissing)?;
+        let credentials = Credentials::new(user.clone(), password.to_owned());
         connection.auth(&MECHANISMS, &credentials).await.map_err(|error| failed(&error, *stage))?;
     }
+    *stage = Stage::Addressing;
+    let options = options(envelope, email, &connection)?;
+    let from = commands::Mail::new(envelope.from().cloned(), options);
+    connection.command(from).await.map_err(|error| failed(&error, *stage))?;
+    for to in envelope.to() {
+        let named = connection.command(Rcpt::new(to.clone(), Vec::new())).await;
+        named.map_err(|error| failed(&error, *stage).about(to))?;
+    }
+    connection.command(Data).await.map_err(|error| failed(&error, *stage))?;
     *stage = Stage::Sending;
-    connection.send(envelope, email).await.map_err(|error| failed(&error, *stage))?;
-    // It is accepted, whatever comes of this.
-    let _ = connection.quit().await;
-    Ok(())
+    connection.message(email).await.map_err(|error| failed(&error, *stage))?;
+    Ok(connection)
 }
 
-fn failure(mail: &Mail, error: &SmtpError, stage: Stage, connect: Duration) -> SendError {
+/// What an e-mail that is not ASCII asks of the server.
+fn options(
+    envelope: &Envelope,
+    email: &[u8],
+    connection: &AsyncSmtpConnection,
+) -> Result<Vec<MailParameter>, SendError> {
+    let mut options = Vec::new();
+    let mut ask = |is_needed: bool, extension: Extension, option: MailParameter| {
+        if is_needed && !connection.server_info().supports_feature(extension) {
+            return Err(SendError::MailUnusable { reason: format!("the server does not offer {extension}") });
+        }
+        options.extend(is_needed.then_some(option));
+        Ok(())
+    };
+    let is_ascii = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
+    let are_ascii = envelope.from().into_iter().chain(envelope.to()).all(is_ascii);
+    ask(!are_ascii, Extension::SmtpUtfEight, MailParameter::SmtpUtfEight)?;
+    ask(!email.is_ascii(), Extension::EightBitMime, MailParameter::Body(MailBodyParameter::EightBitMime))?;
+    Ok(options)
+}
+
+/// The password, in the forms in which it is sent.
+fn secrets_of(user: Option<&str>, password: &str) -> Vec<String> {
+    let user = user.unwrap_or_default();
+    let sent = [password.to_owned(), format!("\0{user}\0{password}")].map(|text| BASE64_STANDARD.encode(text));
+    if password.is_empty() { Vec::new() } else { [password.to_owned()].into_iter().chain(sent).collect() }
+}
+
+/// What may be repeated of what a server says, or of what is said about it.
+struct Words {
+    secrets: Vec<String>,
+}
+
+impl Words {
+    fn clean(&self, text: &str) -> Label {
+        let secrets: Vec<_> = self.secrets.iter().map(String::as_str).collect();
+        Label::new(&rocketchat::cut_secrets(text, &secrets))
+    }
+}
+
+fn failure(mail: &Mail, error: &SmtpError, stage: Stage, connect: Duration, words: &Words) -> SendError {
     let said = (error.is_permanent() || error.is_transient()).then(|| std::error::Error::source(error)).flatten();
-    let said = said.map(|said| Label::new(&said.to_string())).filter(|said| !said.is_empty());
+    let said = said.map(|said| words.clean(&said.to_string())).filter(|said| !said.is_empty());
     let code = error.status().map(u16::from);
     if error.is_permanent() {
         return match stage {
             Stage::SigningIn => SendError::MailSignIn { said },
-            Stage::Connecting | Stage::Sending => SendError::MailRefused { code, said },
+            Stage::Connecting | Stage::Addressing | Stage::Sending => SendError::MailRefused { code, said },
         };
     }
     if error.is_transient() {
@@ -105,17 +158,16 @@ fn failure(mail: &Mail, error: &SmtpError, stage: Stage, connect: Duration) -> S
     }
     let host = mail.server.clone();
     if error.is_client() {
-        return SendError::MailUnusable { reason: Label::new(&error.to_string()).to_string() };
+        return SendError::MailUnusable { reason: words.clean(&error.to_string()).to_string() };
     }
-    let may_have_arrived = stage == Stage::Sending;
     let error = if error.is_timeout() {
         NetworkError::Timeout { host, seconds: connect.as_secs() }
     } else if let Some(problem) = tls_problem(error) {
         NetworkError::Tls { host, problem }
     } else {
-        NetworkError::Unreachable { host, reason: root_cause(error) }
+        NetworkError::Unreachable { host, reason: words.clean(&root_cause(error)).to_string() }
     };
-    SendError::Network { error, may_have_arrived }
+    SendError::Network { error, may_have_arrived: stage == Stage::Sending }
 }
 
 fn tls_problem(error: &SmtpError) -> Option<TlsProblem> {
@@ -126,7 +178,7 @@ fn tls_problem(error: &SmtpError) -> Option<TlsProblem> {
         }
         cause = inner.source();
     }
-    error.is_tls().then_some(TlsProblem::Refused)
+    None
 }
 
 fn root_cause(error: &SmtpError) -> String {
@@ -134,20 +186,24 @@ fn root_cause(error: &SmtpError) -> String {
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    Label::new(&cause.to_string()).to_string()
+    cause.to_string()
 }
 
-/// Which servers are trusted: those that the system trusts, or an authority that was given.
-fn trust(mail: &Mail) -> Result<TlsParameters, SendError> {
-    let unreadable = |_| {
-        let error = NetworkError::Tls { host: mail.server.clone(), problem: TlsProblem::UnreadableAuthority };
-        SendError::Network { error, may_have_arrived: false }
-    };
-    let mut builder = TlsParameters::builder(mail.server.clone());
-    if let Some(pem) = &mail.ca_pem {
-        builder = builder.add_root_certificate(Certificate::from_pem(pem.as_bytes()).map_err(unreadable)?);
+impl SendError {
+    /// The same, of one recipient among several.
+    fn about(self, to: &Address) -> Self {
+        let named = |said: Option<Label>| {
+            let said = said.map(|said| said.to_string()).unwrap_or_default();
+            Some(Label::new(format!("{to}: {said}").trim_end_matches([':', ' '])))
+        };
+        match self {
+            Self::MailRefused { code, said } => Self::MailRefused { code, said: named(said) },
+            Self::MailDeferred { code, said, may_have_arrived } => {
+                Self::MailDeferred { code, said: named(said), may_have_arrived }
+            }
+            error => error,
+        }
     }
-    builder.build().map_err(unreadable)
 }
 
 /// Whether a server is this computer, so that nobody can listen in.
@@ -207,4 +263,141 @@ fn text(message: &Message) -> String {
         .collect();
     paragraphs.push(format!("-- \n{}", message.footer));
     paragraphs.join("\n\n").replace('\n', "\r\n") + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, tz::TimeZone};
+    use secrecy::SecretString;
+    use tokio::{
+        io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+        net::TcpListener,
+    };
+
+    use super::*;
+    use crate::{
+        deliver::channel::MailSecurity,
+        i18n::{Audience, language::Language},
+    };
+
+    const PASSWORD: &str = "p4ssw0rd-of-the-mail";
+
+    /// What is said to a line; `None` to say nothing.
+    type Answer = Option<String>;
+
+    /// Sends a test to a server that says these things: at first, and to each line.
+    async fn send_to(
+        security: MailSecurity,
+        greeting: impl Into<String>,
+        answer: impl Fn(&str) -> Answer + Send + 'static,
+    ) -> Result<(), SendError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let greeting = greeting.into();
+        let server = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = BufReader::new(stream);
+            let _ = stream.write_all(greeting.as_bytes()).await;
+            let mut line = String::new();
+            while stream.read_line(&mut line).await.is_ok_and(|length| length > 0) {
+                if let Some(answer) = answer(line.trim_end()) {
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                }
+                line.clear();
+            }
+        });
+        let address = |text: &str| MailAddress::try_from(text.to_owned()).unwrap();
+        let mail = Mail {
+            server: "127.0.0.1".to_owned(),
+            port,
+            security,
+            user: (security == MailSecurity::None).then(|| "me".to_owned()),
+            from: address("alerts@acme.example"),
+            to: vec![address("one@acme.example"), address("two@acme.example")],
+            ca_pem: None,
+        };
+        let secret = ChannelSecret { password: Some(SecretString::from(PASSWORD)), ..ChannelSecret::default() };
+        let now = Timestamp::from_second(1_790_000_000).unwrap();
+        let message = Message::test(&Audience { now, zone: &TimeZone::UTC, words: Language::English.words() });
+        let bounds = Bounds { total: Duration::from_secs(1), ..Bounds::default() };
+        let sent = send(&mail, &secret, &message, bounds).await;
+        server.abort();
+        sent
+    }
+
+    /// A server that accepts everything.
+    fn accept(line: &str) -> Answer {
+        let said = match line.split([' ', ':']).next().unwrap_or_default() {
+            "EHLO" => "250-mail.example\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n",
+            "AUTH" => "235 welcome\r\n",
+            "MAIL" | "RCPT" | "." => "250 ok\r\n",
+            "DATA" => "354 go on\r\n",
+            "QUIT" => "221 bye\r\n",
+            _ => return None,
+        };
+        Some(said.to_owned())
+    }
+
+    #[tokio::test]
+    async fn what_was_accepted_is_accepted_even_if_the_server_says_no_farewell() {
+        assert_eq!(send_to(MailSecurity::None, "220 hi\r\n", accept).await, Ok(()));
+        let mute = |line: &str| accept(line).filter(|_| line != "QUIT");
+        assert_eq!(send_to(MailSecurity::None, "220 hi\r\n", mute).await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn the_password_is_not_repeated() {
+        let forms = secrets_of(Some("me"), PASSWORD);
+        assert_eq!(forms.len(), 3);
+        for form in forms {
+            for step in ["AUTH", "RCPT"] {
+                let told = form.clone();
+                let answer = move |line: &str| match line.starts_with(step) {
+                    true => Some(format!("535 what is {told}?\r\n")),
+                    false => accept(line),
+                };
+                let error = send_to(MailSecurity::None, "220 hi\r\n", answer).await.unwrap_err();
+                let shown = format!("{error:?} {:?}", crate::failure::Failure::from(error.clone()));
+                assert!(shown.contains("(cut)") && !shown.contains(&form), "{shown}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_recipient_that_is_refused_is_named() {
+        let answer = |line: &str| match line.starts_with("RCPT TO:<two@") {
+            true => Some("550 no such mailbox\r\n".to_owned()),
+            false => accept(line),
+        };
+        let error = send_to(MailSecurity::None, "220 hi\r\n", answer).await.unwrap_err();
+        let said = Some(Label::new("two@acme.example: no such mailbox"));
+        assert_eq!(error, SendError::MailRefused { code: Some(550), said });
+    }
+
+    #[tokio::test]
+    async fn nothing_that_is_said_before_the_encryption_is_believed() {
+        let answer = |line: &str| match line {
+            "STARTTLS" => Some("220 go on\r\n250 mail.example\r\n235 welcome\r\n".to_owned()),
+            _ if line.starts_with("EHLO") => Some("250-mail.example\r\n250 STARTTLS\r\n".to_owned()),
+            _ => None,
+        };
+        let error = send_to(MailSecurity::StartTls, "220 hi\r\n", answer).await.unwrap_err();
+        let garbled = NetworkError::Tls { host: "127.0.0.1".to_owned(), problem: TlsProblem::Garbled };
+        assert_eq!(error, SendError::Network { error: garbled, may_have_arrived: false });
+        let without = send_to(MailSecurity::StartTls, "220 hi\r\n", accept).await.unwrap_err();
+        assert_eq!(without, SendError::NoStartTls { server: "127.0.0.1".to_owned() });
+    }
+
+    #[tokio::test]
+    async fn a_line_without_an_end_is_not_read_to_its_end() {
+        let endless = "220 ".to_owned() + &"a".repeat(80 << 10);
+        for security in [MailSecurity::None, MailSecurity::StartTls] {
+            let error = send_to(security, endless.clone(), accept).await.unwrap_err();
+            assert!(error.to_string().contains("it says too much at once"), "{security:?}: {error}");
+        }
+        let hello = endless.replace("220", "250");
+        let answer = move |line: &str| if line.starts_with("EHLO") { Some(hello.clone()) } else { accept(line) };
+        let error = send_to(MailSecurity::None, "220 hi\r\n", answer).await.unwrap_err();
+        assert!(error.to_string().contains("it says too much at once"), "{error}");
+    }
 }

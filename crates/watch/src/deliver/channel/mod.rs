@@ -6,6 +6,7 @@
 //! - [`secret`]: what must not be stored with the definition;
 //! - [`queue`]: which of the reminders that wait are sent now, together, and when it is tried again;
 //! - [`message`]: what a message says; [`room`], [`webhook`] and [`email`] put it into their form, and send it;
+//! - `smtp`: the connection to a mail server;
 //! - [`error`]: why a message was not sent.
 
 pub mod email;
@@ -15,6 +16,7 @@ pub mod message;
 pub mod queue;
 pub mod room;
 pub mod secret;
+mod smtp;
 pub mod webhook;
 
 use std::{fmt, str::FromStr};
@@ -22,6 +24,7 @@ use std::{fmt, str::FromStr};
 use license::Label;
 use rocketchat::Bounds;
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 use ts_rs::TS;
 use uuid::Uuid;
 
@@ -29,7 +32,7 @@ use crate::{
     deliver::BoxFuture,
     i18n::language::Language,
     reminders::{
-        Cause,
+        Cause, CauseKind,
         settings::{KindsOff, QuietHours, QuietHoursException},
         urgency::Urgency,
     },
@@ -237,6 +240,11 @@ impl ChannelFilter {
             && cause.urgency() >= self.min_urgency
             && self.scope.contains(workspace, group)
     }
+
+    /// Whether what the first reading of an added workspace found goes to the channel: unless every kind is off.
+    pub fn wants_added(&self, workspace: WorkspaceId, group: Option<GroupId>) -> bool {
+        CauseKind::iter().any(|kind| !self.off.contain(kind)) && self.scope.contains(workspace, group)
+    }
 }
 
 impl Scope {
@@ -307,6 +315,11 @@ mod tests {
         assert_eq!(wants(ChannelFilter { min_urgency: critical.urgency(), ..ChannelFilter::default() }), [true, true]);
         let off = KindsOff::from_iter([critical.kind()]);
         assert_eq!(wants(ChannelFilter { off, ..ChannelFilter::default() }), [false, false]);
+        let off = KindsOff::from_iter(CauseKind::iter());
+        assert!(!ChannelFilter { off, ..ChannelFilter::default() }.wants_added(workspace, None), "nothing goes to it");
+        let off = KindsOff::from_iter([critical.kind()]);
+        assert!(ChannelFilter { off, ..ChannelFilter::default() }.wants_added(workspace, None));
+        assert!(!of(&[group], &[]).wants_added(workspace, None));
         assert_eq!(wants(of(&[group], &[])), [false, true]);
         assert_eq!(wants(of(&[], &[workspace])), [true, true]);
         assert_eq!(wants(of(&[GroupId::random()], &[WorkspaceId::random()])), [false, false]);

@@ -2,8 +2,9 @@
 //!
 //! A delivery is one reminder on its way to one channel. It waits until it is put into a message with an id of its own; that
 //! and the attempt are stored before the message is sent. Once it cannot be excluded that a message has arrived, it stays as
-//! it is: nothing is added to it, and it is sent again under the same id, by which the receiver can recognize a copy. As
-//! long as that can be excluded, what it contained is free to be part of another message.
+//! it is: nothing is added to it, and it is sent again under the same id, by which the receiver can recognize a copy. Only
+//! what is held back meanwhile, of a workspace that was muted for example, is taken out of it. As long as that can be
+//! excluded, what it contained is free to be part of another message.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChannelId, message::MessageId};
 use crate::{
     reminders::{Reminder, notification::ReminderId},
-    workspace::WorkspaceId,
+    workspace::{WorkspaceId, groups::GroupId},
 };
 
 /// The wait after the first failure, which is doubled after each further one.
@@ -25,6 +26,9 @@ const REFUSED_FOR: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 /// For how long any other message is tried.
 const TRIED_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The fewest attempts before a message is given up. Time alone says little: the computer may have been off.
+const MIN_ATTEMPTS: u32 = 10;
 
 /// The most reminders in one message.
 pub const MAX_IN_MESSAGE: usize = 50;
@@ -85,6 +89,8 @@ pub struct Pending {
     pub channel: ChannelId,
     /// What it is about.
     pub subject: Subject,
+    /// The group in which its workspace is now.
+    pub group: Option<GroupId>,
     /// When it was recorded.
     pub recorded_at: Timestamp,
     /// The message that it is part of; `None` if none contains it that may have arrived or was refused.
@@ -108,6 +114,8 @@ pub struct Batch {
     pub message: MessageId,
     /// What it contains: at least one.
     pub deliveries: Vec<Pending>,
+    /// What it contained when it was sent before, and is held back now. That is sent later, in another message.
+    pub taken_out: Vec<Pending>,
     /// When it is tried again if nothing is heard of this attempt. Stored before it is sent.
     pub next_attempt_at: Timestamp,
 }
@@ -152,38 +160,40 @@ pub fn next(pending: Vec<Pending>, now: Timestamp, hold: impl Fn(&Pending) -> Ho
         }
     }
     let mut chosen = None;
-    for (id, deliveries) in messages {
-        // What one part of it waits for, all of it does.
-        let holds: Vec<_> = deliveries.iter().map(&hold).collect();
-        let held_until = holds.iter().filter_map(|hold| match hold {
-            Hold::Until(until) => Some(*until),
-            Hold::No | Hold::Event => None,
-        });
-        let due_at = deliveries.iter().filter_map(|delivery| wait_of(delivery, now)).chain(held_until).max();
-        if holds.contains(&Hold::Event) {
-            continue;
+    for (id, parts) in messages {
+        let (mut going, mut held) = (Vec::new(), Vec::new());
+        for part in parts {
+            match hold(&part) {
+                Hold::No => going.push(part),
+                Hold::Until(until) => {
+                    wait_until(until);
+                    held.push(part);
+                }
+                Hold::Event => held.push(part),
+            }
         }
-        match due_at {
+        match going.iter().filter_map(|delivery| wait_of(delivery, now)).max() {
             Some(due_at) => wait_until(due_at),
-            None if chosen.is_none() => chosen = Some((id, deliveries)),
             // The next one follows as soon as this one is settled.
+            None if chosen.is_none() && !going.is_empty() => chosen = Some((id, going, held)),
             None => {}
         }
     }
-    if chosen.is_none() {
-        let first = free.iter().map(|delivery| wait_of(delivery, now)).min().flatten();
-        let is_due = free.iter().any(|delivery| wait_of(delivery, now).is_none());
-        if is_due {
-            // What failed before goes along: the receiver is tried again in any case.
-            free.truncate(MAX_IN_MESSAGE);
-            chosen = Some((MessageId::random(), free));
-        } else if let Some(first) = first {
-            wait_until(first);
+    // What failed waits for its own time: otherwise it would take the place of what was not tried yet.
+    let mut due = Vec::new();
+    for delivery in free {
+        match wait_of(&delivery, now) {
+            Some(until) => wait_until(until),
+            None => due.push(delivery),
         }
     }
-    let batch = chosen.map(|(message, deliveries)| {
+    if chosen.is_none() && !due.is_empty() {
+        due.truncate(MAX_IN_MESSAGE);
+        chosen = Some((MessageId::random(), due, Vec::new()));
+    }
+    let batch = chosen.map(|(message, deliveries, taken_out)| {
         let attempts = deliveries.iter().map(|delivery| delivery.attempts).max().unwrap_or(0);
-        Batch { message, next_attempt_at: later(now, pause(attempts + 1)), deliveries }
+        Batch { message, next_attempt_at: later(now, pause(attempts + 1)), deliveries, taken_out }
     });
     Next { batch, at }
 }
@@ -219,8 +229,9 @@ impl Retry {
         let refused_since = (fate == Fate::Refused).then(|| since(delivery.refused_since));
         let may_have_arrived = delivery.may_have_arrived || fate == Fate::Unknown;
         let pause = pause(delivery.attempts + 1).max(wait.unwrap_or_default()).min(MAX_PAUSE);
-        let is_given_up = has_lasted(failing_since, TRIED_FOR)
+        let has_lasted_long = has_lasted(failing_since, TRIED_FOR)
             || refused_since.is_some_and(|refused_since| has_lasted(refused_since, REFUSED_FOR));
+        let is_given_up = has_lasted_long && delivery.attempts + 1 >= MIN_ATTEMPTS;
         Self {
             // What is refused may be refused because of what it contains, and must not hold up anything else.
             keeps_message: may_have_arrived || fate == Fate::Refused,
@@ -258,6 +269,7 @@ mod tests {
             id: DeliveryId(id),
             channel: ChannelId::random(),
             subject: Subject::Reminder { id: ReminderId(id), reminder, is_done: false, snoozed_until: None },
+            group: None,
             recorded_at: at(0),
             message,
             may_have_arrived: message.is_some(),
@@ -279,7 +291,7 @@ mod tests {
     fn what_may_have_arrived_is_sent_as_it_was_and_the_rest_together() {
         let (one, two) = (MessageId::random(), MessageId::random());
         let free = |id, seconds| pending(id, None, at(seconds));
-        assert_eq!(chosen(vec![free(1, -9), free(2, 0), free(3, 60)], |_| Hold::No), (vec![1, 2, 3], None));
+        assert_eq!(chosen(vec![free(1, -9), free(2, 0), free(3, 60)], |_| Hold::No), (vec![1, 2], Some(60)));
         assert_eq!(chosen(vec![free(1, 30), free(2, 60)], |_| Hold::No), (vec![], Some(30)));
         let parts = || vec![pending(1, Some(one), at(0)), free(2, 0), pending(3, Some(one), at(0))];
         assert_eq!(chosen(parts(), |_| Hold::No), (vec![1, 3], None), "nothing is added to it");
@@ -290,15 +302,37 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_back_holds_back_its_message_and_nothing_else() {
+    fn everything_that_is_due_is_tried_once_before_anything_is_tried_again() {
+        for count in [51, 120] {
+            let mut waiting: Vec<_> = (0..count).map(|id| pending(id, None, at(0))).collect();
+            let mut sent = Vec::new();
+            while let (batch, _) = chosen(waiting.clone(), |_| Hold::No)
+                && !batch.is_empty()
+                && sent.len() < 500
+            {
+                for delivery in waiting.iter_mut().filter(|delivery| batch.contains(&delivery.id.0)) {
+                    delivery.next_attempt_at = at(30);
+                }
+                assert!(batch.len() <= MAX_IN_MESSAGE);
+                sent.extend(batch);
+            }
+            assert_eq!(sent, (0..count).collect::<Vec<_>>());
+            assert_eq!(chosen(waiting, |_| Hold::No), (vec![], Some(30)));
+        }
+    }
+
+    #[test]
+    fn what_is_held_back_leaves_its_message_and_holds_back_nothing_else() {
         let id = MessageId::random();
         let all = || vec![pending(1, Some(id), at(0)), pending(2, Some(id), at(0)), pending(3, None, at(0))];
         let hold =
             |held: i64, hold: Hold| move |delivery: &Pending| if delivery.id.0 == held { hold } else { Hold::No };
-        assert_eq!(chosen(all(), hold(2, Hold::Event)), (vec![3], None));
-        assert_eq!(chosen(all(), hold(2, Hold::Until(at(90)))), (vec![3], Some(90)));
+        assert_eq!(chosen(all(), hold(2, Hold::Event)), (vec![1], None));
+        assert_eq!(chosen(all(), hold(2, Hold::Until(at(90)))), (vec![1], Some(90)));
         assert_eq!(chosen(all(), hold(3, Hold::Until(at(90)))), (vec![1, 2], Some(90)));
         assert_eq!(chosen(all(), |_| Hold::Event), (vec![], None));
+        let held = |delivery: &Pending| if delivery.id.0 == 1 { Hold::Event } else { Hold::Until(at(90)) };
+        assert_eq!(chosen(all(), held), (vec![], Some(90)));
     }
 
     #[test]
@@ -323,16 +357,19 @@ mod tests {
     #[test]
     fn what_is_refused_is_given_up_after_three_days_of_refusals() {
         let day = 24 * 3_600;
-        let retry = |failing: i64, refused: Option<i64>, fate| {
-            let delivery =
-                Pending { failing_since: Some(at(failing)), refused_since: refused.map(at), ..pending(1, None, at(0)) };
+        let after = |attempts: u32, failing: i64, refused: Option<i64>, fate| {
+            let (failing_since, refused_since) = (Some(at(failing)), refused.map(at));
+            let delivery = Pending { attempts, failing_since, refused_since, ..pending(1, None, at(0)) };
             Retry::of(&delivery, fate, None, at(10 * day)).next_attempt_at.is_some()
         };
+        let retry = |failing, refused, fate| after(9, failing, refused, fate);
         assert!(retry(0, None, Fate::Refused), "it was unreachable until now");
         assert!(retry(0, Some(8 * day), Fate::Refused));
         assert!(!retry(0, Some(7 * day), Fate::Refused));
         assert!(retry(0, Some(7 * day), Fate::NotArrived), "the receiver has come to life");
         assert!(!retry(-20 * day, None, Fate::NotArrived), "nobody waits for longer than a month");
+        assert!(after(8, 0, Some(7 * day), Fate::Refused), "the computer may have been off for these three days");
+        assert!(after(8, -20 * day, None, Fate::NotArrived), "or for the month");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub enum ChannelState {
         since: Timestamp,
         /// Why.
         failure: Failure,
-        /// When it is tried again; `null` if it is not.
+        /// When it is tried again; `null` if that is due now, or it is not.
         #[ts(type = "string | null")]
         next_attempt_at: Option<Timestamp>,
     },

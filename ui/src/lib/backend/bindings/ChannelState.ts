@@ -14,6 +14,6 @@ since: string,
  */
 failure: Failure, 
 /**
- * When it is tried again; `null` if it is not.
+ * When it is tried again; `null` if that is due now, or it is not.
  */
 next_attempt_at: string | null, };
