@@ -79,7 +79,13 @@ pub(crate) async fn run(args: &Renew, context: &Context) -> Result<u8, CommandEr
         Ok(preview) => preview,
         Err(failure) => return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED)),
     };
-    let show = |text: &str| if args.json { Ok(output::note(text.trim_end())) } else { output::print(text) };
+    let show = |text: &str| {
+        if !args.json {
+            return output::print(text);
+        }
+        output::note(text.trim_end());
+        Ok(())
+    };
     let finish = |applied: Option<&KeyApplied>, code| {
         if args.json {
             print_json(&workspace, &preview, applied)?;
@@ -109,10 +115,12 @@ pub(crate) async fn run(args: &Renew, context: &Context) -> Result<u8, CommandEr
     let consent = if fits && !args.force { KeyConsent::OnlyIfItFits } else { KeyConsent::EvenWithoutLicense };
     let applied = match desktop.apply_key(workspace.id, &key, consent).await {
         Ok(applied) => applied,
-        Err(failure) if may_have_arrived(failure.code) => {
+        Err(failure) if is_certain(failure.code) => {
+            return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED));
+        }
+        Err(failure) => {
             return Ok(failed(&workspace, &failure, "It is not known whether the server has the key.", NOT_CONFIRMED));
         }
-        Err(failure) => return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED)),
     };
     desktop.copy_store();
     if !args.json {
@@ -157,19 +165,17 @@ fn failed(workspace: &Workspace, failure: &Failure, then: &str, code: u8) -> u8 
     code
 }
 
-/// Whether a key may have arrived although applying it failed.
-fn may_have_arrived(code: FailureCode) -> bool {
-    match code {
-        FailureCode::AgentUnreachable
-        | FailureCode::Unreachable
-        | FailureCode::Timeout
-        | FailureCode::Server
-        | FailureCode::Malformed
-        | FailureCode::TooLarge
-        | FailureCode::Gate
-        | FailureCode::Internal => true,
-        _ => false,
-    }
+/// Whether a key certainly has not arrived, or was refused as such, when applying it failed.
+fn is_certain(code: FailureCode) -> bool {
+    matches!(
+        code,
+        FailureCode::NotLicenseKey
+            | FailureCode::KeyRefused
+            | FailureCode::Forbidden
+            | FailureCode::Unauthorized
+            | FailureCode::CredentialsMissing
+            | FailureCode::UnknownWorkspace
+    )
 }
 
 fn print_json(workspace: &Workspace, preview: &KeyPreview, applied: Option<&KeyApplied>) -> Result<(), CommandError> {
