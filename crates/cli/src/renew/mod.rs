@@ -115,10 +115,12 @@ pub(crate) async fn run(args: &Renew, context: &Context) -> Result<u8, CommandEr
     let consent = if fits && !args.force { KeyConsent::OnlyIfItFits } else { KeyConsent::EvenWithoutLicense };
     let applied = match desktop.apply_key(workspace.id, &key, consent).await {
         Ok(applied) => applied,
-        Err(failure) if may_have_arrived(failure.code) => {
+        Err(failure) if is_certain(failure.code) => {
+            return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED));
+        }
+        Err(failure) => {
             return Ok(failed(&workspace, &failure, "It is not known whether the server has the key.", NOT_CONFIRMED));
         }
-        Err(failure) => return Ok(failed(&workspace, &failure, UNCHANGED, NOTHING_CHANGED)),
     };
     desktop.copy_store();
     if !args.json {
@@ -163,18 +165,16 @@ fn failed(workspace: &Workspace, failure: &Failure, then: &str, code: u8) -> u8 
     code
 }
 
-/// Whether a key may have arrived although applying it failed.
-fn may_have_arrived(code: FailureCode) -> bool {
+/// Whether a key certainly has not arrived, or was refused as such, when applying it failed.
+fn is_certain(code: FailureCode) -> bool {
     matches!(
         code,
-        FailureCode::AgentUnreachable
-            | FailureCode::Unreachable
-            | FailureCode::Timeout
-            | FailureCode::Server
-            | FailureCode::Malformed
-            | FailureCode::TooLarge
-            | FailureCode::Gate
-            | FailureCode::Internal
+        FailureCode::NotLicenseKey
+            | FailureCode::KeyRefused
+            | FailureCode::Forbidden
+            | FailureCode::Unauthorized
+            | FailureCode::CredentialsMissing
+            | FailureCode::UnknownWorkspace
     )
 }
 
