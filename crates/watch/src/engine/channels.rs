@@ -547,4 +547,20 @@ mod tests {
         tokio::task::yield_now().await;
         assert_eq!((view().state, view().pending), (ChannelState::Working, 0));
     }
+
+    #[tokio::test]
+    async fn what_is_taken_out_of_a_message_is_free_for_another_one() {
+        let (engine, now) = engine(serde_json::Value::Null, Arc::default());
+        let store = &engine.0.store;
+        let pending = store.pending_deliveries().unwrap();
+        let message = crate::deliver::channel::message::MessageId::random();
+        let begin = |deliveries: &[Pending], taken_out: &[Pending]| {
+            let (deliveries, taken_out) = (deliveries.to_vec(), taken_out.to_vec());
+            store.begin_delivery(&Batch { message, deliveries, taken_out, next_attempt_at: now }).unwrap();
+            let delivery = store.pending_deliveries().unwrap().remove(0);
+            (delivery.message, delivery.may_have_arrived, delivery.attempts)
+        };
+        assert_eq!(begin(&pending, &[]), (Some(message), true, 1));
+        assert_eq!(begin(&[], &pending), (None, false, 1));
+    }
 }
