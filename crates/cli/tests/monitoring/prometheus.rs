@@ -269,9 +269,9 @@ async fn prometheus_reads_both_formats_its_rules_fire_and_alertmanager_posts_int
     let attachment = &message["attachments"][0];
     assert_eq!(attachment["title"], "Licenses: Fjord Robotics", "{message}");
     let text = attachment["text"].as_str().unwrap();
-    let left = ["5d", "6d"].map(|days| format!("Fjord Robotics: Enterprise trial, trial_end in {days} "));
+    let left = ["5d", "6d"].map(|days| format!("Fjord Robotics: Enterprise trial, trial end in {days} "));
     assert!(left.iter().any(|left| text.contains(left)), "{text}");
-    assert!(text.contains("100% of active_users in use"), "{text}");
+    assert!(text.contains("100% of active users in use"), "{text}");
     assert_eq!(message.get("channel"), None, "the integration decides about the room: {message}");
 }
 
