@@ -173,7 +173,11 @@ async fn what_is_wrong_is_said_with_its_line_and_without_the_address() {
             "10:11: alert \"Pager\": url_env: the environment variable (name not",
         ),
         (&format!("url_file = \"{address}\""), "", "10:12: alert \"Pager\": url_file: (name not shown, because it may"),
-        (&format!("url_credential = \"{address}\""), "", "10:18: alert \"Pager\": url_credential: not a valid name"),
+        (
+            &format!("url_credential = \"{address}\""),
+            "",
+            "10:18: alert \"Pager\": url_credential: not a valid credential name",
+        ),
     ] {
         fleet(&stage, &format!("[[alert]]\nname = \"Pager\"\nkind = \"webhook\"\n{key}\n{ops}"));
         let serving = Serving::start(&stage, &[], &[("PAGER_URL", url)]);
