@@ -406,8 +406,7 @@ fn reminder_of(delivery: &Pending) -> Option<crate::deliver::ReminderId> {
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
-    use jiff::{SignedDuration, tz::TimeZone};
-    use rocketchat::Bounds;
+    use jiff::SignedDuration;
 
     use super::*;
     use crate::{
@@ -416,15 +415,12 @@ mod tests {
             channel::{Target, input::ChannelInput},
         },
         engine::Parts,
-        i18n::language::Language,
         present::view::ChannelState,
         reminders::{
             Cause, CauseKind,
             causes::withdrawn::LicenseWithdrawn,
             condition::{Condition, ConditionKind},
         },
-        schedule::clock::FixedClock,
-        vault::SessionMemory,
         workspace::Workspace,
     };
 
@@ -450,20 +446,9 @@ mod tests {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
-        let engine = Engine::new(Parts {
-            store,
-            vault: Box::new(SessionMemory::default()),
-            clock: Arc::new(FixedClock(now)),
-            zone: TimeZone::UTC,
-            system_language: Language::English,
-            bounds: Bounds::default(),
-            notifier: None,
-            channels: ChannelParts {
-                source: ChannelSource::Given(vec![input.check(None).unwrap()]),
-                transport: receiver,
-            },
-        })
-        .unwrap();
+        let source = ChannelSource::Given(vec![input.check(None).unwrap()]);
+        let channels = ChannelParts { source, transport: receiver };
+        let engine = Engine::new(Parts { channels, ..Parts::at(now, store) }).unwrap();
         let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
         let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause));
         engine.0.store.record_due_conditions(&workspace, &[withdrawn], now).unwrap();

@@ -293,21 +293,15 @@ impl Engine {
 mod tests {
     use std::sync::atomic::AtomicBool;
 
-    use jiff::tz::TimeZone;
-    use rocketchat::Bounds;
-
     use super::*;
     use crate::{
         engine::Parts,
-        i18n::language::Language,
         reminders::{
             Cause, CauseKind,
             causes::withdrawn::LicenseWithdrawn,
             condition::{Condition, ConditionKind},
         },
-        schedule::clock::FixedClock,
         store::Store,
-        vault::SessionMemory,
         workspace::Workspace,
     };
 
@@ -336,17 +330,7 @@ mod tests {
         );
         store.record_due_conditions(&workspace, &[withdrawn], now - SignedDuration::from_hours(1)).unwrap();
         let service = Arc::new(Service::default());
-        let engine = Engine::new(Parts {
-            store,
-            vault: Box::new(SessionMemory::default()),
-            clock: Arc::new(FixedClock(now)),
-            zone: TimeZone::UTC,
-            system_language: Language::English,
-            bounds: Bounds::default(),
-            notifier: Some(service.clone()),
-            channels: Default::default(),
-        })
-        .unwrap();
+        let engine = Engine::new(Parts { notifier: Some(service.clone()), ..Parts::at(now, store) }).unwrap();
         engine.deliver();
         tokio::task::yield_now().await;
         assert_eq!(engine.next_delivery_at(now), Some(now + SignedDuration::from_secs(5)));

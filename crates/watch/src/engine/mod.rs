@@ -138,6 +138,23 @@ pub struct Parts {
     pub channels: ChannelParts,
 }
 
+#[cfg(test)]
+impl Parts {
+    /// Those of an engine for tests: its clock stands still, and it reaches neither a keyring nor people.
+    fn at(now: Timestamp, store: Store) -> Self {
+        Self {
+            store,
+            vault: Box::new(crate::vault::SessionMemory::default()),
+            clock: Arc::new(crate::schedule::clock::FixedClock(now)),
+            zone: TimeZone::UTC,
+            system_language: Language::English,
+            bounds: Bounds::default(),
+            notifier: None,
+            channels: ChannelParts::default(),
+        }
+    }
+}
+
 /// A handle on the engine. Clones share the same one.
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);

@@ -249,16 +249,10 @@ impl Engine {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-    use rocketchat::Bounds;
+    use jiff::{SignedDuration, Timestamp};
 
     use super::*;
-    use crate::{
-        engine::Parts, i18n::language::Language, schedule::clock::FixedClock, settings::RefreshSettings, store::Store,
-        vault::SessionMemory, workspace::connection::RouteEntry,
-    };
+    use crate::{engine::Parts, settings::RefreshSettings, store::Store, workspace::connection::RouteEntry};
 
     #[test]
     fn failed_workspaces_are_refreshed_now_when_the_route_changes() {
@@ -267,18 +261,7 @@ mod tests {
         let workspace = Workspace::example();
         store.add_workspace(&workspace).unwrap();
         store.save_failure(workspace.id, &Error::NotFound.into(), now).unwrap();
-        let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
-        let engine = Engine::new(Parts {
-            store,
-            vault,
-            clock,
-            zone: TimeZone::UTC,
-            system_language: Language::English,
-            bounds: Bounds::default(),
-            notifier: None,
-            channels: Default::default(),
-        })
-        .unwrap();
+        let engine = Engine::new(Parts::at(now, store)).unwrap();
         let later = now + SignedDuration::from_mins(10);
         let due = |refresh| {
             engine.cache().entry_mut(workspace.id).unwrap().schedule.due = later;

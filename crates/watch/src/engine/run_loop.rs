@@ -161,20 +161,14 @@ fn wait(next: Option<Timestamp>, now: Timestamp) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::{SignedDuration, tz::TimeZone};
+    use jiff::SignedDuration;
     use license::{DeadlineKind, Entitlement, License};
-    use rocketchat::Bounds;
 
     use super::*;
     use crate::{
         engine::Parts,
-        i18n::language::Language,
         reminders::settings::WorkspaceReminderSettings,
-        schedule::clock::FixedClock,
         store::Store,
-        vault::SessionMemory,
         workspace::{Workspace, handling::Handling, snapshot::Snapshot},
     };
 
@@ -183,18 +177,7 @@ mod tests {
         let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
-        let (vault, clock) = (Box::new(SessionMemory::default()), Arc::new(FixedClock(now)));
-        let engine = Engine::new(Parts {
-            store,
-            vault,
-            clock,
-            zone: TimeZone::UTC,
-            system_language: Language::English,
-            bounds: Bounds::default(),
-            notifier: None,
-            channels: Default::default(),
-        })
-        .unwrap();
+        let engine = Engine::new(Parts::at(now, store)).unwrap();
         let id = workspace.id;
         let mut seen = Vec::new();
         let mut check = |what: &str| {
