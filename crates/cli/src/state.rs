@@ -7,18 +7,21 @@ use std::{
 };
 
 use ipc::paths;
-use rocketchat::Bounds;
 use tokio::time::timeout_at;
 use watch::{
     Engine, Store,
-    engine::{ChannelParts, ChannelSource, Parts},
-    i18n::language::Language,
+    engine::{ChannelParts, ChannelSource},
     store::StoreError,
     vault::SessionMemory,
 };
 
 use crate::{
-    context::Context, desktop::note_damage, error::CommandError, misplaced::shown_file, output, time_limit::TimeLimit,
+    context::Context,
+    desktop::{self, note_damage},
+    error::CommandError,
+    misplaced::shown_file,
+    output,
+    time_limit::TimeLimit,
 };
 
 /// The environment variable that names the file.
@@ -118,17 +121,10 @@ pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandErr
     engine(Store::open_fleet_to_read(path)?, ChannelSource::None, context)
 }
 
-fn engine(store: Store, channels: ChannelSource, context: &Context) -> Result<Engine, CommandError> {
-    Ok(Engine::new(Parts {
-        store,
-        vault: Box::new(SessionMemory::default()),
-        clock: context.clock.clone(),
-        zone: context.zone.clone(),
-        system_language: Language::English,
-        bounds: Bounds::default(),
-        notifier: None,
-        channels: ChannelParts { source: channels, ..ChannelParts::default() },
-    })?)
+/// An engine on the state, without a keyring: tokens are only in memory.
+fn engine(store: Store, source: ChannelSource, context: &Context) -> Result<Engine, CommandError> {
+    let channels = ChannelParts { source, ..ChannelParts::default() };
+    Ok(desktop::engine(context, store, Box::new(SessionMemory::default()), channels)?)
 }
 
 /// Whether the file may be readable anyway.

@@ -5,6 +5,7 @@ use std::{collections::HashSet, time::Instant};
 use ipc::paths;
 use watch::{
     Engine, Snapshot, Store, Workspace, WorkspaceId,
+    engine::ChannelParts,
     present::report::whole_seconds,
     store::{Damage, StoreError},
     vault::SessionMemory,
@@ -27,13 +28,14 @@ impl Known {
     /// What the store has. An engine would read much more of it.
     fn of_store(store: &Store) -> Result<Self, StoreError> {
         let mut snapshots = store.snapshots()?;
-        let workspaces = store.workspaces()?.into_iter();
+        let known = |workspace: Workspace| {
+            let snapshot = snapshots.remove(&workspace.id).unwrap_or_default();
+            (workspace, snapshot)
+        };
+        let workspaces = store.workspaces()?.into_iter().map(known).collect();
         let handling = store.handling()?.into_iter();
         Ok(Self {
-            workspaces: workspaces
-                .map(|w| (snapshots.remove(&w.id).unwrap_or_default(), w))
-                .map(|(s, w)| (w, s))
-                .collect(),
+            workspaces,
             archived: handling.filter(|(_, handling)| *handling == Handling::Archived).map(|(id, _)| id).collect(),
             interval: store.settings()?.refresh.interval_hours,
         })
@@ -55,7 +57,7 @@ pub(crate) fn known(context: &Context) -> Result<Known, CommandError> {
 
 /// An engine on what is known now, for what only it can say. It never needs a token.
 pub(crate) fn engine_to_read(context: &Context) -> Result<Engine, CommandError> {
-    read(context, |store| engine(context, store, Box::new(SessionMemory::default())))
+    read(context, |store| engine(context, store, Box::new(SessionMemory::default()), ChannelParts::default()))
 }
 
 /// Reads from the store. Beside an agent, or where nothing can be written, that does not change it; otherwise, a store that

@@ -16,7 +16,7 @@ use rocketchat::{Bounds, Token};
 use tokio::time::sleep;
 use watch::{
     Engine, Failure, Store, TokenFate, Vault, Workspace, WorkspaceId,
-    engine::{CONFIRMATION_PAUSE, Parts},
+    engine::{CONFIRMATION_PAUSE, ChannelParts, Parts},
     i18n::language::Language,
     present::view::{KeyApplied, KeyConsent, KeyPreview},
     store::StoreError,
@@ -78,7 +78,7 @@ impl Desktop {
             if let Some(lock) = lock(&folder)? {
                 let store = Store::open(&folder, context.clock.now())?;
                 note_damage(&store, "the store");
-                let engine = engine(context, store, vault)?;
+                let engine = engine(context, store, vault, ChannelParts::default())?;
                 engine.delete_unused_tokens().await;
                 return Ok(Ok(Self::Own { engine, lock: Arc::new(lock) }));
             }
@@ -208,7 +208,13 @@ fn lock(folder: &Path) -> Result<Option<StoreLock>, StoreError> {
     StoreLock::for_command(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })
 }
 
-fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engine, StoreError> {
+/// An engine on a store, which shows nothing by itself.
+pub(crate) fn engine(
+    context: &Context,
+    store: Store,
+    vault: Box<dyn Vault>,
+    channels: ChannelParts,
+) -> Result<Engine, StoreError> {
     Engine::new(Parts {
         store,
         vault,
@@ -217,6 +223,6 @@ fn engine(context: &Context, store: Store, vault: Box<dyn Vault>) -> Result<Engi
         system_language: Language::English,
         bounds: Bounds::default(),
         notifier: None,
-        channels: Default::default(),
+        channels,
     })
 }

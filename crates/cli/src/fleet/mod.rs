@@ -7,7 +7,7 @@ mod alert;
 mod entry;
 mod error;
 mod judgment;
-mod secret;
+pub(crate) mod secret;
 mod text_file;
 
 use std::{collections::HashSet, ops::Range, path::Path};
@@ -27,7 +27,6 @@ use error::{Problem, Source};
 pub(crate) use alert::{Alert, AlertDraft};
 pub(crate) use entry::{Draft, Member};
 pub(crate) use error::{EntryError, FleetError};
-pub(crate) use secret::read_secret;
 
 /// The largest size of a fleet file and of a certificate file, in bytes: a file of another kind, named by mistake, must
 /// not fill the memory.

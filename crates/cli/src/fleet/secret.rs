@@ -49,7 +49,7 @@ pub(super) const TOKEN: &str = "token";
 const NOT_SHOWN: &str = "(name not shown, because it may be a secret)";
 
 /// The environment variable in which systemd names the folder with the credentials of a service.
-const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+pub(crate) const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 impl SecretKeys {
     /// Where one of them is.
@@ -122,8 +122,7 @@ impl SecretSource {
     }
 
     fn read_variable<T>(&self, name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
-        // The standard library panics on such a name.
-        if name.is_empty() || name.contains(['=', '\0']) {
+        if !is_variable_name(name) {
             return Err(self.problem("not a valid name of an environment variable"));
         }
         let problem =
@@ -150,26 +149,35 @@ impl SecretSource {
     }
 
     fn read_credential<T>(&self, id: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<T, Problem> {
-        // What systemd allows as a name. A path would lead out of its folder.
-        if id.is_empty()
-            || id.len() > 255
-            || id.starts_with('.')
-            || id.contains(|c: char| c == '/' || !c.is_ascii_graphic())
-        {
+        if !is_credential_name(id) {
             return Err(self.problem("not a valid credential name"));
         }
         let missing = |what: &str| self.problem(&format!("the credential {} {what}", self.shown(id))).of_secret();
-        let folder = std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty());
         let unset = || {
             missing(&format!(
                 "is not available: {CREDENTIALS} is not set; systemd sets it for a service with LoadCredential="
             ))
         };
-        let folder = folder.ok_or_else(unset)?;
-        let text = read_text(&Path::new(&folder).join(id), MOST)
+        let text = read_text(&credentials_folder().ok_or_else(unset)?.join(id), MOST)
             .map_err(|reason| missing(&format!("cannot be read ({reason})")))?;
         parse(&text).map_err(|what| missing(&what))
     }
+}
+
+/// Whether it can be the name of an environment variable. The standard library panics on others.
+pub(crate) fn is_variable_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['=', '\0'])
+}
+
+/// Whether systemd allows it as the name of a credential. A path would lead out of their folder.
+pub(crate) fn is_credential_name(name: &str) -> bool {
+    let is_part_of_path = |c: char| c == '/' || !c.is_ascii_graphic();
+    !name.is_empty() && name.len() <= 255 && !name.starts_with('.') && !name.contains(is_part_of_path)
+}
+
+/// The folder with the credentials of this service; `None` if systemd passes none.
+pub(crate) fn credentials_folder() -> Option<PathBuf> {
+    std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
 /// A secret in a file that the command line names, or what is wrong with it.
@@ -197,7 +205,11 @@ pub(super) fn password(text: &str) -> Result<SecretString, String> {
 /// The token in a text, or what is wrong with it: what no server can have issued is not sent to one.
 pub(super) fn token(text: &str) -> Result<Token, String> {
     // Shells and editors may leave a zero at the end.
-    let token = Token::new(text.trim_end_matches(|c: char| c == '\0' || c.is_whitespace()));
+    checked(Token::new(text.trim_end_matches(|c: char| c == '\0' || c.is_whitespace())))
+}
+
+/// A token that a server can have issued, or what is wrong with it.
+pub(crate) fn checked(token: Token) -> Result<Token, String> {
     match token.expose().chars().find(|c| !c.is_ascii_graphic()) {
         _ if token.is_empty() => Err("is empty".to_owned()),
         None => Ok(token),

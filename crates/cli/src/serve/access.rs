@@ -15,7 +15,7 @@ use hyper::{
 use rocketchat::Token;
 use url::form_urlencoded;
 
-use crate::{error::CommandError, fleet::read_secret, misplaced::shown_file};
+use crate::{error::CommandError, fleet::secret::read_secret, misplaced::shown_file};
 
 /// The fewest characters of a token. A shorter one can be guessed.
 const FEWEST: usize = 16;

@@ -10,13 +10,10 @@ use rocketchat::Token;
 use crate::{
     args::TokenSource,
     error::CommandError,
-    fleet,
+    fleet::secret,
     misplaced::{shown, shown_file},
     terminal,
 };
-
-/// The environment variable in which systemd names the folder with the credentials of a service.
-const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
 
 /// The most that is read of standard input, in bytes.
 const MOST: u64 = 64 << 10;
@@ -43,13 +40,12 @@ pub(super) fn read(source: &TokenSource) -> Result<Token, CommandError> {
 }
 
 fn of_file(option: &str, file: &Path) -> Result<Token, String> {
-    fleet::read_secret(file).map_err(|what| format!("{option}: {}: {what}", shown_file(file)))
+    secret::read_secret(file).map_err(|what| format!("{option}: {}: {what}", shown_file(file)))
 }
 
 fn of_environment(name: &str) -> Result<Token, String> {
     let problem = |what: &str| format!("--token-env: the environment variable {} {what}", shown(name));
-    // The standard library panics on such a name.
-    if name.is_empty() || name.contains(['=', '\0']) {
+    if !secret::is_variable_name(name) {
         return Err(problem("cannot exist"));
     }
     let value = std::env::var_os(name).ok_or_else(|| problem("is not set"))?;
@@ -60,13 +56,11 @@ fn of_environment(name: &str) -> Result<Token, String> {
 /// The file of a credential.
 fn credential(name: &str) -> Result<PathBuf, CommandError> {
     let problem = |what: &str| CommandError::Usage(format!("--token-credential: {what}"));
-    // What systemd allows as a name. A path would lead out of its folder.
-    if name.is_empty() || name.starts_with('.') || name.contains(|c: char| c == '/' || !c.is_ascii_graphic()) {
+    if !secret::is_credential_name(name) {
         return Err(problem("not a valid name of a credential"));
     }
-    let folder = std::env::var_os(CREDENTIALS).filter(|folder| !folder.is_empty());
-    let folder = folder.ok_or_else(|| problem(&format!("{CREDENTIALS} is not set, as systemd does")))?;
-    Ok(Path::new(&folder).join(name))
+    let unset = || problem(&format!("{} is not set, as systemd does", secret::CREDENTIALS));
+    Ok(secret::credentials_folder().ok_or_else(unset)?.join(name))
 }
 
 fn of_standard_input() -> Result<Token, String> {
@@ -76,13 +70,7 @@ fn of_standard_input() -> Result<Token, String> {
     token(&text).map_err(|what| format!("--token-stdin: the token {what}"))
 }
 
-/// The token in a text, or what is wrong with it: what no server can have issued is not sent to one.
+/// The token in a text, or what is wrong with it.
 fn token(text: &str) -> Result<Token, String> {
-    let token = Token::new(text.trim());
-    match token.expose().chars().find(|c| !c.is_ascii_graphic()) {
-        _ if token.is_empty() => Err("is empty".to_owned()),
-        None => Ok(token),
-        Some(c) if c.is_whitespace() => Err("contains whitespace".to_owned()),
-        Some(c) => Err(format!("contains an invalid character: U+{:04X}", u32::from(c))),
-    }
+    secret::checked(Token::new(text.trim()))
 }
