@@ -41,9 +41,9 @@ async fn the_schema_refuses_what_is_not_printed() {
 }
 
 #[tokio::test]
-async fn the_example_in_the_readme_is_as_the_schema_says() {
-    let readme = include_str!("../../../README.md");
-    let (_, example) = readme.split_once("```json\n").unwrap();
+async fn the_example_in_the_documentation_is_as_the_schema_says() {
+    let page = include_str!("../../../docs/json.md");
+    let (_, example) = page.split_once("```json\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
     schema::assert_valid(&serde_json::from_str(example).unwrap());
 }

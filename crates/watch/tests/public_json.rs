@@ -1,4 +1,4 @@
-//! The README lists every code of the public JSON.
+//! The docs/json.md lists every code of the public JSON.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{collections::BTreeSet, env, fs, path::Path};
@@ -10,8 +10,8 @@ use watch::{FailureCode, present::report::DEADLINE_KINDS};
 
 /// The codes in the row of a field in the table of the public JSON.
 fn documented(field: &str) -> Vec<&'static str> {
-    let readme = include_str!("../../../README.md");
-    let row = readme.lines().find_map(|line| line.strip_prefix(&format!("| `{field}` |"))).unwrap();
+    let page = include_str!("../../../docs/json.md");
+    let row = page.lines().find_map(|line| line.strip_prefix(&format!("| `{field}` |"))).unwrap();
     row.split('`').skip(1).step_by(2).collect()
 }
 
@@ -26,24 +26,24 @@ fn rows() -> [(&'static str, Vec<&'static str>); 4] {
 }
 
 /// The table of the public JSON with these rows.
-fn with_kinds(readme: &str) -> String {
+fn with_kinds(page: &str) -> String {
     let rows = rows();
     let fresh = |line: &str| {
         let (field, codes) = rows.iter().find(|(field, _)| line.starts_with(&format!("| `{field}` |")))?;
         Some(format!("| `{field}` | `{}` |", codes.join("`, `")))
     };
-    readme.lines().map(|line| fresh(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
+    page.lines().map(|line| fresh(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
 }
 
 #[test]
-fn the_readme_lists_the_kinds_of_the_public_json() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
-    let readme = fs::read_to_string(&file).unwrap();
-    let fresh = with_kinds(&readme);
-    if fresh != readme {
+fn the_page_lists_the_kinds_of_the_public_json() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/json.md");
+    let page = fs::read_to_string(&file).unwrap();
+    let fresh = with_kinds(&page);
+    if fresh != page {
         assert!(
             env::var_os("UPDATE_EXPECT").is_some(),
-            "README.md does not list the kinds of deadlines and limits: UPDATE_EXPECT=1 writes them"
+            "docs/json.md does not list the kinds of deadlines and limits: UPDATE_EXPECT=1 writes them"
         );
         fs::write(file, fresh).unwrap();
     }
@@ -53,7 +53,7 @@ fn the_readme_lists_the_kinds_of_the_public_json() {
 }
 
 #[test]
-fn the_readme_lists_the_codes_of_the_public_json() {
+fn the_page_lists_the_codes_of_the_public_json() {
     let statuses: BTreeSet<_> = documented("status").into_iter().collect();
     assert_eq!(statuses, Status::iter().map(Status::code).collect());
     // The first codes in this row are `null` and the keys of the object.
