@@ -28,9 +28,9 @@ impl Reader {
         watch::i18n::Audience { now: self.now, zone: &self.zone, words: Language::English.words() }
     }
 
-    /// An exact instant: `26 March 2026, 00:37:00 UTC`.
+    /// An instant as the window writes it: `Mar 26, 2026, 12:37 AM UTC`.
     pub(crate) fn instant(&self, at: Timestamp) -> String {
-        at.to_zoned_datetime(self.zone.clone()).strftime("%-d %B %Y, %H:%M:%S %Z").to_string()
+        self.watch().instant_in_zone(at)
     }
 
     /// The distance from now: `in 25 days`, `2 days ago`.

@@ -214,7 +214,7 @@ async fn an_old_answer_is_shown_with_its_age() {
     let workspace = run.workspace();
     assert_eq!((&workspace["stale"], &workspace["fetched_at"]), (&true.into(), &"2026-02-26T00:00:00Z".into()));
     let text = stage.run(&["show", "--cached"]).out;
-    assert!(text.contains("26 February 2026, 00:00:00 UTC (3 days ago: may be outdated)"), "{text}");
+    assert!(text.contains("Feb 26, 2026, 12:00 AM UTC (3 days ago: may be outdated)"), "{text}");
 }
 
 #[tokio::test]
