@@ -159,15 +159,21 @@ pub(crate) struct Metrics {
 pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) stored: Stored,
-    /// How far back to look, rounded up to whole days
+    /// How far back to look
     #[arg(long, value_name = "TIME", default_value = "30d")]
     pub(crate) since: Span,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Forecast {
     #[command(flatten)]
     pub(crate) stored: Stored,
+    /// Print one JSON object (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Where what is known comes from: the desktop application's store, or the state of a fleet.

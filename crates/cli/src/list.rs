@@ -1,12 +1,11 @@
 //! `list`: one line for each workspace.
 
-use std::array;
-
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use watch::present::state::state;
 
 use crate::{
     args::{List, Source},
+    columns,
     context::Context,
     error::CommandError,
     finding::{self, Finding, State},
@@ -45,41 +44,30 @@ fn findings(watched: &Watched, reader: &Reader) -> Vec<Finding> {
     findings
 }
 
-/// The space between columns.
-const GAP: usize = 2;
-
 /// The least that is left of a state, so that it still says something.
 const LEAST: usize = 12;
 
 /// Status, name, state and address, in columns. Where they do not fit the terminal, states are cut off.
 fn lines(watched: &[Watched], reader: &Reader, terminal: Option<usize>) -> String {
-    let mut rows: Vec<[String; 3]> = watched
+    let mut rows: Vec<[String; 4]> = watched
         .iter()
         .map(|watched| {
-            let Watched { name, snapshot, .. } = watched;
+            let Watched { name, snapshot, url, .. } = watched;
             let status = snapshot.status(reader.now).code().to_owned();
             let unmet = findings(watched, reader).into_iter().map(|finding| finding.text);
             let archived = watched.is_archived.then(|| "archived".to_owned());
             let state: Vec<_> = archived.into_iter().chain([state(snapshot, &reader.watch())]).chain(unmet).collect();
-            [status, name.clone(), state.join("; ")]
+            [status, name.clone(), state.join("; "), url.clone()]
         })
         .collect();
-    let width = |rows: &[[String; 3]], column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     if let Some(terminal) = terminal {
-        let address = watched.iter().map(|watched| watched.url.width()).max().unwrap_or(0);
-        let others = width(&rows, 0) + width(&rows, 1) + address + 3 * GAP;
+        let others = [0, 1, 3].map(|column| columns::width(&rows, column)).iter().sum::<usize>() + 3 * columns::GAP;
         let room = terminal.saturating_sub(others).max(LEAST);
-        for [_, _, state] in &mut rows {
+        for [_, _, state, _] in &mut rows {
             cut_off(state, room);
         }
     }
-    let widths: [usize; 3] = array::from_fn(|column| width(&rows, column));
-    let line = |(row, watched): (&[String; 3], &Watched)| {
-        // The formatter pads by characters, but a wide character takes two columns.
-        let pad = |(cell, width): (&String, usize)| format!("{cell}{}", " ".repeat(width - cell.width() + GAP));
-        format!("{}{}\n", row.iter().zip(widths).map(pad).collect::<String>(), watched.url)
-    };
-    rows.iter().zip(watched).map(line).collect()
+    columns::lines(&rows)
 }
 
 /// Cuts off what is wider than this many columns of a terminal.
@@ -104,19 +92,6 @@ mod tests {
     use watch::Snapshot;
 
     use super::*;
-
-    #[test]
-    fn columns_align_by_what_a_terminal_shows() {
-        let names = ["Acme", "東京支社", "Zoé", "Ze\u{301}"];
-        let watched: Vec<_> = names.iter().map(|name| Watched::named(name, Snapshot::default())).collect();
-        let reader = Reader { now: "2026-03-01T00:00:00Z".parse().unwrap(), zone: TimeZone::UTC };
-        let expected = "unknown  Acme      not checked yet  https://chat.example\n\
-                        unknown  東京支社  not checked yet  https://chat.example\n\
-                        unknown  Zoé       not checked yet  https://chat.example\n\
-                        unknown  Ze\u{301}        not checked yet  https://chat.example\n";
-        assert_eq!(lines(&watched, &reader, None), expected);
-        assert_eq!(lines(&watched, &reader, Some(200)), expected);
-    }
 
     #[test]
     fn a_narrow_terminal_cuts_off_states_and_never_an_address() {

@@ -122,8 +122,7 @@ impl Watched {
 pub(crate) fn json(watched: &[Watched], now: Timestamp) -> Result<String, CommandError> {
     let workspaces = watched.iter().map(|watched| watched.report(now)).collect();
     let report = Report { schema: SCHEMA, generated_at: now, workspaces };
-    let text = serde_json::to_string_pretty(&report);
-    Ok(text.map_err(|error| CommandError::Internal(format!("could not write the report ({error})")))? + "\n")
+    output::json(&report)
 }
 
 /// The workspaces of a source; only those with these names or ids, if any are given. What has not answered in time is among

@@ -13,6 +13,7 @@
 
 mod args;
 mod check;
+mod columns;
 mod completions;
 mod context;
 mod desktop;

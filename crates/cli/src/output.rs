@@ -5,6 +5,8 @@ use std::{
     path::Path,
 };
 
+use serde::Serialize;
+
 use crate::{error::CommandError, misplaced};
 
 /// Prints data. A reader that closes the pipe early is not an error.
@@ -15,6 +17,15 @@ pub(crate) fn print(data: &str) -> Result<(), CommandError> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(CommandError::Internal(format!("could not write to standard output ({error})"))),
     }
+}
+
+/// A document as JSON, to print it.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn json(document: &impl Serialize) -> Result<String, CommandError> {
+    let text = serde_json::to_string_pretty(document);
+    Ok(text.map_err(|error| CommandError::Internal(format!("could not write the JSON ({error})")))? + "\n")
 }
 
 /// Replaces a file in one step, so that whoever reads it at the same time reads the old or the new one. Everybody may read

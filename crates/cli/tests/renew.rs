@@ -10,6 +10,7 @@ use sandbox::{Endpoint, Key};
 use support::{
     Run, Stage,
     agent::{Agent, run},
+    schema::{Schema, assert_valid_as},
 };
 
 /// A server that can check keys.
@@ -59,6 +60,8 @@ async fn a_key_that_fits_is_applied_and_read_back() {
         assert!(done.out.starts_with("License valid for this workspace\n"), "{}", done.out);
         assert!(done.out.contains("\n  With this key: ") && done.out.contains("\nLicense applied\n"), "{}", done.out);
         assert_eq!(renewed.keys_sent(), 1);
+        let again = renewed.renew(Key::Renewal, &["--yes", "--json"]).await;
+        assert_valid_as(Schema::Renew, &again.json());
         let again = renewed.renew(Key::Renewal, &["--yes"]).await;
         assert!(again.code == 0 && again.out.starts_with("The server already has this key\n"), "{again:?}");
         assert_eq!(renewed.keys_sent(), 1);
@@ -77,6 +80,7 @@ async fn a_key_that_leaves_the_workspace_without_a_license_needs_force() {
     let done = renewed.renew(Key::Ended, &["--yes", "--force", "--json"]).await;
     assert_eq!(done.code, 4, "{done:?}");
     let json = done.json();
+    assert_valid_as(Schema::Renew, &json);
     assert_eq!((&json["schema"], &json["applied"]["outcome"]["is"]), (&1.into(), &"license_gone".into()));
     assert_eq!(json["preview"]["verdict"]["verdict"], "does_not_fit");
     assert_eq!(renewed.keys_sent(), 1);

@@ -5,7 +5,10 @@ mod support;
 
 use sandbox::Endpoint;
 use serde_json::json;
-use support::{Run, Stage};
+use support::{
+    Run, Stage,
+    schema::{Schema, assert_valid_as},
+};
 
 /// Runs a command on the fleet and its state.
 fn run(stage: &Stage, now: &str, command: &str, more: &[&str]) -> Run {
@@ -22,7 +25,9 @@ async fn what_has_changed_is_told_without_a_network() {
     assert!(unknown.err.contains("the state file s.sqlite3 does not exist yet: run check"), "{}", unknown.err);
 
     run(&stage, "2026-03-01T00:00:00Z", "show", &[]);
-    assert!(run(&stage, "2026-03-01T00:00:00Z", "diff", &[]).out.contains("No changes were found"));
+    let none = run(&stage, "2026-03-01T00:00:00Z", "diff", &[]);
+    let expected = "license-watch: no changes were found since Jan 30, 2026, 12:00 AM UTC\n";
+    assert_eq!((none.code, none.out.as_str(), none.err.as_str()), (0, "", expected));
     let limits = json!({ "activeUsers": { "value": 3, "max": -1 } });
     let answer =
         json!({ "success": true, "license": { "activeModules": [], "limits": limits, "preventedActions": {} } });
@@ -31,9 +36,18 @@ async fn what_has_changed_is_told_without_a_network() {
     let requests = stage.sandbox.request_count();
     let name = &stage.sandbox.workspace("trial").name;
     let recent = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
-    assert!(recent.code == 0 && recent.out.contains(&format!(" | {name} | ")), "{recent:?}");
+    assert!(recent.out.lines().all(|line| line.starts_with("Mar 2, 2026, 12:00 AM UTC  ")), "{recent:?}");
+    assert!(recent.code == 0 && recent.out.contains(&format!("  {name}  ↓ ")), "{recent:?}");
+    assert!(recent.err.contains("later changes may be missing, because its data is from Mar 2"), "{}", recent.err);
     let later = run(&stage, "2026-03-05T00:00:00Z", "diff", &["--since", "1d"]);
-    assert!(later.out.contains("No changes were found"), "{}", later.out);
+    assert!(later.out.is_empty() && later.err.contains("no changes were found since Mar 4, 2026"), "{later:?}");
+    let json = run(&stage, "2026-03-05T00:00:00Z", "diff", &["--json"]).json();
+    assert_valid_as(Schema::Diff, &json);
+    let changes = json["workspaces"][1]["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), recent.out.lines().count());
+    let expected = json!({ "at": "2026-03-02T00:00:00Z", "kind": "license_lost", "direction": "worse", "plan": "Enterprise trial" });
+    assert_eq!(changes.as_slice(), [expected]);
+    assert_eq!((&json["workspaces"][0]["changes"], &json["workspaces"][0]["stale"]), (&json!([]), &json!(true)));
     assert_eq!(stage.sandbox.request_count(), requests);
     let forgetful = stage.run(&["diff", "--fleet", "fleet.toml"]);
     assert!(
@@ -57,4 +71,9 @@ async fn a_limit_that_fills_up_has_a_forecast() {
     let name = &stage.sandbox.workspace("trial").name;
     let expected = format!("{name}: seats: runs out in 22 days (14 of 25, 3.5 more per week)\n");
     assert_eq!((forecast.code, forecast.out.as_str()), (0, expected.as_str()), "{}", forecast.err);
+    let json = run(&stage, "2026-03-09T00:00:00Z", "forecast", &["--json"]).json();
+    assert_valid_as(Schema::Forecast, &json);
+    let [found] = json["forecasts"].as_array().unwrap().as_slice() else { panic!("{json}") };
+    assert_eq!((&found["workspace"], &found["per_week"]), (&json!(name), &json!(3.5)));
+    assert_eq!((&found["limit"], &found["used"], &found["max"]), (&json!("active_users"), &json!(14), &json!(25)));
 }

@@ -181,7 +181,5 @@ fn is_certain(code: FailureCode) -> bool {
 fn print_json(workspace: &Workspace, preview: &KeyPreview, applied: Option<&KeyApplied>) -> Result<(), CommandError> {
     let Workspace { id, name, address, .. } = workspace;
     let workspace = Named { id: id.to_string(), name: name.as_str(), url: address.to_string() };
-    let text = serde_json::to_string_pretty(&Report { schema: SCHEMA, workspace, preview, applied });
-    let text = text.map_err(|error| CommandError::Internal(format!("could not write the report ({error})")))?;
-    output::print(&(text + "\n"))
+    output::print(&output::json(&Report { schema: SCHEMA, workspace, preview, applied })?)
 }

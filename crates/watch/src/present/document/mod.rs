@@ -140,8 +140,8 @@ impl Tone {
     }
 }
 
-/// The shape of a change for the better or the worse.
-fn sign(direction: Direction) -> &'static str {
+/// The shape of a change for the better or the worse, so that it does not depend on color.
+pub fn sign(direction: Direction) -> &'static str {
     match direction {
         Direction::Better => "↑",
         Direction::Worse => "↓",
