@@ -18,8 +18,17 @@ const BUILD: &[&str] =
 
 const RUN: &[&str] = &["ca-certificates", "libayatana-appindicator3-1", "libwebkit2gtk-4.1-0"];
 
-const BUNDLE: &[&str] =
-    &["appstream", "cpio", "debootstrap", "desktop-file-utils", "dpkg-dev", "rpm", "sqlite3", "xvfb"];
+const BUNDLE: &[&str] = &[
+    "appstream",
+    "cpio",
+    "debootstrap",
+    "desktop-file-utils",
+    "dpkg-dev",
+    "rpm",
+    "sqlite3",
+    "systemd-container",
+    "xvfb",
+];
 
 const TEST: &[&str] = &[
     "chromium",

@@ -14,6 +14,7 @@ use super::{
     Bundle, Format,
     debian::Debian,
     list::{ALL, DESKTOP},
+    service::{self, Checked},
 };
 use crate::{command, paths, terminate};
 
@@ -35,7 +36,7 @@ const OLD_STORE: &str = "\
     pragma user_version = 1;";
 
 /// Checks the packages of one version, which were just made.
-pub(super) fn run(bundle: &Bundle, made: &[PathBuf]) -> Result<()> {
+pub(super) fn run(bundle: &Bundle, made: &[PathBuf]) -> Result<Checked> {
     let folder = paths::absolute("bundle-check")?;
     for rpm in made.iter().filter(|file| file.extension().is_some_and(|end| end == Format::Rpm.name())) {
         check_rpm(rpm, &folder)?;
@@ -47,7 +48,17 @@ pub(super) fn run(bundle: &Bundle, made: &[PathBuf]) -> Result<()> {
     let checked = install_and_remove(&debian, &display.name, made, &higher);
     display.end();
     checked?;
-    debian.delete()
+    debian.delete()?;
+
+    let mut build = paths::cargo();
+    build.args(["build", "--locked", "--profile", &bundle.profile, "--package", "sandbox"]);
+    command::run("build the sandbox", &mut build)?;
+    // A fresh one: what the other packages need could be what the service lacks.
+    let debian = Debian::fresh(&folder)?;
+    let (first, upgrade) = (put(&debian, "packages/first", made)?, put(&debian, "packages/upgrade", &higher)?);
+    let checked = service::check(&debian, &first[0], &upgrade[0], &bundle.folder.with_file_name("sandbox"))?;
+    debian.delete()?;
+    Ok(checked)
 }
 
 /// Checks the digests of an RPM package and what it depends on, unpacks it, and starts its programs.

@@ -55,6 +55,15 @@ impl Debian {
         self.run(what, &format!("su - {user} --command 'sh /script'"))
     }
 
+    /// Boots it, without a network, and waits until it ends; or for ten minutes.
+    pub(super) fn boot(&self) -> Command {
+        let mut timeout = Command::new("timeout");
+        timeout.args(["--kill-after=30", "600", "systemd-nspawn", "--quiet", "--boot", "--directory"]).arg(&self.root);
+        // Nothing of this system takes part in it, so that it also boots where systemd does not run.
+        timeout.args(["--private-network", "--register=no", "--keep-unit", "--console=pipe", "--link-journal=no"]);
+        timeout
+    }
+
     /// Deletes it.
     pub(super) fn delete(self) -> Result<()> {
         remove(&self.root)

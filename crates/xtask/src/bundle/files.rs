@@ -87,8 +87,14 @@ impl Root {
     fn service(&self, name: &str) -> Result<()> {
         let from = Path::new("packaging/systemd");
         self.copy(&from.join("credentials.conf"), &format!("usr/share/doc/{name}/examples/credentials.conf"))?;
-        let unit = format!("{name}.service");
-        self.copy(&from.join(&unit), &format!("usr/lib/systemd/system/{unit}"))
+        match self.format {
+            // cargo-deb takes it from the same folder, and makes scripts that restart the service after an upgrade.
+            Format::Deb => Ok(()),
+            Format::Rpm => {
+                let unit = format!("{name}.service");
+                self.copy(&from.join(&unit), &format!("usr/lib/systemd/system/{unit}"))
+            }
+        }
     }
 
     fn desktop(&self) -> Result<()> {

@@ -1,13 +1,14 @@
 //! `bundle`: the packages for Debian and Fedora and what descends from them.
 //!
 //! [`list`] lists them; [`files`] gathers what is in each; cargo-deb and cargo-generate-rpm pack it, as the `Cargo.toml`
-//! of the first program says; [`check`] installs, upgrades and removes the result in a
-//! [`debian`].
+//! of the first program says; [`check`] installs, upgrades and removes the result in a [`debian`], and [`service`] runs the
+//! service in one that is booted.
 
 mod check;
 mod debian;
 mod files;
 pub(crate) mod list;
+mod service;
 
 use std::{
     fs,
@@ -25,6 +26,7 @@ use crate::{
 };
 use files::Root;
 use list::{ALL, Package};
+use service::Checked;
 
 const CARGO_DEB: Tool = Tool { name: "cargo-deb", version: "3.8.0", features: &[] };
 
@@ -70,13 +72,16 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     setup::make_ready(Purpose::Bundle)?;
     let bundle = Bundle::build(&args.profile)?;
     let made = bundle.pack(&Format::ALL, args.package_version.as_deref(), &bundle.folder)?;
-    if args.check {
-        check::run(&bundle, &made)?;
-    }
+    let checked = args.check.then(|| check::run(&bundle, &made)).transpose()?;
     println!("\nThe packages:");
     for file in &made {
         let size = fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?.len();
         println!("  {} ({:.1} MiB)", file.display(), size as f64 / f64::from(1 << 20));
+    }
+    match checked {
+        None => {}
+        Some(Checked::Yes) => println!("\nThey are checked."),
+        Some(Checked::NotHere(why)) => println!("\nThey are checked, EXCEPT for the service: {why}."),
     }
     Ok(ExitCode::SUCCESS)
 }
