@@ -126,7 +126,8 @@ impl Exporter {
     fn get(&self, path: &str) -> Result<usize> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address)?;
+        // This version has no lengths of pieces in the answer.
+        write!(stream, "GET {path} HTTP/1.0\r\nhost: {}\r\n\r\n", self.address)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
         ensure!(answer.starts_with(b"HTTP/1.1 200 "), "{path} is not answered");
