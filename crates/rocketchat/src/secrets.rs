@@ -32,6 +32,8 @@ pub(crate) struct Secrets(Arc<RwLock<Vec<Secret>>>);
 
 struct Secret {
     text: SecretString,
+    /// The same in lower case.
+    lower: SecretString,
     needles: AhoCorasick,
 }
 
@@ -58,7 +60,8 @@ impl Secrets {
         }
         // Patterns this short and few always fit.
         if let Ok(needles) = AhoCorasick::new(needles(text)) {
-            all.push(Secret { text: SecretString::from(text.to_owned()), needles });
+            let lower = SecretString::from(text.to_lowercase());
+            all.push(Secret { text: SecretString::from(text.to_owned()), lower, needles });
         }
     }
 
@@ -105,13 +108,22 @@ fn is_in(text: &str, secrets: &[Secret]) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    let plain = percent_decoded(&lower);
-    let hexadecimal = ["0x", "\\x", "\\u00", "&#x"].iter().fold(lower.clone(), |text, prefix| text.replace(prefix, ""));
-    let haystacks = [letters(&lower), letters(&plain), letters(&hexadecimal)];
-    secrets.iter().any(|secret| {
-        lower.contains(&secret.text.expose_secret().to_lowercase())
-            || haystacks.iter().any(|haystack| secret.needles.is_match(haystack))
-    })
+    let has_form = |text: &str| {
+        let haystack = letters(text);
+        secrets.iter().any(|secret| secret.needles.is_match(&haystack))
+    };
+    secrets.iter().any(|secret| lower.contains(secret.lower.expose_secret()))
+        || has_form(&lower)
+        // Hardly any text is coded like this, and every text of every answer is searched.
+        || lower.contains('%') && has_form(&percent_decoded(&lower))
+        || PREFIXES.iter().any(|prefix| lower.contains(prefix)) && has_form(&without_prefixes(lower))
+}
+
+/// What may stand before each character in hexadecimal.
+const PREFIXES: [&str; 4] = ["0x", "\\x", "\\u00", "&#x"];
+
+fn without_prefixes(text: String) -> String {
+    PREFIXES.iter().fold(text, |text, prefix| text.replace(prefix, ""))
 }
 
 /// The text without percent-encoding, up to three times over.

@@ -38,6 +38,10 @@ pub struct Usage {
     pub memory: u64,
     /// Memory in bytes that no other process shares.
     pub private: u64,
+    /// Memory in bytes, with each shared page counted in full (`Rss`).
+    pub resident: u64,
+    /// The most that this ever was, added up over the processes.
+    pub peak: u64,
     /// How often their threads have woken up since they started, which is the number of voluntary context switches.
     pub wakeups: u64,
     /// Processor time since they started, in nanoseconds' precision. Includes threads that have ended.
@@ -54,7 +58,9 @@ pub fn usage(of: &[Process]) -> Usage {
             let bytes = |name: &str| map.extension.map.get(name).copied().unwrap_or(0);
             usage.memory += bytes("Pss");
             usage.private += bytes("Private_Clean") + bytes("Private_Dirty");
+            usage.resident += bytes("Rss");
         }
+        usage.peak += 1024 * process.status().ok().and_then(|status| status.vmhwm).unwrap_or(0);
         let statuses = process.tasks().into_iter().flatten().filter_map(|task| task.ok()?.status().ok());
         usage.wakeups += statuses.filter_map(|status| status.voluntary_ctxt_switches).sum::<u64>();
     }
@@ -180,6 +186,7 @@ mod tests {
         let id = std::process::id();
         let usage = usage(&process_tree(id)?);
         assert!(usage.processes >= 1 && usage.memory > 100 << 10 && usage.private <= usage.memory, "{usage:?}");
+        assert!(usage.memory <= usage.resident && usage.peak > 0, "{usage:?}");
         let tree = process_tree(id)?;
         assert_eq!(
             tree.first().map(|process| process.parent),

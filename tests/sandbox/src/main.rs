@@ -1,4 +1,5 @@
-//! The sandbox as a program: prints the address and credentials of every workspace, and runs until it is stopped.
+//! The sandbox as a program: prints the address and credentials of every workspace, runs until it is stopped, and prints how
+//! many requests there were.
 
 use std::{io, io::Write, path::PathBuf, process::ExitCode};
 
@@ -54,6 +55,8 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     }
     print_workspaces(&sandbox, &mut io::stdout().lock())?;
     stop.await;
+    // Who closes standard input may have closed this, too.
+    let _ = writeln!(io::stdout(), "{} requests", sandbox.request_count());
     sandbox.stop().await;
     Ok(())
 }

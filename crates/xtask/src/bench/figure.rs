@@ -16,7 +16,7 @@ pub(crate) enum Unit {
     MB,
     /// Thousands of bytes.
     KB,
-    /// Wake-ups of threads.
+    /// Wake-ups of threads, or requests.
     Times,
 }
 
@@ -109,6 +109,18 @@ pub(crate) const FIGURES: &[Figure] = {
             Median,
         ),
         figure("frame", "longest frame while scrolling", "a plain list", Milliseconds, AtMost(33.0), Median),
+        figure("exporter-ready", "serve, 10,000 workspaces: start to ready", "", Seconds, None, Median),
+        figure("exporter-cpu", "the same: CPU until ready", "", Seconds, None, Median),
+        figure("exporter-scrape", "the same: a scrape", "", Milliseconds, AtMost(1000.0), Median),
+        figure("exporter-text", "the same: size of a scrape", "", MB, None, Median),
+        figure("exporter-calendar", "the same: the calendar", "", Milliseconds, None, Median),
+        figure("exporter-private", "the same: private memory when ready", "", MiB, None, Median),
+        figure("exporter-private-after", "the same: private memory after scrapes", "", MiB, AtMost(250.0), Median),
+        figure("exporter-resident", "the same: resident memory after scrapes", "", MiB, AtMost(250.0), Median),
+        figure("exporter-peak", "the same: the most resident memory", "", MiB, None, Median),
+        figure("exporter-state", "the same: state file", "", MB, None, Median),
+        figure("exporter-requests-start", "the same: requests to each server at the start", "", Times, None, Median),
+        figure("exporter-requests-day", "serve: requests to each server per day", "", Times, None, Median),
         figure("size-license-watch", "binary: license-watch", "", MiB, None, Median),
         figure("size-license-watch-desktop", "binary: license-watch-desktop", "", MiB, None, Median),
         figure("size-license-watch-agent", "binary: license-watch-agent", "", MiB, None, Median),

@@ -36,8 +36,8 @@ const SIZES: &str = "sizes";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Measure this part only: start, tray, memory, window, idle, refresh, list, year, page or sizes; may be given
-    /// several times
+    /// Measure this part only: start, tray, memory, window, idle, refresh, list, year, page, exporter or sizes; may be
+    /// given several times
     #[arg(long, value_name = "PART")]
     only: Vec<String>,
     /// Fail if a figure has become worse than the committed one, beyond the noise
@@ -113,7 +113,7 @@ fn build() -> Result<()> {
     ui::build()?;
     let mut release = paths::cargo();
     release.args(["build", "--release", "--package", "license-watch-desktop", "--package", "agent"]);
-    release.args(["--package", "cli", "--package", "bare"]);
+    release.args(["--package", "cli", "--package", "bare", "--package", "sandbox"]);
     command::run("build for release (the first time, ten minutes or more)", &mut release)?;
     let mut build = paths::cargo();
     build.args(["build", "--package", "desktop-tests"]);

@@ -136,21 +136,7 @@ impl Bench {
         let start = Instant::now();
         let folder = self.desktop.folder().join(name);
         fs::create_dir(&folder)?;
-        let fleet = folder.join("fleet.toml");
-        let mut text = String::new();
-        for workspace in alike(sandbox, number) {
-            let token = folder.join(format!("{}.token", workspace.slug));
-            let mut options = fs::OpenOptions::new();
-            let file = options.write(true).create_new(true).mode(0o600).open(&token)?;
-            std::io::Write::write_all(&mut &file, workspace.credentials.token.as_bytes())?;
-            let (name, url) = (&workspace.name, sandbox.url(&workspace.slug));
-            let (user, token) = (&workspace.credentials.user_id, token.display());
-            writeln!(
-                text,
-                "[[workspace]]\nname = '{name}'\nurl = '{url}'\nuser_id = '{user}'\ntoken_file = '{token}'\nallow_http = true"
-            )?;
-        }
-        fs::write(&fleet, text)?;
+        let fleet = write_fleet(&folder, sandbox, &alike(sandbox, number))?;
         let profile = Profile { folder: folder.join("data") };
         fs::create_dir(&profile.folder)?;
         self.headless(&profile, &["workspace", "import", &fleet.to_string_lossy(), "--unchecked"])?;
@@ -262,6 +248,26 @@ impl Profile {
 pub(crate) fn alike(sandbox: &Sandbox, number: usize) -> Vec<&Workspace> {
     let copies = sandbox.workspaces().iter().filter(|workspace| workspace.slug.starts_with("modern-"));
     copies.take(number).collect()
+}
+
+/// Writes a fleet file with these workspaces of a sandbox, and the tokens beside it. Returns its path.
+pub(crate) fn write_fleet(folder: &Path, sandbox: &Sandbox, workspaces: &[&Workspace]) -> Result<PathBuf> {
+    let fleet = folder.join("fleet.toml");
+    let mut text = String::new();
+    for workspace in workspaces {
+        let token = folder.join(format!("{}.token", workspace.slug));
+        let mut options = fs::OpenOptions::new();
+        let file = options.write(true).create_new(true).mode(0o600).open(&token)?;
+        std::io::Write::write_all(&mut &file, workspace.credentials.token.as_bytes())?;
+        let (name, url) = (&workspace.name, sandbox.url(&workspace.slug));
+        let (user, token) = (&workspace.credentials.user_id, token.display());
+        writeln!(
+            text,
+            "[[workspace]]\nname = '{name}'\nurl = '{url}'\nuser_id = '{user}'\ntoken_file = '{token}'\nallow_http = true"
+        )?;
+    }
+    fs::write(&fleet, text)?;
+    Ok(fleet)
 }
 
 async fn stop(mark: &str) -> Result<()> {

@@ -6,6 +6,8 @@ mod bench;
 #[cfg(target_os = "linux")]
 mod commands;
 #[cfg(target_os = "linux")]
+mod exporter;
+#[cfg(target_os = "linux")]
 mod idle;
 #[cfg(target_os = "linux")]
 mod memory;
@@ -33,7 +35,7 @@ mod linux {
     use clap::{Parser, ValueEnum};
     use desktop_tests::wait::until_terminated;
 
-    use crate::{bench::Bench, commands, idle, memory, page, refresh, samples::Samples, start, tray, year};
+    use crate::{bench::Bench, commands, exporter, idle, memory, page, refresh, samples::Samples, start, tray, year};
 
     #[derive(Debug, Parser)]
     struct Args {
@@ -68,6 +70,8 @@ mod linux {
         Year,
         /// The pages in the window: keys, frames, and what they load
         Page,
+        /// The headless program that serves metrics of a large fleet
+        Exporter,
     }
 
     pub(crate) async fn run() -> Result<()> {
@@ -103,6 +107,7 @@ mod linux {
                 Part::List => commands::measure(&mut bench, samples).await,
                 Part::Year => year::measure(&bench, samples).await,
                 Part::Page => page::measure(&mut bench, samples).await,
+                Part::Exporter => exporter::measure(&mut bench, samples).await,
             };
             let name = part.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
             // What one part leaves running would disturb the next.
