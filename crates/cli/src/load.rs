@@ -1,21 +1,17 @@
 //! Loads workspaces with their data, from a fleet file or from the desktop's store, within a limit of time.
 
-use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::locate};
-use tokio::{
-    sync::Semaphore,
-    task::JoinSet,
-    time::{timeout, timeout_at},
-};
+use tokio::{task::JoinSet, time::timeout_at};
 use watch::{
     Clock, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
     present::{
         metrics::Measured,
         report::{Report, SCHEMA, WorkspaceReport},
     },
-    schedule::refresh::AT_ONCE,
+    schedule::turns::Turns,
     workspace::{details::DetailsEntry, interval::Interval},
 };
 
@@ -226,43 +222,6 @@ async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> V
         entry.fail(failure.clone());
     }
     watched
-}
-
-/// Whose turn it is to be read: a limited number at once. One that is slow gives up its place to the next, and goes on; a
-/// few workspaces that hang thus do not hold up the others.
-struct Turns {
-    /// Read at the same time.
-    places: Semaphore,
-    /// Begun and not finished, because each has a connection.
-    begun: Semaphore,
-}
-
-/// How long a workspace keeps its place.
-const SLOW: Duration = Duration::from_secs(2);
-
-/// The most workspaces that are begun and not finished.
-const MOST_BEGUN: usize = 128;
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self { places: Semaphore::new(AT_ONCE), begun: Semaphore::new(MOST_BEGUN) }
-    }
-}
-
-impl Turns {
-    async fn take<T>(&self, read: impl Future<Output = T>) -> T {
-        // Neither is ever closed.
-        let _begun = self.begun.acquire().await;
-        let place = self.places.acquire().await;
-        let mut read = pin!(read);
-        match timeout(SLOW, &mut read).await {
-            Ok(done) => done,
-            Err(_) => {
-                drop(place);
-                read.await
-            }
-        }
-    }
 }
 
 async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {
