@@ -21,11 +21,11 @@ pub(crate) fn with_measured<T>(
         let known = |placement: &Placement| match &placement.at {
             Ok(id) => by_id.get(id).copied(),
             Err(NotPlaced::Unusable(_)) => by_name.get(&placement.name).copied(),
-            Err(NotPlaced::NotFound(_)) => None,
+            Err(NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
         };
         let failed = |placement: &Placement| {
             let failure = match &placement.at {
-                Ok(_) => return None,
+                Ok(_) | Err(NotPlaced::Unknown) => return None,
                 Err(NotPlaced::Unusable(error)) => error.clone().into(),
                 Err(NotPlaced::NotFound(failure)) => failure.clone(),
             };

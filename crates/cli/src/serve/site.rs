@@ -18,7 +18,11 @@ use tokio::sync::Mutex;
 use watch::{Engine, Failure, present::metrics::Format};
 
 use super::{accept, access::Access, exposition, fleet::Fleet};
-use crate::{error::CommandError, output, remembered::Placement};
+use crate::{
+    error::CommandError,
+    output,
+    remembered::{Placement, known_ids},
+};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
@@ -75,7 +79,7 @@ impl Rendering {
             }
             Self::Calendar => {
                 let ids = |engine: &Engine, all: &[Placement]| {
-                    (engine.clone(), all.iter().filter_map(Placement::id).collect::<Vec<_>>())
+                    (engine.clone(), known_ids(engine, all).into_iter().flatten().collect::<Vec<_>>())
                 };
                 let (engine, ids) = fleet.with_placements(ids);
                 engine.calendar(&ids)

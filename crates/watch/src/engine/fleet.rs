@@ -50,14 +50,7 @@ impl Engine {
         others: &HashSet<Label>,
         patience: Duration,
     ) -> Result<Vec<Result<Placed, Failure>>, Failure> {
-        let found = {
-            let cache = self.cache();
-            let stored = cache.entries().iter();
-            let stored: Vec<_> = stored
-                .map(|e| Stored { workspace: &e.workspace, is_archived: e.handling == Handling::Archived })
-                .collect();
-            matches(&entries.iter().map(|entry| &entry.workspace).collect::<Vec<_>>(), &stored)
-        };
+        let found = self.matches(&entries.iter().map(|entry| &entry.workspace).collect::<Vec<_>>());
         let end = Instant::now() + patience;
         let asked = entries.iter().zip(&found).map(|(entry, found)| self.place(&entry.workspace, *found, end));
         let asked = join_all(asked).await;
@@ -94,6 +87,28 @@ impl Engine {
             .await?;
         self.save_fleet(current, &kept)?;
         Ok(placed)
+    }
+
+    /// Which one each workspace of a fleet file is, in their order, as far as no server has to be asked for that; `None` for one
+    /// of which nothing is known, or nothing at its address.
+    pub fn known_fleet(&self, workspaces: &[&Workspace]) -> Vec<Option<WorkspaceId>> {
+        let found = self.matches(workspaces);
+        let id = |found: &Match| match found {
+            Match::Known(id) => Some(*id),
+            Match::Moved(_) | Match::New | Match::Same(_) => None,
+        };
+        let known = |known: &Match| match known {
+            Match::Same(first) => found.get(*first).and_then(id),
+            Match::Known(_) | Match::Moved(_) | Match::New => id(known),
+        };
+        found.iter().map(known).collect()
+    }
+
+    fn matches(&self, workspaces: &[&Workspace]) -> Vec<Match> {
+        let cache = self.cache();
+        let stored = cache.entries().iter();
+        let stored = stored.map(|e| Stored { workspace: &e.workspace, is_archived: e.handling == Handling::Archived });
+        matches(workspaces, &stored.collect::<Vec<_>>())
     }
 
     async fn place(&self, workspace: &Workspace, found: Match, end: Instant) -> Result<Place, Failure> {
