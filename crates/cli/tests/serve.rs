@@ -171,6 +171,39 @@ async fn slow_clients_hold_up_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_connections_cuts_nobody_who_is_being_answered() {
+    let stage = Stage::new().await;
+    let section = stage.section("modern");
+    let name = format!("{:?}", stage.sandbox.workspace("modern").name);
+    // All are the same workspace, which is read once.
+    let entry = |number: usize| section.replace(&name, &format!("\"{number:04}{}\"", "x".repeat(190)));
+    stage.write("fleet.toml", &(0..600).map(entry).collect::<String>());
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+
+    let mut scrape = TcpStream::connect(serving.address).unwrap();
+    scrape.set_read_timeout(Some(PATIENCE)).unwrap();
+    scrape.write_all(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    let mut begin = [0; 1024];
+    scrape.read_exact(&mut begin).unwrap();
+    let begin = String::from_utf8_lossy(&begin).into_owned();
+    let (head, part) = begin.split_once("\r\n\r\n").unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok()).unwrap();
+    assert!(length > 8 << 20, "no buffer holds all of it: {length}");
+
+    let mut flood: Vec<_> = (0..200).map(|_| TcpStream::connect(serving.address).unwrap()).collect();
+    assert_eq!(serving.get("/-/healthy").status, 200);
+    for stream in flood.iter_mut().take(100) {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut rest = Vec::new();
+        assert_eq!(stream.read_to_end(&mut rest).unwrap_or(0), 0, "the oldest have made room");
+    }
+    let mut rest = Vec::new();
+    scrape.read_to_end(&mut rest).unwrap();
+    assert_eq!(part.len() + rest.len(), length);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn systemd_is_told_how_it_is() {
     let stage = Stage::new().await;
     stage.fleet(&["modern"]);
