@@ -11,7 +11,7 @@ use license::Label;
 use tokio::time::{Instant, timeout_at};
 use watch::{
     Engine, Failure, Snapshot, Workspace, WorkspaceId,
-    engine::{CONFIRMATION_PAUSE, ChannelSource},
+    engine::CONFIRMATION_PAUSE,
     workspace::fleet::{FleetEntry, Placed, Replaced},
 };
 
@@ -22,7 +22,7 @@ use crate::{
     load::{Missing, Watched, bug, refresh_each},
     output,
     policy::Policy,
-    state::State,
+    state::{self, Opened},
     time_limit::TimeLimit,
 };
 
@@ -205,16 +205,24 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
     placements.into_iter().zip(ids).map(watched).collect()
 }
 
-/// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file.
+/// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file, with the engine that knows
+/// them. Beside `serve`, they are those that it has read.
 pub(crate) async fn read(
     entries: Vec<Entry>,
     is_wanted: impl Fn(&Entry) -> bool,
     state: &std::path::Path,
     limit: TimeLimit,
     context: &Context,
-) -> Result<Vec<Watched>, CommandError> {
+) -> Result<(Vec<Watched>, Engine), CommandError> {
     let (wanted, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_wanted);
-    let state = State::open(state, limit, ChannelSource::None, context).await?;
+    let state = match state::open(state, limit, context).await? {
+        Opened::Own(state) => state,
+        Opened::Served(engine) => {
+            let mut watched = watched(&engine, recognize(&engine, wanted));
+            watched.iter_mut().for_each(|watched| watched.is_served = true);
+            return Ok((watched, engine));
+        }
+    };
     let engine = state.engine.clone();
     // The rest of the time is for reading them.
     let patience = limit.end.saturating_duration_since(Instant::now()) / 2;
@@ -241,5 +249,5 @@ pub(crate) async fn read(
     for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
         watched.fail(failure.clone());
     }
-    Ok(watched)
+    Ok((watched, engine))
 }
