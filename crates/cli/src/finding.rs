@@ -129,6 +129,10 @@ fn unread(watched: &Watched, reader: &Reader) -> Option<Finding> {
         (None, Some(_)) if !snapshot.unconfirmed_changes().is_empty() => {
             "server responses differ, and the latest is worse".to_owned()
         }
+        // Whoever refreshes it by itself does not.
+        (None, Some(at)) if snapshot.is_stale(watched.every, reader.now) => {
+            format!("last checked {}", reader.distance(at))
+        }
         (None, Some(_)) => return None,
     };
     Some(Finding::new(State::Unknown, Subject::Unread, text))

@@ -12,7 +12,7 @@ use crate::{
     load::{self, Watched},
     output,
     policy::Thresholds,
-    show::{exit_code, note_emptiness, note_remarks},
+    show::{exit_code, note_emptiness, note_remarks, note_served},
     terminal,
     wording::Reader,
 };
@@ -22,6 +22,7 @@ pub(crate) async fn run(args: &List, context: &Context) -> Result<u8, CommandErr
     let source = Source { fleet: args.fleet.clone(), state: args.state.clone(), cached: args.fleet.is_none() };
     let watched = load::load(&source, &[], args.timeout, context).await?;
     let now = context.now();
+    note_served(&watched, context);
     if args.json {
         note_remarks(&watched);
         output::print(&load::json(&watched, now)?)?;

@@ -1,21 +1,17 @@
 //! Loads workspaces with their data, from a fleet file or from the desktop's store, within a limit of time.
 
-use std::{collections::HashSet, pin::pin, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc};
 
 use jiff::Timestamp;
 use rocketchat::{Address, Bounds, Client, Credentials, Error, Reading, locate::locate};
-use tokio::{
-    sync::Semaphore,
-    task::JoinSet,
-    time::{timeout, timeout_at},
-};
+use tokio::{task::JoinSet, time::timeout_at};
 use watch::{
-    Clock, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
+    Clock, Engine, Failure, FailureCode, Snapshot, Workspace, WorkspaceId,
     present::{
         metrics::Measured,
         report::{Report, SCHEMA, WorkspaceReport},
     },
-    schedule::refresh::AT_ONCE,
+    schedule::turns::Turns,
     workspace::{details::DetailsEntry, interval::Interval},
 };
 
@@ -49,6 +45,8 @@ pub(crate) struct Watched {
     pub(crate) entry_error: Option<EntryError>,
     /// The interval at which it is refreshed by itself.
     pub(crate) every: Interval,
+    /// Whether `serve` has read it, and not this command.
+    pub(crate) is_served: bool,
 }
 
 impl Watched {
@@ -69,6 +67,7 @@ impl Watched {
             policy,
             entry_error: None,
             every: Interval::default(),
+            is_served: false,
         }
     }
 
@@ -136,26 +135,42 @@ pub(crate) async fn load(
     timeout: Span,
     context: &Context,
 ) -> Result<Vec<Watched>, CommandError> {
+    Ok(load_remembered(source, only, timeout, context).await?.0)
+}
+
+/// The same, with the engine that remembers the workspaces of a fleet; `None` if they are not remembered, or those of the store.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) async fn load_remembered(
+    source: &Source,
+    only: &[String],
+    timeout: Span,
+    context: &Context,
+) -> Result<(Vec<Watched>, Option<Engine>), CommandError> {
     let limit = TimeLimit::of(timeout)?;
     match (&source.fleet, source.cached) {
         (Some(file), _) => {
             let entries = fleet::read(file)?;
             let is_wanted = |entry: &Entry| only.is_empty() || only.iter().any(|name| *name == entry.name.as_str());
-            let watched = match state::path(source.state.as_deref(), file)? {
-                Some(state) => remembered::read(entries, is_wanted, &state, limit, context).await?,
-                None => read_all(entries.into_iter().filter(is_wanted).collect(), limit, context).await,
+            let (watched, engine) = match state::path(source.state.as_deref(), file)? {
+                Some(state) => {
+                    let (watched, engine) = remembered::read(entries, is_wanted, &state, limit, context).await?;
+                    (watched, Some(engine))
+                }
+                None => (read_all(entries.into_iter().filter(is_wanted).collect(), limit, context).await, None),
             };
             for error in watched.iter().filter_map(|watched| watched.entry_error.as_ref()) {
                 output::note(&error.to_string());
             }
-            Ok(watched)
+            Ok((watched, engine))
         }
-        (None, true) => Ok(known(desktop::known(context)?, only)),
+        (None, true) => Ok((known(desktop::known(context)?, only), None)),
         (None, false) => match open(limit, context).await? {
-            Ok(desktop) => refresh(desktop, only, limit, context).await,
+            Ok(desktop) => Ok((refresh(desktop, only, limit, context).await?, None)),
             Err(unusable) => {
                 let watched = known(desktop::known(context)?, only);
-                Ok(watched.into_iter().map(|watched| watched.not_refreshed(&unusable)).collect())
+                Ok((watched.into_iter().map(|watched| watched.not_refreshed(&unusable)).collect(), None))
             }
         },
     }
@@ -225,43 +240,6 @@ async fn read_all(entries: Vec<Entry>, limit: TimeLimit, context: &Context) -> V
         entry.fail(failure.clone());
     }
     watched
-}
-
-/// Whose turn it is to be read: a limited number at once. One that is slow gives up its place to the next, and goes on; a
-/// few workspaces that hang thus do not hold up the others.
-struct Turns {
-    /// Read at the same time.
-    places: Semaphore,
-    /// Begun and not finished, because each has a connection.
-    begun: Semaphore,
-}
-
-/// How long a workspace keeps its place.
-const SLOW: Duration = Duration::from_secs(2);
-
-/// The most workspaces that are begun and not finished.
-const MOST_BEGUN: usize = 128;
-
-impl Default for Turns {
-    fn default() -> Self {
-        Self { places: Semaphore::new(AT_ONCE), begun: Semaphore::new(MOST_BEGUN) }
-    }
-}
-
-impl Turns {
-    async fn take<T>(&self, read: impl Future<Output = T>) -> T {
-        // Neither is ever closed.
-        let _begun = self.begun.acquire().await;
-        let place = self.places.acquire().await;
-        let mut read = pin!(read);
-        match timeout(SLOW, &mut read).await {
-            Ok(done) => done,
-            Err(_) => {
-                drop(place);
-                read.await
-            }
-        }
-    }
 }
 
 async fn read_entry(draft: Draft, clock: &dyn Clock) -> Read {

@@ -8,12 +8,13 @@ use crate::{
     error::CommandError,
     load::{self, Watched},
     output,
-    show::note_emptiness,
+    show::{note_emptiness, note_served},
 };
 
 /// Runs it; returns the exit code. That a workspace could not be checked is one of the metrics, and no failure of the command.
 pub(crate) async fn run(args: &Metrics, context: &Context) -> Result<u8, CommandError> {
     let watched = load::load(&args.source, &[], args.timeout, context).await?;
+    note_served(&watched, context);
     let measured: Vec<_> = watched.iter().map(Watched::measured).collect();
     let text = metrics(&measured, &[], Format::Prometheus, context.now());
     match &args.output {

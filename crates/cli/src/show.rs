@@ -1,5 +1,7 @@
 //! `show`: everything that is known of each workspace.
 
+use jiff::Timestamp;
+
 use crate::{
     args::Show,
     context::Context,
@@ -16,6 +18,7 @@ pub(crate) const NOT_ALL_READ: u8 = 3;
 pub(crate) async fn run(args: &Show, context: &Context) -> Result<u8, CommandError> {
     let watched = load::load(&args.source, &[], args.timeout, context).await?;
     let now = context.now();
+    note_served(&watched, context);
     if args.json {
         note_remarks(&watched);
         output::print(&load::json(&watched, now)?)?;
@@ -42,6 +45,22 @@ pub(crate) fn note_remarks(watched: &[Watched]) {
             }
         }
     }
+}
+
+/// Prints that `serve` has read the workspaces, and how long ago.
+pub(crate) fn note_served(watched: &[Watched], context: &Context) {
+    let reader = Reader { now: context.now(), zone: context.zone.clone() };
+    if let Some(oldest) = oldest_served(watched, reader.now) {
+        let ago = reader.distance(oldest);
+        output::note(&format!("serve uses the state file, and has read these workspaces: the oldest answer was {ago}"));
+    }
+}
+
+/// When the first of the workspaces was read that `serve` has read; `None` if it has read none.
+pub(crate) fn oldest_served(watched: &[Watched], now: Timestamp) -> Option<Timestamp> {
+    let served = watched.iter().filter(|watched| watched.is_served);
+    // Now is in whole seconds.
+    served.filter_map(|watched| watched.snapshot.fetched_at).min().map(|oldest| oldest.min(now))
 }
 
 /// Prints that there is no workspace, and what to do about it.

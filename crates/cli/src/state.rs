@@ -1,9 +1,11 @@
-//! The state file of a fleet: where it is, and that only one process uses it.
+//! The state file of a fleet: where it is, and that only one process changes it. Beside `serve`, commands read it.
 
 use std::{
-    fs::{self, File},
+    fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use ipc::paths;
@@ -33,6 +35,12 @@ const SERVICE_FOLDERS: &str = "STATE_DIRECTORY";
 /// The name of the file in the folder of a service.
 const FILE_NAME: &str = "state.sqlite3";
 
+/// How often to look whether another process has ended that uses it.
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// How long `serve` may take to create it, or to bring it up to date.
+const OPENING: Duration = Duration::from_secs(3);
+
 /// The path of the state of a fleet: as given, as in the environment, or in the folder of the service; `None` if nothing says
 /// that anything is to be remembered.
 ///
@@ -57,7 +65,36 @@ pub(crate) fn path(given: Option<&Path>, fleet: &Path) -> Result<Option<PathBuf>
 pub(crate) struct State {
     pub(crate) engine: Engine,
     /// `None` if nothing can be written, so that nothing is remembered.
-    lock: Option<File>,
+    lock: Option<Locks>,
+}
+
+/// The state of a fleet for a command that reads workspaces.
+pub(crate) enum Opened {
+    /// It is this command's.
+    Own(State),
+    /// `serve` has it, and keeps reading the workspaces. This is an engine on what it knows, for reading only.
+    Served(Engine),
+}
+
+/// What was found when the file was opened.
+enum Found {
+    Own(Result<Store, StoreError>, Locks),
+    Served(Store),
+}
+
+/// Opens the state for a command, which waits until the limit while another one uses it. Where nothing can be written, what is
+/// known is read, and what is found is not remembered.
+///
+/// # Errors
+/// When another command goes on using it, or it cannot be read.
+pub(crate) async fn open(path: &Path, limit: TimeLimit, context: &Context) -> Result<Opened, CommandError> {
+    match find(path, limit, Role::Command, context).await? {
+        Ok(Found::Own(store, locks)) => {
+            Ok(Opened::Own(State::new(path, store.map(|store| (store, locks)), ChannelSource::None, context)?))
+        }
+        Ok(Found::Served(store)) => Ok(Opened::Served(engine(store, ChannelSource::None, context)?)),
+        Err(error) => Ok(Opened::Own(State::new(path, Err(error), ChannelSource::None, context)?)),
+    }
 }
 
 impl State {
@@ -66,30 +103,31 @@ impl State {
         self.lock.is_some()
     }
 
-    /// Opens it, and waits until the limit while another process uses it. Where nothing can be written, what is known is read,
-    /// and what is found is not remembered.
+    /// Opens it for `serve`, which waits until the limit while another process uses it.
     ///
     /// # Errors
     /// When another process goes on using it, or it cannot be read.
-    pub(crate) async fn open(
+    pub(crate) async fn serve(
         path: &Path,
         limit: TimeLimit,
         channels: ChannelSource,
         context: &Context,
     ) -> Result<Self, CommandError> {
-        let in_use = || {
-            let (path, time) = (shown_file(path), limit.length());
-            CommandError::Internal(format!(
-                "the state file {path} is still in use by another license-watch after {time}. Wait until that one has ended, or use another state file"
-            ))
+        let opened = match find(path, limit, Role::Service, context).await? {
+            Ok(Found::Own(store, locks)) => store.map(|store| (store, locks)),
+            // Only commands are content with that.
+            Ok(Found::Served(_)) => return Err(in_use(path, limit)),
+            Err(error) => Err(error),
         };
-        let (file, clock) = (path.to_owned(), context.clock.clone());
-        let opening = tokio::task::spawn_blocking(move || {
-            let lock = lock(&file).map_err(|source| StoreError::Folder { path: file.clone(), source })?;
-            Ok::<_, StoreError>((Store::open_fleet(&file, clock.now())?, lock))
-        });
-        let opened = timeout_at(limit.end, opening).await.map_err(|_| in_use())?;
-        let opened = opened.map_err(|_| CommandError::Internal("could not open the state file".to_owned()))?;
+        Self::new(path, opened, channels, context)
+    }
+
+    fn new(
+        path: &Path,
+        opened: Result<(Store, Locks), StoreError>,
+        channels: ChannelSource,
+        context: &Context,
+    ) -> Result<Self, CommandError> {
         let (store, lock) = match opened {
             Ok((store, lock)) => (store, Some(lock)),
             Err(error) if may_be_readable(&error) => {
@@ -105,6 +143,44 @@ impl State {
         note_damage(&store, "the state file");
         Ok(Self { engine: engine(store, channels, context)?, lock })
     }
+}
+
+fn in_use(path: &Path, limit: TimeLimit) -> CommandError {
+    let (path, time) = (shown_file(path), limit.length());
+    CommandError::Internal(format!(
+        "the state file {path} is still in use by another license-watch after {time}. Wait until that one has ended, or use another state file"
+    ))
+}
+
+/// Waits for the locks, and opens the file.
+async fn find(
+    path: &Path,
+    limit: TimeLimit,
+    role: Role,
+    context: &Context,
+) -> Result<Result<Found, StoreError>, CommandError> {
+    let (file, clock) = (path.to_owned(), context.clock.clone());
+    let opening = tokio::task::spawn_blocking(move || {
+        let unusable = |source| StoreError::Folder { path: file.clone(), source };
+        let mut served_since = None;
+        loop {
+            if let Some(locks) = Locks::take(&file, role).map_err(unusable)? {
+                return Ok(Found::Own(Store::open_fleet(&file, clock.now()), locks));
+            }
+            if role == Role::Command && Locks::is_served(&file).map_err(unusable)? {
+                let since = *served_since.get_or_insert_with(Instant::now);
+                match Store::open_fleet_to_read(&file) {
+                    Ok(store) => return Ok(Found::Served(store)),
+                    Err(error) if since.elapsed() >= OPENING => return Err(error),
+                    // It may be creating the file, or bringing it up to date.
+                    Err(_) => {}
+                }
+            }
+            thread::sleep(INTERVAL);
+        }
+    });
+    let opened = timeout_at(limit.end, opening).await.map_err(|_| in_use(path, limit))?;
+    opened.map_err(|_| CommandError::Internal("could not open the state file".to_owned()))
 }
 
 /// What is known in the state of a fleet, for reading only, also beside a process that uses it.
@@ -139,18 +215,71 @@ fn may_be_readable(error: &StoreError) -> bool {
     }
 }
 
-/// Locks a file beside the state, which cannot be locked itself, because it is replaced if it is damaged. Blocks until the
-/// other process that has it ends.
-fn lock(state: &Path) -> io::Result<File> {
-    let state = std::path::absolute(state)?;
-    paths::create_private(state.parent().unwrap_or(Path::new("")))?;
+/// Who wants to use the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A command, which ends soon.
+    Command,
+    /// `serve`, which stays and keeps what is known up to date.
+    Service,
+}
+
+/// The right to use the state alone. It is that to files beside it, because the state itself is replaced if it is damaged, and
+/// ends with the process.
+struct Locks {
+    _own: File,
+    /// What tells commands that it is a service that has it.
+    _service: Option<File>,
+}
+
+impl Locks {
+    /// Takes the right; `None` if another process has it.
+    fn take(state: &Path, role: Role) -> io::Result<Option<Self>> {
+        let state = std::path::absolute(state)?;
+        paths::create_private(state.parent().unwrap_or(Path::new("")))?;
+        let own = create(&beside(&state, ".lock"))?;
+        match own.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+        let service = match role {
+            Role::Command => None,
+            Role::Service => {
+                let service = create(&beside(&state, ".serve.lock"))?;
+                // A command that looks at it has it for a moment.
+                service.lock()?;
+                Some(service)
+            }
+        };
+        Ok(Some(Self { _own: own, _service: service }))
+    }
+
+    /// Whether a service has the right.
+    fn is_served(state: &Path) -> io::Result<bool> {
+        let service = match File::open(beside(&std::path::absolute(state)?, ".serve.lock")) {
+            Ok(service) => service,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        match service.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}
+
+fn beside(state: &Path, suffix: &str) -> PathBuf {
     let mut name = state.file_name().unwrap_or_default().to_owned();
-    name.push(".lock");
+    name.push(suffix);
+    state.with_file_name(name)
+}
+
+fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).read(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(state.with_file_name(name))?;
-    file.lock()?;
-    Ok(file)
+    options.open(path)
 }

@@ -13,7 +13,7 @@ use std::{
 
 use sandbox::{Fault, Sandbox};
 use support::{
-    NOW, Stage,
+    NOW, Run, Stage,
     serving::{PATIENCE, Serving},
 };
 use watch::Store;
@@ -191,6 +191,117 @@ async fn slow_clients_hold_up_nobody() {
     let _ = stream.read_to_end(&mut answer);
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
     assert_eq!(serving.get("/").status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_connections_cuts_nobody_who_is_being_answered() {
+    let stage = Stage::new().await;
+    let section = stage.section("modern");
+    let name = format!("{:?}", stage.sandbox.workspace("modern").name);
+    // All are the same workspace, which is read once.
+    let entry = |number: usize| section.replace(&name, &format!("\"{number:04}{}\"", "x".repeat(190)));
+    stage.write("fleet.toml", &(0..600).map(entry).collect::<String>());
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+
+    let mut scrape = TcpStream::connect(serving.address).unwrap();
+    scrape.set_read_timeout(Some(PATIENCE)).unwrap();
+    scrape.write_all(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+    let mut begin = [0; 1024];
+    scrape.read_exact(&mut begin).unwrap();
+    let begin = String::from_utf8_lossy(&begin).into_owned();
+    let (head, part) = begin.split_once("\r\n\r\n").unwrap();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok()).unwrap();
+    assert!(length > 8 << 20, "no buffer holds all of it: {length}");
+
+    let mut flood: Vec<_> = (0..200).map(|_| TcpStream::connect(serving.address).unwrap()).collect();
+    assert_eq!(serving.get("/-/healthy").status, 200);
+    for stream in flood.iter_mut().take(100) {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut rest = Vec::new();
+        assert_eq!(stream.read_to_end(&mut rest).unwrap_or(0), 0, "the oldest have made room");
+    }
+    let mut rest = Vec::new();
+    scrape.read_to_end(&mut rest).unwrap();
+    assert_eq!(part.len() + rest.len(), length);
+}
+
+/// Hours after the first reading, before `serve` reads again.
+const LATER: &str = "2026-03-01T03:30:00Z";
+
+/// When what `serve` has read is outdated.
+const MUCH_LATER: &str = "2026-03-01T13:00:00Z";
+
+/// Runs a command on the state of `serve`.
+fn beside(stage: &Stage, now: &str, command: &[&str]) -> Run {
+    let arguments = [command, &["--fleet", "fleet.toml", "--state", "state/s.sqlite3"]].concat();
+    stage.finish(stage.command(&arguments).env("LICENSE_WATCH_NOW", now))
+}
+
+fn uids(calendar: &str) -> Vec<&str> {
+    let mut uids: Vec<_> = calendar.lines().filter_map(|line| line.strip_prefix("UID:")).collect();
+    uids.sort_unstable();
+    uids
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_beside_it_show_what_it_has_read_and_how_old_that_is() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern", "community"]);
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+    // Who only looks needs no token.
+    std::fs::remove_file(stage.folder.path().join("community.token")).unwrap();
+    let requests = stage.sandbox.request_count();
+
+    let check = beside(&stage, LATER, &["check", "--timeout", "2s"]);
+    assert_eq!((check.code, check.err.as_str()), (1, ""), "{}", check.out);
+    assert!(check.out.contains("Enterprise expires in 24 days (the oldest checked 3 h 29 m ago) | "), "{}", check.out);
+    let community = stage.sandbox.workspace("community").name.clone();
+    let one = beside(&stage, LATER, &["check", "--workspace", &community]);
+    assert!(one.code == 0 && one.out.contains(" (checked 3 h 29 m ago)"), "{one:?}");
+    let outdated = beside(&stage, MUCH_LATER, &["check", "--workspace", &community]);
+    assert!(outdated.code == 3 && outdated.out.contains(": last checked 12 h 59 m ago"), "{outdated:?}");
+
+    let note = "serve uses the state file, and has read these workspaces: the oldest answer was 3 h 29 m ago";
+    for command in [&["show"][..], &["list"], &["metrics"], &["export", "csv"]] {
+        let run = beside(&stage, LATER, command);
+        assert!(run.code == 0 && run.err.contains(note), "{command:?}: {run:?}");
+        assert!(run.out.contains("Acme Industries") && run.out.contains(&community), "{command:?}: {}", run.out);
+    }
+    for (now, is_stale) in [(LATER, false), (MUCH_LATER, true)] {
+        let shown = beside(&stage, now, &["show", "--json"]).json()["workspaces"][0].clone();
+        assert_eq!((&shown["stale"], &shown["status"]), (&is_stale.into(), &"expiring".into()));
+        assert!(shown["fetched_at"].as_str().unwrap().starts_with("2026-03-01T00:0"), "{shown}");
+    }
+    stage.fleet(&["modern", "community", "trial"]);
+    let new = beside(&stage, LATER, &["check", "--workspace", &stage.sandbox.workspace("trial").name]);
+    assert!(new.code == 3 && new.out.contains(": not checked yet"), "{new:?}");
+    assert_eq!(stage.sandbox.request_count(), requests, "serve alone asks");
+
+    serving.signal(rustix::process::Signal::TERM);
+    assert_eq!(serving.ended(), 0);
+    let alone = beside(&stage, LATER, &["check"]);
+    assert!(!alone.out.contains("checked") && stage.sandbox.request_count() > requests, "{alone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exported_calendar_has_the_events_of_the_one_that_is_served() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern", "trial"]);
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+    let served = serving.get("/calendar.ics").body;
+    assert!(uids(&served).len() > 2, "{served}");
+    assert_eq!(uids(&beside(&stage, LATER, &["export", "ics"]).out), uids(&served));
+    serving.signal(rustix::process::Signal::TERM);
+    assert_eq!(serving.ended(), 0);
+    // Also if this command reads the workspaces itself, under another name.
+    let section = stage.section("modern");
+    stage.write("fleet.toml", &format!("{}{}", section.replace("Acme Industries", "Renamed"), stage.section("trial")));
+    let exported = beside(&stage, LATER, &["export", "ics"]);
+    assert!(exported.code == 0 && exported.out.contains("SUMMARY:Renamed: "), "{exported:?}");
+    assert_eq!(uids(&exported.out), uids(&served));
 }
 
 #[tokio::test(flavor = "multi_thread")]

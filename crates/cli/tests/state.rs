@@ -297,6 +297,12 @@ async fn another_file_is_not_taken_for_a_state() {
     let run = fleet.stage.run(&["show", "--fleet", file, "--state", token.to_str().unwrap()]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("is not a state file of License Watch. Name another file."), "{}", run.err);
+    let picture = fleet.stage.folder.path().join("picture.png");
+    let bytes = [&b"\x89PNG\r\n\x1a\n"[..], &[0; 2000]].concat();
+    std::fs::write(&picture, &bytes).unwrap();
+    let run = fleet.stage.run(&["show", "--fleet", file, "--state", picture.to_str().unwrap()]);
+    assert!(run.code == 1 && run.err.contains("picture.png is not a state file of License Watch."), "{run:?}");
+    assert_eq!(std::fs::read(&picture).unwrap(), bytes, "it is left as it is");
     assert!(fleet.stage.run(&["show", "--state", "x"]).err.contains("--fleet <FILE>"));
 }
 

@@ -49,6 +49,20 @@ async fn what_has_changed_is_told_without_a_network() {
     assert_eq!(changes.as_slice(), [expected]);
     assert_eq!((&json["workspaces"][0]["changes"], &json["workspaces"][0]["stale"]), (&json!([]), &json!(true)));
     assert_eq!(stage.sandbox.request_count(), requests);
+
+    // An entry is the workspace at its address, whatever its name is.
+    let sections = [stage.section("modern"), stage.section("trial")];
+    let swapped = [sections[0].replace("Acme Industries", name), sections[1].replace(name.as_str(), "Acme Industries")];
+    stage.write("fleet.toml", &swapped[1]);
+    let renamed = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
+    assert!(renamed.out.contains("License removed") && renamed.err.is_empty(), "{renamed:?}");
+    stage.write("fleet.toml", &swapped[0]);
+    let other = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
+    assert!(other.out.contains("No changes were found") && other.err.is_empty(), "{other:?}");
+    stage.write("fleet.toml", &sections[1].replace("http://", "http://moved."));
+    let moved = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
+    assert!(moved.err.contains(&format!("{name}: nothing is known yet")), "{moved:?}");
+    stage.write("fleet.toml", &sections.concat());
     let forgetful = stage.run(&["diff", "--fleet", "fleet.toml"]);
     assert!(
         forgetful.code == 2 && forgetful.err.contains("a fleet file has no history: use --state FILE"),

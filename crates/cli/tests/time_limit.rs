@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use sandbox::{Endpoint, Fault, Sandbox};
 use support::{Run, Stage};
 
-/// A stage with more workspaces than are read at once, of which each but the last two hangs.
-async fn hanging() -> (Stage, Vec<String>) {
-    let sandbox = Sandbox::builder().now(support::NOW.parse().unwrap()).copies(40).start().await.unwrap();
+/// A stage with this many workspaces, of which the first ones hang.
+async fn hanging(first: usize, all: usize) -> (Stage, Vec<String>) {
+    let sandbox = Sandbox::builder().now(support::NOW.parse().unwrap()).copies(all).start().await.unwrap();
     let stage = Stage { sandbox, folder: tempfile::tempdir().unwrap() };
-    let slugs: Vec<_> = (1..=40).map(|number| format!("modern-{number:03}")).collect();
-    for slug in &slugs[..38] {
+    let slugs: Vec<_> = (1..=all).map(|number| format!("modern-{number:03}")).collect();
+    for slug in &slugs[..first] {
         stage.sandbox.set_fault_at(slug, Endpoint::Info, Fault::Slow(Duration::from_secs(3600)));
     }
     (stage, slugs)
@@ -25,12 +25,11 @@ fn timed(stage: &Stage, arguments: &[&str]) -> (Run, Duration) {
     (run, start.elapsed())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_hangs_holds_up_no_other_and_the_limit_ends_it() {
-    let (stage, slugs) = hanging().await;
-    let fleet = stage.fleet(&slugs.iter().map(String::as_str).collect::<Vec<_>>());
-    let fleet = fleet.to_str().unwrap();
-    let (show, took) = timed(&stage, &["show", "--json", "--fleet", fleet, "--timeout", "8s"]);
+/// Asserts that of these workspaces, those after the first ones are read in time, in the order of the file.
+fn assert_read(stage: &Stage, slugs: &[String], hanging: usize, fleet: &str, more: &[&str]) {
+    let fleet = stage.write("fleet.toml", fleet);
+    let arguments = ["show", "--json", "--timeout", "8s", "--fleet", fleet.to_str().unwrap()];
+    let (show, took) = timed(stage, &[&arguments, more].concat());
     assert!(took < Duration::from_secs(20), "it took {took:?}");
     assert_eq!(show.code, 3);
     let json = show.json();
@@ -39,13 +38,38 @@ async fn what_hangs_holds_up_no_other_and_the_limit_ends_it() {
     let in_order: Vec<_> = slugs.iter().map(|slug| stage.sandbox.workspace(slug).name.clone()).collect();
     assert_eq!(names, in_order, "the order of the file is kept");
     for (place, workspace) in workspaces.iter().enumerate() {
-        if place < 38 {
+        if place < hanging {
             assert_eq!(workspace["error"]["code"], "timeout", "{workspace}");
-            assert_eq!(workspace["error"]["message"], "no response within 8s");
+            let message = workspace["error"]["message"].as_str().unwrap();
+            assert!(message.starts_with("no response within "), "{message}");
         } else {
-            assert_eq!(workspace["status"], "expiring", "what answers is read, though 38 before it hang: {workspace}");
+            assert_eq!(workspace["status"], "expiring", "what answers is read, though others hang: {workspace}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hangs_holds_up_no_other_and_the_limit_ends_it() {
+    let (stage, slugs) = hanging(38, 40).await;
+    let fleet: String = slugs.iter().map(|slug| stage.section(slug)).collect();
+    assert_read(&stage, &slugs, 38, &fleet, &[]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_hangs_holds_up_no_other_where_the_fleet_is_remembered() {
+    let (stage, slugs) = hanging(20, 40).await;
+    let fleet: String = slugs.iter().map(|slug| stage.section(slug)).collect();
+    // A server at the address of a page has to be asked first which workspace it is.
+    let of_pages: String = slugs
+        .iter()
+        .map(|slug| {
+            let url = stage.sandbox.url(slug);
+            stage.section(slug).replace(&format!("{url:?}"), &format!("{:?}", format!("{url}/channel/general")))
+        })
+        .collect();
+    assert_ne!(fleet, of_pages);
+    assert_read(&stage, &slugs, 20, &fleet, &["--state", "s.sqlite3"]);
+    assert_read(&stage, &slugs, 20, &of_pages, &["--state", "pages.sqlite3"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,13 +3,15 @@
 
 mod support;
 
+use std::time::Duration;
+
 use jiff::SignedDuration;
 use license::{Attention, Change, ChangeKind, LimitKind, Max, Status};
 use sandbox::{Endpoint, Fault, Sandbox};
 use serde_json::json;
 use support::{World, add, add_due, drain, imported, new_workspace, next};
 use watch::{
-    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, Workspace,
+    Clock, EngineEvent, FailureCode, SignIn, TokenFate, Vault, Workspace, WorkspaceId,
     reminders::notification::Content,
     workspace::import::{ImportEntry, Imported, TryOut},
 };
@@ -200,6 +202,37 @@ async fn at_most_sixteen_workspaces_are_refreshed_at_once() {
     all.await.unwrap().unwrap();
     assert_eq!(sandbox.peak_in_flight(), 16);
     assert!(engine.views().iter().all(|view| !view.refreshing && view.error.is_none()));
+}
+
+#[tokio::test]
+async fn sixteen_workspaces_that_hang_do_not_hold_up_the_others() {
+    let world = World::new();
+    let sandbox = Sandbox::builder().now(world.clock.now()).copies(36).start().await.unwrap();
+    let engine = world.engine();
+    let mut ids = Vec::new();
+    for number in 1..=36 {
+        ids.push(add(&engine, &sandbox, &format!("modern-{number:03}")).await.id);
+    }
+    world.clock.advance(SignedDuration::from_mins(5));
+    for number in 1..=16 {
+        sandbox.set_fault_at(&format!("modern-{number:03}"), Endpoint::Info, Fault::Hold);
+    }
+    let refresh = |id| {
+        let engine = engine.clone();
+        tokio::spawn(async move { engine.refresh(id).await })
+    };
+    let seen = sandbox.requests().len();
+    let (hanging, others) = ids.split_at(16);
+    let hang: Vec<_> = hanging.iter().copied().map(refresh).collect();
+    sandbox.wait_for_requests(|requests| requests.len() >= seen + 16).await;
+    let told: Vec<_> = others.iter().copied().map(refresh).collect();
+    // One exchange may take longer than that.
+    let all = tokio::time::timeout(Duration::from_secs(10), futures_util::future::join_all(told)).await;
+    assert!(all.unwrap().into_iter().all(|refreshed| refreshed.unwrap().is_ok()));
+    let read = |id: &WorkspaceId| engine.view(*id).unwrap().fetched_at == Some(world.clock.now());
+    assert!(others.iter().all(read) && !hanging.iter().any(read));
+    hang.iter().for_each(tokio::task::JoinHandle::abort);
+    engine.stop().await;
 }
 
 #[tokio::test]

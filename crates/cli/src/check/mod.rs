@@ -11,6 +11,7 @@ use crate::{
     finding::{Finding, State, findings},
     load, misplaced, output,
     policy::Thresholds,
+    show::oldest_served,
     wording::Reader,
 };
 
@@ -59,7 +60,11 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
         |watched| findings(watched, thresholds, &reader).into_iter().map(|finding| counted(finding, &watched.name));
     let mut findings: Vec<_> = watched.iter().flat_map(of).collect();
     line::sort(&mut findings);
-    let (state, text) = line::text(&findings, watched.len());
+    let (state, mut text) = line::text(&findings, watched.len());
+    if let Some(oldest) = oldest_served(&watched, reader.now) {
+        let which = if watched.len() == 1 { "checked" } else { "the oldest checked" };
+        text += &format!(" ({which} {})", reader.distance(oldest));
+    }
     let perfdata = perfdata::of(&watched, thresholds, reader.now);
     let more = if args.verbose > 0 { line::more(&findings) } else { String::new() };
     output::print(&(line::line(state, &text, &perfdata) + &more))?;

@@ -14,7 +14,7 @@ use crate::{
     error::CommandError,
     load::{self, Watched},
     output,
-    show::{exit_code, note_remarks},
+    show::{exit_code, note_remarks, note_served},
 };
 
 /// Runs it; returns the exit code.
@@ -27,12 +27,17 @@ pub(crate) async fn run(args: &Export, context: &Context) -> Result<u8, CommandE
 
 async fn of_fleet(args: &Export, context: &Context) -> Result<u8, CommandError> {
     let source = Source { fleet: args.fleet.clone(), state: args.state.clone(), cached: false };
-    let watched = load::load(&source, &[], args.timeout, context).await?;
+    let (watched, remembered) = load::load_remembered(&source, &[], args.timeout, context).await?;
+    note_served(&watched, context);
     let text = match args.form {
         Form::Json => json(&watched, context)?,
         Form::Csv if args.modules => fleet::table(&watched, ExportedTable::Modules, context)?,
         Form::Csv => fleet::table(&watched, ExportedTable::Workspaces, context)?,
-        Form::Ics => fleet::calendar(&watched, context),
+        Form::Ics => match remembered {
+            // The events are those of the calendar that `serve` has.
+            Some(engine) => engine.calendar(&watched.iter().map(|watched| watched.id).collect::<Vec<_>>())?,
+            None => fleet::calendar(&watched, context),
+        },
         Form::Md => fleet::markdown(&watched, context)?,
         Form::Html => fleet::page(&watched, context)?,
     };

@@ -93,6 +93,11 @@ impl Section {
 }
 
 impl Draft {
+    /// The workspace, without its certificates.
+    pub(crate) fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
     /// Its name.
     pub(super) fn name(&self) -> &Label {
         &self.workspace.name

@@ -4,13 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use license::Label;
 use watch::{
-    Engine, Snapshot,
-    engine::Watched,
+    Engine, Snapshot, WorkspaceId,
     present::metrics::{Measurable, Measured, Refreshed},
     workspace::interval::Interval,
 };
 
-use super::{NotPlaced, Placement};
+use super::{NotPlaced, Placement, known_ids};
 
 /// An entry of a fleet file with what is known of it.
 pub(crate) struct Known {
@@ -33,15 +32,13 @@ impl Measurable for Known {
 pub(crate) fn known(engine: &Engine, placements: &[Placement]) -> Vec<Known> {
     let (every, watched) = (engine.settings().refresh.interval_hours, engine.watched());
     let by_id: HashMap<_, _> = watched.iter().map(|watched| (watched.workspace.id, watched)).collect();
-    let is_active = |watched: &&Watched| !watched.is_archived;
-    let by_name: HashMap<_, _> =
-        watched.iter().filter(is_active).map(|watched| (&watched.workspace.name, watched)).collect();
     let unknown = Arc::new(Snapshot::default());
-    let known = |placement: &Placement| {
-        let (known, failure) = match &placement.at {
-            Ok(id) => (by_id.get(id), None),
-            Err(NotPlaced::Unusable(error)) => (by_name.get(&placement.name), Some(error.clone().into())),
-            Err(NotPlaced::NotFound(failure)) => (None, Some(failure.clone())),
+    let known = |(placement, id): (&Placement, Option<WorkspaceId>)| {
+        let known = id.and_then(|id| by_id.get(&id));
+        let failure = match &placement.at {
+            Ok(_) | Err(NotPlaced::Unknown) => None,
+            Err(NotPlaced::Unusable(error)) => Some(error.clone().into()),
+            Err(NotPlaced::NotFound(failure)) => Some(failure.clone()),
         };
         let snapshot = known.map_or(&unknown, |known| &known.snapshot);
         Known {
@@ -55,5 +52,5 @@ pub(crate) fn known(engine: &Engine, placements: &[Placement]) -> Vec<Known> {
             refreshed: known.and_then(|known| known.refreshed.clone()),
         }
     };
-    placements.iter().map(known).collect()
+    placements.iter().zip(known_ids(engine, placements)).map(known).collect()
 }

@@ -11,18 +11,18 @@ use license::Label;
 use tokio::time::{Instant, timeout_at};
 use watch::{
     Engine, Failure, Snapshot, Workspace, WorkspaceId,
-    engine::{CONFIRMATION_PAUSE, ChannelSource},
+    engine::CONFIRMATION_PAUSE,
     workspace::fleet::{FleetEntry, Placed, Replaced},
 };
 
 use crate::{
     context::Context,
     error::CommandError,
-    fleet::{Entry, EntryError, Member},
+    fleet::{Draft, Entry, EntryError, Member},
     load::{Missing, Watched, bug, refresh_each},
     output,
     policy::Policy,
-    state::State,
+    state::{self, Opened},
     time_limit::TimeLimit,
 };
 
@@ -51,6 +51,8 @@ enum NotPlaced {
     Unusable(EntryError),
     /// At its address, no server could be asked where or which workspace it is.
     NotFound(Failure),
+    /// Nothing is known of it, and no server is asked.
+    Unknown,
 }
 
 impl Placement {
@@ -63,7 +65,7 @@ impl Placement {
     pub(crate) fn entry_error(&self) -> Option<&EntryError> {
         match &self.at {
             Err(NotPlaced::Unusable(error)) => Some(error),
-            Ok(_) | Err(NotPlaced::NotFound(_)) => None,
+            Ok(_) | Err(NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
         }
     }
 
@@ -71,7 +73,7 @@ impl Placement {
     pub(crate) fn awaited(&self) -> Option<&Failure> {
         match &self.at {
             Err(NotPlaced::NotFound(failure)) => Some(failure),
-            Ok(_) | Err(NotPlaced::Unusable(_)) => None,
+            Ok(_) | Err(NotPlaced::Unusable(_) | NotPlaced::Unknown) => None,
         }
     }
 }
@@ -121,6 +123,34 @@ pub(crate) async fn synchronize(
     Ok(placements)
 }
 
+/// Finds out which of the workspaces that the engine knows these entries of a fleet file are. No server is asked.
+pub(crate) fn recognize(engine: &Engine, entries: Vec<Entry>) -> Vec<Placement> {
+    let usable: Vec<_> = entries.iter().filter_map(|entry| entry.workspace.as_ref().ok()).collect();
+    let mut known = engine.known_fleet(&usable.into_iter().map(Draft::workspace).collect::<Vec<_>>()).into_iter();
+    let placement = |Entry { name, url, policy, workspace }| {
+        let at = match workspace {
+            Ok(_) => known.next().flatten().ok_or(NotPlaced::Unknown),
+            Err(error) => Err(NotPlaced::Unusable(error)),
+        };
+        Placement { name, url, policy, at }
+    };
+    entries.into_iter().map(placement).collect()
+}
+
+/// The workspaces of these entries, in their order, as far as they are known.
+pub(crate) fn known_ids(engine: &Engine, placements: &[Placement]) -> Vec<Option<WorkspaceId>> {
+    let archived = engine.archived();
+    let known = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
+    let active = known.filter(|workspace| !archived.contains(&workspace.id));
+    let by_name: HashMap<_, _> = active.map(|workspace| (workspace.name.clone(), workspace.id)).collect();
+    let id = |placement: &Placement| match &placement.at {
+        Ok(id) => Some(*id),
+        Err(NotPlaced::Unusable(_)) => by_name.get(&placement.name).copied(),
+        Err(NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
+    };
+    placements.iter().map(id).collect()
+}
+
 fn news(replaced: Replaced) -> &'static str {
     match replaced {
         Replaced::Other => "there is another workspace at the new address, so this entry starts without history",
@@ -138,18 +168,13 @@ fn resolve(entry: Entry) -> (Label, String, Policy, Result<Member, EntryError>) 
 /// The workspaces of a fleet file, with what is known of each.
 pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watched> {
     let every = engine.settings().refresh.interval_hours;
-    let archived = engine.archived();
+    let ids = known_ids(engine, &placements);
     let known: HashMap<_, _> = engine.snapshots().into_iter().map(|known| (known.0.id, known)).collect();
-    let by_name: HashMap<_, _> = known
-        .values()
-        .filter(|(workspace, _)| !archived.contains(&workspace.id))
-        .map(|(workspace, _)| (&workspace.name, workspace.id))
-        .collect();
     let of = |id: WorkspaceId| {
         let unknown = || (None, Snapshot::default());
         known.get(&id).map_or_else(unknown, |(workspace, snapshot)| (Some(&**workspace), Snapshot::clone(snapshot)))
     };
-    let watched = |Placement { name, url, policy, at }: Placement| {
+    let watched = |(Placement { name, url, policy, at }, id): (Placement, Option<WorkspaceId>)| {
         let url_of = |workspace: Option<&Workspace>| workspace.map_or(url.clone(), |known| known.address.to_string());
         let new = |id, workspace, snapshot| Watched {
             policy,
@@ -162,7 +187,6 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
                 new(id, workspace, snapshot)
             }
             Err(NotPlaced::Unusable(error)) => {
-                let id = by_name.get(&name).copied();
                 let (workspace, snapshot) = id.map_or((None, Snapshot::default()), of);
                 let mut watched = new(id.unwrap_or_else(WorkspaceId::random), workspace, snapshot);
                 watched.fail(error.clone().into());
@@ -175,21 +199,30 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
                 watched.fail(failure);
                 watched
             }
+            Err(NotPlaced::Unknown) => new(WorkspaceId::random(), None, Snapshot::default()),
         }
     };
-    placements.into_iter().map(watched).collect()
+    placements.into_iter().zip(ids).map(watched).collect()
 }
 
-/// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file.
+/// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file, with the engine that knows
+/// them. Beside `serve`, they are those that it has read.
 pub(crate) async fn read(
     entries: Vec<Entry>,
     is_wanted: impl Fn(&Entry) -> bool,
     state: &std::path::Path,
     limit: TimeLimit,
     context: &Context,
-) -> Result<Vec<Watched>, CommandError> {
+) -> Result<(Vec<Watched>, Engine), CommandError> {
     let (wanted, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_wanted);
-    let state = State::open(state, limit, ChannelSource::None, context).await?;
+    let state = match state::open(state, limit, context).await? {
+        Opened::Own(state) => state,
+        Opened::Served(engine) => {
+            let mut watched = watched(&engine, recognize(&engine, wanted));
+            watched.iter_mut().for_each(|watched| watched.is_served = true);
+            return Ok((watched, engine));
+        }
+    };
     let engine = state.engine.clone();
     // The rest of the time is for reading them.
     let patience = limit.end.saturating_duration_since(Instant::now()) / 2;
@@ -216,5 +249,5 @@ pub(crate) async fn read(
     for watched in watched.iter_mut().filter(|watched| missing.contains(&watched.id)) {
         watched.fail(failure.clone());
     }
-    Ok(watched)
+    Ok((watched, engine))
 }

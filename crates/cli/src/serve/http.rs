@@ -1,6 +1,13 @@
 //! Connections, and their bounds in number, size and time.
 
-use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,7 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::site::Site;
 
-/// The most connections at once. The oldest is cut for a new one, so that slow clients hold up nobody.
+/// The most connections at once. For a new one, the oldest is cut whose request has not arrived yet, so that slow clients hold up
+/// nobody. If all of them are being answered, the new one is refused: who has asked gets the whole answer.
 const MOST: usize = 64;
 
 /// The time for the head of a request.
@@ -36,14 +44,21 @@ pub(super) async fn serve(listener: TcpListener, site: Arc<Site>, stop: Cancella
     let mut open = Connections::default();
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         match accepted {
-            Ok((stream, _)) => open.add(tokio::spawn(connection(stream, site.clone())).abort_handle()),
+            Ok((stream, _)) => {
+                if open.make_room() {
+                    let is_answered = Arc::new(AtomicBool::new(false));
+                    let task = tokio::spawn(connection(stream, site.clone(), is_answered.clone())).abort_handle();
+                    open.0.push(Connection { task, is_answered });
+                }
+            }
             Err(_) => sleep(PAUSE).await,
         }
     }
 }
 
-async fn connection(stream: TcpStream, site: Arc<Site>) {
+async fn connection(stream: TcpStream, site: Arc<Site>, is_answered: Arc<AtomicBool>) {
     let service = service_fn(move |request| {
+        is_answered.store(true, Ordering::Relaxed);
         let site = site.clone();
         async move { Ok::<_, Infallible>(site.answer(request).await) }
     });
@@ -58,26 +73,69 @@ async fn connection(stream: TcpStream, site: Arc<Site>) {
     let _ = timeout(WHOLE, serving).await;
 }
 
+/// An open connection.
+struct Connection {
+    task: AbortHandle,
+    /// Whether its request has arrived, so that it is being answered.
+    is_answered: Arc<AtomicBool>,
+}
+
 /// The open connections, the oldest first. All are cut when this is dropped.
 #[derive(Default)]
-struct Connections(VecDeque<AbortHandle>);
+struct Connections(Vec<Connection>);
 
 impl Connections {
-    fn add(&mut self, connection: AbortHandle) {
-        if self.0.len() >= MOST {
-            self.0.retain(|connection| !connection.is_finished());
+    /// Makes room for another one; `false` if there is none.
+    fn make_room(&mut self) -> bool {
+        if self.0.len() < MOST {
+            return true;
         }
-        if self.0.len() >= MOST
-            && let Some(oldest) = self.0.pop_front()
-        {
-            oldest.abort();
+        self.0.retain(|connection| !connection.task.is_finished());
+        if self.0.len() < MOST {
+            return true;
         }
-        self.0.push_back(connection);
+        match self.0.iter().position(|connection| !connection.is_answered.load(Ordering::Relaxed)) {
+            Some(oldest) => {
+                self.0.remove(oldest).task.abort();
+                true
+            }
+            None => false,
+        }
     }
 }
 
 impl Drop for Connections {
     fn drop(&mut self) {
-        self.0.iter().for_each(AbortHandle::abort);
+        self.0.iter().for_each(|connection| connection.task.abort());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection(is_answered: bool) -> Connection {
+        let task = tokio::spawn(std::future::pending::<()>()).abort_handle();
+        Connection { task, is_answered: Arc::new(AtomicBool::new(is_answered)) }
+    }
+
+    #[tokio::test]
+    async fn only_what_is_not_being_answered_makes_room() {
+        let mut open = Connections::default();
+        assert!(open.make_room());
+        open.0.extend([true, false, false].map(connection));
+        open.0.extend((3..MOST).map(|_| connection(true)));
+        let unread = [1, 2].map(|place| open.0[place].task.clone());
+        for oldest in unread {
+            assert!(open.make_room());
+            tokio::task::yield_now().await;
+            assert!(oldest.is_finished());
+            open.0.push(connection(true));
+        }
+        assert!(!open.make_room());
+        assert!(open.0.iter().all(|connection| !connection.task.is_finished()));
+        open.0[7].task.abort();
+        tokio::task::yield_now().await;
+        assert!(open.make_room(), "what has ended leaves room");
     }
 }

@@ -119,7 +119,7 @@ async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError>
             args.listen
         ));
     }
-    let state = State::open(&path, TimeLimit::of(OPENING.into())?, ChannelSource::Awaited, context).await?;
+    let state = State::serve(&path, TimeLimit::of(OPENING.into())?, ChannelSource::Awaited, context).await?;
     if !state.is_remembered() {
         return Err(CommandError::Internal("serve needs a writable state file".to_owned()));
     }

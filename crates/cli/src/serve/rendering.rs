@@ -8,7 +8,7 @@ use watch::{
 use super::fleet::Fleet;
 use crate::{
     output,
-    remembered::{Placement, known},
+    remembered::{known, known_ids},
 };
 
 /// What is rendered.
@@ -38,7 +38,7 @@ impl Rendering {
             }
             Self::Calendar => {
                 let pieces = fleet.with_placements(|engine, placements| {
-                    engine.calendar_pieces(placements.iter().filter_map(Placement::id).collect())
+                    engine.calendar_pieces(known_ids(engine, placements).into_iter().flatten().collect())
                 });
                 Box::new(pieces)
             }

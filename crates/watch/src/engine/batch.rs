@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use license::Label;
 use rocketchat::{Address, Credentials, Error, Icon, InsecureHttp, Route, Token, UserId};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,6 @@ use super::{
 use crate::{
     batch::{BatchId, BatchRowEdit, BatchRowView, BatchView, List, Listed, RowState},
     failure::Failure,
-    schedule::refresh::AT_ONCE,
     workspace::{Credential, Workspace, WorkspaceId, details::WorkspaceDetails, groups::GroupName},
 };
 
@@ -136,14 +135,19 @@ impl Engine {
         })?
     }
 
-    /// Checks rows live, [`AT_ONCE`] at a time, and returns when all are done or the check was stopped. Nothing is stored.
+    /// Checks rows live, in [`Turns`](crate::schedule::turns::Turns), and returns when all are done or the check was stopped.
+    /// Nothing is stored.
     ///
     /// # Errors
     /// [`crate::FailureCode::BatchGone`] if there is no such batch.
     pub async fn check_batch(&self, id: BatchId, rows: &[usize]) -> Result<BatchView, Failure> {
         let stop = self.with_batch(id, |batch| batch.stop.clone())?;
-        let checks: Vec<_> = rows.iter().map(|row| self.check_row(id, *row)).collect();
-        let all = stream::iter(checks).buffer_unordered(AT_ONCE).collect::<Vec<()>>();
+        // Only those whose turn it is take the memory of a check.
+        let check = |row: &usize| {
+            let row = *row;
+            self.0.turns.take(async move { Box::pin(self.check_row(id, row)).await })
+        };
+        let all = join_all(rows.iter().map(check));
         let is_complete = stop.run_until_cancelled(all).await.is_some();
         self.with_batch(id, |batch| {
             if !is_complete {
@@ -233,7 +237,6 @@ impl Engine {
         }) else {
             return;
         };
-        let _permit = self.0.permits.acquire().await;
         let host = Label::new(&listed.address).to_string();
         let checked = match tokio::time::timeout(ROW_TIMEOUT, self.check_listed(listed)).await {
             Ok(checked) => checked,

@@ -5,14 +5,14 @@ use std::{
     time::Duration,
 };
 
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use license::Label;
 use rocketchat::Route;
+use tokio::time::{Instant, timeout_at};
 
 use super::{Engine, EngineEvent, address::identity_match, cache::Entry};
 use crate::{
     failure::{Failure, FailureCode},
-    schedule::refresh::AT_ONCE,
     vault::Vault,
     workspace::{
         Workspace, WorkspaceId,
@@ -39,7 +39,7 @@ impl Engine {
     /// name the ID that is known; otherwise, it is another workspace, which inherits nothing. Workspaces that are not in the file
     /// are archived, except for those with the names of `others`, which are in it and not among the entries.
     ///
-    /// An entry whose server has to be asked first, at most for `patience`, and does not answer is not watched, and what is
+    /// An entry whose server has to be asked first, and does not answer within `patience`, is not watched, and what is
     /// known under its name is left as it is.
     ///
     /// # Errors
@@ -50,16 +50,10 @@ impl Engine {
         others: &HashSet<Label>,
         patience: Duration,
     ) -> Result<Vec<Result<Placed, Failure>>, Failure> {
-        let found = {
-            let cache = self.cache();
-            let stored = cache.entries().iter();
-            let stored: Vec<_> = stored
-                .map(|e| Stored { workspace: &e.workspace, is_archived: e.handling == Handling::Archived })
-                .collect();
-            matches(&entries.iter().map(|entry| &entry.workspace).collect::<Vec<_>>(), &stored)
-        };
-        let asked = entries.iter().zip(&found).map(|(entry, found)| self.place(&entry.workspace, *found, patience));
-        let asked: Vec<_> = stream::iter(asked.collect::<Vec<_>>()).buffered(AT_ONCE).collect().await;
+        let found = self.matches(&entries.iter().map(|entry| &entry.workspace).collect::<Vec<_>>());
+        let end = Instant::now() + patience;
+        let asked = entries.iter().zip(&found).map(|(entry, found)| self.place(&entry.workspace, *found, end));
+        let asked = join_all(asked).await;
         let mut kept = others.clone();
         let failed = entries.iter().zip(&asked).filter(|(_, place)| place.is_err());
         kept.extend(failed.map(|(entry, _)| entry.workspace.name.clone()));
@@ -95,17 +89,41 @@ impl Engine {
         Ok(placed)
     }
 
-    async fn place(&self, workspace: &Workspace, found: Match, patience: Duration) -> Result<Place, Failure> {
+    /// Which one each workspace of a fleet file is, in their order, as far as no server has to be asked for that; `None` for one
+    /// of which nothing is known, or nothing at its address.
+    pub fn known_fleet(&self, workspaces: &[&Workspace]) -> Vec<Option<WorkspaceId>> {
+        let found = self.matches(workspaces);
+        let id = |found: &Match| match found {
+            Match::Known(id) => Some(*id),
+            Match::Moved(_) | Match::New | Match::Same(_) => None,
+        };
+        let known = |known: &Match| match known {
+            Match::Same(first) => found.get(*first).and_then(id),
+            Match::Known(_) | Match::Moved(_) | Match::New => id(known),
+        };
+        found.iter().map(known).collect()
+    }
+
+    fn matches(&self, workspaces: &[&Workspace]) -> Vec<Match> {
+        let cache = self.cache();
+        let stored = cache.entries().iter();
+        let stored = stored.map(|e| Stored { workspace: &e.workspace, is_archived: e.handling == Handling::Archived });
+        matches(workspaces, &stored.collect::<Vec<_>>())
+    }
+
+    async fn place(&self, workspace: &Workspace, found: Match, end: Instant) -> Result<Place, Failure> {
         let known =
             |id| self.cache().entry(id).map(|entry| (entry.workspace.clone(), entry.snapshot.facts.identity.clone()));
         let (workspace, network) = (workspace.clone(), workspace.network());
         let locate = async |workspace: &Workspace| {
-            let located = self.locate(workspace.address.clone(), workspace.plain, &network);
+            // Only those whose turn it is take the memory of requests.
+            let located = async { Box::pin(self.locate(workspace.address.clone(), workspace.plain, &network)).await };
+            let located = self.0.turns.take(located);
             let no_answer = |_| {
                 let hint = "Increase --timeout, or find out why it takes so long.";
                 Failure::new(FailureCode::Timeout, "no response within the time limit", hint)
             };
-            Ok::<_, Failure>(tokio::time::timeout(patience, located).await.map_err(no_answer)??)
+            Ok::<_, Failure>(timeout_at(end, located).await.map_err(no_answer)??)
         };
         match found {
             Match::Same(index) => Ok(Place::Same(index)),

@@ -1,12 +1,11 @@
 //! Importing the workspaces of a fleet file.
 
-use futures_util::{StreamExt, stream};
+use futures_util::future::join_all;
 use rocketchat::{Credentials, Token};
 
 use super::Engine;
 use crate::{
     failure::{Failure, FailureCode},
-    schedule::refresh::AT_ONCE,
     workspace::{
         Workspace,
         import::{Imported, ImportedAs, NotImported, TryOut},
@@ -24,12 +23,12 @@ impl Engine {
             let name = workspace.name.clone();
             let credentials = Credentials { user_id: workspace.user_id.clone(), token };
             let tried_out = match try_out {
-                TryOut::Yes => self.try_out(workspace, &credentials).await,
+                TryOut::Yes => self.0.turns.take(async { Box::pin(self.try_out(workspace, &credentials)).await }).await,
                 TryOut::No => Ok(workspace),
             };
             (name, tried_out.map(|workspace| (workspace, credentials.token)))
         });
-        let checked: Vec<_> = stream::iter(checks.collect::<Vec<_>>()).buffered(AT_ONCE).collect().await;
+        let checked = join_all(checks).await;
         let (mut readable, mut refused) = (Vec::with_capacity(checked.len()), Vec::new());
         for (name, checked) in checked {
             match checked {

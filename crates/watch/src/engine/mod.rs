@@ -52,7 +52,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use rocketchat::Bounds;
-use tokio::sync::{Notify, Semaphore, broadcast};
+use tokio::sync::{Notify, broadcast};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use uuid::Uuid;
 
@@ -64,7 +64,7 @@ use crate::{
         summary::{FleetSummary, Summary},
         view::{FullWorkspaceView, KeyStage, WorkspaceView},
     },
-    schedule::{clock::Clock, refresh::AT_ONCE},
+    schedule::{clock::Clock, turns::Turns},
     settings::Settings,
     store::{Damage, Store, StoreError},
     vault::Vault,
@@ -191,7 +191,8 @@ struct Inner {
     previous_keys: Mutex<PreviousKeys>,
     /// What the last decision about workspaces replaced.
     earlier_handlings: Mutex<EarlierHandlings>,
-    permits: Semaphore,
+    /// Whose turn it is to be asked.
+    turns: Turns,
     /// How many calls of [`Engine::refresh_all`] are running.
     refresh_alls: AtomicUsize,
     /// How many calls of the vault are running that take long.
@@ -241,7 +242,7 @@ impl Engine {
             batch: Mutex::new(None),
             previous_keys: Mutex::default(),
             earlier_handlings: Mutex::default(),
-            permits: Semaphore::new(AT_ONCE),
+            turns: Turns::default(),
             refresh_alls: AtomicUsize::new(0),
             slow_vault_calls: AtomicUsize::new(0),
             events,

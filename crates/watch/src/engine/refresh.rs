@@ -109,11 +109,8 @@ impl Engine {
 
     /// Refreshes a workspace that nothing else refreshes.
     async fn refresh_alone(&self, id: WorkspaceId, permit: OwnedSemaphorePermit) -> Result<(), Failure> {
-        let answer = async {
-            let _permit = self.0.permits.acquire().await;
-            // A refresh takes much memory, and the thousands of a large fleet that wait for their turn need none of it.
-            Box::pin(self.fetch_and_store(id)).await
-        };
+        // A refresh takes much memory, and the thousands of a large fleet that wait for their turn need none of it.
+        let answer = self.0.turns.take(async { Box::pin(self.fetch_and_store(id)).await });
         // When the engine stops, it no longer waits for the server. Writing is not async, so it is never interrupted.
         let Some(stored) = self.0.stopping.run_until_cancelled(answer).await else { return Ok(()) };
         drop(permit);
@@ -123,8 +120,7 @@ impl Engine {
         stored
     }
 
-    /// Refreshes every workspace that is not archived, [`AT_ONCE`](crate::schedule::refresh::AT_ONCE) at a time, and returns when all are
-    /// done.
+    /// Refreshes every workspace that is not archived, in [`Turns`](crate::schedule::turns::Turns), and returns when all are done.
     ///
     /// # Errors
     /// The first error of [`Engine::refresh`], after all workspaces were refreshed.

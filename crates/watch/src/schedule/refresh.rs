@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::workspace::interval::Interval;
 use jiff::{SignedDuration, Timestamp};
 
-/// How many workspaces are refreshed at the same time.
+/// How many workspaces are refreshed at the same time, not counting those that are slow: see [`Turns`](super::turns::Turns).
 pub const AT_ONCE: usize = 16;
 
 /// The random factor for waits, so that workspaces are not all refreshed at once.

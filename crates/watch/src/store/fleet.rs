@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior::Immediate, backup::Backup, params};
 
 use super::{
-    Store, StoreError, handling,
-    open::{HEADER, connect_to_read, prepare},
+    Store, StoreError,
+    copies::{self, StoreCopy},
+    handling,
+    open::{HEADER, connect_to_read, is_damage, prepare},
     outbox, workspaces,
 };
 use crate::workspace::{Workspace, WorkspaceId, handling::Handling};
@@ -21,7 +23,7 @@ use crate::workspace::{Workspace, WorkspaceId, handling::Handling};
 /// find the workspaces in it archived.
 const APPLICATION_ID: i32 = 0x4c57_666c;
 
-/// How much of a file is looked at to find out whether it is text.
+/// How much of a file is looked at to find out what it is.
 const BEGINNING: u64 = 4096;
 
 impl Store {
@@ -110,16 +112,40 @@ fn absolute(file: &Path) -> Result<PathBuf, StoreError> {
     std::path::absolute(file).map_err(|source| StoreError::Folder { path: file.to_owned(), source })
 }
 
-/// Whether a file is certainly not the state of a fleet: text, or the database of something else. A damaged one is neither.
+/// Whether a file is not the state of a fleet, and has never been one. A damaged one is not foreign: its header is left, or there
+/// are copies of it.
 fn is_foreign(file: &Path) -> bool {
-    let mut beginning = Vec::new();
-    let Ok(_) = File::open(file).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)) else {
-        return false;
-    };
-    match beginning.starts_with(HEADER) {
-        true => is_foreign_database(file).unwrap_or(false),
-        false => !beginning.is_empty() && is_text(&beginning),
+    let Ok(beginning) = beginning(file) else { return false };
+    if !beginning.starts_with(HEADER) {
+        return !beginning.is_empty() && (is_text(&beginning) || !has_copies(file));
     }
+    is_foreign_database(file).unwrap_or_else(|error| match application_id(&beginning) {
+        Some(APPLICATION_ID) => false,
+        // What was never closed has it only in the write-ahead log.
+        Some(0) | None => is_damage(&error) && !has_copies(file),
+        Some(_) => true,
+    })
+}
+
+fn beginning(file: &Path) -> io::Result<Vec<u8>> {
+    let mut beginning = Vec::new();
+    File::open(file)?.take(BEGINNING).read_to_end(&mut beginning)?;
+    Ok(beginning)
+}
+
+/// The application ID in the header of a database; `None` if it is cut off.
+fn application_id(beginning: &[u8]) -> Option<i32> {
+    let bytes = beginning.get(68..72)?.try_into().ok()?;
+    Some(i32::from_be_bytes(bytes))
+}
+
+/// Whether there are copies of the state of a fleet beside a file.
+fn has_copies(file: &Path) -> bool {
+    let is_marked = |copy: StoreCopy| {
+        let beginning = beginning(&copy.file);
+        beginning.is_ok_and(|beginning| application_id(&beginning) == Some(APPLICATION_ID))
+    };
+    copies::list(file).into_iter().any(is_marked)
 }
 
 fn is_text(beginning: &[u8]) -> bool {
@@ -134,8 +160,10 @@ fn is_text(beginning: &[u8]) -> bool {
 fn is_foreign_database(file: &Path) -> Result<bool, StoreError> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let id: i32 = connection.query_row("pragma application_id", [], |row| row.get(0))?;
-    if id == APPLICATION_ID {
-        return Ok(false);
+    match id {
+        APPLICATION_ID => return Ok(false),
+        0 => {}
+        _ => return Ok(true),
     }
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     if count("select count(*) from sqlite_schema where type = 'table' and name not like 'sqlite_%'")? == 0 {
@@ -178,13 +206,54 @@ mod tests {
         refuse("fleet.toml");
         let other = Connection::open(folder.path().join("other.sqlite3")).unwrap();
         other.execute_batch("create table t (a); insert into t values (1)").unwrap();
+        other.execute_batch("pragma application_id = 7").unwrap();
         drop(other);
         refuse("other.sqlite3");
+        // Damaged or not, it is not ours.
+        let mut bytes = std::fs::read(folder.path().join("other.sqlite3")).unwrap();
+        bytes[100..].fill(0xa5);
+        std::fs::write(folder.path().join("damaged.sqlite3"), &bytes).unwrap();
+        refuse("damaged.sqlite3");
+        bytes[68..72].fill(0);
+        std::fs::write(folder.path().join("unmarked.sqlite3"), &bytes).unwrap();
+        refuse("unmarked.sqlite3");
+        std::fs::write(folder.path().join("picture.png"), [&b"\x89PNG\r\n\x1a\n"[..], &[0; 5000]].concat()).unwrap();
+        refuse("picture.png");
         let desktop = Store::open(folder.path(), now()).unwrap();
         desktop.add_workspace(&Workspace::example()).unwrap();
         desktop.checkpoint();
+        desktop.copy(now()).unwrap();
         drop(desktop);
         refuse(FILE_NAME);
+        let file = folder.path().join(FILE_NAME);
+        std::fs::write(&file, [0xa5; 5000]).unwrap();
+        refuse(FILE_NAME);
+    }
+
+    #[test]
+    fn a_damaged_state_of_a_fleet_is_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.sqlite3");
+        let store = Store::open_fleet(&file, now()).unwrap();
+        store.sync_fleet(&[Workspace::example()], &[], now()).unwrap();
+        store.copy(now()).unwrap();
+        drop(store);
+        let sound = std::fs::read(&file).unwrap();
+        // The header is left, and then only the copy tells what it was.
+        for damaged in [100, 0] {
+            let mut bytes = sound.clone();
+            bytes[damaged..].fill(0xa5);
+            std::fs::write(&file, bytes).unwrap();
+            let store = Store::open_fleet(&file, now()).unwrap();
+            assert!(store.damage().unwrap().copy_of.is_some(), "from byte {damaged}");
+            assert_eq!(store.workspaces().unwrap().len(), 1);
+        }
+        std::fs::remove_dir_all(folder.path().join("state.sqlite3.copies")).unwrap();
+        let mut bytes = sound.clone();
+        bytes[100..].fill(0xa5);
+        std::fs::write(&file, bytes).unwrap();
+        let store = Store::open_fleet(&file, now()).unwrap();
+        assert_eq!(store.damage().unwrap().copy_of, None, "the header is ours");
     }
 
     #[test]

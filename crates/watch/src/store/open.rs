@@ -267,7 +267,8 @@ fn format(connection: &Connection) -> Result<Format, StoreError> {
     }
 }
 
-fn is_damage(error: &StoreError) -> bool {
+/// Whether an error says that the file is damaged.
+pub(super) fn is_damage(error: &StoreError) -> bool {
     match error {
         StoreError::Sqlite(of_file) => {
             let code = of_file.sqlite_error_code();
