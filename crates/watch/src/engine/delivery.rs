@@ -25,7 +25,7 @@ use crate::{
 
 /// How long due reminders wait for refreshes in progress, so that reminders that become due together are shown
 /// together.
-const MAX_WAIT: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const MAX_WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// How many notifications on the screen the engine remembers, to withdraw them.
 const MAX_ON_SCREEN: usize = 100;
@@ -74,11 +74,18 @@ impl Engine {
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
         self.update_handling(id);
         self.record_due(id);
-        self.deliver();
+        self.deliver_due();
     }
 
-    /// Passes waiting reminders to the notifier and to channels.
+    /// Passes waiting reminders to the notifier and to channels, after a change of what holds them back.
     pub(super) fn deliver(&self) {
+        self.0.channels.anything_may_be_due();
+        self.deliver_due();
+    }
+
+    /// Passes waiting reminders to the notifier and to channels, where nothing but the passing of time, or a reading of a
+    /// workspace, can have made more of them due.
+    pub(super) fn deliver_due(&self) {
         self.deliver_to_notifier();
         self.deliver_to_channels();
     }
@@ -144,13 +151,15 @@ impl Engine {
     }
 
     /// Until when a reminder that was recorded at `since` waits for refreshes in progress; `None` if it does not.
-    pub(super) fn waits_for_refreshes(&self, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    fn waits_for_refreshes(&self, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        wait_end(since, now).filter(|_| self.has_refreshes_to_wait_for())
+    }
+
+    /// Whether refreshes are in progress for which due reminders wait.
+    pub(super) fn has_refreshes_to_wait_for(&self) -> bool {
         // While the vault takes long, nothing is known about when the refreshes will end.
-        let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
-            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
-        // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
-        let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
-        (is_refreshing && !has_waited).then(|| since.saturating_add(MAX_WAIT).unwrap_or(Timestamp::MAX))
+        self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
+            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0)
     }
 
     fn should_show(&self, taken: &Taken) -> bool {
@@ -287,6 +296,14 @@ impl Engine {
             self.0.nudge.notify_one();
         }
     }
+}
+
+/// Until when a reminder that was recorded at `since` waits for refreshes, if any are in progress; `None` if it has waited long
+/// enough.
+pub(super) fn wait_end(since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
+    let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
+    (!has_waited).then(|| since.saturating_add(MAX_WAIT).unwrap_or(Timestamp::MAX))
 }
 
 #[cfg(test)]

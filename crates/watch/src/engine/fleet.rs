@@ -181,6 +181,7 @@ impl Engine {
             }
             !retired.is_empty()
         };
+        self.0.channels.anything_may_be_due();
         self.emit(EngineEvent::WorkspacesChanged(changed));
         if has_any_left {
             self.emit(EngineEvent::RemindersChanged);

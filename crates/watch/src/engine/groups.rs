@@ -111,6 +111,8 @@ impl Engine {
         let groups = GroupReminders::read(&self.0.store)?;
         let before = self.applied_reminders();
         self.cache().set_groups(groups);
+        // A channel may be for other groups.
+        self.0.channels.anything_may_be_due();
         let after = self.applied_reminders();
         let is_changed = |id: &WorkspaceId| before.get(id) != after.get(id);
         let changed: Vec<_> = after.keys().copied().filter(is_changed).collect();

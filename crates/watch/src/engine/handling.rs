@@ -146,6 +146,7 @@ impl Engine {
             tracing::error!(workspace = %id, %error, "failed to store that its acknowledgement has ended");
         }
         entry.handling = updated;
+        self.0.channels.anything_may_be_due();
         is_audible_again
     }
 }

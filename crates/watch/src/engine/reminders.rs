@@ -46,6 +46,7 @@ impl Engine {
         self.0.store.complete(&outcomes, self.now())?;
         self.withdraw_reminders(ids);
         self.emit(EngineEvent::RemindersChanged);
+        self.emit_less_waits();
         self.0.nudge.notify_one();
         Ok(())
     }
@@ -58,6 +59,7 @@ impl Engine {
             let ids: Vec<_> = open.into_iter().map(|stored| stored.id).collect();
             let outcomes: Vec<_> = ids.iter().map(|id| (*id, Outcome::Completed)).collect();
             self.0.store.complete(&outcomes, self.now())?;
+            self.emit_less_waits();
             Ok(ids)
         });
         completed.unwrap_or_else(|error| {
@@ -82,6 +84,7 @@ impl Engine {
     /// When the store cannot be written.
     pub fn reopen_reminders(&self, ids: &[ReminderId]) -> Result<(), Failure> {
         self.0.store.reopen(ids, self.now())?;
+        self.0.channels.anything_may_be_due();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
         Ok(())

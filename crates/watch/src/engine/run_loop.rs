@@ -87,7 +87,7 @@ impl Engine {
                 next_change = self.next_change_after(now);
             }
             last_iteration = Some(now);
-            self.deliver();
+            self.deliver_due();
             let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
             let next_delivery = [self.next_delivery_at(now), self.next_channel_delivery_at(now)];
             let next = [next_refresh, next_change].into_iter().chain(next_delivery).flatten().min();

@@ -110,6 +110,7 @@ impl Engine {
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.reminders = reminders;
         }
+        self.0.channels.anything_may_be_due();
         self.emit_changed(id);
         self.emit(EngineEvent::RemindersChanged);
         self.update_reminders(id);

@@ -12,7 +12,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use url::Url;
 
-use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
+use super::{
+    Damage, FILE_NAME, Store, StoreError, all, copies, deliveries::Recorded, groups, private, unused_tokens, workspaces,
+};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
 const STEPS: [&str; 17] = [
@@ -119,7 +121,7 @@ impl Store {
     }
 
     pub(super) fn new(connection: Connection, file: Option<PathBuf>, damage: Option<Damage>) -> Self {
-        Self { connection: Mutex::new(connection), file, damage }
+        Self { connection: Mutex::new(connection), recorded_deliveries: Recorded::default(), file, damage }
     }
 }
 
