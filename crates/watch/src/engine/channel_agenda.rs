@@ -11,7 +11,7 @@ use crate::deliver::channel::ChannelId;
 /// What is known of when something is due. It is forgotten with everything that can make something due earlier, except for
 /// what the agenda is told with each question: the time, whether workspaces are being refreshed, and how many deliveries were
 /// recorded.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Agenda {
     outlooks: HashMap<ChannelId, Outlook>,
     /// How often something was forgotten.

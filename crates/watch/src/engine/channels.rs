@@ -59,7 +59,7 @@ pub(super) struct Channels {
     /// The channels to which a message is being sent.
     in_flight: Mutex<HashSet<ChannelId>>,
     /// When something may be due for them.
-    agenda: Mutex<Agenda>,
+    pub(super) agenda: Mutex<Agenda>,
     /// As many as messages may be sent at once.
     pub(super) permits: Semaphore,
 }
