@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use license::Attention;
 
 use super::{
@@ -62,22 +63,26 @@ impl Engine {
     fn store_sent(&self, channel: &Channel, batch: &Batch, outcome: Result<(), SendError>) {
         let now = self.now();
         let stored = match outcome {
-            Ok(()) => self.0.store.delivery_sent(channel.id, batch, now).and_then(|()| {
-                // Without a desktop, this is how its reminders are shown.
-                let reminders: Vec<_> = batch.deliveries.iter().filter_map(reminder_of).collect();
-                if self.0.notifier.is_none() { self.0.store.mark_shown(&reminders, now) } else { Ok(()) }
-            }),
+            Ok(()) => self.0.store.delivery_sent(channel.id, batch, now).and_then(|()| self.store_shown(batch, now)),
             Err(error) => {
-                let (fate, wait) = (error.fate(), error.wait());
+                let (fate, wait, is_new_to_some) = (error.fate(), error.wait(), !error.accepted_by().is_empty());
+                let accepted_by = [batch.accepted_by(), error.accepted_by()].concat();
                 let failure = Failure::from(error);
                 tracing::warn!(channel = %channel.id, code = ?failure.code, %failure, "a message was not accepted");
                 let retry = |delivery: &Pending| Retry::of(delivery, fate, wait, now);
-                self.0.store.delivery_failed(channel.id, batch, &failure, retry, now)
+                let failed = self.0.store.delivery_failed(channel.id, batch, &failure, &accepted_by, retry, now);
+                failed.and_then(|()| if is_new_to_some { self.store_shown(batch, now) } else { Ok(()) })
             }
         };
         if let Err(error) = stored {
             tracing::error!(channel = %channel.id, %error, "failed to store what became of a message; it may be sent again");
         }
+    }
+
+    /// Without a desktop, a message is how its reminders are shown.
+    fn store_shown(&self, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
+        let reminders: Vec<_> = batch.deliveries.iter().filter_map(reminder_of).collect();
+        if self.0.notifier.is_none() { self.0.store.mark_shown(&reminders, now) } else { Ok(()) }
     }
 
     /// Sends a message, a few at a time.

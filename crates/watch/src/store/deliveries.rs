@@ -16,7 +16,7 @@ use crate::{
     },
     failure::{Failure, FailureCode},
     reminders::{Reminder, notification::ReminderId},
-    workspace::{WorkspaceId, groups::GroupId},
+    workspace::{WorkspaceId, details::MailAddress, groups::GroupId},
 };
 
 /// How many deliveries were recorded.
@@ -119,6 +119,10 @@ fn read(row: &Row<'_>) -> Result<Pending, StoreError> {
         recorded_at: instant("recorded_at")?.unwrap_or(Timestamp::UNIX_EPOCH),
         message: row.get::<_, Option<String>>("message_id")?.and_then(|id| id.parse().ok()),
         may_have_arrived: row.get("may_have_arrived")?,
+        accepted_by: match row.get::<_, Option<String>>("accepted_by")? {
+            Some(accepted_by) => read_json(&accepted_by)?,
+            None => Vec::new(),
+        },
         attempts: row.get("attempts")?,
         next_attempt_at: instant("next_attempt_at")?.unwrap_or(Timestamp::UNIX_EPOCH),
         failing_since: instant("failing_since")?,
@@ -140,7 +144,7 @@ impl Store {
     pub fn pending_deliveries(&self, channel: ChannelId) -> Result<Vec<Pending>, StoreError> {
         let sql =
             "select d.id, channel_id, reminder_id, added_id, d.recorded_at, next_attempt_at, attempts, message_id,
-                          may_have_arrived, failing_since, refused_since, reminder, done_at, not_before, group_id
+                          may_have_arrived, accepted_by, failing_since, refused_since, reminder, done_at, not_before, group_id
                    from deliveries d left join reminders r on r.id = d.reminder_id
                         left join workspaces w on w.id = coalesce(d.added_id, r.workspace_id)
                    where d.channel_id = ?1 and d.state = 'pending' order by d.id";
@@ -186,7 +190,7 @@ impl Store {
         })
     }
 
-    /// Notes that a message was not accepted, and what becomes of each delivery in it.
+    /// Notes that a message was not accepted, or not for all of its recipients, and what becomes of each delivery in it.
     ///
     /// # Errors
     /// When the store cannot be written. Then it is sent again, under the same id.
@@ -195,14 +199,16 @@ impl Store {
         channel: ChannelId,
         batch: &Batch,
         failure: &Failure,
+        accepted_by: &[MailAddress],
         retry: impl Fn(&Pending) -> Retry,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let failure = write_json(failure)?;
+        let accepted_by = if accepted_by.is_empty() { None } else { Some(write_json(&accepted_by)?) };
         self.update_deliveries(&batch.deliveries, |transaction, delivery| {
             let retry = retry(delivery);
             let sql = "update deliveries set state = ?2, message_id = ?3, may_have_arrived = ?4, next_attempt_at = ?5,
-                              failing_since = ?6, refused_since = ?7, failure = ?8
+                              failing_since = ?6, refused_since = ?7, failure = ?8, accepted_by = ?9
                        where id = ?1";
             let values = params![
                 delivery.id.0,
@@ -213,6 +219,7 @@ impl Store {
                 retry.failing_since.as_second(),
                 retry.refused_since.map(Timestamp::as_second),
                 failure,
+                accepted_by,
             ];
             transaction.prepare_cached(sql)?.execute(values)?;
             let sql = "update channels set failing_since = coalesce(failing_since, ?2), failure = ?3 where id = ?1";

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -35,6 +35,7 @@ const STEPS: [&str; 17] = [
     include_str!("format/15.sql"),
     include_str!("format/16.sql"),
     include_str!("format/17.sql"),
+    include_str!("format/18.sql"),
 ];
 
 /// How many statements are kept prepared: more than a refresh uses, so that none is parsed again for the next one.
