@@ -168,6 +168,7 @@ mod tests {
     };
 
     use jiff::SignedDuration;
+    use tokio::sync::Notify;
 
     use super::*;
     use crate::{
@@ -218,7 +219,7 @@ mod tests {
     }
 
     /// An engine with a channel for which a reminder waits, at midnight.
-    fn engine(quiet: serde_json::Value, receiver: Arc<Receiver>) -> (Engine, Timestamp) {
+    fn engine(quiet: serde_json::Value, receiver: Arc<impl Transport>) -> (Engine, Timestamp) {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
@@ -257,7 +258,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_round_reads_nothing_of_a_thousand_reminders_that_wait_for_a_receiver_that_is_away() {
-        let (engine, now) = engine(serde_json::Value::Null, Arc::default());
+        let (engine, now) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
         add_waiting(&engine, 1_000, now);
         fail_all(&engine).await;
         assert_eq!(engine.channels().unwrap()[0].pending, 1_001);
@@ -272,7 +273,7 @@ mod tests {
     #[tokio::test]
     async fn a_round_reads_nothing_of_what_is_held_back() {
         let quiet = serde_json::json!({ "from": "22:00:00", "until": "06:30:00" });
-        let (engine, now) = engine(quiet, Arc::default());
+        let (engine, now) = engine(quiet, Arc::new(Receiver::default()));
         let ids = add_waiting(&engine, 10, now);
         engine.set_workspace_reminders(ids[0], WorkspaceReminderSettings::Muted).unwrap();
         let round = || {
@@ -333,7 +334,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_waits_of_a_reminder_that_is_completed() {
-        let (engine, now) = engine(serde_json::Value::Null, Arc::default());
+        let (engine, now) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
         engine.deliver();
         tokio::task::yield_now().await;
         let mut events = engine.subscribe();
@@ -381,7 +382,7 @@ mod tests {
     #[tokio::test]
     async fn engine_wakes_at_the_end_of_the_quiet_hours_of_a_channel() {
         let quiet = serde_json::json!({ "from": "22:00:00", "until": "06:30:00" });
-        let (engine, now) = engine(quiet, Arc::default());
+        let (engine, now) = engine(quiet, Arc::new(Receiver::default()));
         engine.deliver();
         tokio::task::yield_now().await;
         let end = now + SignedDuration::from_mins(6 * 60 + 30);
@@ -409,7 +410,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_channel_that_was_changed_gets_what_it_is_for_now() {
-        let (engine, _) = engine(serde_json::Value::Null, Arc::default());
+        let (engine, _) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
         let view = || engine.channels().unwrap().remove(0);
         engine.deliver();
         tokio::task::yield_now().await;
@@ -424,8 +425,43 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_message_that_was_sent_before_a_channel_was_changed_does_not_keep_what_waits() {
+        /// A receiver that is slow to say that it is away, the first time.
+        struct Slow(Arc<Notify>, AtomicBool);
+
+        impl Transport for Slow {
+            fn send(&self, _: Target, _: ChannelSecret, _: Message) -> BoxFuture<'static, Result<(), SendError>> {
+                let (answers, is_there) = (self.0.clone(), self.1.swap(true, Ordering::Relaxed));
+                Box::pin(async move {
+                    if is_there {
+                        return Ok(());
+                    }
+                    answers.notified().await;
+                    Err(SendError::Refused { status: 404, said: None })
+                })
+            }
+        }
+
+        let answers = Arc::new(Notify::new());
+        let (engine, _) = engine(serde_json::Value::Null, Arc::new(Slow(answers.clone(), AtomicBool::new(false))));
+        let view = || engine.channels().unwrap().remove(0);
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let (id, definition) = (view().id, view().definition);
+        let definition = ChannelDefinition { name: "Other".to_owned().try_into().unwrap(), ..definition };
+        engine.0.store.replace_channel(&Channel { id, definition }, None).unwrap();
+        engine.0.channels.reload(&engine.0.store).unwrap();
+        answers.notify_one();
+        tokio::task::yield_now().await;
+        assert_eq!((view().state, view().pending), (ChannelState::Working, 1), "it says nothing about the new one");
+        engine.deliver_due();
+        tokio::task::yield_now().await;
+        assert_eq!(view().pending, 0);
+    }
+
+    #[tokio::test]
     async fn what_is_taken_out_of_a_message_is_free_for_another_one() {
-        let (engine, now) = engine(serde_json::Value::Null, Arc::default());
+        let (engine, now) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
         let store = &engine.0.store;
         let channel = engine.channels().unwrap()[0].id;
         let pending = store.pending_deliveries(channel).unwrap();

@@ -13,7 +13,7 @@ use crate::{
     deliver::{
         ReminderId,
         channel::{
-            Channel, ChannelDefinition,
+            ChannelDefinition,
             error::SendError,
             message::{Added, ItemWorkspace, Message},
             queue::{Batch, Pending, Retry, Subject},
@@ -53,15 +53,15 @@ impl Engine {
             () = stop_timeout => None,
         };
         if let Some(outcome) = outcome {
-            self.store_sent(&known.channel, &batch, outcome);
+            self.store_sent(&known, &batch, outcome);
         }
         self.0.channels.end_sending(known.channel.id);
         self.emit(EngineEvent::ChannelsChanged);
         self.0.nudge.notify_one();
     }
 
-    fn store_sent(&self, channel: &Channel, batch: &Batch, outcome: Result<(), SendError>) {
-        let now = self.now();
+    fn store_sent(&self, known: &Known, batch: &Batch, outcome: Result<(), SendError>) {
+        let (channel, now) = (&known.channel, self.now());
         let stored = match outcome {
             Ok(()) => self.0.store.delivery_sent(channel.id, batch, now).and_then(|()| self.store_shown(batch, now)),
             Err(error) => {
@@ -71,7 +71,9 @@ impl Engine {
                 tracing::warn!(channel = %channel.id, code = ?failure.code, %failure, "a message was not accepted");
                 let retry = |delivery: &Pending| Retry::of(delivery, fate, wait, now);
                 let failed = self.0.store.delivery_failed(channel.id, batch, &failure, &accepted_by, retry, now);
-                failed.and_then(|()| if is_new_to_some { self.store_shown(batch, now) } else { Ok(()) })
+                let failed = failed.and_then(|()| if is_new_to_some { self.store_shown(batch, now) } else { Ok(()) });
+                let is_changed = self.0.channels.find(channel.id).is_some_and(|new| !new.is_same(known));
+                failed.and_then(|()| if is_changed { self.0.store.start_over(channel.id) } else { Ok(()) })
             }
         };
         if let Err(error) = stored {

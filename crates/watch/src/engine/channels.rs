@@ -71,6 +71,13 @@ pub(super) struct Known {
     pub(super) secret: Secret,
 }
 
+impl Known {
+    /// Whether a channel is as it was: with the same definition, and the same secret if that is stored.
+    pub(super) fn is_same(&self, before: &Self) -> bool {
+        self.channel == before.channel && self.secret.stored() == before.secret.stored()
+    }
+}
+
 /// Where the secrets of a channel are.
 #[derive(Debug, Clone)]
 pub(super) enum Secret {
