@@ -5,6 +5,9 @@
 //! it is: nothing is added to it, and it is sent again under the same id, by which the receiver can recognize a copy. Only
 //! what is held back meanwhile, of a workspace that was muted for example, is taken out of it. As long as that can be
 //! excluded, what it contained is free to be part of another message.
+//!
+//! A store that was restored from a copy does not know what was sent since that was made, and has it sent again, perhaps under
+//! another id: whether it was sent is unknown, and a reminder that comes twice does less harm than one that never comes.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
