@@ -70,7 +70,7 @@ impl Engine {
         if !self.0.channels.is_any_enabled() {
             return;
         }
-        if let Err(error) = self.0.store.retry_deliveries_after(is) {
+        if let Err(error) = self.store(|store| store.retry_deliveries_after(is)) {
             tracing::error!(%error, "failed to have messages tried again; they are later");
         }
         self.0.channels.anything_may_be_due();
@@ -92,12 +92,12 @@ impl Engine {
     /// Reads what waits for a channel, drops what is no longer worth sending, and returns what is next.
     fn read_channel(&self, known: &Known, circumstances: Circumstances) -> Result<Next, StoreError> {
         let (id, mark) = (known.channel.id, self.0.channels.mark());
-        let pending = self.0.store.pending_deliveries(id)?;
+        let pending = self.store(|store| store.pending_deliveries(id))?;
         let definition = &known.channel.definition;
         let (pending, obsolete): (Vec<_>, Vec<_>) =
             pending.into_iter().partition(|delivery| self.is_worth_sending(definition, delivery));
         if !obsolete.is_empty() {
-            self.0.store.drop_deliveries(&obsolete)?;
+            self.store(|store| store.drop_deliveries(&obsolete))?;
             self.emit(EngineEvent::ChannelsChanged);
         }
         let (next, awaits_refreshes) = self.next_of(definition, pending, circumstances);

@@ -34,9 +34,9 @@ impl Engine {
     /// Stores that a message is about to be sent, and sends it.
     pub(super) fn start_delivery(&self, known: Known, batch: Batch) -> Result<(), StoreError> {
         let Some(message) = self.message_of(&known.channel.definition, &batch) else {
-            return self.0.store.drop_deliveries(&batch.deliveries);
+            return self.store(|store| store.drop_deliveries(&batch.deliveries));
         };
-        self.0.store.begin_delivery(&batch)?;
+        self.store(|store| store.begin_delivery(&batch))?;
         self.0.channels.begin_sending(known.channel.id);
         self.0.tasks.spawn(self.clone().send_batch(known, batch, message));
         Ok(())
@@ -63,17 +63,20 @@ impl Engine {
     fn store_sent(&self, known: &Known, batch: &Batch, outcome: Result<(), SendError>) {
         let (channel, now) = (&known.channel, self.now());
         let stored = match outcome {
-            Ok(()) => self.0.store.delivery_sent(channel.id, batch, now).and_then(|()| self.store_shown(batch, now)),
+            Ok(()) => self
+                .store(|store| store.delivery_sent(channel.id, batch, now))
+                .and_then(|()| self.store_shown(batch, now)),
             Err(error) => {
                 let (fate, wait, is_new_to_some) = (error.fate(), error.wait(), !error.accepted_by().is_empty());
                 let accepted_by = [batch.accepted_by(), error.accepted_by()].concat();
                 let failure = Failure::from(error);
                 tracing::warn!(channel = %channel.id, code = ?failure.code, %failure, "a message was not accepted");
                 let retry = |delivery: &Pending| Retry::of(delivery, fate, wait, now);
-                let failed = self.0.store.delivery_failed(channel.id, batch, &failure, &accepted_by, retry, now);
+                let failed =
+                    self.store(|store| store.delivery_failed(channel.id, batch, &failure, &accepted_by, retry, now));
                 let failed = failed.and_then(|()| if is_new_to_some { self.store_shown(batch, now) } else { Ok(()) });
                 let is_changed = self.0.channels.find(channel.id).is_some_and(|new| !new.is_same(known));
-                failed.and_then(|()| if is_changed { self.0.store.start_over(channel.id) } else { Ok(()) })
+                failed.and_then(|()| if is_changed { self.store(|store| store.start_over(channel.id)) } else { Ok(()) })
             }
         };
         if let Err(error) = stored {
@@ -84,7 +87,7 @@ impl Engine {
     /// Without a desktop, a message is how its reminders are shown.
     fn store_shown(&self, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
         let reminders: Vec<_> = batch.deliveries.iter().filter_map(reminder_of).collect();
-        if self.0.notifier.is_none() { self.0.store.mark_shown(&reminders, now) } else { Ok(()) }
+        if self.0.notifier.is_none() { self.store(|store| store.mark_shown(&reminders, now)) } else { Ok(()) }
     }
 
     /// Sends a message, a few at a time.

@@ -10,7 +10,7 @@ use std::{
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, disk::on_disk};
 use crate::{
     deliver::{Backoff, NotShown, Notifier},
     reminders::{
@@ -72,9 +72,11 @@ impl Engine {
     /// Records and delivers the due reminders of one workspace, and withdraws its notifications that are no longer
     /// true. What is known about it has changed, so an acknowledgement may end.
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
-        self.update_handling(id);
-        self.record_due(id);
-        self.deliver_due();
+        on_disk(|| {
+            self.update_handling(id);
+            self.record_due(id);
+            self.deliver_due();
+        });
     }
 
     /// Passes waiting reminders to the notifier and to channels, after a change of what holds them back.
@@ -124,16 +126,16 @@ impl Engine {
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
         };
-        let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now, &is_held_back)? else {
+        let Some(since) = self.store(|store| store.waiting_since(self.0.run, min_urgency, now, &is_held_back))? else {
             return Ok(Vec::new());
         };
         if self.waits_for_refreshes(since, now).is_some() {
             return Ok(Vec::new());
         }
-        let taken = self.0.store.take_reminders(self.0.run, min_urgency, now, &is_held_back)?;
+        let taken = self.store(|store| store.take_reminders(self.0.run, min_urgency, now, &is_held_back))?;
         let (due, obsolete): (Vec<_>, Vec<_>) = taken.into_iter().partition(|taken| self.should_show(taken));
         let obsolete: Vec<_> = obsolete.into_iter().map(|taken| taken.id).collect();
-        self.0.store.mark_shown(&obsolete, now)?;
+        self.store(|store| store.mark_shown(&obsolete, now))?;
         let due: Vec<_> = due.into_iter().map(|taken| (taken.id, taken.reminder)).collect();
         let mut reminders: HashMap<_, _> = due.iter().cloned().collect();
         let grouping = if settings.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
@@ -187,7 +189,7 @@ impl Engine {
         match outcome {
             Ok(()) => {
                 self.deliveries().backoff.reset();
-                match self.0.store.confirm_shown(self.0.run, &ids, self.now()) {
+                match self.store(|store| store.confirm_shown(self.0.run, &ids, self.now())) {
                     Ok(marked) => self.add_on_screen(ids, reminders, &marked),
                     Err(error) => {
                         tracing::error!(%error, "failed to mark a notification as shown; it may be shown again")
@@ -197,7 +199,7 @@ impl Engine {
             }
             Err(NotShown { reason }) => {
                 tracing::warn!(reason, "a notification was not shown and will be retried");
-                if let Err(error) = self.0.store.put_back(self.0.run, &ids) {
+                if let Err(error) = self.store(|store| store.put_back(self.0.run, &ids)) {
                     tracing::error!(%error, "failed to put back a notification; the next run will show it");
                 }
                 self.deliveries().backoff.failed(self.now());
@@ -270,11 +272,11 @@ impl Engine {
     /// `None` if none is held back.
     pub(super) fn next_delivery_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.0.notifier.as_ref()?;
-        let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
+        let snoozed = self.store(|store| store.next_snoozed(now)).unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read when the next snooze ends");
             None
         });
-        let waiting = self.0.store.waiting_since(self.0.run, Urgency::Low, now, self.held_back());
+        let waiting = self.store(|store| store.waiting_since(self.0.run, Urgency::Low, now, self.held_back()));
         let waiting = waiting.unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which reminders are waiting");
             None

@@ -27,7 +27,7 @@ impl Engine {
             let name = if name.is_empty() { Label::new(workspace.address.host()) } else { name };
             (name, details.unwrap_or_else(|| workspace.details.clone()))
         };
-        self.0.store.edit_workspace(id, &name, &details)?;
+        self.store(|store| store.edit_workspace(id, &name, &details))?;
         let is_renamed = self.cache().entry_mut(id).is_some_and(|entry| {
             entry.workspace.details = details;
             std::mem::replace(&mut entry.workspace.name, name.clone()) != name

@@ -68,7 +68,7 @@ impl Engine {
         let mut remembered = Vec::with_capacity(ids.len());
         for id in ids {
             let Some(known) = all.get(id) else { continue };
-            let earlier = self.0.store.newest_revisions(*id, MOST_REVISIONS)?;
+            let earlier = self.store(|store| store.newest_revisions(*id, MOST_REVISIONS))?;
             remembered.push(Remembered {
                 key: id.to_string(),
                 url: known.0.address.to_string(),
@@ -102,7 +102,9 @@ impl Engine {
     ) -> Result<Vec<ChangeView>, Failure> {
         let answer = |revision: Option<RevisionId>| {
             let snapshot = match revision {
-                Some(revision) => self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?,
+                Some(revision) => {
+                    self.store(|store| store.snapshot_at(id, revision))?.ok_or_else(Failure::unknown_workspace)?
+                }
                 None => self.cache().entry(id)?.snapshot.clone(),
             };
             Ok::<_, Failure>(snapshot.answer)
@@ -140,9 +142,9 @@ impl Engine {
         let bounds = period.map(|period| period.bounds(reader.now, reader.zone));
         let subject = |view: FullWorkspaceView| {
             let WorkspaceView { id, ends_at, .. } = view.row;
-            let usage = UsageHistory::all(self.0.store.usage(id)?, ends_at, reader.now);
+            let usage = UsageHistory::all(self.store(|store| store.usage(id))?, ends_at, reader.now);
             let changes = match bounds {
-                Some((from, until)) => self.0.store.changes_between(id, from, until)?,
+                Some((from, until)) => self.store(|store| store.changes_between(id, from, until))?,
                 None => Vec::new(),
             };
             Ok(Subject { view, usage, changes })

@@ -138,6 +138,12 @@ impl Store {
         }
     }
 
+    /// Keeps everybody else waiting.
+    #[cfg(test)]
+    pub(crate) fn hold(&self) -> MutexGuard<'_, Connection> {
+        self.lock()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
         #[cfg(test)]
         work::count(|work| work.calls += 1);
