@@ -5,7 +5,10 @@ use std::{collections::VecDeque, fmt::Write, fs, path::Path};
 
 use watch::present::view::WorkspaceView;
 
-use crate::{agent::Agent, shell_state};
+use crate::{
+    agent::Agent,
+    shell_state::{self, ShellState},
+};
 
 /// How many lines of the log are included.
 const MAX_LOG_LINES: usize = 200;
@@ -13,6 +16,12 @@ const MAX_LOG_LINES: usize = 200;
 /// Creates the text.
 pub(crate) async fn text(agent: &Agent) -> String {
     let shell = shell_state::read(agent).await;
+    let agent = agent.clone();
+    // This reads the logs.
+    tokio::task::spawn_blocking(move || written(&agent, &shell)).await.unwrap_or_else(|error| error.to_string())
+}
+
+fn written(agent: &Agent, shell: &ShellState) -> String {
     let engine = agent.engine();
     let mut text = String::new();
     let mut line = |name: &str, value: String| {

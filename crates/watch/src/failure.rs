@@ -98,6 +98,8 @@ pub enum FailureCode {
     ChannelUnavailable,
     /// A channel refuses messages.
     ChannelRefused,
+    /// The mail server of a channel does not accept an email for some of its recipients. The others have it.
+    ChannelRecipients,
     /// The mail server of a channel does not accept the user and the password.
     ChannelSignIn,
     /// The secret of a channel is missing.
@@ -159,6 +161,7 @@ impl FailureCode {
             | Self::UnknownChannel
             | Self::BadChannel
             | Self::ChannelRefused
+            | Self::ChannelRecipients
             | Self::ChannelSignIn
             | Self::ChannelSecretMissing
             | Self::NotSaved

@@ -109,7 +109,8 @@ async fn refused_and_deferred_e_mail_are_told_apart() {
     let (sandbox, engine) = (world.sandbox().await, world.desktop());
     let failure = test(&engine, mail(server.port, "none", json!({ "to": ["refused@example.test"] }))).await.unwrap();
     assert_eq!(failure.code, FailureCode::ChannelRefused);
-    assert!(failure.message.contains("550") && failure.server_said.unwrap().contains("no such mailbox"));
+    assert!(failure.message.contains("refused@example.test (550)"), "{failure:?}");
+    assert_eq!(failure.server_said.as_deref(), Some("refused@example.test: no such mailbox"));
 
     server.set(Files::Greylist, true);
     let id = engine.add_channel(mail(server.port, "none", json!({}))).await.unwrap();
@@ -125,6 +126,52 @@ async fn refused_and_deferred_e_mail_are_told_apart() {
     let nobody = MailServer::vacant_port();
     let failure = test(&engine, mail(nobody, "none", json!({}))).await.unwrap();
     assert_eq!(failure.code, FailureCode::ChannelUnreachable);
+}
+
+/// To whom each email went, in any order.
+fn recipients(server: &MailServer, least: usize) -> Vec<String> {
+    let mails = server.mails(least).into_iter();
+    let recipient = |mail: String| {
+        let line = mail.lines().find_map(|line| line.strip_prefix("Envelope-to: "));
+        line.map(str::to_owned)
+    };
+    let mut recipients: Vec<_> = mails.filter_map(recipient).collect();
+    recipients.sort();
+    recipients
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_bad_recipient_keeps_no_email_from_the_others_who_get_it_once() {
+    let Some(server) = MailServer::start() else { return };
+    let world = World::new();
+    let (sandbox, engine) = (world.sandbox().await, world.desktop());
+    let to = |all: &[&str]| mail(server.port, "none", json!({ "to": all }));
+    let [ops, later, refused] = ["ops@example.test", "later@example.test", "refused@example.test"];
+    server.set(Files::GreylistOne, true);
+    let id = engine.add_channel(to(&[refused, ops, later])).await.unwrap();
+    add_due(&world, &engine, &sandbox, "trial").await;
+    let names = |state: &ChannelState, names: &[&str]| {
+        let ChannelState::Failing { failure, .. } = state else { return false };
+        assert_eq!(failure.code, FailureCode::ChannelRecipients);
+        let said = failure.server_said.as_deref().unwrap_or_default();
+        [ops, later, refused].iter().all(|address| names.contains(address) == said.contains(address))
+    };
+    until(&engine, id, |state, _| names(state, &[later, refused])).await;
+    assert_eq!(recipients(&server, 1), [ops]);
+    // The process ends, as if killed, and starts again.
+    drop(engine);
+    let engine = world.desktop();
+    server.set(Files::GreylistOne, false);
+    engine.retry_channel(id).unwrap();
+    until(&engine, id, |state, _| names(state, &[refused])).await;
+    assert_eq!(recipients(&server, 2), [later, ops]);
+    // Without the one that is refused, everybody has it.
+    engine.edit_channel(id, to(&[ops, later])).await.unwrap();
+    until(&engine, id, |state, is_sent| is_sent && *state == ChannelState::Working).await;
+    let mails = server.mails(2);
+    assert_eq!(recipients(&server, 2), [later, ops]);
+    let ids: Vec<_> = mails.iter().map(|mail| mail.lines().find(|line| line.starts_with("Message-ID: "))).collect();
+    assert!(ids[0].is_some() && ids[0] == ids[1], "{ids:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

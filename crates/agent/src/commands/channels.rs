@@ -32,6 +32,6 @@ pub(super) async fn test_channel(agent: &Agent, id: ChannelId) -> Result<(), Fai
     agent.engine().test_channel(id).await
 }
 
-pub(super) async fn retry_channel(agent: &Agent, id: ChannelId) -> Result<(), Failure> {
+pub(super) fn retry_channel(agent: &Agent, id: ChannelId) -> Result<(), Failure> {
     agent.engine().retry_channel(id)
 }

@@ -212,7 +212,7 @@ macro_rules! with_agent_commands {
             /// Sends a test to a channel. Resolves when it was accepted, and fails with why it was not.
             async channels::test_channel(id: ChannelId) -> ();
             /// Tries at once what waits for a channel, and again what was given up.
-            async channels::retry_channel(id: ChannelId) -> ();
+            blocking channels::retry_channel(id: ChannelId) -> ();
         }
     };
 }

@@ -57,7 +57,7 @@ impl Engine {
             })
             .collect();
         let ids: Vec<_> = tokens.iter().map(|(id, _)| *id).collect();
-        let adding = self.0.store.add_tokens(&ids, self.now())?;
+        let adding = self.store(|store| store.add_tokens(&ids, self.now()))?;
         // The caller may be cancelled before the keyring answers, so the call itself holds the lock.
         let store = move |vault: &dyn Vault| {
             tokens.iter().try_for_each(|(id, token)| vault.keep(*id, token))?;
@@ -65,7 +65,7 @@ impl Engine {
         };
         let import = Import { groups, workspaces: new, ..Import::default() };
         let added = match self.with_vault(store).await {
-            Ok(_adding) => self.0.store.import(import, self.now()).map_err(Failure::from),
+            Ok(_adding) => self.store(|store| store.import(import, self.now())).map_err(Failure::from),
             // The call that hangs may still store them. They are deleted once the keyring can be used.
             Err(VaultError::TimedOut) => return Err(VaultError::TimedOut.into()),
             Err(error) => Err(error.into()),
@@ -94,7 +94,7 @@ impl Engine {
     fn show_new(&self, workspace: Workspace, snapshot: Snapshot) -> Result<(), Failure> {
         let id = workspace.id;
         let (interval, now) = (self.refresh_interval(), self.now());
-        let past = self.0.store.past(id, now)?;
+        let past = self.store(|store| store.past(id, now))?;
         self.cache().add(Entry { past, ..Entry::new(workspace, snapshot, interval, now) });
         self.emit_changed(id);
         self.update_reminders(id);

@@ -31,10 +31,10 @@ impl Engine {
         };
         let record = || -> Result<bool, StoreError> {
             let due = reminders::due_deadlines(&state.snapshot, &state.settings.lead, now);
-            let found = state.conditions(&self.0.store, now)?;
+            let found = self.store(|store| state.conditions(store, now))?;
             let is_reported = is_audible && self.0.notifier.is_some();
             let to_channels_at = now.saturating_add(BATCH).ok().filter(|_| is_audible);
-            self.0.store.record_baseline(id, &due, &found, is_reported, to_channels_at, now)
+            self.store(|store| store.record_baseline(id, &due, &found, is_reported, to_channels_at, now))
         };
         if let Err(error) = record() {
             tracing::error!(workspace = %id, %error, "failed to record what was due when it was added; it stays due");
@@ -44,7 +44,7 @@ impl Engine {
     /// Reports the workspaces that were added, once nothing more is added.
     pub(super) fn deliver_additions(&self, notifier: &Arc<dyn Notifier>, now: Timestamp) -> Result<(), StoreError> {
         let is_quiet = self.reminder_settings().quiet.is_some_and(|quiet| quiet.contain(now, &self.0.zone));
-        let Some((ids, last)) = self.0.store.additions()? else { return Ok(()) };
+        let Some((ids, last)) = self.store(|store| store.additions())? else { return Ok(()) };
         if is_quiet || batch_end(last, now).is_some() || self.deliveries().is_reporting_additions {
             return Ok(());
         }
@@ -56,7 +56,7 @@ impl Engine {
             let added: Vec<_> = entries.map(Entry::known).collect();
             added::summary(&added, &self.audience())
         };
-        let Some(notification) = notification else { return self.0.store.forget_additions(&ids) };
+        let Some(notification) = notification else { return self.store(|store| store.forget_additions(&ids)) };
         self.deliveries().is_reporting_additions = true;
         let outcome = notifier.show(notification);
         let engine = self.clone();
@@ -64,7 +64,7 @@ impl Engine {
             let outcome = engine.0.stopping.run_until_cancelled(outcome).await;
             match outcome {
                 Some(Ok(())) => {
-                    if let Err(error) = engine.0.store.forget_additions(&ids) {
+                    if let Err(error) = engine.store(|store| store.forget_additions(&ids)) {
                         tracing::error!(%error, "failed to note that additions were reported; they may be again");
                     }
                 }
@@ -83,7 +83,7 @@ impl Engine {
 
     /// When additions that wait can be reported; `None` if none wait, or if nothing but an event can change that.
     pub(super) fn next_additions_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let additions = self.0.store.additions().unwrap_or_else(|error| {
+        let additions = self.store(|store| store.additions()).unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which workspaces were added");
             None
         });

@@ -36,7 +36,7 @@ impl Engine {
             let Ok(entry) = cache.entry(id) else { return Ok(()) };
             (entry.workspace.clone(), entry.snapshot.clone(), cache.applied_reminders(&of_all, entry))
         };
-        let earlier = self.0.store.newest_revisions(id, MOST_REVISIONS)?;
+        let earlier = self.store(|store| store.newest_revisions(id, MOST_REVISIONS))?;
         let calendared = Calendared {
             key: &id.to_string(),
             name: workspace.name.as_str(),

@@ -25,7 +25,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn channels(&self) -> Result<Vec<ChannelView>, Failure> {
-        let stored = self.0.store.channels()?.into_iter();
+        let stored = self.store(|store| store.channels())?.into_iter();
         Ok(stored
             .map(|stored| {
                 let state = match stored.failing {
@@ -52,7 +52,7 @@ impl Engine {
     /// When something in it cannot be used, or the keyring or the store fails. Then it is not added.
     pub async fn add_channel(&self, input: ChannelInput) -> Result<ChannelId, Failure> {
         self.must_be_stored()?;
-        if self.0.store.channels()?.len() >= MAX_CHANNELS {
+        if self.store(|store| store.channels())?.len() >= MAX_CHANNELS {
             let message = format!("there are {MAX_CHANNELS} channels already");
             return Err(Failure::new(FailureCode::BadChannel, message, "Remove one that is no longer used."));
         }
@@ -99,7 +99,7 @@ impl Engine {
     ) -> Result<(), Failure> {
         let id = (!secret.is_empty()).then(TokenId::random);
         if let Some(id) = id {
-            let adding = self.0.store.add_tokens(&[id], self.now())?;
+            let adding = self.store(|store| store.add_tokens(&[id], self.now()))?;
             let token = secret.to_token();
             let keep = move |vault: &dyn Vault| {
                 vault.keep(id, &token)?;
@@ -116,8 +116,8 @@ impl Engine {
             }
         }
         let stored = match before {
-            None => self.0.store.add_channel(&channel, id).map(|()| true),
-            Some(_) => self.0.store.replace_channel(&channel, id),
+            None => self.store(|store| store.add_channel(&channel, id)).map(|()| true),
+            Some(_) => self.store(|store| store.replace_channel(&channel, id)),
         };
         let failed = match stored {
             Ok(true) => None,
@@ -138,14 +138,14 @@ impl Engine {
     /// When the store cannot be written. Then nothing is removed. A secret that the keyring does not delete now is deleted later.
     pub async fn remove_channel(&self, id: ChannelId) -> Result<(), Failure> {
         self.must_be_stored()?;
-        let secret = self.0.store.delete_channel(id)?;
+        let secret = self.store(|store| store.delete_channel(id))?;
         self.channels_changed()?;
         if let Some(secret) = secret {
             self.delete_token(secret).await;
         }
         let engine = self.clone();
         // Ends in a panic of its own at most.
-        let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_channel_from_copies(id)).await;
+        let _ = tokio::task::spawn_blocking(move || engine.store(|store| store.remove_channel_from_copies(id))).await;
         Ok(())
     }
 
@@ -157,7 +157,7 @@ impl Engine {
         self.must_be_stored()?;
         let known = self.0.channels.find(id).ok_or_else(unknown)?;
         let definition = ChannelDefinition { enabled, ..known.channel.definition };
-        if !self.0.store.set_channel_definition(id, &definition)? {
+        if !self.store(|store| store.set_channel_definition(id, &definition))? {
             return Err(unknown());
         }
         self.channels_changed()
@@ -171,7 +171,7 @@ impl Engine {
         let known = self.0.channels.find(id).ok_or_else(unknown)?;
         let message = Message::test(&self.channel_audience(&known.channel.definition));
         self.send_to_channel(&known, message).await?;
-        self.0.store.test_accepted(id)?;
+        self.store(|store| store.test_accepted(id))?;
         self.retry_channel(id)
     }
 
@@ -180,7 +180,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written.
     pub fn retry_channel(&self, id: ChannelId) -> Result<(), Failure> {
-        self.0.store.retry_deliveries(id)?;
+        self.store(|store| store.retry_deliveries(id))?;
         self.deliver();
         self.emit(EngineEvent::ChannelsChanged);
         self.0.nudge.notify_one();
@@ -196,7 +196,7 @@ impl Engine {
     }
 
     fn channels_changed(&self) -> Result<(), Failure> {
-        self.0.channels.reload(&self.0.store)?;
+        self.store(|store| self.0.channels.reload(store))?;
         self.emit(EngineEvent::ChannelsChanged);
         self.deliver();
         self.0.nudge.notify_one();

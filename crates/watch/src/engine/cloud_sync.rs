@@ -126,7 +126,8 @@ impl Engine {
         credentials: &Credentials,
     ) -> Result<(Snapshot, Vec<Change>), Failure> {
         let reading = client.read(credentials, None).await?;
-        let stored = self.0.store.weigh_reading(id, reading, self.now())?.ok_or_else(Failure::unknown_workspace)?;
+        let stored =
+            self.store(|store| store.weigh_reading(id, reading, self.now()))?.ok_or_else(Failure::unknown_workspace)?;
         self.set_snapshot(id, stored.0.clone());
         Ok(stored)
     }

@@ -125,10 +125,10 @@ impl Engine {
         let gate = self.cache().entry(id)?.gate.clone();
         let permit = gate.acquire().await;
         let (new, old, token) = (workspace.token, self.cache().entry(id)?.workspace.token, credentials.token);
-        let adding = self.0.store.add_tokens(&[new], self.now())?;
+        let adding = self.store(|store| store.add_tokens(&[new], self.now()))?;
         // The caller may be cancelled before the keyring answers, so the call itself holds the lock.
         let replaced = match self.with_vault(move |vault| vault.keep(new, &token).map(|()| adding)).await {
-            Ok(_adding) => self.0.store.replace_workspace(&workspace, self.now()).map_err(Failure::from),
+            Ok(_adding) => self.store(|store| store.replace_workspace(&workspace, self.now())).map_err(Failure::from),
             // The call that hangs may still store it. It is deleted once the keyring can be used.
             Err(VaultError::TimedOut) => return Err(VaultError::TimedOut.into()),
             Err(error) => Err(error.into()),
@@ -183,7 +183,7 @@ impl Engine {
         }
         let workspace = Workspace { address, plain, route, ca_pem, ..Workspace::clone(&current) };
         self.reject_duplicate(&workspace)?;
-        self.0.store.replace_workspace(&workspace, self.now())?;
+        self.store(|store| store.replace_workspace(&workspace, self.now()))?;
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.set_connection(workspace);
         }

@@ -9,7 +9,7 @@ use super::Engine;
 impl Engine {
     /// Copies the store, unless that was done today.
     pub fn copy_store(&self) {
-        if let Err(error) = self.0.store.copy(self.now()) {
+        if let Err(error) = self.store(|store| store.copy(self.now())) {
             tracing::warn!(%error, "failed to copy the store");
         }
     }

@@ -10,7 +10,7 @@ use std::{
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, disk::on_disk};
 use crate::{
     deliver::{Backoff, NotShown, Notifier},
     reminders::{
@@ -25,7 +25,7 @@ use crate::{
 
 /// How long due reminders wait for refreshes in progress, so that reminders that become due together are shown
 /// together.
-const MAX_WAIT: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const MAX_WAIT: SignedDuration = SignedDuration::from_secs(60);
 
 /// How many notifications on the screen the engine remembers, to withdraw them.
 const MAX_ON_SCREEN: usize = 100;
@@ -72,13 +72,22 @@ impl Engine {
     /// Records and delivers the due reminders of one workspace, and withdraws its notifications that are no longer
     /// true. What is known about it has changed, so an acknowledgement may end.
     pub(super) fn update_reminders(&self, id: WorkspaceId) {
-        self.update_handling(id);
-        self.record_due(id);
-        self.deliver();
+        on_disk(|| {
+            self.update_handling(id);
+            self.record_due(id);
+            self.deliver_due();
+        });
     }
 
-    /// Passes waiting reminders to the notifier and to channels.
+    /// Passes waiting reminders to the notifier and to channels, after a change of what holds them back.
     pub(super) fn deliver(&self) {
+        self.0.channels.anything_may_be_due();
+        self.deliver_due();
+    }
+
+    /// Passes waiting reminders to the notifier and to channels, where nothing but the passing of time, or a reading of a
+    /// workspace, can have made more of them due.
+    pub(super) fn deliver_due(&self) {
         self.deliver_to_notifier();
         self.deliver_to_channels();
     }
@@ -117,16 +126,16 @@ impl Engine {
             (Some(_), QuietHoursException::Critical) => Urgency::Critical,
             (Some(_), QuietHoursException::None) => return Ok(Vec::new()),
         };
-        let Some(since) = self.0.store.waiting_since(self.0.run, min_urgency, now, &is_held_back)? else {
+        let Some(since) = self.store(|store| store.waiting_since(self.0.run, min_urgency, now, &is_held_back))? else {
             return Ok(Vec::new());
         };
         if self.waits_for_refreshes(since, now).is_some() {
             return Ok(Vec::new());
         }
-        let taken = self.0.store.take_reminders(self.0.run, min_urgency, now, &is_held_back)?;
+        let taken = self.store(|store| store.take_reminders(self.0.run, min_urgency, now, &is_held_back))?;
         let (due, obsolete): (Vec<_>, Vec<_>) = taken.into_iter().partition(|taken| self.should_show(taken));
         let obsolete: Vec<_> = obsolete.into_iter().map(|taken| taken.id).collect();
-        self.0.store.mark_shown(&obsolete, now)?;
+        self.store(|store| store.mark_shown(&obsolete, now))?;
         let due: Vec<_> = due.into_iter().map(|taken| (taken.id, taken.reminder)).collect();
         let mut reminders: HashMap<_, _> = due.iter().cloned().collect();
         let grouping = if settings.quiet.is_some_and(|quiet| quiet.contain(since, &self.0.zone)) {
@@ -144,13 +153,15 @@ impl Engine {
     }
 
     /// Until when a reminder that was recorded at `since` waits for refreshes in progress; `None` if it does not.
-    pub(super) fn waits_for_refreshes(&self, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    fn waits_for_refreshes(&self, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        wait_end(since, now).filter(|_| self.has_refreshes_to_wait_for())
+    }
+
+    /// Whether refreshes are in progress for which due reminders wait.
+    pub(super) fn has_refreshes_to_wait_for(&self) -> bool {
         // While the vault takes long, nothing is known about when the refreshes will end.
-        let is_refreshing = self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
-            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0);
-        // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
-        let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
-        (is_refreshing && !has_waited).then(|| since.saturating_add(MAX_WAIT).unwrap_or(Timestamp::MAX))
+        self.0.slow_vault_calls.load(Ordering::Relaxed) == 0
+            && self.cache().entries().iter().any(|entry| entry.gate.available_permits() == 0)
     }
 
     fn should_show(&self, taken: &Taken) -> bool {
@@ -178,7 +189,7 @@ impl Engine {
         match outcome {
             Ok(()) => {
                 self.deliveries().backoff.reset();
-                match self.0.store.confirm_shown(self.0.run, &ids, self.now()) {
+                match self.store(|store| store.confirm_shown(self.0.run, &ids, self.now())) {
                     Ok(marked) => self.add_on_screen(ids, reminders, &marked),
                     Err(error) => {
                         tracing::error!(%error, "failed to mark a notification as shown; it may be shown again")
@@ -188,7 +199,7 @@ impl Engine {
             }
             Err(NotShown { reason }) => {
                 tracing::warn!(reason, "a notification was not shown and will be retried");
-                if let Err(error) = self.0.store.put_back(self.0.run, &ids) {
+                if let Err(error) = self.store(|store| store.put_back(self.0.run, &ids)) {
                     tracing::error!(%error, "failed to put back a notification; the next run will show it");
                 }
                 self.deliveries().backoff.failed(self.now());
@@ -261,11 +272,11 @@ impl Engine {
     /// `None` if none is held back.
     pub(super) fn next_delivery_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.0.notifier.as_ref()?;
-        let snoozed = self.0.store.next_snoozed(now).unwrap_or_else(|error| {
+        let snoozed = self.store(|store| store.next_snoozed(now)).unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read when the next snooze ends");
             None
         });
-        let waiting = self.0.store.waiting_since(self.0.run, Urgency::Low, now, self.held_back());
+        let waiting = self.store(|store| store.waiting_since(self.0.run, Urgency::Low, now, self.held_back()));
         let waiting = waiting.unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which reminders are waiting");
             None
@@ -287,6 +298,14 @@ impl Engine {
             self.0.nudge.notify_one();
         }
     }
+}
+
+/// Until when a reminder that was recorded at `since` waits for refreshes, if any are in progress; `None` if it has waited long
+/// enough.
+pub(super) fn wait_end(since: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    // `since` can be in the future if the clock was ahead then. Such a reminder does not wait any longer.
+    let has_waited = now.duration_since(since).abs() >= MAX_WAIT;
+    (!has_waited).then(|| since.saturating_add(MAX_WAIT).unwrap_or(Timestamp::MAX))
 }
 
 #[cfg(test)]

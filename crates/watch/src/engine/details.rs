@@ -29,7 +29,7 @@ impl Engine {
             let name = if name.is_empty() { Label::new(workspace.address.host()) } else { name };
             (name, details.unwrap_or_else(|| workspace.details.clone()))
         };
-        self.0.store.edit_workspace(id, &name, &details)?;
+        self.store(|store| store.edit_workspace(id, &name, &details))?;
         let is_renamed = self.cache().entry_mut(id).is_some_and(|entry| {
             let workspace = Arc::make_mut(&mut entry.workspace);
             workspace.details = details;

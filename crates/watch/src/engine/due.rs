@@ -66,14 +66,16 @@ impl Engine {
             let now = self.now();
             let WorkspaceState { workspace, snapshot, settings, handling: _ } = &state;
             let findings = snapshot.observation().findings(now);
-            self.0.store.record_due_changes(workspace, now, |changes| {
-                // Changes are news: those that happened while nobody wanted to know are none later.
-                let is_wanted = !settings.off.contain(CauseKind::Changed);
-                changes_to_report(changes, snapshot, &findings, now).filter(|_| is_wanted)
+            self.store(|store| {
+                store.record_due_changes(workspace, now, |changes| {
+                    // Changes are news: those that happened while nobody wanted to know are none later.
+                    let is_wanted = !settings.off.contain(CauseKind::Changed);
+                    changes_to_report(changes, snapshot, &findings, now).filter(|_| is_wanted)
+                })
             })?;
-            let mut found = state.conditions(&self.0.store, now)?;
+            let mut found = self.store(|store| state.conditions(store, now))?;
             found.retain(|condition| !settings.off.contain(condition.kind.cause()));
-            self.0.store.record_due_conditions(workspace, &found, now)
+            self.store(|store| store.record_due_conditions(workspace, &found, now))
         });
         self.settle_reminders(id);
     }
@@ -90,9 +92,9 @@ impl Engine {
                 // What has passed was acknowledged. What is still ahead has its next threshold.
                 let mut passed = reminders::due_deadlines(&snapshot, &settings.lead, now);
                 passed.retain(|due| due.tightest.deadline.has_come(now));
-                self.0.store.record_due_deadlines(workspace.id, &passed, now, |_| None)?;
+                self.store(|store| store.record_due_deadlines(workspace.id, &passed, now, |_| None))?;
             }
-            record_due_deadlines(&self.0.store, &workspace, &snapshot, &settings.lead, now).map(drop)
+            self.store(|store| record_due_deadlines(store, &workspace, &snapshot, &settings.lead, now)).map(drop)
         });
     }
 
@@ -108,16 +110,17 @@ impl Engine {
     }
 
     fn try_settle_reminders(&self, id: WorkspaceId) -> Result<(), StoreError> {
-        let open = self.0.store.open_reminders(id)?;
+        let open = self.store(|store| store.open_reminders(id))?;
         let Some(state) = self.state(id).filter(|_| !open.is_empty()) else { return Ok(()) };
         let now = self.now();
-        let found = state.conditions(&self.0.store, now)?;
+        let found = self.store(|store| state.conditions(store, now))?;
         let outcomes = settled(&open, |reminder| is_true(&reminder.cause, &state.snapshot, &found, now));
         if !outcomes.is_empty() {
-            self.0.store.complete(&outcomes, now)?;
+            self.store(|store| store.complete(&outcomes, now))?;
             let ids: Vec<_> = outcomes.iter().map(|(id, _)| *id).collect();
             self.withdraw_reminders(&ids);
             self.emit(EngineEvent::RemindersChanged);
+            self.emit_less_waits();
         }
         Ok(())
     }
@@ -145,7 +148,7 @@ impl Engine {
 
     /// Records a workspace's unseen changes without making a reminder of them, because the user who made them knows.
     pub(super) fn record_changes_as_seen(&self, workspace: &Workspace) {
-        if let Err(error) = self.0.store.record_due_changes(workspace, self.now(), |_| None) {
+        if let Err(error) = self.store(|store| store.record_due_changes(workspace, self.now(), |_| None)) {
             tracing::error!(workspace = %workspace.id, %error, "failed to mark changes as seen");
         }
     }

@@ -176,7 +176,7 @@ impl Engine {
             if stored.is_empty() && retired.is_empty() {
                 return Ok(());
             }
-            self.0.store.sync_fleet(&stored, &retired, now)?;
+            self.store(|store| store.sync_fleet(&stored, &retired, now))?;
             let mut current: HashMap<_, _> = current.into_iter().map(|workspace| (workspace.id, workspace)).collect();
             let retired: HashSet<_> = retired.into_iter().collect();
             for entry in cache.entries_mut() {
@@ -199,6 +199,7 @@ impl Engine {
             }
             !retired.is_empty()
         };
+        self.0.channels.anything_may_be_due();
         self.emit(EngineEvent::WorkspacesChanged(changed));
         if has_any_left {
             self.emit(EngineEvent::RemindersChanged);

@@ -27,8 +27,8 @@ impl Engine {
         let reached_nobody = !self.reaches_anybody();
         {
             let _recording = self.recording();
-            let are_first = reached_nobody && !channels.is_empty() && self.0.store.channels()?.is_empty();
-            self.0.channels.give(&self.0.store, channels, is_kept)?;
+            let are_first = reached_nobody && !channels.is_empty() && self.store(|store| store.channels())?.is_empty();
+            self.store(|store| self.0.channels.give(store, channels, is_kept))?;
             if are_first {
                 let known = self.snapshots().into_iter();
                 known.for_each(|(workspace, _)| self.record_changes_as_seen(&workspace));

@@ -45,7 +45,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn arrangement(&self) -> Result<Arrangement, Failure> {
-        Ok(self.0.store.arrangement()?)
+        Ok(self.store(|store| store.arrangement())?)
     }
 
     /// Replaces the groups and their order. The workspaces of a removed group are in no group afterwards.
@@ -53,7 +53,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written.
     pub fn set_groups(&self, groups: &[Group]) -> Result<(), Failure> {
-        self.0.store.set_groups(groups)?;
+        self.store(|store| store.set_groups(groups))?;
         self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
@@ -69,7 +69,7 @@ impl Engine {
         group: Option<GroupId>,
         before: Option<WorkspaceId>,
     ) -> Result<(), Failure> {
-        self.0.store.move_workspaces(ids, group, before)?;
+        self.store(|store| store.move_workspaces(ids, group, before))?;
         self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
@@ -99,7 +99,7 @@ impl Engine {
     /// # Errors
     /// When there is no such group, or the store cannot be written.
     pub fn set_group_reminders(&self, id: GroupId, reminders: &WorkspaceReminderSettings) -> Result<(), Failure> {
-        self.0.store.set_group_reminders(id, reminders)?;
+        self.store(|store| store.set_group_reminders(id, reminders))?;
         self.reload_group_reminders()?;
         self.emit(EngineEvent::GroupsChanged);
         Ok(())
@@ -108,9 +108,11 @@ impl Engine {
     /// Takes over which reminder settings apply to which workspace after a change of groups, and delivers what that makes
     /// due.
     pub(super) fn reload_group_reminders(&self) -> Result<(), Failure> {
-        let groups = GroupReminders::read(&self.0.store)?;
+        let groups = self.store(GroupReminders::read)?;
         let before = self.applied_reminders();
         self.cache().set_groups(groups);
+        // A channel may be for other groups.
+        self.0.channels.anything_may_be_due();
         let after = self.applied_reminders();
         let is_changed = |id: &WorkspaceId| before.get(id) != after.get(id);
         let changed: Vec<_> = after.keys().copied().filter(is_changed).collect();

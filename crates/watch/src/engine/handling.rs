@@ -96,7 +96,7 @@ impl Engine {
             for id in ids {
                 decided.push((*id, decide(*id, &cache.entry(*id)?.snapshot)));
             }
-            self.0.store.set_handling(&decided)?;
+            self.store(|store| store.set_handling(&decided))?;
             for (id, handling) in decided {
                 let Some(entry) = cache.entry_mut(id) else { continue };
                 // While it was archived, it was not refreshed.
@@ -142,10 +142,11 @@ impl Engine {
         }
         let is_audible_again = entry.handling.is_silent() && !updated.is_silent();
         // The view is worked out from what is true now, so a store that cannot be written does no harm until the next start.
-        if let Err(error) = self.0.store.set_handling(&[(id, updated.clone())]) {
+        if let Err(error) = self.store(|store| store.set_handling(&[(id, updated.clone())])) {
             tracing::error!(workspace = %id, %error, "failed to store that its acknowledgement has ended");
         }
         entry.handling = updated;
+        self.0.channels.anything_may_be_due();
         is_audible_again
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 impl Engine {
     /// When the license of a workspace last changed; `None` if it never has.
     pub(super) fn changed_at(&self, id: WorkspaceId) -> Option<Timestamp> {
-        self.0.store.changed_at(id).unwrap_or_else(|error| {
+        self.store(|store| store.changed_at(id)).unwrap_or_else(|error| {
             tracing::error!(workspace = %id, %error, "failed to read when it last changed");
             None
         })
@@ -29,7 +29,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn history(&self, id: WorkspaceId) -> Result<Vec<ChangeRecord>, Failure> {
-        Ok(self.0.store.history(id)?)
+        Ok(self.store(|store| store.history(id))?)
     }
 
     /// The revisions of a workspace's license, newest first. The first is the current one.
@@ -37,7 +37,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn revisions(&self, id: WorkspaceId) -> Result<Vec<Revision>, Failure> {
-        Ok(self.0.store.revisions(id)?)
+        Ok(self.store(|store| store.revisions(id))?)
     }
 
     /// A workspace as it was at one of its revisions.
@@ -45,7 +45,7 @@ impl Engine {
     /// # Errors
     /// When there is no such workspace or revision, or the store cannot be read.
     pub fn revision(&self, id: WorkspaceId, revision: RevisionId) -> Result<FullWorkspaceView, Failure> {
-        let snapshot = self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?;
+        let snapshot = self.store(|store| store.snapshot_at(id, revision))?.ok_or_else(Failure::unknown_workspace)?;
         let audience = self.audience();
         let then = Audience { now: snapshot.fetched_at.unwrap_or(audience.now), ..audience };
         let (interval, cache) = (self.refresh_interval(), self.cache());
@@ -68,6 +68,6 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn raw_answer(&self, id: WorkspaceId) -> Result<Option<KeptAnswer>, Failure> {
-        Ok(self.0.store.kept_answer(id)?)
+        Ok(self.store(|store| store.kept_answer(id))?)
     }
 }

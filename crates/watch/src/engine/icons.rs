@@ -13,12 +13,12 @@ impl Engine {
     /// # Errors
     /// When the store cannot be read.
     pub fn icon(&self, id: WorkspaceId) -> Result<Option<String>, Failure> {
-        Ok(self.0.store.icon(id)?.map(|icon| icon.to_data_url()))
+        Ok(self.store(|store| store.icon(id))?.map(|icon| icon.to_data_url()))
     }
 
     pub(super) fn save_icon(&self, id: WorkspaceId, icon: Option<&Icon>) -> Result<(), Failure> {
-        self.0.store.set_icon(id, icon)?;
-        if let Some(snapshot) = self.0.store.snapshot(id)?
+        self.store(|store| store.set_icon(id, icon))?;
+        if let Some(snapshot) = self.store(|store| store.snapshot(id))?
             && let Some(entry) = self.cache().entry_mut(id)
         {
             Arc::make_mut(&mut entry.snapshot).icon = snapshot.icon;

@@ -54,7 +54,7 @@ impl Engine {
             workspaces: new.clone(),
             settings: Some(settings.clone()),
         };
-        let snapshots = self.0.store.import(import, self.now())?;
+        let snapshots = self.store(|store| store.import(import, self.now()))?;
         for (NewImport { workspace, reminders, handling, .. }, snapshot) in new.into_iter().zip(snapshots) {
             let id = workspace.id;
             let entry = Entry::new(workspace, snapshot, self.refresh_interval(), self.now());
@@ -89,7 +89,7 @@ impl Engine {
             if is_duplicate {
                 continue;
             }
-            let known = self.0.store.name_of_duplicate(&workspace)?.is_some();
+            let known = self.store(|store| store.name_of_duplicate(&workspace))?.is_some();
             let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {

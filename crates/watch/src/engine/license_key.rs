@@ -418,7 +418,7 @@ impl Engine {
 
     /// Stores a reading, and returns the new snapshot.
     pub(super) fn store_reading(&self, id: WorkspaceId, reading: Reading) -> Result<Snapshot, Failure> {
-        let saved = self.0.store.save_reading(id, reading, self.now())?;
+        let saved = self.store(|store| store.save_reading(id, reading, self.now()))?;
         let (snapshot, _) = saved.ok_or_else(Failure::unknown_workspace)?;
         self.set_snapshot(id, snapshot.clone());
         Ok(snapshot)

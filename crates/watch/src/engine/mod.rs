@@ -6,13 +6,17 @@ mod baseline;
 mod batch;
 mod cache;
 mod calendar;
+mod channel_agenda;
 mod channel_edit;
+mod channel_round;
+mod channel_send;
 mod channels;
 mod cloud_sync;
 mod connect;
 mod copies;
 mod delivery;
 mod details;
+mod disk;
 pub mod due;
 mod event_batch;
 mod fleet;
@@ -355,7 +359,7 @@ impl Engine {
         self.0.stopping.cancel();
         self.0.tasks.close();
         self.0.tasks.wait().await;
-        self.0.store.checkpoint();
+        self.store(|store| store.checkpoint());
     }
 
     /// Does something to its end, also if the caller is gone. [`Engine::stop`] waits for it.

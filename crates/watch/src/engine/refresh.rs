@@ -178,14 +178,14 @@ impl Engine {
         let now = self.now();
         let (outcome, stored) = match read {
             Ok(reading) => {
-                let saved = self.0.store.weigh_reading(id, reading, now);
+                let saved = self.store(|store| store.weigh_reading(id, reading, now));
                 let saved = saved.map(|saved| saved.map(|(snapshot, _)| snapshot));
                 let follow_up = saved.as_ref().ok().and_then(Option::as_ref).and_then(Snapshot::follow_up_at);
                 (follow_up.map_or(Outcome::Answered, |at| Outcome::Unconfirmed { at }), saved)
             }
             Err(RefreshError { failure, outcome }) => {
                 tracing::info!(workspace = %id, code = ?failure.code, "a refresh failed");
-                (outcome, self.0.store.save_failure(id, &failure, now))
+                (outcome, self.store(|store| store.save_failure(id, &failure, now)))
             }
         };
         let interval = self.refresh_interval();
@@ -214,7 +214,7 @@ impl Engine {
 
     /// Reads what was known of a workspace before, after something was added to it.
     pub(super) fn update_past(&self, id: WorkspaceId) {
-        match self.0.store.past(id, self.now()) {
+        match self.store(|store| store.past(id, self.now())) {
             Ok(past) => {
                 if let Some(entry) = self.cache().entry_mut(id) {
                     entry.past = past;

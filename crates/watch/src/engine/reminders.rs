@@ -43,9 +43,10 @@ impl Engine {
     /// When the store cannot be written.
     pub fn complete_reminders(&self, ids: &[ReminderId]) -> Result<(), Failure> {
         let outcomes: Vec<_> = ids.iter().map(|id| (*id, Outcome::Completed)).collect();
-        self.0.store.complete(&outcomes, self.now())?;
+        self.store(|store| store.complete(&outcomes, self.now()))?;
         self.withdraw_reminders(ids);
         self.emit(EngineEvent::RemindersChanged);
+        self.emit_less_waits();
         self.0.nudge.notify_one();
         Ok(())
     }
@@ -53,11 +54,12 @@ impl Engine {
     /// Moves the reminders of a workspace to those that are done, because the user knows what they say.
     /// Returns which.
     pub(super) fn complete_reminders_of(&self, id: WorkspaceId) -> Vec<ReminderId> {
-        let open = self.0.store.open_reminders(id);
+        let open = self.store(|store| store.open_reminders(id));
         let completed = open.and_then(|open| {
             let ids: Vec<_> = open.into_iter().map(|stored| stored.id).collect();
             let outcomes: Vec<_> = ids.iter().map(|id| (*id, Outcome::Completed)).collect();
-            self.0.store.complete(&outcomes, self.now())?;
+            self.store(|store| store.complete(&outcomes, self.now()))?;
+            self.emit_less_waits();
             Ok(ids)
         });
         completed.unwrap_or_else(|error| {
@@ -69,10 +71,10 @@ impl Engine {
     /// Undoes [`Engine::complete_reminders_of`] for reminders of this workspace. Leaves alone what the user has reopened,
     /// and perhaps snoozed, since then.
     pub(super) fn reopen_completed(&self, id: WorkspaceId, completed: &[ReminderId]) -> Result<(), Failure> {
-        let open = self.0.store.open_reminders(id)?;
+        let open = self.store(|store| store.open_reminders(id))?;
         let is_done = |id: &ReminderId| !open.iter().any(|stored| stored.id == *id);
         let done: Vec<_> = completed.iter().copied().filter(is_done).collect();
-        Ok(self.0.store.reopen(&done, self.now())?)
+        Ok(self.store(|store| store.reopen(&done, self.now()))?)
     }
 
     /// Undoes [`Engine::complete_reminders`], or else [`Engine::snooze_reminders`]. Reminders that are done because they
@@ -81,7 +83,8 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written.
     pub fn reopen_reminders(&self, ids: &[ReminderId]) -> Result<(), Failure> {
-        self.0.store.reopen(ids, self.now())?;
+        self.store(|store| store.reopen(ids, self.now()))?;
+        self.0.channels.anything_may_be_due();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
         Ok(())
@@ -92,7 +95,7 @@ impl Engine {
     /// # Errors
     /// When the store cannot be written.
     pub fn snooze_reminders(&self, ids: &[ReminderId], snooze: Snooze) -> Result<(), Failure> {
-        self.0.store.snooze(ids, snooze.until(self.now(), &self.0.zone))?;
+        self.store(|store| store.snooze(ids, snooze.until(self.now(), &self.0.zone)))?;
         self.withdraw_reminders(ids);
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
@@ -109,7 +112,7 @@ impl Engine {
         let (audience, is_held_back) = (self.audience(), self.held_back());
         let now = audience.now;
         let (mut inbox, mut snoozed, mut done) = (Vec::new(), Vec::new(), Vec::new());
-        for stored in self.0.store.reminders()? {
+        for stored in self.store(|store| store.reminders())? {
             match stored.place(now) {
                 Place::Done => done.push(stored),
                 Place::Inbox | Place::Snoozed if is_held_back(&stored.reminder) => {}
@@ -163,6 +166,6 @@ impl Engine {
     pub fn usage(&self, id: WorkspaceId) -> Result<Vec<UsageHistory>, Failure> {
         let now = self.now();
         let ends_at = self.cache().entry(id)?.snapshot.observation().ends_at(now);
-        Ok(UsageHistory::all(self.0.store.usage(id)?, ends_at, now))
+        Ok(UsageHistory::all(self.store(|store| store.usage(id))?, ends_at, now))
     }
 }

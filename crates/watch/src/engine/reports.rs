@@ -56,7 +56,7 @@ impl Engine {
         let answer = |revision: Option<RevisionId>| {
             let answer = match revision {
                 Some(revision) => {
-                    self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?.answer
+                    self.store(|store| store.snapshot_at(id, revision))?.ok_or_else(Failure::unknown_workspace)?.answer
                 }
                 None => self.cache().entry(id)?.snapshot.answer.clone(),
             };
@@ -95,9 +95,9 @@ impl Engine {
         let bounds = period.map(|period| period.bounds(reader.now, reader.zone));
         let subject = |view: FullWorkspaceView| {
             let WorkspaceView { id, ends_at, .. } = view.row;
-            let usage = UsageHistory::all(self.0.store.usage(id)?, ends_at, reader.now);
+            let usage = UsageHistory::all(self.store(|store| store.usage(id))?, ends_at, reader.now);
             let changes = match bounds {
-                Some((from, until)) => self.0.store.changes_between(id, from, until)?,
+                Some((from, until)) => self.store(|store| store.changes_between(id, from, until))?,
                 None => Vec::new(),
             };
             Ok(Subject { view, usage, changes })

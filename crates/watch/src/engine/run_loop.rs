@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Engine, EngineEvent, cache::Entry, lock};
+use super::{Engine, EngineEvent, cache::Entry, disk::on_disk, lock};
 use crate::{
     failure::FailureCode,
     schedule::{network_monitor::NetworkMonitor, wall_timer},
@@ -66,38 +66,44 @@ impl Engine {
         // about to be refreshed, that happens after its answer.
         let mut last_iteration = None;
         loop {
-            let (now, started) = (self.now(), Instant::now());
-            let refreshing = self.start_due(now);
-            // Not while there is much to do, and never by a wake-up of its own.
-            if last_iteration.is_some() && refreshing.is_empty() {
-                self.copy_store_daily(now);
-            }
-            // Counted from the last iteration and not from now, because a date that was read in between may already
-            // have passed.
-            let mut next_change = last_iteration.and_then(|last: Timestamp| self.next_change_after(last.min(now)));
-            // A clock that was set back changes what is shown, too.
-            let is_set_back = last_iteration.is_some_and(|last| now < last);
-            if last_iteration.is_none() || is_set_back || next_change.is_some_and(|at| at <= now) {
-                let audible_again = self.update_all_handling();
-                self.emit(EngineEvent::TimePassed);
-                self.record_due_except(&refreshing, last_iteration.is_none());
-                for id in audible_again {
-                    self.record_due(id);
-                }
-                next_change = self.next_change_after(now);
-            }
-            last_iteration = Some(now);
-            self.deliver();
-            let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
-            let next_delivery = [self.next_delivery_at(now), self.next_channel_delivery_at(now)];
-            let next = [next_refresh, next_change].into_iter().chain(next_delivery).flatten().min();
-            let delay = started.elapsed().saturating_mul(NUDGE_SHARE).clamp(NUDGE_DELAY.start, NUDGE_DELAY.end);
+            let (next, delay) = on_disk(|| self.iterate(&mut last_iteration));
             tokio::select! {
                 () = wall_timer::sleep(wait(next, self.now())) => {}
                 // The refreshes of a large fleet end in quick succession.
                 () = self.0.nudge.notified() => tokio::time::sleep(delay).await,
             }
         }
+    }
+
+    /// Does all that is due. Returns when something is due next, and for how long to wait for further nudges after one.
+    fn iterate(&self, last_iteration: &mut Option<Timestamp>) -> (Option<Timestamp>, Duration) {
+        let (now, started) = (self.now(), Instant::now());
+        let refreshing = self.start_due(now);
+        // Not while there is much to do, and never by a wake-up of its own.
+        if last_iteration.is_some() && refreshing.is_empty() {
+            self.copy_store_daily(now);
+        }
+        // Counted from the last iteration and not from now, because a date that was read in between may already
+        // have passed.
+        let mut next_change = last_iteration.and_then(|last: Timestamp| self.next_change_after(last.min(now)));
+        // A clock that was set back changes what is shown, too.
+        let is_set_back = last_iteration.is_some_and(|last| now < last);
+        if last_iteration.is_none() || is_set_back || next_change.is_some_and(|at| at <= now) {
+            let audible_again = self.update_all_handling();
+            self.emit(EngineEvent::TimePassed);
+            self.record_due_except(&refreshing, last_iteration.is_none());
+            for id in audible_again {
+                self.record_due(id);
+            }
+            next_change = self.next_change_after(now);
+        }
+        *last_iteration = Some(now);
+        self.deliver_due();
+        let next_refresh = self.cache().entries().iter().filter_map(Entry::refresh_due_at).min();
+        let next_delivery = [self.next_delivery_at(now), self.next_channel_delivery_at(now)];
+        let next = [next_refresh, next_change].into_iter().chain(next_delivery).flatten().min();
+        let delay = started.elapsed().saturating_mul(NUDGE_SHARE).clamp(NUDGE_DELAY.start, NUDGE_DELAY.end);
+        (next, delay)
     }
 
     /// When the next status, countdown, deadline or pause changes by the passing of time alone, after `since`; `None`

@@ -52,7 +52,7 @@ impl Engine {
             if new.refresh.route != old.refresh.route {
                 Route::try_from(&new.refresh.route)?;
             }
-            self.0.store.save_settings(&new)?;
+            self.store(|store| store.save_settings(&new))?;
             self.apply_settings(&old, new);
         }
         Ok(())
@@ -61,7 +61,7 @@ impl Engine {
     /// Resets every setting to its default, and deletes the groups.
     pub(super) fn reset_settings(&self) -> Result<(), Failure> {
         let _writing = lock(&self.0.settings_writer);
-        self.0.store.delete_groups_and_settings()?;
+        self.store(|store| store.delete_groups_and_settings())?;
         let old = lock(&self.0.settings).clone();
         self.apply_settings(&old, Settings::default());
         Ok(())
@@ -106,10 +106,11 @@ impl Engine {
         reminders: WorkspaceReminderSettings,
     ) -> Result<(), Failure> {
         self.cache().entry(id)?;
-        self.0.store.set_workspace_reminders(id, &reminders)?;
+        self.store(|store| store.set_workspace_reminders(id, &reminders))?;
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.reminders = reminders;
         }
+        self.0.channels.anything_may_be_due();
         self.emit_changed(id);
         self.emit(EngineEvent::RemindersChanged);
         self.update_reminders(id);

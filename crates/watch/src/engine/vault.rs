@@ -5,7 +5,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use rocketchat::{Credentials, Error, Token};
 use tokio::sync::watch;
 
-use super::{Engine, EngineEvent};
+use super::{Engine, EngineEvent, disk::on_disk};
 use crate::{
     failure::{Failure, FailureCode},
     vault::{Vault, VaultError, VaultState, VaultStatus},
@@ -56,7 +56,7 @@ impl Engine {
     /// Deletes a token that the store knows to be unused: now, or when the vault can be used.
     pub(super) async fn delete_token(&self, id: TokenId) {
         let deleted = self.with_vault(move |vault| vault.forget(id)).await.map_err(Failure::from);
-        let settled = deleted.and_then(|()| Ok(self.0.store.token_is_settled(id)?));
+        let settled = deleted.and_then(|()| Ok(self.store(|store| store.token_is_settled(id))?));
         if let Err(error) = settled {
             tracing::warn!(token = %id, %error, "failed to delete an unused token; it is tried again");
         }
@@ -64,7 +64,7 @@ impl Engine {
 
     /// Deletes the tokens that were no longer needed while the vault could not be used, or whose addition was interrupted.
     pub async fn delete_unused_tokens(&self) {
-        let ids = self.0.store.unused_tokens().unwrap_or_else(|error| {
+        let ids = self.store(|store| store.unused_tokens()).unwrap_or_else(|error| {
             tracing::error!(%error, "failed to read which tokens are unused");
             Vec::new()
         });
@@ -127,8 +127,10 @@ struct SlowVault<'a>(&'a Engine);
 impl<'a> SlowVault<'a> {
     fn new(engine: &'a Engine) -> Self {
         if engine.0.slow_vault_calls.fetch_add(1, Ordering::Relaxed) == 0 {
-            engine.record_due_except(&[], true);
-            engine.deliver();
+            on_disk(|| {
+                engine.record_due_except(&[], true);
+                engine.deliver();
+            });
         }
         Self(engine)
     }

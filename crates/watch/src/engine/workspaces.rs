@@ -131,14 +131,14 @@ impl Engine {
         self.delete_token(token).await;
         let engine = self.clone();
         // Ends in a panic of its own at most.
-        let _ = tokio::task::spawn_blocking(move || engine.0.store.remove_from_copies(id)).await;
+        let _ = tokio::task::spawn_blocking(move || engine.store(|store| store.remove_from_copies(id))).await;
         self.0.nudge.notify_one();
         Ok(())
     }
 
     /// Deletes a workspace with everything known about it. Its token is left.
     pub(super) fn delete(&self, id: WorkspaceId) -> Result<(), Failure> {
-        self.0.store.remove_workspace(id)?;
+        self.store(|store| store.remove_workspace(id))?;
         self.cache().remove(id);
         self.previous_keys().forget(id);
         self.emit(EngineEvent::Removed(id));
@@ -154,7 +154,8 @@ impl Engine {
         self.revoke(id, fate).await?;
         let token = self.cache().entry(id)?.workspace.token;
         self.previous_keys().forget(id);
-        let snapshot = self.0.store.sign_out_workspace(id, &Error::CredentialsMissing.into(), self.now())?;
+        let snapshot =
+            self.store(|store| store.sign_out_workspace(id, &Error::CredentialsMissing.into(), self.now()))?;
         if let (Some(entry), Some(snapshot)) = (self.cache().entry_mut(id), snapshot) {
             entry.set_connection(Workspace { credential: Credential::None, ..Workspace::clone(&entry.workspace) });
             entry.snapshot = snapshot.into();
@@ -180,7 +181,7 @@ impl Engine {
     }
 
     pub(super) fn reject_duplicate(&self, workspace: &Workspace) -> Result<(), Failure> {
-        match self.0.store.name_of_duplicate(workspace)? {
+        match self.store(|store| store.name_of_duplicate(workspace))? {
             Some(name) => Err(Failure::duplicate(&name)),
             None => Ok(()),
         }
@@ -190,13 +191,13 @@ impl Engine {
     pub(super) fn store_check(&self, id: WorkspaceId, found: Found) -> Result<Snapshot, Failure> {
         match found {
             Found::Read(reading) => {
-                let saved = self.0.store.save_reading(id, *reading, self.now())?;
+                let saved = self.store(|store| store.save_reading(id, *reading, self.now()))?;
                 saved.map(|(snapshot, _)| snapshot).ok_or_else(Failure::unknown_workspace)
             }
             Found::NotPermitted(seen) => {
                 let stored = match &seen.failure {
-                    Some(failure) => self.0.store.save_failure(id, failure, self.now())?,
-                    None => self.0.store.snapshot(id)?,
+                    Some(failure) => self.store(|store| store.save_failure(id, failure, self.now()))?,
+                    None => self.store(|store| store.snapshot(id))?,
                 };
                 Ok(seen_on(stored.ok_or_else(Failure::unknown_workspace)?, *seen))
             }

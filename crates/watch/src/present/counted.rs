@@ -107,6 +107,7 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::ChannelUntrusted
         | FailureCode::ChannelUnavailable
         | FailureCode::ChannelRefused
+        | FailureCode::ChannelRecipients
         | FailureCode::ChannelSignIn
         | FailureCode::ChannelSecretMissing
         | FailureCode::NotSaved

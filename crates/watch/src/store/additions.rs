@@ -51,7 +51,7 @@ impl Store {
         };
         transaction.execute(sql, params![id.to_string(), now.as_second()])?;
         if let Some(at) = to_channels_at {
-            deliveries::add_addition(&transaction, id, now, at)?;
+            deliveries::add_addition(&transaction, &self.recorded_deliveries, id, now, at)?;
         }
         transaction.commit()?;
         Ok(true)

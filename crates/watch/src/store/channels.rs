@@ -1,7 +1,7 @@
 //! The channels, with how the last messages fared.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior::Immediate, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior::Immediate, params};
 
 use super::{Store, StoreError, all, read_json, unused_tokens, write_json};
 use crate::{
@@ -110,18 +110,26 @@ impl Store {
         let transaction = connection.transaction_with_behavior(Immediate)?;
         let id = channel.id.to_string();
         let Some(earlier) = secret_of(&transaction, channel.id)? else { return Ok(false) };
-        // Why another target or secret failed says nothing about this one.
-        let sql = "update channels set definition = ?2, secret_id = ?3, failing_since = null, failure = null
-                   where id = ?1";
+        let sql = "update channels set definition = ?2, secret_id = ?3 where id = ?1";
         transaction.execute(sql, params![id, write_json(&channel.definition)?, secret.map(|id| id.to_string())])?;
         if earlier != secret {
             earlier.map_or(Ok(()), |earlier| unused_tokens::leave(&transaction, earlier))?;
             secret.map_or(Ok(()), |secret| unused_tokens::settle(&transaction, secret))?;
         }
-        let sql = "update deliveries set next_attempt_at = 0 where channel_id = ?1 and state = 'pending'";
-        transaction.execute(sql, [id])?;
+        start_over(&transaction, channel.id)?;
         transaction.commit()?;
         Ok(true)
+    }
+
+    /// Has what waits for a channel tried at once, because what was not accepted was sent before a change of the channel.
+    ///
+    /// # Errors
+    /// When the store cannot be written. Then it is as it was.
+    pub fn start_over(&self, channel: ChannelId) -> Result<(), StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        start_over(&transaction, channel)?;
+        Ok(transaction.commit()?)
     }
 
     /// Notes that a channel has accepted a test.
@@ -188,6 +196,15 @@ impl Store {
         transaction.commit()?;
         Ok(channels)
     }
+}
+
+/// Forgets why a message was not accepted, and has it tried at once: why another target or secret failed says nothing about
+/// this one.
+fn start_over(transaction: &Transaction<'_>, id: ChannelId) -> Result<(), StoreError> {
+    transaction.execute("update channels set failing_since = null, failure = null where id = ?1", [id.to_string()])?;
+    let sql = "update deliveries set next_attempt_at = 0 where channel_id = ?1 and state = 'pending'";
+    transaction.execute(sql, [id.to_string()])?;
+    Ok(())
 }
 
 /// The id of a channel's secret; `None` if there is no such channel.

@@ -3,6 +3,8 @@
 //! A reminder is recorded as due together with a delivery for each channel that it is for. That a message is about to be sent
 //! is stored before it is, and what became of it afterwards. In between, the process may end at any time.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -14,12 +16,23 @@ use crate::{
     },
     failure::{Failure, FailureCode},
     reminders::{Reminder, notification::ReminderId},
-    workspace::{WorkspaceId, groups::GroupId},
+    workspace::{WorkspaceId, details::MailAddress, groups::GroupId},
 };
+
+/// How many deliveries were recorded.
+#[derive(Debug, Default)]
+pub(super) struct Recorded(AtomicU64);
+
+impl Recorded {
+    fn one_more(&self) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+}
 
 /// Records a delivery of a reminder for each channel that it is for. Part of the transaction that records the reminder.
 pub(super) fn add(
     transaction: &Transaction<'_>,
+    recorded: &Recorded,
     id: i64,
     reminder: &Reminder,
     now: Timestamp,
@@ -34,6 +47,7 @@ pub(super) fn add(
             let sql = "insert into deliveries (channel_id, reminder_id, recorded_at, next_attempt_at)
                        values (?1, ?2, ?3, 0)";
             transaction.prepare_cached(sql)?.execute(params![channel.id.to_string(), id, now.as_second()])?;
+            recorded.one_more();
         }
     }
     Ok(())
@@ -43,6 +57,7 @@ pub(super) fn add(
 /// records that.
 pub(super) fn add_addition(
     transaction: &Transaction<'_>,
+    recorded: &Recorded,
     workspace: WorkspaceId,
     now: Timestamp,
     at: Timestamp,
@@ -54,8 +69,24 @@ pub(super) fn add_addition(
                        values (?1, ?2, ?3, ?4)";
             let values = params![channel.id.to_string(), workspace.to_string(), now.as_second(), at.as_second()];
             transaction.prepare_cached(sql)?.execute(values)?;
+            recorded.one_more();
         }
     }
+    Ok(())
+}
+
+/// Drops what waits of a reminder that is done. Part of the transaction that completes it.
+pub(super) fn drop_of(transaction: &Transaction<'_>, reminder: i64) -> Result<(), StoreError> {
+    let sql = "update deliveries set state = 'dropped' where reminder_id = ?1 and state = 'pending'";
+    transaction.prepare_cached(sql)?.execute([reminder])?;
+    Ok(())
+}
+
+/// Drops what waits of every reminder of a workspace that is not done. Part of the transaction that completes them.
+pub(super) fn drop_all_of(transaction: &Transaction<'_>, workspace: WorkspaceId) -> Result<(), StoreError> {
+    let sql = "update deliveries set state = 'dropped' where state = 'pending' and reminder_id in
+               (select id from reminders where workspace_id = ?1 and done_at is null)";
+    transaction.prepare_cached(sql)?.execute([workspace.to_string()])?;
     Ok(())
 }
 
@@ -88,6 +119,10 @@ fn read(row: &Row<'_>) -> Result<Pending, StoreError> {
         recorded_at: instant("recorded_at")?.unwrap_or(Timestamp::UNIX_EPOCH),
         message: row.get::<_, Option<String>>("message_id")?.and_then(|id| id.parse().ok()),
         may_have_arrived: row.get("may_have_arrived")?,
+        accepted_by: match row.get::<_, Option<String>>("accepted_by")? {
+            Some(accepted_by) => read_json(&accepted_by)?,
+            None => Vec::new(),
+        },
         attempts: row.get("attempts")?,
         next_attempt_at: instant("next_attempt_at")?.unwrap_or(Timestamp::UNIX_EPOCH),
         failing_since: instant("failing_since")?,
@@ -96,18 +131,24 @@ fn read(row: &Row<'_>) -> Result<Pending, StoreError> {
 }
 
 impl Store {
-    /// The deliveries that are neither accepted nor given up, the oldest first.
+    /// How many deliveries this process has recorded since the store was opened. It may count those of a transaction that is not
+    /// committed; whoever reads deliveries after this waits for that.
+    pub fn recorded_deliveries(&self) -> u64 {
+        self.recorded_deliveries.0.load(Ordering::Acquire)
+    }
+
+    /// The deliveries to a channel that are neither accepted nor given up, the oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn pending_deliveries(&self) -> Result<Vec<Pending>, StoreError> {
+    pub fn pending_deliveries(&self, channel: ChannelId) -> Result<Vec<Pending>, StoreError> {
         let sql =
             "select d.id, channel_id, reminder_id, added_id, d.recorded_at, next_attempt_at, attempts, message_id,
-                          may_have_arrived, failing_since, refused_since, reminder, done_at, not_before, group_id
+                          may_have_arrived, accepted_by, failing_since, refused_since, reminder, done_at, not_before, group_id
                    from deliveries d left join reminders r on r.id = d.reminder_id
                         left join workspaces w on w.id = coalesce(d.added_id, r.workspace_id)
-                   where d.state = 'pending' order by d.id";
-        let found = all(&self.lock(), sql, [], |row| {
+                   where d.channel_id = ?1 and d.state = 'pending' order by d.id";
+        let found = all(&self.lock(), sql, [channel.to_string()], |row| {
             // It must not hold back the others.
             Ok(read(row).inspect_err(|error| tracing::error!(%error, "failed to parse a delivery")).ok())
         })?;
@@ -149,7 +190,7 @@ impl Store {
         })
     }
 
-    /// Notes that a message was not accepted, and what becomes of each delivery in it.
+    /// Notes that a message was not accepted, or not for all of its recipients, and what becomes of each delivery in it.
     ///
     /// # Errors
     /// When the store cannot be written. Then it is sent again, under the same id.
@@ -158,14 +199,16 @@ impl Store {
         channel: ChannelId,
         batch: &Batch,
         failure: &Failure,
+        accepted_by: &[MailAddress],
         retry: impl Fn(&Pending) -> Retry,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let failure = write_json(failure)?;
+        let accepted_by = if accepted_by.is_empty() { None } else { Some(write_json(&accepted_by)?) };
         self.update_deliveries(&batch.deliveries, |transaction, delivery| {
             let retry = retry(delivery);
             let sql = "update deliveries set state = ?2, message_id = ?3, may_have_arrived = ?4, next_attempt_at = ?5,
-                              failing_since = ?6, refused_since = ?7, failure = ?8
+                              failing_since = ?6, refused_since = ?7, failure = ?8, accepted_by = ?9
                        where id = ?1";
             let values = params![
                 delivery.id.0,
@@ -176,6 +219,7 @@ impl Store {
                 retry.failing_since.as_second(),
                 retry.refused_since.map(Timestamp::as_second),
                 failure,
+                accepted_by,
             ];
             transaction.prepare_cached(sql)?.execute(values)?;
             let sql = "update channels set failing_since = coalesce(failing_since, ?2), failure = ?3 where id = ?1";

@@ -45,6 +45,8 @@ pub const FILE_NAME: &str = "license-watch.db";
 #[derive(Debug)]
 pub struct Store {
     connection: Mutex<Connection>,
+    /// Counts the deliveries that are recorded.
+    recorded_deliveries: deliveries::Recorded,
     /// Its file; `None` in memory.
     file: Option<PathBuf>,
     damage: Option<Damage>,
@@ -136,7 +138,15 @@ impl Store {
         }
     }
 
+    /// Keeps everybody else waiting.
+    #[cfg(test)]
+    pub(crate) fn hold(&self) -> MutexGuard<'_, Connection> {
+        self.lock()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Connection> {
+        #[cfg(test)]
+        work::count(|work| work.calls += 1);
         // After a panic, no transaction is left open: rusqlite rolls back on drop.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,6 +163,8 @@ fn all<T>(
     let mut rows = statement.query(values)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
+        #[cfg(test)]
+        work::count(|work| work.rows += 1);
         found.push(read(row)?);
     }
     Ok(found)
@@ -166,4 +178,35 @@ fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError
 /// Makes the JSON to store of a value.
 fn write_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
+}
+
+/// Counts what a test has the stores do on its own thread.
+#[cfg(test)]
+pub(crate) mod work {
+    use std::cell::Cell;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub(crate) struct Work {
+        /// How often a store was called.
+        pub(crate) calls: usize,
+        /// How many rows were read and parsed.
+        pub(crate) rows: usize,
+    }
+
+    thread_local! {
+        static WORK: Cell<Work> = const { Cell::new(Work { calls: 0, rows: 0 }) };
+    }
+
+    pub(super) fn count(add: impl FnOnce(&mut Work)) {
+        let mut work = WORK.get();
+        add(&mut work);
+        WORK.set(work);
+    }
+
+    /// What `act` has them do.
+    pub(crate) fn of(act: impl FnOnce()) -> Work {
+        WORK.take();
+        act();
+        WORK.take()
+    }
 }

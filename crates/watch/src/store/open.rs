@@ -12,10 +12,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use url::Url;
 
-use super::{Damage, FILE_NAME, Store, StoreError, all, copies, groups, private, unused_tokens, workspaces};
+use super::{
+    Damage, FILE_NAME, Store, StoreError, all, copies, deliveries::Recorded, groups, private, unused_tokens, workspaces,
+};
 
 /// The steps from an empty file to the current format. A format's number is the number of steps that were run.
-const STEPS: [&str; 17] = [
+const STEPS: [&str; 18] = [
     include_str!("format/1.sql"),
     include_str!("format/2.sql"),
     include_str!("format/3.sql"),
@@ -33,6 +35,7 @@ const STEPS: [&str; 17] = [
     include_str!("format/15.sql"),
     include_str!("format/16.sql"),
     include_str!("format/17.sql"),
+    include_str!("format/18.sql"),
 ];
 
 /// How many statements are kept prepared: more than a refresh uses, so that none is parsed again for the next one.
@@ -119,7 +122,7 @@ impl Store {
     }
 
     pub(super) fn new(connection: Connection, file: Option<PathBuf>, damage: Option<Damage>) -> Self {
-        Self { connection: Mutex::new(connection), file, damage }
+        Self { connection: Mutex::new(connection), recorded_deliveries: Recorded::default(), file, damage }
     }
 }
 

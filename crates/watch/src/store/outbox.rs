@@ -7,7 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Params, Row, Transaction, params};
 use uuid::Uuid;
 
-use super::{Store, StoreError, all, deliveries, read_json, write_json};
+use super::{
+    Store, StoreError, all,
+    deliveries::{self, Recorded},
+    read_json, write_json,
+};
 use crate::{
     reminders::{
         Reminder,
@@ -50,12 +54,17 @@ pub struct Taken {
 }
 
 /// Adds a reminder that waits to be shown, and sent to channels. Part of the transaction that records it as sent.
-pub(super) fn add(transaction: &Transaction<'_>, reminder: &Reminder, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn add(
+    transaction: &Transaction<'_>,
+    recorded: &Recorded,
+    reminder: &Reminder,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let sql = "insert into reminders (workspace_id, recorded_at, reminder, urgency) values (?1, ?2, ?3, ?4)";
     let urgency = reminder.cause.urgency().rank();
     let values = params![reminder.workspace.to_string(), now.to_string(), write_json(reminder)?, urgency];
     transaction.prepare_cached(sql)?.execute(values)?;
-    deliveries::add(transaction, transaction.last_insert_rowid(), reminder, now)?;
+    deliveries::add(transaction, recorded, transaction.last_insert_rowid(), reminder, now)?;
     thin(transaction, now)
 }
 
@@ -104,6 +113,7 @@ fn select(connection: &Connection, filter: &str, values: impl Params) -> Result<
 
 /// Moves all reminders of a workspace to those that are done. Part of a transaction.
 pub(super) fn complete_of(transaction: &Transaction<'_>, id: WorkspaceId, now: Timestamp) -> Result<(), StoreError> {
+    deliveries::drop_all_of(transaction, id)?;
     let sql = "update reminders set done_at = ?2, outcome = ?3 where workspace_id = ?1 and done_at is null";
     let values = params![id.to_string(), now.as_second(), write_json(&Outcome::Completed)?];
     transaction.prepare_cached(sql)?.execute(values)?;
@@ -223,17 +233,21 @@ impl Store {
         self.update_each(ids, |id| (sql, (id.0, until.as_second())))
     }
 
-    /// Moves reminders to those that are done, each with its outcome. One that is done already keeps its own.
+    /// Moves reminders to those that are done, each with its outcome. One that is done already keeps its own. What waits of
+    /// them to be sent to channels is dropped.
     ///
     /// # Errors
     /// When the store cannot be written. Then none is moved.
     pub fn complete(&self, outcomes: &[(ReminderId, Outcome)], now: Timestamp) -> Result<(), StoreError> {
         let sql = "update reminders set done_at = ?2, outcome = ?3 where id = ?1 and done_at is null";
-        let mut values = Vec::with_capacity(outcomes.len());
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
         for (id, outcome) in outcomes {
-            values.push((id.0, now.as_second(), write_json(outcome)?));
+            let values = params![id.0, now.as_second(), write_json(outcome)?];
+            transaction.prepare_cached(sql)?.execute(values)?;
+            deliveries::drop_of(&transaction, id.0)?;
         }
-        self.update_each(&values, |values| (sql, values.clone()))
+        Ok(transaction.commit()?)
     }
 
     /// Undoes what the user did last to each of these reminders: one that was completed is where it was before, and one

@@ -52,7 +52,7 @@ impl Store {
         thin_sent(&transaction, id, due)?;
         let chosen = choose(fresh.into_iter().map(|due| due.tightest.clone()).collect());
         if let Some(reminder) = &chosen {
-            outbox::add(&transaction, reminder, now)?;
+            outbox::add(&transaction, &self.recorded_deliveries, reminder, now)?;
         }
         transaction.commit()?;
         Ok(chosen)
@@ -77,7 +77,7 @@ impl Store {
             set_level(&transaction, workspace.id, &condition.kind.code(), after)?;
             if let Some(cause) = condition.cause.as_ref().filter(|_| after > before) {
                 let reminder = Reminder::of(workspace, cause.clone());
-                outbox::add(&transaction, &reminder, now)?;
+                outbox::add(&transaction, &self.recorded_deliveries, &reminder, now)?;
             }
         }
         Ok(transaction.commit()?)
@@ -102,7 +102,7 @@ impl Store {
         if let Some(UnsentChanges { newest, changes }) = unsent_changes(&transaction, workspace.id)? {
             set_level(&transaction, workspace.id, CHANGES, newest)?;
             if let Some(cause) = choose(changes) {
-                outbox::add(&transaction, &Reminder::of(workspace, cause), now)?;
+                outbox::add(&transaction, &self.recorded_deliveries, &Reminder::of(workspace, cause), now)?;
             }
         }
         Ok(transaction.commit()?)

@@ -27,6 +27,8 @@ const USER: &str = "Debian-exim";
 pub enum Files {
     /// It asks to come back later.
     Greylist,
+    /// It asks that of `later` alone.
+    GreylistOne,
     /// It does not offer STARTTLS.
     WithoutStartTls,
 }
@@ -35,6 +37,7 @@ impl Files {
     fn name(self) -> &'static str {
         match self {
             Self::Greylist => "greylist",
+            Self::GreylistOne => "greylist-one",
             Self::WithoutStartTls => "without-starttls",
         }
     }
@@ -186,7 +189,8 @@ fn write_certificates(folder: &Path) -> String {
 
 fn configuration(program: &Path, folder: &Path, port: u16, tls_port: u16) -> String {
     let (program, folder) = (program.display(), folder.display());
-    let (greylist, without_starttls) = (Files::Greylist.name(), Files::WithoutStartTls.name());
+    let [greylist, greylist_one, without_starttls] =
+        [Files::Greylist, Files::GreylistOne, Files::WithoutStartTls].map(Files::name);
     format!(
         r#"
 exim_path = {program}
@@ -212,6 +216,9 @@ recipient:
         message = no such mailbox
   defer condition = ${{if exists{{{folder}/{greylist}}}}}
         message = greylisted, come back later
+  defer local_parts = later
+        condition = ${{if exists{{{folder}/{greylist_one}}}}}
+        message = greylisted, come back later
   accept domains = example.test
 
 begin routers
@@ -224,6 +231,7 @@ maildir:
   driver = appendfile
   directory = {folder}/mail/inbox
   maildir_format
+  envelope_to_add = true
   create_directory
   user = {USER}
 

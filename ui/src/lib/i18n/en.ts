@@ -1399,6 +1399,9 @@ export const en = {
   "failure.channel_refusedWhy": "The server rejected the message.",
   "failure.channel_refusedFix":
     "Check the webhook address, or the sender and recipients. It is retried for three days.",
+  "failure.channel_recipients": "Not accepted for everybody",
+  "failure.channel_recipientsWhy": "The mail server did not accept some of the recipients. The others have the email.",
+  "failure.channel_recipientsFix": "Check the addresses that it names. It is retried automatically, only for these.",
   "failure.channel_sign_in": "Mail sign-in rejected",
   "failure.channel_sign_inWhy": "The mail server did not accept the user and password.",
   "failure.channel_sign_inFix": "Check both. Many providers require a separate password for each application.",

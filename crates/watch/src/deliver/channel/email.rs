@@ -24,7 +24,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     Mail,
-    error::SendError,
+    error::{Rejected, SendError},
     message::Message,
     secret::ChannelSecret,
     smtp::{self, NotConnected},
@@ -37,22 +37,31 @@ const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 /// How long a server has for its farewell.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Sends a message to all recipients, as one email.
+/// Sends a message, as one email, to all recipients who do not have it yet.
 ///
 /// # Errors
-/// When it was not accepted for all of them. Then none gets it.
+/// When it was not accepted for all of them. Those for whom it was are in the error: see [`SendError::accepted_by`].
 pub async fn send(mail: &Mail, secret: &ChannelSecret, message: &Message, bounds: Bounds) -> Result<(), SendError> {
-    let (envelope, email) = email(mail, message)?;
+    let recipients: Vec<_> = mail.to.iter().filter(|to| !message.accepted_by.contains(to)).cloned().collect();
+    if recipients.is_empty() {
+        return Ok(());
+    }
+    let (envelope, email) = email(mail, &recipients, message)?;
     // What is not accepted within the time may have been accepted after it.
     let mut stage = Stage::Connecting;
     let sent = tokio::time::timeout(bounds.total, exchange(mail, secret, &envelope, &email, bounds, &mut stage)).await;
-    let mut connection = sent.unwrap_or_else(|_| {
+    let (mut connection, rejected) = sent.unwrap_or_else(|_| {
         let error = NetworkError::Timeout { host: mail.server.clone(), seconds: bounds.total.as_secs() };
         Err(SendError::Network { error, may_have_arrived: stage == Stage::Sending })
     })?;
     // It is accepted, whatever comes of this.
     let _ = tokio::time::timeout(FAREWELL, connection.quit()).await;
-    Ok(())
+    if rejected.is_empty() {
+        return Ok(());
+    }
+    let is_accepted = |to: &MailAddress| !rejected.iter().any(|rejected| rejected.to == *to);
+    let accepted_by = recipients.into_iter().filter(is_accepted).collect();
+    Err(SendError::MailRejected { rejected, accepted_by })
 }
 
 /// How far the exchange with a server has got.
@@ -65,7 +74,8 @@ enum Stage {
     Sending,
 }
 
-/// Has the server accept the e-mail. Returns the connection, which is open.
+/// Has the server accept the e-mail for at least one recipient. Returns the connection, which is open, and those for whom it
+/// does not accept it.
 async fn exchange(
     mail: &Mail,
     secret: &ChannelSecret,
@@ -73,7 +83,7 @@ async fn exchange(
     email: &[u8],
     bounds: Bounds,
     stage: &mut Stage,
-) -> Result<AsyncSmtpConnection, SendError> {
+) -> Result<(AsyncSmtpConnection, Vec<Rejected>), SendError> {
     let password = secret.password.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
     let words = Words { secrets: secrets_of(mail.user.as_deref(), password) };
     let failed = |error: &SmtpError, stage: Stage| failure(mail, error, stage, bounds.connect, &words);
@@ -93,14 +103,29 @@ async fn exchange(
     let options = options(envelope, email, &connection)?;
     let from = commands::Mail::new(envelope.from().cloned(), options);
     connection.command(from).await.map_err(|error| failed(&error, *stage))?;
+    let mut rejected = Vec::new();
     for to in envelope.to() {
-        let named = connection.command(Rcpt::new(to.clone(), Vec::new())).await;
-        named.map_err(|error| failed(&error, *stage).about(to))?;
+        if let Err(error) = connection.command(Rcpt::new(to.clone(), Vec::new())).await {
+            rejected.push(rejection(to, &error, &words).ok_or_else(|| failed(&error, *stage))?);
+        }
+    }
+    if rejected.len() == envelope.to().len() {
+        return Err(SendError::MailRejected { rejected, accepted_by: Vec::new() });
     }
     connection.command(Data).await.map_err(|error| failed(&error, *stage))?;
     *stage = Stage::Sending;
     connection.message(email).await.map_err(|error| failed(&error, *stage))?;
-    Ok(connection)
+    Ok((connection, rejected))
+}
+
+/// What a server has said about a recipient; `None` if it has said nothing, because the connection has failed.
+fn rejection(to: &Address, error: &SmtpError, words: &Words) -> Option<Rejected> {
+    if !error.is_permanent() && !error.is_transient() {
+        return None;
+    }
+    let to = MailAddress::try_from(to.to_string()).ok()?;
+    let (code, said) = (error.status().map(u16::from), words.said_in(error));
+    Some(Rejected { to, is_permanent: error.is_permanent(), code, said })
 }
 
 /// What an e-mail that is not ASCII asks of the server.
@@ -141,11 +166,16 @@ impl Words {
         let secrets: Vec<_> = self.secrets.iter().map(String::as_str).collect();
         Label::new(&rocketchat::cut_secrets(text, &secrets))
     }
+
+    /// What a server has said in its reply; `None` if there is no reply, or nothing in it.
+    fn said_in(&self, error: &SmtpError) -> Option<Label> {
+        let said = (error.is_permanent() || error.is_transient()).then(|| std::error::Error::source(error)).flatten();
+        said.map(|said| self.clean(&said.to_string())).filter(|said| !said.is_empty())
+    }
 }
 
 fn failure(mail: &Mail, error: &SmtpError, stage: Stage, connect: Duration, words: &Words) -> SendError {
-    let said = (error.is_permanent() || error.is_transient()).then(|| std::error::Error::source(error)).flatten();
-    let said = said.map(|said| words.clean(&said.to_string())).filter(|said| !said.is_empty());
+    let said = words.said_in(error);
     let code = error.status().map(u16::from);
     if error.is_permanent() {
         return match stage {
@@ -189,23 +219,6 @@ fn root_cause(error: &SmtpError) -> String {
     cause.to_string()
 }
 
-impl SendError {
-    /// The same, of one recipient among several.
-    fn about(self, to: &Address) -> Self {
-        let named = |said: Option<Label>| {
-            let said = said.map(|said| said.to_string()).unwrap_or_default();
-            Some(Label::new(format!("{to}: {said}").trim_end_matches([':', ' '])))
-        };
-        match self {
-            Self::MailRefused { code, said } => Self::MailRefused { code, said: named(said) },
-            Self::MailDeferred { code, said, may_have_arrived } => {
-                Self::MailDeferred { code, said: named(said), may_have_arrived }
-            }
-            error => error,
-        }
-    }
-}
-
 /// Whether a server is this computer, so that nobody can listen in.
 pub(super) fn is_this_computer(server: &str) -> bool {
     server == "localhost" || server.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -217,8 +230,8 @@ fn hello_name(from: &MailAddress) -> String {
     if domain.is_ascii() { domain.to_owned() } else { "localhost.localdomain".to_owned() }
 }
 
-/// The email, and to whom it goes.
-fn email(mail: &Mail, message: &Message) -> Result<(Envelope, Vec<u8>), SendError> {
+/// The email, which names all recipients of the channel, and to whom of them it goes.
+fn email(mail: &Mail, recipients: &[MailAddress], message: &Message) -> Result<(Envelope, Vec<u8>), SendError> {
     let unusable = |reason: &dyn std::fmt::Display| SendError::MailUnusable { reason: reason.to_string() };
     let address = |address: &MailAddress| address.as_str().parse::<Address>().map_err(|error| unusable(&error));
     let from = address(&mail.from)?;
@@ -236,8 +249,8 @@ fn email(mail: &Mail, message: &Message) -> Result<(Envelope, Vec<u8>), SendErro
             "auto-generated".to_owned(),
         ))
         .header(ContentType::TEXT_PLAIN);
-    for to in &to {
-        builder = builder.to(Mailbox::new(None, to.clone()));
+    for to in to {
+        builder = builder.to(Mailbox::new(None, to));
     }
     if message.urgency == Urgency::Critical {
         builder = builder.raw_header(header::HeaderValue::new(
@@ -246,7 +259,8 @@ fn email(mail: &Mail, message: &Message) -> Result<(Envelope, Vec<u8>), SendErro
         ));
     }
     let email = builder.body(text(message)).map_err(|error| unusable(&error))?;
-    let envelope = Envelope::new(Some(from), to).map_err(|error| unusable(&error))?;
+    let recipients = recipients.iter().map(address).collect::<Result<Vec<_>, _>>()?;
+    let envelope = Envelope::new(Some(from), recipients).map_err(|error| unusable(&error))?;
     Ok((envelope, email.formatted()))
 }
 
@@ -276,7 +290,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        deliver::channel::MailSecurity,
+        deliver::channel::{MailSecurity, queue::Fate},
+        failure::FailureCode,
         i18n::{Audience, language::Language},
     };
 
@@ -285,11 +300,25 @@ mod tests {
     /// What is said to a line; `None` to say nothing.
     type Answer = Option<String>;
 
+    fn address(text: &str) -> MailAddress {
+        MailAddress::try_from(text.to_owned()).unwrap()
+    }
+
     /// Sends a test to a server that says these things: at first, and to each line.
     async fn send_to(
         security: MailSecurity,
         greeting: impl Into<String>,
         answer: impl Fn(&str) -> Answer + Send + 'static,
+    ) -> Result<(), SendError> {
+        send_to_others(security, greeting, answer, &[]).await
+    }
+
+    /// The same, if these have the test already.
+    async fn send_to_others(
+        security: MailSecurity,
+        greeting: impl Into<String>,
+        answer: impl Fn(&str) -> Answer + Send + 'static,
+        accepted_by: &[&str],
     ) -> Result<(), SendError> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -306,7 +335,6 @@ mod tests {
                 line.clear();
             }
         });
-        let address = |text: &str| MailAddress::try_from(text.to_owned()).unwrap();
         let mail = Mail {
             server: "127.0.0.1".to_owned(),
             port,
@@ -319,6 +347,8 @@ mod tests {
         let secret = ChannelSecret { password: Some(SecretString::from(PASSWORD)), ..ChannelSecret::default() };
         let now = Timestamp::from_second(1_790_000_000).unwrap();
         let message = Message::test(&Audience { now, zone: &TimeZone::UTC, words: Language::English.words() });
+        let accepted_by = accepted_by.iter().map(|text| address(text)).collect();
+        let message = Message { accepted_by, ..message };
         let bounds = Bounds { total: Duration::from_secs(1), ..Bounds::default() };
         let sent = send(&mail, &secret, &message, bounds).await;
         server.abort();
@@ -363,15 +393,61 @@ mod tests {
         }
     }
 
+    /// What is said to the naming of a recipient.
+    fn to_recipient(line: &str, recipient: &str, said: &str) -> Answer {
+        let is_it = line.starts_with(&format!("RCPT TO:<{recipient}@"));
+        is_it.then(|| format!("{said}\r\n")).or_else(|| accept(line))
+    }
+
+    fn rejected(to: &str, code: u16, said: &str) -> Rejected {
+        Rejected { to: address(to), is_permanent: code >= 500, code: Some(code), said: Some(Label::new(said)) }
+    }
+
     #[tokio::test]
-    async fn the_recipient_that_is_refused_is_named() {
-        let answer = |line: &str| match line.starts_with("RCPT TO:<two@") {
-            true => Some("550 no such mailbox\r\n".to_owned()),
-            false => accept(line),
+    async fn recipients_that_are_refused_are_named_and_the_others_get_it() {
+        let unknown = |line: &str| to_recipient(line, "two", "550 no such mailbox");
+        let error = send_to(MailSecurity::None, "220 hi\r\n", unknown).await.unwrap_err();
+        let two = rejected("two@acme.example", 550, "no such mailbox");
+        assert_eq!(
+            error,
+            SendError::MailRejected { rejected: vec![two], accepted_by: vec![address("one@acme.example")] }
+        );
+        assert_eq!(error.fate(), Fate::RefusedInPart);
+        let failure = crate::failure::Failure::from(error);
+        assert_eq!(failure.code, FailureCode::ChannelRecipients);
+        assert_eq!(failure.message, "the mail server does not accept the email for two@acme.example (550)");
+        assert_eq!(failure.server_said.as_deref(), Some("two@acme.example: no such mailbox"));
+        let later = |line: &str| to_recipient(line, "one", "451 come back later");
+        let error = send_to(MailSecurity::None, "220 hi\r\n", later).await.unwrap_err();
+        assert_eq!((error.fate(), error.accepted_by()), (Fate::Unknown, &[address("two@acme.example")][..]));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_sent_if_every_recipient_is_refused() {
+        let answer = |second: &'static str| {
+            move |line: &str| match line.strip_prefix("RCPT TO:<") {
+                Some(to) if to.starts_with("one@") => Some("550 no such mailbox\r\n".to_owned()),
+                Some(_) => Some(format!("{second}\r\n")),
+                None if line == "DATA" => Some("554 nobody to send it to\r\n".to_owned()),
+                None => accept(line),
+            }
         };
-        let error = send_to(MailSecurity::None, "220 hi\r\n", answer).await.unwrap_err();
-        let said = Some(Label::new("two@acme.example: no such mailbox"));
-        assert_eq!(error, SendError::MailRefused { code: Some(550), said });
+        let refused = send_to(MailSecurity::None, "220 hi\r\n", answer("550 nor here")).await.unwrap_err();
+        assert_eq!((refused.fate(), refused.accepted_by().len()), (Fate::Refused, 0));
+        let deferred = send_to(MailSecurity::None, "220 hi\r\n", answer("451 later")).await.unwrap_err();
+        let (one, two) =
+            (rejected("one@acme.example", 550, "no such mailbox"), rejected("two@acme.example", 451, "later"));
+        assert_eq!(deferred, SendError::MailRejected { rejected: vec![one, two], accepted_by: Vec::new() });
+        assert_eq!(deferred.fate(), Fate::NotArrived, "one of them may accept it later");
+    }
+
+    #[tokio::test]
+    async fn who_has_it_does_not_get_it_again() {
+        let only_two = |line: &str| to_recipient(line, "one", "550 it has it");
+        let one = ["one@acme.example"];
+        assert_eq!(send_to_others(MailSecurity::None, "220 hi\r\n", only_two, &one).await, Ok(()));
+        let both = ["one@acme.example", "two@acme.example"];
+        assert_eq!(send_to_others(MailSecurity::None, "554 go away\r\n", accept, &both).await, Ok(()));
     }
 
     #[tokio::test]

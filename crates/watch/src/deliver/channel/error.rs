@@ -8,6 +8,7 @@ use super::queue::Fate;
 use crate::{
     failure::{Failure, FailureCode},
     vault::VaultError,
+    workspace::details::MailAddress,
 };
 
 /// Why a message was not sent to a channel. Contains no secret; what others said is bounded and cleaned.
@@ -71,6 +72,14 @@ pub enum SendError {
         /// Whether it may have accepted the email nevertheless.
         may_have_arrived: bool,
     },
+    /// The mail server does not accept the email for these recipients.
+    #[error("the mail server does not accept the email for {}", recipients(.rejected))]
+    MailRejected {
+        /// At least one.
+        rejected: Vec<Rejected>,
+        /// The others, for whom it has accepted it.
+        accepted_by: Vec<MailAddress>,
+    },
     /// The email cannot be written, or the server cannot transport it.
     #[error("the email cannot be sent ({reason})")]
     MailUnusable {
@@ -83,6 +92,25 @@ pub enum SendError {
     /// The vault cannot be read.
     #[error("{0}")]
     Vault(#[from] VaultError),
+}
+
+/// A recipient for whom a mail server does not accept an email.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The recipient.
+    pub to: MailAddress,
+    /// Whether that is for good.
+    pub is_permanent: bool,
+    /// The reply's code.
+    pub code: Option<u16>,
+    /// What the server said.
+    pub said: Option<Label>,
+}
+
+fn recipients(rejected: &[Rejected]) -> String {
+    let named =
+        rejected.iter().map(|rejected| format!("{}{}", rejected.to.as_str(), code_in_parentheses(rejected.code)));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn code_in_parentheses(code: Option<u16>) -> String {
@@ -105,7 +133,33 @@ impl SendError {
             | Self::MailRefused { .. }
             | Self::MailUnusable { .. }
             | Self::SecretMissing => Fate::Refused,
+            Self::MailRejected { rejected, accepted_by } => {
+                let is_refused = rejected.iter().all(|rejected| rejected.is_permanent);
+                match (accepted_by.is_empty(), is_refused) {
+                    (true, true) => Fate::Refused,
+                    (true, false) => Fate::NotArrived,
+                    (false, true) => Fate::RefusedInPart,
+                    (false, false) => Fate::Unknown,
+                }
+            }
             Self::Vault(_) => Fate::NotArrived,
+        }
+    }
+
+    /// The recipients who have the email nevertheless.
+    pub fn accepted_by(&self) -> &[MailAddress] {
+        match self {
+            Self::MailRejected { accepted_by, .. } => accepted_by,
+            Self::Network { .. }
+            | Self::Refused { .. }
+            | Self::Unavailable { .. }
+            | Self::NoStartTls { .. }
+            | Self::MailSignIn { .. }
+            | Self::MailRefused { .. }
+            | Self::MailDeferred { .. }
+            | Self::MailUnusable { .. }
+            | Self::SecretMissing
+            | Self::Vault(_) => &[],
         }
     }
 
@@ -119,6 +173,7 @@ impl SendError {
             | Self::MailSignIn { .. }
             | Self::MailRefused { .. }
             | Self::MailDeferred { .. }
+            | Self::MailRejected { .. }
             | Self::MailUnusable { .. }
             | Self::SecretMissing
             | Self::Vault(_) => None,
@@ -144,6 +199,11 @@ impl SendError {
                 | ErrorCode::CredentialsMissing => FailureCode::ChannelUnreachable,
             },
             Self::Refused { .. } | Self::MailRefused { .. } | Self::MailUnusable { .. } => FailureCode::ChannelRefused,
+            Self::MailRejected { accepted_by, .. } if !accepted_by.is_empty() => FailureCode::ChannelRecipients,
+            Self::MailRejected { rejected, .. } => match rejected.iter().any(|rejected| rejected.is_permanent) {
+                true => FailureCode::ChannelRefused,
+                false => FailureCode::ChannelUnavailable,
+            },
             Self::MailSignIn { .. } => FailureCode::ChannelSignIn,
             Self::NoStartTls { .. } => FailureCode::ChannelUntrusted,
             Self::Unavailable { .. } | Self::MailDeferred { .. } => FailureCode::ChannelUnavailable,
@@ -187,14 +247,27 @@ impl SendError {
                 "Check the sender and the recipients, and whether the server lets this user send. It is retried for three days."
             }
             Self::MailDeferred { .. } => "No action needed: it is retried automatically.",
+            Self::MailRejected { accepted_by, .. } if !accepted_by.is_empty() => {
+                "Check these addresses. The others have the email. It is retried automatically, only for these."
+            }
+            Self::MailRejected { .. } => {
+                "Check the recipients, and whether the server lets this user send. It is retried automatically."
+            }
             Self::MailUnusable { .. } => "Check the addresses of the sender and the recipients.",
             Self::SecretMissing => "Edit the channel, and enter its secret again.",
             Self::Vault(error) => error.hint(),
         }
     }
 
-    fn said(&self) -> Option<&Label> {
-        match self {
+    /// What the server said.
+    fn said(&self) -> Option<String> {
+        let said = match self {
+            Self::MailRejected { rejected, .. } => {
+                let each = rejected.iter().filter_map(|Rejected { to, said, .. }| {
+                    said.as_ref().map(|said| format!("{}: {said}", to.as_str()))
+                });
+                return Some(each.collect::<Vec<_>>().join("; ")).filter(|said| !said.is_empty());
+            }
             Self::Network { error, .. } => error.server_message(),
             Self::Refused { said, .. }
             | Self::Unavailable { said, .. }
@@ -202,15 +275,13 @@ impl SendError {
             | Self::MailRefused { said, .. }
             | Self::MailDeferred { said, .. } => said.as_ref(),
             Self::NoStartTls { .. } | Self::MailUnusable { .. } | Self::SecretMissing | Self::Vault(_) => None,
-        }
+        };
+        said.map(ToString::to_string)
     }
 }
 
 impl From<SendError> for Failure {
     fn from(error: SendError) -> Self {
-        Self {
-            server_said: error.said().map(ToString::to_string),
-            ..Self::new(error.code(), error.to_string(), error.hint())
-        }
+        Self { server_said: error.said(), ..Self::new(error.code(), error.to_string(), error.hint()) }
     }
 }

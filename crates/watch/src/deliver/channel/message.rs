@@ -7,12 +7,13 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::queue::{Pending, Subject};
+use super::queue::{self, Pending, Subject};
 use crate::{
     i18n::{Audience, values},
     reminders::{CauseKind, Reminder, nearest_first, urgency::Urgency},
     workspace::{
         Workspace, WorkspaceId,
+        details::MailAddress,
         link::{Link, LinkTarget},
         snapshot::Snapshot,
     },
@@ -60,6 +61,8 @@ pub struct Message {
     pub parts: Vec<Part>,
     /// Who sent it, in one line.
     pub footer: String,
+    /// The recipients of an email who have it already.
+    pub accepted_by: Vec<MailAddress>,
 }
 
 /// The kind of a message.
@@ -169,7 +172,8 @@ impl Message {
         };
         let urgency = parts.iter().map(|part| part.urgency).max().unwrap_or_default();
         let footer = audience.words.text("channel-footer");
-        Some(Self { id, at: audience.now, kind: MessageKind::Reminders, title, urgency, parts, footer })
+        let accepted_by = queue::accepted_by(deliveries).to_vec();
+        Some(Self { id, at: audience.now, kind: MessageKind::Reminders, title, urgency, parts, footer, accepted_by })
     }
 
     /// A message that shows that messages arrive.
@@ -190,6 +194,7 @@ impl Message {
             urgency: Urgency::Low,
             parts: vec![part],
             footer: words.text("channel-footer"),
+            accepted_by: Vec::new(),
         }
     }
 }

@@ -5,6 +5,9 @@
 //! it is: nothing is added to it, and it is sent again under the same id, by which the receiver can recognize a copy. Only
 //! what is held back meanwhile, of a workspace that was muted for example, is taken out of it. As long as that can be
 //! excluded, what it contained is free to be part of another message.
+//!
+//! A store that was restored from a copy does not know what was sent since that was made, and has it sent again, perhaps under
+//! another id: whether it was sent is unknown, and a reminder that comes twice does less harm than one that never comes.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChannelId, message::MessageId};
 use crate::{
     reminders::{Reminder, notification::ReminderId},
-    workspace::{WorkspaceId, groups::GroupId},
+    workspace::{WorkspaceId, details::MailAddress, groups::GroupId},
 };
 
 /// The wait after the first failure, which is doubled after each further one.
@@ -50,6 +53,8 @@ pub enum Fate {
     Unknown,
     /// The receiver refuses it, and probably will again. It has not arrived.
     Refused,
+    /// The receiver refuses it for some of its recipients, and probably will again. The others have it.
+    RefusedInPart,
 }
 
 /// What a delivery is about.
@@ -97,6 +102,8 @@ pub struct Pending {
     pub message: Option<MessageId>,
     /// Whether that message may have arrived.
     pub may_have_arrived: bool,
+    /// The recipients who have it, of an email that was not accepted for all of them. It is not sent to them again.
+    pub accepted_by: Vec<MailAddress>,
     /// How often it was tried.
     pub attempts: u32,
     /// When it is tried next.
@@ -118,6 +125,18 @@ pub struct Batch {
     pub taken_out: Vec<Pending>,
     /// When it is tried again if nothing is heard of this attempt. Stored before it is sent.
     pub next_attempt_at: Timestamp,
+}
+
+impl Batch {
+    /// The recipients who have it. They are the same for each delivery in it.
+    pub fn accepted_by(&self) -> &[MailAddress] {
+        accepted_by(&self.deliveries)
+    }
+}
+
+/// The recipients who have what these deliveries, which are sent as one message, are about.
+pub(super) fn accepted_by(deliveries: &[Pending]) -> &[MailAddress] {
+    deliveries.first().map_or(&[], |first| &first.accepted_by)
 }
 
 /// What to do about the deliveries of one channel.
@@ -188,6 +207,9 @@ pub fn next(pending: Vec<Pending>, now: Timestamp, hold: impl Fn(&Pending) -> Ho
         }
     }
     if chosen.is_none() && !due.is_empty() {
+        // What was taken out of a message does not go to those again who had it by then.
+        let accepted_by = accepted_by(&due).to_vec();
+        due.retain(|delivery| delivery.accepted_by == accepted_by);
         due.truncate(MAX_IN_MESSAGE);
         chosen = Some((MessageId::random(), due, Vec::new()));
     }
@@ -226,15 +248,21 @@ impl Retry {
         let since = |known: Option<Timestamp>| known.filter(|since| *since <= now).unwrap_or(now);
         let has_lasted = |since: Timestamp, length: SignedDuration| now.duration_since(since) >= length;
         let failing_since = since(delivery.failing_since);
-        let refused_since = (fate == Fate::Refused).then(|| since(delivery.refused_since));
-        let may_have_arrived = delivery.may_have_arrived || fate == Fate::Unknown;
+        let (is_refused, has_perhaps_arrived) = match fate {
+            Fate::NotArrived => (false, false),
+            Fate::Unknown => (false, true),
+            Fate::Refused => (true, false),
+            Fate::RefusedInPart => (true, true),
+        };
+        let refused_since = is_refused.then(|| since(delivery.refused_since));
+        let may_have_arrived = delivery.may_have_arrived || has_perhaps_arrived;
         let pause = pause(delivery.attempts + 1).max(wait.unwrap_or_default()).min(MAX_PAUSE);
         let has_lasted_long = has_lasted(failing_since, TRIED_FOR)
             || refused_since.is_some_and(|refused_since| has_lasted(refused_since, REFUSED_FOR));
         let is_given_up = has_lasted_long && delivery.attempts + 1 >= MIN_ATTEMPTS;
         Self {
             // What is refused may be refused because of what it contains, and must not hold up anything else.
-            keeps_message: may_have_arrived || fate == Fate::Refused,
+            keeps_message: may_have_arrived || is_refused,
             may_have_arrived,
             next_attempt_at: (!is_given_up).then(|| later(now, pause)),
             failing_since,
@@ -273,6 +301,7 @@ mod tests {
             recorded_at: at(0),
             message,
             may_have_arrived: message.is_some(),
+            accepted_by: Vec::new(),
             attempts: u32::from(message.is_some()),
             next_attempt_at,
             failing_since: None,
@@ -336,6 +365,16 @@ mod tests {
     }
 
     #[test]
+    fn what_some_recipients_have_goes_into_no_message_with_what_they_have_not() {
+        let one = vec![MailAddress::try_from("one@acme.example".to_owned()).unwrap()];
+        let free =
+            |id, accepted_by: &[MailAddress]| Pending { accepted_by: accepted_by.to_vec(), ..pending(id, None, at(0)) };
+        assert_eq!(chosen(vec![free(1, &[]), free(2, &one), free(3, &[])], |_| Hold::No), (vec![1, 3], None));
+        let batch = next(vec![free(1, &one), free(2, &[]), free(3, &one)], at(0), |_| Hold::No).batch.unwrap();
+        assert_eq!((batch.deliveries.len(), batch.accepted_by()), (2, &one[..]));
+    }
+
+    #[test]
     fn a_wait_from_when_the_clock_was_ahead_is_over() {
         assert_eq!(chosen(vec![pending(1, None, at(100_000_000))], |_| Hold::No), (vec![1], None));
     }
@@ -366,6 +405,7 @@ mod tests {
         assert!(retry(0, None, Fate::Refused), "it was unreachable until now");
         assert!(retry(0, Some(8 * day), Fate::Refused));
         assert!(!retry(0, Some(7 * day), Fate::Refused));
+        assert!(!retry(0, Some(7 * day), Fate::RefusedInPart), "the others have it");
         assert!(retry(0, Some(7 * day), Fate::NotArrived), "the receiver has come to life");
         assert!(!retry(-20 * day, None, Fate::NotArrived), "nobody waits for longer than a month");
         assert!(after(8, 0, Some(7 * day), Fate::Refused), "the computer may have been off for these three days");
@@ -382,5 +422,6 @@ mod tests {
         assert_eq!(kept(false, Fate::Unknown), (true, true));
         assert_eq!(kept(true, Fate::NotArrived), (true, true));
         assert_eq!(kept(false, Fate::Refused), (true, false));
+        assert_eq!(kept(false, Fate::RefusedInPart), (true, true));
     }
 }

@@ -1,0 +1,82 @@
+//! Calls of the store, which may wait for the disk, or for another call.
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+
+use super::Engine;
+use crate::store::Store;
+
+/// Does what may wait for the disk. Called on a thread of the runtime, it hands over to others what else that thread has to do.
+/// A part of it may do so again, at no cost.
+pub(super) fn on_disk<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        // There is no other thread that could take over anything.
+        Ok(_) | Err(_) => work(),
+    }
+}
+
+impl Engine {
+    /// Calls the store. This is the only way to it, except for what uses no disk.
+    pub(super) fn store<T>(&self, call: impl FnOnce(&Store) -> T) -> T {
+        on_disk(|| call(&self.0.store))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::mpsc, thread, time::Duration};
+
+    use futures_util::{FutureExt, future::BoxFuture};
+
+    use super::*;
+    use crate::{
+        deliver::channel::{ChannelId, input::ChannelInput},
+        engine::{ChannelParts, ChannelSource, Parts},
+    };
+
+    /// A call by a command.
+    type Call = fn(Engine) -> BoxFuture<'static, ()>;
+
+    fn channel() -> ChannelInput {
+        serde_json::from_value(serde_json::json!({
+            "name": "Ops", "enabled": true, "filter": {}, "quiet": null, "exception": "none", "language": null,
+            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
+        }))
+        .unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn other_tasks_go_on_while_one_waits_for_the_store() {
+        let calls: [(&str, Call); 4] = [
+            ("add a channel", |engine| async move { drop(engine.add_channel(channel()).await) }.boxed()),
+            ("remove a channel", |engine| {
+                async move { drop(engine.remove_channel(ChannelId::random()).await) }.boxed()
+            }),
+            ("delete tokens", |engine| async move { engine.delete_unused_tokens().await }.boxed()),
+            ("reset", |engine| async move { drop(engine.reset().await) }.boxed()),
+        ];
+        let channels = ChannelParts { source: ChannelSource::Stored, ..ChannelParts::default() };
+        let parts = Parts::at("2026-03-01T00:00:00Z".parse().unwrap(), Store::in_memory().unwrap());
+        let engine = Engine::new(Parts { channels, ..parts }).unwrap();
+        for (name, call) in calls {
+            let (held, is_held) = mpsc::channel();
+            let (release, released) = mpsc::channel::<()>();
+            let holder = thread::spawn({
+                let engine = engine.clone();
+                move || {
+                    let _held = engine.0.store.hold();
+                    held.send(()).unwrap();
+                    // Also if the test fails.
+                    let _ = released.recv();
+                }
+            });
+            is_held.recv().unwrap();
+            let waiting = tokio::spawn(call(engine.clone()));
+            let other = tokio::time::timeout(Duration::from_secs(20), tokio::spawn(async {})).await;
+            drop(release);
+            assert!(other.is_ok(), "{name}: nothing else is done");
+            waiting.await.unwrap();
+            holder.join().unwrap();
+        }
+    }
+}
